@@ -1,0 +1,90 @@
+//! Developer commands, reached as `cargo xtask …`. `test` is the whole proof of a change: it prepares
+//! the machine, starts private servers, runs every check and ends with one line of counts. Nothing
+//! here is part of the product, and no product crate may depend on it.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a terminal is what these commands talk to"
+)]
+
+mod arrows;
+mod deny;
+mod floors;
+mod licence;
+mod machine;
+mod postgres;
+mod redis;
+mod rows;
+mod services;
+mod stages;
+mod tally;
+mod watchdog;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::stages::Stage;
+use crate::tally::Tally;
+
+/// What can go wrong in a developer command; it ends as one line on stderr.
+pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Developer commands of Sluis")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what the tests need, starts private servers and runs every check
+    Test {
+        /// Runs this stage alone
+        #[arg(long, value_enum)]
+        only: Option<Stage>,
+        /// Leaves the private servers running and prints how to use and stop them
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Checks who may import whom, licences, bans, duplicates and sources
+    Floors,
+    /// Lists the requirement rows that a test is named after
+    Rows,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Test { only, keep } => stages::run(only, keep),
+        Command::Floors => {
+            let mut tally = Tally::default();
+            floors::check(&mut tally);
+            Ok(tally)
+        }
+        Command::Rows => return exit_after(rows::print()),
+    };
+    match outcome {
+        Ok(tally) => {
+            println!("{tally}");
+            if tally.is_green() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(reason) => exit_after(Err(reason)),
+    }
+}
+
+fn exit_after(outcome: Fallible<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A private PostgreSQL: a new cluster each time, loopback only, nobody asked for a password, and
+//! nothing forced to the disk, for it is thrown away. It speaks TLS with who asks for it, as
+//! `localhost`, with a certificate that is as new as the cluster.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+
+use crate::Fallible;
+use crate::machine;
+
+/// What the server runs with beyond its defaults.
+const SETTINGS: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+    "shared_buffers=64MB",
+    "listen_addresses=127.0.0.1",
+    "ssl=on",
+    "ssl_cert_file=../server.pem",
+    "ssl_key_file=../server.key",
+];
+
+/// Starts the server with its data and log below `folder`; it may not answer yet.
+///
+/// # Errors
+/// A program is missing, or the cluster cannot be made.
+pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
+    let programs = machine::postgres_folder().ok_or("PostgreSQL is not on this machine")?;
+    let home = folder.join("postgres");
+    fs::create_dir_all(&home)?;
+    let owner = if machine::is_root() {
+        Some(unprivileged()?)
+    } else {
+        None
+    };
+    if let Some((user, group)) = owner {
+        chown(&home, Some(user), Some(group))?;
+    }
+    certify(folder, &home, owner)?;
+    let command = |name: &str, log: &str| -> Fallible<Command> {
+        let log = File::create(folder.join(log))?;
+        let mut command = Command::new(programs.join(name));
+        if let Some((user, group)) = owner {
+            command.uid(user).gid(group);
+        }
+        command
+            .current_dir(&home)
+            .stdin(Stdio::null())
+            .stderr(log.try_clone()?)
+            .stdout(log);
+        Ok(command)
+    };
+    let made = command("initdb", "initdb.log")?
+        .args([
+            "--username",
+            "postgres",
+            "--auth",
+            "trust",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+            "--no-sync",
+        ])
+        .arg("--pgdata")
+        .arg(home.join("data"))
+        .status()?;
+    if !made.success() {
+        return Err(format!("initdb: {made}").into());
+    }
+    let mut server = command("postgres", "postgres.log")?;
+    server
+        .arg("-D")
+        .arg(home.join("data"))
+        .arg("-k")
+        .arg(&home)
+        .args(["-p", &port.to_string()]);
+    for setting in SETTINGS {
+        server.args(["-c", setting]);
+    }
+    Ok(server.process_group(0).spawn()?)
+}
+
+/// The certificate of the authority that signed the server's, in PEM, once the server was started
+/// below `folder`.
+pub(crate) fn authority(folder: &Path) -> PathBuf {
+    folder.join("postgres-authority.pem")
+}
+
+/// Makes an authority, which signs once, and the certificate of a server named `localhost`.
+fn certify(folder: &Path, home: &Path, owner: Option<(u32, u32)>) -> Fallible<()> {
+    let mut about = CertificateParams::default();
+    about.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    about.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    about
+        .distinguished_name
+        .push(DnType::CommonName, "private PostgreSQL's authority");
+    let key = KeyPair::generate()?;
+    fs::write(authority(folder), about.self_signed(&key)?.pem())?;
+
+    let server_key = KeyPair::generate()?;
+    let server = CertificateParams::new(["localhost".to_owned()])?
+        .signed_by(&server_key, &Issuer::new(about, key))?;
+    fs::write(home.join("server.pem"), server.pem())?;
+    // PostgreSQL refuses a key that others may read.
+    let path = home.join("server.key");
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)?
+        .write_all(server_key.serialize_pem().as_bytes())?;
+    if let Some((user, group)) = owner {
+        chown(&path, Some(user), Some(group))?;
+    }
+    Ok(())
+}
+
+/// Whether the server takes connections.
+pub(crate) fn answers(port: u16) -> bool {
+    let beside: Option<PathBuf> =
+        machine::postgres_folder().map(|folder| folder.join("pg_isready"));
+    let Some(program) = beside
+        .filter(|path| path.exists())
+        .or_else(|| machine::program("pg_isready"))
+    else {
+        return false;
+    };
+    let asked = Command::new(program)
+        .args([
+            "--quiet",
+            "--host",
+            "127.0.0.1",
+            "--username",
+            "postgres",
+            "--port",
+            &port.to_string(),
+        ])
+        .status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// User and group that the server runs as when we are root, which PostgreSQL refuses to run as: the
+/// account of its Debian package, else the one that owns nothing.
+fn unprivileged() -> Fallible<(u32, u32)> {
+    let accounts = fs::read_to_string("/etc/passwd")?;
+    ["postgres", "nobody"]
+        .iter()
+        .find_map(|name| account(&accounts, name))
+        .ok_or_else(|| "no account `postgres` or `nobody` to run PostgreSQL as".into())
+}
+
+fn account(accounts: &str, name: &str) -> Option<(u32, u32)> {
+    accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        if fields.next()? != name {
+            return None;
+        }
+        let user = fields.nth(1)?.parse().ok()?;
+        let group = fields.next()?.parse().ok()?;
+        Some((user, group))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_found_by_its_whole_name() {
+        let accounts = "root:x:0:0:root:/root:/bin/sh\npostgres2:x:7:8::/:/bin/sh\npostgres:x:101:104:,,,:/var/lib:/bin/sh";
+        assert_eq!(account(accounts, "postgres"), Some((101, 104)));
+        assert_eq!(account(accounts, "nobody"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! The stages of `cargo xtask test`, in their order, and what each counts as.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use crate::Fallible;
+use crate::floors;
+use crate::machine;
+use crate::services::Services;
+use crate::tally::Tally;
+use crate::workspace;
+
+/// One part of the whole proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// `cargo fmt --check`
+    Format,
+    /// `cargo clippy` without a warning
+    Clippy,
+    /// Who imports whom, licences, bans, duplicates, sources
+    Floors,
+    /// `cargo build` of everything, the binary included
+    Build,
+    /// `cargo test`, with private servers
+    Test,
+}
+
+/// Runs one stage, or all of them; a failed one does not stop those that can still tell something.
+///
+/// # Errors
+/// The machine lacks something and it cannot be installed from here.
+pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
+    let wanted = |stage: Stage| only.is_none_or(|only| only == stage);
+    if wanted(Stage::Test) {
+        machine::prepare()?;
+    }
+    let mut tally = Tally::default();
+    let mut builds = true;
+    for stage in Stage::value_variants() {
+        if !wanted(*stage) {
+            continue;
+        }
+        timed(*stage, || match stage {
+            Stage::Format => {
+                check(&["fmt", "--all", "--check"], &mut tally);
+            }
+            Stage::Clippy => {
+                check(
+                    &[
+                        "clippy",
+                        "--workspace",
+                        "--all-targets",
+                        "--",
+                        "-D",
+                        "warnings",
+                    ],
+                    &mut tally,
+                );
+            }
+            Stage::Floors => floors::check(&mut tally),
+            Stage::Build => builds = check(&["build", "--workspace"], &mut tally),
+            Stage::Test if builds => test(&mut tally, keep),
+            Stage::Test => tally.check("tests", &["not run, for the build failed".to_owned()]),
+        });
+    }
+    Ok(tally)
+}
+
+/// Prints the stage's name before and its seconds after.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a stage took is for the developer's eyes alone"
+)]
+fn timed(stage: Stage, work: impl FnOnce()) {
+    println!("── {stage:?}");
+    let start = Instant::now();
+    work();
+    println!("── {stage:?}: {:.1} s", start.elapsed().as_secs_f64());
+}
+
+/// Runs a cargo command that counts as one check; says whether it passed.
+fn check(arguments: &[&str], tally: &mut Tally) -> bool {
+    let faults = match cargo(arguments).status() {
+        Ok(status) if status.success() => Vec::new(),
+        Ok(status) => vec![status.to_string()],
+        Err(reason) => vec![reason.to_string()],
+    };
+    tally.check(&format!("cargo {}", arguments.join(" ")), &faults);
+    faults.is_empty()
+}
+
+/// A cargo that does not see what the outer cargo told this program about itself, lest build scripts
+/// that look at it run anew.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).args(arguments);
+    for (name, _) in std::env::vars_os() {
+        let ours = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_")
+                || name.starts_with("CARGO_MANIFEST_")
+                || name == "CARGO_PRIMARY_PACKAGE"
+        });
+        if ours {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+fn test(tally: &mut Tally, keep: bool) {
+    let services = match Services::start() {
+        Ok(services) => services,
+        Err(reason) => {
+            tally.check("private servers", &[reason.to_string()]);
+            return;
+        }
+    };
+    tally.check("private servers", &[]);
+    let mut cargo = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    cargo.envs(
+        services
+            .variables()
+            .iter()
+            .map(|(name, value)| (name, value)),
+    );
+    if let Err(reason) = count(cargo, tally) {
+        tally.check("cargo test", &[reason.to_string()]);
+    }
+    if keep && let Err(reason) = services.keep() {
+        tally.check("keeping the servers", &[reason.to_string()]);
+    }
+}
+
+/// Runs the tests, shows what they print and counts what they say at their ends.
+fn count(mut cargo: Command, tally: &mut Tally) -> Fallible<()> {
+    let mut running = cargo.stdout(Stdio::piped()).spawn()?;
+    let output = running
+        .stdout
+        .take()
+        .ok_or("the output of cargo test cannot be read")?;
+    let mut counted = Tally::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        if let Some(summary) = Tally::of_summary(&line) {
+            counted.add(summary);
+        }
+    }
+    let status = running.wait()?;
+    tally.add(counted);
+    if !status.success() && counted.is_green() {
+        // A test that does not compile, or a test binary that died before it could count.
+        tally.check("cargo test", &[status.to_string()]);
+    }
+    Ok(())
+}
