@@ -1,0 +1,198 @@
+//! The authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1), read from its
+//! parameters. Which of them may be acted on is for the pipeline above to check.
+
+use crate::{
+    claims_request::ClaimsRequest, error::OAuthError, params::Params, pkce::CodeChallenge,
+    prompt::Prompt, response_mode::ResponseMode, response_type::ResponseType, scope::Scope,
+};
+use serde::{Deserialize, Serialize};
+
+/// The longest `state` and `nonce`, in bytes.
+pub const MAX_ECHO_BYTES: usize = 4096;
+
+/// What a portal asks for, once its client and redirect URI are known to be right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    /// `response_type`.
+    pub response_type: ResponseType,
+    /// `scope`, as asked.
+    pub scope: Scope,
+    /// `nonce`.
+    pub nonce: Option<String>,
+    /// `code_challenge`, method S256.
+    pub code_challenge: Option<CodeChallenge>,
+    /// `prompt`.
+    pub prompt: Prompt,
+    /// `max_age`, in seconds.
+    pub max_age: Option<u32>,
+    /// `id_token_hint`, still unverified.
+    pub id_token_hint: Option<String>,
+    /// `login_hint`.
+    pub login_hint: Option<String>,
+    /// `ui_locales`, best first.
+    pub ui_locales: Vec<String>,
+    /// `acr_values` (voluntary), best first.
+    pub acr_values: Vec<String>,
+    /// `claims`.
+    pub claims: ClaimsRequest,
+    /// `institution`: the institution's short name, Sluis's own parameter.
+    pub institution: Option<String>,
+}
+
+impl AuthorizationRequest {
+    /// Reads every parameter that is not needed to find out where a refusal may go.
+    ///
+    /// # Errors
+    /// The specification's error for the first fault found.
+    pub fn parse(params: &Params) -> Result<Self, OAuthError> {
+        if params.get("request").is_some() {
+            return Err(OAuthError::new(
+                crate::error::ErrorCode::RequestNotSupported,
+                "the request parameter is not supported",
+            ));
+        }
+        if params.get("request_uri").is_some() {
+            return Err(OAuthError::new(
+                crate::error::ErrorCode::RequestUriNotSupported,
+                "the request_uri parameter is not supported",
+            ));
+        }
+        if params.get("registration").is_some() {
+            return Err(OAuthError::new(
+                crate::error::ErrorCode::RegistrationNotSupported,
+                "the registration parameter is not supported",
+            ));
+        }
+        for name in ["state", "nonce"] {
+            if params
+                .get(name)
+                .is_some_and(|value| value.len() > MAX_ECHO_BYTES)
+            {
+                return Err(OAuthError::invalid_request(format!(
+                    "the parameter {name} is too long"
+                )));
+            }
+        }
+        let max_age = params
+            .get("max_age")
+            .map(|text| {
+                text.parse::<u32>().map_err(|_| {
+                    OAuthError::invalid_request("max_age must be a whole number of seconds")
+                })
+            })
+            .transpose()?;
+        Ok(Self {
+            response_type: ResponseType::parse(params.get("response_type"))?,
+            scope: Scope::parse(params.get("scope").unwrap_or_default())?,
+            nonce: params.owned("nonce"),
+            code_challenge: CodeChallenge::parse(
+                params.get("code_challenge"),
+                params.get("code_challenge_method"),
+            )?,
+            prompt: Prompt::parse(params.get("prompt"))?,
+            max_age,
+            id_token_hint: params.owned("id_token_hint"),
+            login_hint: params.owned("login_hint"),
+            ui_locales: words(params.get("ui_locales")),
+            acr_values: words(params.get("acr_values")),
+            claims: ClaimsRequest::parse(params.get("claims"))?,
+            institution: params.owned("institution"),
+        })
+    }
+}
+
+/// How a refusal or an answer may travel, read before anything else is judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnParams {
+    /// `state`, to be echoed exactly.
+    pub state: Option<String>,
+    /// The response mode; an unknown one falls back to `query` for errors.
+    pub response_mode: ResponseMode,
+}
+
+impl ReturnParams {
+    /// Reads `state` and `response_mode` without refusing anything.
+    #[must_use]
+    pub fn read(params: &Params) -> Self {
+        Self {
+            state: params
+                .owned("state")
+                .filter(|state| state.len() <= MAX_ECHO_BYTES),
+            response_mode: ResponseMode::parse(params.get("response_mode")).unwrap_or_default(),
+        }
+    }
+}
+
+fn words(text: Option<&str>) -> Vec<String> {
+    text.unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(20)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorCode;
+    use proptest::prelude::*;
+
+    fn parse(query: &str) -> Result<AuthorizationRequest, OAuthError> {
+        AuthorizationRequest::parse(&Params::parse(query).unwrap())
+    }
+
+    #[test]
+    fn every_protocol_fault_has_its_own_code() {
+        for (query, code) in [
+            ("scope=openid", ErrorCode::InvalidRequest),
+            ("response_type=token", ErrorCode::UnsupportedResponseType),
+            (
+                "response_type=code&prompt=none+login",
+                ErrorCode::InvalidRequest,
+            ),
+            ("response_type=code&max_age=-1", ErrorCode::InvalidRequest),
+            ("response_type=code&max_age=soon", ErrorCode::InvalidRequest),
+            (
+                "response_type=code&request=x",
+                ErrorCode::RequestNotSupported,
+            ),
+            (
+                "response_type=code&request_uri=x",
+                ErrorCode::RequestUriNotSupported,
+            ),
+            (
+                "response_type=code&registration={}",
+                ErrorCode::RegistrationNotSupported,
+            ),
+            ("response_type=code&scope=%22", ErrorCode::InvalidScope),
+            (
+                "response_type=code&code_challenge=x&code_challenge_method=plain",
+                ErrorCode::InvalidRequest,
+            ),
+            (
+                "response_type=code&claims=nonsense",
+                ErrorCode::InvalidRequest,
+            ),
+        ] {
+            assert_eq!(parse(query).unwrap_err().code, code, "{query}");
+        }
+    }
+
+    #[test]
+    fn unknown_parameters_locales_and_prompts_are_ignored() {
+        let request = parse(
+            "response_type=code&scope=openid&extra=foobar&ui_locales=se+nl&prompt=create&display=popup",
+        );
+        assert_eq!(request.unwrap().ui_locales, ["se", "nl"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_read_or_refused_without_panic(query in "[ -~]{0,300}") {
+            if let Ok(params) = Params::parse(&query) {
+                let _ = AuthorizationRequest::parse(&params);
+            }
+        }
+    }
+}

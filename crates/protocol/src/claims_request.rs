@@ -1,0 +1,128 @@
+//! The `claims` parameter (OpenID Connect Core §5.5).
+
+use crate::{
+    error::OAuthError,
+    scope::{Scope, scope_of_claim},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How one claim is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRequest {
+    /// The portal can't do its work without it.
+    #[serde(default)]
+    pub essential: bool,
+    /// The one value wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<serde_json::Value>,
+    /// The values wanted, best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<serde_json::Value>,
+}
+
+/// The claims asked for, by the place where they are to be delivered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimsRequest {
+    /// In the ID token.
+    #[serde(default)]
+    pub id_token: BTreeMap<String, Option<ClaimRequest>>,
+    /// At userinfo.
+    #[serde(default)]
+    pub userinfo: BTreeMap<String, Option<ClaimRequest>>,
+}
+
+impl ClaimsRequest {
+    /// Reads the JSON text of the parameter.
+    ///
+    /// # Errors
+    /// `invalid_request` when it is not a JSON object of the shape of §5.5.
+    pub fn parse(text: Option<&str>) -> Result<Self, OAuthError> {
+        let Some(text) = text else {
+            return Ok(Self::default());
+        };
+        let malformed = |cause: &str| {
+            OAuthError::invalid_request("the claims parameter is malformed").because(cause)
+        };
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
+        // serde would read a struct out of an array too; the specification knows objects alone.
+        let is_shaped = value.as_object().is_some_and(|places| {
+            places.values().all(|place| {
+                place.as_object().is_some_and(|claims| {
+                    claims
+                        .values()
+                        .all(|claim| claim.is_null() || claim.is_object())
+                })
+            })
+        });
+        if !is_shaped {
+            return Err(malformed("not an object of objects"));
+        }
+        serde_json::from_value(value).map_err(|error| malformed(&error.to_string()))
+    }
+
+    /// The `acr` values that are asked for as essential, best first; empty when none is.
+    #[must_use]
+    pub fn essential_acr(&self) -> Vec<String> {
+        let Some(Some(acr)) = self.id_token.get("acr") else {
+            return vec![];
+        };
+        if !acr.essential {
+            return vec![];
+        }
+        acr.value
+            .iter()
+            .chain(&acr.values)
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// The scopes that the claims asked for one by one belong to.
+    #[must_use]
+    pub fn scopes(&self) -> Scope {
+        self.id_token
+            .keys()
+            .chain(self.userinfo.keys())
+            .filter_map(|claim| scope_of_claim(claim))
+            .collect()
+    }
+
+    /// The subject that the portal insists on, if it names one (§5.5.1).
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.id_token.get("sub")?.as_ref()?.value.as_ref()?.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_essential_acr_is_found() {
+        let request = ClaimsRequest::parse(Some(
+            r#"{"id_token":{"acr":{"essential":true,"value":"https://refeds.org/profile/mfa"},"name":null}}"#,
+        ))
+        .unwrap();
+        assert_eq!(
+            request.essential_acr(),
+            vec!["https://refeds.org/profile/mfa"]
+        );
+        let voluntary =
+            ClaimsRequest::parse(Some(r#"{"id_token":{"acr":{"values":["x"]}}}"#)).unwrap();
+        assert!(voluntary.essential_acr().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_of_the_shape_is_refused() {
+        for bad in [
+            "[]",
+            "{\"id_token\":3}",
+            "nonsense",
+            "{\"id_token\":{\"acr\":[]}}",
+        ] {
+            assert!(ClaimsRequest::parse(Some(bad)).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Scopes (RFC 6749 §3.3).
+
+use crate::error::{ErrorCode, OAuthError};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, fmt};
+
+/// The scope that says which institution a person belongs to: `urn:sluis:institution:SLUG`.
+pub const INSTITUTION_PREFIX: &str = "urn:sluis:institution:";
+
+/// The scope that a claim belongs to (OpenID Connect Core §5.4, and our own).
+#[must_use]
+pub fn scope_of_claim(claim: &str) -> Option<&'static str> {
+    match claim {
+        "name" | "given_name" | "family_name" | "middle_name" | "nickname"
+        | "preferred_username" | "profile" | "picture" | "website" | "gender" | "birthdate"
+        | "zoneinfo" | "locale" | "updated_at" => Some("profile"),
+        "email" | "email_verified" => Some("email"),
+        "phone_number" | "phone_number_verified" => Some("phone"),
+        "address" => Some("address"),
+        "institution" | "institution_name" => Some("institution"),
+        "roles" | "groups" => Some("roles"),
+        "eduperson_affiliation"
+        | "eduperson_scoped_affiliation"
+        | "eduperson_principal_name"
+        | "schac_home_organization"
+        | "uids" => Some("eduperson"),
+        _ => None,
+    }
+}
+
+/// A set of scope tokens; the order carries no meaning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scope(BTreeSet<String>);
+
+impl Scope {
+    /// Reads a space-separated list.
+    ///
+    /// # Errors
+    /// `invalid_scope` when a token holds a character outside RFC 6749 §3.3, or there are too many.
+    pub fn parse(text: &str) -> Result<Self, OAuthError> {
+        let mut tokens = BTreeSet::new();
+        for token in text.split(' ').filter(|token| !token.is_empty()) {
+            if !token
+                .bytes()
+                .all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+            {
+                return Err(OAuthError::new(
+                    ErrorCode::InvalidScope,
+                    "a scope holds a character that is not allowed",
+                ));
+            }
+            tokens.insert(token.to_owned());
+            if tokens.len() > 64 {
+                return Err(OAuthError::new(ErrorCode::InvalidScope, "too many scopes"));
+            }
+        }
+        Ok(Self(tokens))
+    }
+
+    /// Whether the set holds this token.
+    #[must_use]
+    pub fn contains(&self, token: &str) -> bool {
+        self.0.contains(token)
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether every token of `self` is in `other`.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.0.is_subset(&other.0)
+    }
+
+    /// What `self` and `allowed` share: unknown and not permitted scopes fall away silently.
+    #[must_use]
+    pub fn intersection(&self, allowed: &Self) -> Self {
+        Self(self.0.intersection(&allowed.0).cloned().collect())
+    }
+
+    /// Everything of both.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).cloned().collect())
+    }
+
+    /// All tokens, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// The institution that a scope `urn:sluis:institution:SLUG` names, if exactly one does.
+    #[must_use]
+    pub fn institution(&self) -> Option<&str> {
+        let mut named = self
+            .0
+            .iter()
+            .filter_map(|token| token.strip_prefix(INSTITUTION_PREFIX));
+        match (named.next(), named.next()) {
+            (Some(slug), None) => Some(slug),
+            _ => None,
+        }
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for Scope {
+    fn from_iter<I: IntoIterator<Item = S>>(tokens: I) -> Self {
+        Self(tokens.into_iter().map(Into::into).collect())
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, token) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(token)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_institution_scope_names_one_institution() {
+        assert_eq!(
+            Scope::parse("openid urn:sluis:institution:zorg")
+                .unwrap()
+                .institution(),
+            Some("zorg")
+        );
+        assert_eq!(
+            Scope::parse("urn:sluis:institution:a urn:sluis:institution:b")
+                .unwrap()
+                .institution(),
+            None
+        );
+    }
+
+    #[test]
+    fn characters_outside_the_grammar_are_refused() {
+        for bad in ["open\"id", "open\\id", "öpenid", "a\tb"] {
+            assert_eq!(
+                Scope::parse(bad).unwrap_err().code,
+                ErrorCode::InvalidScope,
+                "{bad}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printing_and_parsing_agree(tokens in proptest::collection::btree_set("[!#-\\[\\]-~]{1,12}", 0..8)) {
+            let scope: Scope = tokens.into_iter().collect();
+            prop_assert_eq!(Scope::parse(&scope.to_string()).unwrap(), scope);
+        }
+    }
+}
