@@ -1,0 +1,132 @@
+//! What happened, for those who answer for it. An event about a change is written in the change's
+//! own transaction.
+
+use crate::{
+    context::{Ctx, Timestamp},
+    ids::{EventId, InstitutionId, PersonId},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What an event is about. The names are stable; they stand in exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Somebody signed in with all that policy asks.
+    SignedIn,
+    /// A password was wrong.
+    PasswordRefused,
+    /// A one-time or recovery code was wrong or spent.
+    CodeRefused,
+    /// A shared account was refused after correct credentials (N-05).
+    SharedAccountRefused,
+    /// An inactive, disabled or not yet started account was refused after correct credentials.
+    AccountRefused,
+    /// Tries were cut off for a while.
+    Throttled,
+    /// A password was changed.
+    PasswordChanged,
+    /// A second factor was switched on.
+    SecondFactorEnabled,
+    /// A second factor was switched off for a while.
+    SecondFactorSuspended,
+    /// A suspended second factor was switched on again.
+    SecondFactorResumed,
+    /// A second factor was removed.
+    SecondFactorRemoved,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// A new set of recovery codes was made.
+    RecoveryCodesMade,
+    /// A browser is remembered.
+    DeviceRemembered,
+    /// A remembered browser was forgotten.
+    DeviceForgotten,
+    /// A person signed out.
+    SignedOut,
+    /// A spent authorization code was presented again; what it gave was revoked.
+    CodeReused,
+    /// A spent refresh token was presented again; its family was revoked.
+    RefreshReused,
+    /// Consent was given to a portal.
+    ConsentGiven,
+    /// A person was created.
+    PersonCreated,
+    /// Somebody's settings were changed by the setup file or an administrator.
+    PersonChanged,
+    /// An institution was created or changed.
+    InstitutionChanged,
+    /// A portal was created or changed.
+    ClientChanged,
+    /// A signing key was made, began to sign, or was revoked.
+    SigningKeyChanged,
+}
+
+/// One event. Details never hold a secret, and personal data only as ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The event's id.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Whose institution.
+    pub institution: Option<InstitutionId>,
+    /// Who did it; `None` for the system or somebody who has not signed in.
+    pub actor: Option<PersonId>,
+    /// To whom.
+    pub target: Option<PersonId>,
+    /// The request it happened in.
+    pub request_id: String,
+    /// The rest, by name.
+    pub details: Value,
+}
+
+impl Event {
+    /// An event of now, about nobody yet.
+    #[must_use]
+    pub fn new(kind: EventKind, ctx: &Ctx) -> Self {
+        Self {
+            id: EventId::generate(ctx),
+            at: ctx.now,
+            kind,
+            institution: None,
+            actor: None,
+            target: None,
+            request_id: ctx.request_id.to_string(),
+            details: Value::Null,
+        }
+    }
+
+    /// The event as a deed of a person about themselves.
+    #[must_use]
+    pub fn by(mut self, institution: &InstitutionId, person: &PersonId) -> Self {
+        self.institution = Some(institution.clone());
+        self.actor = Some(person.clone());
+        self.target = Some(person.clone());
+        self
+    }
+
+    /// The event as something that happened to a person.
+    #[must_use]
+    pub fn about(mut self, institution: &InstitutionId, person: &PersonId) -> Self {
+        self.institution = Some(institution.clone());
+        self.target = Some(person.clone());
+        self
+    }
+
+    /// The event within an institution.
+    #[must_use]
+    pub fn within(mut self, institution: &InstitutionId) -> Self {
+        self.institution = Some(institution.clone());
+        self
+    }
+
+    /// The event with details.
+    #[must_use]
+    pub fn with(mut self, details: Value) -> Self {
+        self.details = details;
+        self
+    }
+}

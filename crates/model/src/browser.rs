@@ -1,0 +1,108 @@
+//! What a browser brings, and what it is to keep.
+
+use crate::{
+    context::Timestamp,
+    device::RememberedDevice,
+    ids::DeviceId,
+    person::Person,
+    ports::{Ephemeral, StoreError},
+    secret::{HashedToken, PlainToken},
+};
+
+/// One entry of the device cookie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceToken {
+    /// The device's id.
+    pub id: DeviceId,
+    /// Its token.
+    pub token: PlainToken,
+}
+
+/// What a browser presents with a request. Everything in it is unproven text until it was looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// The browser's own cookie, which binds sign-ins to it.
+    pub token: Option<PlainToken>,
+    /// The session cookie.
+    pub session: Option<PlainToken>,
+    /// The remembered devices of the people who use this browser.
+    pub devices: Vec<DeviceToken>,
+    /// Browser and system in words.
+    pub label: String,
+    /// The network address.
+    pub address: String,
+    /// The host that was asked, in lower case, without the port.
+    pub host: String,
+}
+
+impl Browser {
+    /// The hash of the browser's own cookie.
+    #[must_use]
+    pub fn binding(&self) -> Option<HashedToken> {
+        self.token.as_ref().map(PlainToken::hash)
+    }
+
+    /// The device that stands in for a person's second factor in this browser, if one does. The
+    /// newest counts.
+    ///
+    /// # Errors
+    /// When the store does not answer: then nothing may be decided.
+    pub async fn device_of(
+        &self,
+        ephemeral: &dyn Ephemeral,
+        person: &Person,
+        longest_hours: u32,
+        now: Timestamp,
+    ) -> Result<Option<RememberedDevice>, StoreError> {
+        if self.devices.is_empty() || longest_hours == 0 {
+            return Ok(None);
+        }
+        let known = ephemeral.remembered_devices(&person.id, now).await?;
+        Ok(known.into_iter().find(|device| {
+            device.institution == person.institution
+                && device.stands_in(person.epoch, longest_hours, now)
+                && self
+                    .devices
+                    .iter()
+                    .any(|held| held.id == device.id && held.token.hash() == device.token)
+        }))
+    }
+}
+
+/// A change to one cookie.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// As it was.
+    #[default]
+    Keep,
+    /// A new value.
+    Set(T),
+    /// Gone.
+    Clear,
+}
+
+/// What the browser is to keep after a request.
+#[derive(Debug, Clone, Default)]
+pub struct BrowserChanges {
+    /// The browser's own cookie.
+    pub token: Change<PlainToken>,
+    /// The session cookie.
+    pub session: Change<PlainToken>,
+    /// The device cookie, whole.
+    pub devices: Change<Vec<DeviceToken>>,
+    /// The institution to suggest next time (U-15).
+    pub institution: Change<String>,
+}
+
+impl BrowserChanges {
+    /// The most devices that one browser's cookie holds.
+    pub const MOST_DEVICES: usize = 6;
+
+    /// Adds a device to those the browser holds; the oldest fall away.
+    pub fn add_device(&mut self, browser: &Browser, device: DeviceToken) {
+        let mut all = vec![device];
+        all.extend(browser.devices.iter().cloned());
+        all.truncate(Self::MOST_DEVICES);
+        self.devices = Change::Set(all);
+    }
+}

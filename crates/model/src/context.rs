@@ -1,0 +1,49 @@
+//! Time and randomness, which enter at the door as values.
+
+use chrono::{DateTime, Utc};
+use std::{fmt, sync::Arc};
+
+/// A moment, always UTC. Local time exists only where a policy speaks of dates, see [`crate::policy`].
+pub type Timestamp = DateTime<Utc>;
+
+/// Where the present comes from. Only the binary and the test house implement it.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// Where unpredictable bytes come from. Only the binary and the test house implement it.
+pub trait Randomness: Send + Sync {
+    /// Fills the buffer with bytes that nobody can predict.
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+/// What every use case is handed: the moment of the request, randomness, and the request's id.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The moment that this request counts as.
+    pub now: Timestamp,
+    /// Unpredictable bytes.
+    pub randomness: Arc<dyn Randomness>,
+    /// The id that error pages show and logs carry.
+    pub request_id: Arc<str>,
+}
+
+impl Ctx {
+    /// Random bytes by the array.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut buffer = [0; N];
+        self.randomness.fill(&mut buffer);
+        buffer
+    }
+}
+
+impl fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ctx")
+            .field("now", &self.now)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}

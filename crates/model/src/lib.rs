@@ -1,0 +1,25 @@
+//! What Sluis is about, without a database, a web server or a template: institutions and their
+//! policies, people and their factors, portals, sign-ins, grants and keys; the state machines they
+//! go through; ids, secrets, time and randomness; and the **ports** that the floors above call and
+//! the stores implement.
+
+pub mod access;
+pub mod audit;
+pub mod browser;
+pub mod client;
+pub mod context;
+pub mod device;
+pub mod ids;
+pub mod institution;
+pub mod message;
+pub mod person;
+pub mod policy;
+pub mod ports;
+pub mod presets;
+pub mod seal;
+pub mod second_factor;
+pub mod secret;
+pub mod session;
+pub mod signing_key;
+pub mod token_family;
+pub mod transaction;

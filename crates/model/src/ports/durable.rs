@@ -1,0 +1,328 @@
+//! Durable data: what must never be lost. Small traits, gathered by [`Tx`]; a use case names those
+//! it needs.
+
+use super::StoreError;
+use crate::{
+    audit::Event,
+    client::Client,
+    context::Timestamp,
+    ids::{
+        ClientId, CredentialId, FamilyId, GrantId, InstitutionId, KeyId, MessageId, PersonId,
+        SessionId,
+    },
+    institution::Institution,
+    message::Message,
+    person::{PasswordState, Person},
+    second_factor::{PendingTotp, SecondFactors},
+    signing_key::{SigningKey, SigningKeyState},
+    token_family::{RevocationReason, TokenFamily},
+};
+use sluis_protocol::scope::Scope;
+use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc};
+
+/// A store's answer.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// Institutions.
+pub trait Institutions {
+    /// By id.
+    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>>;
+    /// By short name, exactly.
+    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>>;
+    /// By a host name of its own, in lower case.
+    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>>;
+    /// By a mail domain, in lower case.
+    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>>;
+    /// All, by short name.
+    fn institutions(&mut self) -> Stored<Vec<Institution>>;
+    /// A new one. `Conflict` when the short name, a host or a mail domain is taken.
+    fn add_institution(&mut self, institution: &Institution) -> Stored<()>;
+    /// Everything but id and creation. `Conflict` as above.
+    fn update_institution(&mut self, institution: &Institution) -> Stored<()>;
+}
+
+/// People.
+pub trait People {
+    /// By id.
+    fn person(&mut self, id: &PersonId) -> Stored<Option<Person>>;
+    /// By the name that identifies within an institution.
+    fn person_by_login(
+        &mut self,
+        institution: &InstitutionId,
+        login_key: &str,
+    ) -> Stored<Option<Person>>;
+    /// All people of an institution, by login name.
+    fn people(&mut self, institution: &InstitutionId) -> Stored<Vec<Person>>;
+    /// A new one. `Conflict` when the login name is taken within the institution.
+    fn add_person(&mut self, person: &Person) -> Stored<()>;
+    /// Everything but id, institution, password, epoch, `postponed_at` and creation.
+    fn update_person(&mut self, person: &Person) -> Stored<()>;
+    /// A new password.
+    fn set_password(
+        &mut self,
+        id: &PersonId,
+        hash: &str,
+        state: PasswordState,
+        now: Timestamp,
+    ) -> Stored<()>;
+    /// The same password, hashed with today's parameters: only if `old` is still stored. Whether it was.
+    fn rehash_password(&mut self, id: &PersonId, old: &str, new: &str) -> Stored<bool>;
+    /// One more: what carries an older epoch is dead. The new epoch.
+    fn raise_epoch(&mut self, id: &PersonId, now: Timestamp) -> Stored<i64>;
+    /// "Not now" was said.
+    fn postpone_second_factor(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
+    /// The mail address was proven.
+    fn verify_email(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
+}
+
+/// Second factors and recovery codes.
+pub trait Factors {
+    /// All that is stored of a person's second factor; the default when there is nothing.
+    fn second_factors(&mut self, person: &PersonId) -> Stored<SecondFactors>;
+    /// A new unconfirmed secret; an earlier unconfirmed one is gone.
+    fn put_pending_totp(&mut self, pending: &PendingTotp) -> Stored<()>;
+    /// Drops an unconfirmed secret.
+    fn drop_pending_totp(&mut self, person: &PersonId) -> Stored<()>;
+    /// The pending secret is confirmed: it becomes the enabled one with this period, an earlier
+    /// enabled one is gone, and `step` counts as spent. `false` if it was not pending any more.
+    fn enable_totp(
+        &mut self,
+        person: &PersonId,
+        id: &CredentialId,
+        period: u32,
+        step: i64,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// A counted update: spends `step` if it is later than every step spent before, and resets the
+    /// count of failures. Whether it was spendable.
+    fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool>;
+    /// Kept but not asked, until an end if there is one. Whether it was enabled.
+    fn suspend_totp(&mut self, person: &PersonId, until: Option<Timestamp>) -> Stored<bool>;
+    /// Asked again. Whether it was suspended.
+    fn resume_totp(&mut self, person: &PersonId) -> Stored<bool>;
+    /// Removes secrets, pending ones and recovery codes. Whether there were any secrets.
+    fn remove_second_factors(&mut self, person: &PersonId) -> Stored<bool>;
+    /// A wrong code. The count of wrong ones since the last right one.
+    fn count_code_failure(&mut self, person: &PersonId, now: Timestamp) -> Stored<u32>;
+    /// A right recovery code: the count begins anew.
+    fn clear_code_failures(&mut self, person: &PersonId) -> Stored<()>;
+    /// A new set of recovery codes, as keyed hashes; the old set is gone.
+    fn replace_recovery_codes(
+        &mut self,
+        person: &PersonId,
+        hashes: &[String],
+        now: Timestamp,
+    ) -> Stored<()>;
+    /// A counted update: spends one code. Whether it was there and unspent.
+    fn spend_recovery_code(
+        &mut self,
+        person: &PersonId,
+        hash: &str,
+        now: Timestamp,
+    ) -> Stored<bool>;
+}
+
+/// Portals and what people allowed them.
+pub trait Clients {
+    /// By `client_id`.
+    fn client(&mut self, id: &ClientId) -> Stored<Option<Client>>;
+    /// All, by name.
+    fn clients(&mut self) -> Stored<Vec<Client>>;
+    /// A new one. `Conflict` when the id is taken.
+    fn add_client(&mut self, client: &Client) -> Stored<()>;
+    /// Everything but id and creation.
+    fn update_client(&mut self, client: &Client) -> Stored<()>;
+    /// What a person allowed a portal.
+    fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>>;
+    /// Remembers what a person allowed; it replaces what was allowed before.
+    fn give_consent(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> Stored<()>;
+}
+
+/// Refresh-token families.
+pub trait TokenFamilies {
+    /// A new one.
+    fn add_family(&mut self, family: &TokenFamily) -> Stored<()>;
+    /// By id.
+    fn family(&mut self, id: &FamilyId) -> Stored<Option<TokenFamily>>;
+    /// A counted update: from `generation` to the next, if it is still that and not revoked. Whether
+    /// it was.
+    fn rotate_family(
+        &mut self,
+        id: &FamilyId,
+        generation: i64,
+        now: Timestamp,
+        idle_ends_at: Timestamp,
+    ) -> Stored<bool>;
+    /// Revokes one family, if it was not yet. Whether it was not.
+    fn revoke_family(
+        &mut self,
+        id: &FamilyId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// Revokes what a grant gave. How many families.
+    fn revoke_families_of_grant(
+        &mut self,
+        grant: &GrantId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<usize>;
+    /// Revokes what a session gave without `offline_access`. How many families.
+    fn revoke_families_of_session(
+        &mut self,
+        session: &SessionId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<usize>;
+    /// Drops families that ended before `before`. How many.
+    fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize>;
+}
+
+/// Signing keys.
+pub trait SigningKeys {
+    /// All, oldest first.
+    fn signing_keys(&mut self) -> Stored<Vec<SigningKey>>;
+    /// A new one.
+    fn add_signing_key(&mut self, key: &SigningKey) -> Stored<()>;
+    /// A counted update of the state. Whether it was in state `from`.
+    fn move_signing_key(
+        &mut self,
+        id: &KeyId,
+        from: SigningKeyState,
+        to: SigningKeyState,
+        now: Timestamp,
+    ) -> Stored<bool>;
+}
+
+/// The audit trail.
+pub trait Audit {
+    /// Writes an event.
+    fn record(&mut self, event: &Event) -> Stored<()>;
+    /// The newest events of an institution (or of all), newest first.
+    fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
+}
+
+/// The outbox.
+pub trait Messages {
+    /// A message to be sent.
+    fn enqueue(&mut self, message: &Message) -> Stored<()>;
+    /// Messages not yet sent whose time has come, oldest first.
+    fn due_messages(&mut self, now: Timestamp, limit: u32) -> Stored<Vec<Message>>;
+    /// The message left.
+    fn mark_sent(&mut self, id: &MessageId, now: Timestamp) -> Stored<()>;
+    /// Sending failed; try again then.
+    fn put_off(&mut self, id: &MessageId, next_attempt_at: Timestamp) -> Stored<()>;
+    /// The newest messages, newest last.
+    fn recent_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
+}
+
+/// All durable ports in one transaction.
+pub trait Tx:
+    Institutions + People + Factors + Clients + TokenFamilies + SigningKeys + Audit + Messages
+{
+}
+
+impl<T> Tx for T where
+    T: Institutions
+        + People
+        + Factors
+        + Clients
+        + TokenFamilies
+        + SigningKeys
+        + Audit
+        + Messages
+        + ?Sized
+{
+}
+
+/// What a closure is allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading alone; it never waits for a writer.
+    Read,
+    /// Reading and writing, as one transaction that commits when the closure is `Ok`.
+    Write,
+}
+
+/// A closure with its type taken away.
+pub type Work = Box<dyn FnOnce(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
+/// What becomes of it.
+pub type Done<'a> = Pin<Box<dyn Future<Output = Stored<Box<dyn Any + Send>>> + Send + 'a>>;
+
+/// A durable store: it runs closures on a pool of blocking threads.
+pub trait DurableBackend: Send + Sync {
+    /// Runs `work` as one transaction.
+    fn run(&self, access: Access, work: Work) -> Done<'_>;
+    /// Whether the store answers.
+    fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>>;
+}
+
+/// The durable store as use cases see it. The transaction's borders are the closure's.
+///
+/// A refusal that must leave a mark is a value inside `Ok`, for an `Err` rolls back. Never hash,
+/// render, fetch, send or call an ephemeral store inside: on SQLite it holds the only writer.
+#[derive(Clone)]
+pub struct Durable(Arc<dyn DurableBackend>);
+
+impl Durable {
+    /// Wraps a backend.
+    #[must_use]
+    pub fn new(backend: Arc<dyn DurableBackend>) -> Self {
+        Self(backend)
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// What the closure or the store says.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        self.run(Access::Read, work).await
+    }
+
+    /// Reads and writes, all or nothing.
+    ///
+    /// # Errors
+    /// What the closure or the store says; then nothing was written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        self.run(Access::Write, work).await
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub async fn ping(&self) -> Stored<()> {
+        self.0.ping().await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        access: Access,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        let work: Work =
+            Box::new(move |tx| work(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
+        let done = self.0.run(access, work).await?;
+        done.downcast::<T>()
+            .map(|value| *value)
+            .map_err(|_| StoreError::Unavailable("the store answered with another type".to_owned()))
+    }
+}
+
+impl fmt::Debug for Durable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Durable")
+    }
+}

@@ -1,0 +1,161 @@
+//! Ephemeral data: what ends by itself. Every value carries its own end, and nothing is trusted past
+//! it, whatever the store still holds. What is single use is taken in one atomic step.
+
+use super::StoreError;
+use crate::{
+    access::{AccessToken, AuthorizationCode},
+    context::Timestamp,
+    device::RememberedDevice,
+    ids::{DeviceId, GrantId, PersonId, TransactionId},
+    secret::HashedToken,
+    session::Session,
+    transaction::Transaction,
+};
+use async_trait::async_trait;
+
+/// What became of an attempt to take a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenCode {
+    /// It was there, and now it is spent.
+    Fresh(Box<AuthorizationCode>),
+    /// It was spent before; this is what it gave.
+    Spent(GrantId),
+    /// Nobody knows it, or it has ended.
+    Unknown,
+}
+
+/// Sign-ins under way.
+#[async_trait]
+pub trait Transactions: Send + Sync {
+    /// Keeps a transaction, new or changed, until `keep_until`.
+    async fn put_transaction(
+        &self,
+        transaction: &Transaction,
+        keep_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// By id.
+    async fn transaction(
+        &self,
+        id: &TransactionId,
+        now: Timestamp,
+    ) -> Result<Option<Transaction>, StoreError>;
+}
+
+/// Browser sessions, by the hash of their cookie.
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// Keeps a session until its end.
+    async fn put_session(
+        &self,
+        token: &HashedToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// By the cookie's hash; only while it lives.
+    async fn session(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError>;
+    /// Ends it.
+    async fn end_session(&self, token: &HashedToken) -> Result<(), StoreError>;
+}
+
+/// Authorization codes.
+#[async_trait]
+pub trait Codes: Send + Sync {
+    /// Keeps a code until its end, and the memory of whose it was for ten minutes more.
+    async fn put_code(
+        &self,
+        hash: &HashedToken,
+        code: &AuthorizationCode,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Takes a code in one atomic step: of many callers exactly one gets it.
+    async fn take_code(&self, hash: &HashedToken, now: Timestamp) -> Result<TakenCode, StoreError>;
+}
+
+/// Access tokens and the grants that were revoked while they lived.
+#[async_trait]
+pub trait AccessTokens: Send + Sync {
+    /// Keeps a token until its end.
+    async fn put_access_token(
+        &self,
+        hash: &HashedToken,
+        token: &AccessToken,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// By hash; only while it lives and its grant was not revoked.
+    async fn access_token(
+        &self,
+        hash: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<AccessToken>, StoreError>;
+    /// Ends one token.
+    async fn end_access_token(&self, hash: &HashedToken) -> Result<(), StoreError>;
+    /// Ends every access token of a grant, also those that are being issued right now; remembered
+    /// until `keep_until`, the latest end that such a token can have.
+    async fn revoke_grant(
+        &self,
+        grant: &GrantId,
+        keep_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Whether a grant was revoked.
+    async fn grant_revoked(&self, grant: &GrantId, now: Timestamp) -> Result<bool, StoreError>;
+}
+
+/// Remembered devices.
+#[async_trait]
+pub trait RememberedDevices: Send + Sync {
+    /// Keeps a device until its end. The oldest of more than
+    /// [`RememberedDevice::MOST_PER_PERSON`] is dropped.
+    async fn remember_device(
+        &self,
+        device: &RememberedDevice,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// All of a person that have not ended, newest first.
+    async fn remembered_devices(
+        &self,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<Vec<RememberedDevice>, StoreError>;
+    /// Forgets one. Whether it was there.
+    async fn forget_device(&self, person: &PersonId, device: &DeviceId)
+    -> Result<bool, StoreError>;
+    /// Forgets all of a person.
+    async fn forget_devices(&self, person: &PersonId) -> Result<(), StoreError>;
+}
+
+/// Counters of tries within a window.
+#[async_trait]
+pub trait Throttles: Send + Sync {
+    /// Counts one more under `key`; the window begins with the first and does not slide. The count.
+    async fn count_try(
+        &self,
+        key: &str,
+        window: chrono::Duration,
+        now: Timestamp,
+    ) -> Result<u32, StoreError>;
+    /// The count so far, and when the window ends; `None` when there is no window.
+    async fn tries(
+        &self,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<(u32, Timestamp)>, StoreError>;
+    /// Begins anew.
+    async fn clear_tries(&self, key: &str) -> Result<(), StoreError>;
+}
+
+/// All ephemeral ports.
+#[async_trait]
+pub trait Ephemeral:
+    Transactions + Sessions + Codes + AccessTokens + RememberedDevices + Throttles
+{
+    /// Whether the store answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+    /// Drops what has ended, where the store does not do so by itself. How many values.
+    async fn sweep(&self, now: Timestamp) -> Result<u64, StoreError>;
+}

@@ -1,0 +1,35 @@
+//! What the floors above ask of the stores.
+//!
+//! Durable ports ([`durable`]) are small synchronous traits; a use case's SQL runs as one closure,
+//! [`Durable::read`] or [`Durable::write`], and the closure's borders are the transaction's. Ephemeral
+//! ports ([`ephemeral`]) are asynchronous, for what they hold ends by itself.
+
+pub mod durable;
+pub mod ephemeral;
+
+pub use durable::{Durable, DurableBackend, Tx};
+pub use ephemeral::Ephemeral;
+
+/// Why a store did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The store can't be reached or did not answer in time: try again shortly. Never to be read as
+    /// "not found" or "wrong".
+    #[error("the store is not available: {0}")]
+    Unavailable(String),
+    /// Something with this name or id is already there.
+    #[error("already there: {0}")]
+    Conflict(String),
+    /// A row holds what no version of this program writes.
+    #[error("inconsistent data in {table}.{column}, row {row}: {what}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's id.
+        row: String,
+        /// What is wrong with it.
+        what: String,
+    },
+}

@@ -1,0 +1,226 @@
+//! The second factor's state machine: never, pending, enabled, suspended. Wiped is never again, but
+//! for the audit trail. The data lives in the variant; a transition takes `self` and the evidence.
+
+use crate::{
+    context::Timestamp,
+    ids::{CredentialId, PersonId},
+    policy::TotpAlgorithm,
+    seal::Sealed,
+};
+use serde::{Deserialize, Serialize};
+
+/// A stored authenticator secret with the parameters it was made with. They are kept per credential,
+/// so that a changed policy forces nobody to start over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotpCredential {
+    /// Its id.
+    pub id: CredentialId,
+    /// Whose.
+    pub person: PersonId,
+    /// The sealed secret, bound to this row.
+    pub secret: Sealed,
+    /// Digits of a code.
+    pub digits: u32,
+    /// Seconds of a step.
+    pub period: u32,
+    /// The hash.
+    pub algorithm: TotpAlgorithm,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl TotpCredential {
+    /// The place that the secret is sealed for.
+    #[must_use]
+    pub fn secret_place(id: &CredentialId, person: &PersonId) -> String {
+        format!("totp_credentials/{person}/{id}/secret")
+    }
+}
+
+/// Where a person's second factor stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SecondFactor {
+    /// Nothing is set up.
+    #[default]
+    Never,
+    /// It is asked.
+    Enabled {
+        /// The secret.
+        credential: TotpCredential,
+        /// Since when (U-14).
+        since: Timestamp,
+    },
+    /// It is kept but not asked, until an end if there is one (U-24, U-25).
+    Suspended {
+        /// The secret.
+        credential: TotpCredential,
+        /// Since when it was set up.
+        since: Timestamp,
+        /// When it is asked again by itself.
+        until: Option<Timestamp>,
+    },
+}
+
+/// The state without its data, for decisions and texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorState {
+    /// Nothing is set up.
+    Never,
+    /// It is asked.
+    Enabled,
+    /// It is kept but not asked.
+    Suspended,
+}
+
+impl SecondFactor {
+    /// The state at a moment: a suspension whose end has come is over, whether or not the clock has
+    /// been written down yet (U-25).
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> SecondFactorState {
+        match self {
+            Self::Never => SecondFactorState::Never,
+            Self::Enabled { .. } => SecondFactorState::Enabled,
+            Self::Suspended {
+                until: Some(until), ..
+            } if now >= *until => SecondFactorState::Enabled,
+            Self::Suspended { .. } => SecondFactorState::Suspended,
+        }
+    }
+
+    /// The secret to check codes against, whenever there is one.
+    #[must_use]
+    pub fn credential(&self) -> Option<&TotpCredential> {
+        match self {
+            Self::Never => None,
+            Self::Enabled { credential, .. } | Self::Suspended { credential, .. } => {
+                Some(credential)
+            }
+        }
+    }
+
+    /// Since when the factor has been set up.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Never => None,
+            Self::Enabled { since, .. } | Self::Suspended { since, .. } => Some(*since),
+        }
+    }
+}
+
+/// A secret that has been shown but not confirmed: never asked at sign-in, it ends, and only the
+/// latest one confirms (N-30, OTP-07).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingTotp {
+    /// The secret.
+    pub credential: TotpCredential,
+    /// When it is no longer worth anything.
+    pub ends_at: Timestamp,
+}
+
+/// All that is stored of a person's second factor.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SecondFactors {
+    /// The confirmed one.
+    pub totp: SecondFactor,
+    /// One being set up, possibly to replace it (S-20).
+    pub pending: Option<PendingTotp>,
+    /// Recovery codes not yet spent.
+    pub recovery_codes_left: u32,
+    /// Wrong codes since the last right one.
+    pub failures: u32,
+    /// When the last wrong code came.
+    pub last_failure_at: Option<Timestamp>,
+}
+
+impl SecondFactors {
+    /// The pending secret, if it is still worth something.
+    #[must_use]
+    pub fn pending(&self, now: Timestamp) -> Option<&PendingTotp> {
+        self.pending
+            .as_ref()
+            .filter(|pending| now < pending.ends_at)
+    }
+
+    /// How long the next try has to wait after too many wrong codes: doubling from 30 seconds up to
+    /// 15 minutes for each one beyond `free_tries`. Stored in SQL, so that no restart, session or
+    /// replica refills it (OTP-03).
+    #[must_use]
+    pub fn wait(&self, free_tries: u32, now: Timestamp) -> Option<chrono::Duration> {
+        let over = self.failures.checked_sub(free_tries)?;
+        let pause = chrono::Duration::seconds((30_i64 << over.min(5)).min(15 * 60));
+        let free_at = self.last_failure_at? + pause;
+        (free_at > now).then(|| free_at - now)
+    }
+}
+
+/// A way that a second factor was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorMethod {
+    /// A code from an app.
+    Totp,
+    /// A recovery code.
+    RecoveryCode,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{Duration, TimeZone, Utc};
+
+    fn t(seconds: i64) -> Timestamp {
+        Utc.timestamp_opt(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn credential() -> TotpCredential {
+        TotpCredential {
+            id: "c".into(),
+            person: "p".into(),
+            secret: Sealed::stored("x"),
+            digits: 6,
+            period: 30,
+            algorithm: TotpAlgorithm::Sha1,
+            created_at: t(0),
+        }
+    }
+
+    #[test]
+    fn u25_a_suspension_ends_by_itself() {
+        let factor = SecondFactor::Suspended {
+            credential: credential(),
+            since: t(0),
+            until: Some(t(60)),
+        };
+        assert_eq!(factor.state(t(59)), SecondFactorState::Suspended);
+        assert_eq!(factor.state(t(60)), SecondFactorState::Enabled);
+    }
+
+    #[test]
+    fn otp_03_waiting_doubles_and_has_a_ceiling() {
+        let factors = |failures| SecondFactors {
+            failures,
+            last_failure_at: Some(t(0)),
+            ..SecondFactors::default()
+        };
+        assert_eq!(factors(4).wait(5, t(0)), None);
+        assert_eq!(factors(5).wait(5, t(0)), Some(Duration::seconds(30)));
+        assert_eq!(factors(5).wait(5, t(30)), None);
+        assert_eq!(factors(7).wait(5, t(0)), Some(Duration::seconds(120)));
+        assert_eq!(factors(400).wait(5, t(0)), Some(Duration::seconds(900)));
+    }
+
+    #[test]
+    fn n30_a_pending_secret_ends() {
+        let factors = SecondFactors {
+            pending: Some(PendingTotp {
+                credential: credential(),
+                ends_at: t(900),
+            }),
+            ..SecondFactors::default()
+        };
+        assert!(factors.pending(t(899)).is_some());
+        assert!(factors.pending(t(900)).is_none());
+    }
+}

@@ -1,0 +1,82 @@
+//! A browser's session: made only when everything that policy asks has been shown (H-27).
+
+use crate::{
+    context::Timestamp,
+    ids::{ClientId, CredentialId, DeviceId, InstitutionId, PersonId, SessionId},
+    second_factor::FactorMethod,
+    secret::HashedToken,
+};
+use serde::{Deserialize, Serialize};
+
+/// How a second factor counts in a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SecondFactorEvidence {
+    /// It was really shown.
+    Shown {
+        /// With what.
+        method: FactorMethod,
+        /// When.
+        at: Timestamp,
+    },
+    /// A remembered device stood in for it.
+    Remembered {
+        /// Which.
+        device: DeviceId,
+        /// When a factor was really shown for it.
+        shown_at: Timestamp,
+        /// When it stops standing in.
+        ends_at: Timestamp,
+    },
+}
+
+/// A signed-in browser. Ephemeral; its end stands in the value, and the person's epoch with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The public id, `sid` in tokens. It stays when the cookie is renewed.
+    pub id: SessionId,
+    /// Who.
+    pub person: PersonId,
+    /// Of which institution.
+    pub institution: InstitutionId,
+    /// The person's epoch when the session was made or renewed.
+    pub epoch: i64,
+    /// When the password was shown: `auth_time`.
+    pub password_at: Timestamp,
+    /// The second factor, if there was one.
+    pub second_factor: Option<SecondFactorEvidence>,
+    /// The token hash of the device that was remembered in this session. While it is named, the
+    /// second factor counts only in a browser that holds that token: a copied session cookie alone
+    /// is asked for a code (H-07).
+    pub device_token: Option<HashedToken>,
+    /// The unconfirmed secret that was shown in this session.
+    #[serde(default)]
+    pub pending: Option<CredentialId>,
+    /// When the factor pages were unlocked, if they were (E-08).
+    pub unlocked_at: Option<Timestamp>,
+    /// The portals that were answered out of this session.
+    pub clients: Vec<ClientId>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was last used.
+    pub last_used_at: Timestamp,
+    /// The absolute end; use never passes it.
+    pub ends_at: Timestamp,
+    /// Minutes without use that end it.
+    pub idle_minutes: u32,
+}
+
+impl Session {
+    /// Whether the session still lives (SES-09).
+    #[must_use]
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        now < self.ends_at && now < self.idle_end()
+    }
+
+    /// When it ends if it is not used.
+    #[must_use]
+    pub fn idle_end(&self) -> Timestamp {
+        (self.last_used_at + chrono::Duration::minutes(i64::from(self.idle_minutes)))
+            .min(self.ends_at)
+    }
+}

@@ -1,0 +1,173 @@
+//! A sign-in under way: what was asked, and what has been shown so far. Ephemeral, bound to the
+//! browser that began it; its proofs are worth nothing anywhere else.
+
+use crate::{
+    context::Timestamp,
+    ids::{ClientId, CredentialId, InstitutionId, PersonId, TransactionId},
+    second_factor::FactorMethod,
+    secret::HashedToken,
+};
+use serde::{Deserialize, Serialize};
+use sluis_protocol::{
+    authorize::AuthorizationRequest, redirect_uri::RedirectUri, response_mode::ResponseMode,
+};
+
+/// Why somebody signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Purpose {
+    /// A portal asked (RFC 6749 §4.1.1). Everything here has been checked.
+    Portal {
+        /// Which.
+        client: ClientId,
+        /// Where the answer goes.
+        redirect_uri: RedirectUri,
+        /// How it travels.
+        response_mode: ResponseMode,
+        /// `state`, to be echoed.
+        state: Option<String>,
+        /// The person whom the portal insists on: `id_token_hint`, or `sub` in `claims`.
+        subject: Option<PersonId>,
+        /// What was asked.
+        request: Box<AuthorizationRequest>,
+        /// The request as it came, form-encoded, so that it can be made again.
+        raw: String,
+    },
+    /// A page of our own that needs a signed-in person.
+    Own {
+        /// The rooted path to go to afterwards.
+        path: String,
+    },
+}
+
+/// How firmly the institution is known; a weaker source never moves what a stronger one settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstitutionSource {
+    /// The person typed it.
+    Typed,
+    /// The host name.
+    Host,
+    /// `login_hint`.
+    LoginHint,
+    /// The scope `urn:sluis:institution:SLUG`.
+    Scope,
+    /// The parameter `institution`.
+    Parameter,
+    /// The client belongs to it.
+    Client,
+}
+
+/// The institution of a sign-in and where that comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledInstitution {
+    /// Which.
+    pub id: InstitutionId,
+    /// Who said so.
+    pub source: InstitutionSource,
+}
+
+/// The first factor, shown in this transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordProof {
+    /// By whom.
+    pub person: PersonId,
+    /// The person's epoch at that moment, kept up to date by changes made in this transaction.
+    pub epoch: i64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The second factor, shown in this transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFactorProof {
+    /// With what.
+    pub method: FactorMethod,
+    /// When.
+    pub at: Timestamp,
+    /// The token hash of the device that was remembered with it.
+    pub device_token: Option<HashedToken>,
+}
+
+/// A sign-in under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// Its id, part of every page's address.
+    pub id: TransactionId,
+    /// The hash of the browser's own cookie: no other browser can go on (FLO-09).
+    pub browser: HashedToken,
+    /// Why.
+    pub purpose: Purpose,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When its proofs are worth nothing any more.
+    pub ends_at: Timestamp,
+    /// The institution, once known.
+    pub institution: Option<SettledInstitution>,
+    /// The language that the portal or the person chose.
+    pub language: Option<String>,
+    /// The name last typed, to be shown again.
+    pub username: Option<String>,
+    /// The first factor.
+    pub password: Option<PasswordProof>,
+    /// The second factor.
+    pub second_factor: Option<SecondFactorProof>,
+    /// The unconfirmed secret that was shown here; one that somebody else was shown does not count.
+    #[serde(default)]
+    pub pending: Option<CredentialId>,
+    /// A second factor was set up in this transaction.
+    pub enrolled: bool,
+    /// The second factor was just removed by a recovery code: setting it up again is offered (E-15).
+    pub offer_enrolment: bool,
+    /// "Not now" was the answer here (H-02).
+    pub postponed: bool,
+    /// The person wants to set it up, and has left the introduction.
+    pub enrolling: bool,
+    /// Fresh recovery codes were shown, and "done" has not been said (H-25).
+    pub recovery_codes_shown: bool,
+    /// Consent was given here.
+    pub consented: bool,
+    /// The person asked for another account than the signed-in one.
+    pub ignore_session: bool,
+    /// When it was answered. A second submit within a minute is answered alike.
+    pub finished_at: Option<Timestamp>,
+    /// The cookie's hash of the session that it ended in: once that is over, nothing is answered
+    /// again.
+    #[serde(default)]
+    pub finished_session: Option<HashedToken>,
+}
+
+impl Transaction {
+    /// How long a finished transaction still answers a second submit, in seconds.
+    pub const DOUBLE_SUBMIT_SECONDS: i64 = 60;
+    /// How long an ended transaction is still recognised, so that its page can offer to begin again,
+    /// in hours.
+    pub const RECOGNISED_HOURS: i64 = 24;
+
+    /// Whether the transaction can still go on.
+    #[must_use]
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        now < self.ends_at && self.finished_at.is_none()
+    }
+
+    /// Forgets everything that was shown, for a new start within the same request.
+    pub fn start_over(&mut self) {
+        self.password = None;
+        self.second_factor = None;
+        self.pending = None;
+        self.enrolled = false;
+        self.offer_enrolment = false;
+        self.postponed = false;
+        self.enrolling = false;
+        self.recovery_codes_shown = false;
+        self.consented = false;
+    }
+}
+
+impl InstitutionSource {
+    /// Whether the person may still choose another institution.
+    #[must_use]
+    pub fn is_weak(self) -> bool {
+        self <= Self::LoginHint
+    }
+}
