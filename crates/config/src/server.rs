@@ -1,0 +1,96 @@
+//! Section `server`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::cidr::Cidr;
+use crate::fault::FaultKind;
+use crate::public_url::PublicUrl;
+use crate::reader::{Reader, Wrong};
+use crate::schema::Key;
+
+const ADDRESS: &str = "an address and a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"";
+
+const LISTEN: Key = Key::text("server.listen", ADDRESS, "127.0.0.1:8080");
+const PUBLIC_URL: Key = Key::required(
+    "server.public_url",
+    "an address such as \"https://login.example.org\"",
+);
+const WORKERS: Key = Key::integer("server.workers", 0, 0, 1024);
+const TRUSTED_PROXIES: Key = Key::list(
+    "server.trusted_proxies",
+    "a list of ranges such as [\"10.0.0.0/8\"]",
+    &[],
+);
+const MANAGEMENT_LISTEN: Key = Key::optional("server.management_listen", ADDRESS);
+const SHUTDOWN_GRACE: Key = Key::integer("server.shutdown_grace_seconds", 20, 0, 600);
+const MAX_BODY: Key = Key::integer("server.max_body_kib", 1024, 64, 16384);
+
+pub(crate) const KEYS: &[Key] = &[
+    LISTEN,
+    PUBLIC_URL,
+    WORKERS,
+    TRUSTED_PROXIES,
+    MANAGEMENT_LISTEN,
+    SHUTDOWN_GRACE,
+    MAX_BODY,
+];
+
+/// Where the server listens and under which name it is known.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Address of the listener for browsers and relying parties.
+    pub listen: SocketAddr,
+    /// The issuer.
+    pub public_url: PublicUrl,
+    /// Threads that serve requests, at least one.
+    pub workers: usize,
+    /// Only a request that comes from one of these may say by `X-Forwarded-For` whom it is for.
+    pub trusted_proxies: Vec<Cidr>,
+    /// Address of the listener for metrics; none means that there is no such listener.
+    pub management_listen: Option<SocketAddr>,
+    /// How long requests that are under way may take once the server has been told to stop.
+    pub shutdown_grace: Duration,
+    /// Largest body that any route reads, in KiB; most routes read less.
+    pub max_body_kib: u64,
+}
+
+impl Server {
+    pub(crate) fn read(reader: &mut Reader) -> Option<Self> {
+        let listen = reader.parsed(&LISTEN, address);
+        let public_url = reader.parsed(&PUBLIC_URL, |text| text.parse().map_err(Some));
+        let workers = reader.integer(&WORKERS);
+        let trusted_proxies = reader.list(&TRUSTED_PROXIES, |text| text.parse().map_err(Some));
+        let management_listen = reader.optional(&MANAGEMENT_LISTEN, address);
+        let shutdown_grace = reader.integer(&SHUTDOWN_GRACE);
+        let max_body_kib = reader.integer(&MAX_BODY);
+        if let (Some(listen), Some(Some(management))) = (listen, management_listen)
+            && listen == management
+            && listen.port() != 0
+        {
+            let expected = "should differ from server.listen".to_owned();
+            return reader.wrong(&MANAGEMENT_LISTEN, FaultKind::Conflict, expected);
+        }
+        Some(Self {
+            listen: listen?,
+            public_url: public_url?,
+            workers: or_cores(workers?),
+            trusted_proxies: trusted_proxies?,
+            management_listen: management_listen?,
+            shutdown_grace: Duration::from_secs(shutdown_grace?),
+            max_body_kib: max_body_kib?,
+        })
+    }
+}
+
+/// Zero stands for the number of cores.
+pub(crate) fn or_cores(count: u64) -> usize {
+    match usize::try_from(count) {
+        Ok(count) if count > 0 => count,
+        _ => std::thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, Wrong> {
+    text.parse().map_err(|_| None)
+}
