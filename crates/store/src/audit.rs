@@ -1,0 +1,80 @@
+//! The audit trail.
+
+use crate::{
+    column::{self, Row, micros},
+    schema::audit_events,
+    transaction::SqlTx,
+};
+use diesel::prelude::*;
+use sluis_model::{
+    audit::Event,
+    ids::{EventId, InstitutionId, PersonId},
+    ports::durable::{Audit, Stored},
+};
+
+const TABLE: &str = "audit_events";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
+struct EventRow {
+    id: String,
+    at: i64,
+    kind: String,
+    institution_id: Option<String>,
+    actor_id: Option<String>,
+    target_id: Option<String>,
+    request_id: String,
+    details: String,
+}
+
+fn event(row: EventRow) -> Stored<Event> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    Ok(Event {
+        id: EventId::from(row.id.as_str()),
+        at: at.time("at", row.at)?,
+        kind: at.name("kind", &row.kind)?,
+        institution: row.institution_id.map(InstitutionId::from),
+        actor: row.actor_id.map(PersonId::from),
+        target: row.target_id.map(PersonId::from),
+        details: at.json("details", &row.details)?,
+        request_id: row.request_id,
+    })
+}
+
+impl Audit for SqlTx<'_> {
+    fn record(&mut self, event: &Event) -> Stored<()> {
+        let row = EventRow {
+            id: event.id.to_string(),
+            at: micros(event.at),
+            kind: column::name(TABLE, "kind", &event.kind)?,
+            institution_id: event.institution.as_ref().map(ToString::to_string),
+            actor_id: event.actor.as_ref().map(ToString::to_string),
+            target_id: event.target.as_ref().map(ToString::to_string),
+            request_id: event.request_id.clone(),
+            details: column::json(TABLE, "details", &event.details)?,
+        };
+        self.sql(TABLE, |connection| {
+            diesel::insert_into(audit_events::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>> {
+        let newest = audit_events::table
+            .order((audit_events::at.desc(), audit_events::id.desc()))
+            .limit(i64::from(limit))
+            .select(EventRow::as_select());
+        let rows = self.sql(TABLE, |connection| match institution {
+            Some(id) => newest
+                .filter(audit_events::institution_id.eq(id.as_str()))
+                .load(connection),
+            None => newest.load(connection),
+        })?;
+        rows.into_iter().map(event).collect()
+    }
+}

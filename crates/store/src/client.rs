@@ -1,0 +1,168 @@
+//! Portals and what people allowed them.
+
+use crate::{
+    column::{self, Row, can_be_stored, micros},
+    dialect::lock_person,
+    schema::{clients, consents},
+    transaction::{SqlTx, must_exist},
+};
+use diesel::prelude::*;
+use sluis_model::{
+    client::Client,
+    context::Timestamp,
+    ids::{ClientId, InstitutionId, PersonId},
+    ports::durable::{Clients, Stored},
+    secret::HashedToken,
+};
+use sluis_protocol::scope::Scope;
+
+const TABLE: &str = "clients";
+const CONSENTS: &str = "consents";
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = clients, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct ClientRow {
+    id: String,
+    name: String,
+    institution_id: Option<String>,
+    auth_method: String,
+    secret_hash: Option<String>,
+    settings: String,
+    active: bool,
+}
+
+/// The row with what is never updated.
+type WholeRow = (ClientRow, i64);
+
+fn client_row(client: &Client) -> Stored<ClientRow> {
+    Ok(ClientRow {
+        id: client.id.to_string(),
+        name: client.name.clone(),
+        institution_id: client.institution.as_ref().map(ToString::to_string),
+        auth_method: column::name(TABLE, "auth_method", &client.auth_method)?,
+        secret_hash: client
+            .secret_hash
+            .as_ref()
+            .map(|hash| hash.as_str().to_owned()),
+        settings: column::json(TABLE, "settings", &client.settings)?,
+        active: client.active,
+    })
+}
+
+fn client((row, created_at): WholeRow) -> Stored<Client> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    Ok(Client {
+        id: ClientId::from(row.id.as_str()),
+        institution: row.institution_id.map(InstitutionId::from),
+        auth_method: at.name("auth_method", &row.auth_method)?,
+        secret_hash: row.secret_hash.map(HashedToken::stored),
+        settings: at.json("settings", &row.settings)?,
+        active: row.active,
+        created_at: at.time("created_at", created_at)?,
+        name: row.name,
+    })
+}
+
+impl Clients for SqlTx<'_> {
+    fn client(&mut self, id: &ClientId) -> Stored<Option<Client>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let row = self.sql(TABLE, |connection| {
+            clients::table
+                .filter(clients::id.eq(id.as_str()))
+                .select((ClientRow::as_select(), clients::created_at))
+                .first::<WholeRow>(connection)
+                .optional()
+        })?;
+        row.map(client).transpose()
+    }
+
+    fn clients(&mut self) -> Stored<Vec<Client>> {
+        let rows = self.sql(TABLE, |connection| {
+            clients::table
+                .order((clients::name.asc(), clients::id.asc()))
+                .select((ClientRow::as_select(), clients::created_at))
+                .load::<WholeRow>(connection)
+        })?;
+        rows.into_iter().map(client).collect()
+    }
+
+    fn add_client(&mut self, client: &Client) -> Stored<()> {
+        let row = client_row(client)?;
+        self.conflicting(TABLE, |connection| {
+            diesel::insert_into(clients::table)
+                .values((row, clients::created_at.eq(micros(client.created_at))))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn update_client(&mut self, client: &Client) -> Stored<()> {
+        let row = client_row(client)?;
+        let met = self.sql(TABLE, |connection| {
+            let this = clients::table.filter(clients::id.eq(client.id.as_str()));
+            diesel::update(this).set(row).execute(connection)
+        })?;
+        must_exist(TABLE, client.id.as_str(), met)
+    }
+
+    fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>> {
+        let scope = self.sql(CONSENTS, |connection| {
+            consents::table
+                .filter(consents::person_id.eq(person.as_str()))
+                .filter(consents::client_id.eq(client.as_str()))
+                .select(consents::scope)
+                .first::<String>(connection)
+                .optional()
+        })?;
+        let id = format!("{person}/{client}");
+        scope
+            .map(|scope| {
+                Row {
+                    table: CONSENTS,
+                    id: &id,
+                }
+                .json("scope", &scope)
+            })
+            .transpose()
+    }
+
+    fn give_consent(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> Stored<()> {
+        let scope = column::json(CONSENTS, "scope", scope)?;
+        // The lock makes update-else-insert one step: a person consents in one place at a time.
+        self.sql(CONSENTS, |connection| {
+            lock_person(connection, person)?;
+            let given = consents::table
+                .filter(consents::person_id.eq(person.as_str()))
+                .filter(consents::client_id.eq(client.as_str()));
+            let met = diesel::update(given)
+                .set((
+                    consents::scope.eq(&scope),
+                    consents::given_at.eq(micros(now)),
+                ))
+                .execute(connection)?;
+            if met > 0 {
+                return Ok(());
+            }
+            diesel::insert_into(consents::table)
+                .values((
+                    consents::person_id.eq(person.as_str()),
+                    consents::client_id.eq(client.as_str()),
+                    consents::scope.eq(&scope),
+                    consents::given_at.eq(micros(now)),
+                ))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+}

@@ -1,0 +1,367 @@
+//! The only file that names a database: connections and their settings, how transactions begin, how
+//! errors read, row locks, migrations.
+
+use crate::{
+    postgres_connection::PostgresConnection, postgres_server::PostgresServer,
+    statements::Statements,
+};
+use diesel::{
+    connection::{AnsiTransactionManager, SimpleConnection as _},
+    migration::{self, MigrationSource},
+    pg::Pg,
+    prelude::*,
+    result::{DatabaseErrorInformation, DatabaseErrorKind, Error},
+    sql_types::{BigInt, Text},
+    sqlite::Sqlite,
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use sluis_model::{
+    ids::PersonId,
+    ports::{StoreError, durable::Access, durable::Stored},
+    secret::Secret,
+};
+use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc, time::Duration};
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+/// The advisory lock that processes hold while they migrate: "sluis" in ASCII.
+const MIGRATION_LOCK: i64 = 0x73_6c75_6973;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum AnyConnection {
+    /// A file on this machine.
+    Sqlite(SqliteConnection),
+    /// A server.
+    Postgres(PostgresConnection),
+}
+
+/// Where the database is.
+#[derive(Clone)]
+pub(crate) enum Address {
+    /// The file's path.
+    Sqlite(String),
+    /// The server.
+    Postgres(Arc<PostgresServer>),
+}
+
+/// What every connection is told once.
+#[derive(Clone)]
+pub(crate) struct Manners {
+    /// How long SQLite waits for another process's lock, and PostgreSQL's client for a
+    /// server that does not answer.
+    pub(crate) patience: Duration,
+    /// How long one statement may run. SQLite has no such bound.
+    pub(crate) statement_timeout: Duration,
+}
+
+impl Address {
+    /// Reads a database URL, and the certificates that it names. An unknown scheme is refused, never
+    /// taken for a file name.
+    pub(crate) fn parse(url: &Secret) -> Stored<Self> {
+        let text = url.expose();
+        if let Some(path) = text.strip_prefix("sqlite://") {
+            if path.is_empty()
+                || path.starts_with([':', '?'])
+                || path.starts_with("file:")
+                || path.contains(['?', '\0'])
+            {
+                return Err(unavailable(
+                    "the database URL should be sqlite:// and the path of a file",
+                ));
+            }
+            return Ok(Self::Sqlite(path.to_owned()));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return PostgresServer::parse(text)
+                .map(|server| Self::Postgres(Arc::new(server)))
+                .map_err(|error| unavailable(&error));
+        }
+        Err(unavailable(
+            "the database URL begins with neither sqlite:// nor postgres://",
+        ))
+    }
+
+    /// Whether one writer works beside many readers, on connections of their own.
+    pub(crate) const fn has_one_writer(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    /// Makes what has to exist before a first connection: SQLite's file, for its owner alone, and
+    /// its folder.
+    pub(crate) fn prepare(&self) -> Stored<()> {
+        let Self::Sqlite(path) = self else {
+            return Ok(());
+        };
+        let path = Path::new(path);
+        let make = || -> io::Result<()> {
+            if let Some(folder) = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty())
+            {
+                fs::create_dir_all(folder)?;
+            }
+            fs::OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .mode(0o600)
+                .open(path)
+                .map(drop)
+        };
+        make().map_err(|error| unavailable(&format!("{}: {error}", path.display())))
+    }
+
+    /// A new connection with its settings.
+    pub(crate) fn connect(
+        &self,
+        access: Access,
+        manners: &Manners,
+        statements: Statements,
+    ) -> Stored<AnyConnection> {
+        let mut connection = match self {
+            Self::Sqlite(path) => {
+                let mut sqlite = SqliteConnection::establish(path)
+                    .map_err(|error| unavailable(&error.to_string()))?;
+                for pragma in pragmas(access, manners.patience) {
+                    sqlite
+                        .batch_execute(&pragma)
+                        .map_err(|error| unavailable(&error.to_string()))?;
+                }
+                AnyConnection::Sqlite(sqlite)
+            }
+            Self::Postgres(server) => {
+                let mut postgres = server
+                    .connect(manners.patience)
+                    .map_err(|error| unavailable(&error.to_string()))?;
+                let settings = format!(
+                    "SET statement_timeout = {}; SET client_min_messages = warning; SET application_name = 'sluis'",
+                    manners.statement_timeout.as_millis()
+                );
+                postgres
+                    .batch_execute(&settings)
+                    .map_err(|error| unavailable(&error.to_string()))?;
+                AnyConnection::Postgres(postgres)
+            }
+        };
+        connection.set_instrumentation(statements);
+        Ok(connection)
+    }
+}
+
+fn pragmas(access: Access, patience: Duration) -> Vec<String> {
+    // The order matters: first the patience, for the change to WAL may find the file locked.
+    let mut pragmas = vec![
+        format!("PRAGMA busy_timeout = {}", patience.as_millis()),
+        "PRAGMA journal_mode = WAL".to_owned(),
+        "PRAGMA synchronous = NORMAL".to_owned(),
+        "PRAGMA foreign_keys = ON".to_owned(),
+    ];
+    if access == Access::Read {
+        pragmas.push("PRAGMA query_only = ON".to_owned());
+    }
+    pragmas
+}
+
+/// Begins a transaction. On SQLite a writer takes the lock at once: one that took it only at its
+/// first write could find that somebody else wrote after it read, and would have to fail.
+pub(crate) fn begin(connection: &mut AnyConnection, access: Access) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let sql = if access == Access::Write {
+                "BEGIN IMMEDIATE"
+            } else {
+                "BEGIN DEFERRED"
+            };
+            AnsiTransactionManager::begin_transaction_sql(sqlite, sql)
+        }
+        AnyConnection::Postgres(postgres) => {
+            let mode = if access == Access::Write {
+                "READ WRITE"
+            } else {
+                "READ ONLY"
+            };
+            postgres.begin(&format!("BEGIN ISOLATION LEVEL READ COMMITTED {mode}"))
+        }
+    }
+}
+
+/// Whether a connection that lay idle may have lost its database. A file does not go away; when it
+/// refuses, another process writes, and asking anew would only wait twice.
+pub(crate) const fn may_be_lost(connection: &AnyConnection) -> bool {
+    matches!(connection, AnyConnection::Postgres(_))
+}
+
+/// Lets one transaction at a time change what hangs on a person. SQLite has one writer anyway.
+pub(crate) fn lock_person(connection: &mut AnyConnection, person: &PersonId) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(postgres) => {
+            diesel::sql_query("SELECT 1 FROM people WHERE id = $1 FOR UPDATE")
+                .bind::<Text, _>(person.as_str())
+                .execute(postgres)
+                .map(drop)
+        }
+    }
+}
+
+/// What a database's refusal means. `table` is the one that was spoken to.
+pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
+    let inconsistent = |what: String| StoreError::Inconsistent {
+        table,
+        column: "?",
+        row: "?".to_owned(),
+        what,
+    };
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+            StoreError::Conflict(unique_in(&*info).unwrap_or(table.to_owned()))
+        }
+        Error::DatabaseError(
+            kind @ (DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::CheckViolation),
+            _,
+        ) => inconsistent(format!("refused: {kind:?}")),
+        Error::DeserializationError(error) => inconsistent(error.to_string()),
+        error => unavailable(&error.to_string()),
+    }
+}
+
+/// The table whose uniqueness was violated: PostgreSQL names it, SQLite's message lists columns.
+fn unique_in(info: &dyn DatabaseErrorInformation) -> Option<String> {
+    if let Some(table) = info.table_name() {
+        return Some(table.to_owned());
+    }
+    let (_, columns) = info.message().split_once("constraint failed: ")?;
+    Some(columns.split_once('.')?.0.to_owned())
+}
+
+fn unavailable(what: &str) -> StoreError {
+    StoreError::Unavailable(what.trim().to_owned())
+}
+
+diesel::table! {
+    /// Where diesel notes which migrations were applied.
+    __diesel_schema_migrations (version) {
+        version -> Text,
+        run_on -> Timestamp,
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// The names of migrations that this program knows and the database does not, oldest first. It only
+/// reads: diesel's own way of asking would create the table of migrations.
+pub(crate) fn pending_migrations(connection: &mut AnyConnection) -> Stored<Vec<String>> {
+    let (known, count) = match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let sql = "SELECT count(*) AS count FROM sqlite_master WHERE name = '__diesel_schema_migrations'";
+            (
+                names::<Sqlite>(&SQLITE_MIGRATIONS),
+                diesel::sql_query(sql).get_result::<Count>(sqlite),
+            )
+        }
+        AnyConnection::Postgres(postgres) => {
+            let sql = "SELECT count(*) AS count WHERE to_regclass('__diesel_schema_migrations') IS NOT NULL";
+            (
+                names::<Pg>(&POSTGRES_MIGRATIONS),
+                diesel::sql_query(sql).get_result::<Count>(postgres),
+            )
+        }
+    };
+    let known = known.map_err(|error| unavailable(&error.to_string()))?;
+    let applied = count.and_then(|Count { count }| {
+        if count == 0 {
+            return Ok(vec![]);
+        }
+        __diesel_schema_migrations::table
+            .select(__diesel_schema_migrations::version)
+            .load::<String>(connection)
+    });
+    let applied = applied.map_err(|error| unavailable(&error.to_string()))?;
+    let pending = known
+        .into_iter()
+        .filter(|(version, _)| !applied.contains(version));
+    Ok(pending.map(|(_, name)| name).collect())
+}
+
+/// Versions and names of embedded migrations, oldest first.
+fn names<DB: diesel::backend::Backend>(
+    known: &EmbeddedMigrations,
+) -> migration::Result<Vec<(String, String)>>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let migrations = known.migrations()?;
+    let mut names: Vec<_> = migrations
+        .iter()
+        .map(|known| (known.name().version().to_string(), known.name().to_string()))
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Applies what is pending, within the transaction under way. Several processes may do this at once:
+/// SQLite's writing transaction and PostgreSQL's advisory lock let them in one by one, and those who
+/// come later find nothing to do.
+pub(crate) fn migrate(connection: &mut AnyConnection) -> Stored<Vec<String>> {
+    let applied = match connection {
+        AnyConnection::Sqlite(sqlite) => apply(sqlite, SQLITE_MIGRATIONS),
+        AnyConnection::Postgres(postgres) => {
+            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
+            apply(postgres, POSTGRES_MIGRATIONS)
+        }
+    };
+    applied.map_err(|error| unavailable(&error.to_string()))
+}
+
+fn apply<C>(connection: &mut C, known: EmbeddedMigrations) -> migration::Result<Vec<String>>
+where
+    C: MigrationHarness<C::Backend> + Connection,
+    EmbeddedMigrations: MigrationSource<C::Backend>,
+{
+    let mut applied = vec![];
+    for migration in connection.pending_migrations(known)? {
+        connection.run_migration(&migration)?;
+        applied.push(migration.name().to_string());
+    }
+    Ok(applied)
+}
+
+/// Walks the newest migration back, within the transaction under way. `None` when there is none.
+pub(crate) fn revert_last(connection: &mut AnyConnection) -> Stored<Option<String>> {
+    let reverted = match connection {
+        AnyConnection::Sqlite(sqlite) => revert(sqlite, SQLITE_MIGRATIONS),
+        AnyConnection::Postgres(postgres) => {
+            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
+            revert(postgres, POSTGRES_MIGRATIONS)
+        }
+    };
+    reverted.map_err(|error| unavailable(&error.to_string()))
+}
+
+fn revert<C>(connection: &mut C, known: EmbeddedMigrations) -> migration::Result<Option<String>>
+where
+    C: MigrationHarness<C::Backend> + Connection,
+    EmbeddedMigrations: MigrationSource<C::Backend>,
+{
+    if connection.applied_migrations()?.is_empty() {
+        return Ok(None);
+    }
+    connection
+        .revert_last_migration(known)
+        .map(|version| Some(version.to_string()))
+}
+
+/// A migration may take longer than a request may, and waits for its turn.
+fn lock_migrations(postgres: &mut PostgresConnection) -> QueryResult<()> {
+    postgres.batch_execute(&format!(
+        "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+    ))
+}

@@ -1,0 +1,194 @@
+//! Institutions.
+
+use crate::{
+    column::{self, Row, can_be_stored},
+    dialect::AnyConnection,
+    schema::{institution_hosts, institution_mail_domains, institutions},
+    transaction::{SqlTx, must_exist},
+};
+use diesel::prelude::*;
+use sluis_model::{
+    ids::InstitutionId,
+    institution::Institution,
+    ports::durable::{Institutions, Stored},
+};
+
+const TABLE: &str = "institutions";
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = institutions, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct InstitutionRow {
+    id: String,
+    slug: String,
+    name: String,
+    language: String,
+    policy: String,
+    look: String,
+    hosts: String,
+    mail_domains: String,
+    active: bool,
+}
+
+impl InstitutionRow {
+    fn of(institution: &Institution) -> Stored<Self> {
+        Ok(Self {
+            id: institution.id.to_string(),
+            slug: institution.slug.clone(),
+            name: institution.name.clone(),
+            language: institution.language.clone(),
+            policy: column::json(TABLE, "policy", &institution.policy)?,
+            look: column::json(TABLE, "look", &institution.look)?,
+            hosts: column::json(TABLE, "hosts", &institution.hosts)?,
+            mail_domains: column::json(TABLE, "mail_domains", &institution.mail_domains)?,
+            active: institution.active,
+        })
+    }
+}
+
+/// The row with what is never updated.
+type WholeRow = (InstitutionRow, i64);
+
+fn institution((row, created_at): WholeRow) -> Stored<Institution> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    Ok(Institution {
+        id: InstitutionId::from(row.id.as_str()),
+        policy: at.json("policy", &row.policy)?,
+        look: at.json("look", &row.look)?,
+        hosts: at.json("hosts", &row.hosts)?,
+        mail_domains: at.json("mail_domains", &row.mail_domains)?,
+        active: row.active,
+        created_at: at.time("created_at", created_at)?,
+        slug: row.slug,
+        name: row.name,
+        language: row.language,
+    })
+}
+
+fn add_names(connection: &mut AnyConnection, institution: &Institution) -> QueryResult<()> {
+    for host in &institution.hosts {
+        diesel::insert_into(institution_hosts::table)
+            .values((
+                institution_hosts::host.eq(host),
+                institution_hosts::institution_id.eq(institution.id.as_str()),
+            ))
+            .execute(connection)?;
+    }
+    for domain in &institution.mail_domains {
+        diesel::insert_into(institution_mail_domains::table)
+            .values((
+                institution_mail_domains::domain.eq(domain),
+                institution_mail_domains::institution_id.eq(institution.id.as_str()),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn drop_names(connection: &mut AnyConnection, id: &InstitutionId) -> QueryResult<()> {
+    let hosts = institution_hosts::table.filter(institution_hosts::institution_id.eq(id.as_str()));
+    diesel::delete(hosts).execute(connection)?;
+    let domains = institution_mail_domains::table
+        .filter(institution_mail_domains::institution_id.eq(id.as_str()));
+    diesel::delete(domains).execute(connection)?;
+    Ok(())
+}
+
+impl Institutions for SqlTx<'_> {
+    fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let row = self.sql(TABLE, |connection| {
+            institutions::table
+                .filter(institutions::id.eq(id.as_str()))
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .first::<WholeRow>(connection)
+                .optional()
+        })?;
+        row.map(institution).transpose()
+    }
+
+    fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>> {
+        if !can_be_stored(slug) {
+            return Ok(None);
+        }
+        let row = self.sql(TABLE, |connection| {
+            institutions::table
+                .filter(institutions::slug.eq(slug))
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .first::<WholeRow>(connection)
+                .optional()
+        })?;
+        row.map(institution).transpose()
+    }
+
+    fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>> {
+        if !can_be_stored(host) {
+            return Ok(None);
+        }
+        let row = self.sql("institution_hosts", |connection| {
+            institutions::table
+                .inner_join(institution_hosts::table)
+                .filter(institution_hosts::host.eq(host))
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .first::<WholeRow>(connection)
+                .optional()
+        })?;
+        row.map(institution).transpose()
+    }
+
+    fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>> {
+        if !can_be_stored(domain) {
+            return Ok(None);
+        }
+        let row = self.sql("institution_mail_domains", |connection| {
+            institutions::table
+                .inner_join(institution_mail_domains::table)
+                .filter(institution_mail_domains::domain.eq(domain))
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .first::<WholeRow>(connection)
+                .optional()
+        })?;
+        row.map(institution).transpose()
+    }
+
+    fn institutions(&mut self) -> Stored<Vec<Institution>> {
+        let rows = self.sql(TABLE, |connection| {
+            institutions::table
+                .order(institutions::slug.asc())
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .load::<WholeRow>(connection)
+        })?;
+        rows.into_iter().map(institution).collect()
+    }
+
+    fn add_institution(&mut self, institution: &Institution) -> Stored<()> {
+        let row = InstitutionRow::of(institution)?;
+        self.conflicting(TABLE, |connection| {
+            diesel::insert_into(institutions::table)
+                .values((
+                    row,
+                    institutions::created_at.eq(column::micros(institution.created_at)),
+                ))
+                .execute(connection)?;
+            add_names(connection, institution)
+        })
+    }
+
+    fn update_institution(&mut self, institution: &Institution) -> Stored<()> {
+        let row = InstitutionRow::of(institution)?;
+        let met = self.conflicting(TABLE, |connection| {
+            let this = institutions::table.filter(institutions::id.eq(institution.id.as_str()));
+            let met = diesel::update(this).set(row).execute(connection)?;
+            if met > 0 {
+                drop_names(connection, &institution.id)?;
+                add_names(connection, institution)?;
+            }
+            Ok(met)
+        })?;
+        must_exist(TABLE, institution.id.as_str(), met)
+    }
+}

@@ -1,0 +1,33 @@
+//! Durable data: what must never be lost. One code base on SQLite and PostgreSQL, behind the durable
+//! ports of `sluis-model`.
+//!
+//! A row is not an aggregate: each file holds the rows of one aggregate and the one place where a row
+//! becomes the aggregate, which refuses combinations that no version of this program writes. What
+//! differs between the two databases stands in `dialect` alone. Rules are the floors' above.
+//!
+//! Moments are stored as microseconds since 1970, UTC, in 64 bits: both databases sort and compare
+//! them alike. What a moment holds beyond microseconds is cut off.
+
+mod audit;
+mod client;
+mod column;
+mod credential;
+mod dialect;
+mod factors;
+mod institution;
+mod message;
+mod person;
+mod pool;
+mod postgres_connection;
+mod postgres_server;
+mod schema;
+mod signing_key;
+mod statements;
+mod store;
+mod token_family;
+mod transaction;
+
+pub use store::{Store, StoreSettings};
+
+// Linked, not called: diesel finds SQLite through this, built from source.
+use libsqlite3_sys as _;

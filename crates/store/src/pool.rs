@@ -1,0 +1,137 @@
+//! Connections, made when they are needed and kept while they are sound.
+//!
+//! A task waits for a seat without holding a thread; with the seat it takes an idle connection or
+//! makes one. A connection returns only from a transaction that ended properly: after a panic or a
+//! failed border it is closed, which rolls back.
+
+use crate::dialect::{self, AnyConnection};
+use diesel::connection::TransactionManager as _;
+use sluis_model::ports::{StoreError, durable::Access, durable::Stored};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+type Connect = Box<dyn Fn() -> Stored<AnyConnection> + Send + Sync>;
+
+/// A bounded number of connections of one kind.
+pub(crate) struct Pool {
+    seats: Arc<Semaphore>,
+    idle: Mutex<Vec<AnyConnection>>,
+    connect: Connect,
+    acquire_timeout: Duration,
+}
+
+impl Pool {
+    pub(crate) fn new(size: u32, acquire_timeout: Duration, connect: Connect) -> Self {
+        let seats = usize::try_from(size.max(1)).unwrap_or(1);
+        Self {
+            seats: Arc::new(Semaphore::new(seats)),
+            idle: Mutex::default(),
+            connect,
+            acquire_timeout,
+        }
+    }
+
+    /// Waits for its turn.
+    pub(crate) async fn seat(&self) -> Stored<OwnedSemaphorePermit> {
+        let seat = tokio::time::timeout(
+            self.acquire_timeout,
+            Arc::clone(&self.seats).acquire_owned(),
+        )
+        .await;
+        match seat {
+            Ok(Ok(seat)) => Ok(seat),
+            _ => Err(StoreError::Unavailable(
+                "no connection became free in time".to_owned(),
+            )),
+        }
+    }
+
+    /// A connection on which a transaction has just begun. Blocks.
+    ///
+    /// An idle connection may have died with the server: then its transaction does not begin, it is
+    /// dropped, and the next one is tried. Only a new one that fails is a failure.
+    pub(crate) fn lease(
+        self: Arc<Self>,
+        seat: OwnedSemaphorePermit,
+        access: Access,
+    ) -> Stored<Lease> {
+        let mut idle = self.take_idle();
+        loop {
+            let may_be_lost = idle.as_ref().is_some_and(dialect::may_be_lost);
+            let mut connection = idle.map_or_else(|| (self.connect)(), Ok)?;
+            match dialect::begin(&mut connection, access) {
+                Ok(()) => {
+                    return Ok(Lease {
+                        connection,
+                        pool: self,
+                        _seat: seat,
+                    });
+                }
+                Err(_) if may_be_lost => idle = self.take_idle(),
+                Err(error) => return Err(StoreError::Unavailable(error.to_string())),
+            }
+        }
+    }
+
+    /// Makes a connection now, to learn early that it can be made.
+    pub(crate) fn warm(&self) -> Stored<()> {
+        let connection = (self.connect)()?;
+        self.keep(connection);
+        Ok(())
+    }
+
+    fn take_idle(&self) -> Option<AnyConnection> {
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+    }
+
+    fn keep(&self, connection: AnyConnection) {
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
+    }
+}
+
+/// A connection with a transaction under way. Dropped without [`Lease::end`] it is closed; the
+/// seat is freed after that.
+pub(crate) struct Lease {
+    connection: AnyConnection,
+    pool: Arc<Pool>,
+    _seat: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    pub(crate) const fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+
+    /// Commits what went well, rolls back what did not, and gives the connection back.
+    pub(crate) fn end<T>(mut self, result: Stored<T>) -> Stored<T> {
+        let border = match result {
+            Ok(_) => AnyConnection::commit_transaction(&mut self.connection),
+            Err(_) => AnyConnection::rollback_transaction(&mut self.connection),
+        };
+        let Self {
+            connection,
+            pool,
+            _seat,
+        } = self;
+        match border {
+            Ok(()) => {
+                pool.keep(connection);
+                result
+            }
+            // The first failure is the one to tell; the connection is closed.
+            Err(error) => {
+                drop(connection);
+                result.and_then(|_| Err(StoreError::Unavailable(error.to_string())))
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! PostgreSQL through tokio-postgres and rustls, as a synchronous diesel connection that can be a
+//! variant of `MultiConnection`.
+//!
+//! diesel-async's wrapper does all the work; it lacks only `MultiConnectionHelper`, which this new
+//! type adds. Methods block: call them on the blocking pool or a plain thread, never on a thread that
+//! drives a runtime.
+
+use diesel::{
+    ConnectionError, ConnectionResult, QueryResult,
+    connection::{
+        CacheSize, Connection, ConnectionSealed, Instrumentation, LoadConnection,
+        MultiConnectionHelper, SimpleConnection, TransactionManager, TransactionManagerStatus,
+    },
+    expression::QueryMetadata,
+    migration::MigrationConnection,
+    pg::{FailedToLookupTypeError, Pg, PgMetadataCacheKey, PgMetadataLookup, PgTypeMetadata},
+    query_builder::{Query, QueryFragment, QueryId},
+    sql_types::TypeMetadata,
+};
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper,
+};
+use std::{any::Any, borrow::Cow, error::Error as _, time::Duration};
+use tokio::runtime::Handle;
+use tokio_postgres::{Config, NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+type Inner = AsyncConnectionWrapper<AsyncPgConnection>;
+type InnerTransactions = <Inner as Connection>::TransactionManager;
+type Lookup = <Pg as TypeMetadata>::MetadataLookup;
+
+/// One connection to PostgreSQL.
+pub(crate) struct PostgresConnection {
+    inner: Box<Inner>,
+    runtime: Handle,
+}
+
+impl PostgresConnection {
+    /// Connects, within `bound` all in all. With `tls` the server's certificate chain and name are
+    /// checked, and a server without TLS is refused; without it the connection is in clear. `runtime`
+    /// drives the connection for as long as it lives: it must be multi-threaded and outlive it.
+    ///
+    /// # Errors
+    /// The server cannot be reached in time, is not trusted, or refuses the account.
+    pub(crate) fn connect(
+        mut config: Config,
+        tls: Option<MakeRustlsConnect>,
+        bound: Duration,
+        runtime: &Handle,
+    ) -> ConnectionResult<Self> {
+        // The wrapper remembers the runtime that it is made in.
+        let _inside = runtime.enter();
+        let connecting = async {
+            if let Some(tls) = tls {
+                config.ssl_mode(SslMode::Require);
+                let (client, driver) = config.connect(tls).await.map_err(refused)?;
+                AsyncPgConnection::try_from_client_and_connection(client, driver).await
+            } else {
+                config.ssl_mode(SslMode::Disable);
+                let (client, driver) = config.connect(NoTls).await.map_err(refused)?;
+                AsyncPgConnection::try_from_client_and_connection(client, driver).await
+            }
+        };
+        let connection = runtime
+            .block_on(async { tokio::time::timeout(bound, connecting).await })
+            .unwrap_or_else(|_| {
+                let late = "the server did not answer in time".to_owned();
+                Err(ConnectionError::BadConnection(late))
+            })?;
+        Ok(Self {
+            inner: Box::new(Inner::from(connection)),
+            runtime: runtime.clone(),
+        })
+    }
+
+    /// Begins a transaction with words of our own, such as its isolation and mode.
+    ///
+    /// # Errors
+    /// The connection is lost, or in a transaction already.
+    pub(crate) fn begin(&mut self, sql: &str) -> QueryResult<()> {
+        let begun = AnsiTransactionManager::begin_transaction_sql(&mut **self.inner, sql);
+        self.runtime.block_on(begun)
+    }
+}
+
+/// The error with its cause, which the outer one alone does not tell.
+fn refused(error: tokio_postgres::Error) -> ConnectionError {
+    let cause = error
+        .source()
+        .map(|cause| format!(": {cause}"))
+        .unwrap_or_default();
+    ConnectionError::BadConnection(format!("{error}{cause}"))
+}
+
+impl SimpleConnection for PostgresConnection {
+    fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        self.inner.batch_execute(query)
+    }
+}
+
+impl ConnectionSealed for PostgresConnection {}
+
+impl Connection for PostgresConnection {
+    type Backend = Pg;
+    type TransactionManager = Transactions;
+
+    fn establish(_: &str) -> ConnectionResult<Self> {
+        // A URL alone does not say whom to trust.
+        Err(ConnectionError::BadConnection(
+            "connections are made by the pool's manager".to_owned(),
+        ))
+    }
+
+    fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
+    where
+        T: QueryFragment<Pg> + QueryId,
+    {
+        self.inner.execute_returning_count(source)
+    }
+
+    fn transaction_state(
+        &mut self,
+    ) -> &mut <Transactions as TransactionManager<Self>>::TransactionStateData {
+        self.inner.transaction_state()
+    }
+
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        self.inner.instrumentation()
+    }
+
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.inner.set_instrumentation(instrumentation);
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.inner.set_prepared_statement_cache_size(size);
+    }
+}
+
+impl LoadConnection for PostgresConnection {
+    type Cursor<'conn, 'query> = <Inner as LoadConnection>::Cursor<'conn, 'query>;
+    type Row<'conn, 'query> = <Inner as LoadConnection>::Row<'conn, 'query>;
+
+    fn load<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> QueryResult<Self::Cursor<'conn, 'query>>
+    where
+        T: Query + QueryFragment<Pg> + QueryId + 'query,
+        Pg: QueryMetadata<T::SqlType>,
+    {
+        self.inner.load(source)
+    }
+}
+
+/// The transactions of the wrapped connection.
+pub(crate) struct Transactions;
+
+impl TransactionManager<PostgresConnection> for Transactions {
+    type TransactionStateData =
+        <InnerTransactions as TransactionManager<Inner>>::TransactionStateData;
+
+    fn begin_transaction(connection: &mut PostgresConnection) -> QueryResult<()> {
+        InnerTransactions::begin_transaction(&mut connection.inner)
+    }
+
+    fn rollback_transaction(connection: &mut PostgresConnection) -> QueryResult<()> {
+        InnerTransactions::rollback_transaction(&mut connection.inner)
+    }
+
+    fn commit_transaction(connection: &mut PostgresConnection) -> QueryResult<()> {
+        InnerTransactions::commit_transaction(&mut connection.inner)
+    }
+
+    fn transaction_manager_status_mut(
+        connection: &mut PostgresConnection,
+    ) -> &mut TransactionManagerStatus {
+        InnerTransactions::transaction_manager_status_mut(&mut connection.inner)
+    }
+
+    fn is_broken_transaction_manager(connection: &mut PostgresConnection) -> bool {
+        InnerTransactions::is_broken_transaction_manager(&mut connection.inner)
+    }
+}
+
+impl MigrationConnection for PostgresConnection {
+    fn setup(&mut self) -> QueryResult<usize> {
+        self.inner.setup()
+    }
+}
+
+/// Stands in for the connection where `MultiConnection` asks for the types of a database: we use
+/// built-in types alone, and those are known without asking.
+struct BuiltInTypes;
+
+impl PgMetadataLookup for BuiltInTypes {
+    fn lookup_type(&mut self, name: &str, schema: Option<&str>) -> PgTypeMetadata {
+        let schema = schema.map(|schema| Cow::Owned(schema.to_owned()));
+        let key = PgMetadataCacheKey::new(schema, Cow::Owned(name.to_owned()));
+        PgTypeMetadata::from_result(Err(FailedToLookupTypeError::new(key)))
+    }
+}
+
+impl MultiConnectionHelper for PostgresConnection {
+    fn to_any<'a>(_: &mut Lookup) -> &mut (dyn Any + 'a) {
+        // A value without a size takes no memory, so nothing leaks.
+        Box::leak(Box::new(BuiltInTypes))
+    }
+
+    fn from_any(lookup: &mut dyn Any) -> Option<&mut Lookup> {
+        lookup
+            .downcast_mut::<BuiltInTypes>()
+            .map(|known| known as &mut Lookup)
+    }
+}

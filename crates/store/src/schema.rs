@@ -1,0 +1,182 @@
+//! The tables as diesel sees them. The catalogue test compares what the two databases made of the
+//! migrations; each port's conformance test compares that with this file.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    institutions (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        language -> Text,
+        policy -> Text,
+        look -> Text,
+        hosts -> Text,
+        mail_domains -> Text,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    institution_hosts (host) {
+        host -> Text,
+        institution_id -> Text,
+    }
+}
+
+table! {
+    institution_mail_domains (domain) {
+        domain -> Text,
+        institution_id -> Text,
+    }
+}
+
+table! {
+    people (id) {
+        id -> Text,
+        institution_id -> Text,
+        username -> Text,
+        login_key -> Text,
+        given_name -> Text,
+        name_particle -> Text,
+        family_name -> Text,
+        email -> Nullable<Text>,
+        email_verified_at -> Nullable<BigInt>,
+        phone -> Nullable<Text>,
+        phone_verified_at -> Nullable<BigInt>,
+        roles -> Text,
+        group_names -> Text,
+        standing -> Text,
+        shared -> Bool,
+        starts_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        language -> Nullable<Text>,
+        profile -> Text,
+        password_hash -> Nullable<Text>,
+        password_state -> Text,
+        password_ends_at -> Nullable<BigInt>,
+        epoch -> BigInt,
+        postponed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        code_failures -> Integer,
+        last_code_failure_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    totp_credentials (id) {
+        id -> Text,
+        person_id -> Text,
+        state -> Text,
+        secret -> Text,
+        digits -> Integer,
+        period -> Integer,
+        algorithm -> Text,
+        created_at -> BigInt,
+        pending_ends_at -> Nullable<BigInt>,
+        since -> Nullable<BigInt>,
+        suspended_until -> Nullable<BigInt>,
+        last_step -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    recovery_codes (person_id, hash) {
+        person_id -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+        spent_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    clients (id) {
+        id -> Text,
+        name -> Text,
+        institution_id -> Nullable<Text>,
+        auth_method -> Text,
+        secret_hash -> Nullable<Text>,
+        settings -> Text,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    consents (person_id, client_id) {
+        person_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        given_at -> BigInt,
+    }
+}
+
+table! {
+    token_families (id) {
+        id -> Text,
+        grant_id -> Text,
+        session_id -> Text,
+        client_id -> Text,
+        person_id -> Text,
+        grant_json -> Text,
+        offline -> Bool,
+        key_id -> Text,
+        generation -> BigInt,
+        rotated_at -> BigInt,
+        created_at -> BigInt,
+        idle_ends_at -> BigInt,
+        ends_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        revocation_reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    signing_keys (id) {
+        id -> Text,
+        algorithm -> Text,
+        state -> Text,
+        private_key -> Text,
+        public_jwk -> Text,
+        created_at -> BigInt,
+        state_since -> BigInt,
+    }
+}
+
+table! {
+    audit_events (id) {
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        institution_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        target_id -> Nullable<Text>,
+        request_id -> Text,
+        details -> Text,
+    }
+}
+
+table! {
+    messages (id) {
+        id -> Text,
+        kind -> Text,
+        institution_id -> Text,
+        person_id -> Nullable<Text>,
+        recipient -> Text,
+        subject -> Nullable<Text>,
+        body -> Text,
+        written_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+    }
+}
+
+joinable!(institution_hosts -> institutions (institution_id));
+joinable!(institution_mail_domains -> institutions (institution_id));
+joinable!(totp_credentials -> people (person_id));
+
+allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
+allow_tables_to_appear_in_same_query!(people, totp_credentials);

@@ -1,0 +1,184 @@
+//! The store: opened from settings, migrated, and handed to use cases as a durable backend.
+
+use crate::{
+    dialect::{self, Address, AnyConnection, Manners},
+    pool::Pool,
+    statements::Statements,
+    transaction::SqlTx,
+};
+use diesel::RunQueryDsl as _;
+use sluis_model::{
+    ports::{
+        Durable, DurableBackend, StoreError,
+        durable::{Access, Done, Stored, Work},
+    },
+    secret::Secret,
+};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+/// Where the durable data is and how it is treated.
+#[derive(Debug, Clone)]
+pub struct StoreSettings {
+    /// `sqlite://PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`. PostgreSQL on another machine is
+    /// spoken to over TLS, its certificate and name checked, unless the URL says `sslmode=disable`; on
+    /// this machine only if it says `sslmode=require` or `verify-full` (both check everything), or
+    /// names certificates. `sslrootcert=PATH` names those to trust instead of the system's, in PEM.
+    pub url: Secret,
+    /// Most connections at once. SQLite has one more, for writing.
+    pub pool_size: u32,
+    /// How long a transaction waits for a free connection, and a connection for the database.
+    pub acquire_timeout: Duration,
+    /// How long one statement may run on PostgreSQL.
+    pub statement_timeout: Duration,
+}
+
+impl StoreSettings {
+    /// The usual settings for a database: 16 connections, three seconds for a free one, five for a
+    /// statement.
+    #[must_use]
+    pub fn new(url: Secret) -> Self {
+        Self {
+            url,
+            pool_size: 16,
+            acquire_timeout: Duration::from_secs(3),
+            statement_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// The durable store.
+pub struct Store {
+    readers: Arc<Pool>,
+    writers: Arc<Pool>,
+    statements: Statements,
+}
+
+impl Store {
+    /// Opens the store. SQLite's file and folder are made if they are missing; a PostgreSQL server
+    /// is not spoken to before the first transaction.
+    ///
+    /// # Errors
+    /// `Unavailable` for a URL of an unknown scheme or with parameters that can't be followed, or a file
+    /// that can't be opened.
+    pub fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let address = Address::parse(&settings.url)?;
+        address.prepare()?;
+        let statements = Statements::default();
+        let manners = Manners {
+            patience: settings.acquire_timeout,
+            statement_timeout: settings.statement_timeout,
+        };
+        let pool = |size: u32, access: Access| {
+            let (address, manners, statements) =
+                (address.clone(), manners.clone(), statements.clone());
+            let connect = move || address.connect(access, &manners, statements.clone());
+            Arc::new(Pool::new(size, settings.acquire_timeout, Box::new(connect)))
+        };
+        let (readers, writers) = if address.has_one_writer() {
+            let writer = pool(1, Access::Write);
+            writer.warm()?;
+            (pool(settings.pool_size, Access::Read), writer)
+        } else {
+            let shared = pool(settings.pool_size, Access::Write);
+            (Arc::clone(&shared), shared)
+        };
+        Ok(Self {
+            readers,
+            writers,
+            statements,
+        })
+    }
+
+    /// Applies pending migrations, all or none; their names. Several processes may do so at once.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer or refuses a migration.
+    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        self.transact(Access::Write, dialect::migrate).await
+    }
+
+    /// The names of migrations that the database lacks, oldest first.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+        self.transact(Access::Read, dialect::pending_migrations)
+            .await
+    }
+
+    /// Walks the newest migration back, with the data in it; its version. `None` when there is none.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer or refuses.
+    pub async fn revert_last_migration(&self) -> Result<Option<String>, StoreError> {
+        self.transact(Access::Write, dialect::revert_last).await
+    }
+
+    /// The store as use cases see it.
+    #[must_use]
+    pub fn durable(self: Arc<Self>) -> Durable {
+        Durable::new(self)
+    }
+
+    /// How many statements were sent since the store was opened, the borders of transactions left
+    /// out. Two readings tell what happened between them.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.count()
+    }
+
+    async fn transact<T: Send + 'static>(
+        &self,
+        access: Access,
+        work: impl FnOnce(&mut AnyConnection) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        let pool = Arc::clone(match access {
+            Access::Read => &self.readers,
+            Access::Write => &self.writers,
+        });
+        let seat = pool.seat().await?;
+        let transaction = move || {
+            let mut lease = pool.lease(seat, access)?;
+            let result = work(lease.connection());
+            lease.end(result)
+        };
+        tokio::task::spawn_blocking(transaction)
+            .await
+            .unwrap_or_else(|error| {
+                let what = if error.is_panic() {
+                    "a transaction panicked and was rolled back"
+                } else {
+                    "shutting down"
+                };
+                Err(StoreError::Unavailable(what.to_owned()))
+            })
+    }
+}
+
+impl DurableBackend for Store {
+    fn run(&self, access: Access, work: Work) -> Done<'_> {
+        Box::pin(self.transact(access, move |connection| {
+            let mut tx = SqlTx::new(connection);
+            let result = work(&mut tx);
+            tx.finish(result)
+        }))
+    }
+
+    fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>> {
+        Box::pin(self.transact(Access::Read, |connection| {
+            let answer = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"))
+                .execute(connection);
+            answer
+                .map(drop)
+                .map_err(|error| StoreError::Unavailable(error.to_string()))
+        }))
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("statements", &self.statements())
+            .finish_non_exhaustive()
+    }
+}

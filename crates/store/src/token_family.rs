@@ -1,0 +1,238 @@
+//! Refresh-token families.
+
+use crate::{
+    column::{self, Row, can_be_stored, micros},
+    schema::token_families,
+    transaction::SqlTx,
+};
+use diesel::prelude::*;
+use sluis_model::{
+    access::Grant,
+    context::Timestamp,
+    ids::{FamilyId, GrantId, SessionId},
+    ports::durable::{Stored, TokenFamilies},
+    token_family::{RevocationReason, TokenFamily},
+};
+
+const TABLE: &str = "token_families";
+
+/// The grant is JSON; what families are looked up or held together by stands beside it.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = token_families, treat_none_as_default_value = false)]
+struct FamilyRow {
+    id: String,
+    grant_id: String,
+    session_id: String,
+    client_id: String,
+    person_id: String,
+    grant_json: String,
+    offline: bool,
+    key_id: String,
+    generation: i64,
+    rotated_at: i64,
+    created_at: i64,
+    idle_ends_at: i64,
+    ends_at: i64,
+    revoked_at: Option<i64>,
+    revocation_reason: Option<String>,
+}
+
+fn family_row(family: &TokenFamily) -> Stored<FamilyRow> {
+    let grant = &family.grant;
+    let reason = family
+        .revoked
+        .map(|(_, reason)| column::name(TABLE, "revocation_reason", &reason))
+        .transpose()?;
+    Ok(FamilyRow {
+        id: family.id.to_string(),
+        grant_id: grant.id.to_string(),
+        session_id: grant.authentication.session.to_string(),
+        client_id: grant.client.to_string(),
+        person_id: grant.person.to_string(),
+        grant_json: column::json(TABLE, "grant_json", grant)?,
+        offline: family.offline,
+        key_id: family.key_id.clone(),
+        generation: family.generation,
+        rotated_at: micros(family.rotated_at),
+        created_at: micros(family.created_at),
+        idle_ends_at: micros(family.idle_ends_at),
+        ends_at: micros(family.ends_at),
+        revoked_at: family.revoked.map(|(at, _)| micros(at)),
+        revocation_reason: reason,
+    })
+}
+
+fn family(row: FamilyRow) -> Stored<TokenFamily> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    let grant: Grant = at.json("grant_json", &row.grant_json)?;
+    let columns = [
+        &row.grant_id,
+        &row.session_id,
+        &row.client_id,
+        &row.person_id,
+    ];
+    let members = [
+        grant.id.as_str(),
+        grant.authentication.session.as_str(),
+        grant.client.as_str(),
+        grant.person.as_str(),
+    ];
+    if columns != members {
+        return Err(at.refuse(
+            "grant_json",
+            "it is not the grant that the row's other columns name",
+        ));
+    }
+    let revoked = match (row.revoked_at, &row.revocation_reason) {
+        (None, None) => None,
+        (Some(when), Some(reason)) => Some((
+            at.time("revoked_at", when)?,
+            at.name("revocation_reason", reason)?,
+        )),
+        _ => {
+            return Err(at.refuse(
+                "revoked_at",
+                "a revocation needs both its moment and its reason",
+            ));
+        }
+    };
+    Ok(TokenFamily {
+        id: FamilyId::from(row.id.as_str()),
+        grant,
+        offline: row.offline,
+        generation: row.generation,
+        rotated_at: at.time("rotated_at", row.rotated_at)?,
+        created_at: at.time("created_at", row.created_at)?,
+        idle_ends_at: at.time("idle_ends_at", row.idle_ends_at)?,
+        ends_at: at.time("ends_at", row.ends_at)?,
+        revoked,
+        key_id: row.key_id,
+    })
+}
+
+fn reason_name(reason: RevocationReason) -> Stored<Option<String>> {
+    column::name(TABLE, "revocation_reason", &reason).map(Some)
+}
+
+impl TokenFamilies for SqlTx<'_> {
+    fn add_family(&mut self, family: &TokenFamily) -> Stored<()> {
+        let row = family_row(family)?;
+        self.sql(TABLE, |connection| {
+            diesel::insert_into(token_families::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn family(&mut self, id: &FamilyId) -> Stored<Option<TokenFamily>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let row = self.sql(TABLE, |connection| {
+            token_families::table
+                .filter(token_families::id.eq(id.as_str()))
+                .select(FamilyRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(family).transpose()
+    }
+
+    fn rotate_family(
+        &mut self,
+        id: &FamilyId,
+        generation: i64,
+        now: Timestamp,
+        idle_ends_at: Timestamp,
+    ) -> Stored<bool> {
+        let met = self.sql(TABLE, |connection| {
+            let current = token_families::table
+                .filter(token_families::id.eq(id.as_str()))
+                .filter(token_families::generation.eq(generation))
+                .filter(token_families::revoked_at.is_null());
+            diesel::update(current)
+                .set((
+                    token_families::generation.eq(generation + 1),
+                    token_families::rotated_at.eq(micros(now)),
+                    token_families::idle_ends_at.eq(micros(idle_ends_at)),
+                ))
+                .execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+
+    fn revoke_family(
+        &mut self,
+        id: &FamilyId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<bool> {
+        let reason = reason_name(reason)?;
+        let met = self.sql(TABLE, |connection| {
+            let live = token_families::table
+                .filter(token_families::id.eq(id.as_str()))
+                .filter(token_families::revoked_at.is_null());
+            diesel::update(live)
+                .set((
+                    token_families::revoked_at.eq(Some(micros(now))),
+                    token_families::revocation_reason.eq(reason),
+                ))
+                .execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+
+    fn revoke_families_of_grant(
+        &mut self,
+        grant: &GrantId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<usize> {
+        let reason = reason_name(reason)?;
+        self.sql(TABLE, |connection| {
+            let live = token_families::table
+                .filter(token_families::grant_id.eq(grant.as_str()))
+                .filter(token_families::revoked_at.is_null());
+            diesel::update(live)
+                .set((
+                    token_families::revoked_at.eq(Some(micros(now))),
+                    token_families::revocation_reason.eq(reason),
+                ))
+                .execute(connection)
+        })
+    }
+
+    fn revoke_families_of_session(
+        &mut self,
+        session: &SessionId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<usize> {
+        let reason = reason_name(reason)?;
+        self.sql(TABLE, |connection| {
+            let live = token_families::table
+                .filter(token_families::session_id.eq(session.as_str()))
+                .filter(token_families::offline.eq(false))
+                .filter(token_families::revoked_at.is_null());
+            diesel::update(live)
+                .set((
+                    token_families::revoked_at.eq(Some(micros(now))),
+                    token_families::revocation_reason.eq(reason),
+                ))
+                .execute(connection)
+        })
+    }
+
+    fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize> {
+        self.sql(TABLE, |connection| {
+            let ended = token_families::ends_at
+                .lt(micros(before))
+                .or(token_families::idle_ends_at.lt(micros(before)));
+            diesel::delete(token_families::table.filter(ended)).execute(connection)
+        })
+    }
+}

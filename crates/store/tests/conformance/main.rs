@@ -1,0 +1,60 @@
+//! What every durable port promises, on SQLite and, where `SLUIS_TEST_POSTGRES_URL` names a server,
+//! on PostgreSQL. Each test has a database of its own.
+
+/// Runs each behaviour on each database.
+#[cfg(test)]
+macro_rules! on_each_database {
+    ($($(#[$attribute:meta])* $behaviour:ident,)*) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            $(#[$attribute])*
+            async fn $behaviour() {
+                super::$behaviour($crate::house::House::sqlite().await).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test]
+            $(#[$attribute])*
+            async fn $behaviour() {
+                if let Some(house) = $crate::house::House::postgres().await {
+                    super::$behaviour(house).await;
+                }
+            })*
+        }
+    };
+}
+
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod damage;
+#[cfg(test)]
+mod factors;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod institutions;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod signing_keys;
+#[cfg(test)]
+mod speed;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod token_families;
+#[cfg(test)]
+mod transactions;

@@ -1,0 +1,200 @@
+//! Values to store, with something in every member.
+
+use crate::house::House;
+use chrono::DateTime;
+use serde_json::json;
+use sluis_model::{
+    access::{Authentication, Grant},
+    audit::{Event, EventKind},
+    client::{Client, ClientSettings},
+    context::Timestamp,
+    ids::{ClientId, InstitutionId, PersonId},
+    institution::{Institution, LookSettings},
+    message::{Message, MessageKind},
+    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    policy::{Policy, TotpAlgorithm},
+    seal::Sealed,
+    second_factor::{PendingTotp, TotpCredential},
+    secret::HashedToken,
+    signing_key::{SigningKey, SigningKeyState},
+    token_family::TokenFamily,
+};
+use sluis_protocol::{algorithm::SigningAlgorithm, client_auth::ClientAuthMethod};
+
+/// Seconds after a moment that is exact to the microsecond.
+pub(crate) fn t(seconds: i64) -> Timestamp {
+    DateTime::from_timestamp_micros(1_800_000_000_123_457 + seconds * 1_000_000).unwrap()
+}
+
+pub(crate) fn institution(id: &str) -> Institution {
+    Institution {
+        id: id.into(),
+        slug: format!("slug-{id}"),
+        name: "Zonnebloem ü".to_owned(),
+        language: "nl".to_owned(),
+        policy: Policy {
+            formal: true,
+            home_url: Some("https://home.test/".to_owned()),
+            ..Policy::default()
+        },
+        look: LookSettings {
+            preset: "plain".to_owned(),
+        },
+        hosts: vec![format!("login.{id}.test"), format!("inloggen.{id}.test")],
+        mail_domains: vec![format!("{id}.test")],
+        active: true,
+        created_at: t(0),
+    }
+}
+
+pub(crate) fn person(id: &str) -> Person {
+    Person {
+        id: id.into(),
+        institution: "i".into(),
+        username: format!("User.{id}"),
+        login_key: format!("user.{id}"),
+        name: PersonName {
+            given: "Anna".to_owned(),
+            particle: "van der".to_owned(),
+            family: "Linde".to_owned(),
+        },
+        email: Some(format!("{id}@i.test")),
+        email_verified_at: Some(t(1)),
+        phone: Some("+31600000000".to_owned()),
+        phone_verified_at: Some(t(2)),
+        roles: vec![Role::Teacher, Role::ClassAdmin],
+        groups: vec!["3B".to_owned()],
+        standing: Standing::Active,
+        shared: false,
+        starts_at: Some(t(-9)),
+        ends_at: Some(t(999_999)),
+        language: Some("en".to_owned()),
+        profile: Profile {
+            nickname: Some("An".to_owned()),
+            ..Profile::default()
+        },
+        password_hash: Some("$argon2id$one".to_owned()),
+        password_state: PasswordState::Temporary { ends_at: t(500) },
+        epoch: 7,
+        postponed_at: Some(t(3)),
+        created_at: t(0),
+        updated_at: t(4),
+    }
+}
+
+pub(crate) fn client(id: &str) -> Client {
+    Client {
+        id: id.into(),
+        name: format!("Portal {id}"),
+        institution: Some("i".into()),
+        auth_method: ClientAuthMethod::ClientSecretBasic,
+        secret_hash: Some(HashedToken::of("secret")),
+        settings: ClientSettings {
+            require_pkce: true,
+            default_max_age: Some(60),
+            ..ClientSettings::default()
+        },
+        active: true,
+        created_at: t(0),
+    }
+}
+
+pub(crate) fn pending(id: &str, person: &str) -> PendingTotp {
+    PendingTotp {
+        credential: TotpCredential {
+            id: id.into(),
+            person: person.into(),
+            secret: Sealed::stored(format!("k.{id}")),
+            digits: 6,
+            period: 30,
+            algorithm: TotpAlgorithm::Sha1,
+            created_at: t(0),
+        },
+        ends_at: t(900),
+    }
+}
+
+pub(crate) fn family(id: &str, grant: &str, session: &str) -> TokenFamily {
+    TokenFamily {
+        id: id.into(),
+        grant: Grant {
+            id: grant.into(),
+            client: ClientId::from("c"),
+            person: PersonId::from("p"),
+            institution: InstitutionId::from("i"),
+            epoch: 7,
+            scope: ["openid", "offline_access"].into_iter().collect(),
+            claims: serde_json::from_value(json!({})).unwrap(),
+            authentication: Authentication {
+                auth_time: t(0),
+                acr: "urn:test:two".to_owned(),
+                amr: vec!["pwd".to_owned(), "otp".to_owned()],
+                second_factor_at: Some(t(1)),
+                session: session.into(),
+                session_ends_at: t(3600),
+            },
+        },
+        offline: false,
+        key_id: "2026".to_owned(),
+        generation: 1,
+        rotated_at: t(2),
+        created_at: t(2),
+        idle_ends_at: t(600),
+        ends_at: t(6000),
+        revoked: None,
+    }
+}
+
+pub(crate) fn signing_key(id: &str, created_at: Timestamp) -> SigningKey {
+    SigningKey {
+        id: id.into(),
+        algorithm: SigningAlgorithm::ES256,
+        state: SigningKeyState::Announced,
+        private_key: Sealed::stored("k.private"),
+        public_jwk: json!({"kty": "EC", "kid": id}),
+        created_at,
+        state_since: created_at,
+    }
+}
+
+pub(crate) fn event(id: &str, institution: Option<&str>, at: Timestamp) -> Event {
+    Event {
+        id: id.into(),
+        at,
+        kind: EventKind::SecondFactorEnabled,
+        institution: institution.map(InstitutionId::from),
+        actor: Some("admin".into()),
+        target: Some("p".into()),
+        request_id: "r1".to_owned(),
+        details: json!({"n": 1, "nul": "\0"}),
+    }
+}
+
+pub(crate) fn message(id: &str, at: Timestamp) -> Message {
+    Message {
+        id: id.into(),
+        kind: MessageKind::Mail,
+        institution: "i".into(),
+        person: Some("p".into()),
+        to: "p@i.test".to_owned(),
+        subject: Some("Hoi".to_owned()),
+        text: "Regel\nregel".to_owned(),
+        at,
+        sent_at: None,
+        attempts: 0,
+        next_attempt_at: at,
+    }
+}
+
+/// Institution `i`, person `p` in it, portal `c`.
+pub(crate) async fn furnish(house: &House) {
+    house
+        .durable
+        .write(|tx| {
+            tx.add_institution(&institution("i"))?;
+            tx.add_person(&person("p"))?;
+            tx.add_client(&client("c"))
+        })
+        .await
+        .unwrap();
+}

@@ -1,0 +1,172 @@
+use crate::{
+    house::House,
+    samples::{family, furnish, t},
+};
+use sluis_model::token_family::{RevocationReason, TokenFamily};
+
+on_each_database! {
+    what_was_added_is_found,
+    a_generation_is_rotated_once,
+    a_revoked_family_does_not_rotate,
+    a_family_is_revoked_once_and_keeps_its_reason,
+    a_grants_families_are_revoked_together,
+    a_session_takes_only_what_was_not_offline,
+    ended_families_are_dropped,
+}
+
+async fn what_was_added_is_found(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("f", "g", "s"))?;
+            assert_eq!(tx.family(&"f".into())?, Some(family("f", "g", "s")));
+            let revoked = TokenFamily {
+                revoked: Some((t(5), RevocationReason::RevokedByClient)),
+                offline: true,
+                ..family("r", "g", "s")
+            };
+            tx.add_family(&revoked)?;
+            assert_eq!(tx.family(&"r".into())?, Some(revoked));
+            assert_eq!(tx.family(&"x".into())?, None);
+            assert_eq!(tx.family(&"f\0".into())?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_generation_is_rotated_once(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("f", "g", "s"))?;
+            assert!(tx.rotate_family(&"f".into(), 1, t(10), t(700))?);
+            assert!(!tx.rotate_family(&"f".into(), 1, t(11), t(800))?);
+            let expected = TokenFamily {
+                generation: 2,
+                rotated_at: t(10),
+                idle_ends_at: t(700),
+                ..family("f", "g", "s")
+            };
+            assert_eq!(tx.family(&"f".into())?, Some(expected));
+            assert!(!tx.rotate_family(&"x".into(), 1, t(11), t(800))?);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_revoked_family_does_not_rotate(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("f", "g", "s"))?;
+            tx.revoke_family(&"f".into(), RevocationReason::SignedOut, t(5))?;
+            assert!(!tx.rotate_family(&"f".into(), 1, t(10), t(700))?);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_family_is_revoked_once_and_keeps_its_reason(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("f", "g", "s"))?;
+            assert!(tx.revoke_family(&"f".into(), RevocationReason::RefreshReused, t(5))?);
+            assert!(!tx.revoke_family(&"f".into(), RevocationReason::SignedOut, t(6))?);
+            let revoked = tx.family(&"f".into())?.and_then(|family| family.revoked);
+            assert_eq!(revoked, Some((t(5), RevocationReason::RefreshReused)));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_grants_families_are_revoked_together(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("a", "g", "s"))?;
+            tx.add_family(&TokenFamily {
+                offline: true,
+                ..family("b", "g", "s")
+            })?;
+            tx.add_family(&family("c", "h", "s"))?;
+            assert_eq!(
+                tx.revoke_families_of_grant(&"g".into(), RevocationReason::CodeReused, t(5))?,
+                2
+            );
+            assert_eq!(
+                tx.revoke_families_of_grant(&"g".into(), RevocationReason::CodeReused, t(6))?,
+                0
+            );
+            assert!(tx.family(&"b".into())?.unwrap().revoked.is_some());
+            assert!(tx.family(&"c".into())?.unwrap().revoked.is_none());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_session_takes_only_what_was_not_offline(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("a", "g", "s"))?;
+            tx.add_family(&TokenFamily {
+                offline: true,
+                ..family("b", "h", "s")
+            })?;
+            tx.add_family(&family("c", "k", "other"))?;
+            assert_eq!(
+                tx.revoke_families_of_session(&"s".into(), RevocationReason::SignedOut, t(5))?,
+                1
+            );
+            assert_eq!(
+                tx.revoke_families_of_session(&"s".into(), RevocationReason::SignedOut, t(5))?,
+                0
+            );
+            assert!(tx.family(&"b".into())?.unwrap().revoked.is_none());
+            assert!(tx.family(&"c".into())?.unwrap().revoked.is_none());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn ended_families_are_dropped(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&TokenFamily {
+                idle_ends_at: t(10),
+                ends_at: t(100),
+                ..family("idle", "g", "s")
+            })?;
+            tx.add_family(&TokenFamily {
+                idle_ends_at: t(100),
+                ends_at: t(10),
+                ..family("old", "g", "s")
+            })?;
+            tx.add_family(&TokenFamily {
+                idle_ends_at: t(11),
+                ends_at: t(11),
+                ..family("live", "g", "s")
+            })?;
+            assert_eq!(tx.drop_ended_families(t(10))?, 0);
+            assert_eq!(tx.drop_ended_families(t(11))?, 2);
+            assert!(tx.family(&"live".into())?.is_some());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}

@@ -1,0 +1,233 @@
+use crate::{
+    house::{House, Kind},
+    samples::{furnish, institution, pending, person, t},
+};
+use sluis_model::{person::Person, ports::StoreError, second_factor::SecondFactors};
+use sluis_store::StoreSettings;
+use std::{sync::mpsc, time::Duration};
+
+on_each_database! {
+    an_err_rolls_back,
+    a_panic_rolls_back_and_the_store_lives_on,
+    a_failed_statement_ends_the_transaction_whatever_the_closure_says,
+    a_conflict_may_be_looked_at_and_lived_with,
+    reading_writes_nothing,
+    no_free_connection_in_time_is_unavailable,
+    the_store_survives_a_server_that_dropped_its_connections,
+    a_store_that_is_not_migrated_is_unavailable_and_recovers,
+    the_borders_of_transactions_are_no_statements,
+    it_answers_when_asked,
+}
+
+async fn an_err_rolls_back(house: House) {
+    let refused = house
+        .durable
+        .write(|tx| {
+            tx.add_institution(&institution("i"))?;
+            Err::<(), _>(StoreError::Unavailable("changed my mind".to_owned()))
+        })
+        .await;
+    assert_eq!(
+        refused,
+        Err(StoreError::Unavailable("changed my mind".to_owned()))
+    );
+    assert_eq!(
+        house.durable.read(|tx| tx.institutions()).await.unwrap(),
+        []
+    );
+}
+
+async fn a_panic_rolls_back_and_the_store_lives_on(house: House) {
+    for _ in 0..10 {
+        let refused = house
+            .durable
+            .write(|tx| -> Result<(), _> {
+                tx.add_institution(&institution("i"))?;
+                panic!("a bug in a use case")
+            })
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(_))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(
+        house.durable.read(|tx| tx.institutions()).await.unwrap(),
+        []
+    );
+    furnish(&house).await;
+}
+
+async fn a_failed_statement_ends_the_transaction_whatever_the_closure_says(house: House) {
+    furnish(&house).await;
+    let refused = house
+        .durable
+        .write(|tx| {
+            tx.raise_epoch(&"p".into(), t(1))?;
+            let nobodys = tx.put_pending_totp(&pending("one", "nobody"));
+            assert!(
+                matches!(nobodys, Err(StoreError::Inconsistent { .. })),
+                "{nobodys:?}"
+            );
+            assert_eq!(tx.raise_epoch(&"p".into(), t(2)).err(), nobodys.err());
+            Ok(())
+        })
+        .await;
+    assert!(
+        matches!(
+            refused,
+            Err(StoreError::Inconsistent {
+                table: "totp_credentials",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    assert_eq!(
+        house
+            .durable
+            .read(|tx| tx.person(&"p".into()))
+            .await
+            .unwrap(),
+        Some(person("p"))
+    );
+}
+
+async fn a_conflict_may_be_looked_at_and_lived_with(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let twin = Person {
+                id: "q".into(),
+                ..person("p")
+            };
+            assert_eq!(
+                tx.add_person(&twin),
+                Err(StoreError::Conflict("people".to_owned()))
+            );
+            tx.raise_epoch(&"p".into(), t(1)).map(drop)
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        house
+            .durable
+            .read(|tx| tx.person(&"p".into()))
+            .await
+            .unwrap()
+            .unwrap()
+            .epoch,
+        8
+    );
+}
+
+async fn reading_writes_nothing(house: House) {
+    // PostgreSQL shares its connections between readers and writers: a transaction's mode must not
+    // outlive it.
+    for _ in 0..3 {
+        let refused = house
+            .durable
+            .read(|tx| tx.add_institution(&institution("i")))
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::Unavailable(_))),
+            "{refused:?}"
+        );
+    }
+    furnish(&house).await;
+}
+
+async fn no_free_connection_in_time_is_unavailable(house: House) {
+    let store = house.neighbour(|settings: &mut StoreSettings| {
+        settings.pool_size = 1;
+        settings.acquire_timeout = Duration::from_millis(50);
+    });
+    let durable = store.durable();
+    let (entered, has_entered) = tokio::sync::oneshot::channel();
+    let (leave, may_leave) = mpsc::channel::<()>();
+    let holder = durable.clone();
+    let holding = tokio::spawn(async move {
+        holder
+            .write(move |_| {
+                entered.send(()).unwrap();
+                may_leave.recv().unwrap();
+                Ok(())
+            })
+            .await
+    });
+    has_entered.await.unwrap();
+    let refused = durable.write(|_| Ok(())).await;
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    if matches!(house.kind, Kind::Sqlite { .. }) {
+        durable.read(|tx| tx.institutions()).await.unwrap();
+    }
+    leave.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    durable.write(|_| Ok(())).await.unwrap();
+}
+
+async fn the_store_survives_a_server_that_dropped_its_connections(house: House) {
+    furnish(&house).await;
+    house.end_server_processes();
+    assert_eq!(
+        house
+            .durable
+            .read(|tx| tx.person(&"p".into()))
+            .await
+            .unwrap(),
+        Some(person("p"))
+    );
+    house.end_server_processes();
+    house
+        .durable
+        .write(|tx| tx.raise_epoch(&"p".into(), t(1)))
+        .await
+        .unwrap();
+}
+
+async fn a_store_that_is_not_migrated_is_unavailable_and_recovers(house: House) {
+    assert!(house.store.revert_last_migration().await.unwrap().is_some());
+    let refused = house
+        .durable
+        .read(|tx| tx.second_factors(&"p".into()))
+        .await;
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    house.store.migrate().await.unwrap();
+    assert_eq!(
+        house
+            .durable
+            .read(|tx| tx.second_factors(&"p".into()))
+            .await
+            .unwrap(),
+        SecondFactors::default()
+    );
+}
+
+async fn the_borders_of_transactions_are_no_statements(house: House) {
+    furnish(&house).await;
+    let before = house.store.statements();
+    house.durable.read(|_| Ok(())).await.unwrap();
+    assert_eq!(house.store.statements(), before);
+    house
+        .durable
+        .read(|tx| {
+            tx.client(&"c".into())?;
+            tx.institution(&"i".into())?;
+            tx.person(&"p".into())?;
+            tx.second_factors(&"p".into())
+        })
+        .await
+        .unwrap();
+    assert_eq!(house.store.statements() - before, 5);
+}
+
+async fn it_answers_when_asked(house: House) {
+    house.durable.ping().await.unwrap();
+}

@@ -1,0 +1,12 @@
+DROP TABLE messages;
+DROP TABLE audit_events;
+DROP TABLE signing_keys;
+DROP TABLE token_families;
+DROP TABLE consents;
+DROP TABLE clients;
+DROP TABLE recovery_codes;
+DROP TABLE totp_credentials;
+DROP TABLE people;
+DROP TABLE institution_mail_domains;
+DROP TABLE institution_hosts;
+DROP TABLE institutions;
