@@ -1,0 +1,80 @@
+//! Access tokens. A revoked grant leaves a mark, and every token is read together with the mark of
+//! its grant: so a token that is being issued during the revocation is dead as well.
+
+use crate::{
+    key_value::{Entry, Keep, KeyValue},
+    keys::Kind,
+    record,
+    store::Store,
+};
+use async_trait::async_trait;
+use sluis_model::{
+    access::AccessToken,
+    context::Timestamp,
+    ids::GrantId,
+    ports::{StoreError, ephemeral::AccessTokens},
+    secret::HashedToken,
+};
+
+#[async_trait]
+impl<K: KeyValue> AccessTokens for Store<K> {
+    async fn put_access_token(
+        &self,
+        hash: &HashedToken,
+        token: &AccessToken,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = self.key(Kind::AccessToken, hash.as_str());
+        let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
+        let link = token.grant.id.as_str().to_owned();
+        self.values
+            .put_linked(Entry { key, value }, link, Keep::until(token.ends_at, now))
+            .await
+    }
+
+    async fn access_token(
+        &self,
+        hash: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<AccessToken>, StoreError> {
+        let key = self.key(Kind::AccessToken, hash.as_str());
+        let marks = self.key(Kind::RevokedGrant, "");
+        let Some(found) = self.values.get_linked(key.clone(), marks).await? else {
+            return Ok(None);
+        };
+        if let Some(mark) = found.mark
+            && record::mark_stands(Kind::RevokedGrant, &key, &mark, now)?
+        {
+            return Ok(None);
+        }
+        record::read(Kind::AccessToken, &key, &found.value, now)
+    }
+
+    async fn end_access_token(&self, hash: &HashedToken) -> Result<(), StoreError> {
+        self.values
+            .delete(self.key(Kind::AccessToken, hash.as_str()))
+            .await
+    }
+
+    async fn revoke_grant(
+        &self,
+        grant: &GrantId,
+        keep_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.values
+            .put_mark(
+                self.key(Kind::RevokedGrant, grant.as_str()),
+                Keep::until(keep_until, now),
+            )
+            .await
+    }
+
+    async fn grant_revoked(&self, grant: &GrantId, now: Timestamp) -> Result<bool, StoreError> {
+        let key = self.key(Kind::RevokedGrant, grant.as_str());
+        match self.values.get(key.clone()).await? {
+            Some(mark) => record::mark_stands(Kind::RevokedGrant, &key, &mark, now),
+            None => Ok(false),
+        }
+    }
+}

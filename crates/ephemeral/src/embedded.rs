@@ -1,0 +1,248 @@
+//! The embedded twin: one SQLite file with one connection, on a thread of its own. A committed
+//! statement has been handed to the operating system, so it survives the death of the process.
+
+mod desk;
+mod schema;
+
+use crate::{
+    key_value::{Count, Entry, Keep, KeyValue, Linked},
+    settings::Commands,
+};
+use desk::Desk;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sluis_model::ports::StoreError;
+use std::{path::Path, time::Duration};
+
+/// How many values one step of the sweep deletes, so that nobody waits long behind it.
+const SWEEP_STEP: usize = 500;
+
+const PUT: &str = "INSERT INTO entry (key, field, value, link, keep_until) VALUES (?1, ?2, ?3, ?4, ?5) \
+    ON CONFLICT (key, field) DO UPDATE \
+    SET value = excluded.value, link = excluded.link, keep_until = excluded.keep_until";
+
+/// A file of our own.
+pub(crate) struct Embedded {
+    desk: Desk,
+}
+
+impl Embedded {
+    pub(crate) async fn open(
+        path: &Path,
+        timeout: Duration,
+        commands: Commands,
+    ) -> Result<Self, StoreError> {
+        let path = path.to_owned();
+        Ok(Self {
+            desk: Desk::open(move || schema::open(&path, timeout), commands).await?,
+        })
+    }
+}
+
+fn put(
+    connection: &Connection,
+    entry: &Entry,
+    link: Option<&str>,
+    keep: Keep,
+) -> rusqlite::Result<()> {
+    connection.prepare_cached(PUT)?.execute(params![
+        entry.key,
+        "",
+        entry.value,
+        link,
+        keep.until
+    ])?;
+    Ok(())
+}
+
+fn sweep_step(connection: &Connection, table: &str, now: i64) -> rusqlite::Result<usize> {
+    let sql = format!(
+        "DELETE FROM {table} WHERE rowid IN \
+         (SELECT rowid FROM {table} WHERE keep_until <= ?1 LIMIT {SWEEP_STEP})"
+    );
+    connection.prepare_cached(&sql)?.execute([now])
+}
+
+impl KeyValue for Embedded {
+    async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .query_row([key], |row| row.get(0))
+                    .optional()
+            })
+            .await
+    }
+
+    async fn put(&self, entry: Entry, keep: Keep) -> Result<(), StoreError> {
+        self.desk.run(1, move |c| put(c, &entry, None, keep)).await
+    }
+
+    async fn put_pair(&self, first: Entry, second: Entry, keep: Keep) -> Result<(), StoreError> {
+        self.desk
+            .run(2, move |c| {
+                let both = c.unchecked_transaction()?;
+                put(&both, &first, None, keep)?;
+                put(&both, &second, None, keep)?;
+                both.commit()
+            })
+            .await
+    }
+
+    async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
+        self.desk
+            .run(1, move |c| put(c, &entry, Some(&link), keep))
+            .await
+    }
+
+    async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {
+        let sql = "SELECT entry.value, mark.value FROM entry \
+            LEFT JOIN entry AS mark ON mark.key = ?2 || entry.link AND mark.field = '' \
+            WHERE entry.key = ?1 AND entry.field = ''";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .query_row([key, marks], |row| {
+                        Ok(Linked {
+                            value: row.get(0)?,
+                            mark: row.get(1)?,
+                        })
+                    })
+                    .optional()
+            })
+            .await
+    }
+
+    async fn put_mark(&self, key: String, keep: Keep) -> Result<(), StoreError> {
+        let sql = "INSERT INTO entry (key, field, value, keep_until) VALUES (?1, '', ?2, ?3) \
+            ON CONFLICT (key, field) DO UPDATE \
+            SET value = excluded.value, keep_until = excluded.keep_until \
+            WHERE excluded.keep_until > entry.keep_until";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .execute(params![key, keep.until.to_string(), keep.until])
+                    .map(drop)
+            })
+            .await
+    }
+
+    async fn take(&self, key: String) -> Result<Option<String>, StoreError> {
+        let sql = "DELETE FROM entry WHERE key = ?1 AND field = '' RETURNING value";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .query_row([key], |row| row.get(0))
+                    .optional()
+            })
+            .await
+    }
+
+    async fn delete(&self, key: String) -> Result<(), StoreError> {
+        let sql = "DELETE FROM entry WHERE key = ?1";
+        self.desk
+            .run(1, move |c| c.prepare_cached(sql)?.execute([key]).map(drop))
+            .await
+    }
+
+    async fn put_field(
+        &self,
+        key: String,
+        field: String,
+        value: String,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(PUT)?
+                    .execute(params![key, field, value, None::<&str>, keep.until])
+                    .map(drop)
+            })
+            .await
+    }
+
+    async fn fields(&self, key: String) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT field, value FROM entry WHERE key = ?1";
+        self.desk
+            .run(1, move |c| {
+                let mut statement = c.prepare_cached(sql)?;
+                let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                rows.collect()
+            })
+            .await
+    }
+
+    async fn delete_fields(&self, key: String, fields: Vec<String>) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM entry WHERE key = ?1 AND field IN (SELECT value FROM json_each(?2))";
+        let fields = serde_json::Value::from(fields).to_string();
+        let deleted = self
+            .desk
+            .run(1, move |c| c.prepare_cached(sql)?.execute([key, fields]))
+            .await?;
+        Ok(u64::try_from(deleted).unwrap_or(u64::MAX))
+    }
+
+    async fn count(&self, key: String, keep: Keep) -> Result<Count, StoreError> {
+        let sql = "INSERT INTO counter (key, tries, keep_until) VALUES (?1, 1, ?3) ON CONFLICT (key) DO UPDATE SET \
+            tries = CASE WHEN keep_until > ?2 THEN tries + 1 ELSE 1 END, \
+            keep_until = CASE WHEN keep_until > ?2 THEN keep_until ELSE excluded.keep_until END \
+            RETURNING tries, keep_until";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .query_row(params![key, keep.now, keep.until], |row| {
+                        Ok(Count {
+                            tries: row.get(0)?,
+                            ends: row.get(1)?,
+                        })
+                    })
+            })
+            .await
+    }
+
+    async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
+        let sql = "SELECT tries, keep_until FROM counter WHERE key = ?1";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?
+                    .query_row([key], |row| {
+                        Ok(Count {
+                            tries: row.get(0)?,
+                            ends: row.get(1)?,
+                        })
+                    })
+                    .optional()
+            })
+            .await
+    }
+
+    async fn delete_count(&self, key: String) -> Result<(), StoreError> {
+        let sql = "DELETE FROM counter WHERE key = ?1";
+        self.desk
+            .run(1, move |c| c.prepare_cached(sql)?.execute([key]).map(drop))
+            .await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.desk
+            .run(1, |c| {
+                c.prepare_cached("SELECT count(*) FROM sqlite_schema")?
+                    .query_row([], |_| Ok(()))
+            })
+            .await
+    }
+
+    async fn sweep(&self, now: i64) -> Result<u64, StoreError> {
+        let mut swept = 0;
+        for table in ["entry", "counter"] {
+            loop {
+                let step = self.desk.run(1, move |c| sweep_step(c, table, now)).await?;
+                swept += u64::try_from(step).unwrap_or(u64::MAX);
+                if step < SWEEP_STEP {
+                    break;
+                }
+            }
+        }
+        Ok(swept)
+    }
+}

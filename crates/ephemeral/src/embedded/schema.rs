@@ -1,0 +1,51 @@
+//! The file: how it is opened and what stands in it.
+
+use rusqlite::Connection;
+use std::{path::Path, time::Duration};
+
+/// Ordinary tables, not keyed ones: values of a kilobyte would leave a keyed tree four to a page.
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS entry (
+        key TEXT NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        link TEXT,
+        keep_until INTEGER NOT NULL,
+        UNIQUE (key, field)
+    );
+    CREATE INDEX IF NOT EXISTS entry_keep_until ON entry (keep_until);
+    CREATE TABLE IF NOT EXISTS counter (
+        key TEXT NOT NULL UNIQUE,
+        tries INTEGER NOT NULL,
+        keep_until INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS counter_keep_until ON counter (keep_until);
+";
+
+/// More than there are statements, so that each is prepared once.
+const STATEMENTS: usize = 32;
+
+/// Opens the file, or makes it, for its owner only.
+pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connection> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // What goes wrong here goes wrong again below, and is reported there.
+        let _ = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path);
+    }
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // In WAL mode a commit is a write without a wait for the disk: it outlives the process, and only
+    // a power cut can take back the last moments. The cache is 1 MiB.
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; \
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 8388608;",
+    )?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}

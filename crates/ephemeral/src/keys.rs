@@ -1,0 +1,36 @@
+//! The keys: prefix, kind, and a hash or an id of our own making. Nothing that somebody typed and no
+//! plain token stands in a key.
+
+/// What a key stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Transaction,
+    Session,
+    Code,
+    CodeGrant,
+    AccessToken,
+    RevokedGrant,
+    Devices,
+    Tries,
+}
+
+impl Kind {
+    /// The middle part of the key.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Transaction => "transaction",
+            Self::Session => "session",
+            Self::Code => "code",
+            Self::CodeGrant => "code-grant",
+            Self::AccessToken => "access-token",
+            Self::RevokedGrant => "revoked-grant",
+            Self::Devices => "devices",
+            Self::Tries => "tries",
+        }
+    }
+
+    /// The whole key of one thing of this kind.
+    pub(crate) fn key(self, prefix: &str, id: &str) -> String {
+        format!("{prefix}:{}:{id}", self.name())
+    }
+}

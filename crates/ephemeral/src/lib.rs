@@ -1,0 +1,22 @@
+//! Data with an end: browser sessions, sign-ins under way, codes, access tokens, remembered devices
+//! and counters of tries; on Redis, or in a file of its own for an installation of one process, which
+//! survives a crash.
+//!
+//! Every value carries its own end and is judged by the caller's clock. The store's own expiry only
+//! tidies up, and always a little later.
+
+mod access_tokens;
+mod codes;
+mod devices;
+mod embedded;
+mod key_value;
+mod keys;
+mod record;
+mod redis;
+mod sessions;
+mod settings;
+mod store;
+mod throttles;
+mod transactions;
+
+pub use settings::{Commands, EphemeralSettings, open, open_counted};

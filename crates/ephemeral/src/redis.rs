@@ -1,0 +1,189 @@
+//! Redis 6.2 or later. Expiry there is relative and late: how long until the end by the caller's
+//! clock, and some slack, because that clock and the server's need not agree.
+
+mod link;
+mod scripts;
+
+use crate::{
+    key_value::{Count, Entry, Keep, KeyValue, Linked},
+    settings::Commands,
+};
+use link::Link;
+use redis::cmd;
+use scripts::Scripts;
+use sluis_model::ports::StoreError;
+use std::time::Duration;
+
+/// How much longer than the value counts the server keeps it, in milliseconds.
+const SLACK: i64 = 60_000;
+
+/// A Redis server.
+pub(crate) struct Redis {
+    link: Link,
+    scripts: Scripts,
+}
+
+impl Redis {
+    pub(crate) fn open(
+        url: &str,
+        timeout: Duration,
+        commands: Commands,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            link: Link::open(url, timeout, commands)?,
+            scripts: Scripts::new(),
+        })
+    }
+}
+
+/// For how long the server keeps it, in milliseconds.
+fn life(keep: Keep) -> i64 {
+    keep.until
+        .saturating_sub(keep.now)
+        .max(0)
+        .saturating_add(SLACK)
+}
+
+/// How a linked value is stored: its link in the first line, for the script that reads both.
+fn joined(link: &str, value: &str) -> String {
+    format!("{link}\n{value}")
+}
+
+impl KeyValue for Redis {
+    async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
+        self.link.ask(cmd("GET").arg(key)).await
+    }
+
+    async fn put(&self, entry: Entry, keep: Keep) -> Result<(), StoreError> {
+        self.link
+            .ask(
+                cmd("SET")
+                    .arg(entry.key)
+                    .arg(entry.value)
+                    .arg("PX")
+                    .arg(life(keep)),
+            )
+            .await
+    }
+
+    async fn put_pair(&self, first: Entry, second: Entry, keep: Keep) -> Result<(), StoreError> {
+        let mut both = redis::pipe();
+        for entry in [first, second] {
+            both.cmd("SET")
+                .arg(entry.key)
+                .arg(entry.value)
+                .arg("PX")
+                .arg(life(keep))
+                .ignore();
+        }
+        self.link.ask_all(&both).await
+    }
+
+    async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
+        let value = joined(&link, &entry.value);
+        self.put(
+            Entry {
+                key: entry.key,
+                value,
+            },
+            keep,
+        )
+        .await
+    }
+
+    async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {
+        let found: Option<(String, Option<String>)> = self
+            .link
+            .run(self.scripts.get_linked.key(key).arg(marks))
+            .await?;
+        Ok(found.map(|(joined, mark)| {
+            let value = joined
+                .rsplit_once('\n')
+                .map_or_else(String::new, |(_, value)| value.to_owned());
+            Linked { value, mark }
+        }))
+    }
+
+    async fn put_mark(&self, key: String, keep: Keep) -> Result<(), StoreError> {
+        self.link
+            .run(
+                self.scripts
+                    .put_mark
+                    .key(key)
+                    .arg(keep.until)
+                    .arg(life(keep)),
+            )
+            .await
+    }
+
+    async fn take(&self, key: String) -> Result<Option<String>, StoreError> {
+        self.link.ask(cmd("GETDEL").arg(key)).await
+    }
+
+    async fn delete(&self, key: String) -> Result<(), StoreError> {
+        self.link.ask(cmd("DEL").arg(key)).await
+    }
+
+    async fn put_field(
+        &self,
+        key: String,
+        field: String,
+        value: String,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        self.link
+            .run(
+                self.scripts
+                    .put_field
+                    .key(key)
+                    .arg(field)
+                    .arg(value)
+                    .arg(life(keep)),
+            )
+            .await
+    }
+
+    async fn fields(&self, key: String) -> Result<Vec<(String, String)>, StoreError> {
+        self.link.ask(cmd("HGETALL").arg(key)).await
+    }
+
+    async fn delete_fields(&self, key: String, fields: Vec<String>) -> Result<u64, StoreError> {
+        self.link.ask(cmd("HDEL").arg(key).arg(fields)).await
+    }
+
+    async fn count(&self, key: String, keep: Keep) -> Result<Count, StoreError> {
+        let (tries, ends) = self
+            .link
+            .run(
+                self.scripts
+                    .count
+                    .key(key)
+                    .arg(keep.now)
+                    .arg(keep.until)
+                    .arg(life(keep)),
+            )
+            .await?;
+        Ok(Count { tries, ends })
+    }
+
+    async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
+        let (tries, ends): (Option<i64>, Option<i64>) = self
+            .link
+            .ask(cmd("HMGET").arg(key).arg("tries").arg("ends"))
+            .await?;
+        Ok(tries.zip(ends).map(|(tries, ends)| Count { tries, ends }))
+    }
+
+    async fn delete_count(&self, key: String) -> Result<(), StoreError> {
+        self.delete(key).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.link.ask(&cmd("PING")).await
+    }
+
+    /// Redis drops by itself what has ended.
+    async fn sweep(&self, _now: i64) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+}

@@ -1,0 +1,58 @@
+//! What must be one step and is no single command.
+
+use redis::Script;
+
+/// The link is all before the last line break, for JSON holds none.
+const GET_LINKED: &str = r"
+local joined = redis.call('GET', KEYS[1])
+if not joined then return false end
+local link = string.match(joined, '^(.*)\n')
+if not link then return redis.error_reply('a linked value without a link') end
+return { joined, redis.call('GET', ARGV[1] .. link) }
+";
+
+const PUT_MARK: &str = r"
+local old = tonumber(redis.call('GET', KEYS[1]) or '')
+if old and old >= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+";
+
+const PUT_FIELD: &str = r"
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return 1
+";
+
+const COUNT: &str = r"
+local ends = redis.call('HGET', KEYS[1], 'ends')
+if ends and tonumber(ends) > tonumber(ARGV[1]) then
+  return { redis.call('HINCRBY', KEYS[1], 'tries', 1), tonumber(ends) }
+end
+redis.call('HSET', KEYS[1], 'tries', 1, 'ends', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return { 1, tonumber(ARGV[2]) }
+";
+
+/// The scripts, hashed once. The server learns each at its first use.
+pub(crate) struct Scripts {
+    /// Key; the marks' key up to the link. Value with its link, and the mark.
+    pub(crate) get_linked: Script,
+    /// Key; end, life.
+    pub(crate) put_mark: Script,
+    /// Key; field, value, life.
+    pub(crate) put_field: Script,
+    /// Key; now, end of a new window, its life. Count and end.
+    pub(crate) count: Script,
+}
+
+impl Scripts {
+    pub(crate) fn new() -> Self {
+        Self {
+            get_linked: Script::new(GET_LINKED),
+            put_mark: Script::new(PUT_MARK),
+            put_field: Script::new(PUT_FIELD),
+            count: Script::new(COUNT),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use crate::{
+    samples::{at, hash, token},
+    stores::Opened,
+};
+
+on_both! {
+    a_token_ends_by_the_callers_clock,
+    ending_one_token_leaves_the_others,
+    tok_01_a_revoked_grant_ends_tokens_put_before_and_after,
+    a_revocation_is_remembered_until_the_moment_asked_for,
+    a_shorter_revocation_does_not_shorten_a_longer_one,
+    reading_a_token_is_one_command,
+    an_odd_grant_id_is_revoked_like_any_other,
+}
+
+async fn a_token_ends_by_the_callers_clock(opened: Opened) {
+    let store = &opened.store;
+    let token = token("grant", at(300));
+    store
+        .put_access_token(&hash("token"), &token, at(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        store.access_token(&hash("token"), at(299)).await.unwrap(),
+        Some(token)
+    );
+    assert_eq!(
+        store.access_token(&hash("token"), at(301)).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        store.access_token(&hash("never"), at(0)).await.unwrap(),
+        None
+    );
+}
+
+async fn ending_one_token_leaves_the_others(opened: Opened) {
+    let store = &opened.store;
+    store
+        .put_access_token(&hash("one"), &token("grant", at(300)), at(0))
+        .await
+        .unwrap();
+    store
+        .put_access_token(&hash("two"), &token("grant", at(300)), at(0))
+        .await
+        .unwrap();
+    store.end_access_token(&hash("one")).await.unwrap();
+    assert!(
+        store
+            .access_token(&hash("one"), at(1))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .access_token(&hash("two"), at(1))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(!store.grant_revoked(&"grant".into(), at(1)).await.unwrap());
+}
+
+async fn tok_01_a_revoked_grant_ends_tokens_put_before_and_after(opened: Opened) {
+    let store = &opened.store;
+    store
+        .put_access_token(&hash("before"), &token("grant", at(300)), at(0))
+        .await
+        .unwrap();
+    store
+        .put_access_token(&hash("other"), &token("other", at(300)), at(0))
+        .await
+        .unwrap();
+    store
+        .revoke_grant(&"grant".into(), at(400), at(10))
+        .await
+        .unwrap();
+    store
+        .put_access_token(&hash("after"), &token("grant", at(300)), at(10))
+        .await
+        .unwrap();
+    assert!(
+        store
+            .access_token(&hash("before"), at(11))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .access_token(&hash("after"), at(11))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        store
+            .access_token(&hash("other"), at(11))
+            .await
+            .unwrap()
+            .is_some()
+    );
+}
+
+async fn a_revocation_is_remembered_until_the_moment_asked_for(opened: Opened) {
+    let store = &opened.store;
+    store
+        .revoke_grant(&"grant".into(), at(400), at(0))
+        .await
+        .unwrap();
+    assert!(store.grant_revoked(&"grant".into(), at(399)).await.unwrap());
+    assert!(!store.grant_revoked(&"grant".into(), at(401)).await.unwrap());
+    assert!(!store.grant_revoked(&"other".into(), at(0)).await.unwrap());
+}
+
+async fn a_shorter_revocation_does_not_shorten_a_longer_one(opened: Opened) {
+    let store = &opened.store;
+    store
+        .revoke_grant(&"grant".into(), at(400), at(0))
+        .await
+        .unwrap();
+    store
+        .revoke_grant(&"grant".into(), at(100), at(1))
+        .await
+        .unwrap();
+    assert!(store.grant_revoked(&"grant".into(), at(399)).await.unwrap());
+    store
+        .revoke_grant(&"grant".into(), at(500), at(2))
+        .await
+        .unwrap();
+    assert!(store.grant_revoked(&"grant".into(), at(499)).await.unwrap());
+}
+
+async fn reading_a_token_is_one_command(opened: Opened) {
+    opened
+        .store
+        .put_access_token(&hash("token"), &token("grant", at(300)), at(0))
+        .await
+        .unwrap();
+    let (cost, found) = opened
+        .cost(opened.store.access_token(&hash("token"), at(1)))
+        .await;
+    assert!(found.unwrap().is_some());
+    assert_eq!(cost, 1);
+}
+
+async fn an_odd_grant_id_is_revoked_like_any_other(opened: Opened) {
+    let store = &opened.store;
+    for id in ["", "two\nlines", "%d {x} \"quoted\"", "é"] {
+        let found = token(id, at(300));
+        store
+            .put_access_token(&hash(id), &found, at(0))
+            .await
+            .unwrap();
+        assert_eq!(
+            store.access_token(&hash(id), at(1)).await.unwrap(),
+            Some(found),
+            "{id:?}"
+        );
+        store
+            .revoke_grant(&id.into(), at(400), at(1))
+            .await
+            .unwrap();
+        assert_eq!(
+            store.access_token(&hash(id), at(1)).await.unwrap(),
+            None,
+            "{id:?}"
+        );
+    }
+}

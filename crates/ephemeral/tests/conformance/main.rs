@@ -1,0 +1,36 @@
+//! What the ports promise, asked of both stores. Redis takes part when `SLUIS_TEST_REDIS_URL` names
+//! one; with `SLUIS_TEST_REQUIRE_SERVICES=1` a missing one is a failure.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+/// Each behaviour as one test on the embedded store and one on Redis.
+macro_rules! on_both {
+    ($($behaviour:ident,)*) => {
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                super::$behaviour(crate::stores::embedded().await).await;
+            })*
+        }
+
+        mod redis {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                if let Some(store) = crate::stores::redis(concat!(module_path!(), "::", stringify!($behaviour))).await {
+                    super::$behaviour(store).await;
+                }
+            })*
+        }
+    };
+}
+
+mod access_tokens;
+mod codes;
+mod content;
+mod devices;
+mod samples;
+mod sessions;
+mod stores;
+mod survival;
+mod throttles;
+mod transactions;

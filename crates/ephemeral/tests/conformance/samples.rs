@@ -1,0 +1,126 @@
+//! Invented people, portals and what they hold.
+
+use chrono::{Duration, TimeZone as _, Utc};
+use sluis_model::{
+    access::{AccessToken, Authentication, AuthorizationCode, Grant},
+    context::Timestamp,
+    device::RememberedDevice,
+    second_factor::FactorMethod,
+    secret::HashedToken,
+    session::{SecondFactorEvidence, Session},
+    transaction::{Purpose, Transaction},
+};
+use sluis_protocol::{claims_request::ClaimsRequest, redirect_uri::RedirectUri, scope::Scope};
+
+/// The moment that the tests begin at, and seconds from there.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Utc.timestamp_opt(1_800_000_000 + seconds, 0).unwrap()
+}
+
+/// A hash as callers hand it in.
+pub(crate) fn hash(text: &str) -> HashedToken {
+    HashedToken::of(text)
+}
+
+pub(crate) fn grant(id: &str) -> Grant {
+    Grant {
+        id: id.into(),
+        client: "portal".into(),
+        person: "person".into(),
+        institution: "institution".into(),
+        epoch: 3,
+        scope: Scope::parse("openid offline_access").unwrap(),
+        claims: ClaimsRequest::default(),
+        authentication: Authentication {
+            auth_time: at(-60),
+            acr: "urn:example:two".to_owned(),
+            amr: vec!["pwd".to_owned(), "otp".to_owned()],
+            second_factor_at: Some(at(-50)),
+            session: "session".into(),
+            session_ends_at: at(36_000),
+        },
+    }
+}
+
+pub(crate) fn code(grant_id: &str, ends_at: Timestamp) -> AuthorizationCode {
+    AuthorizationCode {
+        grant: grant(grant_id),
+        redirect_uri: RedirectUri::as_sent("https://portal.example/back"),
+        code_challenge: None,
+        nonce: Some("line\nbreak".to_owned()),
+        ends_at,
+    }
+}
+
+pub(crate) fn token(grant_id: &str, ends_at: Timestamp) -> AccessToken {
+    AccessToken {
+        grant: grant(grant_id),
+        family: Some("family".into()),
+        issued_at: at(0),
+        ends_at,
+    }
+}
+
+pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
+    Session {
+        id: "session".into(),
+        person: "person".into(),
+        institution: "institution".into(),
+        epoch: 3,
+        password_at: at(0),
+        second_factor: Some(SecondFactorEvidence::Shown {
+            method: FactorMethod::Totp,
+            at: at(0),
+        }),
+        device_token: Some(hash("device")),
+        pending: None,
+        unlocked_at: None,
+        clients: vec!["portal".into()],
+        started_at: at(0),
+        last_used_at: at(0),
+        ends_at,
+        idle_minutes,
+    }
+}
+
+pub(crate) fn transaction(id: &str) -> Transaction {
+    Transaction {
+        id: id.into(),
+        browser: hash("browser"),
+        purpose: Purpose::Own {
+            path: "/account".to_owned(),
+        },
+        created_at: at(0),
+        ends_at: at(1800),
+        institution: None,
+        language: Some("nl".to_owned()),
+        username: Some("noor".to_owned()),
+        password: None,
+        second_factor: None,
+        pending: None,
+        enrolled: false,
+        postponed: false,
+        enrolling: false,
+        recovery_codes_shown: false,
+        offer_enrolment: false,
+        consented: false,
+        ignore_session: false,
+        finished_session: None,
+        finished_at: None,
+    }
+}
+
+pub(crate) fn device(person: &str, id: &str, shown_at: Timestamp, hours: i64) -> RememberedDevice {
+    RememberedDevice {
+        id: id.into(),
+        person: person.into(),
+        institution: "institution".into(),
+        token: hash(id),
+        epoch: 3,
+        shown_at,
+        ends_at: shown_at + Duration::hours(hours),
+        label: "A browser".to_owned(),
+        portal: None,
+        place: "192.0.2.7".to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+use crate::{samples::at, stores::Opened};
+use chrono::Duration;
+use futures_util::future::join_all;
+use std::sync::Arc;
+
+on_both! {
+    tries_count_within_a_window_that_does_not_slide,
+    tries_under_other_keys_count_apart,
+    cleared_tries_begin_anew,
+    no_try_is_lost_among_many_at_once,
+    counting_a_try_is_one_command,
+}
+
+async fn tries_count_within_a_window_that_does_not_slide(opened: Opened) {
+    let store = &opened.store;
+    let window = Duration::seconds(60);
+    assert_eq!(store.tries("login noor", at(0)).await.unwrap(), None);
+    assert_eq!(
+        store.count_try("login noor", window, at(0)).await.unwrap(),
+        1
+    );
+    assert_eq!(
+        store.count_try("login noor", window, at(30)).await.unwrap(),
+        2
+    );
+    assert_eq!(
+        store.tries("login noor", at(30)).await.unwrap(),
+        Some((2, at(60)))
+    );
+    assert_eq!(
+        store.count_try("login noor", window, at(59)).await.unwrap(),
+        3
+    );
+    assert_eq!(store.tries("login noor", at(61)).await.unwrap(), None);
+    assert_eq!(
+        store.count_try("login noor", window, at(61)).await.unwrap(),
+        1
+    );
+    assert_eq!(
+        store.tries("login noor", at(61)).await.unwrap(),
+        Some((1, at(121)))
+    );
+}
+
+async fn tries_under_other_keys_count_apart(opened: Opened) {
+    let store = &opened.store;
+    store
+        .count_try("one", Duration::seconds(60), at(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        store
+            .count_try("two", Duration::seconds(60), at(0))
+            .await
+            .unwrap(),
+        1
+    );
+}
+
+async fn cleared_tries_begin_anew(opened: Opened) {
+    let store = &opened.store;
+    store
+        .count_try("one", Duration::seconds(60), at(0))
+        .await
+        .unwrap();
+    store.clear_tries("one").await.unwrap();
+    assert_eq!(store.tries("one", at(1)).await.unwrap(), None);
+    assert_eq!(
+        store
+            .count_try("one", Duration::seconds(60), at(1))
+            .await
+            .unwrap(),
+        1
+    );
+}
+
+async fn no_try_is_lost_among_many_at_once(opened: Opened) {
+    let tries = (0..200).map(|_| {
+        let store = Arc::clone(&opened.store);
+        tokio::spawn(async move {
+            store
+                .count_try("one", Duration::seconds(60), at(0))
+                .await
+                .unwrap()
+        })
+    });
+    let mut counts: Vec<u32> = join_all(tries)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=200).collect::<Vec<u32>>());
+}
+
+async fn counting_a_try_is_one_command(opened: Opened) {
+    let (cost, _) = opened
+        .cost(opened.store.count_try("one", Duration::seconds(60), at(0)))
+        .await;
+    assert_eq!(cost, 1);
+}
