@@ -1,0 +1,229 @@
+//! Who speaks at the token, revocation and introspection endpoints (RFC 6749 §2.3).
+
+use crate::service::TokenService;
+use sluis_model::{
+    client::Client,
+    context::Ctx,
+    ids::ClientId,
+    ports::{StoreError, durable::Stored},
+    secret::HashedToken,
+};
+use sluis_protocol::{
+    client_auth::{ClientAuthMethod, PresentedCredentials},
+    error::OAuthError,
+};
+
+/// A client that has proven who it is. Only this module can make one, so a function that takes it
+/// can't be called for somebody who merely sent a `client_id`.
+#[derive(Debug, Clone)]
+pub struct AuthenticatedClient {
+    client: Client,
+}
+
+impl AuthenticatedClient {
+    /// The client.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl TokenService {
+    /// Checks what a request presents against the client's one registered method.
+    ///
+    /// Every refusal reads the same and costs the same, whether the client is unknown, closed, uses
+    /// another method or has a wrong secret; what it was is in the private cause.
+    ///
+    /// # Errors
+    /// Outside when the store does not answer; inside `invalid_client`.
+    pub async fn authenticate_client(
+        &self,
+        ctx: &Ctx,
+        presented: PresentedCredentials,
+    ) -> Result<Result<AuthenticatedClient, OAuthError>, StoreError> {
+        let names = names(&presented);
+        let found = self
+            .durable
+            .read(move |tx| first_known(&names, |id| tx.client(id)))
+            .await?;
+        let answer = judge(found, &presented);
+        if let Err(refusal) = &answer {
+            tracing::info!(
+                request_id = %ctx.request_id,
+                client_id = presented.client_id(),
+                cause = refusal.cause.as_deref(),
+                "client authentication refused"
+            );
+        }
+        Ok(answer)
+    }
+}
+
+/// The ids that the credentials may mean: Basic credentials have two readings, mostly equal.
+fn names(presented: &PresentedCredentials) -> Vec<ClientId> {
+    let mut names = vec![ClientId::from(presented.client_id())];
+    if let PresentedCredentials::Basic {
+        client_id,
+        raw_client_id,
+        ..
+    } = presented
+        && client_id != raw_client_id
+    {
+        names.push(ClientId::from(raw_client_id.as_str()));
+    }
+    names
+}
+
+fn first_known(
+    names: &[ClientId],
+    mut load: impl FnMut(&ClientId) -> Stored<Option<Client>>,
+) -> Stored<Option<Client>> {
+    for name in names {
+        if let Some(client) = load(name)? {
+            return Ok(Some(client));
+        }
+    }
+    Ok(None)
+}
+
+fn judge(
+    found: Option<Client>,
+    presented: &PresentedCredentials,
+) -> Result<AuthenticatedClient, OAuthError> {
+    // Whoever has no secret is compared with the hash of nothing that anybody can send, so that the
+    // work is the same for known and unknown clients.
+    let nobody = HashedToken::stored("-------------------------------------------");
+    let expected = found.as_ref().and_then(|client| client.secret_hash.clone());
+    let has_secret = expected.is_some();
+    let expected = expected.unwrap_or(nobody);
+    let matches = presented.secrets().iter().fold(false, |matched, secret| {
+        (HashedToken::of(secret) == expected) | matched
+    });
+    let refused =
+        |cause: &str| OAuthError::invalid_client("client authentication failed").because(cause);
+
+    let Some(client) = found else {
+        return Err(refused("no such client"));
+    };
+    if !client.active {
+        return Err(refused("the client is not active"));
+    }
+    if client.auth_method != presented.method() {
+        return Err(refused(&format!(
+            "registered for {}, used {}",
+            client.auth_method.as_str(),
+            presented.method().as_str()
+        )));
+    }
+    if client.auth_method != ClientAuthMethod::None && !(has_secret && matches) {
+        return Err(refused("wrong secret"));
+    }
+    Ok(AuthenticatedClient { client })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use sluis_model::client::ClientSettings;
+    use sluis_protocol::params::Params;
+
+    fn client(method: ClientAuthMethod, secret: Option<&str>) -> Client {
+        Client {
+            id: "app".into(),
+            name: "App".into(),
+            institution: None,
+            auth_method: method,
+            secret_hash: secret.map(HashedToken::of),
+            settings: ClientSettings::default(),
+            active: true,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn post(secret: &str) -> PresentedCredentials {
+        PresentedCredentials::Post {
+            client_id: "app".into(),
+            secret: secret.into(),
+        }
+    }
+
+    fn basic(text: &str) -> PresentedCredentials {
+        let header = format!("Basic {}", STANDARD.encode(text));
+        PresentedCredentials::read(Some(&header), &Params::default()).unwrap()
+    }
+
+    fn none() -> PresentedCredentials {
+        PresentedCredentials::None {
+            client_id: "app".into(),
+        }
+    }
+
+    #[test]
+    fn tok_07_a_client_uses_its_one_registered_method() {
+        use ClientAuthMethod::{ClientSecretBasic, ClientSecretPost, None as Public};
+        for (method, presented, good) in [
+            (ClientSecretBasic, basic("app:s3cret"), true),
+            (ClientSecretBasic, post("s3cret"), false),
+            (ClientSecretBasic, none(), false),
+            (ClientSecretPost, post("s3cret"), true),
+            (ClientSecretPost, basic("app:s3cret"), false),
+            (ClientSecretPost, none(), false),
+            (Public, none(), true),
+            (Public, post("s3cret"), false),
+            (Public, basic("app:s3cret"), false),
+        ] {
+            assert_eq!(
+                judge(Some(client(method, Some("s3cret"))), &presented).is_ok(),
+                good,
+                "{method:?} {presented:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn both_readings_of_basic_are_tried() {
+        let registered = client(ClientAuthMethod::ClientSecretBasic, Some("a+b%2B"));
+        assert!(
+            judge(Some(registered.clone()), &basic("app:a+b%2B")).is_ok(),
+            "as it stood"
+        );
+        assert!(
+            judge(Some(registered.clone()), &basic("app:a%2Bb%252B")).is_ok(),
+            "form-encoded"
+        );
+        assert!(judge(Some(registered), &basic("app:a-b")).is_err());
+        assert_eq!(
+            names(&basic("a%3Ab:s")),
+            vec![ClientId::from("a:b"), ClientId::from("a%3Ab")]
+        );
+        assert_eq!(names(&basic("app:s")), vec![ClientId::from("app")]);
+    }
+
+    #[test]
+    fn every_refusal_reads_the_same() {
+        let closed = Client {
+            active: false,
+            ..client(ClientAuthMethod::ClientSecretPost, Some("s"))
+        };
+        let without_secret = client(ClientAuthMethod::ClientSecretPost, None);
+        let refusals: Vec<_> = [
+            judge(None, &post("s")),
+            judge(Some(closed), &post("s")),
+            judge(Some(without_secret), &post("")),
+            judge(
+                Some(client(ClientAuthMethod::ClientSecretPost, Some("s"))),
+                &post("other"),
+            ),
+        ]
+        .into_iter()
+        .map(|answer| answer.unwrap_err())
+        .collect();
+        for refusal in &refusals {
+            assert_eq!(
+                (refusal.code, &refusal.description),
+                (refusals[0].code, &refusals[0].description)
+            );
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! `grant_type=refresh_token` (RFC 6749 §6, RFC 9700 §4.14): every use rotates. One generation back
+//! gets the same successor for a short while, because answers get lost; anything older has been
+//! stolen or copied, and the family dies.
+
+use super::Outcome;
+use crate::{
+    issuance::Issuance,
+    keys::Signer,
+    refresh_value::{self, RefreshValue},
+    service::TokenService,
+    settings::TokenSettings,
+    standing::{self, World},
+};
+use chrono::Duration;
+use serde_json::json;
+use sluis_model::{
+    access::Grant,
+    audit::{Event, EventKind},
+    client::Client,
+    context::{Ctx, Timestamp},
+    ids::GrantId,
+    ports::{StoreError, Tx, durable::Stored},
+    token_family::{RevocationReason, TokenFamily},
+};
+use sluis_protocol::{
+    error::{ErrorCode, OAuthError},
+    scope::Scope,
+};
+
+/// What every refusal of a refresh token tells in public.
+const REFUSED: &str =
+    "the refresh token is unknown, expired, revoked, used before or issued to another client";
+
+/// What the durable store's transaction came to.
+enum Decision {
+    /// The family stands at this generation now, be it by us or by a request just before.
+    Successor(Box<(TokenFamily, i64, World)>),
+    /// A spent token: the family was revoked.
+    Reused(GrantId),
+    Refused(OAuthError),
+}
+
+impl Decision {
+    fn invalid_grant(cause: &str) -> Stored<Self> {
+        Ok(Self::Refused(
+            OAuthError::invalid_grant(REFUSED).because(cause),
+        ))
+    }
+}
+
+pub(super) async fn refresh(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    text: &str,
+    wanted: Option<Scope>,
+    signer: &Signer,
+) -> Result<Outcome, StoreError> {
+    let Some(presented) = refresh_value::read(&service.sealer, text) else {
+        return Ok(Outcome::invalid_grant(
+            REFUSED,
+            "not a refresh token of ours",
+        ));
+    };
+    let wanted = wanted.filter(|scope| !scope.is_empty());
+    let request = Request {
+        presented,
+        wanted: wanted.clone(),
+        client: client.clone(),
+        settings: service.settings.clone(),
+        ctx: ctx.clone(),
+    };
+    let (family, generation, world) =
+        match service.durable.write(move |tx| request.decide(tx)).await? {
+            Decision::Successor(successor) => *successor,
+            Decision::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+            Decision::Reused(grant) => {
+                service.end_access_of(ctx, &grant).await?;
+                return Ok(Outcome::invalid_grant(
+                    REFUSED,
+                    "a spent refresh token came again; its family is revoked",
+                ));
+            }
+        };
+    let refresh_token =
+        refresh_value::write(&service.sealer, &family.key_id, &family.id, generation);
+    let scope = standing::still_permitted(
+        &wanted.unwrap_or_else(|| family.grant.scope.clone()),
+        client,
+    );
+    let issuance = Issuance {
+        grant: Grant {
+            scope,
+            ..family.grant
+        },
+        family: Some(family.id),
+        refresh_token,
+        nonce: None,
+        client,
+        world: &world,
+        signer,
+    };
+    Ok(match service.hand_out(ctx, issuance).await? {
+        Some(response) => Outcome::Issued(response),
+        None => Outcome::invalid_grant(REFUSED, "the grant was revoked meanwhile"),
+    })
+}
+
+/// How a presented generation relates to the family's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Newest,
+    /// Spent a moment ago: the answer may have been lost, or two requests crossed.
+    JustSpent,
+    Spent,
+    /// Genuine, but the family is not that far: the store was put back to an older state.
+    Unborn,
+}
+
+fn age(presented: i64, family: &TokenFamily, grace: Duration, now: Timestamp) -> Age {
+    match family.generation - presented {
+        0 => Age::Newest,
+        1 if grace > Duration::zero() && now - family.rotated_at <= grace => Age::JustSpent,
+        behind if behind > 0 => Age::Spent,
+        _ => Age::Unborn,
+    }
+}
+
+struct Request {
+    presented: RefreshValue,
+    wanted: Option<Scope>,
+    client: Client,
+    settings: TokenSettings,
+    ctx: Ctx,
+}
+
+impl Request {
+    /// Judges and rotates in one transaction.
+    fn decide(&self, tx: &mut dyn Tx) -> Stored<Decision> {
+        let now = self.ctx.now;
+        let Some(mut family) = tx.family(&self.presented.family)? else {
+            return Decision::invalid_grant("no such family");
+        };
+        if family.grant.client != self.client.id {
+            return Decision::invalid_grant("the family belongs to another client");
+        }
+        if family.key_id != self.presented.key_id {
+            return Decision::invalid_grant(
+                "the token was made with another key than the family's",
+            );
+        }
+        // Twice at most: after a lost race the family is read again, and then it is not the newest.
+        for _ in 0..2 {
+            if !family.is_alive(now) {
+                return Decision::invalid_grant("the family is revoked or has ended");
+            }
+            let age = age(
+                self.presented.generation,
+                &family,
+                self.settings.refresh_grace,
+                now,
+            );
+            match age {
+                Age::Spent => return self.revoke(tx, family),
+                Age::Unborn => {
+                    return Decision::invalid_grant("a generation that the family has not reached");
+                }
+                Age::Newest | Age::JustSpent => {}
+            }
+            let world = match self.world(tx, &family)? {
+                Ok(world) => world,
+                Err(refusal) => return Ok(Decision::Refused(refusal)),
+            };
+            if age == Age::JustSpent {
+                let generation = family.generation;
+                return Ok(Decision::Successor(Box::new((family, generation, world))));
+            }
+            let idle_ends_at = (now + self.settings.refresh_idle_ttl).min(family.ends_at);
+            if tx.rotate_family(&family.id, family.generation, now, idle_ends_at)? {
+                let generation = family.generation + 1;
+                return Ok(Decision::Successor(Box::new((family, generation, world))));
+            }
+            match tx.family(&family.id)? {
+                Some(again) => family = again,
+                None => return Decision::invalid_grant("the family is gone"),
+            }
+        }
+        Decision::invalid_grant("the family was rotated by somebody else, without a grace")
+    }
+
+    /// Whether everything that the family stands on still stands (TOK-13), and whether the wanted
+    /// scope is within it.
+    fn world(&self, tx: &mut dyn Tx, family: &TokenFamily) -> Stored<Result<World, OAuthError>> {
+        let refused = |cause: &str| Ok(Err(OAuthError::invalid_grant(REFUSED).because(cause)));
+        let grant = &family.grant;
+        if family.offline && !self.client.settings.scope.contains("offline_access") {
+            return refused("the client may not have offline_access any more");
+        }
+        if !self.client.settings.first_party
+            && tx
+                .consent(&grant.person, &self.client.id)?
+                .is_some_and(|allowed| allowed.is_empty())
+        {
+            return refused("the person took the consent back");
+        }
+        let world = match standing::world(tx, grant, &self.client, self.ctx.now)? {
+            Ok(world) => world,
+            Err(cause) => return refused(cause),
+        };
+        if self
+            .wanted
+            .as_ref()
+            .is_some_and(|wanted| !wanted.is_subset(&grant.scope))
+        {
+            return Ok(Err(OAuthError::new(
+                ErrorCode::InvalidScope,
+                "the scope is wider than what was granted",
+            )));
+        }
+        Ok(Ok(world))
+    }
+
+    fn revoke(&self, tx: &mut dyn Tx, family: TokenFamily) -> Stored<Decision> {
+        let TokenFamily {
+            id,
+            grant,
+            generation,
+            ..
+        } = family;
+        if tx.revoke_family(&id, RevocationReason::RefreshReused, self.ctx.now)? {
+            let details = json!({
+                "family": id,
+                "client": grant.client,
+                "generation": self.presented.generation,
+                "newest": generation,
+            });
+            tx.record(
+                &Event::new(EventKind::RefreshReused, &self.ctx)
+                    .about(&grant.institution, &grant.person)
+                    .with(details),
+            )?;
+        }
+        Ok(Decision::Reused(grant.id))
+    }
+}

@@ -1,0 +1,116 @@
+//! What one process remembers of the keys.
+
+use super::{FRESH_FOR, schedule, signer::Signer};
+use jsonwebtoken::{Algorithm, DecodingKey, jwk::Jwk};
+use serde_json::{Map, Value, json};
+use sluis_model::{
+    context::Timestamp,
+    ids::KeyId,
+    ports::StoreError,
+    seal::Sealer,
+    signing_key::{SigningKey, SigningKeyState},
+};
+use sluis_protocol::algorithm::SigningAlgorithm;
+use std::collections::HashMap;
+
+/// The members that a published key may have. A list of what is public can't leak what is private.
+const PUBLIC_MEMBERS: [&str; 9] = ["kty", "crv", "n", "e", "x", "y", "kid", "use", "alg"];
+
+/// The keys as they were read at one moment.
+pub(crate) struct Published {
+    pub(crate) read_at: Timestamp,
+    signers: HashMap<SigningAlgorithm, Signer>,
+    verifiers: HashMap<KeyId, (SigningAlgorithm, DecodingKey)>,
+    set: Value,
+}
+
+impl Published {
+    /// Prepares what was read; private keys that `before` has prepared already are taken from it.
+    ///
+    /// # Errors
+    /// `Inconsistent` when a key that should sign can't be opened.
+    pub(crate) fn prepare(
+        keys: &[SigningKey],
+        before: Option<&Self>,
+        sealer: &Sealer,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let mut signers = HashMap::new();
+        for algorithm in SigningAlgorithm::ALL {
+            if let Some(key) = schedule::signing(keys, algorithm).next() {
+                let known = before
+                    .and_then(|before| before.signer(algorithm))
+                    .filter(|signer| *signer.kid() == key.id);
+                let signer = known.map_or_else(|| Signer::prepare(key, sealer), Ok)?;
+                signers.insert(algorithm, signer);
+            }
+        }
+        let mut published: Vec<_> = keys
+            .iter()
+            .filter(|key| key.state != SigningKeyState::Retired)
+            .collect();
+        // Who takes the first key of a set without looking at `kid` should get the one that signs.
+        published.sort_by_key(|key| {
+            (
+                key.state != SigningKeyState::Signing,
+                key.algorithm,
+                key.state,
+            )
+        });
+        let verifiers = published.iter().filter_map(|key| {
+            let jwk: Jwk = serde_json::from_value(key.public_jwk.clone()).ok()?;
+            Some((
+                key.id.clone(),
+                (key.algorithm, DecodingKey::from_jwk(&jwk).ok()?),
+            ))
+        });
+        let verifiers = verifiers.collect();
+        let set = json!({ "keys": published.iter().map(|key| public(&key.public_jwk)).collect::<Vec<_>>() });
+        Ok(Self {
+            read_at: now,
+            signers,
+            verifiers,
+            set,
+        })
+    }
+
+    /// Whether this need not be read again yet. A clock that went back counts as old.
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
+        (now - self.read_at).abs() < FRESH_FOR
+    }
+
+    /// The key that signs with an algorithm.
+    pub(crate) fn signer(&self, algorithm: SigningAlgorithm) -> Option<Signer> {
+        self.signers.get(&algorithm).cloned()
+    }
+
+    /// The public half of a published key, and the one algorithm that it may be used with.
+    pub(crate) fn verifier(&self, kid: &str) -> Option<(Algorithm, &DecodingKey)> {
+        let (algorithm, key) = self.verifiers.get(&KeyId::from(kid))?;
+        Some((jose(*algorithm), key))
+    }
+
+    /// The JWK set.
+    pub(crate) fn set(&self) -> &Value {
+        &self.set
+    }
+}
+
+fn public(jwk: &Value) -> Value {
+    let members: Map<String, Value> = PUBLIC_MEMBERS
+        .iter()
+        .filter_map(|name| {
+            jwk.get(name)
+                .map(|value| ((*name).to_owned(), value.clone()))
+        })
+        .collect();
+    Value::Object(members)
+}
+
+const fn jose(algorithm: SigningAlgorithm) -> Algorithm {
+    match algorithm {
+        SigningAlgorithm::RS256 => Algorithm::RS256,
+        SigningAlgorithm::ES256 => Algorithm::ES256,
+        SigningAlgorithm::EdDSA => Algorithm::EdDSA,
+    }
+}

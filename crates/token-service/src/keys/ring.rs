@@ -1,0 +1,175 @@
+//! The ring: reading, remembering, signing, verifying.
+
+use super::{published::Published, schedule::Schedule, signer::Signer};
+use crate::settings::TokenSettings;
+use chrono::Duration;
+use jsonwebtoken::{Validation, decode, decode_header};
+use serde_json::{Map, Value};
+use sluis_model::{
+    context::Ctx,
+    ports::{Durable, StoreError},
+    seal::Sealer,
+    signing_key::SigningKey,
+};
+use sluis_protocol::algorithm::SigningAlgorithm;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio::sync::Mutex;
+
+/// An unknown `kid` makes the keys be read again, but not more often than this: anybody can send one.
+const UNKNOWN_KID_PAUSE: Duration = Duration::seconds(5);
+
+/// The issuer's signing keys. One exists per process; `sluis keys` makes its own.
+pub struct KeyRing {
+    pub(super) schedule: Schedule,
+    pub(super) durable: Durable,
+    pub(super) sealer: Arc<Sealer>,
+    remembered: RwLock<Option<Arc<Published>>>,
+    reading: Mutex<()>,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyRing")
+            .field("schedule", &self.schedule)
+            .finish_non_exhaustive()
+    }
+}
+
+impl KeyRing {
+    /// A ring that has read nothing yet.
+    #[must_use]
+    pub fn new(settings: &TokenSettings, durable: Durable, sealer: Arc<Sealer>) -> Self {
+        Self {
+            schedule: Schedule::new(settings),
+            durable,
+            sealer,
+            remembered: RwLock::new(None),
+            reading: Mutex::new(()),
+        }
+    }
+
+    /// All keys, oldest first, retired ones too; straight from the store.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn list(&self) -> Result<Vec<SigningKey>, StoreError> {
+        self.durable.read(|tx| tx.signing_keys()).await
+    }
+
+    /// The published keys as a JWK set (RFC 7517 §5), the signing ones first.
+    ///
+    /// # Errors
+    /// When the store does not answer and no earlier answer is remembered.
+    pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
+        Ok(self.current(ctx).await?.set().clone())
+    }
+
+    /// The key that signs with an algorithm. A configured algorithm without a key gets one; `None`
+    /// is an algorithm that is not configured.
+    pub(crate) async fn signer(
+        &self,
+        ctx: &Ctx,
+        algorithm: SigningAlgorithm,
+    ) -> Result<Option<Signer>, StoreError> {
+        if let Some(signer) = self.current(ctx).await?.signer(algorithm) {
+            return Ok(Some(signer));
+        }
+        if !self.schedule.algorithms.contains(&algorithm) {
+            return Ok(None);
+        }
+        self.ensure(ctx).await?;
+        Ok(self.current(ctx).await?.signer(algorithm))
+    }
+
+    /// The claims of a JWT that one of our published keys signed with that key's own algorithm, from
+    /// this issuer, of type `JWT`. Its times are not looked at. `None` for everything else.
+    pub(crate) async fn verified(
+        &self,
+        ctx: &Ctx,
+        text: &str,
+        issuer: &str,
+    ) -> Result<Option<Map<String, Value>>, StoreError> {
+        // Keys that the header itself brings (`jwk`, `jku`, `x5c`) are not looked at (RFC 8725 §3.10).
+        let Ok(header) = decode_header(text) else {
+            return Ok(None);
+        };
+        let typed = header
+            .typ
+            .as_deref()
+            .is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+        let Some(kid) = header.kid.filter(|_| typed && header.crit.is_none()) else {
+            return Ok(None);
+        };
+        let mut published = self.current(ctx).await?;
+        if published.verifier(&kid).is_none()
+            && (ctx.now - published.read_at).abs() >= UNKNOWN_KID_PAUSE
+        {
+            published = self.read_again(ctx).await?;
+        }
+        let Some((algorithm, key)) = published.verifier(&kid) else {
+            return Ok(None);
+        };
+        let mut validation = Validation::new(algorithm);
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        validation.set_issuer(&[issuer]);
+        validation.set_required_spec_claims(&["iss", "sub", "aud", "exp"]);
+        Ok(decode::<Map<String, Value>>(text, key, &validation)
+            .ok()
+            .map(|data| data.claims))
+    }
+
+    /// What is remembered if it is fresh, else what the store says. While the store does not answer,
+    /// what was remembered goes on: keys are published and used through an outage.
+    pub(crate) async fn current(&self, ctx: &Ctx) -> Result<Arc<Published>, StoreError> {
+        if let Some(published) = self
+            .remembered()
+            .filter(|published| published.is_fresh(ctx.now))
+        {
+            return Ok(published);
+        }
+        let _one_reader = self.reading.lock().await;
+        match self.remembered() {
+            Some(published) if published.is_fresh(ctx.now) => Ok(published),
+            stale => match (self.read(ctx).await, stale) {
+                (Err(StoreError::Unavailable(why)), Some(stale)) => {
+                    tracing::warn!(request_id = %ctx.request_id, why, "signing keys could not be read again");
+                    Ok(stale)
+                }
+                (answer, _) => answer,
+            },
+        }
+    }
+
+    /// Reads the store now, whatever is remembered.
+    pub(crate) async fn read_again(&self, ctx: &Ctx) -> Result<Arc<Published>, StoreError> {
+        let _one_reader = self.reading.lock().await;
+        self.read(ctx).await
+    }
+
+    async fn read(&self, ctx: &Ctx) -> Result<Arc<Published>, StoreError> {
+        let keys = self.list().await?;
+        let before = self.remembered();
+        let published = Arc::new(Published::prepare(
+            &keys,
+            before.as_deref(),
+            &self.sealer,
+            ctx.now,
+        )?);
+        *self
+            .remembered
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&published));
+        Ok(published)
+    }
+
+    fn remembered(&self) -> Option<Arc<Published>> {
+        self.remembered
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

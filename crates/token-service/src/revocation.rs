@@ -1,0 +1,105 @@
+//! Taking tokens back: the revocation endpoint (RFC 7009), and sign-out.
+
+use crate::{client_authentication::AuthenticatedClient, refresh_value, service::TokenService};
+use chrono::Duration;
+use sluis_model::{
+    access::Grant,
+    context::Ctx,
+    ids::{GrantId, SessionId},
+    ports::StoreError,
+    secret::{PlainToken, TokenKind},
+    token_family::RevocationReason,
+};
+
+/// A token request that is under way stores its token with the end that it had when it came; so long
+/// after that may it still be on its way.
+const UNDER_WAY: Duration = Duration::seconds(60);
+
+impl TokenService {
+    /// Revokes a token of the client's own: an access token alone; a refresh token with its whole
+    /// family and every access token of the grant, whichever generation it is. For everything else
+    /// nothing happens, and nobody is told (RFC 7009 §2.2).
+    ///
+    /// # Errors
+    /// When a store does not answer.
+    pub async fn revoke(
+        &self,
+        ctx: &Ctx,
+        client: &AuthenticatedClient,
+        token: &str,
+    ) -> Result<(), StoreError> {
+        let own = client.client().id.clone();
+        if let Some(plain) = PlainToken::presented(TokenKind::AccessToken, token) {
+            let hash = plain.hash();
+            let found = self.ephemeral.access_token(&hash, ctx.now).await?;
+            if found.is_some_and(|found| found.grant.client == own) {
+                self.ephemeral.end_access_token(&hash).await?;
+            }
+            return Ok(());
+        }
+        let Some(presented) = refresh_value::read(&self.sealer, token) else {
+            return Ok(());
+        };
+        let now = ctx.now;
+        let revoked = self
+            .durable
+            .write(move |tx| {
+                let Some(family) = tx.family(&presented.family)? else {
+                    return Ok(None);
+                };
+                if family.grant.client != own || family.key_id != presented.key_id {
+                    return Ok(None);
+                }
+                tx.revoke_family(&family.id, RevocationReason::RevokedByClient, now)?;
+                Ok(Some(family.grant.id))
+            })
+            .await?;
+        match revoked {
+            Some(grant) => self.end_access_of(ctx, &grant).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Revokes what a session gave, for it has ended: every refresh family without `offline_access`,
+    /// every code not yet redeemed and every access token. How many families.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn revoke_session(
+        &self,
+        ctx: &Ctx,
+        session: &SessionId,
+    ) -> Result<usize, StoreError> {
+        // The mark first: it stops codes and access tokens that no family can be asked about.
+        self.end_access_of(ctx, &session_mark(session)).await?;
+        let (session, now) = (session.clone(), ctx.now);
+        self.durable
+            .write(move |tx| {
+                tx.revoke_families_of_session(&session, RevocationReason::SignedOut, now)
+            })
+            .await
+    }
+
+    /// Whether the session behind a grant has ended. With `offline_access` a grant outlives it.
+    pub(crate) async fn session_ended(&self, ctx: &Ctx, grant: &Grant) -> Result<bool, StoreError> {
+        if grant.scope.contains("offline_access") {
+            return Ok(false);
+        }
+        let mark = session_mark(&grant.authentication.session);
+        self.ephemeral.grant_revoked(&mark, ctx.now).await
+    }
+
+    /// Ends every access token of a grant, also those that are being issued right now.
+    pub(crate) async fn end_access_of(&self, ctx: &Ctx, grant: &GrantId) -> Result<(), StoreError> {
+        let latest_end = ctx.now + self.settings.access_token_ttl + UNDER_WAY;
+        self.ephemeral
+            .revoke_grant(grant, latest_end, ctx.now)
+            .await
+    }
+}
+
+/// The mark of an ended session, in the same place as the marks of revoked grants: grants have ids
+/// without a hyphen.
+fn session_mark(session: &SessionId) -> GrantId {
+    GrantId::from(format!("session-{session}"))
+}

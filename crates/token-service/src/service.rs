@@ -1,0 +1,67 @@
+//! The service itself: what it holds.
+
+use crate::{keys::KeyRing, settings::TokenSettings};
+use serde_json::Value;
+use sluis_model::{
+    context::Ctx,
+    ports::{Durable, Ephemeral, StoreError},
+    seal::Sealer,
+};
+use std::{fmt, sync::Arc};
+
+/// Client authentication, codes, tokens, claims and keys. One exists per process.
+pub struct TokenService {
+    pub(crate) settings: TokenSettings,
+    pub(crate) durable: Durable,
+    pub(crate) ephemeral: Arc<dyn Ephemeral>,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) keys: KeyRing,
+}
+
+impl TokenService {
+    /// Puts the service together; nothing is read yet.
+    #[must_use]
+    pub fn new(
+        settings: TokenSettings,
+        durable: Durable,
+        ephemeral: Arc<dyn Ephemeral>,
+        sealer: Arc<Sealer>,
+    ) -> Self {
+        let keys = KeyRing::new(&settings, durable.clone(), Arc::clone(&sealer));
+        Self {
+            settings,
+            durable,
+            ephemeral,
+            sealer,
+            keys,
+        }
+    }
+
+    /// The signing keys.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &TokenSettings {
+        &self.settings
+    }
+
+    /// The published keys as a JWK set (RFC 7517 §5).
+    ///
+    /// # Errors
+    /// When the store does not answer and no earlier answer is remembered.
+    pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
+        self.keys.jwks(ctx).await
+    }
+}
+
+impl fmt::Debug for TokenService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenService")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

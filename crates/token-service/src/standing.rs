@@ -1,0 +1,84 @@
+//! Whether what a token stands on still stands: the person with the same epoch, the institution, the
+//! client. Asked at every exchange, refresh, userinfo and introspection (TOK-13).
+
+use sluis_model::{
+    access::Grant,
+    client::Client,
+    context::Timestamp,
+    institution::Institution,
+    person::Person,
+    ports::{Tx, durable::Stored},
+};
+use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
+
+/// The person and the institution behind a token, as they are now.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) person: Person,
+    pub(crate) institution: Institution,
+}
+
+/// Reads the person and the institution of a grant; the inner `Err` says, for the log, why nothing
+/// may be handed out any more.
+pub(crate) fn world(
+    tx: &mut dyn Tx,
+    grant: &Grant,
+    client: &Client,
+    now: Timestamp,
+) -> Stored<Result<World, &'static str>> {
+    let Some(institution) = tx.institution(&grant.institution)? else {
+        return Ok(Err("the institution is gone"));
+    };
+    let Some(person) = tx.person(&grant.person)? else {
+        return Ok(Err("the person is gone"));
+    };
+    Ok(judge(person, institution, grant, client, now))
+}
+
+fn judge(
+    person: Person,
+    institution: Institution,
+    grant: &Grant,
+    client: &Client,
+    now: Timestamp,
+) -> Result<World, &'static str> {
+    if !institution.active {
+        return Err("the institution is not active");
+    }
+    if person.institution != institution.id {
+        return Err("the person belongs to another institution");
+    }
+    if client
+        .institution
+        .as_ref()
+        .is_some_and(|owner| *owner != institution.id)
+    {
+        return Err("the client belongs to another institution");
+    }
+    if person
+        .refusal(institution.policy.shared_accounts_forbidden, now)
+        .is_some()
+    {
+        return Err("the account may not be used");
+    }
+    if person.epoch != grant.epoch {
+        return Err("the person's epoch was raised");
+    }
+    Ok(World {
+        person,
+        institution,
+    })
+}
+
+/// What of a granted scope the client may still have. `openid` and the institution's own scope are
+/// not permissions and stay.
+pub(crate) fn still_permitted(granted: &Scope, client: &Client) -> Scope {
+    granted
+        .iter()
+        .filter(|token| {
+            *token == "openid"
+                || token.starts_with(INSTITUTION_PREFIX)
+                || client.settings.scope.contains(token)
+        })
+        .collect()
+}
