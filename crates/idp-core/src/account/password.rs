@@ -1,0 +1,65 @@
+//! A new password of one's own wish.
+
+use crate::{
+    idp::{Failure, Idp},
+    logout::SignedIn,
+    signin::{Fault, verify},
+};
+use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::{context::Ctx, secret::Secret};
+
+/// Why the password was not changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordFault {
+    /// The current one: wrong, empty, or too many tries.
+    Current(Fault),
+    /// The new one.
+    New(Fault),
+}
+
+impl Idp {
+    /// Changes the password: the current one is asked, and counted like at sign-in (PWD-06). Every
+    /// other session, remembered device and refresh token of the person ends; this session stays.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn account_change_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        current: Secret,
+        new: Secret,
+        repeat: &Secret,
+    ) -> Result<Result<BrowserChanges, PasswordFault>, Failure> {
+        if current.expose().is_empty() {
+            return Ok(Err(PasswordFault::Current(Fault::Empty)));
+        }
+        let checked = self
+            .check_password(
+                ctx,
+                browser,
+                &signed_in.institution,
+                &signed_in.person.login_key,
+                current,
+            )
+            .await?;
+        let person = match checked {
+            verify::Checked::Right(person) if person.id == signed_in.person.id => person,
+            verify::Checked::Wrong(fault) => return Ok(Err(PasswordFault::Current(fault))),
+            _ => return Ok(Err(PasswordFault::Current(Fault::WrongPassword))),
+        };
+        match self
+            .change_password(ctx, &signed_in.institution, &person, new, repeat)
+            .await?
+        {
+            Err(fault) => Ok(Err(PasswordFault::New(fault))),
+            Ok(epoch) => {
+                let mut session = signed_in.session.clone();
+                session.epoch = epoch;
+                session.device_token = None;
+                self.renew_session(ctx, browser, &session).await.map(Ok)
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A new set of recovery codes; the old set is gone (H-23).
+
+use super::{FactorChange, RemovalRefused, unlock::is_unlocked};
+use crate::{
+    credentials::recovery_code,
+    idp::{Failure, Idp},
+    letters,
+    logout::SignedIn,
+};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    second_factor::SecondFactorState,
+    secret::Secret,
+};
+
+impl Idp {
+    /// Makes a new set, to be shown once.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn account_new_recovery_codes(
+        &self,
+        ctx: &Ctx,
+        signed_in: &SignedIn,
+    ) -> Result<FactorChange<Vec<Secret>>, Failure> {
+        let id = signed_in.person.id.clone();
+        let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
+        let policy = &signed_in.institution.policy.recovery;
+        if policy.count == 0 || factors.totp.state(ctx.now) != SecondFactorState::Enabled {
+            return Ok(FactorChange::Refused(RemovalRefused::NotAvailable));
+        }
+        if !is_unlocked(ctx, signed_in) {
+            return Ok(FactorChange::Locked);
+        }
+        let codes = recovery_code::generate(policy, ctx);
+        let hashes: Vec<String> = codes
+            .iter()
+            .filter_map(|code| {
+                recovery_code::hashes(&self.sealer, &signed_in.person.id, code)
+                    .into_iter()
+                    .next()
+            })
+            .collect();
+        let event = Event::new(EventKind::RecoveryCodesMade, ctx)
+            .by(&signed_in.institution.id, &signed_in.person.id)
+            .with(serde_json::json!({ "count": codes.len() }));
+        let letter = letters::recovery_codes_made(ctx, &signed_in.institution, &signed_in.person);
+        let (id, now) = (signed_in.person.id.clone(), ctx.now);
+        self.durable
+            .write(move |tx| {
+                tx.replace_recovery_codes(&id, &hashes, now)?;
+                tx.record(&event)?;
+                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))
+            })
+            .await?;
+        Ok(FactorChange::Done(codes))
+    }
+}

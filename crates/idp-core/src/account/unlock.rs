@@ -1,0 +1,134 @@
+//! The unlock: the password once more, and a code where this session never showed one.
+
+use crate::{
+    credentials::totp,
+    idp::{Failure, Idp},
+    logout::SignedIn,
+    signin::{Fault, verify},
+};
+use sluis_model::browser::{Browser, BrowserChanges, Change};
+use sluis_model::{
+    context::Ctx,
+    second_factor::SecondFactors,
+    secret::{PlainToken, Secret, TokenKind},
+    session::{SecondFactorEvidence, Session},
+};
+
+/// Why nothing was unlocked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnlockFault {
+    /// The password: wrong, empty, or too many tries.
+    Password(Fault),
+    /// The code: wrong, used, or too many tries.
+    Code(Fault),
+}
+
+impl Idp {
+    /// Whether the unlock page must ask for a code beside the password: there is a factor, asked or
+    /// switched off for a while, and this session did not show it within the unlock's own minutes
+    /// (LIF-02, FLO-11).
+    #[must_use]
+    pub fn unlock_needs_code(ctx: &Ctx, factors: &SecondFactors, signed_in: &SignedIn) -> bool {
+        let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
+        let shown = match &signed_in.session.second_factor {
+            Some(SecondFactorEvidence::Shown { at, .. }) => {
+                ctx.now - *at < chrono::Duration::minutes(minutes)
+            }
+            _ => false,
+        };
+        factors.totp.credential().is_some() && !shown
+    }
+
+    /// Unlocks the factor pages of this session for a few minutes.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn unlock(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        password: Secret,
+        code: Option<&str>,
+    ) -> Result<Result<BrowserChanges, UnlockFault>, Failure> {
+        if password.expose().is_empty() {
+            return Ok(Err(UnlockFault::Password(Fault::Empty)));
+        }
+        let institution = &signed_in.institution;
+        let checked = self
+            .check_password(
+                ctx,
+                browser,
+                institution,
+                &signed_in.person.login_key,
+                password,
+            )
+            .await?;
+        match checked {
+            verify::Checked::Right(person) if person.id == signed_in.person.id => {}
+            verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
+            _ => return Ok(Err(UnlockFault::Password(Fault::WrongPassword))),
+        }
+        let id = signed_in.person.id.clone();
+        let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
+        let mut session = signed_in.session.clone();
+        if Self::unlock_needs_code(ctx, &factors, signed_in) {
+            let typed = code.unwrap_or_default();
+            if totp::normalise(typed).is_none() {
+                let fault = if typed.trim().is_empty() {
+                    Fault::Empty
+                } else {
+                    Fault::WrongCode { left: None }
+                };
+                return Ok(Err(UnlockFault::Code(fault)));
+            }
+            match self
+                .verify_code(ctx, institution, &signed_in.person, &factors, typed)
+                .await?
+            {
+                verify::CodeVerdict::Right(method, _) => {
+                    session.second_factor = Some(SecondFactorEvidence::Shown {
+                        method,
+                        at: ctx.now,
+                    });
+                }
+                verify::CodeVerdict::Wrong(fault) => return Ok(Err(UnlockFault::Code(fault))),
+                verify::CodeVerdict::Reset(_) => {
+                    return Ok(Err(UnlockFault::Code(Fault::WrongCode { left: None })));
+                }
+            }
+        }
+        session.unlocked_at = Some(ctx.now);
+        self.renew_session(ctx, browser, &session).await.map(Ok)
+    }
+
+    /// Keeps a changed session under a new cookie; the old one is dead (SES-01). Whoever copied it
+    /// loses it with the change.
+    pub(crate) async fn renew_session(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        session: &Session,
+    ) -> Result<BrowserChanges, Failure> {
+        let token = PlainToken::generate(TokenKind::Session, ctx);
+        self.ephemeral
+            .put_session(&token.hash(), session, ctx.now)
+            .await?;
+        if let Some(old) = &browser.session {
+            self.ephemeral.end_session(&old.hash()).await?;
+        }
+        Ok(BrowserChanges {
+            session: Change::Set(token),
+            ..BrowserChanges::default()
+        })
+    }
+}
+
+/// Whether the factor pages of this session are unlocked now.
+pub(super) fn is_unlocked(ctx: &Ctx, signed_in: &SignedIn) -> bool {
+    let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
+    signed_in
+        .session
+        .unlocked_at
+        .is_some_and(|at| ctx.now - at < chrono::Duration::minutes(minutes))
+}

@@ -1,0 +1,175 @@
+//! The operator's own commands: the first administrator, and the way back in.
+
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    ids::PersonId,
+    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    secret::Secret,
+};
+
+/// Why an operator's command was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OperatorError {
+    /// No such institution.
+    #[error("there is no institution {0}")]
+    UnknownInstitution(String),
+    /// No such person.
+    #[error("there is no account {0} at this institution")]
+    UnknownPerson(String),
+    /// The name is taken.
+    #[error("the account {0} exists already")]
+    Taken(String),
+    /// The stores or the hashing did not do their part.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<sluis_model::ports::StoreError> for OperatorError {
+    fn from(error: sluis_model::ports::StoreError) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// An administrator to create.
+#[derive(Debug, Clone)]
+pub struct NewAdministrator {
+    /// The institution's short name.
+    pub institution: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// What the person becomes.
+    pub role: Role,
+}
+
+impl Idp {
+    /// Creates an administrator with a temporary password that ends after 24 hours: a new password
+    /// and a second factor are set at the first sign-in (PWD-15). The temporary password.
+    ///
+    /// # Errors
+    /// [`OperatorError`] says why not.
+    pub async fn create_administrator(
+        &self,
+        ctx: &Ctx,
+        new: NewAdministrator,
+    ) -> Result<Secret, OperatorError> {
+        let temporary = temporary_password(ctx);
+        let hash = self
+            .hashing
+            .hash(temporary.clone(), ctx)
+            .await
+            .map_err(Failure::from)?;
+        let ctx = ctx.clone();
+        let outcome = self
+            .durable
+            .write(move |tx| {
+                let Some(institution) = tx.institution_by_slug(&new.institution)? else {
+                    return Ok(Err(OperatorError::UnknownInstitution(new.institution)));
+                };
+                let login_key = institution.policy.login_name.canonical(&new.username);
+                if tx.person_by_login(&institution.id, &login_key)?.is_some() {
+                    return Ok(Err(OperatorError::Taken(new.username)));
+                }
+                let person = Person {
+                    id: PersonId::generate(&ctx),
+                    institution: institution.id.clone(),
+                    username: new.username.trim().to_owned(),
+                    login_key,
+                    name: PersonName::default(),
+                    // The operator vouches for the address: it is where the first steps are explained.
+                    email_verified_at: new.email.is_some().then_some(ctx.now),
+                    email: new.email,
+                    phone: None,
+                    phone_verified_at: None,
+                    roles: vec![new.role],
+                    groups: vec![],
+                    standing: Standing::Active,
+                    shared: false,
+                    starts_at: None,
+                    ends_at: None,
+                    language: None,
+                    profile: Profile::default(),
+                    password_hash: Some(hash),
+                    password_state: PasswordState::Temporary {
+                        ends_at: ctx.now + chrono::Duration::hours(24),
+                    },
+                    epoch: 1,
+                    postponed_at: None,
+                    created_at: ctx.now,
+                    updated_at: ctx.now,
+                };
+                tx.add_person(&person)?;
+                let event = Event::new(EventKind::PersonCreated, &ctx)
+                    .about(&institution.id, &person.id)
+                    .with(serde_json::json!({ "by": "operator", "role": new.role.as_str() }));
+                tx.record(&event)?;
+                Ok(Ok(()))
+            })
+            .await?;
+        outcome.map(|()| temporary)
+    }
+
+    /// Removes a person's second factor on the operator's word: it is set up anew at the next
+    /// sign-in. Sessions, remembered devices and tokens of the person end.
+    ///
+    /// # Errors
+    /// [`OperatorError`] says why not.
+    pub async fn reset_second_factor(
+        &self,
+        ctx: &Ctx,
+        institution: &str,
+        username: &str,
+        reason: &str,
+    ) -> Result<bool, OperatorError> {
+        let (slug, name, reason) = (
+            institution.to_owned(),
+            username.to_owned(),
+            reason.to_owned(),
+        );
+        let inner = ctx.clone();
+        let outcome = self
+            .durable
+            .write(move |tx| {
+                let Some(institution) = tx.institution_by_slug(&slug)? else {
+                    return Ok(Err(OperatorError::UnknownInstitution(slug)));
+                };
+                let login_key = institution.policy.login_name.canonical(&name);
+                let Some(person) = tx.person_by_login(&institution.id, &login_key)? else {
+                    return Ok(Err(OperatorError::UnknownPerson(name)));
+                };
+                let had_one = tx.remove_second_factors(&person.id)?;
+                tx.raise_epoch(&person.id, inner.now)?;
+                let event = Event::new(EventKind::SecondFactorRemoved, &inner)
+                    .about(&institution.id, &person.id)
+                    .with(serde_json::json!({ "by": "operator", "reason": reason }));
+                tx.record(&event)?;
+                if let Some(letter) =
+                    crate::letters::second_factor_removed(&inner, &institution, &person)
+                {
+                    tx.enqueue(&letter)?;
+                }
+                Ok(Ok((person.id, had_one)))
+            })
+            .await?;
+        let (person, had_one) = outcome?;
+        self.ephemeral.forget_devices(&person).await?;
+        Ok(had_one)
+    }
+}
+
+/// A password that is easy to read aloud: four groups of four letters and digits, 80 bits.
+fn temporary_password(ctx: &Ctx) -> Secret {
+    let recovery = sluis_model::policy::Recovery {
+        count: 1,
+        groups: 4,
+        group_length: 4,
+        ..sluis_model::policy::Recovery::default()
+    };
+    let mut codes = crate::credentials::recovery_code::generate(&recovery, ctx);
+    codes
+        .pop()
+        .unwrap_or_else(|| Secret::new(data_encoding::BASE32_NOPAD.encode(&ctx.random::<16>())))
+}

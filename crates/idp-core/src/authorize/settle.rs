@@ -1,0 +1,127 @@
+//! Which institution a sign-in belongs to: settled once, by the strongest source present. A weaker
+//! one may agree, and never moves it.
+
+use crate::idp::{Failure, Idp};
+use sluis_model::browser::Browser;
+use sluis_model::{
+    client::Client,
+    institution::Institution,
+    ports::{Tx, durable::Stored},
+    transaction::{InstitutionSource, SettledInstitution},
+};
+use sluis_protocol::authorize::AuthorizationRequest;
+
+impl Idp {
+    /// The institution, and the user name that `login_hint` suggests.
+    pub(super) async fn settle(
+        &self,
+        browser: &Browser,
+        client: &Client,
+        request: &AuthorizationRequest,
+    ) -> Result<(Option<SettledInstitution>, Option<String>), Failure> {
+        let client_institution = client.institution.clone();
+        let parameter = request
+            .institution
+            .as_deref()
+            .and_then(Institution::slug_in);
+        let scope = request.scope.institution().and_then(Institution::slug_in);
+        let hint = request.login_hint.as_deref().map(Hint::read);
+        let host = browser.host.clone();
+        let username = hint.as_ref().map(Hint::name);
+        if let Some(id) = client_institution {
+            return Ok((
+                Some(SettledInstitution {
+                    id,
+                    source: InstitutionSource::Client,
+                }),
+                username,
+            ));
+        }
+        let realm = hint.as_ref().and_then(|hint| hint.realm.clone());
+        let settled = self
+            .durable
+            .read(move |tx| {
+                for (slug, source) in [
+                    (parameter, InstitutionSource::Parameter),
+                    (scope, InstitutionSource::Scope),
+                ] {
+                    if let Some(settled) = by_slug(tx, slug.as_deref(), source)? {
+                        return Ok(Some(settled));
+                    }
+                }
+                if let Some(realm) = realm {
+                    let slug = Institution::slug_in(&realm);
+                    if let Some(settled) =
+                        by_slug(tx, slug.as_deref(), InstitutionSource::LoginHint)?
+                    {
+                        return Ok(Some(settled));
+                    }
+                    let found = tx.institution_by_mail_domain(&realm)?;
+                    if let Some(settled) = active(found, InstitutionSource::LoginHint) {
+                        return Ok(Some(settled));
+                    }
+                }
+                let found = tx.institution_by_host(&host)?;
+                Ok(active(found, InstitutionSource::Host))
+            })
+            .await?;
+        Ok((settled, username))
+    }
+}
+
+fn by_slug(
+    tx: &mut dyn Tx,
+    slug: Option<&str>,
+    source: InstitutionSource,
+) -> Stored<Option<SettledInstitution>> {
+    let Some(slug) = slug else { return Ok(None) };
+    Ok(active(tx.institution_by_slug(slug)?, source))
+}
+
+fn active(found: Option<Institution>, source: InstitutionSource) -> Option<SettledInstitution> {
+    found
+        .filter(|found| found.active)
+        .map(|found| SettledInstitution {
+            id: found.id,
+            source,
+        })
+}
+
+/// A `login_hint`: a name, with a realm after the last `@`.
+struct Hint {
+    username: String,
+    local: String,
+    realm: Option<String>,
+}
+
+impl Hint {
+    /// `user@slug`: what stands before the @ is the name. With a mail domain, which has a dot, all
+    /// of it is.
+    fn name(&self) -> String {
+        match &self.realm {
+            Some(realm) if !realm.contains('.') => self.local.clone(),
+            _ => self.username.clone(),
+        }
+    }
+
+    fn read(text: &str) -> Self {
+        let text: String = text
+            .trim()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(320)
+            .collect();
+        match text.rsplit_once('@') {
+            Some((local, realm)) if !realm.is_empty() => Self {
+                local: local.to_owned(),
+                realm: Some(realm.to_lowercase()),
+                username: text.clone(),
+            },
+            _ => Self {
+                local: text.clone(),
+                realm: None,
+                username: text,
+            },
+        }
+    }
+}

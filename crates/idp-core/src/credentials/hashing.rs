@@ -1,0 +1,266 @@
+//! Argon2id (RFC 9106) on threads of its own with a bounded queue, so that a rush of sign-ins never
+//! starves single sign-on. A full queue is an answer: busy.
+
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use sluis_model::{context::Ctx, secret::Secret};
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread,
+};
+use tokio::sync::oneshot;
+
+/// Parameters of the hash and of the pool.
+#[derive(Debug, Clone)]
+pub struct HashingSettings {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub iterations: u32,
+    /// Lanes.
+    pub lanes: u32,
+    /// Threads.
+    pub workers: usize,
+    /// Jobs that may wait.
+    pub queue: usize,
+}
+
+/// Why nothing was hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HashingError {
+    /// The queue is full: try again shortly (503 with `Retry-After`).
+    #[error("the hashing queue is full")]
+    Busy,
+    /// The parameters or a stored hash can't be used.
+    #[error("the password hash can't be used")]
+    Unusable,
+}
+
+/// What checking a password found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// It was the right one.
+    pub matches: bool,
+    /// It was hashed with older parameters and should be hashed again.
+    pub outdated: bool,
+}
+
+/// Bytes of a hash.
+const HASH_BYTES: usize = 32;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The pool.
+pub struct HashPool {
+    argon2: Argon2<'static>,
+    jobs: SyncSender<Job>,
+    dummy: String,
+}
+
+impl HashPool {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// [`HashingError::Unusable`] for parameters that Argon2 does not take.
+    pub fn start(settings: &HashingSettings) -> Result<Arc<Self>, HashingError> {
+        let params = Params::new(
+            settings.memory_kib,
+            settings.iterations,
+            settings.lanes,
+            Some(HASH_BYTES),
+        )
+        .map_err(|_| HashingError::Unusable)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        // Unknown people cost the same as known ones: their guess is checked against this.
+        let dummy = hash_with(&argon2, "nobody's password", &[7; 16])?;
+        let (jobs, queue) = sync_channel::<Job>(settings.queue.max(1));
+        let queue = Arc::new(Mutex::new(queue));
+        for number in 0..settings.workers.max(1) {
+            let queue = Arc::clone(&queue);
+            thread::Builder::new()
+                .name(format!("hashing-{number}"))
+                .spawn(move || work(&queue))
+                .map_err(|_| HashingError::Unusable)?;
+        }
+        Ok(Arc::new(Self {
+            argon2,
+            jobs,
+            dummy,
+        }))
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// [`HashingError::Busy`] when the queue is full.
+    pub async fn hash(&self, password: Secret, ctx: &Ctx) -> Result<String, HashingError> {
+        let salt = ctx.random::<16>();
+        let argon2 = self.argon2.clone();
+        self.run(move || hash_with(&argon2, password.expose(), &salt))
+            .await?
+    }
+
+    /// Checks a password. Without a stored hash the work is the same and the answer is no.
+    ///
+    /// # Errors
+    /// [`HashingError::Busy`] when the queue is full.
+    pub async fn verify(
+        &self,
+        password: Secret,
+        stored: Option<String>,
+    ) -> Result<Verified, HashingError> {
+        let argon2 = self.argon2.clone();
+        let known = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.dummy.clone());
+        self.run(move || {
+            let (matches, params) = verify_with(password.expose(), &stored)?;
+            let now = argon2.params();
+            let outdated = (params.m_cost(), params.t_cost(), params.p_cost())
+                != (now.m_cost(), now.t_cost(), now.p_cost());
+            Ok(Verified {
+                matches: matches && known,
+                outdated,
+            })
+        })
+        .await?
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashingError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move || {
+            // Nobody waits any more when the browser went away; the work is done all the same.
+            let _ = answer.send(job());
+        });
+        self.jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => HashingError::Busy,
+            TrySendError::Disconnected(_) => HashingError::Unusable,
+        })?;
+        answered.await.map_err(|_| HashingError::Unusable)
+    }
+}
+
+fn work(queue: &Mutex<Receiver<Job>>) {
+    loop {
+        let job = match queue.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        match job {
+            Ok(job) => job(),
+            Err(_) => return,
+        }
+    }
+}
+
+/// Whether a stored hash is one that passwords can be checked against.
+#[must_use]
+pub fn is_usable(stored: &str) -> bool {
+    PasswordHash::new(stored).is_ok_and(|hash| {
+        Params::try_from(&hash).is_ok()
+            && Algorithm::new(hash.algorithm).is_ok()
+            && hash.salt.is_some()
+            && hash.hash.is_some()
+    })
+}
+
+/// The address space that a hash's memory is asked for with, in blocks of 1 KiB. The C library gives
+/// what is larger than 32 MiB back to the system the moment it is freed, and keeps what is smaller;
+/// pages that are never touched cost nothing.
+const ASKED_BLOCKS: usize = 36 * 1024;
+
+fn compute(argon2: &Argon2<'_>, password: &str, salt: &[u8], out: &mut [u8]) -> Option<()> {
+    let needed = argon2.params().block_count();
+    let mut memory: Vec<Block> = Vec::with_capacity(needed.max(ASKED_BLOCKS));
+    memory.resize(needed, Block::default());
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, out, &mut memory)
+        .ok()
+}
+
+/// A hash in PHC form.
+fn hash_with(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, HashingError> {
+    let mut out = [0; HASH_BYTES];
+    compute(argon2, password, salt, &mut out).ok_or(HashingError::Unusable)?;
+    let params = argon2.params();
+    Ok(format!(
+        "$argon2id$v=19$m={},t={},p={}${}${}",
+        params.m_cost(),
+        params.t_cost(),
+        params.p_cost(),
+        STANDARD_NO_PAD.encode(salt),
+        STANDARD_NO_PAD.encode(out)
+    ))
+}
+
+/// Whether a password is the one behind a PHC string, and the parameters that it was hashed with.
+fn verify_with(password: &str, stored: &str) -> Result<(bool, Params), HashingError> {
+    let hash = PasswordHash::new(stored).map_err(|_| HashingError::Unusable)?;
+    let params = Params::try_from(&hash).map_err(|_| HashingError::Unusable)?;
+    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+        return Err(HashingError::Unusable);
+    };
+    let algorithm = Algorithm::new(hash.algorithm).map_err(|_| HashingError::Unusable)?;
+    let version = match hash.version {
+        Some(16) => Version::V0x10,
+        _ => Version::V0x13,
+    };
+    let argon2 = Argon2::new(algorithm, version, params.clone());
+    let mut out = vec![0; expected.as_bytes().len()];
+    compute(&argon2, password, &salt, &mut out).ok_or(HashingError::Unusable)?;
+    let same = Secret::new(STANDARD_NO_PAD.encode(&out))
+        == Secret::new(STANDARD_NO_PAD.encode(expected.as_bytes()));
+    Ok((same, params))
+}
+
+impl fmt::Debug for HashPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HashPool")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn argon2(memory_kib: u32) -> Argon2<'static> {
+        let params = Params::new(memory_kib, 2, 1, Some(HASH_BYTES)).unwrap();
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    #[test]
+    fn a_password_verifies_against_its_own_hash_alone() {
+        let hash = hash_with(&argon2(64), "paard fietst", b"0123456789abcdef").unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=64,t=2,p=1$"));
+        assert!(verify_with("paard fietst", &hash).unwrap().0);
+        assert!(!verify_with("paard fietste", &hash).unwrap().0);
+    }
+
+    #[test]
+    fn the_parameters_stand_in_the_hash() {
+        let old = hash_with(&argon2(64), "x", b"0123456789abcdef").unwrap();
+        let (matches, params) = verify_with("x", &old).unwrap();
+        assert!(matches);
+        assert_eq!(params.m_cost(), 64);
+    }
+
+    #[test]
+    fn pwd_11_passwords_that_share_72_bytes_differ() {
+        let head = "a".repeat(72);
+        let hash = hash_with(&argon2(64), &format!("{head}b"), b"0123456789abcdef").unwrap();
+        assert!(!verify_with(&format!("{head}c"), &hash).unwrap().0);
+    }
+
+    #[test]
+    fn a_hash_of_another_maker_is_read() {
+        // Made by the reference implementation: argon2 somesalt -t 2 -m 16 -p 1 -id, "password".
+        let reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        assert!(verify_with("password", reference).unwrap().0);
+    }
+}

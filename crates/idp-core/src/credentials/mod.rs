@@ -1,0 +1,6 @@
+//! What proves a person: passwords, one-time codes, recovery codes.
+
+pub mod hashing;
+pub mod password_rules;
+pub mod recovery_code;
+pub mod totp;

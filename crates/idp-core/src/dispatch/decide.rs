@@ -1,0 +1,205 @@
+//! The decision.
+
+use super::{Assurance, Facts, PersonFacts};
+use sluis_model::{
+    context::Timestamp,
+    person::Refusal,
+    policy::Demand,
+    second_factor::{FactorMethod, SecondFactorState},
+};
+
+/// Why the first factor is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WhyPassword {
+    /// Nobody has signed in yet.
+    NotSignedIn,
+    /// The portal asks for it again (`prompt=login`, `max_age`).
+    AskedAgain,
+}
+
+/// Why the second factor is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WhyCode {
+    /// It is part of every sign-in.
+    Usual,
+    /// The portal insists on a fresh one, remembered device or not.
+    PortalInsists,
+    /// It was off for a while and is mandatory now.
+    Reactivate,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Next {
+    /// The person types the institution's short name.
+    Institution,
+    /// Name and password.
+    Password(WhyPassword),
+    /// The account may not be used.
+    Refused(Refusal),
+    /// A code.
+    SecondFactor(WhyCode),
+    /// The mail address has to be proven before a factor can be set up (N-11).
+    ProveEmail,
+    /// The invitation to set a second factor up.
+    EnrolIntro {
+        /// Whether "not now" is an answer.
+        required: bool,
+    },
+    /// Setting it up.
+    Enrol {
+        /// Whether it can be left.
+        required: bool,
+    },
+    /// Fresh recovery codes are on the page.
+    RecoveryCodes,
+    /// A new password.
+    NewPassword,
+    /// The portal asks for more than this person can have.
+    Unmet,
+    /// The portal insists on another person than the one who signed in.
+    WrongPerson,
+    /// Consent.
+    Consent,
+    /// The portal gets its answer.
+    Answer(Assurance),
+}
+
+/// Decides what comes next. Pure: the same facts give the same answer.
+#[must_use]
+pub fn decide(facts: &Facts) -> Next {
+    if !facts.institution_known {
+        return Next::Institution;
+    }
+    let Some((person, password_at)) = facts.person else {
+        return Next::Password(WhyPassword::NotSignedIn);
+    };
+    if !is_fresh(facts, password_at, facts.request.first_factor_again) {
+        return Next::Password(WhyPassword::AskedAgain);
+    }
+    if facts.wrong_person {
+        return Next::WrongPerson;
+    }
+    if let Some(refusal) = person.refusal {
+        return Next::Refused(refusal);
+    }
+
+    let needed = need(facts, &person);
+    let assurance = match satisfied(facts, &person) {
+        Some(assurance) => assurance,
+        None => match needed {
+            Need::Code(why) => return Next::SecondFactor(why),
+            // The strongest lock first: with a factor to set up, the order of the two is policy.
+            Need::Enrolment if person.must_change_password && !person.enrolment_first => {
+                return Next::NewPassword;
+            }
+            Need::Enrolment => return enrolment(facts, &person, true),
+            Need::Impossible => return Next::Unmet,
+            Need::Nothing => Assurance::SingleFactor,
+        },
+    };
+    if person.must_change_password {
+        return Next::NewPassword;
+    }
+    if facts.progress.recovery_codes_shown {
+        return Next::RecoveryCodes;
+    }
+    if invited(facts, &person) {
+        return enrolment(facts, &person, false);
+    }
+    if facts.request.consent_missing {
+        return Next::Consent;
+    }
+    Next::Answer(assurance)
+}
+
+enum Need {
+    Nothing,
+    Code(WhyCode),
+    Enrolment,
+    Impossible,
+}
+
+/// What is needed beside the first factor, before anything that was shown is counted.
+fn need(facts: &Facts, person: &PersonFacts) -> Need {
+    let insists = facts.request.demands_second_factor || facts.request.needs_second_factor;
+    let demanded = insists || person.demand == Demand::Required;
+    let had_one = facts.device_shown_at.is_some() || (insists && facts.shown.is_some());
+    match person.state {
+        SecondFactorState::Enabled if had_one => Need::Code(WhyCode::PortalInsists),
+        SecondFactorState::Enabled => Need::Code(WhyCode::Usual),
+        // "Temporarily off" never outlives the day on which it became mandatory.
+        SecondFactorState::Suspended if demanded => Need::Code(WhyCode::Reactivate),
+        SecondFactorState::Never if insists && person.demand == Demand::Unavailable => {
+            Need::Impossible
+        }
+        SecondFactorState::Never if demanded => Need::Enrolment,
+        SecondFactorState::Suspended | SecondFactorState::Never => Need::Nothing,
+    }
+}
+
+/// Whether what was shown, or a remembered device, is enough for what is needed.
+fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
+    // A factor that is not there, or is switched off, vouches for nothing.
+    if person.state != SecondFactorState::Enabled {
+        return None;
+    }
+    let insists = facts.request.demands_second_factor;
+    let counts = insists || facts.request.needs_second_factor;
+    if let Some(shown) = facts.shown
+        && is_fresh(facts, shown.at, facts.request.first_factor_again)
+        && !(counts && shown.method == FactorMethod::RecoveryCode)
+    {
+        return Some(Assurance::TwoFactors {
+            method: shown.method,
+            at: shown.at,
+        });
+    }
+    let shown_at = facts.device_shown_at?;
+    // `prompt=login` alone lets a remembered device stand; `max_age` counts from the real factor.
+    let welcome = !insists
+        && !facts.request.refuses_devices
+        && !person.administrator
+        && is_fresh(facts, shown_at, false);
+    welcome.then_some(Assurance::RememberedDevice { shown_at })
+}
+
+/// How long what was shown in this very transaction stays young, whatever `max_age` says, in
+/// seconds: long enough to finish, and no request asks for ever.
+const WITHIN_A_TRANSACTION: u32 = 300;
+
+/// Whether something shown at `at` is young enough: not asked for again since, and within `max_age`.
+fn is_fresh(facts: &Facts, at: Timestamp, asked_again: bool) -> bool {
+    let here = at >= facts.began_at;
+    let within = facts.request.max_age.is_none_or(|seconds| {
+        let seconds = if here {
+            seconds.max(WITHIN_A_TRANSACTION)
+        } else {
+            seconds
+        };
+        facts.now - at <= chrono::Duration::seconds(i64::from(seconds))
+    });
+    within && (here || !asked_again)
+}
+
+/// Whether an optional set-up is put before the person now.
+fn invited(facts: &Facts, person: &PersonFacts) -> bool {
+    let Demand::Optional { invite, .. } = person.demand else {
+        return false;
+    };
+    if person.state != SecondFactorState::Never || facts.progress.postponed {
+        return false;
+    }
+    facts.progress.enrolling || facts.progress.offer_enrolment || (invite && person.invitation_due)
+}
+
+fn enrolment(facts: &Facts, person: &PersonFacts, required: bool) -> Next {
+    if person.email_unproven && (required || facts.progress.enrolling) {
+        return Next::ProveEmail;
+    }
+    if facts.progress.enrolling {
+        Next::Enrol { required }
+    } else {
+        Next::EnrolIntro { required }
+    }
+}

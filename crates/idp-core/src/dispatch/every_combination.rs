@@ -1,0 +1,421 @@
+//! Walks every combination of policy, factors, device, request and progress, and holds the decision
+//! against rules that are written down here on their own.
+
+use super::{Assurance, Facts, Next, PersonFacts, Progress, RequestFacts, Shown, decide};
+use chrono::{Duration, TimeZone, Utc};
+use sluis_model::{
+    context::Timestamp,
+    person::Refusal,
+    policy::Demand,
+    second_factor::{FactorMethod, SecondFactorState},
+};
+use sluis_protocol::metadata::ACR_MFA;
+
+const BOOLS: [bool; 2] = [false, true];
+
+fn now() -> Timestamp {
+    Utc.timestamp_opt(1_800_000_000, 0).unwrap()
+}
+
+fn began() -> Timestamp {
+    now() - Duration::minutes(2)
+}
+
+/// In this transaction, shortly before it, and long ago.
+fn moments() -> [Timestamp; 3] {
+    [
+        now() - Duration::minutes(1),
+        now() - Duration::minutes(10),
+        now() - Duration::hours(11),
+    ]
+}
+
+fn people() -> Vec<PersonFacts> {
+    let mut all = Vec::new();
+    let demands = [
+        Demand::Unavailable,
+        Demand::Optional {
+            mandatory_from: None,
+            invite: false,
+        },
+        Demand::Optional {
+            mandatory_from: None,
+            invite: true,
+        },
+        Demand::Required,
+    ];
+    for demand in demands {
+        for state in [
+            SecondFactorState::Never,
+            SecondFactorState::Enabled,
+            SecondFactorState::Suspended,
+        ] {
+            for administrator in BOOLS {
+                for refusal in [None, Some(Refusal::Shared)] {
+                    for (must_change_password, enrolment_first) in
+                        [(false, false), (true, false), (true, true)]
+                    {
+                        {
+                            for email_unproven in BOOLS {
+                                for invitation_due in BOOLS {
+                                    all.push(PersonFacts {
+                                        refusal,
+                                        demand,
+                                        state,
+                                        administrator,
+                                        must_change_password,
+                                        enrolment_first,
+                                        email_unproven,
+                                        invitation_due,
+                                    });
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn requests() -> Vec<RequestFacts> {
+    let mut all = Vec::new();
+    for first_factor_again in BOOLS {
+        for max_age in [None, Some(0), Some(900)] {
+            for (demands_second_factor, needs_second_factor) in
+                [(false, false), (false, true), (true, true)]
+            {
+                for refuses_devices in BOOLS {
+                    for consent_missing in BOOLS {
+                        all.push(RequestFacts {
+                            first_factor_again,
+                            max_age,
+                            demands_second_factor,
+                            needs_second_factor,
+                            refuses_devices,
+                            consent_missing,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn evidence() -> Vec<(Option<Shown>, Option<Timestamp>)> {
+    let mut shown: Vec<Option<Shown>> = vec![None];
+    for at in moments() {
+        for method in [FactorMethod::Totp, FactorMethod::RecoveryCode] {
+            shown.push(Some(Shown { method, at }));
+        }
+    }
+    let devices: Vec<Option<Timestamp>> =
+        std::iter::once(None).chain(moments().map(Some)).collect();
+    shown
+        .iter()
+        .flat_map(|shown| devices.iter().map(move |device| (*shown, *device)))
+        .collect()
+}
+
+fn progresses() -> Vec<Progress> {
+    let mut all = Vec::new();
+    for postponed in BOOLS {
+        for enrolling in BOOLS {
+            for offer_enrolment in BOOLS {
+                for recovery_codes_shown in BOOLS {
+                    all.push(Progress {
+                        postponed,
+                        enrolling,
+                        offer_enrolment,
+                        recovery_codes_shown,
+                    });
+                }
+            }
+        }
+    }
+    all
+}
+
+fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
+    let age = (now() - at).num_seconds();
+    let here = at >= began();
+    let young = request
+        .max_age
+        .is_none_or(|most| age <= i64::from(most) || (here && age <= 300));
+    young && (here || !again)
+}
+
+/// What must hold whenever a portal would get its answer.
+fn check_answer(facts: &Facts, assurance: Assurance) {
+    let request = &facts.request;
+    assert!(
+        facts.institution_known,
+        "an answer without an institution: {facts:?}"
+    );
+    let Some((person, password_at)) = facts.person else {
+        panic!("an answer without a first factor: {facts:?}")
+    };
+    assert!(
+        young_enough(request, password_at, request.first_factor_again),
+        "a stale first factor: {facts:?}"
+    );
+    assert_eq!(
+        person.refusal, None,
+        "a refused account was answered: {facts:?}"
+    );
+    assert!(
+        !person.must_change_password,
+        "an answer before the new password: {facts:?}"
+    );
+    assert!(
+        !facts.progress.recovery_codes_shown,
+        "an answer past unread recovery codes: {facts:?}"
+    );
+    assert!(
+        !request.consent_missing,
+        "an answer without consent: {facts:?}"
+    );
+
+    assert!(
+        !facts.wrong_person,
+        "an answer for the wrong person: {facts:?}"
+    );
+    let demanded = person.demand == Demand::Required
+        || request.demands_second_factor
+        || request.needs_second_factor;
+    let asked = person.state == SecondFactorState::Enabled || demanded;
+    match assurance {
+        Assurance::SingleFactor => assert!(!asked, "one factor where two are asked: {facts:?}"),
+        Assurance::RememberedDevice { shown_at } => {
+            assert_eq!(facts.device_shown_at, Some(shown_at));
+            assert_eq!(
+                person.state,
+                SecondFactorState::Enabled,
+                "a device for a factor that is not there: {facts:?}"
+            );
+            assert!(
+                !request.demands_second_factor,
+                "a device where a fresh factor is demanded: {facts:?}"
+            );
+            assert!(
+                !request.refuses_devices,
+                "a device at a portal that refuses devices: {facts:?}"
+            );
+            assert!(
+                !person.administrator,
+                "a device of an administrator: {facts:?}"
+            );
+            assert!(
+                young_enough(request, shown_at, false),
+                "a device older than max_age: {facts:?}"
+            );
+        }
+        Assurance::TwoFactors { method, at } => {
+            assert_eq!(facts.shown, Some(Shown { method, at }));
+            assert_ne!(
+                person.state,
+                SecondFactorState::Never,
+                "a proof of a factor that is not there: {facts:?}"
+            );
+            assert!(
+                young_enough(request, at, request.first_factor_again),
+                "a stale second factor: {facts:?}"
+            );
+            if request.demands_second_factor || request.needs_second_factor {
+                assert_eq!(
+                    assurance.acr(),
+                    ACR_MFA,
+                    "less than was demanded: {facts:?}"
+                );
+            }
+        }
+    }
+    if assurance.acr() == ACR_MFA {
+        assert!(
+            matches!(
+                facts.shown,
+                Some(Shown {
+                    method: FactorMethod::Totp,
+                    ..
+                })
+            ),
+            "acr claims too much: {facts:?}"
+        );
+    }
+}
+
+/// What must hold of every step that is not an answer: it can be passed, and it is not asked in vain.
+fn check_step(facts: &Facts, next: Next) {
+    let Some((person, password_at)) = facts.person else {
+        assert!(
+            matches!(next, Next::Institution | Next::Password(_)),
+            "a step for nobody: {facts:?} {next:?}"
+        );
+        return;
+    };
+    match next {
+        Next::Answer(_) | Next::Institution | Next::Consent => {}
+        Next::Password(_) => {
+            assert!(
+                !young_enough(
+                    &facts.request,
+                    password_at,
+                    facts.request.first_factor_again
+                ),
+                "{facts:?}"
+            );
+        }
+        Next::Refused(refusal) => assert_eq!(person.refusal, Some(refusal)),
+        Next::SecondFactor(_) => assert_ne!(
+            person.state,
+            SecondFactorState::Never,
+            "a code of nothing: {facts:?}"
+        ),
+        Next::EnrolIntro { required } | Next::Enrol { required } => {
+            assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
+            assert_ne!(
+                person.demand,
+                Demand::Unavailable,
+                "enrolment for whom it is not: {facts:?}"
+            );
+            assert!(
+                required || !facts.progress.postponed,
+                "asked again after not now: {facts:?}"
+            );
+            assert_eq!(
+                required,
+                person.demand == Demand::Required
+                    || facts.request.demands_second_factor
+                    || facts.request.needs_second_factor,
+                "{facts:?}"
+            );
+        }
+        Next::ProveEmail => assert!(person.email_unproven, "{facts:?}"),
+        Next::RecoveryCodes => assert!(facts.progress.recovery_codes_shown, "{facts:?}"),
+        Next::WrongPerson => assert!(facts.wrong_person, "{facts:?}"),
+        Next::NewPassword => assert!(person.must_change_password, "{facts:?}"),
+        Next::Unmet => {
+            assert!(
+                (facts.request.demands_second_factor || facts.request.needs_second_factor)
+                    && person.demand == Demand::Unavailable,
+                "{facts:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_combination_reaches_an_answer_without_what_policy_demands() {
+    let (people, requests, evidence, progresses) = (people(), requests(), evidence(), progresses());
+    let mut walked = 0_u64;
+    let mut answered = 0_u64;
+    let mut check = |facts: &Facts| {
+        walked += 1;
+        let next = decide(facts);
+        if let Next::Answer(assurance) = next {
+            answered += 1;
+            check_answer(facts, assurance);
+        }
+        check_step(facts, next);
+    };
+    for request in &requests {
+        for (shown, device_shown_at) in &evidence {
+            for progress in &progresses {
+                let mut facts = Facts {
+                    now: now(),
+                    began_at: began(),
+                    institution_known: false,
+                    request: *request,
+                    person: None,
+                    wrong_person: false,
+                    shown: *shown,
+                    device_shown_at: *device_shown_at,
+                    progress: *progress,
+                };
+                check(&facts);
+                facts.institution_known = true;
+                check(&facts);
+                for person in &people {
+                    for password_at in moments() {
+                        facts.person = Some((*person, password_at));
+                        check(&facts);
+                        if !progress.postponed && !progress.enrolling {
+                            let mut other = facts;
+                            other.wrong_person = true;
+                            check(&other);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "the dispatcher was walked over {walked} combinations, {answered} of which reach an answer"
+    );
+    assert!(walked > 18_000_000, "only {walked} combinations");
+    assert!(answered > 0);
+}
+
+/// A sign-in in which the person does what each page asks ends: no page asks for ever.
+#[test]
+fn every_sign_in_comes_to_an_end() {
+    for request in requests() {
+        for person in people() {
+            let mut facts = Facts {
+                now: now(),
+                began_at: began(),
+                institution_known: false,
+                request,
+                person: None,
+                wrong_person: false,
+                shown: None,
+                device_shown_at: None,
+                progress: Progress::default(),
+            };
+            let mut steps = 0;
+            loop {
+                let here = now();
+                match decide(&facts) {
+                    Next::Institution => facts.institution_known = true,
+                    Next::Password(_) => facts.person = Some((person, here)),
+                    Next::SecondFactor(_) => {
+                        facts.shown = Some(Shown {
+                            method: FactorMethod::Totp,
+                            at: here,
+                        });
+                        if let Some((person, _)) = &mut facts.person {
+                            person.state = SecondFactorState::Enabled;
+                        }
+                    }
+                    Next::EnrolIntro { .. } => facts.progress.enrolling = true,
+                    Next::Enrol { .. } => {
+                        if let Some((person, _)) = &mut facts.person {
+                            person.state = SecondFactorState::Enabled;
+                        }
+                        facts.shown = Some(Shown {
+                            method: FactorMethod::Totp,
+                            at: here,
+                        });
+                        facts.progress.recovery_codes_shown = true;
+                    }
+                    Next::RecoveryCodes => facts.progress.recovery_codes_shown = false,
+                    Next::NewPassword => {
+                        if let Some((person, _)) = &mut facts.person {
+                            person.must_change_password = false;
+                        }
+                    }
+                    Next::Consent => facts.request.consent_missing = false,
+                    Next::Answer(_)
+                    | Next::Refused(_)
+                    | Next::Unmet
+                    | Next::WrongPerson
+                    | Next::ProveEmail => break,
+                }
+                steps += 1;
+                assert!(steps < 12, "no end in sight: {facts:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the dispatcher looks at.
+
+use sluis_model::{
+    context::Timestamp,
+    person::Refusal,
+    policy::Demand,
+    second_factor::{FactorMethod, SecondFactorState},
+};
+
+/// What the portal asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RequestFacts {
+    /// `prompt=login` or `prompt=select_account`: the first factor again.
+    pub first_factor_again: bool,
+    /// `max_age`, in seconds.
+    pub max_age: Option<u32>,
+    /// An essential `acr`, or the portal's own setting, demands a second factor that was really shown.
+    pub demands_second_factor: bool,
+    /// An essential `acr` accepts a remembered device, but not one factor alone.
+    pub needs_second_factor: bool,
+    /// The portal accepts no remembered device.
+    pub refuses_devices: bool,
+    /// Consent is needed and not given yet.
+    pub consent_missing: bool,
+}
+
+/// What is stored about the person that the first factor proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// Why the account may not be used.
+    pub refusal: Option<Refusal>,
+    /// What policy asks of this person now.
+    pub demand: Demand,
+    /// Where the second factor stands.
+    pub state: SecondFactorState,
+    /// The person changes other people's accounts.
+    pub administrator: bool,
+    /// A new password comes before anything is handed out.
+    pub must_change_password: bool,
+    /// Policy wants the second factor set up before the new password is chosen.
+    pub enrolment_first: bool,
+    /// The mail address must be proven before a second factor can be set up, and is not.
+    pub email_unproven: bool,
+    /// It is time to invite again after an earlier "not now".
+    pub invitation_due: bool,
+}
+
+/// A second factor that was really shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// With what.
+    pub method: FactorMethod,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How far the transaction has come, beside its proofs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// "Not now" was said here.
+    pub postponed: bool,
+    /// The introduction was left for the set-up.
+    pub enrolling: bool,
+    /// A recovery code just removed the factor: setting it up again is offered.
+    pub offer_enrolment: bool,
+    /// Fresh recovery codes were shown and not yet left.
+    pub recovery_codes_shown: bool,
+}
+
+/// Everything that a decision rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// The moment of the decision.
+    pub now: Timestamp,
+    /// When the transaction began: what was shown since then is fresh.
+    pub began_at: Timestamp,
+    /// The institution is settled.
+    pub institution_known: bool,
+    /// What was asked.
+    pub request: RequestFacts,
+    /// The person, once the first factor was shown, and when.
+    pub person: Option<(PersonFacts, Timestamp)>,
+    /// The portal insists on another person (`id_token_hint`, or `sub` in `claims`).
+    pub wrong_person: bool,
+    /// The second factor, if it was really shown, here or in the session.
+    pub shown: Option<Shown>,
+    /// A remembered device of this person is in this browser; when the factor was shown for it.
+    pub device_shown_at: Option<Timestamp>,
+    /// How far the transaction has come.
+    pub progress: Progress,
+}

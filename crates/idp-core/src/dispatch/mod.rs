@@ -1,0 +1,15 @@
+//! The one dispatcher: what comes next in a sign-in, decided from stored facts alone.
+//!
+//! Steps never name each other. Each records what was shown and comes back here; and an answer is
+//! judged here from scratch, against the policy of that moment.
+
+mod assurance;
+mod decide;
+mod facts;
+
+pub use assurance::Assurance;
+pub use decide::{Next, WhyCode, WhyPassword, decide};
+pub use facts::{Facts, PersonFacts, Progress, RequestFacts, Shown};
+
+#[cfg(test)]
+mod every_combination;

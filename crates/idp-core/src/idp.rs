@@ -1,0 +1,78 @@
+//! What every use case stands on.
+
+use crate::credentials::hashing::HashPool;
+use sluis_model::{
+    ports::{Durable, Ephemeral},
+    seal::Sealer,
+};
+use sluis_token_service::TokenService;
+use std::{fmt, sync::Arc};
+
+/// The deployment's own figures; institutions may only be stricter.
+#[derive(Debug, Clone)]
+pub struct IdpSettings {
+    /// The issuer and the origin of all pages, without a final slash.
+    pub issuer: String,
+    /// The longest idle time of a session.
+    pub session_idle: chrono::Duration,
+    /// The longest life of a session.
+    pub session_absolute: chrono::Duration,
+    /// How long a sign-in may take.
+    pub transaction_ttl: chrono::Duration,
+}
+
+/// The stores, the keys and the services that use cases call.
+#[derive(Clone)]
+pub struct Idp {
+    /// Figures.
+    pub settings: Arc<IdpSettings>,
+    /// What must never be lost.
+    pub durable: Durable,
+    /// What ends by itself.
+    pub ephemeral: Arc<dyn Ephemeral>,
+    /// Codes and tokens.
+    pub tokens: Arc<TokenService>,
+    /// Seals what must be read back.
+    pub sealer: Arc<Sealer>,
+    /// Hashes passwords on its own threads.
+    pub hashing: Arc<HashPool>,
+}
+
+impl fmt::Debug for Idp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Idp")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a use case could not be carried out. Never a judgement about a person: nothing was decided.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// A store did not answer or holds what it should not.
+    #[error(transparent)]
+    Store(#[from] sluis_model::ports::StoreError),
+    /// Too many passwords are being hashed: try again shortly.
+    #[error("too many passwords are being hashed")]
+    Busy,
+    /// Something that can't happen did.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<crate::credentials::hashing::HashingError> for Failure {
+    fn from(error: crate::credentials::hashing::HashingError) -> Self {
+        match error {
+            crate::credentials::hashing::HashingError::Busy => Self::Busy,
+            other @ crate::credentials::hashing::HashingError::Unusable => {
+                Self::Internal(other.to_string())
+            }
+        }
+    }
+}
+
+impl From<sluis_model::seal::SealError> for Failure {
+    fn from(error: sluis_model::seal::SealError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

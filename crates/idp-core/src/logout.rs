@@ -1,0 +1,210 @@
+//! Signing out: at a portal's request (OpenID Connect RP-Initiated Logout 1.0) or at the person's.
+//! Remembered devices survive; that is what they are for.
+
+use crate::idp::{Failure, Idp};
+use sluis_model::browser::{Browser, BrowserChanges, Change};
+use sluis_model::{
+    audit::{Event, EventKind},
+    client::Client,
+    context::Ctx,
+    ids::{ClientId, SessionId},
+    institution::Institution,
+    person::Person,
+    secret::{PlainToken, TokenKind},
+    session::Session,
+};
+use sluis_protocol::{logout::LogoutRequest, redirect_uri::RedirectUri};
+
+/// A signed-in browser, with whom it belongs to.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// Who.
+    pub person: Person,
+    /// Of which institution.
+    pub institution: Institution,
+}
+
+/// What a logout request comes to.
+#[derive(Debug)]
+pub enum LogoutOutcome {
+    /// Signed out. Where the browser may go on, if the target is proven.
+    Done {
+        /// The proven target with `state`.
+        target: Option<String>,
+        /// Whose look the page has.
+        institution: Option<Box<Institution>>,
+        /// The portal that asked, with its home.
+        client: Option<Box<Client>>,
+        /// Cookies.
+        changes: BrowserChanges,
+    },
+    /// The person is asked first: the request does not prove that it comes from the own session.
+    Ask {
+        /// Whose session it would end.
+        signed_in: Box<SignedIn>,
+        /// The portal that asks.
+        client: Option<Client>,
+    },
+}
+
+impl Idp {
+    /// Who is signed in in this browser, if anybody is and still may be.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signed_in(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+    ) -> Result<Option<SignedIn>, Failure> {
+        let Some(token) = &browser.session else {
+            return Ok(None);
+        };
+        let Some(session) = self.ephemeral.session(&token.hash(), ctx.now).await? else {
+            return Ok(None);
+        };
+        if !session.is_alive(ctx.now) {
+            return Ok(None);
+        }
+        let (person, institution) = (session.person.clone(), session.institution.clone());
+        let (person, institution) = self
+            .durable
+            .read(move |tx| Ok((tx.person(&person)?, tx.institution(&institution)?)))
+            .await?;
+        let (Some(person), Some(institution)) = (person, institution) else {
+            return Ok(None);
+        };
+        let may = person.epoch == session.epoch
+            && institution.active
+            && person
+                .refusal(institution.policy.shared_accounts_forbidden, ctx.now)
+                .is_none();
+        Ok(may.then_some(SignedIn {
+            session,
+            person,
+            institution,
+        }))
+    }
+
+    /// A portal, or somebody with a link, asks to sign out. With a valid hint of this very session it
+    /// happens at once; otherwise the person is asked (`confirmed` is the answer).
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn logout(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        request: &LogoutRequest,
+        confirmed: bool,
+    ) -> Result<LogoutOutcome, Failure> {
+        let hint = match &request.id_token_hint {
+            Some(text) => self.tokens.verify_id_token_hint(ctx, text).await?,
+            None => None,
+        };
+        let named = request.client_id.as_deref().map(ClientId::from);
+        let by_hint = hint.as_ref().map(|hint| hint.client.clone());
+        // A client_id that contradicts the hint proves nothing (RP-Initiated Logout §2).
+        let consistent = named.is_none() || by_hint.is_none() || named == by_hint;
+        let client_id = by_hint.clone().or(named);
+        let client = match client_id {
+            Some(id) => self.durable.read(move |tx| tx.client(&id)).await?,
+            None => None,
+        };
+        let signed_in = self.signed_in(ctx, browser).await?;
+        let hint_is_good = consistent && hint.is_some();
+        let target = if hint_is_good {
+            proven_target(request, client.as_ref())
+        } else {
+            None
+        };
+        match signed_in {
+            Some(signed_in) => {
+                let same_session = hint.as_ref().is_some_and(|hint| {
+                    hint.subject == signed_in.person.id
+                        && hint
+                            .session
+                            .as_ref()
+                            .is_none_or(|session| *session == signed_in.session.id)
+                });
+                let proven = hint_is_good && same_session;
+                if !confirmed && !proven {
+                    return Ok(LogoutOutcome::Ask {
+                        signed_in: Box::new(signed_in),
+                        client,
+                    });
+                }
+                let changes = self.end_session(ctx, browser, &signed_in).await?;
+                Ok(LogoutOutcome::Done {
+                    target,
+                    institution: Some(Box::new(signed_in.institution)),
+                    client: client.map(Box::new),
+                    changes,
+                })
+            }
+            None => {
+                let mut changes = BrowserChanges::default();
+                if browser.session.is_some() {
+                    changes.session = Change::Clear;
+                }
+                Ok(LogoutOutcome::Done {
+                    target,
+                    institution: None,
+                    client: client.map(Box::new),
+                    changes,
+                })
+            }
+        }
+    }
+
+    /// Ends a session and what hangs on it. The remembered device stays.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn end_session(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+    ) -> Result<BrowserChanges, Failure> {
+        if let Some(token) = &browser.session {
+            self.ephemeral.end_session(&token.hash()).await?;
+        }
+        self.revoke_session(ctx, &signed_in.session.id).await?;
+        let event = Event::new(EventKind::SignedOut, ctx)
+            .by(&signed_in.institution.id, &signed_in.person.id);
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        // Sign-ins under way in this browser end with it: nobody goes on where this person left.
+        Ok(BrowserChanges {
+            session: Change::Clear,
+            token: Change::Set(PlainToken::generate(TokenKind::Browser, ctx)),
+            ..BrowserChanges::default()
+        })
+    }
+
+    async fn revoke_session(&self, ctx: &Ctx, session: &SessionId) -> Result<(), Failure> {
+        self.tokens.revoke_session(ctx, session).await?;
+        Ok(())
+    }
+}
+
+/// The registered target with `state`, exactly as registered (RED-11).
+fn proven_target(request: &LogoutRequest, client: Option<&Client>) -> Option<String> {
+    let client = client.filter(|client| client.active)?;
+    let asked = RedirectUri::as_sent(request.post_logout_redirect_uri.as_deref()?);
+    if !client.settings.post_logout_redirect_uris.contains(&asked) {
+        return None;
+    }
+    let reply = sluis_protocol::reply::Reply {
+        redirect_uri: asked,
+        mode: sluis_protocol::response_mode::ResponseMode::Query,
+        params: request
+            .state
+            .iter()
+            .map(|state| ("state", state.clone()))
+            .collect(),
+    };
+    Some(reply.location())
+}

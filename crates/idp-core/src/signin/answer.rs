@@ -1,0 +1,326 @@
+//! The end of a sign-in: the session is made or renewed, and the portal gets its code.
+
+use super::{Outcome, Screen};
+use crate::{
+    dispatch::{Assurance, Next},
+    idp::{Failure, Idp},
+    reply::ReplyTo,
+};
+use sluis_model::browser::{Browser, BrowserChanges, Change};
+use sluis_model::{
+    access::{Authentication, Grant},
+    audit::{Event, EventKind},
+    context::Ctx,
+    ids::{ClientId, GrantId, SessionId},
+    institution::Institution,
+    person::Person,
+    secret::{HashedToken, PlainToken, TokenKind},
+    session::{SecondFactorEvidence, Session},
+    transaction::Purpose,
+};
+use sluis_protocol::error::{ErrorCode, OAuthError};
+use sluis_protocol::reply::Reply;
+
+/// The most portals that one session remembers to have answered.
+const MOST_CLIENTS: usize = 50;
+
+/// Where the browser goes at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// To the portal.
+    Portal(Reply),
+    /// To a page of our own.
+    Own(String),
+}
+
+impl Idp {
+    /// Ends a sign-in that the dispatcher found complete. Everything was judged from scratch by
+    /// [`Idp::gather`] in this very request.
+    pub(crate) async fn answer(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        mut screen: Screen,
+        mut changes: BrowserChanges,
+    ) -> Result<Outcome, Failure> {
+        let assurance = match screen.next {
+            Next::Answer(assurance) => assurance,
+            Next::Unmet | Next::WrongPerson => return Ok(self.unmet(&screen, changes)),
+            other => {
+                return Err(Failure::Internal(format!(
+                    "an answer was asked for at {other:?}"
+                )));
+            }
+        };
+        let (Some(person), Some(institution)) = (screen.person.clone(), screen.institution.clone())
+        else {
+            return Err(Failure::Internal("an answer without a person".to_owned()));
+        };
+        let reply_to = match (&screen.transaction.purpose, &screen.client) {
+            (Purpose::Own { .. }, _) => None,
+            (purpose @ Purpose::Portal { .. }, Some(client)) => {
+                // The portal may have been changed or closed while the person was signing in.
+                let proven = ReplyTo::prove_again(purpose, client, &self.settings.issuer);
+                Some(proven.ok_or_else(|| {
+                    Failure::Internal("the portal may no longer be answered".to_owned())
+                })?)
+            }
+            (Purpose::Portal { .. }, None) => {
+                return Err(Failure::Internal("the portal is gone".to_owned()));
+            }
+        };
+        let session = self
+            .session_for(
+                ctx,
+                browser,
+                &mut screen,
+                &person,
+                &institution,
+                assurance,
+                &mut changes,
+            )
+            .await?;
+        let answer = match (&screen.transaction.purpose, reply_to) {
+            (
+                Purpose::Portal {
+                    client,
+                    redirect_uri,
+                    request,
+                    ..
+                },
+                Some(reply_to),
+            ) => {
+                let grant = Grant {
+                    id: GrantId::generate(ctx),
+                    client: client.clone(),
+                    person: person.id.clone(),
+                    institution: institution.id.clone(),
+                    epoch: person.epoch,
+                    scope: screen.scope(),
+                    claims: request.claims.clone(),
+                    authentication: Authentication {
+                        auth_time: session.password_at,
+                        acr: assurance.acr().to_owned(),
+                        amr: assurance.amr(),
+                        second_factor_at: assurance.second_factor_at(),
+                        session: session.id.clone(),
+                        session_ends_at: session.ends_at,
+                    },
+                };
+                let code = self
+                    .tokens
+                    .issue_code(
+                        ctx,
+                        grant,
+                        redirect_uri.clone(),
+                        request.code_challenge.clone(),
+                        request.nonce.clone(),
+                    )
+                    .await?;
+                Answer::Portal(reply_to.code(&code))
+            }
+            (Purpose::Own { path }, _) => Answer::Own(path.clone()),
+            (Purpose::Portal { .. }, None) => {
+                return Err(Failure::Internal("the portal is gone".to_owned()));
+            }
+        };
+        if screen.transaction.password.is_some() {
+            changes.institution = Change::Set(institution.slug.clone());
+            if screen.transaction.finished_at.is_some() {
+                self.keep(ctx, &screen.transaction).await?;
+            } else {
+                self.finish(ctx, &mut screen, &person, &institution, assurance)
+                    .await?;
+            }
+        }
+        Ok(Outcome::Answered(Box::new(answer), changes))
+    }
+
+    /// Marks the transaction as finished and writes the sign-in down. A request that only rides on a
+    /// session never comes here, and writes no SQL row.
+    async fn finish(
+        &self,
+        ctx: &Ctx,
+        screen: &mut Screen,
+        person: &Person,
+        institution: &Institution,
+        assurance: Assurance,
+    ) -> Result<(), Failure> {
+        screen.transaction.finished_at = Some(ctx.now);
+        self.keep(ctx, &screen.transaction).await?;
+        let event = Event::new(EventKind::SignedIn, ctx)
+            .by(&institution.id, &person.id)
+            .with(serde_json::json!({
+                "acr": assurance.acr(),
+                "amr": assurance.amr(),
+                "client": screen.client.as_ref().map(|client| client.id.as_str()),
+            }));
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        Ok(())
+    }
+
+    /// The session that this sign-in ends in. New proofs make a new cookie (SES-01), and the old one
+    /// is dead.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call, and each is a different thing"
+    )]
+    async fn session_for(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        screen: &mut Screen,
+        person: &Person,
+        institution: &Institution,
+        assurance: Assurance,
+        changes: &mut BrowserChanges,
+    ) -> Result<Session, Failure> {
+        let client = match &screen.transaction.purpose {
+            Purpose::Portal { client, .. } => Some(client.clone()),
+            Purpose::Own { .. } => None,
+        };
+        let existing = screen
+            .session
+            .clone()
+            .filter(|session| session.person == person.id);
+        let proof = screen
+            .transaction
+            .password
+            .as_ref()
+            .filter(|proof| proof.epoch == person.epoch);
+        let second_factor = evidence(screen, assurance);
+        if let (Some(mut session), Some(token), None) = (existing.clone(), &browser.session, proof)
+            && session.second_factor == second_factor
+        {
+            if touch(&mut session, ctx, client) {
+                self.ephemeral
+                    .put_session(&token.hash(), &session, ctx.now)
+                    .await?;
+            }
+            return Ok(session);
+        }
+        let policy = &institution.policy.session;
+        let idle = i64::from(policy.idle_minutes).min(self.settings.session_idle.num_minutes());
+        let absolute = chrono::Duration::minutes(i64::from(policy.absolute_minutes))
+            .min(self.settings.session_absolute);
+        let password_at = proof
+            .map(|proof| proof.at)
+            .or_else(|| existing.as_ref().map(|session| session.password_at));
+        let mut session = Session {
+            id: existing
+                .as_ref()
+                .map_or_else(|| SessionId::generate(ctx), |session| session.id.clone()),
+            person: person.id.clone(),
+            institution: institution.id.clone(),
+            epoch: person.epoch,
+            password_at: password_at.unwrap_or(ctx.now),
+            device_token: match &screen.transaction.second_factor {
+                Some(proof) => proof.device_token.clone(),
+                None => existing
+                    .as_ref()
+                    .and_then(|session| session.device_token.clone()),
+            },
+            second_factor,
+            unlocked_at: None,
+            clients: existing
+                .as_ref()
+                .map(|session| session.clients.clone())
+                .unwrap_or_default(),
+            pending: None,
+            started_at: ctx.now,
+            last_used_at: ctx.now,
+            // Counted from the password: a code alone makes no session longer.
+            ends_at: password_at.unwrap_or(ctx.now) + absolute,
+            idle_minutes: u32::try_from(idle).unwrap_or(60),
+        };
+        touch(&mut session, ctx, client);
+        let token = PlainToken::generate(TokenKind::Session, ctx);
+        self.ephemeral
+            .put_session(&token.hash(), &session, ctx.now)
+            .await?;
+        for old in browser
+            .session
+            .as_ref()
+            .map(PlainToken::hash)
+            .into_iter()
+            .chain(screen.transaction.finished_session.clone())
+        {
+            self.leave_session(ctx, &old, person).await?;
+        }
+        screen.transaction.finished_session = Some(token.hash());
+        changes.session = Change::Set(token);
+        Ok(session)
+    }
+
+    /// Ends the session that a new one takes the place of. Another person's is signed out of, with
+    /// all that hangs on it.
+    async fn leave_session(
+        &self,
+        ctx: &Ctx,
+        old: &HashedToken,
+        person: &Person,
+    ) -> Result<(), Failure> {
+        if let Some(session) = self.ephemeral.session(old, ctx.now).await? {
+            self.ephemeral.end_session(old).await?;
+            if session.person != person.id {
+                self.tokens.revoke_session(ctx, &session.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unmet(&self, screen: &Screen, changes: BrowserChanges) -> Outcome {
+        let error = match screen.next {
+            Next::WrongPerson => OAuthError::new(
+                ErrorCode::LoginRequired,
+                "another person signed in than the one asked for",
+            ),
+            _ => OAuthError::new(
+                ErrorCode::UnmetAuthenticationRequirements,
+                "this person can't show the second factor that is demanded",
+            ),
+        };
+        let reply = screen.client.as_ref().and_then(|client| {
+            ReplyTo::prove_again(&screen.transaction.purpose, client, &self.settings.issuer)
+        });
+        match reply {
+            Some(reply_to) => {
+                Outcome::Answered(Box::new(Answer::Portal(reply_to.error(&error))), changes)
+            }
+            None => Outcome::Show(Box::new(screen.clone())),
+        }
+    }
+}
+
+fn evidence(screen: &Screen, assurance: Assurance) -> Option<SecondFactorEvidence> {
+    match assurance {
+        Assurance::SingleFactor => None,
+        Assurance::TwoFactors { method, at } => Some(SecondFactorEvidence::Shown { method, at }),
+        Assurance::RememberedDevice { shown_at } => {
+            screen
+                .device
+                .as_ref()
+                .map(|device| SecondFactorEvidence::Remembered {
+                    device: device.id.clone(),
+                    shown_at,
+                    ends_at: device.ends_at,
+                })
+        }
+    }
+}
+
+/// Counts a use. Whether it is worth writing down: at most once a minute, or for a new portal.
+fn touch(session: &mut Session, ctx: &Ctx, client: Option<ClientId>) -> bool {
+    let mut changed = ctx.now - session.last_used_at >= chrono::Duration::minutes(1);
+    if let Some(client) = client
+        && !session.clients.contains(&client)
+        && session.clients.len() < MOST_CLIENTS
+    {
+        session.clients.push(client);
+        changed = true;
+    }
+    if changed {
+        session.last_used_at = ctx.now;
+    }
+    changed
+}

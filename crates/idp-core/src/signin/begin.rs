@@ -1,0 +1,189 @@
+//! The beginning of a sign-in: for a portal, or for a page of our own.
+
+use super::{Answer, Outcome};
+use crate::{
+    dispatch::Next,
+    idp::{Failure, Idp},
+    reply::ReplyTo,
+};
+use sluis_model::browser::{Browser, BrowserChanges, Change};
+use sluis_model::{
+    context::Ctx,
+    ids::TransactionId,
+    secret::{PlainToken, TokenKind},
+    transaction::{InstitutionSource, Purpose, SettledInstitution, Transaction},
+};
+use sluis_protocol::error::{ErrorCode, OAuthError};
+use sluis_protocol::reply::Reply;
+
+/// What a request to sign in comes to.
+#[derive(Debug)]
+pub enum Begun {
+    /// A page is needed: on to the transaction's.
+    SignIn(Box<Transaction>, BrowserChanges),
+    /// Nothing more is needed.
+    Answered(Box<Answer>, BrowserChanges),
+    /// A page is needed, and none may be shown.
+    Refused(Reply),
+}
+
+impl Idp {
+    /// Begins for a checked request of a portal.
+    pub(crate) async fn begin_for_portal(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        purpose: Purpose,
+        institution: Option<SettledInstitution>,
+        username: Option<String>,
+        reply_to: &ReplyTo,
+    ) -> Result<Begun, Failure> {
+        let (silent, language) = match &purpose {
+            Purpose::Portal { request, .. } => {
+                (request.prompt.none, language_of(&request.ui_locales))
+            }
+            Purpose::Own { .. } => (false, None),
+        };
+        let (transaction, changes) =
+            self.new_transaction(ctx, browser, purpose, institution, language, username);
+        let screen = self.gather(ctx, browser, transaction).await?;
+        match screen.next {
+            Next::Answer(_) | Next::Unmet => match self
+                .answer(ctx, browser, screen, BrowserChanges::default())
+                .await?
+            {
+                Outcome::Answered(answer, changes) => Ok(Begun::Answered(answer, changes)),
+                _ => Err(Failure::Internal(
+                    "the portal may no longer be answered".to_owned(),
+                )),
+            },
+            next if silent => Ok(Begun::Refused(reply_to.error(&silent_error(next)))),
+            _ => {
+                self.keep(ctx, &screen.transaction).await?;
+                Ok(Begun::SignIn(Box::new(screen.transaction), changes))
+            }
+        }
+    }
+
+    /// Begins for a page of our own, at the institution of the host if it has one.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn begin_for_own_page(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        path: &str,
+        institution: Option<&str>,
+        language: Option<&str>,
+    ) -> Result<Begun, Failure> {
+        let asked = institution.and_then(sluis_model::institution::Institution::slug_in);
+        let host = browser.host.clone();
+        let settled = self
+            .durable
+            .read(move |tx| {
+                if let Some(slug) = asked
+                    && let Some(found) = tx.institution_by_slug(&slug)?.filter(|found| found.active)
+                {
+                    return Ok(Some(SettledInstitution {
+                        id: found.id,
+                        source: InstitutionSource::Typed,
+                    }));
+                }
+                let found = tx.institution_by_host(&host)?.filter(|found| found.active);
+                Ok(found.map(|found| SettledInstitution {
+                    id: found.id,
+                    source: InstitutionSource::Host,
+                }))
+            })
+            .await?;
+        let purpose = Purpose::Own {
+            path: path.to_owned(),
+        };
+        let (transaction, changes) = self.new_transaction(
+            ctx,
+            browser,
+            purpose,
+            settled,
+            language.map(str::to_owned),
+            None,
+        );
+        let screen = self.gather(ctx, browser, transaction).await?;
+        if matches!(screen.next, Next::Answer(_))
+            && let Outcome::Answered(answer, changes) = self
+                .answer(ctx, browser, screen.clone(), changes.clone())
+                .await?
+        {
+            return Ok(Begun::Answered(answer, changes));
+        }
+        self.keep(ctx, &screen.transaction).await?;
+        Ok(Begun::SignIn(Box::new(screen.transaction), changes))
+    }
+
+    fn new_transaction(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        purpose: Purpose,
+        institution: Option<SettledInstitution>,
+        language: Option<String>,
+        username: Option<String>,
+    ) -> (Transaction, BrowserChanges) {
+        let mut changes = BrowserChanges::default();
+        let binding = browser.binding().unwrap_or_else(|| {
+            let token = PlainToken::generate(TokenKind::Browser, ctx);
+            let hash = token.hash();
+            changes.token = Change::Set(token);
+            hash
+        });
+        let transaction = Transaction {
+            id: TransactionId::generate(ctx),
+            browser: binding,
+            purpose,
+            created_at: ctx.now,
+            ends_at: ctx.now + self.settings.transaction_ttl,
+            institution,
+            language,
+            username,
+            password: None,
+            second_factor: None,
+            pending: None,
+            enrolled: false,
+            offer_enrolment: false,
+            postponed: false,
+            enrolling: false,
+            recovery_codes_shown: false,
+            consented: false,
+            ignore_session: false,
+            finished_at: None,
+            finished_session: None,
+        };
+        (transaction, changes)
+    }
+}
+
+/// The first of the asked languages that there are pages in.
+pub(crate) fn language_of(locales: &[String]) -> Option<String> {
+    locales
+        .iter()
+        .filter_map(|locale| locale.split(['-', '_']).next())
+        .map(str::to_lowercase)
+        .find(|language| matches!(language.as_str(), "nl" | "en"))
+}
+
+/// What `prompt=none` is answered when a page would be needed (OpenID Connect Core §3.1.2.6).
+fn silent_error(next: Next) -> OAuthError {
+    match next {
+        Next::Institution | Next::Password(_) => {
+            OAuthError::new(ErrorCode::LoginRequired, "the person has to sign in")
+        }
+        Next::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has to consent"),
+        Next::Refused(_) => {
+            OAuthError::new(ErrorCode::AccessDenied, "this account may not be used")
+        }
+        _ => OAuthError::new(
+            ErrorCode::InteractionRequired,
+            "the person has to complete a step",
+        ),
+    }
+}

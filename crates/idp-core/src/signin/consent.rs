@@ -1,0 +1,76 @@
+//! Consent: the person allows a portal what it asks for, or does not.
+
+use super::{Answer, Outcome};
+use crate::{
+    dispatch::Next,
+    idp::{Failure, Idp},
+    reply::ReplyTo,
+};
+use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    ids::TransactionId,
+};
+use sluis_protocol::error::{ErrorCode, OAuthError};
+
+impl Idp {
+    /// The answer to the consent page. It is remembered when the sign-in is answered.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_consent(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        allow: bool,
+    ) -> Result<Outcome, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => {
+                let twice = self.submitted_twice(ctx, browser, id).await?;
+                return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
+            }
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        let (Next::Consent, Some(client), Some(person)) =
+            (screen.next, screen.client.clone(), screen.person.clone())
+        else {
+            return self.not_this_step(ctx, browser, screen).await;
+        };
+        if !allow {
+            // A clear no ends this sign-in: nothing that was shown here opens anything later.
+            let mut transaction = screen.transaction.clone();
+            transaction.start_over();
+            transaction.finished_at = Some(ctx.now);
+            self.keep(ctx, &transaction).await?;
+            let reply_to =
+                ReplyTo::prove_again(&screen.transaction.purpose, &client, &self.settings.issuer)
+                    .ok_or_else(|| {
+                    Failure::Internal("the portal may no longer be answered".to_owned())
+                })?;
+            let error = OAuthError::new(ErrorCode::AccessDenied, "the person did not consent");
+            let reply = Answer::Portal(reply_to.error(&error));
+            return Ok(Outcome::Answered(
+                Box::new(reply),
+                BrowserChanges::default(),
+            ));
+        }
+        let mut transaction = screen.transaction.clone();
+        transaction.consented = true;
+        let scope = screen.consent_scope();
+        let event = Event::new(EventKind::ConsentGiven, ctx)
+            .by(&person.institution, &person.id)
+            .with(serde_json::json!({ "client": client.id.as_str(), "scope": scope.to_string() }));
+        let (person_id, client_id, now) = (person.id.clone(), client.id.clone(), ctx.now);
+        self.durable
+            .write(move |tx| {
+                tx.give_consent(&person_id, &client_id, &scope, now)?;
+                tx.record(&event)
+            })
+            .await?;
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+}

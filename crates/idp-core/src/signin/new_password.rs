@@ -1,0 +1,123 @@
+//! A new password on the way in: after a temporary one, or when one must be chosen (S-10).
+
+use super::{Fault, Outcome};
+use crate::{
+    credentials::password_rules,
+    dispatch::Next,
+    idp::{Failure, Idp},
+    letters,
+};
+use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    ids::TransactionId,
+    institution::Institution,
+    person::{PasswordState, Person},
+    policy::PasswordPolicy,
+    secret::Secret,
+};
+
+impl Idp {
+    /// A new password was typed, twice.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_new_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        new: Secret,
+        repeat: &Secret,
+    ) -> Result<Outcome, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => {
+                let twice = self.submitted_twice(ctx, browser, id).await?;
+                return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
+            }
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        let (Next::NewPassword, Some(person), Some(institution)) = (
+            screen.next,
+            screen.person.clone(),
+            screen.institution.clone(),
+        ) else {
+            return self.not_this_step(ctx, browser, screen).await;
+        };
+        match self
+            .change_password(ctx, &institution, &person, new, repeat)
+            .await?
+        {
+            Err(fault) => Ok(Outcome::Again(Box::new(screen), fault)),
+            Ok(epoch) => {
+                let mut transaction = screen.transaction.clone();
+                self.renew_proof(&mut transaction, &screen, epoch);
+                self.advance(ctx, browser, transaction, BrowserChanges::default())
+                    .await
+            }
+        }
+    }
+
+    /// Checks and stores a new password; everything that carried the old epoch is dead (PWD-16).
+    /// The person's epoch now.
+    pub(crate) async fn change_password(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        new: Secret,
+        repeat: &Secret,
+    ) -> Result<Result<i64, Fault>, Failure> {
+        if new.expose().is_empty() {
+            return Ok(Err(Fault::Empty));
+        }
+        let family = person.name.family_with_particle();
+        let personal: Vec<&str> = [
+            Some(person.username.as_str()),
+            person.email.as_deref(),
+            Some(person.name.given.as_str()),
+            Some(family.as_str()),
+            Some(institution.name.as_str()),
+            Some(institution.slug.as_str()),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|word| !word.is_empty())
+        .collect();
+        let mut unmet =
+            password_rules::unmet(&institution.policy.password, new.expose(), &personal);
+        if new.expose().len() > PasswordPolicy::MAX_BYTES {
+            unmet = vec![password_rules::PasswordRule::NotCommon];
+        }
+        if !unmet.is_empty() {
+            return Ok(Err(Fault::Rules(unmet)));
+        }
+        if new != *repeat {
+            return Ok(Err(Fault::Differ));
+        }
+        let same = self
+            .hashing
+            .verify(new.clone(), person.password_hash.clone())
+            .await?;
+        if same.matches {
+            return Ok(Err(Fault::SamePassword));
+        }
+        let hash = self.hashing.hash(new, ctx).await?;
+        let event = Event::new(EventKind::PasswordChanged, ctx).by(&institution.id, &person.id);
+        let letter = letters::password_changed(ctx, institution, person);
+        let (id, now) = (person.id.clone(), ctx.now);
+        let epoch = self
+            .durable
+            .write(move |tx| {
+                tx.set_password(&id, &hash, PasswordState::Current, now)?;
+                tx.record(&event)?;
+                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))?;
+                tx.raise_epoch(&id, now)
+            })
+            .await?;
+        self.ephemeral.forget_devices(&person.id).await?;
+        Ok(Ok(epoch))
+    }
+}

@@ -1,0 +1,271 @@
+//! The first factor: name and password.
+
+use super::{Fault, Outcome, Problem, Screen, institution::minutes_until};
+use crate::{
+    dispatch::{Next, WhyPassword},
+    idp::{Failure, Idp},
+};
+use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    ids::TransactionId,
+    institution::Institution,
+    person::{PasswordState, Person, Refusal},
+    policy::PasswordPolicy,
+    secret::{HashedToken, Secret},
+    transaction::PasswordProof,
+};
+
+/// The longest name that is looked up, in bytes.
+const MAX_NAME_BYTES: usize = 320;
+
+impl Idp {
+    /// Name and password were typed.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out; then nothing was counted either.
+    pub async fn signin_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        username: &str,
+        password: Secret,
+    ) -> Result<Outcome, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => {
+                let twice = self.submitted_twice(ctx, browser, id).await?;
+                return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
+            }
+        };
+        let mut screen = self.gather(ctx, browser, transaction).await?;
+        let Some(institution) = screen.institution.clone() else {
+            return Ok(Outcome::Continue(
+                Box::new(screen.transaction),
+                BrowserChanges::default(),
+            ));
+        };
+        // What is wrong is said on the password's own page, also when it was sent with the back button
+        // from a step that lies behind.
+        if !matches!(screen.next, Next::Password(_)) {
+            screen.next = Next::Password(WhyPassword::NotSignedIn);
+        }
+        screen.transaction.username = Some(username.trim().chars().take(MAX_NAME_BYTES).collect());
+        if username.trim().is_empty() || password.expose().is_empty() {
+            return Ok(Outcome::Again(Box::new(screen), Fault::Empty));
+        }
+        let (person, verdict) = match self
+            .check_password(ctx, browser, &institution, username, password)
+            .await?
+        {
+            Checked::Right(person) => (person, None),
+            Checked::Refused(person, refusal) => (person, Some(refusal)),
+            Checked::Wrong(fault) => return Ok(Outcome::Again(Box::new(screen), fault)),
+        };
+        if let Some(refusal) = verdict {
+            return Ok(Outcome::Problem(
+                Problem::Refused(refusal),
+                Some(Box::new(screen)),
+            ));
+        }
+        let mut transaction = screen.transaction;
+        // Another person than before: what that one showed here counts for nothing.
+        if transaction
+            .password
+            .as_ref()
+            .is_some_and(|proof| proof.person != person.id)
+        {
+            let username = transaction.username.take();
+            transaction.start_over();
+            transaction.username = username;
+        }
+        transaction.password = Some(PasswordProof {
+            person: person.id.clone(),
+            epoch: person.epoch,
+            at: ctx.now,
+        });
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Checks a password, with every limit and every mark that a wrong one leaves. Each door that
+    /// asks for a password comes through here, and so shares one counter per account (PWD-06).
+    pub(crate) async fn check_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        username: &str,
+        password: Secret,
+    ) -> Result<Checked, Failure> {
+        let login_key = institution.policy.login_name.canonical(username);
+        if login_key.len() > MAX_NAME_BYTES || password.expose().len() > PasswordPolicy::MAX_BYTES {
+            return Ok(Checked::Wrong(Fault::WrongPassword));
+        }
+        let person = {
+            let (institution, login_key) = (institution.id.clone(), login_key.clone());
+            self.durable
+                .read(move |tx| tx.person_by_login(&institution, &login_key))
+                .await?
+        };
+        // A browser that the person already trusts has a counter of its own, so that outsiders can't
+        // lock anybody out of it (PWD-08). Every door shares the one counter (PWD-06).
+        let trusted = match &person {
+            Some(person) => {
+                let hours = institution.policy.remember.longest_hours();
+                browser
+                    .device_of(self.ephemeral.as_ref(), person, hours, ctx.now)
+                    .await?
+            }
+            None => None,
+        };
+        let counter = match &trusted {
+            Some(device) => format!("password-device/{}", device.id),
+            None => {
+                let account = HashedToken::of(&format!("{}/{login_key}", institution.id));
+                format!("password/{}", account.as_str())
+            }
+        };
+        if let Some(fault) = self
+            .reserve_password_try(ctx, browser, institution, person.as_ref(), &counter)
+            .await?
+        {
+            return Ok(Checked::Wrong(fault));
+        }
+        let stored = person
+            .as_ref()
+            .and_then(|person| person.password_hash.clone());
+        let verified = self
+            .hashing
+            .verify(password.clone(), stored.clone())
+            .await?;
+        let (Some(person), true) = (person.clone(), verified.matches) else {
+            return self
+                .wrong_password(ctx, browser, institution, person)
+                .await
+                .map(Checked::Wrong);
+        };
+        self.ephemeral.clear_tries(&counter).await?;
+        self.ephemeral
+            .clear_tries(&format!("temporary/{}/{}", person.id, person.epoch))
+            .await?;
+        if verified.outdated
+            && let Some(old) = stored
+        {
+            // A full queue is no reason to refuse a right password: the next sign-in hashes it again.
+            if let Ok(new) = self.hashing.hash(password, ctx).await {
+                let id = person.id.clone();
+                self.durable
+                    .write(move |tx| tx.rehash_password(&id, &old, &new))
+                    .await?;
+            }
+        }
+        match person.refusal(institution.policy.shared_accounts_forbidden, ctx.now) {
+            None => Ok(Checked::Right(person)),
+            Some(refusal) => {
+                let kind = match refusal {
+                    Refusal::Shared => EventKind::SharedAccountRefused,
+                    Refusal::Inactive | Refusal::TemporaryPasswordEnded => {
+                        EventKind::AccountRefused
+                    }
+                };
+                let event = Event::new(kind, ctx).about(&institution.id, &person.id);
+                self.durable.write(move |tx| tx.record(&event)).await?;
+                Ok(Checked::Refused(person, refusal))
+            }
+        }
+    }
+
+    /// Counts a try before it is judged, so that a burst of guesses finds the same limit as one after
+    /// the other; a right password takes the count back. What to say instead, if anything.
+    async fn reserve_password_try(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        person: Option<&Person>,
+        counter: &str,
+    ) -> Result<Option<Fault>, Failure> {
+        let limits = &institution.policy.throttle;
+        let window = chrono::Duration::minutes(i64::from(limits.window_minutes));
+        let source = source_counter(browser);
+        if let Some((count, ends_at)) = self.ephemeral.tries(&source, ctx.now).await?
+            && count >= TRIES_PER_SOURCE
+        {
+            return Ok(Some(Fault::Throttled {
+                minutes: minutes_until(ctx, ends_at),
+            }));
+        }
+        let count = self.ephemeral.count_try(counter, window, ctx.now).await?;
+        if count > limits.password_tries {
+            if count == limits.password_tries + 1 {
+                let mut event = Event::new(EventKind::Throttled, ctx).within(&institution.id);
+                event.target = person.map(|person| person.id.clone());
+                self.durable.write(move |tx| tx.record(&event)).await?;
+            }
+            let ends_at = self.ephemeral.tries(counter, ctx.now).await?;
+            let ends_at = ends_at.map_or(ctx.now + window, |(_, ends_at)| ends_at);
+            return Ok(Some(Fault::Throttled {
+                minutes: minutes_until(ctx, ends_at),
+            }));
+        }
+        // A temporary password has few tries in its whole life (LIF-08). The answer is the same as to
+        // a wrong one.
+        if let Some(person) = person
+            && let PasswordState::Temporary { ends_at } = person.password_state
+        {
+            let tries = institution.policy.provision.temporary_password_tries;
+            let key = format!("temporary/{}/{}", person.id, person.epoch);
+            let life = (ends_at - ctx.now).max(chrono::Duration::hours(1));
+            if self.ephemeral.count_try(&key, life, ctx.now).await? > tries {
+                return Ok(Some(Fault::WrongPassword));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn wrong_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        person: Option<Person>,
+    ) -> Result<Fault, Failure> {
+        let window = chrono::Duration::minutes(15);
+        self.ephemeral
+            .count_try(&source_counter(browser), window, ctx.now)
+            .await?;
+        let mut event = Event::new(EventKind::PasswordRefused, ctx).within(&institution.id);
+        event.target = person.map(|person| person.id);
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        Ok(Fault::WrongPassword)
+    }
+}
+
+/// Wrong passwords per network address and quarter of an hour: far more than a whole school mistypes,
+/// far fewer than a list of names needs.
+const TRIES_PER_SOURCE: u32 = 500;
+
+fn source_counter(browser: &Browser) -> String {
+    format!("password-source/{}", browser.address)
+}
+
+/// What checking a name and password found.
+pub(crate) enum Checked {
+    /// Right, and the account may be used.
+    Right(Person),
+    /// Right, and the account may not be used.
+    Refused(Person, Refusal),
+    /// Wrong, or not looked at.
+    Wrong(Fault),
+}
+
+impl Screen {
+    /// The name last typed, or the portal's hint.
+    #[must_use]
+    pub fn username(&self) -> &str {
+        self.transaction.username.as_deref().unwrap_or_default()
+    }
+}

@@ -1,0 +1,320 @@
+//! What every step ends with.
+
+use super::{Answer, Screen};
+use crate::{
+    credentials::password_rules::PasswordRule,
+    dispatch::Next,
+    idp::{Failure, Idp},
+};
+use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::{
+    context::Ctx,
+    ids::TransactionId,
+    person::Refusal,
+    secret::Secret,
+    transaction::{Purpose, Transaction},
+};
+
+/// What was wrong with what somebody typed. It is shown beside the field, and nothing is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was typed.
+    Empty,
+    /// No institution has this short name (U-16).
+    UnknownInstitution {
+        /// What was typed, to be shown again.
+        typed: String,
+    },
+    /// Name or password is wrong; never which (PWD-01).
+    WrongPassword,
+    /// Too many tries: how many minutes to wait.
+    Throttled {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
+    /// The code is wrong.
+    WrongCode {
+        /// Free tries left before waiting begins.
+        left: Option<u32>,
+    },
+    /// The code was right, but is used already (H-19).
+    UsedCode,
+    /// The code was right, but its time has passed (U-10).
+    ExpiredCode,
+    /// The secret that the code belongs to is gone; there is a new one on the page (N-30).
+    EnrolmentEnded,
+    /// The app counts other seconds than this institution (conflict 1).
+    OtherPeriod {
+        /// The app's seconds.
+        app: u32,
+        /// The institution's.
+        ours: u32,
+    },
+    /// The two passwords differ.
+    Differ,
+    /// The same password again.
+    SamePassword,
+    /// Rules that the new password does not meet, all at once (N-17).
+    Rules(Vec<PasswordRule>),
+}
+
+/// Why there is no step to show. Each has a page with a way on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nobody knows this sign-in.
+    Unknown,
+    /// It took too long. The request can be made again.
+    Expired {
+        /// Where it begins again.
+        restart: String,
+        /// The portal's name and where it lives.
+        portal: Option<(String, String)>,
+    },
+    /// It is finished already.
+    Finished {
+        /// Where the same request can be made again.
+        restart: String,
+        /// The portal's name and where it lives.
+        portal: Option<(String, String)>,
+    },
+    /// It was begun in another browser, or cookies are off.
+    OtherBrowser {
+        /// Where it begins in this browser.
+        restart: String,
+        /// The browser sent no cookie at all.
+        cookies_off: bool,
+    },
+    /// The account may not be used.
+    Refused(Refusal),
+}
+
+/// What a step ends with.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The next step's page.
+    Show(Box<Screen>),
+    /// On to the transaction's page, with a redirect.
+    Continue(Box<Transaction>, BrowserChanges),
+    /// The same page with what was wrong.
+    Again(Box<Screen>, Fault),
+    /// Fresh recovery codes: on this page and nowhere else, ever.
+    RecoveryCodes(Box<Screen>, Vec<Secret>),
+    /// The end: back to the portal or to a page of our own.
+    Answered(Box<Answer>, BrowserChanges),
+    /// A page that says what happened.
+    Problem(Problem, Option<Box<Screen>>),
+}
+
+impl Idp {
+    /// The page that a sign-in is at. GET: it changes nothing.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_step(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Outcome, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => return Ok(Outcome::Problem(problem, None)),
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        match screen.next {
+            Next::Answer(_) | Next::Unmet | Next::WrongPerson => {
+                self.answer(ctx, browser, screen, BrowserChanges::default())
+                    .await
+            }
+            Next::Refused(refusal) => Ok(Outcome::Problem(
+                Problem::Refused(refusal),
+                Some(Box::new(screen)),
+            )),
+            _ => Ok(Outcome::Show(Box::new(screen))),
+        }
+    }
+
+    /// Begins again within the same request: another person signs in.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_start_over(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        other_institution: bool,
+    ) -> Result<Outcome, Failure> {
+        let mut transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => return Ok(Outcome::Problem(problem, None)),
+        };
+        transaction.start_over();
+        transaction.ignore_session = true;
+        transaction.username = None;
+        if other_institution
+            && transaction
+                .institution
+                .as_ref()
+                .is_some_and(|settled| settled.source.is_weak())
+        {
+            transaction.institution = None;
+        }
+        self.keep(ctx, &transaction).await?;
+        Ok(Outcome::Continue(
+            Box::new(transaction),
+            BrowserChanges::default(),
+        ))
+    }
+
+    /// The pages of a sign-in in another language.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_language(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        language: &str,
+    ) -> Result<Outcome, Failure> {
+        let mut transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => return Ok(Outcome::Problem(problem, None)),
+        };
+        transaction.language = Some(language.to_owned());
+        self.keep(ctx, &transaction).await?;
+        Ok(Outcome::Continue(
+            Box::new(transaction),
+            BrowserChanges::default(),
+        ))
+    }
+
+    /// The living transaction of this browser, or why there is none.
+    pub(crate) async fn signin_of(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Result<Transaction, Problem>, Failure> {
+        let Some(transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
+            return Ok(Err(Problem::Unknown));
+        };
+        let restart = restart_of(&transaction.purpose);
+        if browser.binding().as_ref() != Some(&transaction.browser) {
+            return Ok(Err(Problem::OtherBrowser {
+                restart: without_secrets(&restart),
+                cookies_off: browser.token.is_none(),
+            }));
+        }
+        if transaction.finished_at.is_some() {
+            let portal = self.home_of(&transaction.purpose).await?;
+            return Ok(Err(Problem::Finished { restart, portal }));
+        }
+        if !transaction.is_alive(ctx.now) {
+            let portal = self.home_of(&transaction.purpose).await?;
+            return Ok(Err(Problem::Expired { restart, portal }));
+        }
+        Ok(Ok(transaction))
+    }
+
+    /// The name and the address of the portal that asked, if it told where it lives.
+    async fn home_of(&self, purpose: &Purpose) -> Result<Option<(String, String)>, Failure> {
+        let Purpose::Portal { client, .. } = purpose else {
+            return Ok(None);
+        };
+        let id = client.clone();
+        let client = self.durable.read(move |tx| tx.client(&id)).await?;
+        Ok(client.and_then(|client| Some((client.name, client.settings.home_url?))))
+    }
+
+    /// Goes back to the dispatcher with what was just shown: either the sign-in is complete, or its
+    /// page is next.
+    pub(crate) async fn advance(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        transaction: Transaction,
+        changes: BrowserChanges,
+    ) -> Result<Outcome, Failure> {
+        let screen = self.gather(ctx, browser, transaction).await?;
+        if matches!(
+            screen.next,
+            Next::Answer(_) | Next::Unmet | Next::WrongPerson
+        ) {
+            return self.answer(ctx, browser, screen, changes).await;
+        }
+        self.keep(ctx, &screen.transaction).await?;
+        Ok(Outcome::Continue(Box::new(screen.transaction), changes))
+    }
+
+    /// A second submit of a form whose first one finished the sign-in gets the same kind of answer;
+    /// browsers follow the last answer, and it must not be an error page.
+    pub(crate) async fn submitted_twice(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Option<Outcome>, Failure> {
+        let Some(transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
+            return Ok(None);
+        };
+        let bound = browser.binding().as_ref() == Some(&transaction.browser);
+        let just_now = transaction.finished_at.is_some_and(|at| {
+            ctx.now - at <= chrono::Duration::seconds(Transaction::DOUBLE_SUBMIT_SECONDS)
+        });
+        if !bound || !just_now {
+            return Ok(None);
+        }
+        // Signed out meanwhile: then nothing is answered again.
+        let alive = match &transaction.finished_session {
+            Some(session) => self.ephemeral.session(session, ctx.now).await?.is_some(),
+            None => false,
+        };
+        if !alive {
+            return Ok(None);
+        }
+        let screen = self.gather(ctx, browser, transaction).await?;
+        match screen.next {
+            Next::Answer(_) => self
+                .answer(ctx, browser, screen, BrowserChanges::default())
+                .await
+                .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Keeps a transaction, also for a while after its end, so that its page can offer a new start.
+    pub(crate) async fn keep(&self, ctx: &Ctx, transaction: &Transaction) -> Result<(), Failure> {
+        let keep_until =
+            transaction.ends_at + chrono::Duration::hours(Transaction::RECOGNISED_HOURS);
+        Ok(self
+            .ephemeral
+            .put_transaction(transaction, keep_until, ctx.now)
+            .await?)
+    }
+}
+
+/// The address of a new start for a browser that is not the one the request came from: without what
+/// tells of a person, or binds the answer to somebody.
+fn without_secrets(restart: &str) -> String {
+    let Some((path, query)) = restart.split_once('?') else {
+        return restart.to_owned();
+    };
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !matches!(name, "login_hint" | "id_token_hint" | "claims")
+        })
+        .collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
+/// Where a request can be made again.
+pub(crate) fn restart_of(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Portal { raw, .. } => format!("/oauth/authorize?{raw}"),
+        Purpose::Own { path } => path.clone(),
+    }
+}
