@@ -1,0 +1,60 @@
+//! What stands around every page, whatever the page is about.
+
+use serde::Serialize;
+
+use crate::look::Lang;
+use crate::shown::Shown;
+
+/// A link that shows the same page in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageLink {
+    /// The language behind the link.
+    pub lang: Lang,
+    /// Where the link goes.
+    pub href: String,
+}
+
+/// Where a person is in a row of steps.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Progress {
+    /// The present step, from 1.
+    pub now: u8,
+    /// How many there are.
+    pub of: u8,
+}
+
+/// The surroundings of a page.
+#[derive(Clone, Debug)]
+pub struct Chrome {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The language switch; the present language may be among them and is shown as text. With
+    /// fewer than two there is no switch.
+    pub languages: Vec<LanguageLink>,
+    /// The portal that the person is on the way to.
+    pub portal_name: Option<String>,
+    /// The token against forged requests; printed into every form.
+    pub csrf: Option<Shown>,
+    /// The name of the person whose session this is, once there is one.
+    pub signed_in_name: Option<String>,
+    /// The number under which the request is found in the logs; shown on error pages.
+    pub request_id: Option<String>,
+    /// Where the person is in a row of steps.
+    pub progress: Option<Progress>,
+}
+
+impl Chrome {
+    /// Surroundings with nothing but a language.
+    #[must_use]
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            languages: Vec::new(),
+            portal_name: None,
+            csrf: None,
+            signed_in_name: None,
+            request_id: None,
+            progress: None,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Colours as numbers: parsed on the way in, printed by us on the way out, never echoed.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// An opaque sRGB colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    red: u8,
+    green: u8,
+    blue: u8,
+}
+
+/// The text was not a colour of the form `#rrggbb`.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a colour is written as #rrggbb")]
+pub struct ColourError;
+
+impl Colour {
+    /// The WCAG 2 contrast ratio between two colours, from 1 (the same) to 21 (black on white).
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The WCAG 2 relative luminance, from 0 to 1.
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+impl FromStr for Colour {
+    type Err = ColourError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix('#').ok_or(ColourError)?;
+        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(ColourError);
+        }
+        let channel =
+            |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| ColourError);
+        Ok(Self {
+            red: channel(0)?,
+            green: channel(2)?,
+            blue: channel(4)?,
+        })
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_is_read_and_printed_in_one_form() {
+        let colour: Colour = "#0B5563".parse().unwrap();
+        assert_eq!(colour.to_string(), "#0b5563");
+    }
+
+    #[test]
+    fn anything_but_six_hex_digits_is_refused() {
+        for text in ["0b5563", "#fff", "red", "#0b556g", "#0b5563;}", "#é5563"] {
+            assert_eq!(text.parse::<Colour>(), Err(ColourError), "{text}");
+        }
+    }
+
+    #[test]
+    fn contrast_follows_wcag() {
+        let ratio = |a: &str, b: &str| {
+            a.parse::<Colour>()
+                .unwrap()
+                .contrast(b.parse::<Colour>().unwrap())
+        };
+        assert!((ratio("#000000", "#ffffff") - 21.0).abs() < 0.001);
+        assert!((ratio("#ffffff", "#ffffff") - 1.0).abs() < 0.001);
+        assert!((ratio("#ff69b4", "#ffffff") - 2.65).abs() < 0.01);
+    }
+}

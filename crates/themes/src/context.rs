@@ -1,0 +1,142 @@
+//! What a template finds in its context: the voice, the look and the surroundings of a page, in the
+//! form templates read.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::chrome::{Chrome, LanguageLink, Progress};
+use crate::look::{AppView, ContactView, Lang, Look};
+use crate::shown::Shown;
+use crate::texts::Texts;
+use crate::theme::Theme;
+use crate::tokens::Palette;
+
+#[derive(Serialize)]
+pub(crate) struct VoiceContext<'a> {
+    lang: Lang,
+    formal: bool,
+    common: BTreeMap<&'static str, String>,
+    overrides: Option<&'a BTreeMap<String, String>>,
+}
+
+impl<'a> VoiceContext<'a> {
+    pub(crate) fn of(look: &'a Look, chrome: &Chrome, texts: &Texts) -> Self {
+        let (informal, formal) = (!look.formal, look.formal);
+        let address = |je: &str, u: &str| if formal { u.to_owned() } else { je.to_owned() };
+        let term = look
+            .term
+            .get(&chrome.lang)
+            .cloned()
+            .or_else(|| texts.plain(chrome.lang, "product-term"))
+            .unwrap_or_default();
+        let portal = chrome.portal_name.as_deref().unwrap_or(&look.name);
+        Self {
+            lang: chrome.lang,
+            formal,
+            common: BTreeMap::from([
+                ("form", if informal { "je" } else { "u" }.to_owned()),
+                ("je", address("je", "u")),
+                ("Je", address("Je", "U")),
+                ("jij", address("jij", "u")),
+                ("jouw", address("je", "uw")),
+                ("Jouw", address("Je", "Uw")),
+                ("Term", capitalised(&term)),
+                ("term", term),
+                ("institution", look.name.clone()),
+                ("portal", portal.to_owned()),
+            ]),
+            overrides: look.texts.get(&chrome.lang),
+        }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[derive(Serialize)]
+pub(crate) struct LookContext<'a> {
+    slug: &'a str,
+    name: &'a str,
+    neutral: bool,
+    preset: &'a str,
+    layout: &'static str,
+    style: Option<String>,
+    logo: Option<String>,
+    logo_dark: Option<String>,
+    panel: Option<String>,
+    page_light: Option<String>,
+    page_dark: Option<String>,
+    contacts: &'a [ContactView],
+    notice: Option<&'a str>,
+    store_apps: &'a [AppView],
+}
+
+impl<'a> LookContext<'a> {
+    pub(crate) fn of(look: &'a Look, theme: &'a Theme) -> Self {
+        let page = |palette: &Palette| Some(palette.get("page")?.to_string());
+        Self {
+            slug: &look.slug,
+            name: &look.name,
+            neutral: look.slug.is_empty(),
+            preset: &theme.preset,
+            layout: theme.layout.name(),
+            style: theme.href("style.css"),
+            logo: theme.href(&theme.logo),
+            logo_dark: theme.href(&theme.logo_dark),
+            panel: theme.panel.as_deref().and_then(|name| theme.href(name)),
+            page_light: page(&theme.light),
+            page_dark: page(&theme.dark),
+            contacts: &look.contacts,
+            notice: look.notice.as_deref(),
+            store_apps: &look.store_apps,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct ChromeContext<'a> {
+    lang: &'static str,
+    languages: Vec<LanguageContext<'a>>,
+    portal_name: Option<&'a str>,
+    csrf: Option<&'a str>,
+    signed_in_name: Option<&'a str>,
+    request_id: Option<&'a str>,
+    progress: Option<Progress>,
+    steps: Vec<u8>,
+}
+
+#[derive(Serialize)]
+struct LanguageContext<'a> {
+    code: &'static str,
+    name: &'static str,
+    href: &'a str,
+    present: bool,
+}
+
+impl<'a> ChromeContext<'a> {
+    pub(crate) fn of(chrome: &'a Chrome) -> Self {
+        let link = |link: &'a LanguageLink| LanguageContext {
+            code: link.lang.code(),
+            name: link.lang.own_name(),
+            href: &link.href,
+            present: link.lang == chrome.lang,
+        };
+        Self {
+            lang: chrome.lang.code(),
+            languages: chrome.languages.iter().map(link).collect(),
+            portal_name: chrome.portal_name.as_deref(),
+            csrf: chrome.csrf.as_ref().map(Shown::as_str),
+            signed_in_name: chrome.signed_in_name.as_deref(),
+            request_id: chrome.request_id.as_deref(),
+            progress: chrome.progress,
+            steps: chrome
+                .progress
+                .map_or_else(Vec::new, |progress| (1..=progress.of).collect()),
+        }
+    }
+}

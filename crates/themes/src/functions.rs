@@ -1,0 +1,193 @@
+//! What templates can call: texts, durations, addresses of theme files.
+//!
+//! The voice of a page (language, form of address, the institution's own texts) travels in the
+//! context under `voice`, so that one set of templates serves every institution of a preset.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::dates::{DateTimeView, DateView, date_in_words, moment_in_words};
+use crate::look::Lang;
+use crate::texts::{Texts, Voice};
+use crate::words::TextArg;
+
+/// Marks around an argument that is to be emphasised; private-use characters, removed from input.
+const EMPHASIS: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+/// Gives a set of templates its functions and filters.
+pub(crate) fn register(
+    tera: &mut Tera,
+    texts: &Arc<Texts>,
+    addresses: &Arc<BTreeMap<String, String>>,
+) {
+    let own = Arc::clone(texts);
+    tera.register_function(
+        "t",
+        move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
+            let voice = voice(state)?;
+            let (key, args) = text_call(&kwargs, voice.lang)?;
+            own.say(&voice, &key, &args).map_err(Error::message)
+        },
+    );
+    let own = Arc::clone(texts);
+    tera.register_function(
+        "strong",
+        move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+            let voice = voice(state)?;
+            let (key, args) = text_call(&kwargs, voice.lang)?;
+            let marked = args
+                .into_iter()
+                .map(|(name, arg)| (name, emphasised(arg)))
+                .collect();
+            let text = own.say(&voice, &key, &marked).map_err(Error::message)?;
+            let html = state
+                .escape(&text)?
+                .replace(EMPHASIS[0], "<strong>")
+                .replace(EMPHASIS[1], "</strong>");
+            Ok(Value::safe_string(&html))
+        },
+    );
+    let own = Arc::clone(texts);
+    tera.register_function(
+        "hours",
+        move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
+            let hours: u32 = kwargs.must_get("value")?;
+            // One day is told as 24 hours, for it ends at the same hour and not at midnight; only
+            // beside "3 days" and "a week" it is a day.
+            let beside_days: bool = kwargs.get("beside_days")?.unwrap_or(false);
+            let (key, count) = match hours {
+                24 if !beside_days => ("duration-hours", hours),
+                _ if hours > 0 && hours.is_multiple_of(168) => ("duration-weeks", hours / 168),
+                _ if hours > 0 && hours.is_multiple_of(24) => ("duration-days", hours / 24),
+                _ => ("duration-hours", hours),
+            };
+            let args = BTreeMap::from([("count".to_owned(), TextArg::Number(count))]);
+            own.say(&voice(state)?, key, &args).map_err(Error::message)
+        },
+    );
+    let known = Arc::clone(addresses);
+    tera.register_function(
+        "file",
+        move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let preset: &str = kwargs.must_get("preset")?;
+            let name: &str = kwargs.must_get("name")?;
+            Ok(known
+                .get(&format!("{preset}/{name}"))
+                .or_else(|| known.get(&format!("default/{name}")))
+                .cloned()
+                .unwrap_or_default())
+        },
+    );
+    tera.register_filter("tel", |phone: &str, _: Kwargs, _: &State| -> String {
+        phone
+            .chars()
+            .filter(|letter| letter.is_ascii_digit() || *letter == '+')
+            .collect()
+    });
+}
+
+fn emphasised(arg: TextArg) -> TextArg {
+    match arg {
+        TextArg::Number(number) => TextArg::Number(number),
+        TextArg::Text(text) => {
+            let plain = text.replace(EMPHASIS, "");
+            TextArg::Text(format!("{}{plain}{}", EMPHASIS[0], EMPHASIS[1]))
+        }
+    }
+}
+
+/// Reads the voice out of the context of the page.
+fn voice(state: &State) -> TeraResult<Voice> {
+    let voice: Value = state
+        .get("voice")?
+        .ok_or_else(|| Error::message("the page has no voice"))?;
+    let plain = |name: &str| -> BTreeMap<String, String> {
+        let entries = voice
+            .get_from_path(name)
+            .and_then(Value::as_map)
+            .into_iter()
+            .flatten();
+        entries
+            .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned())))
+            .collect()
+    };
+    let lang = voice.get_from_path("lang").and_then(Value::as_str);
+    Ok(Voice {
+        lang: lang.and_then(Lang::from_tag).unwrap_or(Lang::Nl),
+        formal: voice
+            .get_from_path("formal")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        common: plain("common"),
+        overrides: plain("overrides"),
+    })
+}
+
+/// Splits a call into the key and what has to be filled in. `words` brings both; every other name
+/// is filled in as it is, dates in words.
+fn text_call(kwargs: &Kwargs, lang: Lang) -> TeraResult<(String, BTreeMap<String, TextArg>)> {
+    let mut key: Option<String> = kwargs.get("key")?;
+    let mut args = BTreeMap::new();
+    for (name, value) in kwargs.iter() {
+        match name.as_str() {
+            Some("key") | None => {}
+            Some("words") => {
+                key = value
+                    .get_from_path("key")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
+                let inner = value
+                    .get_from_path("args")
+                    .and_then(Value::as_map)
+                    .into_iter()
+                    .flatten();
+                for (name, value) in inner {
+                    if let Some(name) = name.as_str() {
+                        args.insert(name.to_owned(), text_arg(value, lang)?);
+                    }
+                }
+            }
+            Some(name) => {
+                args.insert(name.to_owned(), text_arg(value, lang)?);
+            }
+        }
+    }
+    let key = key.ok_or_else(|| Error::message("a text was asked for without a key"))?;
+    Ok((key, args))
+}
+
+fn text_arg(value: &Value, lang: Lang) -> TeraResult<TextArg> {
+    if let Some(number) = value.as_i128() {
+        return u32::try_from(number)
+            .map(TextArg::Number)
+            .map_err(Error::message);
+    }
+    if value.as_map().is_some() {
+        return date_arg(value, lang);
+    }
+    Ok(TextArg::Text(
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned),
+    ))
+}
+
+fn date_arg(value: &Value, lang: Lang) -> TeraResult<TextArg> {
+    let part = |name: &str| value.get_from_path(name).and_then(Value::as_i128);
+    let small = |name: &str| part(name).and_then(|number| u8::try_from(number).ok());
+    let (Some(year), Some(month), Some(day)) = (
+        part("year").and_then(|year| i32::try_from(year).ok()),
+        small("month"),
+        small("day"),
+    ) else {
+        return Err(Error::message("a text was given something that is no date"));
+    };
+    Ok(TextArg::Text(match (small("hour"), small("minute")) {
+        (Some(hour), Some(minute)) => {
+            moment_in_words(lang, DateTimeView::of(year, month, day, hour, minute))
+        }
+        _ => date_in_words(lang, DateView::of(year, month, day)),
+    }))
+}

@@ -1,0 +1,50 @@
+//! What people see of Sluis: the pages, their texts in two languages, and the looks of institutions.
+//!
+//! The crate owns templates, styles, drawings and words; it knows nothing of protocols, stores or
+//! HTTP. Callers fill plain view structs (see [`pages`]), say who asks ([`Look`], [`Chrome`]) and
+//! receive a finished HTML document from [`Themes::render`].
+//!
+//! It deliberately offers no way to bring markup, style sheets or scripts in from an institution:
+//! an institution hands over data (texts, contacts, the name of a preset), an operator may install
+//! preset folders from disk, and those are checked before they are used.
+
+mod asset;
+mod check;
+mod chrome;
+mod colour;
+mod context;
+mod dates;
+mod fonts;
+mod functions;
+mod look;
+mod page;
+pub mod pages;
+mod shown;
+mod source;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod theme;
+mod themes;
+mod tokens;
+mod words;
+
+pub use asset::Asset;
+pub use check::Fault;
+pub use chrome::{Chrome, LanguageLink, Progress};
+pub use colour::{Colour, ColourError};
+pub use dates::{DateTimeView, DateView};
+pub use look::{AppView, ContactView, Lang, Look, Purpose};
+pub use page::{Page, Specimen, specimens};
+pub use shown::Shown;
+pub use themes::{RenderError, ThemeError, Themes};
+pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette};
+pub use words::{TextArg, Words};
+
+/// The script of the page that carries an answer to a portal by form post. The page has a visible
+/// button as well, so that nothing depends on it. Serve it at [`SUBMIT_SCRIPT_PATH`] as
+/// `text/javascript`.
+pub const SUBMIT_SCRIPT: &str = "document.querySelector(\"form[data-answer]\")?.submit();\n";
+
+/// Where [`SUBMIT_SCRIPT`] is expected by [`pages::FormPostPage`].
+pub const SUBMIT_SCRIPT_PATH: &str = "/static/submit.js";

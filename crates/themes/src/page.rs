@@ -1,0 +1,115 @@
+//! What every page is: a template, a step, a title, samples.
+
+use serde::Serialize;
+use tera::Value;
+
+use crate::pages;
+use crate::themes::RenderError;
+use crate::words::Words;
+
+/// A page that can be rendered.
+pub trait Page: Serialize {
+    /// The file of the template, for example `password.html`.
+    const TEMPLATE: &'static str;
+    /// The value of `data-step` on the body (contract, section Pages).
+    const STEP: &'static str;
+    /// Whether the page needs a wide column.
+    const WIDE: bool = false;
+
+    /// The heading, which is the document title as well.
+    fn title(&self) -> Words;
+
+    /// What is wrong, if anything: shown in an alert above the form and marked in the title.
+    fn problem(&self) -> Option<Words> {
+        None
+    }
+
+    /// Filled pages that together show every face of the page.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// A page taken apart for rendering.
+#[derive(Clone)]
+pub(crate) struct Prepared {
+    pub(crate) template: &'static str,
+    pub(crate) step: &'static str,
+    pub(crate) wide: bool,
+    pub(crate) title: Words,
+    pub(crate) problem: Option<Words>,
+    pub(crate) page: Value,
+}
+
+impl Prepared {
+    pub(crate) fn of<P: Page>(page: &P) -> Result<Self, RenderError> {
+        Ok(Self {
+            template: P::TEMPLATE,
+            step: P::STEP,
+            wide: P::WIDE,
+            title: page.title(),
+            problem: page.problem(),
+            page: Value::try_from_serializable(page)
+                .map_err(|error| RenderError::new(P::TEMPLATE, &error))?,
+        })
+    }
+}
+
+/// One sample of one page, for checks and for the gallery.
+#[derive(Clone)]
+pub struct Specimen {
+    /// `password-1` and so on: the template's name and the number of the sample, from 1.
+    pub name: String,
+    pub(crate) prepared: Prepared,
+}
+
+fn collect<P: Page>(all: &mut Vec<Specimen>) -> Result<(), RenderError> {
+    for (index, page) in P::samples().iter().enumerate() {
+        all.push(Specimen {
+            name: format!("{}-{}", P::TEMPLATE.trim_end_matches(".html"), index + 1),
+            prepared: Prepared::of(page)?,
+        });
+    }
+    Ok(())
+}
+
+/// The samples of every page there is.
+///
+/// # Errors
+/// Fails when a page's data cannot be handed to a template, which a test excludes.
+pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
+    let mut all = Vec::new();
+    macro_rules! every {
+        ($($page:ident),+ $(,)?) => { $(collect::<pages::$page>(&mut all)?;)+ };
+    }
+    every!(
+        InstitutionPage,
+        PasswordPage,
+        SecondFactorPage,
+        EnrolIntroPage,
+        EnrolTotpPage,
+        MethodChoicePage,
+        EnrolPhonePage,
+        EnrolSmsPage,
+        RecoveryCodesPage,
+        NewPasswordPage,
+        ConsentPage,
+        SignOutPage,
+        SignedOutPage,
+        ErrorPage,
+        UnlockPage,
+        ForgotPage,
+        NewsPage,
+        RecoverStartPage,
+        RecoverCheckPage,
+        RecoverMenuPage,
+        SecurityQuestionPage,
+        AccountPage,
+        ConfirmPage,
+        FormPostPage,
+        HomePage,
+        OutboxPage,
+        DemoIndexPage,
+    );
+    Ok(all)
+}

@@ -1,0 +1,72 @@
+//! Asking which institution somebody belongs to.
+
+use serde::Serialize;
+
+use crate::page::Page;
+use crate::words::Words;
+
+/// Why a short name was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum InstitutionError {
+    /// Nothing was typed.
+    Empty,
+    /// No institution has this short name.
+    Unknown,
+    /// Too many tries; wait so many minutes.
+    Throttled {
+        /// How long to wait, in minutes, at least 1.
+        minutes: u32,
+    },
+}
+
+impl From<InstitutionError> for Words {
+    fn from(error: InstitutionError) -> Self {
+        match error {
+            InstitutionError::Empty => Self::of("institution-empty"),
+            InstitutionError::Unknown => Self::of("institution-unknown"),
+            InstitutionError::Throttled { minutes } => {
+                Self::of("throttled").with("minutes", minutes)
+            }
+        }
+    }
+}
+
+/// The short name of the institution. Posts `institution`.
+#[derive(Clone, Debug, Serialize)]
+pub struct InstitutionPage {
+    /// Where the form posts to.
+    pub action: String,
+    /// What was typed, or the short name remembered on this device.
+    pub value: String,
+    /// What is wrong with it.
+    pub error: Option<InstitutionError>,
+}
+
+impl Page for InstitutionPage {
+    const TEMPLATE: &'static str = "institution.html";
+    const STEP: &'static str = "institution";
+
+    fn title(&self) -> Words {
+        Words::of("institution-title")
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.error.map(Words::from)
+    }
+
+    fn samples() -> Vec<Self> {
+        let sample = |value: &str, error| Self {
+            action: "#".to_owned(),
+            value: value.to_owned(),
+            error,
+        };
+        vec![
+            sample("", None),
+            sample("regenboog", None),
+            sample("regenbog", Some(InstitutionError::Unknown)),
+            sample("", Some(InstitutionError::Empty)),
+            sample("x", Some(InstitutionError::Throttled { minutes: 1 })),
+        ]
+    }
+}

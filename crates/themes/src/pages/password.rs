@@ -1,0 +1,121 @@
+//! Username and password.
+
+use serde::Serialize;
+
+use crate::page::Page;
+use crate::words::Words;
+
+/// What people sign in with at an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UsernameKind {
+    /// An e-mail address.
+    Email,
+    /// A username.
+    Username,
+    /// A username with a fixed ending that may be left out.
+    UsernameWithSuffix,
+}
+
+/// Why the form was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum PasswordError {
+    /// The username or the password is not right; which one is not told.
+    Wrong,
+    /// A field was left empty.
+    Empty,
+    /// Too many tries; wait so many minutes.
+    Throttled {
+        /// How long to wait, in minutes, at least 1.
+        minutes: u32,
+    },
+}
+
+impl From<PasswordError> for Words {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Wrong => Self::of("password-wrong"),
+            PasswordError::Empty => Self::of("password-empty"),
+            PasswordError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
+        }
+    }
+}
+
+/// Username and password. Posts `username` and `password`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasswordPage {
+    /// Where the form posts to.
+    pub action: String,
+    /// What was typed, or a hint from the portal.
+    pub username: String,
+    /// What people sign in with.
+    pub username_kind: UsernameKind,
+    /// The fixed ending, for example `@stations.example`; with `UsernameWithSuffix` only.
+    pub suffix: Option<String>,
+    /// What is wrong.
+    pub error: Option<PasswordError>,
+    /// Where to choose another institution.
+    pub change_institution_href: Option<String>,
+    /// Where to ask for a new password; without it the text points at the contacts.
+    pub forgot_href: Option<String>,
+    /// Where to get help with a new phone or a lost code, before signing in.
+    pub recover_href: Option<String>,
+}
+
+impl Page for PasswordPage {
+    const TEMPLATE: &'static str = "password.html";
+    const STEP: &'static str = "password";
+
+    fn title(&self) -> Words {
+        Words::of("password-title")
+    }
+
+    fn problem(&self) -> Option<Words> {
+        let words = Words::from(self.error?);
+        Some(match self.username_kind {
+            UsernameKind::Email => words.with("kind", "email"),
+            UsernameKind::Username | UsernameKind::UsernameWithSuffix => words.with("kind", "name"),
+        })
+    }
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            action: "#".to_owned(),
+            username: String::new(),
+            username_kind: UsernameKind::Username,
+            suffix: None,
+            error: None,
+            change_institution_href: Some("#institution".to_owned()),
+            forgot_href: Some("#forgot".to_owned()),
+            recover_href: None,
+        };
+        vec![
+            plain.clone(),
+            Self {
+                username: "m.devries@voorbeeld.example".to_owned(),
+                username_kind: UsernameKind::Email,
+                error: Some(PasswordError::Wrong),
+                change_institution_href: None,
+                forgot_href: None,
+                ..plain.clone()
+            },
+            Self {
+                username_kind: UsernameKind::UsernameWithSuffix,
+                suffix: Some("@stations.example".to_owned()),
+                change_institution_href: None,
+                recover_href: Some("#recover".to_owned()),
+                ..plain.clone()
+            },
+            Self {
+                username: "mirte".to_owned(),
+                error: Some(PasswordError::Throttled { minutes: 5 }),
+                ..plain.clone()
+            },
+            Self {
+                error: Some(PasswordError::Empty),
+                ..plain
+            },
+        ]
+    }
+}

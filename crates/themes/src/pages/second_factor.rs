@@ -1,0 +1,178 @@
+//! The code after the password.
+
+use serde::Serialize;
+
+use crate::page::Page;
+use crate::pages::CodeError;
+use crate::words::Words;
+
+/// Where the code comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum CodeSource {
+    /// An authenticator app.
+    App,
+    /// A text message.
+    Sms {
+        /// The masked number, for example `06 •• •• •• 34`.
+        number: String,
+    },
+}
+
+/// Another way to get a code, offered as button `action=use-app` or `action=use-sms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherMethod {
+    /// The authenticator app.
+    App,
+    /// A text message.
+    Sms,
+}
+
+/// How a device can be remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "mode", rename_all = "kebab-case")]
+pub enum Remember {
+    /// Not at all.
+    Off,
+    /// By itself; a tick box `not_remember` (value `1`) declines.
+    Automatic {
+        /// For how many hours.
+        hours: u32,
+    },
+    /// With a tick box `remember`, whose value is the hours.
+    Checkbox {
+        /// For how many hours.
+        hours: u32,
+    },
+    /// With a select `remember`: `0` for not at all, else the hours.
+    Choice {
+        /// The choices in hours.
+        hours: Vec<u32>,
+    },
+}
+
+/// Why a fresh code is asked although the device is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum FreshCode {
+    /// The portal asks for it.
+    Portal,
+    /// Something important is about to be changed.
+    Change,
+}
+
+impl From<FreshCode> for Words {
+    fn from(reason: FreshCode) -> Self {
+        Self::of(match reason {
+            FreshCode::Portal => "fresh-code-portal",
+            FreshCode::Change => "fresh-code-change",
+        })
+    }
+}
+
+/// The code after the password. Posts `code`, and `remember` or `not_remember`. Other ways out:
+/// `action=resend` (text message), `action=use-app`, `action=use-sms`, `action=restart` (sign in as
+/// somebody else).
+#[derive(Clone, Debug, Serialize)]
+pub struct SecondFactorPage {
+    /// Where the form posts to.
+    pub action: String,
+    /// Where the code comes from.
+    pub source: CodeSource,
+    /// The name of the entry in the app.
+    pub issuer_name: String,
+    /// Who is signing in.
+    pub username: String,
+    /// The length of the code.
+    pub digits: u32,
+    /// How the device can be remembered.
+    pub remember: Remember,
+    /// What is wrong.
+    pub error: Option<CodeError>,
+    /// How many tries are left, once it is worth saying.
+    pub attempts_left: Option<u32>,
+    /// Other ways to get a code.
+    pub other_methods: Vec<OtherMethod>,
+    /// Whether recovery codes exist at this institution.
+    pub recovery_codes: bool,
+    /// Where a person who lost everything can renew the second factor.
+    pub recover_href: Option<String>,
+    /// Why a fresh code is asked although the device is remembered.
+    pub why: Option<FreshCode>,
+}
+
+impl Page for SecondFactorPage {
+    const TEMPLATE: &'static str = "second_factor.html";
+    const STEP: &'static str = "second-factor";
+
+    fn title(&self) -> Words {
+        Words::of(match self.source {
+            CodeSource::App => "code-title",
+            CodeSource::Sms { .. } => "code-title-sms",
+        })
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.error.map(Words::from)
+    }
+
+    fn samples() -> Vec<Self> {
+        let plain = Self {
+            action: "#".to_owned(),
+            source: CodeSource::App,
+            issuer_name: "Portaal Voorbeeld".to_owned(),
+            username: "mirte.bakker".to_owned(),
+            digits: 6,
+            remember: Remember::Checkbox { hours: 12 },
+            error: None,
+            attempts_left: None,
+            other_methods: Vec::new(),
+            recovery_codes: true,
+            recover_href: None,
+            why: None,
+        };
+        let with_error = |error| Self {
+            error: Some(error),
+            ..plain.clone()
+        };
+        vec![
+            plain.clone(),
+            Self {
+                attempts_left: Some(2),
+                ..with_error(CodeError::Wrong)
+            },
+            Self {
+                remember: Remember::Automatic { hours: 24 },
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::Sms {
+                    number: "06 •• •• •• 34".to_owned(),
+                },
+                remember: Remember::Choice {
+                    hours: vec![24, 72, 168],
+                },
+                other_methods: vec![OtherMethod::App],
+                ..plain.clone()
+            },
+            Self {
+                remember: Remember::Off,
+                recovery_codes: false,
+                recover_href: Some("#recover".to_owned()),
+                why: Some(FreshCode::Portal),
+                other_methods: vec![OtherMethod::Sms],
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::Change),
+                attempts_left: Some(1),
+                recovery_codes: false,
+                ..with_error(CodeError::Reused)
+            },
+            with_error(CodeError::Expired),
+            with_error(CodeError::Empty),
+            with_error(CodeError::Throttled { minutes: 15 }),
+        ]
+    }
+}

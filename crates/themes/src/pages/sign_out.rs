@@ -1,0 +1,79 @@
+//! Signing out: the question, and the confirmation.
+
+use serde::Serialize;
+
+use crate::page::Page;
+use crate::words::Words;
+
+/// Asks whether somebody wants to sign out. The primary button is `action=sign-out`, the other way
+/// out `action=stay`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignOutPage {
+    /// Where the form posts to.
+    pub action: String,
+    /// Who is signed in.
+    pub username: Option<String>,
+    /// The portal that asked for it.
+    pub portal_name: Option<String>,
+}
+
+impl Page for SignOutPage {
+    const TEMPLATE: &'static str = "sign_out.html";
+    const STEP: &'static str = "sign-out";
+
+    fn title(&self) -> Words {
+        Words::of("sign-out-title")
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                action: "#".to_owned(),
+                username: Some("mirte.bakker".to_owned()),
+                portal_name: Some("Leeromgeving Kompas".to_owned()),
+            },
+            Self {
+                action: "#".to_owned(),
+                username: None,
+                portal_name: None,
+            },
+        ]
+    }
+}
+
+/// A way back to where somebody came from.
+#[derive(Clone, Debug, Serialize)]
+pub struct BackLink {
+    /// Where the link goes.
+    pub href: String,
+    /// The name of the place, for example the portal.
+    pub label: String,
+}
+
+/// Says that somebody is signed out.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignedOutPage {
+    /// The way back, if one is known.
+    pub back: Option<BackLink>,
+}
+
+impl Page for SignedOutPage {
+    const TEMPLATE: &'static str = "signed_out.html";
+    const STEP: &'static str = "signed-out";
+
+    fn title(&self) -> Words {
+        Words::of("signed-out-title")
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                back: Some(BackLink {
+                    href: "#".to_owned(),
+                    label: "Leeromgeving Kompas".to_owned(),
+                }),
+            },
+            Self { back: None },
+        ]
+    }
+}

@@ -1,0 +1,54 @@
+//! Where theme folders come from: the binary itself, or a directory of the operator.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+
+use crate::themes::ThemeError;
+
+#[derive(RustEmbed)]
+#[folder = "../../themes"]
+#[exclude = "*.md"]
+struct Embedded;
+
+/// The files of all themes by path, `preset/folder/file`.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// The files that were compiled in.
+pub(crate) fn embedded() -> Files {
+    Embedded::iter()
+        .filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data.into_owned())))
+        .collect()
+}
+
+/// Adds the files under `root` to `files`, in place of those with the same path.
+///
+/// # Errors
+/// Fails with the path that cannot be read.
+pub(crate) fn read_directory(root: &Path, files: &mut Files) -> Result<(), ThemeError> {
+    let mut waiting = vec![root.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        let unreadable = |error: std::io::Error| ThemeError::unreadable(&folder, &error);
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let path = entry.path();
+            if entry.file_type().map_err(unreadable)?.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let Ok(relative) = path.strip_prefix(root) else {
+                continue;
+            };
+            let name = relative
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
+            let bytes = fs::read(&path).map_err(|error| ThemeError::unreadable(&path, &error))?;
+            files.insert(name, bytes);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,502 @@
+# The words of Sluis. Plain, short sentences; nobody is blamed.
+# Usable everywhere: $term, $Term, $institution, $portal.
+
+## The skeleton
+product-term = two-step verification
+product-line = Secure sign-in by Sluis
+error-prefix = Error:
+skip = Skip to content
+progress = Step { $now } of { $of }
+portal-line = You are signing in to { $portal }
+signed-in-as = Signed in as { $name }
+notice-label = Notice
+help-title = Need help?
+help-neutral = Ask your own school, co-operative or care provider.
+help-none = Ask the administrator of { $institution }.
+purpose-helpdesk = Helpdesk
+purpose-main-contact = Main contact person
+purpose-project-team = Project team
+language-label = Language
+next = Next
+cancel = Cancel
+confirm = Confirm
+later = Not now
+sign-in = Sign in
+sign-out = Sign out
+throttled = { $minutes ->
+    [one] Too many tries. Wait one minute and try again.
+   *[other] Too many tries. Wait { $minutes } minutes and try again.
+}
+moment = { $at }
+duration-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+duration-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+duration-weeks = { $count ->
+    [one] a week
+   *[other] { $count } weeks
+}
+
+## Institution
+institution-title = Where do you belong?
+institution-lead = Then we know which sign-in page to show you.
+institution-label = Short name
+institution-hint = Enter the short name of your school, co-operative or care provider.
+institution-empty = Enter a short name.
+institution-unknown = We do not know this name. Check it or ask your organisation.
+institution-unsure = I do not know the short name
+institution-unsure-text = The short name is often in the e-mail that brought you your account. A colleague or the administrator knows it too.
+
+## Password
+password-title = Sign in
+password-lead = Good to see you. Sign in to go on.
+username-label-email = E-mail address
+username-label-username = Username
+username-label-username-with-suffix = Username
+username-suffix-hint = You may leave out { $suffix }.
+password-label = Password
+password-wrong = { $kind ->
+    [email] The e-mail address or password is not right.
+   *[other] The username or password is not right.
+}
+password-empty = { $kind ->
+    [email] Enter your e-mail address and your password.
+   *[other] Enter your username and your password.
+}
+forgot-link = Forgot your password?
+forgot-contact = Contact { $institution }. You find the details at the bottom of this page.
+recover-link = New phone, or lost your code?
+change-institution = Choose another organisation
+
+## Code
+code-title = Enter the code from your app
+code-title-sms = Enter the code from the text message
+code-lead = Open your authenticator app and look for { $issuer }. You see { $digits ->
+    [6] six
+    [8] eight
+   *[other] { $digits }
+} digits.
+code-lead-sms = We sent a text message to { $number }. The code is valid for ten minutes.
+code-label = Code
+code-empty = Enter the code.
+code-wrong = This code is not right. Use the newest code. Each link has its own code.
+code-reused = This code was used already. Wait for the next one.
+code-expired = This code has expired. Enter the newest code.
+code-period = Your app counts { $app } seconds, we use { $ours }. Choose another app.
+attempts-left = { $count ->
+    [one] You can try one more time.
+   *[other] You can try { $count } more times.
+}
+fresh-code-portal = { $portal } asks for a fresh code, although we know this device.
+fresh-code-change = You are about to change something important. That is why we ask for a fresh code.
+remember-automatic = After this we will not ask for a code on this device for { $ttl }.
+remember-not = Not on this device
+remember-not-hint = Choose this on a computer you share with others.
+remember-tick = Do not ask for a code on this device for { $ttl }
+remember-warn = Not on a computer you share with others.
+remember-choice = Remember this device
+remember-never = Do not remember
+remember-for = Do not ask for a code for { $ttl }
+sms-resend = Send a new text message
+use-app = Use the code from my app
+use-sms = Send me a text message
+code-other = I cannot get a code
+code-other-newest = Check that you opened the right entry in the app, and that the clock of your phone is right.
+code-other-recovery = Did you keep a recovery code? It works here too, once.
+code-other-contact = Still stuck? Contact us. You find the details at the bottom of this page.
+recovery-code-label = Recovery code
+recovery-code-use = Sign in with recovery code
+signing-in-as = You are signing in as { $name }.
+restart = Somebody else?
+
+## Getting to know the second step
+intro-title = Set up { $term }
+intro-lead = With { $term } your account is far better protected.
+intro-required = { $institution } asks this of everybody. After that you go straight on.
+intro-deadline = Set this up by { $date }.
+intro-what-title = What is it?
+intro-what = You sign in with two things: your password and a code from your phone.
+intro-how-title = How does it work?
+intro-how = A free app on your phone keeps showing new codes. You enter the code after your password.
+intro-why-title = Why is it safer?
+intro-why = Who guesses or steals your password does not have your phone, and so cannot get in.
+intro-often-title = Every time?
+intro-often = Yes, each time you sign in you enter a new code.
+intro-often-remember = No. On a device of your own we will not ask for a code for a while.
+intro-long-title = How long does it take?
+intro-long = Setting it up takes about a minute.
+intro-start = Set up now
+intro-later-place = You can always set it up later in your account, under Sign-in and security.
+
+## Linking an app
+enrol-title = Link your app
+enrol-lead = Three steps, about a minute.
+enrol-app-title = Open an authenticator app
+enrol-app = Do you have one already? Use that. Preferably use another device than this one for the app.
+store-android = Android
+store-ios = iPhone
+enrol-link-title = Add an account
+enrol-tap = Open in my app
+enrol-tap-hint = Works when the app is on this device.
+enrol-scan = In the app choose a plus sign or ‘add account’. Point the camera at this QR code.
+enrol-other-device = QR code for another device
+enrol-qr-alt = QR code to scan. If that does not work, enter the key below by hand.
+enrol-cannot-scan = Cannot scan?
+enrol-by-hand = In the app choose to enter a key by hand and copy this:
+enrol-secret = Key
+enrol-account = Account
+enrol-issuer = Name
+enrol-type = Type
+enrol-type-time = Time-based
+enrol-digits = Number of digits
+enrol-period = New code after
+enrol-seconds = { $count } seconds
+enrol-algorithm = Algorithm
+enrol-period-note = A code lasts { $period } seconds here. Some apps only know 30 seconds and will not work.
+enrol-code-title = Enter the code
+enrol-code = The app now shows a code for { $issuer }. The link is complete once you enter it.
+enrol-code-label = Code of { $digits ->
+    [6] six
+    [8] eight
+   *[other] { $digits }
+} digits
+enrol-cancel = Do not set up now
+
+## Recovery codes
+recovery-title = { $count ->
+    [one] Keep your recovery code
+   *[other] Keep your recovery codes
+}
+recovery-linked = Done. { $Term } is now on for your account.
+recovery-login = { $count ->
+    [one] Cannot reach your app one day? Then sign in with this code. It works once.
+   *[other] Cannot reach your app one day? Then sign in with one of these codes. Each code works once.
+}
+recovery-reset = { $count ->
+    [one] Phone lost or broken? With this code you set up { $term } again.
+   *[other] Phone lost or broken? With one of these codes you set up { $term } again.
+}
+recovery-label = { $count ->
+    [one] Recovery code
+   *[other] Recovery codes
+}
+recovery-once = { $count ->
+    [one] You see this code once. Keep it in a safe place.
+   *[other] You see these codes once. Keep them in a safe place.
+}
+recovery-tip-manager = { $count ->
+    [one] Put it in your password manager.
+   *[other] Put them in your password manager.
+}
+recovery-tip-print = { $count ->
+    [one] Print this page, or write it down.
+   *[other] Print this page, or write them down.
+}
+recovery-tip-apart = { $count ->
+    [one] Do not keep it only on the phone with the app.
+   *[other] Do not keep them only on the phone with the app.
+}
+recovery-download = Download as text
+recovery-done = Done
+recovery-shown = Your recovery codes have been shown already. For safety that happens only once.
+recovery-renew = Make new codes
+recovery-left = { $count ->
+    [0] You have no recovery codes left. Make new ones.
+    [one] You have one recovery code left. Make new ones.
+    [2] You have two recovery codes left. Make new ones.
+   *[other] You have { $count } recovery codes left.
+}
+
+## New password
+new-password-title = Choose a new password
+new-password-temporary = Your password was temporary. Now choose one of your own.
+new-password-must = { $institution } asks you to choose a new password.
+new-password-own = Once saved, you sign in everywhere with the new password.
+current-password-label = Current password
+label-new_password = New password
+label-new_password_repeat = New password once more
+new-password-save = Save password
+new-password-current-wrong = The current password is not right.
+new-password-not-equal = The two new passwords differ. Enter both again.
+new-password-rules-unmet = This password does not fit the rules yet.
+new-password-empty = Enter the new password twice.
+rules-title = A good password
+rule-unmet = (not yet)
+rule-min-length = has at least { $count } characters
+rule-max-length = has at most { $count } characters
+rule-lowercase = has a small letter
+rule-uppercase = has a capital letter
+rule-digit = has a digit
+rule-symbol = has a punctuation mark or other symbol
+rule-not-username = does not contain your username
+rule-not-common = is not on the list of well-known passwords
+rule-not-previous = was not used before
+
+## Consent
+consent-title = { $portal } wants to use your data
+consent-lead = It is about your account { $name }. This is what the portal gets to see:
+scope-openid = A number that belongs to you alone
+scope-profile = Your name
+scope-email = Your e-mail address
+scope-phone = Your telephone number
+scope-address = Your address
+scope-institution = The organisation you belong to
+scope-roles = Your roles and groups
+scope-eduperson = Your education data
+scope-offline = Access to these data while you are away
+scope-other = Data from { $name }
+consent-later = You can withdraw your consent later with the administrator of { $institution }.
+consent-allow = Allow
+consent-deny = Do not allow
+
+## Signing out
+sign-out-title = Sign out?
+sign-out-lead = You are still signed in on this device.
+sign-out-lead-name = You are signed in as { $name }.
+sign-out-portal = { $portal } asks to sign you out.
+sign-out-stay = Stay signed in
+signed-out-title = You are signed out
+signed-out-lead = See you next time.
+signed-out-shared = Do you share this computer? Then close all windows of the browser too.
+
+## When something goes wrong
+advice-title = What can you do?
+error-technical = Technical details
+error-request = Number of this request:
+way-sign-in = Sign in again
+way-try-again = Try again
+way-portal = Back to { $name }
+way-other-institution = Choose another organisation
+way-sign-out = Sign out first
+way-account = To my account
+way-home = To the start
+error-unknown-client-title = We do not know this portal
+error-unknown-client-text = The portal that sent you here is not registered with us.
+error-unknown-client-advice = Go back to the portal and tell its administrator what you see here. You need not change anything yourself.
+error-wrong-redirect-uri-title = The address of the portal is not right
+error-wrong-redirect-uri-text = The portal names a return address that we do not know. That is why we do not send you back.
+error-wrong-redirect-uri-advice = Tell the administrator of the portal what you see here. You need not change anything yourself.
+error-bad-request-title = We do not understand this request
+error-bad-request-text = Something is missing in the request, or it was changed on the way.
+error-bad-request-advice = Go back to the portal and start signing in again.
+error-cookies-off-title = Cookies are off
+error-cookies-off-text = Your browser does not keep our cookies. Without cookies we cannot sign you in.
+error-cookies-off-advice = Allow cookies for this website and try again. We use them for signing in only.
+error-transaction-expired-title = Signing in took too long
+error-transaction-expired-text = To be safe, an attempt to sign in stops after a while.
+error-transaction-expired-advice = Start again. Nothing is lost.
+error-transaction-finished-title = You are signed in already
+error-transaction-finished-text = This attempt to sign in is finished. Perhaps you went back a page.
+error-transaction-finished-advice = Go to the portal. You need not sign in again.
+error-other-browser-title = Started in another browser
+error-other-browser-text = This attempt to sign in belongs to another browser or another device.
+error-other-browser-advice = Go on in the browser where you started, or start again here.
+error-not-found-title = This page does not exist
+error-not-found-text = There is nothing at this address.
+error-not-found-advice = Check the address, or go back to the portal you came from.
+error-unavailable-title = Away for a moment
+error-unavailable-text = At this moment we cannot reach the data that are needed to sign in.
+error-unavailable-advice = Try again in a minute.
+error-too-many-title = Slowly, please
+error-too-many-text = Too many requests came one after another.
+error-too-many-advice = Wait a minute and try again.
+error-shared-account-title = This is a shared account
+error-shared-account-text = { $institution } no longer allows signing in with a shared account.
+error-shared-account-advice = Ask the main contact person of your organisation for a personal account.
+error-inactive-account-title = This account is not active
+error-inactive-account-text = The account has not started yet, or has ended.
+error-inactive-account-advice = Ask { $institution } when your account is active.
+error-refused-title = You could not be signed in
+error-refused-text = At this moment nobody can sign in with this account.
+error-refused-advice = Contact { $institution }. You find the details at the bottom of this page.
+error-wrong-institution-title = This portal belongs to another organisation
+error-wrong-institution-text = You are signed in at an organisation that does not use this portal.
+error-wrong-institution-advice = Choose the other organisation, or sign out first.
+error-forged-form-title = The form has expired
+error-forged-form-text = We could not tell that this form came from our own page.
+error-forged-form-advice = Go back, load the page again and try once more.
+error-server-title = Something broke at our side
+error-server-text = This should not have happened. We kept a record and will look into it.
+error-server-advice = Try again in a few minutes. If it keeps going wrong, contact us.
+
+## Unlocking and confirming
+unlock-title = Enter your password once more
+unlock-lead = You are about to change something important. This way we know it is you.
+unlock = Unlock
+unlock-wrong = This password is not right.
+confirm-disable-title = Turn off { $term }?
+confirm-disable-text = Are you sure you want to turn off { $term }? Your account is then less secure.
+confirm-disable-button = Turn off
+confirm-suspend-title = Turn off { $term } for a while?
+confirm-suspend-text = We will not ask for a code then. The link with your app stays, so that you can turn it on again with ease.
+confirm-suspend-button = Turn off for now
+confirm-wipe-title = Wipe the link?
+confirm-wipe-text = The link with your app and your recovery codes are wiped. This cannot be undone. Remove the account from the app too.
+confirm-wipe-button = Wipe
+confirm-renew-title = Link a new app?
+confirm-renew-text = You will link a new app now. Only when that has worked, the old link stops.
+confirm-renew-button = Link a new app
+confirm-forget-devices-title = Forget all devices?
+confirm-forget-devices-text = On every device we will ask for a code again when you sign in.
+confirm-forget-devices-button = Forget all devices
+confirm-new-recovery-codes-title = Make new recovery codes?
+confirm-new-recovery-codes-text = You get new codes. The old recovery codes stop working.
+confirm-new-recovery-codes-button = Make new codes
+
+## My account
+account-title = My account
+account-tabs = Parts of this page
+account-personal = Personal
+account-security = Sign-in and security
+account-name = Name
+account-username = Username
+account-email = E-mail address
+account-phone = Telephone
+account-institution = Organisation
+account-roles = Roles
+account-wrong = Is something not right? Tell { $institution }.
+account-password-text = Choose a password that you use nowhere else.
+account-password-change = Change
+account-term = { $Term }
+account-set-up = Set up
+account-resume = Turn on again
+account-renew = Link a new app
+account-suspend = Turn off for a while
+account-disable = Turn off
+account-wipe = Wipe the link
+account-new-recovery-codes = New recovery codes
+state-never = Off
+state-active = On
+state-suspended = Off for now
+state-unavailable = Not available
+active-today = Active since: today
+active-since = Active since: { $date }
+suspended-until = Off until { $at }. The link with your app is kept.
+suspended-text = Off. The link with your app is kept.
+never-text = You have not set this up yet. It takes about a minute.
+unavailable-text = Your account does not need this.
+devices-title = Remembered devices
+devices-text = On these devices we do not ask for a code for a while.
+devices-none = No device is remembered.
+devices-forget-all = Forget all devices
+this-device = this device
+device-until = Until { $at }.
+device-since = Remembered on { $at }.
+device-portal = At { $name }.
+device-place = { $name ->
+    [here] From this computer.
+   *[other] From { $name }.
+}
+role-name = { $role ->
+    [pupil] pupil
+    [teacher] teacher
+    [staff] member of staff
+    [guardian] parent or guardian
+    [member] member
+    [admin] administrator
+    [class_admin] class administrator
+    [main_contact] main contact person
+    [auditor] auditor
+    [support] support
+    [operator] operator
+   *[other] { $role }
+}
+device-forget = Forget
+sessions-title = Where you are signed in
+session-since = Since { $at }.
+session-end = Sign out
+this-session = this browser
+news-second-factor-on = { $Term } is on.
+news-second-factor-off = { $Term } is off.
+news-password-changed = Your password was changed.
+news-devices-forgotten = Done. We will ask for a code there again.
+news-session-ended = Done. Nobody is signed in there any more.
+
+## Other pages
+answer-title = One moment
+answer-lead = We are taking you back to the portal. If nothing happens, choose Next.
+home-title = This is where you sign in safely
+home-lead = Sluis takes care of signing in for schools, co-operatives and care providers.
+home-portal = Start at the portal where you want to be. It brings you here, and then back again.
+home-demo = See the demo
+
+## The demo
+demo-title = Try Sluis
+demo-lead = Everything on this page is made up. Choose a portal, sign in and see what happens.
+demo-issuer = Issuer:
+demo-admin = Administration
+demo-open = Open { $name }
+demo-secret = Secret for codes
+outbox-title = Outbox
+outbox-lead = All e-mails and text messages that the demo would have sent.
+outbox-empty = Nothing sent yet.
+outbox-back = Back to the demo
+message-mail = E-mail
+message-sms = Text message
+
+## Text messages
+method-title = How do you want to get codes?
+method-lead = Choose what suits you best. You can change it later.
+method-app = With an app
+method-app-text = Always works, even without reception.
+method-sms = With a text message
+method-sms-text = You need reception. Receiving a message is free.
+method-advice = our advice
+phone-title = Your mobile number
+phone-lead = We send a text message with a code, to see whether the number is right.
+phone-label = Mobile number
+phone-hint = For example 06 12 34 56 78, or starting with +32 4.
+phone-send = Send the code
+phone-change = Other number
+phone-empty = Enter a mobile number.
+phone-invalid = This is not a mobile number. Check the digits.
+
+## Asking for a new password
+forgot-title = Ask for a new password
+forgot-lead = We send you an e-mail with a link to choose a new password.
+forgot-label = E-mail address or username
+forgot-send = Send the e-mail
+forgot-empty = Enter an e-mail address or username.
+forgot-unsure = I do not know which address you have
+forgot-unsure-text = Ask { $institution }. You find the details at the bottom of this page.
+forgot-back = Back to signing in
+mail-resend = Send the e-mail again
+done-mail-sent-title = Check your mail
+done-mail-sent-text = If we know this account you will get an e-mail. After a few minutes, check your spam too.
+done-password-changed-title = Your password was changed
+done-password-changed-text = From now on sign in with the new password. You have been signed out everywhere else.
+done-second-factor-reset-title = The old link was removed
+done-second-factor-reset-text = Sign in with your password. After that you set up { $term } again.
+done-email-confirmed-title = Your e-mail address is right
+done-email-confirmed-text = Thank you. You can go on signing in.
+done-link-used-title = This link no longer works
+done-link-used-text = The link was used already or is too old. Ask for a new one.
+
+## Getting access again
+recover-title = Getting access again
+recover-lead = New phone, or no way to get codes? Enter what you know.
+recover-phone-hint = The number that we know for your account.
+recover-empty = Fill in everything.
+recover-wrong = The code or the answer is not right.
+recover-check-title = Show that it is you
+recover-check-lead = If the details fit together, a text message is on its way now.
+recover-code-label = Code from the text message
+recover-answer-hint = Capitals do not matter.
+recover-stuck = I do not know the answer
+recover-stuck-text = Use a recovery code when you sign in, or contact us. You find the details at the bottom of this page.
+recover-menu-title = What do you want to do?
+recover-menu-lead = You can renew one thing at a time. That is safer.
+recover-new-password = Choose a new password
+recover-renew-second-factor = Set up { $term } again
+question-title = Choose a secret question
+question-lead = With your phone and the answer you get access again later.
+question-label = Question
+answer-label = Answer
+question-hint = Choose an answer that others do not know and cannot guess.
+question-save = Save
+question-empty = Enter an answer.
+question-too-easy = This answer is too short or too easy to guess. Choose another one.

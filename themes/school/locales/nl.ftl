@@ -1,0 +1,11 @@
+# De Regenboogschool: warm en dichtbij.
+password-lead = Fijn dat { $je } er bent! Log in en ga aan de slag.
+help-title = { $form ->
+    [u] Komt u
+   *[je] Kom je
+} er niet uit?
+signed-out-lead = Tot morgen!
+enrol-app = { $form ->
+    [u] Hebt u
+   *[je] Heb je
+} al zo'n app? Gebruik die. Zet hem liever op { $jouw } telefoon of tablet dan op dit apparaat.
