@@ -1,0 +1,98 @@
+//! The authorization endpoint (RFC 6749 §3.1), by GET and POST.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, ServiceConfig, get, post},
+};
+use sluis_idp_core::{
+    Idp,
+    authorize::{Authorized, Untrusted},
+    idp::Failure,
+};
+use sluis_model::browser::BrowserChanges;
+use sluis_web::{
+    Pages, Visitor,
+    answer::{see_other, to_portal},
+    form::Form,
+    pages::{Frame, PageErrorKind, PageWayOn, PageWayOnKind},
+    routes,
+};
+
+/// The longest query that a redirect to ourselves carries, in bytes.
+const MAX_REDIRECTED_BYTES: usize = 6000;
+
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route(routes::AUTHORIZE, get().to(by_get))
+        .route(routes::AUTHORIZE, post().to(by_post));
+}
+
+async fn by_get(
+    request: HttpRequest,
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+) -> HttpResponse {
+    authorize(&visitor, &idp, &pages, request.query_string()).await
+}
+
+/// A request posted by a portal's page brings none of our `SameSite=Lax` cookies; the same request
+/// as a GET does.
+async fn by_post(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
+    let raw = form.raw();
+    if raw.len() <= MAX_REDIRECTED_BYTES && form.params().is_ok() {
+        let location = format!("{}?{raw}", routes::AUTHORIZE);
+        if location.bytes().all(|b| b.is_ascii_graphic()) {
+            return see_other(&visitor, &location, &BrowserChanges::default());
+        }
+    }
+    authorize(&visitor, &idp, &pages, raw).await
+}
+
+async fn authorize(visitor: &Visitor, idp: &Idp, pages: &Pages, raw: &str) -> HttpResponse {
+    match idp.authorize(&visitor.ctx, &visitor.browser, raw).await {
+        Ok(Authorized::SignIn(transaction, changes)) => {
+            see_other(visitor, &routes::signin(&transaction.id), &changes)
+        }
+        Ok(Authorized::Reply(reply, changes)) => {
+            to_portal(pages, visitor, &Frame::default(), &reply, &changes)
+        }
+        Ok(Authorized::Page(untrusted)) => untrusted_page(visitor, pages, untrusted),
+        Err(failure) => failed(visitor, pages, &failure),
+    }
+}
+
+/// What can't be trusted to redirect gets a page and goes nowhere.
+fn untrusted_page(visitor: &Visitor, pages: &Pages, untrusted: Untrusted) -> HttpResponse {
+    let (kind, ways_on, detail) = match untrusted {
+        Untrusted::UnknownClient => (
+            PageErrorKind::UnknownClient,
+            vec![],
+            "client_id is missing or not registered here".to_owned(),
+        ),
+        Untrusted::RedirectUri { portal, home } => {
+            let ways_on = home
+                .map(|href| PageWayOn {
+                    kind: PageWayOnKind::Portal(portal),
+                    href,
+                })
+                .into_iter()
+                .collect();
+            let detail = "redirect_uri is missing or differs from every registered one; it is compared byte for byte";
+            (PageErrorKind::WrongRedirectUri, ways_on, detail.to_owned())
+        }
+        Untrusted::Malformed(error) => (PageErrorKind::BadRequest, vec![], error.description),
+    };
+    pages.error(visitor, &Frame::default(), kind, ways_on, Some(detail))
+}
+
+fn failed(visitor: &Visitor, pages: &Pages, failure: &Failure) -> HttpResponse {
+    tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "the authorization request failed");
+    let kind = match failure {
+        Failure::Store(sluis_model::ports::StoreError::Unavailable(_)) | Failure::Busy => {
+            PageErrorKind::Unavailable
+        }
+        Failure::Store(_) | Failure::Internal(_) => PageErrorKind::Server,
+    };
+    pages.error(visitor, &Frame::default(), kind, vec![], None)
+}

@@ -1,0 +1,39 @@
+//! For those who watch over the process.
+
+use actix_web::{
+    HttpResponse,
+    web::{Data, ServiceConfig, get},
+};
+use sluis_idp_core::Idp;
+use sluis_web::routes;
+
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route(routes::HEALTHZ, get().to(alive))
+        .route(routes::READYZ, get().to(ready));
+}
+
+/// The process lives; it says nothing about anything else.
+async fn alive() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
+}
+
+/// The stores answer: this replica may be sent work.
+async fn ready(idp: Data<Idp>) -> HttpResponse {
+    let durable = idp.durable.ping().await;
+    let ephemeral = idp.ephemeral.ping().await;
+    let word = |ok: bool| if ok { "ok" } else { "unavailable" };
+    let body = serde_json::json!({
+        "status": word(durable.is_ok() && ephemeral.is_ok()),
+        "database": word(durable.is_ok()),
+        "ephemeral": word(ephemeral.is_ok()),
+    });
+    for error in [durable.err(), ephemeral.err()].into_iter().flatten() {
+        tracing::warn!(%error, "not ready");
+    }
+    if body["status"] == "ok" {
+        HttpResponse::Ok().json(body)
+    } else {
+        HttpResponse::ServiceUnavailable().json(body)
+    }
+}

@@ -1,0 +1,29 @@
+//! The machine-facing routes of OAuth and OpenID Connect. A handler parses, makes one call and
+//! answers; no rule is decided here.
+
+mod authorize;
+mod discovery;
+mod health;
+mod introspect;
+mod revoke;
+mod store_down;
+mod token;
+mod userinfo;
+
+use actix_web::web::ServiceConfig;
+
+/// Mounts every route of this floor. `Site`, `Pages` and `Idp` are expected as application data.
+pub fn configure(config: &mut ServiceConfig) {
+    discovery::mount(config);
+    authorize::mount(config);
+    token::mount(config);
+    userinfo::mount(config);
+    revoke::mount(config);
+    introspect::mount(config);
+    health::mount(config);
+}
+
+/// Mounts the health routes alone, for a listener of their own.
+pub fn health(config: &mut ServiceConfig) {
+    health::mount(config);
+}

@@ -1,0 +1,41 @@
+//! When nothing could be found out: a page that says so and asks to try again.
+
+use actix_web::HttpResponse;
+use sluis_idp_core::idp::Failure;
+use sluis_model::ports::StoreError;
+use sluis_themes::pages::{ErrorKind, WayOn, WayOnKind};
+use sluis_web::{Pages, Visitor, pages::Frame};
+
+/// The page for a failure. Logged once, here; the page says nothing about the cause.
+pub(crate) fn page(
+    visitor: &Visitor,
+    pages: &Pages,
+    frame: &Frame<'_>,
+    failure: &Failure,
+) -> HttpResponse {
+    tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a page could not be served");
+    let kind = match failure {
+        Failure::Busy | Failure::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
+        Failure::Store(_) | Failure::Internal(_) => ErrorKind::Server,
+    };
+    let again = WayOn {
+        kind: WayOnKind::TryAgain,
+        href: visitor.request.path().to_owned(),
+    };
+    pages.error(visitor, frame, kind, vec![again], None)
+}
+
+/// The page for a form that no page of ours sent.
+pub(crate) fn forged(visitor: &Visitor, pages: &Pages, back: &str) -> HttpResponse {
+    let again = WayOn {
+        kind: WayOnKind::TryAgain,
+        href: back.to_owned(),
+    };
+    // Without any cookie of ours the browser keeps none; that is the likelier reason.
+    let kind = if visitor.browser.token.is_none() && visitor.browser.session.is_none() {
+        ErrorKind::CookiesOff
+    } else {
+        ErrorKind::ForgedForm
+    };
+    pages.error(visitor, &Frame::default(), kind, vec![again], None)
+}

@@ -1,0 +1,27 @@
+//! Pages for people. A handler reads a form, makes one call and shows what came of it; which page
+//! is next the dispatcher decides, never a handler.
+
+mod account;
+mod assets;
+mod failure;
+mod home;
+mod qr;
+mod sign_out;
+mod signin;
+
+use actix_web::web::ServiceConfig;
+
+pub use home::HomeLinks;
+
+/// Mounts every route of this floor. `Site`, `Pages`, `Idp` and [`HomeLinks`] are expected as
+/// application data.
+pub fn configure(config: &mut ServiceConfig) {
+    assets::mount(config);
+    signin::mount(config);
+    sign_out::mount(config);
+    account::mount(config);
+    home::mount(config);
+}
+
+/// The page for an address that nobody serves.
+pub use home::not_found;

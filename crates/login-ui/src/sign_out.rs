@@ -1,0 +1,195 @@
+//! Signing out at a portal's request (OpenID Connect RP-Initiated Logout 1.0), and the language links
+//! of pages that have no sign-in to remember them in.
+
+use crate::failure;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::{Data, Query, ServiceConfig, get, post},
+};
+use serde::Deserialize;
+use sluis_idp_core::{Idp, logout::LogoutOutcome};
+use sluis_model::{browser::BrowserChanges, client::Client};
+use sluis_protocol::{logout::LogoutRequest, params::Params};
+use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage};
+use sluis_web::{
+    Pages, Visitor, answer::see_other, cookies, csrf, form::Form, pages::Frame, routes,
+};
+
+const PURPOSE: &str = "sign-out";
+
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route(routes::END_SESSION, get().to(by_get))
+        .route(routes::END_SESSION, post().to(by_post))
+        .route("/oauth/logout/confirm", post().to(confirm))
+        .route("/language", get().to(language));
+}
+
+async fn by_get(
+    request: HttpRequest,
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+) -> HttpResponse {
+    let params = Params::parse_leniently(request.query_string());
+    sign_out(&visitor, &idp, &pages, &params, false).await
+}
+
+/// A portal's page may post; like at the authorization endpoint, only a GET brings our cookies.
+async fn by_post(visitor: Visitor, form: Form) -> HttpResponse {
+    let params = form.params().cloned().unwrap_or_default();
+    see_other(
+        &visitor,
+        &format!("{}?{}", routes::END_SESSION, params.encode()),
+        &BrowserChanges::default(),
+    )
+}
+
+/// The answer to our own question.
+async fn confirm(
+    request: HttpRequest,
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    form: Form,
+) -> HttpResponse {
+    let params = Params::parse_leniently(request.query_string());
+    let binding = visitor.browser.session.as_ref().map(|token| token.hash());
+    let sent = form.params().ok().and_then(|form| form.get("csrf"));
+    let ours = binding
+        .is_some_and(|binding| csrf::is_ours(&visitor.site, &request, &binding, PURPOSE, sent));
+    // Without a session there is nothing to sign out of: the form was sent twice.
+    let again = visitor.browser.session.is_none() && csrf::same_origin(&request);
+    if !ours && !again {
+        return failure::forged(&visitor, &pages, routes::END_SESSION);
+    }
+    if form.field("action") == "stay" {
+        return see_other(&visitor, routes::ACCOUNT, &BrowserChanges::default());
+    }
+    sign_out(&visitor, &idp, &pages, &params, true).await
+}
+
+async fn sign_out(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    params: &Params,
+    confirmed: bool,
+) -> HttpResponse {
+    let request = LogoutRequest::parse(params);
+    let language = request
+        .ui_locales
+        .as_deref()
+        .and_then(|locales| locales.split(' ').next())
+        .map(str::to_owned);
+    let outcome = match idp
+        .logout(&visitor.ctx, &visitor.browser, &request, confirmed)
+        .await
+    {
+        Ok(outcome) => outcome,
+        Err(error) => return failure::page(visitor, pages, &Frame::default(), &error),
+    };
+    match outcome {
+        LogoutOutcome::Done {
+            target: Some(target),
+            changes,
+            ..
+        } => see_other(visitor, &target, &changes),
+        LogoutOutcome::Done {
+            target: None,
+            institution,
+            client,
+            changes,
+        } => {
+            let page = SignedOutPage {
+                back: client.as_deref().and_then(back),
+            };
+            let frame = Frame {
+                institution: institution.as_deref(),
+                language: language.as_deref(),
+                own: true,
+                ..Frame::default()
+            };
+            pages.show(visitor, &frame, &page, &changes)
+        }
+        LogoutOutcome::Ask { signed_in, client } => {
+            let page = SignOutPage {
+                action: format!("/oauth/logout/confirm?{}", params.encode()),
+                username: Some(signed_in.person.username.clone()),
+                portal_name: client.as_ref().map(|client| client.name.clone()),
+            };
+            let binding = visitor.browser.session.as_ref().map(|token| token.hash());
+            let frame = Frame {
+                institution: Some(&signed_in.institution),
+                language: language.as_deref(),
+                form: binding.map(|binding| (PURPOSE, binding)),
+                signed_in: Some(&signed_in.person.username),
+                ..Frame::default()
+            };
+            pages.show(visitor, &frame, &page, &BrowserChanges::default())
+        }
+    }
+}
+
+fn back(client: &Client) -> Option<BackLink> {
+    let href = client.settings.home_url.clone()?;
+    Some(BackLink {
+        href,
+        label: client.name.clone(),
+    })
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    lang: String,
+    to: String,
+}
+
+/// Remembers a language and goes back to a page of our own.
+async fn language(visitor: Visitor, chosen: Option<Query<Chosen>>) -> HttpResponse {
+    let to = chosen
+        .as_ref()
+        .map(|chosen| chosen.to.as_str())
+        .filter(|to| is_own_path(to))
+        .unwrap_or("/");
+    let mut response = HttpResponse::build(StatusCode::SEE_OTHER);
+    response.insert_header((header::LOCATION, to));
+    if let Some(lang) = chosen
+        .as_ref()
+        .map(|chosen| chosen.lang.as_str())
+        .filter(|lang| matches!(*lang, "nl" | "en"))
+    {
+        cookies::write_language(&mut response, &visitor.site, lang);
+    }
+    response.finish()
+}
+
+/// A path of our own: rooted, and without anything that a browser might read otherwise.
+fn is_own_path(to: &str) -> bool {
+    to.starts_with('/')
+        && !to.starts_with("//")
+        && to.len() <= 2000
+        && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_path;
+
+    #[test]
+    fn red_12_only_a_rooted_path_of_our_own_is_gone_back_to() {
+        for bad in [
+            "//evil.example",
+            "/\t/evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "",
+            "/a b",
+            "/\u{1}",
+        ] {
+            assert!(!is_own_path(bad), "{bad:?}");
+        }
+        assert!(is_own_path("/account/security?news=password"));
+    }
+}

@@ -1,0 +1,144 @@
+//! The pages of a sign-in. Each form posts to its own step's address and ends with a redirect to the
+//! sign-in's page, or with the same page and what was wrong.
+
+mod post;
+mod problem;
+mod show;
+
+pub(crate) use show::{code_error, enrol_page, new_password_error, password_error, rule_views};
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Data, Path, Query, ServiceConfig, get, post as by_post},
+};
+use serde::Deserialize;
+use sluis_idp_core::{
+    Idp,
+    idp::Failure,
+    signin::{Answer, Outcome},
+};
+use sluis_model::{browser::BrowserChanges, ids::TransactionId};
+use sluis_web::{
+    Pages, Visitor,
+    answer::{see_other, to_portal},
+    cookies,
+    pages::Frame,
+    routes,
+};
+
+use crate::failure;
+
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route("/signin/{id}", get().to(page))
+        .route("/signin/{id}/{step}", get().to(step_page))
+        .route("/signin/{id}/institution", by_post().to(post::institution))
+        .route("/signin/{id}/password", by_post().to(post::password))
+        .route(
+            "/signin/{id}/second-factor",
+            by_post().to(post::second_factor),
+        )
+        .route("/signin/{id}/enrol-intro", by_post().to(post::enrol_intro))
+        .route("/signin/{id}/enrol-totp", by_post().to(post::enrol_totp))
+        .route(
+            "/signin/{id}/recovery-codes",
+            by_post().to(post::recovery_codes),
+        )
+        .route(
+            "/signin/{id}/new-password",
+            by_post().to(post::new_password),
+        )
+        .route("/signin/{id}/consent", by_post().to(post::consent));
+}
+
+#[derive(Deserialize)]
+struct Wishes {
+    lang: Option<String>,
+    other: Option<String>,
+}
+
+/// The page that a sign-in is at. `lang` changes its language; `other` begins again for another
+/// person or institution.
+async fn page(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+    wishes: Option<Query<Wishes>>,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    let (lang, other) = wishes
+        .map(|wishes| (wishes.lang.clone(), wishes.other.clone()))
+        .unwrap_or_default();
+    if let Some(lang) = lang.filter(|lang| matches!(lang.as_str(), "nl" | "en")) {
+        let outcome = idp
+            .signin_language(&visitor.ctx, &visitor.browser, &id, &lang)
+            .await;
+        let mut response = respond(&visitor, &idp, &pages, &id, outcome).await;
+        let mut chosen = HttpResponse::Ok();
+        cookies::write_language(&mut chosen, &visitor.site, &lang);
+        for cookie in chosen.finish().headers().get_all(header::SET_COOKIE) {
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
+        }
+        return response;
+    }
+    let outcome = match other.as_deref() {
+        Some(what @ ("institution" | "person")) => {
+            idp.signin_start_over(&visitor.ctx, &visitor.browser, &id, what == "institution")
+                .await
+        }
+        _ => idp.signin_step(&visitor.ctx, &visitor.browser, &id).await,
+    };
+    respond(&visitor, &idp, &pages, &id, outcome).await
+}
+
+/// A step's address asked by GET (reload, back, a language link): on to the sign-in's page.
+async fn step_page(
+    visitor: Visitor,
+    pages: Data<Pages>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    let (id, _) = path.into_inner();
+    // What is no id of ours goes into no header.
+    if id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return crate::home::not_found(visitor, pages).await;
+    }
+    see_other(
+        &visitor,
+        &routes::signin(&TransactionId::from(id)),
+        &BrowserChanges::default(),
+    )
+}
+
+/// What came of a step, as an answer to the browser.
+async fn respond(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    id: &TransactionId,
+    outcome: Result<Outcome, Failure>,
+) -> HttpResponse {
+    match outcome {
+        Err(error) => failure::page(visitor, pages, &Frame::default(), &error),
+        Ok(Outcome::Continue(transaction, changes)) => {
+            see_other(visitor, &routes::signin(&transaction.id), &changes)
+        }
+        Ok(Outcome::Answered(answer, changes)) => match *answer {
+            Answer::Portal(reply) => to_portal(pages, visitor, &Frame::default(), &reply, &changes),
+            Answer::Own(path) => see_other(visitor, &path, &changes),
+        },
+        Ok(Outcome::Show(screen)) => show::screen(visitor, idp, pages, &screen, None).await,
+        Ok(Outcome::Again(screen, fault)) => {
+            show::screen(visitor, idp, pages, &screen, Some(&fault)).await
+        }
+        Ok(Outcome::RecoveryCodes(screen, codes)) => {
+            show::recovery_codes(visitor, pages, &screen, &codes)
+        }
+        Ok(Outcome::Problem(problem, screen)) => {
+            problem::page(visitor, pages, id, &problem, screen.as_deref())
+        }
+    }
+}

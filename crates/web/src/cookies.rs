@@ -1,0 +1,156 @@
+//! Cookies: opaque values alone, `__Host-` wherever pages travel encrypted (SES-03).
+
+use crate::site::Site;
+use actix_web::{
+    HttpRequest, HttpResponseBuilder,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+use sluis_model::{
+    browser::{Browser, BrowserChanges, Change, DeviceToken},
+    secret::{PlainToken, TokenKind},
+};
+
+const BROWSER: &str = "sluis-browser";
+const SESSION: &str = "sluis-session";
+const DEVICES: &str = "sluis-device";
+const INSTITUTION: &str = "sluis-institution";
+const LANGUAGE: &str = "sluis-language";
+
+fn name(site: &Site, name: &str) -> String {
+    if site.is_secure() {
+        format!("__Host-{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
+    request
+        .cookie(&name(site, cookie))
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// What the browser's cookies hold; what is malformed counts as not sent.
+#[must_use]
+pub fn read_browser(request: &HttpRequest, site: &Site) -> Browser {
+    let token = |cookie: &str, kind| {
+        read(request, site, cookie).and_then(|text| PlainToken::presented(kind, &text))
+    };
+    Browser {
+        token: token(BROWSER, TokenKind::Browser),
+        session: token(SESSION, TokenKind::Session),
+        devices: read(request, site, DEVICES)
+            .map(|text| read_devices(&text))
+            .unwrap_or_default(),
+        ..Browser::default()
+    }
+}
+
+fn read_devices(text: &str) -> Vec<DeviceToken> {
+    text.split('~')
+        .take(BrowserChanges::MOST_DEVICES)
+        .filter_map(|entry| {
+            let (id, token) = entry.split_once('.')?;
+            let token = PlainToken::presented(TokenKind::Device, token)?;
+            let well_formed =
+                (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+            well_formed.then(|| DeviceToken {
+                id: id.into(),
+                token,
+            })
+        })
+        .collect()
+}
+
+/// The institution last used in this browser (U-15).
+#[must_use]
+pub fn read_institution(request: &HttpRequest, site: &Site) -> Option<String> {
+    read(request, site, INSTITUTION)
+        .and_then(|text| sluis_model::institution::Institution::slug_in(&text))
+}
+
+/// The language last chosen in this browser.
+#[must_use]
+pub fn read_language(request: &HttpRequest, site: &Site) -> Option<String> {
+    read(request, site, LANGUAGE).filter(|text| matches!(text.as_str(), "nl" | "en"))
+}
+
+/// Writes what the browser is to keep.
+pub fn write(response: &mut HttpResponseBuilder, site: &Site, changes: &BrowserChanges) {
+    let mut change = |cookie: &str, value: &Change<String>, age: Option<Duration>| match value {
+        Change::Keep => {}
+        Change::Set(value) => {
+            response.cookie(build(site, cookie, value.clone(), age));
+        }
+        Change::Clear => {
+            response.cookie(build(site, cookie, String::new(), Some(Duration::ZERO)));
+        }
+    };
+    change(
+        BROWSER,
+        &map(&changes.token, |token| token.expose().to_owned()),
+        None,
+    );
+    change(
+        SESSION,
+        &map(&changes.session, |token| token.expose().to_owned()),
+        None,
+    );
+    let devices = map(&changes.devices, |devices| {
+        let entries: Vec<String> = devices
+            .iter()
+            .map(|device| format!("{}.{}", device.id, device.token.expose()))
+            .collect();
+        entries.join("~")
+    });
+    // The grant's own end stands in the store; the cookie outlives every grant that policy allows.
+    change(DEVICES, &devices, Some(Duration::days(31)));
+    change(INSTITUTION, &changes.institution, Some(Duration::days(365)));
+}
+
+/// Remembers a chosen language.
+pub fn write_language(response: &mut HttpResponseBuilder, site: &Site, language: &str) {
+    response.cookie(build(
+        site,
+        LANGUAGE,
+        language.to_owned(),
+        Some(Duration::days(365)),
+    ));
+}
+
+fn map<T>(change: &Change<T>, text: impl Fn(&T) -> String) -> Change<String> {
+    match change {
+        Change::Keep => Change::Keep,
+        Change::Set(value) => Change::Set(text(value)),
+        Change::Clear => Change::Clear,
+    }
+}
+
+fn build<'c>(site: &Site, cookie: &str, value: String, age: Option<Duration>) -> Cookie<'c> {
+    let mut cookie = Cookie::build(name(site, cookie), value)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(site.is_secure())
+        .finish();
+    cookie.set_max_age(age);
+    cookie
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_device_entry_is_left_out() {
+        let token = format!("sluis_rd_{}", "a".repeat(43));
+        let devices = read_devices(&format!("d1.{token}~nonsense~d2.short~d/3.{token}"));
+        assert_eq!(
+            devices
+                .iter()
+                .map(|device| device.id.as_str())
+                .collect::<Vec<_>>(),
+            ["d1"]
+        );
+    }
+}

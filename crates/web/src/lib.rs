@@ -1,0 +1,21 @@
+//! The actix floor: who is asking ([`visitor`]), cookies, forms that only our own pages can send
+//! ([`csrf`]), headers, pages and answers, and the addresses of everything ([`routes`]).
+//!
+//! It knows no rules of sign-in and no store; it carries values between HTTP and the floors beside
+//! and below.
+
+pub mod answer;
+pub mod cookies;
+pub mod csrf;
+pub mod form;
+pub mod headers;
+pub mod look;
+pub mod pages;
+pub mod request_span;
+pub mod routes;
+pub mod site;
+pub mod visitor;
+
+pub use pages::Pages;
+pub use site::Site;
+pub use visitor::Visitor;

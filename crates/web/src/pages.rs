@@ -1,0 +1,178 @@
+//! Pages as answers: rendered, with their headers and cookies.
+
+use crate::{
+    cookies, csrf,
+    headers::{OWN_PAGE_POLICY, PAGE_POLICY},
+    look::look_of,
+    visitor::Visitor,
+};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
+use sluis_themes::{
+    Chrome, Lang, LanguageLink, Look, Page, Shown, Themes,
+    pages::{ErrorKind, ErrorPage, WayOn},
+};
+use std::sync::Arc;
+
+pub use sluis_themes::pages::{
+    ErrorKind as PageErrorKind, WayOn as PageWayOn, WayOnKind as PageWayOnKind,
+};
+
+/// Renders pages.
+#[derive(Clone)]
+pub struct Pages {
+    themes: Arc<Themes>,
+}
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pages")
+    }
+}
+
+/// What a page is shown with, beside its own content.
+#[derive(Debug, Clone, Default)]
+pub struct Frame<'a> {
+    /// Whose look it has.
+    pub institution: Option<&'a Institution>,
+    /// The language that the sign-in or the person chose.
+    pub language: Option<&'a str>,
+    /// "You sign in at …".
+    pub portal: Option<&'a str>,
+    /// What the form is for, and what its token is bound to.
+    pub form: Option<(&'static str, HashedToken)>,
+    /// Who is signed in.
+    pub signed_in: Option<&'a str>,
+    /// The page posts only to ourselves.
+    pub own: bool,
+    /// The status; 200 unless said.
+    pub status: Option<StatusCode>,
+    /// The path that language links lead to; without one there are none.
+    pub path: Option<String>,
+}
+
+impl Pages {
+    /// Wraps the themes.
+    #[must_use]
+    pub fn new(themes: Arc<Themes>) -> Self {
+        Self { themes }
+    }
+
+    /// The themes themselves, for their static files.
+    #[must_use]
+    pub fn themes(&self) -> &Themes {
+        &self.themes
+    }
+
+    /// The language that a page is shown in.
+    #[must_use]
+    pub fn language(visitor: &Visitor, frame: &Frame<'_>) -> Lang {
+        visitor.language(
+            frame.language,
+            frame
+                .institution
+                .map(|institution| institution.language.as_str()),
+        )
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn show(
+        &self,
+        visitor: &Visitor,
+        frame: &Frame<'_>,
+        page: &impl Page,
+        changes: &BrowserChanges,
+    ) -> HttpResponse {
+        let lang = Self::language(visitor, frame);
+        let look = match frame.institution {
+            Some(institution) => look_of(institution, lang, visitor.now()),
+            None => Look::neutral(),
+        };
+        let mut chrome = Chrome::new(lang);
+        chrome.portal_name = frame.portal.map(str::to_owned);
+        chrome.signed_in_name = frame.signed_in.map(str::to_owned);
+        chrome.request_id = Some(visitor.ctx.request_id.to_string());
+        chrome.csrf = frame
+            .form
+            .as_ref()
+            .map(|(purpose, binding)| Shown::from(csrf::token(&visitor.site, binding, purpose)));
+        if let Some(path) = &frame.path {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            chrome.languages = Lang::ALL
+                .into_iter()
+                .map(|lang| LanguageLink {
+                    lang,
+                    href: format!("{path}{separator}lang={}", lang.code()),
+                })
+                .collect();
+        }
+        match self.themes.render(&look, &chrome, page) {
+            Ok(html) => {
+                let mut response = HttpResponse::build(frame.status.unwrap_or(StatusCode::OK));
+                response
+                    .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+                    .insert_header((header::CACHE_CONTROL, "no-store"))
+                    .insert_header((
+                        header::CONTENT_SECURITY_POLICY,
+                        if frame.own {
+                            OWN_PAGE_POLICY
+                        } else {
+                            PAGE_POLICY
+                        },
+                    ));
+                cookies::write(&mut response, &visitor.site, changes);
+                response.body(html)
+            }
+            Err(error) => {
+                tracing::error!(request.id = %visitor.ctx.request_id, %error, "a page could not be rendered");
+                HttpResponse::InternalServerError()
+                    .content_type("text/plain; charset=utf-8")
+                    .body("500")
+            }
+        }
+    }
+
+    /// An error page: what happened, and the way on.
+    #[must_use]
+    pub fn error(
+        &self,
+        visitor: &Visitor,
+        frame: &Frame<'_>,
+        kind: ErrorKind,
+        ways_on: Vec<WayOn>,
+        detail_for_developer: Option<String>,
+    ) -> HttpResponse {
+        let status = match kind {
+            ErrorKind::NotFound => StatusCode::NOT_FOUND,
+            ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ErrorKind::Server => StatusCode::INTERNAL_SERVER_ERROR,
+            ErrorKind::SharedAccount
+            | ErrorKind::InactiveAccount
+            | ErrorKind::Refused
+            | ErrorKind::WrongInstitution
+            | ErrorKind::ForgedForm => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let frame = Frame {
+            status: Some(status),
+            ..frame.clone()
+        };
+        let page = ErrorPage {
+            kind,
+            ways_on,
+            detail_for_developer,
+        };
+        let mut response = self.show(visitor, &frame, &page, &BrowserChanges::default());
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

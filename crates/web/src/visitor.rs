@@ -1,0 +1,208 @@
+//! Who is asking: the moment, the browser's cookies, the language, the address.
+
+use crate::{cookies, request_span::RequestId, site::Site};
+use actix_web::{
+    FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web::Data,
+};
+use sluis_model::{
+    browser::Browser,
+    context::{Ctx, Timestamp},
+};
+use sluis_themes::Lang;
+use std::{
+    future::{Ready, ready},
+    net::IpAddr,
+    sync::Arc,
+};
+
+/// One request's asker.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// The moment and the request's id.
+    pub ctx: Ctx,
+    /// The browser's cookies, label, address and host.
+    pub browser: Browser,
+    /// This installation.
+    pub site: Site,
+    /// The language that this browser chose before.
+    pub chosen_language: Option<Lang>,
+    /// The first language of `Accept-Language` that there are pages in.
+    pub accepted_language: Option<Lang>,
+    /// The institution last used here.
+    pub last_institution: Option<String>,
+    /// The request itself, for forms and links.
+    pub request: HttpRequest,
+}
+
+impl Visitor {
+    /// The language of a page: what the sign-in or the person chose, what the browser prefers, what
+    /// the institution speaks, Dutch.
+    #[must_use]
+    pub fn language(&self, asked: Option<&str>, institution: Option<&str>) -> Lang {
+        asked
+            .and_then(Lang::from_tag)
+            .or(self.chosen_language)
+            .or(self.accepted_language)
+            .or_else(|| institution.and_then(Lang::from_tag))
+            .unwrap_or(Lang::Nl)
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.ctx.now
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(site) = request.app_data::<Data<Site>>() else {
+            return ready(Err(actix_web::error::ErrorInternalServerError(
+                "the site is not set up",
+            )));
+        };
+        let site = site.get_ref().clone();
+        let request_id = request
+            .extensions()
+            .get::<RequestId>()
+            .map_or_else(|| Arc::from("none"), |id| Arc::clone(&id.0));
+        let ctx = Ctx {
+            now: site.clock.now(),
+            randomness: Arc::clone(&site.randomness),
+            request_id,
+        };
+        let browser = Browser {
+            label: label(text(request, header::USER_AGENT)),
+            address: address(request, &site),
+            host: host(request),
+            ..cookies::read_browser(request, &site)
+        };
+        ready(Ok(Self {
+            ctx,
+            browser,
+            chosen_language: cookies::read_language(request, &site)
+                .and_then(|tag| Lang::from_tag(&tag)),
+            accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
+            last_institution: cookies::read_institution(request, &site),
+            site,
+            request: request.clone(),
+        }))
+    }
+}
+
+fn text(request: &HttpRequest, name: header::HeaderName) -> &str {
+    request
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn host(request: &HttpRequest) -> String {
+    let host = crate::csrf::authority(request);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name.to_owned(),
+        _ => host,
+    }
+}
+
+/// The network address: the neighbour's, or what a believed proxy says stands before it. Only the
+/// last hop that is no proxy of ours counts; what stands further left anybody can write.
+fn address(request: &HttpRequest, site: &Site) -> String {
+    let Some(neighbour) = request.peer_addr().map(|address| address.ip()) else {
+        return String::new();
+    };
+    if !(site.trusted_proxy)(neighbour) {
+        return neighbour.to_string();
+    }
+    // A proxy may add a line of its own instead of adding to the line: all of them, in order.
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let forwarded = forwarded.join(",");
+    forwarded
+        .rsplit(',')
+        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+        .find(|hop| !(site.trusted_proxy)(*hop))
+        .unwrap_or(neighbour)
+        .to_string()
+}
+
+/// The first language of the list, by weight, that there are pages in.
+fn accepted(list: &str) -> Option<Lang> {
+    let mut weighted: Vec<(f32, Lang)> = list
+        .split(',')
+        .take(20)
+        .filter_map(|entry| {
+            let mut parts = entry.split(';');
+            let lang = Lang::from_tag(parts.next()?.trim())?;
+            let weight = parts
+                .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
+            (weight > 0.0).then_some((weight, lang))
+        })
+        .collect();
+    weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    weighted.first().map(|(_, lang)| *lang)
+}
+
+/// Browser and system in words that need no translation.
+fn label(agent: &str) -> String {
+    let first = |table: &[(&str, &'static str)]| {
+        table
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrom", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("CrOS", "ChromeOS"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "Browser".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_known_language_wins() {
+        assert_eq!(accepted("de, en;q=0.5, nl;q=0.8"), Some(Lang::Nl));
+        assert_eq!(accepted("en-GB,en;q=0.9,nl;q=0.8"), Some(Lang::En));
+        assert_eq!(accepted("fr"), None);
+        assert_eq!(accepted("nl;q=0, en;q=0.1"), Some(Lang::En));
+    }
+
+    #[test]
+    fn a_browser_is_named() {
+        assert_eq!(
+            label("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"),
+            "Firefox · Linux"
+        );
+        assert_eq!(label("curl/8"), "Browser");
+    }
+}
