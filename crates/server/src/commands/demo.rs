@@ -1,0 +1,106 @@
+//! `sluis demo`.
+
+use super::Outcome;
+use crate::{
+    cli::Demo,
+    demo::{self, file::DemoFile},
+    keeping,
+    output::{say, say_json},
+    present::{SystemClock, SystemRandomness},
+    telemetry,
+};
+use std::{path::Path, sync::Arc};
+
+pub(crate) async fn run(options: Demo) -> Outcome {
+    let said = |error: &dyn std::fmt::Display| error.to_string();
+    if options.fresh {
+        start_over(&options.data_dir)?;
+    }
+    let config = demo::config(
+        &options.data_dir,
+        options.port,
+        options.bind,
+        &SystemRandomness,
+    )
+    .map_err(|error| said(&error))?;
+    telemetry::start(&sluis_config::Telemetry {
+        filter: std::env::var("SLUIS_LOG").unwrap_or_else(|_| "warn".to_owned()),
+        ..config.telemetry.clone()
+    });
+    let prepared = demo::prepare(
+        &config,
+        &options.data_dir,
+        options.portal_port,
+        options.bind,
+        Arc::new(SystemClock),
+        Arc::new(SystemRandomness),
+    )
+    .await
+    .map_err(|error| said(&error))?;
+    if options.json {
+        say_json(&prepared.file);
+    } else {
+        table(&prepared.file, &options.data_dir);
+    }
+    keeping::start(Arc::clone(&prepared.house), None);
+    prepared
+        .serve(config.server.workers)
+        .await
+        .map_err(|error| said(&error))
+}
+
+/// Removes what a demo keeps, by name: never a folder of somebody else's.
+fn start_over(data_dir: &Path) -> Outcome {
+    let names = ["sluis.db", "ephemeral.db"];
+    let files = names
+        .iter()
+        .flat_map(|name| {
+            ["", "-wal", "-shm"]
+                .iter()
+                .map(move |suffix| format!("{name}{suffix}"))
+        })
+        .chain(["demo.json".to_owned(), "sealing.key".to_owned()]);
+    for file in files {
+        let path = data_dir.join(file);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(format!("{}: {error}", path.display())),
+        }
+    }
+    Ok(())
+}
+
+fn table(file: &DemoFile, data_dir: &Path) {
+    say(&format!(
+        "Sluis demo\n\n  provider   {}\n  what to try {}/demo",
+        file.issuer, file.issuer
+    ));
+    say(&format!("  outbox     {}\n", file.outbox_url));
+    say("  portals");
+    for portal in &file.portals {
+        say(&format!("    {:<12} {}", portal.name, portal.url));
+    }
+    for institution in &file.institutions {
+        say(&format!("\n  {} ({})", institution.name, institution.slug));
+        for account in file
+            .accounts
+            .iter()
+            .filter(|account| account.institution == institution.slug)
+        {
+            let secret = match &account.totp_secret {
+                Some(secret) => format!("codes from {secret} ({} s)", account.totp_period),
+                None => "no second factor".to_owned(),
+            };
+            say(&format!(
+                "    {:<34} {:<18} {secret}",
+                account.username, account.password
+            ));
+            say(&format!("    {:<34} {}", "", account.note));
+        }
+    }
+    say(&format!(
+        "\n  All of this stands in {}. Stop with Ctrl-C.",
+        data_dir.join("demo.json").display()
+    ));
+}

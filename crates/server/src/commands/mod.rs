@@ -1,0 +1,44 @@
+//! Each command in a file of its own. Each ends with `Ok`, or with the reason that is printed.
+
+pub(crate) mod admin;
+pub(crate) mod apply;
+pub(crate) mod check_config;
+pub(crate) mod demo;
+pub(crate) mod keys;
+pub(crate) mod migrate;
+pub(crate) mod serve;
+
+use crate::{
+    house::House,
+    present::{SystemClock, SystemRandomness},
+};
+use sluis_config::Config;
+use std::{path::Path, sync::Arc};
+
+/// What a command ends with.
+pub(crate) type Outcome = Result<(), String>;
+
+/// Reads the configuration, every fault in one go.
+pub(crate) fn configuration(path: &Path) -> Result<Config, String> {
+    Config::load(path, std::env::vars_os()).map_err(|faults| faults.to_string())
+}
+
+/// Builds a house for a command that works on its stores.
+pub(crate) async fn house(path: &Path) -> Result<House, String> {
+    let config = configuration(path)?;
+    let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
+    let house = house.map_err(|error| error.to_string())?;
+    let pending = house
+        .store
+        .pending_migrations()
+        .await
+        .map_err(|error| error.to_string())?;
+    if pending.is_empty() {
+        Ok(house)
+    } else {
+        Err(format!(
+            "the database schema is not up to date: run `sluis migrate` first ({})",
+            pending.join(", ")
+        ))
+    }
+}

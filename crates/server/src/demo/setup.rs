@@ -1,0 +1,570 @@
+//! What the demo consists of.
+
+use super::{
+    file::{DemoAccount, DemoClient, DemoFile, DemoInstitution, DemoPortal},
+    people::{ACCOUNTS, Account, PASSWORD, Situation, long_ago},
+};
+use chrono::NaiveDate;
+use sluis_idp_core::administration::{
+    ClientSetup, InstitutionSetup, PersonSetup, SecretSource, Setup, TotpSetup,
+};
+use sluis_model::{
+    client::ClientSettings,
+    context::Timestamp,
+    person::{Address, PasswordState, PersonName, Profile, Role, Standing},
+    policy::{Contact, ContactPurpose, Localized, Policy, local_moment},
+    presets::Preset,
+    seal::Sealer,
+};
+use sluis_protocol::{
+    algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
+    redirect_uri::RedirectUri, scope::Scope,
+};
+
+/// A demo portal's fixed facts.
+#[derive(Debug, Clone, Copy)]
+pub struct Portal {
+    /// `client_id`.
+    pub client_id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// The institution it belongs to.
+    pub institution: Option<&'static str>,
+    /// What it asks for.
+    pub scopes: &'static str,
+    /// Its colour.
+    pub accent: &'static str,
+    /// One line, in Dutch.
+    pub tagline_nl: &'static str,
+    /// One line, in English.
+    pub tagline_en: &'static str,
+}
+
+const SCOPES: &str = "openid profile email institution roles";
+
+/// The demo portals: two that serve every institution, and one for each.
+pub const PORTALS: &[Portal] = &[
+    Portal {
+        client_id: "rooster",
+        name: "Rooster",
+        path: "/rooster",
+        institution: None,
+        scopes: SCOPES,
+        accent: "#1d5fbf",
+        tagline_nl: "Je rooster van vandaag, van elke instelling.",
+        tagline_en: "Today's timetable, at every institution.",
+    },
+    Portal {
+        client_id: "bibliotheek",
+        name: "Bibliotheek",
+        path: "/bibliotheek",
+        institution: None,
+        scopes: "openid profile email institution roles offline_access",
+        accent: "#7a3e9d",
+        tagline_nl: "Boeken en bronnen, zonder nog eens in te loggen.",
+        tagline_en: "Books and sources, without signing in again.",
+    },
+    Portal {
+        client_id: "veldwerk",
+        name: "Veldwerk",
+        path: "/veldwerk",
+        institution: Some("onderzoek"),
+        scopes: SCOPES,
+        accent: "#0b6e7f",
+        tagline_nl: "Vragenlijsten en resultaten.",
+        tagline_en: "Questionnaires and results.",
+    },
+    Portal {
+        client_id: "meterkast",
+        name: "Meterkast",
+        path: "/meterkast",
+        institution: Some("energie"),
+        scopes: SCOPES,
+        accent: "#a85b00",
+        tagline_nl: "Uw opwek en uw verbruik.",
+        tagline_en: "What you produce and what you use.",
+    },
+    Portal {
+        client_id: "leerplein",
+        name: "Leerplein",
+        path: "/leerplein",
+        institution: Some("school"),
+        scopes: SCOPES,
+        accent: "#c2185b",
+        tagline_nl: "Lessen, opdrachten en cijfers.",
+        tagline_en: "Lessons, assignments and marks.",
+    },
+    Portal {
+        client_id: "dossier",
+        name: "Dossier",
+        path: "/dossier",
+        institution: Some("zorg"),
+        scopes: SCOPES,
+        accent: "#2e7d4f",
+        tagline_nl: "Het dossier van wie je vandaag ziet.",
+        tagline_en: "The file of whom you see today.",
+    },
+    Portal {
+        client_id: "dienstpost",
+        name: "Dienstpost",
+        path: "/dienstpost",
+        institution: Some("station"),
+        scopes: SCOPES,
+        accent: "#2b3a8f",
+        tagline_nl: "Diensten, berichten en storingen.",
+        tagline_en: "Shifts, messages and disruptions.",
+    },
+];
+
+/// Where the clients for tests send their answers; nothing listens there.
+const TEST_REDIRECT: &str = "http://localhost:8082/callback";
+
+struct Introduced {
+    preset: Preset,
+    name: &'static str,
+    seed: &'static str,
+    phone: &'static str,
+    domain: &'static str,
+}
+
+const INSTITUTIONS: [Introduced; 5] = [
+    Introduced {
+        preset: Preset::Onderzoek,
+        name: "Peilstation Onderzoek",
+        seed: "000_ab78e7488851d308.txt",
+        phone: "020 555 0100",
+        domain: "peilstation.example",
+    },
+    Introduced {
+        preset: Preset::Energie,
+        name: "Coöperatie Zonnestroom",
+        seed: "001_316e0578b9bda7a5.txt",
+        phone: "030 555 0110",
+        domain: "zonnestroom.example",
+    },
+    Introduced {
+        preset: Preset::School,
+        name: "De Regenboogschool",
+        seed: "002_6c07429fae0c8c7d.txt",
+        phone: "0297 555 0120",
+        domain: "regenboog.example",
+    },
+    Introduced {
+        preset: Preset::Zorg,
+        name: "Zorggroep De Linde",
+        seed: "003_dbc5a398a096a71c.txt",
+        phone: "050 555 0130",
+        domain: "delinde.example",
+    },
+    Introduced {
+        preset: Preset::Station,
+        name: "Stationsbeheer Noord",
+        seed: "004_592021128a7f762b.txt",
+        phone: "058 555 0140",
+        domain: "stationsbeheer.example",
+    },
+];
+
+/// The setup and the file of a demo that began at a moment. Secrets are derived from the sealing
+/// key: the same at every start of the same data directory, and others in every other.
+#[must_use]
+pub fn setup(
+    issuer: &str,
+    portal_origin: &str,
+    began: Timestamp,
+    sealer: &Sealer,
+) -> (Setup, DemoFile) {
+    let first_day = local_moment(began).date;
+    let mandatory_day = first_day + chrono::Days::new(30);
+    let derive = |what: &str| {
+        sealer
+            .mac(None, &format!("demo/{what}"))
+            .unwrap_or_default()
+    };
+    let institutions = INSTITUTIONS
+        .iter()
+        .map(|one| institution(one, first_day, mandatory_day))
+        .collect();
+    let (people, accounts) = ACCOUNTS
+        .iter()
+        .map(|account| person(account, began, first_day, mandatory_day, &derive))
+        .unzip();
+    let (clients, demo_clients): (Vec<ClientSetup>, Vec<DemoClient>) =
+        clients(portal_origin, &derive)
+            .into_iter()
+            .map(|client| (client.clone(), demo_client(&client)))
+            .unzip();
+    let file = DemoFile {
+        issuer: issuer.to_owned(),
+        portals: PORTALS
+            .iter()
+            .map(|portal| DemoPortal {
+                name: portal.name.to_owned(),
+                url: format!("{portal_origin}{}", portal.path),
+                client_id: portal.client_id.to_owned(),
+                institution: portal.institution.map(str::to_owned),
+            })
+            .collect(),
+        outbox_url: format!("{issuer}/demo/outbox"),
+        outbox_json_url: format!("{issuer}/demo/outbox.json"),
+        institutions: INSTITUTIONS
+            .iter()
+            .map(|one| DemoInstitution {
+                slug: one.preset.slug().to_owned(),
+                name: one.name.to_owned(),
+                seed: Some(one.seed.to_owned()),
+            })
+            .collect(),
+        accounts,
+        clients: demo_clients,
+    };
+    (
+        Setup {
+            institutions,
+            people,
+            clients,
+        },
+        file,
+    )
+}
+
+fn institution(
+    one: &Introduced,
+    first_day: NaiveDate,
+    mandatory_day: NaiveDate,
+) -> InstitutionSetup {
+    let hours = Localized::new(
+        "op werkdagen van 9.00 tot 17.00 uur",
+        "on working days, 9.00 to 17.00",
+    );
+    let contact = |purpose, label: Localized, local: &str| Contact {
+        purpose,
+        label,
+        email: Some(format!("{local}@{}", one.domain)),
+        phone: (purpose == ContactPurpose::Helpdesk).then(|| one.phone.to_owned()),
+        hours: if purpose == ContactPurpose::Helpdesk {
+            hours.clone()
+        } else {
+            Localized::default()
+        },
+        text: Localized::default(),
+    };
+    let mut contacts = vec![contact(
+        ContactPurpose::Helpdesk,
+        Localized::new("Helpdesk", "Help desk"),
+        "hulp",
+    )];
+    if one.preset == Preset::Onderzoek {
+        contacts.push(contact(
+            ContactPurpose::Account,
+            Localized::new("Projectteam", "Project team"),
+            "project",
+        ));
+        contacts.push(contact(
+            ContactPurpose::MainContact,
+            Localized::new("Hoofdcontactpersoon", "Main contact person"),
+            "hoofdcontact",
+        ));
+    }
+    InstitutionSetup {
+        slug: one.preset.slug().to_owned(),
+        name: one.name.to_owned(),
+        language: "nl".to_owned(),
+        theme: one.preset.slug().to_owned(),
+        hosts: vec![],
+        mail_domains: vec![one.domain.to_owned()],
+        active: true,
+        policy: Policy {
+            contacts,
+            ..one.preset.policy(first_day, mandatory_day)
+        },
+    }
+}
+
+fn person(
+    account: &Account,
+    began: Timestamp,
+    first_day: NaiveDate,
+    mandatory_day: NaiveDate,
+    derive: &dyn Fn(&str) -> String,
+) -> (PersonSetup, DemoAccount) {
+    let place = format!("{}/{}", account.institution, account.username);
+    let policy = Preset::by_slug(account.institution)
+        .map(|preset| preset.policy(first_day, mandatory_day))
+        .unwrap_or_default();
+    let enrolled = matches!(
+        account.situation,
+        Situation::Enrolled | Situation::Suspended
+    );
+    let totp_secret = enrolled.then(|| base32(&derive(&format!("totp/{place}")), 32));
+    let recovery_codes: Vec<String> = if enrolled {
+        let length = (policy.recovery.groups * policy.recovery.group_length) as usize;
+        (0..policy.recovery.count)
+            .map(|number| base32(&derive(&format!("recovery/{place}/{number}")), length))
+            .map(|code| group(&code, policy.recovery.group_length as usize))
+            .collect()
+    } else {
+        vec![]
+    };
+    let (given, particle, family) = account.name;
+    let setup = PersonSetup {
+        institution: account.institution.to_owned(),
+        username: account.username.to_owned(),
+        name: PersonName {
+            given: given.to_owned(),
+            particle: particle.to_owned(),
+            family: family.to_owned(),
+        },
+        email: account.email.map(str::to_owned),
+        email_verified: account.email.is_some() && account.situation != Situation::EmailUnproven,
+        phone: account.phone.map(str::to_owned),
+        roles: account.roles.to_vec(),
+        groups: if account.roles.contains(&Role::Pupil) {
+            vec!["6b".to_owned()]
+        } else {
+            vec![]
+        },
+        standing: Standing::Active,
+        shared: account.situation == Situation::Shared,
+        starts_at: None,
+        ends_at: (account.situation == Situation::Ended).then(long_ago),
+        language: None,
+        profile: if account.situation == Situation::EveryClaim {
+            every_claim()
+        } else {
+            Profile::default()
+        },
+        password: Some(SecretSource::Plain(PASSWORD.to_owned())),
+        password_hash: None,
+        password_state: match account.situation {
+            Situation::MustChange => PasswordState::MustChange,
+            Situation::Temporary => PasswordState::Temporary {
+                ends_at: began + chrono::Duration::days(3650),
+            },
+            _ => PasswordState::Current,
+        },
+        totp: totp_secret.clone().map(|secret| TotpSetup {
+            secret: SecretSource::Plain(secret),
+            period: None,
+            suspended: account.situation == Situation::Suspended,
+        }),
+        recovery_codes: recovery_codes
+            .iter()
+            .cloned()
+            .map(SecretSource::Plain)
+            .collect(),
+    };
+    let demo = DemoAccount {
+        institution: account.institution.to_owned(),
+        username: account.username.to_owned(),
+        email: setup.email.clone(),
+        phone: setup.phone.clone(),
+        password: PASSWORD.to_owned(),
+        roles: account
+            .roles
+            .iter()
+            .map(|role| role.as_str().to_owned())
+            .collect(),
+        totp_secret,
+        totp_period: policy.totp.period,
+        recovery_codes,
+        security_answer: None,
+        note: account.note.to_owned(),
+    };
+    (setup, demo)
+}
+
+fn every_claim() -> Profile {
+    Profile {
+        middle_name: Some("Alex".to_owned()),
+        nickname: Some("Rob".to_owned()),
+        profile: Some("https://zonnestroom.example/leden/robin".to_owned()),
+        picture: Some("https://zonnestroom.example/leden/robin.png".to_owned()),
+        website: Some("https://robin.example".to_owned()),
+        gender: Some("unspecified".to_owned()),
+        birthdate: Some("1985-04-12".to_owned()),
+        zoneinfo: Some("Europe/Amsterdam".to_owned()),
+        locale: Some("nl-NL".to_owned()),
+        address: Some(Address {
+            formatted: "Sluisweg 1\n1234 AB Waterdorp\nNederland".to_owned(),
+            street_address: "Sluisweg 1".to_owned(),
+            locality: "Waterdorp".to_owned(),
+            postal_code: "1234 AB".to_owned(),
+            country: "NL".to_owned(),
+        }),
+    }
+}
+
+fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> Vec<ClientSetup> {
+    let secret = |id: &str| Some(SecretSource::Plain(derive(&format!("client/{id}"))));
+    let mut clients: Vec<ClientSetup> = PORTALS
+        .iter()
+        .map(|portal| ClientSetup {
+            client_id: portal.client_id.to_owned(),
+            name: portal.name.to_owned(),
+            institution: portal.institution.map(str::to_owned),
+            auth_method: ClientAuthMethod::ClientSecretBasic,
+            secret: secret(portal.client_id),
+            active: true,
+            settings: ClientSettings {
+                redirect_uris: vec![RedirectUri::as_sent(&format!(
+                    "{portal_origin}{}/callback",
+                    portal.path
+                ))],
+                post_logout_redirect_uris: vec![RedirectUri::as_sent(&format!(
+                    "{portal_origin}{}/signed-out",
+                    portal.path
+                ))],
+                grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
+                scope: portal.scopes.split(' ').collect(),
+                first_party: true,
+                home_url: Some(format!("{portal_origin}{}", portal.path)),
+                ..ClientSettings::default()
+            },
+        })
+        .collect();
+    let every_scope: Scope = [
+        "openid",
+        "profile",
+        "email",
+        "phone",
+        "address",
+        "institution",
+        "roles",
+        "eduperson",
+        "offline_access",
+    ]
+    .into_iter()
+    .collect();
+    let test = |id: &str, name: &str, auth_method, settings: ClientSettings| ClientSetup {
+        client_id: id.to_owned(),
+        name: name.to_owned(),
+        institution: None,
+        auth_method,
+        secret: if auth_method == ClientAuthMethod::None {
+            None
+        } else {
+            secret(id)
+        },
+        active: true,
+        settings: ClientSettings {
+            redirect_uris: vec![
+                RedirectUri::as_sent(TEST_REDIRECT),
+                RedirectUri::as_sent(&format!("{TEST_REDIRECT}?from=sluis")),
+            ],
+            post_logout_redirect_uris: vec![RedirectUri::as_sent(
+                "http://localhost:8082/signed-out",
+            )],
+            grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
+            scope: every_scope.clone(),
+            ..settings
+        },
+    };
+    let own = ClientSettings {
+        first_party: true,
+        ..ClientSettings::default()
+    };
+    let signed = |algorithm| ClientSettings {
+        id_token_signed_response_alg: algorithm,
+        ..own.clone()
+    };
+    clients.extend([
+        test(
+            "test-basic",
+            "Testportaal",
+            ClientAuthMethod::ClientSecretBasic,
+            own.clone(),
+        ),
+        test(
+            "test-post",
+            "Testportaal (post)",
+            ClientAuthMethod::ClientSecretPost,
+            own.clone(),
+        ),
+        test(
+            "test-public",
+            "Testportaal (publiek)",
+            ClientAuthMethod::None,
+            own.clone(),
+        ),
+        test(
+            "test-es256",
+            "Testportaal (ES256)",
+            ClientAuthMethod::ClientSecretBasic,
+            signed(SigningAlgorithm::ES256),
+        ),
+        test(
+            "test-eddsa",
+            "Testportaal (EdDSA)",
+            ClientAuthMethod::ClientSecretBasic,
+            signed(SigningAlgorithm::EdDSA),
+        ),
+        test(
+            "test-consent",
+            "Boekwinkel",
+            ClientAuthMethod::ClientSecretBasic,
+            ClientSettings {
+                first_party: false,
+                ..ClientSettings::default()
+            },
+        ),
+        test(
+            "test-strict",
+            "Kluis",
+            ClientAuthMethod::ClientSecretBasic,
+            ClientSettings {
+                refuse_remembered_devices: true,
+                ..own
+            },
+        ),
+    ]);
+    clients
+}
+
+fn demo_client(client: &ClientSetup) -> DemoClient {
+    DemoClient {
+        client_id: client.client_id.clone(),
+        client_secret: match &client.secret {
+            Some(SecretSource::Plain(secret)) => Some(secret.clone()),
+            _ => None,
+        },
+        redirect_uris: client
+            .settings
+            .redirect_uris
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        grant_types: client
+            .settings
+            .grant_types
+            .iter()
+            .map(|grant| grant.as_str().to_owned())
+            .collect(),
+        institution: client.institution.clone(),
+    }
+}
+
+/// Characters of A to Z without I and O, and 2 to 9 where base32 has other digits: good for secrets
+/// (all of them are base32 characters but 8 and 9, which never come) and for recovery codes.
+fn base32(seed: &str, length: usize) -> String {
+    const ALPHABET: &[u8; 28] = b"ABCDEFGHJKLMNPQRSTUVWXYZ2345";
+    seed.bytes().cycle().enumerate().take(length).fold(
+        String::new(),
+        |mut text, (position, byte)| {
+            let mixed = usize::from(byte) * 31 + position * 7;
+            text.push(char::from(ALPHABET[mixed % ALPHABET.len()]));
+            text
+        },
+    )
+}
+
+fn group(code: &str, length: usize) -> String {
+    let characters: Vec<char> = code.chars().collect();
+    characters
+        .chunks(length.max(1))
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
+}

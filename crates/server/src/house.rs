@@ -1,0 +1,272 @@
+//! The house: everything built from the configuration, and served.
+
+use actix_web::{App, HttpServer, middleware::from_fn, web};
+use sluis_config::{Algorithm, Config, DatabaseUrl, EphemeralUrl};
+use sluis_ephemeral::{Commands, EphemeralSettings};
+use sluis_idp_core::{
+    Idp, IdpSettings,
+    credentials::hashing::{HashPool, HashingSettings},
+};
+use sluis_login_ui::HomeLinks;
+use sluis_model::{
+    context::{Clock, Ctx, Randomness},
+    seal::Sealer,
+    secret::Secret,
+};
+use sluis_protocol::algorithm::SigningAlgorithm;
+use sluis_store::{Store, StoreSettings};
+use sluis_themes::Themes;
+use sluis_token_service::{TokenService, TokenSettings};
+use sluis_web::{Pages, Site, headers, request_span};
+use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
+use zeroize::Zeroizing;
+
+use crate::demo::pages::DemoPages;
+
+/// Why the house can't be built.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A store can't be opened or used.
+    #[error(transparent)]
+    Store(#[from] sluis_model::ports::StoreError),
+    /// The themes have a fault.
+    #[error("themes: {0}")]
+    Themes(String),
+    /// Something in the configuration that only building shows.
+    #[error("{0}")]
+    Settings(String),
+    /// A file or a port.
+    #[error("{0}")]
+    Io(String),
+}
+
+/// Everything that serves requests.
+pub struct House {
+    /// The rules with their stores.
+    pub idp: Idp,
+    /// The durable store, for migrations and its counter.
+    pub store: Arc<Store>,
+    /// The ephemeral store's counter.
+    pub commands: Commands,
+    /// This installation.
+    pub site: Site,
+    /// Renders pages.
+    pub pages: Pages,
+    max_body: usize,
+    shutdown_grace: Duration,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("House")
+            .field("site", &self.site)
+            .finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// Builds everything and opens the stores. It migrates nothing.
+    ///
+    /// # Errors
+    /// [`StartError`] says what is missing or wrong.
+    pub async fn open(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+    ) -> Result<Self, StartError> {
+        let keys: Vec<(String, Zeroizing<[u8; 32]>)> = config
+            .secrets
+            .sealing_keys
+            .iter()
+            .map(|key| (key.id().to_owned(), Zeroizing::new(*key.expose_bytes())))
+            .collect();
+        let sealer = Sealer::new(&keys).map(Arc::new).ok_or_else(|| {
+            StartError::Settings("secrets.sealing_keys: name at least one key".to_owned())
+        })?;
+        let store = Arc::new(Store::open(&store_settings(config))?);
+        let durable = Arc::clone(&store).durable();
+        if let EphemeralUrl::Embedded(path) = &config.ephemeral.url {
+            create_parent(path)?;
+        }
+        let (ephemeral, commands) =
+            sluis_ephemeral::open_counted(&ephemeral_settings(config)).await?;
+        let tokens = TokenService::new(
+            token_settings(config),
+            durable.clone(),
+            Arc::clone(&ephemeral),
+            Arc::clone(&sealer),
+        );
+        let hashing = HashPool::start(&HashingSettings {
+            memory_kib: config.hashing.memory_kib,
+            iterations: config.hashing.iterations,
+            lanes: config.hashing.lanes,
+            workers: config.hashing.workers,
+            queue: config.hashing.queue,
+        })
+        .map_err(|error| StartError::Settings(format!("hashing: {error}")))?;
+        let themes = match &config.themes.dir {
+            Some(dir) => Themes::from_dir(dir),
+            None => Themes::embedded(),
+        };
+        let themes = themes.map_err(|error| StartError::Themes(error.to_string()))?;
+        let trusted = config.server.trusted_proxies.clone();
+        let origin = config.server.public_url.as_str().to_owned();
+        Ok(Self {
+            site: Site {
+                origin: origin.clone().into(),
+                clock,
+                randomness,
+                sealer: Arc::clone(&sealer),
+                trusted_proxy: Arc::new(move |address| {
+                    trusted.iter().any(|range| range.contains(address))
+                }),
+            },
+            idp: Idp {
+                settings: Arc::new(IdpSettings {
+                    issuer: origin,
+                    session_idle: lifetime(config.sessions.idle),
+                    session_absolute: lifetime(config.sessions.absolute),
+                    transaction_ttl: lifetime(config.sessions.transaction),
+                }),
+                durable,
+                ephemeral,
+                tokens: Arc::new(tokens),
+                sealer,
+                hashing,
+            },
+            store,
+            commands,
+            pages: Pages::new(Arc::new(themes)),
+            max_body: usize::try_from(config.server.max_body_kib * 1024).unwrap_or(1 << 20),
+            shutdown_grace: config.server.shutdown_grace,
+        })
+    }
+
+    /// Brings the schema up to date. The migrations that were applied.
+    ///
+    /// # Errors
+    /// When the database can't be reached or refuses.
+    pub async fn migrate(&self) -> Result<Vec<String>, StartError> {
+        Ok(self.store.migrate().await?)
+    }
+
+    /// The context of something that no request asked for.
+    #[must_use]
+    pub fn ctx(&self, what: &str) -> Ctx {
+        Ctx {
+            now: self.site.clock.now(),
+            randomness: Arc::clone(&self.site.randomness),
+            request_id: what.into(),
+        }
+    }
+}
+
+/// Serves a house on a listening socket, until it is stopped.
+///
+/// # Errors
+/// When the socket can't be served.
+pub fn serve(
+    house: &House,
+    listener: TcpListener,
+    workers: usize,
+    demo: Option<DemoPages>,
+) -> std::io::Result<actix_web::dev::Server> {
+    let site = web::Data::new(house.site.clone());
+    let pages = web::Data::new(house.pages.clone());
+    let idp = web::Data::new(house.idp.clone());
+    let links = web::Data::new(HomeLinks {
+        demo: demo.as_ref().map(|_| "/demo".to_owned()),
+    });
+    let max_body = house.max_body;
+    let grace = house.shutdown_grace.as_secs();
+    let demo = demo.map(web::Data::new);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(site.clone())
+            .app_data(pages.clone())
+            .app_data(idp.clone())
+            .app_data(links.clone())
+            .app_data(web::PayloadConfig::new(max_body))
+            .wrap(from_fn(headers::secure))
+            .wrap(from_fn(request_span::trace))
+            .configure(|config| {
+                if let Some(demo) = &demo {
+                    config.app_data(demo.clone());
+                    crate::demo::pages::mount(config);
+                }
+            })
+            .configure(sluis_endpoints::configure)
+            .configure(sluis_login_ui::configure)
+            .default_service(web::route().to(sluis_login_ui::not_found))
+    })
+    .workers(workers.max(1))
+    .shutdown_timeout(grace)
+    .listen_auto_h2c(listener)?;
+    Ok(server.run())
+}
+
+fn store_settings(config: &Config) -> StoreSettings {
+    use secrecy::ExposeSecret as _;
+    let url = match &config.database.url {
+        DatabaseUrl::Sqlite(path) => Secret::new(format!("sqlite://{}", path.display())),
+        DatabaseUrl::Postgres(url) => Secret::new(url.expose_secret()),
+    };
+    StoreSettings {
+        url,
+        pool_size: config.database.pool_size,
+        acquire_timeout: config.database.acquire_timeout,
+        statement_timeout: config.database.statement_timeout,
+    }
+}
+
+fn ephemeral_settings(config: &Config) -> EphemeralSettings {
+    use secrecy::ExposeSecret as _;
+    let url = match &config.ephemeral.url {
+        EphemeralUrl::Redis(url) => Secret::new(url.expose_secret()),
+        EphemeralUrl::Embedded(path) => Secret::new(format!("embedded://{}", path.display())),
+    };
+    EphemeralSettings {
+        url,
+        timeout: config.ephemeral.timeout,
+        key_prefix: config.ephemeral.key_prefix.clone(),
+    }
+}
+
+fn token_settings(config: &Config) -> TokenSettings {
+    let algorithms = config
+        .tokens
+        .keys
+        .algorithms
+        .iter()
+        .map(|algorithm| match algorithm {
+            Algorithm::Rs256 => SigningAlgorithm::RS256,
+            Algorithm::Es256 => SigningAlgorithm::ES256,
+            Algorithm::EdDsa => SigningAlgorithm::EdDSA,
+        })
+        .collect();
+    TokenSettings {
+        issuer: config.server.public_url.as_str().to_owned(),
+        code_ttl: lifetime(config.tokens.code),
+        access_token_ttl: lifetime(config.tokens.access_token),
+        id_token_ttl: lifetime(config.tokens.id_token),
+        refresh_idle_ttl: lifetime(config.tokens.refresh_idle),
+        refresh_absolute_ttl: lifetime(config.tokens.refresh_absolute),
+        refresh_grace: lifetime(config.tokens.refresh_grace),
+        algorithms,
+        key_rotate_after: lifetime(config.tokens.keys.rotate),
+        key_announce_for: lifetime(config.tokens.keys.announce),
+    }
+}
+
+fn lifetime(duration: Duration) -> chrono::Duration {
+    // Configured lifetimes have ceilings far below what this can't hold.
+    chrono::Duration::from_std(duration).unwrap_or_default()
+}
+
+fn create_parent(path: &Path) -> Result<(), StartError> {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => std::fs::create_dir_all(parent)
+            .map_err(|error| StartError::Io(format!("{}: {error}", parent.display()))),
+        _ => Ok(()),
+    }
+}

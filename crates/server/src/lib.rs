@@ -1,0 +1,15 @@
+//! The binary `sluis`: reads the configuration, builds the house, runs it; every command.
+//!
+//! This is the only floor that reads configuration, the wall clock and the machine's randomness.
+
+pub mod cli;
+mod commands;
+pub mod demo;
+pub mod house;
+mod keeping;
+mod management;
+mod output;
+mod present;
+mod telemetry;
+
+pub use present::{SystemClock, SystemRandomness};

@@ -1,0 +1,7 @@
+//! The binary `sluis`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sluis::cli::run()
+}

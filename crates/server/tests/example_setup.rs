@@ -1,0 +1,75 @@
+//! The example setup file can be applied, and applying it again changes nothing.
+
+use sluis::{SystemClock, SystemRandomness, house::House};
+use sluis_idp_core::administration::{SecretSource, Setup};
+use sluis_model::secret::Secret;
+use std::sync::Arc;
+
+#[actix_web::test]
+async fn the_example_setup_is_applied_once_and_then_unchanged() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = sluis::demo::config(
+        dir.path(),
+        8080,
+        "127.0.0.1".parse().unwrap(),
+        &SystemRandomness,
+    )
+    .unwrap();
+    let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
+        .await
+        .unwrap();
+    house.migrate().await.unwrap();
+    let text = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../config/example-setup.toml"
+    ));
+    let setup: Setup = toml::from_str(&text.unwrap()).unwrap();
+    let secret = |source: &SecretSource| match source {
+        SecretSource::Plain(_) => Err("the example holds no secret itself".to_owned()),
+        SecretSource::Env { .. } | SecretSource::File { .. } => {
+            Ok(Secret::new("a secret from elsewhere"))
+        }
+    };
+    let actions = |plan: sluis_idp_core::administration::Plan| {
+        plan.changes
+            .into_iter()
+            .map(|change| change.action)
+            .collect::<Vec<_>>()
+    };
+    let ctx = house.ctx("test");
+    let dry = house
+        .idp
+        .apply(&ctx, setup.clone(), secret, true)
+        .await
+        .unwrap();
+    assert_eq!(actions(dry), ["create", "create", "create"]);
+    let first = house
+        .idp
+        .apply(&ctx, setup.clone(), secret, false)
+        .await
+        .unwrap();
+    assert_eq!(actions(first), ["create", "create", "create"]);
+    let again = house
+        .idp
+        .apply(&ctx, setup.clone(), secret, false)
+        .await
+        .unwrap();
+    assert_eq!(actions(again), ["unchanged", "unchanged", "unchanged"]);
+
+    let mut wrong = setup;
+    wrong.institutions[0].policy.totp.period = 45;
+    wrong.clients[0].secret = None;
+    wrong.people[0].password_hash = Some("$2b$10$notargon".to_owned());
+    let faults = house
+        .idp
+        .apply(&ctx, wrong, secret, false)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        faults.contains("totp.period")
+            && faults.contains("clients.leerlingvolg.secret")
+            && faults.contains("password_hash"),
+        "{faults}"
+    );
+}
