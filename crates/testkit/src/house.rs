@@ -1,0 +1,286 @@
+//! The product's server in this process.
+
+use crate::{
+    Fallible, FrozenClock, SeededRandomness, Stores, cast,
+    places::{Place, Servers},
+};
+use aws_lc_rs::digest::{SHA256, digest};
+use chrono::TimeZone as _;
+use sluis_idp_core::{
+    Idp,
+    administration::{SecretSource, Setup},
+};
+use sluis_model::{
+    audit::Event,
+    context::{Clock, Ctx, Randomness, Timestamp},
+    message::Message,
+    person::Person,
+    secret::Secret,
+};
+use sluis_server::{demo::file::DemoFile, house::House};
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+/// The issuer and origin of every test house. Requests reach it over plain HTTP on loopback, as they
+/// would behind a proxy that ends TLS, so that cookies and headers are those of production.
+pub const ORIGIN: &str = "https://login.test";
+
+/// When every house begins: 21 November 2026, 10:00 in Amsterdam.
+#[must_use]
+pub fn start_of_time() -> Timestamp {
+    chrono::Utc
+        .with_ymd_and_hms(2026, 11, 21, 9, 0, 0)
+        .single()
+        .unwrap_or_default()
+}
+
+static HOUSES: AtomicU32 = AtomicU32::new(0);
+static TEMPLATES: Mutex<[Weak<Template>; 2]> = Mutex::new([Weak::new(), Weak::new()]);
+
+/// A place with everything in it, from which houses are copied.
+struct Template {
+    place: Place,
+    demo: DemoFile,
+}
+
+/// A running house with the demo's institutions and the tests' own cast in it.
+pub struct TestHouse {
+    /// The clock that it lives by.
+    pub clock: Arc<FrozenClock>,
+    /// The rules, for looking behind the pages.
+    pub idp: Idp,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What `demo.json` would say.
+    pub demo: DemoFile,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    randomness: Arc<dyn Randomness>,
+    _template: Arc<Template>,
+    _place: Place,
+}
+
+impl TestHouse {
+    /// Starts a house. `None` where these stores are not there and nobody demands them.
+    ///
+    /// # Panics
+    /// When the house can't be built: then no test can go on.
+    pub async fn start(stores: Stores) -> Option<Self> {
+        let built = tokio::task::spawn_blocking(move || Self::build(stores)).await;
+        match built {
+            Ok(Ok(house)) => house,
+            Ok(Err(error)) => panic!("the house can't be built: {error}"),
+            Err(error) => panic!("the house can't be built: {error}"),
+        }
+    }
+
+    fn build(stores: Stores) -> Fallible<Option<Self>> {
+        let servers = match stores {
+            Stores::Embedded => None,
+            Stores::Services => match Servers::find()? {
+                Some(servers) => Some(servers),
+                None => return Ok(None),
+            },
+        };
+        let template = template(stores, servers.as_ref())?;
+        let place = Place::new(servers.as_ref(), Some(&template.place))?;
+        let number = HOUSES.fetch_add(1, Ordering::Relaxed);
+        let clock = Arc::new(FrozenClock::at(start_of_time()));
+        let randomness: Arc<dyn Randomness> = Arc::new(SeededRandomness::new(format!(
+            "house {number} of process {}",
+            std::process::id()
+        )));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let config = config(&place)?;
+        let (tell, told) = std::sync::mpsc::channel();
+        let (its_clock, its_randomness) = (Arc::clone(&clock), Arc::clone(&randomness));
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let opened = open(&config, its_clock, its_randomness)
+                    .await
+                    .and_then(|house| {
+                        let server = sluis_server::house::serve(&house, listener, 1, None)?;
+                        Ok((house, server))
+                    });
+                match opened {
+                    Err(error) => drop(tell.send(Err(error))),
+                    Ok((house, server)) => {
+                        if tell.send(Ok((house.idp.clone(), server.handle()))).is_ok() {
+                            drop(server.await);
+                        }
+                        drop(house);
+                    }
+                }
+            });
+        });
+        let (idp, server) = told.recv()??;
+        Ok(Some(Self {
+            clock,
+            idp,
+            address,
+            demo: template.demo.clone(),
+            server,
+            thread: Some(thread),
+            randomness,
+            _template: template,
+            _place: place,
+        }))
+    }
+
+    /// The context of a request that comes right now.
+    #[must_use]
+    pub fn ctx(&self) -> Ctx {
+        Ctx {
+            now: self.now(),
+            randomness: Arc::clone(&self.randomness),
+            request_id: "test".into(),
+        }
+    }
+
+    /// The moment that the house lives in.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lays a further setup over what is there.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn apply(&self, setup: Setup) {
+        let applied = self.idp.apply(&self.ctx(), setup, plain, false).await;
+        assert!(applied.is_ok(), "the setup is refused: {applied:?}");
+    }
+
+    /// A person as stored now.
+    ///
+    /// # Panics
+    /// When there is nobody of this name.
+    pub async fn person(&self, institution: &str, username: &str) -> Person {
+        let (slug, name) = (institution.to_owned(), username.to_owned());
+        let found = self
+            .idp
+            .durable
+            .read(move |tx| {
+                let Some(institution) = tx.institution_by_slug(&slug)? else {
+                    return Ok(None);
+                };
+                tx.person_by_login(
+                    &institution.id,
+                    &institution.policy.login_name.canonical(&name),
+                )
+            })
+            .await;
+        match found {
+            Ok(Some(person)) => person,
+            other => panic!("{username} of {institution}: {other:?}"),
+        }
+    }
+
+    /// What was written to people, newest last.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub async fn outbox(&self) -> Vec<Message> {
+        let found = self.idp.durable.read(|tx| tx.recent_messages(200)).await;
+        found.unwrap_or_else(|error| panic!("the outbox: {error}"))
+    }
+
+    /// The newest events, newest first.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub async fn events(&self) -> Vec<Event> {
+        let found = self.idp.durable.read(|tx| tx.events(None, 500)).await;
+        found.unwrap_or_else(|error| panic!("the audit trail: {error}"))
+    }
+}
+
+impl std::fmt::Debug for TestHouse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestHouse")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for TestHouse {
+    fn drop(&mut self) {
+        // The command is sent at once; the future only waits for its end, and the thread does too.
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// What every house on these stores is copied from, made once. It is kept while one of those houses
+/// stands.
+fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>> {
+    let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+    let slot = &mut templates[usize::from(stores == Stores::Services)];
+    if let Some(template) = slot.upgrade() {
+        return Ok(template);
+    }
+    let place = Place::new(servers, None)?;
+    let config = config(&place)?;
+    let built: Fallible<DemoFile> = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let clock = Arc::new(FrozenClock::at(start_of_time()));
+            let house = open(&config, clock, Arc::new(SeededRandomness::new("template"))).await?;
+            house.migrate().await.map_err(|error| error.to_string())?;
+            let demo = sluis_server::demo::install(&house, "http://localhost:8081");
+            let demo = demo.await.map_err(|error| error.to_string())?;
+            let ctx = house.ctx("template");
+            let applied = house
+                .idp
+                .apply(&ctx, cast::setup(ctx.now), plain, false)
+                .await;
+            applied.map_err(|error| error.to_string())?;
+            Ok(demo)
+        })
+    })
+    .join()
+    .unwrap_or_else(|_| Err("the template's thread panicked".into()));
+    let template = Arc::new(Template {
+        demo: built?,
+        place,
+    });
+    template.place.rest()?;
+    *slot = Arc::downgrade(&template);
+    Ok(template)
+}
+
+async fn open(
+    config: &sluis_config::Config,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+) -> Fallible<House> {
+    House::open(config, clock, randomness)
+        .await
+        .map_err(|error| error.to_string().into())
+}
+
+fn config(place: &Place) -> Fallible<sluis_config::Config> {
+    let key = digest(&SHA256, b"what seals the secrets of tests");
+    let key = data_encoding::BASE64.encode(key.as_ref());
+    let text = format!(
+        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n",
+        place.config()
+    );
+    sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())
+}
+
+fn plain(source: &SecretSource) -> Result<Secret, String> {
+    match source {
+        SecretSource::Plain(text) => Ok(Secret::new(text.clone())),
+        other => Err(format!("{other:?} can't be read here")),
+    }
+}

@@ -1,0 +1,297 @@
+//! A real browser, driven over WebDriver, and the demo that it visits.
+
+mod checks;
+mod contrast;
+mod demo;
+mod driver;
+mod walk;
+
+pub use checks::{Seen, Standing};
+pub use demo::Demo;
+pub use driver::Refused;
+pub use walk::Walk;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use driver::{Driver, ELEMENT};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// How often a look at what is still loading is repeated; each look waits for the browser's answer.
+const PATIENCE: usize = 4000;
+
+/// What kind of browser a person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Habits {
+    /// What it prefers in `Accept-Language`.
+    pub language: &'static str,
+    /// Whether JavaScript runs.
+    pub scripts: bool,
+    /// Whether cookies are kept.
+    pub cookies: bool,
+}
+
+impl Habits {
+    /// A browser of this language with everything on.
+    #[must_use]
+    pub const fn of(language: &'static str) -> Self {
+        Self {
+            language,
+            scripts: true,
+            cookies: true,
+        }
+    }
+
+    /// The same without JavaScript.
+    #[must_use]
+    pub const fn without_scripts(mut self) -> Self {
+        self.scripts = false;
+        self
+    }
+
+    /// The same without cookies.
+    #[must_use]
+    pub const fn without_cookies(mut self) -> Self {
+        self.cookies = false;
+        self
+    }
+}
+
+/// A headless Chromium with a profile of its own. It ends with this value.
+///
+/// Its methods panic where the browser can't do what is asked, with the browser's own words: then the
+/// test can't go on.
+#[derive(Debug)]
+pub struct Browser {
+    driver: Driver,
+}
+
+impl Browser {
+    /// Starts a browser; `None` where none is installed and nobody demands one.
+    ///
+    /// # Panics
+    /// When it is there and does not start.
+    pub async fn start(habits: Habits) -> Option<Self> {
+        let driver = Driver::start(habits).await;
+        let driver = driver.unwrap_or_else(|error| panic!("no browser: {error}"))?;
+        let browser = Self { driver };
+        browser.resize(1280, 800).await;
+        Some(browser)
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let answer = self.driver.command(method, path, body).await;
+        answer.unwrap_or_else(|refused| panic!("{path}: {refused}"))
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Value {
+        self.ask(Method::POST, path, Some(body)).await
+    }
+
+    async fn get(&self, path: &str) -> String {
+        match self.ask(Method::GET, path, None).await {
+            Value::String(text) => text,
+            other => other.as_str().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Opens an address and waits for its page.
+    pub async fn goto(&self, url: &str) {
+        self.post("url", json!({ "url": url })).await;
+    }
+
+    /// The address of the page.
+    pub async fn url(&self) -> String {
+        self.get("url").await
+    }
+
+    /// Runs the body of a function in the page and gives what it returns. It works where the page's
+    /// own scripts may not.
+    pub async fn run(&self, script: &str) -> Value {
+        self.post("execute/sync", json!({ "script": script, "args": [] }))
+            .await
+    }
+
+    /// How many elements match.
+    pub async fn count(&self, css: &str) -> usize {
+        let found = self
+            .post("elements", json!({ "using": "css selector", "value": css }))
+            .await;
+        found.as_array().map_or(0, Vec::len)
+    }
+
+    async fn find(&self, css: &str) -> String {
+        let ask = json!({ "using": "css selector", "value": css });
+        match self
+            .driver
+            .command(Method::POST, "element", Some(ask))
+            .await
+        {
+            Ok(found) => found[ELEMENT].as_str().unwrap_or_default().to_owned(),
+            Err(refused) => panic!(
+                "{css} is not on {}: {refused}\n{}",
+                self.url().await,
+                self.run("return document.body.innerText").await
+            ),
+        }
+    }
+
+    /// Waits until an element is there.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn wait_for(&self, css: &str) {
+        for _ in 0..PATIENCE {
+            if self.count(css).await > 0 {
+                return;
+            }
+        }
+        self.find(css).await;
+    }
+
+    /// The visible text of the first element that matches.
+    pub async fn text(&self, css: &str) -> String {
+        let element = self.find(css).await;
+        self.get(&format!("element/{element}/text")).await
+    }
+
+    /// An attribute of the first element that matches; empty where it is not set.
+    pub async fn attribute(&self, css: &str, name: &str) -> String {
+        let element = self.find(css).await;
+        self.get(&format!("element/{element}/attribute/{name}"))
+            .await
+    }
+
+    /// Types into a field, in place of what is there.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        self.post(&format!("element/{element}/clear"), json!({}))
+            .await;
+        self.post(&format!("element/{element}/value"), json!({ "text": text }))
+            .await;
+    }
+
+    /// Clicks what changes something on this page.
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.post(&format!("element/{element}/click"), json!({}))
+            .await;
+    }
+
+    /// Clicks what leads to another page, and waits for that page.
+    pub async fn follow(&self, css: &str) {
+        let page = self.find("html").await;
+        self.click(css).await;
+        self.wait_for_departure(&page).await;
+    }
+
+    /// Presses keys as if on a keyboard, where the focus is.
+    pub async fn press(&self, keys: &str) {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
+            })
+            .collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": strokes });
+        self.post("actions", json!({ "actions": [keyboard] })).await;
+    }
+
+    /// Presses Tab until the focus is where it should be; it must be visible all the way.
+    ///
+    /// # Panics
+    /// When it does not come there, or is lost from sight.
+    pub async fn tab_to(&self, css: &str) {
+        for _ in 0..40 {
+            self.press("\u{E004}").await;
+            let focus = self
+                .run(&format!(
+                    "const at = document.activeElement, style = getComputedStyle(at);
+                     return [at.matches({css:?}), at === document.body || parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none', at.outerHTML]"
+                ))
+                .await;
+            assert_eq!(focus[1], true, "the focus is not to be seen: {}", focus[2]);
+            if focus[0] == true {
+                return;
+            }
+        }
+        panic!("no way by Tab to {css} on {}", self.url().await);
+    }
+
+    /// Presses keys that lead to another page, and waits for that page.
+    pub async fn press_to_leave(&self, keys: &str) {
+        let page = self.find("html").await;
+        self.press(keys).await;
+        self.wait_for_departure(&page).await;
+    }
+
+    async fn wait_for_departure(&self, page: &str) {
+        let path = format!("element/{page}/name");
+        for _ in 0..PATIENCE {
+            if self.driver.command(Method::GET, &path, None).await.is_err() {
+                return;
+            }
+        }
+        panic!("{} stays", self.url().await);
+    }
+
+    /// Back, as by the browser's button.
+    pub async fn back(&self) {
+        self.post("back", json!({})).await;
+    }
+
+    /// The cookies that the page's address gets: names and whether scripts see them.
+    pub async fn cookies(&self) -> Vec<(String, bool)> {
+        let cookies = self.ask(Method::GET, "cookie", None).await;
+        let cookies = cookies.as_array().cloned().unwrap_or_default();
+        cookies
+            .iter()
+            .map(|cookie| {
+                (
+                    cookie["name"].as_str().unwrap_or_default().to_owned(),
+                    cookie["httpOnly"] == false,
+                )
+            })
+            .collect()
+    }
+
+    /// Makes the window this wide and high, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
+    /// Prefers dark or light pages.
+    pub async fn darken(&self, dark: bool) {
+        let value = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// What the window shows, as PNG.
+    ///
+    /// # Panics
+    /// When the browser gives something else.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        let png = self.get("screenshot").await;
+        STANDARD
+            .decode(png)
+            .unwrap_or_else(|error| panic!("the screenshot: {error}"))
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.post(
+            "goog/cdp/execute",
+            json!({ "cmd": command, "params": parameters }),
+        )
+        .await
+    }
+
+    /// What the browser logged since the last call: `browser` (console, policy violations) or
+    /// `performance` (requests, as JSON in `message`).
+    async fn log(&self, kind: &str) -> Vec<Value> {
+        let entries = self.post("se/log", json!({ "type": kind })).await;
+        entries.as_array().cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,88 @@
+//! A browser's cookies. What a `Set-Cookie` must look like is checked at each one (SES-03).
+
+use std::collections::BTreeMap;
+
+/// Cookies of the provider, by full name.
+#[derive(Debug, Clone)]
+pub(crate) struct Jar {
+    cookies: BTreeMap<String, String>,
+    secure: bool,
+}
+
+impl Jar {
+    pub(crate) fn of(origin: &str) -> Self {
+        Self {
+            cookies: BTreeMap::new(),
+            secure: origin.starts_with("https://"),
+        }
+    }
+
+    fn name(&self, name: &str) -> String {
+        format!("{}sluis-{name}", if self.secure { "__Host-" } else { "" })
+    }
+
+    /// Takes one `Set-Cookie` header.
+    pub(crate) fn take(&mut self, header: &str) {
+        let mut parts = header.split(';').map(str::trim);
+        let (name, value) = parts
+            .next()
+            .and_then(|pair| pair.split_once('='))
+            .unwrap_or_default();
+        let attributes: Vec<String> = parts.map(str::to_lowercase).collect();
+        let has = |wanted: &str| attributes.iter().any(|attribute| attribute == wanted);
+        // Only plain http on loopback may go without prefix and `Secure`.
+        assert!(
+            !self.secure || name.starts_with("__Host-"),
+            "SES-03: the cookie {name} has no __Host- prefix"
+        );
+        assert!(
+            !self.secure || has("secure"),
+            "SES-03: the cookie {name} lacks secure"
+        );
+        for wanted in ["httponly", "samesite=lax", "path=/"] {
+            assert!(
+                has(wanted),
+                "SES-03: the cookie {name} lacks {wanted}: {attributes:?}"
+            );
+        }
+        assert!(
+            !attributes
+                .iter()
+                .any(|attribute| attribute.starts_with("domain")),
+            "SES-03: {name} has a domain"
+        );
+        assert!(
+            header.len() < 4096,
+            "SES-03: the cookie {name} is too large"
+        );
+        if has("max-age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// The `Cookie` header, if there is anything to send.
+    pub(crate) fn header(&self) -> Option<String> {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.cookies.get(&self.name(name)).map(String::as_str)
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        let name = self.name(name);
+        self.cookies.insert(name, value.to_owned());
+    }
+
+    pub(crate) fn drop_one(&mut self, name: &str) {
+        let name = self.name(name);
+        self.cookies.remove(&name);
+    }
+}

@@ -1,0 +1,50 @@
+//! What the whole-system tests share: a browser, the pages it sees, and a portal that knows what it
+//! wants.
+
+mod agent;
+mod asked;
+mod authenticator;
+pub mod browser;
+mod form;
+mod jar;
+mod json_web_token;
+mod markup;
+mod page;
+mod portal;
+mod program;
+mod visit;
+
+pub use agent::Agent;
+pub use asked::Asked;
+pub use authenticator::{code_of, code_of_secret};
+pub use form::Form;
+pub use json_web_token::{altered, claims_unverified, unsigned, verify};
+pub use page::Page;
+pub use portal::{Direct, Portal, Tokens, basic};
+pub use program::{DemoLogin, Program};
+pub use sluis_testkit::{self as testkit, DemoAccount};
+pub use visit::{Settled, Visit, enrolment};
+
+/// Runs each behaviour on each store pair, in a house of its own.
+#[macro_export]
+macro_rules! on_both_stores {
+    ($($(#[$attribute:meta])* $name:ident;)*) => {
+        mod on_embedded_stores {
+            $($(#[$attribute])* #[tokio::test]
+            async fn $name() {
+                if let Some(house) = $crate::testkit::TestHouse::start($crate::testkit::Stores::Embedded).await {
+                    super::$name(&house).await;
+                }
+            })*
+        }
+        mod on_postgres_and_redis {
+            $($(#[$attribute])* #[tokio::test]
+            async fn $name() {
+                match $crate::testkit::TestHouse::start($crate::testkit::Stores::Services).await {
+                    Some(house) => super::$name(&house).await,
+                    None => println!("skipped: SLUIS_TEST_POSTGRES_URL and SLUIS_TEST_REDIS_URL name no servers"),
+                }
+            })*
+        }
+    };
+}
