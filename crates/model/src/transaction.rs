@@ -115,8 +115,6 @@ pub struct Transaction {
     /// The unconfirmed secret that was shown here; one that somebody else was shown does not count.
     #[serde(default)]
     pub pending: Option<CredentialId>,
-    /// A second factor was set up in this transaction.
-    pub enrolled: bool,
     /// The second factor was just removed by a recovery code: setting it up again is offered (E-15).
     pub offer_enrolment: bool,
     /// "Not now" was the answer here (H-02).
@@ -155,7 +153,6 @@ impl Transaction {
         self.password = None;
         self.second_factor = None;
         self.pending = None;
-        self.enrolled = false;
         self.offer_enrolment = false;
         self.postponed = false;
         self.enrolling = false;

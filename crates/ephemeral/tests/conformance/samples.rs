@@ -98,7 +98,6 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         password: None,
         second_factor: None,
         pending: None,
-        enrolled: false,
         postponed: false,
         enrolling: false,
         recovery_codes_shown: false,

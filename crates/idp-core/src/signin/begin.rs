@@ -148,7 +148,6 @@ impl Idp {
             password: None,
             second_factor: None,
             pending: None,
-            enrolled: false,
             offer_enrolment: false,
             postponed: false,
             enrolling: false,

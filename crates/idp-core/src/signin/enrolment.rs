@@ -273,7 +273,6 @@ impl Idp {
             at: ctx.now,
             device_token: None,
         });
-        transaction.enrolled = true;
         transaction.enrolling = false;
         transaction.offer_enrolment = false;
         if codes.is_empty() {

@@ -17,7 +17,7 @@ pub(super) async fn signed_in(
     path: &str,
 ) -> Result<SignedIn, HttpResponse> {
     let failed = |error| failure::page(visitor, pages, &Frame::default(), &error);
-    let institution = form_free_institution(visitor);
+    let institution = asked_institution(visitor);
     let begun = idp
         .begin_for_own_page(
             &visitor.ctx,
@@ -89,7 +89,7 @@ pub(super) fn frame<'a>(visitor: &Visitor, signed_in: &'a SignedIn) -> Frame<'a>
 }
 
 /// `?institution=` of a direct visit.
-fn form_free_institution(visitor: &Visitor) -> Option<String> {
+fn asked_institution(visitor: &Visitor) -> Option<String> {
     let params = sluis_protocol::params::Params::parse_leniently(visitor.request.query_string());
     params.owned("institution")
 }
