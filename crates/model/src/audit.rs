@@ -24,8 +24,40 @@ pub enum EventKind {
     AccountRefused,
     /// Tries were cut off for a while.
     Throttled,
-    /// A password was changed.
+    /// A password was changed by somebody who knew the old one, or was told to.
     PasswordChanged,
+    /// A link for a new password was asked for; the target is absent where nobody fits.
+    PasswordLinkAsked,
+    /// A password was changed through the mailed link.
+    PasswordReset,
+    /// A mail address was proven.
+    EmailVerified,
+    /// Another mail address was asked for.
+    EmailChangeAsked,
+    /// The mail address was changed.
+    EmailChanged,
+    /// The mobile number was changed.
+    PhoneChanged,
+    /// "This was not me": everything of the person was ended and locked.
+    AccountSecured,
+    /// The recovery portal was used: begun, passed, refused or locked, as the details say.
+    Recovery,
+    /// A secret question was set.
+    QuestionSet,
+    /// A secret question was dropped.
+    QuestionDropped,
+    /// A session was ended by its person.
+    SessionEnded,
+    /// A text message with a code was sent.
+    TextSent,
+    /// A text message was not sent because a limit or the budget was reached.
+    TextRefused,
+    /// Text messages have used up a share of the month's budget.
+    TextBudget,
+    /// A name and a temporary password were sent to somebody.
+    AccountProvisioned,
+    /// An account was marked as shared or as personal.
+    SharedMarked,
     /// A second factor was switched on.
     SecondFactorEnabled,
     /// A second factor was switched off for a while.
@@ -56,6 +88,8 @@ pub enum EventKind {
     PersonChanged,
     /// An institution was created or changed.
     InstitutionChanged,
+    /// An institution's own words were changed; the details hold what they were and became (E-25).
+    TextsChanged,
     /// A portal was created or changed.
     ClientChanged,
     /// A signing key was made, began to sign, or was revoked.

@@ -8,6 +8,7 @@ use crate::{
     ports::{Ephemeral, StoreError},
     secret::{HashedToken, PlainToken},
 };
+use std::net::{IpAddr, Ipv6Addr};
 
 /// One entry of the device cookie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,22 @@ impl Browser {
     #[must_use]
     pub fn binding(&self) -> Option<HashedToken> {
         self.token.as_ref().map(PlainToken::hash)
+    }
+
+    /// The network that tries are counted for: an IPv4 address, or the /64 of an IPv6 address, for
+    /// whoever has one address of those has them all. What is no address stays as it is.
+    #[must_use]
+    pub fn network(&self) -> String {
+        let Ok(address) = self.address.parse::<IpAddr>() else {
+            return self.address.clone();
+        };
+        match address.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let network = address.to_bits() >> 64 << 64;
+                format!("{}/64", Ipv6Addr::from_bits(network))
+            }
+        }
     }
 
     /// The device that stands in for a person's second factor in this browser, if one does. The
@@ -104,5 +121,39 @@ impl BrowserChanges {
         all.extend(browser.devices.iter().cloned());
         all.truncate(Self::MOST_DEVICES);
         self.devices = Change::Set(all);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(address: &str) -> String {
+        let browser = Browser {
+            address: address.to_owned(),
+            ..Browser::default()
+        };
+        browser.network()
+    }
+
+    #[test]
+    fn tries_are_counted_for_the_whole_network_of_an_ipv6_address() {
+        for address in ["2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"] {
+            assert_eq!(network(address), "2001:db8:1:2::/64", "{address}");
+        }
+        assert_eq!(network("2001:db8:1:3::1"), "2001:db8:1:3::/64");
+    }
+
+    #[test]
+    fn tries_are_counted_for_an_ipv4_address_however_it_is_written() {
+        for address in ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207"] {
+            assert_eq!(network(address), "192.0.2.7", "{address}");
+        }
+        assert_eq!(network("192.0.2.8"), "192.0.2.8");
+    }
+
+    #[test]
+    fn what_is_no_address_is_counted_as_it_is() {
+        assert_eq!(network(""), "");
     }
 }

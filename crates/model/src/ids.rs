@@ -78,4 +78,8 @@ ids! {
     EventId;
     /// A mail or SMS in the outbox.
     MessageId;
+    /// A link that travels by mail.
+    LinkId;
+    /// A run through the recovery portal.
+    RunId;
 }

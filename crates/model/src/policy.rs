@@ -79,6 +79,8 @@ pub struct Policy {
     pub publicly_listed: bool,
     /// Where a direct visit ends (N-10).
     pub home_url: Option<String>,
+    /// Where somebody without an active account reads how to get one (S-03).
+    pub instruction_url: Option<String>,
 }
 
 impl Policy {

@@ -6,7 +6,7 @@ use crate::{
     policy::{
         AccountLabel, AuthenticatorApp, Channel, FirstSteps, Localized, LoginName, Method,
         PasswordPolicy, Policy, ProvisionPolicy, Recovery, RecoveryEffect, Remember,
-        SecondFactorMode, SecondFactorPolicy, SelfService, TotpPolicy,
+        SecondFactorMode, SecondFactorPolicy, SelfService, SmsPolicy, TotpPolicy,
     },
 };
 use chrono::NaiveDate;
@@ -108,7 +108,7 @@ fn onderzoek() -> Policy {
         ]
         .map(str::to_owned)
         .into(),
-        authenticator_apps: apps(),
+        authenticator_apps: [vec![free_otp()], apps()].concat(),
         ..Policy::default()
     }
 }
@@ -119,7 +119,7 @@ fn energie() -> Policy {
         formal: true,
         login_name: LoginName::Username,
         totp: TotpPolicy {
-            issuer: "zonneportaal".to_owned(),
+            issuer: "Zonneportaal".to_owned(),
             ..TotpPolicy::default()
         },
         recovery: Recovery {
@@ -173,6 +173,13 @@ fn zorg(optional_from: NaiveDate, mandatory_from: NaiveDate) -> Policy {
             invite_again_days: 1,
             ..SecondFactorPolicy::default()
         },
+        sms: SmsPolicy {
+            note: Localized::new(
+                "Een sms kost de instelling geld. Gebruik liever de app.",
+                "A text message costs the institution money. Please prefer the app.",
+            ),
+            ..SmsPolicy::default()
+        },
         totp: TotpPolicy {
             issuer: "De Linde".to_owned(),
             account_label: AccountLabel::Email,
@@ -214,7 +221,7 @@ fn station() -> Policy {
                 enabled: true,
                 questions: vec![
                     Localized::new(
-                        "Wat was het eerste lied dat je uit je hoofd kende?",
+                        "Wat was het eerste lied dat u uit uw hoofd kende?",
                         "What was the first song you knew by heart?",
                     ),
                     Localized::new(
@@ -222,6 +229,7 @@ fn station() -> Policy {
                         "Which book have you read most often?",
                     ),
                 ],
+                ..SelfService::default()
             },
             ..Recovery::default()
         },
@@ -234,6 +242,21 @@ fn station() -> Policy {
         },
         authenticator_apps: apps(),
         ..Policy::default()
+    }
+}
+
+/// An app that heeds the period of a code, for institutions whose period is not 30 seconds.
+fn free_otp() -> AuthenticatorApp {
+    AuthenticatorApp {
+        name: "FreeOTP".to_owned(),
+        android_url: Some(
+            "https://play.google.com/store/apps/details?id=org.fedorahosted.freeotp".to_owned(),
+        ),
+        ios_url: Some("https://apps.apple.com/app/freeotp-authenticator/id872559395".to_owned()),
+        hint: Localized::new(
+            "Tik op het plusje en kies de QR-code.",
+            "Tap the plus and choose the QR code.",
+        ),
     }
 }
 

@@ -1,10 +1,17 @@
 //! The second factor's state machine: never, pending, enabled, suspended. Wiped is never again, but
 //! for the audit trail. The data lives in the variant; a transition takes `self` and the evidence.
 
+mod machine;
+#[cfg(test)]
+mod machine_tests;
+
+pub use machine::{Action, Actor, Arrow, ArrowRefused, Circumstances, Place, Target, transition};
+
 use crate::{
     context::Timestamp,
     ids::{CredentialId, PersonId},
-    policy::TotpAlgorithm,
+    phone::PhoneNumber,
+    policy::{Method, TotpAlgorithm},
     seal::Sealed,
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +44,42 @@ impl TotpCredential {
     }
 }
 
+/// A mobile number that codes are sent to; proven by a code before it counts (H-12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmsNumber {
+    /// The number.
+    pub number: PhoneNumber,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What a person has to show a second factor with: an app, a number, or both; never neither (H-05).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Means {
+    totp: Option<TotpCredential>,
+    sms: Option<SmsNumber>,
+}
+
+impl Means {
+    /// What there is; `None` when there is nothing.
+    #[must_use]
+    pub fn of(totp: Option<TotpCredential>, sms: Option<SmsNumber>) -> Option<Self> {
+        (totp.is_some() || sms.is_some()).then_some(Self { totp, sms })
+    }
+
+    /// The app.
+    #[must_use]
+    pub fn totp(&self) -> Option<&TotpCredential> {
+        self.totp.as_ref()
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn sms(&self) -> Option<&SmsNumber> {
+        self.sms.as_ref()
+    }
+}
+
 /// Where a person's second factor stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum SecondFactor {
@@ -45,19 +88,25 @@ pub enum SecondFactor {
     Never,
     /// It is asked.
     Enabled {
-        /// The secret.
-        credential: TotpCredential,
+        /// What it is shown with.
+        means: Means,
         /// Since when (U-14).
         since: Timestamp,
+        /// An administrator switched it on again: the person may not switch it off for a while
+        /// where policy says so (U-35).
+        by_administrator: bool,
     },
     /// It is kept but not asked, until an end if there is one (U-24, U-25).
     Suspended {
-        /// The secret.
-        credential: TotpCredential,
+        /// What it is shown with.
+        means: Means,
         /// Since when it was set up.
         since: Timestamp,
         /// When it is asked again by itself.
         until: Option<Timestamp>,
+        /// An administrator or support let the person in without it until then, although it may be
+        /// required (conflict 13).
+        excused: bool,
     },
 }
 
@@ -88,15 +137,52 @@ impl SecondFactor {
         }
     }
 
-    /// The secret to check codes against, whenever there is one.
+    /// Whether somebody may be let in without it although it is required: only until an end.
     #[must_use]
-    pub fn credential(&self) -> Option<&TotpCredential> {
+    pub fn is_excused(&self, now: Timestamp) -> bool {
+        matches!(
+            self,
+            Self::Suspended { until: Some(until), excused: true, .. } if now < *until
+        )
+    }
+
+    /// What it is shown with, asked or not.
+    #[must_use]
+    pub fn means(&self) -> Option<&Means> {
         match self {
             Self::Never => None,
-            Self::Enabled { credential, .. } | Self::Suspended { credential, .. } => {
-                Some(credential)
+            Self::Enabled { means, .. } | Self::Suspended { means, .. } => Some(means),
+        }
+    }
+
+    /// The app's secret to check codes against, whenever there is one.
+    #[must_use]
+    pub fn totp(&self) -> Option<&TotpCredential> {
+        self.means().and_then(Means::totp)
+    }
+
+    /// The number to send codes to, whenever there is one.
+    #[must_use]
+    pub fn sms(&self) -> Option<&SmsNumber> {
+        self.means().and_then(Means::sms)
+    }
+
+    /// The kinds of means there are, in the order that policy recommends them.
+    #[must_use]
+    pub fn methods(&self, recommended: &[Method]) -> Vec<Method> {
+        let mut all = recommended.to_vec();
+        all.extend([Method::Totp, Method::Sms]);
+        let mut found: Vec<Method> = vec![];
+        for method in all {
+            let there = match method {
+                Method::Totp => self.totp().is_some(),
+                Method::Sms => self.sms().is_some(),
+            };
+            if there && !found.contains(&method) {
+                found.push(method);
             }
         }
+        found
     }
 
     /// Since when the factor has been set up.
@@ -123,7 +209,7 @@ pub struct PendingTotp {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SecondFactors {
     /// The confirmed one.
-    pub totp: SecondFactor,
+    pub factor: SecondFactor,
     /// One being set up, possibly to replace it (S-20).
     pub pending: Option<PendingTotp>,
     /// Recovery codes not yet spent.
@@ -135,6 +221,17 @@ pub struct SecondFactors {
 }
 
 impl SecondFactors {
+    /// The place in the state machine at a moment.
+    #[must_use]
+    pub fn place(&self, now: Timestamp) -> Place {
+        match self.factor.state(now) {
+            SecondFactorState::Enabled => Place::Enabled,
+            SecondFactorState::Suspended => Place::Suspended,
+            SecondFactorState::Never if self.pending(now).is_some() => Place::Pending,
+            SecondFactorState::Never => Place::Never,
+        }
+    }
+
     /// The pending secret, if it is still worth something.
     #[must_use]
     pub fn pending(&self, now: Timestamp) -> Option<&PendingTotp> {
@@ -161,6 +258,8 @@ impl SecondFactors {
 pub enum FactorMethod {
     /// A code from an app.
     Totp,
+    /// A code by text message.
+    Sms,
     /// A recovery code.
     RecoveryCode,
 }
@@ -189,9 +288,10 @@ mod tests {
     #[test]
     fn u25_a_suspension_ends_by_itself() {
         let factor = SecondFactor::Suspended {
-            credential: credential(),
+            means: Means::of(Some(credential()), None).unwrap(),
             since: t(0),
             until: Some(t(60)),
+            excused: false,
         };
         assert_eq!(factor.state(t(59)), SecondFactorState::Suspended);
         assert_eq!(factor.state(t(60)), SecondFactorState::Enabled);

@@ -67,6 +67,8 @@ pub enum TokenKind {
     Device,
     /// A client secret.
     ClientSecret,
+    /// A link that travels by mail.
+    Link,
 }
 
 impl TokenKind {
@@ -80,6 +82,7 @@ impl TokenKind {
             Self::Browser => "sluis_br_",
             Self::Device => "sluis_rd_",
             Self::ClientSecret => "sluis_cs_",
+            Self::Link => "sluis_ml_",
         }
     }
 }

@@ -3,6 +3,8 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, CredentialId, DeviceId, InstitutionId, PersonId, SessionId},
+    phone::PhoneNumber,
+    policy::Method,
     second_factor::FactorMethod,
     secret::HashedToken,
 };
@@ -52,8 +54,20 @@ pub struct Session {
     /// The unconfirmed secret that was shown in this session.
     #[serde(default)]
     pub pending: Option<CredentialId>,
+    /// The mobile number that is being proven in this session.
+    #[serde(default)]
+    pub phone: Option<PhoneNumber>,
+    /// The method that was chosen for the set-up in this session.
+    #[serde(default)]
+    pub method: Option<Method>,
     /// When the factor pages were unlocked, if they were (E-08).
     pub unlocked_at: Option<Timestamp>,
+    /// Browser and system in words.
+    #[serde(default)]
+    pub label: String,
+    /// The network address it began from.
+    #[serde(default)]
+    pub place: String,
     /// The portals that were answered out of this session.
     pub clients: Vec<ClientId>,
     /// When it began.
@@ -67,6 +81,9 @@ pub struct Session {
 }
 
 impl Session {
+    /// The most sessions that one person has at a time; with a further one the oldest ends.
+    pub const MOST_PER_PERSON: usize = 100;
+
     /// Whether the session still lives (SES-09).
     #[must_use]
     pub fn is_alive(&self, now: Timestamp) -> bool {

@@ -4,6 +4,8 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, CredentialId, InstitutionId, PersonId, TransactionId},
+    phone::PhoneNumber,
+    policy::Method,
     second_factor::FactorMethod,
     secret::HashedToken,
 };
@@ -115,6 +117,15 @@ pub struct Transaction {
     /// The unconfirmed secret that was shown here; one that somebody else was shown does not count.
     #[serde(default)]
     pub pending: Option<CredentialId>,
+    /// The way that was chosen here: to set up, or to get a code.
+    #[serde(default)]
+    pub method: Option<Method>,
+    /// The mobile number that is being proven here.
+    #[serde(default)]
+    pub phone: Option<PhoneNumber>,
+    /// "Not now" was the answer to the secret question.
+    #[serde(default)]
+    pub question_postponed: bool,
     /// The second factor was just removed by a recovery code: setting it up again is offered (E-15).
     pub offer_enrolment: bool,
     /// "Not now" was the answer here (H-02).
@@ -153,6 +164,9 @@ impl Transaction {
         self.password = None;
         self.second_factor = None;
         self.pending = None;
+        self.method = None;
+        self.phone = None;
+        self.question_postponed = false;
         self.offer_enrolment = false;
         self.postponed = false;
         self.enrolling = false;

@@ -54,8 +54,12 @@ pub struct SecondFactorPolicy {
     pub user_may_suspend: bool,
     /// The longest suspension with an end, in hours (U-25).
     pub suspend_max_hours: u32,
-    /// The person may switch the factor off for good (E-21).
+    /// The person may switch the factor off for good where it is optional (E-21).
     pub user_may_remove: bool,
+    /// Where it is required, the person may remove it to set it up again at once.
+    pub user_may_wipe: bool,
+    /// Once an administrator switched it on again, the person may not suspend it (U-35).
+    pub locked_after_administrator: bool,
 }
 
 impl Default for SecondFactorPolicy {
@@ -69,6 +73,8 @@ impl Default for SecondFactorPolicy {
             user_may_suspend: false,
             suspend_max_hours: 72,
             user_may_remove: true,
+            user_may_wipe: false,
+            locked_after_administrator: false,
         }
     }
 }
@@ -157,6 +163,14 @@ pub struct SmsPolicy {
     pub code_minutes: u32,
     /// Codes an hour, per person and per number.
     pub per_hour: u32,
+    /// Codes a day, per person and per number.
+    pub per_day: u32,
+    /// Wrong tries that a code stands.
+    pub tries: u32,
+    /// The least seconds between two codes to the same person.
+    pub pause_seconds: u32,
+    /// Country prefixes that messages go to, such as `+31`; empty means all.
+    pub countries: Vec<String>,
     /// Messages a month for the whole institution (H-11); `None` means no ceiling.
     pub monthly_budget: Option<u32>,
     /// A word on cost beside the choice.
@@ -168,6 +182,10 @@ impl Default for SmsPolicy {
         Self {
             code_minutes: 10,
             per_hour: 3,
+            per_day: 6,
+            tries: 5,
+            pause_seconds: 60,
+            countries: vec!["+31".to_owned()],
             monthly_budget: None,
             note: Localized::default(),
         }
@@ -200,13 +218,31 @@ pub enum RecoveryEffect {
 }
 
 /// The recovery portal by phone and question (S-13 to S-19). Off by default.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelfService {
     /// Whether it is offered.
     pub enabled: bool,
     /// The questions to choose from.
     pub questions: Vec<Localized>,
+    /// The menu offers a new password as well (S-16); never both in one run (S-19).
+    pub new_password: bool,
+    /// Wrong runs before the route is closed for a while.
+    pub tries: u32,
+    /// Hours that it is closed then.
+    pub lock_hours: u32,
+}
+
+impl Default for SelfService {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            questions: vec![],
+            new_password: false,
+            tries: 3,
+            lock_hours: 24,
+        }
+    }
 }
 
 /// The ways back in.
@@ -223,6 +259,10 @@ pub struct Recovery {
     pub effect: RecoveryEffect,
     /// The person ticks "I have saved my codes" (H-25).
     pub confirm_saved: bool,
+    /// A forgotten password can be renewed with a mailed link.
+    pub password_by_mail: bool,
+    /// Minutes that such a link works.
+    pub link_minutes: u32,
     /// The recovery portal.
     pub self_service: SelfService,
 }
@@ -235,6 +275,8 @@ impl Default for Recovery {
             group_length: 4,
             effect: RecoveryEffect::Login,
             confirm_saved: false,
+            password_by_mail: true,
+            link_minutes: 30,
             self_service: SelfService::default(),
         }
     }
@@ -303,6 +345,17 @@ impl LoginName {
             _ => typed.to_lowercase(),
         }
     }
+
+    /// A stored name as its person knows it: with the suffix where the institution has one (S-08).
+    #[must_use]
+    pub fn full(&self, username: &str) -> String {
+        match self {
+            Self::Suffixed { suffix } if !username.contains('@') && !username.is_empty() => {
+                format!("{username}{suffix}")
+            }
+            _ => username.to_owned(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -345,5 +398,16 @@ mod tests {
             LoginName::Email.canonical(" Eva@Example.nl "),
             "eva@example.nl"
         );
+    }
+
+    #[test]
+    fn s08_a_name_is_shown_with_its_suffix() {
+        let name = LoginName::Suffixed {
+            suffix: "@perron.example".into(),
+        };
+        assert_eq!(name.full("jan"), "jan@perron.example");
+        assert_eq!(name.full("jan@perron.example"), "jan@perron.example");
+        assert_eq!(name.full(""), "");
+        assert_eq!(LoginName::Username.full("jan"), "jan");
     }
 }

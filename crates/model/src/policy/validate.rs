@@ -183,6 +183,55 @@ impl Policy {
             "home_url",
             "begin it with https://",
         );
+        check(
+            self.instruction_url
+                .as_deref()
+                .is_none_or(|url| url.starts_with("https://")),
+            "instruction_url",
+            "begin it with https://",
+        );
+        check(
+            (5..=24 * 60).contains(&self.recovery.link_minutes),
+            "recovery.link_minutes",
+            "choose 5 to 1440 minutes",
+        );
+        let service = &self.recovery.self_service;
+        check(
+            !service.enabled || !service.questions.is_empty(),
+            "recovery.self_service.questions",
+            "name at least one question",
+        );
+        check(
+            (1..=10).contains(&service.tries) && (1..=168).contains(&service.lock_hours),
+            "recovery.self_service.tries",
+            "choose 1 to 10 tries and 1 to 168 hours",
+        );
+        check(
+            (1..=10).contains(&self.sms.per_hour)
+                && (self.sms.per_hour..=50).contains(&self.sms.per_day),
+            "sms.per_hour",
+            "choose 1 to 10 an hour, and a day at least as many, at most 50",
+        );
+        check(
+            (3..=10).contains(&self.sms.tries),
+            "sms.tries",
+            "choose 3 to 10",
+        );
+        check(
+            self.sms.pause_seconds <= 600,
+            "sms.pause_seconds",
+            "choose at most 600 seconds",
+        );
+        check(
+            self.sms.countries.iter().all(|prefix| {
+                prefix.len() <= 5
+                    && prefix.strip_prefix('+').is_some_and(|digits| {
+                        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+                    })
+            }),
+            "sms.countries",
+            "write prefixes such as +31",
+        );
         if faults.is_empty() {
             Ok(())
         } else {

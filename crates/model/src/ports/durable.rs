@@ -7,13 +7,18 @@ use crate::{
     client::Client,
     context::Timestamp,
     ids::{
-        ClientId, CredentialId, FamilyId, GrantId, InstitutionId, KeyId, MessageId, PersonId,
-        SessionId,
+        ClientId, CredentialId, FamilyId, GrantId, InstitutionId, KeyId, LinkId, MessageId,
+        PersonId, SessionId,
     },
     institution::Institution,
-    message::Message,
-    person::{PasswordState, Person},
+    mail_link::{LinkKind, MailLink},
+    message::{Message, MessageKind, OutboxState, TextsOf},
+    person::{PasswordState, Person, Role},
+    phone::PhoneNumber,
+    policy::Method,
     second_factor::{PendingTotp, SecondFactors},
+    secret::HashedToken,
+    security_question::SecurityQuestion,
     signing_key::{SigningKey, SigningKeyState},
     token_family::{RevocationReason, TokenFamily},
 };
@@ -45,6 +50,9 @@ pub trait Institutions {
 pub trait People {
     /// By id.
     fn person(&mut self, id: &PersonId) -> Stored<Option<Person>>;
+    /// The same, and nobody else changes the person before the transaction ends: for changes that
+    /// were judged on an earlier reading.
+    fn person_for_update(&mut self, id: &PersonId) -> Stored<Option<Person>>;
     /// By the name that identifies within an institution.
     fn person_by_login(
         &mut self,
@@ -73,6 +81,28 @@ pub trait People {
     fn postpone_second_factor(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
     /// The mail address was proven.
     fn verify_email(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
+    /// Another mail address, proven at that moment; where people sign in with it, `login_key` as
+    /// well. `Conflict` when the login name is taken within the institution.
+    fn set_email(
+        &mut self,
+        id: &PersonId,
+        email: &str,
+        login: Option<(&str, &str)>,
+        now: Timestamp,
+    ) -> Stored<()>;
+    /// Another mobile number, proven at that moment.
+    fn set_phone(&mut self, id: &PersonId, phone: &PhoneNumber, now: Timestamp) -> Stored<()>;
+    /// The language that the person chose, or the browser's again.
+    fn set_language(&mut self, id: &PersonId, language: Option<&str>, now: Timestamp)
+    -> Stored<()>;
+    /// Marks an account as shared or as personal (N-05). Whether that was new.
+    fn set_shared(&mut self, id: &PersonId, shared: bool, now: Timestamp) -> Stored<bool>;
+    /// The password is gone: nothing signs in with it any more.
+    fn drop_password(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
+    /// People of an institution with a mail address, read in any case, by login name.
+    fn people_by_email(&mut self, institution: &InstitutionId, email: &str) -> Stored<Vec<Person>>;
+    /// People of an institution with a role, by login name.
+    fn people_with_role(&mut self, institution: &InstitutionId, role: Role) -> Stored<Vec<Person>>;
 }
 
 /// Second factors and recovery codes.
@@ -83,8 +113,9 @@ pub trait Factors {
     fn put_pending_totp(&mut self, pending: &PendingTotp) -> Stored<()>;
     /// Drops an unconfirmed secret.
     fn drop_pending_totp(&mut self, person: &PersonId) -> Stored<()>;
-    /// The pending secret is confirmed: it becomes the enabled one with this period, an earlier
-    /// enabled one is gone, and `step` counts as spent. `false` if it was not pending any more.
+    /// The pending secret is confirmed: it becomes the app's with this period, an earlier one is
+    /// gone, `step` counts as spent, and the factor is enabled; `since` stays what it was where it
+    /// was set up already. `false` if it was not pending any more.
     fn enable_totp(
         &mut self,
         person: &PersonId,
@@ -96,11 +127,25 @@ pub trait Factors {
     /// A counted update: spends `step` if it is later than every step spent before, and resets the
     /// count of failures. Whether it was spendable.
     fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool>;
-    /// Kept but not asked, until an end if there is one. Whether it was enabled.
-    fn suspend_totp(&mut self, person: &PersonId, until: Option<Timestamp>) -> Stored<bool>;
-    /// Asked again. Whether it was suspended.
-    fn resume_totp(&mut self, person: &PersonId) -> Stored<bool>;
-    /// Removes secrets, pending ones and recovery codes. Whether there were any secrets.
+    /// A number that was proven: it takes the place of an earlier one, and the factor is enabled as
+    /// in [`Factors::enable_totp`].
+    fn enable_sms(&mut self, person: &PersonId, number: &PhoneNumber, now: Timestamp)
+    -> Stored<()>;
+    /// Kept but not asked, until an end if there is one; `excused` lets the person in without it
+    /// where it is required. A counted update: whether it was enabled, or suspended with an end that
+    /// has come.
+    fn suspend_second_factor(
+        &mut self,
+        person: &PersonId,
+        until: Option<Timestamp>,
+        excused: bool,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// Asked again. `by_administrator` is remembered (U-35). Whether it was suspended.
+    fn resume_second_factor(&mut self, person: &PersonId, by_administrator: bool) -> Stored<bool>;
+    /// Removes one of two means. `false`, and nothing done, when it is not there or the only one.
+    fn remove_means(&mut self, person: &PersonId, method: Method) -> Stored<bool>;
+    /// Removes every means, pending secrets and recovery codes. Whether a factor was set up.
     fn remove_second_factors(&mut self, person: &PersonId) -> Stored<bool>;
     /// A wrong code. The count of wrong ones since the last right one.
     fn count_code_failure(&mut self, person: &PersonId, now: Timestamp) -> Stored<u32>;
@@ -206,25 +251,107 @@ pub trait Audit {
     fn record(&mut self, event: &Event) -> Stored<()>;
     /// The newest events of an institution (or of all), newest first.
     fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
+    /// The newest events about a person, newest first.
+    fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>>;
+}
+
+/// Links that travel by mail.
+pub trait MailLinks {
+    /// A new one. Unused earlier ones of the same person and kind are replaced, but for
+    /// [`LinkKind::NotMe`], of which each stands for its own event.
+    fn add_link(&mut self, link: &MailLink) -> Stored<()>;
+    /// By the token's hash.
+    fn link(&mut self, token: &HashedToken) -> Stored<Option<MailLink>>;
+    /// The newest link of a person and kind that was neither used nor replaced and has not ended.
+    fn open_link_of(
+        &mut self,
+        person: &PersonId,
+        kind: LinkKind,
+        now: Timestamp,
+    ) -> Stored<Option<MailLink>>;
+    /// A counted update: used, if it was neither used nor replaced and has not ended. Whether it was
+    /// so.
+    fn use_link(&mut self, id: &LinkId, now: Timestamp) -> Stored<bool>;
+    /// Ends a person's unused links of a kind.
+    fn end_links(&mut self, person: &PersonId, kind: LinkKind, now: Timestamp) -> Stored<()>;
+    /// Ends a person's unused links "this was not me" that were made from a moment on, but for those
+    /// that went to `address`: whoever made the change before may have got the others. How many.
+    fn end_disputed_links(
+        &mut self,
+        person: &PersonId,
+        since: Timestamp,
+        address: &str,
+        now: Timestamp,
+    ) -> Stored<usize>;
+    /// Drops links that ended before `before`. How many.
+    fn drop_ended_links(&mut self, before: Timestamp) -> Stored<usize>;
+}
+
+/// Secret questions.
+pub trait SecurityQuestions {
+    /// A person's.
+    fn security_question(&mut self, person: &PersonId) -> Stored<Option<SecurityQuestion>>;
+    /// Sets or replaces it; the count of failures begins anew.
+    fn put_security_question(&mut self, question: &SecurityQuestion) -> Stored<()>;
+    /// Drops it. Whether there was one.
+    fn drop_security_question(&mut self, person: &PersonId) -> Stored<bool>;
+    /// A wrong run. The count of wrong ones since the last right one.
+    fn count_question_failure(&mut self, person: &PersonId) -> Stored<u32>;
+    /// Closes the route until a moment, and the count begins anew.
+    fn lock_question(&mut self, person: &PersonId, until: Timestamp) -> Stored<()>;
+    /// A right run: the count begins anew.
+    fn clear_question_failures(&mut self, person: &PersonId) -> Stored<()>;
 }
 
 /// The outbox.
 pub trait Messages {
     /// A message to be sent.
     fn enqueue(&mut self, message: &Message) -> Stored<()>;
-    /// Messages not yet sent whose time has come, oldest first.
-    fn due_messages(&mut self, now: Timestamp, limit: u32) -> Stored<Vec<Message>>;
-    /// The message left.
+    /// Claims messages of a kind whose time has come: those that become useless first, then the
+    /// oldest; of each institution at most a third of `limit` while others wait. Each gets one
+    /// attempt more, and nobody else is handed it before `lease_until`. A counted update per message,
+    /// so that of several replicas one gets it.
+    fn claim_messages(
+        &mut self,
+        kind: MessageKind,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<Message>>;
+    /// The message left: what it said is gone.
     fn mark_sent(&mut self, id: &MessageId, now: Timestamp) -> Stored<()>;
     /// Sending failed; try again then.
-    fn put_off(&mut self, id: &MessageId, next_attempt_at: Timestamp) -> Stored<()>;
+    fn put_off(&mut self, id: &MessageId, next_attempt_at: Timestamp, error: &str) -> Stored<()>;
+    /// Nobody tries any more. What it said is kept only while it can still be worth something.
+    fn give_up(&mut self, id: &MessageId, now: Timestamp, error: &str) -> Stored<()>;
+    /// A dead letter is tried again at once. Whether it was dead and still says something.
+    fn revive_message(&mut self, id: &MessageId, now: Timestamp) -> Stored<bool>;
+    /// By id.
+    fn message(&mut self, id: &MessageId) -> Stored<Option<Message>>;
     /// The newest messages, newest last.
     fn recent_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
+    /// Dead letters, newest first.
+    fn dead_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
+    /// How the outbox fares.
+    fn outbox_state(&mut self) -> Stored<OutboxState>;
+    /// Text messages written since a moment, and when the oldest of them was.
+    fn texts_since(&mut self, of: &TextsOf, since: Timestamp) -> Stored<(u32, Option<Timestamp>)>;
+    /// Drops messages that left or were given up before `before`. How many.
+    fn drop_old_messages(&mut self, before: Timestamp) -> Stored<usize>;
 }
 
 /// All durable ports in one transaction.
 pub trait Tx:
-    Institutions + People + Factors + Clients + TokenFamilies + SigningKeys + Audit + Messages
+    Institutions
+    + People
+    + Factors
+    + Clients
+    + TokenFamilies
+    + SigningKeys
+    + Audit
+    + MailLinks
+    + SecurityQuestions
+    + Messages
 {
 }
 
@@ -236,6 +363,8 @@ impl<T> Tx for T where
         + TokenFamilies
         + SigningKeys
         + Audit
+        + MailLinks
+        + SecurityQuestions
         + Messages
         + ?Sized
 {

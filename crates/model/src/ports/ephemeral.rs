@@ -6,7 +6,9 @@ use crate::{
     access::{AccessToken, AuthorizationCode},
     context::Timestamp,
     device::RememberedDevice,
-    ids::{DeviceId, GrantId, PersonId, TransactionId},
+    ids::{DeviceId, GrantId, PersonId, RunId, SessionId, TransactionId},
+    one_time_code::{CodeTry, OneTimeCode},
+    recovery_run::{RecoveryRun, RunStep},
     secret::HashedToken,
     session::Session,
     transaction::Transaction,
@@ -45,21 +47,36 @@ pub trait Transactions: Send + Sync {
 /// Browser sessions, by the hash of their cookie.
 #[async_trait]
 pub trait Sessions: Send + Sync {
-    /// Keeps a session until its end.
+    /// Keeps a session that begins, until its end. The oldest of more than
+    /// [`Session::MOST_PER_PERSON`] end with that: which ones, so that what hangs on them can end too.
     async fn put_session(
         &self,
         token: &HashedToken,
         session: &Session,
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<Vec<SessionId>, StoreError>;
+    /// Keeps a session as it is now, in one atomic step, and only while it is there: one that was
+    /// ended never comes back. Whether it was there.
+    async fn replace_session(
+        &self,
+        token: &HashedToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// By the cookie's hash; only while it lives.
     async fn session(
         &self,
         token: &HashedToken,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError>;
-    /// Ends it.
-    async fn end_session(&self, token: &HashedToken) -> Result<(), StoreError>;
+    /// Ends it in one atomic step: of many callers one is told that it was there.
+    async fn end_session(&self, token: &HashedToken) -> Result<bool, StoreError>;
+    /// All living sessions of a person with their cookies' hashes, newest first.
+    async fn sessions_of(
+        &self,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<Vec<(HashedToken, Session)>, StoreError>;
 }
 
 /// Authorization codes.
@@ -149,10 +166,62 @@ pub trait Throttles: Send + Sync {
     async fn clear_tries(&self, key: &str) -> Result<(), StoreError>;
 }
 
+/// Codes under way by text message, by the hash of their subject: a sign-in, a session, a run.
+#[async_trait]
+pub trait OneTimeCodes: Send + Sync {
+    /// Keeps a code until its end; an earlier one of the subject is gone.
+    async fn put_one_time_code(
+        &self,
+        subject: &HashedToken,
+        code: &OneTimeCode,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The one under way.
+    async fn one_time_code(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<OneTimeCode>, StoreError>;
+    /// Tries a code, given as the keyed hashes it may be stored under, in one atomic step: right uses
+    /// it up; wrong takes one try, and the last one takes the code.
+    async fn try_one_time_code(
+        &self,
+        subject: &HashedToken,
+        hashes: &[String],
+        now: Timestamp,
+    ) -> Result<CodeTry, StoreError>;
+    /// Drops it.
+    async fn drop_one_time_code(&self, subject: &HashedToken) -> Result<(), StoreError>;
+}
+
+/// Runs through the recovery portal.
+#[async_trait]
+pub trait RecoveryRuns: Send + Sync {
+    /// Keeps a run, new or changed, until its end.
+    async fn put_run(&self, run: &RecoveryRun, now: Timestamp) -> Result<(), StoreError>;
+    /// By id; only until its end.
+    async fn run(&self, id: &RunId, now: Timestamp) -> Result<Option<RecoveryRun>, StoreError>;
+    /// Moves a run from one step to another in one atomic step. Whether it was at `from`.
+    async fn move_run(
+        &self,
+        id: &RunId,
+        from: RunStep,
+        to: RunStep,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+}
+
 /// All ephemeral ports.
 #[async_trait]
 pub trait Ephemeral:
-    Transactions + Sessions + Codes + AccessTokens + RememberedDevices + Throttles
+    Transactions
+    + Sessions
+    + Codes
+    + AccessTokens
+    + RememberedDevices
+    + Throttles
+    + OneTimeCodes
+    + RecoveryRuns
 {
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;

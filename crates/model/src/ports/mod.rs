@@ -20,6 +20,10 @@ pub enum StoreError {
     /// Something with this name or id is already there.
     #[error("already there: {0}")]
     Conflict(String),
+    /// What the change was judged on was changed by somebody else meanwhile: nothing was written, and
+    /// whoever asked has to begin anew.
+    #[error("judged on what is not so any more")]
+    Outdated,
     /// A row holds what no version of this program writes.
     #[error("inconsistent data in {table}.{column}, row {row}: {what}")]
     Inconsistent {
