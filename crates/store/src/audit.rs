@@ -1,7 +1,7 @@
 //! The audit trail.
 
 use crate::{
-    column::{self, Row, micros},
+    column::{self, Row, can_be_stored, micros},
     schema::audit_events,
     transaction::SqlTx,
 };
@@ -74,6 +74,21 @@ impl Audit for SqlTx<'_> {
                 .filter(audit_events::institution_id.eq(id.as_str()))
                 .load(connection),
             None => newest.load(connection),
+        })?;
+        rows.into_iter().map(event).collect()
+    }
+
+    fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>> {
+        if !can_be_stored(person.as_str()) {
+            return Ok(vec![]);
+        }
+        let rows = self.sql(TABLE, |connection| {
+            audit_events::table
+                .filter(audit_events::target_id.eq(person.as_str()))
+                .order((audit_events::at.desc(), audit_events::id.desc()))
+                .limit(i64::from(limit))
+                .select(EventRow::as_select())
+                .load(connection)
         })?;
         rows.into_iter().map(event).collect()
     }

@@ -16,7 +16,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use sluis_model::{
-    ids::PersonId,
+    ids::{CredentialId, PersonId},
     ports::{StoreError, durable::Access, durable::Stored},
     secret::Secret,
 };
@@ -200,6 +200,37 @@ pub(crate) fn lock_person(connection: &mut AnyConnection, person: &PersonId) -> 
         AnyConnection::Postgres(postgres) => {
             diesel::sql_query("SELECT 1 FROM people WHERE id = $1 FOR UPDATE")
                 .bind::<Text, _>(person.as_str())
+                .execute(postgres)
+                .map(drop)
+        }
+    }
+}
+
+/// The same for whoever holds an authenticator secret.
+pub(crate) fn lock_holder(
+    connection: &mut AnyConnection,
+    credential: &CredentialId,
+) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(postgres) => diesel::sql_query(
+            "SELECT 1 FROM people WHERE id = \
+             (SELECT person_id FROM totp_credentials WHERE id = $1) FOR UPDATE",
+        )
+        .bind::<Text, _>(credential.as_str())
+        .execute(postgres)
+        .map(drop),
+    }
+}
+
+/// Lets one transaction at a time count under a name that no row of its own stands for, until its end.
+/// SQLite has one writer anyway.
+pub(crate) fn lock_name(connection: &mut AnyConnection, name: &str) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(postgres) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<Text, _>(name)
                 .execute(postgres)
                 .map(drop)
         }

@@ -2,17 +2,19 @@
 
 use crate::{
     column::{self, Row, micros},
-    credential::{
-        CREDENTIALS, CredentialRow, ENABLED, FailureRow, PENDING, PEOPLE, SUSPENDED, second_factors,
-    },
-    dialect::lock_person,
-    schema::{people, recovery_codes, totp_credentials},
+    credential::{CONFIRMED, CREDENTIALS, CredentialRow, PENDING},
+    dialect::{lock_holder, lock_person},
+    schema::{people, recovery_codes, second_factors, sms_numbers, totp_credentials},
+    second_factor::{self, FactorRow, JoinedRow, PEOPLE},
+    sms::{NUMBERS, NumberRow},
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{CredentialId, PersonId},
+    phone::PhoneNumber,
+    policy::Method,
     ports::durable::{Factors, Stored},
     second_factor::{PendingTotp, SecondFactors},
 };
@@ -20,6 +22,7 @@ use sluis_model::{
 const CODES: &str = "recovery_codes";
 
 impl SqlTx<'_> {
+    /// Comes first wherever several rows change, so that no two transactions wait for each other.
     fn lock_factors(&mut self, person: &PersonId) -> Stored<()> {
         self.sql(PEOPLE, |connection| lock_person(connection, person))
     }
@@ -39,12 +42,16 @@ impl Factors for SqlTx<'_> {
         let rows = self.sql(CREDENTIALS, |connection| {
             people::table
                 .left_join(totp_credentials::table)
+                .left_join(second_factors::table)
+                .left_join(sms_numbers::table)
                 .filter(people::id.eq(person.as_str()))
                 .select((
                     (people::code_failures, people::last_code_failure_at),
                     Option::<CredentialRow>::as_select(),
+                    Option::<FactorRow>::as_select(),
+                    Option::<NumberRow>::as_select(),
                 ))
-                .load::<(FailureRow, Option<CredentialRow>)>(connection)
+                .load::<JoinedRow>(connection)
         })?;
         let left: i64 = self.sql(CODES, |connection| {
             recovery_codes::table
@@ -53,7 +60,7 @@ impl Factors for SqlTx<'_> {
                 .count()
                 .get_result(connection)
         })?;
-        let factors = second_factors(person, rows)?;
+        let factors = second_factor::second_factors(person, rows)?;
         Ok(SecondFactors {
             recovery_codes_left: u32::try_from(left).unwrap_or(u32::MAX),
             ..factors
@@ -74,8 +81,6 @@ impl Factors for SqlTx<'_> {
             algorithm: column::name(CREDENTIALS, "algorithm", &credential.algorithm)?,
             created_at: micros(credential.created_at),
             pending_ends_at: Some(micros(pending.ends_at)),
-            since: None,
-            suspended_until: None,
             last_step: None,
         };
         self.sql(CREDENTIALS, |connection| {
@@ -112,9 +117,8 @@ impl Factors for SqlTx<'_> {
                 .filter(totp_credentials::pending_ends_at.gt(micros(now)));
             diesel::update(pending)
                 .set((
-                    totp_credentials::state.eq(ENABLED),
+                    totp_credentials::state.eq(CONFIRMED),
                     totp_credentials::period.eq(column::number(period)),
-                    totp_credentials::since.eq(Some(micros(now))),
                     totp_credentials::last_step.eq(Some(step)),
                     totp_credentials::pending_ends_at.eq(None::<i64>),
                 ))
@@ -127,13 +131,16 @@ impl Factors for SqlTx<'_> {
             let earlier = totp_credentials::table
                 .filter(totp_credentials::person_id.eq(person.as_str()))
                 .filter(totp_credentials::id.ne(id.as_str()))
-                .filter(totp_credentials::state.ne(PENDING));
+                .filter(totp_credentials::state.eq(CONFIRMED));
             diesel::delete(earlier).execute(connection)
         })?;
+        self.enable_factor(person, now)?;
         Ok(true)
     }
 
     fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool> {
+        // The person first, as everybody who changes a factor does: two never wait for each other.
+        self.sql(PEOPLE, |connection| lock_holder(connection, id))?;
         let met = self.sql(CREDENTIALS, |connection| {
             // A pending credential has no last step, so that nothing is later than it.
             let unspent = totp_credentials::table
@@ -160,46 +167,72 @@ impl Factors for SqlTx<'_> {
         Ok(true)
     }
 
-    fn suspend_totp(&mut self, person: &PersonId, until: Option<Timestamp>) -> Stored<bool> {
-        let met = self.sql(CREDENTIALS, |connection| {
-            let enabled = totp_credentials::table
-                .filter(totp_credentials::person_id.eq(person.as_str()))
-                .filter(totp_credentials::state.eq(ENABLED));
-            diesel::update(enabled)
-                .set((
-                    totp_credentials::state.eq(SUSPENDED),
-                    totp_credentials::suspended_until.eq(until.map(micros)),
-                ))
-                .execute(connection)
-        })?;
-        Ok(met > 0)
+    fn enable_sms(
+        &mut self,
+        person: &PersonId,
+        number: &PhoneNumber,
+        now: Timestamp,
+    ) -> Stored<()> {
+        self.lock_factors(person)?;
+        self.put_number(person, number, now)?;
+        self.enable_factor(person, now)
     }
 
-    fn resume_totp(&mut self, person: &PersonId) -> Stored<bool> {
-        let met = self.sql(CREDENTIALS, |connection| {
-            let suspended = totp_credentials::table
-                .filter(totp_credentials::person_id.eq(person.as_str()))
-                .filter(totp_credentials::state.eq(SUSPENDED));
-            diesel::update(suspended)
-                .set((
-                    totp_credentials::state.eq(ENABLED),
-                    totp_credentials::suspended_until.eq(None::<i64>),
-                ))
-                .execute(connection)
-        })?;
+    fn suspend_second_factor(
+        &mut self,
+        person: &PersonId,
+        until: Option<Timestamp>,
+        excused: bool,
+        now: Timestamp,
+    ) -> Stored<bool> {
+        self.lock_factors(person)?;
+        self.suspend_factor(person, until, excused, now)
+    }
+
+    fn resume_second_factor(&mut self, person: &PersonId, by_administrator: bool) -> Stored<bool> {
+        self.lock_factors(person)?;
+        self.resume_factor(person, by_administrator)
+    }
+
+    fn remove_means(&mut self, person: &PersonId, method: Method) -> Stored<bool> {
+        // The lock keeps two who remove one means each from leaving none.
+        self.lock_factors(person)?;
+        let met = match method {
+            Method::Totp => self.sql(CREDENTIALS, |connection| {
+                let beside = sms_numbers::table
+                    .filter(sms_numbers::person_id.eq(person.as_str()))
+                    .select(sms_numbers::person_id);
+                let app = totp_credentials::table
+                    .filter(totp_credentials::person_id.eq(person.as_str()))
+                    .filter(totp_credentials::state.eq(CONFIRMED))
+                    .filter(totp_credentials::person_id.eq_any(beside));
+                diesel::delete(app).execute(connection)
+            })?,
+            Method::Sms => self.sql(NUMBERS, |connection| {
+                let beside = totp_credentials::table
+                    .filter(totp_credentials::person_id.eq(person.as_str()))
+                    .filter(totp_credentials::state.eq(CONFIRMED))
+                    .select(totp_credentials::person_id);
+                let number = sms_numbers::table
+                    .filter(sms_numbers::person_id.eq(person.as_str()))
+                    .filter(sms_numbers::person_id.eq_any(beside));
+                diesel::delete(number).execute(connection)
+            })?,
+        };
         Ok(met > 0)
     }
 
     fn remove_second_factors(&mut self, person: &PersonId) -> Stored<bool> {
         self.lock_factors(person)?;
-        let met = self.sql(CREDENTIALS, |connection| {
+        self.sql(CREDENTIALS, |connection| {
             diesel::delete(
                 totp_credentials::table.filter(totp_credentials::person_id.eq(person.as_str())),
             )
             .execute(connection)
         })?;
+        self.drop_number(person)?;
         self.drop_recovery_codes(person)?;
-        Ok(met > 0)
+        Ok(self.drop_factor(person)? > 0)
     }
 
     fn count_code_failure(&mut self, person: &PersonId, now: Timestamp) -> Stored<u32> {
@@ -266,6 +299,7 @@ impl Factors for SqlTx<'_> {
         hash: &str,
         now: Timestamp,
     ) -> Stored<bool> {
+        self.lock_factors(person)?;
         let met = self.sql(CODES, |connection| {
             let unspent = recovery_codes::table
                 .filter(recovery_codes::person_id.eq(person.as_str()))

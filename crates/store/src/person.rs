@@ -1,24 +1,22 @@
-//! People.
+//! The rows of people, and the one place where they become the aggregate.
 
 use crate::{
-    column::{self, Row, can_be_stored, micros},
+    column::{self, Row, micros},
     schema::people,
-    transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
 use sluis_model::{
-    context::Timestamp,
     ids::{InstitutionId, PersonId},
     person::{PasswordState, Person, PersonName},
-    ports::durable::{People, Stored},
+    ports::durable::Stored,
 };
 
-const TABLE: &str = "people";
+pub(crate) const TABLE: &str = "people";
 
 /// What an update writes.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = people, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct AccountRow {
+pub(crate) struct AccountRow {
     username: String,
     login_key: String,
     given_name: String,
@@ -42,7 +40,7 @@ struct AccountRow {
 /// What has writers of its own, or none.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = people, treat_none_as_default_value = false)]
-struct FixedRow {
+pub(crate) struct FixedRow {
     id: String,
     institution_id: String,
     password_hash: Option<String>,
@@ -53,9 +51,9 @@ struct FixedRow {
     created_at: i64,
 }
 
-type WholeRow = (FixedRow, AccountRow);
+pub(crate) type WholeRow = (FixedRow, AccountRow);
 
-fn account_row(person: &Person) -> Stored<AccountRow> {
+pub(crate) fn account_row(person: &Person) -> Stored<AccountRow> {
     Ok(AccountRow {
         username: person.username.clone(),
         login_key: person.login_key.clone(),
@@ -78,7 +76,7 @@ fn account_row(person: &Person) -> Stored<AccountRow> {
     })
 }
 
-fn fixed_row(person: &Person) -> FixedRow {
+pub(crate) fn fixed_row(person: &Person) -> FixedRow {
     let (password_state, password_ends_at) = password_columns(person.password_state);
     FixedRow {
         id: person.id.to_string(),
@@ -92,7 +90,7 @@ fn fixed_row(person: &Person) -> FixedRow {
     }
 }
 
-fn password_columns(state: PasswordState) -> (&'static str, Option<i64>) {
+pub(crate) fn password_columns(state: PasswordState) -> (&'static str, Option<i64>) {
     match state {
         PasswordState::Current => ("current", None),
         PasswordState::MustChange => ("must_change", None),
@@ -100,7 +98,7 @@ fn password_columns(state: PasswordState) -> (&'static str, Option<i64>) {
     }
 }
 
-fn person((fixed, account): WholeRow) -> Stored<Person> {
+pub(crate) fn person((fixed, account): WholeRow) -> Stored<Person> {
     let at = Row {
         table: TABLE,
         id: &fixed.id,
@@ -147,142 +145,4 @@ fn person((fixed, account): WholeRow) -> Stored<Person> {
         updated_at: at.time("updated_at", account.updated_at)?,
         password_hash: fixed.password_hash,
     })
-}
-
-impl People for SqlTx<'_> {
-    fn person(&mut self, id: &PersonId) -> Stored<Option<Person>> {
-        if !can_be_stored(id.as_str()) {
-            return Ok(None);
-        }
-        let row = self.sql(TABLE, |connection| {
-            people::table
-                .filter(people::id.eq(id.as_str()))
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .first::<WholeRow>(connection)
-                .optional()
-        })?;
-        row.map(person).transpose()
-    }
-
-    fn person_by_login(
-        &mut self,
-        institution: &InstitutionId,
-        login_key: &str,
-    ) -> Stored<Option<Person>> {
-        if !can_be_stored(login_key) {
-            return Ok(None);
-        }
-        let row = self.sql(TABLE, |connection| {
-            people::table
-                .filter(people::institution_id.eq(institution.as_str()))
-                .filter(people::login_key.eq(login_key))
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .first::<WholeRow>(connection)
-                .optional()
-        })?;
-        row.map(person).transpose()
-    }
-
-    fn people(&mut self, institution: &InstitutionId) -> Stored<Vec<Person>> {
-        let rows = self.sql(TABLE, |connection| {
-            people::table
-                .filter(people::institution_id.eq(institution.as_str()))
-                .order(people::login_key.asc())
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .load::<WholeRow>(connection)
-        })?;
-        rows.into_iter().map(person).collect()
-    }
-
-    fn add_person(&mut self, person: &Person) -> Stored<()> {
-        let (fixed, account) = (fixed_row(person), account_row(person)?);
-        self.conflicting(TABLE, |connection| {
-            diesel::insert_into(people::table)
-                .values((fixed, account, people::code_failures.eq(0)))
-                .execute(connection)
-                .map(drop)
-        })
-    }
-
-    fn update_person(&mut self, person: &Person) -> Stored<()> {
-        let row = account_row(person)?;
-        let met = self.conflicting(TABLE, |connection| {
-            let this = people::table.filter(people::id.eq(person.id.as_str()));
-            diesel::update(this).set(row).execute(connection)
-        })?;
-        must_exist(TABLE, person.id.as_str(), met)
-    }
-
-    fn set_password(
-        &mut self,
-        id: &PersonId,
-        hash: &str,
-        state: PasswordState,
-        now: Timestamp,
-    ) -> Stored<()> {
-        let (password_state, password_ends_at) = password_columns(state);
-        let met = self.sql(TABLE, |connection| {
-            diesel::update(people::table.filter(people::id.eq(id.as_str())))
-                .set((
-                    people::password_hash.eq(Some(hash)),
-                    people::password_state.eq(password_state),
-                    people::password_ends_at.eq(password_ends_at),
-                    people::updated_at.eq(micros(now)),
-                ))
-                .execute(connection)
-        })?;
-        must_exist(TABLE, id.as_str(), met)
-    }
-
-    fn rehash_password(&mut self, id: &PersonId, old: &str, new: &str) -> Stored<bool> {
-        let met = self.sql(TABLE, |connection| {
-            let this = people::table
-                .filter(people::id.eq(id.as_str()))
-                .filter(people::password_hash.eq(old));
-            diesel::update(this)
-                .set(people::password_hash.eq(Some(new)))
-                .execute(connection)
-        })?;
-        Ok(met > 0)
-    }
-
-    fn raise_epoch(&mut self, id: &PersonId, now: Timestamp) -> Stored<i64> {
-        let met = self.sql(TABLE, |connection| {
-            diesel::update(people::table.filter(people::id.eq(id.as_str())))
-                .set((
-                    people::epoch.eq(people::epoch + 1),
-                    people::updated_at.eq(micros(now)),
-                ))
-                .execute(connection)
-        })?;
-        must_exist(TABLE, id.as_str(), met)?;
-        // The row is this transaction's until it ends: nobody raises it in between.
-        self.sql(TABLE, |connection| {
-            people::table
-                .filter(people::id.eq(id.as_str()))
-                .select(people::epoch)
-                .first(connection)
-        })
-    }
-
-    fn postpone_second_factor(&mut self, id: &PersonId, now: Timestamp) -> Stored<()> {
-        let met = self.sql(TABLE, |connection| {
-            diesel::update(people::table.filter(people::id.eq(id.as_str())))
-                .set(people::postponed_at.eq(Some(micros(now))))
-                .execute(connection)
-        })?;
-        must_exist(TABLE, id.as_str(), met)
-    }
-
-    fn verify_email(&mut self, id: &PersonId, now: Timestamp) -> Stored<()> {
-        let met = self.sql(TABLE, |connection| {
-            diesel::update(people::table.filter(people::id.eq(id.as_str())))
-                .set((
-                    people::email_verified_at.eq(Some(micros(now))),
-                    people::updated_at.eq(micros(now)),
-                ))
-                .execute(connection)
-        })?;
-        must_exist(TABLE, id.as_str(), met)
-    }
 }

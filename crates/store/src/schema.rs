@@ -76,9 +76,25 @@ table! {
         algorithm -> Text,
         created_at -> BigInt,
         pending_ends_at -> Nullable<BigInt>,
-        since -> Nullable<BigInt>,
-        suspended_until -> Nullable<BigInt>,
         last_step -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    second_factors (person_id) {
+        person_id -> Text,
+        state -> Text,
+        since -> BigInt,
+        suspended_until -> Nullable<BigInt>,
+        by_administrator -> Bool,
+    }
+}
+
+table! {
+    sms_numbers (person_id) {
+        person_id -> Text,
+        number -> Text,
+        since -> BigInt,
     }
 }
 
@@ -88,6 +104,34 @@ table! {
         hash -> Text,
         created_at -> BigInt,
         spent_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    mail_links (id) {
+        id -> Text,
+        person_id -> Text,
+        kind -> Text,
+        purpose -> Text,
+        token_hash -> Text,
+        address -> Text,
+        epoch -> BigInt,
+        signin_id -> Nullable<Text>,
+        created_at -> BigInt,
+        ends_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        replaced_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    security_questions (person_id) {
+        person_id -> Text,
+        question -> Text,
+        answer_hash -> Text,
+        created_at -> BigInt,
+        failures -> Integer,
+        locked_until -> Nullable<BigInt>,
     }
 }
 
@@ -165,18 +209,23 @@ table! {
         institution_id -> Text,
         person_id -> Nullable<Text>,
         recipient -> Text,
-        subject -> Nullable<Text>,
-        body -> Text,
+        purpose -> Nullable<Text>,
+        content -> Nullable<Text>,
         written_at -> BigInt,
+        useless_at -> Nullable<BigInt>,
         sent_at -> Nullable<BigInt>,
         attempts -> Integer,
         next_attempt_at -> BigInt,
+        given_up_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
     }
 }
 
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
+joinable!(second_factors -> people (person_id));
+joinable!(sms_numbers -> people (person_id));
 
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
-allow_tables_to_appear_in_same_query!(people, totp_credentials);
+allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);

@@ -3,11 +3,12 @@ use crate::{
     samples::{event, t},
 };
 use serde_json::Value;
-use sluis_model::audit::Event;
+use sluis_model::{audit::Event, ports::durable::Stored};
 
 on_each_database! {
     events_come_newest_first_and_by_institution,
     an_event_about_nothing_in_particular_is_kept_whole,
+    events_about_a_person_come_newest_first,
 }
 
 async fn events_come_newest_first_and_by_institution(house: House) {
@@ -61,4 +62,33 @@ async fn an_event_about_nothing_in_particular_is_kept_whole(house: House) {
         .await
         .unwrap();
     assert_eq!(events, [bare]);
+}
+
+async fn events_about_a_person_come_newest_first(house: House) {
+    house
+        .durable
+        .write(|tx| {
+            for (id, at) in [("1", 1), ("3", 2), ("2", 2)] {
+                tx.record(&event(id, Some("i"), t(at)))?;
+            }
+            for target in [None, Some("q".into())] {
+                let id = target.as_ref().map_or("nobody", |_| "somebody");
+                tx.record(&Event {
+                    target,
+                    actor: Some("p".into()),
+                    ..event(id, Some("i"), t(9))
+                })?;
+            }
+            let mut ids = |person: &str, limit| -> Stored<Vec<String>> {
+                let events = tx.events_about(&person.into(), limit)?;
+                Ok(events.into_iter().map(|e| e.id.to_string()).collect())
+            };
+            assert_eq!(ids("p", 10)?, ["3", "2", "1"]);
+            assert_eq!(ids("p", 1)?, ["3"]);
+            assert_eq!(ids("q", 10)?, ["somebody"]);
+            assert_eq!(ids("r", 10)?, [""; 0]);
+            Ok(())
+        })
+        .await
+        .unwrap();
 }

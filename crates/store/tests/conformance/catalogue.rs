@@ -67,6 +67,11 @@ async fn both_databases_have_the_same_catalogue() {
             .indexes
             .contains(&"people people_login 1 institution_id,login_key".to_owned())
     );
+    assert!(
+        sqlite
+            .indexes
+            .contains(&"mail_links mail_links_token 1 token_hash".to_owned())
+    );
     let Some(postgres) = House::postgres().await else {
         return;
     };

@@ -1,17 +1,30 @@
 use crate::{
     house::House,
-    samples::{family, furnish, pending, t},
+    samples::{enable_app, family, furnish, link, message, number, pending, question, t},
 };
-use sluis_model::ports::{Durable, Tx, durable::Stored};
+use sluis_model::{
+    mail_link::LinkPurpose,
+    policy::Method,
+    ports::{Durable, Tx, durable::Stored},
+    secret::HashedToken,
+};
 
 on_each_database! {
     read_then_write_closures_all_succeed,
+    one_of_two_hundred_changes_what_it_judged,
     one_of_two_hundred_spends_a_step,
     one_of_two_hundred_spends_a_recovery_code,
     one_of_two_hundred_rotates_a_family,
     every_failure_counts,
     consents_given_at_once_are_one,
     pending_secrets_made_at_once_leave_one,
+    two_claimers_never_get_one_message,
+    one_of_two_hundred_uses_a_link,
+    links_made_at_once_leave_one,
+    h05_two_who_remove_a_means_each_leave_one,
+    means_set_up_at_once_are_one_factor,
+    every_wrong_run_counts,
+    changes_of_one_person_end_in_no_deadlock,
 }
 
 /// Runs a closure many times at once; what each of them answered.
@@ -55,6 +68,39 @@ async fn read_then_write_closures_all_succeed(house: House) {
     let mut epochs: Vec<_> = ours.into_iter().chain(theirs).map(Result::unwrap).collect();
     epochs.sort_unstable();
     assert_eq!(epochs, (8..48).collect::<Vec<_>>());
+}
+
+async fn one_of_two_hundred_changes_what_it_judged(house: House) {
+    furnish(&house).await;
+    let judged = house.durable.read(|tx| tx.person(&"p".into())).await;
+    let epoch = judged.unwrap().unwrap().epoch;
+    let answers: Vec<_> = (0..200)
+        .map(|_| {
+            let durable = house.durable.clone();
+            tokio::spawn(async move {
+                durable
+                    .write(move |tx| {
+                        let stored = tx.person_for_update(&"p".into())?.unwrap();
+                        let same = stored.epoch == epoch;
+                        if same {
+                            tx.raise_epoch(&"p".into(), t(1))?;
+                        }
+                        Ok(same)
+                    })
+                    .await
+            })
+        })
+        .collect();
+    let mut found = vec![];
+    for answer in answers {
+        found.push(answer.await.unwrap());
+    }
+    assert_eq!(winners(found), 1);
+    let nobody = house
+        .durable
+        .write(|tx| tx.person_for_update(&"unknown".into()))
+        .await;
+    assert_eq!(nobody, Ok(None));
 }
 
 async fn one_of_two_hundred_spends_a_step(house: House) {
@@ -156,4 +202,177 @@ async fn pending_secrets_made_at_once_leave_one(house: House) {
             .pending
             .is_some()
     );
+}
+
+async fn two_claimers_never_get_one_message(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for number in 0..40 {
+                tx.enqueue(&message(&format!("{number:02}"), t(1)))?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let neighbour = house.neighbour(|_| ()).durable();
+    let claim = |_, tx: &mut dyn Tx| {
+        tx.claim_messages(sluis_model::message::MessageKind::Mail, t(1), t(60), 10)
+    };
+    // As often as it takes: who comes a moment late may go away with nothing.
+    let mut claimed = vec![];
+    for _ in 0..10 {
+        let (ours, theirs) = tokio::join!(
+            at_once(&house.durable, 10, claim),
+            at_once(&neighbour, 10, claim)
+        );
+        for messages in ours.into_iter().chain(theirs) {
+            claimed.extend(messages.unwrap().into_iter().map(|m| m.id.to_string()));
+        }
+    }
+    claimed.sort_unstable();
+    let each_once: Vec<_> = (0..40).map(|number| format!("{number:02}")).collect();
+    assert_eq!(claimed, each_once);
+    let state = house.durable.read(|tx| tx.recent_messages(99)).await;
+    assert!(state.unwrap().iter().all(|message| message.attempts == 1));
+}
+
+async fn one_of_two_hundred_uses_a_link(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| tx.add_link(&link("a", LinkPurpose::NewPassword, t(1))))
+        .await
+        .unwrap();
+    // What follows in such a transaction locks the person, as do those who make a link.
+    let neighbour = house.neighbour(|_| ()).durable();
+    let use_it = |_, tx: &mut dyn Tx| {
+        let used = tx.use_link(&"a".into(), t(2))?;
+        if used {
+            tx.raise_epoch(&"p".into(), t(2))?;
+        }
+        Ok(used)
+    };
+    let (ours, theirs) = tokio::join!(
+        at_once(&house.durable, 100, use_it),
+        at_once(&neighbour, 100, use_it)
+    );
+    assert_eq!(winners(ours) + winners(theirs), 1);
+}
+
+async fn links_made_at_once_leave_one(house: House) {
+    furnish(&house).await;
+    let answers = at_once(&house.durable, 50, |number, tx| {
+        tx.add_link(&link(&number.to_string(), LinkPurpose::NewPassword, t(1)))
+    })
+    .await;
+    assert!(answers.iter().all(Result::is_ok));
+    let good = house
+        .durable
+        .read(|tx| {
+            let mut good = 0;
+            for number in 0..50 {
+                let link = tx.link(&HashedToken::of(&number.to_string()))?.unwrap();
+                good += usize::from(link.replaced_at.is_none());
+            }
+            Ok(good)
+        })
+        .await
+        .unwrap();
+    assert_eq!(good, 1);
+}
+
+async fn h05_two_who_remove_a_means_each_leave_one(house: House) {
+    furnish(&house).await;
+    for round in 0..10 {
+        house
+            .durable
+            .write(move |tx| {
+                enable_app(tx, &round.to_string(), t(1))?;
+                tx.enable_sms(&"p".into(), &number("0612345678"), t(1))
+            })
+            .await
+            .unwrap();
+        let answers = at_once(&house.durable, 2, |number, tx| {
+            tx.remove_means(&"p".into(), [Method::Totp, Method::Sms][number])
+        })
+        .await;
+        assert_eq!(winners(answers), 1);
+        let factors = house
+            .durable
+            .read(|tx| tx.second_factors(&"p".into()))
+            .await;
+        assert_eq!(factors.unwrap().factor.methods(&[]).len(), 1);
+    }
+}
+
+async fn means_set_up_at_once_are_one_factor(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| tx.put_pending_totp(&pending("one", "p")))
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 40, |n, tx| match n % 2 {
+        0 => tx.enable_totp(&"p".into(), &"one".into(), 30, 1, t(1)),
+        _ => tx
+            .enable_sms(&"p".into(), &number("0612345678"), t(1))
+            .map(|()| false),
+    })
+    .await;
+    assert_eq!(winners(answers), 1);
+    let factors = house
+        .durable
+        .read(|tx| tx.second_factors(&"p".into()))
+        .await;
+    assert_eq!(factors.unwrap().factor.methods(&[]).len(), 2);
+}
+
+async fn every_wrong_run_counts(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| tx.put_security_question(&question("hash")))
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 50, |_, tx| {
+        tx.count_question_failure(&"p".into())
+    })
+    .await;
+    let mut counts: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=50).collect::<Vec<_>>());
+}
+
+async fn changes_of_one_person_end_in_no_deadlock(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.put_security_question(&question("hash"))?;
+            enable_app(tx, "one", t(1))?;
+            tx.add_link(&link("first", LinkPurpose::NewPassword, t(1)))
+        })
+        .await
+        .unwrap();
+    // Each changes something that hangs on the person, and the person's own row after it.
+    let answers = at_once(&house.durable, 120, |n, tx| {
+        let person = "p".into();
+        match n % 8 {
+            0 => drop(tx.count_question_failure(&person)?),
+            1 => tx.put_security_question(&question("other"))?,
+            2 => drop(tx.use_link(&"first".into(), t(2))?),
+            3 => tx.add_link(&link(&n.to_string(), LinkPurpose::NewPassword, t(2)))?,
+            4 => drop(tx.suspend_second_factor(&person, None, false, t(2))?),
+            5 => tx.enable_sms(&person, &number("0612345678"), t(2))?,
+            6 => tx.lock_question(&person, t(9))?,
+            _ => tx.clear_question_failures(&person)?,
+        }
+        tx.raise_epoch(&person, t(3)).map(drop)
+    })
+    .await;
+    for answer in answers {
+        answer.unwrap();
+    }
 }

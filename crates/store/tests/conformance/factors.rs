@@ -2,7 +2,9 @@ use crate::{
     house::House,
     samples::{furnish, pending, t},
 };
-use sluis_model::second_factor::{PendingTotp, SecondFactor, SecondFactors, TotpCredential};
+use sluis_model::second_factor::{
+    Means, PendingTotp, SecondFactor, SecondFactorState, SecondFactors, TotpCredential,
+};
 
 on_each_database! {
     nothing_stored_is_the_default,
@@ -18,6 +20,14 @@ on_each_database! {
     failures_count_until_a_right_code,
     recovery_codes_are_spent_once_and_replaced_together,
     reading_them_takes_two_statements,
+}
+
+fn enabled(credential: TotpCredential, since: i64) -> SecondFactor {
+    SecondFactor::Enabled {
+        means: Means::of(Some(credential), None).unwrap(),
+        since: t(since),
+        by_administrator: false,
+    }
 }
 
 async fn nothing_stored_is_the_default(house: House) {
@@ -68,12 +78,11 @@ async fn confirming_enables_and_spends_the_step(house: House) {
                 period: 60,
                 ..pending("one", "p").credential
             };
-            let expected = SecondFactor::Enabled {
-                credential,
-                since: t(5),
-            };
             let factors = tx.second_factors(&"p".into())?;
-            assert_eq!((factors.totp, factors.pending), (expected, None));
+            assert_eq!(
+                (factors.factor, factors.pending),
+                (enabled(credential, 5), None)
+            );
             assert!(!tx.spend_totp_step(&"one".into(), 100)?);
             assert!(tx.spend_totp_step(&"one".into(), 101)?);
             Ok(())
@@ -110,24 +119,21 @@ async fn a_replacement_takes_the_place_of_the_earlier_secret(house: House) {
                 tx.put_pending_totp(&pending(id, "p"))?;
                 assert!(tx.enable_totp(&"p".into(), &id.into(), 30, at, t(at))?);
             }
-            tx.suspend_totp(&"p".into(), None)?;
+            tx.suspend_second_factor(&"p".into(), None, false, t(2))?;
             tx.put_pending_totp(&pending("three", "p"))?;
             assert!(
                 !tx.enable_totp(&"p".into(), &"two".into(), 30, 9, t(9))?,
                 "not pending, and it stays"
             );
-            assert!(matches!(
-                tx.second_factors(&"p".into())?.totp,
-                SecondFactor::Suspended { .. }
-            ));
-            assert!(tx.enable_totp(&"p".into(), &"three".into(), 30, 3, t(3))?);
-            let credential = pending("three", "p").credential;
             assert_eq!(
-                tx.second_factors(&"p".into())?.totp,
-                SecondFactor::Enabled {
-                    credential,
-                    since: t(3)
-                }
+                tx.second_factors(&"p".into())?.factor.state(t(9)),
+                SecondFactorState::Suspended
+            );
+            assert!(tx.enable_totp(&"p".into(), &"three".into(), 30, 3, t(3))?);
+            assert_eq!(
+                tx.second_factors(&"p".into())?.factor,
+                enabled(pending("three", "p").credential, 1),
+                "set up since the first"
             );
             assert!(!tx.spend_totp_step(&"two".into(), 1000)?);
             Ok(())
@@ -145,13 +151,10 @@ async fn a_new_pending_secret_leaves_the_enabled_one_alone(house: House) {
             tx.enable_totp(&"p".into(), &"one".into(), 30, 1, t(1))?;
             tx.put_pending_totp(&pending("two", "p"))?;
             let factors = tx.second_factors(&"p".into())?;
-            assert_eq!(
-                factors.totp.credential(),
-                Some(&pending("one", "p").credential)
-            );
+            assert_eq!(factors.factor.totp(), Some(&pending("one", "p").credential));
             assert_eq!(factors.pending, Some(pending("two", "p")));
             tx.drop_pending_totp(&"p".into())?;
-            assert!(tx.second_factors(&"p".into())?.totp.credential().is_some());
+            assert!(tx.second_factors(&"p".into())?.factor.totp().is_some());
             Ok(())
         })
         .await
@@ -168,7 +171,7 @@ async fn a_step_is_spent_once_and_never_backwards(house: House) {
             let spent =
                 [12, 12, 11, 13, 10].map(|step| tx.spend_totp_step(&"one".into(), step).unwrap());
             assert_eq!(spent, [true, false, false, true, false]);
-            tx.suspend_totp(&"p".into(), Some(t(50)))?;
+            tx.suspend_second_factor(&"p".into(), Some(t(50)), false, t(2))?;
             assert!(tx.spend_totp_step(&"one".into(), 14)?);
             Ok(())
         })
@@ -194,31 +197,27 @@ async fn suspending_and_resuming_keep_the_secret(house: House) {
     house
         .durable
         .write(|tx| {
-            assert!(!tx.suspend_totp(&"p".into(), None)?);
+            let person = "p".into();
+            assert!(!tx.suspend_second_factor(&person, None, false, t(1))?);
             tx.put_pending_totp(&pending("one", "p"))?;
-            assert!(!tx.suspend_totp(&"p".into(), None)?);
-            tx.enable_totp(&"p".into(), &"one".into(), 30, 10, t(1))?;
-            assert!(!tx.resume_totp(&"p".into())?);
+            assert!(!tx.suspend_second_factor(&person, None, false, t(1))?);
+            tx.enable_totp(&person, &"one".into(), 30, 10, t(1))?;
+            assert!(!tx.resume_second_factor(&person, false)?);
             for until in [Some(t(50)), None] {
-                assert!(tx.suspend_totp(&"p".into(), until)?);
-                assert!(!tx.suspend_totp(&"p".into(), until)?);
-                let credential = pending("one", "p").credential;
+                let excused = until.is_some();
+                assert!(tx.suspend_second_factor(&person, until, excused, t(2))?);
+                assert!(!tx.suspend_second_factor(&person, until, excused, t(2))?);
                 let expected = SecondFactor::Suspended {
-                    credential,
+                    means: Means::of(Some(pending("one", "p").credential), None).unwrap(),
                     since: t(1),
                     until,
+                    excused,
                 };
-                assert_eq!(tx.second_factors(&"p".into())?.totp, expected);
-                assert!(tx.resume_totp(&"p".into())?);
+                assert_eq!(tx.second_factors(&person)?.factor, expected);
+                assert!(tx.resume_second_factor(&person, false)?);
             }
-            let credential = pending("one", "p").credential;
-            assert_eq!(
-                tx.second_factors(&"p".into())?.totp,
-                SecondFactor::Enabled {
-                    credential,
-                    since: t(1)
-                }
-            );
+            let factor = tx.second_factors(&person)?.factor;
+            assert_eq!(factor, enabled(pending("one", "p").credential, 1));
             Ok(())
         })
         .await
@@ -233,8 +232,14 @@ async fn removing_takes_everything(house: House) {
             tx.replace_recovery_codes(&"p".into(), &["h".to_owned()], t(0))?;
             assert!(
                 !tx.remove_second_factors(&"p".into())?,
-                "codes are no secret of their own"
+                "codes are no factor of their own"
             );
+            tx.put_pending_totp(&pending("none", "p"))?;
+            assert!(
+                !tx.remove_second_factors(&"p".into())?,
+                "nor is a pending secret"
+            );
+            assert_eq!(tx.second_factors(&"p".into())?, SecondFactors::default());
             tx.put_pending_totp(&pending("one", "p"))?;
             tx.enable_totp(&"p".into(), &"one".into(), 30, 10, t(1))?;
             tx.put_pending_totp(&pending("two", "p"))?;

@@ -41,11 +41,23 @@ mod house;
 #[cfg(test)]
 mod institutions;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
+mod means;
+#[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod migrations;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]
+mod outbox;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod people_changes;
+#[cfg(test)]
+mod questions;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Values to store, with something in every member.
 
 use crate::house::House;
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 use sluis_model::{
     access::{Authentication, Grant},
@@ -10,12 +10,16 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
     institution::{Institution, LookSettings},
+    mail_link::{LinkPurpose, MailLink},
     message::{Message, MessageKind},
     person::{PasswordState, Person, PersonName, Profile, Role, Standing},
-    policy::{Policy, TotpAlgorithm},
+    phone::PhoneNumber,
+    policy::{Localized, Policy, TotpAlgorithm},
+    ports::{Tx, durable::Stored},
     seal::Sealed,
     second_factor::{PendingTotp, TotpCredential},
     secret::HashedToken,
+    security_question::SecurityQuestion,
     signing_key::{SigningKey, SigningKeyState},
     token_family::TokenFamily,
 };
@@ -177,13 +181,54 @@ pub(crate) fn message(id: &str, at: Timestamp) -> Message {
         institution: "i".into(),
         person: Some("p".into()),
         to: "p@i.test".to_owned(),
-        subject: Some("Hoi".to_owned()),
-        text: "Regel\nregel".to_owned(),
+        purpose: None,
+        content: Some(Sealed::stored(format!("k.{id}"))),
         at,
+        useless_at: None,
         sent_at: None,
         attempts: 0,
         next_attempt_at: at,
+        given_up_at: None,
+        last_error: None,
     }
+}
+
+pub(crate) fn link(id: &str, purpose: LinkPurpose, created_at: Timestamp) -> MailLink {
+    MailLink {
+        id: id.into(),
+        person: "p".into(),
+        purpose,
+        token: HashedToken::of(id),
+        address: "p@i.test".to_owned(),
+        epoch: 7,
+        signin: Some("signin".into()),
+        created_at,
+        ends_at: created_at + TimeDelta::seconds(900),
+        used_at: None,
+        replaced_at: None,
+    }
+}
+
+pub(crate) fn question(answer_hash: &str) -> SecurityQuestion {
+    SecurityQuestion {
+        person: "p".into(),
+        question: Localized::new("Hoe heette je konijn?", "What was your rabbit called?"),
+        answer_hash: answer_hash.to_owned(),
+        created_at: t(1),
+        failures: 0,
+        locked_until: None,
+    }
+}
+
+pub(crate) fn number(typed: &str) -> PhoneNumber {
+    PhoneNumber::parse(typed).unwrap()
+}
+
+/// Sets up the app of person `p` in one go.
+pub(crate) fn enable_app(tx: &mut dyn Tx, id: &str, at: Timestamp) -> Stored<()> {
+    tx.put_pending_totp(&pending(id, "p"))?;
+    assert!(tx.enable_totp(&"p".into(), &id.into(), 30, 10, at)?);
+    Ok(())
 }
 
 /// Institution `i`, person `p` in it, portal `c`.

@@ -1,0 +1,175 @@
+//! Data that an older version left is carried over, and back.
+
+use crate::{
+    house::House,
+    samples::{enable_app, furnish, message, number, person, t},
+};
+use chrono::DateTime;
+use sluis_model::{
+    context::Timestamp,
+    message::Delivery,
+    second_factor::{SecondFactor, SecondFactorState},
+};
+
+on_each_database! {
+    a_suspended_secret_is_carried_over_and_back,
+    what_waited_to_be_sent_is_given_up,
+    what_the_older_version_cannot_send_does_not_go_back,
+}
+
+/// A database as the first version left it, with institution `i` and people `p`, `q` and `r`.
+async fn first_version(house: &House) {
+    furnish(house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_person(&person("q"))?;
+            tx.add_person(&person("r"))
+        })
+        .await
+        .unwrap();
+    back_to_the_first(house).await;
+}
+
+async fn back_to_the_first(house: &House) {
+    while house.store.pending_migrations().await.unwrap().is_empty()
+        || !tables(house).contains(&"totp_credentials since".to_owned())
+    {
+        house.store.revert_last_migration().await.unwrap().unwrap();
+    }
+}
+
+/// The columns of secrets, which tell the versions apart.
+fn tables(house: &House) -> Vec<String> {
+    let sql = match house.kind {
+        crate::house::Kind::Sqlite { .. } => {
+            "SELECT 'totp_credentials ' || name AS line FROM pragma_table_info('totp_credentials')"
+        }
+        crate::house::Kind::Postgres { .. } => {
+            "SELECT 'totp_credentials ' || column_name AS line FROM information_schema.columns \
+             WHERE table_name = 'totp_credentials'"
+        }
+    };
+    house.lines(sql)
+}
+
+fn at(micros: i64) -> Timestamp {
+    DateTime::from_timestamp_micros(micros).unwrap()
+}
+
+const SECRETS: &str = "SELECT id || ' ' || person_id || ' ' || state || ' ' \
+     || coalesce(CAST(pending_ends_at AS TEXT), '-') || ' ' || coalesce(CAST(since AS TEXT), '-') || ' ' \
+     || coalesce(CAST(suspended_until AS TEXT), '-') || ' ' || coalesce(CAST(last_step AS TEXT), '-') AS line \
+     FROM totp_credentials";
+
+async fn a_suspended_secret_is_carried_over_and_back(house: House) {
+    first_version(&house).await;
+    house.execute(
+        "INSERT INTO totp_credentials (id, person_id, state, secret, digits, period, algorithm, \
+         created_at, pending_ends_at, since, suspended_until, last_step) VALUES \
+         ('p1', 'p', 'suspended', 'k.p1', 6, 30, 'SHA1', 1, NULL, 1000, 5000, 7), \
+         ('p2', 'p', 'pending', 'k.p2', 6, 30, 'SHA1', 2, 9000, NULL, NULL, NULL), \
+         ('q1', 'q', 'enabled', 'k.q1', 8, 60, 'SHA1', 3, NULL, 2000, NULL, 8), \
+         ('r1', 'r', 'suspended', 'k.r1', 6, 30, 'SHA1', 4, NULL, 3000, NULL, 9)",
+    );
+    let before = house.lines(SECRETS);
+    assert_eq!(before.len(), 4);
+    house.store.migrate().await.unwrap();
+    house
+        .durable
+        .write(|tx| {
+            let p = tx.second_factors(&"p".into())?;
+            let SecondFactor::Suspended {
+                means,
+                since,
+                until,
+                excused: false,
+            } = &p.factor
+            else {
+                panic!("{p:?}")
+            };
+            assert_eq!(means.totp().unwrap().secret.as_str(), "k.p1");
+            assert_eq!((*since, *until), (at(1000), Some(at(5000))));
+            assert_eq!(p.pending.unwrap().ends_at, at(9000));
+            let q = tx.second_factors(&"q".into())?.factor;
+            assert_eq!(q.state(at(0)), SecondFactorState::Enabled);
+            assert_eq!((q.since(), q.totp().unwrap().digits), (Some(at(2000)), 8));
+            let r = tx.second_factors(&"r".into())?.factor;
+            assert_eq!(r.state(at(i64::MAX / 4)), SecondFactorState::Suspended);
+            assert!(!tx.spend_totp_step(&"r1".into(), 9)?, "spent before");
+            Ok(())
+        })
+        .await
+        .unwrap();
+    back_to_the_first(&house).await;
+    assert_eq!(house.lines(SECRETS), before);
+    house.store.migrate().await.unwrap();
+    assert!(
+        house
+            .durable
+            .write(|tx| tx.resume_second_factor(&"p".into(), true))
+            .await
+            .unwrap()
+    );
+}
+
+async fn what_waited_to_be_sent_is_given_up(house: House) {
+    first_version(&house).await;
+    house.execute(
+        "INSERT INTO messages (id, kind, institution_id, person_id, recipient, subject, body, \
+         written_at, sent_at, attempts, next_attempt_at) VALUES \
+         ('waits', 'mail', 'i', 'p', 'p@i.test', 'Hoi', 'Code 1', 1000, NULL, 2, 3000), \
+         ('left', 'mail', 'i', 'p', 'p@i.test', 'Hoi', 'Code 2', 1000, 2000, 0, 1000)",
+    );
+    house.store.migrate().await.unwrap();
+    house
+        .durable
+        .write(|tx| {
+            let waits = tx.message(&"waits".into())?.unwrap();
+            assert_eq!(waits.delivery(), Delivery::Dead);
+            assert_eq!(
+                waits.last_error.as_deref(),
+                Some("written by an older version")
+            );
+            assert_eq!((waits.content, waits.attempts), (None, 2));
+            assert!(!tx.revive_message(&"waits".into(), at(9000))?);
+            assert_eq!(
+                tx.claim_messages(
+                    sluis_model::message::MessageKind::Mail,
+                    at(9000),
+                    at(9999),
+                    9
+                )?,
+                []
+            );
+            let left = tx.message(&"left".into())?.unwrap();
+            assert_eq!(left.delivery(), Delivery::Sent);
+            assert_eq!((left.sent_at, left.at), (Some(at(2000)), at(1000)));
+            assert_eq!((left.content, left.last_error), (None, None));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn what_the_older_version_cannot_send_does_not_go_back(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            enable_app(tx, "one", t(1))?;
+            tx.enable_sms(&"p".into(), &number("0612345678"), t(2))?;
+            for id in ["waits", "dead", "left"] {
+                tx.enqueue(&message(id, t(1)))?;
+            }
+            tx.give_up(&"dead".into(), t(2), "smtp 550")?;
+            tx.mark_sent(&"left".into(), t(2))
+        })
+        .await
+        .unwrap();
+    back_to_the_first(&house).await;
+    let left = house.lines("SELECT id || ' [' || body || ']' AS line FROM messages");
+    assert_eq!(left, ["left []"]);
+    let secrets = house.lines("SELECT id || ' ' || state AS line FROM totp_credentials");
+    assert_eq!(secrets, ["one enabled"]);
+}

@@ -1,0 +1,95 @@
+//! Secret questions.
+
+use crate::{
+    house::House,
+    samples::{furnish, question, t},
+};
+use sluis_model::{ports::StoreError, security_question::SecurityQuestion};
+
+on_each_database! {
+    s15_a_question_is_set_replaced_and_dropped,
+    s14_wrong_runs_count_until_a_right_one,
+    s14_a_lock_begins_the_count_anew,
+    counting_without_a_question_is_refused,
+}
+
+async fn s15_a_question_is_set_replaced_and_dropped(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            assert_eq!(tx.security_question(&"p".into())?, None);
+            assert!(!tx.drop_security_question(&"p".into())?);
+            tx.put_security_question(&question("one"))?;
+            assert_eq!(tx.security_question(&"p".into())?, Some(question("one")));
+            tx.count_question_failure(&"p".into())?;
+            tx.lock_question(&"p".into(), t(60))?;
+            tx.count_question_failure(&"p".into())?;
+            tx.put_security_question(&SecurityQuestion {
+                failures: 9,
+                ..question("two")
+            })?;
+            assert_eq!(tx.security_question(&"p".into())?, Some(question("two")));
+            assert!(tx.drop_security_question(&"p".into())?);
+            assert_eq!(tx.security_question(&"p".into())?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn s14_wrong_runs_count_until_a_right_one(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.put_security_question(&question("one"))?;
+            assert_eq!(tx.count_question_failure(&"p".into())?, 1);
+            assert_eq!(tx.count_question_failure(&"p".into())?, 2);
+            let stored = tx.security_question(&"p".into())?.unwrap();
+            assert_eq!(stored.failures, 2);
+            tx.clear_question_failures(&"p".into())?;
+            assert_eq!(tx.security_question(&"p".into())?, Some(question("one")));
+            assert_eq!(tx.count_question_failure(&"p".into())?, 1);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn s14_a_lock_begins_the_count_anew(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.put_security_question(&question("one"))?;
+            tx.count_question_failure(&"p".into())?;
+            tx.lock_question(&"p".into(), t(60))?;
+            let stored = tx.security_question(&"p".into())?.unwrap();
+            assert_eq!((stored.failures, stored.locked_until), (0, Some(t(60))));
+            tx.clear_question_failures(&"p".into())?;
+            let stored = tx.security_question(&"p".into())?.unwrap();
+            assert!(stored.is_locked(t(59)), "a right run opens no closed route");
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn counting_without_a_question_is_refused(house: House) {
+    furnish(&house).await;
+    let refused = house
+        .durable
+        .write(|tx| tx.count_question_failure(&"p".into()))
+        .await;
+    assert!(
+        matches!(
+            refused,
+            Err(StoreError::Inconsistent {
+                table: "security_questions",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
