@@ -2,16 +2,17 @@
 //! statement has been handed to the operating system, so it survives the death of the process.
 
 mod desk;
+mod guarded;
 mod schema;
 
 use crate::{
-    key_value::{Count, Entry, Keep, KeyValue, Linked},
+    key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
 use desk::Desk;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sluis_model::ports::StoreError;
-use std::{path::Path, time::Duration};
+use std::{collections::HashMap, path::Path, time::Duration};
 
 /// How many values one step of the sweep deletes, so that nobody waits long behind it.
 const SWEEP_STEP: usize = 500;
@@ -54,6 +55,17 @@ fn put(
     Ok(())
 }
 
+fn put_place(connection: &Connection, place: &Place, keep: Keep) -> rusqlite::Result<()> {
+    connection.prepare_cached(PUT)?.execute(params![
+        place.key,
+        place.field,
+        place.value,
+        None::<&str>,
+        keep.until
+    ])?;
+    Ok(())
+}
+
 fn sweep_step(connection: &Connection, table: &str, now: i64) -> rusqlite::Result<usize> {
     let sql = format!(
         "DELETE FROM {table} WHERE rowid IN \
@@ -87,6 +99,123 @@ impl KeyValue for Embedded {
                 both.commit()
             })
             .await
+    }
+
+    async fn get_all(&self, keys: Vec<String>) -> Result<Vec<Option<String>>, StoreError> {
+        let sql = "SELECT key, value FROM entry \
+            WHERE key IN (SELECT value FROM json_each(?1)) AND field = ''";
+        let wanted = serde_json::Value::from(keys.clone()).to_string();
+        let mut found: HashMap<String, String> = self
+            .desk
+            .run(1, move |c| {
+                let mut statement = c.prepare_cached(sql)?;
+                let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                rows.collect()
+            })
+            .await?;
+        Ok(keys.iter().map(|key| found.remove(key)).collect())
+    }
+
+    async fn put_indexed(&self, entry: Entry, place: Place, keep: Keep) -> Result<u64, StoreError> {
+        let count = "SELECT count(*) FROM entry WHERE key = ?1";
+        let fields: i64 = self
+            .desk
+            .run(3, move |c| {
+                let all = c.unchecked_transaction()?;
+                put(&all, &entry, None, keep)?;
+                put_place(&all, &place, keep)?;
+                let fields = all
+                    .prepare_cached(count)?
+                    .query_row([place.key], |row| row.get(0))?;
+                all.commit()?;
+                Ok(fields)
+            })
+            .await?;
+        Ok(u64::try_from(fields).unwrap_or_default())
+    }
+
+    async fn replace_indexed(
+        &self,
+        entry: Entry,
+        place: Place,
+        keep: Keep,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE entry SET value = ?2, keep_until = ?3 WHERE key = ?1 AND field = ''";
+        self.desk
+            .run(2, move |c| {
+                let both = c.unchecked_transaction()?;
+                let replaced = both.prepare_cached(sql)?.execute(params![
+                    entry.key,
+                    entry.value,
+                    keep.until
+                ])?;
+                if replaced == 0 {
+                    return Ok(false);
+                }
+                put_place(&both, &place, keep)?;
+                both.commit()?;
+                Ok(true)
+            })
+            .await
+    }
+
+    async fn delete_indexed(
+        &self,
+        key: String,
+        index: String,
+        field: String,
+    ) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM entry WHERE key = ?1 AND field = ?2";
+        self.desk
+            .run(2, move |c| {
+                let both = c.unchecked_transaction()?;
+                let deleted = both.prepare_cached(sql)?.execute(params![key, ""])?;
+                both.prepare_cached(sql)?.execute(params![index, field])?;
+                both.commit()?;
+                Ok(deleted > 0)
+            })
+            .await
+    }
+
+    async fn swap(&self, key: String, old: String, new: String) -> Result<bool, StoreError> {
+        let sql = "UPDATE entry SET value = ?3 WHERE key = ?1 AND field = '' AND value = ?2";
+        self.desk
+            .run(1, move |c| {
+                let changed = c.prepare_cached(sql)?.execute([key, old, new])?;
+                Ok(changed > 0)
+            })
+            .await
+    }
+
+    async fn put_guarded(
+        &self,
+        key: String,
+        guarded: Guarded,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        self.desk
+            .run(1, move |c| guarded::put(c, &key, &guarded, keep))
+            .await
+    }
+
+    async fn guarded(&self, key: String) -> Result<Option<(String, u32)>, StoreError> {
+        self.desk.run(1, move |c| guarded::get(c, &key)).await
+    }
+
+    async fn try_guarded(
+        &self,
+        key: String,
+        texts: Vec<String>,
+        now: i64,
+    ) -> Result<Option<Tried>, StoreError> {
+        let texts = serde_json::Value::from(texts).to_string();
+        self.desk
+            .run(2, move |c| guarded::open(c, &key, &texts, now))
+            .await
+    }
+
+    async fn delete_guarded(&self, key: String) -> Result<(), StoreError> {
+        self.desk.run(1, move |c| guarded::delete(c, &key)).await
     }
 
     async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
@@ -234,7 +363,7 @@ impl KeyValue for Embedded {
 
     async fn sweep(&self, now: i64) -> Result<u64, StoreError> {
         let mut swept = 0;
-        for table in ["entry", "counter"] {
+        for table in ["entry", "guarded", "counter"] {
             loop {
                 let step = self.desk.run(1, move |c| sweep_step(c, table, now)).await?;
                 swept += u64::try_from(step).unwrap_or(u64::MAX);

@@ -35,6 +35,32 @@ pub(crate) struct Linked {
     pub(crate) mark: Option<String>,
 }
 
+/// A field of an index: where it stands, and what it says of the value that it points at.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) key: String,
+    pub(crate) field: String,
+    pub(crate) value: String,
+}
+
+/// A value behind a lock that stands few wrong tries. No `Debug`: who knows the lock can try keys at
+/// home.
+pub(crate) struct Guarded {
+    pub(crate) value: String,
+    /// The text that opens it.
+    pub(crate) lock: String,
+    /// How many wrong tries it stands.
+    pub(crate) tries: u32,
+}
+
+/// What came of a try to open a guarded value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tried {
+    pub(crate) opened: bool,
+    /// Wrong tries that it still stands, if it was not opened.
+    pub(crate) left: u32,
+}
+
 /// A count within a window.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Count {
@@ -60,6 +86,68 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
         second: Entry,
         keep: Keep,
     ) -> impl Future<Output = Answer<()>> + Send;
+
+    /// The values of several keys, in their order.
+    fn get_all(
+        &self,
+        keys: Vec<String>,
+    ) -> impl Future<Output = Answer<Vec<Option<String>>>> + Send;
+
+    /// Puts a value, and a field of an index that points at it. How many fields the index has now.
+    fn put_indexed(
+        &self,
+        entry: Entry,
+        place: Place,
+        keep: Keep,
+    ) -> impl Future<Output = Answer<u64>> + Send;
+
+    /// The same, but only where a value is there already. Whether it was.
+    fn replace_indexed(
+        &self,
+        entry: Entry,
+        place: Place,
+        keep: Keep,
+    ) -> impl Future<Output = Answer<bool>> + Send;
+
+    /// Deletes a value, and the field of the index that points at it. Whether the value was there.
+    fn delete_indexed(
+        &self,
+        key: String,
+        index: String,
+        field: String,
+    ) -> impl Future<Output = Answer<bool>> + Send;
+
+    /// Puts `new` in the place of `old`, kept for as long. Whether `old` was there.
+    fn swap(
+        &self,
+        key: String,
+        old: String,
+        new: String,
+    ) -> impl Future<Output = Answer<bool>> + Send;
+
+    /// Puts a value that is opened by its lock's text until `keep.until`.
+    fn put_guarded(
+        &self,
+        key: String,
+        guarded: Guarded,
+        keep: Keep,
+    ) -> impl Future<Output = Answer<()>> + Send;
+
+    /// A guarded value and how many wrong tries it still stands, whether it has ended or not.
+    fn guarded(&self, key: String) -> impl Future<Output = Answer<Option<(String, u32)>>> + Send;
+
+    /// Tries to open a guarded value with any of these texts; opened, it is deleted. Otherwise it
+    /// stands one try less, and with none left it is deleted. `None` where there is none, or it has
+    /// ended at `now` (milliseconds since 1970).
+    fn try_guarded(
+        &self,
+        key: String,
+        texts: Vec<String>,
+        now: i64,
+    ) -> impl Future<Output = Answer<Option<Tried>>> + Send;
+
+    /// Deletes a guarded value.
+    fn delete_guarded(&self, key: String) -> impl Future<Output = Answer<()>> + Send;
 
     /// Puts a value that names the mark it hangs on.
     fn put_linked(

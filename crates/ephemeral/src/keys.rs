@@ -6,12 +6,15 @@
 pub(crate) enum Kind {
     Transaction,
     Session,
+    Sessions,
     Code,
     CodeGrant,
     AccessToken,
     RevokedGrant,
     Devices,
     Tries,
+    OneTimeCode,
+    RecoveryRun,
 }
 
 impl Kind {
@@ -20,12 +23,15 @@ impl Kind {
         match self {
             Self::Transaction => "transaction",
             Self::Session => "session",
+            Self::Sessions => "sessions",
             Self::Code => "code",
             Self::CodeGrant => "code-grant",
             Self::AccessToken => "access-token",
             Self::RevokedGrant => "revoked-grant",
             Self::Devices => "devices",
             Self::Tries => "tries",
+            Self::OneTimeCode => "one-time-code",
+            Self::RecoveryRun => "recovery-run",
         }
     }
 

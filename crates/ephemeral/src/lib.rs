@@ -1,6 +1,6 @@
-//! Data with an end: browser sessions, sign-ins under way, codes, access tokens, remembered devices
-//! and counters of tries; on Redis, or in a file of its own for an installation of one process, which
-//! survives a crash.
+//! Data with an end: browser sessions, sign-ins and recovery runs under way, codes, access tokens,
+//! remembered devices and counters of tries; on Redis, or in a file of its own for an installation of
+//! one process, which survives a crash.
 //!
 //! Every value carries its own end and is judged by the caller's clock. The store's own expiry only
 //! tidies up, and always a little later.
@@ -11,7 +11,9 @@ mod devices;
 mod embedded;
 mod key_value;
 mod keys;
+mod one_time_codes;
 mod record;
+mod recovery_runs;
 mod redis;
 mod sessions;
 mod settings;

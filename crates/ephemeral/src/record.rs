@@ -37,9 +37,18 @@ pub(crate) fn read<T: DeserializeOwned>(
     text: &str,
     now: Timestamp,
 ) -> Result<Option<T>, StoreError> {
-    let record: Incoming<T> =
-        serde_json::from_str(text).map_err(|error| inconsistent(kind, key, &error))?;
+    let record: Incoming<T> = parse(kind, key, text)?;
     Ok((now.timestamp_millis() < record.ends_at).then_some(record.value))
+}
+
+/// Reads a value whether it has ended or not, for who is to clear it away.
+pub(crate) fn read_ended<T: DeserializeOwned>(
+    kind: Kind,
+    key: &str,
+    text: &str,
+) -> Result<T, StoreError> {
+    let record: Incoming<T> = parse(kind, key, text)?;
+    Ok(record.value)
 }
 
 /// Whether a mark, whose value is its end, still stands.
@@ -49,9 +58,12 @@ pub(crate) fn mark_stands(
     text: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let ends_at: i64 =
-        serde_json::from_str(text).map_err(|error| inconsistent(kind, key, &error))?;
+    let ends_at: i64 = parse(kind, key, text)?;
     Ok(now.timestamp_millis() < ends_at)
+}
+
+fn parse<T: DeserializeOwned>(kind: Kind, key: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| inconsistent(kind, key, &error))
 }
 
 /// The parser's own message would quote the value.

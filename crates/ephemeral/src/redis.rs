@@ -5,7 +5,7 @@ mod link;
 mod scripts;
 
 use crate::{
-    key_value::{Count, Entry, Keep, KeyValue, Linked},
+    key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
 use link::Link;
@@ -77,6 +77,117 @@ impl KeyValue for Redis {
                 .ignore();
         }
         self.link.ask_all(&both).await
+    }
+
+    async fn get_all(&self, keys: Vec<String>) -> Result<Vec<Option<String>>, StoreError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.link.ask(cmd("MGET").arg(keys)).await
+    }
+
+    async fn put_indexed(&self, entry: Entry, place: Place, keep: Keep) -> Result<u64, StoreError> {
+        self.link
+            .run(
+                self.scripts
+                    .put_indexed
+                    .key(entry.key)
+                    .key(place.key)
+                    .arg(entry.value)
+                    .arg(place.field)
+                    .arg(place.value)
+                    .arg(life(keep)),
+            )
+            .await
+    }
+
+    async fn replace_indexed(
+        &self,
+        entry: Entry,
+        place: Place,
+        keep: Keep,
+    ) -> Result<bool, StoreError> {
+        self.link
+            .run(
+                self.scripts
+                    .replace_indexed
+                    .key(entry.key)
+                    .key(place.key)
+                    .arg(entry.value)
+                    .arg(place.field)
+                    .arg(place.value)
+                    .arg(life(keep)),
+            )
+            .await
+    }
+
+    async fn delete_indexed(
+        &self,
+        key: String,
+        index: String,
+        field: String,
+    ) -> Result<bool, StoreError> {
+        let mut both = redis::pipe();
+        both.atomic();
+        both.cmd("DEL").arg(key);
+        both.cmd("HDEL").arg(index).arg(field).ignore();
+        let (deleted,): (u64,) = self.link.ask_all(&both).await?;
+        Ok(deleted > 0)
+    }
+
+    async fn swap(&self, key: String, old: String, new: String) -> Result<bool, StoreError> {
+        self.link
+            .run(self.scripts.swap.key(key).arg(old).arg(new))
+            .await
+    }
+
+    /// Every field is set anew, so nothing stays of an earlier one.
+    async fn put_guarded(
+        &self,
+        key: String,
+        guarded: Guarded,
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        let mut both = redis::pipe();
+        both.atomic();
+        both.cmd("HSET")
+            .arg(&key)
+            .arg("value")
+            .arg(guarded.value)
+            .arg("lock")
+            .arg(guarded.lock)
+            .arg("left")
+            .arg(guarded.tries)
+            .arg("ends")
+            .arg(keep.until)
+            .ignore();
+        both.cmd("PEXPIRE").arg(&key).arg(life(keep)).ignore();
+        self.link.ask_all(&both).await
+    }
+
+    async fn guarded(&self, key: String) -> Result<Option<(String, u32)>, StoreError> {
+        let (value, left): (Option<String>, Option<u32>) = self
+            .link
+            .ask(cmd("HMGET").arg(key).arg("value").arg("left"))
+            .await?;
+        Ok(value.zip(left))
+    }
+
+    async fn try_guarded(
+        &self,
+        key: String,
+        texts: Vec<String>,
+        now: i64,
+    ) -> Result<Option<Tried>, StoreError> {
+        let tried: Option<(bool, u32)> = self
+            .link
+            .run(self.scripts.try_guarded.key(key).arg(now).arg(texts))
+            .await?;
+        Ok(tried.map(|(opened, left)| Tried { opened, left }))
+    }
+
+    async fn delete_guarded(&self, key: String) -> Result<(), StoreError> {
+        self.delete(key).await
     }
 
     async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {

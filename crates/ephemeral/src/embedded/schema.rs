@@ -14,6 +14,14 @@ const SCHEMA: &str = "
         UNIQUE (key, field)
     );
     CREATE INDEX IF NOT EXISTS entry_keep_until ON entry (keep_until);
+    CREATE TABLE IF NOT EXISTS guarded (
+        key TEXT NOT NULL UNIQUE,
+        value TEXT NOT NULL,
+        lock TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        keep_until INTEGER NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS guarded_keep_until ON guarded (keep_until);
     CREATE TABLE IF NOT EXISTS counter (
         key TEXT NOT NULL UNIQUE,
         tries INTEGER NOT NULL,

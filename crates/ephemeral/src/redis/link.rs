@@ -79,14 +79,17 @@ impl Link {
         self.settle(&current, answer)
     }
 
-    /// Sends several commands in one go.
-    pub(crate) async fn ask_all(&self, commands: &Pipeline) -> Result<(), StoreError> {
+    /// Sends several commands in one go. The answers of those that are not ignored.
+    pub(crate) async fn ask_all<T: FromRedisValue>(
+        &self,
+        commands: &Pipeline,
+    ) -> Result<T, StoreError> {
         self.commands
             .count(u64::try_from(commands.len()).unwrap_or(u64::MAX));
         let mut current = self.current();
-        let mut answer = commands.exec_async(&mut current.manager).await;
+        let mut answer = commands.query_async(&mut current.manager).await;
         if never_sent(&answer) {
-            answer = commands.exec_async(&mut current.manager).await;
+            answer = commands.query_async(&mut current.manager).await;
         }
         self.settle(&current, answer)
     }

@@ -24,6 +24,44 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KE
 return 1
 ";
 
+/// The field is put as by the script above, and with it the value that it points at.
+const PUT_INDEXED: &str = r"
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
+return redis.call('HLEN', KEYS[2])
+";
+
+/// The same where a value is there; where there is none, nothing is put.
+const REPLACE_INDEXED: &str = r"
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[4])
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
+return 1
+";
+
+const SWAP: &str = r"
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+";
+
+const TRY_GUARDED: &str = r"
+local found = redis.call('HMGET', KEYS[1], 'ends', 'lock')
+if not found[1] or tonumber(found[1]) <= tonumber(ARGV[1]) then return false end
+for i = 2, #ARGV do
+  if ARGV[i] == found[2] then
+    redis.call('DEL', KEYS[1])
+    return { 1, 0 }
+  end
+end
+local left = redis.call('HINCRBY', KEYS[1], 'left', -1)
+if left > 0 then return { 0, left } end
+redis.call('DEL', KEYS[1])
+return { 0, 0 }
+";
+
 const COUNT: &str = r"
 local ends = redis.call('HGET', KEYS[1], 'ends')
 if ends and tonumber(ends) > tonumber(ARGV[1]) then
@@ -42,6 +80,14 @@ pub(crate) struct Scripts {
     pub(crate) put_mark: Script,
     /// Key; field, value, life.
     pub(crate) put_field: Script,
+    /// Key, index; value, field, the field's value, life. How many fields.
+    pub(crate) put_indexed: Script,
+    /// The same. Whether a value was there.
+    pub(crate) replace_indexed: Script,
+    /// Key; old value, new value. Whether the old one was there.
+    pub(crate) swap: Script,
+    /// Key; now, texts. Whether it was opened and how many tries are left.
+    pub(crate) try_guarded: Script,
     /// Key; now, end of a new window, its life. Count and end.
     pub(crate) count: Script,
 }
@@ -52,6 +98,10 @@ impl Scripts {
             get_linked: Script::new(GET_LINKED),
             put_mark: Script::new(PUT_MARK),
             put_field: Script::new(PUT_FIELD),
+            put_indexed: Script::new(PUT_INDEXED),
+            replace_indexed: Script::new(REPLACE_INDEXED),
+            swap: Script::new(SWAP),
+            try_guarded: Script::new(TRY_GUARDED),
             count: Script::new(COUNT),
         }
     }

@@ -1,13 +1,17 @@
 //! What a thief of the store would find, and what the sweep leaves.
 
 use crate::{
-    samples::{at, code, device, hash, session, token, transaction},
+    samples::{
+        at, code, device, hash, one_time_code, run, session, session_of, token, transaction,
+    },
     stores::{Inside, Opened},
 };
 use chrono::Duration;
 use sluis_model::{
     context::{Ctx, Randomness},
+    recovery_run::RunStep,
     secret::{PlainToken, TokenKind},
+    session::Session,
 };
 use std::sync::Arc;
 
@@ -71,8 +75,16 @@ async fn dev_14_the_store_holds_no_plain_token(opened: Opened) {
         .await
         .unwrap();
 
+    store
+        .put_one_time_code(&hash("run"), &one_time_code("right", 5, at(60)), at(0))
+        .await
+        .unwrap();
+    let mut run = run("run", RunStep::Check, at(60));
+    run.browser = browser.hash();
+    store.put_run(&run, at(0)).await.unwrap();
+
     let dump = opened.dump();
-    assert_eq!(dump.len(), 8, "{dump:#?}");
+    assert_eq!(dump.len(), 11, "{dump:#?}");
     let body = code_token.expose().rsplit_once("_ac_").unwrap().1;
     for line in &dump {
         assert!(!line.contains(body), "{line}");
@@ -100,7 +112,10 @@ async fn the_sweep_drops_what_has_ended_and_nothing_else(opened: Opened) {
         store
             .put_session(
                 &hash(&format!("short {number}")),
-                &session(at(60), 600),
+                &Session {
+                    ends_at: at(60),
+                    ..session_of(&format!("person {number}"), "short", at(0))
+                },
                 at(0),
             )
             .await
@@ -118,10 +133,21 @@ async fn the_sweep_drops_what_has_ended_and_nothing_else(opened: Opened) {
         .count_try("long", Duration::seconds(600), at(0))
         .await
         .unwrap();
+    for (id, ends_at) in [("short", at(60)), ("long", at(600))] {
+        store
+            .put_one_time_code(&hash(id), &one_time_code("right", 5, ends_at), at(0))
+            .await
+            .unwrap();
+        store
+            .put_run(&run(id, RunStep::Check, ends_at), at(0))
+            .await
+            .unwrap();
+    }
     let swept = store.sweep(at(61)).await.unwrap();
     if matches!(opened.inside, Inside::File(_)) {
-        assert_eq!(swept, 1201);
-        assert_eq!(opened.dump().len(), 2);
+        // Each session with its place in the index, and three values of other kinds.
+        assert_eq!(swept, 2 * 1200 + 3);
+        assert_eq!(opened.dump().len(), 2 + 3);
     }
     assert_eq!(store.sweep(at(61)).await.unwrap(), 0);
     assert!(
@@ -132,4 +158,12 @@ async fn the_sweep_drops_what_has_ended_and_nothing_else(opened: Opened) {
             .is_some()
     );
     assert!(store.tries("long", at(61)).await.unwrap().is_some());
+    assert!(
+        store
+            .one_time_code(&hash("long"), at(61))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(store.run(&"long".into(), at(61)).await.unwrap().is_some());
 }

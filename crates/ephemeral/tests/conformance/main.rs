@@ -28,6 +28,8 @@ mod access_tokens;
 mod codes;
 mod content;
 mod devices;
+mod one_time_codes;
+mod recovery_runs;
 mod samples;
 mod sessions;
 mod stores;

@@ -5,6 +5,10 @@ use sluis_model::{
     access::{AccessToken, Authentication, AuthorizationCode, Grant},
     context::Timestamp,
     device::RememberedDevice,
+    one_time_code::OneTimeCode,
+    phone::PhoneNumber,
+    policy::Localized,
+    recovery_run::{RecoveryRun, RunStep},
     second_factor::FactorMethod,
     secret::HashedToken,
     session::{SecondFactorEvidence, Session},
@@ -74,12 +78,54 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         }),
         device_token: Some(hash("device")),
         pending: None,
+        phone: None,
+        method: None,
         unlocked_at: None,
+        label: "A browser".to_owned(),
+        place: "192.0.2.7".to_owned(),
         clients: vec!["portal".into()],
         started_at: at(0),
         last_used_at: at(0),
         ends_at,
         idle_minutes,
+    }
+}
+
+/// A session of somebody with an id and a beginning of its own, for ten hours.
+pub(crate) fn session_of(person: &str, id: &str, started_at: Timestamp) -> Session {
+    Session {
+        id: id.into(),
+        person: person.into(),
+        started_at,
+        last_used_at: started_at,
+        ..session(started_at + Duration::hours(10), 600)
+    }
+}
+
+pub(crate) fn one_time_code(right: &str, tries: u32, ends_at: Timestamp) -> OneTimeCode {
+    OneTimeCode {
+        hash: right.to_owned(),
+        number: PhoneNumber::parse("06 00000000").unwrap(),
+        message: Some("message".into()),
+        sent_at: at(0),
+        ends_at,
+        tries,
+    }
+}
+
+pub(crate) fn run(id: &str, step: RunStep, ends_at: Timestamp) -> RecoveryRun {
+    RecoveryRun {
+        id: id.into(),
+        browser: hash("browser"),
+        institution: "institution".into(),
+        username: "noor \"of\" the\nsecond line".to_owned(),
+        phone: PhoneNumber::parse("06 00000000"),
+        person: Some("noor".into()),
+        epoch: 3,
+        question: Localized::new("Welke kleur?", "Which colour?"),
+        step,
+        created_at: at(0),
+        ends_at,
     }
 }
 
@@ -98,7 +144,10 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         password: None,
         second_factor: None,
         pending: None,
+        method: None,
+        phone: None,
         postponed: false,
+        question_postponed: false,
         enrolling: false,
         recovery_codes_shown: false,
         offer_enrolment: false,

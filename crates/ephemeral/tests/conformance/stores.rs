@@ -1,8 +1,11 @@
 //! The stores under test.
 
 use sluis_ephemeral::{Commands, EphemeralSettings, open_counted};
-use sluis_model::{ports::Ephemeral, secret::Secret};
+use sluis_model::{context::Timestamp, ports::Ephemeral, secret::Secret};
 use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// First part of every key in the files that the tests make.
+const FILE_PREFIX: &str = "test";
 
 /// Where a store's content can be looked at from outside.
 pub(crate) enum Inside {
@@ -36,7 +39,7 @@ pub(crate) fn url_of(folder: &tempfile::TempDir) -> String {
 
 pub(crate) async fn embedded() -> Opened {
     let folder = tempfile::tempdir().unwrap();
-    let (store, commands) = open_counted(&settings(url_of(&folder), "test"))
+    let (store, commands) = open_counted(&settings(url_of(&folder), FILE_PREFIX))
         .await
         .unwrap();
     Opened {
@@ -85,12 +88,50 @@ impl Opened {
         (self.commands.commands() - before, outcome)
     }
 
+    /// The same store once more, as a second process would have it.
+    pub(crate) async fn again(&self) -> Arc<dyn Ephemeral> {
+        let settings = match &self.inside {
+            Inside::File(folder) => settings(url_of(folder), FILE_PREFIX),
+            Inside::Redis { url, prefix } => settings(url.clone(), prefix),
+        };
+        open_counted(&settings).await.unwrap().0
+    }
+
+    /// Puts a value from outside, under a key without its prefix.
+    pub(crate) fn plant(&self, key: &str, value: &str, keep_until: Timestamp) {
+        match &self.inside {
+            Inside::File(folder) => {
+                let sql =
+                    "INSERT INTO entry (key, field, value, keep_until) VALUES (?1, '', ?2, ?3)";
+                let key = format!("{FILE_PREFIX}:{key}");
+                rusqlite::Connection::open(file_of(folder))
+                    .unwrap()
+                    .execute(sql, (key, value, keep_until.timestamp_millis()))
+                    .unwrap();
+            }
+            Inside::Redis { url, prefix } => {
+                let mut connection = redis::Client::open(url.as_str())
+                    .unwrap()
+                    .get_connection()
+                    .unwrap();
+                redis::cmd("SET")
+                    .arg(format!("{prefix}:{key}"))
+                    .arg(value)
+                    .arg("PX")
+                    .arg(60_000)
+                    .exec(&mut connection)
+                    .unwrap();
+            }
+        }
+    }
+
     /// Everything that the store holds: keys, fields and values.
     pub(crate) fn dump(&self) -> Vec<String> {
         match &self.inside {
             Inside::File(folder) => {
                 let connection = rusqlite::Connection::open(file_of(folder)).unwrap();
                 let sql = "SELECT key || ' ' || field || ' ' || coalesce(link, '') || ' ' || value FROM entry \
+                    UNION ALL SELECT key || ' ' || lock || ' ' || tries || ' ' || value FROM guarded \
                     UNION ALL SELECT key || ' ' || tries FROM counter";
                 let mut statement = connection.prepare(sql).unwrap();
                 statement

@@ -1,12 +1,16 @@
 //! Restarts, crashes and outages.
 
 use crate::{
-    samples::{at, code, device, hash, session, token, transaction},
+    samples::{at, code, device, hash, one_time_code, run, session, token, transaction},
     stores::{redis_url, settings, url_of},
 };
 use chrono::Duration;
 use sluis_ephemeral::{EphemeralSettings, open};
-use sluis_model::ports::{Ephemeral, StoreError, ephemeral::TakenCode};
+use sluis_model::{
+    one_time_code::CodeTry,
+    ports::{Ephemeral, StoreError, ephemeral::TakenCode},
+    recovery_run::RunStep,
+};
 use std::{
     io::{self, Read as _, Write as _},
     net::{Shutdown, TcpListener, TcpStream},
@@ -52,6 +56,23 @@ async fn fill(store: &dyn Ephemeral) {
         .count_try("one", Duration::seconds(60), at(0))
         .await
         .unwrap();
+    store
+        .put_one_time_code(&hash("run"), &one_time_code("right", 5, at(60)), at(0))
+        .await
+        .unwrap();
+    let wrong = ["wrong".to_owned()];
+    store
+        .try_one_time_code(&hash("run"), &wrong, at(0))
+        .await
+        .unwrap();
+    store
+        .put_run(&run("run", RunStep::Check, at(60)), at(0))
+        .await
+        .unwrap();
+    store
+        .move_run(&"run".into(), RunStep::Check, RunStep::Menu, at(0))
+        .await
+        .unwrap();
 }
 
 async fn expect_all(store: &dyn Ephemeral) {
@@ -94,6 +115,26 @@ async fn expect_all(store: &dyn Ephemeral) {
         1
     );
     assert_eq!(store.tries("one", at(1)).await.unwrap(), Some((1, at(60))));
+    let listed = store.sessions_of(&"person".into(), at(1)).await.unwrap();
+    assert_eq!(listed, [(hash("cookie"), session(at(60), 1))]);
+    let found = store.run(&"run".into(), at(1)).await.unwrap().unwrap();
+    assert_eq!(found, run("run", RunStep::Menu, at(60)));
+    let wrong = ["wrong".to_owned()];
+    assert_eq!(
+        store
+            .try_one_time_code(&hash("run"), &wrong, at(1))
+            .await
+            .unwrap(),
+        CodeTry::Wrong { left: 3 }
+    );
+    let right = ["right".to_owned()];
+    assert_eq!(
+        store
+            .try_one_time_code(&hash("run"), &right, at(1))
+            .await
+            .unwrap(),
+        CodeTry::Right
+    );
 }
 
 #[tokio::test]
