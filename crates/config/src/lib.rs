@@ -25,6 +25,7 @@ mod secrets;
 mod server;
 mod sessions;
 mod setting;
+mod sms;
 mod telemetry;
 mod themes;
 mod tokens;
@@ -42,6 +43,7 @@ pub use public_url::PublicUrl;
 pub use secrets::{SEALING_KEY_BYTES, SealingKey, SealingKeyError, Secrets};
 pub use server::Server;
 pub use sessions::Sessions;
+pub use sms::{Sms, SmsContent, SmsDelivered, SmsMethod};
 pub use telemetry::{LogFormat, Telemetry};
 pub use themes::Themes;
 pub use tokens::{Algorithm, SigningKeys, Tokens};
@@ -69,6 +71,8 @@ pub struct Config {
     pub tokens: Tokens,
     /// Outgoing mail, when the operator has configured it.
     pub mail: Option<Mail>,
+    /// The gateway for text messages, when the operator has configured it.
+    pub sms: Option<Sms>,
     /// Logging.
     pub telemetry: Telemetry,
     /// Template sets of the operator.
@@ -115,6 +119,7 @@ impl Config {
         let sessions = Sessions::read(&mut reader);
         let tokens = Tokens::read(&mut reader);
         let mail = Mail::read(&mut reader);
+        let sms = Sms::read(&mut reader);
         let telemetry = Telemetry::read(&mut reader);
         let themes = Themes::read(&mut reader);
         let config = (|| {
@@ -127,6 +132,7 @@ impl Config {
                 sessions: sessions?,
                 tokens: tokens?,
                 mail: mail?,
+                sms: sms?,
                 telemetry: telemetry?,
                 themes: themes?,
             })

@@ -1,9 +1,11 @@
 //! Section `mail`.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use crate::fault::FaultKind;
-use crate::reader::{Reader, Wrong};
+use crate::reader::{Maybe, Reader, Wrong};
 use crate::schema::Key;
 
 const HOST: Key = Key::optional("mail.host", "the name or address of an SMTP server");
@@ -22,7 +24,21 @@ const FROM: Key = Key::optional(
     "a sender such as \"Sign-in <no-reply@example.org>\"",
 );
 
-pub(crate) const KEYS: &[Key] = &[HOST, PORT, TLS, USERNAME, PASSWORD, PASSWORD_FILE, FROM];
+const CA_FILE: Key = Key::optional(
+    "mail.ca_file",
+    "the path of a file with certificates in PEM",
+);
+
+pub(crate) const KEYS: &[Key] = &[
+    HOST,
+    PORT,
+    TLS,
+    USERNAME,
+    PASSWORD,
+    PASSWORD_FILE,
+    FROM,
+    CA_FILE,
+];
 
 /// Outgoing mail.
 #[derive(Debug, Clone)]
@@ -37,6 +53,8 @@ pub struct Mail {
     pub login: Option<Login>,
     /// The sender (RFC 5322, section 3.4: an address, or a name and an address in angle brackets).
     pub from: String,
+    /// Certificates in PEM of the authorities that alone are believed; without them the public ones.
+    pub authorities: Option<String>,
 }
 
 /// An account at the SMTP server.
@@ -70,6 +88,7 @@ impl Mail {
         let tls = reader.parsed(&TLS, tls);
         let login = read_login(reader);
         let from = reader.parsed(&FROM, from);
+        let authorities = read_authorities(reader);
         if let (Some(host), Some(MailTls::None), Some(Some(_))) = (&host, tls, &login)
             && !is_loopback(host)
         {
@@ -82,6 +101,7 @@ impl Mail {
             tls: tls?,
             login: login?,
             from: from?,
+            authorities: authorities?,
         }))
     }
 }
@@ -101,6 +121,19 @@ fn read_login(reader: &mut Reader) -> Option<Option<Login>> {
         (Some(_), None) => reader.missing(&PASSWORD),
         (None, Some(_)) => reader.missing(&USERNAME),
     }
+}
+
+fn read_authorities(reader: &mut Reader) -> Maybe<String> {
+    let Some(path) = reader.optional(&CA_FILE, |text| Ok(text.to_owned()))? else {
+        return Some(None);
+    };
+    let file = reader.resolve(Path::new(&path), &reader.origin(&CA_FILE));
+    let expected = match std::fs::read_to_string(file) {
+        Ok(pem) if pem.contains("-----BEGIN CERTIFICATE-----") => return Some(Some(pem)),
+        Ok(_) => "the file should hold at least one certificate in PEM".to_owned(),
+        Err(error) => format!("the file cannot be read: {error}"),
+    };
+    reader.wrong(&CA_FILE, FaultKind::Unreadable, expected)
 }
 
 fn host(text: &str) -> Result<String, Wrong> {

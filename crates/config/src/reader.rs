@@ -69,6 +69,26 @@ impl Reader {
         }
     }
 
+    /// Yes or no.
+    pub(crate) fn boolean(&mut self, key: &Key) -> Option<bool> {
+        let Some(setting) = self.setting(key) else {
+            return match key.fallback() {
+                Fallback::Boolean(value) => Some(value),
+                _ => self.missing(key),
+            };
+        };
+        let spelling = match &setting.raw {
+            Raw::Other("boolean", spelling) => spelling.as_str(),
+            Raw::Variable(text) => text.trim(),
+            _ => "",
+        };
+        match spelling {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => self.wrong(key, FaultKind::WrongType, key.hint()),
+        }
+    }
+
     /// A text that `parse` turns into a value; the key has a default or is required.
     pub(crate) fn parsed<T>(
         &mut self,
@@ -138,17 +158,21 @@ impl Reader {
             .iter()
             .enumerate()
             .map(|(index, item)| {
-                let path = format!("{}[{index}]", key.path());
-                let Raw::Text(text) = &item.raw else {
-                    self.note(&path, Some(item), FaultKind::WrongType, key.hint());
-                    return None;
+                let (kind, expected) = match &item.raw {
+                    Raw::Text(text) => match parse(text) {
+                        Ok(value) => return Some(value),
+                        Err(wrong) => (FaultKind::Invalid, wrong),
+                    },
+                    _ => (FaultKind::WrongType, None),
                 };
-                parse(text)
-                    .map_err(|wrong| {
-                        let expected = wrong.unwrap_or_else(|| key.hint());
-                        self.note(&path, Some(item), FaultKind::Invalid, expected);
-                    })
-                    .ok()
+                let expected = expected.unwrap_or_else(|| key.hint());
+                let path = format!("{}[{index}]", key.path());
+                if key.is_secret() {
+                    self.note_hidden(&path, item, kind, expected);
+                } else {
+                    self.note(&path, Some(item), kind, expected);
+                }
+                None
             })
             .collect();
         parsed.into_iter().collect()

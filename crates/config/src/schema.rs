@@ -3,7 +3,7 @@
 //! The sections read through these entries, so what stands here is what is read.
 
 use crate::{
-    database, ephemeral, hashing, mail, secrets, server, sessions, telemetry, themes, tokens,
+    database, ephemeral, hashing, mail, secrets, server, sessions, sms, telemetry, themes, tokens,
 };
 
 /// One key of the configuration.
@@ -24,6 +24,7 @@ pub(crate) enum Fallback {
     /// Nothing: the key is optional, or another key may stand for it.
     Nothing,
     Integer(u64),
+    Boolean(bool),
     Text(&'static str),
     List(&'static [&'static str]),
 }
@@ -69,6 +70,10 @@ impl Key {
         key
     }
 
+    pub(crate) const fn boolean(path: &'static str, default: bool) -> Self {
+        Self::new(path, "true or false", Fallback::Boolean(default))
+    }
+
     pub(crate) const fn secret(mut self) -> Self {
         self.secret = true;
         self
@@ -98,6 +103,7 @@ impl Key {
         match self.fallback {
             Fallback::Required | Fallback::Nothing => None,
             Fallback::Integer(number) => Some(number.to_string()),
+            Fallback::Boolean(value) => Some(value.to_string()),
             Fallback::Text(text) => Some(format!("{text:?}")),
             Fallback::List(items) => Some(format!("{items:?}")),
         }
@@ -150,6 +156,7 @@ pub const SECTIONS: &[&str] = &[
     "tokens",
     "tokens.keys",
     "mail",
+    "sms",
     "telemetry",
     "themes",
 ];
@@ -165,6 +172,7 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
         sessions::KEYS,
         tokens::KEYS,
         mail::KEYS,
+        sms::KEYS,
         telemetry::KEYS,
         themes::KEYS,
     ]

@@ -137,6 +137,98 @@ fn mail_is_all_or_nothing() {
 }
 
 #[test]
+fn an_authority_of_mail_has_to_be_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("authority.pem");
+    std::fs::write(&path, "no certificate").unwrap();
+    let told = |path: &str| {
+        let given = [
+            ("mail.host", "\"smtp.example.org\""),
+            ("mail.from", "\"a@example.org\""),
+            ("mail.ca_file", path),
+        ];
+        faults(&given).map(|faults| faults.to_string())
+    };
+    let quoted = format!("{:?}", path.display().to_string());
+    assert!(told(&quoted).unwrap().contains("certificate in PEM"));
+    assert!(told("\"/no/such\"").unwrap().contains("cannot be read"));
+    std::fs::write(&path, "-----BEGIN CERTIFICATE-----\n").unwrap();
+    assert_eq!(told(&quoted), None);
+}
+
+#[test]
+fn h34_every_fault_of_the_gateway_is_told_at_once_and_without_its_keys() {
+    let some = [
+        ("sms.url", "\"http://gateway.example.org/canary\""),
+        ("sms.method", "\"DELETE\""),
+        ("sms.headers", "[\"canary\", \"X-Key: {secret}\", 7]"),
+        ("sms.content_type", "\"yaml\""),
+        ("sms.body", "\"{from} {username}\""),
+        ("sms.from", "\"a\\nb\""),
+        ("sms.basic_auth", "\"yes\""),
+        ("sms.delivered_status", "[\"2xx\", \"299-200\"]"),
+        ("sms.delivered_body", "\"/status\""),
+        ("sms.permanent_status", "[\"700\"]"),
+        ("sms.timeout_seconds", "16"),
+    ];
+    let faults = faults(&some).unwrap();
+    let told: Vec<&str> = faults.iter().map(|fault| fault.key.as_str()).collect();
+    let expected = [
+        "sms.url",
+        "sms.method",
+        "sms.headers[0]",
+        "sms.headers[2]",
+        "sms.content_type",
+        "sms.from",
+        "sms.basic_auth",
+        "sms.delivered_status[0]",
+        "sms.delivered_status[1]",
+        "sms.delivered_body",
+        "sms.permanent_status[0]",
+        "sms.timeout_seconds",
+        "sms.username",
+    ];
+    assert_eq!(told, expected, "{faults}");
+    assert!(!faults.to_string().contains("canary"), "{faults}");
+}
+
+#[test]
+fn h34_a_mark_that_nothing_stands_for_is_a_missing_key() {
+    let url = ("sms.url", "\"https://sms.example.org/{from}\"");
+    let headers = ("sms.headers", "[\"X-Key: {secret}\"]");
+    let faults_of = |given: &[(&str, &str)]| -> Vec<String> {
+        let faults = faults(given);
+        faults.iter().flatten().map(|f| f.key.clone()).collect()
+    };
+    assert_eq!(faults_of(&[url, headers]), ["sms.from", "sms.secret"]);
+    let basic = ("sms.basic_auth", "true");
+    let from = ("sms.from", "\"Sign-in\"");
+    assert_eq!(
+        faults_of(&[url, from, basic]),
+        ["sms.username", "sms.secret"]
+    );
+    let secret = ("sms.secret", "\"canary\"");
+    let colon = ("sms.username", "\"a:b\"");
+    assert_eq!(
+        faults_of(&[url, from, basic, secret, colon]),
+        ["sms.username"]
+    );
+    let username = ("sms.username", "\"a\"");
+    assert!(faults_of(&[url, from, basic, secret, username]).is_empty());
+    assert_eq!(faults_of(&[("sms.from", "\"x\"")]), ["sms.url"]);
+    for bad in [
+        "ftp://sms.example.org/",
+        "https://sms.example.org",
+        "https://u:p@sms.example.org/",
+        "https://{to}.example.org/",
+    ] {
+        let quoted = format!("{bad:?}");
+        assert_eq!(faults_of(&[("sms.url", &quoted)]), ["sms.url"], "{bad}");
+    }
+    assert!(faults_of(&[("sms.url", "\"http://127.0.0.1:1/\"")]).is_empty());
+}
+
+#[test]
 fn every_fault_of_every_sealing_key_is_told() {
     let keys = format!(
         "[{{ id = \"a b\", key = \"canary\" }}, {{ id = \"x\", key = \"{KEY}\" }}, {{ id = \"x\", \

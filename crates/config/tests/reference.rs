@@ -84,12 +84,8 @@ fn every_key_has_prose_its_default_and_its_variable() {
                 assert_eq!(entry.default, default, "{}", key.path());
                 assert_eq!(entry.written, default, "{}", key.path());
                 // An optional section must not come to life through its defaults.
-                assert_eq!(
-                    entry.active,
-                    !key.path().starts_with("mail."),
-                    "{}",
-                    key.path()
-                );
+                let optional = ["mail.", "sms."].iter().any(|s| key.path().starts_with(s));
+                assert_eq!(entry.active, !optional, "{}", key.path());
             }
             None => {
                 assert!(entry.default.starts_with("none"), "{}", key.path());
@@ -139,5 +135,25 @@ fn the_reference_with_every_mark_taken_away_has_no_unknown_key() {
     for fault in &faults {
         let sample = fault.key.ends_with("_file") || fault.key == "themes.dir";
         assert!(sample, "{fault}");
+    }
+}
+
+#[test]
+fn h34_each_example_of_a_gateway_is_a_configuration() {
+    let examples: Vec<&str> = REFERENCE.split("# Example: ").skip(1).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        let name = example.lines().next().unwrap_or_default();
+        let lines = example.lines().map_while(|line| {
+            let rest = line.strip_prefix("#   ");
+            rest.or_else(|| (line == name).then_some(""))
+        });
+        let section: String = lines
+            .map(|line| line.replace("secret_file = \"/run/secrets/", "secret = \""))
+            .flat_map(|line| [line, "\n".to_owned()])
+            .collect();
+        let config = Config::from_toml_str(&format!("{REQUIRED}[sms]\n{section}"))
+            .unwrap_or_else(|faults| panic!("{name}: {faults}"));
+        assert!(config.sms.is_some_and(|sms| sms.secret.is_some()), "{name}");
     }
 }

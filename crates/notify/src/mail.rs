@@ -1,0 +1,61 @@
+//! A mail as it goes over the wire (RFC 5322, RFC 2046).
+
+use crate::{composing::ComposedMail, failure::Failure};
+use lettre::{
+    Address,
+    message::{
+        Mailbox, Message as Mail, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
+};
+use sluis_model::{context::Timestamp, institution::Institution, message::Message};
+use std::error::Error;
+
+/// `Auto-Submitted: auto-generated` (RFC 3834, section 5): machines shall not answer.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// The mail of a message, with its `Message-ID` made of the message's id: a second copy, sent because
+/// nobody noted that the first had left, is recognisable.
+pub(crate) fn written(
+    message: &Message,
+    to: &Address,
+    composed: ComposedMail,
+    institution: &Institution,
+    from: &Address,
+    now: Timestamp,
+) -> Result<Vec<u8>, Failure> {
+    let name = Some(one_line(&institution.name)).filter(|name| !name.trim().is_empty());
+    let sender = Mailbox::new(name, from.clone());
+    Mail::builder()
+        .from(sender)
+        .to(Mailbox::new(None, to.clone()))
+        .subject(one_line(&composed.subject))
+        .date(now.into())
+        .message_id(Some(format!("<{}@{}>", message.id, from.domain())))
+        .header(AutoSubmitted)
+        .multipart(MultiPart::alternative_plain_html(
+            composed.text,
+            composed.html,
+        ))
+        .map(|mail| mail.formatted())
+        .map_err(|_| Failure::message("mail can't be written"))
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
