@@ -1,5 +1,5 @@
-//! Writes every page with every sample, in every preset and language, as files that a browser can
-//! open without a server: `cargo run -p sluis-themes --example gallery -- FOLDER [THEMES]`.
+//! Writes every page and letter with every sample, in every preset and language, as files that a
+//! browser can open without a server: `cargo run -p sluis-themes --example gallery -- FOLDER [THEMES]`.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_themes::{
-    AppView, Chrome, ContactView, Lang, LanguageLink, Look, Progress, Purpose, Themes, specimens,
+    AccountMenu, AppView, Chrome, ContactView, Lang, LanguageLink, LetterKind, Look, Progress,
+    Purpose, Themes, letter_samples, specimens, text_samples,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -21,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => Themes::embedded()?,
     };
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
+    write_letters(&themes, &target, &mut index)?;
     for preset in themes.presets() {
         write_assets(&themes, preset, &target)?;
         let look = look(preset);
@@ -40,6 +42,36 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     fs::write(target.join("index.html"), index)?;
+    Ok(())
+}
+
+/// Each kind of mail as `letter-KIND.html` and `.txt`, and all text messages in one file.
+fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(), Box<dyn Error>> {
+    for preset in themes.presets() {
+        let look = look(preset);
+        for lang in Lang::ALL {
+            let place = format!("{preset}/{}", lang.code());
+            let folder = target.join(&place);
+            fs::create_dir_all(&folder)?;
+            let _ = write!(index, "<h2>{preset}, {}: letters</h2>", lang.code());
+            // The first sample of each kind is the one that is sent mostly.
+            for letter in letter_samples().iter().take(LetterKind::ALL.len()) {
+                let name = format!("letter-{}", letter.kind.name());
+                let letter = themes.letter(&look, lang, letter)?;
+                fs::write(folder.join(format!("{name}.html")), letter.html)?;
+                let text = format!("{}\n\n{}", letter.subject, letter.text);
+                fs::write(folder.join(format!("{name}.txt")), text)?;
+                let _ = write!(index, "<a href=\"{place}/{name}.html\">{name}</a> ");
+            }
+            let mut messages = String::new();
+            for message in text_samples() {
+                let text = themes.text_message(&look, lang, &message)?;
+                let _ = writeln!(messages, "{text}\n");
+            }
+            fs::write(folder.join("text-messages.txt"), messages)?;
+            let _ = write!(index, "<a href=\"{place}/text-messages.txt\">sms</a>");
+        }
+    }
     Ok(())
 }
 
@@ -74,6 +106,12 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
         progress: page
             .starts_with("enrol_totp")
             .then_some(Progress { now: 2, of: 3 }),
+        account_menu: page.starts_with("account").then(|| AccountMenu {
+            personal_href: "account-1.html".to_owned(),
+            security_href: "account-2.html".to_owned(),
+            second_factor_href: "account-2.html#tweestaps".to_owned(),
+            sign_out_href: Some("sign_out-1.html".to_owned()),
+        }),
     }
 }
 

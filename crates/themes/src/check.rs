@@ -1,7 +1,8 @@
-//! Rendering every sample of every page, so that a fault shows when themes are loaded and not when
+//! Rendering every sample of every page and letter, so that a fault shows when themes are loaded and not when
 //! somebody wants to sign in.
 
 use crate::chrome::{Chrome, LanguageLink, Progress};
+use crate::letters::{letter_samples, text_samples};
 use crate::look::{AppView, ContactView, Lang, Look, Purpose};
 use crate::page::{Specimen, specimens};
 use crate::themes::Themes;
@@ -20,8 +21,8 @@ pub struct Fault {
 }
 
 impl Themes {
-    /// Renders every page with every sample in every preset, language and form of address, and
-    /// returns what failed.
+    /// Renders every page, letter and text message with every sample in every preset, language and
+    /// form of address, and returns what failed.
     #[must_use]
     pub fn check(&self) -> Vec<Fault> {
         let specimens = match specimens() {
@@ -46,10 +47,32 @@ impl Themes {
                                 .filter_map(|one| self.fault(&look, &chrome, one)),
                         );
                     }
+                    faults.extend(self.letter_faults(&look, lang));
                 }
             }
         }
         faults
+    }
+
+    fn letter_faults(&self, look: &Look, lang: Lang) -> Vec<Fault> {
+        let letters = letter_samples();
+        let messages = text_samples();
+        let failed = letters
+            .iter()
+            .filter_map(|letter| self.letter(look, lang, letter).err())
+            .chain(
+                messages
+                    .iter()
+                    .filter_map(|message| self.text_message(look, lang, message).err()),
+            );
+        failed
+            .map(|error| Fault {
+                preset: look.preset.clone(),
+                template: error.template,
+                lang,
+                fault: error.fault,
+            })
+            .collect()
     }
 
     fn fault(&self, look: &Look, chrome: &Chrome, specimen: &Specimen) -> Option<Fault> {

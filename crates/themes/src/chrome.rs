@@ -23,6 +23,19 @@ pub struct Progress {
     pub of: u8,
 }
 
+/// The menu of somebody who is signed in.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountMenu {
+    /// The personal half of the own page.
+    pub personal_href: String,
+    /// The security half of the own page.
+    pub security_href: String,
+    /// Two-step verification on that page, usually with `#tweestaps` behind it.
+    pub second_factor_href: String,
+    /// Where to sign out.
+    pub sign_out_href: Option<String>,
+}
+
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
 pub struct Chrome {
@@ -41,6 +54,8 @@ pub struct Chrome {
     pub request_id: Option<String>,
     /// Where the person is in a row of steps.
     pub progress: Option<Progress>,
+    /// The menu of somebody who is signed in.
+    pub account_menu: Option<AccountMenu>,
 }
 
 impl Chrome {
@@ -55,6 +70,7 @@ impl Chrome {
             signed_in_name: None,
             request_id: None,
             progress: None,
+            account_menu: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chrome::{Chrome, LanguageLink, Progress};
+use crate::chrome::{AccountMenu, Chrome, LanguageLink, Progress};
 use crate::look::{AppView, ContactView, Lang, Look};
 use crate::shown::Shown;
 use crate::texts::Texts;
@@ -108,6 +108,7 @@ pub(crate) struct ChromeContext<'a> {
     request_id: Option<&'a str>,
     progress: Option<Progress>,
     steps: Vec<u8>,
+    account_menu: Option<&'a AccountMenu>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +138,7 @@ impl<'a> ChromeContext<'a> {
             steps: chrome
                 .progress
                 .map_or_else(Vec::new, |progress| (1..=progress.of).collect()),
+            account_menu: chrome.account_menu.as_ref(),
         }
     }
 }

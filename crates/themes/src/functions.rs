@@ -80,6 +80,47 @@ pub(crate) fn register(
                 .unwrap_or_default())
         },
     );
+    tera.register_filter(
+        "links_to",
+        |text: &str, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+            let origin: &str = kwargs.must_get("origin")?;
+            let web = origin.starts_with("http://") || origin.starts_with("https://");
+            let start = format!("{origin}/");
+            let html = text
+                .split_inclusive(char::is_whitespace)
+                .map(|piece| {
+                    let safe = state.escape(piece)?.to_string();
+                    if !web || !piece.starts_with(&start) {
+                        return Ok(safe);
+                    }
+                    let link = piece.trim_end_matches(|letter: char| {
+                        letter.is_whitespace() || ".,;:!?)>\"'".contains(letter)
+                    });
+                    let rest = state.escape(&piece[link.len()..])?.to_string();
+                    let link = state.escape(link)?.to_string();
+                    Ok(format!("<a href=\"{link}\">{link}</a>{rest}"))
+                })
+                .collect::<TeraResult<String>>()?;
+            Ok(Value::safe_string(&html))
+        },
+    );
+    tera.register_filter(
+        "whole_words",
+        |text: &str, _: Kwargs, state: &State| -> TeraResult<Value> {
+            let words: Vec<String> = text
+                .split(' ')
+                .map(|word| {
+                    let safe = state.escape(word)?;
+                    Ok(if word.contains('-') {
+                        format!("<span class=\"whole\">{safe}</span>")
+                    } else {
+                        safe.to_string()
+                    })
+                })
+                .collect::<TeraResult<_>>()?;
+            Ok(Value::safe_string(&words.join(" ")))
+        },
+    );
     tera.register_filter("tel", |phone: &str, _: Kwargs, _: &State| -> String {
         phone
             .chars()

@@ -1,8 +1,10 @@
-//! What people see of Sluis: the pages, their texts in two languages, and the looks of institutions.
+//! What people see of Sluis: the pages, the mails and text messages, their texts in two languages,
+//! and the looks of institutions.
 //!
 //! The crate owns templates, styles, drawings and words; it knows nothing of protocols, stores or
 //! HTTP. Callers fill plain view structs (see [`pages`]), say who asks ([`Look`], [`Chrome`]) and
-//! receive a finished HTML document from [`Themes::render`].
+//! receive a finished HTML document from [`Themes::render`]. Mails come from [`Themes::letter`],
+//! text messages from [`Themes::text_message`].
 //!
 //! It deliberately offers no way to bring markup, style sheets or scripts in from an institution:
 //! an institution hands over data (texts, contacts, the name of a preset), an operator may install
@@ -16,6 +18,7 @@ mod context;
 mod dates;
 mod fonts;
 mod functions;
+pub mod letters;
 mod look;
 mod page;
 pub mod pages;
@@ -31,9 +34,13 @@ mod words;
 
 pub use asset::Asset;
 pub use check::Fault;
-pub use chrome::{Chrome, LanguageLink, Progress};
+pub use chrome::{AccountMenu, Chrome, LanguageLink, Progress};
 pub use colour::{Colour, ColourError};
 pub use dates::{DateTimeView, DateView};
+pub use letters::{
+    LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
+    text_samples,
+};
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
 pub use page::{Page, Specimen, specimens};
 pub use shown::Shown;
@@ -41,10 +48,10 @@ pub use themes::{RenderError, ThemeError, Themes};
 pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette};
 pub use words::{TextArg, Words};
 
-/// The script of the page that carries an answer to a portal by form post. The page has a visible
-/// button as well, so that nothing depends on it. Serve it at [`SUBMIT_SCRIPT_PATH`] as
-/// `text/javascript`.
-pub const SUBMIT_SCRIPT: &str = "document.querySelector(\"form[data-answer]\")?.submit();\n";
+/// The script of the pages: sends the answer to a portal, copies and prints recovery codes, lets
+/// Escape leave a question. Every page does its work without it. Serve it at [`SUBMIT_SCRIPT_PATH`]
+/// as `text/javascript`.
+pub const SUBMIT_SCRIPT: &str = include_str!("pages/script.js");
 
-/// Where [`SUBMIT_SCRIPT`] is expected by [`pages::FormPostPage`].
+/// Where [`SUBMIT_SCRIPT`] is expected by the pages that use it.
 pub const SUBMIT_SCRIPT_PATH: &str = "/static/submit.js";

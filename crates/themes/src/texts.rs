@@ -37,7 +37,8 @@ pub(crate) enum TextError {
 }
 
 impl Texts {
-    /// Reads Fluent sources; each entry names its file, and later ones win over earlier ones.
+    /// Reads Fluent sources; each entry names its file. Files of one folder share their keys out
+    /// among them; those of a later folder win over those of an earlier one.
     pub(crate) fn read(sources: &[(Lang, String, String)]) -> Result<Self, ThemeError> {
         let mut bundles = BTreeMap::new();
         for lang in Lang::ALL {
@@ -47,7 +48,15 @@ impl Texts {
                 .map_err(|_| ThemeError::new(lang.code(), "", "not a language tag"))?;
             let mut bundle = FluentBundle::new_concurrent(vec![tag]);
             bundle.set_use_isolating(false);
+            let mut known: BTreeMap<(&str, &str), &str> = BTreeMap::new();
             for (_, file, text) in sources.iter().filter(|source| source.0 == lang) {
+                let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+                for key in keys(text) {
+                    if let Some(other) = known.insert((folder, key), file) {
+                        let fault = format!("this text stands in {other} already");
+                        return Err(ThemeError::new(file, key, &fault));
+                    }
+                }
                 bundle.add_resource_overriding(resource(file, text)?);
             }
             bundles.insert(lang, bundle);
@@ -140,7 +149,6 @@ fn resource(file: &str, text: &str) -> Result<FluentResource, ThemeError> {
 }
 
 /// The keys of a Fluent source, in order.
-#[cfg(test)]
 pub(crate) fn keys(text: &str) -> Vec<&str> {
     text.lines()
         .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))

@@ -141,6 +141,17 @@ impl Theme {
         ))
     }
 
+    /// The font lists of running text and of headings.
+    pub(crate) fn font_stacks(&self) -> (&'static str, &'static str) {
+        let stack = |name: &str| fonts::stack(name).unwrap_or("sans-serif");
+        (stack(&self.font), stack(&self.heading_font))
+    }
+
+    /// How round corners are, in pixels.
+    pub(crate) const fn radius(&self) -> u8 {
+        self.radius
+    }
+
     fn validate(&self, path: &str, background: Option<&str>) -> Result<(), ThemeError> {
         for (key, font) in [("font", &self.font), ("heading_font", &self.heading_font)] {
             if fonts::stack(font).is_none() {
@@ -189,14 +200,14 @@ impl Theme {
     }
 
     fn sheet(&self, files: &Files, background: Option<&str>) -> Result<String, ThemeError> {
-        let stack = |name: &str| fonts::stack(name).unwrap_or("sans-serif");
+        let (font, heading_font) = self.font_stacks();
         let mut sheet = format!(
             ":root{{color-scheme:light dark;{}--radius:{}px;--font:{};--heading-font:{};}}\n\
              @media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
             self.light.custom_properties(),
             self.radius,
-            stack(&self.font),
-            stack(&self.heading_font),
+            font,
+            heading_font,
             self.dark.custom_properties(),
         );
         let own = (self.preset != "default").then(|| format!("{}/style.css", self.preset));
@@ -222,7 +233,8 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<String, ThemeError> {
     String::from_utf8(bytes.to_vec()).map_err(|_| ThemeError::new(path, "", "not UTF-8"))
 }
 
-/// The Fluent sources that count for a preset, the product's first.
+/// The Fluent sources that count for a preset, the product's first. A folder may hold several files
+/// of a language: `nl.ftl` and `NAME.nl.ftl`.
 pub(crate) fn text_sources(
     preset: &str,
     files: &Files,
@@ -234,14 +246,24 @@ pub(crate) fn text_sources(
         vec!["default", preset]
     };
     for folder in folders {
-        for lang in Lang::ALL {
-            let path = format!("{folder}/locales/{}.ftl", lang.code());
-            if let Some(bytes) = files.get(&path) {
-                sources.push((lang, path.clone(), text(&path, bytes)?));
+        let start = format!("{folder}/locales/");
+        let own = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix(&start)?, path, bytes)));
+        for (name, path, bytes) in own {
+            if let Some(lang) = language_of(name) {
+                sources.push((lang, path.clone(), text(path, bytes)?));
             }
         }
     }
     Ok(sources)
+}
+
+/// The language of a Fluent file: `nl.ftl` and `letters.nl.ftl` are Dutch.
+pub(crate) fn language_of(name: &str) -> Option<Lang> {
+    let stem = name.strip_suffix(".ftl")?;
+    let tag = stem.rsplit_once('.').map_or(stem, |(_, tag)| tag);
+    Lang::ALL.into_iter().find(|lang| lang.code() == tag)
 }
 
 fn drawings(preset: &str, files: &Files) -> BTreeMap<String, Asset> {

@@ -44,13 +44,13 @@ impl ThemeError {
     }
 }
 
-/// A page that could not be rendered. With checked themes this does not happen.
+/// A page or a letter that could not be rendered. With checked themes this does not happen.
 #[derive(Debug, thiserror::Error)]
 #[error("{template}: {fault}")]
 pub struct RenderError {
     /// The template.
     pub template: &'static str,
-    /// What went wrong, with its causes.
+    /// What went wrong, with its causes. Never holds what was to be shown.
     pub fault: String,
 }
 
@@ -73,10 +73,11 @@ fn with_causes(error: &tera::Error) -> String {
     fault
 }
 
-struct Dressed {
-    theme: Theme,
-    tera: Tera,
-    texts: Arc<Texts>,
+/// One preset with its templates and its texts.
+pub(crate) struct Dressed {
+    pub(crate) theme: Theme,
+    pub(crate) tera: Tera,
+    pub(crate) texts: Arc<Texts>,
 }
 
 /// Every preset, loaded and ready. Immutable: to change themes, load anew and swap.
@@ -247,7 +248,8 @@ impl Themes {
         self.dressed(preset)?.theme.href(name)
     }
 
-    fn dressed(&self, preset: &str) -> Option<&Dressed> {
+    /// The preset of this name; an unknown one counts as `default`.
+    pub(crate) fn dressed(&self, preset: &str) -> Option<&Dressed> {
         self.presets
             .get(preset)
             .or_else(|| self.presets.get(DEFAULT))

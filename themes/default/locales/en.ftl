@@ -7,6 +7,20 @@ product-line = Secure sign-in by Sluis
 error-prefix = Error:
 skip = Skip to content
 progress = Step { $now } of { $of }
+path-label = The steps
+path-when-done = done
+path-when-now = now
+path-when-later = later
+path-email = E-mail address
+path-new-password = Password
+path-method = Choose a way
+path-app = Link an app
+path-phone = Number
+path-code = Code by text
+path-recovery-codes = Recovery codes
+path-question = Question
+menu-label = Menu of your account
+copied = Copied.
 portal-line = You are signing in to { $portal }
 signed-in-as = Signed in as { $name }
 notice-label = Notice
@@ -17,6 +31,10 @@ purpose-helpdesk = Helpdesk
 purpose-main-contact = Main contact person
 purpose-project-team = Project team
 language-label = Language
+language-browser = As my browser
+language-nl = Nederlands
+language-en = English
+language-save = Save language
 next = Next
 cancel = Cancel
 confirm = Confirm
@@ -54,6 +72,8 @@ institution-unsure-text = The short name is often in the e-mail that brought you
 ## Password
 password-title = Sign in
 password-lead = Good to see you. Sign in to go on.
+password-unlock = Enter your password once more. After that you set up { $term }.
+password-asked-again = { $portal } asks you to sign in again.
 username-label-email = E-mail address
 username-label-username = Username
 username-label-username-with-suffix = Username
@@ -67,23 +87,34 @@ password-empty = { $kind ->
     [email] Enter your e-mail address and your password.
    *[other] Enter your username and your password.
 }
-forgot-link = Forgot your password?
-forgot-contact = Contact { $institution }. You find the details at the bottom of this page.
+password-forgot = Forgot your password?
+forgot-contact = { $institution } helps you to a new password.
 recover-link = New phone, or lost your code?
 change-institution = Choose another organisation
 
 ## Code
 code-title = Enter the code from your app
 code-title-sms = Enter the code from the text message
+code-title-sms-first = A code by text message
 code-lead = Open your authenticator app and look for { $issuer }. You see { $digits ->
     [6] six
     [8] eight
    *[other] { $digits }
 } digits.
-code-lead-sms = We sent a text message to { $number }. The code is valid for ten minutes.
+code-lead-sms = We sent a text message to { $number }. The code works for a short while only.
+code-lead-sms-first = We will send a text message with a code to { $number }. Receiving it is free.
+sms-send = Send the text message
+sms-delayed = The text message to { $number } may come later than usual. Sending is slow now. If you can, choose another way.
+sms-failed = At this moment we cannot send a text message to { $number }. It is not your fault. Choose another way, or try again later.
+sms-wait = { $minutes ->
+    [one] You can ask for a new text message in one minute.
+   *[other] You can ask for a new text message in { $minutes } minutes.
+}
+code-still-wrong = Does it keep going wrong?
 code-label = Code
 code-empty = Enter the code.
-code-wrong = This code is not right. Use the newest code. Each link has its own code.
+code-wrong = This code is not right. Use the newest code. The code keeps changing and each link has its own code.
+code-wrong-sms = This code is not right. Use the code in the latest message.
 code-reused = This code was used already. Wait for the next one.
 code-expired = This code has expired. Enter the newest code.
 code-period = Your app counts { $app } seconds, we use { $ours }. Choose another app.
@@ -107,7 +138,8 @@ use-sms = Send me a text message
 code-other = I cannot get a code
 code-other-newest = Check that you opened the right entry in the app, and that the clock of your phone is right.
 code-other-recovery = Did you keep a recovery code? It works here too, once.
-code-other-contact = Still stuck? Contact us. You find the details at the bottom of this page.
+code-other-recovery-reset = Did you keep a recovery code? It removes the link with your app. After that you set up { $term } again.
+code-other-contact = Still stuck? Contact us.
 recovery-code-label = Recovery code
 recovery-code-use = Sign in with recovery code
 signing-in-as = You are signing in as { $name }.
@@ -119,9 +151,10 @@ intro-lead = With { $term } your account is far better protected.
 intro-required = { $institution } asks this of everybody. After that you go straight on.
 intro-deadline = Set this up by { $date }.
 intro-what-title = What is it?
-intro-what = You sign in with two things: your password and a code from your phone.
+intro-what = You sign in with two keys instead of one: your password and a code from your phone.
 intro-how-title = How does it work?
 intro-how = A free app on your phone keeps showing new codes. You enter the code after your password.
+intro-how-sms = A free app on your phone shows a code, or you get a text message with a code. You enter the code after your password.
 intro-why-title = Why is it safer?
 intro-why = Who guesses or steals your password does not have your phone, and so cannot get in.
 intro-often-title = Every time?
@@ -135,8 +168,13 @@ intro-later-place = You can always set it up later in your account, under Sign-i
 ## Linking an app
 enrol-title = Link your app
 enrol-lead = Three steps, about a minute.
-enrol-app-title = Open an authenticator app
-enrol-app = Do you have one already? Use that. Preferably use another device than this one for the app.
+enrol-app-title = Open or install an authenticator app
+enrol-app = Do you have an app already? Open it. Otherwise install one. Any authenticator app will do.
+enrol-other-advice = Preferably choose another device for the app than the one you sign in with. That is safer.
+enrol-go-on = Continue on another device, for example a computer. Open this there:
+enrol-same-device = Not possible? Then use this phone, with the button or the key below.
+enrol-hints-optional = Other apps use other words. A hint counts only for the app it stands with.
+enrol-find-app = How do I find an app?
 store-android = Android
 store-ios = iPhone
 enrol-link-title = Add an account
@@ -146,6 +184,8 @@ enrol-scan = In the app choose a plus sign or ‘add account’. Point the camer
 enrol-other-device = QR code for another device
 enrol-qr-alt = QR code to scan. If that does not work, enter the key below by hand.
 enrol-cannot-scan = Cannot scan?
+enrol-key-title = Enter the key yourself
+enrol-copy = Copy the key
 enrol-by-hand = In the app choose to enter a key by hand and copy this:
 enrol-secret = Key
 enrol-account = Account
@@ -157,20 +197,26 @@ enrol-period = New code after
 enrol-seconds = { $count } seconds
 enrol-algorithm = Algorithm
 enrol-period-note = A code lasts { $period } seconds here. Some apps only know 30 seconds and will not work.
+enrol-period-fallback = A code lasts { $period } seconds here. If your app counts 30 seconds, we will notice.
 enrol-code-title = Enter the code
 enrol-code = The app now shows a code for { $issuer }. The link is complete once you enter it.
+enrol-code-tap = In some apps you tap the account first to see the code.
 enrol-code-label = Code of { $digits ->
     [6] six
     [8] eight
    *[other] { $digits }
 } digits
 enrol-cancel = Do not set up now
+other-way = Choose another way
 
 ## Recovery codes
 recovery-title = { $count ->
     [one] Keep your recovery code
    *[other] Keep your recovery codes
 }
+enrol-done-title = That worked
+enrol-done-status = { $Term } is now on for your account.
+enrol-done-next = From now on you sign in with your password, and then a code.
 recovery-linked = Done. { $Term } is now on for your account.
 recovery-login = { $count ->
     [one] Cannot reach your app one day? Then sign in with this code. It works once.
@@ -201,6 +247,13 @@ recovery-tip-apart = { $count ->
    *[other] Do not keep them only on the phone with the app.
 }
 recovery-download = Download as text
+recovery-copy = Copy
+recovery-print = Print
+recovery-saved = { $count ->
+    [one] I have kept my recovery code
+   *[other] I have kept my recovery codes
+}
+recovery-not-ticked = Keep your recovery codes first. Then tick the box.
 recovery-done = Done
 recovery-shown = Your recovery codes have been shown already. For safety that happens only once.
 recovery-renew = Make new codes
@@ -216,6 +269,7 @@ new-password-title = Choose a new password
 new-password-temporary = Your password was temporary. Now choose one of your own.
 new-password-must = { $institution } asks you to choose a new password.
 new-password-own = Once saved, you sign in everywhere with the new password.
+new-password-link = With this link you choose a new password. After that the old one stops working.
 current-password-label = Current password
 label-new_password = New password
 label-new_password_repeat = New password once more
@@ -274,6 +328,12 @@ way-other-institution = Choose another organisation
 way-sign-out = Sign out first
 way-account = To my account
 way-home = To the start
+way-new-link = Ask for a new link
+way-instructions = How setting up works
+way-help = Help with signing in
+way-recover = Getting access again
+way-new-password = Ask for a new password
+way-set-up-again = Set it up again now
 error-unknown-client-title = We do not know this portal
 error-unknown-client-text = The portal that sent you here is not registered with us.
 error-unknown-client-advice = Go back to the portal and tell its administrator what you see here. You need not change anything yourself.
@@ -306,13 +366,13 @@ error-too-many-text = Too many requests came one after another.
 error-too-many-advice = Wait a minute and try again.
 error-shared-account-title = This is a shared account
 error-shared-account-text = { $institution } no longer allows signing in with a shared account.
-error-shared-account-advice = Ask the main contact person of your organisation for a personal account.
+error-shared-account-advice = Ask for a personal account. The main contact person of your organisation arranges that. After that you sign in with your own details.
 error-inactive-account-title = This account is not active
 error-inactive-account-text = The account has not started yet, or has ended.
 error-inactive-account-advice = Ask { $institution } when your account is active.
 error-refused-title = You could not be signed in
 error-refused-text = At this moment nobody can sign in with this account.
-error-refused-advice = Contact { $institution }. You find the details at the bottom of this page.
+error-refused-advice = Contact { $institution }.
 error-wrong-institution-title = This portal belongs to another organisation
 error-wrong-institution-text = You are signed in at an organisation that does not use this portal.
 error-wrong-institution-advice = Choose the other organisation, or sign out first.
@@ -322,12 +382,17 @@ error-forged-form-advice = Go back, load the page again and try once more.
 error-server-title = Something broke at our side
 error-server-text = This should not have happened. We kept a record and will look into it.
 error-server-advice = Try again in a few minutes. If it keeps going wrong, contact us.
+error-temporary-password-ended-title = The temporary password has ended
+error-temporary-password-ended-text = A temporary password works for a short time. The time of this one is over.
+error-temporary-password-ended-advice = Ask { $institution } for a new temporary password. Use it to sign in at once.
 
 ## Unlocking and confirming
 unlock-title = Enter your password once more
 unlock-lead = You are about to change something important. This way we know it is you.
 unlock = Unlock
 unlock-wrong = This password is not right.
+unlock-empty = Enter your password.
+unlock-recovery = A recovery code will do as well.
 confirm-disable-title = Turn off { $term }?
 confirm-disable-text = Are you sure you want to turn off { $term }? Your account is then less secure.
 confirm-disable-button = Turn off
@@ -346,6 +411,31 @@ confirm-forget-devices-button = Forget all devices
 confirm-new-recovery-codes-title = Make new recovery codes?
 confirm-new-recovery-codes-text = You get new codes. The old recovery codes stop working.
 confirm-new-recovery-codes-button = Make new codes
+confirm-remove-sms-title = No more codes by text message?
+confirm-remove-sms-text = We will no longer send codes to your telephone number. Your app keeps working.
+confirm-remove-sms-button = Remove text messages
+confirm-remove-app-title = Remove the app?
+confirm-remove-app-text = The codes from your app stop working. From then on you get codes by text message.
+confirm-remove-app-button = Remove the app
+confirm-drop-question-title = Remove the secret question?
+confirm-drop-question-text = Without a secret question you cannot get access again by yourself when your phone is lost. The helpdesk can still help.
+confirm-drop-question-button = Remove the question
+confirm-resume-title = Turn on { $term } again?
+confirm-resume-text = Your link is kept. Once it is on we ask for a code at once. This way we know that it works.
+confirm-resume-button = Turn on { $term } again
+confirm-end-sessions-title = Sign out everywhere else?
+confirm-end-sessions-text = You are signed out in all other browsers and on all other devices. Here you stay signed in.
+confirm-end-sessions-button = Sign out everywhere else
+confirm-not-me-title = Was this not you?
+confirm-not-me-text = We sign your account out everywhere else and forget all devices. Then you choose a new password, so that nobody else can get in.
+confirm-not-me-button = Secure my account
+confirm-host = This is about signing in at { $host }. After this your password alone is enough there.
+confirm-lend = Does somebody else need to do something with your account? Ask for an account for that person. Never give your password to anybody.
+until-label = Until when?
+until-none = Until I turn it on again
+until-at = Until { $at }
+until-today = Until today at { $time }
+until-tomorrow = Until tomorrow at { $time }
 
 ## My account
 account-title = My account
@@ -355,12 +445,18 @@ account-security = Sign-in and security
 account-name = Name
 account-username = Username
 account-email = E-mail address
+account-email-none = No e-mail address is known.
+account-pending-email = New e-mail address
+account-pending-text = Waits for confirmation. Use the link in the mail to this address.
+account-pending-cancel = Do not change it
+email-verified = confirmed
+email-unverified = not confirmed yet
 account-phone = Telephone
 account-institution = Organisation
 account-roles = Roles
 account-wrong = Is something not right? Tell { $institution }.
 account-password-text = Choose a password that you use nowhere else.
-account-password-change = Change
+account-change = Change
 account-term = { $Term }
 account-set-up = Set up
 account-resume = Turn on again
@@ -369,16 +465,25 @@ account-suspend = Turn off for a while
 account-disable = Turn off
 account-wipe = Wipe the link
 account-new-recovery-codes = New recovery codes
+account-add-app = Add an app
+account-add-sms = Add text messages
+account-question = Secret question
+account-question-set = You have a secret question. It gives you access again when your phone is lost.
+account-question-none = You have no secret question yet.
+account-question-choose = Choose a question
+account-question-replace = Other question
+account-question-drop = Remove
+method-remove = Remove
 state-never = Off
 state-active = On
 state-suspended = Off for now
-state-unavailable = Not available
+active-text = { $Term } is switched on.
 active-today = Active since: today
 active-since = Active since: { $date }
-suspended-until = Off until { $at }. The link with your app is kept.
-suspended-text = Off. The link with your app is kept.
-never-text = You have not set this up yet. It takes about a minute.
-unavailable-text = Your account does not need this.
+suspended-until = { $Term } is off for now, until { $at }. The link with your app is kept.
+suspended-text = { $Term } is off for now. The link with your app is kept.
+never-text = { $Term } is off. You have not set this up yet. Follow the steps, it takes about a minute.
+never-text-again = { $Term } is off. You can always set it up again.
 devices-title = Remembered devices
 devices-text = On these devices we do not ask for a code for a while.
 devices-none = No device is remembered.
@@ -410,11 +515,40 @@ sessions-title = Where you are signed in
 session-since = Since { $at }.
 session-end = Sign out
 this-session = this browser
+sessions-end-all = Sign out everywhere else
+history-title = What happened
+history-more = Earlier
+history-strange = Do you see something you do not know?
+history-not-me = That was not me
+history-signed-in = Signed in
+history-password-refused = A password was not right
+history-code-refused = A code was not right
+history-password-changed = Password changed
+history-second-factor-enabled = Turned on { $term }
+history-second-factor-suspended = Turned off { $term } for a while
+history-second-factor-resumed = Turned on { $term } again
+history-second-factor-removed = Turned off { $term }
+history-recovery-code-used = Recovery code used
+history-email-changed = E-mail address changed
+history-device-remembered = Device remembered
+history-signed-out = Signed out
+history-secured = Account secured after a report
 news-second-factor-on = { $Term } is on.
 news-second-factor-off = { $Term } is off.
 news-password-changed = Your password was changed.
 news-devices-forgotten = Done. We will ask for a code there again.
 news-session-ended = Done. Nobody is signed in there any more.
+news-all-sessions-ended = Done. You are now signed in here only.
+news-second-factor-suspended = { $Term } is off for now.
+news-second-factor-resumed = { $Term } is on again.
+news-second-factor-wiped = The link was wiped. { $Term } is off.
+news-method-removed = Done. No more codes come that way.
+news-recovery-codes-made = You have new recovery codes. The old ones stopped working.
+news-email-sent = We sent a mail to your new address. Use the link in that mail.
+news-email-changed = Your e-mail address was changed.
+news-question-set = Your secret question was saved.
+news-question-dropped = Your secret question was removed.
+news-language-changed = The language was saved.
 
 ## Other pages
 answer-title = One moment
@@ -442,18 +576,28 @@ message-sms = Text message
 method-title = How do you want to get codes?
 method-lead = Choose what suits you best. You can change it later.
 method-app = With an app
-method-app-text = Always works, even without reception.
+method-app-text = A free app on your phone shows a code. It always works, even without reception.
 method-sms = With a text message
-method-sms-text = You need reception. Receiving a message is free.
-method-advice = our advice
+method-sms-text = You get a text message with a code. That needs reception. Receiving it is free.
+method-advice = recommended
 phone-title = Your mobile number
 phone-lead = We send a text message with a code, to see whether the number is right.
 phone-label = Mobile number
-phone-hint = For example 06 12 34 56 78, or starting with +32 4.
+phone-hint = For example 06 12 34 56 78.
+phone-hint-abroad = For example 06 12 34 56 78, or a number that starts with { $prefix }.
 phone-send = Send the code
 phone-change = Other number
 phone-empty = Enter a mobile number.
 phone-invalid = This is not a mobile number. Check the digits.
+phone-country = We do not send text messages to this country. { $other ->
+    [yes] Enter another number, or choose another way.
+   *[no] Enter another number.
+}
+phone-budget = { $other ->
+    [yes] This month's text messages are used up. Choose the app.
+   *[no] This month's text messages are used up. Contact { $institution }.
+}
+number-failed = At this moment we cannot send a text message to { $number }. It is not your fault. Try another number, or try again later.
 
 ## Asking for a new password
 forgot-title = Ask for a new password
@@ -461,20 +605,41 @@ forgot-lead = We send you an e-mail with a link to choose a new password.
 forgot-label = E-mail address or username
 forgot-send = Send the e-mail
 forgot-empty = Enter an e-mail address or username.
-forgot-unsure = I do not know which address you have
-forgot-unsure-text = Ask { $institution }. You find the details at the bottom of this page.
+forgot-routes = Not able to do this?
+forgot-unsure = Do you no longer know which address we have? Ask:
+forgot-shared = Is it a shared account? Contact:
 forgot-back = Back to signing in
 mail-resend = Send the e-mail again
+mail-address = It is about { $address }.
+mail-nothing = No mail after a few minutes?
+mail-spam = Look in your spam folder.
+mail-move = Is the mail there? Move it to your inbox. Then the link works.
+mail-contact = Still nothing? Contact us.
+mail-wait = { $minutes ->
+    [one] You can ask for a new e-mail in one minute.
+   *[other] You can ask for a new e-mail in { $minutes } minutes.
+}
 done-mail-sent-title = Check your mail
-done-mail-sent-text = If we know this account you will get an e-mail. After a few minutes, check your spam too.
+done-mail-sent-text = If we know this account you will get an e-mail with a link. The link works once.
 done-password-changed-title = Your password was changed
 done-password-changed-text = From now on sign in with the new password. You have been signed out everywhere else.
 done-second-factor-reset-title = The old link was removed
 done-second-factor-reset-text = Sign in with your password. After that you set up { $term } again.
 done-email-confirmed-title = Your e-mail address is right
 done-email-confirmed-text = Thank you. You can go on signing in.
-done-link-used-title = This link no longer works
-done-link-used-text = The link was used already or is too old. Ask for a new one.
+done-link-used-title = This link was used already
+done-link-used-text = Each link works once. Do you still need something? Then ask for a new link.
+done-link-too-old-title = This link is too old
+done-link-too-old-text = To be safe, a link works for a short time. Ask for a new one.
+done-link-replaced-text = We sent a newer mail with a link later on. Use the newest mail, or ask for a new link.
+done-link-unknown-title = This link does not work
+done-link-unknown-text = Perhaps the link was not copied in full, or a newer one was sent. Use the newest mail, or ask for a new link.
+done-email-sent-title = Confirm your new address
+done-email-sent-text = We sent a mail with a link. As long as you do not use it, the old address counts.
+done-email-changed-title = Your e-mail address was changed
+done-email-changed-text = From now on we send messages to the new address. The old address gets one last message about it.
+done-account-secured-title = Your account is secured
+done-account-secured-text = Everybody is signed out and the old password no longer works. A mail with a link for a new password is on its way.
 
 ## Getting access again
 recover-title = Getting access again
@@ -482,12 +647,18 @@ recover-lead = New phone, or no way to get codes? Enter what you know.
 recover-phone-hint = The number that we know for your account.
 recover-empty = Fill in everything.
 recover-wrong = The code or the answer is not right.
+recover-locked = { $hours ->
+    [one] Too many wrong answers. This way is closed for one hour.
+   *[other] Too many wrong answers. This way is closed for { $hours } hours.
+}
+recover-expired = This took too long. Start again. Nothing has changed.
 recover-check-title = Show that it is you
 recover-check-lead = If the details fit together, a text message is on its way now.
 recover-code-label = Code from the text message
 recover-answer-hint = Capitals do not matter.
-recover-stuck = I do not know the answer
-recover-stuck-text = Use a recovery code when you sign in, or contact us. You find the details at the bottom of this page.
+recover-stuck = Not able to do this?
+recover-stuck-text = Did you keep a recovery code? Use it when you sign in. Otherwise contact us.
+recover-stuck-contact = Then contact us.
 recover-menu-title = What do you want to do?
 recover-menu-lead = You can renew one thing at a time. That is safer.
 recover-new-password = Choose a new password
@@ -500,3 +671,66 @@ question-hint = Choose an answer that others do not know and cannot guess.
 question-save = Save
 question-empty = Enter an answer.
 question-too-easy = This answer is too short or too easy to guess. Choose another one.
+
+## Proving the e-mail address
+prove-title = First your e-mail address
+prove-lead = Before you link an app we want to be sure that this e-mail address is yours. That is why you first choose a new password, with a link from a mail.
+prove-still-works = Does your old password still work? Even so, this is needed once. After that you go on with the app.
+prove-address = We send the link to { $address }.
+prove-send = Send the link
+prove-other = Is this address not yours?
+prove-other-text = Then let us know. We help you further.
+
+## The button behind a link
+link-confirm-email-title = Is this your e-mail address?
+link-confirm-email-text = Confirm that { $address } belongs to your account.
+link-confirm-email-button = Yes, confirm the address
+link-confirm-email-otherwise = Is this address not yours? Then close this page. Nothing changes.
+link-not-me-title = Was this not you?
+link-not-me-text = Then we secure your account at once. This is what happens:
+link-not-me-sessions = Everybody is signed out everywhere.
+link-not-me-devices = Remembered devices are forgotten.
+link-not-me-password = The password stops working.
+link-not-me-mail = You get a mail with a link for a new password.
+link-not-me-button = Secure my account
+link-not-me-otherwise = Was it you after all? Then you need not do anything.
+
+## Changing the e-mail address
+change-email-title = New e-mail address
+change-email-lead = We send a mail with a link to the new address. Only when you use it, the address changes.
+change-email-current = Known now: { $address }
+change-email-label = New e-mail address
+change-email-hint = Choose an address that only you read.
+change-email-send = Send the link
+email-empty = Enter an e-mail address.
+email-invalid = This is not an e-mail address. Check what it says.
+email-same = We know this address already. Enter another one.
+email-taken = This address belongs to another account. Enter another one.
+email-role-address = This looks like the address of a group or department. Enter an address that only you read.
+
+## Help with signing in
+help-page-title = Help with signing in
+help-page-lead = Choose what suits you. Every page also says whom you can call or mail.
+help-first-title = I sign in for the first time
+help-first-sign-in = Sign in with your username and password. Preferably not on the phone that will hold the app.
+help-first-app = On your phone open an authenticator app, or install one.
+help-first-link = With the app scan the QR code on the screen and enter the code that the app shows.
+help-first-codes = Keep the recovery codes in a safe place.
+help-first-sms = Rather no app? Then choose a text message when you set it up.
+help-phone-title = I have a new phone or another app
+help-phone-old = Do you still have the old phone? Sign in and choose a new app in your account.
+help-phone-codes = Do you have a recovery code? Enter it when you sign in, instead of the code from the app.
+help-phone-recover = Neither of these? Perhaps this works:
+help-phone-contact = None of this works? Contact us.
+help-what-title = What is { $term }?
+help-what = Your password is a key. Whoever steals or guesses that key can get at everything.
+help-what-keys = With { $term } two keys are needed instead of one: your password and a code that only your phone shows.
+help-find-any = Search for ‘authenticator’. Any app that makes such codes will do. The app is free.
+help-find-android = Open the Play Store. Find the app and tap Install. Then open the app.
+help-find-ios = Open the App Store. Find the app and tap Get. Then open the app.
+help-refused-title = My code is refused
+help-refused-newest = Use the newest code. The code keeps changing.
+help-refused-link = Check that you open the right entry in the app. Each link has its own code.
+help-refused-clock = Check that the clock of your phone is right. Set the time to automatic.
+help-refused-sms = With text messages, use the code of the last message.
+help-version = Version { $version }, last changed on { $date }.

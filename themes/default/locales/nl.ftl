@@ -8,6 +8,20 @@ product-line = Beveiligd inloggen met Sluis
 error-prefix = Fout:
 skip = Naar de inhoud
 progress = Stap { $now } van { $of }
+path-label = De stappen
+path-when-done = klaar
+path-when-now = nu
+path-when-later = straks
+path-email = E-mailadres
+path-new-password = Wachtwoord
+path-method = Manier kiezen
+path-app = App koppelen
+path-phone = Nummer
+path-code = Code uit sms
+path-recovery-codes = Herstelcodes
+path-question = Vraag
+menu-label = Menu van { $jouw } account
+copied = Gekopieerd.
 portal-line = { $Je } logt in bij { $portal }
 signed-in-as = Ingelogd als { $name }
 notice-label = Mededeling
@@ -18,6 +32,10 @@ purpose-helpdesk = Helpdesk
 purpose-main-contact = Hoofdcontactpersoon
 purpose-project-team = Projectteam
 language-label = Taal
+language-browser = Zoals mijn browser
+language-nl = Nederlands
+language-en = English
+language-save = Taal opslaan
 next = Volgende
 cancel = Annuleren
 confirm = Bevestigen
@@ -55,6 +73,11 @@ institution-unsure-text = De korte naam staat vaak in de mail waarin { $je } { $
 ## Wachtwoord
 password-title = Inloggen
 password-lead = Fijn dat { $je } er bent. Log in om verder te gaan.
+password-unlock = Vul { $jouw } wachtwoord nog een keer in. Daarna { $form ->
+    [u] stelt u
+   *[je] stel je
+} { $term } in.
+password-asked-again = { $portal } vraagt { $je } opnieuw in te loggen.
 username-label-email = E-mailadres
 username-label-username = Gebruikersnaam
 username-label-username-with-suffix = Gebruikersnaam
@@ -68,23 +91,40 @@ password-empty = { $kind ->
     [email] Vul { $jouw } e-mailadres en { $jouw } wachtwoord in.
    *[other] Vul { $jouw } gebruikersnaam en { $jouw } wachtwoord in.
 }
-forgot-link = Wachtwoord vergeten?
-forgot-contact = Neem contact op met { $institution }. De gegevens staan onder aan deze pagina.
+password-forgot = Wachtwoord vergeten?
+forgot-contact = { $institution } helpt { $je } aan een nieuw wachtwoord.
 recover-link = Nieuwe telefoon of code kwijt?
 change-institution = Andere organisatie kiezen
 
 ## Code
 code-title = Vul de code uit { $jouw } app in
 code-title-sms = Vul de code uit de sms in
+code-title-sms-first = Een code per sms
 code-lead = Open { $jouw } authenticator-app en zoek { $issuer }. { $Je } ziet daar { $digits ->
     [6] zes
     [8] acht
    *[other] { $digits }
 } cijfers.
-code-lead-sms = We hebben een sms gestuurd naar { $number }. De code is tien minuten geldig.
+code-lead-sms = We hebben een sms gestuurd naar { $number }. De code werkt maar even.
+code-lead-sms-first = We sturen een sms met een code naar { $number }. Een sms krijgen is gratis.
+sms-send = Stuur de sms
+sms-delayed = De sms naar { $number } kan later komen dan { $form ->
+    [u] u
+   *[je] je
+} gewend bent. Het versturen gaat nu traag. Kan het anders, kies dan een andere manier.
+sms-failed = Het lukt nu niet om een sms te sturen naar { $number }. Dat ligt niet aan { $form ->
+    [u] u
+   *[je] jou
+}. Kies een andere manier, of probeer het later opnieuw.
+sms-wait = { $minutes ->
+    [one] { $Je } kunt over een minuut een nieuwe sms vragen.
+   *[other] { $Je } kunt over { $minutes } minuten een nieuwe sms vragen.
+}
+code-still-wrong = Blijft het misgaan?
 code-label = Code
 code-empty = Vul de code in.
-code-wrong = Deze code klopt niet. Gebruik de nieuwste code. Elke koppeling heeft een eigen code.
+code-wrong = Deze code klopt niet. Gebruik de nieuwste code. De code wisselt steeds en elke koppeling heeft een eigen code.
+code-wrong-sms = Deze code klopt niet. Gebruik de code uit het laatste bericht.
 code-reused = Deze code is al gebruikt. Wacht op de volgende.
 code-expired = Deze code is verlopen. Vul de nieuwste code in.
 code-period = { $Jouw } app rekent met { $app } seconden en wij met { $ours }. Kies een andere app.
@@ -111,7 +151,17 @@ code-other-recovery = { $form ->
     [u] Hebt u
    *[je] Heb je
 } een herstelcode bewaard? Die werkt hier ook, één keer.
-code-other-contact = Lukt het niet? Neem contact op. De gegevens staan onder aan deze pagina.
+code-other-recovery-reset = { $form ->
+    [u] Hebt u
+   *[je] Heb je
+} een herstelcode bewaard? Daarmee { $form ->
+    [u] verwijdert u
+   *[je] verwijder je
+} de koppeling met { $jouw } app. Daarna { $form ->
+    [u] stelt u
+   *[je] stel je
+} { $term } opnieuw in.
+code-other-contact = Lukt het niet? Neem contact op.
 recovery-code-label = Herstelcode
 recovery-code-use = Inloggen met herstelcode
 signing-in-as = { $Je } logt in als { $name }.
@@ -126,9 +176,13 @@ intro-required = { $institution } vraagt dit van iedereen. Daarna { $form ->
 } meteen verder.
 intro-deadline = Stel dit uiterlijk { $date } in.
 intro-what-title = Wat is het?
-intro-what = { $Je } logt in met twee dingen: { $jouw } wachtwoord en een code van { $jouw } telefoon.
+intro-what = { $Je } logt in met twee sleutels in plaats van één: { $jouw } wachtwoord en een code van { $jouw } telefoon.
 intro-how-title = Hoe werkt het?
 intro-how = Een gratis app op { $jouw } telefoon laat steeds een nieuwe code zien. Die code { $form ->
+    [u] vult u
+   *[je] vul je
+} in na { $jouw } wachtwoord.
+intro-how-sms = Een gratis app op { $jouw } telefoon laat een code zien, of { $je } krijgt een sms met een code. Die code { $form ->
     [u] vult u
    *[je] vul je
 } in na { $jouw } wachtwoord.
@@ -148,11 +202,19 @@ intro-later-place = Later instellen kan altijd in { $jouw } account, onder Inlog
 ## App koppelen
 enrol-title = Koppel { $jouw } app
 enrol-lead = Drie stappen, ongeveer een minuut.
-enrol-app-title = Open een authenticator-app
+enrol-app-title = Open of installeer een authenticator-app
 enrol-app = { $form ->
     [u] Hebt u
    *[je] Heb je
-} er al een? Gebruik die. Gebruik liever een ander apparaat dan dit voor de app.
+} al een app? Open die. Anders { $form ->
+    [u] installeert u
+   *[je] installeer je
+} er een. Elke authenticator-app is goed.
+enrol-other-advice = Kies liever een ander apparaat voor de app dan het apparaat waarmee { $je } inlogt. Dat is veiliger.
+enrol-go-on = Ga verder op een ander apparaat, bijvoorbeeld een computer. Open daar:
+enrol-same-device = Kan dat niet? Dan kan het ook op deze telefoon, met de knop of de sleutel hieronder.
+enrol-hints-optional = In andere apps heet dit anders. De aanwijzing geldt alleen voor de app waar hij bij staat.
+enrol-find-app = Hoe vind ik een app?
 store-android = Android
 store-ios = iPhone
 enrol-link-title = Voeg een account toe
@@ -162,6 +224,8 @@ enrol-scan = Kies in de app een plusteken of ‘account toevoegen’. Richt de c
 enrol-other-device = QR-code voor een ander apparaat
 enrol-qr-alt = QR-code om te scannen. Lukt dat niet, vul dan de sleutel hieronder met de hand in.
 enrol-cannot-scan = Lukt scannen niet?
+enrol-key-title = De sleutel zelf invullen
+enrol-copy = Kopieer de sleutel
 enrol-by-hand = Kies in de app voor invullen met de hand en neem dit over:
 enrol-secret = Sleutel
 enrol-account = Account
@@ -173,20 +237,32 @@ enrol-period = Nieuwe code na
 enrol-seconds = { $count } seconden
 enrol-algorithm = Algoritme
 enrol-period-note = Een code duurt hier { $period } seconden. Sommige apps kennen alleen 30 seconden en werken dan niet.
+enrol-period-fallback = Een code duurt hier { $period } seconden. Rekent { $jouw } app met 30 seconden, dan merken we dat.
 enrol-code-title = Vul de code in
 enrol-code = De app laat nu een code zien bij { $issuer }. Pas met die code is de koppeling klaar.
+enrol-code-tap = In sommige apps { $form ->
+    [u] tikt u
+   *[je] tik je
+} eerst op het account om de code te zien.
 enrol-code-label = Code van { $digits ->
     [6] zes
     [8] acht
    *[other] { $digits }
 } cijfers
 enrol-cancel = Niet nu instellen
+other-way = Een andere manier kiezen
 
 ## Herstelcodes
 recovery-title = { $count ->
     [one] Bewaar { $jouw } herstelcode
    *[other] Bewaar { $jouw } herstelcodes
 }
+enrol-done-title = Gelukt
+enrol-done-status = { $Term } is nu ingeschakeld voor { $jouw } account.
+enrol-done-next = Bij het inloggen { $form ->
+    [u] vult u
+   *[je] vul je
+} voortaan { $jouw } wachtwoord in, en daarna een code.
 recovery-linked = Gelukt. { $Term } is nu ingeschakeld voor { $jouw } account.
 recovery-login = { $count ->
     [one] { $form ->
@@ -229,6 +305,13 @@ recovery-tip-apart = { $count ->
    *[other] Bewaar ze niet alleen op de telefoon met de app.
 }
 recovery-download = Downloaden als tekst
+recovery-copy = Kopiëren
+recovery-print = Afdrukken
+recovery-saved = { $count ->
+    [one] Ik heb mijn herstelcode bewaard
+   *[other] Ik heb mijn herstelcodes bewaard
+}
+recovery-not-ticked = Bewaar eerst { $jouw } herstelcodes. Zet daarna het vinkje.
 recovery-done = Gedaan
 recovery-shown = { $Jouw } herstelcodes zijn al getoond. Om veiligheidsredenen kan dat maar één keer.
 recovery-renew = Nieuwe codes maken
@@ -247,6 +330,10 @@ new-password-own = Na het opslaan { $form ->
     [u] logt u
    *[je] log je
 } overal in met het nieuwe wachtwoord.
+new-password-link = Met deze link { $form ->
+    [u] kiest u
+   *[je] kies je
+} een nieuw wachtwoord. Daarna werkt het oude niet meer.
 current-password-label = Huidig wachtwoord
 label-new_password = Nieuw wachtwoord
 label-new_password_repeat = Nieuw wachtwoord nog een keer
@@ -311,6 +398,12 @@ way-other-institution = Andere organisatie kiezen
 way-sign-out = Eerst uitloggen
 way-account = Naar mijn account
 way-home = Naar het begin
+way-new-link = Vraag een nieuwe link aan
+way-instructions = Zo werkt het instellen
+way-help = Hulp bij inloggen
+way-recover = Weer toegang krijgen
+way-new-password = Nieuw wachtwoord aanvragen
+way-set-up-again = Nu opnieuw instellen
 error-unknown-client-title = Dit portaal kennen wij niet
 error-unknown-client-text = Het portaal dat { $je } hierheen stuurde, is niet bij ons aangemeld.
 error-unknown-client-advice = Ga terug naar het portaal en vertel de beheerder wat { $je } hier ziet. { $Je } hoeft zelf niets te veranderen.
@@ -343,13 +436,16 @@ error-too-many-text = Er kwamen te veel verzoeken achter elkaar.
 error-too-many-advice = Wacht een minuut en probeer het opnieuw.
 error-shared-account-title = Dit is een gedeeld account
 error-shared-account-text = { $institution } laat inloggen met een gedeeld account niet meer toe.
-error-shared-account-advice = Vraag de hoofdcontactpersoon van { $jouw } organisatie om een persoonlijk account.
+error-shared-account-advice = Vraag een persoonlijk account aan. De hoofdcontactpersoon van { $jouw } organisatie regelt dat. Daarna { $form ->
+    [u] logt u
+   *[je] log je
+} in met { $jouw } eigen gegevens.
 error-inactive-account-title = Dit account is niet actief
 error-inactive-account-text = Het account is nog niet begonnen of al afgelopen.
 error-inactive-account-advice = Vraag { $institution } wanneer { $jouw } account actief is.
 error-refused-title = Inloggen is niet gelukt
 error-refused-text = Met dit account kan op dit moment niet worden ingelogd.
-error-refused-advice = Neem contact op met { $institution }. De gegevens staan onder aan deze pagina.
+error-refused-advice = Neem contact op met { $institution }.
 error-wrong-institution-title = Dit portaal hoort bij een andere organisatie
 error-wrong-institution-text = { $Je } bent ingelogd bij een organisatie die dit portaal niet gebruikt.
 error-wrong-institution-advice = Kies de andere organisatie, of log eerst uit.
@@ -359,12 +455,17 @@ error-forged-form-advice = Ga terug, laad de pagina opnieuw en probeer het nog e
 error-server-title = Er ging iets mis bij ons
 error-server-text = Dit had niet mogen gebeuren. We hebben de fout opgeslagen en zoeken hem uit.
 error-server-advice = Probeer het over een paar minuten opnieuw. Blijft het misgaan, neem dan contact op.
+error-temporary-password-ended-title = Het tijdelijke wachtwoord is verlopen
+error-temporary-password-ended-text = Een tijdelijk wachtwoord werkt maar kort. De tijd van dit wachtwoord is voorbij.
+error-temporary-password-ended-advice = Vraag { $institution } om een nieuw tijdelijk wachtwoord. Log daarmee meteen in.
 
 ## Ontgrendelen en bevestigen
 unlock-title = Vul { $jouw } wachtwoord nog een keer in
 unlock-lead = { $Je } gaat iets belangrijks wijzigen. Zo weten we zeker dat { $jij } het bent.
 unlock = Ontgrendelen
 unlock-wrong = Dit wachtwoord klopt niet.
+unlock-empty = Vul { $jouw } wachtwoord in.
+unlock-recovery = Een herstelcode mag ook.
 confirm-disable-title = { $Term } uitzetten?
 confirm-disable-text = Weet { $je } zeker dat { $je } { $term } wilt uitzetten? { $Jouw } account is dan minder goed beveiligd.
 confirm-disable-button = Uitzetten
@@ -383,6 +484,43 @@ confirm-forget-devices-button = Vergeet alle apparaten
 confirm-new-recovery-codes-title = Nieuwe herstelcodes maken?
 confirm-new-recovery-codes-text = { $Je } krijgt nieuwe codes. De oude herstelcodes werken daarna niet meer.
 confirm-new-recovery-codes-button = Maak nieuwe codes
+confirm-remove-sms-title = Geen codes meer per sms?
+confirm-remove-sms-text = We sturen dan geen codes meer naar { $jouw } telefoonnummer. { $Jouw } app blijft werken.
+confirm-remove-sms-button = Verwijder sms
+confirm-remove-app-title = De app verwijderen?
+confirm-remove-app-text = De codes uit { $jouw } app werken dan niet meer. { $Je } krijgt voortaan codes per sms.
+confirm-remove-app-button = Verwijder de app
+confirm-drop-question-title = Geheime vraag verwijderen?
+confirm-drop-question-text = Zonder geheime vraag { $form ->
+    [u] kunt u
+   *[je] kun je
+} zelf geen toegang terugkrijgen als { $jouw } telefoon kwijt is. De helpdesk kan dan nog wel helpen.
+confirm-drop-question-button = Verwijder de vraag
+confirm-resume-title = { $Term } weer aanzetten?
+confirm-resume-text = { $Jouw } koppeling is bewaard. Na het aanzetten vragen we meteen om een code. Zo weten we zeker dat het werkt.
+confirm-resume-button = { $Term } weer aanzetten
+confirm-end-sessions-title = Overal anders uitloggen?
+confirm-end-sessions-text = In alle andere browsers en op alle andere apparaten { $form ->
+    [u] wordt u
+   *[je] word je
+} uitgelogd. Hier { $form ->
+    [u] blijft u
+   *[je] blijf je
+} ingelogd.
+confirm-end-sessions-button = Overal anders uitloggen
+confirm-not-me-title = Was { $jij } dit niet?
+confirm-not-me-text = We loggen { $jouw } account overal anders uit en vergeten alle apparaten. Daarna { $form ->
+    [u] kiest u
+   *[je] kies je
+} een nieuw wachtwoord. Dan kan een ander er niet meer in.
+confirm-not-me-button = Beveilig mijn account
+confirm-host = Dit geldt voor inloggen bij { $host }. Daar is daarna alleen { $jouw } wachtwoord nodig.
+confirm-lend = Moet iemand anders iets doen met { $jouw } account? Vraag voor die persoon een eigen account aan. Geef { $jouw } wachtwoord nooit aan een ander.
+until-label = Tot wanneer?
+until-none = Tot ik het weer aanzet
+until-at = Tot { $at }
+until-today = Tot vandaag om { $time }
+until-tomorrow = Tot morgen om { $time }
 
 ## Mijn account
 account-title = Mijn account
@@ -392,12 +530,18 @@ account-security = Inloggen en beveiliging
 account-name = Naam
 account-username = Gebruikersnaam
 account-email = E-mailadres
+account-email-none = Er is geen e-mailadres bekend.
+account-pending-email = Nieuw e-mailadres
+account-pending-text = Wacht op bevestiging. Klik op de link in de mail aan dit adres.
+account-pending-cancel = Toch niet wijzigen
+email-verified = bevestigd
+email-unverified = nog niet bevestigd
 account-phone = Telefoon
 account-institution = Organisatie
 account-roles = Rollen
 account-wrong = Klopt er iets niet? Geef het door aan { $institution }.
 account-password-text = Kies een wachtwoord dat { $je } nergens anders gebruikt.
-account-password-change = Wijzigen
+account-change = Wijzigen
 account-term = { $Term }
 account-set-up = Instellen
 account-resume = Weer aanzetten
@@ -406,16 +550,28 @@ account-suspend = Tijdelijk uitzetten
 account-disable = Uitzetten
 account-wipe = Koppeling wissen
 account-new-recovery-codes = Nieuwe herstelcodes
+account-add-app = App toevoegen
+account-add-sms = Sms toevoegen
+account-question = Geheime vraag
+account-question-set = { $Je } hebt een geheime vraag. Daarmee { $form ->
+    [u] krijgt u
+   *[je] krijg je
+} weer toegang als { $jouw } telefoon kwijt is.
+account-question-none = { $Je } hebt nog geen geheime vraag.
+account-question-choose = Vraag kiezen
+account-question-replace = Andere vraag
+account-question-drop = Verwijderen
+method-remove = Verwijderen
 state-never = Uit
 state-active = Aan
 state-suspended = Tijdelijk uit
-state-unavailable = Niet beschikbaar
+active-text = { $Term } is ingeschakeld.
 active-today = Actief sinds: vandaag
 active-since = Actief sinds: { $date }
-suspended-until = Staat uit tot { $at }. De koppeling met { $jouw } app blijft bewaard.
-suspended-text = Staat uit. De koppeling met { $jouw } app blijft bewaard.
-never-text = { $Je } hebt dit nog niet ingesteld. Het duurt ongeveer een minuut.
-unavailable-text = Voor { $jouw } account is dit niet nodig.
+suspended-until = { $Term } is tijdelijk uitgeschakeld, tot { $at }. De koppeling met { $jouw } app blijft bewaard.
+suspended-text = { $Term } is tijdelijk uitgeschakeld. De koppeling met { $jouw } app blijft bewaard.
+never-text = { $Term } is uitgeschakeld. { $Je } hebt dit nog niet ingesteld. Volg de stappen, het duurt ongeveer een minuut.
+never-text-again = { $Term } is uitgeschakeld. { $Je } kunt dit altijd weer instellen.
 devices-title = Onthouden apparaten
 devices-text = Op deze apparaten vragen we een tijd lang niet om een code.
 devices-none = Er is geen apparaat onthouden.
@@ -447,11 +603,43 @@ sessions-title = Waar { $je } bent ingelogd
 session-since = Sinds { $at }.
 session-end = Uitloggen
 this-session = deze browser
+sessions-end-all = Overal anders uitloggen
+history-title = Wat er is gebeurd
+history-more = Eerder
+history-strange = { $form ->
+    [u] Ziet u
+   *[je] Zie je
+} iets dat { $je } niet kent?
+history-not-me = Dat was ik niet
+history-signed-in = Ingelogd
+history-password-refused = Een wachtwoord klopte niet
+history-code-refused = Een code klopte niet
+history-password-changed = Wachtwoord gewijzigd
+history-second-factor-enabled = { $Term } aangezet
+history-second-factor-suspended = { $Term } tijdelijk uitgezet
+history-second-factor-resumed = { $Term } weer aangezet
+history-second-factor-removed = { $Term } uitgezet
+history-recovery-code-used = Herstelcode gebruikt
+history-email-changed = E-mailadres gewijzigd
+history-device-remembered = Apparaat onthouden
+history-signed-out = Uitgelogd
+history-secured = Account beveiligd na een melding
 news-second-factor-on = { $Term } staat aan.
 news-second-factor-off = { $Term } staat uit.
 news-password-changed = { $Jouw } wachtwoord is gewijzigd.
 news-devices-forgotten = Gelukt. We vragen daar weer om een code.
 news-session-ended = Gelukt. Daar is nu niemand meer ingelogd.
+news-all-sessions-ended = Gelukt. { $Je } bent nu alleen nog hier ingelogd.
+news-second-factor-suspended = { $Term } staat tijdelijk uit.
+news-second-factor-resumed = { $Term } staat weer aan.
+news-second-factor-wiped = De koppeling is gewist. { $Term } staat uit.
+news-method-removed = Gelukt. Op die manier komen er geen codes meer.
+news-recovery-codes-made = { $Je } hebt nieuwe herstelcodes. De oude werken niet meer.
+news-email-sent = We hebben een mail gestuurd naar { $jouw } nieuwe adres. Klik op de link in die mail.
+news-email-changed = { $Jouw } e-mailadres is gewijzigd.
+news-question-set = { $Jouw } geheime vraag is opgeslagen.
+news-question-dropped = { $Jouw } geheime vraag is verwijderd.
+news-language-changed = De taal is opgeslagen.
 
 ## Overige pagina's
 answer-title = Nog een tel
@@ -485,18 +673,31 @@ method-title = Hoe { $form ->
 } codes krijgen?
 method-lead = Kies wat het beste bij { $je } past. { $Je } kunt later wisselen.
 method-app = Met een app
-method-app-text = Werkt altijd, ook zonder bereik.
+method-app-text = Een gratis app op { $jouw } telefoon laat een code zien. Dat werkt altijd, ook zonder bereik.
 method-sms = Met een sms
-method-sms-text = { $Je } hebt bereik nodig. Een sms krijgen is gratis.
-method-advice = ons advies
+method-sms-text = { $Je } krijgt een sms met een code. Daarvoor is bereik nodig. Een sms krijgen is gratis.
+method-advice = aanbevolen
 phone-title = { $Jouw } mobiele nummer
 phone-lead = We sturen een sms met een code, om te zien of het nummer klopt.
 phone-label = Mobiel nummer
-phone-hint = Bijvoorbeeld 06 12 34 56 78, of +32 4 en verder.
+phone-hint = Bijvoorbeeld 06 12 34 56 78.
+phone-hint-abroad = Bijvoorbeeld 06 12 34 56 78, of een nummer dat begint met { $prefix }.
 phone-send = Stuur de code
 phone-change = Ander nummer
 phone-empty = Vul een mobiel nummer in.
 phone-invalid = Dit is geen mobiel nummer. Controleer de cijfers.
+phone-country = Naar dit land sturen we geen sms. { $other ->
+    [yes] Vul een ander nummer in, of kies een andere manier.
+   *[no] Vul een ander nummer in.
+}
+phone-budget = { $other ->
+    [yes] De sms'jes van deze maand zijn op. Kies de app.
+   *[no] De sms'jes van deze maand zijn op. Neem contact op met { $institution }.
+}
+number-failed = Het lukt nu niet om een sms te sturen naar { $number }. Dat ligt niet aan { $form ->
+    [u] u
+   *[je] jou
+}. Probeer een ander nummer, of probeer het later opnieuw.
 
 ## Nieuw wachtwoord aanvragen
 forgot-title = Nieuw wachtwoord aanvragen
@@ -504,15 +705,28 @@ forgot-lead = We sturen { $je } een e-mail met een link om een nieuw wachtwoord 
 forgot-label = E-mailadres of gebruikersnaam
 forgot-send = Stuur de e-mail
 forgot-empty = Vul een e-mailadres of gebruikersnaam in.
-forgot-unsure = Ik weet niet welk adres bekend is
-forgot-unsure-text = Vraag het aan { $institution }. De gegevens staan onder aan deze pagina.
+forgot-routes = Lukt dit niet?
+forgot-unsure = { $form ->
+    [u] Weet u
+   *[je] Weet je
+} niet meer welk adres bij ons bekend is? Vraag het aan:
+forgot-shared = Is het een gedeeld account? Neem contact op met:
 forgot-back = Terug naar inloggen
 mail-resend = Stuur de e-mail opnieuw
+mail-address = Het gaat om { $address }.
+mail-nothing = Geen mail na een paar minuten?
+mail-spam = Kijk bij ongewenste e-mail (spam).
+mail-move = Staat de mail daar? Verplaats hem naar { $jouw } inbox. Dan werkt de link.
+mail-contact = Nog steeds niets? Neem contact op.
+mail-wait = { $minutes ->
+    [one] { $Je } kunt over een minuut een nieuwe e-mail vragen.
+   *[other] { $Je } kunt over { $minutes } minuten een nieuwe e-mail vragen.
+}
 done-mail-sent-title = Kijk in { $jouw } mail
 done-mail-sent-text = Is dit account bij ons bekend, dan { $form ->
     [u] krijgt u
    *[je] krijg je
-} een e-mail. Kijk na een paar minuten ook bij ongewenste e-mail.
+} een e-mail met een link. Die link werkt één keer.
 done-password-changed-title = { $Jouw } wachtwoord is gewijzigd
 done-password-changed-text = Log voortaan in met het nieuwe wachtwoord. Overal waar { $je } nog ingelogd was, { $form ->
     [u] bent u
@@ -525,8 +739,19 @@ done-second-factor-reset-text = Log in met { $jouw } wachtwoord. Daarna { $form 
 } { $term } opnieuw in.
 done-email-confirmed-title = { $Jouw } e-mailadres klopt
 done-email-confirmed-text = Bedankt. { $Je } kunt nu verder met inloggen.
-done-link-used-title = Deze link werkt niet meer
-done-link-used-text = De link is al gebruikt of te oud. Vraag een nieuwe aan.
+done-link-used-title = Deze link is al gebruikt
+done-link-used-text = Elke link werkt één keer. Is er nog iets nodig? Vraag dan een nieuwe link aan.
+done-link-too-old-title = Deze link is te oud
+done-link-too-old-text = Voor de veiligheid werkt een link maar kort. Vraag een nieuwe link aan.
+done-link-replaced-text = We hebben later een nieuwere mail met een link gestuurd. Gebruik de nieuwste mail, of vraag een nieuwe link aan.
+done-link-unknown-title = Deze link werkt niet
+done-link-unknown-text = Misschien is de link niet helemaal gekopieerd, of is er later een nieuwere gestuurd. Gebruik de nieuwste mail, of vraag een nieuwe link aan.
+done-email-sent-title = Bevestig { $jouw } nieuwe adres
+done-email-sent-text = We hebben een mail met een link gestuurd. Zolang { $je } die niet gebruikt, blijft het oude adres gelden.
+done-email-changed-title = { $Jouw } e-mailadres is gewijzigd
+done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht.
+done-account-secured-title = { $Jouw } account is beveiligd
+done-account-secured-text = Iedereen is uitgelogd en het oude wachtwoord werkt niet meer. Er is een mail onderweg met een link voor een nieuw wachtwoord.
 
 ## Weer toegang krijgen
 recover-title = Weer toegang krijgen
@@ -537,12 +762,21 @@ recover-lead = Nieuwe telefoon, of { $form ->
 recover-phone-hint = Het nummer dat bij { $jouw } account bekend is.
 recover-empty = Vul alles in.
 recover-wrong = De code of het antwoord klopt niet.
+recover-locked = { $hours ->
+    [one] Te vaak verkeerd geantwoord. Deze weg is een uur gesloten.
+   *[other] Te vaak verkeerd geantwoord. Deze weg is { $hours } uur gesloten.
+}
+recover-expired = Dit duurde te lang. Begin opnieuw. Er is niets veranderd.
 recover-check-title = Laat zien dat { $jij } het bent
 recover-check-lead = Passen de gegevens bij elkaar, dan is er nu een sms onderweg.
 recover-code-label = Code uit de sms
 recover-answer-hint = Hoofdletters maken niet uit.
-recover-stuck = Ik weet het antwoord niet
-recover-stuck-text = Gebruik een herstelcode bij het inloggen, of neem contact op. De gegevens staan onder aan deze pagina.
+recover-stuck = Lukt dit niet?
+recover-stuck-text = { $form ->
+    [u] Hebt u
+   *[je] Heb je
+} een herstelcode bewaard? Gebruik die bij het inloggen. Neem anders contact op.
+recover-stuck-contact = Neem dan contact op.
 recover-menu-title = Wat { $form ->
     [u] wilt u
    *[je] wil je
@@ -561,3 +795,96 @@ question-hint = Kies een antwoord dat anderen niet weten of kunnen raden.
 question-save = Opslaan
 question-empty = Vul een antwoord in.
 question-too-easy = Dit antwoord is te kort of te makkelijk te raden. Kies een ander antwoord.
+
+## Het e-mailadres bewijzen
+prove-title = Eerst { $jouw } e-mailadres
+prove-lead = Voordat { $je } een app koppelt, willen we zeker weten dat dit e-mailadres van { $form ->
+    [u] u
+   *[je] jou
+} is. Daarom { $form ->
+    [u] kiest u
+   *[je] kies je
+} eerst een nieuw wachtwoord, met een link uit een mail.
+prove-still-works = Werkt { $jouw } oude wachtwoord nog? Toch is dit nodig, één keer. Daarna { $form ->
+    [u] gaat u
+   *[je] ga je
+} verder met de app.
+prove-address = We sturen de link naar { $address }.
+prove-send = Stuur de link
+prove-other = Is dit adres niet van { $form ->
+    [u] u
+   *[je] jou
+}?
+prove-other-text = Laat het ons dan weten. Wij helpen { $je } verder.
+
+## De knop achter een link
+link-confirm-email-title = Is dit { $jouw } e-mailadres?
+link-confirm-email-text = Bevestig dat { $address } bij { $jouw } account hoort.
+link-confirm-email-button = Ja, bevestig het adres
+link-confirm-email-otherwise = Hoort dit adres niet bij { $form ->
+    [u] u
+   *[je] jou
+}? Sluit dan deze pagina. Er verandert niets.
+link-not-me-title = Was { $form ->
+    [u] u
+   *[je] jij
+} dit niet?
+link-not-me-text = Dan beveiligen we { $jouw } account meteen. Dit gebeurt er:
+link-not-me-sessions = Iedereen wordt overal uitgelogd.
+link-not-me-devices = Onthouden apparaten worden vergeten.
+link-not-me-password = Het wachtwoord werkt niet meer.
+link-not-me-mail = { $Je } krijgt een mail met een link voor een nieuw wachtwoord.
+link-not-me-button = Beveilig mijn account
+link-not-me-otherwise = Was { $form ->
+    [u] u
+   *[je] jij
+} het wel? Dan { $form ->
+    [u] hoeft u
+   *[je] hoef je
+} niets te doen.
+
+## Het e-mailadres wijzigen
+change-email-title = Nieuw e-mailadres
+change-email-lead = We sturen een mail met een link naar het nieuwe adres. Pas als { $je } die gebruikt, verandert het adres.
+change-email-current = Nu is bekend: { $address }
+change-email-label = Nieuw e-mailadres
+change-email-hint = Kies een adres dat alleen { $jij } leest.
+change-email-send = Stuur de link
+email-empty = Vul een e-mailadres in.
+email-invalid = Dit is geen e-mailadres. Controleer wat er staat.
+email-same = Dit adres is al bekend. Vul een ander adres in.
+email-taken = Dit adres hoort al bij een ander account. Vul een ander adres in.
+email-role-address = Dit adres lijkt van een groep of afdeling. Vul een adres in dat alleen { $jij } leest.
+
+## Hulp bij inloggen
+help-page-title = Hulp bij inloggen
+help-page-lead = Kies wat bij { $je } past. Op elke pagina staat ook wie { $je } kunt bellen of mailen.
+help-first-title = Ik log voor het eerst in
+help-first-sign-in = Log in met { $jouw } gebruikersnaam en wachtwoord. Doe dat liever niet op de telefoon waar de app op komt.
+help-first-app = Open op { $jouw } telefoon een authenticator-app, of installeer er een.
+help-first-link = Scan met de app de QR-code op het scherm en vul de code in die de app laat zien.
+help-first-codes = Bewaar de herstelcodes op een veilige plek.
+help-first-sms = Liever geen app? Kies dan bij het instellen voor een sms.
+help-phone-title = Ik heb een nieuwe telefoon of een andere app
+help-phone-old = { $form ->
+    [u] Hebt u de oude telefoon nog? Log in en kies in uw account voor een nieuwe app.
+   *[je] Heb je de oude telefoon nog? Log in en kies in je account voor een nieuwe app.
+}
+help-phone-codes = { $form ->
+    [u] Hebt u
+   *[je] Heb je
+} een herstelcode? Vul die in bij het inloggen, in plaats van de code uit de app.
+help-phone-recover = Allebei niet? Misschien kan het zo:
+help-phone-contact = Lukt niets daarvan? Neem contact op.
+help-what-title = Wat is { $term }?
+help-what = { $Jouw } wachtwoord is een sleutel. Wie die sleutel steelt of raadt, kan overal bij.
+help-what-keys = Met { $term } zijn er twee sleutels nodig in plaats van één. De eerste is { $jouw } wachtwoord. De tweede is een code die alleen { $jouw } telefoon laat zien.
+help-find-any = Zoek op ‘authenticator’. Elke app die zulke codes maakt, is goed. De app is gratis.
+help-find-android = Open de Play Store. Zoek de app en tik op Installeren. Open daarna de app.
+help-find-ios = Open de App Store. Zoek de app en tik op Download. Open daarna de app.
+help-refused-title = Mijn code klopt niet
+help-refused-newest = Gebruik de nieuwste code. De code wisselt steeds.
+help-refused-link = Kijk of { $je } de juiste regel in de app opent. Elke koppeling heeft een eigen code.
+help-refused-clock = Kijk of de klok van { $jouw } telefoon gelijk loopt. Zet de tijd op automatisch.
+help-refused-sms = Gebruik bij een sms de code uit het laatste bericht.
+help-version = Versie { $version }, laatst gewijzigd op { $date }.

@@ -8,4 +8,4 @@ signed-out-lead = Tot morgen!
 enrol-app = { $form ->
     [u] Hebt u
    *[je] Heb je
-} al zo'n app? Gebruik die. Zet hem liever op { $jouw } telefoon of tablet dan op dit apparaat.
+} al zo'n app? Open die. Installeer er anders een op { $jouw } telefoon of tablet. Elke authenticator-app is goed.

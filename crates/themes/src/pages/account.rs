@@ -1,9 +1,13 @@
 //! A person's own page.
 
+mod samples;
+
 use serde::Serialize;
 
-use crate::dates::{DateTimeView, DateView};
+use crate::dates::DateTimeView;
+use crate::look::Lang;
 use crate::page::Page;
+use crate::pages::{HistoryView, SecondFactorView};
 use crate::words::Words;
 
 /// Which half of the page is open.
@@ -25,98 +29,16 @@ pub struct PersonView {
     pub name: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
+    /// Whether it was proved that the address is this person's.
+    pub email_verified: bool,
+    /// A new address that waits for its proof.
+    pub pending_email: Option<String>,
     /// The telephone number.
     pub phone: Option<String>,
     /// The roles, by the names that tokens carry.
     pub roles: Vec<String>,
     /// The name of the institution.
     pub institution: String,
-}
-
-/// Since when something is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "when", content = "date", rename_all = "kebab-case")]
-pub enum Since {
-    /// Since today.
-    Today,
-    /// Since a day before today.
-    Day(DateView),
-}
-
-/// Where two-step verification stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum SecondFactorState {
-    /// Never set up, or wiped.
-    Never,
-    /// On.
-    Active {
-        /// Since when.
-        since: Since,
-    },
-    /// Set up and turned off for a while.
-    Suspended {
-        /// When it turns on again by itself.
-        until: Option<DateTimeView>,
-    },
-    /// Not available to this person.
-    Unavailable,
-}
-
-/// Something that can be done about two-step verification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "Words")]
-pub enum SecurityActionKind {
-    /// Set it up.
-    SetUp,
-    /// Turn it on again.
-    Resume,
-    /// Link a new app.
-    Renew,
-    /// Turn it off for a while.
-    Suspend,
-    /// Turn it off.
-    Disable,
-    /// Wipe the link with the app.
-    Wipe,
-    /// Make new recovery codes.
-    NewRecoveryCodes,
-}
-
-impl From<SecurityActionKind> for Words {
-    fn from(kind: SecurityActionKind) -> Self {
-        Self::of(match kind {
-            SecurityActionKind::SetUp => "account-set-up",
-            SecurityActionKind::Resume => "account-resume",
-            SecurityActionKind::Renew => "account-renew",
-            SecurityActionKind::Suspend => "account-suspend",
-            SecurityActionKind::Disable => "account-disable",
-            SecurityActionKind::Wipe => "account-wipe",
-            SecurityActionKind::NewRecoveryCodes => "account-new-recovery-codes",
-        })
-    }
-}
-
-/// A button about two-step verification; the first of a list is shown as the main one.
-#[derive(Clone, Debug, Serialize)]
-pub struct SecurityAction {
-    /// What it does.
-    pub kind: SecurityActionKind,
-    /// Where it goes.
-    pub href: String,
-}
-
-/// Where two-step verification stands, and what can be done.
-#[derive(Clone, Debug, Serialize)]
-pub struct SecondFactorView {
-    /// Where it stands.
-    pub state: SecondFactorState,
-    /// What can be done, what matters most first.
-    pub actions: Vec<SecurityAction>,
-    /// The last day on which it is optional.
-    pub deadline: Option<DateView>,
-    /// How many recovery codes are left, where there are any.
-    pub recovery_codes_left: Option<u32>,
 }
 
 /// A remembered device.
@@ -167,6 +89,49 @@ pub enum AccountNews {
     DevicesForgotten,
     /// A session was ended.
     SessionEnded,
+    /// All other sessions were ended.
+    AllSessionsEnded,
+    /// Two-step verification was turned off for a while.
+    SecondFactorSuspended,
+    /// Two-step verification was turned on again.
+    SecondFactorResumed,
+    /// The link with the app was wiped; it can be set up again at `set_up_again_href`.
+    SecondFactorWiped,
+    /// A way to get codes was removed.
+    MethodRemoved,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// A mail with a link was sent to the new address.
+    EmailSent,
+    /// The e-mail address was changed.
+    EmailChanged,
+    /// A secret question was set.
+    QuestionSet,
+    /// The secret question was dropped.
+    QuestionDropped,
+    /// The language was chosen.
+    LanguageChanged,
+}
+
+impl AccountNews {
+    const ALL: [Self; 16] = [
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::PasswordChanged,
+        Self::DevicesForgotten,
+        Self::SessionEnded,
+        Self::AllSessionsEnded,
+        Self::SecondFactorSuspended,
+        Self::SecondFactorResumed,
+        Self::SecondFactorWiped,
+        Self::MethodRemoved,
+        Self::RecoveryCodesMade,
+        Self::EmailSent,
+        Self::EmailChanged,
+        Self::QuestionSet,
+        Self::QuestionDropped,
+        Self::LanguageChanged,
+    ];
 }
 
 impl From<AccountNews> for Words {
@@ -177,12 +142,43 @@ impl From<AccountNews> for Words {
             AccountNews::PasswordChanged => "news-password-changed",
             AccountNews::DevicesForgotten => "news-devices-forgotten",
             AccountNews::SessionEnded => "news-session-ended",
+            AccountNews::AllSessionsEnded => "news-all-sessions-ended",
+            AccountNews::SecondFactorSuspended => "news-second-factor-suspended",
+            AccountNews::SecondFactorResumed => "news-second-factor-resumed",
+            AccountNews::SecondFactorWiped => "news-second-factor-wiped",
+            AccountNews::MethodRemoved => "news-method-removed",
+            AccountNews::RecoveryCodesMade => "news-recovery-codes-made",
+            AccountNews::EmailSent => "news-email-sent",
+            AccountNews::EmailChanged => "news-email-changed",
+            AccountNews::QuestionSet => "news-question-set",
+            AccountNews::QuestionDropped => "news-question-dropped",
+            AccountNews::LanguageChanged => "news-language-changed",
         })
     }
 }
 
+/// The choice of a language. Posts `language`: `nl`, `en`, or empty for "as the browser says".
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageChoice {
+    /// Where the form posts to.
+    pub action: String,
+    /// The language chosen.
+    pub chosen: Option<Lang>,
+}
+
+/// Where the secret question stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionState {
+    /// Whether there is one.
+    pub set: bool,
+    /// Where it is set or replaced.
+    pub href: String,
+    /// Where it is dropped.
+    pub drop_href: Option<String>,
+}
+
 /// A person's own page. Its forms post `device` with `action=forget`, `session` with `action=end`,
-/// and nothing to `sign_out_action`.
+/// `language`, and nothing to `sign_out_action` and `cancel_email_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountPage {
     /// Which half is open.
@@ -201,6 +197,8 @@ pub struct AccountPage {
     pub second_factor: SecondFactorView,
     /// The remembered devices.
     pub devices: Vec<DeviceView>,
+    /// Whether the institution remembers devices at all.
+    pub remembers_devices: bool,
     /// Where a device is forgotten.
     pub devices_action: String,
     /// Where all are forgotten, after a confirmation.
@@ -209,8 +207,26 @@ pub struct AccountPage {
     pub sessions: Vec<SessionView>,
     /// Where a session is ended.
     pub sessions_action: String,
+    /// Where all other sessions are ended, after a confirmation.
+    pub end_all_href: Option<String>,
     /// Where to sign out.
     pub sign_out_action: String,
+    /// Where the e-mail address is changed.
+    pub email_href: Option<String>,
+    /// Where a new address that waits for its proof is dropped.
+    pub cancel_email_action: String,
+    /// The choice of a language.
+    pub language: Option<LanguageChoice>,
+    /// The secret question, at institutions that have it.
+    pub question: Option<QuestionState>,
+    /// What has happened lately, newest first.
+    pub history: Vec<HistoryView>,
+    /// Where to say that somebody else did something.
+    pub not_me_href: Option<String>,
+    /// Where two-step verification is set up again after it was wiped.
+    pub set_up_again_href: Option<String>,
+    /// Where help is.
+    pub help_href: Option<String>,
 }
 
 impl Page for AccountPage {
@@ -223,131 +239,6 @@ impl Page for AccountPage {
     }
 
     fn samples() -> Vec<Self> {
-        let action = |kind| SecurityAction {
-            kind,
-            href: "#".to_owned(),
-        };
-        let device = |label: &str, this_device: bool| DeviceView {
-            id: "1".to_owned(),
-            label: label.to_owned(),
-            portal: this_device.then(|| "Leeromgeving Kompas".to_owned()),
-            place: this_device.then(|| "schoolnetwerk".to_owned()),
-            issued: DateTimeView::of(2026, 11, 21, 9, 5),
-            ends: DateTimeView::of(2026, 11, 21, 21, 5),
-            this_device,
-        };
-        let session = |label: &str, this_session: bool| SessionView {
-            id: "1".to_owned(),
-            label: label.to_owned(),
-            place: this_session.then(|| "schoolnetwerk".to_owned()),
-            since: DateTimeView::of(2026, 11, 21, 9, 5),
-            this_session,
-        };
-        let personal = Self {
-            tab: AccountTab::Personal,
-            personal_href: "#".to_owned(),
-            security_href: "#".to_owned(),
-            news: None,
-            person: PersonView {
-                username: "mirte.bakker".to_owned(),
-                name: Some("Mirte Bakker".to_owned()),
-                email: Some("mirte@voorbeeld.example".to_owned()),
-                phone: Some("06 12 34 56 78".to_owned()),
-                roles: vec!["teacher".to_owned(), "admin".to_owned()],
-                institution: "De Regenboogschool".to_owned(),
-            },
-            password_href: Some("#".to_owned()),
-            second_factor: SecondFactorView {
-                state: SecondFactorState::Active {
-                    since: Since::Today,
-                },
-                actions: vec![
-                    action(SecurityActionKind::Renew),
-                    action(SecurityActionKind::NewRecoveryCodes),
-                    action(SecurityActionKind::Suspend),
-                    action(SecurityActionKind::Wipe),
-                    action(SecurityActionKind::Disable),
-                ],
-                deadline: None,
-                recovery_codes_left: Some(2),
-            },
-            devices: vec![
-                device("Firefox op Windows", true),
-                device("Safari op iPhone", false),
-            ],
-            devices_action: "#".to_owned(),
-            forget_all_href: Some("#".to_owned()),
-            sessions: vec![
-                session("Firefox op Windows", true),
-                session("Safari op iPhone", false),
-            ],
-            sessions_action: "#".to_owned(),
-            sign_out_action: "#".to_owned(),
-        };
-        let security = Self {
-            tab: AccountTab::Security,
-            news: Some(AccountNews::SecondFactorOn),
-            ..personal.clone()
-        };
-        let with_state = |state, actions, news| Self {
-            news: Some(news),
-            second_factor: SecondFactorView {
-                state,
-                actions,
-                deadline: Some(DateView::of(2026, 12, 20)),
-                recovery_codes_left: None,
-            },
-            devices: Vec::new(),
-            forget_all_href: None,
-            ..security.clone()
-        };
-        vec![
-            personal.clone(),
-            security.clone(),
-            with_state(
-                SecondFactorState::Never,
-                vec![action(SecurityActionKind::SetUp)],
-                AccountNews::SecondFactorOff,
-            ),
-            with_state(
-                SecondFactorState::Suspended {
-                    until: Some(DateTimeView::of(2026, 11, 22, 8, 0)),
-                },
-                vec![
-                    action(SecurityActionKind::Resume),
-                    action(SecurityActionKind::Wipe),
-                ],
-                AccountNews::DevicesForgotten,
-            ),
-            with_state(
-                SecondFactorState::Suspended { until: None },
-                vec![action(SecurityActionKind::Resume)],
-                AccountNews::PasswordChanged,
-            ),
-            with_state(
-                SecondFactorState::Unavailable,
-                Vec::new(),
-                AccountNews::SessionEnded,
-            ),
-            Self {
-                second_factor: SecondFactorView {
-                    state: SecondFactorState::Active {
-                        since: Since::Day(DateView::of(2026, 9, 1)),
-                    },
-                    recovery_codes_left: Some(6),
-                    ..security.second_factor.clone()
-                },
-                person: PersonView {
-                    name: None,
-                    email: None,
-                    phone: None,
-                    roles: Vec::new(),
-                    ..security.person.clone()
-                },
-                news: None,
-                password_href: None,
-                ..security
-            },
-        ]
+        samples::all()
     }
 }

@@ -30,6 +30,16 @@ pub enum CodeError {
     },
 }
 
+impl CodeError {
+    /// The words for a code that came by text message: there is no app to look in once more.
+    pub(crate) fn by_sms(self) -> Words {
+        match self {
+            Self::Wrong => Words::of("code-wrong-sms"),
+            other => Words::from(other),
+        }
+    }
+}
+
 impl From<CodeError> for Words {
     fn from(error: CodeError) -> Self {
         match error {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::dates::{DateTimeView, DateView};
 use crate::page::Page;
 use crate::words::Words;
 
@@ -21,16 +22,34 @@ pub enum Confirmation {
     ForgetDevices,
     /// Make new recovery codes; the old ones stop working.
     NewRecoveryCodes,
+    /// No longer get codes by text message.
+    RemoveSms,
+    /// No longer get codes from the app.
+    RemoveApp,
+    /// Drop the secret question.
+    DropQuestion,
+    /// Turn two-step verification on again; a code is asked at once.
+    Resume,
+    /// Sign out in every other browser.
+    EndSessions,
+    /// "This was not me": sign out everywhere else, forget all devices, then choose a new password.
+    NotMe,
 }
 
 impl Confirmation {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 12] = [
         Self::Disable,
         Self::Suspend,
         Self::Wipe,
         Self::Renew,
         Self::ForgetDevices,
         Self::NewRecoveryCodes,
+        Self::RemoveSms,
+        Self::RemoveApp,
+        Self::DropQuestion,
+        Self::Resume,
+        Self::EndSessions,
+        Self::NotMe,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -41,11 +60,60 @@ impl Confirmation {
             Self::Renew => "confirm-renew-title",
             Self::ForgetDevices => "confirm-forget-devices-title",
             Self::NewRecoveryCodes => "confirm-new-recovery-codes-title",
+            Self::RemoveSms => "confirm-remove-sms-title",
+            Self::RemoveApp => "confirm-remove-app-title",
+            Self::DropQuestion => "confirm-drop-question-title",
+            Self::Resume => "confirm-resume-title",
+            Self::EndSessions => "confirm-end-sessions-title",
+            Self::NotMe => "confirm-not-me-title",
         }
     }
 }
 
-/// One more question. The primary button is `action=confirm`.
+/// A day that people do not look up in a calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NearDay {
+    /// The present day.
+    Today,
+    /// The day after.
+    Tomorrow,
+}
+
+/// A moment at which two-step verification turns on again by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UntilChoice {
+    /// Sent back as `until`.
+    pub value: String,
+    /// The moment.
+    pub at: DateTimeView,
+    /// Its day, where it is so near that the name of the day says it best.
+    pub near: Option<NearDay>,
+    /// Its time of that day, for example `08:00`.
+    time: String,
+}
+
+impl UntilChoice {
+    /// A choice, with the present day and the next one.
+    #[must_use]
+    pub fn of(value: String, at: DateTimeView, today: DateView, tomorrow: DateView) -> Self {
+        let day = DateView::of(at.year, at.month, at.day);
+        let near = if day == today {
+            Some(NearDay::Today)
+        } else {
+            (day == tomorrow).then_some(NearDay::Tomorrow)
+        };
+        Self {
+            value,
+            at,
+            near,
+            time: format!("{:02}:{:02}", at.hour, at.minute),
+        }
+    }
+}
+
+/// One more question. The primary button is `action=confirm`. With choices, `Suspend` posts `until`,
+/// empty for "until I turn it on again".
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfirmPage {
     /// What is to be confirmed.
@@ -54,6 +122,15 @@ pub struct ConfirmPage {
     pub action: String,
     /// Where to leave without a change.
     pub cancel_href: String,
+    /// The host whose sign-in is about to change; named where it is turned off.
+    pub host: Option<String>,
+    /// Until when it can be suspended, the nearest moment first.
+    pub until: Vec<UntilChoice>,
+    /// Whether it can be suspended without an end.
+    pub endless: bool,
+    /// Whether the text may name the case that somebody else uses the account. It never advises
+    /// that; where accounts may not be shared it stays silent.
+    pub may_lend_text: bool,
 }
 
 impl Page for ConfirmPage {
@@ -65,13 +142,36 @@ impl Page for ConfirmPage {
     }
 
     fn samples() -> Vec<Self> {
-        Confirmation::ALL
-            .into_iter()
-            .map(|what| Self {
-                what,
-                action: "#".to_owned(),
-                cancel_href: "#account".to_owned(),
-            })
-            .collect()
+        let sample = |what| Self {
+            what,
+            action: "#".to_owned(),
+            cancel_href: "#account".to_owned(),
+            host: Some("login.voorbeeld.example".to_owned()),
+            until: Vec::new(),
+            endless: true,
+            may_lend_text: false,
+        };
+        let choice = |day, hour| {
+            UntilChoice::of(
+                format!("2026-11-{day}T{hour}:00"),
+                DateTimeView::of(2026, 11, day, hour, 0),
+                DateView::of(2026, 11, 22),
+                DateView::of(2026, 11, 23),
+            )
+        };
+        let mut all: Vec<Self> = Confirmation::ALL.into_iter().map(sample).collect();
+        all.push(Self {
+            host: None,
+            ..sample(Confirmation::Disable)
+        });
+        for endless in [true, false] {
+            all.push(Self {
+                until: vec![choice(22, 8), choice(23, 8), choice(28, 8)],
+                endless,
+                may_lend_text: endless,
+                ..sample(Confirmation::Suspend)
+            });
+        }
+        all
     }
 }

@@ -36,6 +36,8 @@ pub struct OutboxMessage {
 pub struct OutboxPage {
     /// The messages.
     pub messages: Vec<OutboxMessage>,
+    /// Our own origin, scheme and host: addresses there are links, all others are text.
+    pub origin: String,
     /// Back to the list of what can be tried.
     pub demo_href: Option<String>,
 }
@@ -69,10 +71,12 @@ impl Page for OutboxPage {
                         at: DateTimeView::of(2026, 11, 21, 9, 30),
                     },
                 ],
+                origin: "http://localhost:8080".to_owned(),
                 demo_href: Some("#demo".to_owned()),
             },
             Self {
                 messages: Vec::new(),
+                origin: String::new(),
                 demo_href: None,
             },
         ]

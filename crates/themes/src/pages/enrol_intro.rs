@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::dates::DateView;
 use crate::page::Page;
+use crate::pages::EnrolProgress;
 use crate::words::Words;
 
 /// The introduction to two-step verification. The primary button has no name; other ways out:
@@ -20,6 +21,10 @@ pub struct EnrolIntroPage {
     pub can_postpone: bool,
     /// Whether the institution remembers devices, so that a code is not asked every time.
     pub remembers_devices: bool,
+    /// Whether a text message is offered beside the app.
+    pub sms: bool,
+    /// Where the person is in setting up the account.
+    pub progress: Option<EnrolProgress>,
 }
 
 impl Page for EnrolIntroPage {
@@ -37,6 +42,8 @@ impl Page for EnrolIntroPage {
             deadline: Some(DateView::of(2026, 12, 20)),
             can_postpone: true,
             remembers_devices: true,
+            sms: false,
+            progress: None,
         };
         vec![
             plain.clone(),
@@ -45,6 +52,8 @@ impl Page for EnrolIntroPage {
                 deadline: None,
                 can_postpone: false,
                 remembers_devices: false,
+                sms: true,
+                progress: Some(EnrolProgress::sample(2)),
                 ..plain.clone()
             },
             Self {

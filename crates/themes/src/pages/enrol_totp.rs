@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::CodeError;
+use crate::pages::{CodeError, EnrolProgress};
 use crate::shown::Shown;
 use crate::words::Words;
 
-/// Linking an authenticator app. Posts `code`. Other ways out: `action=cancel` where it can be left.
+/// Linking an authenticator app. Posts `code`. Other ways out: `action=change` (another way to get
+/// codes), `action=cancel` where it can be left.
 #[derive(Clone, Debug, Serialize)]
 pub struct EnrolTotpPage {
     /// Where the form posts to.
@@ -30,10 +31,25 @@ pub struct EnrolTotpPage {
     pub algorithm: String,
     /// Whether the page can be left without linking.
     pub can_cancel: bool,
+    /// Whether there is another way to get codes, offered as a button.
+    pub other_way: bool,
     /// What is wrong.
     pub error: Option<CodeError>,
     /// Whether to warn that some apps only know 30 seconds.
     pub period_note: bool,
+    /// Whether an app that counts 30 seconds is noticed and taken all the same.
+    pub period_fallback: bool,
+    /// Whether the page is open on a telephone, where another device is advised and the app on this
+    /// one is a tap away.
+    pub on_phone: bool,
+    /// The address to open on another device to go on there.
+    pub other_device: Option<String>,
+    /// Whether the institution asks this of everybody.
+    pub required: bool,
+    /// Where it is told how to find an app.
+    pub help_href: Option<String>,
+    /// Where the person is in setting up the account.
+    pub progress: Option<EnrolProgress>,
 }
 
 impl Page for EnrolTotpPage {
@@ -65,20 +81,45 @@ impl Page for EnrolTotpPage {
             period: 30,
             algorithm: "SHA1".to_owned(),
             can_cancel: true,
+            other_way: false,
             error: None,
             period_note: false,
+            period_fallback: false,
+            on_phone: false,
+            other_device: None,
+            required: false,
+            help_href: Some("#help".to_owned()),
+            progress: Some(EnrolProgress::sample(2)),
         };
         vec![
             plain.clone(),
             Self {
                 error: Some(CodeError::Wrong),
                 can_cancel: false,
+                other_way: true,
+                required: true,
+                progress: None,
+                help_href: None,
+                ..plain.clone()
+            },
+            Self {
+                on_phone: true,
+                other_device: Some("login.voorbeeld.example/verder".to_owned()),
+                required: true,
+                can_cancel: false,
+                ..plain.clone()
+            },
+            Self {
+                period: 20,
+                other_way: true,
+                period_note: true,
+                error: Some(CodeError::Period { app: 30, ours: 20 }),
                 ..plain.clone()
             },
             Self {
                 period: 20,
                 period_note: true,
-                error: Some(CodeError::Period { app: 30, ours: 20 }),
+                period_fallback: true,
                 ..plain
             },
         ]

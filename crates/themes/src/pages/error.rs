@@ -41,11 +41,13 @@ pub enum ErrorKind {
     ForgedForm,
     /// Something broke at our side.
     Server,
+    /// The time of the temporary password is over.
+    TemporaryPasswordEnded,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::UnknownClient,
         Self::WrongRedirectUri,
         Self::BadRequest,
@@ -62,6 +64,7 @@ impl ErrorKind {
         Self::WrongInstitution,
         Self::ForgedForm,
         Self::Server,
+        Self::TemporaryPasswordEnded,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -82,6 +85,7 @@ impl ErrorKind {
             Self::WrongInstitution => "error-wrong-institution-title",
             Self::ForgedForm => "error-forged-form-title",
             Self::Server => "error-server-title",
+            Self::TemporaryPasswordEnded => "error-temporary-password-ended-title",
         }
     }
 
@@ -103,6 +107,7 @@ impl ErrorKind {
             Self::WrongInstitution => "error-wrong-institution-text",
             Self::ForgedForm => "error-forged-form-text",
             Self::Server => "error-server-text",
+            Self::TemporaryPasswordEnded => "error-temporary-password-ended-text",
         }
     }
 }
@@ -125,6 +130,18 @@ pub enum WayOnKind {
     Account,
     /// The first page.
     Home,
+    /// Ask for a new link.
+    NewLink,
+    /// How to set up two-step verification.
+    Instructions,
+    /// Help with signing in.
+    Help,
+    /// The way back in for who lost everything.
+    Recover,
+    /// Ask for a new password.
+    NewPassword,
+    /// Set up two-step verification again.
+    SetUpAgain,
 }
 
 impl From<WayOnKind> for Words {
@@ -137,6 +154,12 @@ impl From<WayOnKind> for Words {
             WayOnKind::SignOut => "way-sign-out",
             WayOnKind::Account => "way-account",
             WayOnKind::Home => "way-home",
+            WayOnKind::NewLink => "way-new-link",
+            WayOnKind::Instructions => "way-instructions",
+            WayOnKind::Help => "way-help",
+            WayOnKind::Recover => "way-recover",
+            WayOnKind::NewPassword => "way-new-password",
+            WayOnKind::SetUpAgain => "way-set-up-again",
         })
     }
 }
@@ -150,6 +173,15 @@ pub struct WayOn {
     pub href: String,
 }
 
+/// A person who can help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HelperView {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+}
+
 /// What went wrong, and how to go on. The number of the request comes from the chrome.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorPage {
@@ -159,6 +191,8 @@ pub struct ErrorPage {
     pub ways_on: Vec<WayOn>,
     /// What the maker of the portal should know; no secrets.
     pub detail_for_developer: Option<String>,
+    /// The main contact persons of the institution, where they are the ones to ask.
+    pub contacts: Vec<HelperView>,
 }
 
 impl Page for ErrorPage {
@@ -184,6 +218,7 @@ impl Page for ErrorPage {
                 kind,
                 ways_on: Vec::new(),
                 detail_for_developer: None,
+                contacts: Vec::new(),
             })
             .collect();
         all[1].detail_for_developer =
@@ -198,6 +233,16 @@ impl Page for ErrorPage {
             way(WayOnKind::SignOut),
             way(WayOnKind::Account),
         ];
+        let helper = |name: &str, email: Option<&str>| HelperView {
+            name: name.to_owned(),
+            email: email.map(str::to_owned),
+        };
+        let mut with_names = all[10].clone();
+        with_names.contacts = vec![
+            helper("Noor Dekker", Some("noor@voorbeeld.example")),
+            helper("Joris Blom", None),
+        ];
+        all.push(with_names);
         all
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::UsernameKind;
 use crate::words::Words;
 
 /// Why the form was not taken. Whether an account exists is never told.
@@ -27,13 +28,19 @@ impl From<ForgotError> for Words {
     }
 }
 
-/// Asks whose password it is. Posts `username`.
+/// Asks whose password it is. Posts `username`, and `institution` unchanged.
 #[derive(Clone, Debug, Serialize)]
 pub struct ForgotPage {
     /// Where the form posts to.
     pub action: String,
+    /// The short name of the institution; a hidden field.
+    pub institution: String,
     /// What was typed.
     pub username: String,
+    /// What people sign in with.
+    pub username_kind: UsernameKind,
+    /// The fixed ending; with `UsernameWithSuffix` only.
+    pub suffix: Option<String>,
     /// What is wrong.
     pub error: Option<ForgotError>,
     /// Back to signing in.
@@ -55,7 +62,10 @@ impl Page for ForgotPage {
     fn samples() -> Vec<Self> {
         let sample = |error| Self {
             action: "#".to_owned(),
+            institution: "regenboog".to_owned(),
             username: String::new(),
+            username_kind: UsernameKind::Username,
+            suffix: None,
             error,
             back_href: Some("#".to_owned()),
         };
@@ -63,6 +73,16 @@ impl Page for ForgotPage {
             sample(None),
             sample(Some(ForgotError::Empty)),
             sample(Some(ForgotError::Throttled { minutes: 60 })),
+            Self {
+                username_kind: UsernameKind::Email,
+                back_href: None,
+                ..sample(None)
+            },
+            Self {
+                username_kind: UsernameKind::UsernameWithSuffix,
+                suffix: Some("@stations.example".to_owned()),
+                ..sample(None)
+            },
         ]
     }
 }

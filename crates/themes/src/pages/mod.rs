@@ -4,53 +4,73 @@
 //! contract; other ways out of a form are buttons named `action`, listed at each page.
 
 mod account;
+mod account_history;
+mod account_second_factor;
+mod change_email;
 mod code_error;
 mod confirm;
 mod consent;
 mod demo;
+mod enrol_done;
 mod enrol_intro;
+mod enrol_progress;
 mod enrol_sms;
 mod enrol_totp;
 mod error;
 mod forgot;
 mod form_post;
+mod help;
 mod home;
 mod institution;
+mod link;
 mod new_password;
 mod news;
 mod password;
+mod prove_email;
 mod recover;
 mod recovery_codes;
 mod second_factor;
+mod security_question;
 mod sign_out;
 mod unlock;
 
 pub use account::{
-    AccountNews, AccountPage, AccountTab, DeviceView, PersonView, SecondFactorState,
-    SecondFactorView, SecurityAction, SecurityActionKind, SessionView, Since,
+    AccountNews, AccountPage, AccountTab, DeviceView, LanguageChoice, PersonView, QuestionState,
+    SessionView,
 };
+pub use account_history::{HistoryKind, HistoryView};
+pub use account_second_factor::{
+    MethodView, SecondFactorState, SecondFactorView, SecurityAction, SecurityActionKind, Since,
+    SwitchView,
+};
+pub use change_email::{ChangeEmailPage, EmailError};
 pub use code_error::CodeError;
-pub use confirm::{ConfirmPage, Confirmation};
+pub use confirm::{ConfirmPage, Confirmation, NearDay, UntilChoice};
 pub use consent::{ConsentPage, Scope, ScopeView};
 pub use demo::{
     DemoAccount, DemoIndexPage, DemoInstitution, DemoPortal, MessageKind, OutboxMessage, OutboxPage,
 };
+pub use enrol_done::EnrolDonePage;
 pub use enrol_intro::EnrolIntroPage;
+pub use enrol_progress::{EnrolProgress, EnrolStep};
 pub use enrol_sms::{EnrolPhonePage, EnrolSmsPage, MethodChoicePage, PhoneError};
 pub use enrol_totp::EnrolTotpPage;
-pub use error::{ErrorKind, ErrorPage, WayOn, WayOnKind};
+pub use error::{ErrorKind, ErrorPage, HelperView, WayOn, WayOnKind};
 pub use forgot::{ForgotError, ForgotPage};
 pub use form_post::FormPostPage;
+pub use help::HelpPage;
 pub use home::HomePage;
 pub use institution::{InstitutionError, InstitutionPage};
+pub use link::{LinkPage, LinkQuestion};
 pub use new_password::{NewPasswordError, NewPasswordPage, NewPasswordReason, Rule, RuleView};
 pub use news::{NewsKind, NewsPage};
-pub use password::{PasswordError, PasswordPage, UsernameKind};
+pub use password::{PasswordError, PasswordPage, PasswordReason, UsernameKind};
+pub use prove_email::ProveEmailPage;
 pub use recover::{
-    QuestionView, RecoverAction, RecoverCheckPage, RecoverError, RecoverMenuPage, RecoverStartPage,
-    SecurityQuestionError, SecurityQuestionPage,
+    RecoverAction, RecoverCheckPage, RecoverError, RecoverMenuPage, RecoverStartPage,
 };
 pub use recovery_codes::{RecoveryCodesPage, RecoveryEffect};
-pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage};
+pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage, SmsState};
+pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
 pub use sign_out::{BackLink, SignOutPage, SignedOutPage};
 pub use unlock::{UnlockError, UnlockPage};

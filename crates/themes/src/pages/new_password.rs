@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::EnrolProgress;
 use crate::words::Words;
 
 /// Why a new password is asked.
@@ -15,6 +16,8 @@ pub enum NewPasswordReason {
     MustChange,
     /// The person wishes it.
     OwnWish,
+    /// The person came by the link of a mail.
+    Link,
 }
 
 impl From<NewPasswordReason> for Words {
@@ -23,6 +26,7 @@ impl From<NewPasswordReason> for Words {
             NewPasswordReason::Temporary => "new-password-temporary",
             NewPasswordReason::MustChange => "new-password-must",
             NewPasswordReason::OwnWish => "new-password-own",
+            NewPasswordReason::Link => "new-password-link",
         })
     }
 }
@@ -127,6 +131,8 @@ pub struct NewPasswordPage {
     pub error: Option<NewPasswordError>,
     /// Where to leave without a change; only where that is possible.
     pub cancel_href: Option<String>,
+    /// Where the person is in setting up the account.
+    pub progress: Option<EnrolProgress>,
 }
 
 impl Page for NewPasswordPage {
@@ -155,6 +161,7 @@ impl Page for NewPasswordPage {
             ask_current: false,
             error: None,
             cancel_href: None,
+            progress: None,
         };
         vec![
             plain.clone(),
@@ -177,6 +184,11 @@ impl Page for NewPasswordPage {
                 ask_current: true,
                 error: Some(NewPasswordError::CurrentWrong),
                 cancel_href: Some("#account".to_owned()),
+                ..plain.clone()
+            },
+            Self {
+                reason: NewPasswordReason::Link,
+                progress: Some(EnrolProgress::sample(1)),
                 ..plain.clone()
             },
             Self {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::WayOn;
+use crate::pages::{WayOn, WayOnKind};
 use crate::words::Words;
 
 /// What has happened.
@@ -18,17 +18,33 @@ pub enum NewsKind {
     SecondFactorReset,
     /// The e-mail address is confirmed.
     EmailConfirmed,
-    /// The link has been used, or is too old.
+    /// The link has been used.
     LinkUsed,
+    /// A mail with a link was sent to the new address.
+    EmailSent,
+    /// The e-mail address was changed.
+    EmailChanged,
+    /// After "this was not me": everybody is signed out, and a mail with a link for a new password
+    /// is on its way.
+    AccountSecured,
+    /// The link is too old.
+    LinkTooOld,
+    /// The link is not known; perhaps it was copied in part, or a newer one was sent.
+    LinkUnknown,
 }
 
 impl NewsKind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 10] = [
         Self::MailSent,
         Self::PasswordChanged,
         Self::SecondFactorReset,
         Self::EmailConfirmed,
         Self::LinkUsed,
+        Self::EmailSent,
+        Self::EmailChanged,
+        Self::AccountSecured,
+        Self::LinkTooOld,
+        Self::LinkUnknown,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -38,6 +54,11 @@ impl NewsKind {
             Self::SecondFactorReset => "done-second-factor-reset-title",
             Self::EmailConfirmed => "done-email-confirmed-title",
             Self::LinkUsed => "done-link-used-title",
+            Self::EmailSent => "done-email-sent-title",
+            Self::EmailChanged => "done-email-changed-title",
+            Self::AccountSecured => "done-account-secured-title",
+            Self::LinkTooOld => "done-link-too-old-title",
+            Self::LinkUnknown => "done-link-unknown-title",
         }
     }
 }
@@ -47,10 +68,18 @@ impl NewsKind {
 pub struct NewsPage {
     /// What has happened.
     pub kind: NewsKind,
+    /// A newer link took the place of the one that is too old; the words then point at it.
+    pub replaced: bool,
     /// How to go on, the best way first.
     pub ways_on: Vec<WayOn>,
     /// Where to ask for the mail again.
     pub resend_action: Option<String>,
+    /// How many minutes to wait before the mail can be asked again; there is no button then.
+    pub resend_wait: Option<u32>,
+    /// Hidden fields of the form that asks for the mail again, names and values.
+    pub hidden: Vec<(String, String)>,
+    /// The address it is about, masked or as it was typed.
+    pub address: Option<String>,
 }
 
 impl Page for NewsPage {
@@ -62,16 +91,57 @@ impl Page for NewsPage {
     }
 
     fn samples() -> Vec<Self> {
-        NewsKind::ALL
+        let way = |kind| WayOn {
+            kind,
+            href: "#".to_owned(),
+        };
+        let mut all: Vec<Self> = NewsKind::ALL
             .into_iter()
             .map(|kind| Self {
                 kind,
-                ways_on: vec![WayOn {
-                    kind: crate::pages::WayOnKind::SignIn,
-                    href: "#".to_owned(),
-                }],
-                resend_action: (kind == NewsKind::MailSent).then(|| "#".to_owned()),
+                replaced: false,
+                ways_on: match kind {
+                    NewsKind::MailSent | NewsKind::EmailSent => Vec::new(),
+                    NewsKind::LinkUsed | NewsKind::LinkTooOld | NewsKind::LinkUnknown => {
+                        vec![way(WayOnKind::NewLink), way(WayOnKind::Help)]
+                    }
+                    NewsKind::SecondFactorReset => {
+                        vec![way(WayOnKind::SetUpAgain), way(WayOnKind::Instructions)]
+                    }
+                    NewsKind::AccountSecured => {
+                        vec![way(WayOnKind::NewPassword), way(WayOnKind::Recover)]
+                    }
+                    _ => vec![way(WayOnKind::SignIn)],
+                },
+                resend_action: matches!(kind, NewsKind::MailSent | NewsKind::EmailSent)
+                    .then(|| "#".to_owned()),
+                resend_wait: None,
+                hidden: vec![("username".to_owned(), "mirte.bakker".to_owned())],
+                address: (kind == NewsKind::EmailSent)
+                    .then(|| "mirte@voorbeeld.example".to_owned()),
             })
-            .collect()
+            .collect();
+        let waiting = Self {
+            resend_wait: Some(2),
+            address: Some("mirte.bakker".to_owned()),
+            ..all[0].clone()
+        };
+        all.push(Self {
+            resend_wait: Some(1),
+            resend_action: None,
+            address: None,
+            ..waiting.clone()
+        });
+        all.push(waiting);
+        all.push(Self {
+            kind: NewsKind::LinkTooOld,
+            replaced: true,
+            ways_on: vec![way(WayOnKind::NewLink)],
+            resend_action: None,
+            resend_wait: None,
+            hidden: Vec::new(),
+            address: None,
+        });
+        all
     }
 }

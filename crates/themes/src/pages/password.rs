@@ -42,6 +42,25 @@ impl From<PasswordError> for Words {
     }
 }
 
+/// Why somebody who is signed in already is asked for the password once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum PasswordReason {
+    /// Two-step verification is about to be set up.
+    Unlock,
+    /// The portal asks for it.
+    AskedAgain,
+}
+
+impl From<PasswordReason> for Words {
+    fn from(reason: PasswordReason) -> Self {
+        Self::of(match reason {
+            PasswordReason::Unlock => "password-unlock",
+            PasswordReason::AskedAgain => "password-asked-again",
+        })
+    }
+}
+
 /// Username and password. Posts `username` and `password`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PasswordPage {
@@ -55,12 +74,16 @@ pub struct PasswordPage {
     pub suffix: Option<String>,
     /// What is wrong.
     pub error: Option<PasswordError>,
+    /// Why it is asked once more, if it is.
+    pub reason: Option<PasswordReason>,
     /// Where to choose another institution.
     pub change_institution_href: Option<String>,
     /// Where to ask for a new password; without it the text points at the contacts.
     pub forgot_href: Option<String>,
     /// Where to get help with a new phone or a lost code, before signing in.
     pub recover_href: Option<String>,
+    /// Where help with signing in is.
+    pub help_href: Option<String>,
 }
 
 impl Page for PasswordPage {
@@ -86,9 +109,11 @@ impl Page for PasswordPage {
             username_kind: UsernameKind::Username,
             suffix: None,
             error: None,
+            reason: None,
             change_institution_href: Some("#institution".to_owned()),
             forgot_href: Some("#forgot".to_owned()),
             recover_href: None,
+            help_href: Some("#help".to_owned()),
         };
         vec![
             plain.clone(),
@@ -98,6 +123,7 @@ impl Page for PasswordPage {
                 error: Some(PasswordError::Wrong),
                 change_institution_href: None,
                 forgot_href: None,
+                help_href: None,
                 ..plain.clone()
             },
             Self {
@@ -105,6 +131,16 @@ impl Page for PasswordPage {
                 suffix: Some("@stations.example".to_owned()),
                 change_institution_href: None,
                 recover_href: Some("#recover".to_owned()),
+                ..plain.clone()
+            },
+            Self {
+                username: "mirte.bakker".to_owned(),
+                reason: Some(PasswordReason::Unlock),
+                ..plain.clone()
+            },
+            Self {
+                username: "mirte.bakker".to_owned(),
+                reason: Some(PasswordReason::AskedAgain),
                 ..plain.clone()
             },
             Self {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::UsernameKind;
 use crate::words::Words;
 
 /// Why a step of the recovery was not taken. Which of two answers was wrong is never told.
@@ -18,6 +19,13 @@ pub enum RecoverError {
         /// How long to wait, in minutes, at least 1.
         minutes: u32,
     },
+    /// Too many wrong answers; this way is closed for so many hours.
+    Locked {
+        /// How long it is closed, in hours, at least 1.
+        hours: u32,
+    },
+    /// It took too long; start again.
+    Expired,
 }
 
 impl From<RecoverError> for Words {
@@ -26,21 +34,31 @@ impl From<RecoverError> for Words {
             RecoverError::Empty => Self::of("recover-empty"),
             RecoverError::Wrong => Self::of("recover-wrong"),
             RecoverError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
+            RecoverError::Locked { hours } => Self::of("recover-locked").with("hours", hours),
+            RecoverError::Expired => Self::of("recover-expired"),
         }
     }
 }
 
-/// Asks who it is. Posts `username` and `phone`.
+/// Asks who it is. Posts `username` and `phone`, and `institution` unchanged.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecoverStartPage {
     /// Where the form posts to.
     pub action: String,
+    /// The short name of the institution; a hidden field.
+    pub institution: String,
     /// What was typed as username.
     pub username: String,
+    /// What people sign in with.
+    pub username_kind: UsernameKind,
+    /// The fixed ending; with `UsernameWithSuffix` only.
+    pub suffix: Option<String>,
     /// What was typed as telephone number.
     pub phone: String,
     /// What is wrong.
     pub error: Option<RecoverError>,
+    /// Whether recovery codes exist at this institution.
+    pub recovery_codes: bool,
 }
 
 impl Page for RecoverStartPage {
@@ -58,14 +76,29 @@ impl Page for RecoverStartPage {
     fn samples() -> Vec<Self> {
         let sample = |error| Self {
             action: "#".to_owned(),
+            institution: "stations".to_owned(),
             username: String::new(),
+            username_kind: UsernameKind::Username,
+            suffix: None,
             phone: String::new(),
             error,
+            recovery_codes: true,
         };
         vec![
             sample(None),
             sample(Some(RecoverError::Empty)),
             sample(Some(RecoverError::Throttled { minutes: 5 })),
+            sample(Some(RecoverError::Locked { hours: 24 })),
+            sample(Some(RecoverError::Expired)),
+            Self {
+                username_kind: UsernameKind::UsernameWithSuffix,
+                suffix: Some("@stations.example".to_owned()),
+                ..sample(None)
+            },
+            Self {
+                username_kind: UsernameKind::Email,
+                ..sample(None)
+            },
         ]
     }
 }
@@ -80,6 +113,10 @@ pub struct RecoverCheckPage {
     pub question: String,
     /// What is wrong.
     pub error: Option<RecoverError>,
+    /// How many minutes to wait before another text message can be asked.
+    pub resend_wait: Option<u32>,
+    /// Whether recovery codes exist at this institution.
+    pub recovery_codes: bool,
 }
 
 impl Page for RecoverCheckPage {
@@ -99,8 +136,18 @@ impl Page for RecoverCheckPage {
             action: "#".to_owned(),
             question: "Wat was je eerste huisdier?".to_owned(),
             error,
+            resend_wait: None,
+            recovery_codes: true,
         };
-        vec![sample(None), sample(Some(RecoverError::Wrong))]
+        vec![
+            sample(None),
+            sample(Some(RecoverError::Wrong)),
+            Self {
+                resend_wait: Some(3),
+                recovery_codes: false,
+                ..sample(None)
+            },
+        ]
     }
 }
 
@@ -120,8 +167,10 @@ pub enum RecoverAction {
 pub struct RecoverMenuPage {
     /// Where the form posts to.
     pub action: String,
-    /// The choices in order.
+    /// The choices; renewing the second factor is shown last, whatever the order.
     pub choices: Vec<RecoverAction>,
+    /// Whether recovery codes exist at this institution.
+    pub recovery_codes: bool,
 }
 
 impl Page for RecoverMenuPage {
@@ -136,81 +185,7 @@ impl Page for RecoverMenuPage {
         vec![Self {
             action: "#".to_owned(),
             choices: vec![RecoverAction::NewPassword, RecoverAction::RenewSecondFactor],
+            recovery_codes: true,
         }]
-    }
-}
-
-/// A question to choose from.
-#[derive(Clone, Debug, Serialize)]
-pub struct QuestionView {
-    /// Sent back as `security_question`.
-    pub id: String,
-    /// The question.
-    pub text: String,
-}
-
-/// Setting a question for a later recovery. Posts `security_question` and `security_answer`.
-#[derive(Clone, Debug, Serialize)]
-pub struct SecurityQuestionPage {
-    /// Where the form posts to.
-    pub action: String,
-    /// The questions to choose from.
-    pub questions: Vec<QuestionView>,
-    /// The question chosen.
-    pub chosen: Option<String>,
-    /// What is wrong.
-    pub error: Option<SecurityQuestionError>,
-}
-
-/// Why an answer was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "Words")]
-pub enum SecurityQuestionError {
-    /// Nothing was typed.
-    Empty,
-    /// The answer is too short or too easy to guess.
-    TooEasy,
-}
-
-impl From<SecurityQuestionError> for Words {
-    fn from(error: SecurityQuestionError) -> Self {
-        Self::of(match error {
-            SecurityQuestionError::Empty => "question-empty",
-            SecurityQuestionError::TooEasy => "question-too-easy",
-        })
-    }
-}
-
-impl Page for SecurityQuestionPage {
-    const TEMPLATE: &'static str = "security_question.html";
-    const STEP: &'static str = "security-question";
-
-    fn title(&self) -> Words {
-        Words::of("question-title")
-    }
-
-    fn problem(&self) -> Option<Words> {
-        self.error.map(Words::from)
-    }
-
-    fn samples() -> Vec<Self> {
-        let question = |id: &str, text: &str| QuestionView {
-            id: id.to_owned(),
-            text: text.to_owned(),
-        };
-        let sample = |chosen: Option<&str>, error| Self {
-            action: "#".to_owned(),
-            questions: vec![
-                question("pet", "Wat was je eerste huisdier?"),
-                question("street", "In welke straat woonde je als kind?"),
-            ],
-            chosen: chosen.map(str::to_owned),
-            error,
-        };
-        vec![
-            sample(None, None),
-            sample(Some("pet"), Some(SecurityQuestionError::TooEasy)),
-            sample(Some("street"), Some(SecurityQuestionError::Empty)),
-        ]
     }
 }

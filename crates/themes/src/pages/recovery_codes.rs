@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::EnrolProgress;
 use crate::shown::Shown;
 use crate::words::Words;
 
@@ -17,7 +18,8 @@ pub enum RecoveryEffect {
 }
 
 /// The recovery codes. The primary button has no name; other ways out: `action=renew` once they
-/// have been shown.
+/// have been shown. With `confirm_saved` the form posts `saved` (`1`) and `codes` (one a line). The
+/// form at `download_action` posts `codes` and `action=download`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecoveryCodesPage {
     /// Where the form posts to.
@@ -26,10 +28,18 @@ pub struct RecoveryCodesPage {
     pub codes: Vec<Shown>,
     /// What a code does.
     pub effect: RecoveryEffect,
-    /// Where to fetch them as a text file.
-    pub download_href: Option<String>,
+    /// Whose codes they are; printed beside them.
+    pub username: String,
+    /// Where they can be fetched as a text file.
+    pub download_action: Option<String>,
+    /// Whether a tick "I have kept my codes" is asked.
+    pub confirm_saved: bool,
+    /// Whether the tick was missing.
+    pub not_ticked: bool,
     /// Whether they have been shown before, so that the page can only offer new ones.
     pub already_shown: bool,
+    /// Where the person is in setting up the account.
+    pub progress: Option<EnrolProgress>,
 }
 
 impl Page for RecoveryCodesPage {
@@ -38,6 +48,10 @@ impl Page for RecoveryCodesPage {
 
     fn title(&self) -> Words {
         Words::of("recovery-title").with("count", u32::try_from(self.codes.len()).unwrap_or(2))
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.not_ticked.then(|| Words::of("recovery-not-ticked"))
     }
 
     fn samples() -> Vec<Self> {
@@ -54,21 +68,35 @@ impl Page for RecoveryCodesPage {
             .map(Shown::new)
             .to_vec(),
             effect: RecoveryEffect::Login,
-            download_href: Some("#download".to_owned()),
+            username: "mirte.bakker".to_owned(),
+            download_action: Some("#download".to_owned()),
+            confirm_saved: false,
+            not_ticked: false,
             already_shown: false,
+            progress: Some(EnrolProgress::sample(3)),
         };
         vec![
             plain.clone(),
             Self {
                 codes: vec!["K7QM-2XWH-9PDA-T4RV".into()],
                 effect: RecoveryEffect::Reset,
-                download_href: None,
+                download_action: None,
+                progress: None,
+                ..plain.clone()
+            },
+            Self {
+                confirm_saved: true,
+                ..plain.clone()
+            },
+            Self {
+                confirm_saved: true,
+                not_ticked: true,
                 ..plain.clone()
             },
             Self {
                 codes: Vec::new(),
                 already_shown: true,
-                download_href: None,
+                download_action: None,
                 ..plain
             },
         ]

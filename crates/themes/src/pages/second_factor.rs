@@ -16,7 +16,23 @@ pub enum CodeSource {
     Sms {
         /// The masked number, for example `06 •• •• •• 34`.
         number: String,
+        /// Whether a message is on its way.
+        state: SmsState,
     },
+}
+
+/// Where the text message with the code stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SmsState {
+    /// None was asked for yet; the page asks with `action=send`.
+    NotSent,
+    /// It is on its way.
+    Sent,
+    /// It is on its way and slower than usual.
+    Delayed,
+    /// It could not be sent.
+    Failed,
 }
 
 /// Another way to get a code, offered as button `action=use-app` or `action=use-sms`.
@@ -72,7 +88,7 @@ impl From<FreshCode> for Words {
 }
 
 /// The code after the password. Posts `code`, and `remember` or `not_remember`. Other ways out:
-/// `action=resend` (text message), `action=use-app`, `action=use-sms`, `action=restart` (sign in as
+/// `action=send` (before the first text message), `action=resend` (text message), `action=use-app`, `action=use-sms`, `action=restart` (sign in as
 /// somebody else).
 #[derive(Clone, Debug, Serialize)]
 pub struct SecondFactorPage {
@@ -96,10 +112,16 @@ pub struct SecondFactorPage {
     pub other_methods: Vec<OtherMethod>,
     /// Whether recovery codes exist at this institution.
     pub recovery_codes: bool,
+    /// Whether a recovery code removes the second factor, to be set up anew.
+    pub recovery_resets: bool,
     /// Where a person who lost everything can renew the second factor.
     pub recover_href: Option<String>,
     /// Why a fresh code is asked although the device is remembered.
     pub why: Option<FreshCode>,
+    /// How many minutes to wait before another text message can be asked.
+    pub resend_wait: Option<u32>,
+    /// Where help with signing in is.
+    pub help_href: Option<String>,
 }
 
 impl Page for SecondFactorPage {
@@ -109,12 +131,19 @@ impl Page for SecondFactorPage {
     fn title(&self) -> Words {
         Words::of(match self.source {
             CodeSource::App => "code-title",
+            CodeSource::Sms {
+                state: SmsState::NotSent | SmsState::Failed,
+                ..
+            } => "code-title-sms-first",
             CodeSource::Sms { .. } => "code-title-sms",
         })
     }
 
     fn problem(&self) -> Option<Words> {
-        self.error.map(Words::from)
+        Some(match self.source {
+            CodeSource::App => Words::from(self.error?),
+            CodeSource::Sms { .. } => self.error?.by_sms(),
+        })
     }
 
     fn samples() -> Vec<Self> {
@@ -129,8 +158,15 @@ impl Page for SecondFactorPage {
             attempts_left: None,
             other_methods: Vec::new(),
             recovery_codes: true,
+            recovery_resets: false,
             recover_href: None,
             why: None,
+            resend_wait: None,
+            help_href: Some("#help".to_owned()),
+        };
+        let sms = |state| CodeSource::Sms {
+            number: "06 •• •• •• 34".to_owned(),
+            state,
         };
         let with_error = |error| Self {
             error: Some(error),
@@ -143,13 +179,12 @@ impl Page for SecondFactorPage {
                 ..with_error(CodeError::Wrong)
             },
             Self {
+                recovery_resets: true,
                 remember: Remember::Automatic { hours: 24 },
                 ..plain.clone()
             },
             Self {
-                source: CodeSource::Sms {
-                    number: "06 •• •• •• 34".to_owned(),
-                },
+                source: sms(SmsState::Sent),
                 remember: Remember::Choice {
                     hours: vec![24, 72, 168],
                 },
@@ -173,6 +208,34 @@ impl Page for SecondFactorPage {
             with_error(CodeError::Expired),
             with_error(CodeError::Empty),
             with_error(CodeError::Throttled { minutes: 15 }),
+            Self {
+                source: sms(SmsState::NotSent),
+                other_methods: vec![OtherMethod::App],
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::Delayed),
+                resend_wait: Some(2),
+                other_methods: vec![OtherMethod::App],
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::Failed),
+                other_methods: vec![OtherMethod::App],
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::Failed),
+                recovery_codes: false,
+                resend_wait: Some(1),
+                help_href: None,
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::Sent),
+                resend_wait: Some(1),
+                ..with_error(CodeError::Wrong)
+            },
         ]
     }
 }

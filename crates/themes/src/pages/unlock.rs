@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::{CodeError, PasswordError};
+use crate::pages::{CodeError, CodeSource, OtherMethod, PasswordError, SmsState};
 use crate::words::Words;
 
 /// Why nothing was unlocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "field", content = "why", rename_all = "kebab-case")]
 pub enum UnlockError {
     /// The password.
     Password(PasswordError),
@@ -16,15 +16,23 @@ pub enum UnlockError {
     Code(CodeError),
 }
 
-/// Asks the password again, and a code where one is needed. Posts `password` and `code`.
+/// Asks the password again, and a code where one is needed. Posts `password` and `code`. Other
+/// buttons: `action=send` (before the first text message), `action=resend`, `action=use-app`,
+/// `action=use-sms`.
 #[derive(Clone, Debug, Serialize)]
 pub struct UnlockPage {
     /// Where the form posts to.
     pub action: String,
     /// Whose password it is; a hidden field for password managers.
     pub username: String,
-    /// Whether a code is asked beside the password.
-    pub ask_code: bool,
+    /// Where the code comes from that is asked beside the password, if one is.
+    pub code_source: Option<CodeSource>,
+    /// Other ways to get a code.
+    pub other_methods: Vec<OtherMethod>,
+    /// How many minutes to wait before another text message can be asked.
+    pub resend_wait: Option<u32>,
+    /// Whether a recovery code will do in place of the code.
+    pub recovery_codes: bool,
     /// What is wrong.
     pub error: Option<UnlockError>,
     /// Where to leave without a change.
@@ -42,23 +50,79 @@ impl Page for UnlockPage {
     fn problem(&self) -> Option<Words> {
         self.error.map(|error| match error {
             UnlockError::Password(PasswordError::Wrong) => Words::of("unlock-wrong"),
+            UnlockError::Password(PasswordError::Empty) => Words::of("unlock-empty"),
             UnlockError::Password(other) => Words::from(other),
-            UnlockError::Code(error) => Words::from(error),
+            UnlockError::Code(error) => match self.code_source {
+                Some(CodeSource::Sms { .. }) => error.by_sms(),
+                _ => Words::from(error),
+            },
         })
     }
 
     fn samples() -> Vec<Self> {
-        let sample = |error, ask_code| Self {
+        let plain = Self {
             action: "#".to_owned(),
             username: "mirte.bakker".to_owned(),
-            ask_code,
-            error,
+            code_source: None,
+            other_methods: Vec::new(),
+            resend_wait: None,
+            recovery_codes: false,
+            error: None,
             cancel_href: Some("#account".to_owned()),
         };
+        let with_error = |error| Self {
+            error: Some(error),
+            ..plain.clone()
+        };
+        let app = |error| Self {
+            code_source: Some(CodeSource::App),
+            recovery_codes: true,
+            error,
+            ..plain.clone()
+        };
+        let sms = |state, resend_wait| Self {
+            code_source: Some(CodeSource::Sms {
+                number: "06 •• •• •• 34".to_owned(),
+                state,
+            }),
+            resend_wait,
+            ..plain.clone()
+        };
         vec![
-            sample(None, false),
-            sample(Some(UnlockError::Password(PasswordError::Wrong)), false),
-            sample(Some(UnlockError::Code(CodeError::Wrong)), true),
+            plain.clone(),
+            with_error(UnlockError::Password(PasswordError::Wrong)),
+            with_error(UnlockError::Password(PasswordError::Empty)),
+            with_error(UnlockError::Password(PasswordError::Throttled {
+                minutes: 5,
+            })),
+            app(None),
+            app(Some(UnlockError::Password(PasswordError::Empty))),
+            app(Some(UnlockError::Code(CodeError::Wrong))),
+            app(Some(UnlockError::Code(CodeError::Empty))),
+            app(Some(UnlockError::Code(CodeError::Throttled {
+                minutes: 15,
+            }))),
+            Self {
+                other_methods: vec![OtherMethod::Sms],
+                ..app(None)
+            },
+            Self {
+                other_methods: vec![OtherMethod::App],
+                recovery_codes: true,
+                ..sms(SmsState::NotSent, None)
+            },
+            sms(SmsState::NotSent, Some(42)),
+            sms(SmsState::Sent, Some(1)),
+            sms(SmsState::Sent, None),
+            sms(SmsState::Delayed, Some(2)),
+            Self {
+                other_methods: vec![OtherMethod::App],
+                ..sms(SmsState::Failed, None)
+            },
+            Self {
+                error: Some(UnlockError::Code(CodeError::Expired)),
+                ..sms(SmsState::Sent, None)
+            },
         ]
     }
 }

@@ -1,0 +1,283 @@
+//! Every face of a person's own page.
+
+use super::{
+    AccountNews, AccountPage, AccountTab, DeviceView, LanguageChoice, PersonView, QuestionState,
+    SessionView,
+};
+use crate::dates::{DateTimeView, DateView};
+use crate::look::Lang;
+use crate::pages::{
+    HistoryKind, HistoryView, MethodView, OtherMethod, SecondFactorState, SecondFactorView,
+    SecurityAction, SecurityActionKind, Since, SwitchView,
+};
+
+fn href() -> String {
+    "#".to_owned()
+}
+
+fn action(kind: SecurityActionKind) -> SecurityAction {
+    SecurityAction { kind, href: href() }
+}
+
+fn switch(on: bool) -> Option<SwitchView> {
+    Some(SwitchView { on, href: href() })
+}
+
+fn device(label: &str, this_device: bool) -> DeviceView {
+    DeviceView {
+        id: "1".to_owned(),
+        label: label.to_owned(),
+        portal: this_device.then(|| "Leeromgeving Kompas".to_owned()),
+        place: this_device.then(|| "schoolnetwerk".to_owned()),
+        issued: DateTimeView::of(2026, 11, 21, 9, 5),
+        ends: DateTimeView::of(2026, 11, 21, 21, 5),
+        this_device,
+    }
+}
+
+fn session(label: &str, this_session: bool) -> SessionView {
+    SessionView {
+        id: "1".to_owned(),
+        label: label.to_owned(),
+        place: this_session.then(|| "schoolnetwerk".to_owned()),
+        since: DateTimeView::of(2026, 11, 21, 9, 5),
+        this_session,
+    }
+}
+
+fn history() -> Vec<HistoryView> {
+    HistoryKind::ALL
+        .into_iter()
+        .zip(0_u8..)
+        .map(|(what, number)| HistoryView {
+            at: DateTimeView::of(2026, 11, 21 - number, 9, 5),
+            what,
+            label: number
+                .is_multiple_of(2)
+                .then(|| "Firefox op Windows".to_owned()),
+            portal: number
+                .is_multiple_of(3)
+                .then(|| "Leeromgeving Kompas".to_owned()),
+        })
+        .collect()
+}
+
+fn personal() -> AccountPage {
+    AccountPage {
+        tab: AccountTab::Personal,
+        personal_href: href(),
+        security_href: href(),
+        news: None,
+        person: PersonView {
+            username: "mirte.bakker".to_owned(),
+            name: Some("Mirte Bakker".to_owned()),
+            email: Some("mirte@voorbeeld.example".to_owned()),
+            email_verified: true,
+            pending_email: None,
+            phone: Some("06 12 34 56 78".to_owned()),
+            roles: vec!["teacher".to_owned(), "admin".to_owned()],
+            institution: "De Regenboogschool".to_owned(),
+        },
+        password_href: Some(href()),
+        second_factor: SecondFactorView {
+            state: SecondFactorState::Active {
+                since: Since::Today,
+            },
+            actions: vec![
+                action(SecurityActionKind::Renew),
+                action(SecurityActionKind::NewRecoveryCodes),
+                action(SecurityActionKind::Suspend),
+                action(SecurityActionKind::Wipe),
+                action(SecurityActionKind::Disable),
+            ],
+            deadline: None,
+            recovery_codes_left: Some(2),
+            methods: vec![
+                MethodView {
+                    kind: OtherMethod::App,
+                    detail: None,
+                    remove_href: Some(href()),
+                },
+                MethodView {
+                    kind: OtherMethod::Sms,
+                    detail: Some("06 •• •• •• 34".to_owned()),
+                    remove_href: Some(href()),
+                },
+            ],
+            add: Vec::new(),
+            switch: switch(true),
+        },
+        devices: vec![
+            device("Firefox op Windows", true),
+            device("Safari op iPhone", false),
+        ],
+        remembers_devices: true,
+        devices_action: href(),
+        forget_all_href: Some(href()),
+        sessions: vec![
+            session("Firefox op Windows", true),
+            session("Safari op iPhone", false),
+        ],
+        sessions_action: href(),
+        end_all_href: Some(href()),
+        sign_out_action: href(),
+        email_href: Some(href()),
+        cancel_email_action: href(),
+        language: Some(LanguageChoice {
+            action: href(),
+            chosen: Some(Lang::Nl),
+        }),
+        question: None,
+        history: history(),
+        not_me_href: Some(href()),
+        set_up_again_href: None,
+        help_href: Some(href()),
+    }
+}
+
+/// A page on which little is known and little can be done.
+fn plain(security: &AccountPage) -> AccountPage {
+    AccountPage {
+        second_factor: SecondFactorView {
+            state: SecondFactorState::Active {
+                since: Since::Day(DateView::of(2026, 9, 1)),
+            },
+            recovery_codes_left: Some(6),
+            methods: vec![MethodView {
+                kind: OtherMethod::App,
+                detail: None,
+                remove_href: None,
+            }],
+            add: vec![action(SecurityActionKind::AddSms)],
+            switch: None,
+            ..security.second_factor.clone()
+        },
+        person: PersonView {
+            name: None,
+            email: None,
+            phone: None,
+            roles: Vec::new(),
+            ..security.person.clone()
+        },
+        news: None,
+        password_href: None,
+        email_href: None,
+        language: None,
+        history: Vec::new(),
+        not_me_href: None,
+        help_href: None,
+        end_all_href: None,
+        ..security.clone()
+    }
+}
+
+pub(super) fn all() -> Vec<AccountPage> {
+    let personal = personal();
+    let security = AccountPage {
+        tab: AccountTab::Security,
+        news: Some(AccountNews::SecondFactorOn),
+        ..personal.clone()
+    };
+    let with_state = |state, actions, switch, news| AccountPage {
+        news: Some(news),
+        second_factor: SecondFactorView {
+            state,
+            actions,
+            deadline: Some(DateView::of(2026, 12, 20)),
+            recovery_codes_left: None,
+            methods: Vec::new(),
+            add: Vec::new(),
+            switch,
+        },
+        devices: Vec::new(),
+        remembers_devices: false,
+        forget_all_href: None,
+        ..security.clone()
+    };
+    let mut all = vec![
+        personal.clone(),
+        security.clone(),
+        AccountPage {
+            set_up_again_href: Some(href()),
+            ..with_state(
+                SecondFactorState::Never,
+                vec![action(SecurityActionKind::SetUp)],
+                switch(false),
+                AccountNews::SecondFactorWiped,
+            )
+        },
+        with_state(
+            SecondFactorState::Suspended {
+                until: Some(DateTimeView::of(2026, 11, 22, 8, 0)),
+            },
+            vec![
+                action(SecurityActionKind::Resume),
+                action(SecurityActionKind::Wipe),
+            ],
+            switch(false),
+            AccountNews::SecondFactorSuspended,
+        ),
+        AccountPage {
+            question: Some(QuestionState {
+                set: true,
+                href: href(),
+                drop_href: Some(href()),
+            }),
+            ..with_state(
+                SecondFactorState::Suspended { until: None },
+                vec![action(SecurityActionKind::Resume)],
+                None,
+                AccountNews::QuestionSet,
+            )
+        },
+        with_state(
+            SecondFactorState::Unavailable,
+            Vec::new(),
+            None,
+            AccountNews::SessionEnded,
+        ),
+        plain(&security),
+        AccountPage {
+            person: PersonView {
+                email_verified: false,
+                pending_email: Some("mirte@thuis.example".to_owned()),
+                ..personal.person.clone()
+            },
+            language: Some(LanguageChoice {
+                action: href(),
+                chosen: None,
+            }),
+            news: Some(AccountNews::EmailSent),
+            ..personal
+        },
+        AccountPage {
+            question: Some(QuestionState {
+                set: false,
+                href: href(),
+                drop_href: None,
+            }),
+            second_factor: SecondFactorView {
+                methods: vec![MethodView {
+                    kind: OtherMethod::Sms,
+                    detail: Some("06 •• •• •• 34".to_owned()),
+                    remove_href: None,
+                }],
+                add: vec![action(SecurityActionKind::AddApp)],
+                ..security.second_factor.clone()
+            },
+            news: None,
+            ..security.clone()
+        },
+    ];
+    let shown: Vec<AccountNews> = all.iter().filter_map(|page| page.news).collect();
+    all.extend(
+        AccountNews::ALL
+            .into_iter()
+            .filter(|news| !shown.contains(news))
+            .map(|news| AccountPage {
+                news: Some(news),
+                ..security.clone()
+            }),
+    );
+    all
+}

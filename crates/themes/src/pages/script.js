@@ -1,0 +1,33 @@
+// Small conveniences; every page does its work without them.
+
+// An answer on its way to a portal is sent at once.
+document.querySelector("form[data-answer]")?.submit();
+
+// What only works with a script is hidden until it runs.
+for (const hidden of document.querySelectorAll(".scripted[hidden]")) {
+  hidden.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+      const said = copy.closest("p, div")?.querySelector("[data-said]");
+      if (said) {
+        said.textContent = said.dataset.said;
+      }
+    });
+  } else if (event.target.closest("[data-print]")) {
+    window.print();
+  }
+});
+
+// Escape leaves a question unanswered; the space bar moves a switch.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelector("a[data-escape]")?.click();
+  } else if (event.key === " " && event.target.matches("a[role=switch]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});

@@ -1,0 +1,106 @@
+//! What must hold for the markup of every page.
+
+use super::{THEMES, files_of};
+use crate::pages::PasswordPage;
+use crate::{Chrome, Lang, Look, specimens};
+
+/// The templates of pages; letters have rules of their own.
+fn pages() -> impl Iterator<Item = (String, String)> {
+    files_of("/templates/")
+        .into_iter()
+        .filter(|(path, _)| !path.contains("/templates/letter"))
+}
+
+#[test]
+fn templates_hold_no_words_scripts_styles_or_foreign_addresses() {
+    for (path, template) in pages() {
+        let mut markup = template.clone();
+        for (open, close) in [("{%", "%}"), ("{{", "}}"), ("{#", "#}")] {
+            while let Some(start) = markup.find(open) {
+                let end = markup[start..].find(close).unwrap() + start + 2;
+                markup.replace_range(start..end, "");
+            }
+        }
+        for line in markup.lines() {
+            let mut words = String::new();
+            let mut inside_tag = false;
+            for letter in line.chars() {
+                match letter {
+                    '<' => inside_tag = true,
+                    '>' => inside_tag = false,
+                    _ if !inside_tag => words.push(letter),
+                    _ => {}
+                }
+            }
+            assert!(!words.chars().any(char::is_alphabetic), "{path}: {line}");
+            for forbidden in [" style=", "<style", "javascript:", "http:", "https:", "//"] {
+                assert!(!line.contains(forbidden), "{path}: {line}");
+            }
+            let handler = line.split_whitespace().any(|word| {
+                word.strip_prefix("on").is_some_and(|rest| {
+                    rest.split_once('=')
+                        .is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_lowercase()))
+                })
+            });
+            assert!(!handler, "{path}: {line}");
+        }
+        let scripts = markup.matches("<script").count();
+        let own = markup
+            .matches("<script src=\"/static/submit.js\" defer></script>")
+            .count();
+        assert_eq!(scripts, own, "{path}");
+    }
+}
+
+#[test]
+fn only_the_qr_code_is_printed_unescaped() {
+    for (path, template) in pages() {
+        let compact = template.replace(' ', "");
+        let allowed = usize::from(path.ends_with("enrol_totp.html"));
+        assert_eq!(compact.matches("|safe").count(), allowed, "{path}");
+    }
+}
+
+#[test]
+fn an_error_is_an_alert_tied_to_its_field_and_marked_in_the_title() {
+    use crate::Page as _;
+    let wrong = PasswordPage::samples()
+        .into_iter()
+        .find(|page| page.error.is_some())
+        .unwrap();
+    let html = THEMES
+        .render(&Look::neutral(), &Chrome::new(Lang::Nl), &wrong)
+        .unwrap();
+    assert!(html.contains("<title>Fout: "));
+    assert!(html.contains("role=\"alert\" id=\"error\""));
+    assert!(html.contains("aria-describedby=\"error"));
+    assert!(html.contains("aria-invalid=\"true\""));
+}
+
+#[test]
+fn every_form_that_comes_back_to_us_carries_the_token() {
+    let chrome = Chrome {
+        csrf: Some("forgery-token".into()),
+        ..Chrome::new(Lang::En)
+    };
+    for specimen in specimens().unwrap() {
+        let html = THEMES
+            .render_specimen(&Look::neutral(), &chrome, &specimen)
+            .unwrap();
+        let forms = html.matches("<form").count() - html.matches("data-answer").count();
+        assert_eq!(
+            html.matches("name=\"csrf\" value=\"forgery-token\"")
+                .count(),
+            forms,
+            "{}",
+            specimen.name
+        );
+    }
+}
+
+#[test]
+fn confidential_values_do_not_show_in_debug_output() {
+    use crate::Page as _;
+    let page = crate::pages::RecoveryCodesPage::samples().remove(0);
+    assert!(!format!("{page:?}").contains("K7QM"));
+}

@@ -1,0 +1,98 @@
+//! The way back in, and what is told when there is none.
+
+use super::{at, institution, part, show, show_in};
+use crate::pages::{
+    ErrorKind, ErrorPage, HelperView, RecoverAction, RecoverCheckPage, RecoverMenuPage,
+    RecoverStartPage, UsernameKind,
+};
+use crate::{Lang, Look, Page as _, Purpose};
+
+#[test]
+fn s16_renewing_the_second_factor_is_the_last_choice_whatever_the_order() {
+    let html = show(&RecoverMenuPage {
+        action: "/recover".to_owned(),
+        choices: vec![RecoverAction::RenewSecondFactor, RecoverAction::NewPassword],
+        recovery_codes: true,
+    });
+    assert!(at(&html, "value=\"new-password\"") < at(&html, "value=\"renew-second-factor\""));
+}
+
+#[test]
+fn every_page_of_the_recovery_shows_the_other_way_beside_it() {
+    for html in [
+        show(&RecoverStartPage::samples()[0]),
+        show(&RecoverCheckPage::samples()[0]),
+        show(&RecoverMenuPage::samples()[0]),
+    ] {
+        let route = part(&html, "class=\"route\"", "</section>");
+        assert!(route.contains("herstelcode") && route.contains("href=\"#help-title\""));
+        assert_eq!(html.matches("tel:0880000000").count(), 1, "said once");
+    }
+    let html = show(&RecoverStartPage {
+        recovery_codes: false,
+        ..RecoverStartPage::samples().remove(0)
+    });
+    let route = part(&html, "class=\"route\"", "</section>");
+    assert!(!route.contains("herstelcode") && route.contains("Neem dan contact op"));
+}
+
+#[test]
+fn s08_the_recovery_asks_for_the_username_as_the_sign_in_does() {
+    let html = show(&RecoverStartPage {
+        username_kind: UsernameKind::UsernameWithSuffix,
+        suffix: Some("@stations.example".to_owned()),
+        ..RecoverStartPage::samples().remove(0)
+    });
+    assert!(html.contains("Je mag @stations.example weglaten."));
+    assert!(html.contains("<input type=\"hidden\" name=\"institution\" value=\"stations\">"));
+}
+
+#[test]
+fn a_new_code_has_to_wait_in_words() {
+    let html = show(&RecoverCheckPage {
+        resend_wait: Some(3),
+        ..RecoverCheckPage::samples().remove(0)
+    });
+    assert!(!html.contains("value=\"resend\"") && html.contains("over 3 minuten"));
+}
+
+fn error(kind: ErrorKind, contacts: Vec<HelperView>) -> ErrorPage {
+    ErrorPage {
+        kind,
+        ways_on: Vec::new(),
+        detail_for_developer: None,
+        contacts,
+    }
+}
+
+#[test]
+fn n07_a_shared_account_leads_to_the_main_contact_by_name() {
+    let named = error(
+        ErrorKind::SharedAccount,
+        vec![HelperView {
+            name: "Noor <Dekker>".to_owned(),
+            email: Some("noor.dekker@voorbeeld.example".to_owned()),
+        }],
+    );
+    let html = show(&named);
+    assert!(html.contains("Noor &lt;Dekker&gt;"));
+    assert!(html.contains("mailto:noor.dekker@voorbeeld.example"));
+    let html = show(&error(ErrorKind::SharedAccount, Vec::new()));
+    let advice = part(&html, "class=\"advice\"", "</section>");
+    assert!(advice.contains("mailto:noor@voorbeeld.example"));
+    assert!(advice.contains("persoonlijk account"));
+}
+
+#[test]
+fn n34_an_ended_temporary_password_leads_to_whoever_knows_about_accounts() {
+    let page = error(ErrorKind::TemporaryPasswordEnded, Vec::new());
+    let html = show(&page);
+    assert!(part(&html, "class=\"advice\"", "</section>").contains("team@voorbeeld.example"));
+    let mut look = institution();
+    look.contacts
+        .retain(|contact| contact.purpose != Purpose::ProjectTeam);
+    let html = show_in(&look, Lang::Nl, &page);
+    assert!(part(&html, "class=\"advice\"", "</section>").contains("helpdesk@voorbeeld.example"));
+    let bare = show_in(&Look::neutral(), Lang::Nl, &page);
+    assert!(!bare.contains("mailto:"));
+}

@@ -1,0 +1,95 @@
+//! The code after the password.
+
+use super::{at, part, show};
+use crate::Page as _;
+use crate::pages::{CodeError, CodeSource, Remember, SecondFactorPage, SmsState};
+
+fn by_sms(state: SmsState) -> SecondFactorPage {
+    SecondFactorPage {
+        source: CodeSource::Sms {
+            number: "06 •• •• •• 34".to_owned(),
+            state,
+        },
+        other_methods: vec![crate::pages::OtherMethod::App],
+        error: None,
+        ..SecondFactorPage::samples().remove(0)
+    }
+}
+
+#[test]
+fn e17_the_page_names_the_entry_to_open_in_the_app() {
+    let page = SecondFactorPage {
+        issuer_name: "zonneportaal".to_owned(),
+        ..SecondFactorPage::samples().remove(0)
+    };
+    assert!(show(&page).contains("zoek <strong>zonneportaal</strong>"));
+}
+
+#[test]
+fn u19_a_wrong_code_gives_two_hints_a_contact_and_the_tries_left() {
+    let page = SecondFactorPage {
+        error: Some(CodeError::Wrong),
+        attempts_left: Some(2),
+        ..SecondFactorPage::samples().remove(0)
+    };
+    let html = show(&page);
+    let alert = part(&html, "role=\"alert\"", "</div>");
+    assert!(alert.contains("nieuwste code"));
+    assert!(alert.contains("elke koppeling heeft een eigen code"));
+    assert!(alert.contains("tel:0880000000") && alert.contains("mailto:helpdesk@"));
+    assert!(alert.contains("nog 2 keer"));
+}
+
+#[test]
+fn u10_an_expired_code_is_told_apart_from_a_wrong_one() {
+    let say = |error| {
+        show(&SecondFactorPage {
+            error: Some(error),
+            ..SecondFactorPage::samples().remove(0)
+        })
+    };
+    assert!(say(CodeError::Expired).contains("verlopen. Vul de nieuwste code in"));
+    assert!(!say(CodeError::Expired).contains("klopt niet"));
+}
+
+#[test]
+fn before_the_first_text_message_there_is_a_button_and_no_field_for_its_code() {
+    let page = SecondFactorPage {
+        recovery_codes: false,
+        remember: Remember::Off,
+        ..by_sms(SmsState::NotSent)
+    };
+    let html = show(&page);
+    assert!(html.contains("class=\"primary\" type=\"submit\" name=\"action\" value=\"send\""));
+    assert!(!html.contains("name=\"code\""));
+    assert!(!html.contains("value=\"resend\""));
+}
+
+#[test]
+fn when_sending_fails_the_other_ways_come_first() {
+    for state in [SmsState::Delayed, SmsState::Failed] {
+        let html = show(&by_sms(state));
+        assert!(at(&html, "role=\"status\"") < at(&html, "value=\"use-app\""));
+        assert!(at(&html, "value=\"use-app\"") < at(&html, "id=\"code\""));
+        assert!(at(&html, "id=\"recovery-code\"") < at(&html, "id=\"code\""));
+    }
+    let html = show(&by_sms(SmsState::Sent));
+    assert!(at(&html, "id=\"code\"") < at(&html, "value=\"use-app\""));
+}
+
+#[test]
+fn while_another_message_has_to_wait_words_stand_in_place_of_the_button() {
+    let page = SecondFactorPage {
+        resend_wait: Some(1),
+        ..by_sms(SmsState::Sent)
+    };
+    let html = show(&page);
+    assert!(!html.contains("value=\"resend\""));
+    assert!(html.contains("over een minuut"));
+}
+
+#[test]
+fn s02_help_is_a_link_away() {
+    let html = show(&SecondFactorPage::samples()[0]);
+    assert!(html.contains("<a href=\"#help\">Hulp bij inloggen</a>"));
+}

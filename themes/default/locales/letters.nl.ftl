@@ -1,0 +1,201 @@
+# De woorden van mails en sms-berichten. Dezelfde woorden als op de pagina's: zie nl.ftl.
+# Een sms heeft hoogstens 160 tekens van het gsm-alfabet, dus zonder ë, ê, ï of lange streepjes.
+
+## Het geraamte
+letter-greeting = { $form ->
+    [u] Beste { $name },
+   *[je] Hallo { $name },
+}
+letter-greeting-nobody = Hallo,
+letter-bare-link = Werkt de knop niet? Plak deze link in { $jouw } browser:
+letter-valid-minutes = { $count ->
+    [one] De link werkt een minuut, en maar één keer.
+   *[other] De link werkt { $count } minuten, en maar één keer.
+}
+letter-valid-hours = De link werkt { $count } uur, en maar één keer.
+letter-valid-days = De link werkt { $count } dagen, en maar één keer.
+letter-keep-link = Deel deze link met niemand.
+letter-keep-password = Deel dit wachtwoord met niemand.
+letter-help-title = Hulp nodig?
+letter-help-none = Vraag het aan de beheerder van { $institution }.
+letter-purpose-helpdesk = Helpdesk
+letter-purpose-main-contact = Hoofdcontactpersoon
+letter-purpose-project-team = Projectteam
+letter-never-ask = We vragen nooit per mail of telefoon om { $jouw } wachtwoord of een code.
+letter-foot = Deze mail is automatisch verstuurd namens { $institution }.
+
+## Gegevens
+letter-fact-account = Gebruikersnaam
+letter-fact-password = Tijdelijk wachtwoord
+letter-fact-when = Wanneer
+letter-fact-device = Apparaat
+letter-fact-address = Adres
+letter-fact-new-address = Nieuw adres
+letter-fact-number = Nummer
+letter-fact-until = Tot
+letter-fact-off-until = Staat uit tot
+letter-fact-again-from = Kan weer vanaf
+letter-fact-valid-until = Geldig tot
+letter-fact-reason = Reden
+letter-by-administrator = Een beheerder van { $institution } heeft dit gedaan.
+letter-by-support = Een medewerker van de ondersteuning heeft dit gedaan.
+letter-by-recovery = Dit is gedaan op de pagina ‘Weer toegang krijgen’.
+letter-codes-left = { $count ->
+    [0] { $Je } hebt geen herstelcodes meer. Maak nieuwe in { $jouw } account.
+    [one] { $Je } hebt nog één herstelcode. Maak nieuwe in { $jouw } account.
+   *[other] { $Je } hebt nog { $count } herstelcodes.
+}
+
+## Knoppen
+letter-button-password = Kies een nieuw wachtwoord
+letter-button-set-up = { $Term } instellen
+letter-button-confirm = Bevestig mijn e-mailadres
+letter-button-sign-in = Naar de inlogpagina
+letter-linked-password = Kies hieronder een nieuw wachtwoord.
+letter-linked-set-up = Hieronder { $form ->
+    [u] stelt u
+   *[je] stel je
+} { $term } opnieuw in.
+letter-linked-confirm = Bevestig het dan hieronder.
+
+## Twijfel
+letter-doubt-title = Was { $jij } dit niet?
+letter-doubt-wrong-title = Klopt dit niet?
+letter-doubt-asked-title = { $form ->
+    [u] Hebt u
+   *[je] Heb je
+} hier niet om gevraagd?
+letter-doubt-unexpected-title = { $form ->
+    [u] Had u
+   *[je] Had je
+} deze mail niet verwacht?
+letter-doubt-not-me = Laat het meteen weten met de link hieronder. We loggen dan iedereen uit en sturen { $je } een mail om een nieuw wachtwoord te kiezen.
+letter-doubt-link = Dit klopt niet
+letter-doubt-contact = Neem dan meteen contact op. De gegevens staan onder aan deze mail.
+letter-doubt-contact-name = Neem dan meteen contact op met { $institution }.
+letter-doubt-asked = Dan { $form ->
+    [u] hoeft u
+   *[je] hoef je
+} niets te doen. Er is niets veranderd.
+letter-doubt-asked-link = Dan { $form ->
+    [u] hoeft u
+   *[je] hoef je
+} niets te doen. Zonder de link verandert er niets.
+letter-doubt-tell = { $form ->
+    [u] Vertrouwt u
+   *[je] Vertrouw je
+} het niet? Laat het weten met de link hieronder.
+
+## Wachtwoord
+letter-new-password-title = Een nieuw wachtwoord kiezen
+letter-new-password-text = Er is gevraagd om een nieuw wachtwoord voor { $jouw } account.
+letter-new-password-shared-title = Geen nieuw wachtwoord voor een gedeeld account
+letter-new-password-shared-text = Er is gevraagd om een nieuw wachtwoord voor dit account. Het is een gedeeld account, en daarmee laat { $institution } niet meer inloggen.
+letter-new-password-shared-more = Vraag de hoofdcontactpersoon van { $jouw } organisatie om een persoonlijk account.
+letter-new-password-inactive-title = Geen nieuw wachtwoord voor dit account
+letter-new-password-inactive-text = Er is gevraagd om een nieuw wachtwoord voor { $jouw } account. Dit account is nu niet actief. Daarom sturen we geen link.
+letter-new-password-inactive-more = Vraag { $institution } wanneer { $jouw } account actief is.
+letter-password-changed-title = { $Jouw } wachtwoord is gewijzigd
+letter-password-changed-text = Het wachtwoord van { $jouw } account is gewijzigd.
+letter-password-changed-more = Log voortaan in met het nieuwe wachtwoord.
+letter-password-reset-title = { $Jouw } oude wachtwoord werkt niet meer
+letter-password-reset-text = Het wachtwoord van { $jouw } account is opnieuw ingesteld. Het oude werkt niet meer.
+
+## Tweede stap
+letter-factor-enabled-title = { $Term } staat aan
+letter-factor-enabled-text = { $Term } staat nu aan voor { $jouw } account.
+letter-factor-enabled-more = Bij het inloggen vragen we voortaan ook om een code.
+letter-factor-suspended-title = { $Term } staat tijdelijk uit
+letter-factor-suspended-text = { $Term } staat tijdelijk uit voor { $jouw } account. Bij het inloggen vragen we nu niet om een code.
+letter-factor-suspended-more = De koppeling met { $jouw } app blijft bewaard.
+letter-factor-resumed-title = { $Term } staat weer aan
+letter-factor-resumed-text = { $Term } staat weer aan voor { $jouw } account. Bij het inloggen vragen we weer om een code.
+letter-factor-removed-title = { $Term } staat uit
+letter-factor-removed-text = { $Term } staat uit voor { $jouw } account. De koppeling met { $jouw } app is gewist.
+letter-factor-removed-more = Verwijder het account ook uit de app op { $jouw } telefoon.
+letter-factor-replaced-title = Er is een nieuwe app gekoppeld
+letter-factor-replaced-text = Er is een nieuwe app gekoppeld aan { $jouw } account. De oude koppeling werkt niet meer.
+letter-factor-replaced-more = Verwijder het account uit de oude app. De codes daarin werken niet meer.
+letter-app-removed-title = De koppeling met { $jouw } app is gewist
+letter-app-removed-text = De koppeling met { $jouw } app is gewist. De codes uit die app werken niet meer.
+letter-app-removed-more = Verwijder het account ook uit de app op { $jouw } telefoon.
+letter-sms-enabled-title = Codes per sms staan aan
+letter-sms-enabled-text = Voortaan { $form ->
+    [u] kunt u
+   *[je] kun je
+} ook inloggen met een code per sms.
+letter-sms-removed-title = Codes per sms staan uit
+letter-sms-removed-text = Voor { $jouw } account sturen we geen codes per sms meer.
+letter-recovery-code-used-title = Er is een herstelcode gebruikt
+letter-recovery-code-used-text = Er is in { $jouw } account ingelogd met een herstelcode. Die code werkt nu niet meer.
+letter-recovery-code-reset-title = { $Term } is gewist met een herstelcode
+letter-recovery-code-reset-text = Met een herstelcode is de koppeling met { $jouw } app gewist. De codes uit die app werken niet meer.
+letter-recovery-codes-made-title = Er zijn nieuwe herstelcodes
+letter-recovery-codes-made-text = Er zijn nieuwe herstelcodes gemaakt voor { $jouw } account. De oude herstelcodes werken niet meer.
+letter-many-wrong-codes-title = Er is vaak een verkeerde code ingevuld
+letter-many-wrong-codes-text = Bij { $jouw } account is een paar keer na elkaar een verkeerde code ingevuld. Wie dat deed, kende { $jouw } wachtwoord.
+letter-many-wrong-codes-more = { $form ->
+    [u] Was u
+   *[je] Was jij
+} het zelf? Gebruik dan de nieuwste code, en kijk of de klok van { $jouw } telefoon gelijk loopt.
+letter-recovery-locked-title = Weer toegang krijgen kan nu even niet
+letter-recovery-locked-text = Op de pagina ‘Weer toegang krijgen’ is te vaak iets ingevuld dat niet klopt. Daarom is die weg voor { $jouw } account nu afgesloten.
+letter-recovery-locked-more = Inloggen met { $jouw } wachtwoord en een code werkt nog gewoon.
+
+## E-mailadres en geheime vraag
+letter-email-change-asked-title = { $Jouw } e-mailadres wijzigen
+letter-email-change-asked-text = Er is gevraagd om het e-mailadres van { $jouw } account te wijzigen.
+letter-email-change-asked-more = Dat gebeurt pas als het nieuwe adres is bevestigd. We hebben daar een mail naartoe gestuurd.
+letter-confirm-email-title = Bevestig { $jouw } e-mailadres
+letter-confirm-email-text = Klopt het dat dit e-mailadres bij { $jouw } account hoort?
+letter-email-changed-title = { $Jouw } e-mailadres is gewijzigd
+letter-email-changed-text = Het e-mailadres van { $jouw } account is gewijzigd. We mailen { $je } voortaan op het nieuwe adres.
+letter-question-set-title = { $Jouw } geheime vraag is ingesteld
+letter-question-set-text = Er is een geheime vraag ingesteld voor { $jouw } account. Met { $jouw } telefoon en het antwoord { $form ->
+    [u] krijgt u
+   *[je] krijg je
+} later weer toegang.
+letter-question-dropped-title = { $Jouw } geheime vraag is verwijderd
+letter-question-dropped-text = De geheime vraag van { $jouw } account is verwijderd. Het antwoord werkt niet meer.
+
+## Account
+letter-account-name-title = { $Jouw } account
+letter-account-name-text = Er is een account voor { $je } gemaakt bij { $institution }. Hieronder staat { $jouw } gebruikersnaam.
+letter-account-name-more = { $Jouw } wachtwoord { $form ->
+    [u] krijgt u
+   *[je] krijg je
+} apart.
+letter-temporary-password-title = { $Jouw } tijdelijke wachtwoord
+letter-temporary-password-text = Dit is het tijdelijke wachtwoord voor { $jouw } account bij { $institution }. { $Jouw } gebruikersnaam { $form ->
+    [u] krijgt u
+   *[je] krijg je
+} apart.
+letter-temporary-password-more = Na het inloggen { $form ->
+    [u] kiest u
+   *[je] kies je
+} meteen een eigen wachtwoord.
+letter-account-secured-title = { $Jouw } account is beveiligd
+letter-account-secured-text = Er is gemeld dat iemand anders { $jouw } account gebruikte. Daarom is iedereen uitgelogd en werkt het oude wachtwoord niet meer.
+letter-account-secured-more = Ook de apparaten die we hadden onthouden, zijn vergeten.
+letter-new-device-title = Ingelogd op een nieuw apparaat
+letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat dat we nog niet kenden.
+
+## Beheer
+letter-sms-budget-title = Sms-budget voor { $percent }% gebruikt
+letter-sms-budget-text = Van het sms-budget van { $institution } is deze maand { $percent }% gebruikt.
+
+## Sms
+sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.
+sms-confirm-number = Bevestig dit nummer bij { $institution } met code { $code }.
+sms-recovery-code = { $Jouw } code voor nieuwe toegang bij { $institution } is { $code }.
+sms-valid = { $count ->
+    [one] Hij werkt een minuut.
+   *[other] Hij werkt { $count } minuten.
+}
+sms-keep-code = Deel deze code met niemand.
+sms-temporary-password = { $Jouw } tijdelijke wachtwoord voor { $institution } is: { $password }
+sms-keep-password = Deel dit wachtwoord met niemand.
+sms-account-name = { $Jouw } gebruikersnaam bij { $institution } is: { $username }
+sms-factor-changed = Bij { $institution } is { $term } van { $jouw } account gewijzigd.
+sms-recovery-locked = Bij { $institution } is te vaak geprobeerd om weer toegang te krijgen tot { $jouw } account.
+sms-not-me = Was { $jij } dit niet? Neem meteen contact op.
