@@ -51,13 +51,26 @@ impl fmt::Debug for Idp {
 pub enum Failure {
     /// A store did not answer or holds what it should not.
     #[error(transparent)]
-    Store(#[from] sluis_model::ports::StoreError),
+    Store(sluis_model::ports::StoreError),
     /// Too many passwords are being hashed: try again shortly.
     #[error("too many passwords are being hashed")]
     Busy,
+    /// The session was ended while it was being used: nobody is signed in any more.
+    #[error("the session was ended meanwhile")]
+    SignedOut,
     /// Something that can't happen did.
     #[error("{0}")]
     Internal(String),
+}
+
+impl From<sluis_model::ports::StoreError> for Failure {
+    fn from(error: sluis_model::ports::StoreError) -> Self {
+        match error {
+            // The account was changed since this request was judged, so its session is dead.
+            sluis_model::ports::StoreError::Outdated => Self::SignedOut,
+            other => Self::Store(other),
+        }
+    }
 }
 
 impl From<crate::credentials::hashing::HashingError> for Failure {

@@ -11,10 +11,17 @@ pub mod administration;
 pub mod authorize;
 pub mod credentials;
 pub mod dispatch;
+pub mod factor_change;
 pub mod idp;
-pub mod letters;
+mod judged;
+pub mod links;
 pub mod logout;
+pub mod open_pages;
+pub mod recovery;
 pub mod reply;
+mod session;
 pub mod signin;
+mod tell;
+pub mod texting;
 
 pub use idp::{Idp, IdpSettings};

@@ -241,6 +241,7 @@ mod tests {
                 birthdate: text("1990-02-28"),
                 zoneinfo: text("Europe/Amsterdam"),
                 locale: text("nl-NL"),
+                shown_as_contact: false,
                 address: Some(Address {
                     locality: "Delft".into(),
                     ..Address::default()

@@ -49,6 +49,10 @@ impl Idp {
             verify::Checked::Wrong(fault) => return Ok(Err(PasswordFault::Current(fault))),
             _ => return Ok(Err(PasswordFault::Current(Fault::WrongPassword))),
         };
+        // The session was ended by a change that left the password as it was.
+        if person.epoch != signed_in.person.epoch {
+            return Err(Failure::SignedOut);
+        }
         match self
             .change_password(ctx, &signed_in.institution, &person, new, repeat)
             .await?

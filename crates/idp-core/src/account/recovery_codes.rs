@@ -4,12 +4,14 @@ use super::{FactorChange, RemovalRefused, unlock::is_unlocked};
 use crate::{
     credentials::recovery_code,
     idp::{Failure, Idp},
-    letters,
+    judged::still_as_judged,
     logout::SignedIn,
 };
 use sluis_model::{
     audit::{Event, EventKind},
+    browser::Browser,
     context::Ctx,
+    letter::Letter,
     second_factor::SecondFactorState,
     secret::Secret,
 };
@@ -22,12 +24,13 @@ impl Idp {
     pub async fn account_new_recovery_codes(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         signed_in: &SignedIn,
     ) -> Result<FactorChange<Vec<Secret>>, Failure> {
         let id = signed_in.person.id.clone();
         let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
         let policy = &signed_in.institution.policy.recovery;
-        if policy.count == 0 || factors.totp.state(ctx.now) != SecondFactorState::Enabled {
+        if policy.count == 0 || factors.factor.state(ctx.now) != SecondFactorState::Enabled {
             return Ok(FactorChange::Refused(RemovalRefused::NotAvailable));
         }
         if !is_unlocked(ctx, signed_in) {
@@ -45,13 +48,21 @@ impl Idp {
         let event = Event::new(EventKind::RecoveryCodesMade, ctx)
             .by(&signed_in.institution.id, &signed_in.person.id)
             .with(serde_json::json!({ "count": codes.len() }));
-        let letter = letters::recovery_codes_made(ctx, &signed_in.institution, &signed_in.person);
+        let telling = self.tell(
+            ctx,
+            &signed_in.institution,
+            &signed_in.person,
+            Some(&browser.label),
+            Letter::RecoveryCodesMade,
+        );
         let (id, now) = (signed_in.person.id.clone(), ctx.now);
+        let judged = signed_in.person.clone();
         self.durable
             .write(move |tx| {
+                still_as_judged(tx, &judged)?;
                 tx.replace_recovery_codes(&id, &hashes, now)?;
                 tx.record(&event)?;
-                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))
+                telling.write(tx)
             })
             .await?;
         Ok(FactorChange::Done(codes))

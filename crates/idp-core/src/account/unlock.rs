@@ -1,17 +1,17 @@
-//! The unlock: the password once more, and a code where this session never showed one.
+//! The unlock: the password once more, and a code where this session did not just show one.
 
 use crate::{
-    credentials::totp,
     idp::{Failure, Idp},
     logout::SignedIn,
     signin::{Fault, verify},
 };
-use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
+    browser::{Browser, BrowserChanges},
     context::Ctx,
+    ids::SessionId,
     second_factor::SecondFactors,
-    secret::{PlainToken, Secret, TokenKind},
-    session::{SecondFactorEvidence, Session},
+    secret::Secret,
+    session::SecondFactorEvidence,
 };
 
 /// Why nothing was unlocked.
@@ -21,6 +21,11 @@ pub enum UnlockFault {
     Password(Fault),
     /// The code: wrong, used, or too many tries.
     Code(Fault),
+}
+
+/// What a code by text message is bound to in a session.
+pub(crate) fn text_subject(id: &SessionId) -> String {
+    format!("account/{id}")
 }
 
 impl Idp {
@@ -36,7 +41,7 @@ impl Idp {
             }
             _ => false,
         };
-        factors.totp.credential().is_some() && !shown
+        factors.factor.means().is_some() && !shown
     }
 
     /// Unlocks the factor pages of this session for a few minutes.
@@ -54,12 +59,11 @@ impl Idp {
         if password.expose().is_empty() {
             return Ok(Err(UnlockFault::Password(Fault::Empty)));
         }
-        let institution = &signed_in.institution;
         let checked = self
             .check_password(
                 ctx,
                 browser,
-                institution,
+                &signed_in.institution,
                 &signed_in.person.login_key,
                 password,
             )
@@ -74,53 +78,14 @@ impl Idp {
         let mut session = signed_in.session.clone();
         if Self::unlock_needs_code(ctx, &factors, signed_in) {
             let typed = code.unwrap_or_default();
-            if totp::normalise(typed).is_none() {
-                let fault = if typed.trim().is_empty() {
-                    Fault::Empty
-                } else {
-                    Fault::WrongCode { left: None }
-                };
-                return Ok(Err(UnlockFault::Code(fault)));
-            }
-            match self
-                .verify_code(ctx, institution, &signed_in.person, &factors, typed)
-                .await?
-            {
-                verify::CodeVerdict::Right(method, _) => {
-                    session.second_factor = Some(SecondFactorEvidence::Shown {
-                        method,
-                        at: ctx.now,
-                    });
-                }
-                verify::CodeVerdict::Wrong(fault) => return Ok(Err(UnlockFault::Code(fault))),
-                verify::CodeVerdict::Reset(_) => {
-                    return Ok(Err(UnlockFault::Code(Fault::WrongCode { left: None })));
-                }
+            let shown = self.show_code(ctx, signed_in, &factors, typed).await?;
+            match shown {
+                Ok(shown) => shown.write_into(&mut session),
+                Err(fault) => return Ok(Err(UnlockFault::Code(fault))),
             }
         }
         session.unlocked_at = Some(ctx.now);
         self.renew_session(ctx, browser, &session).await.map(Ok)
-    }
-
-    /// Keeps a changed session under a new cookie; the old one is dead (SES-01). Whoever copied it
-    /// loses it with the change.
-    pub(crate) async fn renew_session(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-        session: &Session,
-    ) -> Result<BrowserChanges, Failure> {
-        let token = PlainToken::generate(TokenKind::Session, ctx);
-        self.ephemeral
-            .put_session(&token.hash(), session, ctx.now)
-            .await?;
-        if let Some(old) = &browser.session {
-            self.ephemeral.end_session(&old.hash()).await?;
-        }
-        Ok(BrowserChanges {
-            session: Change::Set(token),
-            ..BrowserChanges::default()
-        })
     }
 }
 

@@ -2,9 +2,17 @@
 //! back in when nobody can sign in.
 
 mod apply;
+mod factor_help;
 mod operator;
+mod provision;
 mod setup;
+mod shared;
 
 pub use apply::{ApplyError, Plan, PlannedChange};
+pub use factor_help::{HelpRefused, Helper};
 pub use operator::{NewAdministrator, OperatorError};
-pub use setup::{ClientSetup, InstitutionSetup, PersonSetup, SecretSource, Setup, TotpSetup};
+pub use provision::ProvisionFault;
+pub use setup::{
+    ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
+};
+pub use shared::is_role_address;

@@ -1,11 +1,16 @@
 //! The operator's own commands: the first administrator, and the way back in.
 
-use crate::idp::{Failure, Idp};
+use super::shared::is_role_address;
+use crate::{
+    factor_change::FactorOrder,
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
     ids::PersonId,
     person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    second_factor::{Action, Actor, ArrowRefused},
     secret::Secret,
 };
 
@@ -21,6 +26,12 @@ pub enum OperatorError {
     /// The name is taken.
     #[error("the account {0} exists already")]
     Taken(String),
+    /// The address looks like that of several people (N-06).
+    #[error("{0} looks like the address of several people: give the person's own")]
+    RoleAddress(String),
+    /// The state machine has no such arrow.
+    #[error(transparent)]
+    Refused(#[from] ArrowRefused),
     /// The stores or the hashing did not do their part.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -69,6 +80,11 @@ impl Idp {
                 let Some(institution) = tx.institution_by_slug(&new.institution)? else {
                     return Ok(Err(OperatorError::UnknownInstitution(new.institution)));
                 };
+                if let Some(email) = &new.email
+                    && is_role_address(&institution.policy, email)
+                {
+                    return Ok(Err(OperatorError::RoleAddress(email.clone())));
+                }
                 let login_key = institution.policy.login_name.canonical(&new.username);
                 if tx.person_by_login(&institution.id, &login_key)?.is_some() {
                     return Ok(Err(OperatorError::Taken(new.username)));
@@ -129,10 +145,9 @@ impl Idp {
             username.to_owned(),
             reason.to_owned(),
         );
-        let inner = ctx.clone();
-        let outcome = self
+        let found = self
             .durable
-            .write(move |tx| {
+            .read(move |tx| {
                 let Some(institution) = tx.institution_by_slug(&slug)? else {
                     return Ok(Err(OperatorError::UnknownInstitution(slug)));
                 };
@@ -140,28 +155,33 @@ impl Idp {
                 let Some(person) = tx.person_by_login(&institution.id, &login_key)? else {
                     return Ok(Err(OperatorError::UnknownPerson(name)));
                 };
-                let had_one = tx.remove_second_factors(&person.id)?;
-                tx.raise_epoch(&person.id, inner.now)?;
-                let event = Event::new(EventKind::SecondFactorRemoved, &inner)
-                    .about(&institution.id, &person.id)
-                    .with(serde_json::json!({ "by": "operator", "reason": reason }));
-                tx.record(&event)?;
-                if let Some(letter) =
-                    crate::letters::second_factor_removed(&inner, &institution, &person)
-                {
-                    tx.enqueue(&letter)?;
-                }
-                Ok(Ok((person.id, had_one)))
+                let factors = tx.second_factors(&person.id)?;
+                Ok(Ok((institution, person, factors)))
             })
             .await?;
-        let (person, had_one) = outcome?;
-        self.ephemeral.forget_devices(&person).await?;
-        Ok(had_one)
+        let (institution, person, factors) = found?;
+        let order = FactorOrder {
+            institution: &institution,
+            person: &person,
+            factors: &factors,
+            action: Action::Wipe,
+            actor: Actor::Support,
+            by: None,
+            until: None,
+            reason: Some(&reason),
+            unlocked: false,
+            device: None,
+        };
+        match self.change_factor(ctx, order).await? {
+            Ok(_) => Ok(true),
+            Err(ArrowRefused::NeverSetUp | ArrowRefused::NoArrow) => Ok(false),
+            Err(refused) => Err(OperatorError::Refused(refused)),
+        }
     }
 }
 
 /// A password that is easy to read aloud: four groups of four letters and digits, 80 bits.
-fn temporary_password(ctx: &Ctx) -> Secret {
+pub(super) fn temporary_password(ctx: &Ctx) -> Secret {
     let recovery = sluis_model::policy::Recovery {
         count: 1,
         groups: 4,

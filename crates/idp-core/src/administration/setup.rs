@@ -109,6 +109,9 @@ pub struct PersonSetup {
     /// Used by several people.
     #[serde(default)]
     pub shared: bool,
+    /// One person's, although the address looks like that of several (N-06).
+    #[serde(default)]
+    pub personal: bool,
     /// The account works from then on.
     #[serde(default)]
     pub starts_at: Option<Timestamp>,
@@ -134,6 +137,12 @@ pub struct PersonSetup {
     /// An authenticator secret to begin with; only used when the person is created.
     #[serde(default)]
     pub totp: Option<TotpSetup>,
+    /// A mobile number that codes go to, to begin with; only used when the person is created.
+    #[serde(default)]
+    pub sms: Option<String>,
+    /// A secret question with its answer, to begin with; only used when the person is created.
+    #[serde(default)]
+    pub security_question: Option<QuestionSetup>,
     /// Recovery codes to begin with; only used when the person is created.
     #[serde(default)]
     pub recovery_codes: Vec<SecretSource>,
@@ -151,6 +160,16 @@ pub struct TotpSetup {
     /// It is kept but not asked.
     #[serde(default)]
     pub suspended: bool,
+}
+
+/// A secret question that comes along from elsewhere (S-15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionSetup {
+    /// Which of the institution's questions, counted from 0.
+    pub question: usize,
+    /// The answer.
+    pub answer: SecretSource,
 }
 
 /// A portal that is wanted.

@@ -34,7 +34,7 @@ impl Assurance {
             } => ACR_SINGLE_FACTOR,
             Self::RememberedDevice { .. } => ACR_REMEMBERED_DEVICE,
             Self::TwoFactors {
-                method: FactorMethod::Totp,
+                method: FactorMethod::Totp | FactorMethod::Sms,
                 ..
             } => ACR_MFA,
         }
@@ -53,6 +53,10 @@ impl Assurance {
                 method: FactorMethod::Totp,
                 ..
             } => &["pwd", "otp", "mfa"],
+            Self::TwoFactors {
+                method: FactorMethod::Sms,
+                ..
+            } => &["pwd", "sms", "mfa"],
         };
         words.iter().map(|word| (*word).to_owned()).collect()
     }
@@ -97,6 +101,14 @@ mod tests {
                 },
                 ACR_MFA,
                 "pwd otp mfa",
+            ),
+            (
+                Assurance::TwoFactors {
+                    method: FactorMethod::Sms,
+                    at,
+                },
+                ACR_MFA,
+                "pwd sms mfa",
             ),
         ];
         for (assurance, acr, amr) in rows {

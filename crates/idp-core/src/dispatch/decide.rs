@@ -15,6 +15,8 @@ pub enum WhyPassword {
     NotSignedIn,
     /// The portal asks for it again (`prompt=login`, `max_age`).
     AskedAgain,
+    /// A second factor is about to be set up, and the password was shown too long ago (H-09).
+    Unlock,
 }
 
 /// Why the second factor is asked.
@@ -55,6 +57,8 @@ pub enum Next {
     RecoveryCodes,
     /// A new password.
     NewPassword,
+    /// A secret question for the recovery portal (S-15); "not now" is an answer.
+    SecurityQuestion,
     /// The portal asks for more than this person can have.
     Unmet,
     /// The portal insists on another person than the one who signed in.
@@ -93,19 +97,25 @@ pub fn decide(facts: &Facts) -> Next {
             Need::Enrolment if person.must_change_password && !person.enrolment_first => {
                 return Next::NewPassword;
             }
-            Need::Enrolment => return enrolment(facts, &person, true),
+            Need::Enrolment => return enrolment(facts, &person, password_at, true),
             Need::Impossible => return Next::Unmet,
             Need::Nothing => Assurance::SingleFactor,
         },
     };
-    if person.must_change_password {
-        return Next::NewPassword;
-    }
     if facts.progress.recovery_codes_shown {
         return Next::RecoveryCodes;
     }
+    if person.must_change_password {
+        return Next::NewPassword;
+    }
+    if person.means_too_weak && person.state == SecondFactorState::Enabled {
+        return enrolment(facts, &person, password_at, true);
+    }
+    if question_asked(facts, &person) {
+        return Next::SecurityQuestion;
+    }
     if invited(facts, &person) {
-        return enrolment(facts, &person, false);
+        return enrolment(facts, &person, password_at, false);
     }
     if facts.request.consent_missing {
         return Next::Consent;
@@ -128,6 +138,8 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
     match person.state {
         SecondFactorState::Enabled if had_one => Need::Code(WhyCode::PortalInsists),
         SecondFactorState::Enabled => Need::Code(WhyCode::Usual),
+        // An exception counts for the institution's demand, never for a portal's.
+        SecondFactorState::Suspended if person.excused && !insists => Need::Nothing,
         // "Temporarily off" never outlives the day on which it became mandatory.
         SecondFactorState::Suspended if demanded => Need::Code(WhyCode::Reactivate),
         SecondFactorState::Never if insists && person.demand == Demand::Unavailable => {
@@ -193,13 +205,29 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
     facts.progress.enrolling || facts.progress.offer_enrolment || (invite && person.invitation_due)
 }
 
-fn enrolment(facts: &Facts, person: &PersonFacts, required: bool) -> Next {
+/// Whether the secret question is put before the person now: only right after a second factor was
+/// really shown here, so that nobody with a password alone can set it.
+fn question_asked(facts: &Facts, person: &PersonFacts) -> bool {
+    let shown_here = facts.shown.is_some_and(|shown| {
+        shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
+    });
+    person.question_wanted
+        && person.state == SecondFactorState::Enabled
+        && shown_here
+        && !person.administrator
+        && !facts.progress.question_postponed
+}
+
+fn enrolment(facts: &Facts, person: &PersonFacts, password_at: Timestamp, required: bool) -> Next {
     if person.email_unproven && (required || facts.progress.enrolling) {
         return Next::ProveEmail;
     }
-    if facts.progress.enrolling {
-        Next::Enrol { required }
-    } else {
-        Next::EnrolIntro { required }
+    if !facts.progress.enrolling {
+        return Next::EnrolIntro { required };
     }
+    // What was shown in this very transaction opens the set-up until the transaction ends.
+    if password_at < facts.began_at && facts.now - password_at >= facts.unlock {
+        return Next::Password(WhyPassword::Unlock);
+    }
+    Next::Enrol { required }
 }

@@ -1,7 +1,9 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
-use super::{Assurance, Facts, Next, PersonFacts, Progress, RequestFacts, Shown, decide};
+use super::{
+    Assurance, Facts, Next, PersonFacts, Progress, RequestFacts, Shown, WhyPassword, decide,
+};
 use chrono::{Duration, TimeZone, Utc};
 use sluis_model::{
     context::Timestamp,
@@ -45,10 +47,11 @@ fn people() -> Vec<PersonFacts> {
         Demand::Required,
     ];
     for demand in demands {
-        for state in [
-            SecondFactorState::Never,
-            SecondFactorState::Enabled,
-            SecondFactorState::Suspended,
+        for (state, excused) in [
+            (SecondFactorState::Never, false),
+            (SecondFactorState::Enabled, false),
+            (SecondFactorState::Suspended, false),
+            (SecondFactorState::Suspended, true),
         ] {
             for administrator in BOOLS {
                 for refusal in [None, Some(Refusal::Shared)] {
@@ -62,11 +65,14 @@ fn people() -> Vec<PersonFacts> {
                                         refusal,
                                         demand,
                                         state,
+                                        excused,
                                         administrator,
+                                        means_too_weak: false,
                                         must_change_password,
                                         enrolment_first,
                                         email_unproven,
                                         invitation_due,
+                                        question_wanted: false,
                                     });
                                 }
                             }
@@ -130,6 +136,7 @@ fn progresses() -> Vec<Progress> {
                         enrolling,
                         offer_enrolment,
                         recovery_codes_shown,
+                        question_postponed: false,
                     });
                 }
             }
@@ -182,7 +189,8 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         !facts.wrong_person,
         "an answer for the wrong person: {facts:?}"
     );
-    let demanded = person.demand == Demand::Required
+    let excused = person.excused && person.state == SecondFactorState::Suspended;
+    let demanded = (person.demand == Demand::Required && !excused)
         || request.demands_second_factor
         || request.needs_second_factor;
     let asked = person.state == SecondFactorState::Enabled || demanded;
@@ -237,7 +245,7 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
             matches!(
                 facts.shown,
                 Some(Shown {
-                    method: FactorMethod::Totp,
+                    method: FactorMethod::Totp | FactorMethod::Sms,
                     ..
                 })
             ),
@@ -257,6 +265,15 @@ fn check_step(facts: &Facts, next: Next) {
     };
     match next {
         Next::Answer(_) | Next::Institution | Next::Consent => {}
+        Next::Password(WhyPassword::Unlock) => {
+            assert!(
+                facts.progress.enrolling
+                    && password_at < began()
+                    && now() - password_at >= facts.unlock
+                    && person.state == SecondFactorState::Never,
+                "the password once more in vain: {facts:?}"
+            );
+        }
         Next::Password(_) => {
             assert!(
                 !young_enough(
@@ -273,7 +290,27 @@ fn check_step(facts: &Facts, next: Next) {
             SecondFactorState::Never,
             "a code of nothing: {facts:?}"
         ),
+        Next::SecurityQuestion => {
+            assert!(
+                person.question_wanted
+                    && !person.administrator
+                    && !facts.progress.question_postponed
+                    && !person.must_change_password
+                    && person.state == SecondFactorState::Enabled
+                    && facts
+                        .shown
+                        .is_some_and(|shown| shown.at >= began()
+                            && shown.method != FactorMethod::RecoveryCode),
+                "a secret question out of turn: {facts:?}"
+            );
+        }
         Next::EnrolIntro { required } | Next::Enrol { required } => {
+            if matches!(next, Next::Enrol { .. }) {
+                assert!(
+                    password_at >= began() || now() - password_at < facts.unlock,
+                    "a set-up with a stale password: {facts:?}"
+                );
+            }
             assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
             assert_ne!(
                 person.demand,
@@ -326,6 +363,7 @@ fn no_combination_reaches_an_answer_without_what_policy_demands() {
                 let mut facts = Facts {
                     now: now(),
                     began_at: began(),
+                    unlock: Duration::minutes(5),
                     institution_known: false,
                     request: *request,
                     person: None,
@@ -341,6 +379,24 @@ fn no_combination_reaches_an_answer_without_what_policy_demands() {
                     for password_at in moments() {
                         facts.person = Some((*person, password_at));
                         check(&facts);
+                        // The question stands after everything else that is shown or remembered, so
+                        // that only what was shown here can make a difference.
+                        if shown.is_some_and(|shown| shown.at >= began())
+                            && device_shown_at.is_none()
+                        {
+                            for question_postponed in BOOLS {
+                                let mut asked = facts;
+                                asked.progress.question_postponed = question_postponed;
+                                asked.person = Some((
+                                    PersonFacts {
+                                        question_wanted: true,
+                                        ..*person
+                                    },
+                                    password_at,
+                                ));
+                                check(&asked);
+                            }
+                        }
                         if !progress.postponed && !progress.enrolling {
                             let mut other = facts;
                             other.wrong_person = true;
@@ -366,6 +422,7 @@ fn every_sign_in_comes_to_an_end() {
             let mut facts = Facts {
                 now: now(),
                 began_at: began(),
+                unlock: Duration::minutes(5),
                 institution_known: false,
                 request,
                 person: None,
@@ -406,6 +463,7 @@ fn every_sign_in_comes_to_an_end() {
                             person.must_change_password = false;
                         }
                     }
+                    Next::SecurityQuestion => facts.progress.question_postponed = true,
                     Next::Consent => facts.request.consent_missing = false,
                     Next::Answer(_)
                     | Next::Refused(_)

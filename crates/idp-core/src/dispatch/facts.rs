@@ -33,8 +33,12 @@ pub struct PersonFacts {
     pub demand: Demand,
     /// Where the second factor stands.
     pub state: SecondFactorState,
+    /// Somebody let the person in without the factor until an end, although it may be required.
+    pub excused: bool,
     /// The person changes other people's accounts.
     pub administrator: bool,
+    /// The only means is one that is not enough for this person: another one has to be set up (H-10).
+    pub means_too_weak: bool,
     /// A new password comes before anything is handed out.
     pub must_change_password: bool,
     /// Policy wants the second factor set up before the new password is chosen.
@@ -43,6 +47,9 @@ pub struct PersonFacts {
     pub email_unproven: bool,
     /// It is time to invite again after an earlier "not now".
     pub invitation_due: bool,
+    /// The institution has a recovery portal, and the person could use it but for the secret
+    /// question that was never set (S-15).
+    pub question_wanted: bool,
 }
 
 /// A second factor that was really shown.
@@ -65,6 +72,8 @@ pub struct Progress {
     pub offer_enrolment: bool,
     /// Fresh recovery codes were shown and not yet left.
     pub recovery_codes_shown: bool,
+    /// "Not now" was said to the secret question here.
+    pub question_postponed: bool,
 }
 
 /// Everything that a decision rests on.
@@ -74,6 +83,8 @@ pub struct Facts {
     pub now: Timestamp,
     /// When the transaction began: what was shown since then is fresh.
     pub began_at: Timestamp,
+    /// How long a password that was shown before this transaction opens the set-up (E-08, H-09).
+    pub unlock: chrono::Duration,
     /// The institution is settled.
     pub institution_known: bool,
     /// What was asked.

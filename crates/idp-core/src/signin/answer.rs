@@ -13,8 +13,9 @@ use sluis_model::{
     context::Ctx,
     ids::{ClientId, GrantId, SessionId},
     institution::Institution,
+    mail_link::LinkKind,
     person::Person,
-    secret::{HashedToken, PlainToken, TokenKind},
+    secret::{HashedToken, PlainToken},
     session::{SecondFactorEvidence, Session},
     transaction::Purpose,
 };
@@ -36,6 +37,9 @@ pub enum Answer {
 impl Idp {
     /// Ends a sign-in that the dispatcher found complete. Everything was judged from scratch by
     /// [`Idp::gather`] in this very request.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when the session that it was judged on was ended meanwhile.
     pub(crate) async fn answer(
         &self,
         ctx: &Ctx,
@@ -129,7 +133,7 @@ impl Idp {
             if screen.transaction.finished_at.is_some() {
                 self.keep(ctx, &screen.transaction).await?;
             } else {
-                self.finish(ctx, &mut screen, &person, &institution, assurance)
+                self.finish(ctx, browser, &mut screen, &person, &institution, assurance)
                     .await?;
             }
         }
@@ -141,6 +145,7 @@ impl Idp {
     async fn finish(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         screen: &mut Screen,
         person: &Person,
         institution: &Institution,
@@ -154,8 +159,17 @@ impl Idp {
                 "acr": assurance.acr(),
                 "amr": assurance.amr(),
                 "client": screen.client.as_ref().map(|client| client.id.as_str()),
+                "label": browser.label,
             }));
-        self.durable.write(move |tx| tx.record(&event)).await?;
+        let (id, now) = (person.id.clone(), ctx.now);
+        self.durable
+            .write(move |tx| {
+                // The password is known: a link for a new one that lies about is of no use to its
+                // owner any more (REC-05).
+                tx.end_links(&id, LinkKind::NewPassword, now)?;
+                tx.record(&event)
+            })
+            .await?;
         Ok(())
     }
 
@@ -189,15 +203,17 @@ impl Idp {
             .as_ref()
             .filter(|proof| proof.epoch == person.epoch);
         let second_factor = evidence(screen, assurance);
-        if let (Some(mut session), Some(token), None) = (existing.clone(), &browser.session, proof)
+        if let (Some(mut session), None) = (existing.clone(), proof)
             && session.second_factor == second_factor
         {
             if touch(&mut session, ctx, client) {
-                self.ephemeral
-                    .put_session(&token.hash(), &session, ctx.now)
-                    .await?;
+                self.keep_session(ctx, browser, &session).await?;
             }
             return Ok(session);
+        }
+        if existing.is_some() {
+            // What the new one inherits was judged while the old one lived; it must still do so.
+            self.take_session(browser).await?;
         }
         let policy = &institution.policy.session;
         let idle = i64::from(policy.idle_minutes).min(self.settings.session_idle.num_minutes());
@@ -227,6 +243,10 @@ impl Idp {
                 .map(|session| session.clients.clone())
                 .unwrap_or_default(),
             pending: None,
+            phone: None,
+            method: None,
+            label: browser.label.clone(),
+            place: browser.address.clone(),
             started_at: ctx.now,
             last_used_at: ctx.now,
             // Counted from the password: a code alone makes no session longer.
@@ -234,10 +254,7 @@ impl Idp {
             idle_minutes: u32::try_from(idle).unwrap_or(60),
         };
         touch(&mut session, ctx, client);
-        let token = PlainToken::generate(TokenKind::Session, ctx);
-        self.ephemeral
-            .put_session(&token.hash(), &session, ctx.now)
-            .await?;
+        let token = self.begin_session(ctx, &session).await?;
         for old in browser
             .session
             .as_ref()

@@ -46,17 +46,27 @@ impl Idp {
         };
         let (transaction, changes) =
             self.new_transaction(ctx, browser, purpose, institution, language, username);
-        let screen = self.gather(ctx, browser, transaction).await?;
+        let mut screen = self.gather(ctx, browser, transaction).await?;
+        if matches!(screen.next, Next::Answer(_) | Next::Unmet) {
+            let answered = self
+                .answer(ctx, browser, screen.clone(), BrowserChanges::default())
+                .await;
+            match answered {
+                Ok(Outcome::Answered(answer, changes)) => {
+                    return Ok(Begun::Answered(answer, changes));
+                }
+                // Its session has just ended: judged once more, without one.
+                Err(Failure::SignedOut) => {
+                    screen = self.gather(ctx, browser, screen.transaction).await?;
+                }
+                Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
         match screen.next {
-            Next::Answer(_) | Next::Unmet => match self
-                .answer(ctx, browser, screen, BrowserChanges::default())
-                .await?
-            {
-                Outcome::Answered(answer, changes) => Ok(Begun::Answered(answer, changes)),
-                _ => Err(Failure::Internal(
-                    "the portal may no longer be answered".to_owned(),
-                )),
-            },
+            Next::Answer(_) | Next::Unmet => Err(Failure::Internal(
+                "the portal may no longer be answered".to_owned(),
+            )),
             next if silent => Ok(Begun::Refused(reply_to.error(&silent_error(next)))),
             _ => {
                 self.keep(ctx, &screen.transaction).await?;
@@ -109,12 +119,18 @@ impl Idp {
             None,
         );
         let screen = self.gather(ctx, browser, transaction).await?;
-        if matches!(screen.next, Next::Answer(_))
-            && let Outcome::Answered(answer, changes) = self
+        if matches!(screen.next, Next::Answer(_)) {
+            let answered = self
                 .answer(ctx, browser, screen.clone(), changes.clone())
-                .await?
-        {
-            return Ok(Begun::Answered(answer, changes));
+                .await;
+            match answered {
+                Ok(Outcome::Answered(answer, changes)) => {
+                    return Ok(Begun::Answered(answer, changes));
+                }
+                // When its session has just ended, the sign-in is next.
+                Ok(_) | Err(Failure::SignedOut) => {}
+                Err(error) => return Err(error),
+            }
         }
         self.keep(ctx, &screen.transaction).await?;
         Ok(Begun::SignIn(Box::new(screen.transaction), changes))
@@ -148,6 +164,9 @@ impl Idp {
             password: None,
             second_factor: None,
             pending: None,
+            method: None,
+            phone: None,
+            question_postponed: false,
             offer_enrolment: false,
             postponed: false,
             enrolling: false,

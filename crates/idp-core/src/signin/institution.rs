@@ -49,7 +49,7 @@ impl Idp {
         // Only wrong names have a budget: a whole school shares one address, and a pupil who types
         // nonsense must not keep the others out.
         let Some(found) = found.filter(|found| found.active) else {
-            let key = format!("institution/{}", browser.address);
+            let key = format!("institution/{}", browser.network());
             if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
                 && count >= TRIES
             {
@@ -84,6 +84,6 @@ impl Idp {
 
 /// Whole minutes until a moment, at least one.
 pub(crate) fn minutes_until(ctx: &Ctx, at: sluis_model::context::Timestamp) -> u32 {
-    let seconds = (at - ctx.now).num_seconds().max(1);
-    u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX)
+    let millis = (at - ctx.now).num_milliseconds().max(1);
+    u32::try_from(millis.saturating_add(59_999) / 60_000).unwrap_or(u32::MAX)
 }

@@ -3,23 +3,36 @@
 mod answer;
 mod begin;
 mod consent;
+mod enrol_text;
 mod enrolment;
+mod fresh_codes;
 mod institution;
+mod linking;
 mod new_password;
+mod number;
 mod password;
+mod prove_email;
+mod question;
+mod refused;
 mod screen;
 mod second_factor;
+mod stage;
 mod step;
+mod text_code;
 mod verify_code;
 
 pub use answer::Answer;
 pub use begin::Begun;
-pub use enrolment::EnrolmentView;
+pub use linking::EnrolmentView;
 pub use screen::Screen;
 pub use second_factor::CodeSubmission;
+pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
 
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {
-    pub(crate) use super::{enrolment::Confirmed, password::Checked, verify_code::CodeVerdict};
+    pub(crate) use super::{
+        institution::minutes_until, linking::Confirmed, number::NumberProof, password::Checked,
+        verify_code::CodeVerdict,
+    };
 }

@@ -1,11 +1,11 @@
 //! A new password on the way in: after a temporary one, or when one must be chosen (S-10).
 
-use super::{Fault, Outcome};
+use super::{Fault, Outcome, Screen};
 use crate::{
     credentials::password_rules,
     dispatch::Next,
     idp::{Failure, Idp},
-    letters,
+    judged::still_as_judged,
 };
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
@@ -13,10 +13,15 @@ use sluis_model::{
     context::Ctx,
     ids::TransactionId,
     institution::Institution,
+    letter::Letter,
     person::{PasswordState, Person},
     policy::PasswordPolicy,
     secret::Secret,
 };
+
+/// How many events about a person are looked at for one of this very sign-in: more than a sign-in
+/// leaves behind.
+const LATEST_EVENTS: u32 = 40;
 
 impl Idp {
     /// A new password was typed, twice.
@@ -60,8 +65,29 @@ impl Idp {
         }
     }
 
+    /// Whether a new password was chosen since this sign-in began: then the list of steps keeps
+    /// telling of it (H-33, N-21). The trail of events knows, and is asked only by pages that show
+    /// the list.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_password_renewed(&self, screen: &Screen) -> Result<bool, Failure> {
+        let Some(person) = &screen.person else {
+            return Ok(false);
+        };
+        let (id, began_at) = (person.id.clone(), screen.transaction.created_at);
+        let events = self
+            .durable
+            .read(move |tx| tx.events_about(&id, LATEST_EVENTS))
+            .await?;
+        Ok(events
+            .iter()
+            .any(|event| event.kind == EventKind::PasswordChanged && event.at >= began_at))
+    }
+
     /// Checks and stores a new password; everything that carried the old epoch is dead (PWD-16).
-    /// The person's epoch now.
+    /// The person's epoch now. It hashes for a while: [`Failure::SignedOut`] when the account was
+    /// changed meanwhile.
     pub(crate) async fn change_password(
         &self,
         ctx: &Ctx,
@@ -70,6 +96,40 @@ impl Idp {
         new: Secret,
         repeat: &Secret,
     ) -> Result<Result<i64, Fault>, Failure> {
+        let hash = match self
+            .new_password_hash(ctx, institution, person, new, repeat)
+            .await?
+        {
+            Ok(hash) => hash,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let event = Event::new(EventKind::PasswordChanged, ctx).by(&institution.id, &person.id);
+        let telling = self.tell(ctx, institution, person, None, Letter::PasswordChanged);
+        let (id, now, judged) = (person.id.clone(), ctx.now, person.clone());
+        let epoch = self
+            .durable
+            .write(move |tx| {
+                still_as_judged(tx, &judged)?;
+                tx.set_password(&id, &hash, PasswordState::Current, now)?;
+                tx.record(&event)?;
+                telling.write(tx)?;
+                tx.raise_epoch(&id, now)
+            })
+            .await?;
+        self.ephemeral.forget_devices(&person.id).await?;
+        Ok(Ok(epoch))
+    }
+
+    /// The hash of a new password, typed twice, that meets every rule; or what is wrong with it. Every
+    /// door that sets a password comes through here.
+    pub(crate) async fn new_password_hash(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        new: Secret,
+        repeat: &Secret,
+    ) -> Result<Result<String, Fault>, Failure> {
         if new.expose().is_empty() {
             return Ok(Err(Fault::Empty));
         }
@@ -104,20 +164,6 @@ impl Idp {
         if same.matches {
             return Ok(Err(Fault::SamePassword));
         }
-        let hash = self.hashing.hash(new, ctx).await?;
-        let event = Event::new(EventKind::PasswordChanged, ctx).by(&institution.id, &person.id);
-        let letter = letters::password_changed(ctx, institution, person);
-        let (id, now) = (person.id.clone(), ctx.now);
-        let epoch = self
-            .durable
-            .write(move |tx| {
-                tx.set_password(&id, &hash, PasswordState::Current, now)?;
-                tx.record(&event)?;
-                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))?;
-                tx.raise_epoch(&id, now)
-            })
-            .await?;
-        self.ephemeral.forget_devices(&person.id).await?;
-        Ok(Ok(epoch))
+        Ok(Ok(self.hashing.hash(new, ctx).await?))
     }
 }

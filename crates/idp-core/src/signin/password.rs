@@ -81,6 +81,15 @@ impl Idp {
             transaction.start_over();
             transaction.username = username;
         }
+        // A second factor that was shown before the last change of the account proves nothing now,
+        // however the password is given once more.
+        if transaction
+            .password
+            .as_ref()
+            .is_none_or(|proof| proof.epoch != person.epoch)
+        {
+            transaction.second_factor = None;
+        }
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             epoch: person.epoch,
@@ -123,10 +132,7 @@ impl Idp {
         };
         let counter = match &trusted {
             Some(device) => format!("password-device/{}", device.id),
-            None => {
-                let account = HashedToken::of(&format!("{}/{login_key}", institution.id));
-                format!("password/{}", account.as_str())
-            }
+            None => account_counter(institution, &login_key),
         };
         if let Some(fault) = self
             .reserve_password_try(ctx, browser, institution, person.as_ref(), &counter)
@@ -226,6 +232,17 @@ impl Idp {
         Ok(None)
     }
 
+    /// Whoever renewed the password through the mailbox begins with a full budget: the wrong ones
+    /// before are why (N-19).
+    pub(crate) async fn forgive_wrong_passwords(
+        &self,
+        institution: &Institution,
+        person: &Person,
+    ) -> Result<(), Failure> {
+        let counter = account_counter(institution, &person.login_key);
+        Ok(self.ephemeral.clear_tries(&counter).await?)
+    }
+
     async fn wrong_password(
         &self,
         ctx: &Ctx,
@@ -248,8 +265,14 @@ impl Idp {
 /// far fewer than a list of names needs.
 const TRIES_PER_SOURCE: u32 = 500;
 
+/// The counter that every door shares for one account (PWD-06).
+fn account_counter(institution: &Institution, login_key: &str) -> String {
+    let account = HashedToken::of(&format!("{}/{login_key}", institution.id));
+    format!("password/{}", account.as_str())
+}
+
 fn source_counter(browser: &Browser) -> String {
-    format!("password-source/{}", browser.address)
+    format!("password-source/{}", browser.network())
 }
 
 /// What checking a name and password found.

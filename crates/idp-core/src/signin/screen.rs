@@ -39,6 +39,8 @@ pub struct Screen {
     pub session: Option<Session>,
     /// The remembered device of this person in this browser.
     pub device: Option<RememberedDevice>,
+    /// The person has set a secret question.
+    pub has_question: bool,
     /// What was decided on.
     pub facts: Facts,
     /// What comes next.
@@ -51,6 +53,7 @@ struct Loaded {
     person: Option<Person>,
     factors: SecondFactors,
     consent: Option<Scope>,
+    has_question: bool,
 }
 
 impl Idp {
@@ -125,6 +128,9 @@ impl Idp {
             facts: Facts {
                 now: ctx.now,
                 began_at: transaction.created_at,
+                unlock: chrono::Duration::minutes(institution.as_ref().map_or(5, |institution| {
+                    i64::from(institution.policy.unlock.minutes)
+                })),
                 institution_known: institution.is_some(),
                 request: RequestFacts::default(),
                 person: None,
@@ -137,6 +143,7 @@ impl Idp {
                     enrolling: transaction.enrolling,
                     offer_enrolment: transaction.offer_enrolment,
                     recovery_codes_shown: transaction.recovery_codes_shown,
+                    question_postponed: transaction.question_postponed || is_silent(&transaction),
                 },
             },
             next: Next::Institution,
@@ -144,6 +151,7 @@ impl Idp {
             institution,
             client: loaded.client,
             person,
+            has_question: loaded.has_question,
             factors: loaded.factors,
             session,
             device,
@@ -190,7 +198,17 @@ impl Idp {
                     }
                     _ => None,
                 };
+                // Asked for only where it can matter: one statement less for everybody else.
+                let has_question = match (&person, &institution) {
+                    (Some(person), Some(institution))
+                        if institution.policy.recovery.self_service.enabled =>
+                    {
+                        tx.security_question(&person.id)?.is_some()
+                    }
+                    _ => false,
+                };
                 Ok(Loaded {
+                    has_question,
                     client,
                     institution,
                     person,
@@ -319,12 +337,18 @@ fn person_facts(
         PersonFacts {
             refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
             demand,
-            state: screen.factors.totp.state(ctx.now),
+            state: screen.factors.factor.state(ctx.now),
+            excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
+            means_too_weak: screen.means_too_weak(),
             must_change_password: person.password_state.must_change(),
             enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
             email_unproven: policy.second_factor.email_proof_first
                 && person.email_verified_at.is_none(),
+            question_wanted: question_wanted(screen, person, institution)
+                && person
+                    .postponed_at
+                    .is_none_or(|at| ctx.now - at >= again_after),
             invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
                 && person
                     .postponed_at
@@ -332,6 +356,13 @@ fn person_facts(
         },
         password_at,
     ))
+}
+
+/// The recovery portal stands open for this person but for the question (S-15).
+fn question_wanted(screen: &Screen, person: &Person, institution: &Institution) -> bool {
+    crate::recovery::may_have_question(institution, person)
+        && !screen.has_question
+        && person.phone.is_some()
 }
 
 /// The second factor that was really shown: here, or earlier in a session that this browser may

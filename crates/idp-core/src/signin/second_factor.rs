@@ -30,6 +30,11 @@ pub struct CodeSubmission {
     pub not_remember: bool,
 }
 
+/// What a code by text message is bound to in a sign-in.
+pub(crate) fn text_subject(id: &TransactionId) -> String {
+    format!("signin/{id}")
+}
+
 impl Idp {
     /// A code was typed.
     ///
@@ -66,13 +71,14 @@ impl Idp {
                 &person,
                 &screen.factors,
                 &submission.code,
+                Some(&text_subject(&transaction.id)),
             )
             .await?
         {
             CodeVerdict::Wrong(fault) => return Ok(Outcome::Again(Box::new(screen), fault)),
             CodeVerdict::Right(method, epoch) => {
                 let device_token = match method {
-                    FactorMethod::Totp => {
+                    FactorMethod::Totp | FactorMethod::Sms => {
                         let portal = screen.client.as_ref().map(|client| client.name.clone());
                         self.remember(
                             ctx,

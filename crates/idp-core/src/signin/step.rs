@@ -5,6 +5,7 @@ use crate::{
     credentials::password_rules::PasswordRule,
     dispatch::Next,
     idp::{Failure, Idp},
+    texting::TextRefused,
 };
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
@@ -56,6 +57,29 @@ pub enum Fault {
     SamePassword,
     /// Rules that the new password does not meet, all at once (N-17).
     Rules(Vec<PasswordRule>),
+    /// It can't be a mobile number (H-12).
+    PhoneInvalid,
+    /// No text message before so many minutes have passed (H-34).
+    TextThrottled {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
+    /// The institution's text messages of this month are used up (H-11).
+    TextBudget,
+    /// Text messages do not go to this country.
+    TextCountry,
+    /// The answer to the secret question is too easily guessed (S-15).
+    TooEasy,
+}
+
+impl From<TextRefused> for Fault {
+    fn from(refused: TextRefused) -> Self {
+        match refused {
+            TextRefused::Throttled { minutes } => Self::TextThrottled { minutes },
+            TextRefused::Budget => Self::TextBudget,
+            TextRefused::Country => Self::TextCountry,
+        }
+    }
 }
 
 /// Why there is no step to show. Each has a page with a way on.
@@ -95,6 +119,8 @@ pub enum Outcome {
     Show(Box<Screen>),
     /// On to the transaction's page, with a redirect.
     Continue(Box<Transaction>, BrowserChanges),
+    /// A link was mailed: on to the page that says so, with a redirect.
+    MailAsked(Box<Transaction>),
     /// The same page with what was wrong.
     Again(Box<Screen>, Fault),
     /// Fresh recovery codes: on this page and nowhere else, ever.
@@ -245,7 +271,27 @@ impl Idp {
             return self.answer(ctx, browser, screen, changes).await;
         }
         self.keep(ctx, &screen.transaction).await?;
+        self.text_on_arrival(ctx, &screen).await?;
         Ok(Outcome::Continue(Box::new(screen.transaction), changes))
+    }
+
+    /// The sign-in that a form was posted in, read afresh; or what is answered instead.
+    pub(crate) async fn submitted(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Result<Box<Screen>, Box<Outcome>>, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => {
+                let twice = self.submitted_twice(ctx, browser, id).await?;
+                let instead = twice.unwrap_or(Outcome::Problem(problem, None));
+                return Ok(Err(Box::new(instead)));
+            }
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        Ok(Ok(Box::new(screen)))
     }
 
     /// A second submit of a form whose first one finished the sign-in gets the same kind of answer;

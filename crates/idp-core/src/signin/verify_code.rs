@@ -1,21 +1,24 @@
 //! Checking a typed code against what is stored, with every limit and every mark it leaves. Each
 //! door that asks for a code comes through here.
 
-use super::{Fault, institution::minutes_until};
+use super::{Fault, institution::minutes_until, stage::code_ways};
 use crate::{
     credentials::{
         recovery_code,
         totp::{self, Match, Parameters},
     },
     idp::{Failure, Idp},
-    letters,
+    judged::still_as_judged,
+    tell::Telling,
 };
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
     institution::Institution,
+    letter::Letter,
+    one_time_code::CodeTry,
     person::Person,
-    policy::RecoveryEffect,
+    policy::{Method, RecoveryEffect},
     second_factor::{FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential},
     secret::Secret,
 };
@@ -39,10 +42,13 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         typed: &str,
+        text_subject: Option<&str>,
     ) -> Result<CodeVerdict, Failure> {
         if typed.trim().is_empty() {
             return Ok(CodeVerdict::Wrong(Fault::Empty));
         }
+        let by_text = code_ways(factors, &[], person.is_administrator()).contains(&Method::Sms);
+        let text_subject = text_subject.filter(|_| by_text);
         let failures = match self.reserve_try(ctx, institution, person).await? {
             Ok(failures) => failures,
             Err(wait) => {
@@ -52,7 +58,7 @@ impl Idp {
             }
         };
         let verdict = self
-            .judge_code(ctx, institution, person, factors, typed)
+            .judge_code(ctx, institution, person, factors, typed, text_subject)
             .await?;
         match verdict {
             CodeVerdict::Wrong(fault) => {
@@ -65,7 +71,7 @@ impl Idp {
 
     /// Counts a try before it is judged, so that a burst of guesses finds the same limit as one after
     /// the other; a right code takes the count back. The count, or how long to wait.
-    async fn reserve_try(
+    pub(super) async fn reserve_try(
         &self,
         ctx: &Ctx,
         institution: &Institution,
@@ -98,13 +104,29 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         typed: &str,
+        text_subject: Option<&str>,
     ) -> Result<CodeVerdict, Failure> {
-        if let (Some(digits), Some(credential)) =
-            (totp::normalise(typed), factors.totp.credential())
-        {
-            return self
-                .verify_totp(ctx, institution, person, factors, credential, &digits)
-                .await;
+        if let Some(digits) = totp::normalise(typed) {
+            let mut verdict = CodeVerdict::Wrong(Fault::WrongCode { left: None });
+            if let (Some(subject), Some(_)) = (text_subject, factors.factor.sms()) {
+                match self.try_code(ctx, subject, &digits).await? {
+                    CodeTry::Right => {
+                        return self.right_text(ctx, institution, person, factors).await;
+                    }
+                    CodeTry::Wrong { left: 1.. } => {}
+                    // Used up, ended or never sent: a new one is needed.
+                    CodeTry::Wrong { left: 0 } | CodeTry::Gone => {
+                        verdict = CodeVerdict::Wrong(Fault::ExpiredCode);
+                    }
+                }
+            }
+            return match factors.factor.totp() {
+                Some(credential) => {
+                    self.verify_totp(ctx, institution, person, factors, credential, &digits)
+                        .await
+                }
+                None => Ok(verdict),
+            };
         }
         if let Some(code) = recovery_code::normalise(typed) {
             return self
@@ -112,6 +134,32 @@ impl Idp {
                 .await;
         }
         Ok(CodeVerdict::Wrong(Fault::WrongCode { left: None }))
+    }
+
+    /// A right code by text message: the count of wrong ones begins anew, and a factor that was off
+    /// is on again.
+    async fn right_text(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        factors: &SecondFactors,
+    ) -> Result<CodeVerdict, Failure> {
+        let (id, resumed) = (
+            person.id.clone(),
+            resumed(ctx, institution, person, factors),
+        );
+        let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
+        self.durable
+            .write(move |tx| {
+                tx.clear_code_failures(&id)?;
+                if resume && tx.resume_second_factor(&id, false)? {
+                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(CodeVerdict::Right(FactorMethod::Sms, person.epoch))
     }
 
     async fn verify_totp(
@@ -149,17 +197,15 @@ impl Idp {
         };
         let (id, person_id) = (credential.id.clone(), person.id.clone());
         // Asked although it was off: it has become mandatory, or its pause is over. It is on again.
-        let resume = matches!(factors.totp, SecondFactor::Suspended { .. });
-        let resumed = (factors.totp.state(ctx.now) == SecondFactorState::Suspended).then(|| {
-            Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id)
-        });
+        let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
+        let resumed = resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
                 if !tx.spend_totp_step(&id, step)? {
                     return Ok(false);
                 }
-                if resume && tx.resume_totp(&person_id)? {
+                if resume && tx.resume_second_factor(&person_id, false)? {
                     resumed.map_or(Ok(()), |event| tx.record(&event))?;
                 }
                 Ok(true)
@@ -192,11 +238,20 @@ impl Idp {
             );
         }
         let left = factors.recovery_codes_left.saturating_sub(1);
-        let letter = letters::recovery_code_used(ctx, institution, person, effect, left);
-        let (id, now) = (person.id.clone(), ctx.now);
+        let letter = match effect {
+            RecoveryEffect::Login => Letter::RecoveryCodeUsed { left },
+            RecoveryEffect::Reset => Letter::RecoveryCodeReset,
+        };
+        let telling = self.tell_of_factor(ctx, institution, person, None, letter);
+        let (id, now, judged) = (person.id.clone(), ctx.now, person.clone());
+        // The machine's arrow leads to `Enabled`, as with every other right code.
+        let resume = effect == RecoveryEffect::Login
+            && matches!(factors.factor, SecondFactor::Suspended { .. });
+        let resumed = resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
+                still_as_judged(tx, &judged)?;
                 let mut spent = false;
                 for hash in &hashes {
                     spent = spent || tx.spend_recovery_code(&id, hash, now)?;
@@ -208,10 +263,13 @@ impl Idp {
                 if effect == RecoveryEffect::Reset {
                     tx.remove_second_factors(&id)?;
                 }
+                if resume && tx.resume_second_factor(&id, false)? {
+                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                }
                 for event in &events {
                     tx.record(event)?;
                 }
-                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))?;
+                telling.write(tx)?;
                 // Whoever used the spare key may have lost the browser that was remembered too.
                 tx.raise_epoch(&id, now).map(Some)
             })
@@ -230,7 +288,7 @@ impl Idp {
 
     /// A wrong code leaves its mark, in SQL, per account and over all sessions (OTP-03). The person is
     /// told when the free tries are used up.
-    async fn wrong_code(
+    pub(super) async fn wrong_code(
         &self,
         ctx: &Ctx,
         institution: &Institution,
@@ -240,13 +298,15 @@ impl Idp {
     ) -> Result<CodeVerdict, Failure> {
         let event = Event::new(EventKind::CodeRefused, ctx).about(&institution.id, &person.id);
         let tries = institution.policy.throttle.code_tries;
-        let letter = (failures == tries)
-            .then(|| letters::many_wrong_codes(ctx, institution, person))
-            .flatten();
+        let telling = if failures == tries {
+            self.tell(ctx, institution, person, None, Letter::ManyWrongCodes)
+        } else {
+            Telling::default()
+        };
         self.durable
             .write(move |tx| {
                 tx.record(&event)?;
-                letter.map_or(Ok(()), |letter| tx.enqueue(&letter))
+                telling.write(tx)
             })
             .await?;
         Ok(CodeVerdict::Wrong(match fault {
@@ -256,4 +316,15 @@ impl Idp {
             other => other,
         }))
     }
+}
+
+/// The event of a factor that a right code switches on again before its suspension has ended.
+fn resumed(
+    ctx: &Ctx,
+    institution: &Institution,
+    person: &Person,
+    factors: &SecondFactors,
+) -> Option<Event> {
+    (factors.factor.state(ctx.now) == SecondFactorState::Suspended)
+        .then(|| Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id))
 }

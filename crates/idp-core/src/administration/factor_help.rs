@@ -1,0 +1,119 @@
+//! Help with a second factor by somebody else: an administrator for the own institution's people,
+//! support for administrators as well (U-28, U-31 to U-33; conflict 13).
+
+use crate::{
+    factor_change::FactorOrder,
+    idp::{Failure, Idp},
+    logout::SignedIn,
+};
+use sluis_model::{
+    context::{Ctx, Timestamp},
+    ids::PersonId,
+    person::Role,
+    second_factor::{Action, Actor, ArrowRefused, FactorMethod},
+    session::SecondFactorEvidence,
+};
+
+/// The proof that somebody may help: made from a signed-in session alone, never from a request.
+#[derive(Debug, Clone)]
+pub struct Helper {
+    id: PersonId,
+    institution: sluis_model::ids::InstitutionId,
+    actor: Actor,
+}
+
+impl Helper {
+    /// Whoever has a role that helps, and showed a code from an app within the minutes of an unlock
+    /// (TEN-22). A text message, or a recovery code, is not enough for power over others.
+    #[must_use]
+    pub fn of(ctx: &Ctx, signed_in: &SignedIn) -> Option<Self> {
+        let roles = &signed_in.person.roles;
+        let actor = if roles.contains(&Role::Support) || roles.contains(&Role::Operator) {
+            Actor::Support
+        } else if roles.contains(&Role::Admin) {
+            Actor::Administrator
+        } else {
+            return None;
+        };
+        let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
+        let fresh = matches!(
+            signed_in.session.second_factor,
+            Some(SecondFactorEvidence::Shown { method: FactorMethod::Totp, at })
+                if ctx.now - at < chrono::Duration::minutes(minutes)
+        );
+        fresh.then(|| Self {
+            id: signed_in.person.id.clone(),
+            institution: signed_in.institution.id.clone(),
+            actor,
+        })
+    }
+}
+
+/// Why no help was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HelpRefused {
+    /// Nobody here is known by this id; people of other institutions look alike.
+    #[error("there is no such person here")]
+    UnknownPerson,
+    /// Nobody helps themselves: the own account page is for that (U-31).
+    #[error("the own factor is changed on the own account page")]
+    OneSelf,
+    /// The state machine has no such arrow.
+    #[error(transparent)]
+    Arrow(#[from] ArrowRefused),
+}
+
+impl Idp {
+    /// Switches a person's factor off for a while, on again, or removes it, with a reason.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn help_with_factor(
+        &self,
+        ctx: &Ctx,
+        helper: &Helper,
+        person: &PersonId,
+        action: Action,
+        until: Option<Timestamp>,
+        reason: &str,
+    ) -> Result<Result<(), HelpRefused>, Failure> {
+        let id = person.clone();
+        let (person, institution, factors) = self
+            .durable
+            .read(move |tx| {
+                let person = tx.person(&id)?;
+                let institution = match &person {
+                    Some(person) => tx.institution(&person.institution)?,
+                    None => None,
+                };
+                Ok((person, institution, tx.second_factors(&id)?))
+            })
+            .await?;
+        let (Some(person), Some(institution)) = (person, institution) else {
+            return Ok(Err(HelpRefused::UnknownPerson));
+        };
+        if person.institution != helper.institution {
+            return Ok(Err(HelpRefused::UnknownPerson));
+        }
+        if person.id == helper.id {
+            return Ok(Err(HelpRefused::OneSelf));
+        }
+        let order = FactorOrder {
+            institution: &institution,
+            person: &person,
+            factors: &factors,
+            action,
+            actor: helper.actor,
+            by: Some(&helper.id),
+            until,
+            reason: Some(reason),
+            unlocked: false,
+            device: None,
+        };
+        Ok(self
+            .change_factor(ctx, order)
+            .await?
+            .map(drop)
+            .map_err(HelpRefused::Arrow))
+    }
+}

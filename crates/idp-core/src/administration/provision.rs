@@ -1,0 +1,120 @@
+//! A new account comes to its person: the name one way, the temporary password another (S-07).
+
+use super::operator::temporary_password;
+use crate::{
+    idp::{Failure, Idp},
+    texting::TextBudget,
+};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::{Ctx, Timestamp},
+    ids::PersonId,
+    institution::Institution,
+    letter::{Envelope, Letter},
+    message::{Message, MessageKind},
+    person::{PasswordState, Person},
+    policy::Channel,
+};
+
+/// Why nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProvisionFault {
+    /// The person has no mail address, and something is to go by mail.
+    #[error("the person has no mail address")]
+    NoMail,
+    /// The person has no mobile number, and something is to go by text message.
+    #[error("the person has no mobile number")]
+    NoNumber,
+}
+
+impl Idp {
+    /// Gives a person a temporary password, and sends name and password by two different ways.
+    /// Neither message holds both. What worked before works no more.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn provision(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        by: Option<&PersonId>,
+    ) -> Result<Result<(), ProvisionFault>, Failure> {
+        let policy = &institution.policy.provision;
+        let until = ctx.now + chrono::Duration::hours(i64::from(policy.temporary_password_hours));
+        let temporary = temporary_password(ctx);
+        let name = Letter::AccountName {
+            username: person.username.clone(),
+        };
+        let password = Letter::TemporaryPassword {
+            password: temporary.expose().to_owned(),
+            until,
+        };
+        let mut messages = vec![];
+        for (channel, letter, ends) in [
+            (policy.username_channel, name, None),
+            (policy.password_channel, password, Some(until)),
+        ] {
+            match self.by_channel(ctx, institution, person, channel, letter, ends) {
+                Ok(message) => messages.push(message),
+                Err(fault) => return Ok(Err(fault)),
+            }
+        }
+        let hash = self.hashing.hash(temporary, ctx).await?;
+        let mut event =
+            Event::new(EventKind::AccountProvisioned, ctx).about(&institution.id, &person.id);
+        event.actor = by.cloned();
+        let (id, now) = (person.id.clone(), ctx.now);
+        let budget = TextBudget::new(ctx, institution, &self.sealer);
+        self.durable
+            .write(move |tx| {
+                tx.set_password(&id, &hash, PasswordState::Temporary { ends_at: until }, now)?;
+                tx.raise_epoch(&id, now)?;
+                for message in &messages {
+                    tx.enqueue(message)?;
+                    if message.kind == MessageKind::Sms {
+                        budget.warn(tx)?;
+                    }
+                }
+                tx.record(&event)
+            })
+            .await?;
+        self.ephemeral.forget_devices(&person.id).await?;
+        Ok(Ok(()))
+    }
+
+    fn by_channel(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        channel: Channel,
+        letter: Letter,
+        useless_at: Option<Timestamp>,
+    ) -> Result<Message, ProvisionFault> {
+        let (kind, to) = match channel {
+            Channel::Mail => (
+                MessageKind::Mail,
+                person.email.as_deref().ok_or(ProvisionFault::NoMail)?,
+            ),
+            Channel::Sms => (
+                MessageKind::Sms,
+                person.phone.as_deref().ok_or(ProvisionFault::NoNumber)?,
+            ),
+        };
+        let envelope = Envelope::new(ctx, letter);
+        let message = Message::new(
+            ctx,
+            &self.sealer,
+            kind,
+            &institution.id,
+            Some(&person.id),
+            to,
+            &envelope,
+        );
+        Ok(match useless_at {
+            Some(at) => message.useless_from(at),
+            None => message,
+        })
+    }
+}

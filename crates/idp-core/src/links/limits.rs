@@ -1,0 +1,81 @@
+//! How often links are mailed: counted before anything is looked up, and alike for accounts that
+//! nobody has.
+
+use crate::{
+    idp::{Failure, Idp},
+    signin::verify::minutes_until,
+};
+use sluis_model::context::Ctx;
+
+/// Links of one kind an hour, per account.
+const PER_HOUR: u32 = 3;
+/// Links of one kind a day, per account.
+const PER_DAY: u32 = 6;
+/// Requests per network address and quarter of an hour: a whole school shares one address.
+const PER_SOURCE: u32 = 30;
+
+/// The counter of the day beside that of the hour.
+fn a_day(key: &str) -> String {
+    format!("{key}/day")
+}
+
+/// The window of the limit per account.
+fn hour() -> chrono::Duration {
+    chrono::Duration::hours(1)
+}
+
+impl Idp {
+    /// Counts one more link that is asked for. The minutes to wait, when there were enough of them.
+    pub(super) async fn count_link(&self, ctx: &Ctx, key: &str) -> Result<Option<u32>, Failure> {
+        self.count_within(ctx, key, hour(), PER_HOUR).await
+    }
+
+    /// Counts one more mail with a link to somebody, by the hour and by the day. The minutes to wait,
+    /// when there were enough of them.
+    pub(super) async fn count_link_mail(
+        &self,
+        ctx: &Ctx,
+        key: &str,
+    ) -> Result<Option<u32>, Failure> {
+        if let Some(minutes) = self.count_link(ctx, key).await? {
+            return Ok(Some(minutes));
+        }
+        let day = chrono::Duration::days(1);
+        self.count_within(ctx, &a_day(key), day, PER_DAY).await
+    }
+
+    /// The minutes to wait before one more link can be asked; nothing is counted.
+    pub(super) async fn link_wait(&self, ctx: &Ctx, key: &str) -> Result<Option<u32>, Failure> {
+        let tries = self.ephemeral.tries(key, ctx.now).await?;
+        Ok(tries
+            .filter(|(count, _)| *count >= PER_HOUR)
+            .map(|(_, ends_at)| minutes_until(ctx, ends_at)))
+    }
+
+    /// Counts a request of a network address. The minutes to wait, when there were too many.
+    pub(super) async fn count_link_source(
+        &self,
+        ctx: &Ctx,
+        address: &str,
+    ) -> Result<Option<u32>, Failure> {
+        let key = format!("link-source/{address}");
+        self.count_within(ctx, &key, chrono::Duration::minutes(15), PER_SOURCE)
+            .await
+    }
+
+    /// Counts one more under `key`. The minutes to wait, when that is more than `most` in a window.
+    pub(crate) async fn count_within(
+        &self,
+        ctx: &Ctx,
+        key: &str,
+        window: chrono::Duration,
+        most: u32,
+    ) -> Result<Option<u32>, Failure> {
+        if self.ephemeral.count_try(key, window, ctx.now).await? <= most {
+            return Ok(None);
+        }
+        let tries = self.ephemeral.tries(key, ctx.now).await?;
+        let ends_at = tries.map_or(ctx.now + window, |(_, ends_at)| ends_at);
+        Ok(Some(minutes_until(ctx, ends_at)))
+    }
+}

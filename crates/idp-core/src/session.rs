@@ -1,0 +1,90 @@
+//! Sessions as they begin, change and get a new cookie. A session that was ended never comes back:
+//! what is there is only replaced while it is there, and a new cookie is only given for an old one
+//! that could be taken away (SES-06, SES-11).
+
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    audit::{Event, EventKind},
+    browser::{Browser, BrowserChanges, Change},
+    context::Ctx,
+    secret::{PlainToken, TokenKind},
+    session::Session,
+};
+
+impl Idp {
+    /// Keeps a session that begins under a new cookie. Those that are too many beside it end, with the
+    /// tokens that hang on them.
+    pub(crate) async fn begin_session(
+        &self,
+        ctx: &Ctx,
+        session: &Session,
+    ) -> Result<PlainToken, Failure> {
+        let token = PlainToken::generate(TokenKind::Session, ctx);
+        let surplus = self
+            .ephemeral
+            .put_session(&token.hash(), session, ctx.now)
+            .await?;
+        for id in surplus {
+            self.tokens.revoke_session(ctx, &id).await?;
+            let event = Event::new(EventKind::SessionEnded, ctx)
+                .by(&session.institution, &session.person)
+                .with(serde_json::json!({ "session": id, "because": "too-many" }));
+            self.durable.write(move |tx| tx.record(&event)).await?;
+        }
+        Ok(token)
+    }
+
+    /// Keeps what changed in the session, under the same cookie: nothing was proven or weakened.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when it was ended meanwhile.
+    pub(crate) async fn keep_session(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        session: &Session,
+    ) -> Result<(), Failure> {
+        let Some(token) = &browser.session else {
+            return Ok(());
+        };
+        let kept = self
+            .ephemeral
+            .replace_session(&token.hash(), session, ctx.now)
+            .await?;
+        if kept {
+            Ok(())
+        } else {
+            Err(Failure::SignedOut)
+        }
+    }
+
+    /// Keeps a changed session under a new cookie; the old one is dead (SES-01). Whoever copied it
+    /// loses it with the change.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when it was ended meanwhile: then there is no new cookie either.
+    pub(crate) async fn renew_session(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        session: &Session,
+    ) -> Result<BrowserChanges, Failure> {
+        self.take_session(browser).await?;
+        let token = self.begin_session(ctx, session).await?;
+        Ok(BrowserChanges {
+            session: Change::Set(token),
+            ..BrowserChanges::default()
+        })
+    }
+
+    /// Takes the browser's session away, so that another one may come in its place.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when it was ended meanwhile.
+    pub(crate) async fn take_session(&self, browser: &Browser) -> Result<(), Failure> {
+        match &browser.session {
+            Some(old) if !self.ephemeral.end_session(&old.hash()).await? => Err(Failure::SignedOut),
+            _ => Ok(()),
+        }
+    }
+}
