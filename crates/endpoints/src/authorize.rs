@@ -92,7 +92,7 @@ fn failed(visitor: &Visitor, pages: &Pages, failure: &Failure) -> HttpResponse {
         Failure::Store(sluis_model::ports::StoreError::Unavailable(_)) | Failure::Busy => {
             PageErrorKind::Unavailable
         }
-        Failure::Store(_) | Failure::Internal(_) => PageErrorKind::Server,
+        Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => PageErrorKind::Server,
     };
     pages.error(visitor, &Frame::default(), kind, vec![], None)
 }

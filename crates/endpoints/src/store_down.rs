@@ -12,7 +12,7 @@ pub(crate) fn store_down(visitor: &Visitor, error: &StoreError) -> HttpResponse 
         StoreError::Unavailable(_) => {
             OAuthError::new(ErrorCode::TemporarilyUnavailable, "try again shortly")
         }
-        StoreError::Conflict(_) | StoreError::Inconsistent { .. } => {
+        StoreError::Conflict(_) | StoreError::Outdated | StoreError::Inconsistent { .. } => {
             OAuthError::new(ErrorCode::ServerError, "something went wrong here")
         }
     };

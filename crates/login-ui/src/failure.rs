@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 use sluis_idp_core::idp::Failure;
-use sluis_model::ports::StoreError;
+use sluis_model::{browser::BrowserChanges, ports::StoreError};
 use sluis_themes::pages::{ErrorKind, WayOn, WayOnKind};
-use sluis_web::{Pages, Visitor, pages::Frame};
+use sluis_web::{Pages, Visitor, answer::see_other, pages::Frame, routes};
 
 /// The page for a failure. Logged once, here; the page says nothing about the cause.
 pub(crate) fn page(
@@ -13,10 +13,14 @@ pub(crate) fn page(
     frame: &Frame<'_>,
     failure: &Failure,
 ) -> HttpResponse {
+    // No failure of ours: the session was ended elsewhere in the same moment. Signing in is next.
+    if *failure == Failure::SignedOut {
+        return see_other(visitor, routes::ACCOUNT, &BrowserChanges::default());
+    }
     tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a page could not be served");
     let kind = match failure {
         Failure::Busy | Failure::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
-        Failure::Store(_) | Failure::Internal(_) => ErrorKind::Server,
+        Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => ErrorKind::Server,
     };
     let again = WayOn {
         kind: WayOnKind::TryAgain,

@@ -4,8 +4,13 @@
 mod account;
 mod assets;
 mod failure;
+mod forgot;
+mod help;
 mod home;
+mod link;
+mod open_pages;
 mod qr;
+mod recover;
 mod sign_out;
 mod signin;
 
@@ -20,6 +25,10 @@ pub fn configure(config: &mut ServiceConfig) {
     signin::mount(config);
     sign_out::mount(config);
     account::mount(config);
+    forgot::mount(config);
+    link::mount(config);
+    recover::mount(config);
+    help::mount(config);
     home::mount(config);
 }
 

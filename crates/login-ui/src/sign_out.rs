@@ -9,11 +9,12 @@ use actix_web::{
 };
 use serde::Deserialize;
 use sluis_idp_core::{Idp, logout::LogoutOutcome};
-use sluis_model::{browser::BrowserChanges, client::Client};
+use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
 use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage};
 use sluis_web::{
-    Pages, Visitor, answer::see_other, cookies, csrf, form::Form, pages::Frame, routes,
+    Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
+    routes,
 };
 
 const PURPOSE: &str = "sign-out";
@@ -105,8 +106,12 @@ async fn sign_out(
             let page = SignedOutPage {
                 back: client.as_deref().and_then(back),
             };
+            let institution = match institution {
+                Some(institution) => Some(*institution),
+                None => of_host(visitor, idp).await,
+            };
             let frame = Frame {
-                institution: institution.as_deref(),
+                institution: institution.as_ref(),
                 language: language.as_deref(),
                 own: true,
                 ..Frame::default()
@@ -116,7 +121,7 @@ async fn sign_out(
         LogoutOutcome::Ask { signed_in, client } => {
             let page = SignOutPage {
                 action: format!("/oauth/logout/confirm?{}", params.encode()),
-                username: Some(signed_in.person.username.clone()),
+                username: Some(shown_name(&signed_in.institution, &signed_in.person)),
                 portal_name: client.as_ref().map(|client| client.name.clone()),
             };
             let binding = visitor.browser.session.as_ref().map(|token| token.hash());
@@ -124,12 +129,23 @@ async fn sign_out(
                 institution: Some(&signed_in.institution),
                 language: language.as_deref(),
                 form: binding.map(|binding| (PURPOSE, binding)),
-                signed_in: Some(&signed_in.person.username),
+                signed_in: Some(shown_name(&signed_in.institution, &signed_in.person)),
                 ..Frame::default()
             };
             pages.show(visitor, &frame, &page, &BrowserChanges::default())
         }
     }
+}
+
+/// The institution whose own host was asked: its page keeps its look after the session is gone.
+async fn of_host(visitor: &Visitor, idp: &Idp) -> Option<Institution> {
+    visitor.host_institution()?;
+    let found = idp.institution_of_page(None, &visitor.browser.host).await;
+    found.unwrap_or_else(|error| {
+        // The person is signed out; that the look is missing is no reason to say otherwise.
+        tracing::warn!(request.id = %visitor.ctx.request_id, %error, "the page has no look");
+        None
+    })
 }
 
 fn back(client: &Client) -> Option<BackLink> {

@@ -24,7 +24,7 @@ pub fn see_other(visitor: &Visitor, location: &str, changes: &BrowserChanges) ->
     response
         .insert_header((header::LOCATION, location))
         .insert_header((header::CACHE_CONTROL, "no-store"));
-    cookies::write(&mut response, &visitor.site, changes);
+    cookies::write(&mut response, visitor, changes);
     response.finish()
 }
 

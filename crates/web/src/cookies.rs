@@ -1,6 +1,8 @@
-//! Cookies: opaque values alone, `__Host-` wherever pages travel encrypted (SES-03).
+//! Cookies: opaque values alone, `__Host-` wherever pages travel encrypted (SES-03). On an institution's
+//! own host the values that prove something are sealed to that host, so that a copy of them is worth
+//! nothing on another (E-03).
 
-use crate::site::Site;
+use crate::{site::Site, visitor::Visitor};
 use actix_web::{
     HttpRequest, HttpResponseBuilder,
     cookie::{Cookie, SameSite, time::Duration},
@@ -9,12 +11,15 @@ use sluis_model::{
     browser::{Browser, BrowserChanges, Change, DeviceToken},
     secret::{PlainToken, TokenKind},
 };
+use subtle::ConstantTimeEq as _;
 
 const BROWSER: &str = "sluis-browser";
 const SESSION: &str = "sluis-session";
 const DEVICES: &str = "sluis-device";
 const INSTITUTION: &str = "sluis-institution";
 const LANGUAGE: &str = "sluis-language";
+/// Stands between a value and its mark, and in neither.
+const MARK: char = '!';
 
 fn name(site: &Site, name: &str) -> String {
     if site.is_secure() {
@@ -30,16 +35,50 @@ fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
-/// What the browser's cookies hold; what is malformed counts as not sent.
-#[must_use]
-pub fn read_browser(request: &HttpRequest, site: &Site) -> Browser {
-    let token = |cookie: &str, kind| {
-        read(request, site, cookie).and_then(|text| PlainToken::presented(kind, &text))
+/// The mark of a cookie's value at a host. It says nothing and proves that we wrote the value there.
+fn mark(site: &Site, key: Option<&str>, place: &str, cookie: &str, value: &str) -> Option<String> {
+    site.sealer
+        .mac(key, &format!("cookie/{cookie}/{place}/{value}"))
+}
+
+/// Binds a value to a place.
+fn bind(site: &Site, place: Option<&str>, cookie: &str, value: String) -> String {
+    match place {
+        None => value,
+        Some(place) => {
+            let mark = mark(site, None, place, cookie, &value).unwrap_or_default();
+            format!("{value}{MARK}{mark}")
+        }
+    }
+}
+
+/// The value of a cookie that was written at this place. Marks of older sealing keys count, so that a
+/// change of keys signs nobody out.
+fn bound(site: &Site, place: Option<&str>, cookie: &str, sent: &str) -> Option<String> {
+    let Some(place) = place else {
+        return Some(sent.to_owned());
     };
+    let (value, marked) = sent.rsplit_once(MARK)?;
+    let ours = site.sealer.key_ids().any(|key| {
+        mark(site, Some(key), place, cookie, value)
+            .is_some_and(|mark| mark.as_bytes().ct_eq(marked.as_bytes()).into())
+    });
+    ours.then(|| value.to_owned())
+}
+
+/// What the browser's cookies hold; what is malformed, or was written for another host than `place`,
+/// counts as not sent.
+#[must_use]
+pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> Browser {
+    let read = |cookie: &str| {
+        read(request, site, cookie).and_then(|sent| bound(site, place, cookie, &sent))
+    };
+    let token =
+        |cookie: &str, kind| read(cookie).and_then(|text| PlainToken::presented(kind, &text));
     Browser {
         token: token(BROWSER, TokenKind::Browser),
         session: token(SESSION, TokenKind::Session),
-        devices: read(request, site, DEVICES)
+        devices: read(DEVICES)
             .map(|text| read_devices(&text))
             .unwrap_or_default(),
         ..Browser::default()
@@ -76,7 +115,14 @@ pub fn read_language(request: &HttpRequest, site: &Site) -> Option<String> {
 }
 
 /// Writes what the browser is to keep.
-pub fn write(response: &mut HttpResponseBuilder, site: &Site, changes: &BrowserChanges) {
+pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &BrowserChanges) {
+    let site = &visitor.site;
+    let place = visitor.place();
+    let place = place.as_deref();
+    let sealed = |cookie: &str, value: Change<String>| match value {
+        Change::Set(value) => Change::Set(bind(site, place, cookie, value)),
+        other => other,
+    };
     let mut change = |cookie: &str, value: &Change<String>, age: Option<Duration>| match value {
         Change::Keep => {}
         Change::Set(value) => {
@@ -88,12 +134,18 @@ pub fn write(response: &mut HttpResponseBuilder, site: &Site, changes: &BrowserC
     };
     change(
         BROWSER,
-        &map(&changes.token, |token| token.expose().to_owned()),
+        &sealed(
+            BROWSER,
+            map(&changes.token, |token| token.expose().to_owned()),
+        ),
         None,
     );
     change(
         SESSION,
-        &map(&changes.session, |token| token.expose().to_owned()),
+        &sealed(
+            SESSION,
+            map(&changes.session, |token| token.expose().to_owned()),
+        ),
         None,
     );
     let devices = map(&changes.devices, |devices| {
@@ -104,6 +156,7 @@ pub fn write(response: &mut HttpResponseBuilder, site: &Site, changes: &BrowserC
         entries.join("~")
     });
     // The grant's own end stands in the store; the cookie outlives every grant that policy allows.
+    let devices = sealed(DEVICES, devices);
     change(DEVICES, &devices, Some(Duration::days(31)));
     change(INSTITUTION, &changes.institution, Some(Duration::days(365)));
 }

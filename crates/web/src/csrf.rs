@@ -1,8 +1,8 @@
 //! Forms that only our own pages can send: a token bound to the browser and to what the form is
 //! for, and the origin of the request (ASVS 3.5.1).
 
-use crate::site::Site;
-use actix_web::{HttpRequest, http::header};
+use crate::{hosts::AskedHost, site::Site};
+use actix_web::{HttpMessage as _, HttpRequest, http::header};
 use sluis_model::secret::HashedToken;
 use subtle::ConstantTimeEq as _;
 
@@ -33,22 +33,9 @@ pub fn is_ours(
     known && same_origin(request)
 }
 
-/// The host that was asked, with its port: `:authority` of HTTP/2, else the `Host` header.
-#[must_use]
-pub fn authority(request: &HttpRequest) -> String {
-    let named = request
-        .uri()
-        .authority()
-        .map(|authority| authority.as_str());
-    let header = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|value| value.to_str().ok());
-    named.or(header).unwrap_or_default().to_lowercase()
-}
-
-/// Whether the browser says that the request comes from our own pages. Browsers too old to say so
-/// are held by the token alone.
+/// Whether the browser says that the request comes from our own pages on the very host that was
+/// asked: another institution's host is as foreign as any. Browsers too old to say so are held by the
+/// token alone.
 #[must_use]
 pub fn same_origin(request: &HttpRequest) -> bool {
     let text = |name| {
@@ -64,12 +51,10 @@ pub fn same_origin(request: &HttpRequest) -> bool {
     }
     match text(header::ORIGIN) {
         None => true,
-        Some(origin) => {
-            let host = authority(request);
-            origin
-                .split_once("://")
-                .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(&host))
-        }
+        Some(origin) => request
+            .extensions()
+            .get::<AskedHost>()
+            .is_some_and(|host| origin.eq_ignore_ascii_case(&host.origin)),
     }
 }
 
@@ -82,16 +67,32 @@ mod tests {
     fn ses_04_a_foreign_origin_is_not_ours() {
         let with = |name: &'static str, value: &'static str| {
             let request = TestRequest::post()
-                .insert_header(("host", "id.example.nl"))
                 .insert_header((name, value))
                 .to_http_request();
+            request.extensions_mut().insert(AskedHost {
+                name: "id.example.nl".to_owned(),
+                origin: "https://id.example.nl".to_owned(),
+                institution: None,
+            });
             same_origin(&request)
         };
         assert!(with("origin", "https://id.example.nl"));
         assert!(!with("origin", "https://evil.example"));
+        assert!(!with("origin", "http://id.example.nl"), "another scheme");
+        assert!(!with("origin", "https://id.example.nl:8443"));
+        assert!(!with("origin", "https://id.example.nl.evil.example"));
         assert!(!with("origin", "null"));
         assert!(!with("sec-fetch-site", "cross-site"));
         assert!(!with("sec-fetch-site", "same-site"));
         assert!(with("sec-fetch-site", "same-origin"));
+    }
+
+    #[test]
+    fn e03_on_an_unknown_host_no_origin_is_ours() {
+        let request = TestRequest::post()
+            .insert_header(("host", "id.example.nl"))
+            .insert_header(("origin", "https://id.example.nl"))
+            .to_http_request();
+        assert!(!same_origin(&request));
     }
 }

@@ -1,14 +1,19 @@
 //! The actix floor: who is asking ([`visitor`]), cookies, forms that only our own pages can send
-//! ([`csrf`]), headers, pages and answers, and the addresses of everything ([`routes`]).
+//! ([`csrf`]), whose host was asked ([`authority`], [`hosts`], [`gate`]), headers, pages and answers,
+//! and the addresses of everything ([`routes`]).
 //!
 //! It knows no rules of sign-in and no store; it carries values between HTTP and the floors beside
 //! and below.
 
 pub mod answer;
+pub mod authority;
+pub mod body;
 pub mod cookies;
 pub mod csrf;
 pub mod form;
+pub mod gate;
 pub mod headers;
+pub mod hosts;
 pub mod look;
 pub mod pages;
 pub mod request_span;
@@ -16,6 +21,7 @@ pub mod routes;
 pub mod site;
 pub mod visitor;
 
+pub use hosts::Hosts;
 pub use pages::Pages;
 pub use site::Site;
 pub use visitor::Visitor;

@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 use sluis_model::{
     context::Timestamp,
     institution::Institution,
+    person::Person,
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
 use sluis_themes::{AppView, ContactView, DateTimeView, DateView, Lang, Look, Purpose};
@@ -64,6 +65,23 @@ pub fn look_of(institution: &Institution, lang: Lang, now: Timestamp) -> Look {
                 hint: text(&app.hint),
             })
             .collect(),
+    }
+}
+
+/// The name that a person signs in with, as the pages show it (S-08).
+#[must_use]
+pub fn shown_name(institution: &Institution, person: &Person) -> String {
+    institution.policy.login_name.full(&person.username)
+}
+
+/// The person's own name, for the account menu (U-05, H-30); where none is known, the user name.
+#[must_use]
+pub fn own_name(institution: &Institution, person: &Person) -> String {
+    let name = person.name.full();
+    if name.trim().is_empty() {
+        shown_name(institution, person)
+    } else {
+        name
     }
 }
 

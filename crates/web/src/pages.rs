@@ -4,6 +4,7 @@ use crate::{
     cookies, csrf,
     headers::{OWN_PAGE_POLICY, PAGE_POLICY},
     look::look_of,
+    routes,
     visitor::Visitor,
 };
 use actix_web::{
@@ -11,8 +12,9 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
+use sluis_protocol::params::Params;
 use sluis_themes::{
-    Chrome, Lang, LanguageLink, Look, Page, Shown, Themes,
+    AccountMenu, Chrome, Lang, LanguageLink, Look, Page, Shown, Themes,
     pages::{ErrorKind, ErrorPage, WayOn},
 };
 use std::sync::Arc;
@@ -45,7 +47,9 @@ pub struct Frame<'a> {
     /// What the form is for, and what its token is bound to.
     pub form: Option<(&'static str, HashedToken)>,
     /// Who is signed in.
-    pub signed_in: Option<&'a str>,
+    pub signed_in: Option<String>,
+    /// Two-step verification is for who is signed in: the account's menu leads to it (E-06).
+    pub second_factor: bool,
     /// The page posts only to ourselves.
     pub own: bool,
     /// The status; 200 unless said.
@@ -59,6 +63,12 @@ impl Pages {
     #[must_use]
     pub fn new(themes: Arc<Themes>) -> Self {
         Self { themes }
+    }
+
+    /// The themes, to be used beside the pages.
+    #[must_use]
+    pub fn shared_themes(&self) -> Arc<Themes> {
+        Arc::clone(&self.themes)
     }
 
     /// The themes themselves, for their static files.
@@ -94,7 +104,15 @@ impl Pages {
         };
         let mut chrome = Chrome::new(lang);
         chrome.portal_name = frame.portal.map(str::to_owned);
-        chrome.signed_in_name = frame.signed_in.map(str::to_owned);
+        chrome.signed_in_name = frame.signed_in.clone();
+        // For whom it is not, a menu that names it would promise what is refused (U-03).
+        chrome.account_menu =
+            (frame.signed_in.is_some() && frame.second_factor).then(|| AccountMenu {
+                personal_href: routes::ACCOUNT.to_owned(),
+                security_href: routes::ACCOUNT_SECURITY.to_owned(),
+                second_factor_href: routes::ACCOUNT_SECOND_FACTOR.to_owned(),
+                sign_out_href: Some(routes::END_SESSION.to_owned()),
+            });
         chrome.request_id = Some(visitor.ctx.request_id.to_string());
         chrome.csrf = frame
             .form
@@ -124,7 +142,7 @@ impl Pages {
                             PAGE_POLICY
                         },
                     ));
-                cookies::write(&mut response, &visitor.site, changes);
+                cookies::write(&mut response, visitor, changes);
                 response.body(html)
             }
             Err(error) => {
@@ -153,6 +171,7 @@ impl Pages {
             ErrorKind::Server => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorKind::SharedAccount
             | ErrorKind::InactiveAccount
+            | ErrorKind::TemporaryPasswordEnded
             | ErrorKind::Refused
             | ErrorKind::WrongInstitution
             | ErrorKind::ForgedForm => StatusCode::FORBIDDEN,
@@ -160,12 +179,14 @@ impl Pages {
         };
         let frame = Frame {
             status: Some(status),
+            path: frame.path.clone().or_else(|| language_path(visitor)),
             ..frame.clone()
         };
         let page = ErrorPage {
             kind,
             ways_on,
             detail_for_developer,
+            contacts: vec![],
         };
         let mut response = self.show(visitor, &frame, &page, &BrowserChanges::default());
         if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -175,4 +196,14 @@ impl Pages {
         }
         response
     }
+}
+
+/// The language links of a page that nothing is under way on: back to the page itself. A posted form
+/// can't be asked for again, a long address would not come back whole, and a host that nobody here
+/// knows has no page that remembers the choice.
+fn language_path(visitor: &Visitor) -> Option<String> {
+    let here = visitor.request.uri().path_and_query()?.as_str();
+    let again = visitor.host.is_some() && visitor.request.method().is_safe() && here.len() <= 1500;
+    let back: Params = [("to", here)].into_iter().collect();
+    again.then(|| format!("/language?{}", back.encode()))
 }

@@ -1,6 +1,6 @@
 //! The addresses of everything, written once.
 
-use sluis_model::ids::TransactionId;
+use sluis_model::ids::{RunId, TransactionId};
 
 /// OpenID Connect Discovery.
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -32,7 +32,7 @@ pub const ACCOUNT_SECURITY: &str = "/account/security";
 pub const ACCOUNT_UNLOCK: &str = "/account/unlock";
 /// Setting up codes from an app.
 pub const ACCOUNT_ENROL: &str = "/account/security/app";
-/// Leaving the set-up.
+/// Off for good.
 pub const ACCOUNT_REMOVE: &str = "/account/security/off";
 /// A new set of recovery codes.
 pub const ACCOUNT_RECOVERY_CODES: &str = "/account/security/recovery-codes";
@@ -44,6 +44,70 @@ pub const ACCOUNT_DEVICES: &str = "/account/devices";
 pub const ACCOUNT_FORGET_ALL: &str = "/account/devices/all";
 /// Signing out from the own page.
 pub const ACCOUNT_SIGN_OUT: &str = "/account/sign-out";
+/// Another mail address.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// Not another mail address after all.
+pub const ACCOUNT_CANCEL_EMAIL: &str = "/account/email/cancel";
+/// "This was not me".
+pub const ACCOUNT_NOT_ME: &str = "/account/not-me";
+/// The choice of a language.
+pub const ACCOUNT_LANGUAGE: &str = "/account/language";
+/// Ending one of the own sessions.
+pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+/// Ending all of them but this one.
+pub const ACCOUNT_END_SESSIONS: &str = "/account/sessions/all";
+/// Where a set-up of two-step verification begins.
+pub const ACCOUNT_SET_UP: &str = "/account/security/set-up";
+/// The mail address is proven before that (N-11).
+pub const ACCOUNT_PROVE_EMAIL: &str = "/account/security/prove-email";
+/// Setting up codes by text message.
+pub const ACCOUNT_SMS: &str = "/account/security/sms";
+/// Removing the app where text messages stay.
+pub const ACCOUNT_REMOVE_APP: &str = "/account/security/app/remove";
+/// Removing text messages where the app stays.
+pub const ACCOUNT_REMOVE_SMS: &str = "/account/security/sms/remove";
+/// Off for a while.
+pub const ACCOUNT_SUSPEND: &str = "/account/security/pause";
+/// On again.
+pub const ACCOUNT_RESUME: &str = "/account/security/resume";
+/// Wiping all that was set up.
+pub const ACCOUNT_WIPE: &str = "/account/security/wipe";
+/// Recovery codes that were shown: saved, or wanted as a file.
+pub const ACCOUNT_CODES_SAVED: &str = "/account/security/recovery-codes/saved";
+/// The secret question.
+pub const ACCOUNT_QUESTION: &str = "/account/security/question";
+/// Dropping it.
+pub const ACCOUNT_DROP_QUESTION: &str = "/account/security/question/drop";
+/// Two-step verification on the own page.
+pub const ACCOUNT_SECOND_FACTOR: &str = "/account/security#tweestaps";
+
+/// A forgotten password.
+pub const FORGOT: &str = "/forgot";
+/// "Check your mail".
+pub const FORGOT_SENT: &str = "/forgot/sent";
+/// A link that travels by mail; the token follows.
+pub const LINK: &str = "/link/";
+/// What using a link came to.
+pub const LINK_DONE: &str = "/link/done";
+/// The recovery portal (S-12).
+pub const RECOVER: &str = "/recover";
+/// Help with signing in.
+pub const HELP: &str = "/help";
+
+/// An open page of an institution, with the sign-in that it is asked from.
+#[must_use]
+pub fn of_institution(page: &str, slug: &str, signin: Option<&TransactionId>) -> String {
+    match signin {
+        Some(id) => format!("{page}?institution={slug}&signin={id}"),
+        None => format!("{page}?institution={slug}"),
+    }
+}
+
+/// A run through the recovery portal.
+#[must_use]
+pub fn recovery_run(id: &RunId) -> String {
+    format!("{RECOVER}/{id}")
+}
 
 /// The page of a sign-in.
 #[must_use]

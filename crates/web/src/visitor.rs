@@ -1,6 +1,12 @@
 //! Who is asking: the moment, the browser's cookies, the language, the address.
 
-use crate::{cookies, request_span::RequestId, site::Site};
+use crate::{
+    authority::authority,
+    cookies,
+    hosts::{AskedHost, HostInstitution},
+    request_span::RequestId,
+    site::Site,
+};
 use actix_web::{
     FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web::Data,
 };
@@ -28,8 +34,10 @@ pub struct Visitor {
     pub chosen_language: Option<Lang>,
     /// The first language of `Accept-Language` that there are pages in.
     pub accepted_language: Option<Lang>,
-    /// The institution last used here.
+    /// The institution last used here; on an institution's own host no other than that.
     pub last_institution: Option<String>,
+    /// The host that was asked, if it is known.
+    pub host: Option<AskedHost>,
     /// The request itself, for forms and links.
     pub request: HttpRequest,
 }
@@ -47,6 +55,56 @@ impl Visitor {
             .unwrap_or(Lang::Nl)
     }
 
+    /// The institution that has the asked host to itself (E-03).
+    #[must_use]
+    pub fn host_institution(&self) -> Option<&HostInstitution> {
+        self.host.as_ref()?.institution.as_ref()
+    }
+
+    /// What cookies of the asked host are bound to, if it is an institution's.
+    pub(crate) fn place(&self) -> Option<String> {
+        self.host.as_ref().and_then(AskedHost::place)
+    }
+
+    /// The asker of a request. Nothing where there is no `Site`.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        let site = request.app_data::<Data<Site>>()?.get_ref().clone();
+        let extensions = request.extensions();
+        let request_id = extensions
+            .get::<RequestId>()
+            .map_or_else(|| Arc::from("none"), |id| Arc::clone(&id.0));
+        let host = extensions.get::<AskedHost>().cloned();
+        drop(extensions);
+        let place = host.as_ref().and_then(AskedHost::place);
+        let browser = Browser {
+            label: label(text(request, header::USER_AGENT)),
+            address: address(request, &site),
+            host: name(request, host.as_ref()),
+            ..cookies::read_browser(request, &site, place.as_deref())
+        };
+        let own = host.as_ref().and_then(|host| host.institution.as_ref());
+        let last_institution = match own {
+            Some(own) => Some(own.slug.clone()),
+            None => cookies::read_institution(request, &site),
+        };
+        Some(Self {
+            ctx: Ctx {
+                now: site.clock.now(),
+                randomness: Arc::clone(&site.randomness),
+                request_id,
+            },
+            browser,
+            chosen_language: cookies::read_language(request, &site)
+                .and_then(|tag| Lang::from_tag(&tag)),
+            accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
+            last_institution,
+            host,
+            site,
+            request: request.clone(),
+        })
+    }
+
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -59,37 +117,11 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(site) = request.app_data::<Data<Site>>() else {
-            return ready(Err(actix_web::error::ErrorInternalServerError(
-                "the site is not set up",
-            )));
-        };
-        let site = site.get_ref().clone();
-        let request_id = request
-            .extensions()
-            .get::<RequestId>()
-            .map_or_else(|| Arc::from("none"), |id| Arc::clone(&id.0));
-        let ctx = Ctx {
-            now: site.clock.now(),
-            randomness: Arc::clone(&site.randomness),
-            request_id,
-        };
-        let browser = Browser {
-            label: label(text(request, header::USER_AGENT)),
-            address: address(request, &site),
-            host: host(request),
-            ..cookies::read_browser(request, &site)
-        };
-        ready(Ok(Self {
-            ctx,
-            browser,
-            chosen_language: cookies::read_language(request, &site)
-                .and_then(|tag| Lang::from_tag(&tag)),
-            accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
-            last_institution: cookies::read_institution(request, &site),
-            site,
-            request: request.clone(),
-        }))
+        ready(
+            Self::of(request).ok_or_else(|| {
+                actix_web::error::ErrorInternalServerError("the site is not set up")
+            }),
+        )
     }
 }
 
@@ -101,8 +133,12 @@ fn text(request: &HttpRequest, name: header::HeaderName) -> &str {
         .unwrap_or_default()
 }
 
-fn host(request: &HttpRequest) -> String {
-    let host = crate::csrf::authority(request);
+/// The asked host's name; what is not known stays text without meaning.
+fn name(request: &HttpRequest, host: Option<&AskedHost>) -> String {
+    if let Some(host) = host {
+        return host.name.clone();
+    }
+    let host = authority(request);
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name.to_owned(),
         _ => host,
@@ -115,6 +151,8 @@ fn address(request: &HttpRequest, site: &Site) -> String {
     let Some(neighbour) = request.peer_addr().map(|address| address.ip()) else {
         return String::new();
     };
+    // On a socket for both kinds, IPv4 addresses come in the clothes of IPv6.
+    let neighbour = neighbour.to_canonical();
     if !(site.trusted_proxy)(neighbour) {
         return neighbour.to_string();
     }
@@ -128,6 +166,7 @@ fn address(request: &HttpRequest, site: &Site) -> String {
     forwarded
         .rsplit(',')
         .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
+        .map(|hop| hop.to_canonical())
         .find(|hop| !(site.trusted_proxy)(*hop))
         .unwrap_or(neighbour)
         .to_string()

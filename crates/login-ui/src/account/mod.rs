@@ -2,66 +2,94 @@
 //! policy takes it first, at the same doors as for a portal.
 
 mod devices;
+mod email;
 mod enrol;
 mod guard;
+mod language;
+mod means;
+mod not_me;
+mod number;
 mod overview;
 mod password;
+mod progress;
+mod question;
 mod recovery_codes;
 mod remove;
+mod second_factor;
+mod sessions;
+mod set_up;
+mod suspend;
 mod unlock;
+mod unlock_code;
 
-use actix_web::{
-    HttpResponse,
-    web::{Data, ServiceConfig, get, post},
-};
-use sluis_idp_core::Idp;
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, pages::Frame, routes};
-
-use crate::failure;
+use actix_web::{HttpResponse, web::ServiceConfig};
+use guard::{Answer, Caller, form, page};
+use sluis_web::{form::Form, routes};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
-        .route(routes::ACCOUNT, get().to(overview::personal))
-        .route(routes::ACCOUNT_SECURITY, get().to(overview::security))
-        .route(routes::ACCOUNT_SECURITY, post().to(overview::to_security))
-        .route(routes::ACCOUNT_UNLOCK, get().to(unlock::page))
-        .route(routes::ACCOUNT_UNLOCK, post().to(unlock::submit))
-        .route(routes::ACCOUNT_ENROL, get().to(enrol::page))
-        .route(routes::ACCOUNT_ENROL, post().to(enrol::submit))
-        .route(routes::ACCOUNT_REMOVE, get().to(remove::page))
-        .route(routes::ACCOUNT_REMOVE, post().to(remove::submit))
-        .route(
-            routes::ACCOUNT_RECOVERY_CODES,
-            get().to(recovery_codes::page),
-        )
-        .route(
-            routes::ACCOUNT_RECOVERY_CODES,
-            post().to(recovery_codes::submit),
-        )
-        .route(routes::ACCOUNT_PASSWORD, get().to(password::page))
-        .route(routes::ACCOUNT_PASSWORD, post().to(password::submit))
-        .route(routes::ACCOUNT_DEVICES, post().to(devices::forget))
-        .route(routes::ACCOUNT_FORGET_ALL, get().to(devices::confirm_all))
-        .route(routes::ACCOUNT_FORGET_ALL, post().to(devices::forget_all))
-        .route(routes::ACCOUNT_SIGN_OUT, post().to(sign_out));
+        .route(routes::ACCOUNT, page(overview::personal))
+        .route(routes::ACCOUNT_SECURITY, page(overview::security))
+        .route(routes::ACCOUNT_SECURITY, form(overview::to_security))
+        .route(routes::ACCOUNT_UNLOCK, page(unlock::page))
+        .route(routes::ACCOUNT_UNLOCK, form(unlock::submit))
+        .route(routes::ACCOUNT_PASSWORD, page(password::page))
+        .route(routes::ACCOUNT_PASSWORD, form(password::submit))
+        .route(routes::ACCOUNT_EMAIL, page(email::page))
+        .route(routes::ACCOUNT_EMAIL, form(email::submit))
+        .route(routes::ACCOUNT_CANCEL_EMAIL, form(email::cancel))
+        .route(routes::ACCOUNT_NOT_ME, page(not_me::confirm))
+        .route(routes::ACCOUNT_NOT_ME, form(not_me::secure))
+        .route(routes::ACCOUNT_LANGUAGE, form(language::submit))
+        .route(routes::ACCOUNT_DEVICES, form(devices::forget))
+        .route(routes::ACCOUNT_FORGET_ALL, page(devices::confirm_all))
+        .route(routes::ACCOUNT_FORGET_ALL, form(devices::forget_all))
+        .route(routes::ACCOUNT_SESSIONS, form(sessions::end))
+        .route(routes::ACCOUNT_END_SESSIONS, page(sessions::confirm_all))
+        .route(routes::ACCOUNT_END_SESSIONS, form(sessions::end_all))
+        .route(routes::ACCOUNT_QUESTION, page(question::page))
+        .route(routes::ACCOUNT_QUESTION, form(question::submit))
+        .route(routes::ACCOUNT_DROP_QUESTION, page(question::confirm_drop))
+        .route(routes::ACCOUNT_DROP_QUESTION, form(question::drop))
+        .route(routes::ACCOUNT_SIGN_OUT, form(sign_out));
+    mount_second_factor(config);
 }
 
-async fn sign_out(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
-    let signed_in =
-        match guard::signed_in_with_form(&visitor, &idp, &pages, routes::ACCOUNT, &form).await {
-            Ok(signed_in) => signed_in,
-            Err(response) => return response,
-        };
-    match idp
-        .end_session(&visitor.ctx, &visitor.browser, &signed_in)
-        .await
-    {
-        Ok(changes) => see_other(&visitor, routes::END_SESSION, &changes),
-        Err(error) => failure::page(&visitor, &pages, &Frame::default(), &error),
-    }
+fn mount_second_factor(config: &mut ServiceConfig) {
+    config
+        .route(routes::ACCOUNT_SET_UP, page(set_up::page))
+        .route(routes::ACCOUNT_SET_UP, form(set_up::submit))
+        .route(routes::ACCOUNT_PROVE_EMAIL, page(set_up::prove_email))
+        .route(routes::ACCOUNT_PROVE_EMAIL, form(set_up::mail_link))
+        .route(routes::ACCOUNT_ENROL, page(enrol::page))
+        .route(routes::ACCOUNT_ENROL, form(enrol::submit))
+        .route(routes::ACCOUNT_SMS, page(number::page))
+        .route(routes::ACCOUNT_SMS, form(number::submit))
+        .route(routes::ACCOUNT_REMOVE_APP, page(means::confirm_app))
+        .route(routes::ACCOUNT_REMOVE_APP, form(means::remove_app))
+        .route(routes::ACCOUNT_REMOVE_SMS, page(means::confirm_sms))
+        .route(routes::ACCOUNT_REMOVE_SMS, form(means::remove_sms))
+        .route(routes::ACCOUNT_SUSPEND, page(suspend::page))
+        .route(routes::ACCOUNT_SUSPEND, form(suspend::submit))
+        .route(routes::ACCOUNT_RESUME, page(suspend::confirm_resume))
+        .route(routes::ACCOUNT_RESUME, form(suspend::resume))
+        .route(routes::ACCOUNT_REMOVE, page(remove::confirm_off))
+        .route(routes::ACCOUNT_REMOVE, form(remove::off))
+        .route(routes::ACCOUNT_WIPE, page(remove::confirm_wipe))
+        .route(routes::ACCOUNT_WIPE, form(remove::wipe))
+        .route(routes::ACCOUNT_RECOVERY_CODES, page(recovery_codes::page))
+        .route(routes::ACCOUNT_RECOVERY_CODES, form(recovery_codes::submit))
+        .route(routes::ACCOUNT_CODES_SAVED, form(recovery_codes::saved));
+}
+
+async fn sign_out(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT, &form).await?;
+    let visitor = desk.visitor();
+    let ended = desk
+        .idp()
+        .end_session(&visitor.ctx, &visitor.browser, &desk.signed_in)
+        .await;
+    let changes = desk.found(ended)?;
+    let response: HttpResponse = desk.go_with(routes::END_SESSION, &changes);
+    Ok(response)
 }

@@ -1,232 +1,192 @@
 //! The two halves of the page: who somebody is, and how they sign in.
 
-use super::guard;
-use crate::failure;
-use actix_web::{
-    HttpResponse,
-    web::{Data, Query},
+use super::{
+    guard::{Answer, Caller, Desk},
+    second_factor,
 };
-use serde::Deserialize;
-use sluis_idp_core::{Idp, account::AccountView, logout::SignedIn};
-use sluis_model::{
-    browser::BrowserChanges,
-    policy::{Demand, local_moment},
-    second_factor::{SecondFactor, SecondFactorState as State},
+use sluis_idp_core::account::{AccountView, HistoryEntry, OwnSession};
+use sluis_model::{audit::EventKind, policy::Remember};
+use sluis_protocol::params::Params;
+use sluis_themes::{
+    Lang,
+    pages::{
+        AccountNews, AccountPage, AccountTab, DeviceView, HistoryKind, HistoryView, LanguageChoice,
+        PersonView, QuestionState, SessionView,
+    },
 };
-use sluis_themes::pages::{
-    AccountNews, AccountPage, AccountTab, DeviceView, PersonView, SecondFactorState,
-    SecondFactorView, SecurityAction, SecurityActionKind, Since,
-};
-use sluis_web::{
-    Pages, Visitor,
-    answer::see_other,
-    look::{date_view, moment_view},
-    routes,
-};
+use sluis_web::{form::Form, look::moment_view, routes};
 
-/// What was just done, carried past the redirect.
-#[derive(Deserialize)]
-pub(super) struct News {
-    news: Option<String>,
+pub(super) async fn personal(caller: Caller) -> Answer {
+    show(caller, AccountTab::Personal, routes::ACCOUNT).await
 }
 
-pub(super) async fn personal(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    news: Option<Query<News>>,
-) -> HttpResponse {
-    show(
-        &visitor,
-        &idp,
-        &pages,
-        AccountTab::Personal,
-        routes::ACCOUNT,
-        news,
-    )
-    .await
+pub(super) async fn security(caller: Caller) -> Answer {
+    show(caller, AccountTab::Security, routes::ACCOUNT_SECURITY).await
 }
 
-pub(super) async fn security(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    news: Option<Query<News>>,
-) -> HttpResponse {
-    show(
-        &visitor,
-        &idp,
-        &pages,
-        AccountTab::Security,
-        routes::ACCOUNT_SECURITY,
-        news,
-    )
-    .await
+/// "Done" on a page that posts: back to the security half. It changes nothing, but a form of
+/// elsewhere must not lead here either.
+pub(super) async fn to_security(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    Ok(desk.go(routes::ACCOUNT_SECURITY))
 }
 
-/// "Done" on a page that posts: back to the security half.
-pub(super) async fn to_security(visitor: Visitor) -> HttpResponse {
-    see_other(
-        &visitor,
-        routes::ACCOUNT_SECURITY,
-        &BrowserChanges::default(),
-    )
+/// What was just done, as it is carried past the redirect.
+fn news(name: &str) -> Option<AccountNews> {
+    Some(match name {
+        "second-factor-on" => AccountNews::SecondFactorOn,
+        "second-factor-off" => AccountNews::SecondFactorOff,
+        "second-factor-suspended" => AccountNews::SecondFactorSuspended,
+        "second-factor-resumed" => AccountNews::SecondFactorResumed,
+        "second-factor-wiped" => AccountNews::SecondFactorWiped,
+        "method-removed" => AccountNews::MethodRemoved,
+        "codes" => AccountNews::RecoveryCodesMade,
+        "password" => AccountNews::PasswordChanged,
+        "devices" => AccountNews::DevicesForgotten,
+        "session" => AccountNews::SessionEnded,
+        "sessions" => AccountNews::AllSessionsEnded,
+        "email" => AccountNews::EmailSent,
+        "question" => AccountNews::QuestionSet,
+        "question-dropped" => AccountNews::QuestionDropped,
+        "language" => AccountNews::LanguageChanged,
+        _ => return None,
+    })
 }
 
-async fn show(
-    visitor: &Visitor,
-    idp: &Idp,
-    pages: &Pages,
-    tab: AccountTab,
-    path: &str,
-    news: Option<Query<News>>,
-) -> HttpResponse {
-    let signed_in = match guard::signed_in(visitor, idp, pages, path).await {
-        Ok(signed_in) => signed_in,
-        Err(response) => return response,
-    };
-    let view = match idp.account(&visitor.ctx, &signed_in).await {
-        Ok(view) => view,
-        Err(error) => {
-            return failure::page(visitor, pages, &guard::frame(visitor, &signed_in), &error);
-        }
-    };
-    let news = news.and_then(|news| match news.news.as_deref() {
-        Some("second-factor-on") => Some(AccountNews::SecondFactorOn),
-        Some("second-factor-off") => Some(AccountNews::SecondFactorOff),
-        Some("password") => Some(AccountNews::PasswordChanged),
-        Some("devices") => Some(AccountNews::DevicesForgotten),
-        _ => None,
-    });
-    let page = page(visitor, &signed_in, &view, tab, news);
-    pages.show(
-        visitor,
-        &guard::frame(visitor, &signed_in),
-        &page,
-        &BrowserChanges::default(),
-    )
+async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
+    let params = Params::parse_leniently(caller.visitor.request.query_string());
+    // What was done is still told after a code that is asked in between.
+    let told = params.get("news").filter(|name| news(name).is_some());
+    let path = told.map_or_else(|| path.to_owned(), |name| format!("{path}?news={name}"));
+    let desk = caller.at(&path).await?;
+    let view = desk.view().await?;
+    let (mut sessions, mut history) = (vec![], vec![]);
+    if tab == AccountTab::Security {
+        let found = desk
+            .idp()
+            .account_sessions(&desk.visitor().ctx, &desk.signed_in)
+            .await;
+        sessions = desk.found(found)?;
+        let found = desk.idp().account_history(&desk.signed_in).await;
+        history = desk.found(found)?;
+    }
+    Ok(desk.show(&page(&desk, tab, &view, sessions, history)))
 }
 
 fn page(
-    visitor: &Visitor,
-    signed_in: &SignedIn,
-    view: &AccountView,
+    desk: &Desk,
     tab: AccountTab,
-    news: Option<AccountNews>,
+    view: &AccountView,
+    sessions: Vec<OwnSession>,
+    history: Vec<HistoryEntry>,
 ) -> AccountPage {
-    let person = &signed_in.person;
-    let name = person.name.full();
+    let params = Params::parse_leniently(desk.visitor().request.query_string());
+    let person = &desk.signed_in.person;
+    let slug = &desk.signed_in.institution.slug;
+    // The unlock asks the password: without one these can't be changed here.
+    let password_href = |path: &str| person.password_hash.is_some().then(|| path.to_owned());
+    let others = sessions.iter().any(|session| !session.this);
     AccountPage {
         tab,
         personal_href: routes::ACCOUNT.to_owned(),
         security_href: routes::ACCOUNT_SECURITY.to_owned(),
-        news,
-        person: PersonView {
-            username: person.username.clone(),
-            name: (!name.is_empty()).then_some(name),
-            email: person.email.clone(),
-            phone: person.phone.clone(),
-            roles: person
-                .roles
-                .iter()
-                .map(|role| role.as_str().to_owned())
-                .collect(),
-            institution: signed_in.institution.name.clone(),
-        },
-        password_href: person
-            .password_hash
-            .is_some()
-            .then(|| routes::ACCOUNT_PASSWORD.to_owned()),
-        second_factor: second_factor(visitor, signed_in, view),
-        devices: view
-            .devices
-            .iter()
-            .map(|device| DeviceView {
-                id: device.id.to_string(),
-                label: device.label.clone(),
-                portal: device.portal.clone(),
-                place: (!device.place.is_empty()).then(|| device.place.clone()),
-                issued: moment_view(device.shown_at),
-                ends: moment_view(device.ends_at),
-                this_device: visitor
-                    .browser
-                    .devices
-                    .iter()
-                    .any(|held| held.id == device.id),
-            })
-            .collect(),
+        news: params.get("news").and_then(news),
+        person: who(desk, view),
+        password_href: password_href(routes::ACCOUNT_PASSWORD),
+        second_factor: second_factor::view(desk, view),
+        devices: devices(desk, view),
+        remembers_devices: desk.signed_in.institution.policy.remember != Remember::Off,
         devices_action: routes::ACCOUNT_DEVICES.to_owned(),
         forget_all_href: (view.devices.len() > 1).then(|| routes::ACCOUNT_FORGET_ALL.to_owned()),
-        // The list belongs here once every session of the person can be found, not this one alone.
-        sessions: vec![],
-        sessions_action: routes::ACCOUNT_SIGN_OUT.to_owned(),
+        sessions: sessions.into_iter().map(session).collect(),
+        sessions_action: routes::ACCOUNT_SESSIONS.to_owned(),
+        end_all_href: others.then(|| routes::ACCOUNT_END_SESSIONS.to_owned()),
         sign_out_action: routes::ACCOUNT_SIGN_OUT.to_owned(),
+        email_href: password_href(routes::ACCOUNT_EMAIL),
+        cancel_email_action: routes::ACCOUNT_CANCEL_EMAIL.to_owned(),
+        language: Some(LanguageChoice {
+            action: routes::ACCOUNT_LANGUAGE.to_owned(),
+            chosen: person.language.as_deref().and_then(Lang::from_tag),
+        }),
+        question: view.question.map(|set| QuestionState {
+            set,
+            href: routes::ACCOUNT_QUESTION.to_owned(),
+            drop_href: set.then(|| routes::ACCOUNT_DROP_QUESTION.to_owned()),
+        }),
+        history: history.into_iter().filter_map(happened).collect(),
+        // It ends in a new password, where there is one to choose.
+        not_me_href: password_href(routes::ACCOUNT_NOT_ME),
+        set_up_again_href: Some(routes::ACCOUNT_SET_UP.to_owned()),
+        help_href: Some(routes::of_institution(routes::HELP, slug, None)),
     }
 }
 
-fn second_factor(visitor: &Visitor, signed_in: &SignedIn, view: &AccountView) -> SecondFactorView {
-    let action = |kind, href: &str| SecurityAction {
-        kind,
-        href: href.to_owned(),
-    };
-    let mut actions = vec![];
-    let state = match view.state {
-        State::Never if view.demand == Demand::Unavailable => SecondFactorState::Unavailable,
-        State::Never => {
-            actions.push(action(SecurityActionKind::SetUp, routes::ACCOUNT_ENROL));
-            SecondFactorState::Never
-        }
-        State::Enabled => {
-            actions.push(action(SecurityActionKind::Renew, routes::ACCOUNT_ENROL));
-            if signed_in.institution.policy.recovery.count > 0 {
-                actions.push(action(
-                    SecurityActionKind::NewRecoveryCodes,
-                    routes::ACCOUNT_RECOVERY_CODES,
-                ));
-            }
-            if view.may_remove {
-                actions.push(action(SecurityActionKind::Disable, routes::ACCOUNT_REMOVE));
-            }
-            SecondFactorState::Active {
-                since: since(visitor, view),
-            }
-        }
-        State::Suspended => {
-            let until = match &view.factors.totp {
-                SecondFactor::Suspended { until, .. } => until.map(moment_view),
-                _ => None,
-            };
-            SecondFactorState::Suspended { until }
-        }
-    };
-    let has_codes = signed_in.institution.policy.recovery.count > 0 && view.state == State::Enabled;
-    SecondFactorView {
-        state,
-        actions,
-        deadline: match view.demand {
-            Demand::Optional {
-                mandatory_from: Some(day),
-                ..
-            } => day.pred_opt().map(date_view),
-            _ => None,
-        },
-        // Worth a word once some are gone.
-        recovery_codes_left: has_codes
-            .then_some(view.factors.recovery_codes_left)
-            .filter(|left| *left < signed_in.institution.policy.recovery.count),
+fn who(desk: &Desk, view: &AccountView) -> PersonView {
+    let person = &desk.signed_in.person;
+    let name = person.name.full();
+    PersonView {
+        username: desk.shown_name(),
+        name: (!name.is_empty()).then_some(name),
+        email: person.email.clone(),
+        email_verified: person.email_verified_at.is_some(),
+        pending_email: view.pending_email.clone(),
+        phone: person.phone.clone(),
+        roles: person
+            .roles
+            .iter()
+            .map(|role| role.as_str().to_owned())
+            .collect(),
+        institution: desk.signed_in.institution.name.clone(),
     }
 }
 
-/// "Today" on the day itself, the date afterwards (U-14).
-fn since(visitor: &Visitor, view: &AccountView) -> Since {
-    let today = local_moment(visitor.now()).date;
-    match view
-        .factors
-        .totp
-        .since()
-        .map(|since| local_moment(since).date)
-    {
-        Some(day) if day != today => Since::Day(date_view(day)),
-        _ => Since::Today,
+fn devices(desk: &Desk, view: &AccountView) -> Vec<DeviceView> {
+    let held = &desk.visitor().browser.devices;
+    view.devices
+        .iter()
+        .map(|device| DeviceView {
+            id: device.id.to_string(),
+            label: device.label.clone(),
+            portal: device.portal.clone(),
+            place: (!device.place.is_empty()).then(|| device.place.clone()),
+            issued: moment_view(device.shown_at),
+            ends: moment_view(device.ends_at),
+            this_device: held.iter().any(|held| held.id == device.id),
+        })
+        .collect()
+}
+
+fn session(session: OwnSession) -> SessionView {
+    SessionView {
+        id: session.id.to_string(),
+        label: session.label,
+        place: Some(session.place).filter(|place| !place.is_empty()),
+        since: moment_view(session.started_at),
+        this_session: session.this,
     }
+}
+
+fn happened(entry: HistoryEntry) -> Option<HistoryView> {
+    let what = match entry.kind {
+        EventKind::SignedIn => HistoryKind::SignedIn,
+        EventKind::PasswordRefused => HistoryKind::PasswordRefused,
+        EventKind::CodeRefused => HistoryKind::CodeRefused,
+        EventKind::PasswordChanged | EventKind::PasswordReset => HistoryKind::PasswordChanged,
+        EventKind::SecondFactorEnabled => HistoryKind::SecondFactorEnabled,
+        EventKind::SecondFactorSuspended => HistoryKind::SecondFactorSuspended,
+        EventKind::SecondFactorResumed => HistoryKind::SecondFactorResumed,
+        EventKind::SecondFactorRemoved => HistoryKind::SecondFactorRemoved,
+        EventKind::RecoveryCodeUsed => HistoryKind::RecoveryCodeUsed,
+        EventKind::EmailChanged => HistoryKind::EmailChanged,
+        EventKind::DeviceRemembered => HistoryKind::DeviceRemembered,
+        EventKind::SignedOut | EventKind::SessionEnded => HistoryKind::SignedOut,
+        EventKind::AccountSecured => HistoryKind::Secured,
+        _ => return None,
+    };
+    Some(HistoryView {
+        at: moment_view(entry.at),
+        what,
+        label: entry.label,
+        portal: entry.portal,
+    })
 }

@@ -1,81 +1,50 @@
 //! A new password of one's own wish.
 
-use super::guard;
-use crate::{
-    failure,
-    signin::{new_password_error, rule_views},
-};
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
-use sluis_idp_core::{Idp, account::PasswordFault, logout::SignedIn, signin::Fault};
-use sluis_model::browser::BrowserChanges;
+use super::guard::{Answer, Caller, Desk, is_throttled};
+use crate::signin::{new_password_error, rule_views};
+use actix_web::HttpResponse;
+use sluis_idp_core::{account::PasswordFault, signin::Fault};
 use sluis_themes::pages::{NewPasswordError, NewPasswordPage, NewPasswordReason};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, pages::Frame, routes};
+use sluis_web::{form::Form, routes};
 
-pub(super) async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
-    match guard::signed_in(&visitor, &idp, &pages, routes::ACCOUNT_PASSWORD).await {
-        Ok(signed_in) => show(&visitor, &pages, &signed_in, None),
-        Err(response) => response,
-    }
+pub(super) async fn page(caller: Caller) -> Answer {
+    let desk = caller.at(routes::ACCOUNT_PASSWORD).await?;
+    Ok(show(&desk, None))
 }
 
-pub(super) async fn submit(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
-    let signed_in =
-        match guard::signed_in_with_form(&visitor, &idp, &pages, routes::ACCOUNT_PASSWORD, &form)
-            .await
-        {
-            Ok(signed_in) => signed_in,
-            Err(response) => return response,
-        };
+pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_PASSWORD, &form).await?;
+    let visitor = desk.visitor();
     let repeat = form.secret("new_password_repeat");
-    let changed = idp
+    let changed = desk
+        .idp()
         .account_change_password(
             &visitor.ctx,
             &visitor.browser,
-            &signed_in,
+            &desk.signed_in,
             form.secret("password"),
             form.secret("new_password"),
             &repeat,
         )
         .await;
-    match changed {
-        Ok(Ok(changes)) => see_other(
-            &visitor,
-            &format!("{}?news=password", routes::ACCOUNT_SECURITY),
-            &changes,
-        ),
-        Ok(Err(fault)) => show(&visitor, &pages, &signed_in, Some(fault)),
-        Err(error) => failure::page(
-            &visitor,
-            &pages,
-            &guard::frame(&visitor, &signed_in),
-            &error,
-        ),
-    }
+    Ok(match desk.found(changed)? {
+        Ok(changes) => desk.done("password", &changes),
+        Err(fault) => show(&desk, Some(&fault)),
+    })
 }
 
-fn show(
-    visitor: &Visitor,
-    pages: &Pages,
-    signed_in: &SignedIn,
-    fault: Option<PasswordFault>,
-) -> HttpResponse {
-    let new = match &fault {
+fn show(desk: &Desk, fault: Option<&PasswordFault>) -> HttpResponse {
+    let new = match fault {
         Some(PasswordFault::New(fault)) => Some(fault),
         _ => None,
     };
-    let throttled = matches!(fault, Some(PasswordFault::Current(Fault::Throttled { .. })));
     let page = NewPasswordPage {
         action: routes::ACCOUNT_PASSWORD.to_owned(),
-        username: signed_in.person.username.clone(),
-        rules: rule_views(&signed_in.institution.policy, new),
+        username: desk.shown_name(),
+        rules: rule_views(&desk.signed_in.institution.policy, new),
         reason: NewPasswordReason::OwnWish,
         ask_current: true,
-        error: fault.as_ref().map(|fault| match fault {
+        error: fault.map(|fault| match fault {
             PasswordFault::Current(Fault::Throttled { minutes }) => {
                 NewPasswordError::Throttled { minutes: *minutes }
             }
@@ -84,17 +53,12 @@ fn show(
             PasswordFault::New(fault) => new_password_error(fault),
         }),
         cancel_href: Some(routes::ACCOUNT_SECURITY.to_owned()),
+        progress: None,
     };
-    let status = fault.map(|_| {
-        if throttled {
-            StatusCode::TOO_MANY_REQUESTS
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
+    match fault {
+        None => desk.show(&page),
+        Some(PasswordFault::Current(fault) | PasswordFault::New(fault)) => {
+            desk.show_again(&page, is_throttled(fault))
         }
-    });
-    let frame = Frame {
-        status,
-        ..guard::frame(visitor, signed_in)
-    };
-    pages.show(visitor, &frame, &page, &BrowserChanges::default())
+    }
 }

@@ -1,88 +1,145 @@
-//! A new set of recovery codes: a question first, for the old set stops working.
+//! Recovery codes on the account page: shown once after a set-up, or made anew after a question, for
+//! the old set stops working.
 
 use super::{
-    enrol::{refused, show_codes},
-    guard, unlock,
+    guard::{Answer, Caller, Desk, Instead},
+    progress::{self, SetUp},
+    unlock::Aim,
 };
-use crate::failure;
-use actix_web::{HttpResponse, web::Data};
-use sluis_idp_core::{Idp, account::FactorChange};
-use sluis_model::browser::BrowserChanges;
-use sluis_themes::pages::{ConfirmPage, Confirmation};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, routes};
+use crate::signin::codes::posted;
+use sluis_model::{
+    browser::BrowserChanges,
+    policy::{Method, RecoveryEffect},
+    second_factor::SecondFactorState,
+    secret::Secret,
+};
+use sluis_protocol::params::Params;
+use sluis_themes::{
+    Shown,
+    pages::{Confirmation, EnrolStep, RecoveryCodesPage, RecoveryEffect as ShownEffect},
+};
+use sluis_web::{form::Form, routes};
 
-pub(super) async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
-    let signed_in =
-        match guard::signed_in(&visitor, &idp, &pages, routes::ACCOUNT_RECOVERY_CODES).await {
-            Ok(signed_in) => signed_in,
-            Err(response) => return response,
-        };
-    let view = match idp.account(&visitor.ctx, &signed_in).await {
-        Ok(view) => view,
-        Err(error) => {
-            return failure::page(
-                &visitor,
-                &pages,
-                &guard::frame(&visitor, &signed_in),
-                &error,
-            );
-        }
-    };
-    if !view.unlocked {
-        return see_other(
-            &visitor,
-            &unlock::on_the_way_to("codes"),
-            &BrowserChanges::default(),
-        );
-    }
-    let page = ConfirmPage {
-        what: Confirmation::NewRecoveryCodes,
-        action: routes::ACCOUNT_RECOVERY_CODES.to_owned(),
-        cancel_href: routes::ACCOUNT_SECURITY.to_owned(),
-    };
-    pages.show(
-        &visitor,
-        &guard::frame(&visitor, &signed_in),
-        &page,
-        &BrowserChanges::default(),
-    )
+pub(super) async fn page(caller: Caller) -> Answer {
+    let desk = caller.at(routes::ACCOUNT_RECOVERY_CODES).await?;
+    let view = desk.view().await?;
+    let given = desk.signed_in.institution.policy.recovery.count > 0
+        && view.state == SecondFactorState::Enabled;
+    desk.open(&view, given, Aim::Codes)?;
+    let what = Confirmation::NewRecoveryCodes;
+    Ok(desk.show(&desk.question(what, routes::ACCOUNT_RECOVERY_CODES)))
 }
 
-pub(super) async fn submit(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
-    let path = routes::ACCOUNT_RECOVERY_CODES;
-    let signed_in = match guard::signed_in_with_form(&visitor, &idp, &pages, path, &form).await {
-        Ok(signed_in) => signed_in,
-        Err(response) => return response,
-    };
-    match idp
-        .account_new_recovery_codes(&visitor.ctx, &signed_in)
-        .await
-    {
-        Err(error) => failure::page(
-            &visitor,
-            &pages,
-            &guard::frame(&visitor, &signed_in),
-            &error,
-        ),
-        Ok(FactorChange::Locked) => see_other(
-            &visitor,
-            &unlock::on_the_way_to("codes"),
-            &BrowserChanges::default(),
-        ),
-        Ok(FactorChange::Done(codes)) => show_codes(
-            &visitor,
-            &pages,
-            &signed_in,
-            &codes,
-            &BrowserChanges::default(),
-        ),
-        Ok(FactorChange::Refused(_) | FactorChange::Fault(_)) => {
-            refused(&visitor, &pages, &signed_in)
+pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_RECOVERY_CODES, &form).await?;
+    let visitor = desk.visitor();
+    let change = desk
+        .idp()
+        .account_new_recovery_codes(&visitor.ctx, &visitor.browser, &desk.signed_in)
+        .await;
+    Ok(match desk.changed(change, Aim::Codes)? {
+        Ok(codes) => show_codes(&desk, &codes, Why::Renewed, &BrowserChanges::default()).await?,
+        Err(_) => desk.go(routes::ACCOUNT_SECURITY),
+    })
+}
+
+/// Fresh recovery codes: on this answer and nowhere else.
+pub(super) async fn show_codes(
+    desk: &Desk,
+    codes: &[Secret],
+    why: Why,
+    changes: &BrowserChanges,
+) -> Answer {
+    let page = codes_page(desk, codes, why, false).await?;
+    Ok(desk.show_with(&page, changes))
+}
+
+/// Why there are fresh codes: what the account page says once they are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// A second factor was set up, in this way.
+    SetUp(Method),
+    /// A new set was asked for.
+    Renewed,
+}
+
+impl Why {
+    const fn news(self) -> &'static str {
+        match self {
+            Self::SetUp(_) => "second-factor-on",
+            Self::Renewed => "codes",
         }
     }
+
+    /// The reason that the form's address carries.
+    fn of(desk: &Desk) -> Self {
+        let params = Params::parse_leniently(desk.visitor().request.query_string());
+        match params.get("after") {
+            Some("app") => Self::SetUp(Method::Totp),
+            Some("sms") => Self::SetUp(Method::Sms),
+            _ => Self::Renewed,
+        }
+    }
+
+    fn address(self) -> String {
+        match self {
+            Self::SetUp(Method::Totp) => format!("{}?after=app", routes::ACCOUNT_CODES_SAVED),
+            Self::SetUp(Method::Sms) => format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED),
+            Self::Renewed => routes::ACCOUNT_CODES_SAVED.to_owned(),
+        }
+    }
+}
+
+async fn codes_page(
+    desk: &Desk,
+    codes: &[Secret],
+    why: Why,
+    not_ticked: bool,
+) -> Result<RecoveryCodesPage, Instead> {
+    let progress = match why {
+        Why::Renewed => None,
+        Why::SetUp(way) => {
+            let view = desk.view().await?;
+            let set_up = SetUp {
+                allowed: &view.allowed,
+                way,
+                first: true,
+            };
+            progress::at(desk, set_up, EnrolStep::RecoveryCodes)
+        }
+    };
+    let recovery = &desk.signed_in.institution.policy.recovery;
+    Ok(RecoveryCodesPage {
+        action: why.address(),
+        codes: codes
+            .iter()
+            .map(|code| Shown::from(code.expose()))
+            .collect(),
+        effect: match recovery.effect {
+            RecoveryEffect::Login => ShownEffect::Login,
+            RecoveryEffect::Reset => ShownEffect::Reset,
+        },
+        username: desk.shown_name(),
+        download_action: Some(routes::ACCOUNT_CODES_SAVED.to_owned()),
+        confirm_saved: recovery.confirm_saved,
+        not_ticked,
+        already_shown: false,
+        progress,
+    })
+}
+
+/// "Done" on the page with the codes, or the same codes as a file. Where the institution wants the tick
+/// "I have saved my codes" (H-25), they are shown again without it.
+pub(super) async fn saved(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    if form.field("action") == "download" {
+        return Ok(desk.file(&form));
+    }
+    let codes = posted(&form);
+    let wants_tick = desk.signed_in.institution.policy.recovery.confirm_saved;
+    if wants_tick && form.field("saved") != "1" && !codes.is_empty() {
+        let page = codes_page(&desk, &codes, Why::of(&desk), true).await?;
+        return Ok(desk.show_again(&page, false));
+    }
+    Ok(desk.done(Why::of(&desk).news(), &BrowserChanges::default()))
 }

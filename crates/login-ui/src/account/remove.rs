@@ -1,87 +1,68 @@
-//! Switching the second factor off: a question that names the consequence, then the act (E-21 to
-//! E-24).
+//! Switching the second factor off for good, or wiping it to begin anew: a question that names the
+//! consequence, then the act (E-21 to E-24, U-20 to U-23).
 
-use super::{enrol::refused, guard, unlock};
-use crate::failure;
-use actix_web::{HttpResponse, web::Data};
-use sluis_idp_core::{Idp, account::FactorChange};
-use sluis_model::browser::BrowserChanges;
-use sluis_themes::pages::{ConfirmPage, Confirmation};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, routes};
+use super::{
+    guard::{Answer, Caller},
+    unlock::Aim,
+};
+use sluis_themes::pages::Confirmation;
+use sluis_web::{form::Form, routes};
 
-pub(super) async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
-    let signed_in = match guard::signed_in(&visitor, &idp, &pages, routes::ACCOUNT_REMOVE).await {
-        Ok(signed_in) => signed_in,
-        Err(response) => return response,
-    };
-    let view = match idp.account(&visitor.ctx, &signed_in).await {
-        Ok(view) => view,
-        Err(error) => {
-            return failure::page(
-                &visitor,
-                &pages,
-                &guard::frame(&visitor, &signed_in),
-                &error,
-            );
-        }
-    };
-    if !view.may_remove {
-        return refused(&visitor, &pages, &signed_in);
-    }
-    if !view.unlocked {
-        return see_other(
-            &visitor,
-            &unlock::on_the_way_to("off"),
-            &BrowserChanges::default(),
-        );
-    }
-    let page = ConfirmPage {
-        what: Confirmation::Disable,
-        action: routes::ACCOUNT_REMOVE.to_owned(),
-        cancel_href: routes::ACCOUNT_SECURITY.to_owned(),
-    };
-    pages.show(
-        &visitor,
-        &guard::frame(&visitor, &signed_in),
-        &page,
-        &BrowserChanges::default(),
-    )
+/// The same act under two names: off where it is optional, wiped where it can also be paused or must
+/// be set up again.
+struct Removal {
+    path: &'static str,
+    aim: Aim,
+    what: Confirmation,
+    news: &'static str,
 }
 
-pub(super) async fn submit(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
-    let signed_in =
-        match guard::signed_in_with_form(&visitor, &idp, &pages, routes::ACCOUNT_REMOVE, &form)
-            .await
-        {
-            Ok(signed_in) => signed_in,
-            Err(response) => return response,
-        };
-    match idp
-        .account_remove_factor(&visitor.ctx, &visitor.browser, &signed_in)
-        .await
-    {
-        Err(error) => failure::page(
-            &visitor,
-            &pages,
-            &guard::frame(&visitor, &signed_in),
-            &error,
-        ),
-        Ok(FactorChange::Locked) => see_other(
-            &visitor,
-            &unlock::on_the_way_to("off"),
-            &BrowserChanges::default(),
-        ),
-        Ok(FactorChange::Done(changes)) => {
-            let to = format!("{}?news=second-factor-off", routes::ACCOUNT_SECURITY);
-            see_other(&visitor, &to, &changes)
-        }
-        Ok(FactorChange::Refused(_) | FactorChange::Fault(_)) => {
-            refused(&visitor, &pages, &signed_in)
-        }
-    }
+const OFF: Removal = Removal {
+    path: routes::ACCOUNT_REMOVE,
+    aim: Aim::Off,
+    what: Confirmation::Disable,
+    news: "second-factor-off",
+};
+
+const WIPE: Removal = Removal {
+    path: routes::ACCOUNT_WIPE,
+    aim: Aim::Wipe,
+    what: Confirmation::Wipe,
+    news: "second-factor-wiped",
+};
+
+pub(super) async fn confirm_off(caller: Caller) -> Answer {
+    confirm(caller, OFF).await
+}
+
+pub(super) async fn off(caller: Caller, form: Form) -> Answer {
+    remove(caller, form, OFF).await
+}
+
+pub(super) async fn confirm_wipe(caller: Caller) -> Answer {
+    confirm(caller, WIPE).await
+}
+
+pub(super) async fn wipe(caller: Caller, form: Form) -> Answer {
+    remove(caller, form, WIPE).await
+}
+
+async fn confirm(caller: Caller, removal: Removal) -> Answer {
+    let desk = caller.at(removal.path).await?;
+    let view = desk.view().await?;
+    desk.open(&view, view.may_remove, removal.aim)?;
+    Ok(desk.show(&desk.question(removal.what, removal.path)))
+}
+
+async fn remove(caller: Caller, form: Form, removal: Removal) -> Answer {
+    let desk = caller.sent(removal.path, &form).await?;
+    let visitor = desk.visitor();
+    let change = desk
+        .idp()
+        .account_remove_factor(&visitor.ctx, &visitor.browser, &desk.signed_in)
+        .await;
+    Ok(match desk.changed(change, removal.aim)? {
+        Ok(changes) => desk.done(removal.news, &changes),
+        Err(_) => desk.go(routes::ACCOUNT_SECURITY),
+    })
 }

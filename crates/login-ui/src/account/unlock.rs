@@ -1,138 +1,170 @@
-//! The password once more before a factor is changed (E-08), with a code where this session never
-//! showed one.
+//! The password once more before something important is changed (E-08), with a code where this session
+//! did not just show one.
 
-use super::guard;
-use crate::{
-    failure,
-    signin::{code_error, password_error},
+use super::{
+    guard::{Answer, Caller, Desk, is_throttled},
+    unlock_code,
 };
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    web::{Data, Query},
-};
-use serde::Deserialize;
-use sluis_idp_core::{Idp, account::UnlockFault, logout::SignedIn, signin::Fault};
-use sluis_model::browser::BrowserChanges;
+use crate::signin::{code_error, password_error};
+use sluis_idp_core::account::UnlockFault;
+use sluis_model::policy::RecoveryEffect;
+use sluis_protocol::params::Params;
 use sluis_themes::pages::{UnlockError, UnlockPage};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, pages::Frame, routes};
+use sluis_web::{form::Form, routes};
 
-/// Where to go once unlocked.
-#[derive(Deserialize)]
-pub(super) struct Aim {
-    to: Option<String>,
+/// The pages that need an unlock: the only places to go on to from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    Security,
+    SetUp,
+    App,
+    Sms,
+    Off,
+    Wipe,
+    Suspend,
+    Codes,
+    RemoveApp,
+    RemoveSms,
+    Email,
+    Question,
+    DropQuestion,
 }
 
-/// Only the pages that need an unlock are places to go on to.
-fn target(aim: Option<&Aim>) -> &'static str {
-    match aim.and_then(|aim| aim.to.as_deref()) {
-        Some("off") => routes::ACCOUNT_REMOVE,
-        Some("app") => routes::ACCOUNT_ENROL,
-        Some("codes") => routes::ACCOUNT_RECOVERY_CODES,
-        _ => routes::ACCOUNT_SECURITY,
+impl Aim {
+    const ALL: [Self; 13] = [
+        Self::Security,
+        Self::SetUp,
+        Self::App,
+        Self::Sms,
+        Self::Off,
+        Self::Wipe,
+        Self::Suspend,
+        Self::Codes,
+        Self::RemoveApp,
+        Self::RemoveSms,
+        Self::Email,
+        Self::Question,
+        Self::DropQuestion,
+    ];
+
+    /// The name in the unlock page's address, and where it leads.
+    const fn parts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Security => ("security", routes::ACCOUNT_SECURITY),
+            Self::SetUp => ("set-up", routes::ACCOUNT_SET_UP),
+            Self::App => ("app", routes::ACCOUNT_ENROL),
+            Self::Sms => ("sms", routes::ACCOUNT_SMS),
+            Self::Off => ("off", routes::ACCOUNT_REMOVE),
+            Self::Wipe => ("wipe", routes::ACCOUNT_WIPE),
+            Self::Suspend => ("pause", routes::ACCOUNT_SUSPEND),
+            Self::Codes => ("codes", routes::ACCOUNT_RECOVERY_CODES),
+            Self::RemoveApp => ("remove-app", routes::ACCOUNT_REMOVE_APP),
+            Self::RemoveSms => ("remove-sms", routes::ACCOUNT_REMOVE_SMS),
+            Self::Email => ("email", routes::ACCOUNT_EMAIL),
+            Self::Question => ("question", routes::ACCOUNT_QUESTION),
+            Self::DropQuestion => ("drop-question", routes::ACCOUNT_DROP_QUESTION),
+        }
+    }
+
+    /// The aim that an unlock page's address names.
+    fn of(desk: &Desk) -> Self {
+        let params = Params::parse_leniently(desk.visitor().request.query_string());
+        let named = params.get("to").unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|aim| aim.parts().0 == named)
+            .unwrap_or(Self::Security)
+    }
+
+    /// Where an unlock leads on to.
+    const fn path(self) -> &'static str {
+        self.parts().1
+    }
+
+    /// The unlock page's address on the way there.
+    pub(super) fn unlock(self) -> String {
+        format!("{}?to={}", routes::ACCOUNT_UNLOCK, self.parts().0)
     }
 }
 
-/// The unlock page's address on the way to a page.
-pub(super) fn on_the_way_to(what: &str) -> String {
-    format!("{}?to={what}", routes::ACCOUNT_UNLOCK)
+pub(super) async fn page(caller: Caller) -> Answer {
+    let desk = caller.at(routes::ACCOUNT_SECURITY).await?;
+    show(&desk, None).await
 }
 
-pub(super) async fn page(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    aim: Option<Query<Aim>>,
-) -> HttpResponse {
-    let signed_in = match guard::signed_in(&visitor, &idp, &pages, routes::ACCOUNT_SECURITY).await {
-        Ok(signed_in) => signed_in,
-        Err(response) => return response,
-    };
-    show(&visitor, &idp, &pages, &signed_in, aim.as_deref(), None).await
-}
-
-pub(super) async fn submit(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    aim: Option<Query<Aim>>,
-    form: Form,
-) -> HttpResponse {
-    let signed_in =
-        match guard::signed_in_with_form(&visitor, &idp, &pages, routes::ACCOUNT_SECURITY, &form)
-            .await
-        {
-            Ok(signed_in) => signed_in,
-            Err(response) => return response,
-        };
-    let code = form.field("code");
-    let unlocked = idp
+pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    let visitor = desk.visitor();
+    let aim = Aim::of(&desk);
+    match unlock_code::choice(&desk, &form).await? {
+        None => {}
+        Some(Ok(())) => return Ok(desk.go(&aim.unlock())),
+        Some(Err(fault)) => return show(&desk, Some(UnlockFault::Code(fault))).await,
+    }
+    let unlocked = desk
+        .idp()
         .unlock(
             &visitor.ctx,
             &visitor.browser,
-            &signed_in,
+            &desk.signed_in,
             form.secret("password"),
-            Some(code),
+            Some(form.field("code")),
         )
         .await;
-    match unlocked {
-        Ok(Ok(changes)) => see_other(&visitor, target(aim.as_deref()), &changes),
-        Ok(Err(fault)) => {
-            show(
-                &visitor,
-                &idp,
-                &pages,
-                &signed_in,
-                aim.as_deref(),
-                Some(fault),
-            )
-            .await
-        }
-        Err(error) => failure::page(
-            &visitor,
-            &pages,
-            &guard::frame(&visitor, &signed_in),
-            &error,
-        ),
+    match desk.found(unlocked)? {
+        Err(fault) => show(&desk, Some(fault)).await,
+        Ok(changes) => Ok(desk.go_with(aim.path(), &changes)),
     }
 }
 
-async fn show(
-    visitor: &Visitor,
-    idp: &Idp,
-    pages: &Pages,
-    signed_in: &SignedIn,
-    aim: Option<&Aim>,
-    fault: Option<UnlockFault>,
-) -> HttpResponse {
-    let view = match idp.account(&visitor.ctx, signed_in).await {
-        Ok(view) => view,
-        Err(error) => {
-            return failure::page(visitor, pages, &guard::frame(visitor, signed_in), &error);
-        }
+async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
+    let view = desk.view().await?;
+    let aim = Aim::of(desk);
+    let code = match &fault {
+        Some(UnlockFault::Code(fault)) => Some(fault),
+        _ => None,
     };
-    let what = aim
-        .and_then(|aim| aim.to.as_deref())
-        .filter(|to| matches!(*to, "off" | "app" | "codes"))
-        .unwrap_or("security");
-    let status = fault.as_ref().map(|fault| match fault {
-        UnlockFault::Password(Fault::Throttled { .. })
-        | UnlockFault::Code(Fault::Throttled { .. }) => StatusCode::TOO_MANY_REQUESTS,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    });
+    let asked = unlock_code::asked(desk, &view, code).await?;
+    let recovery = &desk.signed_in.institution.policy.recovery;
+    let error = match &fault {
+        Some(UnlockFault::Password(fault)) => Some(UnlockError::Password(password_error(fault))),
+        // Of a message that can't go the page tells where it tells of the message.
+        Some(UnlockFault::Code(fault)) if unlock_code::is_about_sending(fault) => None,
+        Some(UnlockFault::Code(fault)) => Some(UnlockError::Code(code_error(fault))),
+        None => None,
+    };
     let page = UnlockPage {
-        action: on_the_way_to(what),
-        username: signed_in.person.username.clone(),
-        ask_code: Idp::unlock_needs_code(&visitor.ctx, &view.factors, signed_in),
-        error: fault.map(|fault| match fault {
-            UnlockFault::Password(fault) => UnlockError::Password(password_error(&fault)),
-            UnlockFault::Code(fault) => UnlockError::Code(code_error(&fault)),
-        }),
+        action: aim.unlock(),
+        username: desk.shown_name(),
+        recovery_codes: asked.source.is_some()
+            && recovery.count > 0
+            && recovery.effect == RecoveryEffect::Login,
+        code_source: asked.source,
+        other_methods: asked.others,
+        resend_wait: asked.wait,
+        error,
         cancel_href: Some(routes::ACCOUNT_SECURITY.to_owned()),
     };
-    let frame = Frame {
-        status,
-        ..guard::frame(visitor, signed_in)
-    };
-    pages.show(visitor, &frame, &page, &BrowserChanges::default())
+    Ok(match fault {
+        None => desk.show(&page),
+        Some(UnlockFault::Password(fault) | UnlockFault::Code(fault)) => {
+            desk.show_again(&page, is_throttled(&fault))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e08_every_place_to_go_on_to_has_a_name_of_its_own() {
+        for aim in Aim::ALL {
+            let same = Aim::ALL
+                .into_iter()
+                .filter(|other| other.parts().0 == aim.parts().0);
+            assert_eq!(same.count(), 1, "{aim:?}");
+            assert!(aim.path().starts_with("/account/"), "{aim:?}");
+        }
+    }
 }

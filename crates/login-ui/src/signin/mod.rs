@@ -1,11 +1,16 @@
 //! The pages of a sign-in. Each form posts to its own step's address and ends with a redirect to the
 //! sign-in's page, or with the same page and what was wrong.
 
+pub(crate) mod codes;
+mod device;
 mod post;
 mod problem;
 mod show;
 
-pub(crate) use show::{code_error, enrol_page, new_password_error, password_error, rule_views};
+pub(crate) use show::{
+    abroad, code_error, enrol_page, new_password_error, password_error, phone_error, rule_views,
+    sms_page,
+};
 
 use actix_web::{
     HttpResponse,
@@ -15,6 +20,7 @@ use actix_web::{
 use serde::Deserialize;
 use sluis_idp_core::{
     Idp,
+    dispatch::Next,
     idp::Failure,
     signin::{Answer, Outcome},
 };
@@ -32,6 +38,7 @@ use crate::failure;
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
         .route("/signin/{id}", get().to(page))
+        .route("/signin/{id}/mail-sent", get().to(mail_sent))
         .route("/signin/{id}/{step}", get().to(step_page))
         .route("/signin/{id}/institution", by_post().to(post::institution))
         .route("/signin/{id}/password", by_post().to(post::password))
@@ -40,7 +47,14 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
             by_post().to(post::second_factor),
         )
         .route("/signin/{id}/enrol-intro", by_post().to(post::enrol_intro))
+        .route("/signin/{id}/prove-email", by_post().to(post::prove_email))
+        .route(
+            "/signin/{id}/enrol-method",
+            by_post().to(post::enrol_method),
+        )
         .route("/signin/{id}/enrol-totp", by_post().to(post::enrol_totp))
+        .route("/signin/{id}/enrol-phone", by_post().to(post::enrol_phone))
+        .route("/signin/{id}/enrol-sms", by_post().to(post::enrol_sms))
         .route(
             "/signin/{id}/recovery-codes",
             by_post().to(post::recovery_codes),
@@ -48,6 +62,10 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(
             "/signin/{id}/new-password",
             by_post().to(post::new_password),
+        )
+        .route(
+            "/signin/{id}/security-question",
+            by_post().to(post::security_question),
         )
         .route("/signin/{id}/consent", by_post().to(post::consent));
 }
@@ -75,7 +93,7 @@ async fn page(
         let outcome = idp
             .signin_language(&visitor.ctx, &visitor.browser, &id, &lang)
             .await;
-        let mut response = respond(&visitor, &idp, &pages, &id, outcome).await;
+        let mut response = respond(&visitor, &idp, &pages, &id, outcome, "").await;
         let mut chosen = HttpResponse::Ok();
         cookies::write_language(&mut chosen, &visitor.site, &lang);
         for cookie in chosen.finish().headers().get_all(header::SET_COOKIE) {
@@ -92,7 +110,7 @@ async fn page(
         }
         _ => idp.signin_step(&visitor.ctx, &visitor.browser, &id).await,
     };
-    respond(&visitor, &idp, &pages, &id, outcome).await
+    respond(&visitor, &idp, &pages, &id, outcome, "").await
 }
 
 /// A step's address asked by GET (reload, back, a language link): on to the sign-in's page.
@@ -113,15 +131,40 @@ async fn step_page(
     )
 }
 
-/// What came of a step, as an answer to the browser.
+/// "Check your mail", while this sign-in waits for the proof of the address.
+async fn mail_sent(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    let outcome = idp.signin_step(&visitor.ctx, &visitor.browser, &id).await;
+    match outcome {
+        Ok(Outcome::Show(screen)) if screen.next == Next::ProveEmail => {
+            show::mail_sent(&visitor, &pages, &screen)
+        }
+        // The address is proven, or the sign-in is over: its own page knows.
+        outcome => respond(&visitor, &idp, &pages, &id, outcome, "").await,
+    }
+}
+
+/// What came of a step, as an answer to the browser. `typed` is what is shown again when something
+/// was wrong; never a secret.
 async fn respond(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,
     id: &TransactionId,
     outcome: Result<Outcome, Failure>,
+    typed: &str,
 ) -> HttpResponse {
     match outcome {
+        // Judged once more, without the session that has just ended. Only a sign-in that was found by
+        // its id comes this far, so the id is one of ours.
+        Err(Failure::SignedOut) => {
+            see_other(visitor, &routes::signin(id), &BrowserChanges::default())
+        }
         Err(error) => failure::page(visitor, pages, &Frame::default(), &error),
         Ok(Outcome::Continue(transaction, changes)) => {
             see_other(visitor, &routes::signin(&transaction.id), &changes)
@@ -130,15 +173,26 @@ async fn respond(
             Answer::Portal(reply) => to_portal(pages, visitor, &Frame::default(), &reply, &changes),
             Answer::Own(path) => see_other(visitor, &path, &changes),
         },
-        Ok(Outcome::Show(screen)) => show::screen(visitor, idp, pages, &screen, None).await,
+        Ok(Outcome::MailAsked(transaction)) => see_other(
+            visitor,
+            &routes::signin_step(&transaction.id, "mail-sent"),
+            &BrowserChanges::default(),
+        ),
+        Ok(Outcome::Show(screen)) => {
+            show::screen(visitor, idp, pages, &screen, show::Wrong::default()).await
+        }
         Ok(Outcome::Again(screen, fault)) => {
-            show::screen(visitor, idp, pages, &screen, Some(&fault)).await
+            let wrong = show::Wrong {
+                fault: Some(&fault),
+                typed,
+            };
+            show::screen(visitor, idp, pages, &screen, wrong).await
         }
         Ok(Outcome::RecoveryCodes(screen, codes)) => {
-            show::recovery_codes(visitor, pages, &screen, &codes)
+            show::recovery_codes(visitor, idp, pages, &screen, &codes).await
         }
         Ok(Outcome::Problem(problem, screen)) => {
-            problem::page(visitor, pages, id, &problem, screen.as_deref())
+            problem::page(visitor, idp, pages, id, &problem, screen.as_deref()).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The forms of a sign-in: read, one call, answer.
 
-use super::respond;
+use super::{codes, respond, show};
 use crate::failure;
 use actix_web::{
     HttpResponse,
@@ -8,9 +8,10 @@ use actix_web::{
 };
 use sluis_idp_core::{
     Idp,
+    dispatch::Next,
     signin::{CodeSubmission, Outcome},
 };
-use sluis_model::ids::TransactionId;
+use sluis_model::{ids::TransactionId, policy::Method};
 use sluis_web::{Pages, Visitor, csrf, form::Form, routes};
 
 /// What forms of a sign-in are bound to, beside the browser.
@@ -30,9 +31,10 @@ fn guard(
     (!ours).then(|| failure::forged(visitor, pages, &routes::signin(id)))
 }
 
+/// A step's form: `$kept` names the field that is no secret and is shown again when something is
+/// wrong.
 macro_rules! step {
-    ($(#[$doc:meta])* $name:ident, |$idp:ident, $visitor:ident, $id:ident, $form:ident| $call:expr) => {
-        $(#[$doc])*
+    ($name:ident, $kept:literal, |$idp:ident, $visitor:ident, $id:ident, $form:ident| $call:expr) => {
         pub(super) async fn $name(
             $visitor: Visitor,
             $idp: Data<Idp>,
@@ -45,12 +47,12 @@ macro_rules! step {
                 return refused;
             }
             let outcome: Result<Outcome, _> = $call.await;
-            respond(&$visitor, &$idp, &pages, &$id, outcome).await
+            respond(&$visitor, &$idp, &pages, &$id, outcome, $form.field($kept)).await
         }
     };
 }
 
-step!(institution, |idp, visitor, id, form| idp
+step!(institution, "institution", |idp, visitor, id, form| idp
     .signin_institution(
         &visitor.ctx,
         &visitor.browser,
@@ -58,30 +60,42 @@ step!(institution, |idp, visitor, id, form| idp
         form.field("institution")
     ));
 
-step!(password, |idp, visitor, id, form| idp.signin_password(
-    &visitor.ctx,
-    &visitor.browser,
-    &id,
-    form.field("username"),
-    form.secret("password")
-));
+step!(password, "username", |idp, visitor, id, form| idp
+    .signin_password(
+        &visitor.ctx,
+        &visitor.browser,
+        &id,
+        form.field("username"),
+        form.secret("password")
+    ));
 
-step!(second_factor, |idp, visitor, id, form| async {
-    if form.field("action") == "restart" {
-        return idp
-            .signin_start_over(&visitor.ctx, &visitor.browser, &id, false)
-            .await;
+step!(second_factor, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "restart" => idp.signin_start_over(ctx, browser, &id, false).await,
+        "send" | "resend" => idp.signin_send_text(ctx, browser, &id).await,
+        "use-app" => idp.signin_use_method(ctx, browser, &id, Method::Totp).await,
+        "use-sms" => idp.signin_use_method(ctx, browser, &id, Method::Sms).await,
+        _ => {
+            let submission = CodeSubmission {
+                code: form.field("code").to_owned(),
+                remember: form.field("remember").parse().ok(),
+                not_remember: !form.field("not_remember").is_empty(),
+            };
+            idp.signin_code(ctx, browser, &id, &submission).await
+        }
     }
-    let submission = CodeSubmission {
-        code: form.field("code").to_owned(),
-        remember: form.field("remember").parse().ok(),
-        not_remember: !form.field("not_remember").is_empty(),
-    };
-    idp.signin_code(&visitor.ctx, &visitor.browser, &id, &submission)
-        .await
 });
 
-step!(enrol_intro, |idp, visitor, id, form| idp
+step!(prove_email, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "cancel" => idp.signin_enrol_leave(ctx, browser, &id).await,
+        _ => idp.signin_prove_email(ctx, browser, &id).await,
+    }
+});
+
+step!(enrol_intro, "", |idp, visitor, id, form| idp
     .signin_enrol_intro(
         &visitor.ctx,
         &visitor.browser,
@@ -89,23 +103,58 @@ step!(enrol_intro, |idp, visitor, id, form| idp
         form.field("action") == "later"
     ));
 
-step!(enrol_totp, |idp, visitor, id, form| async {
+step!(enrol_method, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     if form.field("action") == "cancel" {
-        return idp
-            .signin_enrol_cancel(&visitor.ctx, &visitor.browser, &id)
-            .await;
+        return idp.signin_enrol_leave(ctx, browser, &id).await;
     }
-    idp.signin_enrol_confirm(&visitor.ctx, &visitor.browser, &id, form.field("code"))
-        .await
+    let method = match form.field("method") {
+        "app" => Some(Method::Totp),
+        "sms" => Some(Method::Sms),
+        _ => None,
+    };
+    idp.signin_enrol_method(ctx, browser, &id, method).await
 });
 
-step!(recovery_codes, |idp, visitor, id, form| async {
-    let _ = &form;
-    idp.signin_recovery_codes_done(&visitor.ctx, &visitor.browser, &id)
-        .await
+step!(enrol_totp, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "cancel" => idp.signin_enrol_leave(ctx, browser, &id).await,
+        "change" => idp.signin_enrol_change(ctx, browser, &id).await,
+        _ => {
+            idp.signin_enrol_confirm(ctx, browser, &id, form.field("code"))
+                .await
+        }
+    }
 });
 
-step!(new_password, |idp, visitor, id, form| async {
+step!(enrol_phone, "phone", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "cancel" => idp.signin_enrol_leave(ctx, browser, &id).await,
+        "change" => idp.signin_enrol_change(ctx, browser, &id).await,
+        _ => {
+            idp.signin_enrol_phone(ctx, browser, &id, form.field("phone"))
+                .await
+        }
+    }
+});
+
+step!(enrol_sms, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "cancel" => idp.signin_enrol_leave(ctx, browser, &id).await,
+        "resend" => idp.signin_enrol_resend(ctx, browser, &id).await,
+        "change" => idp.signin_enrol_other_number(ctx, browser, &id).await,
+        "other-way" => idp.signin_enrol_change(ctx, browser, &id).await,
+        _ => {
+            idp.signin_enrol_text(ctx, browser, &id, form.field("code"))
+                .await
+        }
+    }
+});
+
+step!(new_password, "", |idp, visitor, id, form| async {
     let repeat = form.secret("new_password_repeat");
     idp.signin_new_password(
         &visitor.ctx,
@@ -117,17 +166,70 @@ step!(new_password, |idp, visitor, id, form| async {
     .await
 });
 
-step!(consent, |idp, visitor, id, form| async {
+step!(
+    security_question,
+    "security_question",
+    |idp, visitor, id, form| async {
+        let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+        if form.field("action") == "later" {
+            return idp.signin_question_later(ctx, browser, &id).await;
+        }
+        let chosen = form.field("security_question").parse().ok();
+        let answer = form.secret("security_answer");
+        idp.signin_security_question(ctx, browser, &id, chosen, answer)
+            .await
+    }
+);
+
+step!(consent, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     match form.field("action") {
-        "allow" => {
-            idp.signin_consent(&visitor.ctx, &visitor.browser, &id, true)
-                .await
-        }
-        "deny" => {
-            idp.signin_consent(&visitor.ctx, &visitor.browser, &id, false)
-                .await
-        }
+        "allow" => idp.signin_consent(ctx, browser, &id, true).await,
+        "deny" => idp.signin_consent(ctx, browser, &id, false).await,
         // Anything but a clear yes or no is no answer.
-        _ => idp.signin_step(&visitor.ctx, &visitor.browser, &id).await,
+        _ => idp.signin_step(ctx, browser, &id).await,
     }
 });
+
+/// The page with recovery codes: done, kept as a file, or made anew. The codes come back with the
+/// form, for nothing that could show them again is stored.
+pub(super) async fn recovery_codes(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+    form: Form,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+        return refused;
+    }
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    let action = form.field("action");
+    let codes = codes::posted(&form);
+    let outcome = if action == "renew" {
+        idp.signin_recovery_codes_renew(ctx, browser, &id).await
+    } else if action == "download" || form.field("saved").is_empty() {
+        match idp.signin_step(ctx, browser, &id).await {
+            Ok(Outcome::Show(screen)) if screen.next == Next::RecoveryCodes => {
+                if action == "download" {
+                    return codes::download(
+                        &visitor,
+                        &show::frame(&visitor, &screen, None),
+                        &codes,
+                    );
+                }
+                let again = show::not_ticked(&visitor, &idp, &pages, &screen, &codes).await;
+                if let Some(page) = again {
+                    return page;
+                }
+                idp.signin_recovery_codes_done(ctx, browser, &id).await
+            }
+            Ok(_) => idp.signin_recovery_codes_done(ctx, browser, &id).await,
+            Err(failure) => Err(failure),
+        }
+    } else {
+        idp.signin_recovery_codes_done(ctx, browser, &id).await
+    };
+    respond(&visitor, &idp, &pages, &id, outcome, "").await
+}

@@ -1,0 +1,55 @@
+//! The page that asks for consent.
+
+use super::shown_name;
+use sluis_idp_core::signin::Screen;
+use sluis_themes::pages::{ConsentPage, Scope, ScopeView};
+use sluis_web::routes;
+
+pub(super) fn consent(screen: &Screen) -> ConsentPage {
+    let person = screen.person.as_ref();
+    let scopes = screen
+        .consent_scope()
+        .iter()
+        .filter(|scope| !scope.starts_with(sluis_protocol::scope::INSTITUTION_PREFIX))
+        .map(|scope| {
+            let known: Option<String> = match scope {
+                "profile" => person.map(|person| person.name.full()),
+                "email" => person.and_then(|person| person.email.clone()),
+                "phone" => person.and_then(|person| person.phone.clone()),
+                "institution" => screen
+                    .institution
+                    .as_ref()
+                    .map(|institution| institution.name.clone()),
+                _ => None,
+            };
+            ScopeView {
+                scope: match scope {
+                    "openid" => Scope::OpenId,
+                    "profile" => Scope::Profile,
+                    "email" => Scope::Email,
+                    "phone" => Scope::Phone,
+                    "address" => Scope::Address,
+                    "institution" => Scope::Institution,
+                    "roles" => Scope::Roles,
+                    "eduperson" => Scope::EduPerson,
+                    "offline_access" => Scope::OfflineAccess,
+                    other => Scope::Other(other.to_owned()),
+                },
+                values: known
+                    .into_iter()
+                    .filter(|value| !value.is_empty())
+                    .collect(),
+            }
+        })
+        .collect();
+    ConsentPage {
+        action: routes::signin_step(&screen.transaction.id, "consent"),
+        portal_name: screen
+            .client
+            .as_ref()
+            .map(|client| client.name.clone())
+            .unwrap_or_default(),
+        scopes,
+        username: shown_name(screen),
+    }
+}

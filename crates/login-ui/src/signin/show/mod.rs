@@ -1,0 +1,292 @@
+//! The page of a step, filled from the sign-in as it stands.
+
+mod consent;
+mod enrol;
+mod faults;
+mod password;
+mod progress;
+mod question;
+mod recovery_codes;
+mod second_factor;
+mod text_message;
+
+pub(crate) use enrol::{abroad, enrol_page, sms_page};
+pub(crate) use faults::{code_error, new_password_error, password_error, phone_error, rule_views};
+
+use self::progress::Progress;
+use super::post::PURPOSE;
+use crate::failure;
+use actix_web::{HttpResponse, http::StatusCode};
+use sluis_idp_core::{
+    Idp,
+    dispatch::Next,
+    idp::Failure,
+    signin::{EnrolStage, Fault, Screen},
+};
+use sluis_model::{
+    browser::BrowserChanges,
+    policy::{Demand, Policy},
+    secret::Secret,
+};
+use sluis_themes::{
+    Page,
+    pages::{ErrorKind, InstitutionPage, WayOn, WayOnKind},
+};
+use sluis_web::{Pages, Visitor, look, pages::Frame, routes};
+
+/// What was wrong with a posted form, and what was typed that is no secret, to be shown again.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wrong<'a> {
+    pub(super) fault: Option<&'a Fault>,
+    pub(super) typed: &'a str,
+}
+
+/// The page of the present step, with what was wrong if something was.
+pub(super) async fn screen(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    screen: &Screen,
+    wrong: Wrong<'_>,
+) -> HttpResponse {
+    match fill(visitor, idp, pages, screen, wrong).await {
+        Ok(response) => response,
+        Err(error) => failure::page(visitor, pages, &frame(visitor, screen, None), &error),
+    }
+}
+
+async fn fill(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    screen: &Screen,
+    wrong: Wrong<'_>,
+) -> Result<HttpResponse, Failure> {
+    let fault = wrong.fault;
+    let language = Pages::language(visitor, &frame(visitor, screen, None)).code();
+    Ok(match screen.next {
+        // The portal's own institution is closed: nobody can choose another one for it.
+        Next::Institution
+            if screen
+                .transaction
+                .institution
+                .as_ref()
+                .is_some_and(|settled| !settled.source.is_weak()) =>
+        {
+            let frame = frame(visitor, screen, None);
+            pages.error(visitor, &frame, ErrorKind::Refused, vec![], None)
+        }
+        Next::Institution => {
+            let page = institution(visitor, screen, fault);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::Password(why) => {
+            let page = password::page(screen, why, fault);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::SecondFactor(why) => {
+            let text = idp.signin_text(&visitor.ctx, screen).await?;
+            let page = second_factor::page(screen, why, fault, text.as_ref());
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::EnrolIntro { required } => {
+            let progress = progress_of(idp, screen).await?;
+            let page = enrol::intro(visitor, screen, &progress, required);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::Enrol { required } => {
+            let progress = &progress_of(idp, screen).await?;
+            match screen.enrol_stage() {
+                EnrolStage::Method => {
+                    let page = enrol::method(language, screen, progress, required);
+                    render(visitor, pages, screen, &page, fault)
+                }
+                EnrolStage::App => {
+                    let view = idp.enrolment_view(&visitor.ctx, screen).await?;
+                    let page = enrol::app(visitor, &view, screen, progress, required, fault);
+                    render(visitor, pages, screen, &page, fault)
+                }
+                EnrolStage::Phone => {
+                    let page = enrol::phone(screen, progress, required, fault, wrong.typed);
+                    render(visitor, pages, screen, &page, fault)
+                }
+                EnrolStage::Text => {
+                    let text = idp.signin_text(&visitor.ctx, screen).await?;
+                    let page = enrol::text(screen, progress, required, fault, text.as_ref());
+                    render(visitor, pages, screen, &page, fault)
+                }
+            }
+        }
+        Next::RecoveryCodes if policy(screen).is_some_and(|policy| policy.recovery.count == 0) => {
+            let page = recovery_codes::done(screen);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::RecoveryCodes => {
+            let progress = progress_of(idp, screen).await?;
+            let page = recovery_codes::page(screen, &progress, &[], false);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::NewPassword => {
+            // A password that has to be chosen is in the list as it is.
+            let page = password::new_password(screen, &Progress::of(screen, false), fault);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::SecurityQuestion => {
+            let progress = progress_of(idp, screen).await?;
+            let page = question::page(language, screen, &progress, fault, wrong.typed);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::Consent => {
+            let page = consent::consent(screen);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::ProveEmail => {
+            let progress = progress_of(idp, screen).await?;
+            match password::prove_email(screen, &progress, fault) {
+                Some(page) => render(visitor, pages, screen, &page, fault),
+                // No address to prove: only people can help, and the page names them.
+                None => refused(visitor, pages, screen),
+            }
+        }
+        Next::Refused(_) | Next::Unmet | Next::WrongPerson | Next::Answer(_) => {
+            refused(visitor, pages, screen)
+        }
+    })
+}
+
+/// The steps of this person, with what is done already.
+async fn progress_of(idp: &Idp, screen: &Screen) -> Result<Progress, Failure> {
+    let renewed = idp.signin_password_renewed(screen).await?;
+    Ok(Progress::of(screen, renewed))
+}
+
+/// "Check your mail" of this sign-in.
+pub(super) fn mail_sent(visitor: &Visitor, pages: &Pages, screen: &Screen) -> HttpResponse {
+    let page = password::mail_sent(screen);
+    render(visitor, pages, screen, &page, None)
+}
+
+/// Fresh recovery codes: on this answer and nowhere else.
+pub(super) async fn recovery_codes(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    screen: &Screen,
+    codes: &[Secret],
+) -> HttpResponse {
+    // The codes are shown once: what stands around them may not keep them from the person.
+    let progress = progress_of(idp, screen).await;
+    let progress = progress.unwrap_or_else(|_| Progress::of(screen, false));
+    let page = recovery_codes::page(screen, &progress, codes, false);
+    render(visitor, pages, screen, &page, None)
+}
+
+/// The codes that the form brought back, where the tick was forgotten (H-25). `None` where the
+/// institution asks for none, or where there is nothing to tick for.
+pub(super) async fn not_ticked(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    screen: &Screen,
+    codes: &[Secret],
+) -> Option<HttpResponse> {
+    if codes.is_empty() || !recovery_codes::asks_tick(screen) {
+        return None;
+    }
+    let progress = progress_of(idp, screen).await;
+    let progress = progress.unwrap_or_else(|_| Progress::of(screen, false));
+    let page = recovery_codes::page(screen, &progress, codes, true);
+    let frame = frame(visitor, screen, Some(StatusCode::UNPROCESSABLE_ENTITY));
+    Some(pages.show(visitor, &frame, &page, &BrowserChanges::default()))
+}
+
+fn render(
+    visitor: &Visitor,
+    pages: &Pages,
+    screen: &Screen,
+    page: &impl Page,
+    fault: Option<&Fault>,
+) -> HttpResponse {
+    let status = fault.map(|fault| match fault {
+        Fault::Throttled { .. } | Fault::TextThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    });
+    pages.show(
+        visitor,
+        &frame(visitor, screen, status),
+        page,
+        &BrowserChanges::default(),
+    )
+}
+
+fn refused(visitor: &Visitor, pages: &Pages, screen: &Screen) -> HttpResponse {
+    let other = format!("{}?other=person", routes::signin(&screen.transaction.id));
+    let ways_on = vec![WayOn {
+        kind: WayOnKind::SignIn,
+        href: other,
+    }];
+    let frame = frame(visitor, screen, None);
+    pages.error(visitor, &frame, ErrorKind::Refused, ways_on, None)
+}
+
+/// What the pages of a sign-in are shown with.
+pub(super) fn frame<'a>(
+    visitor: &Visitor,
+    screen: &'a Screen,
+    status: Option<StatusCode>,
+) -> Frame<'a> {
+    Frame {
+        institution: screen.institution.as_ref(),
+        // What was chosen in this sign-in, else what the person chose for good.
+        language: screen.transaction.language.as_deref().or_else(|| {
+            screen
+                .person
+                .as_ref()
+                .and_then(|person| person.language.as_deref())
+        }),
+        portal: screen.client.as_ref().map(|client| client.name.as_str()),
+        form: visitor.browser.binding().map(|binding| (PURPOSE, binding)),
+        path: Some(routes::signin(&screen.transaction.id)),
+        status,
+        ..Frame::default()
+    }
+}
+
+fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> InstitutionPage {
+    let value = match (&screen.transaction.institution, fault) {
+        (_, Some(Fault::UnknownInstitution { typed })) => typed.clone(),
+        (None, None) => visitor.last_institution.clone().unwrap_or_default(),
+        _ => String::new(),
+    };
+    InstitutionPage {
+        action: action(screen, "institution"),
+        value,
+        error: fault.and_then(faults::institution_error),
+    }
+}
+
+fn action(screen: &Screen, step: &str) -> String {
+    routes::signin_step(&screen.transaction.id, step)
+}
+
+/// The name that whoever is signing in is known by (S-08); empty while nobody is.
+fn shown_name(screen: &Screen) -> String {
+    match (&screen.institution, &screen.person) {
+        (Some(institution), Some(person)) => look::shown_name(institution, person),
+        _ => String::new(),
+    }
+}
+
+fn policy(screen: &Screen) -> Option<&Policy> {
+    screen
+        .institution
+        .as_ref()
+        .map(|institution| &institution.policy)
+}
+
+fn demand(visitor: &Visitor, screen: &Screen) -> Demand {
+    match (policy(screen), &screen.person) {
+        (Some(policy), Some(person)) => policy.demand(&person.roles, visitor.now()),
+        _ => Demand::Unavailable,
+    }
+}

@@ -1,0 +1,162 @@
+//! The pages about the password: asked, renewed, and the mail address proven through it.
+
+use super::{
+    action,
+    faults::{new_password_error, password_error, rule_views},
+    policy,
+    progress::Progress,
+    shown_name,
+};
+use sluis_idp_core::{
+    dispatch::WhyPassword,
+    signin::{Fault, Screen},
+};
+use sluis_model::{
+    person::PasswordState,
+    phone::masked_email,
+    policy::{Demand, LoginName},
+    second_factor::SecondFactorState,
+};
+use sluis_themes::pages::{
+    EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasswordPage,
+    PasswordReason, ProveEmailPage, UsernameKind, WayOn, WayOnKind,
+};
+use sluis_web::routes;
+
+pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> PasswordPage {
+    let login_name = policy(screen)
+        .map(|policy| policy.login_name.clone())
+        .unwrap_or_default();
+    let (username_kind, suffix) = match login_name {
+        LoginName::Email => (UsernameKind::Email, None),
+        LoginName::Username => (UsernameKind::Username, None),
+        LoginName::Suffixed { suffix } => (UsernameKind::UsernameWithSuffix, Some(suffix)),
+    };
+    // Known from the session alone, or from a hint: the person may be somebody else today.
+    let may_choose = screen
+        .transaction
+        .institution
+        .as_ref()
+        .is_none_or(|settled| settled.source.is_weak());
+    let known = screen
+        .person
+        .as_ref()
+        .map(|person| person.username.as_str())
+        .unwrap_or_default();
+    let username = if screen.username().is_empty() {
+        known
+    } else {
+        screen.username()
+    };
+    let forgot = policy(screen).is_some_and(|policy| policy.recovery.password_by_mail);
+    let id = &screen.transaction.id;
+    PasswordPage {
+        action: action(screen, "password"),
+        username: username.to_owned(),
+        username_kind,
+        suffix,
+        error: fault.map(password_error),
+        reason: match why {
+            WhyPassword::NotSignedIn => None,
+            WhyPassword::AskedAgain => Some(PasswordReason::AskedAgain),
+            WhyPassword::Unlock => Some(PasswordReason::Unlock),
+        },
+        change_institution_href: may_choose
+            .then(|| format!("{}?other=institution", routes::signin(id))),
+        forgot_href: screen
+            .slug()
+            .filter(|_| forgot)
+            .map(|slug| routes::of_institution(routes::FORGOT, slug, Some(id))),
+        recover_href: recover_href(screen),
+        help_href: help_href(screen),
+    }
+}
+
+/// The recovery portal, where the institution has one (S-12).
+pub(super) fn recover_href(screen: &Screen) -> Option<String> {
+    let open = policy(screen).is_some_and(|policy| policy.recovery.self_service.enabled);
+    screen
+        .slug()
+        .filter(|_| open)
+        .map(|slug| routes::of_institution(routes::RECOVER, slug, Some(&screen.transaction.id)))
+}
+
+/// Help with signing in (S-01), which leads back to this very sign-in (S-02).
+pub(super) fn help_href(screen: &Screen) -> Option<String> {
+    screen
+        .slug()
+        .map(|slug| routes::of_institution(routes::HELP, slug, Some(&screen.transaction.id)))
+}
+
+pub(super) fn new_password(
+    screen: &Screen,
+    progress: &Progress,
+    fault: Option<&Fault>,
+) -> NewPasswordPage {
+    let temporary = screen
+        .person
+        .as_ref()
+        .is_some_and(|person| matches!(person.password_state, PasswordState::Temporary { .. }));
+    // On the way to, or from, a second factor alone; else it is no road of several steps.
+    let on_the_road = screen.enrolled_here()
+        || screen.facts.person.is_some_and(|(person, _)| {
+            person.state == SecondFactorState::Never && person.demand == Demand::Required
+        });
+    NewPasswordPage {
+        action: action(screen, "new-password"),
+        username: shown_name(screen),
+        rules: policy(screen)
+            .map(|policy| rule_views(policy, fault))
+            .unwrap_or_default(),
+        reason: if temporary {
+            NewPasswordReason::Temporary
+        } else {
+            NewPasswordReason::MustChange
+        },
+        ask_current: false,
+        error: fault.map(new_password_error),
+        cancel_href: None,
+        progress: on_the_road
+            .then(|| progress.at(&[EnrolStep::NewPassword]))
+            .flatten(),
+    }
+}
+
+/// Where the link for a new password would go, masked; `None` where no address is known.
+fn address(screen: &Screen) -> Option<String> {
+    screen.person.as_ref()?.email.as_deref().map(masked_email)
+}
+
+/// The mail address has to be proven first (N-11); `None` where there is none to prove.
+pub(super) fn prove_email(
+    screen: &Screen,
+    progress: &Progress,
+    fault: Option<&Fault>,
+) -> Option<ProveEmailPage> {
+    Some(ProveEmailPage {
+        action: action(screen, "prove-email"),
+        address: address(screen)?,
+        error: fault.map(|fault| match fault {
+            Fault::Throttled { minutes } => ForgotError::Throttled { minutes: *minutes },
+            _ => ForgotError::Empty,
+        }),
+        can_cancel: !screen.enrolment_required(),
+        progress: progress.at(&[EnrolStep::Email]),
+    })
+}
+
+/// "Check your mail", with the way to ask again (N-16).
+pub(super) fn mail_sent(screen: &Screen) -> NewsPage {
+    NewsPage {
+        kind: NewsKind::MailSent,
+        replaced: false,
+        ways_on: vec![WayOn {
+            kind: WayOnKind::SignIn,
+            href: routes::signin(&screen.transaction.id),
+        }],
+        resend_action: Some(action(screen, "prove-email")),
+        resend_wait: None,
+        hidden: vec![],
+        address: address(screen),
+    }
+}

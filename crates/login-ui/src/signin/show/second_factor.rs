@@ -1,0 +1,111 @@
+//! The page that asks a code: from the app, or by text message.
+
+use super::{
+    action,
+    enrol::shown,
+    faults::code_error,
+    password::{help_href, recover_href},
+    policy, shown_name,
+    text_message::{is_about_sending, resend_wait, state_of},
+};
+use sluis_idp_core::{
+    dispatch::WhyCode,
+    signin::{Fault, Screen},
+    texting::TextUnderWay,
+};
+use sluis_model::{
+    person::Person,
+    policy::{Method, RecoveryEffect, Remember},
+};
+use sluis_themes::pages::{
+    CodeSource, FreshCode, Remember as ShownRemember, SecondFactorPage, SmsState,
+};
+
+pub(super) fn page(
+    screen: &Screen,
+    why: WhyCode,
+    fault: Option<&Fault>,
+    under_way: Option<&TextUnderWay>,
+) -> SecondFactorPage {
+    let institution = screen.institution.as_ref();
+    let issuer_name = institution
+        .map(|institution| {
+            let issuer = &institution.policy.totp.issuer;
+            if issuer.is_empty() {
+                institution.name.clone()
+            } else {
+                issuer.clone()
+            }
+        })
+        .unwrap_or_default();
+    let left = match fault {
+        Some(Fault::WrongCode { left: Some(left) }) if (1..=3).contains(left) => Some(*left),
+        _ => None,
+    };
+    let way = screen.code_way();
+    SecondFactorPage {
+        action: action(screen, "second-factor"),
+        source: source(screen, way, fault, under_way),
+        issuer_name,
+        username: shown_name(screen),
+        digits: match (way, screen.factors.factor.totp()) {
+            (Method::Totp, Some(credential)) => credential.digits,
+            _ => 6,
+        },
+        remember: remember(screen),
+        error: fault
+            .filter(|fault| !is_about_sending(fault))
+            .map(code_error),
+        attempts_left: left,
+        other_methods: screen
+            .code_methods()
+            .into_iter()
+            .filter(|method| *method != way)
+            .map(shown)
+            .collect(),
+        recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0),
+        recovery_resets: policy(screen)
+            .is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
+        recover_href: recover_href(screen),
+        why: (why == WhyCode::PortalInsists).then_some(FreshCode::Portal),
+        resend_wait: resend_wait(fault, under_way),
+        help_href: help_href(screen),
+    }
+}
+
+fn source(
+    screen: &Screen,
+    way: Method,
+    fault: Option<&Fault>,
+    under_way: Option<&TextUnderWay>,
+) -> CodeSource {
+    let (Method::Sms, Some(sms)) = (way, screen.factors.factor.sms()) else {
+        return CodeSource::App;
+    };
+    let state = match (state_of(fault, under_way), fault) {
+        (Some(state), _) => state,
+        // A code was typed for a message that is too old by now: said beside the field.
+        (None, Some(fault)) if !is_about_sending(fault) => SmsState::Sent,
+        (None, _) => SmsState::NotSent,
+    };
+    CodeSource::Sms {
+        number: sms.number.masked(),
+        state,
+    }
+}
+
+fn remember(screen: &Screen) -> ShownRemember {
+    let administrator = screen.person.as_ref().is_some_and(Person::is_administrator);
+    match policy(screen).map(|policy| &policy.remember) {
+        Some(Remember::Automatic { hours }) if !administrator => {
+            ShownRemember::Automatic { hours: *hours }
+        }
+        Some(Remember::Checkbox { hours }) if !administrator => {
+            ShownRemember::Checkbox { hours: *hours }
+        }
+        Some(Remember::Choice { options }) if !administrator => ShownRemember::Choice {
+            hours: options.clone(),
+        },
+        _ => ShownRemember::Off,
+    }
+}

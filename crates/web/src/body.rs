@@ -1,0 +1,183 @@
+//! Bodies arrive whole before anybody looks at the clock. A request is judged by the moment that its
+//! context was made at; were that the moment of its head, a body held back for an hour would be judged
+//! by an unlock, a code or a link that has ended since.
+
+use actix_web::{
+    Error, HttpMessage as _, HttpResponse,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    error::PayloadError,
+    http::{StatusCode, header},
+    middleware::Next,
+    web::{Bytes, BytesMut},
+};
+use futures_util::{StreamExt as _, stream};
+use std::{future::ready, time::Duration};
+
+/// How large a body may be, and how long it may take. Application data.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    /// The most bytes, as they are sent.
+    pub max_bytes: usize,
+    /// From the head to the last byte.
+    pub patience: Duration,
+}
+
+impl BodyLimits {
+    /// How long a body may take, in real time.
+    pub const PATIENCE: Duration = Duration::from_secs(10);
+}
+
+impl Default for BodyLimits {
+    /// A mebibyte within [`Self::PATIENCE`].
+    fn default() -> Self {
+        Self {
+            max_bytes: 1 << 20,
+            patience: Self::PATIENCE,
+        }
+    }
+}
+
+/// The middleware: reads the body and hands it on. It stands outside of everything that makes a
+/// context. 413 for a body that is too large, 408 for one that takes too long.
+///
+/// # Errors
+/// What the inner service says.
+pub async fn arrive(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let limits = request
+        .app_data::<BodyLimits>()
+        .copied()
+        .unwrap_or_default();
+    let payload = request.take_payload();
+    if matches!(payload, Payload::None) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let read = if announced.is_some_and(|bytes| bytes > limits.max_bytes) {
+        Err(StatusCode::PAYLOAD_TOO_LARGE)
+    } else {
+        actix_web::rt::time::timeout(limits.patience, whole(payload, limits.max_bytes))
+            .await
+            .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    };
+    match read {
+        Ok(body) => {
+            request.set_payload(arrived(body));
+            Ok(next.call(request).await?.map_into_left_body())
+        }
+        Err(status) => {
+            // What is still on its way is no further request.
+            let response = HttpResponse::build(status).force_close().finish();
+            Ok(request.into_response(response).map_into_right_body())
+        }
+    }
+}
+
+async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCode> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| match error {
+            PayloadError::Overflow => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        })?;
+        if body.len().saturating_add(chunk.len()) > max_bytes {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// A body as extractors read one; still packed, if it was sent so.
+fn arrived(body: Bytes) -> Payload {
+    if body.is_empty() {
+        return Payload::None;
+    }
+    Payload::Stream {
+        payload: Box::pin(stream::once(ready(Ok(body)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::{
+        App,
+        middleware::from_fn,
+        test::{TestRequest, call_service, init_service},
+        web,
+    };
+    use futures_util::Stream;
+
+    const LIMITS: BodyLimits = BodyLimits {
+        max_bytes: 8,
+        patience: Duration::from_millis(20),
+    };
+
+    /// The status and the body of what a handler that echoes says to this body.
+    async fn sent(request: TestRequest, body: Option<Payload>) -> (u16, Bytes) {
+        let app = App::new()
+            .app_data(LIMITS)
+            .wrap(from_fn(arrive))
+            .default_service(web::to(|body: Bytes| async move { body }));
+        let app = init_service(app).await;
+        let mut request = request.to_request();
+        if let Some(body) = body {
+            *request.payload() = body;
+        }
+        let response = call_service(&app, request).await;
+        let status = response.status().as_u16();
+        (status, actix_web::test::read_body(response).await)
+    }
+
+    fn flow(parts: impl Stream<Item = Result<Bytes, PayloadError>> + 'static) -> Payload {
+        Payload::Stream {
+            payload: Box::pin(parts),
+        }
+    }
+
+    fn parts(parts: &[&'static str]) -> Payload {
+        let parts: Vec<_> = parts.iter().map(|part| Ok(Bytes::from(*part))).collect();
+        flow(stream::iter(parts))
+    }
+
+    #[actix_web::test]
+    async fn a_body_is_handed_on_as_it_came() {
+        let (status, body) = sent(TestRequest::post(), Some(parts(&["1234", "5678"]))).await;
+        assert_eq!((status, &body[..]), (200, &b"12345678"[..]));
+        for none in [None, Some(parts(&[])), Some(Payload::None)] {
+            let (status, body) = sent(TestRequest::post(), none).await;
+            assert_eq!((status, body.len()), (200, 0));
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_is_too_large_is_refused() {
+        let (status, body) = sent(TestRequest::post(), Some(parts(&["1234", "56789"]))).await;
+        assert_eq!((status, body.len()), (413, 0));
+        let announced = TestRequest::post().insert_header((header::CONTENT_LENGTH, "9"));
+        // Not a byte of it is waited for.
+        let never = flow(stream::pending());
+        assert_eq!(sent(announced, Some(never)).await.0, 413);
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_is_not_waited_for_without_end() {
+        let never = stream::iter([Ok(Bytes::from("1"))]).chain(stream::pending());
+        let never = flow(never);
+        assert_eq!(sent(TestRequest::post(), Some(never)).await.0, 408);
+    }
+
+    #[actix_web::test]
+    async fn a_broken_body_is_a_bad_request() {
+        let broken = stream::iter([Err(PayloadError::Incomplete(None))]);
+        let broken = flow(broken);
+        assert_eq!(sent(TestRequest::post(), Some(broken)).await.0, 400);
+    }
+}

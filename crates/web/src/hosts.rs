@@ -1,0 +1,317 @@
+//! Which host was asked, and whose it is (E-03). Addresses are never made from it; it only says which
+//! institution's pages may be shown, and from where their forms may come.
+
+use crate::authority::{is_domain_name, is_this_machine, split, without_default};
+use actix_web::http::Uri;
+use sluis_model::{context::Timestamp, ids::InstitutionId, ports::StoreError};
+use std::{
+    collections::HashMap,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long an answer of the store about a host is kept, in seconds.
+const KEPT_SECONDS: i64 = 30;
+/// The most answers that are kept.
+const MOST_KEPT: usize = 1024;
+
+/// An institution that has the asked host to itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostInstitution {
+    /// Which.
+    pub id: InstitutionId,
+    /// Its short name.
+    pub slug: String,
+}
+
+/// What a look-up will answer.
+pub type Found = Pin<Box<dyn Future<Output = Result<Option<HostInstitution>, StoreError>> + Send>>;
+
+/// Finds the active institution of a host name in lower case.
+pub type FindHost = Arc<dyn Fn(String) -> Found + Send + Sync>;
+
+/// A known host that a request asked. It stands in the request's extensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedHost {
+    /// Its name in lower case, without the port.
+    pub name: String,
+    /// Its origin as browsers write it: the only one that forms sent to it may come from.
+    pub origin: String,
+    /// Whose it is; nobody's is the host of the issuer.
+    pub institution: Option<HostInstitution>,
+}
+
+impl AskedHost {
+    /// What cookies of this host are bound to; those of the issuer's host are not.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let institution = self.institution.as_ref()?;
+        Some(format!("{}/{}", self.name, institution.id))
+    }
+}
+
+/// The hosts that this installation answers on.
+pub struct Hosts {
+    scheme: String,
+    name: String,
+    port: Option<u16>,
+    find: FindHost,
+    kept: Mutex<HashMap<String, Kept>>,
+}
+
+struct Kept {
+    found: Option<HostInstitution>,
+    until: Timestamp,
+}
+
+impl Hosts {
+    /// The hosts beside the one of `origin`, which is the issuer's, by what `find` says.
+    #[must_use]
+    pub fn new(origin: &str, find: FindHost) -> Self {
+        let uri = origin.parse::<Uri>().unwrap_or_default();
+        let scheme = uri.scheme_str().unwrap_or("https").to_owned();
+        let (name, port) = uri
+            .authority()
+            .and_then(|authority| split(authority.as_str()))
+            .unwrap_or_default();
+        Self {
+            port: without_default(&scheme, port),
+            scheme,
+            name,
+            find,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// The host that an authority names, if it is one of ours. One read at most, and none for the
+    /// issuer's host.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn asked(
+        &self,
+        authority: &str,
+        now: Timestamp,
+    ) -> Result<Option<AskedHost>, StoreError> {
+        let Some((name, port)) = split(authority) else {
+            return Ok(None);
+        };
+        let port = without_default(&self.scheme, port);
+        if name == self.name || (is_this_machine(&self.name) && is_this_machine(&name)) {
+            return Ok(Some(self.host(name, port, None)));
+        }
+        // Proxies may leave the port out.
+        let other_port = self.port.is_some() && port.is_some() && port != self.port;
+        if other_port || !is_domain_name(&name) {
+            return Ok(None);
+        }
+        let found = self.institution_of(&name, now).await?;
+        Ok(found.map(|institution| self.host(name, port, Some(institution))))
+    }
+
+    fn host(
+        &self,
+        name: String,
+        port: Option<u16>,
+        institution: Option<HostInstitution>,
+    ) -> AskedHost {
+        let port = port.or(self.port);
+        let suffix = port.map(|port| format!(":{port}")).unwrap_or_default();
+        AskedHost {
+            origin: format!("{}://{name}{suffix}", self.scheme),
+            name,
+            institution,
+        }
+    }
+
+    async fn institution_of(
+        &self,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Option<HostInstitution>, StoreError> {
+        if let Some(found) = self.kept(name, now) {
+            return Ok(found);
+        }
+        let found = (self.find)(name.to_owned()).await?;
+        self.keep(name, found.clone(), now);
+        Ok(found)
+    }
+
+    fn kept(&self, name: &str, now: Timestamp) -> Option<Option<HostInstitution>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(name)
+            .filter(|entry| now < entry.until)
+            .map(|entry| entry.found.clone())
+    }
+
+    fn keep(&self, name: &str, found: Option<HostInstitution>, now: Timestamp) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.retain(|_, entry| now < entry.until);
+        }
+        // Invented names must not push out those that there are.
+        if kept.len() >= MOST_KEPT {
+            kept.retain(|_, entry| entry.found.is_some());
+        }
+        if kept.len() < MOST_KEPT {
+            let until = now + chrono::Duration::seconds(KEPT_SECONDS);
+            kept.insert(name.to_owned(), Kept { found, until });
+        }
+    }
+}
+
+impl fmt::Debug for Hosts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hosts")
+            .field("scheme", &self.scheme)
+            .field("name", &self.name)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn found(id: &str) -> HostInstitution {
+        HostInstitution {
+            id: InstitutionId::from(id),
+            slug: id.to_owned(),
+        }
+    }
+
+    /// Hosts beside `origin`: `een.test` and `twee.test`, and how often the store was asked.
+    fn hosts(origin: &str) -> (Hosts, Arc<AtomicUsize>) {
+        let reads = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&reads);
+        let find: FindHost = Arc::new(move |name| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move {
+                Ok(match name.as_str() {
+                    "een.test" => Some(found("een")),
+                    "twee.test" => Some(found("twee")),
+                    _ => None,
+                })
+            })
+        });
+        (Hosts::new(origin, find), reads)
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_timestamp(second, 0).unwrap()
+    }
+
+    async fn asked(hosts: &Hosts, authority: &str) -> Option<AskedHost> {
+        hosts.asked(authority, at(0)).await.unwrap()
+    }
+
+    #[actix_web::test]
+    async fn e03_the_issuers_host_is_known_without_a_read() {
+        let (hosts, reads) = hosts("https://login.test");
+        for authority in ["login.test", "login.test:443", "LOGIN.test"] {
+            let host = asked(&hosts, authority).await.unwrap();
+            assert_eq!(
+                (host.origin.as_str(), host.institution),
+                ("https://login.test", None)
+            );
+        }
+        assert_eq!(reads.load(Ordering::Relaxed), 0);
+    }
+
+    #[actix_web::test]
+    async fn e03_an_institutions_host_is_found_whatever_its_port() {
+        let (hosts, _) = hosts("https://login.test");
+        let host = asked(&hosts, "een.test:8443").await.unwrap();
+        assert_eq!(host.institution, Some(found("een")));
+        assert_eq!(host.origin, "https://een.test:8443");
+        assert_eq!(host.place().as_deref(), Some("een.test/een"));
+    }
+
+    #[actix_web::test]
+    async fn e03_where_the_issuer_has_a_port_it_counts() {
+        let (hosts, _) = hosts("https://login.test:8443");
+        let origin = |host: Option<AskedHost>| host.map(|host| host.origin);
+        let own = Some("https://een.test:8443".to_owned());
+        assert_eq!(origin(asked(&hosts, "een.test:8443").await), own);
+        assert_eq!(
+            origin(asked(&hosts, "een.test").await),
+            own,
+            "the proxy left it out"
+        );
+        assert_eq!(origin(asked(&hosts, "een.test:9000").await), None);
+    }
+
+    #[actix_web::test]
+    async fn e03_what_is_no_known_host_is_none_of_ours() {
+        let (hosts, reads) = hosts("https://login.test");
+        for authority in [
+            "",
+            ":",
+            ":443",
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            "[::1",
+            "een.test.",
+            ".een.test",
+            "iemand@een.test",
+            "een.test:x",
+            "een.test:99999",
+            "een.test/twee.test",
+            "een test",
+        ] {
+            assert_eq!(asked(&hosts, authority).await, None, "{authority:?}");
+        }
+        assert_eq!(
+            reads.load(Ordering::Relaxed),
+            1,
+            "only localhost could be stored"
+        );
+        assert_eq!(asked(&hosts, "drie.test").await, None);
+    }
+
+    #[actix_web::test]
+    async fn e03_on_one_machine_all_its_names_are_one_host() {
+        let (hosts, reads) = hosts("http://localhost:8080");
+        for authority in [
+            "localhost:8080",
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "localhost:9",
+            "127.0.0.1",
+        ] {
+            assert!(asked(&hosts, authority).await.is_some(), "{authority}");
+        }
+        let host = asked(&hosts, "127.0.0.1:8080").await.unwrap();
+        assert_eq!(host.origin, "http://127.0.0.1:8080");
+        assert_eq!(asked(&hosts, "192.0.2.1:8080").await, None);
+        assert_eq!(reads.load(Ordering::Relaxed), 0);
+    }
+
+    #[actix_web::test]
+    async fn e03_an_answer_is_kept_for_half_a_minute() {
+        let (hosts, reads) = hosts("https://login.test");
+        for (second, expected) in [(0, 1), (29, 1), (30, 2), (59, 2), (60, 3)] {
+            hosts.asked("een.test", at(second)).await.unwrap();
+            assert_eq!(reads.load(Ordering::Relaxed), expected, "at {second} s");
+        }
+    }
+
+    #[actix_web::test]
+    async fn e03_invented_names_neither_fill_the_memory_nor_push_out_known_ones() {
+        let (hosts, reads) = hosts("https://login.test");
+        asked(&hosts, "een.test").await;
+        for number in 0..3 * MOST_KEPT {
+            asked(&hosts, &format!("n{number}.test")).await;
+        }
+        let kept = hosts.kept.lock().unwrap().len();
+        assert!(kept <= MOST_KEPT, "{kept}");
+        let before = reads.load(Ordering::Relaxed);
+        asked(&hosts, "een.test").await;
+        assert_eq!(reads.load(Ordering::Relaxed), before);
+    }
+}
