@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
+use openidconnect::url::form_urlencoded;
 
 use crate::claims;
 use crate::failure::Failure;
@@ -129,6 +130,17 @@ pub(crate) fn signed_in_home(
         Some(_) => post("refresh", "portal-refresh", say("Verversen", "Refresh")),
         None => String::new(),
     };
+    let account = portal.institution.as_ref().map(|institution| {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("institution", institution)
+            .finish();
+        let there = format!("{}/account?{query}", portal.issuer.trim_end_matches('/'));
+        format!(
+            r#"<a class="button" data-testid="portal-account" href="{}">{}</a>"#,
+            escape(&there),
+            say("Mijn account", "My account")
+        )
+    });
     let userinfo = person.userinfo.as_ref().map(|userinfo| {
         let caption = say("Gegevens van userinfo", "Claims from userinfo");
         claims::table(userinfo, "userinfo-claims", caption)
@@ -137,7 +149,7 @@ pub(crate) fn signed_in_home(
         r#"<section class="hero"><p class="badge">{badge}</p><h1>{hello} <span data-testid="portal-name">{name}</span></h1>
 <ul class="words" data-testid="portal-how">{words}</ul>
 <div class="actions"><a class="button primary" data-testid="portal-fresh" href="{fresh}">{fresh_label}</a>
-<a class="button" data-testid="portal-again" href="{again}">{again_label}</a>{refresh}{logout}</div></section>
+<a class="button" data-testid="portal-again" href="{again}">{again_label}</a>{account}{refresh}{logout}</div></section>
 <section class="panel">{id_claims}</section><section class="panel">{userinfo}</section>"#,
         badge = say("Ingelogd", "Signed in"),
         hello = say("Welkom,", "Welcome,"),
@@ -149,6 +161,7 @@ pub(crate) fn signed_in_home(
         ),
         again = login_href(portal, spoken, &[("prompt", "login")]),
         again_label = say("Opnieuw inloggen", "Sign in again"),
+        account = account.unwrap_or_default(),
         logout = post("logout", "portal-logout", say("Uitloggen", "Sign out")),
         id_claims = claims::table(
             &person.id_claims,

@@ -1,8 +1,12 @@
 //! The command line. Exit codes: 0 done, 1 failed with a reason on stderr, 2 wrong usage.
 
-use crate::{commands, output};
-use clap::{Args, Parser, Subcommand};
-use std::{net::IpAddr, path::PathBuf, process::ExitCode};
+use crate::{
+    commands,
+    options::{Admin, Apply, CheckConfig, Demo, Keys, Migrate, Outbox, WithConfig},
+    output,
+};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 /// A standalone OpenID Connect identity provider.
 #[derive(Debug, Parser)]
@@ -34,163 +38,11 @@ enum Command {
         #[command(subcommand)]
         command: Keys,
     },
-}
-
-/// Options of `demo`.
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// The provider's port.
-    #[arg(long, default_value_t = 8080)]
-    pub port: u16,
-    /// The demo portals' port.
-    #[arg(long, default_value_t = 8081)]
-    pub portal_port: u16,
-    /// Where the database and the secrets are kept.
-    #[arg(long, default_value = "var/demo")]
-    pub data_dir: PathBuf,
-    /// Start over: forget everything in the data directory.
-    #[arg(long)]
-    pub fresh: bool,
-    /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1")]
-    pub bind: IpAddr,
-    /// Print the accounts as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Commands that need only the configuration.
-#[derive(Debug, Args)]
-pub(crate) struct WithConfig {
-    /// The configuration file.
-    #[arg(long, env = "SLUIS_CONFIG", value_name = "FILE")]
-    pub config: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Migrate {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// Only tell what would be done; exit code 1 when something would.
-    #[arg(long)]
-    pub check: bool,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Apply {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// The setup file.
-    #[arg(value_name = "SETUP.toml")]
-    pub setup: PathBuf,
-    /// Print the plan and change nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CheckConfig {
-    /// The configuration file.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Admin {
-    /// Create an administrator with a temporary password that works for 24 hours.
-    Create(AdminCreate),
-    /// Remove a person's second factor: it is set up anew at the next sign-in.
-    ResetSecondFactor(AdminReset),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AdminCreate {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// The institution's short name.
-    #[arg(long)]
-    pub institution: String,
-    /// The name to sign in with.
-    #[arg(long)]
-    pub username: String,
-    /// The mail address.
-    #[arg(long)]
-    pub email: Option<String>,
-    /// What the person becomes.
-    #[arg(long, default_value = "admin", value_parser = ["admin", "support", "operator"])]
-    pub role: String,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AdminReset {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// The institution's short name.
-    #[arg(long)]
-    pub institution: String,
-    /// The name the person signs in with.
-    #[arg(long)]
-    pub username: String,
-    /// Why; it stands in the institution's log.
-    #[arg(long)]
-    pub reason: String,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Keys {
-    /// Every key with its state.
-    List(KeysPlain),
-    /// Announce a new key of each algorithm; with --now it signs at once.
-    Rotate(KeysRotate),
-    /// Take a key out of use and out of the published set at once.
-    Revoke(KeysRevoke),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KeysPlain {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KeysRotate {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// The new keys sign at once: for emergencies, as portals may not know them yet.
-    #[arg(long)]
-    pub now: bool,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct KeysRevoke {
-    #[command(flatten)]
-    pub with: WithConfig,
-    /// The key's id.
-    pub kid: String,
-    /// Print as JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// Mails and text messages that wait, and those that nobody tries any more.
+    Outbox {
+        #[command(subcommand)]
+        command: Outbox,
+    },
 }
 
 /// Runs the command line of this process.
@@ -219,6 +71,12 @@ pub fn run() -> ExitCode {
             Command::Keys {
                 command: Keys::Revoke(options),
             } => commands::keys::revoke(options).await,
+            Command::Outbox {
+                command: Outbox::List(options),
+            } => commands::outbox::list(options).await,
+            Command::Outbox {
+                command: Outbox::Retry(options),
+            } => commands::outbox::retry(options).await,
         }
     });
     match outcome {

@@ -17,11 +17,15 @@ use sluis_protocol::algorithm::SigningAlgorithm;
 use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
 use sluis_token_service::{TokenService, TokenSettings};
-use sluis_web::{Pages, Site, headers, request_span};
+use sluis_web::{
+    Hosts, Pages, Site, body, gate, headers,
+    hosts::{FindHost, HostInstitution},
+    request_span,
+};
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
-use crate::demo::pages::DemoPages;
+use crate::{composer::Composer, demo::pages::DemoPages};
 
 /// Why the house can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +154,12 @@ impl House {
         Ok(self.store.migrate().await?)
     }
 
+    /// What composes the letters of this installation.
+    #[must_use]
+    pub fn composer(&self) -> Composer {
+        Composer::new(self.pages.shared_themes(), Arc::clone(&self.site.origin))
+    }
+
     /// The context of something that no request asked for.
     #[must_use]
     pub fn ctx(&self, what: &str) -> Ctx {
@@ -177,7 +187,12 @@ pub fn serve(
     let links = web::Data::new(HomeLinks {
         demo: demo.as_ref().map(|_| "/demo".to_owned()),
     });
+    let hosts = web::Data::new(Hosts::new(&house.site.origin, find_host(house)));
     let max_body = house.max_body;
+    let body_limits = body::BodyLimits {
+        max_bytes: max_body,
+        ..body::BodyLimits::default()
+    };
     let grace = house.shutdown_grace.as_secs();
     let demo = demo.map(web::Data::new);
     let server = HttpServer::new(move || {
@@ -186,7 +201,12 @@ pub fn serve(
             .app_data(pages.clone())
             .app_data(idp.clone())
             .app_data(links.clone())
+            .app_data(hosts.clone())
             .app_data(web::PayloadConfig::new(max_body))
+            .app_data(body_limits)
+            .wrap(from_fn(gate::admit))
+            // Outside of all that asks the clock, but for the log.
+            .wrap(from_fn(body::arrive))
             .wrap(from_fn(headers::secure))
             .wrap(from_fn(request_span::trace))
             .configure(|config| {
@@ -203,6 +223,24 @@ pub fn serve(
     .shutdown_timeout(grace)
     .listen_auto_h2c(listener)?;
     Ok(server.run())
+}
+
+/// How the floor of HTTP finds out whose a host is; a suspended institution has none.
+fn find_host(house: &House) -> FindHost {
+    let durable = house.idp.durable.clone();
+    Arc::new(move |name| {
+        let durable = durable.clone();
+        Box::pin(async move {
+            let found = durable
+                .read(move |tx| tx.institution_by_host(&name))
+                .await?
+                .filter(|institution| institution.active);
+            Ok(found.map(|institution| HostInstitution {
+                id: institution.id,
+                slug: institution.slug,
+            }))
+        })
+    })
 }
 
 fn store_settings(config: &Config) -> StoreSettings {

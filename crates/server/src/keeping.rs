@@ -1,6 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
 use crate::house::House;
+use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
 
@@ -42,15 +43,43 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
             {
                 tracing::warn!(%error, "ended token families could not be dropped");
             }
+            // Links are recognised for a while after their end; messages count against limits and
+            // budgets for a month.
+            let (links, messages) = (
+                now - chrono::Duration::days(30),
+                now - chrono::Duration::days(62),
+            );
+            if let Err(error) = sweeping
+                .idp
+                .durable
+                .write(move |tx| {
+                    tx.drop_ended_links(links)?;
+                    tx.drop_old_messages(messages)
+                })
+                .await
+            {
+                tracing::warn!(%error, "old links and messages could not be dropped");
+            }
         }
     });
-    if let Some(postman) = postman {
+    // The demo has none: its outbox is a page.
+    let Some(postman) = postman else {
+        return;
+    };
+    // One loop a kind: a slow mail server holds up no code by text message.
+    let postman = Arc::new(postman);
+    for kind in [MessageKind::Mail, MessageKind::Sms] {
+        let (postman, house) = (Arc::clone(&postman), Arc::clone(&house));
+        let mut interval = every(2);
         tokio::spawn(async move {
-            let mut interval = every(5);
             loop {
                 interval.tick().await;
-                if let Err(error) = postman.round(house.site.clock.now()).await {
-                    tracing::warn!(%error, "the outbox could not be read");
+                match postman.round_of(kind, house.site.clock.now()).await {
+                    Ok(round) if round.given_up > 0 => {
+                        tracing::warn!(given_up = round.given_up, "messages became dead letters");
+                    }
+                    Ok(_) => {}
+                    Err(error) => tracing::warn!(%error, "the outbox could not be worked through"),
                 }
             }
         });

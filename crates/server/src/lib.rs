@@ -4,10 +4,13 @@
 
 pub mod cli;
 mod commands;
+pub mod composer;
 pub mod demo;
 pub mod house;
 mod keeping;
 mod management;
+mod messaging;
+mod options;
 mod output;
 mod present;
 mod telemetry;

@@ -30,15 +30,30 @@ pub(crate) fn serve(
 
 /// Counters in the Prometheus text format.
 async fn metrics(house: Data<House>) -> HttpResponse {
+    let outbox = match house.idp.durable.read(|tx| tx.outbox_state()).await {
+        Ok(outbox) => outbox,
+        Err(error) => {
+            tracing::warn!(%error, "the outbox could not be counted");
+            return HttpResponse::ServiceUnavailable().finish();
+        }
+    };
     let body = format!(
         "# HELP sluis_sql_statements_total SQL statements run since the start.\n\
          # TYPE sluis_sql_statements_total counter\n\
          sluis_sql_statements_total {}\n\
          # HELP sluis_ephemeral_commands_total Commands sent to the ephemeral store since the start.\n\
          # TYPE sluis_ephemeral_commands_total counter\n\
-         sluis_ephemeral_commands_total {}\n",
+         sluis_ephemeral_commands_total {}\n\
+         # HELP sluis_outbox_messages Mails and text messages by how they fare.\n\
+         # TYPE sluis_outbox_messages gauge\n\
+         sluis_outbox_messages{{state=\"waiting\"}} {}\n\
+         sluis_outbox_messages{{state=\"delayed\"}} {}\n\
+         sluis_outbox_messages{{state=\"dead\"}} {}\n",
         house.store.statements(),
         house.commands.commands(),
+        outbox.waiting,
+        outbox.delayed,
+        outbox.dead,
     );
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")

@@ -5,7 +5,7 @@ mod institutions;
 mod people;
 mod portals;
 
-pub use people::{PEOPLE, PHRASE, Player, player};
+pub use people::{ANSWER, NUMBER, PEOPLE, PHRASE, Player, player};
 pub use portals::{PORTALS, PortalEntry, portal};
 
 use sluis_idp_core::administration::Setup;

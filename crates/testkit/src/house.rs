@@ -13,11 +13,17 @@ use sluis_idp_core::{
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
-    message::Message,
     person::Person,
     secret::Secret,
 };
-use sluis_server::{demo::file::DemoFile, house::House};
+use sluis_server::{
+    composer::Composer,
+    demo::{
+        file::DemoFile,
+        pages::{Received, received},
+    },
+    house::House,
+};
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{
@@ -59,6 +65,7 @@ pub struct TestHouse {
     pub address: SocketAddr,
     /// What `demo.json` would say.
     pub demo: DemoFile,
+    composer: Composer,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
@@ -112,7 +119,8 @@ impl TestHouse {
                 match opened {
                     Err(error) => drop(tell.send(Err(error))),
                     Ok((house, server)) => {
-                        if tell.send(Ok((house.idp.clone(), server.handle()))).is_ok() {
+                        let told = (house.idp.clone(), house.composer(), server.handle());
+                        if tell.send(Ok(told)).is_ok() {
                             drop(server.await);
                         }
                         drop(house);
@@ -120,12 +128,13 @@ impl TestHouse {
                 }
             });
         });
-        let (idp, server) = told.recv()??;
+        let (idp, composer, server) = told.recv()??;
         Ok(Some(Self {
             clock,
             idp,
             address,
             demo: template.demo.clone(),
+            composer,
             server,
             thread: Some(thread),
             randomness,
@@ -184,13 +193,19 @@ impl TestHouse {
         }
     }
 
-    /// What was written to people, newest last.
+    /// What was written to people, as they would read it, newest last.
     ///
     /// # Panics
     /// When the store does not answer.
-    pub async fn outbox(&self) -> Vec<Message> {
-        let found = self.idp.durable.read(|tx| tx.recent_messages(200)).await;
+    pub async fn outbox(&self) -> Vec<Received> {
+        let found = received(&self.idp, &self.composer, 200).await;
         found.unwrap_or_else(|error| panic!("the outbox: {error}"))
+    }
+
+    /// What composes its letters, for a postman of the test's own.
+    #[must_use]
+    pub fn composer(&self) -> Composer {
+        self.composer.clone()
     }
 
     /// The newest events, newest first.

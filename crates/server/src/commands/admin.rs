@@ -2,7 +2,7 @@
 
 use super::{Outcome, house};
 use crate::{
-    cli::{AdminCreate, AdminReset},
+    options::{AdminCreate, AdminReset},
     output::{say, say_json},
 };
 use sluis_idp_core::administration::NewAdministrator;

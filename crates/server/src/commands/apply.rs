@@ -2,7 +2,7 @@
 
 use super::{Outcome, house};
 use crate::{
-    cli::Apply,
+    options::Apply,
     output::{say, say_json},
 };
 use sluis_idp_core::administration::{SecretSource, Setup};

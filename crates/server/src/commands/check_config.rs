@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::{
-    cli::CheckConfig,
+    options::CheckConfig,
     output::{say, say_json},
 };
 use sluis_config::Config;

@@ -2,9 +2,9 @@
 
 use super::Outcome;
 use crate::{
-    cli::Demo,
     demo::{self, file::DemoFile},
     keeping,
+    options::Demo,
     output::{say, say_json},
     present::{SystemClock, SystemRandomness},
     telemetry,

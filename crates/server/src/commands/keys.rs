@@ -2,7 +2,7 @@
 
 use super::{Outcome, house};
 use crate::{
-    cli::{KeysPlain, KeysRevoke, KeysRotate},
+    options::{KeysPlain, KeysRevoke, KeysRotate},
     output::{say, say_json},
 };
 use sluis_model::ids::KeyId;

@@ -2,8 +2,8 @@
 
 use super::{Outcome, configuration};
 use crate::{
-    cli::Migrate,
     house::House,
+    options::Migrate,
     output::{say, say_json},
     present::{SystemClock, SystemRandomness},
 };

@@ -6,6 +6,7 @@ pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod outbox;
 pub(crate) mod serve;
 
 use crate::{

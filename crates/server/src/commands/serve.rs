@@ -2,16 +2,15 @@
 
 use super::{Outcome, configuration};
 use crate::{
-    cli::WithConfig,
     house::{self, House},
     keeping, management,
+    messaging::{mail_settings, sms_settings},
+    options::WithConfig,
     present::{SystemClock, SystemRandomness},
     telemetry,
 };
-use secrecy::ExposeSecret as _;
-use sluis_config::{Config, MailTls};
-use sluis_model::secret::Secret;
-use sluis_notify::{Postman, SmtpSettings, SmtpTls};
+use sluis_config::Config;
+use sluis_notify::Postman;
 use std::{net::TcpListener, sync::Arc};
 
 pub(crate) async fn run(options: WithConfig) -> Outcome {
@@ -51,33 +50,22 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
             management::serve(Arc::clone(&house), listener).map_err(|error| said(&error))?,
         );
     }
-    keeping::start(Arc::clone(&house), postman);
+    keeping::start(Arc::clone(&house), Some(postman));
     tracing::info!(%address, issuer = %house.site.origin, "serving");
     server.await.map_err(|error| said(&error))
 }
 
-fn postman(config: &Config, house: &House) -> Result<Option<Postman>, String> {
-    let Some(mail) = &config.mail else {
-        tracing::warn!("no [mail] is configured: messages to people wait in the outbox");
-        return Ok(None);
-    };
-    let settings = SmtpSettings {
-        host: mail.host.clone(),
-        port: mail.port,
-        tls: match mail.tls {
-            MailTls::Tls => SmtpTls::Tls,
-            MailTls::StartTls => SmtpTls::StartTls,
-            MailTls::None => SmtpTls::None,
-        },
-        login: mail.login.as_ref().map(|login| {
-            (
-                login.username.clone(),
-                Secret::new(login.password.expose_secret()),
-            )
-        }),
-        from: mail.from.clone(),
-    };
-    Postman::new(&settings, house.idp.durable.clone())
-        .map(Some)
-        .map_err(|error| error.to_string())
+/// The postman with whatever he was given: without a mail server mails wait, without a gateway text
+/// messages do.
+fn postman(config: &Config, house: &House) -> Result<Postman, String> {
+    let mail = config.mail.as_ref().map(mail_settings);
+    let sms = config.sms.as_ref().map(sms_settings);
+    Postman::new(
+        house.idp.durable.clone(),
+        Arc::clone(&house.idp.sealer),
+        Arc::new(house.composer()),
+        mail.as_ref(),
+        sms.as_ref(),
+    )
+    .map_err(|error| error.to_string())
 }

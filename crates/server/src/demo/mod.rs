@@ -11,7 +11,7 @@ use file::DemoFile;
 use pages::DemoPages;
 use sluis_config::{Config, SealingKey};
 use sluis_demo_portal::{PortalSettings, Portals};
-use sluis_idp_core::administration::SecretSource;
+use sluis_idp_core::administration::{PersonSetup, SecretSource};
 use sluis_model::{
     context::{Clock, Randomness},
     secret::Secret,
@@ -121,8 +121,10 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     );
     if began.is_some() {
         setup.institutions.clear();
-        setup.people.clear();
-    } else {
+        // Accounts that a newer version of the demo brings are added; the others stay as they are.
+        setup.people = missing(house, setup.people).await?;
+    }
+    if !setup.people.is_empty() {
         // One password for all, hashed once: a first start should be as quick as the next.
         let password = Secret::new(people::PASSWORD);
         let hash = house.idp.hashing.hash(password, &ctx).await;
@@ -147,13 +149,35 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     Ok(file)
 }
 
+/// Those people who are not there yet.
+async fn missing(house: &House, people: Vec<PersonSetup>) -> Result<Vec<PersonSetup>, StartError> {
+    let people = house
+        .idp
+        .durable
+        .read(move |tx| {
+            let mut missing = vec![];
+            for person in people {
+                let Some(institution) = tx.institution_by_slug(&person.institution)? else {
+                    continue;
+                };
+                let key = institution.policy.login_name.canonical(&person.username);
+                if tx.person_by_login(&institution.id, &key)?.is_none() {
+                    missing.push(person);
+                }
+            }
+            Ok(missing)
+        })
+        .await?;
+    Ok(people)
+}
+
 impl Prepared {
     /// Serves provider and portals until they are stopped.
     ///
     /// # Errors
     /// When a socket can't be served.
     pub async fn serve(self, workers: usize) -> std::io::Result<()> {
-        let demo = DemoPages::new(self.file);
+        let demo = DemoPages::new(self.file, self.house.composer());
         let provider = house::serve(&self.house, self.provider_listener, workers, Some(demo))?;
         let portals = self.portals.clone();
         let portal_server = actix_web::HttpServer::new(move || {

@@ -1,15 +1,17 @@
 //! The demo's own pages: what can be tried, and the outbox.
 
 use super::file::DemoFile;
+use crate::composer::Composer;
 use actix_web::{
     HttpResponse,
     web::{Data, ServiceConfig, get},
 };
 use sluis_idp_core::Idp;
 use sluis_model::{
-    browser::BrowserChanges,
-    message::{Message, MessageKind},
+    browser::BrowserChanges, context::Timestamp, letter::Envelope, message::MessageKind,
+    ports::StoreError,
 };
+use sluis_notify::{Composed, Composer as _};
 use sluis_themes::pages::{
     DemoAccount, DemoIndexPage, DemoInstitution, DemoPortal, ErrorKind, MessageKind as ShownKind,
     OutboxMessage, OutboxPage,
@@ -24,16 +26,92 @@ const MOST_MESSAGES: u32 = 500;
 #[derive(Debug, Clone)]
 pub struct DemoPages {
     file: Arc<DemoFile>,
+    composer: Composer,
 }
 
 impl DemoPages {
-    /// Takes what `demo.json` says.
+    /// Takes what `demo.json` says, and what composes the letters of the outbox.
     #[must_use]
-    pub fn new(file: DemoFile) -> Self {
+    pub fn new(file: DemoFile, composer: Composer) -> Self {
         Self {
             file: Arc::new(file),
+            composer,
         }
     }
+}
+
+/// A message as somebody would receive it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Mail or SMS.
+    pub kind: MessageKind,
+    /// To whom.
+    pub to: String,
+    /// The subject, for mail.
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The HTML, for mail.
+    pub html: Option<String>,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// The newest messages of the outbox as their readers would see them, newest last. Those that left
+/// already have nothing to show.
+///
+/// # Errors
+/// When the outbox can't be read.
+pub async fn received(
+    idp: &Idp,
+    composer: &Composer,
+    most: u32,
+) -> Result<Vec<Received>, StoreError> {
+    let written = idp
+        .durable
+        .read(move |tx| {
+            let mut all = vec![];
+            for message in tx.recent_messages(most)? {
+                let institution = tx.institution(&message.institution)?;
+                let person = match &message.person {
+                    Some(id) => tx.person(id)?,
+                    None => None,
+                };
+                if let Some(institution) = institution {
+                    all.push((message, institution, person));
+                }
+            }
+            Ok(all)
+        })
+        .await?;
+    let mut all = vec![];
+    for (message, institution, person) in written {
+        let Some(content) = &message.content else {
+            continue;
+        };
+        let composed = Envelope::open(&message.id, content, &idp.sealer)
+            .map_err(|error| error.to_string())
+            .and_then(|envelope| {
+                composer.compose(&message, &envelope, &institution, person.as_ref())
+            });
+        let (subject, text, html) = match composed {
+            Ok(Composed::Mail(mail)) => (Some(mail.subject), mail.text, Some(mail.html)),
+            Ok(Composed::Text(text)) => (None, text, None),
+            Err(error) => {
+                tracing::error!(message.id = %message.id, %error, "a letter could not be composed");
+                continue;
+            }
+        };
+        all.push(Received {
+            kind: message.kind,
+            to: message.to,
+            subject,
+            text,
+            html,
+            at: message.at,
+        });
+    }
+    Ok(all)
 }
 
 /// Mounts the demo's pages.
@@ -93,8 +171,13 @@ async fn index(visitor: Visitor, pages: Data<Pages>, demo: Data<DemoPages>) -> H
     pages.show(&visitor, &frame, &page, &BrowserChanges::default())
 }
 
-async fn outbox(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
-    let Some(mut messages) = messages(&visitor, &idp).await else {
+async fn outbox(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    demo: Data<DemoPages>,
+) -> HttpResponse {
+    let Some(mut messages) = messages(&visitor, &idp, &demo).await else {
         return pages.error(
             &visitor,
             &Frame::default(),
@@ -118,6 +201,7 @@ async fn outbox(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRes
                 at: moment_view(message.at),
             })
             .collect(),
+        origin: visitor.site.origin.to_string(),
         demo_href: Some("/demo".to_owned()),
     };
     let frame = Frame {
@@ -128,8 +212,8 @@ async fn outbox(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRes
     pages.show(&visitor, &frame, &page, &BrowserChanges::default())
 }
 
-async fn outbox_json(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
-    let Some(messages) = messages(&visitor, &idp).await else {
+async fn outbox_json(visitor: Visitor, idp: Data<Idp>, demo: Data<DemoPages>) -> HttpResponse {
+    let Some(messages) = messages(&visitor, &idp, &demo).await else {
         return HttpResponse::ServiceUnavailable().json(serde_json::json!([]));
     };
     let messages: Vec<_> = messages
@@ -147,12 +231,8 @@ async fn outbox_json(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
     HttpResponse::Ok().json(messages)
 }
 
-async fn messages(visitor: &Visitor, idp: &Idp) -> Option<Vec<Message>> {
-    match idp
-        .durable
-        .read(|tx| tx.recent_messages(MOST_MESSAGES))
-        .await
-    {
+async fn messages(visitor: &Visitor, idp: &Idp, demo: &DemoPages) -> Option<Vec<Received>> {
+    match received(idp, &demo.composer, MOST_MESSAGES).await {
         Ok(messages) => Some(messages),
         Err(error) => {
             tracing::error!(request.id = %visitor.ctx.request_id, %error, "the outbox could not be read");

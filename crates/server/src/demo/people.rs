@@ -24,7 +24,14 @@ pub enum Situation {
     EmailUnproven,
     /// Every standard claim is filled.
     EveryClaim,
+    /// Codes come by text message.
+    Texted,
+    /// A second factor, a mobile number and a secret question.
+    Answering,
 }
+
+/// The answer to the secret question of accounts that have one.
+pub const ANSWER: &str = "Het lied van de zee";
 
 /// A demo account.
 #[derive(Debug, Clone, Copy)]
@@ -124,7 +131,7 @@ pub const ACCOUNTS: &[Account] = &[
         Some("nieuw@peilstation.example"),
         &[Role::Staff],
         Situation::EmailUnproven,
-        "the mail address is not proven: set-up is not offered",
+        "the mail address is not proven: a new password by mail comes before the set-up",
     ),
     account(
         "energie",
@@ -179,7 +186,7 @@ pub const ACCOUNTS: &[Account] = &[
         Some("tom@regenboog.example"),
         &[Role::Teacher],
         Situation::Enrolled,
-        "teacher with a second factor",
+        "teacher with a second factor: may switch it off for a while, or wipe it",
     ),
     account(
         "school",
@@ -226,6 +233,16 @@ pub const ACCOUNTS: &[Account] = &[
         Situation::Enrolled,
         "tick the box to be remembered for 12 hours; six recovery codes, each for one sign-in",
     ),
+    Account {
+        institution: "zorg",
+        username: "ria@delinde.example",
+        name: ("Ria", "van der", "Wal"),
+        email: Some("ria@delinde.example"),
+        phone: Some("+31611122233"),
+        roles: &[Role::Staff],
+        situation: Situation::Texted,
+        note: "codes come by text message: look in the outbox",
+    },
     account(
         "zorg",
         "mieke@delinde.example",
@@ -263,15 +280,16 @@ pub const ACCOUNTS: &[Account] = &[
         situation: Situation::Temporary,
         note: "temporary password: set-up of the app first, then a new password; sign in as jan or jan@perron.example",
     },
-    account(
-        "station",
-        "petra",
-        ("Petra", "", "Vos"),
-        Some("petra.vos@stationsbeheer.example"),
-        &[Role::Staff],
-        Situation::Enrolled,
-        "password and code at every sign-in; sign in as petra or petra@perron.example",
-    ),
+    Account {
+        institution: "station",
+        username: "petra",
+        name: ("Petra", "", "Vos"),
+        email: Some("petra.vos@stationsbeheer.example"),
+        phone: Some("+31698765432"),
+        roles: &[Role::Staff],
+        situation: Situation::Answering,
+        note: "password and code at every sign-in; a new phone: /recover with the number and the secret answer",
+    },
     account(
         "station",
         "karel",

@@ -2,11 +2,11 @@
 
 use super::{
     file::{DemoAccount, DemoClient, DemoFile, DemoInstitution, DemoPortal},
-    people::{ACCOUNTS, Account, PASSWORD, Situation, long_ago},
+    people::{ACCOUNTS, ANSWER, Account, PASSWORD, Situation, long_ago},
 };
 use chrono::NaiveDate;
 use sluis_idp_core::administration::{
-    ClientSetup, InstitutionSetup, PersonSetup, SecretSource, Setup, TotpSetup,
+    ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
 };
 use sluis_model::{
     client::ClientSettings,
@@ -296,10 +296,11 @@ fn person(
         .unwrap_or_default();
     let enrolled = matches!(
         account.situation,
-        Situation::Enrolled | Situation::Suspended
+        Situation::Enrolled | Situation::Suspended | Situation::Answering
     );
     let totp_secret = enrolled.then(|| base32(&derive(&format!("totp/{place}")), 32));
-    let recovery_codes: Vec<String> = if enrolled {
+    let has_codes = enrolled || account.situation == Situation::Texted;
+    let recovery_codes: Vec<String> = if has_codes {
         let length = (policy.recovery.groups * policy.recovery.group_length) as usize;
         (0..policy.recovery.count)
             .map(|number| base32(&derive(&format!("recovery/{place}/{number}")), length))
@@ -308,6 +309,7 @@ fn person(
     } else {
         vec![]
     };
+    let answers = account.situation == Situation::Answering;
     let (given, particle, family) = account.name;
     let setup = PersonSetup {
         institution: account.institution.to_owned(),
@@ -328,13 +330,17 @@ fn person(
         },
         standing: Standing::Active,
         shared: account.situation == Situation::Shared,
+        personal: false,
         starts_at: None,
         ends_at: (account.situation == Situation::Ended).then(long_ago),
         language: None,
         profile: if account.situation == Situation::EveryClaim {
             every_claim()
         } else {
-            Profile::default()
+            Profile {
+                shown_as_contact: account.roles.contains(&Role::MainContact),
+                ..Profile::default()
+            }
         },
         password: Some(SecretSource::Plain(PASSWORD.to_owned())),
         password_hash: None,
@@ -349,6 +355,14 @@ fn person(
             secret: SecretSource::Plain(secret),
             period: None,
             suspended: account.situation == Situation::Suspended,
+        }),
+        sms: account
+            .phone
+            .filter(|_| account.situation == Situation::Texted)
+            .map(str::to_owned),
+        security_question: answers.then(|| QuestionSetup {
+            question: 0,
+            answer: SecretSource::Plain(ANSWER.to_owned()),
         }),
         recovery_codes: recovery_codes
             .iter()
@@ -370,7 +384,7 @@ fn person(
         totp_secret,
         totp_period: policy.totp.period,
         recovery_codes,
-        security_answer: None,
+        security_answer: answers.then(|| ANSWER.to_owned()),
         note: account.note.to_owned(),
     };
     (setup, demo)
@@ -387,6 +401,7 @@ fn every_claim() -> Profile {
         birthdate: Some("1985-04-12".to_owned()),
         zoneinfo: Some("Europe/Amsterdam".to_owned()),
         locale: Some("nl-NL".to_owned()),
+        shown_as_contact: false,
         address: Some(Address {
             formatted: "Sluisweg 1\n1234 AB Waterdorp\nNederland".to_owned(),
             street_address: "Sluisweg 1".to_owned(),

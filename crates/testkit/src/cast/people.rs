@@ -1,7 +1,7 @@
 //! People, one for each situation.
 
 use chrono::Duration;
-use sluis_idp_core::administration::{PersonSetup, SecretSource, TotpSetup};
+use sluis_idp_core::administration::{PersonSetup, QuestionSetup, SecretSource, TotpSetup};
 use sluis_model::{
     context::Timestamp,
     person::{Address, PasswordState, PersonName, Profile, Role, Standing},
@@ -58,7 +58,19 @@ pub enum Kind {
     Temporary,
     /// Has every standard claim.
     Complete,
+    /// Gets codes by text message, beside the app if there is one.
+    Texted,
+    /// Has a mobile number and a secret question.
+    Answering,
+    /// Is named to people who need the main contact.
+    MainContact,
 }
+
+/// The number that codes for [`Kind::Texted`] and [`Kind::Answering`] go to.
+pub const NUMBER: &str = "+31611223344";
+
+/// What everybody of [`Kind::Answering`] answers to the first question.
+pub const ANSWER: &str = "De Lange Weg Naar Huis";
 
 const fn person(
     institution: &'static str,
@@ -114,6 +126,13 @@ pub const PEOPLE: &[Player] = &[
     person("zorg", "els@linde.test", None, Kind::Ordinary),
     person("zorg", "femke@linde.test", TWO, Kind::Ordinary),
     person("zorg", "beheer@linde.test", TWO, Kind::Administrator),
+    person("zorg", "sjors@linde.test", None, Kind::Texted),
+    Player {
+        recovery_codes: &["WXYZ-2345-6789"],
+        ..person("zorg", "twan@linde.test", TWO, Kind::Texted)
+    },
+    person("onderzoek", "hoofd@peil.test", TWO, Kind::MainContact),
+    person("station", "pien", ONE, Kind::Answering),
     person("station", "gijs", ONE, Kind::Ordinary),
     person("station", "hanna", None, Kind::Temporary),
     person("station", "ivo", None, Kind::Ordinary),
@@ -165,8 +184,13 @@ fn setup(player: &Player, now: Timestamp) -> PersonSetup {
         },
         email: Some(email),
         email_verified: player.kind != Kind::Unproven,
-        phone: (player.kind == Kind::Complete).then(|| "+31600000001".to_owned()),
+        phone: match player.kind {
+            Kind::Complete => Some("+31600000001".to_owned()),
+            Kind::Answering | Kind::Texted => Some(NUMBER.to_owned()),
+            _ => None,
+        },
         roles: match player.kind {
+            Kind::MainContact => vec![Role::Staff, Role::MainContact],
             Kind::Teacher | Kind::Suspended => vec![Role::Teacher],
             Kind::Pupil => vec![Role::Pupil],
             Kind::Administrator => vec![Role::Admin],
@@ -179,13 +203,17 @@ fn setup(player: &Player, now: Timestamp) -> PersonSetup {
             Standing::Active
         },
         shared: player.kind == Kind::Shared,
+        personal: false,
         starts_at: (player.kind == Kind::NotYet).then(|| now + Duration::hours(1)),
         ends_at: (player.kind == Kind::Ended).then(|| now - Duration::hours(1)),
         language: None,
-        profile: if player.kind == Kind::Complete {
-            complete()
-        } else {
-            Profile::default()
+        profile: match player.kind {
+            Kind::Complete => complete(),
+            Kind::MainContact => Profile {
+                shown_as_contact: true,
+                ..Profile::default()
+            },
+            _ => Profile::default(),
         },
         password: Some(SecretSource::Plain(player.password.to_owned())),
         password_hash: None,
@@ -200,6 +228,11 @@ fn setup(player: &Player, now: Timestamp) -> PersonSetup {
             secret: SecretSource::Plain(secret.to_owned()),
             period: Some(player.period),
             suspended: player.kind == Kind::Suspended,
+        }),
+        sms: (player.kind == Kind::Texted).then(|| NUMBER.to_owned()),
+        security_question: (player.kind == Kind::Answering).then(|| QuestionSetup {
+            question: 0,
+            answer: SecretSource::Plain(ANSWER.to_owned()),
         }),
         recovery_codes: player
             .recovery_codes
@@ -229,6 +262,7 @@ fn complete() -> Profile {
         birthdate: text("1990-02-28"),
         zoneinfo: text("Europe/Amsterdam"),
         locale: text("nl-NL"),
+        shown_as_contact: false,
         address: Some(Address {
             formatted: "Proefstraat 1\n1234 AB Proefdorp\nNederland".to_owned(),
             street_address: "Proefstraat 1".to_owned(),

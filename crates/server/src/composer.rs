@@ -1,0 +1,214 @@
+//! Letters as they leave: in the institution's look, and the person's language.
+
+use sluis_model::{
+    institution::Institution,
+    letter::{Envelope, Letter},
+    message::{Message, MessageKind},
+    person::Person,
+    second_factor::Actor,
+};
+use sluis_notify::{Composed, ComposedMail};
+use sluis_themes::{
+    Lang, Look, Shown, Themes,
+    letters::{LetterActor, LetterKind, LetterView, TextKind, TextView},
+};
+use sluis_web::look::{look_of, moment_view};
+use std::{fmt, sync::Arc};
+
+/// Composes letters. Links get the configured origin, never one from a request (REC-03).
+#[derive(Clone)]
+pub struct Composer {
+    themes: Arc<Themes>,
+    origin: Arc<str>,
+}
+
+impl fmt::Debug for Composer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Composer")
+    }
+}
+
+impl sluis_notify::Composer for Composer {
+    fn compose(
+        &self,
+        message: &Message,
+        envelope: &Envelope,
+        institution: &Institution,
+        person: Option<&Person>,
+    ) -> Result<Composed, String> {
+        let tag = person
+            .and_then(|person| person.language.as_deref())
+            .unwrap_or(&institution.language);
+        let lang = Lang::from_tag(tag).unwrap_or(Lang::Nl);
+        let look = look_of(institution, lang, envelope.at);
+        match message.kind {
+            MessageKind::Mail => self.mail(&look, lang, envelope, person),
+            MessageKind::Sms => self.text(&look, lang, &envelope.letter),
+        }
+    }
+}
+
+impl Composer {
+    /// Takes the themes and the origin of every link.
+    #[must_use]
+    pub fn new(themes: Arc<Themes>, origin: Arc<str>) -> Self {
+        Self { themes, origin }
+    }
+
+    fn mail(
+        &self,
+        look: &Look,
+        lang: Lang,
+        envelope: &Envelope,
+        person: Option<&Person>,
+    ) -> Result<Composed, String> {
+        let link = |path: &String| Some(Shown::from(format!("{}{path}", self.origin)));
+        let kind = kind_of(&envelope.letter).ok_or("a code is no mail")?;
+        let mut view = LetterView::new(kind, greeted(envelope, person));
+        view.username = person.map(|person| person.username.clone());
+        view.at = Some(moment_view(envelope.at));
+        view.device.clone_from(&envelope.device);
+        view.not_me = envelope.not_me.as_ref().and_then(link);
+        match &envelope.letter {
+            Letter::NewPassword { path, minutes }
+            | Letter::AccountSecured { path, minutes }
+            | Letter::ConfirmEmail { path, minutes } => {
+                view.link = link(path);
+                view.minutes = Some(*minutes);
+            }
+            Letter::FactorSuspended { until, by, reason } => {
+                view.until = until.map(moment_view);
+                view.by = Some(actor(*by));
+                view.reason.clone_from(reason);
+            }
+            Letter::FactorResumed { by } => view.by = Some(actor(*by)),
+            Letter::FactorRemoved { by, reason } => {
+                view.by = Some(actor(*by));
+                view.reason.clone_from(reason);
+            }
+            Letter::SmsEnabled { number } => view.address = Some(number.clone()),
+            Letter::RecoveryCodeUsed { left } => view.left = Some(*left),
+            Letter::RecoveryLocked { until } => view.until = Some(moment_view(*until)),
+            Letter::EmailChangeAsked { address } | Letter::EmailChanged { address } => {
+                view.address = Some(address.clone());
+            }
+            Letter::AccountName { username } => view.username = Some(username.clone()),
+            Letter::TemporaryPassword { password, until } => {
+                view.username = None;
+                view.password = Some(Shown::from(password.as_str()));
+                view.until = Some(moment_view(*until));
+            }
+            Letter::SmsBudget { percent } => view.percent = Some(*percent),
+            _ => {}
+        }
+        let letter = self
+            .themes
+            .letter(look, lang, &view)
+            .map_err(|error| error.to_string())?;
+        Ok(Composed::Mail(ComposedMail {
+            subject: letter.subject,
+            text: letter.text,
+            html: letter.html,
+        }))
+    }
+
+    fn text(&self, look: &Look, lang: Lang, letter: &Letter) -> Result<Composed, String> {
+        let mut view = TextView::new(text_kind_of(letter).ok_or("this is no text message")?);
+        match letter {
+            Letter::SignInCode { code, minutes }
+            | Letter::NumberCode { code, minutes }
+            | Letter::RecoveryCode { code, minutes } => {
+                view.code = Some(Shown::from(code.as_str()));
+                view.minutes = Some(*minutes);
+                view.host = self.host();
+            }
+            Letter::TemporaryPassword { password, .. } => {
+                view.password = Some(Shown::from(password.as_str()));
+            }
+            Letter::AccountName { username } => view.username = Some(username.clone()),
+            _ => {}
+        }
+        self.themes
+            .text_message(look, lang, &view)
+            .map(Composed::Text)
+            .map_err(|error| error.to_string())
+    }
+
+    /// The host alone, for codes that are bound to a page.
+    fn host(&self) -> Option<String> {
+        let rest = self.origin.split_once("://")?.1;
+        let host = rest.split(['/', ':']).next()?;
+        (!host.is_empty()).then(|| host.to_owned())
+    }
+}
+
+/// Whom a letter greets. A letter with a password never names the account (S-07).
+fn greeted(envelope: &Envelope, person: Option<&Person>) -> String {
+    let Some(person) = person else {
+        return String::new();
+    };
+    let given = person.name.given.clone();
+    if given.is_empty() && !matches!(envelope.letter, Letter::TemporaryPassword { .. }) {
+        person.username.clone()
+    } else {
+        given
+    }
+}
+
+const fn actor(by: Actor) -> LetterActor {
+    match by {
+        Actor::Person | Actor::Clock => LetterActor::Person,
+        Actor::Administrator => LetterActor::Administrator,
+        Actor::Support => LetterActor::Support,
+        Actor::SelfService => LetterActor::Recovery,
+    }
+}
+
+const fn kind_of(letter: &Letter) -> Option<LetterKind> {
+    Some(match letter {
+        Letter::NewPassword { .. } => LetterKind::NewPassword,
+        Letter::NewPasswordForShared => LetterKind::NewPasswordForShared,
+        Letter::NewPasswordForInactive => LetterKind::NewPasswordForInactive,
+        Letter::PasswordChanged | Letter::PasswordReset => LetterKind::PasswordChanged,
+        Letter::FactorEnabled => LetterKind::FactorEnabled,
+        Letter::FactorReplaced => LetterKind::FactorReplaced,
+        Letter::FactorSuspended { .. } => LetterKind::FactorSuspended,
+        Letter::FactorResumed { .. } => LetterKind::FactorResumed,
+        Letter::FactorRemoved { .. } => LetterKind::FactorRemoved,
+        Letter::SmsEnabled { .. } => LetterKind::SmsEnabled,
+        Letter::SmsRemoved => LetterKind::SmsRemoved,
+        Letter::AppRemoved => LetterKind::AppRemoved,
+        Letter::RecoveryCodeUsed { .. } => LetterKind::RecoveryCodeUsed,
+        Letter::RecoveryCodeReset => LetterKind::RecoveryCodeReset,
+        Letter::RecoveryCodesMade => LetterKind::RecoveryCodesMade,
+        Letter::ManyWrongCodes => LetterKind::ManyWrongCodes,
+        Letter::RecoveryLocked { .. } => LetterKind::RecoveryLocked,
+        Letter::ConfirmEmail { .. } => LetterKind::ConfirmEmail,
+        Letter::EmailChangeAsked { .. } => LetterKind::EmailChangeAsked,
+        Letter::EmailChanged { .. } => LetterKind::EmailChanged,
+        Letter::QuestionSet => LetterKind::QuestionSet,
+        Letter::QuestionDropped => LetterKind::QuestionDropped,
+        Letter::AccountName { .. } => LetterKind::AccountName,
+        Letter::TemporaryPassword { .. } => LetterKind::TemporaryPassword,
+        Letter::AccountSecured { .. } => LetterKind::AccountSecured,
+        Letter::SmsBudget { .. } => LetterKind::SmsBudget,
+        // Codes never travel by mail.
+        Letter::SignInCode { .. }
+        | Letter::NumberCode { .. }
+        | Letter::RecoveryCode { .. }
+        | Letter::FactorChangedText => return None,
+    })
+}
+
+const fn text_kind_of(letter: &Letter) -> Option<TextKind> {
+    match letter {
+        Letter::SignInCode { .. } => Some(TextKind::SignInCode),
+        Letter::NumberCode { .. } => Some(TextKind::ConfirmNumberCode),
+        Letter::RecoveryCode { .. } => Some(TextKind::RecoveryCode),
+        Letter::TemporaryPassword { .. } => Some(TextKind::TemporaryPassword),
+        Letter::AccountName { .. } => Some(TextKind::AccountName),
+        Letter::FactorChangedText => Some(TextKind::FactorChanged),
+        Letter::RecoveryLocked { .. } => Some(TextKind::RecoveryLocked),
+        _ => None,
+    }
+}
