@@ -4,11 +4,15 @@ mod checks;
 mod contrast;
 mod demo;
 mod driver;
+mod guide;
+mod reader;
 mod walk;
 
 pub use checks::{Seen, Standing};
 pub use demo::Demo;
 pub use driver::Refused;
+pub use guide::Letter;
+pub use reader::{Guide, Reader, a_browser, part_of};
 pub use walk::Walk;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};

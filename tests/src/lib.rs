@@ -5,24 +5,36 @@ mod agent;
 mod asked;
 mod authenticator;
 pub mod browser;
+mod camera;
 mod form;
 mod jar;
 mod json_web_token;
+mod letters;
+mod mail;
+mod mail_server;
 mod markup;
 mod page;
+mod policy;
 mod portal;
 mod program;
+mod text_gateway;
 mod visit;
 
 pub use agent::Agent;
 pub use asked::Asked;
 pub use authenticator::{code_of, code_of_secret};
+pub use camera::scanned;
 pub use form::Form;
 pub use json_web_token::{altered, claims_unverified, unsigned, verify};
+pub use letters::{links_in, mails, newest_link, texted_codes};
+pub use mail::Mail;
+pub use mail_server::MailServer;
 pub use page::Page;
+pub use policy::with_policy;
 pub use portal::{Direct, Portal, Tokens, basic};
 pub use program::{DemoLogin, Program};
 pub use sluis_testkit::{self as testkit, DemoAccount};
+pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment};
 
 /// Runs each behaviour on each store pair, in a house of its own.

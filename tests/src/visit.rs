@@ -111,6 +111,7 @@ impl<'h> Visit<'h> {
             "second-factor" => self.second_factor(page, settled).await,
             "enrol-intro" if self.later && page.offers("later") => page.click_action("later").await,
             "enrol-intro" => page.submit(&[]).await,
+            "enrol-method" => page.submit(&[("method", "app")]).await,
             "enrol-totp" => {
                 let (secret, period, link) = enrolment(page);
                 let code = code_of_secret(&secret, period, self.house.now());
@@ -118,6 +119,7 @@ impl<'h> Visit<'h> {
                 settled.otpauth = Some(link);
                 page.submit(&[("code", &code)]).await
             }
+            "enrol-done" => page.submit(&[]).await,
             "recovery-codes" => {
                 settled.recovery_codes =
                     page.texts("code").into_iter().map(str::to_owned).collect();
@@ -130,6 +132,7 @@ impl<'h> Visit<'h> {
                 ])
                 .await
             }
+            "security-question" => page.click_action("later").await,
             "consent" => page.click_action("allow").await,
             other => panic!(
                 "nobody can go on from {other:?} ({}): {}",

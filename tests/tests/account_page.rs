@@ -54,7 +54,7 @@ async fn e08_e09_without_an_unlock_there_is_no_secret(house: &TestHouse) {
         .read(move |tx| tx.second_factors(&id))
         .await;
     assert!(
-        factors.is_ok_and(|factors| factors.totp.credential().is_none()),
+        factors.is_ok_and(|factors| factors.factor.means().is_none()),
         "shown, and not yet on"
     );
 }

@@ -10,6 +10,7 @@ use sluis_tests::{
         TestHouse,
         cast::{PHRASE, player},
     },
+    with_policy,
 };
 
 on_both_stores! {
@@ -18,6 +19,7 @@ on_both_stores! {
     s10_a_new_password_comes_before_anything_else;
     s09_a_temporary_password_ends;
     lif_08_a_temporary_password_gives_nothing_before_both_steps;
+    n21_h33_a_password_chosen_on_the_way_stays_in_the_list_of_steps;
     n17_every_rule_that_is_not_met_is_named_at_once;
     u24_a_suspended_factor_is_not_asked;
     the_demos_accounts_sign_in_as_demo_json_says;
@@ -145,6 +147,8 @@ async fn lif_08_a_temporary_password_gives_nothing_before_both_steps(house: &Tes
             &sluis_tests::code_of_secret(&secret, period, house.now()),
         )])
         .await;
+    assert_eq!(page.step(), "enrol-done");
+    let page = page.submit(&[]).await;
     assert_eq!(page.step(), "new-password");
     let silent = portal.ask_for("station").with("prompt", "none");
     assert_eq!(silent.error(&silent.open(&agent).await), "login_required");
@@ -159,6 +163,29 @@ async fn lif_08_a_temporary_password_gives_nothing_before_both_steps(house: &Tes
         )])
         .await;
     assert_eq!(page.step(), "new-password");
+}
+
+async fn n21_h33_a_password_chosen_on_the_way_stays_in_the_list_of_steps(house: &TestHouse) {
+    with_policy(house, "station", |policy| {
+        policy.provision.first = sluis_model::policy::FirstSteps::PasswordFirst;
+    })
+    .await;
+    let page = with_password(house, "station", "hanna", PHRASE).await;
+    assert_eq!(page.step(), "new-password");
+    assert!(page.text().contains("Stap 1 van 2"), "{}", page.text());
+    let new = "Zes-Gouden-Deuren-71";
+    let page = page
+        .submit(&[("new_password", new), ("new_password_repeat", new)])
+        .await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.alert_text());
+    assert!(page.text().contains("Stap 2 van 2"), "{}", page.text());
+    let page = page.submit(&[]).await;
+    assert_eq!(page.step(), "enrol-totp");
+    assert!(page.text().contains("Stap 2 van 2"), "{}", page.text());
+    // Whoever comes later, with the new password, was never asked for one on this road.
+    house.clock.advance(Duration::minutes(1));
+    let page = with_password(house, "station", "hanna", new).await;
+    assert!(!page.text().contains("van 2"), "{}", page.text());
 }
 
 async fn n17_every_rule_that_is_not_met_is_named_at_once(house: &TestHouse) {

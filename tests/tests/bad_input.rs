@@ -138,9 +138,14 @@ async fn flo_01_no_step_is_passed_by_an_empty_or_a_foreign_form(house: &TestHous
         "password",
         "second-factor",
         "enrol-intro",
+        "prove-email",
+        "enrol-method",
         "enrol-totp",
+        "enrol-phone",
+        "enrol-sms",
         "recovery-codes",
         "new-password",
+        "security-question",
         "consent",
     ];
     let bodies: [&[(&str, &str)]; 4] = [

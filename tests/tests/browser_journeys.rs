@@ -141,7 +141,7 @@ async fn n01_onderzoek_from_set_up_to_sign_out() {
         institution: "onderzoek",
         portal: "veldwerk",
         username: "eva.jansen@peilstation.example",
-        steps: &["password", "enrol-intro", "enrol-totp"],
+        steps: &["password", "enrol-intro", "enrol-totp", "enrol-done"],
         memory: Memory::None,
     };
     let enrolled = Journey {
@@ -192,7 +192,13 @@ async fn h28_zorg_remembers_who_ticks_the_box() {
     };
     let sets_up = Journey {
         username: "fatima@delinde.example",
-        steps: &["password", "enrol-intro", "enrol-totp", "recovery-codes"],
+        steps: &[
+            "password",
+            "enrol-intro",
+            "enrol-method",
+            "enrol-totp",
+            "recovery-codes",
+        ],
         memory: Memory::None,
         ..ticks
     };
@@ -205,7 +211,14 @@ async fn s09_station_sets_up_the_app_and_then_the_password() {
         institution: "station",
         portal: "dienstpost",
         username: "jan",
-        steps: &["password", "enrol-intro", "enrol-totp", "new-password"],
+        steps: &[
+            "password",
+            "enrol-intro",
+            "enrol-totp",
+            "enrol-done",
+            "new-password",
+            "security-question",
+        ],
         memory: Memory::None,
     };
     let enrolled = Journey {

@@ -197,7 +197,14 @@ async fn hostile_bytes_in_any_field_are_no_fault_of_ours(house: &TestHouse) {
                 "second-factor",
                 &["code", "remember", "not_remember", "action"],
             ),
+            ("enrol-method", &["method", "action"]),
             ("enrol-totp", &["code", "action"]),
+            ("enrol-phone", &["phone", "action"]),
+            ("enrol-sms", &["code", "action"]),
+            (
+                "security-question",
+                &["security_question", "security_answer", "action"],
+            ),
             ("new-password", &["new_password", "new_password_repeat"]),
             ("consent", &["action"]),
         ] {

@@ -10,6 +10,7 @@ use sluis_tests::{
         TestHouse,
         cast::{Player, player},
     },
+    with_policy,
 };
 
 on_both_stores! {
@@ -18,7 +19,9 @@ on_both_stores! {
     n30_an_unconfirmed_secret_is_never_asked_for;
     n30_an_unconfirmed_secret_ends_and_another_takes_its_place;
     u11_leaving_the_set_up_discards_the_secret;
+    h10_another_way_discards_the_secret_too;
     n31_linking_is_written_down_and_told;
+    h11_h33_a_number_that_gets_no_message_stays_on_its_page;
     n29_an_app_that_counts_thirty_seconds_is_accepted_and_noted;
     n11_an_unproven_address_comes_before_the_set_up;
     otp_01_a_code_of_the_set_up_is_spent_by_it;
@@ -57,7 +60,11 @@ async fn set_up_page(house: &TestHouse, agent: &Agent, who: &Player) -> Page {
         .submit(&[("username", who.username), ("password", who.password)])
         .await;
     assert_eq!(page.step(), "enrol-intro");
-    let page = page.submit(&[]).await;
+    let mut page = page.submit(&[]).await;
+    // Zorg has text messages too: the way is chosen first (H-10).
+    if page.step() == "enrol-method" {
+        page = page.submit(&[("method", "app")]).await;
+    }
     assert_eq!(page.step(), "enrol-totp");
     page
 }
@@ -142,17 +149,38 @@ async fn n30_an_unconfirmed_secret_ends_and_another_takes_its_place(house: &Test
     let page = page
         .submit(&[("code", &code_of_secret(&new, period, house.now()))])
         .await;
+    assert_eq!(page.step(), "enrol-done", "N-31: without recovery codes");
+    let page = page.submit(&[]).await;
     assert!(is_in(&page), "at {}", page.step());
 }
 
+async fn nothing_is_left_of_a_set_up(house: &TestHouse) {
+    let els = house.person("zorg", "els@linde.test").await.id;
+    let factors = house
+        .idp
+        .durable
+        .read(move |tx| tx.second_factors(&els))
+        .await
+        .unwrap();
+    assert_eq!(
+        factors,
+        sluis_model::second_factor::SecondFactors::default()
+    );
+}
+
 async fn u11_leaving_the_set_up_discards_the_secret(house: &TestHouse) {
+    with_policy(house, "zorg", |policy| {
+        policy.second_factor.invite_again_days = 0;
+    })
+    .await;
     let els = player("zorg", "els@linde.test");
-    let agent = Agent::new(house);
-    let page = set_up_page(house, &agent, &els).await;
+    let page = set_up_page(house, &Agent::new(house), &els).await;
     let (old, period, _) = enrolment(&page);
     let page = page.click_action("cancel").await;
-    assert_eq!(page.step(), "enrol-intro");
-    let page = page.submit(&[]).await;
+    assert!(is_in(&page), "H-13: leaving goes on to the portal");
+    nothing_is_left_of_a_set_up(house).await;
+
+    let page = set_up_page(house, &Agent::new(house), &els).await;
     let (new, ..) = enrolment(&page);
     assert_ne!(new, old);
     let page = page
@@ -161,19 +189,62 @@ async fn u11_leaving_the_set_up_discards_the_secret(house: &TestHouse) {
     assert_eq!(page.step(), "enrol-totp");
     assert_ne!(page.alert_text(), "");
     let page = page.click_action("cancel").await;
-    let page = page.click_action("later").await;
-    assert!(is_in(&page), "H-13: leaving goes on to the portal");
-    let factors = house.person("zorg", "els@linde.test").await.id;
-    let factors = house
-        .idp
-        .durable
-        .read(move |tx| tx.second_factors(&factors))
-        .await
-        .unwrap();
-    assert_eq!(
-        factors,
-        sluis_model::second_factor::SecondFactors::default()
+    assert!(is_in(&page), "at {}", page.step());
+    nothing_is_left_of_a_set_up(house).await;
+}
+
+async fn h10_another_way_discards_the_secret_too(house: &TestHouse) {
+    let els = player("zorg", "els@linde.test");
+    let page = set_up_page(house, &Agent::new(house), &els).await;
+    let (old, period, _) = enrolment(&page);
+    let page = page.click_action("change").await;
+    assert_eq!(page.step(), "enrol-method");
+    nothing_is_left_of_a_set_up(house).await;
+    let page = page.submit(&[("method", "app")]).await;
+    let (new, ..) = enrolment(&page);
+    assert_ne!(new, old);
+    let page = page
+        .submit(&[("code", &code_of_secret(&old, period, house.now()))])
+        .await;
+    assert_eq!(page.step(), "enrol-totp");
+    assert_ne!(page.alert_text(), "");
+}
+
+async fn h11_h33_a_number_that_gets_no_message_stays_on_its_page(house: &TestHouse) {
+    let els = player("zorg", "els@linde.test");
+    let asks = |policy: fn(&mut sluis_model::policy::Policy)| async move {
+        with_policy(house, "zorg", policy).await;
+        let page = Portal::of(house, "agenda")
+            .ask_for("zorg")
+            .open(&Agent::new(house))
+            .await;
+        let page = page
+            .submit(&[("username", els.username), ("password", els.password)])
+            .await;
+        let page = page.submit(&[]).await;
+        let page = page.submit(&[("method", "sms")]).await;
+        let page = page.submit(&[("phone", "06 44 55 66 77")]).await;
+        assert_eq!((page.step(), page.status), ("enrol-phone", 422));
+        assert_eq!(page.value("phone").as_deref(), Some("06 44 55 66 77"));
+        page
+    };
+    let page = asks(|policy| policy.sms.countries = vec!["+32".to_owned()]).await;
+    let said = page.alert_text();
+    assert!(said.contains("Naar dit land sturen we geen sms"), "{said}");
+    let page = asks(|policy| {
+        policy.sms.countries = vec![];
+        policy.sms.monthly_budget = Some(0);
+    })
+    .await;
+    let said = page.alert_text();
+    assert!(
+        said.contains("van deze maand zijn op. Kies de app."),
+        "{said}"
     );
+    let page = page.click_action("change").await;
+    assert_eq!(page.step(), "enrol-method");
+    let page = page.submit(&[("method", "app")]).await;
+    assert_eq!(page.step(), "enrol-totp", "the app costs nothing");
 }
 
 async fn n31_linking_is_written_down_and_told(house: &TestHouse) {
@@ -224,6 +295,8 @@ async fn n29_an_app_that_counts_thirty_seconds_is_accepted_and_noted(house: &Tes
     let page = page
         .submit(&[("code", &code_of_secret(&secret, 30, house.now()))])
         .await;
+    assert_eq!(page.step(), "enrol-done", "{}", page.alert_text());
+    let page = page.submit(&[]).await;
     assert!(is_in(&page), "at {}: {}", page.step(), page.alert_text());
     house.clock.advance(Duration::minutes(2));
     let page = code_page(house, &Agent::new(house), &nora).await;

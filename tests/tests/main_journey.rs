@@ -95,7 +95,7 @@ async fn n32_onderzoek_asks_password_and_a_twenty_second_code(house: &TestHouse)
 }
 
 async fn n01_onderzoek_leads_a_person_without_a_factor_through_the_set_up(house: &TestHouse) {
-    let steps = ["password", "enrol-intro", "enrol-totp"];
+    let steps = ["password", "enrol-intro", "enrol-totp", "enrol-done"];
     assert_two_factors(&journey(house, "onderzoek", "nora@peil.test", &steps).await);
 }
 
@@ -128,12 +128,24 @@ async fn h27_zorg_asks_password_and_code(house: &TestHouse) {
 }
 
 async fn h26_zorg_keeps_the_portals_request_through_the_set_up(house: &TestHouse) {
-    let steps = ["password", "enrol-intro", "enrol-totp", "recovery-codes"];
+    let steps = [
+        "password",
+        "enrol-intro",
+        "enrol-method",
+        "enrol-totp",
+        "recovery-codes",
+    ];
     assert_two_factors(&journey(house, "zorg", "els@linde.test", &steps).await);
 }
 
 async fn s09_station_sets_the_factor_up_before_the_new_password(house: &TestHouse) {
-    let steps = ["password", "enrol-intro", "enrol-totp", "new-password"];
+    let steps = [
+        "password",
+        "enrol-intro",
+        "enrol-totp",
+        "enrol-done",
+        "new-password",
+    ];
     assert_two_factors(&journey(house, "station", "hanna", &steps).await);
 }
 

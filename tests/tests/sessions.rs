@@ -14,6 +14,7 @@ on_both_stores! {
     ses_09_a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case;
     prompt_login_asks_again_and_the_time_is_new;
     max_age_asks_again_once_the_sign_in_is_older;
+    h09_whoever_is_asked_the_password_once_more_is_told_why;
     prompt_none_never_shows_a_page;
     an_id_token_hint_names_whom_the_portal_means;
     consent_is_asked_once_and_again_when_the_portal_wants_it;
@@ -151,6 +152,36 @@ async fn prompt_login_asks_again_and_the_time_is_new(house: &TestHouse) {
     let again = portal.tokens(&asked, &settled.page).await;
     assert_eq!(again.claims["sub"], first.claims["sub"]);
     assert!(again.claims["auth_time"].as_i64() > first.claims["auth_time"].as_i64());
+}
+
+async fn h09_whoever_is_asked_the_password_once_more_is_told_why(house: &TestHouse) {
+    let (agent, portal, _) = signed_in(house, "agenda").await;
+    house.clock.advance(Duration::minutes(10));
+    let again = portal.ask_for("energie").with("prompt", "login");
+    let page = again.open(&agent).await;
+    assert_eq!(page.step(), "password");
+    assert!(
+        page.text().contains("opnieuw in te loggen"),
+        "{}",
+        page.text()
+    );
+    let claims = serde_json::json!({
+        "id_token": { "acr": { "essential": true, "values": ["https://refeds.org/profile/mfa"] } }
+    });
+    let more = portal
+        .ask_for("energie")
+        .with("claims", &claims.to_string());
+    let page = more.open(&agent).await;
+    assert_eq!(page.step(), "enrol-intro");
+    let page = page.submit(&[]).await;
+    assert_eq!(page.step(), "password");
+    assert!(
+        page.text().contains("wachtwoord nog een keer in"),
+        "{}",
+        page.text()
+    );
+    let new = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert!(!new.text().contains("opnieuw in te loggen"));
 }
 
 async fn max_age_asks_again_once_the_sign_in_is_older(house: &TestHouse) {

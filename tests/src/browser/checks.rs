@@ -11,6 +11,8 @@ const shown = element => element.getClientRects().length > 0;
 const fields = all('input, select, textarea')
   .filter(field => field.type !== 'hidden' && field.getAttribute('aria-hidden') !== 'true');
 const named = field => field.labels && [...field.labels].some(label => label.textContent.trim());
+const labelled = one => (one.getAttribute('aria-labelledby') || '').split(' ')
+  .some(id => id && document.getElementById(id)?.textContent.trim());
 const points = field => (field.getAttribute('aria-describedby') || '').split(' ')
   .filter(id => id && !document.getElementById(id));
 return {
@@ -23,7 +25,7 @@ return {
   fields: fields.map(field => [field.name, field.autocomplete, field.type]),
   nameless: fields.filter(field => !named(field)).map(field => field.outerHTML)
     .concat(all('button, a[href], summary').filter(shown)
-      .filter(one => !one.textContent.trim() && !one.getAttribute('aria-label')).map(one => one.outerHTML)),
+      .filter(one => !one.textContent.trim() && !one.getAttribute('aria-label') && !labelled(one)).map(one => one.outerHTML)),
   astray: fields.flatMap(points),
   twice: all('[id]').map(one => one.id).filter((id, at, ids) => ids.indexOf(id) !== at),
   small: all('button, select, summary, .button, input:not([type=hidden], .unseen)').filter(shown)
@@ -41,7 +43,7 @@ return {
 "#;
 
 /// The contract's names of fields, and the value of `autocomplete` that each must carry.
-const AUTOCOMPLETE: [(&str, &str); 8] = [
+const AUTOCOMPLETE: [(&str, &str); 9] = [
     ("institution", "organization"),
     ("username", "username"),
     ("password", "current-password"),
@@ -49,6 +51,7 @@ const AUTOCOMPLETE: [(&str, &str); 8] = [
     ("new_password", "new-password"),
     ("new_password_repeat", "new-password"),
     ("phone", "tel"),
+    ("email", "email"),
     ("security_answer", "off"),
 ];
 
@@ -129,11 +132,18 @@ impl Browser {
     }
 
     async fn fits_the_narrowest_window(&self, page: &str) {
+        let before = self.run("return [innerWidth, innerHeight]").await;
         self.resize(320, 640).await;
         let wide = self
             .run("return document.documentElement.scrollWidth")
             .await;
-        self.resize(1280, 800).await;
+        let side = |at: usize| {
+            before[at]
+                .as_u64()
+                .and_then(|side| u32::try_from(side).ok())
+        };
+        self.resize(side(0).unwrap_or(1280), side(1).unwrap_or(800))
+            .await;
         assert!(
             wide.as_u64().is_some_and(|wide| wide <= 320),
             "{page} needs {wide} pixels at 320"
@@ -172,7 +182,7 @@ impl Browser {
 fn fields_are_named_by_contract(fields: &Value, page: &str) {
     for field in fields.as_array().into_iter().flatten() {
         let at = |number: usize| field[number].as_str().unwrap_or_default();
-        if at(2) == "checkbox" || at(2).starts_with("select") {
+        if ["checkbox", "radio"].contains(&at(2)) || at(2).starts_with("select") {
             continue;
         }
         let known = AUTOCOMPLETE.iter().find(|(name, _)| *name == at(0));

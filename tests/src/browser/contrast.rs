@@ -5,7 +5,7 @@ use super::Browser;
 /// Every text on the page whose contrast is lower than WCAG 2.2 (1.4.3) wants. Grounds that are
 /// drawings are left out: text never stands on one without a ground of its own.
 const READ: &str = r#"
-await Promise.all(document.getAnimations().map(one => one.finished));
+for (const one of document.getAnimations()) { try { one.finish(); } catch {} }
 const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
 const colour = text => {
   canvas.clearRect(0, 0, 1, 1);

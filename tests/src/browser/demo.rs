@@ -1,7 +1,8 @@
 //! The demo, provider and portals, in this process on free ports, with a clock that stands still.
 
 use crate::testkit::{Fallible, FrozenClock, SeededRandomness, start_of_time};
-use sluis_model::context::{Clock as _, Timestamp};
+use sluis_idp_core::Idp;
+use sluis_model::context::{Clock as _, Ctx, Timestamp};
 use sluis_server::demo::{
     self,
     file::{DemoAccount, DemoFile},
@@ -24,6 +25,9 @@ pub struct Demo {
     pub clock: Arc<FrozenClock>,
     /// What `demo.json` says.
     pub file: DemoFile,
+    /// The rules, for what has no page.
+    pub idp: Idp,
+    randomness: Arc<SeededRandomness>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     _folder: TempDir,
@@ -54,12 +58,15 @@ impl Demo {
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let (path, its_clock) = (folder.path().to_owned(), Arc::clone(&clock));
+        let randomness = Arc::new(SeededRandomness::new(path.display().to_string()));
+        let its_randomness = Arc::clone(&randomness);
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                match prepare(&path, its_clock).await {
+                match prepare(&path, its_clock, its_randomness).await {
                     Err(error) => drop(tell.send(Err(error))),
                     Ok(prepared) => {
-                        if tell.send(Ok(prepared.file.clone())).is_ok() {
+                        let told = (prepared.file.clone(), prepared.house.idp.clone());
+                        if tell.send(Ok(told)).is_ok() {
                             tokio::select! {
                                 served = prepared.serve(1) => drop(served),
                                 _ = stopped => {}
@@ -69,8 +76,11 @@ impl Demo {
                 }
             });
         });
+        let (file, idp) = told.recv()??;
         Ok(Self {
-            file: told.recv()??,
+            file,
+            idp,
+            randomness,
             clock,
             stop: Some(stop),
             thread: Some(thread),
@@ -82,6 +92,16 @@ impl Demo {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The context of a request that comes right now.
+    #[must_use]
+    pub fn ctx(&self) -> Ctx {
+        Ctx {
+            now: self.now(),
+            randomness: Arc::clone(&self.randomness) as _,
+            request_id: "test".into(),
+        }
     }
 
     /// An account of the demo.
@@ -129,8 +149,11 @@ impl Drop for Demo {
     }
 }
 
-async fn prepare(folder: &Path, clock: Arc<FrozenClock>) -> Fallible<demo::Prepared> {
-    let randomness = Arc::new(SeededRandomness::new(folder.display().to_string()));
+async fn prepare(
+    folder: &Path,
+    clock: Arc<FrozenClock>,
+    randomness: Arc<SeededRandomness>,
+) -> Fallible<demo::Prepared> {
     let config = demo::config(folder, free_port()?, HERE, &*randomness)
         .map_err(|error| error.to_string())?;
     demo::prepare(&config, folder, free_port()?, HERE, clock, randomness)

@@ -123,7 +123,11 @@ impl<'a> Walk<'a> {
                 }
                 browser.fill("#code", &self.code()).await;
             }
-            "enrol-intro" | "recovery-codes" => {}
+            "enrol-intro" | "enrol-method" | "enrol-done" | "recovery-codes" => {}
+            "security-question" => {
+                browser.follow("button[name=action][value=later]").await;
+                return;
+            }
             "enrol-totp" => self.link_the_app().await,
             "new-password" => {
                 browser.fill("#new_password", NEW_PASSWORD).await;

@@ -1,0 +1,26 @@
+//! Institutions that decide otherwise while a test runs.
+
+use sluis_model::{policy::Policy, ports::StoreError};
+use sluis_testkit::TestHouse;
+
+/// Changes an institution's policy, as an administrator would.
+///
+/// # Panics
+/// When there is no such institution.
+pub async fn with_policy(
+    house: &TestHouse,
+    slug: &str,
+    change: impl FnOnce(&mut Policy) + Send + 'static,
+) {
+    let name = slug.to_owned();
+    let changed = house.idp.durable.write(move |tx| {
+        let Some(mut institution) = tx.institution_by_slug(&name)? else {
+            return Err(StoreError::Conflict(name));
+        };
+        change(&mut institution.policy);
+        tx.update_institution(&institution)
+    });
+    if let Err(error) = changed.await {
+        panic!("{slug}: {error}");
+    }
+}

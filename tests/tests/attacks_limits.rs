@@ -1,0 +1,173 @@
+//! What somebody who means harm tries against limits: to use up another's, to get past their own.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use chrono::Duration;
+use sluis_idp_core::factor_change::FactorOrder;
+use sluis_model::{
+    message::MessageKind,
+    second_factor::{Action, Actor},
+};
+use sluis_tests::{
+    Agent, Page, Portal, code_of, mails, on_both_stores,
+    testkit::{
+        TestHouse,
+        cast::{ANSWER, NUMBER, player},
+    },
+    texted_codes,
+};
+
+on_both_stores! {
+    pwd_08_wrong_numbers_never_close_the_recovery_portal_for_a_name;
+    s14_after_a_lock_each_further_try_meets_the_lock;
+    n16_a_day_of_requests_mails_a_person_six_times_and_says_so_to_nobody;
+    u13_addresses_are_not_tried_by_the_dozen;
+    otp_09_a_code_of_an_app_that_was_replaced_counts_for_nothing;
+    h11_changes_to_and_fro_flood_no_telephone;
+}
+
+async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
+    let page = agent.get("/recover?institution=station").await;
+    page.submit(&[("username", name), ("phone", number)]).await
+}
+
+async fn pwd_08_wrong_numbers_never_close_the_recovery_portal_for_a_name(house: &TestHouse) {
+    for last in 0..10 {
+        let page = begun(&Agent::new(house), "pien", &format!("069999999{last}")).await;
+        assert_eq!(page.step(), "recover-check", "{}", page.alert_text());
+    }
+    assert!(texted_codes(house, 8).await.is_empty());
+    let page = begun(&Agent::new(house), "pien", NUMBER).await;
+    assert_eq!(page.step(), "recover-check", "{}", page.alert_text());
+    assert_eq!(texted_codes(house, 8).await.len(), 1);
+}
+
+async fn s14_after_a_lock_each_further_try_meets_the_lock(house: &TestHouse) {
+    let page = begun(&Agent::new(house), "pien", NUMBER).await;
+    let code = texted_codes(house, 8).await.pop().unwrap();
+    for _ in 0..3 {
+        page.submit(&[("code", &code), ("security_answer", "iets anders")])
+            .await;
+    }
+    for _ in 0..4 {
+        let locked = page
+            .submit(&[("code", &code), ("security_answer", ANSWER)])
+            .await;
+        assert_eq!(locked.status, 429, "{}", locked.text());
+    }
+    house.clock.advance(Duration::hours(25));
+    let page = begun(&Agent::new(house), "pien", NUMBER).await;
+    let code = texted_codes(house, 8).await.pop().unwrap();
+    let page = page
+        .submit(&[("code", &code), ("security_answer", ANSWER)])
+        .await;
+    assert_eq!(page.step(), "recover-menu", "the way is open again");
+}
+
+async fn n16_a_day_of_requests_mails_a_person_six_times_and_says_so_to_nobody(house: &TestHouse) {
+    let before = mails(house).await.len();
+    for _ in 0..3 {
+        for _ in 0..3 {
+            house.clock.advance(Duration::seconds(1));
+            let page = Agent::new(house)
+                .get("/forgot?institution=energie")
+                .await
+                .submit(&[("username", "bea")])
+                .await;
+            assert_eq!((page.step(), page.status), ("news", 200), "{}", page.text());
+        }
+        house.clock.advance(Duration::minutes(61));
+    }
+    assert_eq!(mails(house).await.len() - before, 6);
+}
+
+async fn u13_addresses_are_not_tried_by_the_dozen(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let agent = Agent::new(house);
+    let page = agent.get("/account/email?institution=zorg").await;
+    let page = page
+        .submit(&[("username", dirk.username), ("password", dirk.password)])
+        .await;
+    let page = page.submit(&[("code", &code_of(&dirk, house.now()))]).await;
+    let mut page = page.submit(&[("password", dirk.password)]).await;
+    assert_eq!(page.step(), "change-email", "{}", page.text());
+    let mut answers = vec![];
+    for number in 0..14 {
+        let tried = page
+            .submit(&[("email", &format!("iemand{number}@linde.test"))])
+            .await;
+        answers.push(tried.status);
+        page = agent.get("/account/email").await;
+    }
+    assert!(answers.contains(&429), "{answers:?}");
+}
+
+async fn otp_09_a_code_of_an_app_that_was_replaced_counts_for_nothing(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    let page = Portal::of(house, "derde")
+        .ask_for("energie")
+        .open(&Agent::new(house))
+        .await;
+    let page = page
+        .submit(&[("username", anton.username), ("password", anton.password)])
+        .await;
+    let page = page
+        .submit(&[("code", &code_of(&anton, house.now()))])
+        .await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    let id = house.person("energie", "anton").await.id;
+    let now = house.now();
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.raise_epoch(&id, now))
+        .await
+        .unwrap();
+    let page = page.agent().get(&page.url).await;
+    assert_eq!(page.step(), "password");
+    let page = page
+        .submit(&[("username", anton.username), ("password", anton.password)])
+        .await;
+    assert_eq!(page.step(), "second-factor");
+}
+
+async fn h11_changes_to_and_fro_flood_no_telephone(house: &TestHouse) {
+    let texts = async || {
+        let all = house.outbox().await;
+        all.iter()
+            .filter(|message| message.kind == MessageKind::Sms)
+            .count()
+    };
+    let (before, told) = (texts().await, mails(house).await.len());
+    for _ in 0..5 {
+        for (action, until) in [
+            (Action::Suspend, Some(house.now() + Duration::hours(1))),
+            (Action::Resume, None),
+        ] {
+            let person = house.person("zorg", "twan@linde.test").await;
+            let id = person.id.clone();
+            let (institution, factors) = house
+                .idp
+                .durable
+                .read(move |tx| Ok((tx.institution_by_slug("zorg")?, tx.second_factors(&id)?)))
+                .await
+                .unwrap();
+            let order = FactorOrder {
+                institution: &institution.unwrap(),
+                person: &person,
+                factors: &factors,
+                action,
+                actor: Actor::Support,
+                by: None,
+                until,
+                reason: Some("telefoon kwijt"),
+                unlocked: false,
+                device: None,
+            };
+            let changed = house.idp.change_factor(&house.ctx(), order).await;
+            assert!(matches!(changed, Ok(Ok(_))), "{changed:?}");
+        }
+    }
+    assert_eq!(texts().await - before, 5, "a few on the telephone");
+    assert_eq!(mails(house).await.len() - told, 10, "and every one by mail");
+}
