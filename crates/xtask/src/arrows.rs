@@ -90,6 +90,7 @@ const FOR_TESTS: &[&str] = &[TESTKIT, "sluis-tests"];
 const IN_TESTS: &[(&str, &str)] = &[
     ("sluis-token-service", "sluis-store"),
     ("sluis-token-service", "sluis-ephemeral"),
+    ("sluis-notify", "sluis-store"),
 ];
 
 /// One sentence for each arrow that the table does not know.

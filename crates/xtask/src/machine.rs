@@ -35,6 +35,11 @@ const NEEDS: &[Need] = &[
         is_there: || program("chromedriver").is_some(),
     },
     Need {
+        what: "Python's aiosmtpd, the mail server of the tests",
+        package: "python3-aiosmtpd",
+        is_there: || Path::new("/usr/lib/python3/dist-packages/aiosmtpd").is_dir(),
+    },
+    Need {
         what: "the DejaVu fonts",
         package: "fonts-dejavu-core",
         is_there: || Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").exists(),

@@ -52,8 +52,12 @@ enum Command {
     },
     /// Checks who may import whom, licences, bans, duplicates and sources
     Floors,
-    /// Lists the requirement rows that a test is named after
-    Rows,
+    /// Lists the requirement rows with the tests named after them; fails when one has none
+    Rows {
+        /// Writes the table of rows and tests as well
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -64,7 +68,7 @@ fn main() -> ExitCode {
             floors::check(&mut tally);
             Ok(tally)
         }
-        Command::Rows => return exit_after(rows::print()),
+        Command::Rows { write } => return exit_after(rows::print(write)),
     };
     match outcome {
         Ok(tally) => {

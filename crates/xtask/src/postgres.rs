@@ -57,7 +57,23 @@ pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
             .stdout(log);
         Ok(command)
     };
-    let made = command("initdb", "initdb.log")?
+    let data = home.join("data");
+    make_cluster(command("initdb", "initdb.log")?, &data)?;
+    let mut server = command("postgres", "postgres.log")?;
+    server
+        .arg("-D")
+        .arg(data)
+        .arg("-k")
+        .arg(&home)
+        .args(["-p", &port.to_string()]);
+    for setting in SETTINGS {
+        server.args(["-c", setting]);
+    }
+    Ok(server.process_group(0).spawn()?)
+}
+
+fn make_cluster(mut initdb: Command, data: &Path) -> Fallible<()> {
+    let made = initdb
         .args([
             "--username",
             "postgres",
@@ -70,22 +86,13 @@ pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
             "--no-sync",
         ])
         .arg("--pgdata")
-        .arg(home.join("data"))
+        .arg(data)
         .status()?;
-    if !made.success() {
-        return Err(format!("initdb: {made}").into());
+    if made.success() {
+        Ok(())
+    } else {
+        Err(format!("initdb: {made}").into())
     }
-    let mut server = command("postgres", "postgres.log")?;
-    server
-        .arg("-D")
-        .arg(home.join("data"))
-        .arg("-k")
-        .arg(&home)
-        .args(["-p", &port.to_string()]);
-    for setting in SETTINGS {
-        server.args(["-c", setting]);
-    }
-    Ok(server.process_group(0).spawn()?)
 }
 
 /// The certificate of the authority that signed the server's, in PEM, once the server was started

@@ -1,139 +1,140 @@
-//! Requirement rows that a test is named after: a test called `e18_…` is a proof of row E-18.
+//! Requirement rows and the tests named after them: a test called `e18_…` is a proof of row E-18.
+//! A row without one fails, unless it is exempt; so does an exemption that came true.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+mod document;
+mod evidence;
+mod exemption;
+mod row;
+mod test_name;
+mod token;
 
+use self::evidence::Evidence;
+use self::exemption::Kind;
+use self::row::Row;
 use crate::Fallible;
+use crate::tally::Tally;
 use crate::workspace;
 
-/// The families of rows and how many each has.
-const FAMILIES: &[(char, u32)] = &[('N', 35), ('E', 25), ('U', 39), ('H', 35), ('S', 20)];
-
-/// Prints each row with its tests, then the rows that have none.
+/// Prints each row with its tests, then what is wrong with them; writes the table first if asked to.
 ///
 /// # Errors
-/// A source file cannot be read.
-pub(crate) fn print() -> Fallible<()> {
+/// A source file cannot be read, the table cannot be written, a row has no test and no exemption, or
+/// an exemption is stale.
+pub(crate) fn print(writes: bool) -> Fallible<()> {
     let root = workspace::root();
-    let mut tests: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for folder in ["crates", "tests"] {
-        for file in rust_files(&root.join(folder))? {
-            let text = std::fs::read_to_string(&file)?;
-            let place = file
-                .strip_prefix(&root)
-                .unwrap_or(&file)
-                .display()
-                .to_string();
-            for name in test_names(&text) {
-                for row in rows_of(name) {
-                    tests
-                        .entry(row)
-                        .or_default()
-                        .insert(format!("{place}: {name}"));
-                }
-            }
+    let evidence = Evidence::gather(&root)?;
+    if writes {
+        std::fs::write(root.join(document::FILE), document::text(&evidence))?;
+    }
+    for row in Row::all() {
+        for proof in evidence.of(row) {
+            println!("{row}  {}: {}", proof.file, proof.name);
+        }
+        if let Some(exemption) = exemption::of(row) {
+            println!("{row}  exempt: {}", exemption.reason);
         }
     }
-    let mut missing = Vec::new();
-    for (family, count) in FAMILIES {
-        for number in 1..=*count {
-            let row = format!("{family}-{number:02}");
-            match tests.get(&row) {
-                Some(found) => found.iter().for_each(|test| println!("{row}  {test}")),
-                None => missing.push(row),
-            }
-        }
-    }
+    let proven = Row::all().filter(|row| evidence.has(*row)).count();
+    let faults = faults(&evidence);
     println!(
-        "{} rows have a test, {} have none: {}",
-        tests.len(),
-        missing.len(),
-        missing.join(" ")
+        "{proven} of {} rows have a test, {} are exempt, {} are wrong",
+        Row::all().count(),
+        exemption::EXEMPTIONS.len(),
+        faults.len()
     );
-    Ok(())
-}
-
-fn rust_files(folder: &Path) -> Fallible<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path);
-            }
-        }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults.join("\n").into())
     }
-    files.sort();
-    Ok(files)
 }
 
-/// Macros whose list of names makes each of them a test on every store.
-const LISTS: [&str; 3] = ["on_both_stores! {", "on_each_database! {", "on_both! {"];
-
-/// Names of the functions that carry a test attribute or stand in a list of behaviours.
-fn test_names(text: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut is_test = false;
-    let mut in_list = false;
-    for line in text.lines().map(str::trim) {
-        if in_list {
-            in_list = line != "}";
-            let listed = line.trim_end_matches([';', ',']);
-            if listed.len() < line.len() {
-                names.push(listed);
-            }
-        } else if LISTS.iter().any(|list| line.ends_with(list)) {
-            in_list = true;
-        } else if line.starts_with("#[") {
-            is_test |= line.contains("test]") || line.contains("test(");
-        } else if !line.starts_with("//") && !line.is_empty() {
-            if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test) {
-                names.push(rest.split(['(', '<']).next().unwrap_or(rest));
-            }
-            is_test = false;
+/// Checks that each row has its test and that the written table says so; each counts as one.
+pub(crate) fn check(tally: &mut Tally) {
+    let root = workspace::root();
+    match Evidence::gather(&root) {
+        Ok(evidence) => {
+            tally.check("rows: each has a test", &faults(&evidence));
+            let written = std::fs::read_to_string(root.join(document::FILE));
+            tally.check(
+                &format!("rows: {}", document::FILE),
+                &staleness(written.ok().as_deref(), &evidence),
+            );
         }
+        Err(reason) => tally.check("rows", &[reason.to_string()]),
     }
-    names
 }
 
-/// The rows that a test's name speaks of, such as `E-18` in `e18_u04_a_device_is_remembered`.
-fn rows_of(name: &str) -> Vec<String> {
-    name.split('_')
-        .filter_map(|word| {
-            let mut letters = word.chars();
-            let family = letters.next()?.to_ascii_uppercase();
-            let number: u32 = letters.as_str().parse().ok().filter(|_| word.len() == 3)?;
-            let (_, count) = FAMILIES.iter().find(|(known, _)| *known == family)?;
-            (1..=*count)
-                .contains(&number)
-                .then(|| format!("{family}-{number:02}"))
+/// One sentence for each row without a test, and for each exemption that came true.
+fn faults(evidence: &Evidence) -> Vec<String> {
+    Row::all()
+        .filter_map(|row| {
+            let exempt = exemption::of(row).map(|exemption| exemption.kind);
+            match (exempt, evidence.has(row)) {
+                (None, false) => Some(format!("{row} has no test")),
+                (Some(Kind::Whole), true) => {
+                    Some(format!("{row} has a test: strike its exemption"))
+                }
+                (None | Some(Kind::Page), true) | (Some(_), false) => None,
+            }
         })
         .collect()
+}
+
+fn staleness(written: Option<&str>, evidence: &Evidence) -> Vec<String> {
+    match written {
+        Some(written) if written == document::text(evidence) => Vec::new(),
+        Some(_) => vec!["it is stale; run: cargo xtask rows --write".to_owned()],
+        None => vec!["it cannot be read; run: cargo xtask rows --write".to_owned()],
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_functions_with_a_test_attribute_count() {
-        let text = "fn e01_helper() {}\n#[test]\n// why\nfn e02_x() {}\n#[actix_web::test]\nasync fn e03_y() {}";
-        assert_eq!(test_names(text), ["e02_x", "e03_y"]);
+    fn of_tests(names: impl IntoIterator<Item = String>) -> Evidence {
+        let mut evidence = Evidence::default();
+        for name in names {
+            evidence.add("a.rs", &format!("#[test]\nfn {name}() {{}}"));
+        }
+        evidence
+    }
+
+    fn named_after(row: Row) -> String {
+        format!("{}_x", row.to_string().replace('-', "").to_lowercase())
+    }
+
+    fn complete() -> Vec<String> {
+        Row::all()
+            .filter(|row| exemption::of(*row).is_none())
+            .map(named_after)
+            .collect()
     }
 
     #[test]
-    fn a_list_of_behaviours_counts() {
-        let text =
-            "on_both_stores! {\n    e04_x;\n    #[ignore]\n    e05_y;\n}\nasync fn e04_x() {}";
-        assert_eq!(test_names(text), ["e04_x", "e05_y"]);
+    fn every_row_that_is_not_exempt_needs_a_test() {
+        assert_eq!(faults(&of_tests(complete())), Vec::<String>::new());
+        let without = complete().into_iter().filter(|name| name != "e18_x");
+        assert_eq!(faults(&of_tests(without)), ["E-18 has no test"]);
     }
 
     #[test]
-    fn a_name_may_speak_of_several_rows() {
-        assert_eq!(rows_of("e18_h28_a_device_is_remembered"), ["E-18", "H-28"]);
-        assert!(rows_of("s256_is_asked_e99_never_sha_h1").is_empty());
+    fn only_a_page_to_come_may_have_tests() {
+        let mut names = complete();
+        names.extend(["u28_x".to_owned(), "u39_x".to_owned()]);
+        assert_eq!(
+            faults(&of_tests(names)),
+            ["U-39 has a test: strike its exemption"]
+        );
+    }
+
+    #[test]
+    fn the_written_table_must_be_the_present_one() {
+        let evidence = of_tests(complete());
+        let text = document::text(&evidence);
+        assert!(staleness(Some(&text), &evidence).is_empty());
+        assert!(!staleness(Some(&text), &of_tests([])).is_empty());
+        assert!(!staleness(None, &evidence).is_empty());
     }
 }

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use crate::Fallible;
 use crate::floors;
 use crate::machine;
+use crate::rows;
 use crate::services::Services;
 use crate::tally::Tally;
 use crate::workspace;
@@ -18,6 +19,8 @@ use crate::workspace;
 pub(crate) enum Stage {
     /// `cargo fmt --check`
     Format,
+    /// Each requirement row has a test, and the written table of them is the present one
+    Rows,
     /// `cargo clippy` without a warning
     Clippy,
     /// Who imports whom, licences, bans, duplicates, sources
@@ -27,6 +30,17 @@ pub(crate) enum Stage {
     /// `cargo test`, with private servers
     Test,
 }
+
+const FORMAT: &[&str] = &["fmt", "--all", "--check"];
+const CLIPPY: &[&str] = &[
+    "clippy",
+    "--workspace",
+    "--all-targets",
+    "--",
+    "-D",
+    "warnings",
+];
+const BUILD: &[&str] = &["build", "--workspace"];
 
 /// Runs one stage, or all of them; a failed one does not stop those that can still tell something.
 ///
@@ -40,31 +54,21 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
     let mut tally = Tally::default();
     let mut builds = true;
     for stage in Stage::value_variants() {
-        if !wanted(*stage) {
-            continue;
+        if wanted(*stage) {
+            timed(*stage, || match stage {
+                Stage::Format => {
+                    check(FORMAT, &mut tally);
+                }
+                Stage::Rows => rows::check(&mut tally),
+                Stage::Clippy => {
+                    check(CLIPPY, &mut tally);
+                }
+                Stage::Floors => floors::check(&mut tally),
+                Stage::Build => builds = check(BUILD, &mut tally),
+                Stage::Test if builds => test(&mut tally, keep),
+                Stage::Test => tally.check("tests", &["not run, for the build failed".to_owned()]),
+            });
         }
-        timed(*stage, || match stage {
-            Stage::Format => {
-                check(&["fmt", "--all", "--check"], &mut tally);
-            }
-            Stage::Clippy => {
-                check(
-                    &[
-                        "clippy",
-                        "--workspace",
-                        "--all-targets",
-                        "--",
-                        "-D",
-                        "warnings",
-                    ],
-                    &mut tally,
-                );
-            }
-            Stage::Floors => floors::check(&mut tally),
-            Stage::Build => builds = check(&["build", "--workspace"], &mut tally),
-            Stage::Test if builds => test(&mut tally, keep),
-            Stage::Test => tally.check("tests", &["not run, for the build failed".to_owned()]),
-        });
     }
     Ok(tally)
 }
