@@ -203,7 +203,10 @@ impl Pages {
 /// knows has no page that remembers the choice.
 fn language_path(visitor: &Visitor) -> Option<String> {
     let here = visitor.request.uri().path_and_query()?.as_str();
-    let again = visitor.host.is_some() && visitor.request.method().is_safe() && here.len() <= 1500;
+    // What somebody else's request holds goes into no link of ours.
+    let own = !here.starts_with("/oauth/");
+    let again =
+        own && visitor.host.is_some() && visitor.request.method().is_safe() && here.len() <= 1500;
     let back: Params = [("to", here)].into_iter().collect();
     again.then(|| format!("/language?{}", back.encode()))
 }
