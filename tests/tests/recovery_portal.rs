@@ -124,7 +124,7 @@ async fn s13_rec_01_what_fits_nobody_looks_alike(house: &TestHouse) {
         let neutral = |page: &Page| {
             words(page)
                 .replace("Wat was het eerste lied dat u uit uw hoofd kende?", "VRAAG")
-                .replace("Welk boek heb je het vaakst gelezen?", "VRAAG")
+                .replace("Welk boek hebt u het vaakst gelezen?", "VRAAG")
         };
         seen.push((neutral(&page), neutral(&wrong)));
     }

@@ -225,7 +225,7 @@ fn station() -> Policy {
                         "What was the first song you knew by heart?",
                     ),
                     Localized::new(
-                        "Welk boek heb je het vaakst gelezen?",
+                        "Welk boek hebt u het vaakst gelezen?",
                         "Which book have you read most often?",
                     ),
                 ],
