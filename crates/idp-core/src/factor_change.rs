@@ -1,5 +1,5 @@
 //! Changes of a second factor, whoever makes them: the person, an administrator, support, the
-//! recovery portal. The state machine judges, and every way out of `enabled` has the same side
+//! recovery portal. The state machine judges, and these ways out of `enabled` share their side
 //! effects: remembered devices end, an event is written, the person is told.
 
 use crate::{

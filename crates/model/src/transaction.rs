@@ -123,6 +123,9 @@ pub struct Transaction {
     /// The mobile number that is being proven here.
     #[serde(default)]
     pub phone: Option<PhoneNumber>,
+    /// A new password was chosen here: the list of steps keeps telling of it (H-33, N-21).
+    #[serde(default)]
+    pub password_renewed: bool,
     /// "Not now" was the answer to the secret question.
     #[serde(default)]
     pub question_postponed: bool,
@@ -167,6 +170,7 @@ impl Transaction {
         self.method = None;
         self.phone = None;
         self.question_postponed = false;
+        self.password_renewed = false;
         self.offer_enrolment = false;
         self.postponed = false;
         self.enrolling = false;

@@ -430,7 +430,6 @@ confirm-not-me-title = Was this not you?
 confirm-not-me-text = We sign your account out everywhere else and forget all devices. Then you choose a new password, so that nobody else can get in.
 confirm-not-me-button = Secure my account
 confirm-host = This is about signing in at { $host }. After this your password alone is enough there.
-confirm-lend = Does somebody else need to do something with your account? Ask for an account for that person. Never give your password to anybody.
 until-label = Until when?
 until-none = Until I turn it on again
 until-at = Until { $at }

@@ -515,7 +515,6 @@ confirm-not-me-text = We loggen { $jouw } account overal anders uit en vergeten 
 } een nieuw wachtwoord. Dan kan een ander er niet meer in.
 confirm-not-me-button = Beveilig mijn account
 confirm-host = Dit geldt voor inloggen bij { $host }. Daar is daarna alleen { $jouw } wachtwoord nodig.
-confirm-lend = Moet iemand anders iets doen met { $jouw } account? Vraag voor die persoon een eigen account aan. Geef { $jouw } wachtwoord nooit aan een ander.
 until-label = Tot wanneer?
 until-none = Tot ik het weer aanzet
 until-at = Tot { $at }

@@ -167,6 +167,7 @@ impl Idp {
             method: None,
             phone: None,
             question_postponed: false,
+            password_renewed: false,
             offer_enrolment: false,
             postponed: false,
             enrolling: false,

@@ -1,6 +1,6 @@
 //! A new password on the way in: after a temporary one, or when one must be chosen (S-10).
 
-use super::{Fault, Outcome, Screen};
+use super::{Fault, Outcome};
 use crate::{
     credentials::password_rules,
     dispatch::Next,
@@ -18,10 +18,6 @@ use sluis_model::{
     policy::PasswordPolicy,
     secret::Secret,
 };
-
-/// How many events about a person are looked at for one of this very sign-in: more than a sign-in
-/// leaves behind.
-const LATEST_EVENTS: u32 = 40;
 
 impl Idp {
     /// A new password was typed, twice.
@@ -59,30 +55,11 @@ impl Idp {
             Ok(epoch) => {
                 let mut transaction = screen.transaction.clone();
                 self.renew_proof(&mut transaction, &screen, epoch);
+                transaction.password_renewed = true;
                 self.advance(ctx, browser, transaction, BrowserChanges::default())
                     .await
             }
         }
-    }
-
-    /// Whether a new password was chosen since this sign-in began: then the list of steps keeps
-    /// telling of it (H-33, N-21). The trail of events knows, and is asked only by pages that show
-    /// the list.
-    ///
-    /// # Errors
-    /// [`Failure`] when nothing could be found out.
-    pub async fn signin_password_renewed(&self, screen: &Screen) -> Result<bool, Failure> {
-        let Some(person) = &screen.person else {
-            return Ok(false);
-        };
-        let (id, began_at) = (person.id.clone(), screen.transaction.created_at);
-        let events = self
-            .durable
-            .read(move |tx| tx.events_about(&id, LATEST_EVENTS))
-            .await?;
-        Ok(events
-            .iter()
-            .any(|event| event.kind == EventKind::PasswordChanged && event.at >= began_at))
     }
 
     /// Checks and stores a new password; everything that carried the old epoch is dead (PWD-16).

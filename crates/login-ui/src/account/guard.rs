@@ -335,7 +335,6 @@ impl Desk {
             host: Some(self.visitor().browser.host.clone()).filter(|host| !host.is_empty()),
             until: vec![],
             endless: false,
-            may_lend_text: false,
         }
     }
 

@@ -189,7 +189,7 @@ async fn respond(
             show::screen(visitor, idp, pages, &screen, wrong).await
         }
         Ok(Outcome::RecoveryCodes(screen, codes)) => {
-            show::recovery_codes(visitor, idp, pages, &screen, &codes).await
+            show::recovery_codes(visitor, pages, &screen, &codes)
         }
         Ok(Outcome::Problem(problem, screen)) => {
             problem::page(visitor, idp, pages, id, &problem, screen.as_deref()).await

@@ -219,7 +219,7 @@ pub(super) async fn recovery_codes(
                         &codes,
                     );
                 }
-                let again = show::not_ticked(&visitor, &idp, &pages, &screen, &codes).await;
+                let again = show::not_ticked(&visitor, &pages, &screen, &codes);
                 if let Some(page) = again {
                     return page;
                 }

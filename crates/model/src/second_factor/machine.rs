@@ -1,6 +1,6 @@
 //! The arrows of the second factor's state machine, as a pure function: from where, what, by whom,
-//! under which circumstances. Whoever changes a factor asks here first; what is not an arrow is
-//! refused with its reason.
+//! under which circumstances. What is not an arrow is refused with its reason. Whoever suspends,
+//! resumes or wipes a factor asks here first; a set-up and a recovery code are guarded at their steps.
 
 use serde::{Deserialize, Serialize};
 

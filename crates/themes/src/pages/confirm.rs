@@ -128,9 +128,6 @@ pub struct ConfirmPage {
     pub until: Vec<UntilChoice>,
     /// Whether it can be suspended without an end.
     pub endless: bool,
-    /// Whether the text may name the case that somebody else uses the account. It never advises
-    /// that; where accounts may not be shared it stays silent.
-    pub may_lend_text: bool,
 }
 
 impl Page for ConfirmPage {
@@ -149,7 +146,6 @@ impl Page for ConfirmPage {
             host: Some("login.voorbeeld.example".to_owned()),
             until: Vec::new(),
             endless: true,
-            may_lend_text: false,
         };
         let choice = |day, hour| {
             UntilChoice::of(
@@ -168,7 +164,6 @@ impl Page for ConfirmPage {
             all.push(Self {
                 until: vec![choice(22, 8), choice(23, 8), choice(28, 8)],
                 endless,
-                may_lend_text: endless,
                 ..sample(Confirmation::Suspend)
             });
         }

@@ -90,12 +90,12 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::EnrolIntro { required } => {
-            let progress = progress_of(idp, screen).await?;
+            let progress = progress_of(screen);
             let page = enrol::intro(visitor, screen, &progress, required);
             render(visitor, pages, screen, &page, fault)
         }
         Next::Enrol { required } => {
-            let progress = &progress_of(idp, screen).await?;
+            let progress = &progress_of(screen);
             match screen.enrol_stage() {
                 EnrolStage::Method => {
                     let page = enrol::method(language, screen, progress, required);
@@ -122,7 +122,7 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::RecoveryCodes => {
-            let progress = progress_of(idp, screen).await?;
+            let progress = progress_of(screen);
             let page = recovery_codes::page(screen, &progress, &[], false);
             render(visitor, pages, screen, &page, fault)
         }
@@ -132,7 +132,7 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::SecurityQuestion => {
-            let progress = progress_of(idp, screen).await?;
+            let progress = progress_of(screen);
             let page = question::page(language, screen, &progress, fault, wrong.typed);
             render(visitor, pages, screen, &page, fault)
         }
@@ -141,7 +141,7 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::ProveEmail => {
-            let progress = progress_of(idp, screen).await?;
+            let progress = progress_of(screen);
             match password::prove_email(screen, &progress, fault) {
                 Some(page) => render(visitor, pages, screen, &page, fault),
                 // No address to prove: only people can help, and the page names them.
@@ -155,9 +155,8 @@ async fn fill(
 }
 
 /// The steps of this person, with what is done already.
-async fn progress_of(idp: &Idp, screen: &Screen) -> Result<Progress, Failure> {
-    let renewed = idp.signin_password_renewed(screen).await?;
-    Ok(Progress::of(screen, renewed))
+fn progress_of(screen: &Screen) -> Progress {
+    Progress::of(screen, screen.transaction.password_renewed)
 }
 
 /// "Check your mail" of this sign-in.
@@ -167,25 +166,20 @@ pub(super) fn mail_sent(visitor: &Visitor, pages: &Pages, screen: &Screen) -> Ht
 }
 
 /// Fresh recovery codes: on this answer and nowhere else.
-pub(super) async fn recovery_codes(
+pub(super) fn recovery_codes(
     visitor: &Visitor,
-    idp: &Idp,
     pages: &Pages,
     screen: &Screen,
     codes: &[Secret],
 ) -> HttpResponse {
-    // The codes are shown once: what stands around them may not keep them from the person.
-    let progress = progress_of(idp, screen).await;
-    let progress = progress.unwrap_or_else(|_| Progress::of(screen, false));
-    let page = recovery_codes::page(screen, &progress, codes, false);
+    let page = recovery_codes::page(screen, &progress_of(screen), codes, false);
     render(visitor, pages, screen, &page, None)
 }
 
 /// The codes that the form brought back, where the tick was forgotten (H-25). `None` where the
 /// institution asks for none, or where there is nothing to tick for.
-pub(super) async fn not_ticked(
+pub(super) fn not_ticked(
     visitor: &Visitor,
-    idp: &Idp,
     pages: &Pages,
     screen: &Screen,
     codes: &[Secret],
@@ -193,9 +187,7 @@ pub(super) async fn not_ticked(
     if codes.is_empty() || !recovery_codes::asks_tick(screen) {
         return None;
     }
-    let progress = progress_of(idp, screen).await;
-    let progress = progress.unwrap_or_else(|_| Progress::of(screen, false));
-    let page = recovery_codes::page(screen, &progress, codes, true);
+    let page = recovery_codes::page(screen, &progress_of(screen), codes, true);
     let frame = frame(visitor, screen, Some(StatusCode::UNPROCESSABLE_ENTITY));
     Some(pages.show(visitor, &frame, &page, &BrowserChanges::default()))
 }
