@@ -19,7 +19,7 @@ pub struct AuthorizationRequest {
     pub scope: Scope,
     /// `nonce`.
     pub nonce: Option<String>,
-    /// `code_challenge`, method S256.
+    /// `code_challenge`.
     pub code_challenge: Option<CodeChallenge>,
     /// `prompt`.
     pub prompt: Prompt,
@@ -37,6 +37,12 @@ pub struct AuthorizationRequest {
     pub claims: ClaimsRequest,
     /// `institution`: the institution's short name, Sluis's own parameter.
     pub institution: Option<String>,
+    /// `resource` (RFC 8707 §2.1).
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// `dpop_jkt` (RFC 9449 §10): the thumbprint of the key that the code is for.
+    #[serde(default)]
+    pub dpop_jkt: Option<String>,
 }
 
 impl AuthorizationRequest {
@@ -45,18 +51,6 @@ impl AuthorizationRequest {
     /// # Errors
     /// The specification's error for the first fault found.
     pub fn parse(params: &Params) -> Result<Self, OAuthError> {
-        if params.get("request").is_some() {
-            return Err(OAuthError::new(
-                crate::error::ErrorCode::RequestNotSupported,
-                "the request parameter is not supported",
-            ));
-        }
-        if params.get("request_uri").is_some() {
-            return Err(OAuthError::new(
-                crate::error::ErrorCode::RequestUriNotSupported,
-                "the request_uri parameter is not supported",
-            ));
-        }
         if params.get("registration").is_some() {
             return Err(OAuthError::new(
                 crate::error::ErrorCode::RegistrationNotSupported,
@@ -97,6 +91,8 @@ impl AuthorizationRequest {
             acr_values: words(params.get("acr_values")),
             claims: ClaimsRequest::parse(params.get("claims"))?,
             institution: params.owned("institution"),
+            resources: params.all("resource").to_vec(),
+            dpop_jkt: params.owned("dpop_jkt"),
         })
     }
 }
@@ -106,7 +102,7 @@ impl AuthorizationRequest {
 pub struct ReturnParams {
     /// `state`, to be echoed exactly.
     pub state: Option<String>,
-    /// The response mode; an unknown one falls back to `query` for errors.
+    /// The response mode; an unknown one falls back to that of the response type for errors.
     pub response_mode: ResponseMode,
 }
 
@@ -118,7 +114,11 @@ impl ReturnParams {
             state: params
                 .owned("state")
                 .filter(|state| state.len() <= MAX_ECHO_BYTES),
-            response_mode: ResponseMode::parse(params.get("response_mode")).unwrap_or_default(),
+            response_mode: {
+                let kind = ResponseType::parse(params.get("response_type")).unwrap_or_default();
+                ResponseMode::parse(params.get("response_mode"), kind)
+                    .unwrap_or_else(|_| ResponseMode::default_of(kind))
+            },
         }
     }
 }
@@ -153,14 +153,6 @@ mod tests {
             ),
             ("response_type=code&max_age=-1", ErrorCode::InvalidRequest),
             ("response_type=code&max_age=soon", ErrorCode::InvalidRequest),
-            (
-                "response_type=code&request=x",
-                ErrorCode::RequestNotSupported,
-            ),
-            (
-                "response_type=code&request_uri=x",
-                ErrorCode::RequestUriNotSupported,
-            ),
             (
                 "response_type=code&registration={}",
                 ErrorCode::RegistrationNotSupported,

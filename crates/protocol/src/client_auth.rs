@@ -1,7 +1,10 @@
 //! How a client proves who it is at the token, revocation and introspection endpoints.
 
 use crate::{error::OAuthError, params::Params};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -13,13 +16,29 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
     /// The secret in the form.
     ClientSecretPost,
+    /// A JWT signed with the secret (OpenID Connect Core §9, RFC 7523 §2.2).
+    ClientSecretJwt,
+    /// A JWT signed with the client's private key (ibid.).
+    PrivateKeyJwt,
+    /// A TLS client certificate with a registered subject (RFC 8705 §2.1).
+    TlsClientAuth,
+    /// A TLS client certificate whose key is registered (RFC 8705 §2.2).
+    SelfSignedTlsClientAuth,
     /// A public client: no secret, PKCE instead.
     None,
 }
 
 impl ClientAuthMethod {
     /// Every method that discovery lists.
-    pub const ALL: [Self; 3] = [Self::ClientSecretBasic, Self::ClientSecretPost, Self::None];
+    pub const ALL: [Self; 7] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
+        Self::None,
+    ];
 
     /// The name that travels.
     #[must_use]
@@ -27,10 +46,38 @@ impl ClientAuthMethod {
         match self {
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
             Self::None => "none",
         }
     }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == text)
+    }
+
+    /// Whether the client has a secret.
+    #[must_use]
+    pub const fn has_secret(self) -> bool {
+        matches!(
+            self,
+            Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt
+        )
+    }
+
+    /// Whether the proof is a TLS client certificate.
+    #[must_use]
+    pub const fn is_mutual_tls(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
+    }
 }
+
+/// The one `client_assertion_type` (RFC 7523 §2.2).
+pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What a request presents as proof.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,7 +101,14 @@ pub enum PresentedCredentials {
         /// `client_secret`.
         secret: String,
     },
-    /// Only a `client_id` in the form.
+    /// `client_assertion` in the form (RFC 7523 §2.2): with the secret or with a private key.
+    Assertion {
+        /// `client_id`, or the assertion's unverified `sub`.
+        client_id: String,
+        /// The JWT.
+        assertion: String,
+    },
+    /// Only a `client_id` in the form: a public client, or one that a TLS certificate proves.
     None {
         /// `client_id`.
         client_id: String,
@@ -63,7 +117,7 @@ pub enum PresentedCredentials {
 
 impl fmt::Debug for PresentedCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.method().as_str(), self.client_id())
+        write!(f, "{}({})", self.way(), self.client_id())
     }
 }
 
@@ -77,6 +131,14 @@ impl PresentedCredentials {
         let header = authorization.map(read_basic).transpose()?;
         let form_id = form.owned("client_id");
         let form_secret = form.owned("client_secret");
+        if let Some(assertion) = read_assertion(form)? {
+            if header.is_some() || form_secret.is_some() {
+                return Err(OAuthError::invalid_request(
+                    "use one way of client authentication, not two at once",
+                ));
+            }
+            return with_assertion(form_id, assertion);
+        }
         match (header, form_id, form_secret) {
             (Some(_), _, Some(_)) => Err(OAuthError::invalid_request(
                 "use one way of client authentication, not two at once",
@@ -104,6 +166,7 @@ impl PresentedCredentials {
         match self {
             Self::Basic { client_id, .. }
             | Self::Post { client_id, .. }
+            | Self::Assertion { client_id, .. }
             | Self::None { client_id } => client_id,
         }
     }
@@ -115,13 +178,31 @@ impl PresentedCredentials {
         }
     }
 
-    /// The method that was used.
+    /// The way that was used, for our log.
     #[must_use]
-    pub const fn method(&self) -> ClientAuthMethod {
+    pub const fn way(&self) -> &'static str {
         match self {
-            Self::Basic { .. } => ClientAuthMethod::ClientSecretBasic,
-            Self::Post { .. } => ClientAuthMethod::ClientSecretPost,
-            Self::None { .. } => ClientAuthMethod::None,
+            Self::Basic { .. } => "client_secret_basic",
+            Self::Post { .. } => "client_secret_post",
+            Self::Assertion { .. } => "a client assertion",
+            Self::None { .. } => "client_id alone",
+        }
+    }
+
+    /// Whether a client that registered `method` may present itself so.
+    #[must_use]
+    pub const fn fits(&self, method: ClientAuthMethod) -> bool {
+        use ClientAuthMethod as M;
+        match self {
+            Self::Basic { .. } => matches!(method, M::ClientSecretBasic),
+            Self::Post { .. } => matches!(method, M::ClientSecretPost),
+            Self::Assertion { .. } => matches!(method, M::ClientSecretJwt | M::PrivateKeyJwt),
+            Self::None { .. } => {
+                matches!(
+                    method,
+                    M::None | M::TlsClientAuth | M::SelfSignedTlsClientAuth
+                )
+            }
         }
     }
 
@@ -136,9 +217,55 @@ impl PresentedCredentials {
                 secret, raw_secret, ..
             } => vec![secret, raw_secret],
             Self::Post { secret, .. } => vec![secret],
-            Self::None { .. } => vec![],
+            Self::Assertion { .. } | Self::None { .. } => vec![],
         }
     }
+}
+
+/// The assertion of a form, if there is one.
+fn read_assertion(form: &Params) -> Result<Option<String>, OAuthError> {
+    let kind = form.get("client_assertion_type");
+    match (kind, form.owned("client_assertion")) {
+        (None, None) => Ok(None),
+        (Some(ASSERTION_TYPE), Some(assertion)) => Ok(Some(assertion)),
+        (Some(ASSERTION_TYPE), None) => Err(OAuthError::invalid_request(
+            "the parameter client_assertion is missing",
+        )),
+        (None, Some(_)) => Err(OAuthError::invalid_request(
+            "the parameter client_assertion_type is missing",
+        )),
+        (Some(_), _) => Err(OAuthError::invalid_client(
+            "the client_assertion_type must be urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        )),
+    }
+}
+
+/// The client that an assertion names: `client_id` is optional beside it, but must agree (RFC 7521
+/// §4.2).
+fn with_assertion(
+    form_id: Option<String>,
+    assertion: String,
+) -> Result<PresentedCredentials, OAuthError> {
+    let subject = unverified_subject(&assertion).ok_or_else(|| {
+        OAuthError::invalid_client("the client_assertion is not a JWT with a sub")
+    })?;
+    if form_id.as_ref().is_some_and(|id| *id != subject) {
+        return Err(OAuthError::invalid_client(
+            "client_id differs from the sub of the client_assertion",
+        ));
+    }
+    Ok(PresentedCredentials::Assertion {
+        client_id: subject,
+        assertion,
+    })
+}
+
+/// `sub` of a JWT that nobody has verified yet: good for finding the client, and for nothing else.
+fn unverified_subject(jwt: &str) -> Option<String> {
+    let payload = jwt.split('.').nth(1)?;
+    let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    claims.get("sub")?.as_str().map(str::to_owned)
 }
 
 fn read_basic(header: &str) -> Result<PresentedCredentials, OAuthError> {
@@ -202,6 +329,28 @@ mod tests {
         )
         .unwrap();
         assert!(!format!("{read:?}").contains("hush"));
+    }
+
+    #[test]
+    fn an_assertion_names_its_client_and_stands_alone() {
+        let jwt = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(r#"{"sub":"a"}"#));
+        let read = |more: &str| {
+            let form = format!(
+                "client_assertion_type={}&client_assertion={jwt}{more}",
+                ASSERTION_TYPE.replace(':', "%3A")
+            );
+            PresentedCredentials::read(None, &Params::parse(&form).unwrap())
+        };
+        let presented = read("").unwrap();
+        assert_eq!(presented.client_id(), "a");
+        assert!(presented.fits(ClientAuthMethod::PrivateKeyJwt));
+        assert!(presented.fits(ClientAuthMethod::ClientSecretJwt));
+        assert!(!presented.fits(ClientAuthMethod::None));
+        assert!(read("&client_id=a").is_ok());
+        assert!(read("&client_id=b").is_err());
+        assert!(read("&client_id=a&client_secret=s").is_err());
+        let form = Params::parse(&format!("client_assertion={jwt}")).unwrap();
+        assert!(PresentedCredentials::read(None, &form).is_err(), "no type");
     }
 
     proptest! {

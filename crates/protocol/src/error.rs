@@ -47,6 +47,30 @@ pub enum ErrorCode {
     InsufficientScope,
     /// RFC 7009 §2.2.1: this kind of token can't be revoked here.
     UnsupportedTokenType,
+    /// RFC 9470 §3: the sign-in behind the access token is too weak or too old.
+    InsufficientUserAuthentication,
+    /// OpenID Connect Core §3.1.2.6: what `request_uri` points at can't be had or used.
+    InvalidRequestUri,
+    /// OpenID Connect Core §3.1.2.6, RFC 9101 §7: the request object is not good.
+    InvalidRequestObject,
+    /// RFC 8707 §2: the resource is unknown, malformed or not for this client.
+    InvalidTarget,
+    /// RFC 9449 §12.2: the DPoP proof is missing or not good.
+    InvalidDpopProof,
+    /// RFC 9449 §8: the DPoP proof needs the nonce that comes with this answer.
+    UseDpopNonce,
+    /// RFC 8628 §3.5: the person has not decided yet.
+    AuthorizationPending,
+    /// RFC 8628 §3.5: the same, and the device asks too often.
+    SlowDown,
+    /// RFC 8628 §3.5: the device code has ended.
+    ExpiredToken,
+    /// RFC 7591 §3.2.2: a redirect URI can't be registered.
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2: the client's metadata can't be registered.
+    InvalidClientMetadata,
+    /// RFC 7591 §3.2.2: software statements are not trusted here.
+    InvalidSoftwareStatement,
 }
 
 impl ErrorCode {
@@ -75,6 +99,18 @@ impl ErrorCode {
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InsufficientUserAuthentication => "insufficient_user_authentication",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidTarget => "invalid_target",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
         }
     }
 
@@ -82,7 +118,7 @@ impl ErrorCode {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::InvalidClient | Self::InvalidToken => 401,
+            Self::InvalidClient | Self::InvalidToken | Self::InsufficientUserAuthentication => 401,
             Self::InsufficientScope | Self::AccessDenied => 403,
             Self::ServerError => 500,
             Self::TemporarilyUnavailable => 503,
@@ -150,6 +186,12 @@ impl OAuthError {
     #[must_use]
     pub fn invalid_grant(description: impl AsRef<str>) -> Self {
         Self::new(ErrorCode::InvalidGrant, description)
+    }
+
+    /// Shorthand for [`ErrorCode::InvalidClientMetadata`].
+    #[must_use]
+    pub fn invalid_client_metadata(description: impl AsRef<str>) -> Self {
+        Self::new(ErrorCode::InvalidClientMetadata, description)
     }
 
     /// Shorthand for [`ErrorCode::InvalidClient`].

@@ -10,10 +10,13 @@ pub const MAX_VALUE_BYTES: usize = 16 * 1024;
 /// The most parameters of one request.
 pub const MAX_COUNT: usize = 100;
 
-/// The parameters of one request: each name once (RFC 6749 §3.1 and §3.2), empty values as if they
-/// were not sent (ibid.).
+/// The names that may come more than once (RFC 8707 §2, RFC 8693 §2.1).
+const MANY: [&str; 2] = ["resource", "audience"];
+
+/// The parameters of one request: each name once (RFC 6749 §3.1 and §3.2) but for `resource` and
+/// `audience`, empty values as if they were not sent (ibid.).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Params(BTreeMap<String, String>);
+pub struct Params(BTreeMap<String, Vec<String>>);
 
 impl Params {
     /// Reads `application/x-www-form-urlencoded` text.
@@ -43,10 +46,9 @@ impl Params {
             if value.is_empty() {
                 continue;
             }
-            if params
-                .insert(name.to_string(), value.into_owned())
-                .is_some()
-            {
+            let values: &mut Vec<String> = params.entry(name.to_string()).or_default();
+            values.push(value.into_owned());
+            if values.len() > 1 && !MANY.contains(&name.as_ref()) {
                 return Err(OAuthError::invalid_request(format!(
                     "the parameter {name} is repeated"
                 )));
@@ -59,12 +61,12 @@ impl Params {
     /// out *where* a refusal may be sent, never to act on.
     #[must_use]
     pub fn parse_leniently(encoded: &str) -> Self {
-        let mut params = BTreeMap::new();
+        let mut params: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(encoded.as_bytes()).take(MAX_COUNT) {
             if !value.is_empty() && value.len() <= MAX_VALUE_BYTES {
                 params
                     .entry(name.into_owned())
-                    .or_insert_with(|| value.into_owned());
+                    .or_insert_with(|| vec![value.into_owned()]);
             }
         }
         Self(params)
@@ -73,13 +75,19 @@ impl Params {
     /// The value of `name`, if it was sent and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.0.get(name)?.first().map(String::as_str)
+    }
+
+    /// Every value of a name that may come more than once.
+    #[must_use]
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The value of `name` as owned text.
     #[must_use]
     pub fn owned(&self, name: &str) -> Option<String> {
-        self.0.get(name).cloned()
+        self.get(name).map(str::to_owned)
     }
 
     /// The value of `name`.
@@ -95,19 +103,22 @@ impl Params {
     #[must_use]
     pub fn encode(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&self.0)
+            .extend_pairs(
+                self.0
+                    .iter()
+                    .flat_map(|(name, values)| values.iter().map(move |value| (name, value))),
+            )
             .finish()
     }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Params {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(k, v)| (k.into(), v.into()))
-                .collect(),
-        )
+        let mut params: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs {
+            params.entry(name.into()).or_default().push(value.into());
+        }
+        Self(params)
     }
 }
 
@@ -119,6 +130,14 @@ mod tests {
     #[test]
     fn a_repeated_parameter_is_refused() {
         assert!(Params::parse("a=1&b=2&a=3").is_err());
+    }
+
+    #[test]
+    fn a_resource_may_come_more_than_once() {
+        let params = Params::parse("resource=https://a.test&resource=https://b.test&a=1").unwrap();
+        assert_eq!(params.all("resource"), ["https://a.test", "https://b.test"]);
+        assert_eq!(Params::parse(&params.encode()).unwrap(), params);
+        assert!(params.all("audience").is_empty());
     }
 
     #[test]

@@ -14,12 +14,16 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The address for a reply by query: the registered query is kept (RFC 6749 §4.1.2).
+    /// The address for a reply by query or fragment: the registered query is kept (RFC 6749 §4.1.2).
     #[must_use]
     pub fn location(&self) -> String {
         let target = self.redirect_uri.as_str();
         let mut location = target.to_owned();
-        let mut separator = if target.contains('?') { '&' } else { '?' };
+        let mut separator = match self.mode.channel() {
+            ResponseMode::Fragment => '#',
+            _ if target.contains('?') => '&',
+            _ => '?',
+        };
         for (name, value) in &self.params {
             location.push(separator);
             separator = '&';
@@ -49,6 +53,19 @@ fn encode(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reply_by_fragment_leaves_the_query_alone() {
+        let reply = Reply {
+            redirect_uri: RedirectUri::as_sent("https://app.a.test/cb?bar=foo"),
+            mode: ResponseMode::Fragment,
+            params: vec![("code", "c".into()), ("id_token", "i.i.i".into())],
+        };
+        assert_eq!(
+            reply.location(),
+            "https://app.a.test/cb?bar=foo#code=c&id_token=i.i.i"
+        );
+    }
 
     #[test]
     fn a_registered_query_is_kept_and_state_comes_back_exactly() {

@@ -1,42 +1,153 @@
-//! The `response_type` parameter (RFC 6749 §3.1.1).
+//! The `response_type` parameter (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types).
 
 use crate::error::{ErrorCode, OAuthError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What the authorization endpoint hands out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum ResponseType {
     /// An authorization code.
+    #[default]
+    #[serde(rename = "code")]
     Code,
+    /// An ID token: implicit (OpenID Connect Core §3.2).
+    #[serde(rename = "id_token")]
+    IdToken,
+    /// An ID token and an access token: implicit.
+    #[serde(rename = "id_token token")]
+    IdTokenToken,
+    /// A code and an ID token: hybrid (OpenID Connect Core §3.3).
+    #[serde(rename = "code id_token")]
+    CodeIdToken,
+    /// A code and an access token: hybrid.
+    #[serde(rename = "code token")]
+    CodeToken,
+    /// All three: hybrid.
+    #[serde(rename = "code id_token token")]
+    CodeIdTokenToken,
 }
 
 impl ResponseType {
-    /// Every type that discovery lists.
-    pub const ALL: [Self; 1] = [Self::Code];
+    /// Every type.
+    pub const ALL: [Self; 6] = [
+        Self::Code,
+        Self::IdToken,
+        Self::IdTokenToken,
+        Self::CodeIdToken,
+        Self::CodeToken,
+        Self::CodeIdTokenToken,
+    ];
 
     /// The name that travels.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
+            Self::IdToken => "id_token",
+            Self::IdTokenToken => "id_token token",
+            Self::CodeIdToken => "code id_token",
+            Self::CodeToken => "code token",
+            Self::CodeIdTokenToken => "code id_token token",
         }
     }
 
-    /// Reads the parameter; the order of its words carries no meaning.
+    /// Whether a code is handed out.
+    #[must_use]
+    pub const fn has_code(self) -> bool {
+        matches!(
+            self,
+            Self::Code | Self::CodeIdToken | Self::CodeToken | Self::CodeIdTokenToken
+        )
+    }
+
+    /// Whether an ID token is handed out by the authorization endpoint.
+    #[must_use]
+    pub const fn has_id_token(self) -> bool {
+        matches!(
+            self,
+            Self::IdToken | Self::IdTokenToken | Self::CodeIdToken | Self::CodeIdTokenToken
+        )
+    }
+
+    /// Whether an access token is handed out by the authorization endpoint.
+    #[must_use]
+    pub const fn has_token(self) -> bool {
+        matches!(
+            self,
+            Self::IdTokenToken | Self::CodeToken | Self::CodeIdTokenToken
+        )
+    }
+
+    /// Whether it is implicit: everything comes from the authorization endpoint.
+    #[must_use]
+    pub const fn is_implicit(self) -> bool {
+        !self.has_code()
+    }
+
+    /// Whether it is hybrid: some comes from the authorization endpoint, some from the token endpoint.
+    #[must_use]
+    pub const fn is_hybrid(self) -> bool {
+        self.has_code() && (self.has_id_token() || self.has_token())
+    }
+
+    /// Reads the words of a name; their order carries no meaning.
+    #[must_use]
+    pub fn of_words(text: &str) -> Option<Self> {
+        let words: BTreeSet<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str().split(' ').collect::<BTreeSet<_>>() == words)
+    }
+
+    /// Reads the parameter.
     ///
     /// # Errors
-    /// `invalid_request` when missing, `unsupported_response_type` when not offered.
+    /// `invalid_request` when missing, `unsupported_response_type` when nobody knows it.
     pub fn parse(text: Option<&str>) -> Result<Self, OAuthError> {
-        match text {
-            None => Err(OAuthError::invalid_request(
-                "the parameter response_type is missing",
-            )),
-            Some("code") => Ok(Self::Code),
-            Some(_) => Err(OAuthError::new(
+        let text = text
+            .ok_or_else(|| OAuthError::invalid_request("the parameter response_type is missing"))?;
+        Self::of_words(text).ok_or_else(|| {
+            OAuthError::new(
                 ErrorCode::UnsupportedResponseType,
                 "the response_type is not supported; use code",
-            )),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_words_carries_no_meaning() {
+        assert_eq!(
+            ResponseType::parse(Some("token code id_token")).unwrap(),
+            ResponseType::CodeIdTokenToken
+        );
+        assert_eq!(
+            ResponseType::parse(Some("token id_token")).unwrap(),
+            ResponseType::IdTokenToken
+        );
+        for bad in ["token", "none", "code code2", "id_token token x"] {
+            assert_eq!(
+                ResponseType::parse(Some(bad)).unwrap_err().code,
+                ErrorCode::UnsupportedResponseType,
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_type_is_implicit_hybrid_or_the_code_flow() {
+        for kind in ResponseType::ALL {
+            let plain = kind == ResponseType::Code;
+            let flows = [plain, kind.is_implicit(), kind.is_hybrid()];
+            assert_eq!(flows.iter().filter(|flow| **flow).count(), 1, "{kind:?}");
+            assert_eq!(ResponseType::parse(Some(kind.as_str())).unwrap(), kind);
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum TokenRequest {
         redirect_uri: Option<String>,
         /// `code_verifier`.
         code_verifier: Option<String>,
+        /// `resource` (RFC 8707 §2.2): the same or fewer.
+        resources: Vec<String>,
     },
     /// RFC 6749 §6.
     RefreshToken {
@@ -28,7 +30,44 @@ pub enum TokenRequest {
         refresh_token: String,
         /// `scope`: the same or less.
         scope: Option<Scope>,
+        /// `resource` (RFC 8707 §2.2): the same or fewer.
+        resources: Vec<String>,
     },
+    /// RFC 6749 §4.4.
+    ClientCredentials {
+        /// `scope`.
+        scope: Option<Scope>,
+        /// `resource` (RFC 8707).
+        resources: Vec<String>,
+    },
+    /// RFC 8628 §3.4.
+    DeviceCode {
+        /// `device_code`.
+        device_code: String,
+        /// `resource` (RFC 8707).
+        resources: Vec<String>,
+    },
+    /// RFC 8693 §2.1.
+    TokenExchange(Box<TokenExchange>),
+}
+
+/// The fields of a token exchange (RFC 8693 §2.1).
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenExchange {
+    /// `subject_token`.
+    pub subject_token: String,
+    /// `subject_token_type`.
+    pub subject_token_type: String,
+    /// `actor_token` with its type.
+    pub actor_token: Option<(String, String)>,
+    /// `requested_token_type`.
+    pub requested_token_type: Option<String>,
+    /// `scope`.
+    pub scope: Option<Scope>,
+    /// `resource`.
+    pub resources: Vec<String>,
+    /// `audience`: other clients by their `client_id`.
+    pub audiences: Vec<String>,
 }
 
 impl TokenRequest {
@@ -43,12 +82,25 @@ impl TokenRequest {
                 code: form.require("code")?.to_owned(),
                 redirect_uri: form.owned("redirect_uri"),
                 code_verifier: form.owned("code_verifier"),
+                resources: form.all("resource").to_vec(),
             }),
             Some(GrantType::RefreshToken) => Ok(Self::RefreshToken {
                 refresh_token: form.require("refresh_token")?.to_owned(),
                 scope: form.get("scope").map(Scope::parse).transpose()?,
+                resources: form.all("resource").to_vec(),
             }),
-            None => Err(OAuthError::new(
+            Some(GrantType::ClientCredentials) => Ok(Self::ClientCredentials {
+                scope: form.get("scope").map(Scope::parse).transpose()?,
+                resources: form.all("resource").to_vec(),
+            }),
+            Some(GrantType::DeviceCode) => Ok(Self::DeviceCode {
+                device_code: form.require("device_code")?.to_owned(),
+                resources: form.all("resource").to_vec(),
+            }),
+            Some(GrantType::TokenExchange) => TokenExchange::parse(form)
+                .map(Box::new)
+                .map(Self::TokenExchange),
+            Some(GrantType::Implicit) | None => Err(OAuthError::new(
                 ErrorCode::UnsupportedGrantType,
                 "the grant_type is not supported",
             )),
@@ -61,7 +113,44 @@ impl TokenRequest {
         match self {
             Self::AuthorizationCode { .. } => GrantType::AuthorizationCode,
             Self::RefreshToken { .. } => GrantType::RefreshToken,
+            Self::ClientCredentials { .. } => GrantType::ClientCredentials,
+            Self::DeviceCode { .. } => GrantType::DeviceCode,
+            Self::TokenExchange(_) => GrantType::TokenExchange,
         }
+    }
+}
+
+impl TokenExchange {
+    fn parse(form: &Params) -> Result<Self, OAuthError> {
+        let actor_token = match (form.owned("actor_token"), form.owned("actor_token_type")) {
+            (None, None) => None,
+            (Some(token), Some(kind)) => Some((token, kind)),
+            (Some(_), None) => {
+                return Err(OAuthError::invalid_request(
+                    "the parameter actor_token_type is missing",
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(OAuthError::invalid_request(
+                    "actor_token_type without actor_token",
+                ));
+            }
+        };
+        Ok(Self {
+            subject_token: form.require("subject_token")?.to_owned(),
+            subject_token_type: form.require("subject_token_type")?.to_owned(),
+            actor_token,
+            requested_token_type: form.owned("requested_token_type"),
+            scope: form.get("scope").map(Scope::parse).transpose()?,
+            resources: form.all("resource").to_vec(),
+            audiences: form.all("audience").to_vec(),
+        })
+    }
+}
+
+impl fmt::Debug for TokenExchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenExchange(hidden)")
     }
 }
 
@@ -76,7 +165,7 @@ impl fmt::Debug for TokenRequest {
 pub struct TokenResponse {
     /// The access token.
     pub access_token: String,
-    /// Always `Bearer` (RFC 6750).
+    /// `Bearer` (RFC 6750), or `DPoP` (RFC 9449 §5).
     pub token_type: &'static str,
     /// The access token's remaining life, in seconds.
     pub expires_in: i64,
@@ -88,6 +177,9 @@ pub struct TokenResponse {
     pub id_token: Option<String>,
     /// What was granted.
     pub scope: String,
+    /// What a token exchange issued (RFC 8693 §2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
 }
 
 impl fmt::Debug for TokenResponse {
