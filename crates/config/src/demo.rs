@@ -9,6 +9,9 @@ use crate::{Config, DatabaseUrl, EphemeralUrl, Faults, SealingKey, Secrets, file
 const REQUIRED: &str = r#"
 database.url = "sqlite://demo.db"
 ephemeral.url = "embedded://demo"
+protocol.allow = ["implicit", "hybrid", "plain_pkce", "unsigned_request_objects"]
+protocol.registration = "open"
+outgoing.allow_hosts = ["localhost", "127.0.0.1", "[::1]"]
 "#;
 
 impl Config {

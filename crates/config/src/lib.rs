@@ -17,6 +17,8 @@ mod file;
 mod hashing;
 mod mail;
 mod nearest;
+mod outgoing;
+mod protocol;
 mod public_url;
 mod reader;
 pub mod schema;
@@ -39,6 +41,8 @@ pub use ephemeral::{Ephemeral, EphemeralUrl};
 pub use fault::{Fault, FaultKind, Faults, Origin};
 pub use hashing::Hashing;
 pub use mail::{Login, Mail, MailTls};
+pub use outgoing::Outgoing;
+pub use protocol::{Discouraged, Protocol, Registration};
 pub use public_url::PublicUrl;
 pub use secrets::{SEALING_KEY_BYTES, SealingKey, SealingKeyError, Secrets};
 pub use server::Server;
@@ -69,6 +73,10 @@ pub struct Config {
     pub sessions: Sessions,
     /// Lifetimes of codes, tokens and signing keys.
     pub tokens: Tokens,
+    /// What portals may do.
+    pub protocol: Protocol,
+    /// Requests to addresses that portals name.
+    pub outgoing: Outgoing,
     /// Outgoing mail, when the operator has configured it.
     pub mail: Option<Mail>,
     /// The gateway for text messages, when the operator has configured it.
@@ -118,6 +126,8 @@ impl Config {
         let hashing = Hashing::read(&mut reader);
         let sessions = Sessions::read(&mut reader);
         let tokens = Tokens::read(&mut reader);
+        let protocol = Protocol::read(&mut reader);
+        let outgoing = Outgoing::read(&mut reader);
         let mail = Mail::read(&mut reader);
         let sms = Sms::read(&mut reader);
         let telemetry = Telemetry::read(&mut reader);
@@ -131,6 +141,8 @@ impl Config {
                 hashing: hashing?,
                 sessions: sessions?,
                 tokens: tokens?,
+                protocol: protocol?,
+                outgoing: outgoing?,
                 mail: mail?,
                 sms: sms?,
                 telemetry: telemetry?,

@@ -3,7 +3,8 @@
 //! The sections read through these entries, so what stands here is what is read.
 
 use crate::{
-    database, ephemeral, hashing, mail, secrets, server, sessions, sms, telemetry, themes, tokens,
+    database, ephemeral, hashing, mail, outgoing, protocol, secrets, server, sessions, sms,
+    telemetry, themes, tokens,
 };
 
 /// One key of the configuration.
@@ -155,6 +156,8 @@ pub const SECTIONS: &[&str] = &[
     "sessions",
     "tokens",
     "tokens.keys",
+    "protocol",
+    "outgoing",
     "mail",
     "sms",
     "telemetry",
@@ -171,6 +174,8 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
         hashing::KEYS,
         sessions::KEYS,
         tokens::KEYS,
+        protocol::KEYS,
+        outgoing::KEYS,
         mail::KEYS,
         sms::KEYS,
         telemetry::KEYS,

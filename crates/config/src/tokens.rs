@@ -14,8 +14,8 @@ const REFRESH_ABSOLUTE: Key = Key::integer("tokens.refresh_absolute_days", 90, 1
 const REFRESH_GRACE: Key = Key::integer("tokens.refresh_grace_seconds", 10, 0, 60);
 const ALGORITHMS: Key = Key::list(
     "tokens.keys.algorithms",
-    "a list of \"RS256\", \"ES256\" and \"EdDSA\"",
-    &["RS256", "ES256", "EdDSA"],
+    "a list of \"RS256\", \"PS256\", \"ES256\" and \"EdDSA\"",
+    &["RS256", "PS256", "ES256", "EdDSA"],
 );
 const ROTATE: Key = Key::integer("tokens.keys.rotate_days", 90, 1, 730);
 const ANNOUNCE: Key = Key::integer("tokens.keys.announce_hours", 24, 1, 720);
@@ -68,6 +68,8 @@ pub struct SigningKeys {
 pub enum Algorithm {
     /// RSA with PKCS #1 v1.5 and SHA-256.
     Rs256,
+    /// RSA with PSS and SHA-256.
+    Ps256,
     /// ECDSA with P-256 and SHA-256.
     Es256,
     /// Ed25519.
@@ -80,13 +82,14 @@ impl Algorithm {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
             Self::Es256 => "ES256",
             Self::EdDsa => "EdDSA",
         }
     }
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        [Self::Rs256, Self::Es256, Self::EdDsa]
+        [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa]
             .into_iter()
             .find(|algorithm| algorithm.as_str() == text)
             .ok_or(None)
