@@ -1,0 +1,120 @@
+//! What may be asked, as far as the address itself tells.
+
+use crate::address::is_public;
+use sluis_model::ports::OutgoingError;
+use std::net::IpAddr;
+use url::{Host, Url};
+
+/// Longer addresses are nobody's.
+const LONGEST: usize = 2048;
+
+/// Hosts that the operator allows whatever they are, with a port or without.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Allowed(Vec<String>);
+
+impl Allowed {
+    pub(crate) fn new(hosts: &[String]) -> Self {
+        Self(hosts.iter().map(|host| host.to_ascii_lowercase()).collect())
+    }
+
+    /// Whether a host is allowed at a port.
+    pub(crate) fn holds(&self, url: &Url) -> bool {
+        let Some(host) = url.host_str() else {
+            return false;
+        };
+        let port = url.port_or_known_default().unwrap_or_default();
+        let with_port = format!("{host}:{port}");
+        self.0
+            .iter()
+            .any(|allowed| *allowed == host || *allowed == with_port)
+    }
+}
+
+/// An address that may be asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    /// Its network address is not looked at, and plain http will do.
+    pub(crate) allowed: bool,
+}
+
+/// Judges an address. Names are judged once more when they are resolved.
+pub(crate) fn judge(text: &str, allowed: &Allowed) -> Result<Target, OutgoingError> {
+    let forbidden = |why: &str| OutgoingError::Forbidden(why.to_owned());
+    if text.len() > LONGEST {
+        return Err(forbidden("it is too long"));
+    }
+    let mut url = Url::parse(text).map_err(|_| forbidden("it is not an absolute URL"))?;
+    // RFC 3986 §3.5: a fragment is the caller's own business and travels nowhere.
+    url.set_fragment(None);
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(forbidden("it has a user name or password in it"));
+    }
+    let free = allowed.holds(&url);
+    match url.scheme() {
+        "https" => {}
+        "http" if free => {}
+        _ => return Err(forbidden("it is not https")),
+    }
+    let literal = match url.host() {
+        Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+        Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+        Some(Host::Domain(_)) => None,
+        None => return Err(forbidden("it has no host")),
+    };
+    if !free && literal.is_some_and(|address| !is_public(address)) {
+        return Err(forbidden("its address is not of the public network"));
+    }
+    Ok(Target { url, allowed: free })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_fine(text: &str, allowed: &[&str]) -> bool {
+        let allowed: Vec<_> = allowed.iter().map(|host| (*host).to_owned()).collect();
+        judge(text, &Allowed::new(&allowed)).is_ok()
+    }
+
+    #[test]
+    fn only_https_to_the_public_network_without_a_password() {
+        assert!(is_fine("https://portal.example/jwks", &[]));
+        assert!(is_fine("https://9.9.9.9/", &[]));
+        for bad in [
+            "http://portal.example/",
+            "https://user@portal.example/",
+            "https://user:secret@portal.example/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://127.1/",
+            "https://[::1]/",
+            "https://[::ffff:169.254.169.254]/",
+            "https://169.254.169.254/latest/meta-data",
+            "ftp://portal.example/",
+            "file:///etc/passwd",
+            "gopher://portal.example/",
+            "data:text/plain,x",
+            "/jwks",
+            "https://",
+            "",
+        ] {
+            assert!(!is_fine(bad, &[]), "{bad}");
+        }
+        assert!(!is_fine(
+            &format!("https://a.example/{}", "x".repeat(3000)),
+            &[]
+        ));
+    }
+
+    #[test]
+    fn the_operator_may_allow_a_host_or_one_of_its_ports() {
+        assert!(is_fine("http://localhost:9000/jwks", &["localhost"]));
+        assert!(is_fine("http://localhost:9000/jwks", &["localhost:9000"]));
+        assert!(!is_fine("http://localhost:9001/jwks", &["localhost:9000"]));
+        assert!(is_fine("https://127.0.0.1/", &["127.0.0.1:443"]));
+        assert!(is_fine("http://[::1]:8080/", &["[::1]"]));
+        assert!(!is_fine("http://localhost.evil.example/", &["localhost"]));
+    }
+}
