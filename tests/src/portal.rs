@@ -226,7 +226,8 @@ impl Portal {
                 ];
                 self.post_with(path, &[fields, &own].concat(), None).await
             }
-            ClientAuthMethod::None => {
+            other => {
+                assert_eq!(other, ClientAuthMethod::None, "no such portal in the cast");
                 self.post_with(
                     path,
                     &[fields, &[("client_id", self.entry.client_id)]].concat(),

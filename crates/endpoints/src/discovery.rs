@@ -75,9 +75,15 @@ fn metadata(issuer: &str, algorithms: &[SigningAlgorithm]) -> ProviderMetadata {
             "eduperson",
             "offline_access",
         ],
-        response_types_supported: ResponseType::ALL.iter().map(|kind| kind.as_str()).collect(),
-        response_modes_supported: ResponseMode::ALL.iter().map(|mode| mode.as_str()).collect(),
-        grant_types_supported: GrantType::ALL.iter().map(|grant| grant.as_str()).collect(),
+        response_types_supported: vec![ResponseType::Code.as_str()],
+        response_modes_supported: vec![
+            ResponseMode::Query.as_str(),
+            ResponseMode::FormPost.as_str(),
+        ],
+        grant_types_supported: vec![
+            GrantType::AuthorizationCode.as_str(),
+            GrantType::RefreshToken.as_str(),
+        ],
         acr_values_supported: vec![ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR],
         subject_types_supported: vec!["public"],
         id_token_signing_alg_values_supported: algorithms

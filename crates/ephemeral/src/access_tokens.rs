@@ -26,7 +26,7 @@ impl<K: KeyValue> AccessTokens for Store<K> {
     ) -> Result<(), StoreError> {
         let key = self.key(Kind::AccessToken, hash.as_str());
         let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
-        let link = token.grant.id.as_str().to_owned();
+        let link = token.holding.grant_id().as_str().to_owned();
         self.values
             .put_linked(Entry { key, value }, link, Keep::until(token.ends_at, now))
             .await

@@ -15,6 +15,11 @@ pub(crate) enum Kind {
     Tries,
     OneTimeCode,
     RecoveryRun,
+    PushedRequest,
+    DeviceGrant,
+    UserCode,
+    SpentDevice,
+    Claimed,
 }
 
 impl Kind {
@@ -32,6 +37,11 @@ impl Kind {
             Self::Tries => "tries",
             Self::OneTimeCode => "one-time-code",
             Self::RecoveryRun => "recovery-run",
+            Self::PushedRequest => "pushed-request",
+            Self::DeviceGrant => "device-grant",
+            Self::UserCode => "user-code",
+            Self::SpentDevice => "spent-device",
+            Self::Claimed => "claimed",
         }
     }
 

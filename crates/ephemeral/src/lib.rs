@@ -7,14 +7,17 @@
 
 mod access_tokens;
 mod codes;
+mod device_grants;
 mod devices;
 mod embedded;
 mod key_value;
 mod keys;
 mod one_time_codes;
+mod pushed_requests;
 mod record;
 mod recovery_runs;
 mod redis;
+mod replay_sets;
 mod sessions;
 mod settings;
 mod store;

@@ -5,6 +5,7 @@ use crate::{
     ids::{ClientId, FamilyId, GrantId, InstitutionId, PersonId, SessionId},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sluis_protocol::{
     claims_request::ClaimsRequest, pkce::CodeChallenge, redirect_uri::RedirectUri, scope::Scope,
 };
@@ -26,6 +27,37 @@ pub struct Authentication {
     pub session_ends_at: Timestamp,
 }
 
+/// The key that whoever presents a token has to hold (RFC 7800): the claim `cnf`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum TokenBinding {
+    /// The thumbprint of a DPoP key (RFC 9449 §6).
+    #[serde(rename = "jkt")]
+    Dpop(String),
+    /// The thumbprint of a TLS client certificate (RFC 8705 §3.1).
+    #[serde(rename = "x5t#S256")]
+    Certificate(String),
+}
+
+impl TokenBinding {
+    /// The value of `cnf`.
+    #[must_use]
+    pub fn confirmation(&self) -> Value {
+        match self {
+            Self::Dpop(thumbprint) => json!({ "jkt": thumbprint }),
+            Self::Certificate(thumbprint) => json!({ "x5t#S256": thumbprint }),
+        }
+    }
+
+    /// What `token_type` says of such a token.
+    #[must_use]
+    pub const fn token_type(binding: Option<&Self>) -> &'static str {
+        match binding {
+            Some(Self::Dpop(_)) => "DPoP",
+            _ => "Bearer",
+        }
+    }
+}
+
 /// A grant: who gave whom what. It travels in the code and lives on in the token family.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
@@ -45,6 +77,23 @@ pub struct Grant {
     pub claims: ClaimsRequest,
     /// How the person was authenticated.
     pub authentication: Authentication,
+    /// The resources that it is for (RFC 8707); empty for the usual one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// The key that refresh tokens are bound to: public clients' (RFC 9449 §5, RFC 8705 §4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<TokenBinding>,
+}
+
+/// What a client gets in its own name (RFC 6749 §4.4): there is no person behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientGrant {
+    /// Its id; access tokens are revoked by it.
+    pub id: GrantId,
+    /// To whom.
+    pub client: ClientId,
+    /// What was granted.
+    pub scope: Scope,
 }
 
 /// An authorization code's content (RFC 6749 §4.1.2).
@@ -58,15 +107,75 @@ pub struct AuthorizationCode {
     pub code_challenge: Option<CodeChallenge>,
     /// The nonce for the ID token.
     pub nonce: Option<String>,
+    /// The thumbprint of the DPoP key that the code is for (RFC 9449 §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     /// When the code ends.
     pub ends_at: Timestamp,
+}
+
+/// What an access token stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holding {
+    /// What a person gave a portal.
+    Person(Grant),
+    /// What a client has in its own name.
+    Client(ClientGrant),
+}
+
+impl Holding {
+    /// The grant's id.
+    #[must_use]
+    pub fn grant_id(&self) -> &GrantId {
+        match self {
+            Self::Person(grant) => &grant.id,
+            Self::Client(grant) => &grant.id,
+        }
+    }
+
+    /// To whom.
+    #[must_use]
+    pub fn client(&self) -> &ClientId {
+        match self {
+            Self::Person(grant) => &grant.client,
+            Self::Client(grant) => &grant.client,
+        }
+    }
+
+    /// What was granted.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        match self {
+            Self::Person(grant) => &grant.scope,
+            Self::Client(grant) => &grant.scope,
+        }
+    }
+
+    /// The person's grant, if it is one.
+    #[must_use]
+    pub fn person(&self) -> Option<&Grant> {
+        match self {
+            Self::Person(grant) => Some(grant),
+            Self::Client(_) => None,
+        }
+    }
 }
 
 /// An access token's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessToken {
     /// What the token stands for.
-    pub grant: Grant,
+    pub holding: Holding,
+    /// `aud`: whom it is for; empty for ourselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<String>,
+    /// The key that its holder has to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding: Option<TokenBinding>,
+    /// Who acts for the person (RFC 8693 §4.1): the value of `act`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Value>,
     /// The refresh family it came with, if any.
     pub family: Option<FamilyId>,
     /// When it was issued.

@@ -3,14 +3,80 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId},
+    seal::Sealed,
     secret::HashedToken,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sluis_protocol::{
-    algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
-    redirect_uri::RedirectUri, scope::Scope,
+    algorithm::{ClientAlgorithm, SigningAlgorithm},
+    client_auth::ClientAuthMethod,
+    grant_type::GrantType,
+    redirect_uri::RedirectUri,
+    response_type::ResponseType,
+    scope::Scope,
 };
 use std::collections::BTreeSet;
+
+/// Which rules a client keeps beyond those of OpenID Connect.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityProfile {
+    /// OpenID Connect and OAuth 2 with the best practice of RFC 9700.
+    #[default]
+    Standard,
+    /// FAPI 2.0 Security Profile: pushed requests, PKCE, sender-constrained tokens, strong algorithms,
+    /// assertions for the issuer alone.
+    Fapi2,
+    /// FAPI 2.0 Message Signing: the same, with signed requests.
+    Fapi2MessageSigning,
+}
+
+impl SecurityProfile {
+    /// Whether the rules of FAPI 2.0 hold.
+    #[must_use]
+    pub const fn is_fapi(self) -> bool {
+        matches!(self, Self::Fapi2 | Self::Fapi2MessageSigning)
+    }
+}
+
+/// What `sub` tells (OpenID Connect Core §8).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// The same at every portal.
+    #[default]
+    Public,
+    /// Another one for each sector: portals can't compare their people.
+    Pairwise,
+}
+
+/// What an access token looks like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessTokenFormat {
+    /// Random text that only we can read: it can be taken back at once.
+    #[default]
+    Opaque,
+    /// A signed JWT (RFC 9068), for resource servers that ask nobody.
+    Jwt,
+}
+
+/// The subject of a TLS client certificate that a client registers, exactly one (RFC 8705 §2.1.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsSubject {
+    /// `tls_client_auth_subject_dn`: RFC 4514 text.
+    SubjectDn(String),
+    /// `tls_client_auth_san_dns`.
+    SanDns(String),
+    /// `tls_client_auth_san_uri`.
+    SanUri(String),
+    /// `tls_client_auth_san_ip`.
+    SanIp(String),
+    /// `tls_client_auth_san_email`.
+    SanEmail(String),
+}
 
 /// What a portal may do and how it is served.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +110,70 @@ pub struct ClientSettings {
     pub home_url: Option<String>,
     /// Where a sign-in can be started from outside (OpenID Connect Core §4).
     pub initiate_login_uri: Option<String>,
+    /// What it may ask of the authorization endpoint.
+    pub response_types: BTreeSet<ResponseType>,
+    /// Which rules it keeps beyond the usual ones.
+    pub profile: SecurityProfile,
+    /// PKCE with the method `plain` is good enough, where the operator allows it too.
+    pub plain_pkce: bool,
+    /// Every request has to be pushed (RFC 9126 §6).
+    pub require_pushed_authorization_requests: bool,
+    /// Every request has to be a signed request object (RFC 9101 §10.5).
+    pub require_signed_request_object: bool,
+    /// The one algorithm of its request objects; any asymmetric one if absent.
+    pub request_object_signing_alg: Option<ClientAlgorithm>,
+    /// Where its request objects may lie, compared without the fragment; none if empty.
+    pub request_uris: Vec<String>,
+    /// Its public keys (RFC 7517), if it does not name an address for them.
+    pub jwks: Option<Value>,
+    /// Where its public keys lie.
+    pub jwks_uri: Option<String>,
+    /// The one algorithm of its assertions; any that fits its method if absent.
+    pub token_endpoint_auth_signing_alg: Option<ClientAlgorithm>,
+    /// The subject of its TLS client certificate.
+    pub tls_client_auth: Option<TlsSubject>,
+    /// Its access tokens are bound to its TLS client certificate (RFC 8705 §3).
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// It always uses DPoP (RFC 9449 §5.2).
+    pub dpop_bound_access_tokens: bool,
+    /// What `sub` tells.
+    pub subject_type: SubjectType,
+    /// The document that makes several hosts one sector (OpenID Connect Core §8.1).
+    pub sector_identifier_uri: Option<String>,
+    /// Userinfo is a JWT signed so; plain JSON if absent.
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// How JARM responses are signed; RS256 if absent.
+    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// Introspection is a JWT signed so (RFC 9701) when it is asked for as one; RS256 if absent.
+    pub introspection_signed_response_alg: Option<SigningAlgorithm>,
+    /// What its access tokens look like.
+    pub access_token_format: AccessTokenFormat,
+    /// The resources it may ask tokens for (RFC 8707), exactly; none if empty.
+    pub resources: BTreeSet<String>,
+    /// It may introspect the tokens of other clients that are meant for these resources of its own.
+    pub resource_server_of: BTreeSet<String>,
+    /// `acr_values` where a request names none.
+    pub default_acr_values: Vec<String>,
+    /// Where it hears of ended sessions (Back-Channel Logout §2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// It wants `sid` in logout tokens.
+    pub backchannel_logout_session_required: bool,
+    /// What the browser loads when a session ends (Front-Channel Logout §2).
+    pub frontchannel_logout_uri: Option<String>,
+    /// It wants `iss` and `sid` with that.
+    pub frontchannel_logout_session_required: bool,
+    /// Its logo, shown to people through our own address.
+    pub logo_uri: Option<String>,
+    /// How it treats what it learns.
+    pub policy_uri: Option<String>,
+    /// Its terms.
+    pub tos_uri: Option<String>,
+    /// Addresses of the people who answer for it.
+    pub contacts: Vec<String>,
+    /// Origins of its pages that may call endpoints from a browser, beside those of its redirect URIs.
+    pub web_origins: BTreeSet<String>,
+    /// `software_id` and `software_version` as registered (RFC 7591 §2).
+    pub software: Option<(String, String)>,
 }
 
 impl Default for ClientSettings {
@@ -63,6 +193,38 @@ impl Default for ClientSettings {
             default_max_age: None,
             home_url: None,
             initiate_login_uri: None,
+            response_types: [ResponseType::Code].into(),
+            profile: SecurityProfile::Standard,
+            plain_pkce: false,
+            require_pushed_authorization_requests: false,
+            require_signed_request_object: false,
+            request_object_signing_alg: None,
+            request_uris: vec![],
+            jwks: None,
+            jwks_uri: None,
+            token_endpoint_auth_signing_alg: None,
+            tls_client_auth: None,
+            tls_client_certificate_bound_access_tokens: false,
+            dpop_bound_access_tokens: false,
+            subject_type: SubjectType::Public,
+            sector_identifier_uri: None,
+            userinfo_signed_response_alg: None,
+            authorization_signed_response_alg: None,
+            introspection_signed_response_alg: None,
+            access_token_format: AccessTokenFormat::Opaque,
+            resources: BTreeSet::new(),
+            resource_server_of: BTreeSet::new(),
+            default_acr_values: vec![],
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: false,
+            frontchannel_logout_uri: None,
+            frontchannel_logout_session_required: false,
+            logo_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+            contacts: vec![],
+            web_origins: BTreeSet::new(),
+            software: None,
         }
     }
 }
@@ -80,6 +242,10 @@ pub struct Client {
     pub auth_method: ClientAuthMethod,
     /// The hash of its secret.
     pub secret_hash: Option<HashedToken>,
+    /// The secret itself, sealed, where it has to be read back: `client_secret_jwt` alone.
+    pub sealed_secret: Option<Sealed>,
+    /// The hash of its registration access token (RFC 7592), if it was registered by itself.
+    pub registration_token: Option<HashedToken>,
     /// What it may do.
     pub settings: ClientSettings,
     /// Whether it is served at all.
@@ -102,7 +268,28 @@ impl Client {
     /// Whether a code for this client needs PKCE: public clients always do.
     #[must_use]
     pub fn needs_pkce(&self) -> bool {
-        self.settings.require_pkce || self.auth_method == ClientAuthMethod::None
+        self.settings.require_pkce
+            || self.auth_method == ClientAuthMethod::None
+            || self.settings.profile.is_fapi()
+    }
+
+    /// Whether a request of this client has to be pushed.
+    #[must_use]
+    pub fn needs_pushed_request(&self) -> bool {
+        self.settings.require_pushed_authorization_requests || self.settings.profile.is_fapi()
+    }
+
+    /// Whether a request of this client has to be a signed request object.
+    #[must_use]
+    pub fn needs_signed_request(&self) -> bool {
+        self.settings.require_signed_request_object
+            || self.settings.profile == SecurityProfile::Fapi2MessageSigning
+    }
+
+    /// The place that the sealed secret belongs to.
+    #[must_use]
+    pub fn sealed_secret_place(id: &ClientId) -> String {
+        format!("clients/{id}/sealed_secret")
     }
 
     /// Whether this client may use a grant.

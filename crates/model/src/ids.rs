@@ -82,4 +82,8 @@ ids! {
     LinkId;
     /// A run through the recovery portal.
     RunId;
+    /// An initial access token.
+    InitialTokenId;
+    /// A back-channel logout on its way.
+    NoticeId;
 }

@@ -69,6 +69,14 @@ pub enum TokenKind {
     ClientSecret,
     /// A link that travels by mail.
     Link,
+    /// The last part of a pushed request's `request_uri`.
+    PushedRequest,
+    /// A device code.
+    DeviceCode,
+    /// A registration access token (RFC 7592).
+    Registration,
+    /// An initial access token (RFC 7591).
+    InitialAccess,
 }
 
 impl TokenKind {
@@ -83,6 +91,10 @@ impl TokenKind {
             Self::Device => "sluis_rd_",
             Self::ClientSecret => "sluis_cs_",
             Self::Link => "sluis_ml_",
+            Self::PushedRequest => "sluis_pr_",
+            Self::DeviceCode => "sluis_dc_",
+            Self::Registration => "sluis_rg_",
+            Self::InitialAccess => "sluis_ia_",
         }
     }
 }

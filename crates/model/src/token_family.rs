@@ -15,6 +15,10 @@ pub enum RevocationReason {
     RevokedByClient,
     /// The person signed out.
     SignedOut,
+    /// The person took the consent back.
+    ConsentWithdrawn,
+    /// The client was removed.
+    ClientRemoved,
 }
 
 /// A family of refresh tokens. Durable: what must not be forgotten stands here.

@@ -1,7 +1,7 @@
 //! The house: everything built from the configuration, and served.
 
 use actix_web::{App, HttpServer, middleware::from_fn, web};
-use sluis_config::{Algorithm, Config, DatabaseUrl, EphemeralUrl};
+use sluis_config::{Algorithm, Config, DatabaseUrl, Discouraged, EphemeralUrl, Registration};
 use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
     Idp, IdpSettings,
@@ -10,13 +10,15 @@ use sluis_idp_core::{
 use sluis_login_ui::HomeLinks;
 use sluis_model::{
     context::{Clock, Ctx, Randomness},
+    ports::Outgoing,
     seal::Sealer,
     secret::Secret,
 };
+use sluis_outgoing::{GuardedClient, GuardedSettings};
 use sluis_protocol::algorithm::SigningAlgorithm;
 use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
-use sluis_token_service::{TokenService, TokenSettings};
+use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, TokenSettings};
 use sluis_web::{
     Hosts, Pages, Site, body, gate, headers,
     hosts::{FindHost, HostInstitution},
@@ -56,6 +58,8 @@ pub struct House {
     pub site: Site,
     /// Renders pages.
     pub pages: Pages,
+    /// Asks addresses that portals name.
+    pub outgoing: Arc<dyn Outgoing>,
     max_body: usize,
     shutdown_grace: Duration,
 }
@@ -94,11 +98,13 @@ impl House {
         }
         let (ephemeral, commands) =
             sluis_ephemeral::open_counted(&ephemeral_settings(config)).await?;
+        let outgoing: Arc<dyn Outgoing> = Arc::new(guarded_client(config)?);
         let tokens = TokenService::new(
             token_settings(config),
             durable.clone(),
             Arc::clone(&ephemeral),
             Arc::clone(&sealer),
+            Arc::clone(&outgoing),
         );
         let hashing = HashPool::start(&HashingSettings {
             memory_kib: config.hashing.memory_kib,
@@ -141,6 +147,7 @@ impl House {
             store,
             commands,
             pages: Pages::new(Arc::new(themes)),
+            outgoing,
             max_body: usize::try_from(config.server.max_body_kib * 1024).unwrap_or(1 << 20),
             shutdown_grace: config.server.shutdown_grace,
         })
@@ -278,12 +285,14 @@ fn token_settings(config: &Config) -> TokenSettings {
         .iter()
         .map(|algorithm| match algorithm {
             Algorithm::Rs256 => SigningAlgorithm::RS256,
+            Algorithm::Ps256 => SigningAlgorithm::PS256,
             Algorithm::Es256 => SigningAlgorithm::ES256,
             Algorithm::EdDsa => SigningAlgorithm::EdDSA,
         })
         .collect();
     TokenSettings {
         issuer: config.server.public_url.as_str().to_owned(),
+        protocol: protocol_settings(config),
         code_ttl: lifetime(config.tokens.code),
         access_token_ttl: lifetime(config.tokens.access_token),
         id_token_ttl: lifetime(config.tokens.id_token),
@@ -294,6 +303,43 @@ fn token_settings(config: &Config) -> TokenSettings {
         key_rotate_after: lifetime(config.tokens.keys.rotate),
         key_announce_for: lifetime(config.tokens.keys.announce),
     }
+}
+
+fn protocol_settings(config: &Config) -> ProtocolSettings {
+    let protocol = &config.protocol;
+    let allows = |what: Discouraged| protocol.allow.contains(&what);
+    ProtocolSettings {
+        implicit: allows(Discouraged::Implicit),
+        hybrid: allows(Discouraged::Hybrid),
+        plain_pkce: allows(Discouraged::PlainPkce),
+        unsigned_request_objects: allows(Discouraged::UnsignedRequestObjects),
+        registration: match protocol.registration {
+            Registration::Closed => RegistrationAccess::Closed,
+            Registration::Token => RegistrationAccess::Token,
+            Registration::Open => RegistrationAccess::Open,
+        },
+        pushed_request_ttl: lifetime(protocol.pushed_request),
+        device_code_ttl: lifetime(protocol.device_code),
+        require_dpop_nonce: protocol.require_dpop_nonce,
+        mutual_tls: protocol.client_certificate_header.is_some(),
+    }
+}
+
+/// The client for addresses that portals name.
+fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
+    let outgoing = &config.outgoing;
+    let authorities = match &outgoing.ca_file {
+        Some(path) => Some(std::fs::read(path).map_err(|error| {
+            StartError::Settings(format!("outgoing.ca_file: {}: {error}", path.display()))
+        })?),
+        None => None,
+    };
+    GuardedClient::new(&GuardedSettings {
+        allow_hosts: outgoing.allow_hosts.clone(),
+        authorities,
+        timeout: outgoing.timeout,
+    })
+    .map_err(StartError::Settings)
 }
 
 fn lifetime(duration: Duration) -> chrono::Duration {

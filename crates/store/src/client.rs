@@ -3,7 +3,7 @@
 use crate::{
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
-    schema::{clients, consents},
+    schema::{clients, consents, logout_notices, token_families},
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
@@ -12,6 +12,7 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
     ports::durable::{Clients, Stored},
+    seal::Sealed,
     secret::HashedToken,
 };
 use sluis_protocol::scope::Scope;
@@ -29,6 +30,8 @@ struct ClientRow {
     secret_hash: Option<String>,
     settings: String,
     active: bool,
+    sealed_secret: Option<String>,
+    registration_token_hash: Option<String>,
 }
 
 /// The row with what is never updated.
@@ -46,6 +49,14 @@ fn client_row(client: &Client) -> Stored<ClientRow> {
             .map(|hash| hash.as_str().to_owned()),
         settings: column::json(TABLE, "settings", &client.settings)?,
         active: client.active,
+        sealed_secret: client
+            .sealed_secret
+            .as_ref()
+            .map(|sealed| sealed.as_str().to_owned()),
+        registration_token_hash: client
+            .registration_token
+            .as_ref()
+            .map(|hash| hash.as_str().to_owned()),
     })
 }
 
@@ -59,6 +70,8 @@ fn client((row, created_at): WholeRow) -> Stored<Client> {
         institution: row.institution_id.map(InstitutionId::from),
         auth_method: at.name("auth_method", &row.auth_method)?,
         secret_hash: row.secret_hash.map(HashedToken::stored),
+        sealed_secret: row.sealed_secret.map(Sealed::stored),
+        registration_token: row.registration_token_hash.map(HashedToken::stored),
         settings: at.json("settings", &row.settings)?,
         active: row.active,
         created_at: at.time("created_at", created_at)?,
@@ -108,6 +121,66 @@ impl Clients for SqlTx<'_> {
             diesel::update(this).set(row).execute(connection)
         })?;
         must_exist(TABLE, client.id.as_str(), met)
+    }
+
+    fn remove_client(&mut self, id: &ClientId) -> Stored<bool> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(false);
+        }
+        let met = self.sql(TABLE, |connection| {
+            let id = id.as_str();
+            diesel::delete(consents::table.filter(consents::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(token_families::table.filter(token_families::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(logout_notices::table.filter(logout_notices::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(clients::table.filter(clients::id.eq(id))).execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+
+    fn consents_of(&mut self, person: &PersonId) -> Stored<Vec<(Client, Scope, Timestamp)>> {
+        let rows = self.sql(CONSENTS, |connection| {
+            consents::table
+                .inner_join(clients::table)
+                .filter(consents::person_id.eq(person.as_str()))
+                .order((clients::name.asc(), clients::id.asc()))
+                .select((
+                    ClientRow::as_select(),
+                    clients::created_at,
+                    consents::scope,
+                    consents::given_at,
+                ))
+                .load::<(ClientRow, i64, String, i64)>(connection)
+        })?;
+        rows.into_iter()
+            .map(|(row, created_at, scope, given_at)| {
+                let id = format!("{person}/{}", row.id);
+                let at = Row {
+                    table: CONSENTS,
+                    id: &id,
+                };
+                Ok((
+                    client((row, created_at))?,
+                    at.json("scope", &scope)?,
+                    at.time("given_at", given_at)?,
+                ))
+            })
+            .collect()
+    }
+
+    fn withdraw_consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<bool> {
+        if !can_be_stored(client.as_str()) {
+            return Ok(false);
+        }
+        let met = self.sql(CONSENTS, |connection| {
+            let given = consents::table
+                .filter(consents::person_id.eq(person.as_str()))
+                .filter(consents::client_id.eq(client.as_str()));
+            diesel::delete(given).execute(connection)
+        })?;
+        Ok(met > 0)
     }
 
     fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>> {

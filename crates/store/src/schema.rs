@@ -145,6 +145,8 @@ table! {
         settings -> Text,
         active -> Bool,
         created_at -> BigInt,
+        sealed_secret -> Nullable<Text>,
+        registration_token_hash -> Nullable<Text>,
     }
 }
 
@@ -174,6 +176,42 @@ table! {
         ends_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
         revocation_reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    initial_access_tokens (id) {
+        id -> Text,
+        token_hash -> Text,
+        label -> Text,
+        institution_id -> Nullable<Text>,
+        policy -> Text,
+        uses_left -> Nullable<BigInt>,
+        created_at -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+table! {
+    installation_secrets (name) {
+        name -> Text,
+        sealed -> Text,
+    }
+}
+
+table! {
+    logout_notices (id) {
+        id -> Text,
+        client_id -> Text,
+        person_id -> Text,
+        institution_id -> Text,
+        session_id -> Nullable<Text>,
+        created_at -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        last_error -> Nullable<Text>,
+        delivered_at -> Nullable<BigInt>,
+        given_up_at -> Nullable<BigInt>,
     }
 }
 
@@ -221,11 +259,13 @@ table! {
     }
 }
 
+joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 
+allow_tables_to_appear_in_same_query!(clients, consents);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use sluis_model::{
     access::Grant,
     context::Timestamp,
-    ids::{FamilyId, GrantId, SessionId},
+    ids::{ClientId, FamilyId, GrantId, PersonId, SessionId},
     ports::durable::{Stored, TokenFamilies},
     token_family::{RevocationReason, TokenFamily},
 };
@@ -225,6 +225,33 @@ impl TokenFamilies for SqlTx<'_> {
                 ))
                 .execute(connection)
         })
+    }
+
+    fn revoke_families_of_person(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<Vec<GrantId>> {
+        let reason = reason_name(reason)?;
+        let grants = self.sql(TABLE, |connection| {
+            let live = token_families::table
+                .filter(token_families::person_id.eq(person.as_str()))
+                .filter(token_families::client_id.eq(client.as_str()))
+                .filter(token_families::revoked_at.is_null());
+            let grants = live
+                .select(token_families::grant_id)
+                .load::<String>(connection)?;
+            diesel::update(live)
+                .set((
+                    token_families::revoked_at.eq(Some(micros(now))),
+                    token_families::revocation_reason.eq(reason),
+                ))
+                .execute(connection)?;
+            Ok(grants)
+        })?;
+        Ok(grants.into_iter().map(GrantId::from).collect())
     }
 
     fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize> {

@@ -287,7 +287,7 @@ fn config(place: &Place) -> Fallible<sluis_config::Config> {
     let key = digest(&SHA256, b"what seals the secrets of tests");
     let key = data_encoding::BASE64.encode(key.as_ref());
     let text = format!(
-        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n",
+        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n",
         place.config()
     );
     sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())

@@ -108,11 +108,11 @@ fn judge(
     if !client.active {
         return Err(refused("the client is not active"));
     }
-    if client.auth_method != presented.method() {
+    if !presented.fits(client.auth_method) {
         return Err(refused(&format!(
             "registered for {}, used {}",
             client.auth_method.as_str(),
-            presented.method().as_str()
+            presented.way()
         )));
     }
     if client.auth_method != ClientAuthMethod::None && !(has_secret && matches) {
@@ -135,6 +135,8 @@ mod tests {
             institution: None,
             auth_method: method,
             secret_hash: secret.map(HashedToken::of),
+            sealed_secret: None,
+            registration_token: None,
             settings: ClientSettings::default(),
             active: true,
             created_at: chrono::DateTime::UNIX_EPOCH,

@@ -79,7 +79,9 @@ impl IdToken<'_> {
 /// that is SHA-512 (RFC 8032 §5.1).
 pub(crate) fn half_hash(text: &str, algorithm: SigningAlgorithm) -> String {
     let hash = match algorithm {
-        SigningAlgorithm::RS256 | SigningAlgorithm::ES256 => digest(&SHA256, text.as_bytes()),
+        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => {
+            digest(&SHA256, text.as_bytes())
+        }
         SigningAlgorithm::EdDSA => digest(&SHA512, text.as_bytes()),
     };
     let whole = hash.as_ref();

@@ -55,13 +55,13 @@ impl TokenService {
         let Ok(live) = self.live_token(ctx, text).await? else {
             return Ok(None);
         };
-        let token = live.token;
-        if token.grant.client != client.client().id {
+        let (token, grant) = (live.token, live.grant);
+        if grant.client != client.client().id {
             return Ok(None);
         }
         Ok(Some(self.details(
-            &token.grant,
-            &token.grant.scope,
+            &grant,
+            &grant.scope,
             "Bearer",
             token.issued_at,
             token.ends_at,

@@ -2,7 +2,7 @@
 
 use crate::{id_token::IdToken, keys::Signer, service::TokenService, standing::World};
 use sluis_model::{
-    access::{AccessToken, Grant},
+    access::{AccessToken, Grant, Holding},
     client::Client,
     context::Ctx,
     ids::FamilyId,
@@ -43,8 +43,12 @@ impl TokenService {
         } = issuance;
         let plain = PlainToken::generate(TokenKind::AccessToken, ctx);
         let ends_at = ctx.now + self.settings.access_token_ttl;
+        let scope = grant.scope.clone();
         let token = AccessToken {
-            grant,
+            holding: Holding::Person(grant.clone()),
+            audience: vec![],
+            binding: None,
+            actor: None,
             family,
             issued_at: ctx.now,
             ends_at,
@@ -52,17 +56,13 @@ impl TokenService {
         self.ephemeral
             .put_access_token(&plain.hash(), &token, ctx.now)
             .await?;
-        if self
-            .ephemeral
-            .grant_revoked(&token.grant.id, ctx.now)
-            .await?
-        {
+        if self.ephemeral.grant_revoked(&grant.id, ctx.now).await? {
             return Ok(None);
         }
-        let id_token = if token.grant.scope.contains("openid") {
+        let id_token = if scope.contains("openid") {
             let id_token = IdToken {
                 issuer: &self.settings.issuer,
-                grant: &token.grant,
+                grant: &grant,
                 client,
                 world,
                 nonce: nonce.as_deref(),
@@ -81,7 +81,8 @@ impl TokenService {
             expires_in: self.settings.access_token_ttl.num_seconds(),
             refresh_token,
             id_token,
-            scope: token.grant.scope.to_string(),
+            scope: scope.to_string(),
+            issued_token_type: None,
         }))
     }
 }

@@ -6,6 +6,8 @@
 
 pub mod claims;
 mod client_authentication;
+mod client_jws;
+mod client_keys;
 mod code;
 mod grants;
 mod id_token;
@@ -21,8 +23,10 @@ mod standing;
 mod userinfo;
 
 pub use client_authentication::AuthenticatedClient;
+pub use client_jws::ClientJws;
+pub use code::NewCode;
 pub use grants::Outcome;
 pub use id_token_hint::HintClaims;
 pub use keys::KeyRing;
 pub use service::TokenService;
-pub use settings::TokenSettings;
+pub use settings::{ProtocolSettings, RegistrationAccess, TokenSettings};

@@ -32,7 +32,7 @@ impl TokenService {
         if let Some(plain) = PlainToken::presented(TokenKind::AccessToken, token) {
             let hash = plain.hash();
             let found = self.ephemeral.access_token(&hash, ctx.now).await?;
-            if found.is_some_and(|found| found.grant.client == own) {
+            if found.is_some_and(|found| *found.holding.client() == own) {
                 self.ephemeral.end_access_token(&hash).await?;
             }
             return Ok(());

@@ -1,10 +1,10 @@
 //! The service itself: what it holds.
 
-use crate::{keys::KeyRing, settings::TokenSettings};
+use crate::{client_keys::ClientKeys, keys::KeyRing, settings::TokenSettings};
 use serde_json::Value;
 use sluis_model::{
     context::Ctx,
-    ports::{Durable, Ephemeral, StoreError},
+    ports::{Durable, Ephemeral, Outgoing, StoreError},
     seal::Sealer,
 };
 use std::{fmt, sync::Arc};
@@ -16,6 +16,7 @@ pub struct TokenService {
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) keys: KeyRing,
+    pub(crate) client_keys: ClientKeys,
 }
 
 impl TokenService {
@@ -26,6 +27,7 @@ impl TokenService {
         durable: Durable,
         ephemeral: Arc<dyn Ephemeral>,
         sealer: Arc<Sealer>,
+        outgoing: Arc<dyn Outgoing>,
     ) -> Self {
         let keys = KeyRing::new(&settings, durable.clone(), Arc::clone(&sealer));
         Self {
@@ -34,6 +36,7 @@ impl TokenService {
             ephemeral,
             sealer,
             keys,
+            client_keys: ClientKeys::new(outgoing),
         }
     }
 

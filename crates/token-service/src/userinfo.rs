@@ -7,7 +7,7 @@ use crate::{
 };
 use serde_json::Value;
 use sluis_model::{
-    access::AccessToken,
+    access::{AccessToken, Grant},
     client::Client,
     context::Ctx,
     ports::StoreError,
@@ -18,6 +18,7 @@ use sluis_protocol::error::{ErrorCode, OAuthError};
 /// An access token that is good at this moment.
 pub(crate) struct LiveToken {
     pub(crate) token: AccessToken,
+    pub(crate) grant: Grant,
     pub(crate) client: Client,
     pub(crate) world: World,
 }
@@ -45,22 +46,23 @@ impl TokenService {
             }
         };
         let LiveToken {
-            token,
+            grant,
             client,
             world,
+            ..
         } = live;
-        if !token.grant.scope.contains("openid") {
+        if !grant.scope.contains("openid") {
             return Ok(Err(OAuthError::new(
                 ErrorCode::InsufficientScope,
                 "userinfo needs the scope openid",
             )));
         }
-        let requested = &token.grant.claims.userinfo;
+        let requested = &grant.claims.userinfo;
         let permitted = &client.settings.scope;
         let mut claims = claims::claims(
             &world.person,
             &world.institution,
-            &token.grant.scope,
+            &grant.scope,
             requested,
             permitted,
         );
@@ -85,15 +87,15 @@ impl TokenService {
         if now >= token.ends_at {
             return Ok(Err("expired"));
         }
-        if self.session_ended(ctx, &token.grant).await? {
+        let Some(grant) = token.holding.person().cloned() else {
+            return Ok(Err("a client's own token, without a person"));
+        };
+        if self.session_ended(ctx, &grant).await? {
             return Ok(Err("the session has ended"));
         }
         self.durable
             .read(move |tx| {
-                let Some(client) = tx
-                    .client(&token.grant.client)?
-                    .filter(|client| client.active)
-                else {
+                let Some(client) = tx.client(&grant.client)?.filter(|client| client.active) else {
                     return Ok(Err("the client is gone or not active"));
                 };
                 // A signed-out session takes the access tokens of its families with it.
@@ -103,8 +105,9 @@ impl TokenService {
                     return Ok(Err("the refresh family that it came with is revoked"));
                 }
                 Ok(
-                    standing::world(tx, &token.grant, &client, now)?.map(|world| LiveToken {
+                    standing::world(tx, &grant, &client, now)?.map(|world| LiveToken {
                         token,
+                        grant,
                         client,
                         world,
                     }),

@@ -37,9 +37,11 @@ pub fn to_portal(
     reply: &Reply,
     changes: &BrowserChanges,
 ) -> HttpResponse {
-    match reply.mode {
-        ResponseMode::Query => see_other(visitor, &reply.location(), changes),
-        ResponseMode::FormPost => {
+    match reply.mode.channel() {
+        ResponseMode::Query | ResponseMode::Fragment => {
+            see_other(visitor, &reply.location(), changes)
+        }
+        _ => {
             let fields = reply
                 .params
                 .iter()

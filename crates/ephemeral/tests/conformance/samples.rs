@@ -2,7 +2,7 @@
 
 use chrono::{Duration, TimeZone as _, Utc};
 use sluis_model::{
-    access::{AccessToken, Authentication, AuthorizationCode, Grant},
+    access::{AccessToken, Authentication, AuthorizationCode, Grant, Holding, TokenBinding},
     context::Timestamp,
     device::RememberedDevice,
     one_time_code::OneTimeCode,
@@ -43,6 +43,8 @@ pub(crate) fn grant(id: &str) -> Grant {
             session: "session".into(),
             session_ends_at: at(36_000),
         },
+        resources: vec![],
+        binding: None,
     }
 }
 
@@ -52,13 +54,17 @@ pub(crate) fn code(grant_id: &str, ends_at: Timestamp) -> AuthorizationCode {
         redirect_uri: RedirectUri::as_sent("https://portal.example/back"),
         code_challenge: None,
         nonce: Some("line\nbreak".to_owned()),
+        dpop_jkt: Some("thumbprint".to_owned()),
         ends_at,
     }
 }
 
 pub(crate) fn token(grant_id: &str, ends_at: Timestamp) -> AccessToken {
     AccessToken {
-        grant: grant(grant_id),
+        holding: Holding::Person(grant(grant_id)),
+        audience: vec!["https://api.example".to_owned()],
+        binding: Some(TokenBinding::Certificate("thumbprint".to_owned())),
+        actor: None,
         family: Some("family".into()),
         issued_at: at(0),
         ends_at,

@@ -31,7 +31,11 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
 
 /// A response mode that is not offered is refused, by query.
 fn check_response_mode(checked: &mut Checked<'_>) -> Result<(), OAuthError> {
-    ResponseMode::parse(checked.params.get("response_mode")).map(drop)
+    ResponseMode::parse(
+        checked.params.get("response_mode"),
+        checked.request.response_type,
+    )
+    .map(drop)
 }
 
 /// The portal must be registered for what it asks (RFC 6749 §4.1.2.1).

@@ -21,6 +21,7 @@ use sluis_model::{
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 use sluis_protocol::reply::Reply;
+use sluis_token_service::NewCode;
 
 /// The most portals that one session remembers to have answered.
 const MOST_CLIENTS: usize = 50;
@@ -110,15 +111,20 @@ impl Idp {
                         session: session.id.clone(),
                         session_ends_at: session.ends_at,
                     },
+                    resources: request.resources.clone(),
+                    binding: None,
                 };
                 let code = self
                     .tokens
                     .issue_code(
                         ctx,
-                        grant,
-                        redirect_uri.clone(),
-                        request.code_challenge.clone(),
-                        request.nonce.clone(),
+                        NewCode {
+                            grant,
+                            redirect_uri: redirect_uri.clone(),
+                            code_challenge: request.code_challenge.clone(),
+                            nonce: request.nonce.clone(),
+                            dpop_jkt: request.dpop_jkt.clone(),
+                        },
                     )
                     .await?;
                 Answer::Portal(reply_to.code(&code))

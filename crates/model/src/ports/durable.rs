@@ -7,15 +7,18 @@ use crate::{
     client::Client,
     context::Timestamp,
     ids::{
-        ClientId, CredentialId, FamilyId, GrantId, InstitutionId, KeyId, LinkId, MessageId,
-        PersonId, SessionId,
+        ClientId, CredentialId, FamilyId, GrantId, InitialTokenId, InstitutionId, KeyId, LinkId,
+        MessageId, NoticeId, PersonId, SessionId,
     },
+    initial_access_token::InitialAccessToken,
     institution::Institution,
+    logout_notice::LogoutNotice,
     mail_link::{LinkKind, MailLink},
     message::{Message, MessageKind, OutboxState, TextsOf},
     person::{PasswordState, Person, Role},
     phone::PhoneNumber,
     policy::Method,
+    seal::Sealed,
     second_factor::{PendingTotp, SecondFactors},
     secret::HashedToken,
     security_question::SecurityQuestion,
@@ -177,6 +180,9 @@ pub trait Clients {
     fn add_client(&mut self, client: &Client) -> Stored<()>;
     /// Everything but id and creation.
     fn update_client(&mut self, client: &Client) -> Stored<()>;
+    /// Removes a client with all consents, refresh families and logout notices that hang on it.
+    /// Whether it was there.
+    fn remove_client(&mut self, id: &ClientId) -> Stored<bool>;
     /// What a person allowed a portal.
     fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>>;
     /// Remembers what a person allowed; it replaces what was allowed before.
@@ -187,6 +193,61 @@ pub trait Clients {
         scope: &Scope,
         now: Timestamp,
     ) -> Stored<()>;
+    /// Everything that a person allowed, with the portal and the moment, by the portal's name.
+    fn consents_of(&mut self, person: &PersonId) -> Stored<Vec<(Client, Scope, Timestamp)>>;
+    /// The person takes back what a portal was allowed. Whether there was anything.
+    fn withdraw_consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<bool>;
+}
+
+/// What this installation drew once and must never change.
+pub trait InstallationSecrets {
+    /// By name.
+    fn installation_secret(&mut self, name: &str) -> Stored<Option<Sealed>>;
+    /// A new one. `Conflict` when it is there: then that one counts.
+    fn add_installation_secret(&mut self, name: &str, sealed: &Sealed) -> Stored<()>;
+}
+
+/// Initial access tokens (RFC 7591 §3).
+pub trait InitialAccessTokens {
+    /// A new one.
+    fn add_initial_token(&mut self, token: &InitialAccessToken) -> Stored<()>;
+    /// By the token's hash.
+    fn initial_token(&mut self, token: &HashedToken) -> Stored<Option<InitialAccessToken>>;
+    /// All, newest first.
+    fn initial_tokens(&mut self) -> Stored<Vec<InitialAccessToken>>;
+    /// A counted update: one use less, if one is left and it has not ended. Whether it was so.
+    fn spend_initial_token(&mut self, id: &InitialTokenId, now: Timestamp) -> Stored<bool>;
+    /// Removes one. Whether it was there.
+    fn remove_initial_token(&mut self, id: &InitialTokenId) -> Stored<bool>;
+}
+
+/// Back-channel logouts on their way.
+pub trait LogoutNotices {
+    /// A new one.
+    fn add_notice(&mut self, notice: &LogoutNotice) -> Stored<()>;
+    /// Claims notices whose time has come, the oldest first. Each gets one attempt more, and nobody
+    /// else is handed it before `lease_until`: a counted update a notice.
+    fn claim_notices(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<LogoutNotice>>;
+    /// The portal has heard it.
+    fn mark_delivered(&mut self, id: &NoticeId, now: Timestamp) -> Stored<()>;
+    /// It failed; try again then.
+    fn put_off_notice(
+        &mut self,
+        id: &NoticeId,
+        next_attempt_at: Timestamp,
+        error: &str,
+    ) -> Stored<()>;
+    /// Nobody tries any more.
+    fn give_up_notice(&mut self, id: &NoticeId, now: Timestamp, error: &str) -> Stored<()>;
+    /// The newest notices, newest first.
+    fn recent_notices(&mut self, limit: u32) -> Stored<Vec<LogoutNotice>>;
+    /// Drops notices that were made before `before` and are not waiting. How many.
+    fn drop_old_notices(&mut self, before: Timestamp) -> Stored<usize>;
 }
 
 /// Refresh-token families.
@@ -225,6 +286,15 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<usize>;
+    /// Revokes everything that a person gave a client, `offline_access` or not: the ids of the grants
+    /// whose families were alive.
+    fn revoke_families_of_person(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<Vec<GrantId>>;
     /// Drops families that ended before `before`. How many.
     fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize>;
 }
@@ -352,6 +422,9 @@ pub trait Tx:
     + MailLinks
     + SecurityQuestions
     + Messages
+    + InitialAccessTokens
+    + LogoutNotices
+    + InstallationSecrets
 {
 }
 
@@ -366,6 +439,9 @@ impl<T> Tx for T where
         + MailLinks
         + SecurityQuestions
         + Messages
+        + InitialAccessTokens
+        + LogoutNotices
+        + InstallationSecrets
         + ?Sized
 {
 }

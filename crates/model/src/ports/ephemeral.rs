@@ -6,8 +6,10 @@ use crate::{
     access::{AccessToken, AuthorizationCode},
     context::Timestamp,
     device::RememberedDevice,
-    ids::{DeviceId, GrantId, PersonId, RunId, SessionId, TransactionId},
+    device_grant::{DeviceDecision, DeviceGrant, DevicePoll},
+    ids::{ClientId, DeviceId, GrantId, PersonId, RunId, SessionId, TransactionId},
     one_time_code::{CodeTry, OneTimeCode},
+    pushed_request::PushedRequest,
     recovery_run::{RecoveryRun, RunStep},
     secret::HashedToken,
     session::Session,
@@ -211,6 +213,71 @@ pub trait RecoveryRuns: Send + Sync {
     ) -> Result<bool, StoreError>;
 }
 
+/// Pushed authorization requests, by the hash of the token in their `request_uri`.
+#[async_trait]
+pub trait PushedRequests: Send + Sync {
+    /// Keeps a request until its end.
+    async fn put_pushed_request(
+        &self,
+        token: &HashedToken,
+        request: &PushedRequest,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// By hash; only until its end. It stays: a browser that loads the page again asks again.
+    async fn pushed_request(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<PushedRequest>, StoreError>;
+    /// It was answered: nobody uses it again. Whether it was there.
+    async fn drop_pushed_request(&self, token: &HashedToken) -> Result<bool, StoreError>;
+}
+
+/// Devices that ask to be signed in (RFC 8628).
+#[async_trait]
+pub trait DeviceGrants: Send + Sync {
+    /// Keeps a request that begins, until its end. `false`, and nothing kept, when another living
+    /// request has this user code.
+    async fn put_device_grant(
+        &self,
+        grant: &DeviceGrant,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// By the code that the person types; only while nobody has decided.
+    async fn device_grant(
+        &self,
+        user_code: &str,
+        now: Timestamp,
+    ) -> Result<Option<DeviceGrant>, StoreError>;
+    /// Decides in one atomic step, once: whether it was still undecided.
+    async fn decide_device_grant(
+        &self,
+        user_code: &str,
+        decision: DeviceDecision,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// The device asks. What was decided is handed out in one atomic step, once.
+    async fn poll_device_grant(
+        &self,
+        device_code: &HashedToken,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<DevicePoll, StoreError>;
+}
+
+/// What may be used once: `jti` of assertions and proofs.
+#[async_trait]
+pub trait ReplaySets: Send + Sync {
+    /// Claims a value within a named set until `ends_at`, in one atomic step. Whether it was free.
+    async fn claim_once(
+        &self,
+        set: &str,
+        value: &str,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+}
+
 /// All ephemeral ports.
 #[async_trait]
 pub trait Ephemeral:
@@ -222,6 +289,9 @@ pub trait Ephemeral:
     + Throttles
     + OneTimeCodes
     + RecoveryRuns
+    + PushedRequests
+    + DeviceGrants
+    + ReplaySets
 {
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -6,9 +6,11 @@
 
 pub mod durable;
 pub mod ephemeral;
+pub mod outgoing;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
+pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,7 @@ use crate::house::House;
 use chrono::{DateTime, TimeDelta};
 use serde_json::json;
 use sluis_model::{
-    access::{Authentication, Grant},
+    access::{Authentication, Grant, TokenBinding},
     audit::{Event, EventKind},
     client::{Client, ClientSettings},
     context::Timestamp,
@@ -93,6 +93,8 @@ pub(crate) fn client(id: &str) -> Client {
         institution: Some("i".into()),
         auth_method: ClientAuthMethod::ClientSecretBasic,
         secret_hash: Some(HashedToken::of("secret")),
+        sealed_secret: Some(Sealed::stored("k.secret")),
+        registration_token: Some(HashedToken::of("registration")),
         settings: ClientSettings {
             require_pkce: true,
             default_max_age: Some(60),
@@ -137,6 +139,8 @@ pub(crate) fn family(id: &str, grant: &str, session: &str) -> TokenFamily {
                 session: session.into(),
                 session_ends_at: t(3600),
             },
+            resources: vec!["https://api.example".to_owned()],
+            binding: Some(TokenBinding::Dpop("thumbprint".to_owned())),
         },
         offline: false,
         key_id: "2026".to_owned(),

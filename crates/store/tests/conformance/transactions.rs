@@ -2,7 +2,7 @@ use crate::{
     house::{House, Kind},
     samples::{furnish, institution, pending, person, t},
 };
-use sluis_model::{person::Person, ports::StoreError, second_factor::SecondFactors};
+use sluis_model::{person::Person, ports::StoreError};
 use sluis_store::StoreSettings;
 use std::{sync::mpsc, time::Duration};
 
@@ -191,10 +191,7 @@ async fn the_store_survives_a_server_that_dropped_its_connections(house: House) 
 
 async fn a_store_that_is_not_migrated_is_unavailable_and_recovers(house: House) {
     assert!(house.store.revert_last_migration().await.unwrap().is_some());
-    let refused = house
-        .durable
-        .read(|tx| tx.second_factors(&"p".into()))
-        .await;
+    let refused = house.durable.read(|tx| tx.client(&"c".into())).await;
     assert!(
         matches!(refused, Err(StoreError::Unavailable(_))),
         "{refused:?}"
@@ -203,10 +200,10 @@ async fn a_store_that_is_not_migrated_is_unavailable_and_recovers(house: House) 
     assert_eq!(
         house
             .durable
-            .read(|tx| tx.second_factors(&"p".into()))
+            .read(|tx| tx.client(&"c".into()))
             .await
             .unwrap(),
-        SecondFactors::default()
+        None
     );
 }
 

@@ -82,6 +82,7 @@ impl TokenService {
                 code,
                 redirect_uri,
                 code_verifier,
+                resources: _,
             } => {
                 let presented = authorization_code::Presented {
                     code,
@@ -93,7 +94,14 @@ impl TokenService {
             TokenRequest::RefreshToken {
                 refresh_token,
                 scope,
+                resources: _,
             } => refresh_token::refresh(self, ctx, client, &refresh_token, scope, &signer).await,
+            TokenRequest::ClientCredentials { .. }
+            | TokenRequest::DeviceCode { .. }
+            | TokenRequest::TokenExchange(_) => Ok(Outcome::Refused(OAuthError::new(
+                ErrorCode::UnsupportedGrantType,
+                "the grant_type is not supported",
+            ))),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Material {
 /// Makes a key pair. RSA takes a noticeable fraction of a second: not on an async thread.
 pub(crate) fn generate(algorithm: SigningAlgorithm) -> Result<Material, Unspecified> {
     let (private_key, members) = match algorithm {
-        SigningAlgorithm::RS256 => {
+        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => {
             let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
             let public = pair.public_key();
             let n = encode(public.modulus().big_endian_without_leading_zero());
@@ -133,7 +133,9 @@ mod tests {
             let mut names: Vec<_> = jwk.keys().map(String::as_str).collect();
             names.sort_unstable();
             let expected: &[&str] = match algorithm {
-                SigningAlgorithm::RS256 => &["alg", "e", "kid", "kty", "n", "use"],
+                SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => {
+                    &["alg", "e", "kid", "kty", "n", "use"]
+                }
                 SigningAlgorithm::ES256 => &["alg", "crv", "kid", "kty", "use", "x", "y"],
                 SigningAlgorithm::EdDSA => &["alg", "crv", "kid", "kty", "use", "x"],
             };

@@ -110,6 +110,7 @@ fn public(jwk: &Value) -> Value {
 const fn jose(algorithm: SigningAlgorithm) -> Algorithm {
     match algorithm {
         SigningAlgorithm::RS256 => Algorithm::RS256,
+        SigningAlgorithm::PS256 => Algorithm::PS256,
         SigningAlgorithm::ES256 => Algorithm::ES256,
         SigningAlgorithm::EdDSA => Algorithm::EdDSA,
     }

@@ -5,7 +5,8 @@ use aws_lc_rs::{
     error::Unspecified,
     rand::SystemRandom,
     signature::{
-        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256,
+        RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
     },
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -54,7 +55,9 @@ impl Signer {
         der: &[u8],
     ) -> Result<Self, ()> {
         let prepared = match algorithm {
-            SigningAlgorithm::RS256 => RsaKeyPair::from_pkcs8(der).map(Prepared::Rsa),
+            SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => {
+                RsaKeyPair::from_pkcs8(der).map(Prepared::Rsa)
+            }
             SigningAlgorithm::ES256 => {
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der).map(Prepared::Ec)
             }
@@ -83,8 +86,16 @@ impl Signer {
     /// # Errors
     /// `Inconsistent` when the key can't sign.
     pub(crate) fn sign(&self, claims: &Value) -> Result<String, StoreError> {
+        self.sign_as("JWT", claims)
+    }
+
+    /// Signs claims as a compact JWS of a type of its own (RFC 8725 §3.11).
+    ///
+    /// # Errors
+    /// `Inconsistent` when the key can't sign.
+    pub(crate) fn sign_as(&self, typ: &str, claims: &Value) -> Result<String, StoreError> {
         let header =
-            json!({ "alg": self.algorithm.as_str(), "kid": self.kid.as_str(), "typ": "JWT" });
+            json!({ "alg": self.algorithm.as_str(), "kid": self.kid.as_str(), "typ": typ });
         let signed = format!(
             "{}.{}",
             URL_SAFE_NO_PAD.encode(header.to_string()),
@@ -100,12 +111,12 @@ impl Signer {
         match self.prepared.as_ref() {
             Prepared::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(
-                    &RSA_PKCS1_SHA256,
-                    &SystemRandom::new(),
-                    message,
-                    &mut signature,
-                )?;
+                let encoding: &dyn RsaEncoding = if self.algorithm == SigningAlgorithm::PS256 {
+                    &RSA_PSS_SHA256
+                } else {
+                    &RSA_PKCS1_SHA256
+                };
+                pair.sign(encoding, &SystemRandom::new(), message, &mut signature)?;
                 Ok(signature)
             }
             Prepared::Ec(pair) => Ok(pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec()),

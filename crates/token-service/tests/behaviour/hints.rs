@@ -5,6 +5,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::Jwk};
 use serde_json::{Value, json};
+use sluis_model::ports::NoOutgoing;
 use sluis_token_service::TokenService;
 use std::sync::Arc;
 
@@ -114,6 +115,7 @@ async fn jwt_10_a_token_for_another_issuer_is_not_a_hint() {
         house.durable.clone(),
         Arc::clone(&house.ephemeral),
         Arc::clone(&house.sealer),
+        Arc::new(NoOutgoing),
     );
     let id_token = house.tokens("openid").await.id_token.unwrap();
     assert_eq!(

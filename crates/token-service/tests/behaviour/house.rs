@@ -13,7 +13,7 @@ use sluis_model::{
     institution::{Institution, LookSettings},
     person::{PasswordState, Person, PersonName, Profile, Role, Standing},
     policy::Policy,
-    ports::{Durable, Ephemeral},
+    ports::{Durable, Ephemeral, NoOutgoing},
     seal::Sealer,
     secret::HashedToken,
 };
@@ -29,7 +29,9 @@ use sluis_protocol::{
     token::{TokenRequest, TokenResponse},
 };
 use sluis_store::{Store, StoreSettings};
-use sluis_token_service::{AuthenticatedClient, Outcome, TokenService, TokenSettings};
+use sluis_token_service::{
+    AuthenticatedClient, NewCode, Outcome, ProtocolSettings, TokenService, TokenSettings,
+};
 use std::sync::Arc;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -69,6 +71,7 @@ pub(crate) fn scope(text: &str) -> Scope {
 pub(crate) fn settings() -> TokenSettings {
     TokenSettings {
         issuer: ISSUER.to_owned(),
+        protocol: ProtocolSettings::default(),
         code_ttl: Duration::seconds(60),
         access_token_ttl: Duration::minutes(5),
         id_token_ttl: Duration::minutes(10),
@@ -123,6 +126,7 @@ impl House {
             durable.clone(),
             Arc::clone(&ephemeral),
             Arc::clone(&sealer),
+            Arc::new(NoOutgoing),
         );
         Self {
             service: Arc::new(service),
@@ -191,7 +195,16 @@ impl House {
         let redirect_uri = RedirectUri::as_sent(REDIRECT);
         let code = self
             .service
-            .issue_code(&at(0), grant, redirect_uri, challenge, Some("n-0".into()))
+            .issue_code(
+                &at(0),
+                NewCode {
+                    grant,
+                    redirect_uri,
+                    code_challenge: challenge,
+                    nonce: Some("n-0".into()),
+                    dpop_jkt: None,
+                },
+            )
             .await
             .unwrap();
         code.expose().to_owned()
@@ -281,6 +294,7 @@ pub(crate) fn redemption(
         code: code.to_owned(),
         redirect_uri: redirect_uri.map(str::to_owned),
         code_verifier: verifier.map(str::to_owned),
+        resources: vec![],
     }
 }
 
@@ -288,6 +302,7 @@ pub(crate) fn refreshing(token: &str, wanted: Option<&str>) -> TokenRequest {
     TokenRequest::RefreshToken {
         refresh_token: token.to_owned(),
         scope: wanted.map(scope),
+        resources: vec![],
     }
 }
 
@@ -321,6 +336,8 @@ pub(crate) fn grant(granted: &str) -> Grant {
             session: SessionId::from("s-1"),
             session_ends_at: start() + Duration::hours(12),
         },
+        resources: vec![],
+        binding: None,
     }
 }
 
@@ -378,9 +395,11 @@ pub(crate) fn client(id: &str) -> Client {
         institution: None,
         auth_method: ClientAuthMethod::ClientSecretPost,
         secret_hash: Some(HashedToken::of(&format!("{id}-secret"))),
+        sealed_secret: None,
+        registration_token: None,
         settings: ClientSettings {
             redirect_uris: vec![RedirectUri::register(REDIRECT).unwrap()],
-            grant_types: GrantType::ALL.into(),
+            grant_types: GrantType::AT_TOKEN_ENDPOINT.into(),
             scope: scope(EVERYTHING),
             id_token_signed_response_alg: SigningAlgorithm::ES256,
             ..ClientSettings::default()

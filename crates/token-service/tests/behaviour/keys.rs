@@ -6,7 +6,7 @@ use sluis_model::{
     signing_key::{SigningKey, SigningKeyState::*},
 };
 use sluis_protocol::algorithm::SigningAlgorithm;
-use sluis_token_service::KeyRing;
+use sluis_token_service::{KeyRing, NewCode};
 use std::sync::Arc;
 
 const HOUR: i64 = 3600;
@@ -34,7 +34,16 @@ async fn signer(house: &House, seconds: i64) -> String {
         granted.authentication.session_ends_at = at(seconds + HOUR).now;
         house
             .service
-            .issue_code(&at(seconds), granted, redirect, None, None)
+            .issue_code(
+                &at(seconds),
+                NewCode {
+                    grant: granted,
+                    redirect_uri: redirect,
+                    code_challenge: None,
+                    nonce: None,
+                    dpop_jkt: None,
+                },
+            )
             .await
             .unwrap()
     };
@@ -54,9 +63,9 @@ async fn the_first_start_makes_one_signing_key_an_algorithm() {
         house.service.keys().ensure(&at(0)).await.unwrap();
     }
     let keys = keys(&house).await;
-    assert_eq!(keys.len(), 3);
+    assert_eq!(keys.len(), 4);
     assert!(keys.iter().all(|key| key.state == Signing));
-    assert_eq!(house.events("signing_key_changed").await, 3);
+    assert_eq!(house.events("signing_key_changed").await, 4);
     for algorithm in SigningAlgorithm::ALL {
         house
             .change_client(|client| client.settings.id_token_signed_response_alg = algorithm)

@@ -39,6 +39,10 @@ impl Run<'_> {
             institution,
             auth_method: wanted.auth_method,
             secret_hash: secret.cloned(),
+            sealed_secret: None,
+            registration_token: existing
+                .as_ref()
+                .and_then(|existing| existing.registration_token.clone()),
             settings: wanted.settings.clone(),
             active: wanted.active,
             created_at: existing

@@ -1,0 +1,58 @@
+//! Requests that Sluis itself makes to addresses that portals name: keys, request objects, sector
+//! identifiers, back-channel logouts. One implementation, which guards them all.
+
+use async_trait::async_trait;
+use std::fmt;
+
+/// What was fetched: an answer of status 200, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The media type, in lower case and without parameters.
+    pub content_type: Option<String>,
+    /// The body, whole.
+    pub body: Vec<u8>,
+}
+
+/// Why a request came to nothing. For our log and for whoever registered the address; never for
+/// whoever merely sent a request.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OutgoingError {
+    /// The address may not be asked: not https, or not of the public network.
+    #[error("this address may not be asked: {0}")]
+    Forbidden(String),
+    /// Nobody answered in time, or not over TLS as it should be.
+    #[error("no answer: {0}")]
+    Unreachable(String),
+    /// The answer is larger than anybody needs.
+    #[error("the answer is too large")]
+    TooLarge,
+    /// Another status than the one of success.
+    #[error("answered with status {0}")]
+    Status(u16),
+}
+
+/// The guarded HTTP client. https only and the public network only, unless the operator allows a
+/// host; looked at again after the name was resolved and at each redirect; bounded in time, size and
+/// number.
+#[async_trait]
+pub trait Outgoing: Send + Sync + fmt::Debug {
+    /// GET, following at most a few redirects.
+    async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
+    /// POST of a form, without following redirects. 200, 202 and 204 are success.
+    async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;
+}
+
+/// Asks nobody anything: for commands that serve no requests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoOutgoing;
+
+#[async_trait]
+impl Outgoing for NoOutgoing {
+    async fn get(&self, url: &str, _accept: &str) -> Result<Fetched, OutgoingError> {
+        Err(OutgoingError::Forbidden(url.to_owned()))
+    }
+
+    async fn post_form(&self, url: &str, _form: &[(&str, &str)]) -> Result<(), OutgoingError> {
+        Err(OutgoingError::Forbidden(url.to_owned()))
+    }
+}

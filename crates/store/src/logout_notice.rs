@@ -1,0 +1,211 @@
+//! Back-channel logouts on their way, and those that arrived.
+
+use crate::{
+    column::{Row, micros},
+    schema::logout_notices,
+    transaction::{SqlTx, must_exist},
+};
+use diesel::prelude::*;
+use sluis_model::{
+    context::Timestamp,
+    ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
+    logout_notice::{LogoutNotice, NoticeState},
+    ports::durable::{LogoutNotices, Stored},
+};
+
+const TABLE: &str = "logout_notices";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = logout_notices, treat_none_as_default_value = false)]
+struct NoticeRow {
+    id: String,
+    client_id: String,
+    person_id: String,
+    institution_id: String,
+    session_id: Option<String>,
+    created_at: i64,
+    attempts: i32,
+    next_attempt_at: i64,
+    last_error: Option<String>,
+    delivered_at: Option<i64>,
+    given_up_at: Option<i64>,
+}
+
+fn notice_row(notice: &LogoutNotice) -> NoticeRow {
+    let (delivered_at, given_up_at) = match notice.state {
+        NoticeState::Waiting => (None, None),
+        NoticeState::Delivered(at) => (Some(micros(at)), None),
+        NoticeState::GivenUp(at) => (None, Some(micros(at))),
+    };
+    NoticeRow {
+        id: notice.id.to_string(),
+        client_id: notice.client.to_string(),
+        person_id: notice.person.to_string(),
+        institution_id: notice.institution.to_string(),
+        session_id: notice.session.as_ref().map(ToString::to_string),
+        created_at: micros(notice.created_at),
+        attempts: notice.attempts,
+        next_attempt_at: micros(notice.next_attempt_at),
+        last_error: notice.last_error.clone(),
+        delivered_at,
+        given_up_at,
+    }
+}
+
+fn notice(row: NoticeRow) -> Stored<LogoutNotice> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    let state = match (row.delivered_at, row.given_up_at) {
+        (None, None) => NoticeState::Waiting,
+        (Some(when), None) => NoticeState::Delivered(at.time("delivered_at", when)?),
+        (None, Some(when)) => NoticeState::GivenUp(at.time("given_up_at", when)?),
+        (Some(_), Some(_)) => {
+            return Err(at.refuse("given_up_at", "set, but the notice was delivered"));
+        }
+    };
+    Ok(LogoutNotice {
+        id: NoticeId::from(row.id.as_str()),
+        created_at: at.time("created_at", row.created_at)?,
+        next_attempt_at: at.time("next_attempt_at", row.next_attempt_at)?,
+        client: ClientId::from(row.client_id),
+        person: PersonId::from(row.person_id),
+        institution: InstitutionId::from(row.institution_id),
+        session: row.session_id.map(SessionId::from),
+        attempts: row.attempts,
+        last_error: row.last_error,
+        state,
+    })
+}
+
+impl LogoutNotices for SqlTx<'_> {
+    fn add_notice(&mut self, notice: &LogoutNotice) -> Stored<()> {
+        let row = notice_row(notice);
+        self.sql(TABLE, |connection| {
+            diesel::insert_into(logout_notices::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn claim_notices(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<LogoutNotice>> {
+        let due = self.sql(TABLE, |connection| {
+            logout_notices::table
+                .filter(logout_notices::delivered_at.is_null())
+                .filter(logout_notices::given_up_at.is_null())
+                .filter(logout_notices::next_attempt_at.le(micros(now)))
+                .order((
+                    logout_notices::next_attempt_at.asc(),
+                    logout_notices::id.asc(),
+                ))
+                .limit(i64::from(limit))
+                .select(NoticeRow::as_select())
+                .load(connection)
+        })?;
+        let mut claimed = vec![];
+        for row in due {
+            let mut notice = notice(row)?;
+            let met = self.sql(TABLE, |connection| {
+                // The count of attempts tells a notice that somebody else claimed meanwhile.
+                let unclaimed = logout_notices::table
+                    .filter(logout_notices::id.eq(notice.id.as_str()))
+                    .filter(logout_notices::attempts.eq(notice.attempts))
+                    .filter(logout_notices::delivered_at.is_null())
+                    .filter(logout_notices::given_up_at.is_null())
+                    .filter(logout_notices::next_attempt_at.le(micros(now)));
+                diesel::update(unclaimed)
+                    .set((
+                        logout_notices::attempts.eq(logout_notices::attempts + 1),
+                        logout_notices::next_attempt_at.eq(micros(lease_until)),
+                    ))
+                    .execute(connection)
+            })?;
+            if met > 0 {
+                notice.attempts += 1;
+                notice.next_attempt_at = lease_until;
+                claimed.push(notice);
+            }
+        }
+        Ok(claimed)
+    }
+
+    fn mark_delivered(&mut self, id: &NoticeId, now: Timestamp) -> Stored<()> {
+        let met = self.sql(TABLE, |connection| {
+            diesel::update(logout_notices::table.filter(logout_notices::id.eq(id.as_str())))
+                .set((
+                    logout_notices::delivered_at.eq(Some(micros(now))),
+                    // Whoever gave it up was wrong, for it arrived.
+                    logout_notices::given_up_at.eq(None::<i64>),
+                ))
+                .execute(connection)
+        })?;
+        must_exist(TABLE, id.as_str(), met)
+    }
+
+    fn put_off_notice(
+        &mut self,
+        id: &NoticeId,
+        next_attempt_at: Timestamp,
+        error: &str,
+    ) -> Stored<()> {
+        self.sql(TABLE, |connection| {
+            let waiting = logout_notices::table
+                .filter(logout_notices::id.eq(id.as_str()))
+                .filter(logout_notices::delivered_at.is_null())
+                .filter(logout_notices::given_up_at.is_null());
+            diesel::update(waiting)
+                .set((
+                    logout_notices::next_attempt_at.eq(micros(next_attempt_at)),
+                    logout_notices::last_error.eq(Some(error)),
+                ))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn give_up_notice(&mut self, id: &NoticeId, now: Timestamp, error: &str) -> Stored<()> {
+        self.sql(TABLE, |connection| {
+            let waiting = logout_notices::table
+                .filter(logout_notices::id.eq(id.as_str()))
+                .filter(logout_notices::delivered_at.is_null())
+                .filter(logout_notices::given_up_at.is_null());
+            diesel::update(waiting)
+                .set((
+                    logout_notices::given_up_at.eq(Some(micros(now))),
+                    logout_notices::last_error.eq(Some(error)),
+                ))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn recent_notices(&mut self, limit: u32) -> Stored<Vec<LogoutNotice>> {
+        let rows = self.sql(TABLE, |connection| {
+            logout_notices::table
+                .order((logout_notices::created_at.desc(), logout_notices::id.desc()))
+                .limit(i64::from(limit))
+                .select(NoticeRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(notice).collect()
+    }
+
+    fn drop_old_notices(&mut self, before: Timestamp) -> Stored<usize> {
+        self.sql(TABLE, |connection| {
+            let settled = logout_notices::delivered_at
+                .is_not_null()
+                .or(logout_notices::given_up_at.is_not_null());
+            let old = logout_notices::table
+                .filter(logout_notices::created_at.lt(micros(before)))
+                .filter(settled);
+            diesel::delete(old).execute(connection)
+        })
+    }
+}

@@ -1,0 +1,243 @@
+//! The keys of clients: registered ones, and those that lie at `jwks_uri` (RFC 7591 §2). What was
+//! fetched is remembered for a while, and fetched again when a key is asked for that is not in it.
+
+use chrono::Duration;
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
+use serde_json::Value;
+use sluis_model::{
+    client::Client,
+    context::Timestamp,
+    ports::{Outgoing, OutgoingError},
+};
+use sluis_protocol::algorithm::ClientAlgorithm;
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How long a fetched set counts.
+const FRESH_FOR: Duration = Duration::minutes(5);
+/// A key that is not in the set makes it be fetched again, but not more often than this: anybody can
+/// name one.
+const UNKNOWN_KEY_PAUSE: Duration = Duration::seconds(5);
+/// The most sets that are remembered.
+const MOST_SETS: usize = 1000;
+/// The most keys of one set.
+const MOST_KEYS: usize = 100;
+
+/// One public key of a client.
+#[derive(Clone)]
+pub(crate) struct ClientKey {
+    kid: Option<String>,
+    kty: String,
+    crv: Option<String>,
+    alg: Option<String>,
+    pub(crate) key: DecodingKey,
+    /// The first certificate of `x5c`, in base64 (RFC 7517 §4.7).
+    pub(crate) certificate: Option<String>,
+    /// The key as it was registered.
+    pub(crate) jwk: Value,
+}
+
+impl ClientKey {
+    fn read(jwk: &Value) -> Option<Self> {
+        let text = |name: &str| jwk.get(name).and_then(Value::as_str).map(str::to_owned);
+        if text("use").is_some_and(|used| used != "sig") {
+            return None;
+        }
+        let kty = text("kty")?;
+        if kty == "oct" {
+            return None;
+        }
+        let parsed: Jwk = serde_json::from_value(without_unknown_alg(jwk)).ok()?;
+        Some(Self {
+            kid: text("kid"),
+            crv: text("crv"),
+            alg: text("alg"),
+            key: DecodingKey::from_jwk(&parsed).ok()?,
+            certificate: jwk
+                .get("x5c")
+                .and_then(|chain| chain.get(0))
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            kty,
+            jwk: jwk.clone(),
+        })
+    }
+
+    /// Whether the key is of an algorithm's kind, and not kept for another one.
+    fn fits(&self, algorithm: ClientAlgorithm) -> bool {
+        let kind = match algorithm {
+            ClientAlgorithm::RS256 | ClientAlgorithm::PS256 => self.kty == "RSA",
+            ClientAlgorithm::ES256 => self.kty == "EC" && self.crv.as_deref() == Some("P-256"),
+            ClientAlgorithm::ES384 => self.kty == "EC" && self.crv.as_deref() == Some("P-384"),
+            ClientAlgorithm::EdDSA => self.kty == "OKP" && self.crv.as_deref() == Some("Ed25519"),
+            ClientAlgorithm::None | ClientAlgorithm::HS256 => false,
+        };
+        kind && self
+            .alg
+            .as_deref()
+            .is_none_or(|alg| ClientAlgorithm::parse(alg) == Some(algorithm))
+    }
+}
+
+/// A key may state an algorithm that our reader has no name for; the key is good all the same.
+fn without_unknown_alg(jwk: &Value) -> Value {
+    let mut jwk = jwk.clone();
+    if let Some(members) = jwk.as_object_mut() {
+        members.remove("alg");
+        members.remove("key_ops");
+    }
+    jwk
+}
+
+/// The keys of a JWK set (RFC 7517 §5) that can verify something; unknown ones are passed over
+/// (ibid.). `None` when it is no set at all.
+pub(crate) fn read_set(set: &Value) -> Option<Vec<ClientKey>> {
+    let keys = set.get("keys")?.as_array()?;
+    Some(
+        keys.iter()
+            .take(MOST_KEYS)
+            .filter_map(ClientKey::read)
+            .collect(),
+    )
+}
+
+#[derive(Clone)]
+struct Fetched {
+    at: Timestamp,
+    keys: Arc<Vec<ClientKey>>,
+}
+
+/// Where clients' keys come from. One exists per process.
+pub(crate) struct ClientKeys {
+    outgoing: Arc<dyn Outgoing>,
+    fetched: Mutex<HashMap<String, Fetched>>,
+}
+
+impl fmt::Debug for ClientKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientKeys")
+    }
+}
+
+impl ClientKeys {
+    pub(crate) fn new(outgoing: Arc<dyn Outgoing>) -> Self {
+        Self {
+            outgoing,
+            fetched: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// The keys that may have signed something with this algorithm and `kid`: those of the name, or,
+    /// where none has it, those without a name.
+    ///
+    /// # Errors
+    /// For our log: why the keys can't be had.
+    pub(crate) async fn candidates(
+        &self,
+        client: &Client,
+        algorithm: ClientAlgorithm,
+        kid: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<ClientKey>, String> {
+        let settings = &client.settings;
+        if let Some(uri) = &settings.jwks_uri {
+            let known = self.remembered(uri, now, FRESH_FOR);
+            let known = match known {
+                Some(known) => known,
+                None => self.fetch(uri, now).await?,
+            };
+            let found = pick(&known.keys, algorithm, kid);
+            let named = kid.is_none_or(|kid| known.keys.iter().any(|key| key.is_named(kid)));
+            if (!found.is_empty() && named) || known.at == now {
+                return Ok(found);
+            }
+            if self.remembered(uri, now, UNKNOWN_KEY_PAUSE).is_some() {
+                return Ok(found);
+            }
+            let again = self.fetch(uri, now).await?;
+            return Ok(pick(&again.keys, algorithm, kid));
+        }
+        let set = settings.jwks.as_ref().ok_or("the client has no keys")?;
+        let keys = read_set(set).ok_or("the registered keys are no JWK set")?;
+        Ok(pick(&keys, algorithm, kid))
+    }
+
+    /// Every key of a client, freshly fetched or registered.
+    ///
+    /// # Errors
+    /// For our log: why the keys can't be had.
+    pub(crate) async fn all(
+        &self,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Vec<ClientKey>, String> {
+        if let Some(uri) = &client.settings.jwks_uri {
+            let known = match self.remembered(uri, now, FRESH_FOR) {
+                Some(known) => known,
+                None => self.fetch(uri, now).await?,
+            };
+            return Ok(known.keys.as_ref().clone());
+        }
+        let set = client.settings.jwks.as_ref();
+        let set = set.ok_or("the client has no keys")?;
+        read_set(set).ok_or_else(|| "the registered keys are no JWK set".to_owned())
+    }
+
+    /// A set that was fetched less than `within` ago. A clock that went back counts as long ago.
+    fn remembered(&self, uri: &str, now: Timestamp, within: Duration) -> Option<Fetched> {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched
+            .get(uri)
+            .filter(|fetched| (now - fetched.at).abs() < within)
+            .cloned()
+    }
+
+    async fn fetch(&self, uri: &str, now: Timestamp) -> Result<Fetched, String> {
+        let answer = self
+            .outgoing
+            .get(uri, "application/jwk-set+json, application/json")
+            .await
+            .map_err(|error: OutgoingError| format!("jwks_uri: {error}"))?;
+        let set: Value =
+            serde_json::from_slice(&answer.body).map_err(|_| "jwks_uri: not JSON".to_owned())?;
+        let keys = read_set(&set).ok_or("jwks_uri: not a JWK set")?;
+        let fresh = Fetched {
+            at: now,
+            keys: Arc::new(keys),
+        };
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        if fetched.len() >= MOST_SETS && !fetched.contains_key(uri) {
+            let oldest = fetched
+                .iter()
+                .min_by_key(|(_, one)| one.at)
+                .map(|(uri, _)| uri.clone());
+            if let Some(oldest) = oldest {
+                fetched.remove(&oldest);
+            }
+        }
+        fetched.insert(uri.to_owned(), fresh.clone());
+        Ok(fresh)
+    }
+}
+
+impl ClientKey {
+    fn is_named(&self, kid: &str) -> bool {
+        self.kid.as_deref() == Some(kid)
+    }
+}
+
+fn pick(keys: &[ClientKey], algorithm: ClientAlgorithm, kid: Option<&str>) -> Vec<ClientKey> {
+    let fitting = || keys.iter().filter(|key| key.fits(algorithm));
+    let Some(kid) = kid else {
+        return fitting().cloned().collect();
+    };
+    let named: Vec<_> = fitting().filter(|key| key.is_named(kid)).cloned().collect();
+    if named.is_empty() {
+        fitting().filter(|key| key.kid.is_none()).cloned().collect()
+    } else {
+        named
+    }
+}
