@@ -99,15 +99,28 @@ impl Params {
             .ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
     }
 
+    /// Every parameter with its values, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(name, values)| {
+            values
+                .iter()
+                .map(move |value| (name.as_str(), value.as_str()))
+        })
+    }
+
+    /// These parameters, and of `others` those that are not among them.
+    #[must_use]
+    pub fn or(&self, others: &Self) -> Self {
+        let mut all = others.0.clone();
+        all.extend(self.0.clone());
+        Self(all)
+    }
+
     /// The same parameters as one form-encoded text.
     #[must_use]
     pub fn encode(&self) -> String {
         form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(
-                self.0
-                    .iter()
-                    .flat_map(|(name, values)| values.iter().map(move |value| (name, value))),
-            )
+            .extend_pairs(self.iter())
             .finish()
     }
 }
@@ -141,6 +154,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_twice_counts_where_it_is_said_first() {
+        let inner = Params::parse("scope=openid&resource=a&resource=b").unwrap();
+        let outer = Params::parse("scope=email&state=s&resource=c").unwrap();
+        let all = inner.or(&outer);
+        assert_eq!(
+            (all.get("scope"), all.get("state")),
+            (Some("openid"), Some("s"))
+        );
+        assert_eq!(all.all("resource"), ["a", "b"]);
+    }
+
+    #[test]
     fn an_empty_value_counts_as_not_sent() {
         let params = Params::parse("state=&a=1").unwrap();
         assert_eq!(params.get("state"), None);
@@ -156,6 +181,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn nothing_from_outside_moves_what_is_said_inside(
+            inner in proptest::collection::btree_map("[a-e]", "[x-z]{1,3}", 0..4),
+            outer in proptest::collection::btree_map("[a-e]", "[x-z]{1,3}", 0..4),
+        ) {
+            let all = Params::from_iter(inner.clone()).or(&Params::from_iter(outer.clone()));
+            for name in ["a", "b", "c", "d", "e"] {
+                let expected = inner.get(name).or_else(|| outer.get(name));
+                prop_assert_eq!(all.get(name), expected.map(String::as_str));
+            }
+        }
+
         #[test]
         fn parsing_never_panics_and_what_is_encoded_comes_back(text in ".{0,200}", value in "[^\u{0}]{1,80}") {
             let _ = Params::parse(&text);

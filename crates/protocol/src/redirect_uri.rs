@@ -219,6 +219,21 @@ mod tests {
 
     proptest! {
         #[test]
+        fn of_a_native_app_nothing_but_the_port_may_differ(
+            port in proptest::option::of(1_u16..),
+            path in "/[a-z]{1,3}",
+            other in "/[a-z]{1,3}",
+            host in "(127\\.0\\.0\\.1|\\[::1\\]|localhost|127\\.0\\.0\\.2)",
+        ) {
+            let registered = RedirectUri::as_sent(&format!("http://127.0.0.1{path}"));
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            let sent = RedirectUri::as_sent(&format!("http://{host}{port}{other}"));
+            let same = host == "127.0.0.1" && path == other;
+            prop_assert_eq!(sent.matches(&registered, true), same);
+            prop_assert_eq!(sent.matches(&registered, false), same && port.is_empty());
+        }
+
+        #[test]
         fn whatever_differs_in_a_byte_does_not_match(text in "https://[a-z.]{1,10}/[a-zA-Z0-9/?=%]{0,20}", other in ".{0,40}") {
             let registered = RedirectUri::as_sent(&text);
             prop_assert_eq!(RedirectUri::as_sent(&other).matches(&registered, false), other == text);

@@ -112,7 +112,7 @@ impl ResponseType {
         Self::of_words(text).ok_or_else(|| {
             OAuthError::new(
                 ErrorCode::UnsupportedResponseType,
-                "the response_type is not supported; use code",
+                "the response_type is not known here",
             )
         })
     }
@@ -121,6 +121,7 @@ impl ResponseType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::strategy::Strategy as _;
 
     #[test]
     fn the_order_of_the_words_carries_no_meaning() {
@@ -138,6 +139,23 @@ mod tests {
                 ErrorCode::UnsupportedResponseType,
                 "{bad}"
             );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_order_and_any_blanks_read_alike(
+            words in proptest::sample::subsequence(vec!["code", "id_token", "token"], 0..=3).prop_shuffle(),
+            blanks in " {1,3}",
+        ) {
+            let known = ResponseType::of_words(&words.join(&blanks));
+            let nothing = words.is_empty() || words == ["token"];
+            proptest::prop_assert_eq!(known.is_none(), nothing);
+            if let Some(kind) = known {
+                proptest::prop_assert_eq!(kind.has_code(), words.contains(&"code"));
+                proptest::prop_assert_eq!(kind.has_id_token(), words.contains(&"id_token"));
+                proptest::prop_assert_eq!(kind.has_token(), words.contains(&"token"));
+            }
         }
     }
 

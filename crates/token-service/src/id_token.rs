@@ -16,7 +16,10 @@ pub(crate) struct IdToken<'a> {
     pub(crate) world: &'a World,
     /// Only in the answer to a code: a refreshed ID token needs none (§12.2).
     pub(crate) nonce: Option<&'a str>,
-    pub(crate) access_token: &'a str,
+    /// The access token that it comes with, for `at_hash`.
+    pub(crate) access_token: Option<&'a str>,
+    /// The code that it comes with, for `c_hash` (§3.3.2.11).
+    pub(crate) code: Option<&'a str>,
     pub(crate) algorithm: SigningAlgorithm,
     pub(crate) issued_at: Timestamp,
     pub(crate) ends_at: Timestamp,
@@ -58,10 +61,11 @@ impl IdToken<'_> {
             authentication.auth_time.timestamp().into(),
         );
         claims.insert("sid".into(), authentication.session.as_str().into());
-        claims.insert(
-            "at_hash".into(),
-            half_hash(self.access_token, self.algorithm).into(),
-        );
+        for (hash, of) in [("at_hash", self.access_token), ("c_hash", self.code)] {
+            if let Some(text) = of {
+                claims.insert(hash.into(), half_hash(text, self.algorithm).into());
+            }
+        }
         if let Some(nonce) = self.nonce {
             claims.insert("nonce".into(), nonce.into());
         }

@@ -17,6 +17,7 @@ pub struct TokenService {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) keys: KeyRing,
     pub(crate) client_keys: ClientKeys,
+    pub(crate) outgoing: Arc<dyn Outgoing>,
 }
 
 impl TokenService {
@@ -36,7 +37,8 @@ impl TokenService {
             ephemeral,
             sealer,
             keys,
-            client_keys: ClientKeys::new(outgoing),
+            client_keys: ClientKeys::new(Arc::clone(&outgoing)),
+            outgoing,
         }
     }
 

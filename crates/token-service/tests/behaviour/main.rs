@@ -11,3 +11,4 @@ mod hints;
 mod house;
 mod keys;
 mod refresh;
+mod request_objects;
