@@ -95,6 +95,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         RecoveryCodesPage,
         NewPasswordPage,
         ConsentPage,
+        SelectAccountPage,
         SignOutPage,
         SignedOutPage,
         ErrorPage,

@@ -307,6 +307,13 @@ consent-later = You can withdraw your consent later with the administrator of { 
 consent-allow = Allow
 consent-deny = Do not allow
 
+## Choosing an account
+select-account-title = Which account do you want to use?
+select-account-lead = You are signed in as { $name }.
+select-account-lead-own = You are signed in as { $name } ({ $own }).
+select-account-continue = Continue as { $name }
+select-account-other = Use another account
+
 ## Signing out
 sign-out-title = Sign out?
 sign-out-lead = You are still signed in on this device.

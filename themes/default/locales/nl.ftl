@@ -371,6 +371,13 @@ consent-later = Toestemming intrekken kan later bij de beheerder van { $institut
 consent-allow = Toestaan
 consent-deny = Niet toestaan
 
+## Account kiezen
+select-account-title = Met welk account gaat { $je } verder?
+select-account-lead = { $Je } bent ingelogd als { $name }.
+select-account-lead-own = { $Je } bent ingelogd als { $name } ({ $own }).
+select-account-continue = Doorgaan als { $name }
+select-account-other = Ander account gebruiken
+
 ## Uitloggen
 sign-out-title = Uitloggen?
 sign-out-lead = { $Je } bent nog ingelogd op dit apparaat.

@@ -35,6 +35,8 @@ pub enum WhyCode {
 pub enum Next {
     /// The person types the institution's short name.
     Institution,
+    /// Who is signed in goes on, or somebody else signs in.
+    SelectAccount,
     /// Name and password.
     Password(WhyPassword),
     /// The account may not be used.
@@ -78,6 +80,9 @@ pub fn decide(facts: &Facts) -> Next {
     let Some((person, password_at)) = facts.person else {
         return Next::Password(WhyPassword::NotSignedIn);
     };
+    if facts.request.select_account {
+        return Next::SelectAccount;
+    }
     if !is_fresh(facts, password_at, facts.request.first_factor_again) {
         return Next::Password(WhyPassword::AskedAgain);
     }
@@ -134,7 +139,9 @@ enum Need {
 fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let insists = facts.request.demands_second_factor || facts.request.needs_second_factor;
     let demanded = insists || person.demand == Demand::Required;
-    let had_one = facts.device_shown_at.is_some() || (insists && facts.shown.is_some());
+    let prefers = facts.request.prefers_second_factor;
+    let had_one =
+        facts.device_shown_at.is_some() || ((insists || prefers) && facts.shown.is_some());
     match person.state {
         SecondFactorState::Enabled if had_one => Need::Code(WhyCode::PortalInsists),
         SecondFactorState::Enabled => Need::Code(WhyCode::Usual),
@@ -158,9 +165,11 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
     }
     let insists = facts.request.demands_second_factor;
     let counts = insists || facts.request.needs_second_factor;
+    let prefers = facts.request.prefers_second_factor;
     if let Some(shown) = facts.shown
         && is_fresh(facts, shown.at, facts.request.first_factor_again)
-        && !(counts && shown.method == FactorMethod::RecoveryCode)
+        && !(shown.method == FactorMethod::RecoveryCode
+            && (counts || (prefers && shown.at < facts.began_at)))
     {
         return Some(Assurance::TwoFactors {
             method: shown.method,
@@ -170,6 +179,7 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
     let shown_at = facts.device_shown_at?;
     // `prompt=login` alone lets a remembered device stand; `max_age` counts from the real factor.
     let welcome = !insists
+        && !prefers
         && !facts.request.refuses_devices
         && !person.administrator
         && is_fresh(facts, shown_at, false);
@@ -202,7 +212,10 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
     if person.state != SecondFactorState::Never || facts.progress.postponed {
         return false;
     }
-    facts.progress.enrolling || facts.progress.offer_enrolment || (invite && person.invitation_due)
+    facts.progress.enrolling
+        || facts.progress.offer_enrolment
+        || facts.request.prefers_second_factor
+        || (invite && person.invitation_due)
 }
 
 /// Whether the secret question is put before the person now: only right after a second factor was

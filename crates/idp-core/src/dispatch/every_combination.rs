@@ -89,16 +89,26 @@ fn requests() -> Vec<RequestFacts> {
     let mut all = Vec::new();
     for first_factor_again in BOOLS {
         for max_age in [None, Some(0), Some(900)] {
-            for (demands_second_factor, needs_second_factor) in
-                [(false, false), (false, true), (true, true)]
-            {
+            for (demands_second_factor, needs_second_factor, prefers_second_factor) in [
+                (false, false, false),
+                (false, false, true),
+                (false, true, false),
+                (true, true, false),
+            ] {
                 for refuses_devices in BOOLS {
+                    // Where a fresh factor is preferred, no device stands in for it, refused or not.
+                    if refuses_devices && prefers_second_factor {
+                        continue;
+                    }
                     for consent_missing in BOOLS {
                         all.push(RequestFacts {
                             first_factor_again,
+                            // Varied where it can make a difference, see below.
+                            select_account: false,
                             max_age,
                             demands_second_factor,
                             needs_second_factor,
+                            prefers_second_factor,
                             refuses_devices,
                             consent_missing,
                         });
@@ -186,8 +196,19 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
     );
 
     assert!(
+        !request.select_account,
+        "an answer before the choice of an account: {facts:?}"
+    );
+    assert!(
         !facts.wrong_person,
         "an answer for the wrong person: {facts:?}"
+    );
+    let offered = request.prefers_second_factor
+        && person.state == SecondFactorState::Never
+        && matches!(person.demand, Demand::Optional { .. });
+    assert!(
+        !offered || facts.progress.postponed,
+        "a preferred second factor was not offered: {facts:?}"
     );
     let excused = person.excused && person.state == SecondFactorState::Suspended;
     let demanded = (person.demand == Demand::Required && !excused)
@@ -206,6 +227,10 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
             assert!(
                 !request.demands_second_factor,
                 "a device where a fresh factor is demanded: {facts:?}"
+            );
+            assert!(
+                !request.prefers_second_factor,
+                "a device where a fresh factor is preferred and there: {facts:?}"
             );
             assert!(
                 !request.refuses_devices,
@@ -265,6 +290,10 @@ fn check_step(facts: &Facts, next: Next) {
     };
     match next {
         Next::Answer(_) | Next::Institution | Next::Consent => {}
+        Next::SelectAccount => assert!(
+            facts.request.select_account,
+            "a choice between accounts in vain: {facts:?}"
+        ),
         Next::Password(WhyPassword::Unlock) => {
             assert!(
                 facts.progress.enrolling
@@ -397,6 +426,14 @@ fn no_combination_reaches_an_answer_without_what_policy_demands() {
                                 check(&asked);
                             }
                         }
+                        // The choice of an account comes before all that the person is asked, so that
+                        // nothing but that there is somebody can make a difference.
+                        if *progress == Progress::default() {
+                            let mut choosing = facts;
+                            choosing.request.select_account = true;
+                            assert_eq!(decide(&choosing), Next::SelectAccount, "{choosing:?}");
+                            check(&choosing);
+                        }
                         if !progress.postponed && !progress.enrolling {
                             let mut other = facts;
                             other.wrong_person = true;
@@ -436,6 +473,7 @@ fn every_sign_in_comes_to_an_end() {
                 let here = now();
                 match decide(&facts) {
                     Next::Institution => facts.institution_known = true,
+                    Next::SelectAccount => facts.request.select_account = false,
                     Next::Password(_) => facts.person = Some((person, here)),
                     Next::SecondFactor(_) => {
                         facts.shown = Some(Shown {
@@ -445,6 +483,10 @@ fn every_sign_in_comes_to_an_end() {
                         if let Some((person, _)) = &mut facts.person {
                             person.state = SecondFactorState::Enabled;
                         }
+                    }
+                    // Every other one says "not now" where that is an answer.
+                    Next::EnrolIntro { required: false } if request.consent_missing => {
+                        facts.progress.postponed = true;
                     }
                     Next::EnrolIntro { .. } => facts.progress.enrolling = true,
                     Next::Enrol { .. } => {

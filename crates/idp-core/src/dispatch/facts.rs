@@ -10,14 +10,20 @@ use sluis_model::{
 /// What the portal asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestFacts {
-    /// `prompt=login` or `prompt=select_account`: the first factor again.
+    /// `prompt=login`: the first factor again.
     pub first_factor_again: bool,
+    /// `prompt=select_account`, and nobody has chosen yet: neither to go on as who is signed in, nor
+    /// by typing a name and a password.
+    pub select_account: bool,
     /// `max_age`, in seconds.
     pub max_age: Option<u32>,
     /// An essential `acr`, or the portal's own setting, demands a second factor that was really shown.
     pub demands_second_factor: bool,
     /// An essential `acr` accepts a remembered device, but not one factor alone.
     pub needs_second_factor: bool,
+    /// `acr_values` prefer a second factor that was really shown: it is asked of whoever has one and
+    /// offered to whoever may have one, and its absence refuses nobody (RFC 9470 §5).
+    pub prefers_second_factor: bool,
     /// The portal accepts no remembered device.
     pub refuses_devices: bool,
     /// Consent is needed and not given yet.

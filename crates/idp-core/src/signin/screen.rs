@@ -1,7 +1,8 @@
 //! Everything that a decision and its page rest on, read afresh at each request.
 
+use super::facts::{person_facts, request_facts, shown};
 use crate::{
-    dispatch::{Facts, Next, PersonFacts, Progress, RequestFacts, Shown, decide},
+    dispatch::{Facts, Next, Progress, RequestFacts, decide},
     idp::{Failure, Idp},
 };
 use sluis_model::browser::Browser;
@@ -12,15 +13,11 @@ use sluis_model::{
     ids::{InstitutionId, PersonId},
     institution::Institution,
     person::Person,
-    policy::{Demand, FirstSteps},
     second_factor::SecondFactors,
-    session::{SecondFactorEvidence, Session},
+    session::Session,
     transaction::{Purpose, Transaction},
 };
-use sluis_protocol::{
-    metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
-    scope::Scope,
-};
+use sluis_protocol::{grant_type::GrantType, scope::Scope};
 
 /// A sign-in as it stands.
 #[derive(Debug, Clone)]
@@ -79,8 +76,13 @@ impl Idp {
                 && settled
                     .as_ref()
                     .is_none_or(|settled| *settled == session.institution)
-                && wanted_subject(&transaction).is_none_or(|wanted| *wanted == session.person)
         });
+        let session = match session {
+            Some(session) if self.is_wanted(ctx, &transaction, &session.person).await? => {
+                Some(session)
+            }
+            _ => None,
+        };
         let proven = transaction
             .password
             .as_ref()
@@ -158,13 +160,38 @@ impl Idp {
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
         screen.facts.person = person_facts(ctx, &screen);
-        screen.facts.wrong_person = match (wanted_subject(&screen.transaction), &screen.person) {
-            (Some(wanted), Some(person)) => *wanted != person.id,
-            _ => false,
+        screen.facts.wrong_person = match &screen.person {
+            Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
+            None => false,
         };
         screen.facts.shown = shown(browser, &screen);
         screen.next = decide(&screen.facts);
         Ok(screen)
+    }
+
+    /// Whether a person is the one that the portal insists on, if it does: its `sub` is compared, as
+    /// the client knows it that the wish is from (OpenID Connect Core §8).
+    async fn is_wanted(
+        &self,
+        ctx: &Ctx,
+        transaction: &Transaction,
+        person: &PersonId,
+    ) -> Result<bool, Failure> {
+        let Purpose::Portal { subjects, .. } = &transaction.purpose else {
+            return Ok(true);
+        };
+        for wanted in subjects {
+            let id = wanted.client.clone();
+            let client = self.durable.read(move |tx| tx.client(&id)).await?;
+            let Some(client) = client else {
+                return Ok(false);
+            };
+            let subject = self.tokens.subject(ctx, &client, person).await?;
+            if !wanted.any_of.contains(&subject) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     async fn load(
@@ -243,16 +270,31 @@ impl Screen {
     }
 
     /// The scope that the portal gets: what it asked for and may have.
+    ///
+    /// `offline_access` is ignored where no code is asked for (OpenID Connect Core §11), and where the
+    /// client can't refresh. That `prompt=consent` comes along is not demanded beyond that: the same
+    /// paragraph lets other conditions stand in for it, and here one always does. Either the person
+    /// allowed it on the consent page, where it stands by name, now or before; or the portal is the
+    /// institution's own, and the institution allowed it by registering it so.
     #[must_use]
     pub fn scope(&self) -> Scope {
         match (&self.transaction.purpose, &self.client) {
             (Purpose::Portal { request, .. }, Some(client)) => {
-                request.scope.intersection(&client.settings.scope)
+                let may_refresh =
+                    request.response_type.has_code() && client.may_use(GrantType::RefreshToken);
+                let granted = request.scope.intersection(&client.settings.scope);
+                granted
+                    .iter()
+                    .filter(|scope| may_refresh || *scope != OFFLINE_ACCESS)
+                    .collect()
             }
             _ => Scope::default(),
         }
     }
 }
+
+/// The scope of refresh tokens that outlive the session (OpenID Connect Core §11).
+const OFFLINE_ACCESS: &str = "offline_access";
 
 fn settled_or_from_session(transaction: &Transaction, person_known: bool) -> bool {
     transaction.institution.is_some() || person_known
@@ -262,139 +304,5 @@ fn is_silent(transaction: &Transaction) -> bool {
     match &transaction.purpose {
         Purpose::Portal { request, .. } => request.prompt.none,
         Purpose::Own { .. } => false,
-    }
-}
-
-/// The person that the portal insists on.
-fn wanted_subject(transaction: &Transaction) -> Option<&PersonId> {
-    match &transaction.purpose {
-        Purpose::Portal { subject, .. } => subject.as_ref(),
-        Purpose::Own { .. } => None,
-    }
-}
-
-/// The least that an essential `acr` accepts. Values that nobody knows were sorted out before.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Accepted {
-    Anything,
-    FactorOrDevice,
-    FreshFactor,
-}
-
-fn accepted(essential: &[String]) -> Accepted {
-    let lists = |wanted: &str| essential.iter().any(|acr| acr == wanted);
-    if lists(ACR_SINGLE_FACTOR) {
-        Accepted::Anything
-    } else if lists(ACR_REMEMBERED_DEVICE) {
-        Accepted::FactorOrDevice
-    } else if lists(ACR_MFA) {
-        Accepted::FreshFactor
-    } else {
-        Accepted::Anything
-    }
-}
-
-fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
-    let (Purpose::Portal { request, .. }, Some(client)) =
-        (&screen.transaction.purpose, &screen.client)
-    else {
-        return RequestFacts::default();
-    };
-    let essential = request.claims.essential_acr();
-    let accepted = accepted(&essential);
-    let settings = &client.settings;
-    let consented = settings.first_party || screen.transaction.consented;
-    let covered = consent.is_some_and(|given| screen.consent_scope().is_subset(given))
-        && !request.prompt.consent;
-    RequestFacts {
-        first_factor_again: request.prompt.login || request.prompt.select_account,
-        max_age: request.max_age.or(settings.default_max_age),
-        demands_second_factor: settings.require_second_factor || accepted == Accepted::FreshFactor,
-        needs_second_factor: accepted == Accepted::FactorOrDevice,
-        refuses_devices: settings.refuse_remembered_devices,
-        consent_missing: !consented && !covered,
-    }
-}
-
-fn person_facts(
-    ctx: &Ctx,
-    screen: &Screen,
-) -> Option<(PersonFacts, sluis_model::context::Timestamp)> {
-    let person = screen.person.as_ref()?;
-    let institution = screen.institution.as_ref()?;
-    let policy = &institution.policy;
-    let proof_at = screen
-        .transaction
-        .password
-        .as_ref()
-        .filter(|proof| proof.epoch == person.epoch)
-        .map(|proof| proof.at);
-    let password_at =
-        proof_at.or_else(|| screen.session.as_ref().map(|session| session.password_at))?;
-    let demand = policy.demand(&person.roles, ctx.now);
-    let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
-    Some((
-        PersonFacts {
-            refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
-            demand,
-            state: screen.factors.factor.state(ctx.now),
-            excused: screen.factors.factor.is_excused(ctx.now),
-            administrator: person.is_administrator(),
-            means_too_weak: screen.means_too_weak(),
-            must_change_password: person.password_state.must_change(),
-            enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
-            email_unproven: policy.second_factor.email_proof_first
-                && person.email_verified_at.is_none(),
-            question_wanted: question_wanted(screen, person, institution)
-                && person
-                    .postponed_at
-                    .is_none_or(|at| ctx.now - at >= again_after),
-            invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
-                && person
-                    .postponed_at
-                    .is_none_or(|at| ctx.now - at >= again_after),
-        },
-        password_at,
-    ))
-}
-
-/// The recovery portal stands open for this person but for the question (S-15).
-fn question_wanted(screen: &Screen, person: &Person, institution: &Institution) -> bool {
-    crate::recovery::may_have_question(institution, person)
-        && !screen.has_question
-        && person.phone.is_some()
-}
-
-/// The second factor that was really shown: here, or earlier in a session that this browser may
-/// still rest on.
-fn shown(browser: &Browser, screen: &Screen) -> Option<Shown> {
-    let person = screen.person.as_ref()?;
-    if let (Some(proof), Some(password)) = (
-        &screen.transaction.second_factor,
-        &screen.transaction.password,
-    ) && password.person == person.id
-        && password.epoch == person.epoch
-    {
-        return Some(Shown {
-            method: proof.method,
-            at: proof.at,
-        });
-    }
-    let session = screen
-        .session
-        .as_ref()
-        .filter(|session| session.person == person.id)?;
-    let holds_device = session.device_token.as_ref().is_none_or(|token| {
-        browser
-            .devices
-            .iter()
-            .any(|held| held.token.hash() == *token)
-    });
-    match &session.second_factor {
-        Some(SecondFactorEvidence::Shown { method, at }) if holds_device => Some(Shown {
-            method: *method,
-            at: *at,
-        }),
-        _ => None,
     }
 }

@@ -31,6 +31,7 @@ mod recover;
 mod recovery_codes;
 mod second_factor;
 mod security_question;
+mod select_account;
 mod sign_out;
 mod unlock;
 
@@ -72,5 +73,6 @@ pub use recover::{
 pub use recovery_codes::{RecoveryCodesPage, RecoveryEffect};
 pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage, SmsState};
 pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
+pub use select_account::SelectAccountPage;
 pub use sign_out::{BackLink, SignOutPage, SignedOutPage};
 pub use unlock::{UnlockError, UnlockPage};

@@ -1,0 +1,154 @@
+//! What the dispatcher is told, out of what a [`Screen`] holds.
+
+use super::Screen;
+use crate::dispatch::{PersonFacts, RequestFacts, Shown};
+use sluis_model::{
+    browser::Browser,
+    context::{Ctx, Timestamp},
+    institution::Institution,
+    person::Person,
+    policy::{Demand, FirstSteps},
+    session::SecondFactorEvidence,
+    transaction::Purpose,
+};
+use sluis_protocol::{
+    metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    scope::Scope,
+};
+
+/// The least that a list of `acr` values accepts. Of essential ones those that nobody knows were sorted
+/// out before; of voluntary ones they say nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Accepted {
+    Anything,
+    FactorOrDevice,
+    FreshFactor,
+}
+
+fn accepted(listed: &[String]) -> Accepted {
+    let lists = |wanted: &str| listed.iter().any(|acr| acr == wanted);
+    if lists(ACR_SINGLE_FACTOR) {
+        Accepted::Anything
+    } else if lists(ACR_REMEMBERED_DEVICE) {
+        Accepted::FactorOrDevice
+    } else if lists(ACR_MFA) {
+        Accepted::FreshFactor
+    } else {
+        Accepted::Anything
+    }
+}
+
+pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
+    let (Purpose::Portal { request, .. }, Some(client)) =
+        (&screen.transaction.purpose, &screen.client)
+    else {
+        return RequestFacts::default();
+    };
+    let essential = request.claims.essential_acr();
+    let accepted = accepted(&essential);
+    let settings = &client.settings;
+    // The institution's own portals need no consent; but a portal that says `prompt=consent` wants it
+    // asked, whoever it is (OpenID Connect Core §3.1.2.1).
+    let covered = (settings.first_party
+        || consent.is_some_and(|given| screen.consent_scope().is_subset(given)))
+        && !request.prompt.consent;
+    let voluntary = if request.acr_values.is_empty() {
+        &settings.default_acr_values
+    } else {
+        &request.acr_values
+    };
+    RequestFacts {
+        first_factor_again: request.prompt.login,
+        select_account: request.prompt.select_account
+            && !screen.transaction.account_chosen
+            && screen.transaction.password.is_none(),
+        max_age: request.max_age.or(settings.default_max_age),
+        demands_second_factor: settings.require_second_factor || accepted == Accepted::FreshFactor,
+        needs_second_factor: accepted == Accepted::FactorOrDevice,
+        // Where no page may be shown, a wish that can be left unmet is.
+        prefers_second_factor: !request.prompt.none
+            && self::accepted(voluntary) == Accepted::FreshFactor,
+        refuses_devices: settings.refuse_remembered_devices,
+        consent_missing: !screen.transaction.consented && !covered,
+    }
+}
+
+pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, Timestamp)> {
+    let person = screen.person.as_ref()?;
+    let institution = screen.institution.as_ref()?;
+    let policy = &institution.policy;
+    let proof_at = screen
+        .transaction
+        .password
+        .as_ref()
+        .filter(|proof| proof.epoch == person.epoch)
+        .map(|proof| proof.at);
+    let password_at =
+        proof_at.or_else(|| screen.session.as_ref().map(|session| session.password_at))?;
+    let demand = policy.demand(&person.roles, ctx.now);
+    let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
+    Some((
+        PersonFacts {
+            refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
+            demand,
+            state: screen.factors.factor.state(ctx.now),
+            excused: screen.factors.factor.is_excused(ctx.now),
+            administrator: person.is_administrator(),
+            means_too_weak: screen.means_too_weak(),
+            must_change_password: person.password_state.must_change(),
+            enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
+            email_unproven: policy.second_factor.email_proof_first
+                && person.email_verified_at.is_none(),
+            question_wanted: question_wanted(screen, person, institution)
+                && person
+                    .postponed_at
+                    .is_none_or(|at| ctx.now - at >= again_after),
+            invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
+                && person
+                    .postponed_at
+                    .is_none_or(|at| ctx.now - at >= again_after),
+        },
+        password_at,
+    ))
+}
+
+/// The recovery portal stands open for this person but for the question (S-15).
+fn question_wanted(screen: &Screen, person: &Person, institution: &Institution) -> bool {
+    crate::recovery::may_have_question(institution, person)
+        && !screen.has_question
+        && person.phone.is_some()
+}
+
+/// The second factor that was really shown: here, or earlier in a session that this browser may
+/// still rest on.
+pub(super) fn shown(browser: &Browser, screen: &Screen) -> Option<Shown> {
+    let person = screen.person.as_ref()?;
+    if let (Some(proof), Some(password)) = (
+        &screen.transaction.second_factor,
+        &screen.transaction.password,
+    ) && password.person == person.id
+        && password.epoch == person.epoch
+    {
+        return Some(Shown {
+            method: proof.method,
+            at: proof.at,
+        });
+    }
+    let session = screen
+        .session
+        .as_ref()
+        .filter(|session| session.person == person.id)?;
+    let holds_device = session.device_token.as_ref().is_none_or(|token| {
+        browser
+            .devices
+            .iter()
+            .any(|held| held.token.hash() == *token)
+    });
+    match &session.second_factor {
+        Some(SecondFactorEvidence::Shown { method, at }) if holds_device => Some(Shown {
+            method: *method,
+            at: *at,
+        }),
+        _ => None,
+    }
+}
