@@ -64,6 +64,7 @@ async fn authorize(visitor: &Visitor, idp: &Idp, pages: &Pages, raw: &str) -> Ht
 
 /// What can't be trusted to redirect gets a page and goes nowhere.
 fn untrusted_page(visitor: &Visitor, pages: &Pages, untrusted: Untrusted) -> HttpResponse {
+    log(visitor, &untrusted);
     let (kind, ways_on, detail) = match untrusted {
         Untrusted::UnknownClient => (
             PageErrorKind::UnknownClient,
@@ -71,19 +72,47 @@ fn untrusted_page(visitor: &Visitor, pages: &Pages, untrusted: Untrusted) -> Htt
             "client_id is missing or not registered here".to_owned(),
         ),
         Untrusted::RedirectUri { portal, home } => {
-            let ways_on = home
-                .map(|href| PageWayOn {
-                    kind: PageWayOnKind::Portal(portal),
-                    href,
-                })
-                .into_iter()
-                .collect();
+            let ways_on = to_portal_home(portal, home);
             let detail = "redirect_uri is missing or differs from every registered one; it is compared byte for byte";
             (PageErrorKind::WrongRedirectUri, ways_on, detail.to_owned())
         }
+        Untrusted::Request {
+            portal,
+            home,
+            error,
+        } => (
+            PageErrorKind::BadRequest,
+            to_portal_home(portal, home),
+            error.to_string(),
+        ),
         Untrusted::Malformed(error) => (PageErrorKind::BadRequest, vec![], error.description),
     };
     pages.error(visitor, &Frame::default(), kind, ways_on, Some(detail))
+}
+
+fn to_portal_home(portal: String, home: Option<String>) -> Vec<PageWayOn> {
+    let way = home.map(|href| PageWayOn {
+        kind: PageWayOnKind::Portal(portal),
+        href,
+    });
+    way.into_iter().collect()
+}
+
+/// What the page can't tell, under the request's id that it shows.
+fn log(visitor: &Visitor, untrusted: &Untrusted) {
+    let (error, cause) = match untrusted {
+        Untrusted::UnknownClient => ("the client is unknown or closed", None),
+        Untrusted::RedirectUri { .. } => ("the redirect_uri is not the client's", None),
+        Untrusted::Request { error, .. } | Untrusted::Malformed(error) => {
+            (error.description.as_str(), error.cause.as_deref())
+        }
+    };
+    tracing::info!(
+        request.id = %visitor.ctx.request_id,
+        error,
+        cause = cause.unwrap_or_default(),
+        "the authorization request was refused on a page"
+    );
 }
 
 fn failed(visitor: &Visitor, pages: &Pages, failure: &Failure) -> HttpResponse {

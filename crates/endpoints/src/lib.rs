@@ -3,8 +3,10 @@
 
 mod authorize;
 mod discovery;
+mod dpop;
 mod health;
 mod introspect;
+mod par;
 mod revoke;
 mod store_down;
 mod token;
@@ -16,6 +18,7 @@ use actix_web::web::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     discovery::mount(config);
     authorize::mount(config);
+    par::mount(config);
     token::mount(config);
     userinfo::mount(config);
     revoke::mount(config);

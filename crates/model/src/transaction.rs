@@ -28,18 +28,32 @@ pub enum Purpose {
         response_mode: ResponseMode,
         /// `state`, to be echoed.
         state: Option<String>,
-        /// The person whom the portal insists on: `id_token_hint`, or `sub` in `claims`.
-        subject: Option<PersonId>,
+        /// Whom the portal insists on: `id_token_hint`, and `sub` in `claims`. All of it has to fit.
+        #[serde(default)]
+        subjects: Vec<WantedSubject>,
         /// What was asked.
         request: Box<AuthorizationRequest>,
         /// The request as it came, form-encoded, so that it can be made again.
         raw: String,
+        /// The hash of the token in the `request_uri` that it was pushed under (RFC 9126): nobody uses
+        /// it again once this sign-in is answered.
+        #[serde(default)]
+        pushed: Option<HashedToken>,
     },
     /// A page of our own that needs a signed-in person.
     Own {
         /// The rooted path to go to afterwards.
         path: String,
     },
+}
+
+/// A person whom a portal insists on, as the portal knows people: by `sub`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedSubject {
+    /// The client whose `sub` it is: with pairwise subjects each sector has its own.
+    pub client: ClientId,
+    /// The values of `sub` that are good enough.
+    pub any_of: Vec<String>,
 }
 
 /// How firmly the institution is known; a weaker source never moves what a stronger one settled.
@@ -137,6 +151,9 @@ pub struct Transaction {
     pub enrolling: bool,
     /// Fresh recovery codes were shown, and "done" has not been said (H-25).
     pub recovery_codes_shown: bool,
+    /// The person chose to go on as whoever is signed in (`prompt=select_account`).
+    #[serde(default)]
+    pub account_chosen: bool,
     /// Consent was given here.
     pub consented: bool,
     /// The person asked for another account than the signed-in one.
@@ -175,6 +192,7 @@ impl Transaction {
         self.postponed = false;
         self.enrolling = false;
         self.recovery_codes_shown = false;
+        self.account_chosen = false;
         self.consented = false;
     }
 }

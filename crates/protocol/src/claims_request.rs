@@ -88,10 +88,18 @@ impl ClaimsRequest {
             .collect()
     }
 
-    /// The subject that the portal insists on, if it names one (§5.5.1).
+    /// The subjects that the portal insists on, any of which will do; empty when it names none
+    /// (§5.5.1).
     #[must_use]
-    pub fn subject(&self) -> Option<&str> {
-        self.id_token.get("sub")?.as_ref()?.value.as_ref()?.as_str()
+    pub fn subjects(&self) -> Vec<String> {
+        let Some(Some(sub)) = self.id_token.get("sub") else {
+            return vec![];
+        };
+        sub.value
+            .iter()
+            .chain(&sub.values)
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect()
     }
 }
 
@@ -112,6 +120,30 @@ mod tests {
         let voluntary =
             ClaimsRequest::parse(Some(r#"{"id_token":{"acr":{"values":["x"]}}}"#)).unwrap();
         assert!(voluntary.essential_acr().is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_without_panic(text in "[ -~]{0,80}") {
+            if let Ok(request) = ClaimsRequest::parse(Some(&text)) {
+                let _ = (request.subjects(), request.essential_acr(), request.scopes());
+            }
+        }
+    }
+
+    #[test]
+    fn a_subject_is_wanted_by_value_or_by_values() {
+        let read = |text: &str| ClaimsRequest::parse(Some(text)).unwrap().subjects();
+        assert_eq!(read(r#"{"id_token":{"sub":{"value":"p"}}}"#), ["p"]);
+        assert_eq!(
+            read(r#"{"id_token":{"sub":{"values":["p","q"]}}}"#),
+            ["p", "q"]
+        );
+        assert!(
+            read(r#"{"id_token":{"sub":null,"acr":null,"auth_time":{"essential":true}}}"#)
+                .is_empty()
+        );
+        assert!(read(r#"{"userinfo":{"sub":{"value":"p"}}}"#).is_empty());
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 pub const JWKS: &str = "/oauth/jwks";
 /// Where portals send the browser.
 pub const AUTHORIZE: &str = "/oauth/authorize";
+/// Where portals push their requests beforehand (RFC 9126).
+pub const PAR: &str = "/oauth/par";
 /// Where codes become tokens.
 pub const TOKEN: &str = "/oauth/token";
 /// Claims.

@@ -158,6 +158,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         enrolling: false,
         recovery_codes_shown: false,
         offer_enrolment: false,
+        account_chosen: false,
         consented: false,
         ignore_session: false,
         finished_session: None,

@@ -4,6 +4,8 @@
 //! answer a portal. Faults before that are pages; faults after it travel by `ReplyTo`.
 
 mod checks;
+mod push;
+mod sent;
 mod settle;
 
 use crate::{
@@ -12,11 +14,14 @@ use crate::{
     signin::{Answer, Begun},
 };
 use checks::{CHECKS, Checked};
+pub use push::Pushed;
+use sent::{Sent, Way};
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
+    client::Client,
     context::Ctx,
-    ids::{ClientId, PersonId},
-    transaction::{Purpose, Transaction},
+    ids::ClientId,
+    transaction::{Purpose, Transaction, WantedSubject},
 };
 use sluis_protocol::reply::Reply;
 use sluis_protocol::{
@@ -38,6 +43,15 @@ pub enum Untrusted {
         /// Where the portal lives, for a way on.
         home: Option<String>,
     },
+    /// The request can't be used, and where its refusal belongs stands in what can't be used.
+    Request {
+        /// The portal's name.
+        portal: String,
+        /// Where the portal lives, for a way on.
+        home: Option<String>,
+        /// What is wrong.
+        error: OAuthError,
+    },
     /// The request can't be read.
     Malformed(OAuthError),
 }
@@ -51,6 +65,12 @@ pub enum Authorized {
     Reply(Reply, BrowserChanges),
     /// A page is needed.
     SignIn(Box<Transaction>, BrowserChanges),
+}
+
+/// A request that passed every check.
+struct Approved {
+    request: AuthorizationRequest,
+    subjects: Vec<WantedSubject>,
 }
 
 impl Idp {
@@ -82,116 +102,207 @@ impl Idp {
         let Some(client) = client.filter(|client| client.active) else {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };
-        let wrong_target = || Untrusted::RedirectUri {
-            portal: client.name.clone(),
-            home: client.settings.home_url.clone(),
-        };
-        let Some(redirect_uri) = params.get("redirect_uri").map(RedirectUri::as_sent) else {
-            return Ok(Authorized::Page(wrong_target()));
-        };
-        let returns = ReturnParams::read(params);
-        let Some(reply_to) = ReplyTo::prove(&client, redirect_uri, &returns, &self.settings.issuer)
-        else {
-            return Ok(Authorized::Page(wrong_target()));
-        };
-        if let Err(error) = parsed {
+        if let Err(error) = &parsed {
+            let error = error.clone();
             // Twice the same name: if it is one that fixes the target, there is no target.
-            return Ok(if repeats_target(raw) {
-                Authorized::Page(Untrusted::Malformed(error))
+            return if repeats_target(raw) {
+                Ok(Authorized::Page(Untrusted::Malformed(error)))
             } else {
-                refuse(&reply_to, &error)
-            });
+                self.refuse_outside(ctx, &client, params, error).await
+            };
         }
-        let request = match AuthorizationRequest::parse(params) {
-            Ok(request) => request,
-            Err(error) => return Ok(refuse(&reply_to, &error)),
+        let sent = match self.sent(ctx, &client, params).await? {
+            Ok(sent) => sent,
+            Err(error) => return self.refuse_outside(ctx, &client, params, error).await,
         };
-        let mut checked = Checked {
-            params,
-            client: &client,
-            request,
-            subject: None,
+        let Some(reply_to) = self.target(&client, &sent.params) else {
+            return Ok(Authorized::Page(wrong_target(&client)));
+        };
+        let approved = match self.check(ctx, &client, &sent).await? {
+            Ok(approved) => approved,
+            Err(error) => return self.refuse(ctx, &reply_to, &error).await,
+        };
+        let raw = for_a_new_start(params);
+        self.begin(ctx, browser, &client, &reply_to, (sent, approved, raw))
+            .await
+    }
+
+    /// Judges a request by the table, and what only the keys can tell.
+    async fn check(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
+        sent: &Sent,
+    ) -> Result<Result<Approved, OAuthError>, Failure> {
+        let mut request = match AuthorizationRequest::parse(&sent.params) {
+            Ok(request) => request,
+            Err(error) => return Ok(Err(error)),
+        };
+        if sent.dpop_jkt.is_some() {
+            request.dpop_jkt.clone_from(&sent.dpop_jkt);
+        }
+        let checked = Checked {
+            sent,
+            client,
+            protocol: &self.tokens.settings().protocol,
+            request: &request,
         };
         for (_, check) in CHECKS {
-            if let Err(error) = check(&mut checked) {
-                return Ok(refuse(&reply_to, &error));
+            if let Err(error) = check(&checked) {
+                return Ok(Err(error));
             }
         }
-        if let Some(hint) = checked.request.id_token_hint.clone() {
-            match self.tokens.verify_id_token_hint(ctx, &hint).await? {
-                Some(hint) => checked.subject = Some(hint.subject),
+        let mut subjects = vec![];
+        let by_claims = request.claims.subjects();
+        if !by_claims.is_empty() {
+            subjects.push(WantedSubject {
+                client: client.id.clone(),
+                any_of: by_claims,
+            });
+        }
+        if let Some(hint) = &request.id_token_hint {
+            // That it has expired says nothing about whom it names (OpenID Connect Core §3.1.2.1).
+            match self.tokens.verify_id_token_hint(ctx, hint).await? {
+                Some(hint) => subjects.push(WantedSubject {
+                    client: hint.client,
+                    any_of: vec![hint.subject.as_str().to_owned()],
+                }),
                 None => {
-                    return Ok(refuse(
-                        &reply_to,
-                        &OAuthError::invalid_request(
-                            "the id_token_hint is not an ID token of this provider",
-                        ),
-                    ));
+                    return Ok(Err(OAuthError::invalid_request(
+                        "the id_token_hint is not an ID token of this provider",
+                    )));
                 }
             }
         }
-        let subject = checked
-            .subject
-            .or_else(|| checked.request.claims.subject().map(PersonId::from));
-        let request = checked.request;
-        let (institution, username) = self.settle(browser, &client, &request).await?;
+        Ok(Ok(Approved { request, subjects }))
+    }
+
+    /// Begins the sign-in of an approved request, or answers it at once.
+    async fn begin(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        client: &Client,
+        reply_to: &ReplyTo,
+        (sent, approved, raw): (Sent, Approved, String),
+    ) -> Result<Authorized, Failure> {
+        let request = approved.request;
+        let (institution, username) = self.settle(browser, client, &request).await?;
         let purpose = Purpose::Portal {
             client: client.id.clone(),
             redirect_uri: reply_to.redirect_uri().clone(),
             response_mode: reply_to.mode(),
             state: reply_to.state().map(str::to_owned),
-            subject,
+            subjects: approved.subjects,
             request: Box::new(request),
-            raw: known_only(params),
-        };
-        Ok(
-            match self
-                .begin_for_portal(ctx, browser, purpose, institution, username, &reply_to)
-                .await?
-            {
-                Begun::SignIn(transaction, changes) => Authorized::SignIn(transaction, changes),
-                Begun::Refused(reply) => Authorized::Reply(reply, BrowserChanges::default()),
-                Begun::Answered(answer, changes) => match *answer {
-                    Answer::Portal(reply) => Authorized::Reply(reply, changes),
-                    Answer::Own(path) => {
-                        return Err(Failure::Internal(format!(
-                            "a portal was answered with {path}"
-                        )));
-                    }
-                },
+            raw,
+            pushed: match sent.way {
+                Way::Pushed(token) => Some(token),
+                Way::Browser | Way::Pushing => None,
             },
+        };
+        let begun = self
+            .begin_for_portal(ctx, browser, purpose, institution, username, reply_to)
+            .await?;
+        Ok(match begun {
+            Begun::SignIn(transaction, changes) => Authorized::SignIn(transaction, changes),
+            Begun::Refused(reply) => Authorized::Reply(reply, BrowserChanges::default()),
+            Begun::Answered(answer, changes) => match *answer {
+                Answer::Portal(reply) => Authorized::Reply(reply, changes),
+                Answer::Own(path) => {
+                    return Err(Failure::Internal(format!(
+                        "a portal was answered with {path}"
+                    )));
+                }
+            },
+        })
+    }
+
+    /// The target that parameters name, if it is the client's own.
+    fn target(&self, client: &Client, params: &Params) -> Option<ReplyTo> {
+        let uri = params.get("redirect_uri").map(RedirectUri::as_sent)?;
+        ReplyTo::prove(
+            client,
+            uri,
+            &ReturnParams::read(params),
+            &self.settings.issuer,
         )
+    }
+
+    /// Refuses a request of which only what stands outside can be used: to the target that stands
+    /// there, if it is proven; else on a page.
+    async fn refuse_outside(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
+        outer: &Params,
+        error: OAuthError,
+    ) -> Result<Authorized, Failure> {
+        if let Some(reply_to) = self.target(client, outer) {
+            return self.refuse(ctx, &reply_to, &error).await;
+        }
+        Ok(Authorized::Page(Untrusted::Request {
+            portal: client.name.clone(),
+            home: client.settings.home_url.clone(),
+            error,
+        }))
+    }
+
+    async fn refuse(
+        &self,
+        ctx: &Ctx,
+        reply_to: &ReplyTo,
+        error: &OAuthError,
+    ) -> Result<Authorized, Failure> {
+        let reply = self.send(ctx, reply_to.error(ctx, error)).await?;
+        Ok(Authorized::Reply(reply, BrowserChanges::default()))
     }
 }
 
-/// The parameters that a new start of the same request needs; what nobody knows is not kept, and of
-/// what is very long neither.
-fn known_only(params: &Params) -> String {
-    const KNOWN: [&str; 18] = [
-        "client_id",
-        "redirect_uri",
-        "response_type",
-        "response_mode",
-        "scope",
-        "state",
-        "nonce",
-        "code_challenge",
-        "code_challenge_method",
-        "prompt",
-        "max_age",
-        "id_token_hint",
-        "login_hint",
-        "ui_locales",
-        "acr_values",
-        "claims",
-        "institution",
-        "display",
-    ];
-    let kept: Params = KNOWN
+fn wrong_target(client: &Client) -> Untrusted {
+    Untrusted::RedirectUri {
+        portal: client.name.clone(),
+        home: client.settings.home_url.clone(),
+    }
+}
+
+/// The parameters that count; what nobody knows is not kept.
+const KNOWN: [&str; 20] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "id_token_hint",
+    "login_hint",
+    "ui_locales",
+    "acr_values",
+    "claims",
+    "institution",
+    "display",
+    "resource",
+    "dpop_jkt",
+];
+
+/// What of a request is kept.
+fn known(params: &Params) -> impl Iterator<Item = (&str, &str)> {
+    params.iter().filter(|(name, _)| KNOWN.contains(name))
+}
+
+/// What a new start of the same request needs: its parameters, and where more of them stand. Of what
+/// is very long nothing is kept.
+fn for_a_new_start(params: &Params) -> String {
+    let elsewhere = ["request", "request_uri"];
+    let elsewhere = elsewhere
         .into_iter()
-        .filter_map(|name| Some((name, params.get(name)?)))
-        .collect();
-    let encoded = kept.encode();
+        .filter_map(|name| Some((name, params.get(name)?)));
+    let encoded = known(params).chain(elsewhere).collect::<Params>().encode();
     if encoded.len() <= MOST_KEPT_BYTES {
         return encoded;
     }
@@ -201,10 +312,6 @@ fn known_only(params: &Params) -> String {
 
 /// The most bytes of a request that are kept for a new start.
 const MOST_KEPT_BYTES: usize = 8 * 1024;
-
-fn refuse(reply_to: &ReplyTo, error: &OAuthError) -> Authorized {
-    Authorized::Reply(reply_to.error(error), BrowserChanges::default())
-}
 
 fn repeats_target(raw: &str) -> bool {
     let count = |wanted: &str| {

@@ -1,6 +1,6 @@
-//! The end of a sign-in: the session is made or renewed, and the portal gets its code.
+//! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
-use super::{Outcome, Screen};
+use super::{Outcome, Screen, portal_answer::Granting};
 use crate::{
     dispatch::{Assurance, Next},
     idp::{Failure, Idp},
@@ -8,10 +8,9 @@ use crate::{
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
-    access::{Authentication, Grant},
     audit::{Event, EventKind},
     context::Ctx,
-    ids::{ClientId, GrantId, SessionId},
+    ids::{ClientId, SessionId},
     institution::Institution,
     mail_link::LinkKind,
     person::Person,
@@ -21,7 +20,6 @@ use sluis_model::{
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 use sluis_protocol::reply::Reply;
-use sluis_token_service::NewCode;
 
 /// The most portals that one session remembers to have answered.
 const MOST_CLIENTS: usize = 50;
@@ -50,7 +48,7 @@ impl Idp {
     ) -> Result<Outcome, Failure> {
         let assurance = match screen.next {
             Next::Answer(assurance) => assurance,
-            Next::Unmet | Next::WrongPerson => return Ok(self.unmet(&screen, changes)),
+            Next::Unmet | Next::WrongPerson => return self.unmet(ctx, &screen, changes).await,
             other => {
                 return Err(Failure::Internal(format!(
                     "an answer was asked for at {other:?}"
@@ -86,48 +84,17 @@ impl Idp {
             )
             .await?;
         let answer = match (&screen.transaction.purpose, reply_to) {
-            (
-                Purpose::Portal {
-                    client,
-                    redirect_uri,
-                    request,
-                    ..
-                },
-                Some(reply_to),
-            ) => {
-                let grant = Grant {
-                    id: GrantId::generate(ctx),
-                    client: client.clone(),
-                    person: person.id.clone(),
-                    institution: institution.id.clone(),
-                    epoch: person.epoch,
-                    scope: screen.scope(),
-                    claims: request.claims.clone(),
-                    authentication: Authentication {
-                        auth_time: session.password_at,
-                        acr: assurance.acr().to_owned(),
-                        amr: assurance.amr(),
-                        second_factor_at: assurance.second_factor_at(),
-                        session: session.id.clone(),
-                        session_ends_at: session.ends_at,
-                    },
-                    resources: request.resources.clone(),
-                    binding: None,
+            (Purpose::Portal { .. }, Some(reply_to)) => {
+                let granting = Granting {
+                    screen: &screen,
+                    person: &person,
+                    institution: &institution,
+                    session: &session,
+                    assurance,
                 };
-                let code = self
-                    .tokens
-                    .issue_code(
-                        ctx,
-                        NewCode {
-                            grant,
-                            redirect_uri: redirect_uri.clone(),
-                            code_challenge: request.code_challenge.clone(),
-                            nonce: request.nonce.clone(),
-                            dpop_jkt: request.dpop_jkt.clone(),
-                        },
-                    )
-                    .await?;
-                Answer::Portal(reply_to.code(&code))
+                let reply = self.answer_portal(ctx, granting, &reply_to).await?;
+                self.drop_pushed(&screen.transaction.purpose).await?;
+                Answer::Portal(reply)
             }
             (Purpose::Own { path }, _) => Answer::Own(path.clone()),
             (Purpose::Portal { .. }, None) => {
@@ -292,7 +259,12 @@ impl Idp {
         Ok(())
     }
 
-    fn unmet(&self, screen: &Screen, changes: BrowserChanges) -> Outcome {
+    async fn unmet(
+        &self,
+        ctx: &Ctx,
+        screen: &Screen,
+        changes: BrowserChanges,
+    ) -> Result<Outcome, Failure> {
         let error = match screen.next {
             Next::WrongPerson => OAuthError::new(
                 ErrorCode::LoginRequired,
@@ -303,15 +275,16 @@ impl Idp {
                 "this person can't show the second factor that is demanded",
             ),
         };
-        let reply = screen.client.as_ref().and_then(|client| {
+        let reply_to = screen.client.as_ref().and_then(|client| {
             ReplyTo::prove_again(&screen.transaction.purpose, client, &self.settings.issuer)
         });
-        match reply {
-            Some(reply_to) => {
-                Outcome::Answered(Box::new(Answer::Portal(reply_to.error(&error))), changes)
-            }
-            None => Outcome::Show(Box::new(screen.clone())),
-        }
+        let Some(reply_to) = reply_to else {
+            return Ok(Outcome::Show(Box::new(screen.clone())));
+        };
+        let reply = self.send(ctx, reply_to.error(ctx, &error)).await?;
+        self.drop_pushed(&screen.transaction.purpose).await?;
+        let answer = Box::new(Answer::Portal(reply));
+        Ok(Outcome::Answered(answer, changes))
     }
 }
 

@@ -67,7 +67,12 @@ impl Idp {
             Next::Answer(_) | Next::Unmet => Err(Failure::Internal(
                 "the portal may no longer be answered".to_owned(),
             )),
-            next if silent => Ok(Begun::Refused(reply_to.error(&silent_error(next)))),
+            next if silent => {
+                let refusal = reply_to.error(ctx, &silent_error(next));
+                let reply = self.send(ctx, refusal).await?;
+                self.drop_pushed(&screen.transaction.purpose).await?;
+                Ok(Begun::Refused(reply))
+            }
             _ => {
                 self.keep(ctx, &screen.transaction).await?;
                 Ok(Begun::SignIn(Box::new(screen.transaction), changes))
@@ -172,6 +177,7 @@ impl Idp {
             postponed: false,
             enrolling: false,
             recovery_codes_shown: false,
+            account_chosen: false,
             consented: false,
             ignore_session: false,
             finished_at: None,
@@ -196,6 +202,10 @@ fn silent_error(next: Next) -> OAuthError {
         Next::Institution | Next::Password(_) => {
             OAuthError::new(ErrorCode::LoginRequired, "the person has to sign in")
         }
+        Next::SelectAccount => OAuthError::new(
+            ErrorCode::AccountSelectionRequired,
+            "the person has to choose an account",
+        ),
         Next::Consent => OAuthError::new(ErrorCode::ConsentRequired, "the person has to consent"),
         Next::Refused(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this account may not be used")

@@ -51,9 +51,10 @@ impl Idp {
                     Failure::Internal("the portal may no longer be answered".to_owned())
                 })?;
             let error = OAuthError::new(ErrorCode::AccessDenied, "the person did not consent");
-            let reply = Answer::Portal(reply_to.error(&error));
+            let reply = self.send(ctx, reply_to.error(ctx, &error)).await?;
+            self.drop_pushed(&screen.transaction.purpose).await?;
             return Ok(Outcome::Answered(
-                Box::new(reply),
+                Box::new(Answer::Portal(reply)),
                 BrowserChanges::default(),
             ));
         }

@@ -67,6 +67,10 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
             "/signin/{id}/security-question",
             by_post().to(post::security_question),
         )
+        .route(
+            "/signin/{id}/select-account",
+            by_post().to(post::select_account),
+        )
         .route("/signin/{id}/consent", by_post().to(post::consent));
 }
 

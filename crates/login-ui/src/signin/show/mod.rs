@@ -8,6 +8,7 @@ mod progress;
 mod question;
 mod recovery_codes;
 mod second_factor;
+mod select_account;
 mod text_message;
 
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
@@ -134,6 +135,10 @@ async fn fill(
         Next::SecurityQuestion => {
             let progress = progress_of(screen);
             let page = question::page(language, screen, &progress, fault, wrong.typed);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::SelectAccount => {
+            let page = select_account::select_account(screen);
             render(visitor, pages, screen, &page, fault)
         }
         Next::Consent => {

@@ -1,0 +1,127 @@
+//! What a portal gets at the end of a sign-in: code, tokens, or both.
+
+use super::Screen;
+use crate::{
+    dispatch::Assurance,
+    idp::{Failure, Idp},
+    reply::ReplyTo,
+};
+use sluis_model::{
+    access::{Authentication, Grant},
+    client::Client,
+    context::Ctx,
+    ids::GrantId,
+    institution::Institution,
+    person::Person,
+    secret::PlainToken,
+    session::Session,
+    transaction::Purpose,
+};
+use sluis_protocol::{
+    authorize::AuthorizationRequest,
+    error::{ErrorCode, OAuthError},
+    redirect_uri::RedirectUri,
+    reply::Reply,
+};
+use sluis_token_service::{FrontChannel, FrontChannelOutcome, NewCode};
+
+/// Who gets what, on whose sign-in.
+pub(super) struct Granting<'a> {
+    pub screen: &'a Screen,
+    pub person: &'a Person,
+    pub institution: &'a Institution,
+    pub session: &'a Session,
+    pub assurance: Assurance,
+}
+
+impl Idp {
+    /// The answer to a portal that `reply_to` was proven for. Everything about the person is decided.
+    pub(super) async fn answer_portal(
+        &self,
+        ctx: &Ctx,
+        granting: Granting<'_>,
+        reply_to: &ReplyTo,
+    ) -> Result<Reply, Failure> {
+        let (Purpose::Portal { request, .. }, Some(client)) = (
+            &granting.screen.transaction.purpose,
+            &granting.screen.client,
+        ) else {
+            return Err(Failure::Internal("the portal is gone".to_owned()));
+        };
+        let grant = granting.grant(ctx, client, request);
+        let kind = request.response_type;
+        let mut params = vec![];
+        let code = if kind.has_code() {
+            let target = reply_to.redirect_uri().clone();
+            Some(self.code(ctx, &grant, request, target).await?)
+        } else {
+            None
+        };
+        if let Some(code) = &code {
+            params.push(("code", code.expose().to_owned()));
+        }
+        if kind.has_id_token() || kind.has_token() {
+            let asked = FrontChannel {
+                grant: &grant,
+                client,
+                person: granting.person,
+                institution: granting.institution,
+                response_type: kind,
+                code: code.as_ref(),
+                nonce: request.nonce.as_deref(),
+            };
+            match self.tokens.front_channel(ctx, asked).await? {
+                FrontChannelOutcome::Issued(tokens) => params.extend(tokens),
+                FrontChannelOutcome::NoSigner => {
+                    let error = OAuthError::new(
+                        ErrorCode::ServerError,
+                        "the signature algorithm of this client is switched off",
+                    );
+                    return self.send(ctx, reply_to.error(ctx, &error)).await;
+                }
+            }
+        }
+        self.send(ctx, reply_to.answer(params, None)).await
+    }
+
+    async fn code(
+        &self,
+        ctx: &Ctx,
+        grant: &Grant,
+        request: &AuthorizationRequest,
+        redirect_uri: RedirectUri,
+    ) -> Result<PlainToken, Failure> {
+        let new = NewCode {
+            grant: grant.clone(),
+            redirect_uri,
+            code_challenge: request.code_challenge.clone(),
+            nonce: request.nonce.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
+        };
+        Ok(self.tokens.issue_code(ctx, new).await?)
+    }
+}
+
+impl Granting<'_> {
+    fn grant(&self, ctx: &Ctx, client: &Client, request: &AuthorizationRequest) -> Grant {
+        Grant {
+            id: GrantId::generate(ctx),
+            client: client.id.clone(),
+            person: self.person.id.clone(),
+            institution: self.institution.id.clone(),
+            epoch: self.person.epoch,
+            scope: self.screen.scope(),
+            claims: request.claims.clone(),
+            authentication: Authentication {
+                auth_time: self.session.password_at,
+                acr: self.assurance.acr().to_owned(),
+                amr: self.assurance.amr(),
+                second_factor_at: self.assurance.second_factor_at(),
+                session: self.session.id.clone(),
+                session_ends_at: self.session.ends_at,
+            },
+            resources: request.resources.clone(),
+            binding: None,
+        }
+    }
+}
