@@ -1,6 +1,7 @@
 //! A portal's request to sign somebody in, and the answer that comes back through the browser.
 
 use crate::{agent::Agent, page::Page};
+use sluis_protocol::response_type::ResponseType;
 use sluis_testkit::ORIGIN;
 use std::collections::BTreeMap;
 use url::Url;
@@ -64,9 +65,17 @@ impl Asked {
                 .away()
                 .unwrap_or_else(|| panic!("no answer, but {:?} to {:?}", page.step(), self.params));
             assert!(away.starts_with(asked_uri), "{away} is not {asked_uri}");
-            let url = Url::parse(away).unwrap_or_else(|error| panic!("{away}: {error}"));
-            assert_eq!(url.fragment(), None, "nothing belongs into a fragment");
-            url.query_pairs().into_owned().collect()
+            if self.comes_by_fragment() {
+                let fragment = away[asked_uri.len()..].strip_prefix('#');
+                let fragment = fragment.unwrap_or_else(|| panic!("no fragment alone in {away}"));
+                form_urlencoded::parse(fragment.as_bytes())
+                    .into_owned()
+                    .collect()
+            } else {
+                let url = Url::parse(away).unwrap_or_else(|error| panic!("{away}: {error}"));
+                assert_eq!(url.fragment(), None, "nothing belongs into a fragment");
+                url.query_pairs().into_owned().collect()
+            }
         };
         assert_eq!(
             params.get("iss").map(String::as_str),
@@ -79,6 +88,17 @@ impl Asked {
             "the state in {params:?}"
         );
         params
+    }
+
+    /// Whether the answer belongs into the fragment: it was asked so, or the response type has more
+    /// than a code. An unknown response type has nothing.
+    fn comes_by_fragment(&self) -> bool {
+        let param = |name: &str| self.params.get(name).map_or("", String::as_str);
+        let more_than_code = matches!(
+            ResponseType::of_words(param("response_type")),
+            Some(kind) if kind != ResponseType::Code
+        );
+        param("response_mode") == "fragment" || more_than_code
     }
 
     /// The code of an answer that must be good.

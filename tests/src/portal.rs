@@ -63,17 +63,23 @@ pub struct Tokens {
 
 impl Portal {
     /// One of the cast.
+    #[must_use]
+    pub fn of(house: &TestHouse, client_id: &str) -> Self {
+        Self::with_entry(house, cast::portal(client_id))
+    }
+
+    /// One that a test registered itself.
     ///
     /// # Panics
     /// When the HTTP client can't be made.
     #[must_use]
-    pub fn of(house: &TestHouse, client_id: &str) -> Self {
+    pub fn with_entry(house: &TestHouse, entry: PortalEntry) -> Self {
         let http = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .build();
         Self {
-            entry: cast::portal(client_id),
+            entry,
             http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
             address: house.address,
         }

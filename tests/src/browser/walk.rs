@@ -123,7 +123,8 @@ impl<'a> Walk<'a> {
                 }
                 browser.fill("#code", &self.code()).await;
             }
-            "enrol-intro" | "enrol-method" | "enrol-done" | "recovery-codes" => {}
+            "enrol-intro" | "enrol-method" | "enrol-done" | "recovery-codes" | "select-account" => {
+            }
             "security-question" => {
                 browser.follow("button[name=action][value=later]").await;
                 return;
