@@ -2,7 +2,9 @@
 //! answers; no rule is decided here.
 
 mod authorize;
+mod challenge;
 mod discovery;
+mod dpop;
 mod health;
 mod introspect;
 mod revoke;

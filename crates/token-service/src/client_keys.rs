@@ -41,7 +41,8 @@ pub(crate) struct ClientKey {
 }
 
 impl ClientKey {
-    fn read(jwk: &Value) -> Option<Self> {
+    /// Reads a public key that can verify signatures.
+    pub(crate) fn read(jwk: &Value) -> Option<Self> {
         let text = |name: &str| jwk.get(name).and_then(Value::as_str).map(str::to_owned);
         if text("use").is_some_and(|used| used != "sig") {
             return None;
@@ -67,7 +68,7 @@ impl ClientKey {
     }
 
     /// Whether the key is of an algorithm's kind, and not kept for another one.
-    fn fits(&self, algorithm: ClientAlgorithm) -> bool {
+    pub(crate) fn fits(&self, algorithm: ClientAlgorithm) -> bool {
         let kind = match algorithm {
             ClientAlgorithm::RS256 | ClientAlgorithm::PS256 => self.kty == "RSA",
             ClientAlgorithm::ES256 => self.kty == "EC" && self.crv.as_deref() == Some("P-256"),

@@ -4,29 +4,39 @@
 //!
 //! [`Grant`]: sluis_model::access::Grant
 
+mod access_token_jwt;
 pub mod claims;
 mod client_authentication;
 mod client_jws;
 mod client_keys;
 mod code;
+mod dpop;
 mod grants;
 mod id_token;
 mod id_token_hint;
 mod introspection;
 mod issuance;
 pub mod keys;
+mod live_token;
+mod moment;
 mod refresh_value;
 mod revocation;
+mod sender;
 mod service;
 mod settings;
 mod standing;
+mod subject;
+mod thumbprint;
 mod userinfo;
 
-pub use client_authentication::AuthenticatedClient;
+pub use client_authentication::{Arrival, AuthenticatedClient};
 pub use client_jws::ClientJws;
 pub use code::NewCode;
+pub use dpop::{DpopKey, DpopRequest};
 pub use grants::Outcome;
 pub use id_token_hint::HintClaims;
 pub use keys::KeyRing;
+pub use sender::Sender;
 pub use service::TokenService;
 pub use settings::{ProtocolSettings, RegistrationAccess, TokenSettings};
+pub use userinfo::{ResourceAccess, TokenScheme, UserInfo};

@@ -119,7 +119,7 @@ impl Idp {
         }
         if let Some(hint) = checked.request.id_token_hint.clone() {
             match self.tokens.verify_id_token_hint(ctx, &hint).await? {
-                Some(hint) => checked.subject = Some(hint.subject),
+                Some(hint) => checked.subject = Some(PersonId::from(hint.subject)),
                 None => {
                     return Ok(refuse(
                         &reply_to,
