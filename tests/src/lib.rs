@@ -6,6 +6,7 @@ mod asked;
 mod authenticator;
 pub mod browser;
 mod camera;
+mod client_key;
 mod form;
 mod jar;
 mod json_web_token;
@@ -19,11 +20,13 @@ mod portal;
 mod program;
 mod text_gateway;
 mod visit;
+mod wire;
 
 pub use agent::Agent;
 pub use asked::Asked;
 pub use authenticator::{code_of, code_of_secret};
 pub use camera::scanned;
+pub use client_key::ClientKey;
 pub use form::Form;
 pub use json_web_token::{altered, claims_unverified, unsigned, verify};
 pub use letters::{links_in, mails, newest_link, texted_codes};
@@ -36,6 +39,7 @@ pub use program::{DemoLogin, Program};
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment};
+pub use wire::{Wire, change_client, register};
 
 /// Runs each behaviour on each store pair, in a house of its own.
 #[macro_export]
