@@ -13,7 +13,7 @@ use sluis_model::{
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 
-const REFUSED: &str = "the device code is unknown or was used before";
+const REFUSED: &str = "the device code is unknown, was used before or was issued to another client";
 
 pub(super) async fn poll(
     exchange: &Exchange<'_>,
@@ -48,6 +48,12 @@ pub(super) async fn poll(
             );
         }
         DevicePoll::Denied => return refused(ErrorCode::AccessDenied, "the person said no"),
+        DevicePoll::Foreign => {
+            return Ok(Outcome::invalid_grant(
+                REFUSED,
+                "the device code belongs to another client",
+            ));
+        }
         DevicePoll::Unknown => {
             return refused(
                 ErrorCode::ExpiredToken,

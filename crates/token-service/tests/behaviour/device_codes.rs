@@ -65,7 +65,7 @@ fn code_of(refused: Result<TokenResponse, OAuthError>) -> ErrorCode {
 }
 
 #[tokio::test]
-async fn a_device_waits_and_gets_its_tokens_once() {
+async fn reg_02_reg_08_a_device_waits_and_gets_its_tokens_once() {
     let house = House::open().await;
     let code = asked(&house).await;
     assert_eq!(
@@ -80,7 +80,7 @@ async fn a_device_waits_and_gets_its_tokens_once() {
     decide(&house, DeviceDecision::Approved { grant }).await;
     assert_eq!(
         code_of(poll(&house, 30, "app-2", &code).await),
-        ErrorCode::ExpiredToken,
+        ErrorCode::InvalidGrant,
         "another client's"
     );
     let tokens = poll(&house, 30, "app", &code).await.unwrap();
