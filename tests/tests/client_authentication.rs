@@ -10,7 +10,14 @@ use sluis_tests::{
     ClientKey, Wire, on_both_stores, register,
     testkit::{ORIGIN, TestHouse},
 };
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
 on_both_stores! {
     oidcc_client_authentication_private_key_jwt_and_client_secret_jwt_at_every_endpoint;
@@ -18,6 +25,7 @@ on_both_stores! {
     oidcc_an_assertion_may_name_the_issuer_or_an_endpoint;
     fapi2_security_profile_final_client_assertions_are_for_the_issuer_alone;
     every_refusal_of_a_client_reads_the_same;
+    oidcc_registration_jwks_uri_a_new_key_at_jwks_uri_is_found;
 }
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -269,4 +277,46 @@ async fn every_refusal_of_a_client_reads_the_same(house: &TestHouse) {
         said.insert(answer.json["error_description"].to_string());
     }
     assert_eq!(said.len(), 1, "{said:?}");
+}
+
+/// An address of a portal with whatever key set it has just now.
+async fn serve(set: Arc<Mutex<Value>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 2048];
+            if stream.read(&mut request).await.is_err() {
+                continue;
+            }
+            let body = set.lock().unwrap().to_string();
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/jwk-set+json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            drop(stream.write_all(answer.as_bytes()).await);
+        }
+    });
+    format!("http://{address}/jwks")
+}
+
+async fn oidcc_registration_jwks_uri_a_new_key_at_jwks_uri_is_found(house: &TestHouse) {
+    let (old, new) = (ClientKey::new("ES256"), ClientKey::new("ES256"));
+    let set = Arc::new(Mutex::new(old.set("k1")));
+    let uri = serve(Arc::clone(&set)).await;
+    register(house, "fetched", |client| {
+        machine(client);
+        client.auth_method = ClientAuthMethod::PrivateKeyJwt;
+        client.settings.jwks_uri = Some(uri);
+    })
+    .await;
+    assert!(is_good(house, &signed(house, "fetched", &old, |_| {})).await);
+    *set.lock().unwrap() = new.set("k2");
+    house.clock.advance(Duration::seconds(6));
+    let by_new = new.sign(&json!({ "kid": "k2" }), &claims(house, "fetched"));
+    assert!(
+        is_good(house, &by_new).await,
+        "fetched again for the new name"
+    );
+    assert!(!is_good(house, &signed(house, "fetched", &old, |_| {})).await);
 }

@@ -187,6 +187,25 @@ impl ClientKeys {
         read_set(set).ok_or_else(|| "the registered keys are no JWK set".to_owned())
     }
 
+    /// Every key that lies at `jwks_uri` now, if that was not asked a moment ago: for when none of the
+    /// remembered ones fits.
+    ///
+    /// # Errors
+    /// For our log: why the keys can't be had.
+    pub(crate) async fn all_again(
+        &self,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Option<Vec<ClientKey>>, String> {
+        match &client.settings.jwks_uri {
+            Some(uri) if self.remembered(uri, now, UNKNOWN_KEY_PAUSE).is_none() => {
+                let again = self.fetch(uri, now).await?;
+                Ok(Some(again.keys.as_ref().clone()))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// A set that was fetched less than `within` ago. A clock that went back counts as long ago.
     fn remembered(&self, uri: &str, now: Timestamp, within: Duration) -> Option<Fetched> {
         let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);

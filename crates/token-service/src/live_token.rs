@@ -135,12 +135,22 @@ impl LiveToken {
     }
 
     /// Whether a client may know what the token says: it has it itself, or the token is for it, by its
-    /// id or as one of its resources.
+    /// id or as one of its resources, and of no other institution than its own (TOK-18).
     pub(crate) fn concerns(&self, client: &Client) -> bool {
-        *self.token.holding.client() == client.id
-            || self.token.audience.iter().any(|audience| {
-                audience == client.id.as_str()
-                    || client.settings.resource_server_of.contains(audience)
+        if *self.token.holding.client() == client.id {
+            return true;
+        }
+        let is_for_it = self.token.audience.iter().any(|audience| {
+            audience == client.id.as_str() || client.settings.resource_server_of.contains(audience)
+        });
+        is_for_it
+            && client.institution.as_ref().is_none_or(|own| {
+                let its = match &self.behind {
+                    Behind::Person(both) => Some(&both.1.institution.id),
+                    Behind::Client => self.client.institution.as_ref(),
+                };
+                // A client that serves several asks for each of them.
+                its.is_none_or(|its| its == own)
             })
     }
 

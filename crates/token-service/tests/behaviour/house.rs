@@ -279,6 +279,22 @@ impl House {
     }
 
     pub(crate) async fn userinfo(&self, seconds: i64, token: &str) -> Result<Value, OAuthError> {
+        let answer = self.asked_userinfo(seconds, token).await;
+        answer.map(|answer| match answer {
+            UserInfo::Claims(claims) => claims,
+            UserInfo::Signed(jwt) => Value::Object(payload(&jwt)),
+        })
+    }
+
+    /// Userinfo that must be signed.
+    pub(crate) async fn signed_userinfo(&self, seconds: i64, token: &str) -> String {
+        match self.asked_userinfo(seconds, token).await.unwrap() {
+            UserInfo::Signed(jwt) => jwt,
+            UserInfo::Claims(claims) => panic!("not signed: {claims}"),
+        }
+    }
+
+    async fn asked_userinfo(&self, seconds: i64, token: &str) -> Result<UserInfo, OAuthError> {
         let access = ResourceAccess {
             token,
             scheme: TokenScheme::Bearer,
@@ -287,11 +303,7 @@ impl House {
             url: "https://sluis.example/oauth/userinfo",
             certificate: None,
         };
-        let answer = self.service.userinfo(&at(seconds), access).await.unwrap();
-        answer.map(|answer| match answer {
-            UserInfo::Claims(claims) => claims,
-            UserInfo::Signed(jwt) => Value::Object(payload(&jwt)),
-        })
+        self.service.userinfo(&at(seconds), access).await.unwrap()
     }
 
     /// Whether the token is dead everywhere.

@@ -3,6 +3,7 @@
 use crate::house::*;
 use serde_json::json;
 use sluis_model::{access::TokenBinding, client::AccessTokenFormat};
+use sluis_protocol::algorithm::SigningAlgorithm;
 use sluis_token_service::Sender;
 
 async fn house() -> House {
@@ -93,4 +94,49 @@ async fn a_jwt_access_token_names_its_resources_and_its_key() {
         claims["cnf"],
         TokenBinding::Dpop("thumb".into()).confirmation()
     );
+}
+
+#[tokio::test]
+async fn jwt_05_no_jwt_of_ours_is_good_in_anothers_place() {
+    let house = house().await;
+    let tokens = house.tokens("openid email").await;
+    let id_token = tokens.id_token.unwrap();
+    assert!(
+        house.userinfo(1, &id_token).await.is_err(),
+        "as an access token"
+    );
+    let told = house.introspect(1, "app", &id_token).await;
+    assert_eq!(told, json!({ "active": false }));
+    house
+        .change_client(|client| {
+            client.settings.userinfo_signed_response_alg = Some(SigningAlgorithm::ES256);
+            client.settings.introspection_signed_response_alg = Some(SigningAlgorithm::ES256);
+        })
+        .await;
+    let client = house.client("app").await;
+    let answer = house
+        .service
+        .introspect(&at(1), &client, &tokens.access_token, None)
+        .await
+        .unwrap()
+        .unwrap();
+    let introspection = house
+        .service
+        .signed_introspection(&at(1), &client, &answer)
+        .await
+        .unwrap()
+        .unwrap();
+    let userinfo = house.signed_userinfo(1, &tokens.access_token).await;
+    for other in [&tokens.access_token, &introspection, &userinfo] {
+        let hint = house.service.verify_id_token_hint(&at(1), other).await;
+        assert_eq!(hint.unwrap(), None, "as a hint: {other}");
+    }
+    for other in [&introspection, &userinfo] {
+        assert!(
+            house.userinfo(1, other).await.is_err(),
+            "as an access token"
+        );
+    }
+    let hint = house.service.verify_id_token_hint(&at(1), &id_token).await;
+    assert!(hint.unwrap().is_some());
 }

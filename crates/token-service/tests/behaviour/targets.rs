@@ -2,7 +2,7 @@
 
 use crate::house::*;
 use serde_json::json;
-use sluis_model::{access::Grant, client::Client};
+use sluis_model::{access::Grant, client::Client, institution::Institution};
 use sluis_protocol::{
     client_auth::{ClientAuthMethod, PresentedCredentials},
     error::ErrorCode,
@@ -80,7 +80,7 @@ async fn a_token_is_for_the_resources_that_were_granted_or_fewer() {
 }
 
 #[tokio::test]
-async fn a_resource_server_learns_of_tokens_that_are_for_it() {
+async fn tok_18_a_resource_server_learns_of_tokens_that_are_for_it() {
     let house = House::open().await;
     house.change_client(with_resources).await;
     let code = house.code_of(for_both(), None).await;
@@ -109,6 +109,36 @@ async fn a_resource_server_learns_of_tokens_that_are_for_it() {
         (&json!("app"), &json!("anna"))
     );
     assert_eq!(told["auth_time"], start().timestamp() - 5);
+
+    let elsewhere = Institution {
+        id: "elsewhere".into(),
+        slug: "elsewhere".into(),
+        mail_domains: vec![],
+        ..institution()
+    };
+    let added = house
+        .durable
+        .write(move |tx| tx.add_institution(&elsewhere));
+    added.await.unwrap();
+    for (institution, active) in [("i-1", true), ("elsewhere", false)] {
+        house
+            .change_client_of("app-2", |client| {
+                client.settings.resource_server_of = [A.to_owned()].into();
+                client.institution = Some(institution.into());
+            })
+            .await;
+        let told = house.introspect(1, "app-2", &token).await;
+        assert_eq!(told["active"], active, "of {institution}");
+    }
+}
+
+#[tokio::test]
+async fn every_replica_offers_the_same_nonce() {
+    let house = House::open().await;
+    let nonce = house.service.dpop_nonce(&at(0));
+    assert_eq!(house.another_service().dpop_nonce(&at(0)), nonce);
+    assert_ne!(house.service.dpop_nonce(&at(150)), nonce);
+    assert!(nonce.len() >= 43);
 }
 
 #[tokio::test]
