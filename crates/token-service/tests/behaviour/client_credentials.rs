@@ -84,9 +84,6 @@ async fn public_clients_and_unknown_scopes_get_nothing() {
         .await;
     let refusal = house.exchange(0, "app", asking(None)).await;
     assert_eq!(refusal.unwrap_err().code, ErrorCode::UnauthorizedClient);
-    // As if it had been confidential when it proved who it is.
-    let proven = house.client("app-2").await;
-    drop(proven);
     let public = {
         house
             .change_client_of("app-2", |client| {
