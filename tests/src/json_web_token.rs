@@ -1,8 +1,8 @@
 //! Reading signed tokens as a portal must, with the provider's published keys.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents,
-    UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
@@ -44,6 +44,13 @@ pub fn verify(token: &str, keys: &Value) -> (Value, Value) {
                 e: member(key, "e"),
             };
             components.verify(&RSA_PKCS1_2048_8192_SHA256, message, &signature)
+        }
+        Some("PS256") => {
+            let components = RsaPublicKeyComponents {
+                n: member(key, "n"),
+                e: member(key, "e"),
+            };
+            components.verify(&RSA_PSS_2048_8192_SHA256, message, &signature)
         }
         Some("ES256") => {
             let point = [vec![4], member(key, "x"), member(key, "y")].concat();

@@ -14,6 +14,7 @@ mod letters;
 mod mail;
 mod mail_server;
 mod markup;
+mod named_key;
 mod page;
 mod policy;
 mod portal;
@@ -21,12 +22,14 @@ mod program;
 mod registered;
 mod text_gateway;
 mod visit;
+mod wire;
 
 pub use agent::Agent;
 pub use asked::Asked;
 pub use authenticator::{code_of, code_of_secret};
 pub use camera::scanned;
 pub use client_key::ClientKey;
+pub use named_key::NamedKey;
 pub use form::Form;
 pub use json_web_token::{altered, claims_unverified, unsigned, verify};
 pub use letters::{links_in, mails, newest_link, texted_codes};
@@ -40,6 +43,7 @@ pub use registered::{OWN_REDIRECT_URI, register};
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment};
+pub use wire::{Wire, change_client, register};
 
 /// Runs each behaviour on each store pair, in a house of its own.
 #[macro_export]

@@ -42,6 +42,8 @@ pub struct Direct {
     pub headers: reqwest::header::HeaderMap,
     /// The body as JSON; null when it is none.
     pub json: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 /// What a code was worth.
@@ -273,7 +275,7 @@ pub fn basic(client_id: &str, secret: &str) -> String {
     )
 }
 
-async fn direct(request: RequestBuilder) -> Direct {
+pub(crate) async fn direct(request: RequestBuilder) -> Direct {
     let host = ORIGIN.trim_start_matches("https://");
     let response = request
         .header(HOST, host)
@@ -287,6 +289,7 @@ async fn direct(request: RequestBuilder) -> Direct {
         status,
         headers,
         json: serde_json::from_str(&text).unwrap_or(Value::Null),
+        text,
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sluis_model::client::{ClientSettings, SecurityProfile};
 use sluis_protocol::client_auth::ClientAuthMethod;
 use sluis_tests::{
-    Agent, Asked, ClientKey, Direct, OWN_REDIRECT_URI, Page, Portal, Visit, on_both_stores,
+    Agent, Asked, NamedKey, Direct, OWN_REDIRECT_URI, Page, Portal, Visit, on_both_stores,
     register,
     testkit::{ORIGIN, TestHouse, cast::player},
     unsigned,
@@ -258,7 +258,7 @@ fn object(asked: &Asked) -> Value {
 }
 
 async fn a_signed_object_may_be_pushed(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let portal = register(house, "duwt-getekend", |settings| {
         settings.jwks = Some(key.jwks());
         settings.require_signed_request_object = true;
@@ -397,7 +397,7 @@ async fn fapi2_rules_hold_for_each_request(house: &TestHouse) {
 }
 
 async fn fapi2_message_signing_rules_hold_for_each_object(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let portal = register(house, "fapi-tekent", |settings| {
         settings.profile = SecurityProfile::Fapi2MessageSigning;
         settings.jwks = Some(key.jwks());
@@ -491,7 +491,7 @@ async fn fapi2_message_signing_rules_hold_for_each_object(house: &TestHouse) {
         ),
         (
             "another client's key",
-            ClientKey::generate("k1").sign(None, &claims),
+            NamedKey::generate("k1").sign(None, &claims),
         ),
         (
             "a bad signature",

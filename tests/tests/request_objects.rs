@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sluis_model::client::ClientSettings;
 use sluis_protocol::algorithm::ClientAlgorithm;
 use sluis_tests::{
-    Agent, Asked, ClientKey, OWN_REDIRECT_URI, Portal, Visit, on_both_stores, register,
+    Agent, Asked, NamedKey, OWN_REDIRECT_URI, Portal, Visit, on_both_stores, register,
     testkit::{ORIGIN, TestHouse, cast::player},
     unsigned,
 };
@@ -87,7 +87,7 @@ async fn oidcc_ensure_request_object_with_redirect_uri_uses_the_inner_one(house:
 }
 
 async fn what_stands_in_an_object_counts_over_what_stands_outside(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let portal = register(house, "tekent", |settings| settings.jwks = Some(key.jwks())).await;
     let inner = portal.ask_for("energie").with("max_age", "30");
     let mut claims = object(&inner);
@@ -200,7 +200,7 @@ const GOOD: &[(&str, fn(&mut Value, i64))] = &[
 ];
 
 async fn a_bad_object_is_refused_with_its_own_code(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let portal = register(house, "tekent", |settings| settings.jwks = Some(key.jwks())).await;
     let now = house.now().timestamp();
     let inner = portal.ask_for("energie");
@@ -224,7 +224,7 @@ async fn a_bad_object_is_refused_with_its_own_code(house: &TestHouse) {
         assert_eq!(page.step(), "password", "{what}");
     }
     let claims = object(&inner);
-    let other = ClientKey::generate("k1");
+    let other = NamedKey::generate("k1");
     let crit = json!({ "alg": "ES256", "kid": "k1", "crit": ["exp"] });
     for (what, jwt) in [
         ("another key", other.sign(None, &claims)),
@@ -244,7 +244,7 @@ async fn a_bad_object_is_refused_with_its_own_code(house: &TestHouse) {
 }
 
 async fn who_must_sign_or_registered_an_algorithm_gets_nothing_else(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     type Change = fn(&mut ClientSettings);
     let rows: &[(Change, &str, &str)] = &[
         (
@@ -295,7 +295,7 @@ async fn who_must_sign_or_registered_an_algorithm_gets_nothing_else(house: &Test
 }
 
 async fn a_typed_object_stands_alone(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let portal = register(house, "tekent", |settings| settings.jwks = Some(key.jwks())).await;
     let inner = portal.ask_for("energie").without("state");
     for typ in ["oauth-authz-req+jwt", "application/oauth-authz-req+jwt"] {
@@ -379,7 +379,7 @@ fn by_reference(portal: &Portal, uri: &str) -> Asked {
 }
 
 async fn oidcc_request_uri_signed_is_fetched_where_it_is_registered(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let draft = Portal::of(house, "agenda").ask_for("energie");
     let draft = draft
         .with("client_id", "verwijst")
@@ -416,7 +416,7 @@ async fn oidcc_request_uri_signed_is_fetched_where_it_is_registered(house: &Test
 }
 
 async fn a_request_uri_that_can_not_be_used_is_refused(house: &TestHouse) {
-    let key = ClientKey::generate("k1");
+    let key = NamedKey::generate("k1");
     let draft = Portal::of(house, "agenda").ask_for("energie");
     let draft = draft
         .with("client_id", "verwijst")
@@ -429,7 +429,7 @@ async fn a_request_uri_that_can_not_be_used_is_refused(house: &TestHouse) {
     let endless = Host::serving("application/jwt", "x".repeat(17 * 1024));
     let forged = Host::serving(
         "application/jwt",
-        ClientKey::generate("k1").sign(None, &object(&draft)),
+        NamedKey::generate("k1").sign(None, &object(&draft)),
     );
     let fine = Host::serving("application/jwt", good);
     let portal = register(house, "verwijst", |settings| {

@@ -45,7 +45,7 @@ pub use outgoing::Outgoing;
 pub use protocol::{Discouraged, Protocol, Registration};
 pub use public_url::PublicUrl;
 pub use secrets::{SEALING_KEY_BYTES, SealingKey, SealingKeyError, Secrets};
-pub use server::Server;
+pub use server::{Server, ServerTls};
 pub use sessions::Sessions;
 pub use sms::{Sms, SmsContent, SmsDelivered, SmsMethod};
 pub use telemetry::{LogFormat, Telemetry};

@@ -1,6 +1,7 @@
 //! Section `server`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cidr::Cidr;
@@ -25,6 +26,19 @@ const TRUSTED_PROXIES: Key = Key::list(
 const MANAGEMENT_LISTEN: Key = Key::optional("server.management_listen", ADDRESS);
 const SHUTDOWN_GRACE: Key = Key::integer("server.shutdown_grace_seconds", 20, 0, 600);
 const MAX_BODY: Key = Key::integer("server.max_body_kib", 1024, 64, 16384);
+const TLS_CERT_FILE: Key = Key::optional(
+    "server.tls_cert_file",
+    "the path of a file of certificates in PEM, the server's own first",
+);
+const TLS_KEY_FILE: Key = Key::optional(
+    "server.tls_key_file",
+    "the path of a file with the private key in PEM",
+);
+const TLS_CLIENT_CERTIFICATES: Key = Key::boolean("server.tls_client_certificates", false);
+const TLS_CLIENT_CA_FILE: Key = Key::optional(
+    "server.tls_client_ca_file",
+    "the path of a file of certificates in PEM",
+);
 
 pub(crate) const KEYS: &[Key] = &[
     LISTEN,
@@ -34,6 +48,10 @@ pub(crate) const KEYS: &[Key] = &[
     MANAGEMENT_LISTEN,
     SHUTDOWN_GRACE,
     MAX_BODY,
+    TLS_CERT_FILE,
+    TLS_KEY_FILE,
+    TLS_CLIENT_CERTIFICATES,
+    TLS_CLIENT_CA_FILE,
 ];
 
 /// Where the server listens and under which name it is known.
@@ -53,6 +71,21 @@ pub struct Server {
     pub shutdown_grace: Duration,
     /// Largest body that any route reads, in KiB; most routes read less.
     pub max_body_kib: u64,
+    /// TLS of our own; none where a proxy ends it.
+    pub tls: Option<ServerTls>,
+    /// Who makes the certificates of clients (RFC 8705, section 2.1).
+    pub tls_client_ca_file: Option<PathBuf>,
+}
+
+/// TLS of our own.
+#[derive(Debug, Clone)]
+pub struct ServerTls {
+    /// The certificates, the server's own first.
+    pub cert_file: PathBuf,
+    /// The private key.
+    pub key_file: PathBuf,
+    /// Clients are asked for a certificate; they need not have one.
+    pub client_certificates: bool,
 }
 
 impl Server {
@@ -64,6 +97,8 @@ impl Server {
         let management_listen = reader.optional(&MANAGEMENT_LISTEN, address);
         let shutdown_grace = reader.integer(&SHUTDOWN_GRACE);
         let max_body_kib = reader.integer(&MAX_BODY);
+        let tls = tls(reader);
+        let tls_client_ca_file = path(reader, &TLS_CLIENT_CA_FILE);
         if let (Some(listen), Some(Some(management))) = (listen, management_listen)
             && listen == management
             && listen.port() != 0
@@ -79,8 +114,39 @@ impl Server {
             management_listen: management_listen?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
             max_body_kib: max_body_kib?,
+            tls: tls?,
+            tls_client_ca_file: tls_client_ca_file?,
         })
     }
+}
+
+/// The outer `None` is a fault that was noted.
+#[expect(clippy::option_option, reason = "a fault is not the same as nothing")]
+fn tls(reader: &mut Reader) -> Option<Option<ServerTls>> {
+    let cert_file = path(reader, &TLS_CERT_FILE);
+    let key_file = path(reader, &TLS_KEY_FILE);
+    let client_certificates = reader.boolean(&TLS_CLIENT_CERTIFICATES)?;
+    match (cert_file?, key_file?) {
+        (Some(cert_file), Some(key_file)) => Some(Some(ServerTls {
+            cert_file,
+            key_file,
+            client_certificates,
+        })),
+        (None, Some(_)) => reader.missing(&TLS_CERT_FILE),
+        (Some(_), None) => reader.missing(&TLS_KEY_FILE),
+        (None, None) if client_certificates => {
+            let expected = "needs server.tls_cert_file and server.tls_key_file".to_owned();
+            reader.wrong(&TLS_CLIENT_CERTIFICATES, FaultKind::Conflict, expected)
+        }
+        (None, None) => Some(None),
+    }
+}
+
+#[expect(clippy::option_option, reason = "a fault is not the same as nothing")]
+fn path(reader: &mut Reader, key: &Key) -> Option<Option<PathBuf>> {
+    let path = reader.optional(key, |text| Ok(PathBuf::from(text)))?;
+    let origin = reader.origin(key);
+    Some(path.map(|path| reader.resolve(&path, &origin)))
 }
 
 /// Zero stands for the number of cores.

@@ -78,6 +78,8 @@ fn each_kind_of_fault_is_told_at_its_key() {
         ("server.workers", "1.5", WrongType),
         ("server.workers", "-1", OutOfRange),
         ("server.management_listen", "\"127.0.0.1:8080\"", Conflict),
+        ("server.tls_client_certificates", "true", Conflict),
+        ("server.tls_client_certificates", "\"ja\"", WrongType),
         ("server.trusted_proxies[0]", "", Invalid),
         ("server.lisen", "true", UnknownKey),
         ("sevrer", "1", UnknownKey),

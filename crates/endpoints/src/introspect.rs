@@ -1,4 +1,4 @@
-//! Token introspection (RFC 7662).
+//! Token introspection (RFC 7662), signed where that is asked for (RFC 9701).
 
 use crate::{
     store_down::store_down,
@@ -6,7 +6,7 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::StatusCode,
+    http::{StatusCode, header},
     web::{Data, ServiceConfig, post, resource, to},
 };
 use sluis_idp_core::Idp;
@@ -16,6 +16,8 @@ use sluis_web::{
     form::Form,
     routes,
 };
+
+const SIGNED: &str = "application/token-introspection+jwt";
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config.service(
@@ -43,16 +45,42 @@ async fn introspect(
         Ok(token) => token,
         Err(error) => return oauth_error(&visitor, &error),
     };
-    match idp
+    let introspected = idp
         .tokens
         .introspect(&visitor.ctx, &client, token, params.get("token_type_hint"))
-        .await
-    {
-        Ok(Ok(response)) => match serde_json::to_value(&response) {
+        .await;
+    let response = match introspected {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => return oauth_error(&visitor, &error),
+        Err(error) => return store_down(&visitor, &error),
+    };
+    if !wants_jwt(&request) {
+        return match serde_json::to_value(&response) {
             Ok(value) => json(StatusCode::OK, &value),
             Err(_) => json(StatusCode::OK, &serde_json::json!({ "active": false })),
-        },
+        };
+    }
+    let signed = idp
+        .tokens
+        .signed_introspection(&visitor.ctx, &client, &response)
+        .await;
+    match signed {
+        Ok(Ok(jwt)) => HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, SIGNED))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(jwt),
         Ok(Err(error)) => oauth_error(&visitor, &error),
         Err(error) => store_down(&visitor, &error),
     }
+}
+
+/// Whether the answer is to be a JWT (RFC 9701 §4).
+fn wants_jwt(request: &HttpRequest) -> bool {
+    request
+        .headers()
+        .get_all(header::ACCEPT)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|entry| entry.split(';').next())
+        .any(|kind| kind.trim().eq_ignore_ascii_case(SIGNED))
 }

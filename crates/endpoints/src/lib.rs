@@ -2,6 +2,7 @@
 //! answers; no rule is decided here.
 
 mod authorize;
+mod challenge;
 mod discovery;
 mod dpop;
 mod health;

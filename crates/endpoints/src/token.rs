@@ -1,6 +1,9 @@
 //! The token endpoint (RFC 6749 §3.2).
 
-use crate::store_down::store_down;
+use crate::{
+    dpop::{self, offering_nonce},
+    store_down::store_down,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -14,7 +17,7 @@ use sluis_protocol::{
     params::Params,
     token::TokenRequest,
 };
-use sluis_token_service::{AuthenticatedClient, Outcome};
+use sluis_token_service::{Arrival, AuthenticatedClient, Outcome, Sender};
 use sluis_web::{
     Visitor,
     answer::{json, oauth_error},
@@ -31,29 +34,45 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 }
 
 async fn token(request: HttpRequest, visitor: Visitor, idp: Data<Idp>, form: Form) -> HttpResponse {
-    let params = match form.params() {
-        Ok(params) => params,
-        Err(error) => return oauth_error(&visitor, &error),
+    let response = match answer(&request, &visitor, &idp, &form).await {
+        Ok(response) | Err(response) => response,
     };
-    let client = match authenticate(&request, &visitor, &idp, params).await {
-        Ok(client) => client,
-        Err(response) => return response,
-    };
-    let parsed = match TokenRequest::parse(params) {
-        Ok(parsed) => parsed,
-        Err(error) => return oauth_error(&visitor, &error),
-    };
-    match idp.tokens.exchange(&visitor.ctx, &client, parsed).await {
-        Ok(Outcome::Issued(response)) => match serde_json::to_value(&response) {
-            Ok(value) => json(StatusCode::OK, &value),
-            Err(error) => {
-                let error = OAuthError::new(ErrorCode::ServerError, "something went wrong here")
-                    .because(error.to_string());
-                oauth_error(&visitor, &error)
-            }
+    offering_nonce(response, &visitor, &idp)
+}
+
+async fn answer(
+    request: &HttpRequest,
+    visitor: &Visitor,
+    idp: &Idp,
+    form: &Form,
+) -> Result<HttpResponse, HttpResponse> {
+    let refused = |error: OAuthError| oauth_error(visitor, &error);
+    let params = form.params().map_err(refused)?;
+    let client = authenticate(request, visitor, idp, params).await?;
+    let parsed = TokenRequest::parse(params).map_err(refused)?;
+    let thumbprint = dpop::dpop_of(request, visitor, idp).await?;
+    let sender = Sender::new(thumbprint, visitor.certificate.as_ref());
+    let outcome = idp
+        .tokens
+        .exchange(&visitor.ctx, &client, &sender, parsed)
+        .await
+        .map_err(|error| store_down(visitor, &error))?;
+    match outcome {
+        Outcome::Issued(response) => match serde_json::to_value(&response) {
+            Ok(value) => Ok(json(StatusCode::OK, &value)),
+            Err(error) => Err(refused(
+                OAuthError::new(ErrorCode::ServerError, "something went wrong here")
+                    .because(error.to_string()),
+            )),
         },
-        Ok(Outcome::Refused(error)) => oauth_error(&visitor, &error),
-        Err(error) => store_down(&visitor, &error),
+        Outcome::Refused(error) => {
+            let mut response = refused(error.clone());
+            // Here it is an answer like any other (RFC 8628 §3.5, RFC 6749 §5.2).
+            if error.code == ErrorCode::AccessDenied {
+                *response.status_mut() = StatusCode::BAD_REQUEST;
+            }
+            Err(response)
+        }
     }
 }
 
@@ -82,7 +101,15 @@ pub(crate) async fn authenticate(
         .map_err(|error| oauth_error(visitor, &error))?;
     let authenticated: Result<Result<_, OAuthError>, StoreError> = idp
         .tokens
-        .authenticate_client(&visitor.ctx, presented)
+        .authenticate_client(
+            &visitor.ctx,
+            presented,
+            Arrival {
+                endpoint: &dpop::address(request, visitor),
+                token_endpoint: &format!("{}{}", visitor.site.origin, routes::TOKEN),
+                certificate: visitor.certificate.as_ref(),
+            },
+        )
         .await;
     authenticated
         .map_err(|error| store_down(visitor, &error))?

@@ -1,12 +1,18 @@
 //! UserInfo (OpenID Connect Core §5.3), by GET and POST.
 
-use crate::store_down::store_down;
+use crate::{
+    challenge,
+    dpop::{address, offering_nonce, proofs},
+    store_down::store_down,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::{Data, ServiceConfig, get, post},
 };
 use sluis_idp_core::Idp;
+use sluis_protocol::error::OAuthError;
+use sluis_token_service::{ResourceAccess, TokenScheme, UserInfo};
 use sluis_web::{
     Visitor,
     answer::{json, oauth_error},
@@ -21,7 +27,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 }
 
 async fn by_get(request: HttpRequest, visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
-    answer(&visitor, &idp, bearer(&request)).await
+    answer(&request, &visitor, &idp, in_header(&request)).await
 }
 
 /// The token may stand in the form instead (RFC 6750 §2.2), never in the query.
@@ -34,29 +40,67 @@ async fn by_post(
     let in_form = form
         .params()
         .ok()
-        .and_then(|params| params.get("access_token"));
-    answer(&visitor, &idp, bearer(&request).or(in_form)).await
+        .and_then(|params| params.get("access_token"))
+        .map(|token| (TokenScheme::Bearer, token));
+    let presented = match (in_header(&request), in_form) {
+        (Some(_), Some(_)) => {
+            let error = OAuthError::invalid_request(
+                "send the access token in the header or in the form, not in both",
+            );
+            return oauth_error(&visitor, &error);
+        }
+        (header, form) => header.or(form),
+    };
+    answer(&request, &visitor, &idp, presented).await
 }
 
-async fn answer(visitor: &Visitor, idp: &Idp, token: Option<&str>) -> HttpResponse {
-    let Some(token) = token else {
-        return HttpResponse::Unauthorized()
-            .insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"sluis\""))
-            .finish();
+async fn answer(
+    request: &HttpRequest,
+    visitor: &Visitor,
+    idp: &Idp,
+    presented: Option<(TokenScheme, &str)>,
+) -> HttpResponse {
+    let Some((scheme, token)) = presented else {
+        return challenge::without_token();
     };
-    match idp.tokens.userinfo(&visitor.ctx, token).await {
-        Ok(Ok(claims)) => json(StatusCode::OK, &claims),
-        Ok(Err(error)) => oauth_error(visitor, &error),
+    let access = ResourceAccess {
+        token,
+        scheme,
+        proofs: &proofs(request),
+        method: request.method().as_str(),
+        url: &address(request, visitor),
+        certificate: visitor.certificate.as_ref(),
+    };
+    let response = match idp.tokens.userinfo(&visitor.ctx, access).await {
+        Ok(Ok(UserInfo::Claims(claims))) => json(StatusCode::OK, &claims),
+        Ok(Ok(UserInfo::Signed(jwt))) => HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, "application/jwt"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(jwt),
+        Ok(Err(error)) => challenge::refused(visitor, &error, scheme),
         Err(error) => store_down(visitor, &error),
+    };
+    match scheme {
+        TokenScheme::Dpop => offering_nonce(response, visitor, idp),
+        TokenScheme::Bearer => response,
     }
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
-    let header = request
-        .headers()
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?;
+/// The token of the one `Authorization` header; the scheme's letters may be large or small
+/// (RFC 9110 §11.1).
+fn in_header(request: &HttpRequest) -> Option<(TokenScheme, &str)> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let header = headers.next()?.to_str().ok()?;
+    if headers.next().is_some() {
+        return None;
+    }
     let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    let scheme = if scheme.eq_ignore_ascii_case("bearer") {
+        TokenScheme::Bearer
+    } else if scheme.eq_ignore_ascii_case("dpop") {
+        TokenScheme::Dpop
+    } else {
+        return None;
+    };
+    Some((scheme, token.trim()))
 }

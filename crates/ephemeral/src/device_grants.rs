@@ -154,9 +154,12 @@ impl<K: KeyValue> DeviceGrants for Store<K> {
                 return Ok(grant.map_or(DevicePoll::Unknown, DevicePoll::Spent));
             };
             let grant: Option<DeviceGrant> = record::read(Kind::DeviceGrant, &key, &old, now)?;
-            let Some(mut grant) = grant.filter(|grant| grant.client == *client) else {
+            let Some(mut grant) = grant else {
                 return Ok(DevicePoll::Unknown);
             };
+            if grant.client != *client {
+                return Ok(DevicePoll::Foreign);
+            }
             match &grant.decision {
                 DeviceDecision::Pending => {
                     let wait = chrono::Duration::seconds(i64::from(grant.interval));

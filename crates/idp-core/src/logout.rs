@@ -122,8 +122,16 @@ impl Idp {
         };
         match signed_in {
             Some(signed_in) => {
+                // What the hint's portal knows the person by.
+                let subject = match &client {
+                    Some(client) => {
+                        let subject = self.tokens.subject(ctx, client, &signed_in.person.id);
+                        Some(subject.await?)
+                    }
+                    None => None,
+                };
                 let same_session = hint.as_ref().is_some_and(|hint| {
-                    hint.subject == signed_in.person.id
+                    subject.as_ref() == Some(&hint.subject)
                         && hint
                             .session
                             .as_ref()

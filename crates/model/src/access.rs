@@ -117,6 +117,10 @@ pub struct AuthorizationCode {
 /// What an access token stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every holding is a person's, and none is kept in numbers"
+)]
 pub enum Holding {
     /// What a person gave a portal.
     Person(Grant),

@@ -62,6 +62,8 @@ pub enum DevicePoll {
     Approved(Box<Grant>),
     /// It was handed out before; this is what it gave.
     Spent(GrantId),
-    /// Nobody knows it, it belongs to another client, or it has ended.
+    /// It belongs to another client.
+    Foreign,
+    /// Nobody knows it, or it has ended.
     Unknown,
 }

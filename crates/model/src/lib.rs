@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod browser;
 pub mod client;
+pub mod client_certificate;
 pub mod context;
 pub mod device;
 pub mod device_grant;

@@ -8,6 +8,7 @@ use crate::{
     scope::Scope,
 };
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// A token request: a variant a grant type, with only its own fields.
@@ -213,14 +214,25 @@ pub struct IntrospectionDetails {
     pub iat: i64,
     /// `sub`.
     pub sub: String,
-    /// `aud`.
-    pub aud: String,
+    /// `aud`: one as a text, several as a list.
+    pub aud: Value,
     /// `iss`.
     pub iss: String,
+    /// `jti`, of tokens that have a name (RFC 9068 §2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
     /// `acr` of the sign-in behind the token (RFC 9470 §6.2).
-    pub acr: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acr: Option<String>,
     /// `auth_time` of the sign-in behind the token (RFC 9470 §6.2).
-    pub auth_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<i64>,
+    /// `cnf`: the key that its holder has to show (RFC 8705 §3.2, RFC 9449 §6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Value>,
+    /// `act`: who acts for the person (RFC 8693 §4.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<Value>,
 }
 
 #[cfg(test)]

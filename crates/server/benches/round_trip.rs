@@ -16,7 +16,10 @@ use sluis_model::{
     secret::Secret,
 };
 use sluis_protocol::{client_auth::PresentedCredentials, params::Params, token::TokenRequest};
+use sluis_token_service::{Arrival, ResourceAccess, Sender, TokenScheme};
 use std::{sync::Arc, time::Instant};
+
+const TOKEN: &str = "http://localhost:8080/oauth/token";
 
 const ROUNDS: u32 = 500;
 
@@ -66,19 +69,42 @@ impl Trip {
         };
         let tokens = &house.idp.tokens;
         let client = tokens
-            .authenticate_client(&ctx, presented)
+            .authenticate_client(
+                &ctx,
+                presented,
+                Arrival {
+                    endpoint: TOKEN,
+                    token_endpoint: TOKEN,
+                    certificate: None,
+                },
+            )
             .await
             .unwrap()
             .unwrap();
         let issued = tokens
-            .exchange(&ctx, &client, TokenRequest::parse(&form).unwrap())
+            .exchange(
+                &ctx,
+                &client,
+                &Sender::default(),
+                TokenRequest::parse(&form).unwrap(),
+            )
             .await
             .unwrap();
         let sluis_token_service::Outcome::Issued(response) = issued else {
             panic!("the code was refused")
         };
         tokens
-            .userinfo(&ctx, &response.access_token)
+            .userinfo(
+                &ctx,
+                ResourceAccess {
+                    token: &response.access_token,
+                    scheme: TokenScheme::Bearer,
+                    proofs: &[],
+                    method: "GET",
+                    url: "http://localhost:8080/oauth/userinfo",
+                    certificate: None,
+                },
+            )
             .await
             .unwrap()
             .unwrap();

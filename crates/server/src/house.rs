@@ -1,6 +1,6 @@
 //! The house: everything built from the configuration, and served.
 
-use actix_web::{App, HttpServer, middleware::from_fn, web};
+use actix_web::{App, HttpServer, http::header::HeaderName, middleware::from_fn, web};
 use sluis_config::{Algorithm, Config, DatabaseUrl, Discouraged, EphemeralUrl, Registration};
 use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
@@ -20,14 +20,16 @@ use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
 use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, TokenSettings};
 use sluis_web::{
-    Hosts, Pages, Site, body, gate, headers,
+    Hosts, Pages, Site, body,
+    certificate::Certificates,
+    gate, headers,
     hosts::{FindHost, HostInstitution},
     request_span,
 };
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
-use crate::{composer::Composer, demo::pages::DemoPages};
+use crate::{composer::Composer, demo::pages::DemoPages, tls};
 
 /// Why the house can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +62,8 @@ pub struct House {
     pub pages: Pages,
     /// Asks addresses that portals name.
     pub outgoing: Arc<dyn Outgoing>,
+    /// TLS of our own; without it a proxy ends it.
+    tls: Option<rustls::ServerConfig>,
     max_body: usize,
     shutdown_grace: Duration,
 }
@@ -119,6 +123,7 @@ impl House {
             None => Themes::embedded(),
         };
         let themes = themes.map_err(|error| StartError::Themes(error.to_string()))?;
+        let tls = config.server.tls.as_ref().map(tls::server_config);
         let trusted = config.server.trusted_proxies.clone();
         let origin = config.server.public_url.as_str().to_owned();
         Ok(Self {
@@ -130,6 +135,7 @@ impl House {
                 trusted_proxy: Arc::new(move |address| {
                     trusted.iter().any(|range| range.contains(address))
                 }),
+                certificates: certificates(config)?,
             },
             idp: Idp {
                 settings: Arc::new(IdpSettings {
@@ -148,6 +154,7 @@ impl House {
             commands,
             pages: Pages::new(Arc::new(themes)),
             outgoing,
+            tls: tls.transpose()?,
             max_body: usize::try_from(config.server.max_body_kib * 1024).unwrap_or(1 << 20),
             shutdown_grace: config.server.shutdown_grace,
         })
@@ -202,6 +209,7 @@ pub fn serve(
     };
     let grace = house.shutdown_grace.as_secs();
     let demo = demo.map(web::Data::new);
+    let tls = house.tls.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
@@ -227,8 +235,13 @@ pub fn serve(
             .default_service(web::route().to(sluis_login_ui::not_found))
     })
     .workers(workers.max(1))
-    .shutdown_timeout(grace)
-    .listen_auto_h2c(listener)?;
+    .shutdown_timeout(grace);
+    let server = match tls {
+        Some(tls) => server
+            .on_connect(tls::keep_certificates)
+            .listen_rustls_0_23(listener, tls)?,
+        None => server.listen_auto_h2c(listener)?,
+    };
     Ok(server.run())
 }
 
@@ -321,8 +334,28 @@ fn protocol_settings(config: &Config) -> ProtocolSettings {
         pushed_request_ttl: lifetime(protocol.pushed_request),
         device_code_ttl: lifetime(protocol.device_code),
         require_dpop_nonce: protocol.require_dpop_nonce,
-        mutual_tls: protocol.client_certificate_header.is_some(),
+        mutual_tls: protocol.client_certificate_header.is_some()
+            || config
+                .server
+                .tls
+                .as_ref()
+                .is_some_and(|tls| tls.client_certificates),
     }
+}
+
+/// Where clients' certificates come from, and who answers for them.
+fn certificates(config: &Config) -> Result<Certificates, StartError> {
+    let header = config.protocol.client_certificate_header.as_deref();
+    let header = header.map(HeaderName::try_from).transpose();
+    Ok(Certificates {
+        header: header.map_err(|error| {
+            StartError::Settings(format!("protocol.client_certificate_header: {error}"))
+        })?,
+        vouch: match &config.server.tls_client_ca_file {
+            Some(path) => Some(tls::vouch(path)?),
+            None => None,
+        },
+    })
 }
 
 /// The client for addresses that portals name.

@@ -14,5 +14,6 @@ mod options;
 mod output;
 mod present;
 mod telemetry;
+mod tls;
 
 pub use present::{SystemClock, SystemRandomness};

@@ -122,7 +122,8 @@ pub(crate) struct AdminReset {
 pub(crate) enum Keys {
     /// Every key with its state.
     List(KeysPlain),
-    /// Announce a new key of each algorithm; with --now it signs at once.
+    /// Announce a new key of each algorithm; with --now it signs at once. The old one stays published
+    /// for as long as anything that it signed is good.
     Rotate(KeysRotate),
     /// Take a key out of use and out of the published set at once.
     Revoke(KeysRevoke),
@@ -144,6 +145,9 @@ pub(crate) struct KeysRotate {
     /// The new keys sign at once: for emergencies, as portals may not know them yet.
     #[arg(long)]
     pub now: bool,
+    /// Only keys of this algorithm: RS256, PS256, ES256 or EdDSA. May come more than once.
+    #[arg(long, value_name = "ALG")]
+    pub algorithm: Vec<String>,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,

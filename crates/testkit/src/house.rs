@@ -79,7 +79,16 @@ impl TestHouse {
     /// # Panics
     /// When the house can't be built: then no test can go on.
     pub async fn start(stores: Stores) -> Option<Self> {
-        let built = tokio::task::spawn_blocking(move || Self::build(stores)).await;
+        Self::start_with(stores, "").await
+    }
+
+    /// Starts a house with further lines of configuration, each with the whole name of its key.
+    ///
+    /// # Panics
+    /// When the house can't be built: then no test can go on.
+    pub async fn start_with(stores: Stores, lines: &str) -> Option<Self> {
+        let lines = lines.to_owned();
+        let built = tokio::task::spawn_blocking(move || Self::build(stores, &lines)).await;
         match built {
             Ok(Ok(house)) => house,
             Ok(Err(error)) => panic!("the house can't be built: {error}"),
@@ -87,7 +96,7 @@ impl TestHouse {
         }
     }
 
-    fn build(stores: Stores) -> Fallible<Option<Self>> {
+    fn build(stores: Stores, lines: &str) -> Fallible<Option<Self>> {
         let servers = match stores {
             Stores::Embedded => None,
             Stores::Services => match Servers::find()? {
@@ -105,7 +114,7 @@ impl TestHouse {
         )));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
-        let config = config(&place)?;
+        let config = config(&place, lines)?;
         let (tell, told) = std::sync::mpsc::channel();
         let (its_clock, its_randomness) = (Arc::clone(&clock), Arc::clone(&randomness));
         let thread = std::thread::spawn(move || {
@@ -245,7 +254,7 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
         return Ok(template);
     }
     let place = Place::new(servers, None)?;
-    let config = config(&place)?;
+    let config = config(&place, "")?;
     let built: Fallible<DemoFile> = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let clock = Arc::new(FrozenClock::at(start_of_time()));
@@ -283,11 +292,11 @@ async fn open(
         .map_err(|error| error.to_string().into())
 }
 
-fn config(place: &Place) -> Fallible<sluis_config::Config> {
+fn config(place: &Place, lines: &str) -> Fallible<sluis_config::Config> {
     let key = digest(&SHA256, b"what seals the secrets of tests");
     let key = data_encoding::BASE64.encode(key.as_ref());
     let text = format!(
-        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n",
+        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}",
         place.config()
     );
     sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())

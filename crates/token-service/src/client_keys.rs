@@ -41,7 +41,8 @@ pub(crate) struct ClientKey {
 }
 
 impl ClientKey {
-    fn read(jwk: &Value) -> Option<Self> {
+    /// Reads a public key that can verify signatures.
+    pub(crate) fn read(jwk: &Value) -> Option<Self> {
         let text = |name: &str| jwk.get(name).and_then(Value::as_str).map(str::to_owned);
         if text("use").is_some_and(|used| used != "sig") {
             return None;
@@ -67,7 +68,7 @@ impl ClientKey {
     }
 
     /// Whether the key is of an algorithm's kind, and not kept for another one.
-    fn fits(&self, algorithm: ClientAlgorithm) -> bool {
+    pub(crate) fn fits(&self, algorithm: ClientAlgorithm) -> bool {
         let kind = match algorithm {
             ClientAlgorithm::RS256 | ClientAlgorithm::PS256 => self.kty == "RSA",
             ClientAlgorithm::ES256 => self.kty == "EC" && self.crv.as_deref() == Some("P-256"),
@@ -184,6 +185,25 @@ impl ClientKeys {
         let set = client.settings.jwks.as_ref();
         let set = set.ok_or("the client has no keys")?;
         read_set(set).ok_or_else(|| "the registered keys are no JWK set".to_owned())
+    }
+
+    /// Every key that lies at `jwks_uri` now, if that was not asked a moment ago: for when none of the
+    /// remembered ones fits.
+    ///
+    /// # Errors
+    /// For our log: why the keys can't be had.
+    pub(crate) async fn all_again(
+        &self,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<Option<Vec<ClientKey>>, String> {
+        match &client.settings.jwks_uri {
+            Some(uri) if self.remembered(uri, now, UNKNOWN_KEY_PAUSE).is_none() => {
+                let again = self.fetch(uri, now).await?;
+                Ok(Some(again.keys.as_ref().clone()))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// A set that was fetched less than `within` ago. A clock that went back counts as long ago.

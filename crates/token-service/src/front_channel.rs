@@ -1,15 +1,17 @@
 //! Tokens that the authorization endpoint itself hands out: implicit and hybrid (OpenID Connect Core
 //! §3.2.2.5, §3.3.2.5). Never a refresh token, and nothing that is bound to a key.
 
-use crate::{id_token::IdToken, service::TokenService, standing::World};
+use crate::{
+    id_token::IdToken, issuance::NewAccessToken, keys::Signer, service::TokenService, standing::World,
+};
 use sluis_model::{
-    access::{AccessToken, Grant, Holding},
+    access::{Grant, Holding},
     client::Client,
     context::Ctx,
     institution::Institution,
     person::Person,
     ports::StoreError,
-    secret::{PlainToken, TokenKind},
+    secret::PlainToken,
 };
 use sluis_protocol::response_type::ResponseType;
 
@@ -40,6 +42,8 @@ pub enum FrontChannelOutcome {
     Issued(Vec<(&'static str, String)>),
     /// The algorithm of the client's ID tokens is switched off here.
     NoSigner,
+    /// What the person gave was taken back in the same moment.
+    Revoked,
 }
 
 impl TokenService {
@@ -56,71 +60,72 @@ impl TokenService {
         let mut params = vec![];
         // Found before anything is kept.
         let algorithm = asked.client.settings.id_token_signed_response_alg;
-        let signer = if kind.has_id_token() {
-            let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
-                return Ok(FrontChannelOutcome::NoSigner);
-            };
-            Some(signer)
-        } else {
-            None
+        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+            return Ok(FrontChannelOutcome::NoSigner);
+        };
+        let world = World {
+            person: asked.person.clone(),
+            institution: asked.institution.clone(),
         };
         let access_token = if kind.has_token() {
-            let plain = self.front_channel_access_token(ctx, &asked).await?;
-            params.push(("access_token", plain.clone()));
+            let new = NewAccessToken {
+                holding: Holding::Person(asked.grant.clone()),
+                client: asked.client,
+                world: Some(&world),
+                audience: asked.grant.resources.clone(),
+                binding: None,
+                actor: None,
+                family: None,
+                format: asked.client.settings.access_token_format,
+                ends_at: ctx.now + self.settings.access_token_ttl,
+            };
+            let Some(token) = self.issue_access_token(ctx, new, &signer).await? else {
+                return Ok(FrontChannelOutcome::Revoked);
+            };
+            params.push(("access_token", token.clone()));
             params.push(("token_type", "Bearer".to_owned()));
             let seconds = self.settings.access_token_ttl.num_seconds();
             params.push(("expires_in", seconds.to_string()));
             params.push(("scope", asked.grant.scope.to_string()));
-            Some(plain)
+            Some(token)
         } else {
             None
         };
-        if let Some(signer) = signer {
-            // Nobody can ask userinfo without an access token: then what the scopes promise stands in
-            // the ID token (OpenID Connect Core §5.4).
-            let mut client = asked.client.clone();
-            client.settings.claims_in_id_token |= kind == ResponseType::IdToken;
-            let world = World {
-                person: asked.person.clone(),
-                institution: asked.institution.clone(),
-            };
-            let id_token = IdToken {
-                issuer: &self.settings.issuer,
-                grant: asked.grant,
-                client: &client,
-                world: &world,
-                nonce: asked.nonce,
-                access_token: access_token.as_deref(),
-                code: asked.code.map(PlainToken::expose),
-                algorithm: signer.algorithm(),
-                issued_at: ctx.now,
-                ends_at: ctx.now + self.settings.id_token_ttl,
-            };
-            params.push(("id_token", signer.sign(&id_token.claims())?));
+        if kind.has_id_token() {
+            let id_token = self
+                .front_channel_id_token(ctx, &asked, &world, access_token.as_deref(), &signer)
+                .await?;
+            params.push(("id_token", id_token));
         }
         Ok(FrontChannelOutcome::Issued(params))
     }
 
-    /// An access token under the grant of the answer: when the code comes twice, it dies with what the
-    /// code gave (RFC 6749 §4.1.2).
-    async fn front_channel_access_token(
+    async fn front_channel_id_token(
         &self,
         ctx: &Ctx,
         asked: &FrontChannel<'_>,
+        world: &World,
+        access_token: Option<&str>,
+        signer: &Signer,
     ) -> Result<String, StoreError> {
-        let plain = PlainToken::generate(TokenKind::AccessToken, ctx);
-        let token = AccessToken {
-            holding: Holding::Person(asked.grant.clone()),
-            audience: vec![],
-            binding: None,
-            actor: None,
-            family: None,
+        // Nobody can ask userinfo without an access token: then what the scopes promise stands in the
+        // ID token (OpenID Connect Core §5.4).
+        let mut client = asked.client.clone();
+        client.settings.claims_in_id_token |= asked.response_type == ResponseType::IdToken;
+        let subject = self.subject(ctx, &client, &asked.person.id).await?;
+        let id_token = IdToken {
+            issuer: &self.settings.issuer,
+            grant: asked.grant,
+            client: &client,
+            world,
+            subject: &subject,
+            nonce: asked.nonce,
+            access_token,
+            code: asked.code.map(PlainToken::expose),
+            algorithm: signer.algorithm(),
             issued_at: ctx.now,
-            ends_at: ctx.now + self.settings.access_token_ttl,
+            ends_at: ctx.now + self.settings.id_token_ttl,
         };
-        self.ephemeral
-            .put_access_token(&plain.hash(), &token, ctx.now)
-            .await?;
-        Ok(plain.expose().to_owned())
+        signer.sign(&id_token.claims())
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct IdToken<'a> {
     pub(crate) grant: &'a Grant,
     pub(crate) client: &'a Client,
     pub(crate) world: &'a World,
+    /// What this client knows the person by.
+    pub(crate) subject: &'a str,
     /// Only in the answer to a code: a refreshed ID token needs none (§12.2).
     pub(crate) nonce: Option<&'a str>,
     /// The access token that it comes with, for `at_hash`.
@@ -52,7 +54,7 @@ impl IdToken<'_> {
             claims.insert("mfa_time".into(), at.timestamp().into());
         }
         claims.insert("iss".into(), self.issuer.into());
-        claims.insert("sub".into(), person.id.as_str().into());
+        claims.insert("sub".into(), self.subject.into());
         claims.insert("aud".into(), self.client.id.as_str().into());
         claims.insert("exp".into(), self.ends_at.timestamp().into());
         claims.insert("iat".into(), self.issued_at.timestamp().into());

@@ -5,7 +5,7 @@ use crate::service::TokenService;
 use serde_json::{Map, Value};
 use sluis_model::{
     context::Ctx,
-    ids::{ClientId, PersonId, SessionId},
+    ids::{ClientId, SessionId},
     ports::StoreError,
 };
 
@@ -15,8 +15,8 @@ const LONGEST: usize = 16 * 1024;
 /// What a genuine hint says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HintClaims {
-    /// `sub`.
-    pub subject: PersonId,
+    /// `sub`, as the portal knows the person: compare with [`TokenService::subject`].
+    pub subject: String,
     /// `aud`: the portal that it was issued to.
     pub client: ClientId,
     /// `sid`.
@@ -50,7 +50,7 @@ fn read(claims: &Map<String, Value>) -> Option<HintClaims> {
     }
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     Some(HintClaims {
-        subject: text("sub")?.into(),
+        subject: text("sub")?.to_owned(),
         client: text("aud")?.into(),
         session: text("sid").map(SessionId::from),
     })

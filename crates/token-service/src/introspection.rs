@@ -1,24 +1,32 @@
-//! Token introspection (RFC 7662): a client asks about its own tokens, and learns nothing of others'.
+//! Token introspection (RFC 7662): a client asks about its own tokens and those that are meant for it,
+//! and learns nothing of others'.
 
 use crate::{
-    client_authentication::AuthenticatedClient, refresh_value, service::TokenService, standing,
+    access_token_jwt,
+    client_authentication::AuthenticatedClient,
+    live_token::{Behind, LiveToken},
+    refresh_value,
+    service::TokenService,
+    standing,
 };
+use serde_json::{Value, json};
 use sluis_model::{
-    access::Grant,
-    context::{Ctx, Timestamp},
+    access::{Authentication, TokenBinding},
+    client::Client,
+    context::Ctx,
     ports::StoreError,
 };
 use sluis_protocol::{
+    algorithm::SigningAlgorithm,
     client_auth::ClientAuthMethod,
-    error::OAuthError,
-    scope::Scope,
+    error::{ErrorCode, OAuthError},
     token::{IntrospectionDetails, IntrospectionResponse},
 };
 
 impl TokenService {
-    /// Tells a confidential client whether a token of its own is good now. Everything else (other
-    /// clients' tokens, expired, revoked, forged, spent) is inactive, without a further member
-    /// (§2.2). The hint is not needed: a token's prefix says what it is.
+    /// Tells a confidential client whether a token of its own, or one that is meant for it, is good
+    /// now. Everything else (other clients' tokens, expired, revoked, forged, spent) is inactive,
+    /// without a further member (§2.2). The hint is not needed: a token's form says what it is.
     ///
     /// # Errors
     /// Outside when a store does not answer; inside `invalid_client` for a public client, which has
@@ -30,7 +38,8 @@ impl TokenService {
         token: &str,
         _hint: Option<&str>,
     ) -> Result<Result<IntrospectionResponse, OAuthError>, StoreError> {
-        if client.client().auth_method == ClientAuthMethod::None {
+        let client = client.client();
+        if client.auth_method == ClientAuthMethod::None {
             return Ok(Err(OAuthError::invalid_client(
                 "public clients may not introspect tokens",
             )));
@@ -46,85 +55,131 @@ impl TokenService {
         }))
     }
 
-    async fn introspect_access_token(
+    /// The same answer as a JWT for the client that asked (RFC 9701 §5).
+    ///
+    /// # Errors
+    /// Outside when the store does not answer; inside `server_error` when no key signs so.
+    pub async fn signed_introspection(
         &self,
         ctx: &Ctx,
         client: &AuthenticatedClient,
+        response: &IntrospectionResponse,
+    ) -> Result<Result<String, OAuthError>, StoreError> {
+        let client = client.client();
+        let algorithm = client
+            .settings
+            .introspection_signed_response_alg
+            .unwrap_or(SigningAlgorithm::RS256);
+        let failed = |cause: String| {
+            OAuthError::new(ErrorCode::ServerError, "the answer could not be signed").because(cause)
+        };
+        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+            return Ok(Err(failed(format!("no key for {algorithm}"))));
+        };
+        let answer = match serde_json::to_value(response) {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(failed(error.to_string()))),
+        };
+        let claims = json!({
+            "iss": self.settings.issuer,
+            "aud": client.id,
+            "iat": ctx.now.timestamp(),
+            "token_introspection": answer,
+        });
+        signer.sign_as("token-introspection+jwt", &claims).map(Ok)
+    }
+
+    async fn introspect_access_token(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
         text: &str,
     ) -> Result<Option<IntrospectionDetails>, StoreError> {
-        let Ok(live) = self.live_token(ctx, text).await? else {
-            return Ok(None);
+        let live = match self.live_token(ctx, text).await? {
+            Ok(live) if live.concerns(client) => live,
+            Ok(_) | Err(_) => return Ok(None),
         };
-        let (token, grant) = (live.token, live.grant);
-        if grant.client != client.client().id {
-            return Ok(None);
-        }
-        Ok(Some(self.details(
-            &grant,
-            &grant.scope,
-            "Bearer",
-            token.issued_at,
-            token.ends_at,
-        )))
+        let LiveToken { token, behind, .. } = live;
+        let holder = token.holding.client();
+        let (sub, authentication) = match &behind {
+            Behind::Person(both) => (
+                self.subject(ctx, client, &both.1.person.id).await?,
+                Some(&both.0.authentication),
+            ),
+            Behind::Client => (holder.to_string(), None),
+        };
+        Ok(Some(IntrospectionDetails {
+            scope: token.holding.scope().to_string(),
+            client_id: holder.to_string(),
+            token_type: TokenBinding::token_type(token.binding.as_ref()),
+            exp: token.ends_at.timestamp(),
+            iat: token.issued_at.timestamp(),
+            sub,
+            aud: audience(&token.audience, holder.as_str()),
+            iss: self.settings.issuer.clone(),
+            jti: access_token_jwt::name_of(text),
+            acr: authentication.and_then(acr),
+            auth_time: authentication.map(|authentication| authentication.auth_time.timestamp()),
+            cnf: token.binding.as_ref().map(TokenBinding::confirmation),
+            act: token.actor,
+        }))
     }
 
     async fn introspect_refresh_token(
         &self,
         ctx: &Ctx,
-        client: &AuthenticatedClient,
+        client: &Client,
         text: &str,
     ) -> Result<Option<IntrospectionDetails>, StoreError> {
         let Some(presented) = refresh_value::read(&self.sealer, text) else {
             return Ok(None);
         };
-        let (client, now) = (client.client().clone(), ctx.now);
-        let scope_of = client.clone();
+        let (owner, now) = (client.clone(), ctx.now);
         let family = self
             .durable
             .read(move |tx| {
                 let Some(family) = tx.family(&presented.family)? else {
                     return Ok(None);
                 };
-                let good = family.grant.client == client.id
+                let good = family.grant.client == owner.id
                     && family.key_id == presented.key_id
                     && family.generation == presented.generation
                     && family.is_alive(now);
-                let stands = good && standing::world(tx, &family.grant, &client, now)?.is_ok();
+                let stands = good && standing::world(tx, &family.grant, &owner, now)?.is_ok();
                 Ok(stands.then_some(family))
             })
             .await?;
-        Ok(family.map(|family| {
-            let scope = standing::still_permitted(&family.grant.scope, &scope_of);
-            let ends_at = family.idle_ends_at.min(family.ends_at);
-            self.details(
-                &family.grant,
-                &scope,
-                "refresh_token",
-                family.rotated_at,
-                ends_at,
-            )
+        let Some(family) = family else {
+            return Ok(None);
+        };
+        let grant = &family.grant;
+        Ok(Some(IntrospectionDetails {
+            scope: standing::still_permitted(&grant.scope, client).to_string(),
+            client_id: grant.client.to_string(),
+            token_type: "refresh_token",
+            exp: family.idle_ends_at.min(family.ends_at).timestamp(),
+            iat: family.rotated_at.timestamp(),
+            sub: self.subject(ctx, client, &grant.person).await?,
+            aud: grant.client.as_str().into(),
+            iss: self.settings.issuer.clone(),
+            jti: None,
+            acr: acr(&grant.authentication),
+            auth_time: Some(grant.authentication.auth_time.timestamp()),
+            cnf: grant.binding.as_ref().map(TokenBinding::confirmation),
+            act: None,
         }))
     }
+}
 
-    fn details(
-        &self,
-        grant: &Grant,
-        scope: &Scope,
-        token_type: &'static str,
-        issued_at: Timestamp,
-        ends_at: Timestamp,
-    ) -> IntrospectionDetails {
-        IntrospectionDetails {
-            scope: scope.to_string(),
-            client_id: grant.client.to_string(),
-            token_type,
-            exp: ends_at.timestamp(),
-            iat: issued_at.timestamp(),
-            sub: grant.person.to_string(),
-            aud: grant.client.to_string(),
-            iss: self.settings.issuer.clone(),
-            acr: grant.authentication.acr.clone(),
-            auth_time: grant.authentication.auth_time.timestamp(),
-        }
+/// Whom a token is for, or whose it is where nobody is named.
+fn audience(named: &[String], holder: &str) -> Value {
+    match named {
+        [] => holder.into(),
+        [one] => one.as_str().into(),
+        several => json!(several),
     }
+}
+
+fn acr(authentication: &Authentication) -> Option<String> {
+    Some(authentication.acr.clone()).filter(|acr| !acr.is_empty())
 }

@@ -1,88 +1,154 @@
 //! The last step of every grant: an access token, an ID token where `openid` was granted, the answer.
 
-use crate::{id_token::IdToken, keys::Signer, service::TokenService, standing::World};
+use crate::{
+    access_token_jwt::AccessTokenClaims, id_token::IdToken, keys::Signer, service::TokenService,
+    standing::World,
+};
+use serde_json::Value;
 use sluis_model::{
-    access::{AccessToken, Grant, Holding},
-    client::Client,
-    context::Ctx,
+    access::{AccessToken, Grant, Holding, TokenBinding},
+    client::{AccessTokenFormat, Client},
+    context::{Ctx, Timestamp},
     ids::FamilyId,
     ports::StoreError,
-    secret::{PlainToken, TokenKind},
+    secret::{HashedToken, PlainToken, TokenKind},
 };
 use sluis_protocol::token::TokenResponse;
 
-/// What a grant hands out.
+/// What an access token is made of.
+pub(crate) struct NewAccessToken<'a> {
+    /// With the scope of this answer.
+    pub(crate) holding: Holding,
+    pub(crate) client: &'a Client,
+    /// The person behind it; none behind a client's own token.
+    pub(crate) world: Option<&'a World>,
+    /// Whom it is for; empty for ourselves.
+    pub(crate) audience: Vec<String>,
+    pub(crate) binding: Option<TokenBinding>,
+    pub(crate) actor: Option<Value>,
+    pub(crate) family: Option<FamilyId>,
+    pub(crate) format: AccessTokenFormat,
+    pub(crate) ends_at: Timestamp,
+}
+
+/// What a person's grant hands out.
 pub(crate) struct Issuance<'a> {
     /// With the scope of this answer.
     pub(crate) grant: Grant,
     pub(crate) family: Option<FamilyId>,
     pub(crate) refresh_token: Option<String>,
     pub(crate) nonce: Option<String>,
+    /// Whom the access token is for; empty for ourselves.
+    pub(crate) audience: Vec<String>,
+    pub(crate) binding: Option<TokenBinding>,
     pub(crate) client: &'a Client,
     pub(crate) world: &'a World,
     pub(crate) signer: &'a Signer,
 }
 
 impl TokenService {
-    /// Issues. `None` when the grant was revoked meanwhile: a second redemption of its code, or a
-    /// spent refresh token, arrived while this one was under way. The token is stored before that is
-    /// asked, so whichever comes last sees the other.
+    /// Makes an access token and keeps what it stands for. `None` when its grant was revoked
+    /// meanwhile: a second redemption of its code, or a spent refresh token, arrived while this one
+    /// was under way. The token is stored before that is asked, so whichever comes last sees the
+    /// other.
+    pub(crate) async fn issue_access_token(
+        &self,
+        ctx: &Ctx,
+        new: NewAccessToken<'_>,
+        signer: &Signer,
+    ) -> Result<Option<String>, StoreError> {
+        let text = match new.format {
+            AccessTokenFormat::Opaque => PlainToken::generate(TokenKind::AccessToken, ctx)
+                .expose()
+                .to_owned(),
+            AccessTokenFormat::Jwt => {
+                let subject = match &new.holding {
+                    Holding::Person(grant) => self.subject(ctx, new.client, &grant.person).await?,
+                    Holding::Client(grant) => grant.client.to_string(),
+                };
+                let claims = AccessTokenClaims {
+                    issuer: &self.settings.issuer,
+                    subject: &subject,
+                    new: &new,
+                };
+                signer.sign_as("at+jwt", &claims.claims(ctx))?
+            }
+        };
+        let grant = new.holding.grant_id().clone();
+        let token = AccessToken {
+            holding: new.holding,
+            audience: new.audience,
+            binding: new.binding,
+            actor: new.actor,
+            family: new.family,
+            issued_at: ctx.now,
+            ends_at: new.ends_at,
+        };
+        self.ephemeral
+            .put_access_token(&HashedToken::of(&text), &token, ctx.now)
+            .await?;
+        let revoked = self.ephemeral.grant_revoked(&grant, ctx.now).await?;
+        Ok((!revoked).then_some(text))
+    }
+
+    /// Makes the ID token that belongs to an access token.
+    pub(crate) async fn id_token(
+        &self,
+        ctx: &Ctx,
+        issuance: &Issuance<'_>,
+        access_token: &str,
+    ) -> Result<String, StoreError> {
+        let subject = self
+            .subject(ctx, issuance.client, &issuance.grant.person)
+            .await?;
+        let id_token = IdToken {
+            issuer: &self.settings.issuer,
+            grant: &issuance.grant,
+            client: issuance.client,
+            world: issuance.world,
+            subject: &subject,
+            nonce: issuance.nonce.as_deref(),
+            access_token: Some(access_token),
+            code: None,
+            algorithm: issuance.signer.algorithm(),
+            issued_at: ctx.now,
+            ends_at: ctx.now + self.settings.id_token_ttl,
+        };
+        issuance.signer.sign(&id_token.claims())
+    }
+
+    /// Issues. `None` when the grant was revoked meanwhile.
     pub(crate) async fn hand_out(
         &self,
         ctx: &Ctx,
         issuance: Issuance<'_>,
     ) -> Result<Option<TokenResponse>, StoreError> {
-        let Issuance {
-            grant,
-            family,
-            refresh_token,
-            nonce,
-            client,
-            world,
-            signer,
-        } = issuance;
-        let plain = PlainToken::generate(TokenKind::AccessToken, ctx);
-        let ends_at = ctx.now + self.settings.access_token_ttl;
-        let scope = grant.scope.clone();
-        let token = AccessToken {
-            holding: Holding::Person(grant.clone()),
-            audience: vec![],
-            binding: None,
+        let new = NewAccessToken {
+            holding: Holding::Person(issuance.grant.clone()),
+            client: issuance.client,
+            world: Some(issuance.world),
+            audience: issuance.audience.clone(),
+            binding: issuance.binding.clone(),
             actor: None,
-            family,
-            issued_at: ctx.now,
-            ends_at,
+            family: issuance.family.clone(),
+            format: issuance.client.settings.access_token_format,
+            ends_at: ctx.now + self.settings.access_token_ttl,
         };
-        self.ephemeral
-            .put_access_token(&plain.hash(), &token, ctx.now)
-            .await?;
-        if self.ephemeral.grant_revoked(&grant.id, ctx.now).await? {
+        let Some(access_token) = self.issue_access_token(ctx, new, issuance.signer).await? else {
             return Ok(None);
-        }
-        let id_token = if scope.contains("openid") {
-            let id_token = IdToken {
-                issuer: &self.settings.issuer,
-                grant: &grant,
-                client,
-                world,
-                nonce: nonce.as_deref(),
-                access_token: Some(plain.expose()),
-                code: None,
-                algorithm: signer.algorithm(),
-                issued_at: ctx.now,
-                ends_at: ctx.now + self.settings.id_token_ttl,
-            };
-            Some(signer.sign(&id_token.claims())?)
+        };
+        let id_token = if issuance.grant.scope.contains("openid") {
+            Some(self.id_token(ctx, &issuance, &access_token).await?)
         } else {
             None
         };
         Ok(Some(TokenResponse {
-            access_token: plain.expose().to_owned(),
-            token_type: "Bearer",
+            access_token,
+            token_type: TokenBinding::token_type(issuance.binding.as_ref()),
             expires_in: self.settings.access_token_ttl.num_seconds(),
-            refresh_token,
+            refresh_token: issuance.refresh_token,
             id_token,
-            scope: scope.to_string(),
+            scope: issuance.grant.scope.to_string(),
             issued_token_type: None,
         }))
     }

@@ -4,11 +4,13 @@
 //!
 //! [`Grant`]: sluis_model::access::Grant
 
+mod access_token_jwt;
 pub mod claims;
 mod client_authentication;
 mod client_jws;
 mod client_keys;
 mod code;
+mod dpop;
 mod front_channel;
 mod grants;
 mod id_token;
@@ -17,16 +19,20 @@ mod introspection;
 mod issuance;
 mod jarm;
 pub mod keys;
+mod live_token;
+mod moment;
 mod refresh_value;
 mod request_object;
 mod revocation;
+mod sender;
 mod service;
 mod settings;
 mod standing;
 mod subject;
+mod thumbprint;
 mod userinfo;
 
-pub use client_authentication::AuthenticatedClient;
+pub use client_authentication::{Arrival, AuthenticatedClient};
 pub use client_jws::ClientJws;
 pub use code::NewCode;
 pub use front_channel::{FrontChannel, FrontChannelOutcome};
@@ -34,5 +40,8 @@ pub use grants::Outcome;
 pub use id_token_hint::HintClaims;
 pub use keys::KeyRing;
 pub use request_object::RequestObject;
+pub use dpop::{DpopKey, DpopRequest};
+pub use sender::Sender;
 pub use service::TokenService;
 pub use settings::{ProtocolSettings, RegistrationAccess, TokenSettings};
+pub use userinfo::{ResourceAccess, TokenScheme, UserInfo};

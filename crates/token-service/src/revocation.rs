@@ -1,13 +1,14 @@
 //! Taking tokens back: the revocation endpoint (RFC 7009), and sign-out.
 
-use crate::{client_authentication::AuthenticatedClient, refresh_value, service::TokenService};
+use crate::{
+    client_authentication::AuthenticatedClient, live_token, refresh_value, service::TokenService,
+};
 use chrono::Duration;
 use sluis_model::{
     access::Grant,
     context::Ctx,
     ids::{GrantId, SessionId},
     ports::StoreError,
-    secret::{PlainToken, TokenKind},
     token_family::RevocationReason,
 };
 
@@ -29,8 +30,7 @@ impl TokenService {
         token: &str,
     ) -> Result<(), StoreError> {
         let own = client.client().id.clone();
-        if let Some(plain) = PlainToken::presented(TokenKind::AccessToken, token) {
-            let hash = plain.hash();
+        if let Some(hash) = live_token::hash_of(token) {
             let found = self.ephemeral.access_token(&hash, ctx.now).await?;
             if found.is_some_and(|found| *found.holding.client() == own) {
                 self.ephemeral.end_access_token(&hash).await?;

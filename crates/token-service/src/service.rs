@@ -1,6 +1,7 @@
 //! The service itself: what it holds.
 
 use crate::{client_keys::ClientKeys, keys::KeyRing, settings::TokenSettings};
+use aws_lc_rs::hmac;
 use serde_json::Value;
 use sluis_model::{
     context::Ctx,
@@ -8,6 +9,7 @@ use sluis_model::{
     seal::Sealer,
 };
 use std::{fmt, sync::Arc};
+use tokio::sync::OnceCell;
 
 /// Client authentication, codes, tokens, claims and keys. One exists per process.
 pub struct TokenService {
@@ -18,6 +20,8 @@ pub struct TokenService {
     pub(crate) keys: KeyRing,
     pub(crate) client_keys: ClientKeys,
     pub(crate) outgoing: Arc<dyn Outgoing>,
+    /// What keeps the sectors of pairwise subjects apart, once it was read.
+    pub(crate) pairwise_salt: OnceCell<hmac::Key>,
 }
 
 impl TokenService {
@@ -39,6 +43,7 @@ impl TokenService {
             keys,
             client_keys: ClientKeys::new(Arc::clone(&outgoing)),
             outgoing,
+            pairwise_salt: OnceCell::new(),
         }
     }
 

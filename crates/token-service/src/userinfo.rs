@@ -1,26 +1,51 @@
-//! Userinfo (OpenID Connect Core §5.3), and when an access token is good.
+//! Userinfo (OpenID Connect Core §5.3): what an access token tells about its person.
 
 use crate::{
     claims,
+    dpop::DpopRequest,
+    live_token::{Behind, LiveToken},
+    sender::Sender,
     service::TokenService,
-    standing::{self, World},
 };
 use serde_json::Value;
 use sluis_model::{
-    access::{AccessToken, Grant},
-    client::Client,
-    context::Ctx,
-    ports::StoreError,
-    secret::{PlainToken, TokenKind},
+    access::TokenBinding, client_certificate::ClientCertificate, context::Ctx, ports::StoreError,
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 
-/// An access token that is good at this moment.
-pub(crate) struct LiveToken {
-    pub(crate) token: AccessToken,
-    pub(crate) grant: Grant,
-    pub(crate) client: Client,
-    pub(crate) world: World,
+/// The scheme of an `Authorization` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenScheme {
+    /// RFC 6750; also a token in a form.
+    Bearer,
+    /// RFC 9449 §7.1.
+    Dpop,
+}
+
+/// An access token as it comes to a resource of ours.
+#[derive(Debug, Clone, Copy)]
+pub struct ResourceAccess<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// How it was presented.
+    pub scheme: TokenScheme,
+    /// Every `DPoP` header of the request.
+    pub proofs: &'a [&'a str],
+    /// The method of the request.
+    pub method: &'a str,
+    /// The address that was asked, as the issuer names it.
+    pub url: &'a str,
+    /// The TLS certificate that was shown.
+    pub certificate: Option<&'a ClientCertificate>,
+}
+
+/// An answer of userinfo.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UserInfo {
+    /// Plain claims.
+    Claims(Value),
+    /// The same, signed (§5.3.2).
+    Signed(String),
 }
 
 impl TokenService {
@@ -29,90 +54,120 @@ impl TokenService {
     ///
     /// # Errors
     /// Outside when a store does not answer; inside `invalid_token` or `insufficient_scope`
-    /// (RFC 6750 §3.1).
+    /// (RFC 6750 §3.1), `invalid_dpop_proof` or `use_dpop_nonce` (RFC 9449 §7.1).
     pub async fn userinfo(
         &self,
         ctx: &Ctx,
-        bearer: &str,
-    ) -> Result<Result<Value, OAuthError>, StoreError> {
-        let live = match self.live_token(ctx, bearer).await? {
+        access: ResourceAccess<'_>,
+    ) -> Result<Result<UserInfo, OAuthError>, StoreError> {
+        let live = match self.admit(ctx, access).await? {
             Ok(live) => live,
-            Err(cause) => {
-                tracing::info!(request_id = %ctx.request_id, cause, "access token refused");
-                let description = "the access token is unknown, expired or revoked";
-                return Ok(Err(
-                    OAuthError::new(ErrorCode::InvalidToken, description).because(cause)
-                ));
-            }
+            Err(refusal) => return Ok(Err(refusal)),
         };
-        let LiveToken {
-            grant,
-            client,
-            world,
-            ..
-        } = live;
+        let Behind::Person(both) = &live.behind else {
+            return Ok(Err(without_openid()));
+        };
+        let (grant, world) = both.as_ref();
         if !grant.scope.contains("openid") {
-            return Ok(Err(OAuthError::new(
-                ErrorCode::InsufficientScope,
-                "userinfo needs the scope openid",
-            )));
+            return Ok(Err(without_openid()));
         }
-        let requested = &grant.claims.userinfo;
-        let permitted = &client.settings.scope;
         let mut claims = claims::claims(
             &world.person,
             &world.institution,
             &grant.scope,
-            requested,
-            permitted,
+            &grant.claims.userinfo,
+            &live.client.settings.scope,
         );
-        claims.insert("sub".to_owned(), world.person.id.as_str().into());
-        Ok(Ok(Value::Object(claims)))
+        let subject = self.subject(ctx, &live.client, &world.person.id).await?;
+        claims.insert("sub".to_owned(), subject.into());
+        let Some(algorithm) = live.client.settings.userinfo_signed_response_alg else {
+            return Ok(Ok(UserInfo::Claims(Value::Object(claims))));
+        };
+        claims.insert("iss".to_owned(), self.settings.issuer.as_str().into());
+        claims.insert("aud".to_owned(), live.client.id.as_str().into());
+        match self.keys.signer(ctx, algorithm).await? {
+            Some(signer) => Ok(Ok(UserInfo::Signed(signer.sign(&Value::Object(claims))?))),
+            None => Ok(Err(OAuthError::new(
+                ErrorCode::ServerError,
+                "the signature algorithm of this client is switched off",
+            )
+            .because(format!("no key for {algorithm}")))),
+        }
     }
 
-    /// Finds an access token and asks whether all that it stands on still stands; the inner `Err`
-    /// says, for the log, why it is not good.
-    pub(crate) async fn live_token(
+    /// Whether a token opens a resource of ours: it is good, it is meant for us, and whoever presents
+    /// it holds the key that it is bound to.
+    pub(crate) async fn admit(
         &self,
         ctx: &Ctx,
-        text: &str,
-    ) -> Result<Result<LiveToken, &'static str>, StoreError> {
-        let Some(plain) = PlainToken::presented(TokenKind::AccessToken, text) else {
-            return Ok(Err("not an access token of ours"));
+        access: ResourceAccess<'_>,
+    ) -> Result<Result<LiveToken, OAuthError>, StoreError> {
+        let live = match self.live_token(ctx, access.token).await? {
+            Ok(live) => live,
+            Err(cause) => {
+                tracing::info!(request_id = %ctx.request_id, cause, "access token refused");
+                let description = "the access token is unknown, expired or revoked";
+                return Ok(Err(invalid_token(description).because(cause)));
+            }
         };
-        let Some(token) = self.ephemeral.access_token(&plain.hash(), ctx.now).await? else {
-            return Ok(Err("unknown, expired or revoked"));
-        };
-        let now = ctx.now;
-        if now >= token.ends_at {
-            return Ok(Err("expired"));
+        if !live.is_for(&self.settings.issuer) {
+            return Ok(Err(invalid_token(
+                "the access token is meant for another resource",
+            )));
         }
-        let Some(grant) = token.holding.person().cloned() else {
-            return Ok(Err("a client's own token, without a person"));
-        };
-        if self.session_ended(ctx, &grant).await? {
-            return Ok(Err("the session has ended"));
+        if let Err(refusal) = judge_scheme(&live, access) {
+            return Ok(Err(refusal));
         }
-        self.durable
-            .read(move |tx| {
-                let Some(client) = tx.client(&grant.client)?.filter(|client| client.active) else {
-                    return Ok(Err("the client is gone or not active"));
-                };
-                // A signed-out session takes the access tokens of its families with it.
-                if let Some(id) = &token.family
-                    && tx.family(id)?.is_none_or(|family| family.revoked.is_some())
-                {
-                    return Ok(Err("the refresh family that it came with is revoked"));
-                }
-                Ok(
-                    standing::world(tx, &grant, &client, now)?.map(|world| LiveToken {
-                        token,
-                        grant,
-                        client,
-                        world,
-                    }),
-                )
-            })
-            .await
+        let dpop = if access.scheme == TokenScheme::Dpop {
+            let request = DpopRequest {
+                proofs: access.proofs,
+                method: access.method,
+                url: access.url,
+                access_token: Some(access.token),
+            };
+            match self.dpop(ctx, request).await? {
+                Ok(key) => key.map(|key| key.thumbprint),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        } else {
+            None
+        };
+        if live.is_held_by(&Sender::new(dpop, access.certificate)) {
+            Ok(Ok(live))
+        } else {
+            Ok(Err(invalid_token(
+                "the access token is bound to another key than the one shown",
+            )))
+        }
     }
+}
+
+/// A token with a DPoP key and the scheme `DPoP` belong together: neither goes without the other
+/// (RFC 9449 §7.1 and §7.2).
+fn judge_scheme(live: &LiveToken, access: ResourceAccess<'_>) -> Result<(), OAuthError> {
+    let bound = matches!(live.token.binding, Some(TokenBinding::Dpop(_)));
+    match access.scheme {
+        TokenScheme::Bearer if bound => Err(invalid_token(
+            "the access token is bound to a DPoP key: present it with the scheme DPoP",
+        )),
+        TokenScheme::Dpop if !bound => Err(invalid_token(
+            "the access token is not bound to a DPoP key: present it with the scheme Bearer",
+        )),
+        TokenScheme::Dpop if access.proofs.is_empty() => Err(OAuthError::new(
+            ErrorCode::InvalidDpopProof,
+            "the DPoP proof is missing",
+        )),
+        TokenScheme::Bearer | TokenScheme::Dpop => Ok(()),
+    }
+}
+
+fn invalid_token(description: &str) -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidToken, description)
+}
+
+fn without_openid() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::InsufficientScope,
+        "userinfo needs the scope openid",
+    )
 }

@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod authority;
 pub mod body;
+pub mod certificate;
 pub mod cookies;
 pub mod csrf;
 pub mod form;

@@ -1,5 +1,6 @@
 //! What every request needs to know about this installation.
 
+use crate::certificate::Certificates;
 use sluis_model::{
     context::{Clock, Randomness},
     seal::Sealer,
@@ -22,6 +23,8 @@ pub struct Site {
     pub sealer: Arc<Sealer>,
     /// Proxies that are believed.
     pub trusted_proxy: TrustedProxy,
+    /// Where TLS certificates of clients come from.
+    pub certificates: Certificates,
 }
 
 impl Site {

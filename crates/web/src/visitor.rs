@@ -2,7 +2,7 @@
 
 use crate::{
     authority::authority,
-    cookies,
+    certificate, cookies,
     hosts::{AskedHost, HostInstitution},
     request_span::RequestId,
     site::Site,
@@ -12,6 +12,7 @@ use actix_web::{
 };
 use sluis_model::{
     browser::Browser,
+    client_certificate::ClientCertificate,
     context::{Ctx, Timestamp},
 };
 use sluis_themes::Lang;
@@ -38,6 +39,8 @@ pub struct Visitor {
     pub last_institution: Option<String>,
     /// The host that was asked, if it is known.
     pub host: Option<AskedHost>,
+    /// The TLS certificate that was shown (RFC 8705).
+    pub certificate: Option<ClientCertificate>,
     /// The request itself, for forms and links.
     pub request: HttpRequest,
 }
@@ -88,9 +91,10 @@ impl Visitor {
             Some(own) => Some(own.slug.clone()),
             None => cookies::read_institution(request, &site),
         };
+        let now = site.clock.now();
         Some(Self {
             ctx: Ctx {
-                now: site.clock.now(),
+                now,
                 randomness: Arc::clone(&site.randomness),
                 request_id,
             },
@@ -100,6 +104,7 @@ impl Visitor {
             accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
             last_institution,
             host,
+            certificate: certificate::of(request, &site, now),
             site,
             request: request.clone(),
         })

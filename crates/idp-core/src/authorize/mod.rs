@@ -165,7 +165,7 @@ impl Idp {
             match self.tokens.verify_id_token_hint(ctx, hint).await? {
                 Some(hint) => subjects.push(WantedSubject {
                     client: hint.client,
-                    any_of: vec![hint.subject.as_str().to_owned()],
+                    any_of: vec![hint.subject],
                 }),
                 None => {
                     return Ok(Err(OAuthError::invalid_request(

@@ -72,6 +72,13 @@ impl Idp {
             };
             match self.tokens.front_channel(ctx, asked).await? {
                 FrontChannelOutcome::Issued(tokens) => params.extend(tokens),
+                FrontChannelOutcome::Revoked => {
+                    let error = OAuthError::new(
+                        ErrorCode::AccessDenied,
+                        "what the person gave was taken back meanwhile",
+                    );
+                    return self.send(ctx, reply_to.error(ctx, &error)).await;
+                }
                 FrontChannelOutcome::NoSigner => {
                     let error = OAuthError::new(
                         ErrorCode::ServerError,

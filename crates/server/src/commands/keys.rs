@@ -6,6 +6,7 @@ use crate::{
     output::{say, say_json},
 };
 use sluis_model::ids::KeyId;
+use sluis_protocol::algorithm::SigningAlgorithm;
 
 pub(crate) async fn list(options: KeysPlain) -> Outcome {
     let house = house(&options.with.config).await?;
@@ -45,14 +46,21 @@ pub(crate) async fn list(options: KeysPlain) -> Outcome {
 }
 
 pub(crate) async fn rotate(options: KeysRotate) -> Outcome {
+    let only = algorithms(&options.algorithm)?;
     let house = house(&options.with.config).await?;
-    let new = house
-        .idp
-        .tokens
-        .keys()
-        .rotate_now(&house.ctx("keys"), options.now)
-        .await
-        .map_err(|error| error.to_string())?;
+    let (keys, ctx) = (house.idp.tokens.keys(), house.ctx("keys"));
+    let configured = &house.idp.tokens.settings().algorithms;
+    if let Some(other) = only.iter().find(|one| !configured.contains(one)) {
+        return Err(format!(
+            "{other} is not among tokens.keys.algorithms: there is no key of it"
+        ));
+    }
+    let rotated = if only.is_empty() {
+        keys.rotate_now(&ctx, options.now).await
+    } else {
+        keys.rotate_only(&ctx, options.now, &only).await
+    };
+    let new = rotated.map_err(|error| error.to_string())?;
     let new: Vec<&str> = new.iter().map(KeyId::as_str).collect();
     if options.json {
         say_json(&serde_json::json!({ "new": new, "signing": options.now }));
@@ -65,6 +73,16 @@ pub(crate) async fn rotate(options: KeysRotate) -> Outcome {
         say(&format!("{what}: {}", new.join(", ")));
     }
     Ok(())
+}
+
+fn algorithms(names: &[String]) -> Result<Vec<SigningAlgorithm>, String> {
+    names
+        .iter()
+        .map(|name| {
+            SigningAlgorithm::parse(name)
+                .ok_or_else(|| format!("{name} is none of RS256, PS256, ES256 and EdDSA"))
+        })
+        .collect()
 }
 
 pub(crate) async fn revoke(options: KeysRevoke) -> Outcome {

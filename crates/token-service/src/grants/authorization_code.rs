@@ -5,26 +5,19 @@
 //! the wrong hands has leaked; putting it back would open a gap in which the rightful client is taken
 //! for a thief, and the price of burning it is one more sign-in.
 
-use super::Outcome;
-use crate::{
-    issuance::Issuance,
-    keys::Signer,
-    refresh_value,
-    service::TokenService,
-    standing::{self, World},
+use super::{
+    Exchange, Outcome,
+    beginning::{Beginning, begin, revoke_what_it_gave},
+    resources,
 };
-use serde_json::json;
+use crate::sender::Sender;
 use sluis_model::{
-    access::{AuthorizationCode, Grant},
-    audit::{Event, EventKind},
+    access::AuthorizationCode,
     client::Client,
     context::Ctx,
-    ids::{FamilyId, GrantId},
-    ports::{StoreError, Tx, durable::Stored, ephemeral::TakenCode},
+    ports::{StoreError, ephemeral::TakenCode},
     secret::{PlainToken, TokenKind},
-    token_family::{RevocationReason, TokenFamily},
 };
-use sluis_protocol::grant_type::GrantType;
 
 /// What every refusal of a code tells in public.
 const REFUSED: &str = "the code is unknown, expired, used before or issued to another client";
@@ -34,15 +27,15 @@ pub(super) struct Presented {
     pub(super) code: String,
     pub(super) redirect_uri: Option<String>,
     pub(super) code_verifier: Option<String>,
+    pub(super) resources: Vec<String>,
 }
 
 pub(super) async fn redeem(
-    service: &TokenService,
+    exchange: &Exchange<'_>,
     ctx: &Ctx,
-    client: &Client,
     presented: Presented,
-    signer: &Signer,
 ) -> Result<Outcome, StoreError> {
+    let (service, client) = (exchange.service, exchange.client);
     let Some(plain) = PlainToken::presented(TokenKind::AuthorizationCode, &presented.code) else {
         return Ok(Outcome::invalid_grant(REFUSED, "not a code of ours"));
     };
@@ -56,55 +49,39 @@ pub(super) async fn redeem(
             return Ok(Outcome::invalid_grant(REFUSED, "the code was spent before"));
         }
     };
-    if let Err((description, cause)) = check(&code, client, &presented, ctx) {
+    let checked =
+        check(&code, client, &presented, ctx).and_then(|()| check_key(&code, exchange.sender));
+    if let Err((description, cause)) = checked {
         return Ok(Outcome::invalid_grant(description, cause));
     }
-    if service.session_ended(ctx, &code.grant).await? {
-        return Ok(Outcome::invalid_grant(REFUSED, "the session has ended"));
-    }
-    let AuthorizationCode {
-        mut grant, nonce, ..
-    } = code;
-    grant.scope = standing::still_permitted(&grant.scope, client);
-
-    let family = new_family(service, ctx, client, &grant);
-    let (world, family) = match stand_and_keep(service, ctx, client, &grant, family).await? {
-        Ok(kept) => kept,
-        Err(cause) => {
-            return Ok(Outcome::invalid_grant(
-                "the sign-in behind this code is not valid any more",
-                cause,
-            ));
-        }
+    let audience = match resources::narrow(&presented.resources, &code.grant.resources, client) {
+        Ok(audience) => audience,
+        Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
-    let refresh_token = family.as_ref().and_then(|family| {
-        refresh_value::write(
-            &service.sealer,
-            &family.key_id,
-            &family.id,
-            family.generation,
-        )
-    });
-    let grant_id = grant.id.clone();
-    let issuance = Issuance {
+    let AuthorizationCode { grant, nonce, .. } = code;
+    let beginning = Beginning {
         grant,
-        family: family.map(|family| family.id),
-        refresh_token,
         nonce,
+        audience,
+        binding: exchange.binding.clone(),
         client,
-        world: &world,
-        signer,
+        signer: exchange.signer,
+        refused: REFUSED,
     };
-    match service.hand_out(ctx, issuance).await? {
-        Some(response) => Ok(Outcome::Issued(response)),
-        None => {
-            // The one who presented the code again was faster than our family.
-            revoke_families(service, ctx, client, grant_id, false).await?;
-            Ok(Outcome::invalid_grant(
-                REFUSED,
-                "the code was presented again meanwhile",
-            ))
-        }
+    begin(service, ctx, beginning).await
+}
+
+/// A code that was asked for with a DPoP key is good for that key alone (RFC 9449 §10).
+fn check_key(
+    code: &AuthorizationCode,
+    sender: &Sender,
+) -> Result<(), (&'static str, &'static str)> {
+    match &code.dpop_jkt {
+        Some(bound) if sender.dpop_thumbprint() != Some(bound) => Err((
+            "the code is bound to another DPoP key",
+            "dpop_jkt is not the key of the proof",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -145,101 +122,4 @@ fn check(
         }
         (None, None) => Ok(()),
     }
-}
-
-/// The refresh family that a redemption begins, if the client may refresh. With `offline_access` it
-/// lives to its absolute end, without it no longer than the session.
-fn new_family(
-    service: &TokenService,
-    ctx: &Ctx,
-    client: &Client,
-    grant: &Grant,
-) -> Option<TokenFamily> {
-    let settings = &service.settings;
-    let offline = grant.scope.contains("offline_access");
-    let absolute = ctx.now + settings.refresh_absolute_ttl;
-    let ends_at = if offline {
-        absolute
-    } else {
-        grant.authentication.session_ends_at.min(absolute)
-    };
-    (client.may_use(GrantType::RefreshToken) && ends_at > ctx.now).then(|| TokenFamily {
-        id: FamilyId::generate(ctx),
-        grant: grant.clone(),
-        offline,
-        key_id: service.sealer.sealing_key_id().to_owned(),
-        generation: 0,
-        rotated_at: ctx.now,
-        created_at: ctx.now,
-        idle_ends_at: (ctx.now + settings.refresh_idle_ttl).min(ends_at),
-        ends_at,
-        revoked: None,
-    })
-}
-
-type Kept = Result<(World, Option<TokenFamily>), &'static str>;
-
-/// Asks whether the sign-in still stands and, in the same transaction, keeps the family.
-async fn stand_and_keep(
-    service: &TokenService,
-    ctx: &Ctx,
-    client: &Client,
-    grant: &Grant,
-    family: Option<TokenFamily>,
-) -> Result<Kept, StoreError> {
-    let (now, client, grant, writes) = (ctx.now, client.clone(), grant.clone(), family.is_some());
-    let work = move |tx: &mut dyn Tx| -> Stored<Kept> {
-        let world = match standing::world(tx, &grant, &client, now)? {
-            Ok(world) => world,
-            Err(cause) => return Ok(Err(cause)),
-        };
-        if let Some(family) = &family {
-            tx.add_family(family)?;
-        }
-        Ok(Ok((world, family)))
-    };
-    if writes {
-        service.durable.write(work).await
-    } else {
-        service.durable.read(work).await
-    }
-}
-
-/// RFC 6749 §4.1.2: what a code gave dies when the code comes again.
-async fn revoke_what_it_gave(
-    service: &TokenService,
-    ctx: &Ctx,
-    client: &Client,
-    grant: GrantId,
-) -> Result<(), StoreError> {
-    // Access tokens first, and the mark that stops those being issued at this moment.
-    let first_time = !service.ephemeral.grant_revoked(&grant, ctx.now).await?;
-    service.end_access_of(ctx, &grant).await?;
-    // Families always, for whoever set the mark may have died before this line.
-    revoke_families(service, ctx, client, grant, first_time).await
-}
-
-async fn revoke_families(
-    service: &TokenService,
-    ctx: &Ctx,
-    client: &Client,
-    grant: GrantId,
-    first_time: bool,
-) -> Result<(), StoreError> {
-    let mut event = Event::new(EventKind::CodeReused, ctx)
-        .with(json!({ "grant": grant, "presented_by": client.id }));
-    event.institution.clone_from(&client.institution);
-    let now = ctx.now;
-    service
-        .durable
-        .write(move |tx| {
-            let revoked = tx.revoke_families_of_grant(&grant, RevocationReason::CodeReused, now)?;
-            // Presenting the same code a thousand times is one event, not a thousand.
-            if first_time || revoked > 0 {
-                tx.record(&event)
-            } else {
-                Ok(())
-            }
-        })
-        .await
 }

@@ -1,10 +1,17 @@
 //! The token endpoint's grants, a file each.
 
 mod authorization_code;
+mod beginning;
+mod client_credentials;
+mod device_code;
 mod refresh_token;
+mod resources;
+mod token_exchange;
 
-use crate::{client_authentication::AuthenticatedClient, service::TokenService};
-use sluis_model::{context::Ctx, ports::StoreError};
+use crate::{
+    client_authentication::AuthenticatedClient, keys::Signer, sender::Sender, service::TokenService,
+};
+use sluis_model::{access::TokenBinding, client::Client, context::Ctx, ports::StoreError};
 use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     token::{TokenRequest, TokenResponse},
@@ -26,8 +33,18 @@ impl Outcome {
     }
 }
 
+/// What every grant is answered with.
+struct Exchange<'a> {
+    service: &'a TokenService,
+    client: &'a Client,
+    sender: &'a Sender,
+    /// What the tokens will be bound to.
+    binding: Option<TokenBinding>,
+    signer: &'a Signer,
+}
+
 impl TokenService {
-    /// Answers a token request (RFC 6749 §4.1.3, §6).
+    /// Answers a token request (RFC 6749 §4.1.3, §4.4, §6; RFC 8628 §3.4; RFC 8693 §2.1).
     ///
     /// # Errors
     /// When a store does not answer: then the request may be repeated, though a code that was taken
@@ -36,9 +53,10 @@ impl TokenService {
         &self,
         ctx: &Ctx,
         client: &AuthenticatedClient,
+        sender: &Sender,
         request: TokenRequest,
     ) -> Result<Outcome, StoreError> {
-        let outcome = self.answer(ctx, client, request).await?;
+        let outcome = self.answer(ctx, client, sender, request).await?;
         if let Outcome::Refused(refusal) = &outcome {
             tracing::info!(
                 request_id = %ctx.request_id,
@@ -55,6 +73,7 @@ impl TokenService {
         &self,
         ctx: &Ctx,
         client: &AuthenticatedClient,
+        sender: &Sender,
         request: TokenRequest,
     ) -> Result<Outcome, StoreError> {
         let client = client.client();
@@ -64,7 +83,12 @@ impl TokenService {
                 "this client may not use this grant_type",
             )));
         }
-        // Found before anything is spent: what is wrong with our keys must not cost anybody a code.
+        // Found before anything is spent: a key that the client forgot, or what is wrong with our own,
+        // must not cost anybody a code.
+        let binding = match sender.binding(client) {
+            Ok(binding) => binding,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
         let algorithm = client.settings.id_token_signed_response_alg;
         let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
             return Ok(Outcome::Refused(
@@ -77,31 +101,56 @@ impl TokenService {
                 )),
             ));
         };
+        let exchange = Exchange {
+            service: self,
+            client,
+            sender,
+            binding,
+            signer: &signer,
+        };
+        exchange.answer(ctx, request).await
+    }
+}
+
+impl Exchange<'_> {
+    async fn answer(&self, ctx: &Ctx, request: TokenRequest) -> Result<Outcome, StoreError> {
         match request {
             TokenRequest::AuthorizationCode {
                 code,
                 redirect_uri,
                 code_verifier,
-                resources: _,
+                resources,
             } => {
                 let presented = authorization_code::Presented {
                     code,
                     redirect_uri,
                     code_verifier,
+                    resources,
                 };
-                authorization_code::redeem(self, ctx, client, presented, &signer).await
+                authorization_code::redeem(self, ctx, presented).await
             }
             TokenRequest::RefreshToken {
                 refresh_token,
                 scope,
-                resources: _,
-            } => refresh_token::refresh(self, ctx, client, &refresh_token, scope, &signer).await,
-            TokenRequest::ClientCredentials { .. }
-            | TokenRequest::DeviceCode { .. }
-            | TokenRequest::TokenExchange(_) => Ok(Outcome::Refused(OAuthError::new(
-                ErrorCode::UnsupportedGrantType,
-                "the grant_type is not supported",
-            ))),
+                resources,
+            } => {
+                let presented = refresh_token::Presented {
+                    refresh_token,
+                    scope,
+                    resources,
+                };
+                refresh_token::refresh(self, ctx, presented).await
+            }
+            TokenRequest::ClientCredentials { scope, resources } => {
+                client_credentials::issue(self, ctx, scope, &resources).await
+            }
+            TokenRequest::DeviceCode {
+                device_code,
+                resources,
+            } => device_code::poll(self, ctx, &device_code, &resources).await,
+            TokenRequest::TokenExchange(request) => {
+                token_exchange::exchange(self, ctx, *request).await
+            }
         }
     }
 }

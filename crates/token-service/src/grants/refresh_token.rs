@@ -2,12 +2,11 @@
 //! gets the same successor for a short while, because answers get lost; anything older has been
 //! stolen or copied, and the family dies.
 
-use super::Outcome;
+use super::{Exchange, Outcome, resources};
 use crate::{
     issuance::Issuance,
-    keys::Signer,
     refresh_value::{self, RefreshValue},
-    service::TokenService,
+    sender::Sender,
     settings::TokenSettings,
     standing::{self, World},
 };
@@ -48,24 +47,31 @@ impl Decision {
     }
 }
 
+/// The fields of the request.
+pub(super) struct Presented {
+    pub(super) refresh_token: String,
+    pub(super) scope: Option<Scope>,
+    pub(super) resources: Vec<String>,
+}
+
 pub(super) async fn refresh(
-    service: &TokenService,
+    exchange: &Exchange<'_>,
     ctx: &Ctx,
-    client: &Client,
-    text: &str,
-    wanted: Option<Scope>,
-    signer: &Signer,
+    presented: Presented,
 ) -> Result<Outcome, StoreError> {
-    let Some(presented) = refresh_value::read(&service.sealer, text) else {
+    let (service, client) = (exchange.service, exchange.client);
+    let Some(value) = refresh_value::read(&service.sealer, &presented.refresh_token) else {
         return Ok(Outcome::invalid_grant(
             REFUSED,
             "not a refresh token of ours",
         ));
     };
-    let wanted = wanted.filter(|scope| !scope.is_empty());
+    let wanted = presented.scope.filter(|scope| !scope.is_empty());
     let request = Request {
-        presented,
+        presented: value,
         wanted: wanted.clone(),
+        resources: presented.resources.clone(),
+        sender: exchange.sender.clone(),
         client: client.clone(),
         settings: service.settings.clone(),
         ctx: ctx.clone(),
@@ -88,6 +94,10 @@ pub(super) async fn refresh(
         &wanted.unwrap_or_else(|| family.grant.scope.clone()),
         client,
     );
+    let audience = match resources::narrow(&presented.resources, &family.grant.resources, client) {
+        Ok(audience) => audience,
+        Err(refusal) => return Ok(Outcome::Refused(refusal)),
+    };
     let issuance = Issuance {
         grant: Grant {
             scope,
@@ -96,9 +106,11 @@ pub(super) async fn refresh(
         family: Some(family.id),
         refresh_token,
         nonce: None,
+        audience,
+        binding: exchange.binding.clone(),
         client,
         world: &world,
-        signer,
+        signer: exchange.signer,
     };
     Ok(match service.hand_out(ctx, issuance).await? {
         Some(response) => Outcome::Issued(response),
@@ -129,6 +141,8 @@ fn age(presented: i64, family: &TokenFamily, grace: Duration, now: Timestamp) ->
 struct Request {
     presented: RefreshValue,
     wanted: Option<Scope>,
+    resources: Vec<String>,
+    sender: Sender,
     client: Client,
     settings: TokenSettings,
     ctx: Ctx,
@@ -188,11 +202,16 @@ impl Request {
         Decision::invalid_grant("the family was rotated by somebody else, without a grace")
     }
 
-    /// Whether everything that the family stands on still stands (TOK-13), and whether the wanted
-    /// scope is within it.
+    /// Whether everything that the family stands on still stands (TOK-13), whether the sender has its
+    /// key, and whether what is wanted is within it.
     fn world(&self, tx: &mut dyn Tx, family: &TokenFamily) -> Stored<Result<World, OAuthError>> {
         let refused = |cause: &str| Ok(Err(OAuthError::invalid_grant(REFUSED).because(cause)));
         let grant = &family.grant;
+        if let Some(binding) = &grant.binding
+            && !self.sender.holds(binding)
+        {
+            return refused("the refresh token is bound to another key");
+        }
         if family.offline && !self.client.settings.scope.contains("offline_access") {
             return refused("the client may not have offline_access any more");
         }
@@ -216,6 +235,10 @@ impl Request {
                 ErrorCode::InvalidScope,
                 "the scope is wider than what was granted",
             )));
+        }
+        // Before anything is rotated: a wrong request must not cost the client its token.
+        if let Err(refusal) = resources::narrow(&self.resources, &grant.resources, &self.client) {
+            return Ok(Err(refusal));
         }
         Ok(Ok(world))
     }

@@ -55,8 +55,24 @@ impl KeyRing {
     /// # Errors
     /// When the store does not answer.
     pub async fn rotate_now(&self, ctx: &Ctx, emergency: bool) -> Result<Vec<KeyId>, StoreError> {
+        let all = self.schedule.algorithms.clone();
+        self.rotate_only(ctx, emergency, &all).await
+    }
+
+    /// The same for some algorithms alone; those that are not configured stay without a key.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn rotate_only(
+        &self,
+        ctx: &Ctx,
+        emergency: bool,
+        algorithms: &[SigningAlgorithm],
+    ) -> Result<Vec<KeyId>, StoreError> {
         let mut next = vec![];
-        for algorithm in self.schedule.algorithms.clone() {
+        let configured =
+            |algorithm: &&SigningAlgorithm| self.schedule.algorithms.contains(algorithm);
+        for algorithm in algorithms.iter().filter(configured).copied() {
             let state = if emergency {
                 SigningKeyState::Signing
             } else {

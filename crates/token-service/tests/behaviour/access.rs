@@ -130,7 +130,7 @@ async fn tok_18_introspection_tells_a_client_about_its_own_tokens_only() {
     };
     let public = house
         .service
-        .authenticate_client(&at(1), presented)
+        .authenticate_client(&at(1), presented, ARRIVAL)
         .await
         .unwrap()
         .unwrap();
@@ -230,7 +230,7 @@ async fn tok_07_unknown_closed_and_mistaken_clients_are_refused_alike() {
         answers.push(
             house
                 .service
-                .authenticate_client(&at(0), presented)
+                .authenticate_client(&at(0), presented, ARRIVAL)
                 .await
                 .unwrap()
                 .unwrap_err(),
@@ -240,7 +240,7 @@ async fn tok_07_unknown_closed_and_mistaken_clients_are_refused_alike() {
     answers.push(
         house
             .service
-            .authenticate_client(&at(0), post("app", "app-secret"))
+            .authenticate_client(&at(0), post("app", "app-secret"), ARRIVAL)
             .await
             .unwrap()
             .unwrap_err(),

@@ -2,6 +2,7 @@
 
 use crate::house::*;
 use sluis_protocol::{error::ErrorCode, grant_type::GrantType, pkce::CodeChallenge};
+use sluis_token_service::Sender;
 use std::sync::Arc;
 
 #[tokio::test]
@@ -242,7 +243,12 @@ async fn of_a_hundred_redemptions_at_once_one_wins_at_most_and_keeps_nothing() {
             tokio::spawn(async move {
                 outcome(
                     service
-                        .exchange(&at(0), &client, redemption(&code, Some(REDIRECT), None))
+                        .exchange(
+                            &at(0),
+                            &client,
+                            &Sender::default(),
+                            redemption(&code, Some(REDIRECT), None),
+                        )
                         .await
                         .unwrap(),
                 )

@@ -1,28 +1,25 @@
 //! A service over stores in a temporary folder, with an institution, a person and portals in it.
 
+pub(crate) use crate::cast::{client, grant, institution, person};
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration};
 use serde_json::{Map, Value};
 use sluis_ephemeral::EphemeralSettings;
 use sluis_model::{
-    access::{Authentication, Grant},
-    client::{Client, ClientSettings},
+    access::Grant,
+    client::Client,
     context::{Ctx, Randomness, Timestamp},
-    ids::{GrantId, PersonId, SessionId},
-    institution::{Institution, LookSettings},
-    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
-    policy::Policy,
+    ids::PersonId,
+    institution::Institution,
+    person::Person,
     ports::{Durable, Ephemeral, NoOutgoing},
     seal::Sealer,
-    secret::HashedToken,
 };
 use sluis_protocol::{
     algorithm::SigningAlgorithm,
-    claims_request::ClaimsRequest,
-    client_auth::{ClientAuthMethod, PresentedCredentials},
+    client_auth::PresentedCredentials,
     error::OAuthError,
-    grant_type::GrantType,
     pkce::CodeChallenge,
     redirect_uri::RedirectUri,
     scope::Scope,
@@ -30,13 +27,19 @@ use sluis_protocol::{
 };
 use sluis_store::{Store, StoreSettings};
 use sluis_token_service::{
-    AuthenticatedClient, NewCode, Outcome, ProtocolSettings, TokenService, TokenSettings,
+    Arrival, AuthenticatedClient, NewCode, Outcome, ProtocolSettings, ResourceAccess, Sender,
+    TokenScheme, TokenService, TokenSettings, UserInfo,
 };
 use std::sync::Arc;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 pub(crate) const ISSUER: &str = "https://sluis.example";
+pub(crate) const ARRIVAL: Arrival<'static> = Arrival {
+    endpoint: "https://sluis.example/oauth/token",
+    token_endpoint: "https://sluis.example/oauth/token",
+    certificate: None,
+};
 pub(crate) const REDIRECT: &str = "https://portal.example/callback?kept=1";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -121,13 +124,7 @@ impl House {
             })
             .await
             .unwrap();
-        let service = TokenService::new(
-            settings,
-            durable.clone(),
-            Arc::clone(&ephemeral),
-            Arc::clone(&sealer),
-            Arc::new(NoOutgoing),
-        );
+        let service = service(settings, &durable, &ephemeral, &sealer);
         Self {
             service: Arc::new(service),
             durable,
@@ -137,6 +134,11 @@ impl House {
         }
     }
 
+    /// Another process over the same stores.
+    pub(crate) fn another_service(&self) -> TokenService {
+        service(settings(), &self.durable, &self.ephemeral, &self.sealer)
+    }
+
     /// The portal `id`, proven with its secret.
     pub(crate) async fn client(&self, id: &str) -> AuthenticatedClient {
         let presented = PresentedCredentials::Post {
@@ -144,14 +146,18 @@ impl House {
             secret: format!("{id}-secret"),
         };
         self.service
-            .authenticate_client(&at(0), presented)
+            .authenticate_client(&at(0), presented, ARRIVAL)
             .await
             .unwrap()
             .unwrap()
     }
 
     pub(crate) async fn change_client(&self, change: impl FnOnce(&mut Client)) {
-        let mut changed = client("app");
+        self.change_client_of("app", change).await;
+    }
+
+    pub(crate) async fn change_client_of(&self, id: &str, change: impl FnOnce(&mut Client)) {
+        let mut changed = client(id);
         change(&mut changed);
         self.durable
             .write(move |tx| tx.update_client(&changed))
@@ -233,13 +239,37 @@ impl House {
         client: &str,
         request: TokenRequest,
     ) -> Result<TokenResponse, OAuthError> {
+        self.exchange_as(seconds, client, &Sender::default(), request)
+            .await
+    }
+
+    /// The same by somebody who shows keys.
+    pub(crate) async fn exchange_as(
+        &self,
+        seconds: i64,
+        client: &str,
+        sender: &Sender,
+        request: TokenRequest,
+    ) -> Result<TokenResponse, OAuthError> {
         let client = self.client(client).await;
         outcome(
             self.service
-                .exchange(&at(seconds), &client, request)
+                .exchange(&at(seconds), &client, sender, request)
                 .await
                 .unwrap(),
         )
+    }
+
+    /// What introspection tells a client, as JSON.
+    pub(crate) async fn introspect(&self, seconds: i64, client: &str, token: &str) -> Value {
+        let client = self.client(client).await;
+        let answer = self
+            .service
+            .introspect(&at(seconds), &client, token, None)
+            .await
+            .unwrap()
+            .unwrap();
+        serde_json::to_value(&answer).unwrap()
     }
 
     /// Tokens of moment zero.
@@ -249,7 +279,31 @@ impl House {
     }
 
     pub(crate) async fn userinfo(&self, seconds: i64, token: &str) -> Result<Value, OAuthError> {
-        self.service.userinfo(&at(seconds), token).await.unwrap()
+        let answer = self.asked_userinfo(seconds, token).await;
+        answer.map(|answer| match answer {
+            UserInfo::Claims(claims) => claims,
+            UserInfo::Signed(jwt) => Value::Object(payload(&jwt)),
+        })
+    }
+
+    /// Userinfo that must be signed.
+    pub(crate) async fn signed_userinfo(&self, seconds: i64, token: &str) -> String {
+        match self.asked_userinfo(seconds, token).await.unwrap() {
+            UserInfo::Signed(jwt) => jwt,
+            UserInfo::Claims(claims) => panic!("not signed: {claims}"),
+        }
+    }
+
+    async fn asked_userinfo(&self, seconds: i64, token: &str) -> Result<UserInfo, OAuthError> {
+        let access = ResourceAccess {
+            token,
+            scheme: TokenScheme::Bearer,
+            proofs: &[],
+            method: "GET",
+            url: "https://sluis.example/oauth/userinfo",
+            certificate: None,
+        };
+        self.service.userinfo(&at(seconds), access).await.unwrap()
     }
 
     /// Whether the token is dead everywhere.
@@ -276,6 +330,21 @@ impl House {
             .filter(|event| serde_json::to_value(event.kind).unwrap() == kind)
             .count()
     }
+}
+
+fn service(
+    settings: TokenSettings,
+    durable: &Durable,
+    ephemeral: &Arc<dyn Ephemeral>,
+    sealer: &Arc<Sealer>,
+) -> TokenService {
+    TokenService::new(
+        settings,
+        durable.clone(),
+        Arc::clone(ephemeral),
+        Arc::clone(sealer),
+        Arc::new(NoOutgoing),
+    )
 }
 
 pub(crate) fn outcome(outcome: Outcome) -> Result<TokenResponse, OAuthError> {
@@ -317,94 +386,4 @@ pub(crate) fn header(jwt: &str) -> Map<String, Value> {
 fn part(jwt: &str, number: usize) -> Map<String, Value> {
     let part = jwt.split('.').nth(number).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-}
-
-pub(crate) fn grant(granted: &str) -> Grant {
-    Grant {
-        id: GrantId::generate(&at(0)),
-        client: "app".into(),
-        person: "anna".into(),
-        institution: "i-1".into(),
-        epoch: 0,
-        scope: scope(granted),
-        claims: ClaimsRequest::default(),
-        authentication: Authentication {
-            auth_time: start() - Duration::seconds(5),
-            acr: "https://refeds.org/profile/mfa".into(),
-            amr: vec!["pwd".into(), "otp".into(), "mfa".into()],
-            second_factor_at: Some(start() - Duration::seconds(3)),
-            session: SessionId::from("s-1"),
-            session_ends_at: start() + Duration::hours(12),
-        },
-        resources: vec![],
-        binding: None,
-    }
-}
-
-pub(crate) fn institution() -> Institution {
-    Institution {
-        id: "i-1".into(),
-        slug: "zorg".into(),
-        name: "Zorg".into(),
-        language: "nl".into(),
-        policy: Policy::default(),
-        look: LookSettings::default(),
-        hosts: vec![],
-        mail_domains: vec!["zorg.example".into()],
-        active: true,
-        created_at: start(),
-    }
-}
-
-pub(crate) fn person() -> Person {
-    Person {
-        id: "anna".into(),
-        institution: "i-1".into(),
-        username: "a.bos".into(),
-        login_key: "a.bos".into(),
-        name: PersonName {
-            given: "Anna".into(),
-            particle: "van der".into(),
-            family: "Bos".into(),
-        },
-        email: Some("anna@zorg.example".into()),
-        email_verified_at: Some(start()),
-        phone: None,
-        phone_verified_at: None,
-        roles: vec![Role::Teacher],
-        groups: vec![],
-        standing: Standing::Active,
-        shared: false,
-        starts_at: None,
-        ends_at: None,
-        language: Some("nl".into()),
-        profile: Profile::default(),
-        password_hash: None,
-        password_state: PasswordState::Current,
-        epoch: 0,
-        postponed_at: None,
-        created_at: start(),
-        updated_at: start(),
-    }
-}
-
-pub(crate) fn client(id: &str) -> Client {
-    Client {
-        id: id.into(),
-        name: id.to_owned(),
-        institution: None,
-        auth_method: ClientAuthMethod::ClientSecretPost,
-        secret_hash: Some(HashedToken::of(&format!("{id}-secret"))),
-        sealed_secret: None,
-        registration_token: None,
-        settings: ClientSettings {
-            redirect_uris: vec![RedirectUri::register(REDIRECT).unwrap()],
-            grant_types: GrantType::AT_TOKEN_ENDPOINT.into(),
-            scope: scope(EVERYTHING),
-            id_token_signed_response_alg: SigningAlgorithm::ES256,
-            ..ClientSettings::default()
-        },
-        active: true,
-        created_at: start(),
-    }
 }

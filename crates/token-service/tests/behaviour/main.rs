@@ -6,9 +6,16 @@
 )]
 
 mod access;
+mod cast;
+mod client_credentials;
 mod codes;
+mod device_codes;
 mod hints;
 mod house;
+mod jwt_access_tokens;
 mod keys;
 mod refresh;
 mod request_objects;
+mod subjects;
+mod targets;
+mod token_exchange;

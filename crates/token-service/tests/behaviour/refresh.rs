@@ -3,6 +3,7 @@
 use crate::house::*;
 use sluis_model::person::Standing;
 use sluis_protocol::{error::ErrorCode, grant_type::GrantType};
+use sluis_token_service::Sender;
 use std::{collections::BTreeSet, sync::Arc};
 
 const OFFLINE: &str = "openid email offline_access";
@@ -97,7 +98,7 @@ async fn of_many_refreshes_at_once_one_rotates_and_all_get_its_successor() {
             tokio::spawn(async move {
                 outcome(
                     service
-                        .exchange(&at(100), &client, refreshing(&r1, None))
+                        .exchange(&at(100), &client, &Sender::default(), refreshing(&r1, None))
                         .await
                         .unwrap(),
                 )

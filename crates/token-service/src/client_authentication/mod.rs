@@ -1,8 +1,14 @@
-//! Who speaks at the token, revocation and introspection endpoints (RFC 6749 §2.3).
+//! Who speaks at the token, revocation and introspection endpoints (RFC 6749 §2.3): by a secret, by a
+//! signed assertion, by a TLS certificate, or, for public clients, by nothing but a name.
+
+mod assertion;
+mod certificate;
+mod distinguished_name;
 
 use crate::service::TokenService;
 use sluis_model::{
     client::Client,
+    client_certificate::ClientCertificate,
     context::Ctx,
     ids::ClientId,
     ports::{StoreError, durable::Stored},
@@ -28,6 +34,17 @@ impl AuthenticatedClient {
     }
 }
 
+/// What came with the credentials.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The address of the endpoint that was asked, as the issuer names it.
+    pub endpoint: &'a str,
+    /// The address of the token endpoint, which assertions are usually made for.
+    pub token_endpoint: &'a str,
+    /// The TLS certificate that was shown.
+    pub certificate: Option<&'a ClientCertificate>,
+}
+
 impl TokenService {
     /// Checks what a request presents against the client's one registered method.
     ///
@@ -40,13 +57,21 @@ impl TokenService {
         &self,
         ctx: &Ctx,
         presented: PresentedCredentials,
+        arrival: Arrival<'_>,
     ) -> Result<Result<AuthenticatedClient, OAuthError>, StoreError> {
         let names = names(&presented);
         let found = self
             .durable
             .read(move |tx| first_known(&names, |id| tx.client(id)))
             .await?;
-        let answer = judge(found, &presented);
+        let answer = match judge(found, &presented) {
+            Ok(client) => self
+                .prove(ctx, &client, &presented, &arrival)
+                .await?
+                .map(|()| AuthenticatedClient { client })
+                .map_err(|cause| refused(&cause)),
+            Err(refusal) => Err(refusal),
+        };
         if let Err(refusal) = &answer {
             tracing::info!(
                 request_id = %ctx.request_id,
@@ -57,6 +82,59 @@ impl TokenService {
         }
         Ok(answer)
     }
+
+    /// What is more than a comparison with the secret: signatures and certificates. The inner `Err`
+    /// says, for our log, why it is no proof.
+    async fn prove(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
+        presented: &PresentedCredentials,
+        arrival: &Arrival<'_>,
+    ) -> Result<Result<(), String>, StoreError> {
+        if let PresentedCredentials::Assertion { assertion, .. } = presented {
+            return self.judge_assertion(ctx, client, assertion, arrival).await;
+        }
+        if !client.auth_method.is_mutual_tls() {
+            return Ok(Ok(()));
+        }
+        let Some(shown) = arrival.certificate else {
+            return Ok(Err("no TLS client certificate came".to_owned()));
+        };
+        if client.auth_method == ClientAuthMethod::TlsClientAuth {
+            return Ok(match &client.settings.tls_client_auth {
+                None => Err("the client has registered no subject".to_owned()),
+                Some(_) if !shown.vouched => {
+                    Err("nobody whom we believe has made the certificate".to_owned())
+                }
+                Some(subject) => certificate::has_subject(&shown.der, subject),
+            });
+        }
+        Ok(self.judge_own_certificate(ctx, client, &shown.der).await)
+    }
+
+    /// A certificate that the client made itself: its key is one of the client's.
+    async fn judge_own_certificate(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
+        shown: &[u8],
+    ) -> Result<(), String> {
+        let keys = self.client_keys.all(client, ctx.now).await?;
+        let judged = certificate::has_key(shown, &keys);
+        if judged.is_ok() {
+            return judged;
+        }
+        match self.client_keys.all_again(client, ctx.now).await? {
+            Some(keys) => certificate::has_key(shown, &keys),
+            None => judged,
+        }
+    }
+}
+
+/// One text for every refusal.
+fn refused(cause: &str) -> OAuthError {
+    OAuthError::invalid_client("client authentication failed").because(cause)
 }
 
 /// The ids that the credentials may mean: Basic credentials have two readings, mostly equal.
@@ -86,10 +164,9 @@ fn first_known(
     Ok(None)
 }
 
-fn judge(
-    found: Option<Client>,
-    presented: &PresentedCredentials,
-) -> Result<AuthenticatedClient, OAuthError> {
+/// All that can be said without a store: the client is there, uses its own method, and has the secret
+/// where that is the method.
+fn judge(found: Option<Client>, presented: &PresentedCredentials) -> Result<Client, OAuthError> {
     // Whoever has no secret is compared with the hash of nothing that anybody can send, so that the
     // work is the same for known and unknown clients.
     let nobody = HashedToken::stored("-------------------------------------------");
@@ -99,9 +176,6 @@ fn judge(
     let matches = presented.secrets().iter().fold(false, |matched, secret| {
         (HashedToken::of(secret) == expected) | matched
     });
-    let refused =
-        |cause: &str| OAuthError::invalid_client("client authentication failed").because(cause);
-
     let Some(client) = found else {
         return Err(refused("no such client"));
     };
@@ -115,20 +189,24 @@ fn judge(
             presented.way()
         )));
     }
-    if client.auth_method != ClientAuthMethod::None && !(has_secret && matches) {
+    let by_secret = matches!(
+        client.auth_method,
+        ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost
+    );
+    if by_secret && !(has_secret && matches) {
         return Err(refused("wrong secret"));
     }
-    Ok(AuthenticatedClient { client })
+    Ok(client)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     use sluis_model::client::ClientSettings;
     use sluis_protocol::params::Params;
 
-    fn client(method: ClientAuthMethod, secret: Option<&str>) -> Client {
+    pub(crate) fn client(method: ClientAuthMethod, secret: Option<&str>) -> Client {
         Client {
             id: "app".into(),
             name: "App".into(),

@@ -1,0 +1,174 @@
+//! Distinguished names as text (RFC 4514), to compare a registered one with that of a certificate.
+
+use std::collections::BTreeSet;
+
+/// One relative name: its attributes, in no order, as object identifier and value.
+pub(super) type Relative = BTreeSet<(String, Value)>;
+
+/// A value as text, or, where the text is `#` and hexadecimal digits, as its encoding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Value {
+    Text(String),
+    Der(Vec<u8>),
+}
+
+/// The short names of RFC 4514 §3, and those that certificates of our time hold besides.
+const NAMES: [(&str, &str); 17] = [
+    ("CN", "2.5.4.3"),
+    ("L", "2.5.4.7"),
+    ("ST", "2.5.4.8"),
+    ("O", "2.5.4.10"),
+    ("OU", "2.5.4.11"),
+    ("C", "2.5.4.6"),
+    ("STREET", "2.5.4.9"),
+    ("DC", "0.9.2342.19200300.100.1.25"),
+    ("UID", "0.9.2342.19200300.100.1.1"),
+    ("SERIALNUMBER", "2.5.4.5"),
+    ("SN", "2.5.4.4"),
+    ("GN", "2.5.4.42"),
+    ("T", "2.5.4.12"),
+    ("EMAILADDRESS", "1.2.840.113549.1.9.1"),
+    ("E", "1.2.840.113549.1.9.1"),
+    ("ORGANIZATIONIDENTIFIER", "2.5.4.97"),
+    ("BUSINESSCATEGORY", "2.5.4.15"),
+];
+
+/// Reads a name, the most special part first, as RFC 4514 §2.1 writes it. `None` for what is none.
+pub(super) fn parse(text: &str) -> Option<Vec<Relative>> {
+    let mut names = vec![];
+    let mut relative = Relative::new();
+    let mut rest = text.trim_start();
+    loop {
+        let (kind, after) = rest.split_once('=')?;
+        let (value, end, after) = value(after.trim_start_matches(' '))?;
+        if !relative.insert((identifier(kind.trim())?, value)) {
+            return None;
+        }
+        rest = after;
+        match end {
+            Some('+') => {}
+            Some(_) => names.push(std::mem::take(&mut relative)),
+            None => {
+                names.push(relative);
+                return Some(names);
+            }
+        }
+    }
+}
+
+fn identifier(kind: &str) -> Option<String> {
+    let kind = kind
+        .strip_prefix("OID.")
+        .or_else(|| kind.strip_prefix("oid."))
+        .unwrap_or(kind);
+    if kind.starts_with(|c: char| c.is_ascii_digit()) {
+        let dotted = kind.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        return dotted.then(|| kind.to_owned());
+    }
+    NAMES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(kind))
+        .map(|(_, identifier)| (*identifier).to_owned())
+}
+
+/// A value, what ended it, and what stands behind that.
+fn value(text: &str) -> Option<(Value, Option<char>, &str)> {
+    let mut bytes = vec![];
+    // Spaces that nobody escaped do not count at the end.
+    let mut kept = 0;
+    let mut characters = text.char_indices();
+    let mut end = (None, "");
+    while let Some((at, c)) = characters.next() {
+        match c {
+            ',' | ';' | '+' => {
+                end = (Some(c), &text[at + 1..]);
+                break;
+            }
+            '\\' => {
+                let (_, escaped) = characters.next()?;
+                if let Some(high) = escaped.to_digit(16) {
+                    let low = characters.next()?.1.to_digit(16)?;
+                    bytes.push(u8::try_from(high * 16 + low).ok()?);
+                } else {
+                    bytes.extend_from_slice(escaped.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                kept = bytes.len();
+            }
+            '"' | '<' | '>' | '\0' => return None,
+            ' ' => bytes.push(b' '),
+            other => {
+                bytes.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes());
+                kept = bytes.len();
+            }
+        }
+    }
+    bytes.truncate(kept);
+    let value = if text.starts_with('#') {
+        Value::Der(hexadecimal(bytes.get(1..)?)?)
+    } else {
+        Value::Text(String::from_utf8(bytes).ok()?)
+    };
+    Some((value, end.0, end.1))
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<Vec<u8>> {
+    digits
+        .chunks(2)
+        .map(|pair| {
+            let text = std::str::from_utf8(pair).ok().filter(|t| t.len() == 2)?;
+            u8::from_str_radix(text, 16).ok()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_as_they_are_meant() {
+        let same = [
+            "CN=client,O=Sluis,C=NL",
+            "cn=client, o=Sluis, c=NL",
+            "2.5.4.3=client,OID.2.5.4.10=Sluis,2.5.4.6=NL",
+            r"CN=cli\65nt,O=S\6Cuis,C=NL",
+        ];
+        for text in same {
+            assert_eq!(parse(text).unwrap(), parse(same[0]).unwrap(), "{text}");
+        }
+        for text in [
+            "CN=client,O=Sluis",
+            "C=NL,O=Sluis,CN=client",
+            "CN=Client,O=Sluis,C=NL",
+            "CN=client,O=Sluis,C=NL,C=NL",
+            "CN=client+O=Sluis,C=NL",
+            r"CN=client\, O=Sluis,C=NL",
+        ] {
+            assert_ne!(parse(text), parse(same[0]), "{text}");
+        }
+        assert_eq!(
+            parse("CN=a+OU=b,C=NL"),
+            parse("OU=b+CN=a,C=NL"),
+            "the parts of one relative name have no order"
+        );
+    }
+
+    #[test]
+    fn escapes_and_encodings_are_read() {
+        let text = |name: &str| match parse(name).unwrap()[0].first().unwrap() {
+            (_, Value::Text(text)) => text.clone(),
+            (_, Value::Der(_)) => panic!("{name}"),
+        };
+        assert_eq!(text(r"O=Bos\, Vis \+ Co"), "Bos, Vis + Co");
+        assert_eq!(text(r"O=Caf\C3\A9"), "Café");
+        assert_eq!(text(r"O=\ a\ "), " a ");
+        assert_eq!(text("O= a  "), "a");
+        let der = parse("1.2.3=#0c0161").unwrap();
+        assert_eq!(der[0].first().unwrap().1, Value::Der(vec![0x0c, 1, b'a']));
+        for bad in [
+            "", "CN", "XX=a", "CN=a,", r"CN=a\", r"CN=a\4", "CN=a\"b", "CN=#0",
+        ] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+}

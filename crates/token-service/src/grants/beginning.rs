@@ -1,0 +1,196 @@
+//! What a person's grant begins with, whichever way it came: a refresh family where the client may
+//! refresh, and the first tokens; and how all of it ends when the grant is presented again.
+
+use super::Outcome;
+use crate::{
+    issuance::Issuance,
+    keys::Signer,
+    refresh_value,
+    sender::refresh_binding,
+    service::TokenService,
+    standing::{self, World},
+};
+use serde_json::json;
+use sluis_model::{
+    access::{Grant, TokenBinding},
+    audit::{Event, EventKind},
+    client::Client,
+    context::Ctx,
+    ids::{FamilyId, GrantId},
+    ports::{StoreError, Tx, durable::Stored},
+    token_family::{RevocationReason, TokenFamily},
+};
+use sluis_protocol::grant_type::GrantType;
+
+/// A grant that nobody has had anything of yet.
+pub(super) struct Beginning<'a> {
+    pub(super) grant: Grant,
+    pub(super) nonce: Option<String>,
+    pub(super) audience: Vec<String>,
+    pub(super) binding: Option<TokenBinding>,
+    pub(super) client: &'a Client,
+    pub(super) signer: &'a Signer,
+    /// What a refusal tells in public.
+    pub(super) refused: &'static str,
+}
+
+/// Hands out the first tokens of a grant.
+pub(super) async fn begin(
+    service: &TokenService,
+    ctx: &Ctx,
+    beginning: Beginning<'_>,
+) -> Result<Outcome, StoreError> {
+    let Beginning {
+        mut grant,
+        nonce,
+        audience,
+        binding,
+        client,
+        signer,
+        refused,
+    } = beginning;
+    if service.session_ended(ctx, &grant).await? {
+        return Ok(Outcome::invalid_grant(refused, "the session has ended"));
+    }
+    grant.scope = standing::still_permitted(&grant.scope, client);
+    grant.binding = refresh_binding(client, binding.as_ref());
+
+    let family = new_family(service, ctx, client, &grant);
+    let (world, family) = match stand_and_keep(service, ctx, client, &grant, family).await? {
+        Ok(kept) => kept,
+        Err(cause) => {
+            return Ok(Outcome::invalid_grant(
+                "the sign-in behind this code is not valid any more",
+                cause,
+            ));
+        }
+    };
+    let refresh_token = family.as_ref().and_then(|family| {
+        refresh_value::write(
+            &service.sealer,
+            &family.key_id,
+            &family.id,
+            family.generation,
+        )
+    });
+    let grant_id = grant.id.clone();
+    let issuance = Issuance {
+        grant,
+        family: family.map(|family| family.id),
+        refresh_token,
+        nonce,
+        audience,
+        binding,
+        client,
+        world: &world,
+        signer,
+    };
+    match service.hand_out(ctx, issuance).await? {
+        Some(response) => Ok(Outcome::Issued(response)),
+        None => {
+            // The one who presented the code again was faster than our family.
+            revoke_families(service, ctx, client, grant_id, false).await?;
+            Ok(Outcome::invalid_grant(
+                refused,
+                "the code was presented again meanwhile",
+            ))
+        }
+    }
+}
+
+/// The refresh family that a redemption begins, if the client may refresh. With `offline_access` it
+/// lives to its absolute end, without it no longer than the session.
+fn new_family(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    grant: &Grant,
+) -> Option<TokenFamily> {
+    let settings = &service.settings;
+    let offline = grant.scope.contains("offline_access");
+    let absolute = ctx.now + settings.refresh_absolute_ttl;
+    let ends_at = if offline {
+        absolute
+    } else {
+        grant.authentication.session_ends_at.min(absolute)
+    };
+    (client.may_use(GrantType::RefreshToken) && ends_at > ctx.now).then(|| TokenFamily {
+        id: FamilyId::generate(ctx),
+        grant: grant.clone(),
+        offline,
+        key_id: service.sealer.sealing_key_id().to_owned(),
+        generation: 0,
+        rotated_at: ctx.now,
+        created_at: ctx.now,
+        idle_ends_at: (ctx.now + settings.refresh_idle_ttl).min(ends_at),
+        ends_at,
+        revoked: None,
+    })
+}
+
+type Kept = Result<(World, Option<TokenFamily>), &'static str>;
+
+/// Asks whether the sign-in still stands and, in the same transaction, keeps the family.
+async fn stand_and_keep(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    grant: &Grant,
+    family: Option<TokenFamily>,
+) -> Result<Kept, StoreError> {
+    let (now, client, grant, writes) = (ctx.now, client.clone(), grant.clone(), family.is_some());
+    let work = move |tx: &mut dyn Tx| -> Stored<Kept> {
+        let world = match standing::world(tx, &grant, &client, now)? {
+            Ok(world) => world,
+            Err(cause) => return Ok(Err(cause)),
+        };
+        if let Some(family) = &family {
+            tx.add_family(family)?;
+        }
+        Ok(Ok((world, family)))
+    };
+    if writes {
+        service.durable.write(work).await
+    } else {
+        service.durable.read(work).await
+    }
+}
+
+/// RFC 6749 §4.1.2: what a code gave dies when the code comes again.
+pub(super) async fn revoke_what_it_gave(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    grant: GrantId,
+) -> Result<(), StoreError> {
+    // Access tokens first, and the mark that stops those being issued at this moment.
+    let first_time = !service.ephemeral.grant_revoked(&grant, ctx.now).await?;
+    service.end_access_of(ctx, &grant).await?;
+    // Families always, for whoever set the mark may have died before this line.
+    revoke_families(service, ctx, client, grant, first_time).await
+}
+
+async fn revoke_families(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    grant: GrantId,
+    first_time: bool,
+) -> Result<(), StoreError> {
+    let mut event = Event::new(EventKind::CodeReused, ctx)
+        .with(json!({ "grant": grant, "presented_by": client.id }));
+    event.institution.clone_from(&client.institution);
+    let now = ctx.now;
+    service
+        .durable
+        .write(move |tx| {
+            let revoked = tx.revoke_families_of_grant(&grant, RevocationReason::CodeReused, now)?;
+            // Presenting the same code a thousand times is one event, not a thousand.
+            if first_time || revoked > 0 {
+                tx.record(&event)
+            } else {
+                Ok(())
+            }
+        })
+        .await
+}

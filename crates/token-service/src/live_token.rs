@@ -1,0 +1,164 @@
+//! When an access token is good.
+
+use crate::{
+    sender::Sender,
+    service::TokenService,
+    standing::{self, World},
+};
+use sluis_model::{
+    access::{AccessToken, ClientGrant, Grant, Holding},
+    client::Client,
+    context::Ctx,
+    ports::{StoreError, Tx, durable::Stored},
+    secret::{HashedToken, PlainToken, TokenKind},
+};
+use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
+
+/// Longer texts are nobody's.
+const LONGEST: usize = 16 * 1024;
+
+/// An access token that is good at this moment.
+pub(crate) struct LiveToken {
+    pub(crate) token: AccessToken,
+    pub(crate) client: Client,
+    pub(crate) behind: Behind,
+}
+
+/// Whom it speaks for.
+pub(crate) enum Behind {
+    Person(Box<(Grant, World)>),
+    Client,
+}
+
+/// The hash under which an access token is kept, whatever its format; a JWT is looked up like any
+/// other text. `None` for what can't be one of ours.
+pub(crate) fn hash_of(text: &str) -> Option<HashedToken> {
+    if let Some(plain) = PlainToken::presented(TokenKind::AccessToken, text) {
+        return Some(plain.hash());
+    }
+    let is_jwt = text.len() <= LONGEST
+        && text.starts_with("ey")
+        && text.bytes().filter(|byte| *byte == b'.').count() == 2;
+    is_jwt.then(|| HashedToken::of(text))
+}
+
+impl TokenService {
+    /// Finds an access token and asks whether all that it stands on still stands; the inner `Err`
+    /// says, for the log, why it is not good.
+    pub(crate) async fn live_token(
+        &self,
+        ctx: &Ctx,
+        text: &str,
+    ) -> Result<Result<LiveToken, &'static str>, StoreError> {
+        let Some(hash) = hash_of(text) else {
+            return Ok(Err("not an access token of ours"));
+        };
+        let Some(token) = self.ephemeral.access_token(&hash, ctx.now).await? else {
+            return Ok(Err("unknown, expired or revoked"));
+        };
+        let now = ctx.now;
+        if now >= token.ends_at {
+            return Ok(Err("expired"));
+        }
+        if let Some(grant) = token.holding.person()
+            && self.session_ended(ctx, grant).await?
+        {
+            return Ok(Err("the session has ended"));
+        }
+        self.durable
+            .read(move |tx| {
+                let Some(client) = tx
+                    .client(token.holding.client())?
+                    .filter(|client| client.active)
+                else {
+                    return Ok(Err("the client is gone or not active"));
+                };
+                let behind = match &token.holding {
+                    Holding::Person(grant) => {
+                        // A signed-out session takes the access tokens of its families with it.
+                        if let Some(id) = &token.family
+                            && tx.family(id)?.is_none_or(|family| family.revoked.is_some())
+                        {
+                            return Ok(Err("the refresh family that it came with is revoked"));
+                        }
+                        standing::world(tx, grant, &client, now)?
+                            .map(|world| Behind::Person(Box::new((grant.clone(), world))))
+                    }
+                    Holding::Client(grant) => behind_client(tx, grant, &client)?,
+                };
+                Ok(behind.map(|behind| LiveToken {
+                    token,
+                    client,
+                    behind,
+                }))
+            })
+            .await
+    }
+}
+
+/// A client's own token lives as long as the client may have one.
+fn behind_client(
+    tx: &mut dyn Tx,
+    grant: &ClientGrant,
+    client: &Client,
+) -> Stored<Result<Behind, &'static str>> {
+    if client.auth_method == ClientAuthMethod::None || !client.may_use(GrantType::ClientCredentials)
+    {
+        return Ok(Err("the client may not have tokens of its own any more"));
+    }
+    if let Some(institution) = &client.institution
+        && !tx
+            .institution(institution)?
+            .is_some_and(|institution| institution.active)
+    {
+        return Ok(Err("the client's institution is not active"));
+    }
+    if !grant.scope.is_subset(&client.settings.scope) {
+        return Ok(Err("the client may not have this scope any more"));
+    }
+    Ok(Ok(Behind::Client))
+}
+
+impl LiveToken {
+    /// Whether the sender holds the key that the token is bound to; a token that is bound to none is
+    /// everybody's who has it.
+    pub(crate) fn is_held_by(&self, sender: &Sender) -> bool {
+        self.token
+            .binding
+            .as_ref()
+            .is_none_or(|binding| sender.holds(binding))
+    }
+
+    /// Whether the token is meant for us: for nobody in particular, or for the issuer by name.
+    pub(crate) fn is_for(&self, issuer: &str) -> bool {
+        self.token.audience.is_empty() || self.token.audience.iter().any(|one| one == issuer)
+    }
+
+    /// Whether a client may know what the token says: it has it itself, or the token is for it, by its
+    /// id or as one of its resources, and of no other institution than its own (TOK-18).
+    pub(crate) fn concerns(&self, client: &Client) -> bool {
+        if *self.token.holding.client() == client.id {
+            return true;
+        }
+        let is_for_it = self.token.audience.iter().any(|audience| {
+            audience == client.id.as_str() || client.settings.resource_server_of.contains(audience)
+        });
+        is_for_it
+            && client.institution.as_ref().is_none_or(|own| {
+                let its = match &self.behind {
+                    Behind::Person(both) => Some(&both.1.institution.id),
+                    Behind::Client => self.client.institution.as_ref(),
+                };
+                // A client that serves several asks for each of them.
+                its.is_none_or(|its| its == own)
+            })
+    }
+
+    /// The person's grant, if a person stands behind it.
+    pub(crate) fn grant(&self) -> Option<&Grant> {
+        match &self.behind {
+            Behind::Person(both) => Some(&both.0),
+            Behind::Client => None,
+        }
+    }
+}

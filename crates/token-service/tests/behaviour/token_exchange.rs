@@ -1,0 +1,201 @@
+//! Tokens for the next service (RFC 8693).
+
+use crate::house::*;
+use serde_json::json;
+use sluis_model::client::Client;
+use sluis_protocol::{
+    error::ErrorCode,
+    token::{TokenExchange, TokenRequest, TokenResponse},
+};
+use sluis_token_service::Sender;
+
+const ACCESS: &str = "urn:ietf:params:oauth:token-type:access_token";
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+const API: &str = "https://api.example";
+
+fn changing(token: &str, change: impl FnOnce(&mut TokenExchange)) -> TokenRequest {
+    let mut request = TokenExchange {
+        subject_token: token.to_owned(),
+        subject_token_type: ACCESS.to_owned(),
+        actor_token: None,
+        requested_token_type: None,
+        scope: None,
+        resources: vec![],
+        audiences: vec![],
+    };
+    change(&mut request);
+    TokenRequest::TokenExchange(Box::new(request))
+}
+
+/// `app` may ask tokens for the API, which `app-2` is; `app-2` exchanges.
+async fn house() -> House {
+    let house = House::open().await;
+    house
+        .change_client(|client| client.settings.resources = [API.to_owned()].into())
+        .await;
+    house.change_client_of("app-2", is_the_api).await;
+    house
+}
+
+fn is_the_api(client: &mut Client) {
+    client.settings.resource_server_of = [API.to_owned()].into();
+    client.settings.resources = ["https://next.example".to_owned()].into();
+}
+
+async fn for_the_api(house: &House, sender: &Sender) -> TokenResponse {
+    let mut given = grant("openid email roles");
+    given.resources = vec![API.into()];
+    let code = house.code_of(given, None).await;
+    let request = redemption(&code, Some(REDIRECT), None);
+    house.exchange_as(0, "app", sender, request).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_service_gets_a_lesser_token_for_the_next_and_it_dies_with_the_first() {
+    let house = house().await;
+    let first = for_the_api(&house, &Sender::default()).await;
+    let request = changing(&first.access_token, |request| {
+        request.resources = vec!["https://next.example".into()];
+        request.audiences = vec!["app".into()];
+        request.scope = Some(scope("roles"));
+        request.requested_token_type = Some(JWT.into());
+    });
+    let second = house.exchange(100, "app-2", request).await.unwrap();
+    assert_eq!(second.issued_token_type, Some(JWT));
+    assert_eq!((second.expires_in, second.scope.as_str()), (200, "roles"));
+    assert!(second.refresh_token.is_none() && second.id_token.is_none());
+    let claims = payload(&second.access_token);
+    assert_eq!(claims["aud"], json!(["app", "https://next.example"]));
+    assert_eq!(
+        (&claims["sub"], &claims["client_id"]),
+        (&json!("anna"), &json!("app-2"))
+    );
+    let told = house.introspect(101, "app", &second.access_token).await;
+    assert_eq!(told["client_id"], "app-2", "its audience may ask about it");
+
+    let owner = house.client("app").await;
+    let refresh_token = first.refresh_token.unwrap();
+    house
+        .service
+        .revoke(&at(102), &owner, &refresh_token)
+        .await
+        .unwrap();
+    let told = house.introspect(103, "app", &second.access_token).await;
+    assert_eq!(told, json!({ "active": false }));
+}
+
+#[tokio::test]
+async fn the_actor_stands_in_the_token_and_those_before_it_behind() {
+    let house = house().await;
+    let first = for_the_api(&house, &Sender::default()).await;
+    house
+        .change_client_of("app-2", |client| {
+            is_the_api(client);
+            client.settings.scope = scope("openid email roles read");
+        })
+        .await;
+    let own = TokenRequest::ClientCredentials {
+        scope: Some(scope("read")),
+        resources: vec![],
+    };
+    let own = house.exchange(0, "app-2", own).await.unwrap().access_token;
+    let request = changing(&first.access_token, |request| {
+        request.actor_token = Some((own.clone(), ACCESS.into()));
+    });
+    let second = house.exchange(1, "app-2", request).await.unwrap();
+    let told = house.introspect(2, "app-2", &second.access_token).await;
+    assert_eq!(told["act"], json!({ "sub": "app-2", "client_id": "app-2" }));
+    let request = changing(&second.access_token, |request| {
+        request.actor_token = Some((own, ACCESS.into()));
+    });
+    let third = house.exchange(2, "app-2", request).await.unwrap();
+    let told = house.introspect(3, "app-2", &third.access_token).await;
+    assert_eq!(
+        told["act"]["act"],
+        json!({ "sub": "app-2", "client_id": "app-2" })
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_exchanged_for_more_or_by_others() {
+    let house = house().await;
+    let token = for_the_api(&house, &Sender::default()).await.access_token;
+    let usual = house.tokens("openid email").await.access_token;
+    let refused = async |token: &str, change: fn(&mut TokenExchange)| {
+        let request = changing(token, change);
+        house.exchange(1, "app-2", request).await.unwrap_err().code
+    };
+    use ErrorCode::{InvalidRequest, InvalidScope, InvalidTarget};
+    assert_eq!(refused(&usual, |_| {}).await, InvalidRequest, "not for it");
+    assert_eq!(refused("sluis_at_x", |_| {}).await, InvalidRequest);
+    type Change = fn(&mut TokenExchange);
+    let cases: [(Change, ErrorCode); 8] = [
+        (|r| r.scope = Some(scope("openid address")), InvalidScope),
+        (
+            |r| r.resources = vec!["https://api.example".into()],
+            InvalidTarget,
+        ),
+        (|r| r.audiences = vec!["nobody".into()], InvalidTarget),
+        (
+            |r| r.subject_token_type = "urn:ietf:params:oauth:token-type:saml2".into(),
+            InvalidRequest,
+        ),
+        (
+            |r| r.subject_token_type = "urn:ietf:params:oauth:token-type:id_token".into(),
+            InvalidRequest,
+        ),
+        (
+            |r| {
+                r.requested_token_type =
+                    Some("urn:ietf:params:oauth:token-type:refresh_token".into());
+            },
+            InvalidRequest,
+        ),
+        (
+            |r| r.actor_token = Some(("sluis_at_x".into(), ACCESS.into())),
+            InvalidRequest,
+        ),
+        (
+            |r| r.actor_token = Some(("x".into(), "y".into())),
+            InvalidRequest,
+        ),
+    ];
+    for (number, (change, code)) in cases.into_iter().enumerate() {
+        assert_eq!(refused(&token, change).await, code, "case {number}");
+    }
+    let elsewhere = sluis_model::institution::Institution {
+        id: "elsewhere".into(),
+        slug: "elsewhere".into(),
+        mail_domains: vec![],
+        ..institution()
+    };
+    let added = house
+        .durable
+        .write(move |tx| tx.add_institution(&elsewhere));
+    added.await.unwrap();
+    house
+        .change_client_of("app-2", |client| {
+            is_the_api(client);
+            client.institution = Some("elsewhere".into());
+        })
+        .await;
+    let request = changing(&token, |_| {});
+    assert!(house.exchange(1, "app-2", request).await.is_err());
+}
+
+#[tokio::test]
+async fn a_bound_token_is_exchanged_by_whoever_has_its_key() {
+    let house = house().await;
+    let mine = Sender::new(Some("mine".into()), None);
+    let token = for_the_api(&house, &mine).await.access_token;
+    let by = async |sender: &Sender| {
+        house
+            .exchange_as(1, "app-2", sender, changing(&token, |_| {}))
+            .await
+    };
+    assert_eq!(
+        by(&Sender::default()).await.unwrap_err().code,
+        ErrorCode::InvalidRequest
+    );
+    assert_eq!(by(&mine).await.unwrap().token_type, "DPoP");
+}

@@ -1,0 +1,104 @@
+//! A program that speaks to the provider in any way it likes, and clients with any settings.
+
+use crate::portal::{Direct, direct};
+use reqwest::{Client as Http, Method, redirect::Policy};
+use sluis_model::client::{Client, ClientSettings};
+use sluis_protocol::client_auth::ClientAuthMethod;
+use sluis_testkit::TestHouse;
+use std::net::SocketAddr;
+
+/// A program.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    http: Http,
+    address: SocketAddr,
+}
+
+impl Wire {
+    /// A program that asks this house.
+    ///
+    /// # Panics
+    /// When the HTTP client can't be made.
+    #[must_use]
+    pub fn to(house: &TestHouse) -> Self {
+        let http = Http::builder().redirect(Policy::none()).no_proxy().build();
+        Self {
+            http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
+            address: house.address,
+        }
+    }
+
+    /// Posts a form with these headers.
+    pub async fn post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Direct {
+        let request = self.http.post(format!("http://{}{path}", self.address));
+        self.send(request.form(fields), headers).await
+    }
+
+    /// Asks without a body.
+    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Direct {
+        let there = format!("http://{}{path}", self.address);
+        self.send(self.http.request(method, there), headers).await
+    }
+
+    async fn send(&self, mut request: reqwest::RequestBuilder, headers: &[(&str, &str)]) -> Direct {
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        direct(request).await
+    }
+}
+
+/// Registers a client as `change` makes it.
+///
+/// # Panics
+/// When it can't be registered.
+pub async fn register(house: &TestHouse, id: &str, change: impl FnOnce(&mut Client)) {
+    let mut client = Client {
+        id: id.into(),
+        name: id.to_owned(),
+        institution: None,
+        auth_method: ClientAuthMethod::ClientSecretPost,
+        secret_hash: None,
+        sealed_secret: None,
+        registration_token: None,
+        settings: ClientSettings::default(),
+        active: true,
+        created_at: house.now(),
+    };
+    change(&mut client);
+    let added = house
+        .idp
+        .durable
+        .write(move |tx| tx.add_client(&client))
+        .await;
+    added.unwrap_or_else(|error| panic!("{id}: {error}"));
+}
+
+/// Changes a client that is there.
+///
+/// # Panics
+/// When there is none.
+pub async fn change_client(
+    house: &TestHouse,
+    id: &str,
+    change: impl FnOnce(&mut Client) + Send + 'static,
+) {
+    let key = id.into();
+    let changed = house
+        .idp
+        .durable
+        .write(move |tx| {
+            let Some(mut client) = tx.client(&key)? else {
+                return Ok(false);
+            };
+            change(&mut client);
+            tx.update_client(&client).map(|()| true)
+        })
+        .await;
+    assert_eq!(changed.ok(), Some(true), "{id}");
+}
