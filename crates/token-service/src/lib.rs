@@ -24,6 +24,7 @@ mod userinfo;
 
 pub use client_authentication::AuthenticatedClient;
 pub use client_jws::ClientJws;
+pub use client_keys::algorithms_of;
 pub use code::NewCode;
 pub use grants::Outcome;
 pub use id_token_hint::HintClaims;

@@ -7,6 +7,7 @@
 
 mod access;
 mod codes;
+mod consent;
 mod hints;
 mod house;
 mod keys;
