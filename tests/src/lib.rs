@@ -17,8 +17,10 @@ mod page;
 mod policy;
 mod portal;
 mod program;
+mod registrar;
 mod text_gateway;
 mod visit;
+mod web_place;
 
 pub use agent::Agent;
 pub use asked::Asked;
@@ -33,9 +35,11 @@ pub use page::Page;
 pub use policy::with_policy;
 pub use portal::{Direct, Portal, Tokens, basic};
 pub use program::{DemoLogin, Program};
+pub use registrar::Registrar;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment};
+pub use web_place::WebPlace;
 
 /// Runs each behaviour on each store pair, in a house of its own.
 #[macro_export]
