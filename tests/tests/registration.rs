@@ -13,6 +13,7 @@ on_both_stores! {
     a_registered_client_has_a_secret_that_works;
     a_client_is_registered_only_with_a_token;
     a_token_is_good_for_as_many_clients_as_it_says;
+    a_network_that_registers_without_end_has_to_wait;
     of_many_at_once_only_as_many_come_as_the_token_says;
     a_tokens_policy_bounds_what_its_clients_are;
     what_can_not_be_registered_is_told_in_the_words_of_the_specification;
@@ -181,6 +182,23 @@ async fn a_token_is_good_for_as_many_clients_as_it_says(house: &TestHouse) {
         );
     }
     assert_eq!(registrar.register(&portal()).await.status, 401);
+}
+
+async fn a_network_that_registers_without_end_has_to_wait(house: &TestHouse) {
+    let registrar = Registrar::of(house).await;
+    let hour = chrono::Duration::hours(1);
+    for _ in 0..600 {
+        let counted = house
+            .idp
+            .ephemeral
+            .count_try("registration/127.0.0.1", hour, house.now());
+        counted.await.unwrap();
+    }
+    let answer = registrar.register(&portal()).await;
+    assert_eq!(answer.status, 429);
+    assert!(answer.headers.contains_key("retry-after"));
+    house.clock.advance(hour);
+    assert_eq!(registrar.register(&portal()).await.status, 201);
 }
 
 async fn of_many_at_once_only_as_many_come_as_the_token_says(house: &TestHouse) {

@@ -1,6 +1,8 @@
 //! What the demo offers to tests of the protocol: anybody registers clients, and one account has
 //! every standard claim.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis::{SystemClock, SystemRandomness, demo, house::House};
 use sluis_idp_core::registration::{Registered, Registration};
 use std::sync::Arc;
@@ -60,6 +62,21 @@ async fn anybody_registers_a_client_of_any_kind_in_the_demo() {
         serde_json::json!({ "grant_types": ["urn:ietf:params:oauth:grant-type:token-exchange"] });
     let refused = register(&house, exchange).await;
     assert!(matches!(refused, Registration::Refused(_)), "{refused:?}");
+}
+
+#[actix_web::test]
+async fn nobody_registers_where_it_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let bind = "127.0.0.1".parse().unwrap();
+    let mut config = demo::config(folder.path(), 8080, bind, &SystemRandomness).unwrap();
+    config.protocol.registration = sluis_config::Registration::Closed;
+    let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
+        .await
+        .unwrap();
+    house.migrate().await.unwrap();
+    let metadata = serde_json::json!({ "redirect_uris": ["https://a.example/cb"] });
+    let refused = register(&house, metadata).await;
+    assert!(matches!(refused, Registration::Closed), "{refused:?}");
 }
 
 #[actix_web::test]

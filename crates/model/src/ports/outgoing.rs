@@ -41,7 +41,9 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// What is wrong with it.
-    fn may_ask(&self, url: &str) -> Result<(), OutgoingError>;
+    fn may_ask(&self, _url: &str) -> Result<(), OutgoingError> {
+        Ok(())
+    }
     /// GET, following at most a few redirects.
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
