@@ -20,8 +20,10 @@ mod policy;
 mod portal;
 mod program;
 mod registered;
+mod registrar;
 mod text_gateway;
 mod visit;
+mod web_place;
 mod wire;
 
 pub use agent::Agent;
@@ -40,10 +42,12 @@ pub use policy::with_policy;
 pub use portal::{Direct, Portal, Tokens, basic};
 pub use program::{DemoLogin, Program};
 pub use registered::{OWN_REDIRECT_URI, register};
+pub use registrar::Registrar;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment};
-pub use wire::{Wire, change_client, register};
+pub use web_place::WebPlace;
+pub use wire::{Wire, change_client, put_client};
 
 /// Runs each behaviour on each store pair, in a house of its own.
 #[macro_export]

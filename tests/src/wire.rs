@@ -57,7 +57,7 @@ impl Wire {
 ///
 /// # Panics
 /// When it can't be registered.
-pub async fn register(house: &TestHouse, id: &str, change: impl FnOnce(&mut Client)) {
+pub async fn put_client(house: &TestHouse, id: &str, change: impl FnOnce(&mut Client)) {
     let mut client = Client {
         id: id.into(),
         name: id.to_owned(),

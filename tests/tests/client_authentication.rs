@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sluis_model::client::{Client, SecurityProfile};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
-    ClientKey, Wire, on_both_stores, register,
+    ClientKey, Wire, on_both_stores, put_client,
     testkit::{ORIGIN, TestHouse},
 };
 use std::sync::{
@@ -38,7 +38,7 @@ fn machine(client: &mut Client) {
 
 async fn by_key(house: &TestHouse, id: &str, key: &ClientKey, profile: SecurityProfile) {
     let set = key.set("k1");
-    register(house, id, |client| {
+    put_client(house, id, |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::PrivateKeyJwt;
         client.settings.jwks = Some(set);
@@ -54,7 +54,7 @@ async fn by_secret(house: &TestHouse, id: &str, secret: &str) {
         .idp
         .sealer
         .seal(secret.as_bytes(), &place, &house.ctx());
-    register(house, id, |client| {
+    put_client(house, id, |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::ClientSecretJwt;
         client.sealed_secret = Some(sealed);
@@ -304,7 +304,7 @@ async fn oidcc_registration_jwks_uri_a_new_key_at_jwks_uri_is_found(house: &Test
     let (old, new) = (ClientKey::new("ES256"), ClientKey::new("ES256"));
     let set = Arc::new(Mutex::new(old.set("k1")));
     let uri = serve(Arc::clone(&set)).await;
-    register(house, "fetched", |client| {
+    put_client(house, "fetched", |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::PrivateKeyJwt;
         client.settings.jwks_uri = Some(uri);

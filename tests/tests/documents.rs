@@ -31,29 +31,45 @@ async fn discovery_tells_what_works_and_nothing_else(house: &TestHouse) {
             .json
     );
     assert_eq!(json["issuer"], ORIGIN);
-    for name in [
-        "authorization",
-        "token",
-        "userinfo",
-        "end_session",
-        "revocation",
-        "introspection",
-    ] {
-        let address = json[format!("{name}_endpoint")]
-            .as_str()
-            .unwrap()
-            .to_owned();
+    let addresses = json.as_object().unwrap().iter().filter(|(name, _)| {
+        name.ends_with("_endpoint") || ["jwks_uri", "check_session_iframe"].contains(&name.as_str())
+    });
+    for (_, address) in addresses {
+        let address = address.as_str().unwrap().to_owned();
         let path = address
             .strip_prefix(ORIGIN)
             .unwrap_or_else(|| panic!("{address} is not ours"));
         assert_ne!(portal.get(path, None).await.status, 404, "{path}");
     }
     let none = serde_json::json!([]);
+    assert!(
+        json["registration_endpoint"]
+            .as_str()
+            .unwrap()
+            .ends_with("/oauth/register")
+    );
     for (name, value) in [
-        ("response_types_supported", serde_json::json!(["code"])),
-        ("subject_types_supported", serde_json::json!(["public"])),
-        ("request_parameter_supported", false.into()),
-        ("request_uri_parameter_supported", false.into()),
+        (
+            "response_types_supported",
+            serde_json::json!([
+                "code",
+                "id_token",
+                "id_token token",
+                "code id_token",
+                "code token",
+                "code id_token token"
+            ]),
+        ),
+        (
+            "subject_types_supported",
+            serde_json::json!(["public", "pairwise"]),
+        ),
+        ("request_parameter_supported", true.into()),
+        ("request_uri_parameter_supported", true.into()),
+        ("require_request_uri_registration", true.into()),
+        ("backchannel_logout_session_supported", true.into()),
+        ("frontchannel_logout_session_supported", true.into()),
+        ("tls_client_certificate_bound_access_tokens", true.into()),
         ("claims_parameter_supported", true.into()),
         (
             "authorization_response_iss_parameter_supported",

@@ -12,7 +12,7 @@ use serde_json::json;
 use sluis_model::client::{Client, TlsSubject};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
-    Agent, Portal, Visit, Wire, basic, change_client, on_both_stores, register,
+    Agent, Portal, Visit, Wire, basic, change_client, on_both_stores, put_client,
     testkit::{TestHouse, cast::player},
 };
 
@@ -86,7 +86,7 @@ async fn asked(house: &TestHouse, id: &str, headers: &[(&str, &str)]) -> u16 {
 }
 
 async fn a_client_is_known_by_the_registered_subject_of_its_certificate(house: &TestHouse) {
-    register(house, "by-name", |client| {
+    put_client(house, "by-name", |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::TlsClientAuth;
         client.settings.tls_client_auth = Some(TlsSubject::SubjectDn("CN=een, O=Portaal".into()));
@@ -132,7 +132,7 @@ async fn a_client_is_known_by_the_registered_key_of_its_certificate(house: &Test
     let mut with_certificate = by_certificate.jwk();
     with_certificate["x5c"] = json!([STANDARD.encode(&by_certificate.der)]);
     let set = json!({ "keys": [by_key.jwk(), with_certificate] });
-    register(house, "by-key", |client| {
+    put_client(house, "by-key", |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::SelfSignedTlsClientAuth;
         client.settings.jwks = Some(set);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sluis_model::client::{Client, TlsSubject};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
-    register,
+    put_client,
     testkit::{Stores, TestHouse},
 };
 use std::fs;
@@ -116,7 +116,7 @@ async fn a_client_is_known_by_a_certificate_of_the_configured_authority() {
     let house = TestHouse::start_with(Stores::Embedded, &place.lines(true))
         .await
         .unwrap();
-    register(&house, "portaal", machine).await;
+    put_client(&house, "portaal", machine).await;
     let strangers = authority("clients");
     for (what, identity, status) in [
         (
@@ -149,7 +149,7 @@ async fn fapi2_security_profile_final_tls_1_2_and_1_3_are_spoken_and_nobody_is_a
     let house = TestHouse::start_with(Stores::Embedded, &place.lines(false))
         .await
         .unwrap();
-    register(&house, "portaal", machine).await;
+    put_client(&house, "portaal", machine).await;
     for version in [Version::TLS_1_2, Version::TLS_1_3] {
         let builder = place.http(&house, None);
         let http = builder
@@ -201,8 +201,8 @@ async fn without_an_authority_a_registered_key_is_enough_and_a_name_is_not() {
     let set = json!({ "keys": [{
         "kty": "EC", "crv": "P-256", "x": encode(&point[1..33]), "y": encode(&point[33..]),
     }] });
-    register(&house, "by-name", machine).await;
-    register(&house, "by-key", |client| {
+    put_client(&house, "by-name", machine).await;
+    put_client(&house, "by-key", |client| {
         machine(client);
         client.auth_method = ClientAuthMethod::SelfSignedTlsClientAuth;
         client.settings.jwks = Some(set);

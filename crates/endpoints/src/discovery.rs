@@ -7,13 +7,14 @@ use actix_web::{
 };
 use sluis_idp_core::Idp;
 use sluis_protocol::{
-    algorithm::SigningAlgorithm,
+    algorithm::ClientAlgorithm,
     client_auth::ClientAuthMethod,
     grant_type::GrantType,
     metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR, ProviderMetadata},
     response_mode::ResponseMode,
     response_type::ResponseType,
 };
+use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenSettings};
 use sluis_web::{Visitor, answer::public_json, routes};
 
 /// How long clients may keep the documents: a key is announced far longer than this before it signs.
@@ -27,8 +28,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 }
 
 async fn document(idp: Data<Idp>) -> HttpResponse {
-    let metadata = metadata(&idp.settings.issuer, &idp.tokens.settings().algorithms);
-    match serde_json::to_value(metadata) {
+    match serde_json::to_value(metadata(idp.tokens.settings())) {
         Ok(document) => public_json(&document, MAX_AGE_SECONDS),
         Err(error) => {
             tracing::error!(%error, "the discovery document could not be written");
@@ -44,103 +44,254 @@ async fn jwks(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
     }
 }
 
-fn metadata(issuer: &str, algorithms: &[SigningAlgorithm]) -> ProviderMetadata {
-    let at = |path: &str| format!("{issuer}{path}");
-    let all_auth: Vec<&str> = ClientAuthMethod::ALL
+/// Claims that may be delivered.
+const CLAIMS: [&str; 39] = [
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "sid",
+    "mfa_time",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "institution",
+    "institution_name",
+    "roles",
+    "groups",
+    "eduperson_affiliation",
+    "eduperson_scoped_affiliation",
+    "eduperson_principal_name",
+    "schac_home_organization",
+    "uids",
+];
+
+/// Scopes that portals may ask for.
+const SCOPES: [&str; 9] = [
+    "openid",
+    "profile",
+    "email",
+    "phone",
+    "address",
+    "institution",
+    "roles",
+    "eduperson",
+    "offline_access",
+];
+
+fn metadata(settings: &TokenSettings) -> ProviderMetadata {
+    let at = |path: &str| format!("{}{path}", settings.issuer);
+    let protocol = &settings.protocol;
+    let auth = auth_methods(protocol);
+    let confidential: Vec<_> = auth
         .iter()
-        .map(|method| method.as_str())
+        .copied()
+        .filter(|method| *method != ClientAuthMethod::None.as_str())
         .collect();
-    let confidential: Vec<&str> = ClientAuthMethod::ALL
+    let ours: Vec<_> = settings
+        .algorithms
         .iter()
-        .filter(|method| **method != ClientAuthMethod::None)
-        .map(|method| method.as_str())
+        .map(|algorithm| algorithm.as_str())
         .collect();
+    let assertions = names_of(&[ClientAlgorithm::HS256], &ClientAlgorithm::ASYMMETRIC);
+    let open = protocol.registration != RegistrationAccess::Closed;
     ProviderMetadata {
-        issuer: issuer.to_owned(),
+        issuer: settings.issuer.clone(),
         authorization_endpoint: at(routes::AUTHORIZE),
         token_endpoint: at(routes::TOKEN),
         userinfo_endpoint: at(routes::USERINFO),
         jwks_uri: at(routes::JWKS),
+        registration_endpoint: open.then(|| at(routes::REGISTRATION)),
         end_session_endpoint: at(routes::END_SESSION),
+        check_session_iframe: at(routes::CHECK_SESSION),
         revocation_endpoint: at(routes::REVOCATION),
         introspection_endpoint: at(routes::INTROSPECTION),
-        scopes_supported: vec![
-            "openid",
-            "profile",
-            "email",
-            "phone",
-            "address",
-            "institution",
-            "roles",
-            "eduperson",
-            "offline_access",
-        ],
-        response_types_supported: vec![ResponseType::Code.as_str()],
-        response_modes_supported: vec![
-            ResponseMode::Query.as_str(),
-            ResponseMode::FormPost.as_str(),
-        ],
-        grant_types_supported: vec![
-            GrantType::AuthorizationCode.as_str(),
-            GrantType::RefreshToken.as_str(),
-        ],
+        pushed_authorization_request_endpoint: at(routes::PAR),
+        device_authorization_endpoint: at(routes::DEVICE_AUTHORIZATION),
+        scopes_supported: SCOPES.to_vec(),
+        response_types_supported: response_types(protocol),
+        response_modes_supported: response_modes(),
+        grant_types_supported: grant_types(protocol),
         acr_values_supported: vec![ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR],
-        subject_types_supported: vec!["public"],
-        id_token_signing_alg_values_supported: algorithms
-            .iter()
-            .map(|algorithm| algorithm.as_str())
-            .collect(),
-        token_endpoint_auth_methods_supported: all_auth.clone(),
-        revocation_endpoint_auth_methods_supported: all_auth,
+        subject_types_supported: vec!["public", "pairwise"],
+        id_token_signing_alg_values_supported: ours.clone(),
+        userinfo_signing_alg_values_supported: ours.clone(),
+        authorization_signing_alg_values_supported: ours.clone(),
+        introspection_signing_alg_values_supported: ours,
+        request_object_signing_alg_values_supported: names_of(
+            &ClientAlgorithm::ASYMMETRIC,
+            if protocol.unsigned_request_objects {
+                &[ClientAlgorithm::None]
+            } else {
+                &[]
+            },
+        ),
+        token_endpoint_auth_methods_supported: auth.clone(),
+        token_endpoint_auth_signing_alg_values_supported: assertions.clone(),
+        revocation_endpoint_auth_methods_supported: auth,
+        revocation_endpoint_auth_signing_alg_values_supported: assertions.clone(),
         introspection_endpoint_auth_methods_supported: confidential,
-        claims_supported: vec![
-            "sub",
-            "iss",
-            "aud",
-            "exp",
-            "iat",
-            "auth_time",
-            "nonce",
-            "acr",
-            "amr",
-            "sid",
-            "mfa_time",
-            "name",
-            "given_name",
-            "family_name",
-            "middle_name",
-            "nickname",
-            "preferred_username",
-            "profile",
-            "picture",
-            "website",
-            "gender",
-            "birthdate",
-            "zoneinfo",
-            "locale",
-            "updated_at",
-            "email",
-            "email_verified",
-            "phone_number",
-            "phone_number_verified",
-            "address",
-            "institution",
-            "institution_name",
-            "roles",
-            "groups",
-            "eduperson_affiliation",
-            "eduperson_scoped_affiliation",
-            "eduperson_principal_name",
-            "schac_home_organization",
-            "uids",
-        ],
+        introspection_endpoint_auth_signing_alg_values_supported: assertions,
+        dpop_signing_alg_values_supported: names_of(&ClientAlgorithm::STRONG, &[]),
+        tls_client_certificate_bound_access_tokens: protocol.mutual_tls.then_some(true),
+        claims_supported: CLAIMS.to_vec(),
         claim_types_supported: vec!["normal"],
         ui_locales_supported: vec!["nl", "en"],
+        display_values_supported: vec!["page", "popup", "touch", "wap"],
         claims_parameter_supported: true,
-        request_parameter_supported: false,
-        request_uri_parameter_supported: false,
-        code_challenge_methods_supported: vec!["S256"],
+        request_parameter_supported: true,
+        request_uri_parameter_supported: true,
+        require_request_uri_registration: true,
+        require_pushed_authorization_requests: false,
+        require_signed_request_object: false,
+        code_challenge_methods_supported: if protocol.plain_pkce {
+            vec!["S256", "plain"]
+        } else {
+            vec!["S256"]
+        },
         authorization_response_iss_parameter_supported: true,
         prompt_values_supported: vec!["none", "login", "consent", "select_account"],
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
+    }
+}
+
+/// Every method that works here: a certificate only where one can reach us.
+fn auth_methods(protocol: &ProtocolSettings) -> Vec<&'static str> {
+    ClientAuthMethod::ALL
+        .iter()
+        .filter(|method| protocol.mutual_tls || !method.is_mutual_tls())
+        .map(|method| method.as_str())
+        .collect()
+}
+
+fn response_types(protocol: &ProtocolSettings) -> Vec<&'static str> {
+    ResponseType::ALL
+        .iter()
+        .filter(|kind| !kind.is_implicit() || protocol.implicit)
+        .filter(|kind| !kind.is_hybrid() || protocol.hybrid)
+        .map(|kind| kind.as_str())
+        .collect()
+}
+
+/// The modes, and the name for the JWT mode that fits the response type.
+fn response_modes() -> Vec<&'static str> {
+    let modes = ResponseMode::ALL.iter().map(|mode| mode.as_str());
+    modes.chain([ResponseMode::JWT]).collect()
+}
+
+fn grant_types(protocol: &ProtocolSettings) -> Vec<&'static str> {
+    let front = (protocol.implicit || protocol.hybrid).then_some(GrantType::Implicit);
+    GrantType::AT_TOKEN_ENDPOINT
+        .into_iter()
+        .chain(front)
+        .map(GrantType::as_str)
+        .collect()
+}
+
+fn names_of(some: &[ClientAlgorithm], more: &[ClientAlgorithm]) -> Vec<&'static str> {
+    let all = some.iter().chain(more);
+    all.map(|algorithm| algorithm.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+    use sluis_protocol::algorithm::SigningAlgorithm;
+
+    fn settings(protocol: ProtocolSettings) -> TokenSettings {
+        TokenSettings {
+            issuer: "https://login.test".to_owned(),
+            protocol,
+            code_ttl: Duration::seconds(60),
+            access_token_ttl: Duration::seconds(60),
+            id_token_ttl: Duration::seconds(60),
+            refresh_idle_ttl: Duration::days(1),
+            refresh_absolute_ttl: Duration::days(1),
+            refresh_grace: Duration::seconds(1),
+            algorithms: vec![SigningAlgorithm::RS256, SigningAlgorithm::PS256],
+            key_rotate_after: Duration::days(1),
+            key_announce_for: Duration::hours(1),
+        }
+    }
+
+    #[test]
+    fn what_is_discouraged_is_told_only_where_it_is_allowed() {
+        let plain = metadata(&settings(ProtocolSettings::default()));
+        assert_eq!(plain.response_types_supported, ["code"]);
+        assert!(!plain.grant_types_supported.contains(&"implicit"));
+        assert_eq!(plain.code_challenge_methods_supported, ["S256"]);
+        let unsigned = &plain.request_object_signing_alg_values_supported;
+        assert!(!unsigned.contains(&"none") && unsigned.contains(&"RS256"));
+        let all = metadata(&settings(ProtocolSettings {
+            implicit: true,
+            hybrid: true,
+            plain_pkce: true,
+            unsigned_request_objects: true,
+            ..ProtocolSettings::default()
+        }));
+        assert_eq!(all.response_types_supported.len(), 6);
+        assert!(all.grant_types_supported.contains(&"implicit"));
+        assert_eq!(all.code_challenge_methods_supported, ["S256", "plain"]);
+        let unsigned = &all.request_object_signing_alg_values_supported;
+        assert!(unsigned.contains(&"none"));
+    }
+
+    #[test]
+    fn certificates_are_told_only_where_they_can_reach_us() {
+        let without = metadata(&settings(ProtocolSettings::default()));
+        assert_eq!(without.tls_client_certificate_bound_access_tokens, None);
+        assert_eq!(without.token_endpoint_auth_methods_supported.len(), 5);
+        let with = metadata(&settings(ProtocolSettings {
+            mutual_tls: true,
+            ..ProtocolSettings::default()
+        }));
+        assert_eq!(with.tls_client_certificate_bound_access_tokens, Some(true));
+        assert!(
+            with.token_endpoint_auth_methods_supported
+                .contains(&"self_signed_tls_client_auth")
+        );
+    }
+
+    #[test]
+    fn registration_is_told_only_where_clients_may_come() {
+        let endpoint = |registration| {
+            metadata(&settings(ProtocolSettings {
+                registration,
+                ..ProtocolSettings::default()
+            }))
+            .registration_endpoint
+        };
+        assert_eq!(endpoint(RegistrationAccess::Closed), None);
+        for access in [RegistrationAccess::Token, RegistrationAccess::Open] {
+            assert_eq!(
+                endpoint(access).as_deref(),
+                Some("https://login.test/oauth/register")
+            );
+        }
     }
 }

@@ -3,17 +3,22 @@
 
 mod authorize;
 mod challenge;
+mod cross_origin;
 mod discovery;
 mod dpop;
+mod failure;
 mod health;
 mod introspect;
 mod par;
+mod registration;
 mod revoke;
 mod store_down;
 mod token;
 mod userinfo;
 
 use actix_web::web::ServiceConfig;
+
+pub use cross_origin::{PortalOrigins, cross_origin};
 
 /// Mounts every route of this floor. `Site`, `Pages` and `Idp` are expected as application data.
 pub fn configure(config: &mut ServiceConfig) {
@@ -24,6 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
     userinfo::mount(config);
     revoke::mount(config);
     introspect::mount(config);
+    registration::mount(config);
     health::mount(config);
 }
 

@@ -1,7 +1,7 @@
 //! The pushed authorization request endpoint (RFC 9126 §2).
 
 use crate::{
-    dpop::dpop_of,
+    dpop::{dpop_of, offering_nonce},
     token::{authenticate, post_only},
 };
 use actix_web::{
@@ -28,15 +28,25 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 }
 
 async fn push(request: HttpRequest, visitor: Visitor, idp: Data<Idp>, form: Form) -> HttpResponse {
+    let response = answer(&request, &visitor, &idp, &form).await;
+    offering_nonce(response, &visitor, &idp)
+}
+
+async fn answer(
+    request: &HttpRequest,
+    visitor: &Visitor,
+    idp: &Idp,
+    form: &Form,
+) -> HttpResponse {
     let params = match form.params() {
         Ok(params) => params,
-        Err(error) => return oauth_error(&visitor, &error),
+        Err(error) => return oauth_error(visitor, &error),
     };
-    let client = match authenticate(&request, &visitor, &idp, params).await {
+    let client = match authenticate(request, visitor, idp, params).await {
         Ok(client) => client,
         Err(response) => return response,
     };
-    let key = match dpop_of(&request, &visitor, &idp).await {
+    let key = match dpop_of(request, visitor, idp).await {
         Ok(key) => key,
         Err(response) => return response,
     };
@@ -48,8 +58,8 @@ async fn push(request: HttpRequest, visitor: Visitor, idp: Data<Idp>, form: Form
                 "expires_in": pushed.expires_in,
             }),
         ),
-        Ok(Err(error)) => oauth_error(&visitor, &error),
-        Err(failure) => failed(&visitor, &failure),
+        Ok(Err(error)) => oauth_error(visitor, &error),
+        Err(failure) => failed(visitor, &failure),
     }
 }
 

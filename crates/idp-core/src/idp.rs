@@ -1,8 +1,8 @@
 //! What every use case stands on.
 
-use crate::credentials::hashing::HashPool;
+use crate::{credentials::hashing::HashPool, portal_logo::PortalLogos};
 use sluis_model::{
-    ports::{Durable, Ephemeral},
+    ports::{Durable, Ephemeral, Outgoing},
     seal::Sealer,
 };
 use sluis_token_service::TokenService;
@@ -36,6 +36,10 @@ pub struct Idp {
     pub sealer: Arc<Sealer>,
     /// Hashes passwords on its own threads.
     pub hashing: Arc<HashPool>,
+    /// Asks addresses that portals name.
+    pub outgoing: Arc<dyn Outgoing>,
+    /// Logos of portals that were fetched.
+    pub logos: Arc<PortalLogos>,
 }
 
 impl fmt::Debug for Idp {

@@ -1,7 +1,7 @@
 //! The rules of Sluis: what a portal may ask ([`authorize`]), what comes next in a sign-in
 //! ([`dispatch`], a pure function), what each step does ([`signin`]), what a signed-in person may do
-//! with the own account ([`account`]), signing out ([`logout`]), and what operators set up
-//! ([`administration`]).
+//! with the own account ([`account`]), signing out ([`logout`]), what operators set up
+//! ([`administration`]), and clients that register themselves ([`registration`]).
 //!
 //! Nothing here knows a web server, a database or a template. Time, randomness and stores come in
 //! through `sluis-model`'s ports.
@@ -17,7 +17,9 @@ mod judged;
 pub mod links;
 pub mod logout;
 pub mod open_pages;
+pub mod portal_logo;
 pub mod recovery;
+pub mod registration;
 pub mod reply;
 mod session;
 pub mod signin;

@@ -9,6 +9,7 @@ mod help;
 mod home;
 mod link;
 mod open_pages;
+mod portal_logo;
 mod qr;
 mod recover;
 mod sign_out;
@@ -22,6 +23,7 @@ pub use home::HomeLinks;
 /// application data.
 pub fn configure(config: &mut ServiceConfig) {
     assets::mount(config);
+    portal_logo::mount(config);
     signin::mount(config);
     sign_out::mount(config);
     account::mount(config);

@@ -82,6 +82,8 @@ pub enum EventKind {
     RefreshReused,
     /// Consent was given to a portal.
     ConsentGiven,
+    /// Consent was taken back by its person.
+    ConsentWithdrawn,
     /// A person was created.
     PersonCreated,
     /// Somebody's settings were changed by the setup file or an administrator.

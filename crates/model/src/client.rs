@@ -3,6 +3,7 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId},
+    initial_access_token::RegistrationPolicy,
     seal::Sealed,
     secret::HashedToken,
 };
@@ -174,6 +175,9 @@ pub struct ClientSettings {
     pub web_origins: BTreeSet<String>,
     /// `software_id` and `software_version` as registered (RFC 7591 §2).
     pub software: Option<(String, String)>,
+    /// What the initial access token allowed that it was registered with: it holds for changes that
+    /// the client makes to its own registration too.
+    pub registered_under: Option<RegistrationPolicy>,
 }
 
 impl Default for ClientSettings {
@@ -225,6 +229,7 @@ impl Default for ClientSettings {
             contacts: vec![],
             web_origins: BTreeSet::new(),
             software: None,
+            registered_under: None,
         }
     }
 }

@@ -138,6 +138,10 @@ impl GuardedClient {
 
 #[async_trait]
 impl Outgoing for GuardedClient {
+    fn may_ask(&self, url: &str) -> Result<(), OutgoingError> {
+        judge(url, &self.hosts).map(drop)
+    }
+
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
         self.within(self.get_following(url, accept)).await
     }

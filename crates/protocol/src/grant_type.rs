@@ -56,4 +56,10 @@ impl GrantType {
             .into_iter()
             .find(|grant| grant.as_str() == text)
     }
+
+    /// Reads a name in a client's metadata, where `implicit` may stand as well.
+    #[must_use]
+    pub fn of_name(text: &str) -> Option<Self> {
+        Self::parse(text).or((text == Self::Implicit.as_str()).then_some(Self::Implicit))
+    }
 }

@@ -8,6 +8,7 @@ pub mod algorithm;
 pub mod authorize;
 pub mod claims_request;
 pub mod client_auth;
+pub mod client_metadata;
 pub mod error;
 pub mod grant_type;
 pub mod logout;

@@ -2,7 +2,7 @@
 
 use crate::{
     commands,
-    options::{Admin, Apply, CheckConfig, Demo, Keys, Migrate, Outbox, WithConfig},
+    options::{Admin, Apply, CheckConfig, Clients, Demo, Keys, Migrate, Outbox, WithConfig},
     output,
 };
 use clap::{Parser, Subcommand};
@@ -38,6 +38,11 @@ enum Command {
         #[command(subcommand)]
         command: Keys,
     },
+    /// Portals, and the tokens with which they register themselves.
+    Clients {
+        #[command(subcommand)]
+        command: Clients,
+    },
     /// Mails and text messages that wait, and those that nobody tries any more.
     Outbox {
         #[command(subcommand)]
@@ -71,6 +76,7 @@ pub fn run() -> ExitCode {
             Command::Keys {
                 command: Keys::Revoke(options),
             } => commands::keys::revoke(options).await,
+            Command::Clients { command } => clients(command).await,
             Command::Outbox {
                 command: Outbox::List(options),
             } => commands::outbox::list(options).await,
@@ -85,5 +91,16 @@ pub fn run() -> ExitCode {
             output::complain(&reason);
             ExitCode::FAILURE
         }
+    }
+}
+
+async fn clients(command: Clients) -> commands::Outcome {
+    match command {
+        Clients::List(options) => commands::clients::list(options).await,
+        Clients::Show(options) => commands::clients::show(options).await,
+        Clients::Remove(options) => commands::clients::remove(options).await,
+        Clients::NewToken(options) => commands::initial_tokens::create(options).await,
+        Clients::Tokens(options) => commands::initial_tokens::list(options).await,
+        Clients::RevokeToken(options) => commands::initial_tokens::revoke(options).await,
     }
 }

@@ -149,6 +149,8 @@ impl House {
                 tokens: Arc::new(tokens),
                 sealer,
                 hashing,
+                outgoing: Arc::clone(&outgoing),
+                logos: Arc::default(),
             },
             store,
             commands,
@@ -202,6 +204,7 @@ pub fn serve(
         demo: demo.as_ref().map(|_| "/demo".to_owned()),
     });
     let hosts = web::Data::new(Hosts::new(&house.site.origin, find_host(house)));
+    let origins = web::Data::new(sluis_endpoints::PortalOrigins::default());
     let max_body = house.max_body;
     let body_limits = body::BodyLimits {
         max_bytes: max_body,
@@ -217,8 +220,10 @@ pub fn serve(
             .app_data(idp.clone())
             .app_data(links.clone())
             .app_data(hosts.clone())
+            .app_data(origins.clone())
             .app_data(web::PayloadConfig::new(max_body))
             .app_data(body_limits)
+            .wrap(from_fn(sluis_endpoints::cross_origin))
             .wrap(from_fn(gate::admit))
             // Outside of all that asks the clock, but for the log.
             .wrap(from_fn(body::arrive))

@@ -191,3 +191,72 @@ pub(crate) struct OutboxRetry {
     #[arg(long)]
     pub json: bool,
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Clients {
+    /// Every client with where it came from.
+    List(ClientsPlain),
+    /// What is registered of a client.
+    Show(ClientsOne),
+    /// Remove a client with all consents and tokens that hang on it.
+    Remove(ClientsOne),
+    /// Make an initial access token, with which portals register themselves. It is shown once.
+    NewToken(ClientsNewToken),
+    /// Every initial access token with what it is good for.
+    Tokens(ClientsPlain),
+    /// Take an initial access token back; clients that were registered with it stay.
+    RevokeToken(ClientsOne),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClientsPlain {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClientsOne {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// The client's id, or the token's.
+    pub id: String,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClientsNewToken {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// What to call it.
+    #[arg(long)]
+    pub label: String,
+    /// The institution's short name that its clients belong to; several institutions without it.
+    #[arg(long)]
+    pub institution: Option<String>,
+    /// How many clients may be registered with it; any number without it.
+    #[arg(long, value_parser = clap::value_parser!(i64).range(1..=100_000))]
+    pub uses: Option<i64>,
+    /// How many days it counts.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub days: u32,
+    /// The scopes that its clients may have, with spaces between; the usual ones without it.
+    #[arg(long)]
+    pub scope: Option<String>,
+    /// A grant that its clients may use; may be repeated. The usual ones without it.
+    #[arg(long = "grant", value_name = "GRANT_TYPE")]
+    pub grants: Vec<String>,
+    /// A host that their redirect URIs may name; may be repeated. Any without it.
+    #[arg(long = "host", value_name = "HOST")]
+    pub hosts: Vec<String>,
+    /// They are the institution's own: people are not asked for consent.
+    #[arg(long)]
+    pub first_party: bool,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -3,6 +3,7 @@
 use sluis::{SystemClock, SystemRandomness, house::House};
 use sluis_idp_core::administration::{SecretSource, Setup};
 use sluis_model::secret::Secret;
+use sluis_protocol::{algorithm::SigningAlgorithm, client_auth::ClientAuthMethod};
 use std::sync::Arc;
 
 #[actix_web::test]
@@ -27,7 +28,7 @@ async fn the_example_setup_is_applied_once_and_then_unchanged() {
     let secret = |source: &SecretSource| match source {
         SecretSource::Plain(_) => Err("the example holds no secret itself".to_owned()),
         SecretSource::Env { .. } | SecretSource::File { .. } => {
-            Ok(Secret::new("a secret from elsewhere"))
+            Ok(Secret::new("a secret from elsewhere that is long enough"))
         }
     };
     let actions = |plan: sluis_idp_core::administration::Plan| {
@@ -42,23 +43,26 @@ async fn the_example_setup_is_applied_once_and_then_unchanged() {
         .apply(&ctx, setup.clone(), secret, true)
         .await
         .unwrap();
-    assert_eq!(actions(dry), ["create", "create", "create"]);
+    assert_eq!(actions(dry), ["create"; 6]);
     let first = house
         .idp
         .apply(&ctx, setup.clone(), secret, false)
         .await
         .unwrap();
-    assert_eq!(actions(first), ["create", "create", "create"]);
+    assert_eq!(actions(first), ["create"; 6]);
     let again = house
         .idp
         .apply(&ctx, setup.clone(), secret, false)
         .await
         .unwrap();
-    assert_eq!(actions(again), ["unchanged", "unchanged", "unchanged"]);
+    assert_eq!(actions(again), ["unchanged"; 6], "also what is sealed");
 
     let mut wrong = setup;
     wrong.institutions[0].policy.totp.period = 45;
     wrong.clients[0].secret = None;
+    wrong.clients[0].settings.jwks_uri = Some("http://10.0.0.1/jwks".to_owned());
+    wrong.clients[1].settings.id_token_signed_response_alg = SigningAlgorithm::RS256;
+    wrong.clients[2].auth_method = ClientAuthMethod::TlsClientAuth;
     wrong.people[0].password_hash = Some("$2b$10$notargon".to_owned());
     let faults = house
         .idp
@@ -69,6 +73,9 @@ async fn the_example_setup_is_applied_once_and_then_unchanged() {
     assert!(
         faults.contains("totp.period")
             && faults.contains("clients.leerlingvolg.secret")
+            && faults.contains("clients.leerlingvolg.settings: jwks_uri")
+            && faults.contains("clients.loket.settings: id_token_signed_response_alg")
+            && faults.contains("clients.hal-scherm.settings: token_endpoint_auth_method")
             && faults.contains("password_hash"),
         "{faults}"
     );

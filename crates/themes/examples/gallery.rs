@@ -8,9 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_themes::{
-    AccountMenu, AppView, Chrome, ContactView, Lang, LanguageLink, LetterKind, Look, Progress,
-    Purpose, Themes, letter_samples, specimens, text_samples,
+    AccountMenu, AppView, Chrome, ContactView, Lang, LanguageLink, LetterKind, Look, PortalView,
+    Progress, Purpose, Themes, letter_samples, specimens, text_samples,
 };
+
+/// A portal's logo, as it would come from our own address.
+const PORTAL_LOGO: &str = "../../portal-logo.svg";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
@@ -41,6 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    let logo = r##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" rx="8" fill="#0a6"/></svg>"##;
+    fs::write(target.join("portal-logo.svg"), logo)?;
     fs::write(target.join("index.html"), index)?;
     Ok(())
 }
@@ -98,6 +103,11 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
             })
             .collect(),
         portal_name: (signing_in && with_portal).then(|| "Leeromgeving Kompas".to_owned()),
+        portal: PortalView {
+            logo_href: (signing_in && with_portal).then(|| PORTAL_LOGO.to_owned()),
+            policy_href: Some("https://kompas.example/privacy".to_owned()),
+            terms_href: Some("https://kompas.example/voorwaarden".to_owned()),
+        },
         csrf: Some("token".into()),
         signed_in_name: page
             .starts_with("account")

@@ -1,7 +1,7 @@
 //! Rendering every sample of every page and letter, so that a fault shows when themes are loaded and not when
 //! somebody wants to sign in.
 
-use crate::chrome::{Chrome, LanguageLink, Progress};
+use crate::chrome::{Chrome, LanguageLink, PortalView, Progress};
 use crate::letters::{letter_samples, text_samples};
 use crate::look::{AppView, ContactView, Lang, Look, Purpose};
 use crate::page::{Specimen, specimens};
@@ -134,6 +134,11 @@ fn chromes(lang: Lang) -> [Chrome; 2] {
             })
             .collect(),
         portal_name: Some("Portaal".to_owned()),
+        portal: PortalView {
+            logo_href: Some("/portal-logo/1".to_owned()),
+            policy_href: Some("https://portaal.example/privacy".to_owned()),
+            terms_href: Some("https://portaal.example/terms".to_owned()),
+        },
         csrf: Some("token".into()),
         signed_in_name: Some("Sam".to_owned()),
         request_id: Some("01J".to_owned()),

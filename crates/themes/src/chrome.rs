@@ -23,6 +23,18 @@ pub struct Progress {
     pub of: u8,
 }
 
+/// What a portal shows of itself beside its name. The logo lies at our own address: no page asks anybody
+/// else for anything.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PortalView {
+    /// Where its logo lies, at our own address.
+    pub logo_href: Option<String>,
+    /// How it treats what it learns.
+    pub policy_href: Option<String>,
+    /// Its terms.
+    pub terms_href: Option<String>,
+}
+
 /// The menu of somebody who is signed in.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountMenu {
@@ -46,6 +58,8 @@ pub struct Chrome {
     pub languages: Vec<LanguageLink>,
     /// The portal that the person is on the way to.
     pub portal_name: Option<String>,
+    /// What that portal shows of itself.
+    pub portal: PortalView,
     /// The token against forged requests; printed into every form.
     pub csrf: Option<Shown>,
     /// The name of the person whose session this is, once there is one.
@@ -66,6 +80,7 @@ impl Chrome {
             lang,
             languages: Vec::new(),
             portal_name: None,
+            portal: PortalView::default(),
             csrf: None,
             signed_in_name: None,
             request_id: None,

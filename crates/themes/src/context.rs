@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chrome::{AccountMenu, Chrome, LanguageLink, Progress};
+use crate::chrome::{AccountMenu, Chrome, LanguageLink, PortalView, Progress};
 use crate::look::{AppView, ContactView, Lang, Look};
 use crate::shown::Shown;
 use crate::texts::Texts;
@@ -103,6 +103,7 @@ pub(crate) struct ChromeContext<'a> {
     lang: &'static str,
     languages: Vec<LanguageContext<'a>>,
     portal_name: Option<&'a str>,
+    portal: &'a PortalView,
     csrf: Option<&'a str>,
     signed_in_name: Option<&'a str>,
     request_id: Option<&'a str>,
@@ -131,6 +132,7 @@ impl<'a> ChromeContext<'a> {
             lang: chrome.lang.code(),
             languages: chrome.languages.iter().map(link).collect(),
             portal_name: chrome.portal_name.as_deref(),
+            portal: &chrome.portal,
             csrf: chrome.csrf.as_ref().map(Shown::as_str),
             signed_in_name: chrome.signed_in_name.as_deref(),
             request_id: chrome.request_id.as_deref(),

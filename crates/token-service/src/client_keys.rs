@@ -105,6 +105,19 @@ pub(crate) fn read_set(set: &Value) -> Option<Vec<ClientKey>> {
     )
 }
 
+/// What the keys of a JWK set can verify. `None` when it is no set at all.
+#[must_use]
+pub fn algorithms_of(set: &Value) -> Option<Vec<ClientAlgorithm>> {
+    let keys = read_set(set)?;
+    let fitting = |algorithm: &ClientAlgorithm| keys.iter().any(|key| key.fits(*algorithm));
+    Some(
+        ClientAlgorithm::ASYMMETRIC
+            .into_iter()
+            .filter(fitting)
+            .collect(),
+    )
+}
+
 #[derive(Clone)]
 struct Fetched {
     at: Timestamp,
@@ -259,5 +272,143 @@ fn pick(keys: &[ClientKey], algorithm: ClientAlgorithm, kid: Option<&str>) -> Ve
         fitting().filter(|key| key.kid.is_none()).cloned().collect()
     } else {
         named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_trait::async_trait;
+    use serde_json::json;
+    use sluis_model::{client::ClientSettings, ports::outgoing};
+    use sluis_protocol::client_auth::ClientAuthMethod;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A portal's web server: what lies at its `jwks_uri`, and how often it was asked.
+    #[derive(Debug, Default)]
+    struct Shelf {
+        kids: Mutex<Vec<&'static str>>,
+        asked: AtomicUsize,
+    }
+
+    impl Shelf {
+        fn holds(&self, kids: &[&'static str]) {
+            *self.kids.lock().unwrap() = kids.to_vec();
+        }
+
+        fn asked(&self) -> usize {
+            self.asked.load(Ordering::SeqCst)
+        }
+    }
+
+    #[async_trait]
+    impl Outgoing for Shelf {
+        fn may_ask(&self, _: &str) -> Result<(), OutgoingError> {
+            Ok(())
+        }
+
+        async fn get(&self, _: &str, _: &str) -> Result<outgoing::Fetched, OutgoingError> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            let kids = self.kids.lock().unwrap().clone();
+            if kids.is_empty() {
+                return Err(OutgoingError::Status(500));
+            }
+            let set = json!({ "keys": kids.into_iter().map(key).collect::<Vec<_>>() });
+            Ok(outgoing::Fetched {
+                content_type: None,
+                body: set.to_string().into_bytes(),
+            })
+        }
+
+        async fn post_form(&self, _: &str, _: &[(&str, &str)]) -> Result<(), OutgoingError> {
+            Err(OutgoingError::Status(500))
+        }
+    }
+
+    /// The public key of RFC 7517 appendix A.1.
+    fn key(kid: &str) -> Value {
+        json!({
+            "kty": "EC", "crv": "P-256", "kid": kid,
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        })
+    }
+
+    fn client() -> Client {
+        Client {
+            id: "app".into(),
+            name: "App".into(),
+            institution: None,
+            auth_method: ClientAuthMethod::PrivateKeyJwt,
+            secret_hash: None,
+            sealed_secret: None,
+            registration_token: None,
+            settings: ClientSettings {
+                jwks_uri: Some("https://portal.example/jwks".to_owned()),
+                ..ClientSettings::default()
+            },
+            active: true,
+            created_at: at(0),
+        }
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        chrono::DateTime::UNIX_EPOCH + Duration::seconds(seconds)
+    }
+
+    async fn found(keys: &ClientKeys, kid: &str, seconds: i64) -> usize {
+        let algorithm = ClientAlgorithm::ES256;
+        let client = client();
+        let candidates = keys.candidates(&client, algorithm, Some(kid), at(seconds));
+        candidates.await.map_or(0, |found| found.len())
+    }
+
+    #[tokio::test]
+    async fn oidcc_refresh_token_rp_key_rotation_a_new_kid_is_fetched_and_a_known_one_is_not() {
+        let shelf = Arc::new(Shelf::default());
+        let keys = ClientKeys::new(Arc::clone(&shelf) as Arc<dyn Outgoing>);
+        shelf.holds(&["old"]);
+        assert_eq!(found(&keys, "old", 0).await, 1);
+        assert_eq!(found(&keys, "old", 299).await, 1);
+        assert_eq!(shelf.asked(), 1, "fresh");
+        shelf.holds(&["new"]);
+        assert_eq!(found(&keys, "new", 299).await, 1);
+        assert_eq!(shelf.asked(), 2, "an unknown kid");
+        assert_eq!(found(&keys, "new", 303).await, 1);
+        assert_eq!(shelf.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn whoever_names_keys_that_there_are_not_makes_us_ask_no_more_often_than_the_pause() {
+        let shelf = Arc::new(Shelf::default());
+        let keys = ClientKeys::new(Arc::clone(&shelf) as Arc<dyn Outgoing>);
+        shelf.holds(&["there"]);
+        for seconds in 0..5 {
+            assert_eq!(found(&keys, "invented", seconds).await, 0);
+        }
+        assert_eq!(shelf.asked(), 1);
+        assert_eq!(found(&keys, "invented", 6).await, 0);
+        assert_eq!(shelf.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_set_is_fetched_again_when_it_has_become_old() {
+        let shelf = Arc::new(Shelf::default());
+        let keys = ClientKeys::new(Arc::clone(&shelf) as Arc<dyn Outgoing>);
+        shelf.holds(&["there"]);
+        assert_eq!(found(&keys, "there", 0).await, 1);
+        shelf.holds(&["other"]);
+        assert_eq!(found(&keys, "there", 301).await, 0, "it was taken away");
+        assert_eq!(shelf.asked(), 2);
+        shelf.holds(&[]);
+        assert_eq!(found(&keys, "there", 700).await, 0, "nobody answers");
+    }
+
+    #[test]
+    fn what_a_set_can_verify_is_told() {
+        let set = json!({ "keys": [key("a"), { "kty": "oct", "k": "AA" }, 7] });
+        assert_eq!(algorithms_of(&set), Some(vec![ClientAlgorithm::ES256]));
+        assert_eq!(algorithms_of(&json!({ "keys": [] })), Some(vec![]));
+        assert_eq!(algorithms_of(&json!([])), None);
     }
 }

@@ -34,6 +34,7 @@ mod userinfo;
 
 pub use client_authentication::{Arrival, AuthenticatedClient};
 pub use client_jws::ClientJws;
+pub use client_keys::algorithms_of;
 pub use code::NewCode;
 pub use front_channel::{FrontChannel, FrontChannelOutcome};
 pub use grants::Outcome;

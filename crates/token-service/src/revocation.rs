@@ -80,6 +80,17 @@ impl TokenService {
             .await
     }
 
+    /// Ends every access token of these grants, for their consent is gone.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn end_grants(&self, ctx: &Ctx, grants: &[GrantId]) -> Result<(), StoreError> {
+        for grant in grants {
+            self.end_access_of(ctx, grant).await?;
+        }
+        Ok(())
+    }
+
     /// Whether the session behind a grant has ended. With `offline_access` a grant outlives it.
     pub(crate) async fn session_ended(&self, ctx: &Ctx, grant: &Grant) -> Result<bool, StoreError> {
         if grant.scope.contains("offline_access") {

@@ -32,7 +32,26 @@ pub(crate) fn world(
     let Some(person) = tx.person(&grant.person)? else {
         return Ok(Err("the person is gone"));
     };
+    let consent = if client.settings.first_party {
+        None
+    } else {
+        Some(
+            tx.consent(&grant.person, &grant.client)?
+                .unwrap_or_default(),
+        )
+    };
+    if consent.is_some_and(|given| !covers(&given, &grant.scope)) {
+        return Ok(Err("the person's consent does not cover it any more"));
+    }
     Ok(judge(person, institution, grant, client, now))
+}
+
+/// Whether what a person allowed holds all that was granted. `openid` and the institution's own scope
+/// tell nothing of the person that a consent was asked for.
+fn covers(given: &Scope, granted: &Scope) -> bool {
+    granted.iter().all(|token| {
+        token == "openid" || token.starts_with(INSTITUTION_PREFIX) || given.contains(token)
+    })
 }
 
 fn judge(

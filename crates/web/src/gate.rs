@@ -20,7 +20,7 @@ use sluis_model::institution::Institution;
 use sluis_protocol::params::Params;
 
 /// Pages of an institution, with all that stands below them.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/signin",
     routes::ACCOUNT,
     routes::FORGOT,
@@ -28,6 +28,7 @@ const PAGES: [&str; 8] = [
     routes::RECOVER,
     routes::HELP,
     routes::END_SESSION,
+    routes::PORTAL_LOGO,
     "/language",
 ];
 /// Where another institution's short name can be typed.
@@ -189,6 +190,7 @@ mod tests {
             "/oauth/logout",
             "/oauth/logout/confirm",
             "/theme/school/0/style.css",
+            "/portal-logo/x",
             "/favicon.ico",
         ] {
             assert_eq!(verdict(page, ""), Verdict::Serve, "{page}");
@@ -200,6 +202,8 @@ mod tests {
             "/oauth/jwks",
             "/oauth/introspect",
             "/oauth/revoke",
+            "/oauth/register",
+            "/oauth/register/x",
             "/.well-known/openid-configuration",
             "/demo",
             "/demo/outbox.json",

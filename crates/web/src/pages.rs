@@ -14,7 +14,7 @@ use actix_web::{
 use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    AccountMenu, Chrome, Lang, LanguageLink, Look, Page, Shown, Themes,
+    AccountMenu, Chrome, Lang, LanguageLink, Look, Page, PortalView, Shown, Themes,
     pages::{ErrorKind, ErrorPage, WayOn},
 };
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub struct Frame<'a> {
     pub language: Option<&'a str>,
     /// "You sign in at …".
     pub portal: Option<&'a str>,
+    /// What that portal shows of itself.
+    pub portal_view: PortalView,
     /// What the form is for, and what its token is bound to.
     pub form: Option<(&'static str, HashedToken)>,
     /// Who is signed in.
@@ -104,6 +106,7 @@ impl Pages {
         };
         let mut chrome = Chrome::new(lang);
         chrome.portal_name = frame.portal.map(str::to_owned);
+        chrome.portal = frame.portal_view.clone();
         chrome.signed_in_name = frame.signed_in.clone();
         // For whom it is not, a menu that names it would promise what is refused (U-03).
         chrome.account_menu =

@@ -1,6 +1,6 @@
 //! The addresses of everything, written once.
 
-use sluis_model::ids::{RunId, TransactionId};
+use sluis_model::ids::{ClientId, RunId, TransactionId};
 
 /// OpenID Connect Discovery.
 pub const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -22,6 +22,16 @@ pub const REVOCATION: &str = "/oauth/revoke";
 pub const INTROSPECTION: &str = "/oauth/introspect";
 /// RP-initiated logout.
 pub const END_SESSION: &str = "/oauth/logout";
+/// RFC 9126: requests that come before the browser.
+pub const PAR: &str = "/oauth/par";
+/// RFC 7591 and, with the client's id behind it, RFC 7592.
+pub const REGISTRATION: &str = "/oauth/register";
+/// RFC 8628: where devices begin.
+pub const DEVICE_AUTHORIZATION: &str = "/oauth/device_authorization";
+/// Where people type the code that a device shows.
+pub const DEVICE: &str = "/device";
+/// OpenID Connect Session Management: the frame that portals ask.
+pub const CHECK_SESSION: &str = "/oauth/session";
 /// The process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// The stores answer.
@@ -54,6 +64,8 @@ pub const ACCOUNT_CANCEL_EMAIL: &str = "/account/email/cancel";
 pub const ACCOUNT_NOT_ME: &str = "/account/not-me";
 /// The choice of a language.
 pub const ACCOUNT_LANGUAGE: &str = "/account/language";
+/// What portals were allowed: taking it back.
+pub const ACCOUNT_PORTALS: &str = "/account/portals";
 /// Ending one of the own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Ending all of them but this one.
@@ -91,10 +103,33 @@ pub const FORGOT_SENT: &str = "/forgot/sent";
 pub const LINK: &str = "/link/";
 /// What using a link came to.
 pub const LINK_DONE: &str = "/link/done";
+/// Logos of portals, with the client's id behind it.
+pub const PORTAL_LOGO: &str = "/portal-logo";
 /// The recovery portal (S-12).
 pub const RECOVER: &str = "/recover";
 /// Help with signing in.
 pub const HELP: &str = "/help";
+
+/// A client's own registration (RFC 7592).
+#[must_use]
+pub fn registration(id: &ClientId) -> String {
+    format!("{REGISTRATION}/{id}")
+}
+
+/// The logo of a portal, from our own address.
+#[must_use]
+pub fn portal_logo(id: &ClientId) -> String {
+    // Ids that operators choose may hold anything.
+    let id = id.as_str().bytes().fold(String::new(), |mut path, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+        path
+    });
+    format!("{PORTAL_LOGO}/{id}")
+}
 
 /// An open page of an institution, with the sign-in that it is asked from.
 #[must_use]

@@ -22,6 +22,8 @@ path-question = Question
 menu-label = Menu of your account
 copied = Copied.
 portal-line = You are signing in to { $portal }
+portal-policy = How { $portal } treats your data
+portal-terms = Terms of { $portal }
 signed-in-as = Signed in as { $name }
 notice-label = Notice
 help-title = Need help?
@@ -303,7 +305,7 @@ scope-roles = Your roles and groups
 scope-eduperson = Your education data
 scope-offline = Access to these data while you are away
 scope-other = Data from { $name }
-consent-later = You can withdraw your consent later with the administrator of { $institution }.
+consent-later = You can withdraw your consent later, on the page of your own account.
 consent-allow = Allow
 consent-deny = Do not allow
 
@@ -517,6 +519,10 @@ role-name = { $role ->
    *[other] { $role }
 }
 device-forget = Forget
+portals-title = Portals that may use your data
+portals-text = You allowed this yourself. After you withdraw it, the portal gets nothing new; what it has already, it has.
+portal-since = Since { $at }.
+portal-withdraw = Withdraw
 sessions-title = Where you are signed in
 session-since = Since { $at }.
 session-end = Sign out
@@ -555,6 +561,7 @@ news-email-changed = Your e-mail address was changed.
 news-question-set = Your secret question was saved.
 news-question-dropped = Your secret question was removed.
 news-language-changed = The language was saved.
+news-consent-withdrawn = The consent was withdrawn. This portal can no longer get at your data.
 
 ## Other pages
 answer-title = One moment

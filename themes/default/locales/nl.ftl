@@ -23,6 +23,8 @@ path-question = Vraag
 menu-label = Menu van { $jouw } account
 copied = Gekopieerd.
 portal-line = { $Je } logt in bij { $portal }
+portal-policy = Hoe { $portal } met { $jouw } gegevens omgaat
+portal-terms = Voorwaarden van { $portal }
 signed-in-as = Ingelogd als { $name }
 notice-label = Mededeling
 help-title = Hulp nodig?
@@ -367,7 +369,7 @@ scope-roles = { $Jouw } rollen en groepen
 scope-eduperson = { $Jouw } onderwijsgegevens
 scope-offline = Toegang tot deze gegevens als { $je } er niet bij bent
 scope-other = Gegevens uit { $name }
-consent-later = Toestemming intrekken kan later bij de beheerder van { $institution }.
+consent-later = Toestemming intrekken kan later, op de pagina van { $jouw } eigen account.
 consent-allow = Toestaan
 consent-deny = Niet toestaan
 
@@ -605,6 +607,10 @@ role-name = { $role ->
    *[other] { $role }
 }
 device-forget = Vergeet
+portals-title = Portalen die { $jouw } gegevens mogen gebruiken
+portals-text = Dat heeft { $je } zelf toegestaan. Na intrekken krijgt het portaal niets nieuws meer; wat het al heeft, dat heeft het.
+portal-since = Sinds { $at }.
+portal-withdraw = Intrekken
 sessions-title = Waar { $je } bent ingelogd
 session-since = Sinds { $at }.
 session-end = Uitloggen
@@ -646,6 +652,7 @@ news-email-changed = { $Jouw } e-mailadres is gewijzigd.
 news-question-set = { $Jouw } geheime vraag is opgeslagen.
 news-question-dropped = { $Jouw } geheime vraag is verwijderd.
 news-language-changed = De taal is opgeslagen.
+news-consent-withdrawn = De toestemming is ingetrokken. Dit portaal kan niet meer bij { $jouw } gegevens.
 
 ## Overige pagina's
 answer-title = Nog een tel

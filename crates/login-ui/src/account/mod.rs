@@ -11,6 +11,7 @@ mod not_me;
 mod number;
 mod overview;
 mod password;
+mod portals;
 mod progress;
 mod question;
 mod recovery_codes;
@@ -44,6 +45,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_DEVICES, form(devices::forget))
         .route(routes::ACCOUNT_FORGET_ALL, page(devices::confirm_all))
         .route(routes::ACCOUNT_FORGET_ALL, form(devices::forget_all))
+        .route(routes::ACCOUNT_PORTALS, form(portals::withdraw))
         .route(routes::ACCOUNT_SESSIONS, form(sessions::end))
         .route(routes::ACCOUNT_END_SESSIONS, page(sessions::confirm_all))
         .route(routes::ACCOUNT_END_SESSIONS, form(sessions::end_all))

@@ -2,7 +2,7 @@
 
 use super::{
     guard::{Answer, Caller, Desk},
-    second_factor,
+    portals, second_factor,
 };
 use sluis_idp_core::account::{AccountView, HistoryEntry, OwnSession};
 use sluis_model::{audit::EventKind, policy::Remember};
@@ -49,6 +49,7 @@ fn news(name: &str) -> Option<AccountNews> {
         "question" => AccountNews::QuestionSet,
         "question-dropped" => AccountNews::QuestionDropped,
         "language" => AccountNews::LanguageChanged,
+        "consent" => AccountNews::ConsentWithdrawn,
         _ => return None,
     })
 }
@@ -60,7 +61,11 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
     let path = told.map_or_else(|| path.to_owned(), |name| format!("{path}?news={name}"));
     let desk = caller.at(&path).await?;
     let view = desk.view().await?;
-    let (mut sessions, mut history) = (vec![], vec![]);
+    let (mut sessions, mut history, mut allowed) = (vec![], vec![], vec![]);
+    if tab == AccountTab::Personal {
+        let found = desk.idp().account_portals(&desk.signed_in).await;
+        allowed = desk.found(found)?;
+    }
     if tab == AccountTab::Security {
         let found = desk
             .idp()
@@ -70,7 +75,9 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
         let found = desk.idp().account_history(&desk.signed_in).await;
         history = desk.found(found)?;
     }
-    Ok(desk.show(&page(&desk, tab, &view, sessions, history)))
+    let mut page = page(&desk, tab, &view, sessions, history);
+    page.portals = allowed.into_iter().map(portals::view).collect();
+    Ok(desk.show(&page))
 }
 
 fn page(
@@ -101,6 +108,8 @@ fn page(
         sessions: sessions.into_iter().map(session).collect(),
         sessions_action: routes::ACCOUNT_SESSIONS.to_owned(),
         end_all_href: others.then(|| routes::ACCOUNT_END_SESSIONS.to_owned()),
+        portals: vec![],
+        portals_action: routes::ACCOUNT_PORTALS.to_owned(),
         sign_out_action: routes::ACCOUNT_SIGN_OUT.to_owned(),
         email_href: password_href(routes::ACCOUNT_EMAIL),
         cancel_email_action: routes::ACCOUNT_CANCEL_EMAIL.to_owned(),

@@ -36,6 +36,14 @@ pub enum OutgoingError {
 /// number.
 #[async_trait]
 pub trait Outgoing: Send + Sync + fmt::Debug {
+    /// Whether an address could be asked at all, as far as the address itself tells: for refusing at
+    /// once what would never be answered.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn may_ask(&self, _url: &str) -> Result<(), OutgoingError> {
+        Ok(())
+    }
     /// GET, following at most a few redirects.
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
@@ -48,6 +56,10 @@ pub struct NoOutgoing;
 
 #[async_trait]
 impl Outgoing for NoOutgoing {
+    fn may_ask(&self, url: &str) -> Result<(), OutgoingError> {
+        Err(OutgoingError::Forbidden(url.to_owned()))
+    }
+
     async fn get(&self, url: &str, _accept: &str) -> Result<Fetched, OutgoingError> {
         Err(OutgoingError::Forbidden(url.to_owned()))
     }

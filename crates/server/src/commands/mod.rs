@@ -3,7 +3,9 @@
 pub(crate) mod admin;
 pub(crate) mod apply;
 pub(crate) mod check_config;
+pub(crate) mod clients;
 pub(crate) mod demo;
+pub(crate) mod initial_tokens;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod outbox;

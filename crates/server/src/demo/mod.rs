@@ -1,6 +1,7 @@
 //! The demo: everything on one machine with no other service. These routes and accounts do not
 //! exist outside it.
 
+mod clients;
 pub mod file;
 pub mod pages;
 pub mod people;

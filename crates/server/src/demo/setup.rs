@@ -1,6 +1,7 @@
 //! What the demo consists of.
 
 use super::{
+    clients::{clients, demo_client},
     file::{DemoAccount, DemoClient, DemoFile, DemoInstitution, DemoPortal},
     people::{ACCOUNTS, ANSWER, Account, PASSWORD, Situation, long_ago},
 };
@@ -9,16 +10,11 @@ use sluis_idp_core::administration::{
     ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
 };
 use sluis_model::{
-    client::ClientSettings,
     context::Timestamp,
     person::{Address, PasswordState, PersonName, Profile, Role, Standing},
     policy::{Contact, ContactPurpose, Localized, Policy, local_moment},
     presets::Preset,
     seal::Sealer,
-};
-use sluis_protocol::{
-    algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
-    redirect_uri::RedirectUri, scope::Scope,
 };
 
 /// A demo portal's fixed facts.
@@ -117,9 +113,6 @@ pub const PORTALS: &[Portal] = &[
         tagline_en: "Shifts, messages and disruptions.",
     },
 ];
-
-/// Where the clients for tests send their answers; nothing listens there.
-const TEST_REDIRECT: &str = "http://localhost:8082/callback";
 
 struct Introduced {
     preset: Preset,
@@ -409,155 +402,6 @@ fn every_claim() -> Profile {
             postal_code: "1234 AB".to_owned(),
             country: "NL".to_owned(),
         }),
-    }
-}
-
-fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> Vec<ClientSetup> {
-    let secret = |id: &str| Some(SecretSource::Plain(derive(&format!("client/{id}"))));
-    let mut clients: Vec<ClientSetup> = PORTALS
-        .iter()
-        .map(|portal| ClientSetup {
-            client_id: portal.client_id.to_owned(),
-            name: portal.name.to_owned(),
-            institution: portal.institution.map(str::to_owned),
-            auth_method: ClientAuthMethod::ClientSecretBasic,
-            secret: secret(portal.client_id),
-            active: true,
-            settings: ClientSettings {
-                redirect_uris: vec![RedirectUri::as_sent(&format!(
-                    "{portal_origin}{}/callback",
-                    portal.path
-                ))],
-                post_logout_redirect_uris: vec![RedirectUri::as_sent(&format!(
-                    "{portal_origin}{}/signed-out",
-                    portal.path
-                ))],
-                grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
-                scope: portal.scopes.split(' ').collect(),
-                first_party: true,
-                home_url: Some(format!("{portal_origin}{}", portal.path)),
-                ..ClientSettings::default()
-            },
-        })
-        .collect();
-    let every_scope: Scope = [
-        "openid",
-        "profile",
-        "email",
-        "phone",
-        "address",
-        "institution",
-        "roles",
-        "eduperson",
-        "offline_access",
-    ]
-    .into_iter()
-    .collect();
-    let test = |id: &str, name: &str, auth_method, settings: ClientSettings| ClientSetup {
-        client_id: id.to_owned(),
-        name: name.to_owned(),
-        institution: None,
-        auth_method,
-        secret: if auth_method == ClientAuthMethod::None {
-            None
-        } else {
-            secret(id)
-        },
-        active: true,
-        settings: ClientSettings {
-            redirect_uris: vec![
-                RedirectUri::as_sent(TEST_REDIRECT),
-                RedirectUri::as_sent(&format!("{TEST_REDIRECT}?from=sluis")),
-            ],
-            post_logout_redirect_uris: vec![RedirectUri::as_sent(
-                "http://localhost:8082/signed-out",
-            )],
-            grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
-            scope: every_scope.clone(),
-            ..settings
-        },
-    };
-    let own = ClientSettings {
-        first_party: true,
-        ..ClientSettings::default()
-    };
-    let signed = |algorithm| ClientSettings {
-        id_token_signed_response_alg: algorithm,
-        ..own.clone()
-    };
-    clients.extend([
-        test(
-            "test-basic",
-            "Testportaal",
-            ClientAuthMethod::ClientSecretBasic,
-            own.clone(),
-        ),
-        test(
-            "test-post",
-            "Testportaal (post)",
-            ClientAuthMethod::ClientSecretPost,
-            own.clone(),
-        ),
-        test(
-            "test-public",
-            "Testportaal (publiek)",
-            ClientAuthMethod::None,
-            own.clone(),
-        ),
-        test(
-            "test-es256",
-            "Testportaal (ES256)",
-            ClientAuthMethod::ClientSecretBasic,
-            signed(SigningAlgorithm::ES256),
-        ),
-        test(
-            "test-eddsa",
-            "Testportaal (EdDSA)",
-            ClientAuthMethod::ClientSecretBasic,
-            signed(SigningAlgorithm::EdDSA),
-        ),
-        test(
-            "test-consent",
-            "Boekwinkel",
-            ClientAuthMethod::ClientSecretBasic,
-            ClientSettings {
-                first_party: false,
-                ..ClientSettings::default()
-            },
-        ),
-        test(
-            "test-strict",
-            "Kluis",
-            ClientAuthMethod::ClientSecretBasic,
-            ClientSettings {
-                refuse_remembered_devices: true,
-                ..own
-            },
-        ),
-    ]);
-    clients
-}
-
-fn demo_client(client: &ClientSetup) -> DemoClient {
-    DemoClient {
-        client_id: client.client_id.clone(),
-        client_secret: match &client.secret {
-            Some(SecretSource::Plain(secret)) => Some(secret.clone()),
-            _ => None,
-        },
-        redirect_uris: client
-            .settings
-            .redirect_uris
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        grant_types: client
-            .settings
-            .grant_types
-            .iter()
-            .map(|grant| grant.as_str().to_owned())
-            .collect(),
-        institution: client.institution.clone(),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::dates::DateTimeView;
 use crate::look::Lang;
 use crate::page::Page;
-use crate::pages::{HistoryView, SecondFactorView};
+use crate::pages::{HistoryView, Scope, SecondFactorView};
 use crate::words::Words;
 
 /// Which half of the page is open.
@@ -75,6 +75,19 @@ pub struct SessionView {
     pub this_session: bool,
 }
 
+/// A portal that was allowed something.
+#[derive(Clone, Debug, Serialize)]
+pub struct AllowedPortalView {
+    /// Sent back as `client`.
+    pub client: String,
+    /// Its name.
+    pub name: String,
+    /// What it was allowed.
+    pub scopes: Vec<Scope>,
+    /// Since when.
+    pub since: DateTimeView,
+}
+
 /// What was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "Words")]
@@ -111,10 +124,12 @@ pub enum AccountNews {
     QuestionDropped,
     /// The language was chosen.
     LanguageChanged,
+    /// Consent was taken back.
+    ConsentWithdrawn,
 }
 
 impl AccountNews {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::PasswordChanged,
@@ -131,6 +146,7 @@ impl AccountNews {
         Self::QuestionSet,
         Self::QuestionDropped,
         Self::LanguageChanged,
+        Self::ConsentWithdrawn,
     ];
 }
 
@@ -153,6 +169,7 @@ impl From<AccountNews> for Words {
             AccountNews::QuestionSet => "news-question-set",
             AccountNews::QuestionDropped => "news-question-dropped",
             AccountNews::LanguageChanged => "news-language-changed",
+            AccountNews::ConsentWithdrawn => "news-consent-withdrawn",
         })
     }
 }
@@ -178,7 +195,7 @@ pub struct QuestionState {
 }
 
 /// A person's own page. Its forms post `device` with `action=forget`, `session` with `action=end`,
-/// `language`, and nothing to `sign_out_action` and `cancel_email_action`.
+/// `client` with `action=withdraw`, `language`, and nothing to `sign_out_action` and `cancel_email_action`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountPage {
     /// Which half is open.
@@ -209,6 +226,10 @@ pub struct AccountPage {
     pub sessions_action: String,
     /// Where all other sessions are ended, after a confirmation.
     pub end_all_href: Option<String>,
+    /// The portals that were allowed something.
+    pub portals: Vec<AllowedPortalView>,
+    /// Where that is taken back.
+    pub portals_action: String,
     /// Where to sign out.
     pub sign_out_action: String,
     /// Where the e-mail address is changed.

@@ -36,8 +36,8 @@ mod sign_out;
 mod unlock;
 
 pub use account::{
-    AccountNews, AccountPage, AccountTab, DeviceView, LanguageChoice, PersonView, QuestionState,
-    SessionView,
+    AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
+    PersonView, QuestionState, SessionView,
 };
 pub use account_history::{HistoryKind, HistoryView};
 pub use account_second_factor::{

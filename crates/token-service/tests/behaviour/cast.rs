@@ -99,6 +99,7 @@ pub(crate) fn client(id: &str) -> Client {
             grant_types: GrantType::AT_TOKEN_ENDPOINT.into(),
             scope: scope(EVERYTHING),
             id_token_signed_response_alg: SigningAlgorithm::ES256,
+            first_party: true,
             ..ClientSettings::default()
         },
         active: true,

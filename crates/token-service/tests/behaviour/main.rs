@@ -9,6 +9,7 @@ mod access;
 mod cast;
 mod client_credentials;
 mod codes;
+mod consent;
 mod device_codes;
 mod hints;
 mod house;

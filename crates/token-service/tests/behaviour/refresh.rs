@@ -209,6 +209,9 @@ async fn tok_13_a_refresh_asks_again_whether_everything_still_stands() {
                     .await
             }
             _ => {
+                house
+                    .change_client(|client| client.settings.first_party = false)
+                    .await;
                 let work = |tx: &mut dyn sluis_model::ports::Tx| {
                     tx.give_consent(&"anna".into(), &"app".into(), &scope(""), start())
                 };

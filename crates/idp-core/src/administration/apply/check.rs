@@ -1,11 +1,18 @@
 //! Faults that the file alone shows.
 
-use crate::administration::setup::Setup;
-use sluis_model::institution::Institution;
-use sluis_protocol::{client_auth::ClientAuthMethod, redirect_uri::RedirectUri};
+use crate::{
+    administration::setup::{ClientSetup, Setup},
+    idp::Idp,
+    registration::rules::{Author, Candidate, Rules},
+};
+use sluis_model::{institution::Institution, secret::Secret};
+use sluis_protocol::client_auth::ClientAuthMethod;
+
+/// The shortest secret that a client may sign with, in bytes (RFC 7518 §3.2).
+const SHORTEST_SIGNING_SECRET: usize = 32;
 
 /// Every fault at once.
-pub(super) fn check(setup: &Setup) -> Vec<String> {
+pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
     let mut faults = Vec::new();
     for institution in &setup.institutions {
         let place = format!("institutions.{}", institution.slug);
@@ -33,31 +40,49 @@ pub(super) fn check(setup: &Setup) -> Vec<String> {
         }
     }
     for client in &setup.clients {
-        let place = format!("clients.{}", client.client_id);
-        let settings = &client.settings;
-        for uri in settings
-            .redirect_uris
-            .iter()
-            .chain(&settings.post_logout_redirect_uris)
-        {
-            if let Err(fault) = RedirectUri::register(uri.as_str()) {
-                faults.push(format!("{place}.settings: {uri}: {fault}"));
-            }
-        }
-        for uri in settings.home_url.iter().chain(&settings.initiate_login_uri) {
-            if let Err(fault) = RedirectUri::register(uri) {
-                faults.push(format!("{place}.settings: {uri}: {fault}"));
-            }
-        }
-        let public = client.auth_method == ClientAuthMethod::None;
-        if public && client.secret.is_some() {
-            faults.push(format!(
-                "{place}.secret: a public client (auth_method none) has no secret"
-            ));
-        }
-        if !public && client.secret.is_none() {
-            faults.push(format!("{place}.secret: this client needs a secret"));
-        }
+        faults.extend(client_faults(client, idp));
     }
     faults
+}
+
+/// The same table as for clients that register themselves, and where the secret comes from.
+fn client_faults(client: &ClientSetup, idp: &Idp) -> Vec<String> {
+    let place = format!("clients.{}", client.client_id);
+    let mut faults = vec![];
+    let settings = idp.tokens.settings();
+    let candidate = Candidate {
+        auth_method: client.auth_method,
+        settings: &client.settings,
+        rules: Rules {
+            protocol: &settings.protocol,
+            algorithms: &settings.algorithms,
+            outgoing: idp.outgoing.as_ref(),
+            author: Author::Operator,
+        },
+    };
+    faults.extend(
+        candidate
+            .faults()
+            .map(|fault| format!("{place}.settings: {fault}")),
+    );
+    let method = client.auth_method.as_str();
+    match (client.auth_method.has_secret(), client.secret.is_some()) {
+        (true, false) => faults.push(format!("{place}.secret: this client needs a secret")),
+        (false, true) => faults.push(format!(
+            "{place}.secret: a client with auth_method {method} has no secret"
+        )),
+        _ => {}
+    }
+    faults
+}
+
+/// A secret that a client signs with is as long as what it signs with HMAC needs.
+pub(super) fn weak_secret(client: &ClientSetup, secret: &Secret) -> Option<String> {
+    let signs = client.auth_method == ClientAuthMethod::ClientSecretJwt;
+    (signs && secret.expose().len() < SHORTEST_SIGNING_SECRET).then(|| {
+        format!(
+            "clients.{}.secret: client_secret_jwt needs at least {SHORTEST_SIGNING_SECRET} bytes",
+            client.client_id
+        )
+    })
 }

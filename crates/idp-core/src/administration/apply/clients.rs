@@ -4,11 +4,13 @@ use super::{Run, action_of};
 use crate::administration::setup::ClientSetup;
 use sluis_model::{
     audit::{Event, EventKind},
-    client::Client,
+    client::{Client, ClientSettings},
     ids::ClientId,
     ports::{Tx, durable::Stored},
-    secret::HashedToken,
+    seal::Sealed,
+    secret::{HashedToken, Secret},
 };
+use sluis_protocol::client_auth::ClientAuthMethod;
 
 impl Run<'_> {
     /// Makes a portal so.
@@ -16,7 +18,7 @@ impl Run<'_> {
         &mut self,
         tx: &mut dyn Tx,
         wanted: &ClientSetup,
-        secret: Option<&HashedToken>,
+        secret: Option<&Secret>,
     ) -> Stored<()> {
         let ctx = self.ctx;
         let id = ClientId::from(wanted.client_id.as_str());
@@ -38,12 +40,18 @@ impl Run<'_> {
             name: wanted.name.clone(),
             institution,
             auth_method: wanted.auth_method,
-            secret_hash: secret.cloned(),
-            sealed_secret: None,
+            secret_hash: secret.map(|secret| HashedToken::of(secret.expose())),
+            sealed_secret: self.sealed_secret(existing.as_ref(), wanted, secret),
             registration_token: existing
                 .as_ref()
                 .and_then(|existing| existing.registration_token.clone()),
-            settings: wanted.settings.clone(),
+            settings: ClientSettings {
+                // It bounds the client itself, not the operator.
+                registered_under: existing
+                    .as_ref()
+                    .and_then(|existing| existing.settings.registered_under.clone()),
+                ..wanted.settings.clone()
+            },
             active: wanted.active,
             created_at: existing
                 .as_ref()
@@ -62,5 +70,25 @@ impl Run<'_> {
             serde_json::json!({ "by": "apply", "action": action, "client": client.id.as_str() }),
         );
         tx.record(&event)
+    }
+    /// The secret as it is kept where it has to be read back. Sealing is never twice the same, so what
+    /// is stored stays as long as it opens to the same secret: nothing is to be written for that.
+    fn sealed_secret(
+        &self,
+        existing: Option<&Client>,
+        wanted: &ClientSetup,
+        secret: Option<&Secret>,
+    ) -> Option<Sealed> {
+        let secret = secret.filter(|_| wanted.auth_method == ClientAuthMethod::ClientSecretJwt)?;
+        let place = Client::sealed_secret_place(&ClientId::from(wanted.client_id.as_str()));
+        let bytes = secret.expose().as_bytes();
+        let stored = existing.and_then(|existing| existing.sealed_secret.clone());
+        let same = |sealed: &Sealed| {
+            let opened = self.sealer.open(sealed, &place);
+            opened.is_ok_and(|opened| opened.as_slice() == bytes)
+        };
+        stored
+            .filter(same)
+            .or_else(|| Some(self.sealer.seal(bytes, &place, self.ctx)))
     }
 }

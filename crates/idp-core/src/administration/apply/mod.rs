@@ -11,10 +11,7 @@ use super::setup::{SecretSource, Setup};
 use crate::idp::{Failure, Idp};
 use futures_util::StreamExt as _;
 use serde::Serialize;
-use sluis_model::{
-    context::Ctx,
-    secret::{HashedToken, Secret},
-};
+use sluis_model::{context::Ctx, secret::Secret};
 use std::fmt;
 
 /// One line of a plan.
@@ -106,7 +103,7 @@ impl Idp {
         read_secret: impl Fn(&SecretSource) -> Result<Secret, String>,
         dry_run: bool,
     ) -> Result<Plan, ApplyError> {
-        let mut faults = check::check(&setup);
+        let mut faults = check::check(&setup, self);
         let mut people = Vec::with_capacity(setup.people.len());
         let mut prepared = futures_util::stream::iter(setup.people)
             .map(|person| self.prepare(ctx, person, &read_secret, dry_run))
@@ -126,10 +123,10 @@ impl Idp {
                     .ok(),
                 None => None,
             };
-            clients.push((
-                client,
-                secret.map(|secret| HashedToken::of(secret.expose())),
-            ));
+            if let Some(secret) = &secret {
+                faults.extend(check::weak_secret(&client, secret));
+            }
+            clients.push((client, secret));
         }
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));

@@ -5,6 +5,22 @@ use sluis_idp_core::signin::Screen;
 use sluis_themes::pages::{ConsentPage, Scope, ScopeView};
 use sluis_web::routes;
 
+/// A scope, as people understand it.
+pub(crate) fn scope_view(scope: &str) -> Scope {
+    match scope {
+        "openid" => Scope::OpenId,
+        "profile" => Scope::Profile,
+        "email" => Scope::Email,
+        "phone" => Scope::Phone,
+        "address" => Scope::Address,
+        "institution" => Scope::Institution,
+        "roles" => Scope::Roles,
+        "eduperson" => Scope::EduPerson,
+        "offline_access" => Scope::OfflineAccess,
+        other => Scope::Other(other.to_owned()),
+    }
+}
+
 pub(super) fn consent(screen: &Screen) -> ConsentPage {
     let person = screen.person.as_ref();
     let scopes = screen
@@ -23,18 +39,7 @@ pub(super) fn consent(screen: &Screen) -> ConsentPage {
                 _ => None,
             };
             ScopeView {
-                scope: match scope {
-                    "openid" => Scope::OpenId,
-                    "profile" => Scope::Profile,
-                    "email" => Scope::Email,
-                    "phone" => Scope::Phone,
-                    "address" => Scope::Address,
-                    "institution" => Scope::Institution,
-                    "roles" => Scope::Roles,
-                    "eduperson" => Scope::EduPerson,
-                    "offline_access" => Scope::OfflineAccess,
-                    other => Scope::Other(other.to_owned()),
-                },
+                scope: scope_view(scope),
                 values: known
                     .into_iter()
                     .filter(|value| !value.is_empty())

@@ -11,6 +11,7 @@ mod second_factor;
 mod select_account;
 mod text_message;
 
+pub(crate) use consent::scope_view;
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
 pub(crate) use faults::{code_error, new_password_error, password_error, phone_error, rule_views};
 
@@ -26,11 +27,12 @@ use sluis_idp_core::{
 };
 use sluis_model::{
     browser::BrowserChanges,
+    client::Client,
     policy::{Demand, Policy},
     secret::Secret,
 };
 use sluis_themes::{
-    Page,
+    Page, PortalView,
     pages::{ErrorKind, InstitutionPage, WayOn, WayOnKind},
 };
 use sluis_web::{Pages, Visitor, look, pages::Frame, routes};
@@ -242,10 +244,24 @@ pub(super) fn frame<'a>(
                 .and_then(|person| person.language.as_deref())
         }),
         portal: screen.client.as_ref().map(|client| client.name.as_str()),
+        portal_view: screen.client.as_ref().map(portal_view).unwrap_or_default(),
         form: visitor.browser.binding().map(|binding| (PURPOSE, binding)),
         path: Some(routes::signin(&screen.transaction.id)),
         status,
         ..Frame::default()
+    }
+}
+
+/// What a portal shows of itself.
+fn portal_view(client: &Client) -> PortalView {
+    let settings = &client.settings;
+    PortalView {
+        logo_href: settings
+            .logo_uri
+            .as_ref()
+            .map(|_| routes::portal_logo(&client.id)),
+        policy_href: settings.policy_uri.clone(),
+        terms_href: settings.tos_uri.clone(),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Every face of a person's own page.
 
 use super::{
-    AccountNews, AccountPage, AccountTab, DeviceView, LanguageChoice, PersonView, QuestionState,
-    SessionView,
+    AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
+    PersonView, QuestionState, SessionView,
 };
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    HistoryKind, HistoryView, MethodView, OtherMethod, SecondFactorState, SecondFactorView,
+    HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState, SecondFactorView,
     SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
@@ -42,6 +42,15 @@ fn session(label: &str, this_session: bool) -> SessionView {
         place: this_session.then(|| "schoolnetwerk".to_owned()),
         since: DateTimeView::of(2026, 11, 21, 9, 5),
         this_session,
+    }
+}
+
+fn portal(name: &str, scopes: &[Scope]) -> AllowedPortalView {
+    AllowedPortalView {
+        client: "1".to_owned(),
+        name: name.to_owned(),
+        scopes: scopes.to_vec(),
+        since: DateTimeView::of(2026, 11, 21, 9, 5),
     }
 }
 
@@ -120,6 +129,14 @@ fn personal() -> AccountPage {
         ],
         sessions_action: href(),
         end_all_href: Some(href()),
+        portals: vec![
+            portal(
+                "Leeromgeving Kompas",
+                &[Scope::Profile, Scope::Email, Scope::OfflineAccess],
+            ),
+            portal("Boekwinkel", &[Scope::OpenId]),
+        ],
+        portals_action: href(),
         sign_out_action: href(),
         email_href: Some(href()),
         cancel_email_action: href(),
@@ -247,6 +264,7 @@ pub(super) fn all() -> Vec<AccountPage> {
                 action: href(),
                 chosen: None,
             }),
+            portals: Vec::new(),
             news: Some(AccountNews::EmailSent),
             ..personal
         },

@@ -1,0 +1,236 @@
+//! The guarded client against real servers on this machine.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use sluis_model::ports::{Outgoing as _, OutgoingError};
+use sluis_outgoing::{GuardedClient, GuardedSettings};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
+/// A server that says the same to everybody, and counts.
+struct Server {
+    address: SocketAddr,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Server {
+    /// Says `answer`; nothing at all where it is empty.
+    async fn saying(answer: impl Into<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (asked, answer) = (Arc::new(AtomicUsize::new(0)), Arc::new(answer.into()));
+        let counted = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut connection, _)) = listener.accept().await {
+                let (counted, answer) = (Arc::clone(&counted), Arc::clone(&answer));
+                tokio::spawn(async move {
+                    let mut head = [0; 4096];
+                    if connection
+                        .read(&mut head)
+                        .await
+                        .is_ok_and(|count| count > 0)
+                    {
+                        counted.fetch_add(1, Ordering::SeqCst);
+                    }
+                    if answer.is_empty() {
+                        std::future::pending::<()>().await;
+                    }
+                    drop(connection.write_all(&answer).await);
+                    drop(connection.shutdown().await);
+                });
+            }
+        });
+        Self { address, asked }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/x", self.address)
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn redirect(to: &str) -> String {
+    answer("302 Found", &format!("location: {to}\r\n"), "")
+}
+
+/// A client that may ask these hosts.
+fn client(allowed: &[String]) -> GuardedClient {
+    GuardedClient::new(&GuardedSettings {
+        allow_hosts: allowed.to_vec(),
+        authorities: None,
+        timeout: Duration::from_millis(1500),
+    })
+    .unwrap()
+}
+
+fn is_forbidden<T: std::fmt::Debug>(asked: Result<T, OutgoingError>) -> bool {
+    matches!(asked, Err(OutgoingError::Forbidden(_)))
+}
+
+#[tokio::test]
+async fn an_allowed_host_is_asked_without_tls_and_its_answer_read_whole() {
+    let body = r#"{"keys":[]}"#;
+    let headers = "Content-Type: Application/JSON; charset=utf-8\r\n";
+    let server = Server::saying(answer("200 OK", headers, body)).await;
+    let client = client(&[server.address.to_string()]);
+    let fetched = client.get(&server.url(), "application/json").await.unwrap();
+    assert_eq!(fetched.body, body.as_bytes());
+    assert_eq!(fetched.content_type.as_deref(), Some("application/json"));
+}
+
+#[tokio::test]
+async fn this_machine_is_not_asked_by_address_nor_by_a_name_that_leads_to_it() {
+    let server = Server::saying(answer("200 OK", "", "x")).await;
+    let port = server.address.port();
+    let client = client(&[]);
+    for url in [
+        format!("http://127.0.0.1:{port}/"),
+        format!("https://127.0.0.1:{port}/"),
+        format!("https://[::1]:{port}/"),
+        format!("https://localhost:{port}/"),
+        format!("https://0.0.0.0:{port}/"),
+        "https://169.254.169.254/latest/meta-data/".to_owned(),
+    ] {
+        assert!(is_forbidden(client.get(&url, "*/*").await), "{url}");
+        assert!(
+            is_forbidden(client.post_form(&url, &[("a", "b")]).await),
+            "{url}"
+        );
+    }
+    assert_eq!(server.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_host_that_is_allowed_at_one_port_is_not_at_another() {
+    let server = Server::saying(answer("200 OK", "", "x")).await;
+    let client = client(&[format!("127.0.0.1:{}", server.address.port() ^ 1)]);
+    assert!(is_forbidden(client.get(&server.url(), "*/*").await));
+    assert_eq!(server.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_into_the_own_network_is_not_followed() {
+    let inner = Server::saying(answer("200 OK", "", "secret")).await;
+    for to in [
+        inner.url(),
+        format!("//{}/x", inner.address),
+        format!("https://localhost:{}/", inner.address.port()),
+        "https://10.0.0.1/".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ] {
+        let outer = Server::saying(redirect(&to)).await;
+        let client = client(&[outer.address.to_string()]);
+        assert!(is_forbidden(client.get(&outer.url(), "*/*").await), "{to}");
+    }
+    assert_eq!(inner.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_to_what_may_be_asked_is_followed_and_not_without_end() {
+    let goal = Server::saying(answer("200 OK", "", "there")).await;
+    let way = Server::saying(redirect(&goal.url())).await;
+    let both = [goal.address.to_string(), way.address.to_string()];
+    let fetched = client(&both).get(&way.url(), "*/*").await.unwrap();
+    assert_eq!(fetched.body, b"there");
+    let circle = Server::saying(redirect("/x")).await;
+    let client = client(&[circle.address.to_string()]);
+    let asked = client.get(&circle.url(), "*/*").await;
+    assert!(
+        matches!(asked, Err(OutgoingError::Unreachable(_))),
+        "{asked:?}"
+    );
+    assert_eq!(circle.asked(), 4, "three redirects");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_cut_off() {
+    let announced = Server::saying(answer("200 OK", "", &"x".repeat(200_000))).await;
+    let mut chunks = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..300 {
+        chunks.extend_from_slice(format!("400\r\n{}\r\n", "x".repeat(1024)).as_bytes());
+    }
+    let endless = Server::saying(chunks).await;
+    for server in [announced, endless] {
+        let client = client(&[server.address.to_string()]);
+        let asked = client.get(&server.url(), "*/*").await;
+        assert_eq!(asked, Err(OutgoingError::TooLarge));
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_waited_for_without_end() {
+    let silent = Server::saying("").await;
+    let client = client(&[silent.address.to_string()]);
+    let asked = client.get(&silent.url(), "*/*").await;
+    assert!(
+        matches!(asked, Err(OutgoingError::Unreachable(_))),
+        "{asked:?}"
+    );
+    let posted = client.post_form(&silent.url(), &[("a", "b")]).await;
+    assert!(matches!(posted, Err(OutgoingError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn another_status_is_no_answer() {
+    for status in [204, 400, 404, 500] {
+        let server = Server::saying(answer(&format!("{status} So"), "", "")).await;
+        let client = client(&[server.address.to_string()]);
+        let asked = client.get(&server.url(), "*/*").await;
+        assert_eq!(asked, Err(OutgoingError::Status(status)));
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_posted_and_its_redirect_not_followed() {
+    for status in ["200 OK", "202 Accepted", "204 No Content"] {
+        let server = Server::saying(answer(status, "", "")).await;
+        let client = client(&[server.address.to_string()]);
+        let posted = client
+            .post_form(&server.url(), &[("logout_token", "a.b.c")])
+            .await;
+        assert_eq!(posted, Ok(()), "{status}");
+    }
+    let goal = Server::saying(answer("200 OK", "", "")).await;
+    let way = Server::saying(redirect(&goal.url())).await;
+    let client = client(&[goal.address.to_string(), way.address.to_string()]);
+    let posted = client
+        .post_form(&way.url(), &[("logout_token", "a.b.c")])
+        .await;
+    assert_eq!(posted, Err(OutgoingError::Status(302)));
+    assert_eq!(goal.asked(), 0);
+}
+
+#[tokio::test]
+async fn what_could_never_be_asked_is_told_without_asking() {
+    let client = client(&["127.0.0.1".to_owned()]);
+    assert!(client.may_ask("https://portal.example/jwks").is_ok());
+    assert!(client.may_ask("http://127.0.0.1:9/jwks").is_ok());
+    for bad in [
+        "http://portal.example/",
+        "https://10.0.0.1/",
+        "javascript:alert(1)",
+        "",
+    ] {
+        assert!(client.may_ask(bad).is_err(), "{bad}");
+    }
+}

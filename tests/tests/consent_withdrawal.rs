@@ -1,0 +1,140 @@
+//! What a person allowed a portal is seen on the own page, and taken back there.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use sluis_model::audit::EventKind;
+use sluis_tests::{
+    Agent, Page, Portal, Tokens, Visit, on_both_stores,
+    testkit::{
+        TestHouse,
+        cast::{Player, player},
+    },
+};
+
+on_both_stores! {
+    what_was_allowed_is_listed_and_withdrawn;
+    withdrawing_ends_every_token_of_that_portal_and_of_no_other;
+    after_withdrawing_the_portal_has_to_ask_again;
+    nobody_withdraws_for_another_person;
+    a_form_from_elsewhere_withdraws_nothing;
+}
+
+const SCOPE: &str = "openid profile email offline_access";
+
+/// Signs in at the portal of somebody else, and allows what it asks.
+async fn allow(house: &TestHouse, agent: &Agent, who: &Player) -> Tokens {
+    let portal = Portal::of(house, "derde");
+    let asked = portal.ask_for(who.institution).with("scope", SCOPE);
+    let mut page = Visit::of(house, who)
+        .not_on_this_device()
+        .sign_in(agent, &asked)
+        .await
+        .page;
+    if page.step() == "consent" {
+        page = page.click_action("allow").await;
+    }
+    portal.tokens(&asked, &page).await
+}
+
+/// The portals that the page offers to withdraw from.
+fn allowed(page: &Page) -> Vec<String> {
+    page.forms()
+        .into_iter()
+        .filter(|form| form.action.ends_with("/account/portals"))
+        .flat_map(|form| form.fields)
+        .filter(|(name, _)| name == "client")
+        .map(|(_, id)| id)
+        .collect()
+}
+
+async fn withdraw(agent: &Agent, client: &str) -> Page {
+    let csrf = agent.get("/account").await.value("csrf").unwrap();
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("client", client),
+        ("action", "withdraw"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    agent.post("/account/portals", &fields).await
+}
+
+async fn what_was_allowed_is_listed_and_withdrawn(house: &TestHouse) {
+    let (agent, bea) = (Agent::new(house), player("energie", "bea"));
+    allow(house, &agent, &bea).await;
+    let page = agent.get("/account").await;
+    assert_eq!(allowed(&page), ["derde"], "an own portal is not asked for");
+    assert!(page.text().contains("Portaal derde"), "{}", page.text());
+    assert!(page.text().contains("e-mailadres"), "{}", page.text());
+    let page = withdraw(&agent, "derde").await;
+    assert_eq!((page.step(), allowed(&page).len()), ("account", 0));
+    assert!(page.text().contains("ingetrokken"), "{}", page.text());
+    let events = house.events().await;
+    let told = events
+        .iter()
+        .find(|event| event.kind == EventKind::ConsentWithdrawn);
+    assert_eq!(told.unwrap().details["client"], "derde");
+}
+
+async fn withdrawing_ends_every_token_of_that_portal_and_of_no_other(house: &TestHouse) {
+    let (agent, bea) = (Agent::new(house), player("energie", "bea"));
+    let derde = Portal::of(house, "derde");
+    let tokens = allow(house, &agent, &bea).await;
+    let agenda = Portal::of(house, "agenda");
+    let asked = agenda.ask_for("energie");
+    let page = asked.open(&agent).await;
+    let other = agenda.tokens(&asked, &page).await;
+    assert_eq!(derde.userinfo(&tokens.access_token).await.status, 200);
+    withdraw(&agent, "derde").await;
+    assert_eq!(derde.userinfo(&tokens.access_token).await.status, 401);
+    assert!(!derde.is_active(&tokens.access_token).await);
+    let refreshed = derde.refresh(&tokens.refresh_token.unwrap()).await;
+    assert_eq!(refreshed.error(), "invalid_grant");
+    assert_eq!(agenda.userinfo(&other.access_token).await.status, 200);
+}
+
+async fn after_withdrawing_the_portal_has_to_ask_again(house: &TestHouse) {
+    let (agent, bea) = (Agent::new(house), player("energie", "bea"));
+    allow(house, &agent, &bea).await;
+    let portal = Portal::of(house, "derde");
+    let silent = || {
+        portal
+            .ask_for("energie")
+            .with("scope", SCOPE)
+            .with("prompt", "none")
+    };
+    let asked = silent();
+    assert!(!asked.code(&asked.open(&agent).await).is_empty());
+    withdraw(&agent, "derde").await;
+    let asked = silent();
+    assert_eq!(asked.error(&asked.open(&agent).await), "consent_required");
+    let asked = portal.ask_for("energie").with("scope", SCOPE);
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "consent");
+    let tokens = portal
+        .tokens(&asked, &page.click_action("allow").await)
+        .await;
+    assert_eq!(portal.userinfo(&tokens.access_token).await.status, 200);
+}
+
+async fn nobody_withdraws_for_another_person(house: &TestHouse) {
+    let (bea, cees) = (player("energie", "bea"), player("energie", "cees"));
+    let (first, second) = (Agent::new(house), Agent::new(house));
+    let tokens = allow(house, &first, &bea).await;
+    allow(house, &second, &cees).await;
+    withdraw(&second, "derde").await;
+    assert_eq!(allowed(&first.get("/account").await), ["derde"]);
+    let portal = Portal::of(house, "derde");
+    assert_eq!(portal.userinfo(&tokens.access_token).await.status, 200);
+    // What there is not is no fault either.
+    assert_eq!(withdraw(&second, "onbekend").await.step(), "account");
+}
+
+async fn a_form_from_elsewhere_withdraws_nothing(house: &TestHouse) {
+    let (agent, bea) = (Agent::new(house), player("energie", "bea"));
+    allow(house, &agent, &bea).await;
+    let fields = [("client".to_owned(), "derde".to_owned())];
+    let page = agent.post("/account/portals", &fields).await;
+    assert_eq!(page.step(), "error");
+    agent.post_from_elsewhere("/account/portals", &fields).await;
+    assert_eq!(allowed(&agent.get("/account").await), ["derde"]);
+}
