@@ -27,9 +27,12 @@ macro_rules! on_both {
 mod access_tokens;
 mod codes;
 mod content;
+mod device_grants;
 mod devices;
 mod one_time_codes;
+mod pushed_requests;
 mod recovery_runs;
+mod replay_sets;
 mod samples;
 mod sessions;
 mod stores;
