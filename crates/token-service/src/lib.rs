@@ -9,6 +9,8 @@ mod client_authentication;
 mod client_jws;
 mod client_keys;
 mod code;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod id_token;
 mod id_token_hint;
