@@ -6,6 +6,7 @@ mod asked;
 mod authenticator;
 pub mod browser;
 mod camera;
+pub mod conformance;
 mod form;
 mod jar;
 mod json_web_token;
