@@ -21,6 +21,7 @@ use crate::workspace;
 const ACCOUNT: &str = "protocol";
 const CLIENT: &str = "test-basic";
 const SIGNED_OUT: &str = "http://localhost:8082/signed-out";
+const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// How long one library may take, in seconds.
 const PATIENCE: &str = "180";
@@ -91,29 +92,38 @@ fn program(folder: &Path, port: u16, portal_port: u16) -> Fallible<Child> {
 
 /// What the libraries are told: `tests/clients/openid-client/main.mjs` describes it.
 fn subject_of(demo: &Value) -> Fallible<Value> {
-    let find = |list: &str, member: &str, wanted: &str| {
-        let found = demo[list].as_array().into_iter().flatten();
-        found
-            .into_iter()
-            .find(|one| one[member] == wanted)
-            .ok_or_else(|| format!("the demo has no {wanted} among its {list}"))
-    };
-    let account = find("accounts", "username", ACCOUNT)?;
-    let client = find("clients", "client_id", CLIENT)?;
-    Ok(json!({
+    let all = |list: &str| demo[list].as_array().into_iter().flatten();
+    let account = all("accounts").find(|account| account["username"] == ACCOUNT);
+    let account = account.ok_or_else(|| format!("the demo has no account {ACCOUNT}"))?;
+    let client = all("clients").find(|client| client["client_id"] == CLIENT);
+    let client = client.ok_or_else(|| format!("the demo has no client {CLIENT}"))?;
+    let mut subject = json!({
         "issuer": demo["issuer"],
         "person": {
             "institution": account["institution"],
             "username": account["username"],
             "password": account["password"],
         },
-        "client": {
-            "client_id": client["client_id"],
-            "client_secret": client["client_secret"],
-            "redirect_uri": client["redirect_uris"][0],
-            "post_logout_redirect_uri": SIGNED_OUT,
-        },
-    }))
+        "client": portal_of(client),
+    });
+    let may_exchange = |client: &&Value| {
+        let grants = client["grant_types"].as_array().into_iter().flatten();
+        let can_prove = client["client_secret"].is_string();
+        can_prove && grants.into_iter().any(|grant| grant == EXCHANGE)
+    };
+    if let Some(client) = all("clients").find(may_exchange) {
+        subject["exchanging"] = portal_of(client);
+    }
+    Ok(subject)
+}
+
+fn portal_of(client: &Value) -> Value {
+    json!({
+        "client_id": client["client_id"],
+        "client_secret": client["client_secret"],
+        "redirect_uri": client["redirect_uris"][0],
+        "post_logout_redirect_uri": SIGNED_OUT,
+    })
 }
 
 /// npm's library, as a command that lacks only its arguments.
@@ -281,6 +291,7 @@ mod tests {
         let subject = subject_of(&demo).unwrap();
         assert_eq!(subject["person"]["institution"], "energie");
         assert_eq!(subject["client"]["redirect_uri"], "r");
+        assert_eq!(subject.get("exchanging"), None);
         assert!(subject_of(&json!({})).is_err());
     }
 }

@@ -171,16 +171,19 @@ def client_credentials(subject):
 
 def exchanged(subject):
     offers(subject, "grant_types_supported", EXCHANGE)
-    portal = Portal.new(subject, {"grant_types": ["authorization_code", "refresh_token", EXCHANGE]})
+    if "exchanging" in subject:
+        portal = Portal(subject, subject["exchanging"])
+    else:
+        portal = Portal.new(subject, {"grant_types": ["authorization_code", EXCHANGE]})
     tokens, _ = portal.sign_in()
     made = portal.client.fetch_token(
         portal.metadata["token_endpoint"],
         grant_type=EXCHANGE,
         subject_token=tokens["access_token"],
         subject_token_type=ACCESS_TOKEN,
-        scope="openid",
     )
     assert made["issued_token_type"] == ACCESS_TOKEN
+    assert made["access_token"] != tokens["access_token"]
 
 
 def back_channel(subject):
