@@ -7,7 +7,7 @@ use super::{
     checks,
     keys::{PrivateKey, sign_with_secret},
     provider::Provider,
-    trial::Suite,
+    suite::Suite,
 };
 use crate::portal::basic;
 use reqwest::{Method, RequestBuilder};
@@ -120,7 +120,6 @@ impl Relying {
     }
 
     /// A request with this form and the client's authentication.
-    #[must_use]
     pub fn authenticated(
         &self,
         mut request: RequestBuilder,

@@ -20,6 +20,7 @@ use std::sync::{Arc, OnceLock};
 pub struct PrivateKey {
     pair: Pair,
     kid: Option<String>,
+    algorithm: &'static str,
 }
 
 #[derive(Clone)]
@@ -54,6 +55,7 @@ impl PrivateKey {
         Self {
             pair: Pair::Rsa(Arc::clone(pair)),
             kid: None,
+            algorithm: "RS256",
         }
     }
 
@@ -67,6 +69,7 @@ impl PrivateKey {
         Self {
             pair: Pair::Ec(Arc::new(pair.unwrap_or_else(|_| panic!("no EC key")))),
             kid: None,
+            algorithm: "ES256",
         }
     }
 
@@ -80,6 +83,7 @@ impl PrivateKey {
         Self {
             pair: Pair::Ed(Arc::new(pair.unwrap_or_else(|_| panic!("no Ed25519 key")))),
             kid: None,
+            algorithm: "EdDSA",
         }
     }
 
@@ -90,14 +94,17 @@ impl PrivateKey {
         self
     }
 
-    /// The algorithm that this kind of key usually signs with.
+    /// The same key, which signs by RSASSA-PSS unless another algorithm is named.
+    #[must_use]
+    pub fn by_pss(mut self) -> Self {
+        self.algorithm = "PS256";
+        self
+    }
+
+    /// The algorithm that this key signs with unless another is named.
     #[must_use]
     pub const fn algorithm(&self) -> &'static str {
-        match self.pair {
-            Pair::Rsa(_) => "RS256",
-            Pair::Ec(_) => "ES256",
-            Pair::Ed(_) => "EdDSA",
-        }
+        self.algorithm
     }
 
     /// The required members of the public half (RFC 7518 §6, RFC 8037 §2).
@@ -325,4 +332,29 @@ pub fn decode(text: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD
         .decode(text)
         .unwrap_or_else(|error| panic!("{text} is not base64url: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_key_signs_verifies_with_its_public_half_alone() {
+        let claims = json!({ "a": 1 });
+        for key in [
+            PrivateKey::rsa(0).named("k"),
+            PrivateKey::rsa(0).named("k").by_pss(),
+            PrivateKey::ec().named("k"),
+            PrivateKey::ed().named("k"),
+        ] {
+            let (header, read) = verified(&key.sign(&claims), &key.set());
+            assert_eq!(header["alg"], key.algorithm());
+            assert_eq!(read, claims);
+            let (jwk, signature) = (key.public(), [0; 64]);
+            assert!(
+                !fits(&jwk, &header, b"x", &signature),
+                "any signature is good"
+            );
+        }
+    }
 }

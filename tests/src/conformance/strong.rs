@@ -3,7 +3,7 @@
 
 use super::{
     answer::Answer,
-    assertion::{Audience, assertion, name},
+    assertion::{Audience, assertion},
     callback::Callback,
     certificates::{self, Certificate},
     checks::{self, Expected},
@@ -11,75 +11,16 @@ use super::{
     keys::{self, PrivateKey},
     provider::Provider,
     request::Request,
+    variant::{Bound, DpopKey, Strong, fresh_id, settings},
 };
 use crate::{agent::Agent, page::Page, visit::Visit};
 use reqwest::Method;
-use serde_json::{Map, Value, json};
-use sluis_model::{
-    client::{Client, ClientSettings, SecurityProfile, TlsSubject},
-    context::Timestamp,
-};
-use sluis_protocol::{
-    algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
-    redirect_uri::RedirectUri,
-};
+use serde_json::{Map, Value};
+use sluis_model::{client::Client, context::Timestamp};
 use sluis_testkit::{
     ORIGIN, TestHouse,
     cast::{Player, player},
 };
-
-/// What the tokens of a client are bound to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
-    /// To a key whose proof comes with each request (RFC 9449).
-    Dpop,
-    /// To the certificate of the connection (RFC 8705 §3).
-    Certificate,
-}
-
-/// A key for DPoP proofs.
-#[derive(Debug, Clone)]
-pub struct DpopKey(
-    /// The pair.
-    pub PrivateKey,
-);
-
-impl DpopKey {
-    /// The header of a good proof (RFC 9449 §4.2).
-    #[must_use]
-    pub fn header(&self) -> Value {
-        json!({ "typ": "dpop+jwt", "alg": self.0.algorithm(), "jwk": self.0.in_header() })
-    }
-
-    /// The claims of a good proof.
-    #[must_use]
-    pub fn claims(&self, method: &str, url: &str, token: Option<&str>, now: Timestamp) -> Value {
-        let mut claims =
-            json!({ "jti": name(), "htm": method, "htu": url, "iat": now.timestamp() });
-        if let Some(token) = token {
-            claims["ath"] = keys::hash(token.as_bytes()).into();
-        }
-        claims
-    }
-
-    /// A good proof.
-    #[must_use]
-    pub fn proof(&self, method: &str, url: &str, token: Option<&str>, now: Timestamp) -> String {
-        self.0
-            .sign_with(&self.header(), &self.claims(method, url, token, now))
-    }
-}
-
-/// One of the variants of the plan.
-#[derive(Debug, Clone, Copy)]
-pub struct Strong {
-    /// How the client authenticates: `private_key_jwt` or one of the two by certificate.
-    pub auth: ClientAuthMethod,
-    /// What its tokens are bound to.
-    pub bound: Bound,
-    /// Whether it is of the plan for message signing: signed requests and JARM.
-    pub signed: bool,
-}
 
 /// A client of one of the variants, at a provider.
 #[derive(Debug)]
@@ -103,13 +44,13 @@ impl<'h> StrongClient<'h> {
     /// The first client of a variant, known to the house from now on.
     pub async fn first(house: &'h TestHouse, variant: Strong) -> Self {
         let key = PrivateKey::ec().named("first-key");
-        Self::add(house, variant, "fapi-een", key, certificates::ONE).await
+        Self::add(house, variant, &fresh_id(), key, certificates::ONE).await
     }
 
     /// The second: another key, another certificate.
     pub async fn second(house: &'h TestHouse, variant: Strong) -> Self {
         let key = PrivateKey::ec().named("second-key");
-        Self::add(house, variant, "fapi-twee", key, certificates::TWO).await
+        Self::add(house, variant, &fresh_id(), key, certificates::TWO).await
     }
 
     /// A client with this id, key and certificate.
@@ -428,45 +369,5 @@ impl<'h> StrongClient<'h> {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.house.now()
-    }
-}
-
-fn settings(
-    variant: Strong,
-    redirect_uri: &str,
-    key: &PrivateKey,
-    certificate: Certificate,
-) -> ClientSettings {
-    let self_signed = variant.auth == ClientAuthMethod::SelfSignedTlsClientAuth;
-    let mut jwks = key.set();
-    if self_signed && let Some(keys) = jwks["keys"].as_array_mut() {
-        keys.extend(
-            certificate.set()["keys"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .cloned(),
-        );
-    }
-    ClientSettings {
-        redirect_uris: vec![RedirectUri::as_sent(redirect_uri)],
-        grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
-        scope: ["openid", "profile", "email", "offline_access"]
-            .into_iter()
-            .collect(),
-        id_token_signed_response_alg: SigningAlgorithm::PS256,
-        authorization_signed_response_alg: Some(SigningAlgorithm::PS256),
-        first_party: true,
-        profile: if variant.signed {
-            SecurityProfile::Fapi2MessageSigning
-        } else {
-            SecurityProfile::Fapi2
-        },
-        jwks: Some(jwks),
-        tls_client_auth: (variant.auth == ClientAuthMethod::TlsClientAuth)
-            .then(|| TlsSubject::SubjectDn(certificate.subject.to_owned())),
-        tls_client_certificate_bound_access_tokens: variant.bound == Bound::Certificate,
-        dpop_bound_access_tokens: variant.bound == Bound::Dpop,
-        ..ClientSettings::default()
     }
 }

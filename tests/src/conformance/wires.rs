@@ -39,7 +39,6 @@ impl Wire {
     ///
     /// # Panics
     /// When the address is another one's.
-    #[must_use]
     pub fn request(&self, method: Method, url: &str) -> RequestBuilder {
         let path = url
             .strip_prefix(ORIGIN)

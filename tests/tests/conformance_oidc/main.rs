@@ -15,20 +15,15 @@
 //! | `oidcc-session-management-certification-test-plan` | all 2, without the browser's half | `session::` |
 //! | `oidcc-3rdparty-init-login-certification-test-plan` | all 2 | `third_party::` |
 //! | `oidcc-test-plan` | each client authentication | `all_ways::` |
+//! | none | what no module covers and clients rely on | `not_covered::` |
 //!
 //! A test has the module's name with underscores. What a module warns of is a failure here. Modules that
 //! the suite skips for what a provider does not offer (`idtoken-unsigned`) hold that it is not offered.
-//! `oidcc-server-rotate-keys` waits for an operator there; here the test rotates. `form_post` leaves the
-//! four scope modules to one that asks for all. What no module covers (§7.1, last line) stands beside the
-//! product's other tests.
+//! `oidcc-server-rotate-keys` waits for an operator there; here the test rotates. `form_post` leaves three
+//! of the scope modules to the one that asks for all.
 //!
 //! Each client registers itself for one run and leaves at its end, as the suite's clients do. Time is
 //! moved, never waited for.
-
-#![expect(
-    clippy::large_futures,
-    reason = "a module is one future, run once in its test"
-)]
 
 mod all_ways;
 mod basic;
@@ -38,6 +33,7 @@ mod form_post;
 mod implicit_hybrid;
 mod logout;
 mod modules;
+mod not_covered;
 mod session;
 mod third_party;
 
