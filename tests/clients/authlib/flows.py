@@ -160,6 +160,7 @@ def client_credentials(subject):
     offers(subject, "grant_types_supported", "client_credentials")
     wanted = {"grant_types": ["client_credentials"], "response_types": [], "redirect_uris": []}
     portal = Portal.new(subject, wanted)
+    portal.client.scope = None  # it would ask for what is a person's
     tokens = portal.client.fetch_token(
         portal.metadata["token_endpoint"], grant_type="client_credentials"
     )

@@ -31,7 +31,7 @@ export class Portal {
   }
 
   /// A portal that registers itself (RFC 7591).
-  static async registered(subject, metadata, authentication) {
+  static async registered(subject, metadata, authentication = client.ClientSecretBasic()) {
     const wanted = {
       client_name: 'openid-client',
       redirect_uris: [REDIRECT],
