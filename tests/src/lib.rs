@@ -7,6 +7,7 @@ mod authenticator;
 pub mod browser;
 mod camera;
 mod client_key;
+pub mod conformance;
 mod form;
 mod jar;
 mod json_web_token;

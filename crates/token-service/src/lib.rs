@@ -12,6 +12,8 @@ mod client_keys;
 mod code;
 mod dpop;
 mod front_channel;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod id_token;
 mod id_token_hint;

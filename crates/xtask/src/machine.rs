@@ -40,6 +40,37 @@ const NEEDS: &[Need] = &[
         is_there: || Path::new("/usr/lib/python3/dist-packages/aiosmtpd").is_dir(),
     },
     Need {
+        what: "Node.js 18 or newer",
+        package: "nodejs",
+        is_there: || {
+            says_yes(
+                "node",
+                &[
+                    "-e",
+                    "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)",
+                ],
+            )
+        },
+    },
+    Need {
+        what: "npm",
+        package: "npm",
+        is_there: || program("npm").is_some(),
+    },
+    Need {
+        what: "Python 3.10 or newer with venv",
+        package: "python3-venv",
+        is_there: || {
+            let asked = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))";
+            says_yes("python3", &["-c", asked])
+        },
+    },
+    Need {
+        what: "a C++ compiler, for libFuzzer",
+        package: "g++",
+        is_there: || program("c++").is_some(),
+    },
+    Need {
         what: "the DejaVu fonts",
         package: "fonts-dejavu-core",
         is_there: || Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf").exists(),
@@ -53,6 +84,12 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
         .chain(["/usr/bin", "/usr/sbin", "/usr/local/bin"].map(PathBuf::from))
         .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
+}
+
+/// Whether a program is there and ends well.
+fn says_yes(name: &str, arguments: &[&str]) -> bool {
+    let asked = program(name).map(|program| Command::new(program).args(arguments).output());
+    matches!(asked, Some(Ok(output)) if output.status.success())
 }
 
 /// The folder with `initdb`, `postgres` and `pg_isready` of one PostgreSQL: the newest that Debian

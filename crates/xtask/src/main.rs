@@ -9,8 +9,10 @@
 )]
 
 mod arrows;
+mod clients;
 mod deny;
 mod floors;
+mod fuzzing;
 mod licence;
 mod machine;
 mod postgres;

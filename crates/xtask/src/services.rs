@@ -111,7 +111,7 @@ impl Services {
     clippy::disallowed_methods,
     reason = "a name for a folder, not a rule of the product"
 )]
-fn new_folder() -> Fallible<PathBuf> {
+pub(crate) fn new_folder() -> Fallible<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let folder = std::env::temp_dir().join(format!("sluis-test-{}-{now}", std::process::id()));
     fs::create_dir(&folder)?;
@@ -120,7 +120,7 @@ fn new_folder() -> Fallible<PathBuf> {
     Ok(folder)
 }
 
-fn free_port() -> Fallible<u16> {
+pub(crate) fn free_port() -> Fallible<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port())
@@ -130,7 +130,7 @@ fn free_port() -> Fallible<u16> {
     clippy::disallowed_methods,
     reason = "another process comes up in its own time"
 )]
-fn patiently(answers: impl Fn() -> bool) -> bool {
+pub(crate) fn patiently(answers: impl Fn() -> bool) -> bool {
     let mut waited = Duration::ZERO;
     while waited < PATIENCE {
         if answers() {

@@ -7,7 +7,9 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::Fallible;
+use crate::clients;
 use crate::floors;
+use crate::fuzzing;
 use crate::machine;
 use crate::rows;
 use crate::services::Services;
@@ -29,9 +31,14 @@ pub(crate) enum Stage {
     Build,
     /// `cargo test`, with private servers
     Test,
+    /// The built program, driven by the client libraries of `tests/clients`
+    Clients,
+    /// The targets of `fuzz`, for a minute
+    Fuzz,
 }
 
 const FORMAT: &[&str] = &["fmt", "--all", "--check"];
+const FORMAT_FUZZ: &[&str] = &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
 const CLIPPY: &[&str] = &[
     "clippy",
     "--workspace",
@@ -48,7 +55,10 @@ const BUILD: &[&str] = &["build", "--workspace"];
 /// The machine lacks something and it cannot be installed from here.
 pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
     let wanted = |stage: Stage| only.is_none_or(|only| only == stage);
-    if wanted(Stage::Test) {
+    if [Stage::Test, Stage::Clients, Stage::Fuzz]
+        .into_iter()
+        .any(wanted)
+    {
         machine::prepare()?;
     }
     let mut tally = Tally::default();
@@ -58,6 +68,7 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
             timed(*stage, || match stage {
                 Stage::Format => {
                     check(FORMAT, &mut tally);
+                    check(FORMAT_FUZZ, &mut tally);
                 }
                 Stage::Rows => rows::check(&mut tally),
                 Stage::Clippy => {
@@ -67,6 +78,11 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                 Stage::Build => builds = check(BUILD, &mut tally),
                 Stage::Test if builds => test(&mut tally, keep),
                 Stage::Test => tally.check("tests", &["not run, for the build failed".to_owned()]),
+                Stage::Clients if builds && (only.is_none() || check(BUILD, &mut tally)) => {
+                    clients::check(&mut tally);
+                }
+                Stage::Clients => {}
+                Stage::Fuzz => fuzzing::check(&mut tally),
             });
         }
     }
@@ -98,7 +114,7 @@ fn check(arguments: &[&str], tally: &mut Tally) -> bool {
 
 /// A cargo that does not see what the outer cargo told this program about itself, lest build scripts
 /// that look at it run anew.
-fn cargo(arguments: &[&str]) -> Command {
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args(arguments);
     for (name, _) in std::env::vars_os() {

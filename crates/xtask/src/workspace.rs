@@ -60,6 +60,12 @@ pub(crate) fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
+/// The folder that cargo builds into.
+pub(crate) fn target() -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    named.unwrap_or_else(|| root().join("target"))
+}
+
 impl Workspace {
     /// Asks cargo for the graph, as built for `targets` (all platforms if empty). Only packages that
     /// take part in that graph are kept.

@@ -2,7 +2,8 @@
 
 use crate::{
     samples::{
-        at, code, device, hash, one_time_code, run, session, session_of, token, transaction,
+        at, code, device, device_grant, hash, one_time_code, pushed, run, session, session_of,
+        token, transaction,
     },
     stores::{Inside, Opened},
 };
@@ -42,9 +43,18 @@ async fn dev_14_the_store_holds_no_plain_token(opened: Opened) {
         TokenKind::Session,
         TokenKind::Browser,
         TokenKind::Device,
+        TokenKind::PushedRequest,
+        TokenKind::DeviceCode,
     ];
-    let [code_token, access, cookie, browser, remembered] =
-        kinds.map(|kind| PlainToken::generate(kind, &ctx));
+    let [
+        code_token,
+        access,
+        cookie,
+        browser,
+        remembered,
+        request_uri,
+        device_code,
+    ] = kinds.map(|kind| PlainToken::generate(kind, &ctx));
     let mut transaction = transaction("transaction");
     transaction.browser = browser.hash();
     let mut device = device("noor", "device", at(0), 1);
@@ -82,9 +92,21 @@ async fn dev_14_the_store_holds_no_plain_token(opened: Opened) {
     let mut run = run("run", RunStep::Check, at(60));
     run.browser = browser.hash();
     store.put_run(&run, at(0)).await.unwrap();
+    store
+        .put_pushed_request(&request_uri.hash(), &pushed("portal", at(60)), at(0))
+        .await
+        .unwrap();
+    let mut asked = device_grant("code", "BCDFGHJK", at(60));
+    asked.device_code = device_code.hash();
+    store.put_device_grant(&asked, at(0)).await.unwrap();
+    store
+        .claim_once("jti", "noor@example.test", at(60), at(0))
+        .await
+        .unwrap();
 
+    // A device's request stands there with its user code's place and the claim on that.
     let dump = opened.dump();
-    assert_eq!(dump.len(), 11, "{dump:#?}");
+    assert_eq!(dump.len(), 11 + 1 + 3 + 1, "{dump:#?}");
     let body = code_token.expose().rsplit_once("_ac_").unwrap().1;
     for line in &dump {
         assert!(!line.contains(body), "{line}");

@@ -30,6 +30,7 @@ mod content;
 mod device_grants;
 mod devices;
 mod one_time_codes;
+mod pushed_requests;
 mod recovery_runs;
 mod replay_sets;
 mod samples;

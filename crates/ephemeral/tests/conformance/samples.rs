@@ -5,9 +5,11 @@ use sluis_model::{
     access::{AccessToken, Authentication, AuthorizationCode, Grant, Holding, TokenBinding},
     context::Timestamp,
     device::RememberedDevice,
+    device_grant::{DeviceDecision, DeviceGrant},
     one_time_code::OneTimeCode,
     phone::PhoneNumber,
     policy::Localized,
+    pushed_request::PushedRequest,
     recovery_run::{RecoveryRun, RunStep},
     second_factor::FactorMethod,
     secret::HashedToken,
@@ -178,5 +180,31 @@ pub(crate) fn device(person: &str, id: &str, shown_at: Timestamp, hours: i64) ->
         label: "A browser".to_owned(),
         portal: None,
         place: "192.0.2.7".to_owned(),
+    }
+}
+
+pub(crate) fn pushed(client: &str, ends_at: Timestamp) -> PushedRequest {
+    PushedRequest {
+        client: client.into(),
+        params: "response_type=code&nonce=line%0Abreak".to_owned(),
+        signed: true,
+        dpop_jkt: Some("thumbprint".to_owned()),
+        ends_at,
+    }
+}
+
+/// The request of a television; its user code is the caller's choice.
+pub(crate) fn device_grant(code: &str, user_code: &str, ends_at: Timestamp) -> DeviceGrant {
+    DeviceGrant {
+        device_code: hash(code),
+        user_code: user_code.to_owned(),
+        client: "television".into(),
+        scope: Scope::parse("openid offline_access").unwrap(),
+        resources: vec!["https://api.example".to_owned()],
+        institution: Some("zorg".to_owned()),
+        decision: DeviceDecision::Pending,
+        last_asked_at: None,
+        interval: 5,
+        ends_at,
     }
 }

@@ -1,8 +1,8 @@
 use crate::{
     house::House,
-    samples::{client, furnish, t},
+    samples::{client, family, furnish, person, t},
 };
-use sluis_model::{client::Client, ports::StoreError};
+use sluis_model::{client::Client, person::Person, ports::StoreError, token_family::TokenFamily};
 use sluis_protocol::{client_auth::ClientAuthMethod, scope::Scope};
 
 on_each_database! {
@@ -11,6 +11,10 @@ on_each_database! {
     an_update_replaces_all_but_id_and_beginning,
     portals_are_listed_by_name,
     consent_is_remembered_and_replaced,
+    what_a_person_allowed_is_listed_by_the_portals_name,
+    a_consent_is_withdrawn_once_and_leaves_the_others,
+    a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else,
+    a_removed_portals_id_may_be_used_again,
 }
 
 async fn what_was_added_is_found(house: House) {
@@ -113,6 +117,108 @@ async fn consent_is_remembered_and_replaced(house: House) {
                 tx.give_consent(&"p".into(), &"c".into(), &scope, t(1))?;
                 assert_eq!(tx.consent(&"p".into(), &"c".into())?, Some(scope));
             }
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+fn openid() -> Scope {
+    ["openid"].into_iter().collect()
+}
+
+async fn what_a_person_allowed_is_listed_by_the_portals_name(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            assert_eq!(tx.consents_of(&"p".into())?, []);
+            tx.add_person(&person("q"))?;
+            let early = Client {
+                name: "Agenda".to_owned(),
+                active: false,
+                ..client("z")
+            };
+            tx.add_client(&early)?;
+            let wide: Scope = ["openid", "email"].into_iter().collect();
+            tx.give_consent(&"p".into(), &"c".into(), &openid(), t(1))?;
+            tx.give_consent(&"p".into(), &"z".into(), &wide, t(2))?;
+            tx.give_consent(&"q".into(), &"c".into(), &openid(), t(3))?;
+            let expected = [(early, wide, t(2)), (client("c"), openid(), t(1))];
+            assert_eq!(tx.consents_of(&"p".into())?, expected);
+            assert_eq!(tx.consents_of(&"nobody".into())?, []);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_consent_is_withdrawn_once_and_leaves_the_others(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_person(&person("q"))?;
+            tx.add_client(&client("d"))?;
+            for (who, portal) in [("p", "c"), ("p", "d"), ("q", "c")] {
+                tx.give_consent(&who.into(), &portal.into(), &openid(), t(1))?;
+            }
+            assert!(tx.withdraw_consent(&"p".into(), &"c".into())?);
+            assert!(!tx.withdraw_consent(&"p".into(), &"c".into())?);
+            assert!(!tx.withdraw_consent(&"p".into(), &"never".into())?);
+            assert!(!tx.withdraw_consent(&"p".into(), &"d\0".into())?);
+            assert_eq!(tx.consent(&"p".into(), &"c".into())?, None);
+            assert_eq!(tx.consent(&"p".into(), &"d".into())?, Some(openid()));
+            assert_eq!(tx.consent(&"q".into(), &"c".into())?, Some(openid()));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_client(&client("d"))?;
+            for portal in ["c", "d"] {
+                tx.give_consent(&"p".into(), &portal.into(), &openid(), t(1))?;
+            }
+            let mut other: TokenFamily = family("other", "h", "s");
+            other.grant.client = "d".into();
+            tx.add_family(&family("f", "g", "s"))?;
+            tx.add_family(&other)?;
+            assert!(tx.remove_client(&"c".into())?);
+            assert!(!tx.remove_client(&"c".into())?);
+            assert!(!tx.remove_client(&"d\0".into())?);
+            assert_eq!(tx.client(&"c".into())?, None);
+            assert_eq!(tx.consent(&"p".into(), &"c".into())?, None);
+            assert_eq!(tx.family(&"f".into())?, None);
+            assert_eq!(tx.client(&"d".into())?, Some(client("d")));
+            assert_eq!(tx.consents_of(&"p".into())?.len(), 1);
+            assert_eq!(tx.family(&"other".into())?, Some(other));
+            let whole: Option<Person> = tx.person(&"p".into())?;
+            assert_eq!(whole, Some(person("p")));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_removed_portals_id_may_be_used_again(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.give_consent(&"p".into(), &"c".into(), &openid(), t(1))?;
+            assert!(tx.remove_client(&"c".into())?);
+            tx.add_client(&client("c"))?;
+            assert_eq!(
+                tx.consent(&"p".into(), &"c".into())?,
+                None,
+                "the new one inherits nothing"
+            );
             Ok(())
         })
         .await

@@ -1,12 +1,17 @@
 use crate::{
     house::House,
-    samples::{enable_app, family, furnish, link, message, number, pending, question, t},
+    samples::{
+        enable_app, family, furnish, initial_token, link, message, notice, number, pending,
+        question, t,
+    },
 };
 use sluis_model::{
     mail_link::LinkPurpose,
     policy::Method,
-    ports::{Durable, Tx, durable::Stored},
+    ports::{Durable, StoreError, Tx, durable::Stored},
+    seal::Sealed,
     secret::HashedToken,
+    token_family::RevocationReason,
 };
 
 on_each_database! {
@@ -25,6 +30,12 @@ on_each_database! {
     means_set_up_at_once_are_one_factor,
     every_wrong_run_counts,
     changes_of_one_person_end_in_no_deadlock,
+    three_of_two_hundred_spend_an_initial_token_of_three_uses,
+    one_of_one_hundred_draws_an_installation_secret_and_all_have_it,
+    two_senders_never_get_one_notice,
+    one_of_one_hundred_withdraws_a_consent,
+    one_of_one_hundred_removes_a_portal,
+    a_family_is_rotated_or_revoked_with_its_person_and_never_lives_on,
 }
 
 /// Runs a closure many times at once; what each of them answered.
@@ -375,4 +386,119 @@ async fn changes_of_one_person_end_in_no_deadlock(house: House) {
     for answer in answers {
         answer.unwrap();
     }
+}
+
+async fn three_of_two_hundred_spend_an_initial_token_of_three_uses(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| tx.add_initial_token(&initial_token("a", t(1))))
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 200, |_, tx| {
+        tx.spend_initial_token(&"a".into(), t(2))
+    })
+    .await;
+    assert_eq!(winners(answers), 3);
+}
+
+async fn one_of_one_hundred_draws_an_installation_secret_and_all_have_it(house: House) {
+    let answers = at_once(&house.durable, 100, |number, tx| {
+        let mine = Sealed::stored(format!("k.{number}"));
+        match tx.add_installation_secret("salt", &mine) {
+            Ok(()) => Ok(mine),
+            Err(StoreError::Conflict(_)) => Ok(tx.installation_secret("salt")?.unwrap()),
+            Err(error) => Err(error),
+        }
+    })
+    .await;
+    let had: Vec<Sealed> = answers.into_iter().map(Result::unwrap).collect();
+    assert!(had.iter().all(|sealed| *sealed == had[0]), "{had:?}");
+}
+
+async fn two_senders_never_get_one_notice(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for number in 0..60 {
+                tx.add_notice(&notice(&format!("{number:02}"), t(1)))?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 40, |_, tx| {
+        tx.claim_notices(t(2), t(600), 4)
+    })
+    .await;
+    let mut claimed: Vec<_> = answers
+        .into_iter()
+        .flat_map(Result::unwrap)
+        .map(|notice| notice.id)
+        .collect();
+    let all = claimed.len();
+    claimed.sort();
+    claimed.dedup();
+    assert_eq!(claimed.len(), all, "one was handed out twice");
+    let left = house
+        .durable
+        .write(|tx| tx.claim_notices(t(3), t(600), 99))
+        .await
+        .unwrap();
+    assert_eq!(all + left.len(), 60, "none was lost");
+}
+
+async fn one_of_one_hundred_withdraws_a_consent(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let scope = ["openid"].into_iter().collect();
+            tx.give_consent(&"p".into(), &"c".into(), &scope, t(1))
+        })
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 100, |_, tx| {
+        tx.withdraw_consent(&"p".into(), &"c".into())
+    })
+    .await;
+    assert_eq!(winners(answers), 1);
+}
+
+async fn one_of_one_hundred_removes_a_portal(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("f", "g", "s"))?;
+            tx.add_notice(&notice("a", t(1)))
+        })
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 100, |_, tx| tx.remove_client(&"c".into())).await;
+    assert_eq!(winners(answers), 1);
+}
+
+async fn a_family_is_rotated_or_revoked_with_its_person_and_never_lives_on(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| tx.add_family(&family("f", "g", "s")))
+        .await
+        .unwrap();
+    let answers = at_once(&house.durable, 100, |number, tx| {
+        if number % 2 == 0 {
+            let reason = RevocationReason::ConsentWithdrawn;
+            let revoked = tx.revoke_families_of_person(&"p".into(), &"c".into(), reason, t(5))?;
+            Ok(!revoked.is_empty())
+        } else {
+            tx.rotate_family(&"f".into(), 1, t(5), t(700))
+                .map(|_| false)
+        }
+    })
+    .await;
+    assert_eq!(winners(answers), 1);
+    let left = house.durable.read(|tx| tx.family(&"f".into())).await;
+    assert!(left.unwrap().unwrap().revoked.is_some());
 }

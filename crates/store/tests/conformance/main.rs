@@ -39,9 +39,15 @@ mod factors;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod initial_access_tokens;
+#[cfg(test)]
+mod installation_secrets;
+#[cfg(test)]
 mod institutions;
 #[cfg(test)]
 mod links;
+#[cfg(test)]
+mod logout_notices;
 #[cfg(test)]
 mod means;
 #[cfg(test)]

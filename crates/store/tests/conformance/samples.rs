@@ -9,7 +9,9 @@ use sluis_model::{
     client::{Client, ClientSettings},
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
+    initial_access_token::{InitialAccessToken, RegistrationPolicy},
     institution::{Institution, LookSettings},
+    logout_notice::{LogoutNotice, NoticeState},
     mail_link::{LinkPurpose, MailLink},
     message::{Message, MessageKind},
     person::{PasswordState, Person, PersonName, Profile, Role, Standing},
@@ -23,7 +25,9 @@ use sluis_model::{
     signing_key::{SigningKey, SigningKeyState},
     token_family::TokenFamily,
 };
-use sluis_protocol::{algorithm::SigningAlgorithm, client_auth::ClientAuthMethod};
+use sluis_protocol::{
+    algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
+};
 
 /// Seconds after a moment that is exact to the microsecond.
 pub(crate) fn t(seconds: i64) -> Timestamp {
@@ -226,6 +230,39 @@ pub(crate) fn question(answer_hash: &str) -> SecurityQuestion {
 
 pub(crate) fn number(typed: &str) -> PhoneNumber {
     PhoneNumber::parse(typed).unwrap()
+}
+
+pub(crate) fn initial_token(id: &str, created_at: Timestamp) -> InitialAccessToken {
+    InitialAccessToken {
+        id: id.into(),
+        token: HashedToken::of(id),
+        label: "For \"the\" supplier".to_owned(),
+        institution: Some("i".into()),
+        policy: RegistrationPolicy {
+            scope: ["openid", "email"].into_iter().collect(),
+            grant_types: [GrantType::AuthorizationCode, GrantType::RefreshToken].into(),
+            redirect_hosts: vec!["portal.test".to_owned()],
+            first_party: true,
+        },
+        uses_left: Some(3),
+        created_at,
+        ends_at: created_at + TimeDelta::days(30),
+    }
+}
+
+pub(crate) fn notice(id: &str, created_at: Timestamp) -> LogoutNotice {
+    LogoutNotice {
+        id: id.into(),
+        client: "c".into(),
+        person: "p".into(),
+        institution: "i".into(),
+        session: Some("s".into()),
+        created_at,
+        attempts: 0,
+        next_attempt_at: created_at,
+        last_error: None,
+        state: NoticeState::Waiting,
+    }
 }
 
 /// Sets up the app of person `p` in one go.

@@ -1,6 +1,6 @@
 use crate::{
     house::House,
-    samples::{family, furnish, t},
+    samples::{client, family, furnish, person, t},
 };
 use sluis_model::token_family::{RevocationReason, TokenFamily};
 
@@ -11,6 +11,7 @@ on_each_database! {
     a_family_is_revoked_once_and_keeps_its_reason,
     a_grants_families_are_revoked_together,
     a_session_takes_only_what_was_not_offline,
+    a_persons_families_at_one_portal_are_revoked_together,
     ended_families_are_dropped,
 }
 
@@ -165,6 +166,54 @@ async fn ended_families_are_dropped(house: House) {
             assert_eq!(tx.drop_ended_families(t(10))?, 0);
             assert_eq!(tx.drop_ended_families(t(11))?, 2);
             assert!(tx.family(&"live".into())?.is_some());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_persons_families_at_one_portal_are_revoked_together(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_person(&person("q"))?;
+            tx.add_client(&client("d"))?;
+            let mut somebodys = family("q", "of q", "other");
+            somebodys.grant.person = "q".into();
+            let mut elsewhere = family("d", "at d", "s");
+            elsewhere.grant.client = "d".into();
+            let offline = TokenFamily {
+                offline: true,
+                ..family("offline", "k", "s")
+            };
+            let dead = TokenFamily {
+                revoked: Some((t(1), RevocationReason::SignedOut)),
+                ..family("dead", "m", "s")
+            };
+            for family in [
+                &family("f", "g", "s"),
+                &offline,
+                &dead,
+                &somebodys,
+                &elsewhere,
+            ] {
+                tx.add_family(family)?;
+            }
+            let reason = RevocationReason::ConsentWithdrawn;
+            let mut grants =
+                tx.revoke_families_of_person(&"p".into(), &"c".into(), reason, t(5))?;
+            grants.sort();
+            assert_eq!(grants, ["g".into(), "k".into()]);
+            let again = tx.revoke_families_of_person(&"p".into(), &"c".into(), reason, t(6))?;
+            assert_eq!(again, []);
+            for id in ["f", "offline"] {
+                let revoked = tx.family(&id.into())?.unwrap().revoked;
+                assert_eq!(revoked, Some((t(5), reason)), "{id}");
+            }
+            assert_eq!(tx.family(&"dead".into())?, Some(dead));
+            assert_eq!(tx.family(&"q".into())?, Some(somebodys));
+            assert_eq!(tx.family(&"d".into())?, Some(elsewhere));
             Ok(())
         })
         .await

@@ -1,4 +1,4 @@
-//! Many at once: what may happen once happens once.
+//! A handful at once, through pages and endpoints.
 
 use sluis_tests::{
     Agent, Page, Portal, Visit, code_of, on_both_stores,
