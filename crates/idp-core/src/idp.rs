@@ -1,6 +1,6 @@
 //! What every use case stands on.
 
-use crate::credentials::hashing::HashPool;
+use crate::{credentials::hashing::HashPool, portal_sessions::NoticeBell};
 use sluis_model::{
     ports::{Durable, Ephemeral},
     seal::Sealer,
@@ -36,6 +36,8 @@ pub struct Idp {
     pub sealer: Arc<Sealer>,
     /// Hashes passwords on its own threads.
     pub hashing: Arc<HashPool>,
+    /// Wakes whoever sends back-channel logouts.
+    pub notice_bell: NoticeBell,
 }
 
 impl fmt::Debug for Idp {

@@ -76,8 +76,30 @@ impl ReplyTo {
 
     /// An answer with a code (RFC 6749 §4.1.2, RFC 9207 §2).
     #[must_use]
-    pub fn code(&self, code: &PlainToken) -> Reply {
-        self.reply(vec![("code", code.expose().to_owned())])
+    pub fn code(&self, code: &PlainToken, session_state: Option<String>) -> Reply {
+        self.answer(vec![("code", code.expose().to_owned())], session_state)
+    }
+
+    /// An answer that gives something, with what the portal's page watches from then on (OpenID
+    /// Connect Session Management §2).
+    #[must_use]
+    pub fn answer(
+        &self,
+        mut params: Vec<(&'static str, String)>,
+        session_state: Option<String>,
+    ) -> Reply {
+        params.extend(session_state.map(|state| ("session_state", state)));
+        self.reply(params)
+    }
+
+    /// A refusal without a page: the portal's page watches on from the state that the browser is in.
+    #[must_use]
+    pub fn silent_error(&self, error: &OAuthError, session_state: Option<String>) -> Reply {
+        let mut reply = self.error(error);
+        reply
+            .params
+            .extend(session_state.map(|state| ("session_state", state)));
+        reply
     }
 
     /// A refusal (RFC 6749 §4.1.2.1).

@@ -82,6 +82,8 @@ pub enum EventKind {
     RefreshReused,
     /// Consent was given to a portal.
     ConsentGiven,
+    /// A person said no to a device that waited to be signed in.
+    DeviceDenied,
     /// A person was created.
     PersonCreated,
     /// Somebody's settings were changed by the setup file or an administrator.

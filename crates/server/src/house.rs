@@ -6,6 +6,7 @@ use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
     Idp, IdpSettings,
     credentials::hashing::{HashPool, HashingSettings},
+    portal_sessions::NoticeBell,
 };
 use sluis_login_ui::HomeLinks;
 use sluis_model::{
@@ -143,6 +144,7 @@ impl House {
                 tokens: Arc::new(tokens),
                 sealer,
                 hashing,
+                notice_bell: NoticeBell::default(),
             },
             store,
             commands,

@@ -15,11 +15,13 @@ mod id_token_hint;
 mod introspection;
 mod issuance;
 pub mod keys;
+mod logout_token;
 mod refresh_value;
 mod revocation;
 mod service;
 mod settings;
 mod standing;
+mod subject;
 mod userinfo;
 
 pub use client_authentication::AuthenticatedClient;

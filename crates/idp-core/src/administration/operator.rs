@@ -171,6 +171,7 @@ impl Idp {
             reason: Some(&reason),
             unlocked: false,
             device: None,
+            goes_on: None,
         };
         match self.change_factor(ctx, order).await? {
             Ok(_) => Ok(true),

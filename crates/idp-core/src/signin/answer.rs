@@ -2,9 +2,12 @@
 
 use super::{Outcome, Screen};
 use crate::{
+    device::{self, DeviceOutcome},
     dispatch::{Assurance, Next},
     idp::{Failure, Idp},
+    portal_sessions::Notices,
     reply::ReplyTo,
+    session_state,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -62,7 +65,7 @@ impl Idp {
             return Err(Failure::Internal("an answer without a person".to_owned()));
         };
         let reply_to = match (&screen.transaction.purpose, &screen.client) {
-            (Purpose::Own { .. }, _) => None,
+            (Purpose::Own { .. } | Purpose::Device { .. }, _) => None,
             (purpose @ Purpose::Portal { .. }, Some(client)) => {
                 // The portal may have been changed or closed while the person was signing in.
                 let proven = ReplyTo::prove_again(purpose, client, &self.settings.issuer);
@@ -85,6 +88,7 @@ impl Idp {
                 &mut changes,
             )
             .await?;
+        session_state::keep(browser, &session.id, &mut changes);
         let answer = match (&screen.transaction.purpose, reply_to) {
             (
                 Purpose::Portal {
@@ -95,25 +99,7 @@ impl Idp {
                 },
                 Some(reply_to),
             ) => {
-                let grant = Grant {
-                    id: GrantId::generate(ctx),
-                    client: client.clone(),
-                    person: person.id.clone(),
-                    institution: institution.id.clone(),
-                    epoch: person.epoch,
-                    scope: screen.scope(),
-                    claims: request.claims.clone(),
-                    authentication: Authentication {
-                        auth_time: session.password_at,
-                        acr: assurance.acr().to_owned(),
-                        amr: assurance.amr(),
-                        second_factor_at: assurance.second_factor_at(),
-                        session: session.id.clone(),
-                        session_ends_at: session.ends_at,
-                    },
-                    resources: request.resources.clone(),
-                    binding: None,
-                };
+                let grant = grant(ctx, &screen, client, &person, &session, assurance);
                 let code = self
                     .tokens
                     .issue_code(
@@ -127,13 +113,41 @@ impl Idp {
                         },
                     )
                     .await?;
-                Answer::Portal(reply_to.code(&code))
+                let state = session_state::browser_state(&session.id);
+                // Only who authenticates somebody has a session to watch.
+                let watched = request
+                    .scope
+                    .contains("openid")
+                    .then(|| session_state::session_state(ctx, client, redirect_uri, &state));
+                Answer::Portal(reply_to.code(&code, watched.flatten()))
+            }
+            (
+                Purpose::Device {
+                    client, user_code, ..
+                },
+                _,
+            ) => {
+                let grant = grant(ctx, &screen, client, &person, &session, assurance);
+                let again = screen.transaction.finished_at.is_some();
+                let approved = again || self.approve_device(ctx, user_code, grant).await?;
+                Answer::Own(device::done_page(if approved {
+                    DeviceOutcome::Approved
+                } else {
+                    DeviceOutcome::Gone
+                }))
             }
             (Purpose::Own { path }, _) => Answer::Own(path.clone()),
             (Purpose::Portal { .. }, None) => {
                 return Err(Failure::Internal("the portal is gone".to_owned()));
             }
         };
+        let device = matches!(screen.transaction.purpose, Purpose::Device { .. });
+        if device && screen.transaction.password.is_none() {
+            // A second submit finds the decision made.
+            screen.transaction.finished_at.get_or_insert(ctx.now);
+            screen.transaction.finished_session = session_from_now(browser, &changes);
+            self.keep(ctx, &screen.transaction).await?;
+        }
         if screen.transaction.password.is_some() {
             changes.institution = Change::Set(institution.slug.clone());
             if screen.transaction.finished_at.is_some() {
@@ -195,10 +209,7 @@ impl Idp {
         assurance: Assurance,
         changes: &mut BrowserChanges,
     ) -> Result<Session, Failure> {
-        let client = match &screen.transaction.purpose {
-            Purpose::Portal { client, .. } => Some(client.clone()),
-            Purpose::Own { .. } => None,
-        };
+        let client = screen.transaction.purpose.client().cloned();
         let existing = screen
             .session
             .clone()
@@ -268,7 +279,7 @@ impl Idp {
             .into_iter()
             .chain(screen.transaction.finished_session.clone())
         {
-            self.leave_session(ctx, &old, person).await?;
+            self.leave_session(ctx, &old, &session).await?;
         }
         screen.transaction.finished_session = Some(token.hash());
         changes.session = Change::Set(token);
@@ -276,19 +287,35 @@ impl Idp {
     }
 
     /// Ends the session that a new one takes the place of. Another person's is signed out of, with
-    /// all that hangs on it.
+    /// all that hangs on it. The portals of a session that does not go on in the new one hear of it,
+    /// unless they did when a change killed it.
     async fn leave_session(
         &self,
         ctx: &Ctx,
         old: &HashedToken,
-        person: &Person,
+        new: &Session,
     ) -> Result<(), Failure> {
-        if let Some(session) = self.ephemeral.session(old, ctx.now).await? {
-            self.ephemeral.end_session(old).await?;
-            if session.person != person.id {
-                self.tokens.revoke_session(ctx, &session.id).await?;
-            }
+        let Some(session) = self.ephemeral.session(old, ctx.now).await? else {
+            return Ok(());
+        };
+        if !self.ephemeral.end_session(old).await? || session.id == new.id {
+            return Ok(());
         }
+        if session.person != new.person {
+            self.tokens.revoke_session(ctx, &session.id).await?;
+        }
+        if session.clients.is_empty() {
+            return Ok(());
+        }
+        let (id, epoch) = (session.person.clone(), session.epoch);
+        let notices = Notices::of(ctx, &session);
+        self.durable
+            .write(move |tx| match tx.person(&id)? {
+                Some(person) if person.epoch == epoch => notices.write(tx),
+                _ => Ok(()),
+            })
+            .await?;
+        self.notice_bell.ring();
         Ok(())
     }
 
@@ -312,6 +339,50 @@ impl Idp {
             }
             None => Outcome::Show(Box::new(screen.clone())),
         }
+    }
+}
+
+/// The cookie's hash of the session that the browser is in from now on.
+fn session_from_now(browser: &Browser, changes: &BrowserChanges) -> Option<HashedToken> {
+    match &changes.session {
+        Change::Set(token) => Some(token.hash()),
+        Change::Keep => browser.session.as_ref().map(PlainToken::hash),
+        Change::Clear => None,
+    }
+}
+
+/// What the person gives the portal with this sign-in.
+fn grant(
+    ctx: &Ctx,
+    screen: &Screen,
+    client: &ClientId,
+    person: &Person,
+    session: &Session,
+    assurance: Assurance,
+) -> Grant {
+    let request = screen.transaction.purpose.request();
+    Grant {
+        id: GrantId::generate(ctx),
+        client: client.clone(),
+        person: person.id.clone(),
+        institution: session.institution.clone(),
+        epoch: person.epoch,
+        scope: screen.scope(),
+        claims: request
+            .map(|request| request.claims.clone())
+            .unwrap_or_default(),
+        authentication: Authentication {
+            auth_time: session.password_at,
+            acr: assurance.acr().to_owned(),
+            amr: assurance.amr(),
+            second_factor_at: assurance.second_factor_at(),
+            session: session.id.clone(),
+            session_ends_at: session.ends_at,
+        },
+        resources: request
+            .map(|request| request.resources.clone())
+            .unwrap_or_default(),
+        binding: None,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
     reply::ReplyTo,
+    session_state::session_state,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -39,7 +40,7 @@ impl Idp {
         reply_to: &ReplyTo,
     ) -> Result<Begun, Failure> {
         let (silent, language) = match &purpose {
-            Purpose::Portal { request, .. } => {
+            Purpose::Portal { request, .. } | Purpose::Device { request, .. } => {
                 (request.prompt.none, language_of(&request.ui_locales))
             }
             Purpose::Own { .. } => (false, None),
@@ -67,7 +68,14 @@ impl Idp {
             Next::Answer(_) | Next::Unmet => Err(Failure::Internal(
                 "the portal may no longer be answered".to_owned(),
             )),
-            next if silent => Ok(Begun::Refused(reply_to.error(&silent_error(next)))),
+            next if silent => {
+                let state = browser.state.as_deref().unwrap_or_default();
+                let session_state = screen.client.as_ref().and_then(|client| {
+                    session_state(ctx, &client.id, reply_to.redirect_uri(), state)
+                });
+                let refused = reply_to.silent_error(&silent_error(next), session_state);
+                Ok(Begun::Refused(refused))
+            }
             _ => {
                 self.keep(ctx, &screen.transaction).await?;
                 Ok(Begun::SignIn(Box::new(screen.transaction), changes))
@@ -136,7 +144,7 @@ impl Idp {
         Ok(Begun::SignIn(Box::new(screen.transaction), changes))
     }
 
-    fn new_transaction(
+    pub(crate) fn new_transaction(
         &self,
         ctx: &Ctx,
         browser: &Browser,

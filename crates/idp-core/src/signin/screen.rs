@@ -173,10 +173,7 @@ impl Idp {
         settled: Option<InstitutionId>,
         person: Option<PersonId>,
     ) -> Result<Loaded, Failure> {
-        let client_id = match &transaction.purpose {
-            Purpose::Portal { client, .. } => Some(client.clone()),
-            Purpose::Own { .. } => None,
-        };
+        let client_id = transaction.purpose.client().cloned();
         Ok(self
             .durable
             .read(move |tx| {
@@ -233,8 +230,8 @@ impl Screen {
     /// one by one.
     #[must_use]
     pub fn consent_scope(&self) -> Scope {
-        match (&self.transaction.purpose, &self.client) {
-            (Purpose::Portal { request, .. }, Some(client)) => {
+        match (self.transaction.purpose.request(), &self.client) {
+            (Some(request), Some(client)) => {
                 let by_name = request.claims.scopes().intersection(&client.settings.scope);
                 self.scope().union(&by_name)
             }
@@ -245,8 +242,8 @@ impl Screen {
     /// The scope that the portal gets: what it asked for and may have.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        match (&self.transaction.purpose, &self.client) {
-            (Purpose::Portal { request, .. }, Some(client)) => {
+        match (self.transaction.purpose.request(), &self.client) {
+            (Some(request), Some(client)) => {
                 request.scope.intersection(&client.settings.scope)
             }
             _ => Scope::default(),
@@ -259,17 +256,15 @@ fn settled_or_from_session(transaction: &Transaction, person_known: bool) -> boo
 }
 
 fn is_silent(transaction: &Transaction) -> bool {
-    match &transaction.purpose {
-        Purpose::Portal { request, .. } => request.prompt.none,
-        Purpose::Own { .. } => false,
-    }
+    let request = transaction.purpose.request();
+    request.is_some_and(|request| request.prompt.none)
 }
 
 /// The person that the portal insists on.
 fn wanted_subject(transaction: &Transaction) -> Option<&PersonId> {
     match &transaction.purpose {
         Purpose::Portal { subject, .. } => subject.as_ref(),
-        Purpose::Own { .. } => None,
+        Purpose::Own { .. } | Purpose::Device { .. } => None,
     }
 }
 
@@ -295,17 +290,19 @@ fn accepted(essential: &[String]) -> Accepted {
 }
 
 fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
-    let (Purpose::Portal { request, .. }, Some(client)) =
-        (&screen.transaction.purpose, &screen.client)
+    let (Some(request), Some(client)) = (screen.transaction.purpose.request(), &screen.client)
     else {
         return RequestFacts::default();
     };
     let essential = request.claims.essential_acr();
     let accepted = accepted(&essential);
     let settings = &client.settings;
-    let consented = settings.first_party || screen.transaction.consented;
+    // Whoever typed a device's code may have been talked into it: that is asked every time.
+    let device = matches!(screen.transaction.purpose, Purpose::Device { .. });
+    let consented = (settings.first_party && !device) || screen.transaction.consented;
     let covered = consent.is_some_and(|given| screen.consent_scope().is_subset(given))
-        && !request.prompt.consent;
+        && !request.prompt.consent
+        && !device;
     RequestFacts {
         first_factor_again: request.prompt.login || request.prompt.select_account,
         max_age: request.max_age.or(settings.default_max_age),

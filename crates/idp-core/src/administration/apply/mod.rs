@@ -13,6 +13,7 @@ use futures_util::StreamExt as _;
 use serde::Serialize;
 use sluis_model::{
     context::Ctx,
+    ids::PersonId,
     secret::{HashedToken, Secret},
 };
 use std::fmt;
@@ -73,6 +74,8 @@ struct Run<'a> {
     /// Short names of the institutions in the file.
     institutions: Vec<&'a str>,
     plan: Plan,
+    /// Whose sessions end with this run, with the epoch that these had.
+    ended: Vec<(PersonId, i64)>,
     faults: Vec<String>,
 }
 
@@ -134,7 +137,7 @@ impl Idp {
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));
         }
-        let (ctx, sealer) = (ctx.clone(), std::sync::Arc::clone(&self.sealer));
+        let (at, ctx, sealer) = (ctx.clone(), ctx.clone(), std::sync::Arc::clone(&self.sealer));
         let institutions = setup.institutions;
         let outcome = self
             .durable
@@ -148,6 +151,7 @@ impl Idp {
                         .map(|planned| planned.slug.as_str())
                         .collect(),
                     plan: Plan::default(),
+                    ended: vec![],
                     faults: vec![],
                 };
                 for institution in &institutions {
@@ -160,7 +164,7 @@ impl Idp {
                     run.client(tx, client, secret.as_ref())?;
                 }
                 if run.faults.is_empty() {
-                    Ok(run.plan)
+                    Ok((run.plan, run.ended))
                 } else {
                     // Nothing may stay behind: an error rolls everything back.
                     Err(sluis_model::ports::StoreError::Conflict(
@@ -170,7 +174,10 @@ impl Idp {
             })
             .await;
         match outcome {
-            Ok(plan) => Ok(plan),
+            Ok((plan, ended)) => {
+                self.tell_of_ended(&at, &ended).await?;
+                Ok(plan)
+            }
             Err(sluis_model::ports::StoreError::Conflict(what)) => Err(ApplyError::Faults(
                 what.lines().map(str::to_owned).collect(),
             )),
