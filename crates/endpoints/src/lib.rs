@@ -2,6 +2,8 @@
 //! answers; no rule is decided here.
 
 mod authorize;
+mod check_session;
+mod device_authorization;
 mod discovery;
 mod health;
 mod introspect;
@@ -20,6 +22,8 @@ pub fn configure(config: &mut ServiceConfig) {
     userinfo::mount(config);
     revoke::mount(config);
     introspect::mount(config);
+    check_session::mount(config);
+    device_authorization::mount(config);
     health::mount(config);
 }
 

@@ -77,6 +77,8 @@ pub(crate) enum Admin {
     Create(AdminCreate),
     /// Remove a person's second factor: it is set up anew at the next sign-in.
     ResetSecondFactor(AdminReset),
+    /// Sign a person out everywhere, and tell the portals.
+    EndSessions(AdminReset),
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +185,21 @@ pub(crate) struct OutboxRetry {
     pub with: WithConfig,
     /// The message's id.
     pub id: String,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Logouts {
+    /// How portals were told of ended sessions, the newest first.
+    List(LogoutsList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogoutsList {
+    #[command(flatten)]
+    pub with: WithConfig,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,

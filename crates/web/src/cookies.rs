@@ -43,6 +43,12 @@ fn mark(site: &Site, key: Option<&str>, place: &str, cookie: &str, value: &str) 
         .mac(key, &format!("cookie/{cookie}/{place}/{value}"))
 }
 
+/// The name of the cookie that the check-session page reads.
+#[must_use]
+pub fn state_name(site: &Site) -> String {
+    name(site, STATE)
+}
+
 /// Binds a value to a place.
 fn bind(site: &Site, place: Option<&str>, cookie: &str, value: String) -> String {
     match place {

@@ -20,6 +20,16 @@ pub const REVOCATION: &str = "/oauth/revoke";
 pub const INTROSPECTION: &str = "/oauth/introspect";
 /// RP-initiated logout.
 pub const END_SESSION: &str = "/oauth/logout";
+/// What portals' pages watch (OpenID Connect Session Management).
+pub const CHECK_SESSION: &str = "/oauth/session";
+/// Its script.
+pub const CHECK_SESSION_SCRIPT: &str = "/oauth/session.js";
+/// RFC 8628.
+pub const DEVICE_AUTHORIZATION: &str = "/oauth/device_authorization";
+/// Where people type the code of a device.
+pub const DEVICE: &str = "/device";
+/// How that ended.
+pub const DEVICE_DONE: &str = "/device/done";
 /// The process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// The stores answer.

@@ -315,6 +315,7 @@ sign-out-portal = { $portal } asks to sign you out.
 sign-out-stay = Stay signed in
 signed-out-title = You are signed out
 signed-out-lead = See you next time.
+signed-out-frame = Signing out at a portal
 signed-out-shared = Do you share this computer? Then close all windows of the browser too.
 
 ## When something goes wrong
@@ -733,3 +734,25 @@ help-refused-link = Check that you open the right entry in the app. Each link ha
 help-refused-clock = Check that the clock of your phone is right. Set the time to automatic.
 help-refused-sms = With text messages, use the code of the last message.
 help-version = Version { $version }, last changed on { $date }.
+
+device-title = Sign in a device
+device-lead = Type the code that is on the screen of your device.
+device-label = Code of the device
+device-hint = Eight letters. Capitals and the hyphen do not matter.
+device-empty = Type the code that is on the screen of your device.
+device-unknown = There is no device with this code. Check the letters. Is the code older than a few minutes? Ask for a new one on the device.
+device-warning = Did somebody send you this code, or read it to you? Then do not go on.
+device-confirm-title = Sign in the device of { $portal }?
+device-confirm-lead = The device is signed in with your account { $name }.
+device-confirm-gets = This is what the device gets to see:
+device-place-label = The device asked from
+device-confirm-warning = Only allow this if you started it yourself just now, on a device that you have before you, and this code is on its screen.
+device-allow = Allow
+device-deny = Do not allow
+device-approved-title = The device is signed in
+device-approved-text = Go on on your device. You can close this page.
+device-denied-title = The device is not signed in
+device-denied-text = Nothing was shared. You can close this page.
+device-gone-title = The code no longer works
+device-gone-text = It was used already, or its time has passed. Ask for a new code on the device.
+device-again = Type another code

@@ -5,6 +5,7 @@ pub(crate) mod apply;
 pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod keys;
+pub(crate) mod logouts;
 pub(crate) mod migrate;
 pub(crate) mod outbox;
 pub(crate) mod serve;

@@ -10,6 +10,7 @@ mod recovery_codes;
 mod second_factor;
 mod text_message;
 
+pub(crate) use consent::scope_views;
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
 pub(crate) use faults::{code_error, new_password_error, password_error, phone_error, rule_views};
 
@@ -136,10 +137,13 @@ async fn fill(
             let page = question::page(language, screen, &progress, fault, wrong.typed);
             render(visitor, pages, screen, &page, fault)
         }
-        Next::Consent => {
-            let page = consent::consent(screen);
-            render(visitor, pages, screen, &page, fault)
-        }
+        Next::Consent => match crate::device::question(screen) {
+            Some(page) => render(visitor, pages, screen, &page, fault),
+            None => {
+                let page = consent::consent(screen);
+                render(visitor, pages, screen, &page, fault)
+            }
+        },
         Next::ProveEmail => {
             let progress = progress_of(screen);
             match password::prove_email(screen, &progress, fault) {
