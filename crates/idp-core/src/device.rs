@@ -344,8 +344,7 @@ impl Idp {
         if !decided {
             return Ok(DeviceOutcome::Gone);
         }
-        let event =
-            Event::new(EventKind::DeviceDenied, ctx).by(&person.institution, &person.id);
+        let event = Event::new(EventKind::DeviceDenied, ctx).by(&person.institution, &person.id);
         self.durable.write(move |tx| tx.record(&event)).await?;
         Ok(DeviceOutcome::Denied)
     }

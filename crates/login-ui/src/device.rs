@@ -17,9 +17,7 @@ use sluis_idp_core::{
     signin::{Begun, Screen},
 };
 use sluis_model::{institution::Institution, transaction::Purpose};
-use sluis_themes::pages::{
-    DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage,
-};
+use sluis_themes::pages::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
 use sluis_web::{Pages, Visitor, answer::see_other, form::Form, look, pages::Frame, routes};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {

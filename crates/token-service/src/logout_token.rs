@@ -3,9 +3,7 @@
 use crate::service::TokenService;
 use chrono::Duration;
 use serde_json::json;
-use sluis_model::{
-    client::Client, context::Ctx, logout_notice::LogoutNotice, ports::StoreError,
-};
+use sluis_model::{client::Client, context::Ctx, logout_notice::LogoutNotice, ports::StoreError};
 
 /// How long a token may be on its way. Each attempt carries a new one (§2.4 recommends two minutes).
 const TTL: Duration = Duration::minutes(2);

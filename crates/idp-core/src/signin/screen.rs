@@ -243,9 +243,7 @@ impl Screen {
     #[must_use]
     pub fn scope(&self) -> Scope {
         match (self.transaction.purpose.request(), &self.client) {
-            (Some(request), Some(client)) => {
-                request.scope.intersection(&client.settings.scope)
-            }
+            (Some(request), Some(client)) => request.scope.intersection(&client.settings.scope),
             _ => Scope::default(),
         }
     }

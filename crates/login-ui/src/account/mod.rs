@@ -107,5 +107,11 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         desk.signed_in.person.language.as_deref(),
     );
     let pages = desk.pages();
-    Ok(sign_out::signed_out(visitor, pages, look, &page, &ended.changes))
+    Ok(sign_out::signed_out(
+        visitor,
+        pages,
+        look,
+        &page,
+        &ended.changes,
+    ))
 }

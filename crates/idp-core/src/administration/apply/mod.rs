@@ -137,7 +137,11 @@ impl Idp {
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));
         }
-        let (at, ctx, sealer) = (ctx.clone(), ctx.clone(), std::sync::Arc::clone(&self.sealer));
+        let (at, ctx, sealer) = (
+            ctx.clone(),
+            ctx.clone(),
+            std::sync::Arc::clone(&self.sealer),
+        );
         let institutions = setup.institutions;
         let outcome = self
             .durable
