@@ -4,7 +4,9 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sluis_tests::{
-    Agent, Portal, Visit, on_both_stores,
+    Agent, Listener, Portal, Visit,
+    browser::{Browser, Demo, Habits},
+    on_both_stores,
     testkit::{TestHouse, cast::player},
 };
 use std::collections::BTreeMap;
@@ -107,4 +109,79 @@ async fn anybody_may_frame_the_page_and_no_other_page(house: &TestHouse) {
     assert_eq!(script.status, 200);
     let other = portal.get("/", None).await;
     assert_eq!(other.headers["x-frame-options"], "DENY");
+}
+
+/// What our page answers to a page of elsewhere that frames it, in this browser.
+async fn asked_from(browser: &Browser, issuer: &str, message: &str) -> String {
+    let script = format!(
+        "return new Promise((done) => {{
+            const frame = document.createElement('iframe');
+            window.addEventListener('message', (event) => done(event.origin + ' ' + event.data), {{ once: true }});
+            frame.addEventListener('load', () => frame.contentWindow.postMessage({message:?}, {issuer:?}));
+            frame.src = {issuer:?} + '/oauth/session';
+            document.body.appendChild(frame);
+        }})"
+    );
+    let said = browser.run(&script).await;
+    let said = said.as_str().unwrap_or_default();
+    let said = said.strip_prefix(&format!("{issuer} "));
+    said.unwrap_or_else(|| panic!("an answer of another origin"))
+        .to_owned()
+}
+
+#[tokio::test]
+async fn oidcc_session_management_rp_initiated_logout_changes_the_answer_in_a_real_browser() {
+    let Some(browser) = Browser::start(Habits::of("nl")).await else {
+        println!("skipped: chromium and chromedriver are not installed");
+        return;
+    };
+    let (demo, page) = (Demo::start().await, Listener::start().await);
+    let issuer = demo.file.issuer.clone();
+    // The same site as the issuer: without TLS no cookie goes along to another one.
+    let host = issuer
+        .strip_prefix("http://")
+        .unwrap()
+        .split(':')
+        .next()
+        .unwrap();
+    let origin = page.url.replace("127.0.0.1", host);
+    let account = demo.account("energie", "willem");
+    browser.goto(&demo.at("/account?institution=energie")).await;
+    browser.fill("#username", &account.username).await;
+    browser.fill("#password", &account.password).await;
+    browser.follow("main .primary").await;
+    let cookies = browser.run("return document.cookie").await;
+    let cookies = cookies.as_str().unwrap();
+    let state = cookies
+        .split("sluis-state=")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    // An é: the page's own SHA-256 reads UTF-8; a long id goes over the border of a block.
+    for client in ["rooster", "caf\u{e9}", &"x".repeat(70)] {
+        let digest = aws_lc_rs::digest::digest(
+            &aws_lc_rs::digest::SHA256,
+            format!("{client} {origin} {state} salt").as_bytes(),
+        );
+        let message = format!("{client} {}.salt", URL_SAFE_NO_PAD.encode(digest));
+        browser.goto(&format!("{origin}/")).await;
+        assert_eq!(asked_from(&browser, &issuer, &message).await, "unchanged");
+        for wrong in ["", "rooster", "a b c", "rooster x", "rooster .salt"] {
+            assert_eq!(
+                asked_from(&browser, &issuer, wrong).await,
+                "error",
+                "{wrong}"
+            );
+        }
+        let other = message.replace(".salt", ".pepper");
+        assert_eq!(asked_from(&browser, &issuer, &other).await, "changed");
+        if client.len() > 60 {
+            browser.goto(&demo.at("/oauth/logout")).await;
+            browser.follow("main .primary").await;
+            browser.goto(&format!("{origin}/")).await;
+            assert_eq!(asked_from(&browser, &issuer, &message).await, "changed");
+        }
+    }
 }

@@ -452,6 +452,7 @@ account-pending-cancel = Do not change it
 email-verified = confirmed
 email-unverified = not confirmed yet
 account-phone = Telephone
+account-portals = Portals you used
 account-institution = Organisation
 account-roles = Roles
 account-wrong = Is something not right? Tell { $institution }.

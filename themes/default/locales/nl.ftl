@@ -537,6 +537,7 @@ account-pending-cancel = Toch niet wijzigen
 email-verified = bevestigd
 email-unverified = nog niet bevestigd
 account-phone = Telefoon
+account-portals = Portalen die { $je } gebruikte
 account-institution = Organisatie
 account-roles = Rollen
 account-wrong = Klopt er iets niet? Geef het door aan { $institution }.

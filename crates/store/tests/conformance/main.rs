@@ -43,6 +43,8 @@ mod institutions;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod logout_notices;
+#[cfg(test)]
 mod means;
 #[cfg(test)]
 mod messages;

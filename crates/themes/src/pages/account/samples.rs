@@ -7,8 +7,8 @@ use super::{
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    HistoryKind, HistoryView, MethodView, OtherMethod, SecondFactorState, SecondFactorView,
-    SecurityAction, SecurityActionKind, Since, SwitchView,
+    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, SecondFactorState,
+    SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
 fn href() -> String {
@@ -132,6 +132,10 @@ fn personal() -> AccountPage {
         not_me_href: Some(href()),
         set_up_again_href: None,
         help_href: Some(href()),
+        portals: vec![BackLink {
+            href: href(),
+            label: "Leeromgeving Kompas".to_owned(),
+        }],
     }
 }
 
@@ -166,6 +170,7 @@ fn plain(security: &AccountPage) -> AccountPage {
         history: Vec::new(),
         not_me_href: None,
         help_href: None,
+        portals: vec![],
         end_all_href: None,
         ..security.clone()
     }

@@ -1,0 +1,79 @@
+use crate::{
+    house::House,
+    samples::{furnish, t},
+};
+use sluis_model::logout_notice::{LogoutNotice, NoticeCounts, NoticeState};
+
+on_each_database! {
+    a_notice_is_claimed_once_until_its_lease_ends,
+    what_was_settled_is_not_claimed_and_dropped_when_it_is_old,
+}
+
+fn notice(id: &str) -> LogoutNotice {
+    LogoutNotice {
+        id: id.into(),
+        client: "c".into(),
+        person: "p".into(),
+        institution: "i".into(),
+        session: Some("s".into()),
+        created_at: t(0),
+        attempts: 0,
+        next_attempt_at: t(0),
+        last_error: None,
+        state: NoticeState::Waiting,
+    }
+}
+
+async fn a_notice_is_claimed_once_until_its_lease_ends(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_notice(&notice("n"))?;
+            let claimed = tx.claim_notices(t(1), t(100), 9)?;
+            let expected = LogoutNotice {
+                attempts: 1,
+                next_attempt_at: t(100),
+                ..notice("n")
+            };
+            assert_eq!(claimed, [expected]);
+            assert_eq!(tx.claim_notices(t(2), t(100), 9)?, []);
+            tx.put_off_notice(&"n".into(), t(50), "busy")?;
+            assert_eq!(tx.claim_notices(t(49), t(200), 9)?, []);
+            let again = tx.claim_notices(t(50), t(200), 9)?;
+            assert_eq!(again[0].attempts, 2);
+            assert_eq!(again[0].last_error.as_deref(), Some("busy"));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn what_was_settled_is_not_claimed_and_dropped_when_it_is_old(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for id in ["told", "given", "waits"] {
+                tx.add_notice(&notice(id))?;
+            }
+            tx.mark_delivered(&"told".into(), t(5))?;
+            tx.give_up_notice(&"given".into(), t(6), "nobody")?;
+            let claimed = tx.claim_notices(t(9), t(99), 9)?;
+            assert_eq!(claimed.len(), 1);
+            assert_eq!(claimed[0].id, "waits".into());
+            let counts = NoticeCounts {
+                waiting: 1,
+                delivered: 1,
+                given_up: 1,
+            };
+            assert_eq!(tx.notice_counts()?, counts);
+            assert_eq!(tx.recent_notices(2)?.len(), 2);
+            assert_eq!(tx.drop_old_notices(t(0))?, 0);
+            assert_eq!(tx.drop_old_notices(t(1))?, 2);
+            assert_eq!(tx.recent_notices(9)?.len(), 1);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
