@@ -2,6 +2,11 @@
 //! the code that the device shows, signs in as for any portal, and says yes or no at the end of that
 //! sign-in. The device fetches the answer at the token endpoint.
 
+mod user_code;
+
+pub use user_code::shown;
+
+use self::user_code::{drawn, kept};
 use crate::{
     idp::{Failure, Idp},
     signin::{Begun, verify::minutes_until},
@@ -27,10 +32,6 @@ use sluis_protocol::{
 };
 use sluis_token_service::AuthenticatedClient;
 
-/// Letters that make no words and are not taken for one another (RFC 8628 §6.1).
-const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// Letters of a user code: with 20^8 codes nobody guesses one that is alive (§5.1).
-const LENGTH: usize = 8;
 /// Seconds between two questions of the device.
 const INTERVAL: u32 = 5;
 /// How often another code is drawn when one is taken.
@@ -112,38 +113,6 @@ pub(crate) fn page_with(user_code: &str) -> String {
 /// The page that says how it ended.
 pub(crate) fn done_page(outcome: DeviceOutcome) -> String {
     format!("/device/done?outcome={}", outcome.as_str())
-}
-
-/// A code as it is shown: `XXXX-XXXX`.
-#[must_use]
-pub fn shown(user_code: &str) -> String {
-    match user_code.split_at_checked(LENGTH / 2) {
-        Some((first, second)) if !second.is_empty() => format!("{first}-{second}"),
-        _ => user_code.to_owned(),
-    }
-}
-
-/// A code as it is kept, from however it was typed: small letters, spaces, no hyphen (§6.1).
-fn kept(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(2 * LENGTH)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect()
-}
-
-fn drawn(ctx: &Ctx) -> String {
-    let mut code = String::with_capacity(LENGTH);
-    while code.len() < LENGTH {
-        for byte in ctx.random::<16>() {
-            // The 240 lower values are twelve times the alphabet: no letter is likelier than another.
-            if byte < 240 && code.len() < LENGTH {
-                code.push(char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
-            }
-        }
-    }
-    code
 }
 
 impl Idp {
@@ -398,18 +367,4 @@ fn as_portal(grant: &DeviceGrant) -> Result<AuthorizationRequest, OAuthError> {
     request.institution.clone_from(&grant.institution);
     request.resources.clone_from(&grant.resources);
     Ok(request)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_read_however_it_is_typed() {
-        for typed in ["WDJB-MJHT", "wdjbmjht", " wdjb mjht ", "w d j b–m j h t"] {
-            assert_eq!(kept(typed), "WDJBMJHT", "{typed}");
-        }
-        assert_eq!(shown("WDJBMJHT"), "WDJB-MJHT");
-        assert_eq!(kept("—"), "");
-    }
 }

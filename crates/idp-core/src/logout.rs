@@ -50,7 +50,7 @@ pub enum LogoutOutcome {
         /// Whose session it would end.
         signed_in: Box<SignedIn>,
         /// The portal that asks.
-        client: Option<Client>,
+        client: Option<Box<Client>>,
     },
 }
 
@@ -155,7 +155,7 @@ impl Idp {
                 if !confirmed && !proven {
                     return Ok(LogoutOutcome::Ask {
                         signed_in: Box::new(signed_in),
-                        client,
+                        client: client.map(Box::new),
                     });
                 }
                 let SignedOut { changes, frames } =

@@ -1,6 +1,6 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its code.
 
-use super::{Outcome, Screen};
+use super::{Outcome, Screen, grant::grant};
 use crate::{
     device::{self, DeviceOutcome},
     dispatch::{Assurance, Next},
@@ -11,10 +11,9 @@ use crate::{
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
-    access::{Authentication, Grant},
     audit::{Event, EventKind},
     context::Ctx,
-    ids::{ClientId, GrantId, SessionId},
+    ids::{ClientId, SessionId},
     institution::Institution,
     mail_link::LinkKind,
     person::Person,
@@ -348,41 +347,6 @@ fn session_from_now(browser: &Browser, changes: &BrowserChanges) -> Option<Hashe
         Change::Set(token) => Some(token.hash()),
         Change::Keep => browser.session.as_ref().map(PlainToken::hash),
         Change::Clear => None,
-    }
-}
-
-/// What the person gives the portal with this sign-in.
-fn grant(
-    ctx: &Ctx,
-    screen: &Screen,
-    client: &ClientId,
-    person: &Person,
-    session: &Session,
-    assurance: Assurance,
-) -> Grant {
-    let request = screen.transaction.purpose.request();
-    Grant {
-        id: GrantId::generate(ctx),
-        client: client.clone(),
-        person: person.id.clone(),
-        institution: session.institution.clone(),
-        epoch: person.epoch,
-        scope: screen.scope(),
-        claims: request
-            .map(|request| request.claims.clone())
-            .unwrap_or_default(),
-        authentication: Authentication {
-            auth_time: session.password_at,
-            acr: assurance.acr().to_owned(),
-            amr: assurance.amr(),
-            second_factor_at: assurance.second_factor_at(),
-            session: session.id.clone(),
-            session_ends_at: session.ends_at,
-        },
-        resources: request
-            .map(|request| request.resources.clone())
-            .unwrap_or_default(),
-        binding: None,
     }
 }
 

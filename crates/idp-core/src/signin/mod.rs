@@ -6,6 +6,7 @@ mod consent;
 mod enrol_text;
 mod enrolment;
 mod fresh_codes;
+mod grant;
 mod institution;
 mod linking;
 mod new_password;
