@@ -1,6 +1,6 @@
 //! Institutions that decide otherwise while a test runs.
 
-use sluis_model::{policy::Policy, ports::StoreError};
+use sluis_model::{client::ClientSettings, policy::Policy, ports::StoreError};
 use sluis_testkit::TestHouse;
 
 /// Changes an institution's policy, as an administrator would.
@@ -22,5 +22,27 @@ pub async fn with_policy(
     });
     if let Err(error) = changed.await {
         panic!("{slug}: {error}");
+    }
+}
+
+/// Changes what a portal has registered.
+///
+/// # Panics
+/// When there is no such portal.
+pub async fn with_client(
+    house: &TestHouse,
+    id: &str,
+    change: impl FnOnce(&mut ClientSettings) + Send + 'static,
+) {
+    let name = id.to_owned();
+    let changed = house.idp.durable.write(move |tx| {
+        let Some(mut client) = tx.client(&name.as_str().into())? else {
+            return Err(StoreError::Conflict(name));
+        };
+        change(&mut client.settings);
+        tx.update_client(&client)
+    });
+    if let Err(error) = changed.await {
+        panic!("{id}: {error}");
     }
 }

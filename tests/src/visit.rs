@@ -89,7 +89,8 @@ impl<'h> Visit<'h> {
             recovery_codes: vec![],
         };
         for _ in 0..12 {
-            if page.away().is_some() || page.step() == "answer" || page.url.ends_with("/account") {
+            let over = ["answer", "device-confirm"].contains(&page.step());
+            if page.away().is_some() || over || page.url.ends_with("/account") {
                 settled.page = page;
                 return settled;
             }

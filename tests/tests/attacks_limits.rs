@@ -164,6 +164,7 @@ async fn h11_changes_to_and_fro_flood_no_telephone(house: &TestHouse) {
                 reason: Some("telefoon kwijt"),
                 unlocked: false,
                 device: None,
+                goes_on: None,
             };
             let changed = house.idp.change_factor(&house.ctx(), order).await;
             assert!(matches!(changed, Ok(Ok(_))), "{changed:?}");

@@ -3,7 +3,9 @@
 
 mod authorize;
 mod challenge;
+mod check_session;
 mod cross_origin;
+mod device_authorization;
 mod discovery;
 mod dpop;
 mod failure;
@@ -30,6 +32,8 @@ pub fn configure(config: &mut ServiceConfig) {
     revoke::mount(config);
     introspect::mount(config);
     registration::mount(config);
+    check_session::mount(config);
+    device_authorization::mount(config);
     health::mount(config);
 }
 

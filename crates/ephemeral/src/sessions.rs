@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use sluis_model::{
     context::Timestamp,
-    ids::{PersonId, SessionId},
+    ids::PersonId,
     ports::{StoreError, ephemeral::Sessions},
     secret::HashedToken,
     session::Session,
@@ -21,12 +21,6 @@ use std::cmp::Reverse;
 #[derive(Deserialize)]
 struct Owner {
     person: PersonId,
-}
-
-/// As much of a session as tells what hangs on it.
-#[derive(Deserialize)]
-struct Named {
-    id: SessionId,
 }
 
 impl<K: KeyValue> Store<K> {
@@ -55,7 +49,7 @@ impl<K: KeyValue> Store<K> {
         index: &str,
         begun: &str,
         now: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError> {
+    ) -> Result<Vec<Session>, StoreError> {
         let mut listed = self.listed(index, now).await?;
         // What began in the same moment has no order; the newest is the one that is asked about.
         listed.retain(|token| token != begun);
@@ -69,12 +63,9 @@ impl<K: KeyValue> Store<K> {
                 .delete_indexed(key.clone(), index.to_owned(), token)
                 .await?;
             // What nobody can read ends all the same.
-            let named = text.and_then(|text| {
-                record::read_ended::<Named>(Kind::Session, &key, &text)
-                    .map(|named| named.id)
-                    .ok()
-            });
-            ended.extend(named.filter(|_| deleted));
+            let session = text
+                .and_then(|text| record::read_ended::<Session>(Kind::Session, &key, &text).ok());
+            ended.extend(session.filter(|_| deleted));
         }
         Ok(ended)
     }
@@ -105,7 +96,7 @@ impl<K: KeyValue> Sessions for Store<K> {
         token: &HashedToken,
         session: &Session,
         now: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError> {
+    ) -> Result<Vec<Session>, StoreError> {
         let ends_at = session.idle_end();
         let (entry, place) = self.stored(token, session, ends_at)?;
         let index = place.key.clone();

@@ -9,7 +9,7 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
-    ids::PersonId,
+    ids::{PersonId, SessionId},
     institution::Institution,
     letter::Letter,
     person::Person,
@@ -43,6 +43,8 @@ pub struct FactorOrder<'a> {
     pub unlocked: bool,
     /// The browser it happens in, in words.
     pub device: Option<&'a str>,
+    /// The person's session that goes on after the change.
+    pub goes_on: Option<&'a SessionId>,
 }
 
 /// What the guards of the state machine look at, of one person at one moment.
@@ -153,6 +155,7 @@ impl Idp {
             order.device.filter(|_| order.actor == Actor::Person),
             letter,
         );
+        let farewell = self.farewell(ctx, &order.person.id, order.goes_on).await?;
         let (id, now) = (order.person.id.clone(), ctx.now);
         let (action, until) = (order.action, order.until);
         let by_administrator = order.actor == Actor::Administrator;
@@ -180,7 +183,7 @@ impl Idp {
                 tx.record(&event)?;
                 telling.write(tx)?;
                 if ends_what_was {
-                    tx.raise_epoch(&id, now).map(Some)
+                    farewell.raise_epoch(tx, now).map(Some)
                 } else {
                     Ok(Some(epoch))
                 }

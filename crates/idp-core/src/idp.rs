@@ -1,6 +1,8 @@
 //! What every use case stands on.
 
-use crate::{credentials::hashing::HashPool, portal_logo::PortalLogos};
+use crate::{
+    credentials::hashing::HashPool, portal_logo::PortalLogos, portal_sessions::NoticeBell,
+};
 use sluis_model::{
     ports::{Durable, Ephemeral, Outgoing},
     seal::Sealer,
@@ -40,6 +42,8 @@ pub struct Idp {
     pub outgoing: Arc<dyn Outgoing>,
     /// Logos of portals that were fetched.
     pub logos: Arc<PortalLogos>,
+    /// Wakes whoever sends back-channel logouts.
+    pub notice_bell: NoticeBell,
 }
 
 impl fmt::Debug for Idp {

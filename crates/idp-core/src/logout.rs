@@ -1,7 +1,10 @@
 //! Signing out: at a portal's request (OpenID Connect RP-Initiated Logout 1.0) or at the person's.
 //! Remembered devices survive; that is what they are for.
 
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    portal_sessions::Notices,
+};
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
     audit::{Event, EventKind},
@@ -39,14 +42,25 @@ pub enum LogoutOutcome {
         client: Option<Box<Client>>,
         /// Cookies.
         changes: BrowserChanges,
+        /// What the page loads so that portals forget the session too (Front-Channel Logout §3).
+        frames: Vec<String>,
     },
     /// The person is asked first: the request does not prove that it comes from the own session.
     Ask {
         /// Whose session it would end.
         signed_in: Box<SignedIn>,
         /// The portal that asks.
-        client: Option<Client>,
+        client: Option<Box<Client>>,
     },
+}
+
+/// A session that was signed out of.
+#[derive(Debug, Default)]
+pub struct SignedOut {
+    /// Cookies.
+    pub changes: BrowserChanges,
+    /// What the page loads so that portals forget the session too.
+    pub frames: Vec<String>,
 }
 
 impl Idp {
@@ -131,7 +145,7 @@ impl Idp {
                     None => None,
                 };
                 let same_session = hint.as_ref().is_some_and(|hint| {
-                    subject.as_ref() == Some(&hint.subject)
+                    Some(hint.subject.as_str()) == subject.as_deref()
                         && hint
                             .session
                             .as_ref()
@@ -141,11 +155,13 @@ impl Idp {
                 if !confirmed && !proven {
                     return Ok(LogoutOutcome::Ask {
                         signed_in: Box::new(signed_in),
-                        client,
+                        client: client.map(Box::new),
                     });
                 }
-                let changes = self.end_session(ctx, browser, &signed_in).await?;
+                let SignedOut { changes, frames } =
+                    self.end_session(ctx, browser, &signed_in).await?;
                 Ok(LogoutOutcome::Done {
+                    frames,
                     target,
                     institution: Some(Box::new(signed_in.institution)),
                     client: client.map(Box::new),
@@ -157,7 +173,11 @@ impl Idp {
                 if browser.session.is_some() {
                     changes.session = Change::Clear;
                 }
+                if browser.state.is_some() {
+                    changes.state = Change::Clear;
+                }
                 Ok(LogoutOutcome::Done {
+                    frames: vec![],
                     target,
                     institution: None,
                     client: client.map(Box::new),
@@ -167,7 +187,9 @@ impl Idp {
         }
     }
 
-    /// Ends a session and what hangs on it. The remembered device stays.
+    /// Ends a session and what hangs on it, and tells its portals: those that listen over the back
+    /// channel by a notice, those that are loaded over the front channel by what comes back here. Of
+    /// two requests at once one tells. The remembered device stays.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -176,26 +198,71 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         signed_in: &SignedIn,
-    ) -> Result<BrowserChanges, Failure> {
-        if let Some(token) = &browser.session {
-            self.ephemeral.end_session(&token.hash()).await?;
-        }
-        self.revoke_session(ctx, &signed_in.session.id).await?;
+    ) -> Result<SignedOut, Failure> {
+        let session = &signed_in.session;
+        let ended = match &browser.session {
+            Some(token) => self.ephemeral.end_session(&token.hash()).await?,
+            None => false,
+        };
+        self.revoke_session(ctx, &session.id).await?;
         let event = Event::new(EventKind::SignedOut, ctx)
             .by(&signed_in.institution.id, &signed_in.person.id);
-        self.durable.write(move |tx| tx.record(&event)).await?;
+        let notices = ended.then(|| Notices::of(ctx, session));
+        let portals = session.clients.clone();
+        let portals = self
+            .durable
+            .write(move |tx| {
+                tx.record(&event)?;
+                let Some(notices) = notices else {
+                    return Ok(vec![]);
+                };
+                notices.write(tx)?;
+                let mut found = vec![];
+                for id in &portals {
+                    found.extend(tx.client(id)?.filter(|client| client.active));
+                }
+                Ok(found)
+            })
+            .await?;
+        self.notice_bell.ring();
+        let frames = portals
+            .iter()
+            .filter_map(|client| frame(client, session, &self.settings.issuer))
+            .collect();
         // Sign-ins under way in this browser end with it: nobody goes on where this person left.
-        Ok(BrowserChanges {
+        let changes = BrowserChanges {
             session: Change::Clear,
+            state: Change::Clear,
             token: Change::Set(PlainToken::generate(TokenKind::Browser, ctx)),
             ..BrowserChanges::default()
-        })
+        };
+        Ok(SignedOut { changes, frames })
     }
 
     async fn revoke_session(&self, ctx: &Ctx, session: &SessionId) -> Result<(), Failure> {
         self.tokens.revoke_session(ctx, session).await?;
         Ok(())
     }
+}
+
+/// What is loaded for a portal: its address, with who we are and which session where it asks for that
+/// (Front-Channel Logout §2).
+fn frame(client: &Client, session: &Session, issuer: &str) -> Option<String> {
+    let uri = client.settings.frontchannel_logout_uri.as_deref()?;
+    let params = if client.settings.frontchannel_logout_session_required {
+        vec![
+            ("iss", issuer.to_owned()),
+            ("sid", session.id.as_str().to_owned()),
+        ]
+    } else {
+        vec![]
+    };
+    let frame = sluis_protocol::reply::Reply {
+        redirect_uri: RedirectUri::as_sent(uri),
+        mode: sluis_protocol::response_mode::ResponseMode::Query,
+        params,
+    };
+    Some(frame.location())
 }
 
 /// The registered target with `state`, exactly as registered (RED-11).

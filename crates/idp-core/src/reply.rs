@@ -102,6 +102,20 @@ impl ReplyTo {
         self.draft(params)
     }
 
+    /// A refusal without a page: the portal's page watches on from the state that the browser is in.
+    #[must_use]
+    pub fn silent_error(
+        &self,
+        ctx: &Ctx,
+        error: &OAuthError,
+        session_state: Option<String>,
+    ) -> Draft {
+        let mut draft = self.error(ctx, error);
+        let state = session_state.map(|state| ("session_state", state));
+        draft.reply.params.extend(state);
+        draft
+    }
+
     /// A refusal (RFC 6749 §4.1.2.1). Its cause is logged here, and nowhere else.
     #[must_use]
     pub fn error(&self, ctx: &Ctx, error: &OAuthError) -> Draft {

@@ -2,7 +2,10 @@
 //! what is there is only replaced while it is there, and a new cookie is only given for an old one
 //! that could be taken away (SES-06, SES-11).
 
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    portal_sessions::Notices,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     browser::{Browser, BrowserChanges, Change},
@@ -24,12 +27,19 @@ impl Idp {
             .ephemeral
             .put_session(&token.hash(), session, ctx.now)
             .await?;
-        for id in surplus {
-            self.tokens.revoke_session(ctx, &id).await?;
+        for ended in surplus {
+            self.tokens.revoke_session(ctx, &ended.id).await?;
             let event = Event::new(EventKind::SessionEnded, ctx)
                 .by(&session.institution, &session.person)
-                .with(serde_json::json!({ "session": id, "because": "too-many" }));
-            self.durable.write(move |tx| tx.record(&event)).await?;
+                .with(serde_json::json!({ "session": ended.id, "because": "too-many" }));
+            let notices = Notices::of(ctx, &ended);
+            self.durable
+                .write(move |tx| {
+                    notices.write(tx)?;
+                    tx.record(&event)
+                })
+                .await?;
+            self.notice_bell.ring();
         }
         Ok(token)
     }

@@ -3,6 +3,7 @@
 
 mod account;
 mod assets;
+mod device;
 mod failure;
 mod forgot;
 mod help;
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
     link::mount(config);
     recover::mount(config);
     help::mount(config);
+    device::mount(config);
     home::mount(config);
 }
 

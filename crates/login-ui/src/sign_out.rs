@@ -11,7 +11,10 @@ use serde::Deserialize;
 use sluis_idp_core::{Idp, logout::LogoutOutcome};
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
-use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage};
+use sluis_themes::{
+    Lang,
+    pages::{BackLink, SignOutPage, SignedOutPage},
+};
 use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
     routes,
@@ -82,7 +85,7 @@ async fn sign_out(
     let language = request
         .ui_locales
         .as_deref()
-        .and_then(|locales| locales.split(' ').next())
+        .and_then(|locales| locales.split(' ').find(|tag| Lang::from_tag(tag).is_some()))
         .map(str::to_owned);
     let outcome = match idp
         .logout(&visitor.ctx, &visitor.browser, &request, confirmed)
@@ -95,28 +98,27 @@ async fn sign_out(
         LogoutOutcome::Done {
             target: Some(target),
             changes,
+            frames,
             ..
-        } => see_other(visitor, &target, &changes),
+        } if frames.is_empty() => see_other(visitor, &target, &changes),
         LogoutOutcome::Done {
-            target: None,
+            target,
             institution,
             client,
             changes,
+            frames,
         } => {
             let page = SignedOutPage {
                 back: client.as_deref().and_then(back),
+                onward: target,
+                frames,
             };
             let institution = match institution {
                 Some(institution) => Some(*institution),
                 None => of_host(visitor, idp).await,
             };
-            let frame = Frame {
-                institution: institution.as_ref(),
-                language: language.as_deref(),
-                own: true,
-                ..Frame::default()
-            };
-            pages.show(visitor, &frame, &page, &changes)
+            let look = (institution.as_ref(), language.as_deref());
+            signed_out(visitor, pages, look, &page, &changes)
         }
         LogoutOutcome::Ask { signed_in, client } => {
             let page = SignOutPage {
@@ -135,6 +137,24 @@ async fn sign_out(
             pages.show(visitor, &frame, &page, &BrowserChanges::default())
         }
     }
+}
+
+/// "You are signed out", with what portals are told by it.
+pub(crate) fn signed_out(
+    visitor: &Visitor,
+    pages: &Pages,
+    (institution, language): (Option<&Institution>, Option<&str>),
+    page: &SignedOutPage,
+    changes: &BrowserChanges,
+) -> HttpResponse {
+    let frame = Frame {
+        institution,
+        language,
+        own: true,
+        frames: &page.frames,
+        ..Frame::default()
+    };
+    pages.show(visitor, &frame, page, changes)
 }
 
 /// The institution whose own host was asked: its page keeps its look after the session is gone.

@@ -84,6 +84,8 @@ pub enum EventKind {
     ConsentGiven,
     /// Consent was taken back by its person.
     ConsentWithdrawn,
+    /// A person said no to a device that waited to be signed in.
+    DeviceDenied,
     /// A person was created.
     PersonCreated,
     /// Somebody's settings were changed by the setup file or an administrator.

@@ -34,6 +34,9 @@ pub struct Browser {
     pub address: String,
     /// The host that was asked, in lower case, without the port.
     pub host: String,
+    /// The state that portals' pages watch (OpenID Connect Session Management §3), as the browser
+    /// holds it.
+    pub state: Option<String>,
 }
 
 impl Browser {
@@ -109,6 +112,8 @@ pub struct BrowserChanges {
     pub devices: Change<Vec<DeviceToken>>,
     /// The institution to suggest next time (U-15).
     pub institution: Change<String>,
+    /// The state that portals' pages watch.
+    pub state: Change<String>,
 }
 
 impl BrowserChanges {

@@ -39,6 +39,9 @@ pub struct DeviceGrant {
     pub resources: Vec<String>,
     /// `institution`: the short name that the device's client named, if it named one.
     pub institution: Option<String>,
+    /// Where the device asked from: the network address, for the person to judge.
+    #[serde(default)]
+    pub asked_from: String,
     /// What became of it.
     pub decision: DeviceDecision,
     /// When the device last asked.

@@ -5,6 +5,7 @@ use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
 };
+use serde::Serialize;
 
 /// Where a notice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,17 @@ pub enum NoticeState {
     Delivered(Timestamp),
     /// Nobody tries any more.
     GivenUp(Timestamp),
+}
+
+/// How back-channel logouts fare, of those whose record is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct NoticeCounts {
+    /// Not told yet.
+    pub waiting: i64,
+    /// Told.
+    pub delivered: i64,
+    /// Nobody tries any more.
+    pub given_up: i64,
 }
 
 /// One session's end, told to one portal.

@@ -45,6 +45,37 @@ pub enum Purpose {
         /// The rooted path to go to afterwards.
         path: String,
     },
+    /// A device waits to be signed in (RFC 8628). The person says yes or no at the end, always.
+    Device {
+        /// Whose device.
+        client: ClientId,
+        /// The code that the person typed, as it is kept.
+        user_code: String,
+        /// Where the device asked from.
+        place: String,
+        /// What was asked, as a portal would have asked it.
+        request: Box<AuthorizationRequest>,
+    },
+}
+
+impl Purpose {
+    /// The portal whose demands hold, if there is one.
+    #[must_use]
+    pub fn client(&self) -> Option<&ClientId> {
+        match self {
+            Self::Portal { client, .. } | Self::Device { client, .. } => Some(client),
+            Self::Own { .. } => None,
+        }
+    }
+
+    /// What it asked.
+    #[must_use]
+    pub fn request(&self) -> Option<&AuthorizationRequest> {
+        match self {
+            Self::Portal { request, .. } | Self::Device { request, .. } => Some(request),
+            Self::Own { .. } => None,
+        }
+    }
 }
 
 /// A person whom a portal insists on, as the portal knows people: by `sub`.

@@ -2,7 +2,9 @@
 
 use crate::{
     commands,
-    options::{Admin, Apply, CheckConfig, Clients, Demo, Keys, Migrate, Outbox, WithConfig},
+    options::{
+        Admin, Apply, CheckConfig, Clients, Demo, Keys, Logouts, Migrate, Outbox, WithConfig,
+    },
     output,
 };
 use clap::{Parser, Subcommand};
@@ -43,6 +45,11 @@ enum Command {
         #[command(subcommand)]
         command: Clients,
     },
+    /// What portals were told of ended sessions.
+    Logouts {
+        #[command(subcommand)]
+        command: Logouts,
+    },
     /// Mails and text messages that wait, and those that nobody tries any more.
     Outbox {
         #[command(subcommand)]
@@ -67,6 +74,12 @@ pub fn run() -> ExitCode {
             Command::Admin {
                 command: Admin::ResetSecondFactor(options),
             } => commands::admin::reset(options).await,
+            Command::Admin {
+                command: Admin::EndSessions(options),
+            } => commands::admin::end_sessions(options).await,
+            Command::Logouts {
+                command: Logouts::List(options),
+            } => commands::logouts::list(options).await,
             Command::Keys {
                 command: Keys::List(options),
             } => commands::keys::list(options).await,

@@ -6,6 +6,7 @@ use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
     Idp, IdpSettings,
     credentials::hashing::{HashPool, HashingSettings},
+    portal_sessions::NoticeBell,
 };
 use sluis_login_ui::HomeLinks;
 use sluis_model::{
@@ -151,6 +152,7 @@ impl House {
                 hashing,
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
+                notice_bell: NoticeBell::default(),
             },
             store,
             commands,

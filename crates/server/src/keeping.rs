@@ -54,6 +54,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
                 .durable
                 .write(move |tx| {
                     tx.drop_ended_links(links)?;
+                    tx.drop_old_notices(links)?;
                     tx.drop_old_messages(messages)
                 })
                 .await
@@ -62,6 +63,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
             }
         }
     });
+    send_notices(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
         return;
@@ -84,4 +86,38 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
             }
         });
     }
+}
+
+/// Back-channel logouts leave when the bell rings; what another process wrote, or what is tried again,
+/// at the next round.
+fn send_notices(house: &Arc<House>) {
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(2));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // It may ring before the change is written.
+        let mut moment = tokio::time::interval(Duration::from_millis(200));
+        moment.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = round.tick() => {}
+                () = house.idp.notice_bell.rung() => {
+                    moment.reset();
+                    moment.tick().await;
+                }
+            }
+            let ctx = house.ctx("logout-notices");
+            let sent = house
+                .idp
+                .send_logout_notices(&ctx, house.outgoing.as_ref())
+                .await;
+            match sent {
+                Ok(sent) if sent.given_up > 0 => {
+                    tracing::warn!(given_up = sent.given_up, "portals never heard of a logout");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "logouts could not be told"),
+            }
+        }
+    });
 }

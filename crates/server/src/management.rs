@@ -30,8 +30,13 @@ pub(crate) fn serve(
 
 /// Counters in the Prometheus text format.
 async fn metrics(house: Data<House>) -> HttpResponse {
-    let outbox = match house.idp.durable.read(|tx| tx.outbox_state()).await {
-        Ok(outbox) => outbox,
+    let counted = house
+        .idp
+        .durable
+        .read(|tx| Ok((tx.outbox_state()?, tx.notice_counts()?)))
+        .await;
+    let (outbox, notices) = match counted {
+        Ok(counted) => counted,
         Err(error) => {
             tracing::warn!(%error, "the outbox could not be counted");
             return HttpResponse::ServiceUnavailable().finish();
@@ -48,12 +53,20 @@ async fn metrics(house: Data<House>) -> HttpResponse {
          # TYPE sluis_outbox_messages gauge\n\
          sluis_outbox_messages{{state=\"waiting\"}} {}\n\
          sluis_outbox_messages{{state=\"delayed\"}} {}\n\
-         sluis_outbox_messages{{state=\"dead\"}} {}\n",
+         sluis_outbox_messages{{state=\"dead\"}} {}\n\
+         # HELP sluis_logout_notices Back-channel logouts of the last 30 days by how they fare.\n\
+         # TYPE sluis_logout_notices gauge\n\
+         sluis_logout_notices{{state=\"waiting\"}} {}\n\
+         sluis_logout_notices{{state=\"delivered\"}} {}\n\
+         sluis_logout_notices{{state=\"given_up\"}} {}\n",
         house.store.statements(),
         house.commands.commands(),
         outbox.waiting,
         outbox.delayed,
         outbox.dead,
+        notices.waiting,
+        notices.delivered,
+        notices.given_up,
     );
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")

@@ -77,6 +77,8 @@ pub(crate) enum Admin {
     Create(AdminCreate),
     /// Remove a person's second factor: it is set up anew at the next sign-in.
     ResetSecondFactor(AdminReset),
+    /// Sign a person out everywhere, and tell the portals.
+    EndSessions(AdminReset),
 }
 
 #[derive(Debug, Args)]
@@ -256,6 +258,21 @@ pub(crate) struct ClientsNewToken {
     /// They are the institution's own: people are not asked for consent.
     #[arg(long)]
     pub first_party: bool,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Logouts {
+    /// How portals were told of ended sessions, the newest first.
+    List(LogoutsList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogoutsList {
+    #[command(flatten)]
+    pub with: WithConfig,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,

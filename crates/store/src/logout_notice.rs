@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
-    logout_notice::{LogoutNotice, NoticeState},
+    logout_notice::{LogoutNotice, NoticeCounts, NoticeState},
     ports::durable::{LogoutNotices, Stored},
 };
 
@@ -183,6 +183,25 @@ impl LogoutNotices for SqlTx<'_> {
                 ))
                 .execute(connection)
                 .map(drop)
+        })
+    }
+
+    fn notice_counts(&mut self) -> Stored<NoticeCounts> {
+        self.sql(TABLE, |connection| {
+            let delivered: i64 = logout_notices::table
+                .filter(logout_notices::delivered_at.is_not_null())
+                .count()
+                .get_result(connection)?;
+            let given_up: i64 = logout_notices::table
+                .filter(logout_notices::given_up_at.is_not_null())
+                .count()
+                .get_result(connection)?;
+            let all: i64 = logout_notices::table.count().get_result(connection)?;
+            Ok(NoticeCounts {
+                waiting: all - delivered - given_up,
+                delivered,
+                given_up,
+            })
         })
     }
 

@@ -9,11 +9,13 @@ use chrono::TimeZone as _;
 use sluis_idp_core::{
     Idp,
     administration::{SecretSource, Setup},
+    notice_sender::NoticeRound,
 };
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
     person::Person,
+    ports::Outgoing,
     secret::Secret,
 };
 use sluis_server::{
@@ -66,6 +68,7 @@ pub struct TestHouse {
     /// What `demo.json` would say.
     pub demo: DemoFile,
     composer: Composer,
+    outgoing: Arc<dyn Outgoing>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
@@ -128,7 +131,12 @@ impl TestHouse {
                 match opened {
                     Err(error) => drop(tell.send(Err(error))),
                     Ok((house, server)) => {
-                        let told = (house.idp.clone(), house.composer(), server.handle());
+                        let told = (
+                            house.idp.clone(),
+                            house.composer(),
+                            Arc::clone(&house.outgoing),
+                            server.handle(),
+                        );
                         if tell.send(Ok(told)).is_ok() {
                             drop(server.await);
                         }
@@ -137,13 +145,14 @@ impl TestHouse {
                 }
             });
         });
-        let (idp, composer, server) = told.recv()??;
+        let (idp, composer, outgoing, server) = told.recv()??;
         Ok(Some(Self {
             clock,
             idp,
             address,
             demo: template.demo.clone(),
             composer,
+            outgoing,
             server,
             thread: Some(thread),
             randomness,
@@ -215,6 +224,17 @@ impl TestHouse {
     #[must_use]
     pub fn composer(&self) -> Composer {
         self.composer.clone()
+    }
+
+    /// Sends the back-channel logouts whose time has come, as housekeeping does.
+    ///
+    /// # Panics
+    /// When a store does not answer.
+    pub async fn send_logouts(&self) -> NoticeRound {
+        let ctx = self.ctx();
+        let sent = self.idp.send_logout_notices(&ctx, self.outgoing.as_ref());
+        sent.await
+            .unwrap_or_else(|error| panic!("the notices: {error}"))
     }
 
     /// The newest events, newest first.

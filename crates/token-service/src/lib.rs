@@ -23,6 +23,7 @@ mod jarm;
 pub mod keys;
 mod live_token;
 mod moment;
+mod logout_token;
 mod refresh_value;
 mod request_object;
 mod revocation;

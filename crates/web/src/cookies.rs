@@ -18,6 +18,8 @@ const SESSION: &str = "sluis-session";
 const DEVICES: &str = "sluis-device";
 const INSTITUTION: &str = "sluis-institution";
 const LANGUAGE: &str = "sluis-language";
+/// Read by the script of the check-session page as well; it proves nothing.
+const STATE: &str = "sluis-state";
 /// Stands between a value and its mark, and in neither.
 const MARK: char = '!';
 
@@ -39,6 +41,12 @@ fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
 fn mark(site: &Site, key: Option<&str>, place: &str, cookie: &str, value: &str) -> Option<String> {
     site.sealer
         .mac(key, &format!("cookie/{cookie}/{place}/{value}"))
+}
+
+/// The name of the cookie that the check-session page reads.
+#[must_use]
+pub fn state_name(site: &Site) -> String {
+    name(site, STATE)
 }
 
 /// Binds a value to a place.
@@ -81,6 +89,7 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
         devices: read(DEVICES)
             .map(|text| read_devices(&text))
             .unwrap_or_default(),
+        state: self::read(request, site, STATE).filter(|text| text.len() <= 64),
         ..Browser::default()
     }
 }
@@ -159,6 +168,26 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
     let devices = sealed(DEVICES, devices);
     change(DEVICES, &devices, Some(Duration::days(31)));
     change(INSTITUTION, &changes.institution, Some(Duration::days(365)));
+    match &changes.state {
+        Change::Keep => {}
+        Change::Set(value) => {
+            response.cookie(watched(build(site, STATE, value.clone(), None), site));
+        }
+        Change::Clear => {
+            let gone = build(site, STATE, String::new(), Some(Duration::ZERO));
+            response.cookie(watched(gone, site));
+        }
+    }
+}
+
+/// A cookie that our own script reads inside a portal's page: wherever pages travel encrypted it goes
+/// along to frames on other sites too. Without TLS browsers take no such cookie.
+fn watched<'c>(mut cookie: Cookie<'c>, site: &Site) -> Cookie<'c> {
+    cookie.set_http_only(false);
+    if site.is_secure() {
+        cookie.set_same_site(SameSite::None);
+    }
+    cookie
 }
 
 /// Remembers a chosen language.

@@ -19,6 +19,10 @@ pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'se
 pub const OWN_PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
      script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/// For the one page that other sites may frame.
+pub const FRAMED_PAGE_POLICY: &str =
+    "default-src 'none'; script-src 'self'; frame-ancestors *; base-uri 'none'";
+
 const NOTHING_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The middleware: fills in what a handler did not say itself.
@@ -43,7 +47,13 @@ pub async fn secure(
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     );
-    set_if_absent(headers, header::X_FRAME_OPTIONS, "DENY");
+    // The older header has no word for "anybody".
+    let framed = headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .is_some_and(|policy| policy == FRAMED_PAGE_POLICY);
+    if !framed {
+        set_if_absent(headers, header::X_FRAME_OPTIONS, "DENY");
+    }
     set_if_absent(
         headers,
         HeaderName::from_static("permissions-policy"),

@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{
     HttpResponse,
-    http::{StatusCode, header},
+    http::{StatusCode, Uri, header},
 };
 use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
 use sluis_protocol::params::Params;
@@ -58,6 +58,8 @@ pub struct Frame<'a> {
     pub status: Option<StatusCode>,
     /// The path that language links lead to; without one there are none.
     pub path: Option<String>,
+    /// Addresses of elsewhere that the page loads in frames.
+    pub frames: &'a [String],
 }
 
 impl Pages {
@@ -137,14 +139,7 @@ impl Pages {
                 response
                     .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
                     .insert_header((header::CACHE_CONTROL, "no-store"))
-                    .insert_header((
-                        header::CONTENT_SECURITY_POLICY,
-                        if frame.own {
-                            OWN_PAGE_POLICY
-                        } else {
-                            PAGE_POLICY
-                        },
-                    ));
+                    .insert_header((header::CONTENT_SECURITY_POLICY, policy(frame)));
                 cookies::write(&mut response, visitor, changes);
                 response.body(html)
             }
@@ -199,6 +194,34 @@ impl Pages {
         }
         response
     }
+}
+
+/// What a page may load: with frames, those origins besides, and nobody else's.
+fn policy(frame: &Frame<'_>) -> String {
+    let policy = if frame.own {
+        OWN_PAGE_POLICY
+    } else {
+        PAGE_POLICY
+    };
+    let mut origins: Vec<String> = frame.frames.iter().filter_map(|uri| origin(uri)).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    if origins.is_empty() {
+        policy.to_owned()
+    } else {
+        format!("{policy}; frame-src {}", origins.join(" "))
+    }
+}
+
+/// The origin of a web address; `None` for what would mean something else in a policy.
+fn origin(uri: &str) -> Option<String> {
+    let uri: Uri = uri.parse().ok()?;
+    let authority = uri.authority()?.as_str();
+    let plain = authority
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    let scheme = uri.scheme_str().filter(|_| plain)?;
+    Some(format!("{scheme}://{authority}"))
 }
 
 /// The language links of a page that nothing is under way on: back to the page itself. A posted form

@@ -22,8 +22,6 @@ pub const REVOCATION: &str = "/oauth/revoke";
 pub const INTROSPECTION: &str = "/oauth/introspect";
 /// RP-initiated logout.
 pub const END_SESSION: &str = "/oauth/logout";
-/// RFC 9126: requests that come before the browser.
-pub const PAR: &str = "/oauth/par";
 /// RFC 7591 and, with the client's id behind it, RFC 7592.
 pub const REGISTRATION: &str = "/oauth/register";
 /// RFC 8628: where devices begin.
@@ -32,6 +30,10 @@ pub const DEVICE_AUTHORIZATION: &str = "/oauth/device_authorization";
 pub const DEVICE: &str = "/device";
 /// OpenID Connect Session Management: the frame that portals ask.
 pub const CHECK_SESSION: &str = "/oauth/session";
+/// Its script.
+pub const CHECK_SESSION_SCRIPT: &str = "/oauth/session.js";
+/// How a device's sign-in ended.
+pub const DEVICE_DONE: &str = "/device/done";
 /// The process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// The stores answer.

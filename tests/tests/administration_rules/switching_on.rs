@@ -43,6 +43,7 @@ async fn own_order(house: &TestHouse, action: Action) -> Result<(), ArrowRefused
         reason: None,
         unlocked: true,
         device: None,
+        goes_on: None,
     };
     let changed = house.idp.change_factor(&house.ctx(), order).await;
     changed.unwrap().map(drop)

@@ -146,6 +146,7 @@ async fn h11_other_text_messages_count_and_hide_no_mark(house: &TestHouse) {
         reason: Some("telefoon kwijt"),
         unlocked: false,
         device: None,
+        goes_on: None,
     };
     let changed = house.idp.change_factor(&house.ctx(), order).await;
     assert!(matches!(changed, Ok(Ok(_))), "{changed:?}");

@@ -388,6 +388,7 @@ sign-out-portal = { $portal } vraagt om { $je } uit te loggen.
 sign-out-stay = Ingelogd blijven
 signed-out-title = { $Je } bent uitgelogd
 signed-out-lead = Tot de volgende keer.
+signed-out-frame = Uitloggen bij een portaal
 signed-out-shared = { $form ->
     [u] Deelt u
    *[je] Deel je
@@ -545,6 +546,7 @@ account-pending-cancel = Toch niet wijzigen
 email-verified = bevestigd
 email-unverified = nog niet bevestigd
 account-phone = Telefoon
+account-portals = Portalen die { $je } gebruikte
 account-institution = Organisatie
 account-roles = Rollen
 account-wrong = Klopt er iets niet? Geef het door aan { $institution }.
@@ -901,3 +903,28 @@ help-refused-link = Kijk of { $je } de juiste regel in de app opent. Elke koppel
 help-refused-clock = Kijk of de klok van { $jouw } telefoon gelijk loopt. Zet de tijd op automatisch.
 help-refused-sms = Gebruik bij een sms de code uit het laatste bericht.
 help-version = Versie { $version }, laatst gewijzigd op { $date }.
+
+device-title = Een apparaat laten inloggen
+device-lead = Typ de code die op het scherm van { $jouw } apparaat staat.
+device-label = Code van het apparaat
+device-hint = Acht letters. Hoofdletters en het streepje maken niet uit.
+device-empty = Typ de code die op het scherm van { $jouw } apparaat staat.
+device-unknown = Er is geen apparaat met deze code. Kijk de letters na. Is de code ouder dan een paar minuten? Vraag dan een nieuwe aan op het apparaat.
+device-warning = Kreeg { $je } deze code van iemand anders? Ga dan niet verder.
+device-confirm-title = Het apparaat van { $portal } laten inloggen?
+device-confirm-lead = Het apparaat logt in met { $jouw } account { $name }.
+device-confirm-gets = Dit krijgt het apparaat te zien:
+device-place-label = Het apparaat vroeg dit vanaf
+device-confirm-warning = { $form ->
+    [u] Sta dit alleen toe als u dit zojuist zelf bent begonnen, op een apparaat dat u voor u hebt, en deze code op het scherm staat.
+   *[je] Sta dit alleen toe als je dit zojuist zelf bent begonnen, op een apparaat dat je voor je hebt, en deze code op het scherm staat.
+}
+device-allow = Toestaan
+device-deny = Niet toestaan
+device-approved-title = Het apparaat is ingelogd
+device-approved-text = Ga verder op { $jouw } apparaat. { $Je } kunt deze pagina sluiten.
+device-denied-title = Het apparaat is niet ingelogd
+device-denied-text = Er is niets gedeeld. { $Je } kunt deze pagina sluiten.
+device-gone-title = De code werkt niet meer
+device-gone-text = De code is al gebruikt, of de tijd is voorbij. Vraag een nieuwe code aan op het apparaat.
+device-again = Een andere code typen

@@ -217,7 +217,7 @@ async fn ses_11_the_oldest_of_more_than_a_hundred_sessions_ends(opened: Opened) 
         let session = session_of("noor", &name(number), at(number));
         let cookie = hash(&name(number));
         let surplus = store.put_session(&cookie, &session, at(number)).await;
-        ended.extend(surplus.unwrap());
+        ended.extend(surplus.unwrap().into_iter().map(|session| session.id));
     }
     let oldest: Vec<SessionId> = (0..5).map(|number| name(number).as_str().into()).collect();
     assert_eq!(ended, oldest, "each is told once");

@@ -125,6 +125,7 @@ impl Idp {
             reason: None,
             unlocked: is_unlocked(ctx, signed_in),
             device: Some(&browser.label),
+            goes_on: Some(&signed_in.session.id),
         };
         let epoch = match self.change_factor(ctx, order).await? {
             Ok(epoch) => epoch,

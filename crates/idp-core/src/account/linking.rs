@@ -101,7 +101,10 @@ impl Idp {
                 &signed_in.institution,
                 &signed_in.person,
                 &factors,
-                signed_in.session.pending.as_ref(),
+                verify::PendingProof {
+                    shown: signed_in.session.pending.as_ref(),
+                    goes_on: Some(&signed_in.session.id),
+                },
                 code,
             )
             .await?;

@@ -67,6 +67,8 @@ impl Idp {
             .with(serde_json::json!({ "by": Actor::Person, "means": method }));
         let device = Some(browser.label.as_str());
         let telling = self.tell_of_factor(ctx, institution, person, device, letter);
+        let goes_on = Some(&signed_in.session.id);
+        let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged) = (person.id.clone(), ctx.now, person.clone());
         let epoch = self
             .durable
@@ -77,7 +79,7 @@ impl Idp {
                 }
                 tx.record(&event)?;
                 telling.write(tx)?;
-                tx.raise_epoch(&id, now).map(Some)
+                farewell.raise_epoch(tx, now).map(Some)
             })
             .await?;
         let Some(epoch) = epoch else {

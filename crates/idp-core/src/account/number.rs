@@ -126,6 +126,7 @@ impl Idp {
             number: signed_in.session.phone.as_ref(),
             scope: &text_subject(&signed_in.session.id),
             device: Some(&browser.label),
+            goes_on: Some(&signed_in.session.id),
         };
         let confirmed = self
             .confirm_number(

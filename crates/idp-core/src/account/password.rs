@@ -53,8 +53,9 @@ impl Idp {
         if person.epoch != signed_in.person.epoch {
             return Err(Failure::SignedOut);
         }
+        let (institution, goes_on) = (&signed_in.institution, Some(&signed_in.session.id));
         match self
-            .change_password(ctx, &signed_in.institution, &person, new, repeat)
+            .change_password(ctx, institution, &person, (new, repeat), goes_on)
             .await?
         {
             Err(fault) => Ok(Err(PasswordFault::New(fault))),

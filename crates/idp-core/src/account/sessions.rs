@@ -3,6 +3,7 @@
 use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
+    portal_sessions::Notices,
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -88,7 +89,7 @@ impl Idp {
         signed_in: &SignedIn,
         wanted: impl Fn(&Session) -> bool,
     ) -> Result<usize, Failure> {
-        let mut events = vec![];
+        let mut ends = vec![];
         for _ in 0..MOST_ROUNDS {
             let mut found = self.living_sessions(ctx, signed_in).await?;
             found.retain(|(_, session)| session.id != signed_in.session.id && wanted(session));
@@ -104,14 +105,20 @@ impl Idp {
                 let event = Event::new(EventKind::SessionEnded, ctx)
                     .by(&signed_in.institution.id, &signed_in.person.id)
                     .with(serde_json::json!({ "session": session.id, "label": session.label }));
-                events.push(event);
+                ends.push((event, Notices::of(ctx, &session)));
             }
         }
-        let ended = events.len();
+        let ended = ends.len();
         if ended > 0 {
             self.durable
-                .write(move |tx| events.iter().try_for_each(|event| tx.record(event)))
+                .write(move |tx| {
+                    ends.iter().try_for_each(|(event, notices)| {
+                        notices.write(tx)?;
+                        tx.record(event)
+                    })
+                })
                 .await?;
+            self.notice_bell.ring();
         }
         Ok(ended)
     }

@@ -151,7 +151,10 @@ impl Idp {
                 &signed_in.person,
                 &asked,
                 typed,
-                Some(&text_subject(&signed_in.session.id)),
+                verify::CodePlace {
+                    text_subject: Some(&text_subject(&signed_in.session.id)),
+                    goes_on: Some(&signed_in.session.id),
+                },
             )
             .await?;
         Ok(match verdict {

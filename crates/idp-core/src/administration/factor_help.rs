@@ -109,6 +109,7 @@ impl Idp {
             reason: Some(reason),
             unlocked: false,
             device: None,
+            goes_on: None,
         };
         Ok(self
             .change_factor(ctx, order)

@@ -128,6 +128,46 @@ impl Idp {
         outcome.map(|()| temporary)
     }
 
+    /// Signs a person out everywhere on the operator's word: sessions, remembered devices and tokens
+    /// end, and the portals hear of it.
+    ///
+    /// # Errors
+    /// [`OperatorError`] says why not.
+    pub async fn end_sessions_of(
+        &self,
+        ctx: &Ctx,
+        institution: &str,
+        username: &str,
+        reason: &str,
+    ) -> Result<(), OperatorError> {
+        let (slug, name) = (institution.to_owned(), username.to_owned());
+        let found = self
+            .durable
+            .read(move |tx| {
+                let Some(institution) = tx.institution_by_slug(&slug)? else {
+                    return Ok(Err(OperatorError::UnknownInstitution(slug)));
+                };
+                let login_key = institution.policy.login_name.canonical(&name);
+                let person = tx.person_by_login(&institution.id, &login_key)?;
+                Ok(person.ok_or(OperatorError::UnknownPerson(name)))
+            })
+            .await?;
+        let person = found?;
+        let event = Event::new(EventKind::SessionEnded, ctx)
+            .about(&person.institution, &person.id)
+            .with(serde_json::json!({ "because": "operator", "reason": reason }));
+        let farewell = self.farewell(ctx, &person.id, None).await?;
+        let now = ctx.now;
+        self.durable
+            .write(move |tx| {
+                tx.record(&event)?;
+                farewell.raise_epoch(tx, now)
+            })
+            .await?;
+        self.ephemeral.forget_devices(&person.id).await?;
+        Ok(())
+    }
+
     /// Removes a person's second factor on the operator's word: it is set up anew at the next
     /// sign-in. Sessions, remembered devices and tokens of the person end.
     ///
@@ -171,6 +211,7 @@ impl Idp {
             reason: Some(&reason),
             unlocked: false,
             device: None,
+            goes_on: None,
         };
         match self.change_factor(ctx, order).await? {
             Ok(_) => Ok(true),

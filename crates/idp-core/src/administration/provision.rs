@@ -64,12 +64,13 @@ impl Idp {
         let mut event =
             Event::new(EventKind::AccountProvisioned, ctx).about(&institution.id, &person.id);
         event.actor = by.cloned();
+        let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now) = (person.id.clone(), ctx.now);
         let budget = TextBudget::new(ctx, institution, &self.sealer);
         self.durable
             .write(move |tx| {
                 tx.set_password(&id, &hash, PasswordState::Temporary { ends_at: until }, now)?;
-                tx.raise_epoch(&id, now)?;
+                farewell.raise_epoch(tx, now)?;
                 for message in &messages {
                     tx.enqueue(message)?;
                     if message.kind == MessageKind::Sms {

@@ -33,16 +33,18 @@ impl Idp {
         people: Vec<PersonId>,
         shared: bool,
     ) -> Result<usize, Failure> {
-        let (ctx, institution, by) = (ctx.clone(), institution.clone(), by.clone());
-        Ok(self
+        let (at, institution, by) = (ctx.clone(), institution.clone(), by.clone());
+        let ended = self
             .durable
             .write(move |tx| {
-                let mut changed = 0;
+                let ctx = at;
+                let mut ended = vec![];
                 for id in people {
                     let own = tx
                         .person(&id)?
-                        .is_some_and(|person| person.institution == institution);
-                    if !own || !tx.set_shared(&id, shared, ctx.now)? {
+                        .filter(|person| person.institution == institution);
+                    let Some(before) = own else { continue };
+                    if !tx.set_shared(&id, shared, ctx.now)? {
                         continue;
                     }
                     tx.raise_epoch(&id, ctx.now)?;
@@ -51,11 +53,13 @@ impl Idp {
                         .with(serde_json::json!({ "shared": shared }));
                     event.actor = Some(by.clone());
                     tx.record(&event)?;
-                    changed += 1;
+                    ended.push((id, before.epoch));
                 }
-                Ok(changed)
+                Ok(ended)
             })
-            .await?)
+            .await?;
+        self.tell_of_ended(ctx, &ended).await?;
+        Ok(ended.len())
     }
 }
 

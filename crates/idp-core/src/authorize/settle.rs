@@ -13,7 +13,7 @@ use sluis_protocol::authorize::AuthorizationRequest;
 
 impl Idp {
     /// The institution, and the user name that `login_hint` suggests.
-    pub(super) async fn settle(
+    pub(crate) async fn settle(
         &self,
         browser: &Browser,
         client: &Client,

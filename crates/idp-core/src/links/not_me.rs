@@ -186,6 +186,7 @@ impl Idp {
             institution: institution.id.clone(),
             link: link.clone(),
         };
+        let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now, ctx) = (person.id.clone(), ctx.now, ctx.clone());
         let by_email = institution.policy.login_name == LoginName::Email;
         let login_key = former
@@ -215,7 +216,7 @@ impl Idp {
                 tx.drop_password(&id, now)?;
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
                 tx.end_links(&id, LinkKind::ConfirmEmail, now)?;
-                fresh.epoch = tx.raise_epoch(&id, now)?;
+                fresh.epoch = farewell.raise_epoch(tx, now)?;
                 tx.add_link(&fresh)?;
                 tx.enqueue(&message)?;
                 notice.write(tx)?;

@@ -77,6 +77,7 @@ impl Idp {
             .then(|| Event::new(EventKind::EmailVerified, ctx).by(&institution.id, &person.id));
         let device = Some(browser.label.as_str());
         let telling = self.tell(ctx, &institution, &person, device, Letter::PasswordReset);
+        let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now) = (person.id.clone(), ctx.now);
         let done = self
             .durable
@@ -95,7 +96,7 @@ impl Idp {
                     tx.record(proof)?;
                 }
                 telling.write(tx)?;
-                tx.raise_epoch(&id, now)?;
+                farewell.raise_epoch(tx, now)?;
                 Ok(true)
             })
             .await?;

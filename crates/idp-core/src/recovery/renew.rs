@@ -95,6 +95,7 @@ impl Idp {
                     reason: None,
                     unlocked: false,
                     device: None,
+                    goes_on: None,
                 };
                 let renewed = match self.change_factor(ctx, order).await? {
                     Ok(_) => Renewed::Done,

@@ -1,10 +1,13 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
-use super::{Outcome, Screen, portal_answer::Granting};
+use super::{Outcome, Screen, grant::grant, portal_answer::Granting};
 use crate::{
+    device::{self, DeviceOutcome},
     dispatch::{Assurance, Next},
     idp::{Failure, Idp},
+    portal_sessions::Notices,
     reply::ReplyTo,
+    session_state,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -60,7 +63,7 @@ impl Idp {
             return Err(Failure::Internal("an answer without a person".to_owned()));
         };
         let reply_to = match (&screen.transaction.purpose, &screen.client) {
-            (Purpose::Own { .. }, _) => None,
+            (Purpose::Own { .. } | Purpose::Device { .. }, _) => None,
             (purpose @ Purpose::Portal { .. }, Some(client)) => {
                 // The portal may have been changed or closed while the person was signing in.
                 let proven = ReplyTo::prove_again(purpose, client, &self.settings.issuer);
@@ -83,6 +86,7 @@ impl Idp {
                 &mut changes,
             )
             .await?;
+        session_state::keep(browser, &session.id, &mut changes);
         let answer = match (&screen.transaction.purpose, reply_to) {
             (Purpose::Portal { .. }, Some(reply_to)) => {
                 let granting = Granting {
@@ -96,11 +100,33 @@ impl Idp {
                 self.drop_pushed(&screen.transaction.purpose).await?;
                 Answer::Portal(reply)
             }
+            (
+                Purpose::Device {
+                    client, user_code, ..
+                },
+                _,
+            ) => {
+                let grant = grant(ctx, &screen, client, &person, &session, assurance);
+                let again = screen.transaction.finished_at.is_some();
+                let approved = again || self.approve_device(ctx, user_code, grant).await?;
+                Answer::Own(device::done_page(if approved {
+                    DeviceOutcome::Approved
+                } else {
+                    DeviceOutcome::Gone
+                }))
+            }
             (Purpose::Own { path }, _) => Answer::Own(path.clone()),
             (Purpose::Portal { .. }, None) => {
                 return Err(Failure::Internal("the portal is gone".to_owned()));
             }
         };
+        let device = matches!(screen.transaction.purpose, Purpose::Device { .. });
+        if device && screen.transaction.password.is_none() {
+            // A second submit finds the decision made.
+            screen.transaction.finished_at.get_or_insert(ctx.now);
+            screen.transaction.finished_session = session_from_now(browser, &changes);
+            self.keep(ctx, &screen.transaction).await?;
+        }
         if screen.transaction.password.is_some() {
             changes.institution = Change::Set(institution.slug.clone());
             if screen.transaction.finished_at.is_some() {
@@ -162,10 +188,7 @@ impl Idp {
         assurance: Assurance,
         changes: &mut BrowserChanges,
     ) -> Result<Session, Failure> {
-        let client = match &screen.transaction.purpose {
-            Purpose::Portal { client, .. } => Some(client.clone()),
-            Purpose::Own { .. } => None,
-        };
+        let client = screen.transaction.purpose.client().cloned();
         let existing = screen
             .session
             .clone()
@@ -235,7 +258,7 @@ impl Idp {
             .into_iter()
             .chain(screen.transaction.finished_session.clone())
         {
-            self.leave_session(ctx, &old, person).await?;
+            self.leave_session(ctx, &old, &session).await?;
         }
         screen.transaction.finished_session = Some(token.hash());
         changes.session = Change::Set(token);
@@ -243,19 +266,35 @@ impl Idp {
     }
 
     /// Ends the session that a new one takes the place of. Another person's is signed out of, with
-    /// all that hangs on it.
+    /// all that hangs on it. The portals of a session that does not go on in the new one hear of it,
+    /// unless they did when a change killed it.
     async fn leave_session(
         &self,
         ctx: &Ctx,
         old: &HashedToken,
-        person: &Person,
+        new: &Session,
     ) -> Result<(), Failure> {
-        if let Some(session) = self.ephemeral.session(old, ctx.now).await? {
-            self.ephemeral.end_session(old).await?;
-            if session.person != person.id {
-                self.tokens.revoke_session(ctx, &session.id).await?;
-            }
+        let Some(session) = self.ephemeral.session(old, ctx.now).await? else {
+            return Ok(());
+        };
+        if !self.ephemeral.end_session(old).await? || session.id == new.id {
+            return Ok(());
         }
+        if session.person != new.person {
+            self.tokens.revoke_session(ctx, &session.id).await?;
+        }
+        if session.clients.is_empty() {
+            return Ok(());
+        }
+        let (id, epoch) = (session.person.clone(), session.epoch);
+        let notices = Notices::of(ctx, &session);
+        self.durable
+            .write(move |tx| match tx.person(&id)? {
+                Some(person) if person.epoch == epoch => notices.write(tx),
+                _ => Ok(()),
+            })
+            .await?;
+        self.notice_bell.ring();
         Ok(())
     }
 
@@ -285,6 +324,15 @@ impl Idp {
         self.drop_pushed(&screen.transaction.purpose).await?;
         let answer = Box::new(Answer::Portal(reply));
         Ok(Outcome::Answered(answer, changes))
+    }
+}
+
+/// The cookie's hash of the session that the browser is in from now on.
+fn session_from_now(browser: &Browser, changes: &BrowserChanges) -> Option<HashedToken> {
+    match &changes.session {
+        Change::Set(token) => Some(token.hash()),
+        Change::Keep => browser.session.as_ref().map(PlainToken::hash),
+        Change::Clear => None,
     }
 }
 

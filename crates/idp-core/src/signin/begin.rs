@@ -5,6 +5,7 @@ use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
     reply::ReplyTo,
+    session_state::session_state,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -39,7 +40,7 @@ impl Idp {
         reply_to: &ReplyTo,
     ) -> Result<Begun, Failure> {
         let (silent, language) = match &purpose {
-            Purpose::Portal { request, .. } => {
+            Purpose::Portal { request, .. } | Purpose::Device { request, .. } => {
                 (request.prompt.none, language_of(&request.ui_locales))
             }
             Purpose::Own { .. } => (false, None),
@@ -68,7 +69,11 @@ impl Idp {
                 "the portal may no longer be answered".to_owned(),
             )),
             next if silent => {
-                let refusal = reply_to.error(ctx, &silent_error(next));
+                let state = browser.state.as_deref().unwrap_or_default();
+                let session_state = screen.client.as_ref().and_then(|client| {
+                    session_state(ctx, &client.id, reply_to.redirect_uri(), state)
+                });
+                let refusal = reply_to.silent_error(ctx, &silent_error(next), session_state);
                 let reply = self.send(ctx, refusal).await?;
                 self.drop_pushed(&screen.transaction.purpose).await?;
                 Ok(Begun::Refused(reply))
@@ -141,7 +146,7 @@ impl Idp {
         Ok(Begun::SignIn(Box::new(screen.transaction), changes))
     }
 
-    fn new_transaction(
+    pub(crate) fn new_transaction(
         &self,
         ctx: &Ctx,
         browser: &Browser,

@@ -2,6 +2,7 @@
 
 use super::{Answer, Outcome};
 use crate::{
+    device,
     dispatch::Next,
     idp::{Failure, Idp},
     reply::ReplyTo,
@@ -11,6 +12,7 @@ use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
     ids::TransactionId,
+    transaction::Purpose,
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 
@@ -45,6 +47,13 @@ impl Idp {
             transaction.start_over();
             transaction.finished_at = Some(ctx.now);
             self.keep(ctx, &transaction).await?;
+            if let Purpose::Device { user_code, .. } = &screen.transaction.purpose {
+                let denied = self.deny_device(ctx, user_code, &person).await?;
+                return Ok(Outcome::Answered(
+                    Box::new(Answer::Own(device::done_page(denied))),
+                    BrowserChanges::default(),
+                ));
+            }
             let reply_to =
                 ReplyTo::prove_again(&screen.transaction.purpose, &client, &self.settings.issuer)
                     .ok_or_else(|| {
@@ -65,9 +74,16 @@ impl Idp {
             .by(&person.institution, &person.id)
             .with(serde_json::json!({ "client": client.id.as_str(), "scope": scope.to_string() }));
         let (person_id, client_id, now) = (person.id.clone(), client.id.clone(), ctx.now);
+        let device = matches!(transaction.purpose, Purpose::Device { .. });
+        let remembered = !(device && client.settings.first_party);
         self.durable
             .write(move |tx| {
-                tx.give_consent(&person_id, &client_id, &scope, now)?;
+                if remembered {
+                    // A device asks for less than a portal: what that may do already stays allowed.
+                    let before = tx.consent(&person_id, &client_id)?.filter(|_| device);
+                    let scope = before.map_or_else(|| scope.clone(), |before| before.union(&scope));
+                    tx.give_consent(&person_id, &client_id, &scope, now)?;
+                }
                 tx.record(&event)
             })
             .await?;

@@ -137,6 +137,7 @@ impl Idp {
             number: screen.transaction.phone.as_ref(),
             scope: &scope,
             device: Some(&browser.label),
+            goes_on: None,
         };
         let confirmed = self
             .confirm_number(ctx, &institution, &person, &screen.factors, proof, code)

@@ -2,7 +2,8 @@
 //! H-13).
 
 use super::{
-    EnrolStage, EnrolmentView, Fault, Outcome, Screen, linking::Confirmed,
+    EnrolStage, EnrolmentView, Fault, Outcome, Screen,
+    linking::{Confirmed, PendingProof},
     second_factor::text_subject,
 };
 use crate::{
@@ -189,9 +190,12 @@ impl Idp {
         ) else {
             return self.not_this_step(ctx, browser, *screen).await;
         };
-        let shown = screen.transaction.pending.as_ref();
+        let proof = PendingProof {
+            shown: screen.transaction.pending.as_ref(),
+            goes_on: None,
+        };
         let confirmed = self
-            .confirm_pending(ctx, &institution, &person, &screen.factors, shown, code)
+            .confirm_pending(ctx, &institution, &person, &screen.factors, proof, code)
             .await?;
         match confirmed {
             Confirmed::Enabled(epoch, codes) => {

@@ -39,8 +39,7 @@ fn accepted(listed: &[String]) -> Accepted {
 }
 
 pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
-    let (Purpose::Portal { request, .. }, Some(client)) =
-        (&screen.transaction.purpose, &screen.client)
+    let (Some(request), Some(client)) = (screen.transaction.purpose.request(), &screen.client)
     else {
         return RequestFacts::default();
     };
@@ -49,7 +48,10 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
     let settings = &client.settings;
     // The institution's own portals need no consent; but a portal that says `prompt=consent` wants it
     // asked, whoever it is (OpenID Connect Core §3.1.2.1).
-    let covered = (settings.first_party
+    // Whoever typed a device's code may have been talked into it: that is asked every time.
+    let device = matches!(screen.transaction.purpose, Purpose::Device { .. });
+    let covered = !device
+        && (settings.first_party
         || consent.is_some_and(|given| screen.consent_scope().is_subset(given)))
         && !request.prompt.consent;
     let voluntary = if request.acr_values.is_empty() {

@@ -10,7 +10,7 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
-    ids::CredentialId,
+    ids::{CredentialId, SessionId},
     institution::Institution,
     letter::Letter,
     person::Person,
@@ -44,6 +44,14 @@ impl fmt::Debug for EnrolmentView {
             .field("issuer", &self.issuer)
             .finish_non_exhaustive()
     }
+}
+
+/// Where a pending secret is confirmed.
+pub(crate) struct PendingProof<'a> {
+    /// What this sign-in or session was shown before.
+    pub(crate) shown: Option<&'a CredentialId>,
+    /// The session that goes on with the new factor, where there is one.
+    pub(crate) goes_on: Option<&'a SessionId>,
 }
 
 /// What confirming a secret came to.
@@ -134,12 +142,12 @@ impl Idp {
         institution: &Institution,
         person: &Person,
         factors: &SecondFactors,
-        shown: Option<&CredentialId>,
+        proof: PendingProof<'_>,
         typed: &str,
     ) -> Result<Confirmed, Failure> {
         let own = factors
             .pending(ctx.now)
-            .filter(|pending| Some(&pending.credential.id) == shown);
+            .filter(|pending| Some(&pending.credential.id) == proof.shown);
         let Some(pending) = own else {
             return Ok(Confirmed::Not(Fault::EnrolmentEnded));
         };
@@ -184,8 +192,17 @@ impl Idp {
             _ => return Ok(Confirmed::Not(Fault::WrongCode { left: None })),
         };
         let replaces = factors.factor.totp().is_some();
-        self.enable(ctx, institution, person, credential, period, step, replaces)
-            .await
+        self.enable(
+            ctx,
+            institution,
+            person,
+            credential,
+            period,
+            step,
+            replaces,
+            proof.goes_on,
+        )
+        .await
     }
 
     #[expect(
@@ -201,6 +218,7 @@ impl Idp {
         period: u32,
         step: i64,
         replaces: bool,
+        goes_on: Option<&SessionId>,
     ) -> Result<Confirmed, Failure> {
         let FreshCodes { codes, hashes } = FreshCodes::make(ctx, &self.sealer, institution, person);
         let event = Event::new(EventKind::SecondFactorEnabled, ctx)
@@ -212,6 +230,7 @@ impl Idp {
             Letter::FactorEnabled
         };
         let telling = self.tell_of_factor(ctx, institution, person, None, letter);
+        let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, person_id, now) = (credential.id.clone(), person.id.clone(), ctx.now);
         let judged = person.clone();
         let epoch = self
@@ -224,7 +243,7 @@ impl Idp {
                 tx.replace_recovery_codes(&person_id, &hashes, now)?;
                 tx.record(&event)?;
                 telling.write(tx)?;
-                tx.raise_epoch(&person_id, now).map(Some)
+                farewell.raise_epoch(tx, now).map(Some)
             })
             .await?;
         match epoch {

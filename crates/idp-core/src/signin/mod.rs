@@ -7,6 +7,7 @@ mod enrol_text;
 mod enrolment;
 mod facts;
 mod fresh_codes;
+mod grant;
 mod institution;
 mod linking;
 mod new_password;
@@ -35,7 +36,10 @@ pub use step::{Fault, Outcome, Problem};
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {
     pub(crate) use super::{
-        institution::minutes_until, linking::Confirmed, number::NumberProof, password::Checked,
-        verify_code::CodeVerdict,
+        institution::minutes_until,
+        linking::{Confirmed, PendingProof},
+        number::NumberProof,
+        password::Checked,
+        verify_code::{CodePlace, CodeVerdict},
     };
 }

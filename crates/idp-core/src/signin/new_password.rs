@@ -11,7 +11,7 @@ use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
-    ids::TransactionId,
+    ids::{SessionId, TransactionId},
     institution::Institution,
     letter::Letter,
     person::{PasswordState, Person},
@@ -48,7 +48,7 @@ impl Idp {
             return self.not_this_step(ctx, browser, screen).await;
         };
         match self
-            .change_password(ctx, &institution, &person, new, repeat)
+            .change_password(ctx, &institution, &person, (new, repeat), None)
             .await?
         {
             Err(fault) => Ok(Outcome::Again(Box::new(screen), fault)),
@@ -70,8 +70,8 @@ impl Idp {
         ctx: &Ctx,
         institution: &Institution,
         person: &Person,
-        new: Secret,
-        repeat: &Secret,
+        (new, repeat): (Secret, &Secret),
+        goes_on: Option<&SessionId>,
     ) -> Result<Result<i64, Fault>, Failure> {
         let hash = match self
             .new_password_hash(ctx, institution, person, new, repeat)
@@ -82,6 +82,7 @@ impl Idp {
         };
         let event = Event::new(EventKind::PasswordChanged, ctx).by(&institution.id, &person.id);
         let telling = self.tell(ctx, institution, person, None, Letter::PasswordChanged);
+        let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged) = (person.id.clone(), ctx.now, person.clone());
         let epoch = self
             .durable
@@ -90,7 +91,7 @@ impl Idp {
                 tx.set_password(&id, &hash, PasswordState::Current, now)?;
                 tx.record(&event)?;
                 telling.write(tx)?;
-                tx.raise_epoch(&id, now)
+                farewell.raise_epoch(tx, now)
             })
             .await?;
         self.ephemeral.forget_devices(&person.id).await?;

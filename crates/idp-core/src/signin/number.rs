@@ -14,6 +14,7 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
+    ids::SessionId,
     institution::Institution,
     letter::Letter,
     one_time_code::CodeTry,
@@ -37,6 +38,8 @@ pub(crate) struct NumberProof<'a> {
     pub(crate) scope: &'a str,
     /// The browser it happens in, in words.
     pub(crate) device: Option<&'a str>,
+    /// The session that goes on with the new factor, where there is one.
+    pub(crate) goes_on: Option<&'a SessionId>,
 }
 
 impl Idp {
@@ -120,7 +123,7 @@ impl Idp {
                 match self.try_code(ctx, &subject, &digits).await? {
                     CodeTry::Right => {
                         return self
-                            .enable_number(ctx, institution, person, factors, number, proof.device)
+                            .enable_number(ctx, institution, person, factors, number, &proof)
                             .await;
                     }
                     CodeTry::Wrong { left: 1.. } => Fault::WrongCode { left: None },
@@ -144,7 +147,7 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         number: &PhoneNumber,
-        device: Option<&str>,
+        proof: &NumberProof<'_>,
     ) -> Result<Confirmed, Failure> {
         let first = factors.factor.means().is_none();
         let fresh = (first || factors.recovery_codes_left == 0)
@@ -161,7 +164,8 @@ impl Idp {
         let letter = Letter::SmsEnabled {
             number: number.masked(),
         };
-        let telling = self.tell_of_factor(ctx, institution, person, device, letter);
+        let telling = self.tell_of_factor(ctx, institution, person, proof.device, letter);
+        let farewell = self.farewell(ctx, &person.id, proof.goes_on).await?;
         let (id, now, number) = (person.id.clone(), ctx.now, number.clone());
         let hashes = fresh.as_ref().map(|fresh| fresh.hashes.clone());
         let judged = person.clone();
@@ -183,7 +187,7 @@ impl Idp {
                     tx.record(event)?;
                 }
                 telling.write(tx)?;
-                tx.raise_epoch(&id, now)
+                farewell.raise_epoch(tx, now)
             })
             .await?;
         self.ephemeral.forget_devices(&person.id).await?;

@@ -1,16 +1,15 @@
 //! What a portal gets at the end of a sign-in: code, tokens, or both.
 
-use super::Screen;
+use super::{Screen, grant::grant};
 use crate::{
     dispatch::Assurance,
     idp::{Failure, Idp},
     reply::ReplyTo,
+    session_state,
 };
 use sluis_model::{
-    access::{Authentication, Grant},
-    client::Client,
+    access::Grant,
     context::Ctx,
-    ids::GrantId,
     institution::Institution,
     person::Person,
     secret::PlainToken,
@@ -48,7 +47,14 @@ impl Idp {
         ) else {
             return Err(Failure::Internal("the portal is gone".to_owned()));
         };
-        let grant = granting.grant(ctx, client, request);
+        let grant = grant(
+            ctx,
+            granting.screen,
+            &client.id,
+            granting.person,
+            granting.session,
+            granting.assurance,
+        );
         let kind = request.response_type;
         let mut params = vec![];
         let code = if kind.has_code() {
@@ -88,7 +94,13 @@ impl Idp {
                 }
             }
         }
-        self.send(ctx, reply_to.answer(params, None)).await
+        // Only who authenticates somebody has a session to watch.
+        let watched = request.scope.contains("openid").then(|| {
+            let state = session_state::browser_state(&granting.session.id);
+            session_state::session_state(ctx, &client.id, reply_to.redirect_uri(), &state)
+        });
+        self.send(ctx, reply_to.answer(params, watched.flatten()))
+            .await
     }
 
     async fn code(
@@ -106,29 +118,5 @@ impl Idp {
             dpop_jkt: request.dpop_jkt.clone(),
         };
         Ok(self.tokens.issue_code(ctx, new).await?)
-    }
-}
-
-impl Granting<'_> {
-    fn grant(&self, ctx: &Ctx, client: &Client, request: &AuthorizationRequest) -> Grant {
-        Grant {
-            id: GrantId::generate(ctx),
-            client: client.id.clone(),
-            person: self.person.id.clone(),
-            institution: self.institution.id.clone(),
-            epoch: self.person.epoch,
-            scope: self.screen.scope(),
-            claims: request.claims.clone(),
-            authentication: Authentication {
-                auth_time: self.session.password_at,
-                acr: self.assurance.acr().to_owned(),
-                amr: self.assurance.amr(),
-                second_factor_at: self.assurance.second_factor_at(),
-                session: self.session.id.clone(),
-                session_ends_at: self.session.ends_at,
-            },
-            resources: request.resources.clone(),
-            binding: None,
-        }
     }
 }

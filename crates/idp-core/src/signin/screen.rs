@@ -200,10 +200,7 @@ impl Idp {
         settled: Option<InstitutionId>,
         person: Option<PersonId>,
     ) -> Result<Loaded, Failure> {
-        let client_id = match &transaction.purpose {
-            Purpose::Portal { client, .. } => Some(client.clone()),
-            Purpose::Own { .. } => None,
-        };
+        let client_id = transaction.purpose.client().cloned();
         Ok(self
             .durable
             .read(move |tx| {
@@ -260,8 +257,8 @@ impl Screen {
     /// one by one.
     #[must_use]
     pub fn consent_scope(&self) -> Scope {
-        match (&self.transaction.purpose, &self.client) {
-            (Purpose::Portal { request, .. }, Some(client)) => {
+        match (self.transaction.purpose.request(), &self.client) {
+            (Some(request), Some(client)) => {
                 let by_name = request.claims.scopes().intersection(&client.settings.scope);
                 self.scope().union(&by_name)
             }
@@ -278,8 +275,8 @@ impl Screen {
     /// institution's own, and the institution allowed it by registering it so.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        match (&self.transaction.purpose, &self.client) {
-            (Purpose::Portal { request, .. }, Some(client)) => {
+        match (self.transaction.purpose.request(), &self.client) {
+            (Some(request), Some(client)) => {
                 let may_refresh =
                     request.response_type.has_code() && client.may_use(GrantType::RefreshToken);
                 let granted = request.scope.intersection(&client.settings.scope);
@@ -301,8 +298,6 @@ fn settled_or_from_session(transaction: &Transaction, person_known: bool) -> boo
 }
 
 fn is_silent(transaction: &Transaction) -> bool {
-    match &transaction.purpose {
-        Purpose::Portal { request, .. } => request.prompt.none,
-        Purpose::Own { .. } => false,
-    }
+    let request = transaction.purpose.request();
+    request.is_some_and(|request| request.prompt.none)
 }

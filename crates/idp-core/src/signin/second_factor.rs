@@ -1,6 +1,9 @@
 //! The second factor: a code from the app, or a recovery code; and remembering the browser.
 
-use super::{Outcome, Problem, Screen, verify_code::CodeVerdict};
+use super::{
+    Outcome, Problem, Screen,
+    verify_code::{CodePlace, CodeVerdict},
+};
 use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
@@ -71,7 +74,10 @@ impl Idp {
                 &person,
                 &screen.factors,
                 &submission.code,
-                Some(&text_subject(&transaction.id)),
+                CodePlace {
+                    text_subject: Some(&text_subject(&transaction.id)),
+                    goes_on: None,
+                },
             )
             .await?
         {

@@ -3,8 +3,10 @@
 use super::{Answer, Screen};
 use crate::{
     credentials::password_rules::PasswordRule,
+    device,
     dispatch::Next,
     idp::{Failure, Idp},
+    portal_start::start_of,
     texting::TextRefused,
 };
 use sluis_model::browser::{Browser, BrowserChanges};
@@ -244,14 +246,15 @@ impl Idp {
         Ok(Ok(transaction))
     }
 
-    /// The name and the address of the portal that asked, if it told where it lives.
+    /// The name of the portal that asked, and where a sign-in begins there, if it told that.
     async fn home_of(&self, purpose: &Purpose) -> Result<Option<(String, String)>, Failure> {
         let Purpose::Portal { client, .. } = purpose else {
             return Ok(None);
         };
         let id = client.clone();
         let client = self.durable.read(move |tx| tx.client(&id)).await?;
-        Ok(client.and_then(|client| Some((client.name, client.settings.home_url?))))
+        let issuer = &self.settings.issuer;
+        Ok(client.and_then(|client| Some((client.name.clone(), start_of(&client, issuer)?))))
     }
 
     /// Goes back to the dispatcher with what was just shown: either the sign-in is complete, or its
@@ -362,5 +365,6 @@ pub(crate) fn restart_of(purpose: &Purpose) -> String {
     match purpose {
         Purpose::Portal { raw, .. } => format!("/oauth/authorize?{raw}"),
         Purpose::Own { path } => path.clone(),
+        Purpose::Device { user_code, .. } => device::page_with(user_code),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
+    ids::SessionId,
     institution::Institution,
     letter::Letter,
     one_time_code::CodeTry,
@@ -34,6 +35,15 @@ pub(crate) enum CodeVerdict {
     Wrong(Fault),
 }
 
+/// Where a code is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct CodePlace<'a> {
+    /// What a code by text message was sent for.
+    pub(crate) text_subject: Option<&'a str>,
+    /// The session that goes on after a recovery code, where there is one.
+    pub(crate) goes_on: Option<&'a SessionId>,
+}
+
 impl Idp {
     pub(crate) async fn verify_code(
         &self,
@@ -42,13 +52,16 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         typed: &str,
-        text_subject: Option<&str>,
+        place: CodePlace<'_>,
     ) -> Result<CodeVerdict, Failure> {
         if typed.trim().is_empty() {
             return Ok(CodeVerdict::Wrong(Fault::Empty));
         }
         let by_text = code_ways(factors, &[], person.is_administrator()).contains(&Method::Sms);
-        let text_subject = text_subject.filter(|_| by_text);
+        let place = CodePlace {
+            text_subject: place.text_subject.filter(|_| by_text),
+            ..place
+        };
         let failures = match self.reserve_try(ctx, institution, person).await? {
             Ok(failures) => failures,
             Err(wait) => {
@@ -58,7 +71,7 @@ impl Idp {
             }
         };
         let verdict = self
-            .judge_code(ctx, institution, person, factors, typed, text_subject)
+            .judge_code(ctx, institution, person, factors, typed, place)
             .await?;
         match verdict {
             CodeVerdict::Wrong(fault) => {
@@ -104,11 +117,11 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         typed: &str,
-        text_subject: Option<&str>,
+        place: CodePlace<'_>,
     ) -> Result<CodeVerdict, Failure> {
         if let Some(digits) = totp::normalise(typed) {
             let mut verdict = CodeVerdict::Wrong(Fault::WrongCode { left: None });
-            if let (Some(subject), Some(_)) = (text_subject, factors.factor.sms()) {
+            if let (Some(subject), Some(_)) = (place.text_subject, factors.factor.sms()) {
                 match self.try_code(ctx, subject, &digits).await? {
                     CodeTry::Right => {
                         return self.right_text(ctx, institution, person, factors).await;
@@ -130,7 +143,7 @@ impl Idp {
         }
         if let Some(code) = recovery_code::normalise(typed) {
             return self
-                .verify_recovery_code(ctx, institution, person, factors, code)
+                .verify_recovery_code(ctx, institution, person, factors, code, place.goes_on)
                 .await;
         }
         Ok(CodeVerdict::Wrong(Fault::WrongCode { left: None }))
@@ -224,6 +237,7 @@ impl Idp {
         person: &Person,
         factors: &SecondFactors,
         code: Secret,
+        goes_on: Option<&SessionId>,
     ) -> Result<CodeVerdict, Failure> {
         let effect = institution.policy.recovery.effect;
         let hashes = recovery_code::hashes(&self.sealer, &person.id, &code);
@@ -243,6 +257,7 @@ impl Idp {
             RecoveryEffect::Reset => Letter::RecoveryCodeReset,
         };
         let telling = self.tell_of_factor(ctx, institution, person, None, letter);
+        let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged) = (person.id.clone(), ctx.now, person.clone());
         // The machine's arrow leads to `Enabled`, as with every other right code.
         let resume = effect == RecoveryEffect::Login
@@ -271,7 +286,7 @@ impl Idp {
                 }
                 telling.write(tx)?;
                 // Whoever used the spare key may have lost the browser that was remembered too.
-                tx.raise_epoch(&id, now).map(Some)
+                farewell.raise_epoch(tx, now).map(Some)
             })
             .await?;
         match spent {

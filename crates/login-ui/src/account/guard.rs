@@ -176,6 +176,10 @@ impl Desk {
         &self.caller.visitor
     }
 
+    pub(super) fn pages(&self) -> &Pages {
+        &self.caller.pages
+    }
+
     pub(super) fn idp(&self) -> &Idp {
         &self.caller.idp
     }

@@ -25,7 +25,10 @@ mod unlock_code;
 
 use actix_web::{HttpResponse, web::ServiceConfig};
 use guard::{Answer, Caller, form, page};
+use sluis_themes::pages::SignedOutPage;
 use sluis_web::{form::Form, routes};
+
+use crate::sign_out;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -53,7 +56,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_QUESTION, form(question::submit))
         .route(routes::ACCOUNT_DROP_QUESTION, page(question::confirm_drop))
         .route(routes::ACCOUNT_DROP_QUESTION, form(question::drop))
-        .route(routes::ACCOUNT_SIGN_OUT, form(sign_out));
+        .route(routes::ACCOUNT_SIGN_OUT, form(leave));
     mount_second_factor(config);
 }
 
@@ -84,14 +87,33 @@ fn mount_second_factor(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_CODES_SAVED, form(recovery_codes::saved));
 }
 
-async fn sign_out(caller: Caller, form: Form) -> Answer {
+async fn leave(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT, &form).await?;
     let visitor = desk.visitor();
     let ended = desk
         .idp()
         .end_session(&visitor.ctx, &visitor.browser, &desk.signed_in)
         .await;
-    let changes = desk.found(ended)?;
-    let response: HttpResponse = desk.go_with(routes::END_SESSION, &changes);
-    Ok(response)
+    let ended = desk.found(ended)?;
+    if ended.frames.is_empty() {
+        let response: HttpResponse = desk.go_with(routes::END_SESSION, &ended.changes);
+        return Ok(response);
+    }
+    let page = SignedOutPage {
+        back: None,
+        onward: None,
+        frames: ended.frames,
+    };
+    let look = (
+        Some(&desk.signed_in.institution),
+        desk.signed_in.person.language.as_deref(),
+    );
+    let pages = desk.pages();
+    Ok(sign_out::signed_out(
+        visitor,
+        pages,
+        look,
+        &page,
+        &ended.changes,
+    ))
 }

@@ -10,8 +10,8 @@ use sluis_protocol::params::Params;
 use sluis_themes::{
     Lang,
     pages::{
-        AccountNews, AccountPage, AccountTab, DeviceView, HistoryKind, HistoryView, LanguageChoice,
-        PersonView, QuestionState, SessionView,
+        AccountNews, AccountPage, AccountTab, BackLink, DeviceView, HistoryKind, HistoryView,
+        LanguageChoice, PersonView, QuestionState, SessionView,
     },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -77,6 +77,14 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
     }
     let mut page = page(&desk, tab, &view, sessions, history);
     page.portals = allowed.into_iter().map(portals::view).collect();
+    if tab == AccountTab::Personal {
+        let found = desk.idp().used_portals(&desk.signed_in).await;
+        let portals = desk.found(found)?;
+        page.used_portals = portals
+            .into_iter()
+            .map(|(label, href)| BackLink { href, label })
+            .collect();
+    }
     Ok(desk.show(&page))
 }
 
@@ -127,6 +135,7 @@ fn page(
         not_me_href: password_href(routes::ACCOUNT_NOT_ME),
         set_up_again_href: Some(routes::ACCOUNT_SET_UP.to_owned()),
         help_href: Some(routes::of_institution(routes::HELP, slug, None)),
+        used_portals: vec![],
     }
 }
 

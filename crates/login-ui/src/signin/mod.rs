@@ -9,7 +9,7 @@ mod show;
 
 pub(crate) use show::{
     abroad, code_error, enrol_page, new_password_error, password_error, phone_error, rule_views,
-    scope_view, sms_page,
+    scope_view, scope_views, sms_page,
 };
 
 use actix_web::{

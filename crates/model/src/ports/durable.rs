@@ -12,7 +12,7 @@ use crate::{
     },
     initial_access_token::InitialAccessToken,
     institution::Institution,
-    logout_notice::LogoutNotice,
+    logout_notice::{LogoutNotice, NoticeCounts},
     mail_link::{LinkKind, MailLink},
     message::{Message, MessageKind, OutboxState, TextsOf},
     person::{PasswordState, Person, Role},
@@ -244,6 +244,8 @@ pub trait LogoutNotices {
     ) -> Stored<()>;
     /// Nobody tries any more.
     fn give_up_notice(&mut self, id: &NoticeId, now: Timestamp, error: &str) -> Stored<()>;
+    /// How notices fare.
+    fn notice_counts(&mut self) -> Stored<NoticeCounts>;
     /// The newest notices, newest first.
     fn recent_notices(&mut self, limit: u32) -> Stored<Vec<LogoutNotice>>;
     /// Drops notices that were made before `before` and are not waiting. How many.

@@ -7,7 +7,7 @@ use crate::{
     context::Timestamp,
     device::RememberedDevice,
     device_grant::{DeviceDecision, DeviceGrant, DevicePoll},
-    ids::{ClientId, DeviceId, GrantId, PersonId, RunId, SessionId, TransactionId},
+    ids::{ClientId, DeviceId, GrantId, PersonId, RunId, TransactionId},
     one_time_code::{CodeTry, OneTimeCode},
     pushed_request::PushedRequest,
     recovery_run::{RecoveryRun, RunStep},
@@ -50,13 +50,14 @@ pub trait Transactions: Send + Sync {
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Keeps a session that begins, until its end. The oldest of more than
-    /// [`Session::MOST_PER_PERSON`] end with that: which ones, so that what hangs on them can end too.
+    /// [`Session::MOST_PER_PERSON`] end with that: they themselves, so that what hangs on them can end
+    /// too.
     async fn put_session(
         &self,
         token: &HashedToken,
         session: &Session,
         now: Timestamp,
-    ) -> Result<Vec<SessionId>, StoreError>;
+    ) -> Result<Vec<Session>, StoreError>;
     /// Keeps a session as it is now, in one atomic step, and only while it is there: one that was
     /// ended never comes back. Whether it was there.
     async fn replace_session(

@@ -70,3 +70,26 @@ pub(crate) async fn reset(options: AdminReset) -> Outcome {
     }
     Ok(())
 }
+
+pub(crate) async fn end_sessions(options: AdminReset) -> Outcome {
+    let house = house(&options.with.config).await?;
+    house
+        .idp
+        .end_sessions_of(
+            &house.ctx("admin"),
+            &options.institution,
+            &options.username,
+            &options.reason,
+        )
+        .await
+        .map_err(|error| error.to_string())?;
+    if options.json {
+        say_json(&serde_json::json!({ "username": options.username }));
+    } else {
+        say(&format!(
+            "{} is signed out everywhere; the portals are told.",
+            options.username
+        ));
+    }
+    Ok(())
+}

@@ -7,6 +7,7 @@ pub(crate) mod clients;
 pub(crate) mod demo;
 pub(crate) mod initial_tokens;
 pub(crate) mod keys;
+pub(crate) mod logouts;
 pub(crate) mod migrate;
 pub(crate) mod outbox;
 pub(crate) mod serve;

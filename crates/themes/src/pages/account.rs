@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::dates::DateTimeView;
 use crate::look::Lang;
 use crate::page::Page;
-use crate::pages::{HistoryView, Scope, SecondFactorView};
+use crate::pages::{BackLink, HistoryView, Scope, SecondFactorView};
 use crate::words::Words;
 
 /// Which half of the page is open.
@@ -248,6 +248,8 @@ pub struct AccountPage {
     pub set_up_again_href: Option<String>,
     /// Where help is.
     pub help_href: Option<String>,
+    /// The portals that were used in this session and tell where a visit begins.
+    pub used_portals: Vec<BackLink>,
 }
 
 impl Page for AccountPage {

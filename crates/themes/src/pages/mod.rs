@@ -11,6 +11,7 @@ mod code_error;
 mod confirm;
 mod consent;
 mod demo;
+mod device;
 mod enrol_done;
 mod enrol_intro;
 mod enrol_progress;
@@ -51,6 +52,7 @@ pub use consent::{ConsentPage, Scope, ScopeView};
 pub use demo::{
     DemoAccount, DemoIndexPage, DemoInstitution, DemoPortal, MessageKind, OutboxMessage, OutboxPage,
 };
+pub use device::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
 pub use enrol_done::EnrolDonePage;
 pub use enrol_intro::EnrolIntroPage;
 pub use enrol_progress::{EnrolProgress, EnrolStep};

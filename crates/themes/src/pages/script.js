@@ -31,3 +31,19 @@ document.addEventListener("keydown", (event) => {
     event.target.click();
   }
 });
+
+// Signed out: the way on is taken once every portal has said goodbye, or after a while without that.
+const onward = document.querySelector("a[data-onward]");
+const goodbyes = [...document.querySelectorAll("iframe[data-goodbye]")];
+if (onward && goodbyes.length > 0) {
+  let gone = false;
+  const go = () => {
+    if (!gone) {
+      gone = true;
+      location.replace(onward.href);
+    }
+  };
+  // The page has loaded when all its frames have.
+  window.addEventListener("load", go);
+  setTimeout(go, 3000);
+}

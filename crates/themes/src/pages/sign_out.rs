@@ -55,6 +55,11 @@ pub struct BackLink {
 pub struct SignedOutPage {
     /// The way back, if one is known.
     pub back: Option<BackLink>,
+    /// Where the browser goes on to by itself, once the frames have loaded.
+    pub onward: Option<String>,
+    /// What is loaded out of sight, so that portals forget the session too. The page needs a policy
+    /// that lets these in.
+    pub frames: Vec<String>,
 }
 
 impl Page for SignedOutPage {
@@ -72,8 +77,19 @@ impl Page for SignedOutPage {
                     href: "#".to_owned(),
                     label: "Leeromgeving Kompas".to_owned(),
                 }),
+                onward: None,
+                frames: vec![],
             },
-            Self { back: None },
+            Self {
+                back: None,
+                onward: None,
+                frames: vec![],
+            },
+            Self {
+                back: None,
+                onward: Some("#".to_owned()),
+                frames: vec!["about:blank".to_owned()],
+            },
         ]
     }
 }

@@ -11,7 +11,11 @@ use super::setup::{SecretSource, Setup};
 use crate::idp::{Failure, Idp};
 use futures_util::StreamExt as _;
 use serde::Serialize;
-use sluis_model::{context::Ctx, secret::Secret};
+use sluis_model::{
+    context::Ctx,
+    ids::PersonId,
+    secret::Secret,
+};
 use std::fmt;
 
 /// One line of a plan.
@@ -70,6 +74,8 @@ struct Run<'a> {
     /// Short names of the institutions in the file.
     institutions: Vec<&'a str>,
     plan: Plan,
+    /// Whose sessions end with this run, with the epoch that these had.
+    ended: Vec<(PersonId, i64)>,
     faults: Vec<String>,
 }
 
@@ -131,7 +137,11 @@ impl Idp {
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));
         }
-        let (ctx, sealer) = (ctx.clone(), std::sync::Arc::clone(&self.sealer));
+        let (at, ctx, sealer) = (
+            ctx.clone(),
+            ctx.clone(),
+            std::sync::Arc::clone(&self.sealer),
+        );
         let institutions = setup.institutions;
         let outcome = self
             .durable
@@ -145,6 +155,7 @@ impl Idp {
                         .map(|planned| planned.slug.as_str())
                         .collect(),
                     plan: Plan::default(),
+                    ended: vec![],
                     faults: vec![],
                 };
                 for institution in &institutions {
@@ -157,7 +168,7 @@ impl Idp {
                     run.client(tx, client, secret.as_ref())?;
                 }
                 if run.faults.is_empty() {
-                    Ok(run.plan)
+                    Ok((run.plan, run.ended))
                 } else {
                     // Nothing may stay behind: an error rolls everything back.
                     Err(sluis_model::ports::StoreError::Conflict(
@@ -167,7 +178,10 @@ impl Idp {
             })
             .await;
         match outcome {
-            Ok(plan) => Ok(plan),
+            Ok((plan, ended)) => {
+                self.tell_of_ended(&at, &ended).await?;
+                Ok(plan)
+            }
             Err(sluis_model::ports::StoreError::Conflict(what)) => Err(ApplyError::Faults(
                 what.lines().map(str::to_owned).collect(),
             )),

@@ -108,6 +108,7 @@ impl Run<'_> {
                     || before.shared != person.shared
                 {
                     tx.raise_epoch(&person.id, ctx.now)?;
+                    self.ended.push((person.id.clone(), before.epoch));
                 }
             }
             None => {

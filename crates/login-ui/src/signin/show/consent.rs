@@ -21,9 +21,10 @@ pub(crate) fn scope_view(scope: &str) -> Scope {
     }
 }
 
-pub(super) fn consent(screen: &Screen) -> ConsentPage {
+/// What the portal gets to see, in words that people know.
+pub(crate) fn scope_views(screen: &Screen) -> Vec<ScopeView> {
     let person = screen.person.as_ref();
-    let scopes = screen
+    screen
         .consent_scope()
         .iter()
         .filter(|scope| !scope.starts_with(sluis_protocol::scope::INSTITUTION_PREFIX))
@@ -46,7 +47,10 @@ pub(super) fn consent(screen: &Screen) -> ConsentPage {
                     .collect(),
             }
         })
-        .collect();
+        .collect()
+}
+
+pub(super) fn consent(screen: &Screen) -> ConsentPage {
     ConsentPage {
         action: routes::signin_step(&screen.transaction.id, "consent"),
         portal_name: screen
@@ -54,7 +58,7 @@ pub(super) fn consent(screen: &Screen) -> ConsentPage {
             .as_ref()
             .map(|client| client.name.clone())
             .unwrap_or_default(),
-        scopes,
+        scopes: scope_views(screen),
         username: shown_name(screen),
     }
 }

@@ -11,7 +11,7 @@ mod second_factor;
 mod select_account;
 mod text_message;
 
-pub(crate) use consent::scope_view;
+pub(crate) use consent::{scope_view, scope_views};
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
 pub(crate) use faults::{code_error, new_password_error, password_error, phone_error, rule_views};
 
@@ -143,10 +143,13 @@ async fn fill(
             let page = select_account::select_account(screen);
             render(visitor, pages, screen, &page, fault)
         }
-        Next::Consent => {
-            let page = consent::consent(screen);
-            render(visitor, pages, screen, &page, fault)
-        }
+        Next::Consent => match crate::device::question(screen) {
+            Some(page) => render(visitor, pages, screen, &page, fault),
+            None => {
+                let page = consent::consent(screen);
+                render(visitor, pages, screen, &page, fault)
+            }
+        },
         Next::ProveEmail => {
             let progress = progress_of(screen);
             match password::prove_email(screen, &progress, fault) {

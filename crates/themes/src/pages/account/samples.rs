@@ -7,7 +7,7 @@ use super::{
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState, SecondFactorView,
+    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState, SecondFactorView,
     SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
@@ -149,6 +149,10 @@ fn personal() -> AccountPage {
         not_me_href: Some(href()),
         set_up_again_href: None,
         help_href: Some(href()),
+        used_portals: vec![BackLink {
+            href: href(),
+            label: "Leeromgeving Kompas".to_owned(),
+        }],
     }
 }
 
@@ -183,6 +187,7 @@ fn plain(security: &AccountPage) -> AccountPage {
         history: Vec::new(),
         not_me_href: None,
         help_href: None,
+        used_portals: vec![],
         end_all_href: None,
         ..security.clone()
     }

@@ -1,0 +1,370 @@
+//! Devices that are signed in from another screen (RFC 8628): a device's client asks, the person types
+//! the code that the device shows, signs in as for any portal, and says yes or no at the end of that
+//! sign-in. The device fetches the answer at the token endpoint.
+
+mod user_code;
+
+pub use user_code::shown;
+
+use self::user_code::{drawn, kept};
+use crate::{
+    idp::{Failure, Idp},
+    signin::{Begun, verify::minutes_until},
+};
+use sluis_model::{
+    access::Grant,
+    audit::{Event, EventKind},
+    browser::Browser,
+    client::Client,
+    context::{Ctx, Timestamp},
+    device_grant::{DeviceDecision, DeviceGrant},
+    institution::Institution,
+    person::Person,
+    secret::{PlainToken, TokenKind},
+    transaction::Purpose,
+};
+use sluis_protocol::{
+    authorize::AuthorizationRequest,
+    error::{ErrorCode, OAuthError},
+    grant_type::GrantType,
+    params::Params,
+    scope::Scope,
+};
+use sluis_token_service::AuthenticatedClient;
+
+/// Seconds between two questions of the device.
+const INTERVAL: u32 = 5;
+/// How often another code is drawn when one is taken.
+const DRAWS: usize = 5;
+/// Wrong codes per browser and quarter of an hour.
+const TRIES_OF_BROWSER: u32 = 10;
+/// Wrong codes per network and quarter of an hour: whole offices share one.
+const TRIES_OF_NETWORK: u32 = 50;
+
+/// What a device gets (§3.2).
+#[derive(Debug)]
+pub struct DeviceAuthorization {
+    /// `device_code`.
+    pub device_code: PlainToken,
+    /// `user_code`, as it is shown.
+    pub user_code: String,
+    /// `verification_uri`.
+    pub verification_uri: String,
+    /// `verification_uri_complete`.
+    pub verification_uri_complete: String,
+    /// `expires_in`, in seconds.
+    pub expires_in: i64,
+    /// `interval`, in seconds.
+    pub interval: u32,
+}
+
+/// What a typed code comes to.
+#[derive(Debug)]
+pub enum DeviceAsked {
+    /// A device waits for it: on with the sign-in.
+    Begun(Box<Begun>),
+    /// Nothing was typed.
+    Empty,
+    /// No device waits for it: mistyped, answered or too late.
+    Unknown,
+    /// Too many wrong ones: how many minutes to wait.
+    Throttled {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceOutcome {
+    /// The device goes on by itself.
+    Approved,
+    /// The person said no.
+    Denied,
+    /// It was answered elsewhere, or its time ran out meanwhile.
+    Gone,
+}
+
+impl DeviceOutcome {
+    /// The word in the address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Denied => "denied",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Approved, Self::Denied, Self::Gone]
+            .into_iter()
+            .find(|outcome| outcome.as_str() == word)
+    }
+}
+
+/// The page that asks for the code, with the code in it.
+pub(crate) fn page_with(user_code: &str) -> String {
+    format!("/device?user_code={}", shown(user_code))
+}
+
+/// The page that says how it ended.
+pub(crate) fn done_page(outcome: DeviceOutcome) -> String {
+    format!("/device/done?outcome={}", outcome.as_str())
+}
+
+impl Idp {
+    /// A device's client asks (§3.1). `asked_from` is the network address that the person is shown.
+    ///
+    /// # Errors
+    /// [`Failure`] when a store does not answer; inside, why the client gets nothing.
+    pub async fn authorize_device(
+        &self,
+        ctx: &Ctx,
+        client: &AuthenticatedClient,
+        params: &Params,
+        asked_from: &str,
+    ) -> Result<Result<DeviceAuthorization, OAuthError>, Failure> {
+        let client = client.client();
+        let asked = match checked(client, params) {
+            Ok(asked) => asked,
+            Err(error) => return Ok(Err(error)),
+        };
+        let institution = match self.institution_for(client, params).await? {
+            Ok(institution) => institution,
+            Err(error) => return Ok(Err(error)),
+        };
+        let life = self.tokens.settings().protocol.device_code_ttl;
+        let device_code = PlainToken::generate(TokenKind::DeviceCode, ctx);
+        let mut grant = DeviceGrant {
+            device_code: device_code.hash(),
+            user_code: drawn(ctx),
+            client: client.id.clone(),
+            scope: asked,
+            resources: params.all("resource").to_vec(),
+            institution: institution.as_ref().map(|found| found.slug.clone()),
+            asked_from: asked_from.to_owned(),
+            decision: DeviceDecision::Pending,
+            last_asked_at: None,
+            interval: INTERVAL,
+            ends_at: ctx.now + life,
+        };
+        for _ in 0..DRAWS {
+            if self.ephemeral.put_device_grant(&grant, ctx.now).await? {
+                return Ok(Ok(self.handed_out(device_code, &grant, ctx.now)));
+            }
+            grant.user_code = drawn(ctx);
+        }
+        Err(Failure::Internal("no user code is free".to_owned()))
+    }
+
+    fn handed_out(
+        &self,
+        device_code: PlainToken,
+        grant: &DeviceGrant,
+        now: Timestamp,
+    ) -> DeviceAuthorization {
+        let page = format!("{}/device", self.settings.issuer);
+        let user_code = shown(&grant.user_code);
+        let look = match &grant.institution {
+            Some(slug) => format!("institution={slug}&"),
+            None => String::new(),
+        };
+        DeviceAuthorization {
+            device_code,
+            verification_uri_complete: format!("{page}?{look}user_code={user_code}"),
+            verification_uri: page,
+            user_code,
+            expires_in: (grant.ends_at - now).num_seconds(),
+            interval: grant.interval,
+        }
+    }
+
+    /// The institution that the request names or the client belongs to.
+    async fn institution_for(
+        &self,
+        client: &Client,
+        params: &Params,
+    ) -> Result<Result<Option<Institution>, OAuthError>, Failure> {
+        let named = params.get("institution").map(str::to_owned);
+        let own = client.institution.clone();
+        let (own, found) = {
+            let slug = named.as_deref().and_then(Institution::slug_in);
+            self.durable
+                .read(move |tx| {
+                    let own = own.map(|id| tx.institution(&id)).transpose()?.flatten();
+                    let found = match &slug {
+                        Some(slug) => tx.institution_by_slug(slug)?,
+                        None => None,
+                    };
+                    Ok((own, found.filter(|found| found.active)))
+                })
+                .await?
+        };
+        let refused = |why: &str| Ok(Err(OAuthError::invalid_request(why)));
+        match (own, found) {
+            (_, None) if named.is_some() => refused("there is no such institution"),
+            (Some(own), Some(found)) if own.id != found.id => {
+                refused("the client belongs to another institution")
+            }
+            (own, found) => Ok(Ok(own.or(found))),
+        }
+    }
+
+    /// A person typed the code that a device shows: the sign-in begins, with the demands of the
+    /// device's client.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn begin_for_device(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        typed: &str,
+        language: Option<&str>,
+    ) -> Result<DeviceAsked, Failure> {
+        let user_code = kept(typed);
+        if user_code.is_empty() {
+            return Ok(DeviceAsked::Empty);
+        }
+        if let Some(minutes) = self.device_tries_used_up(ctx, browser).await? {
+            return Ok(DeviceAsked::Throttled { minutes });
+        }
+        let waiting = self.ephemeral.device_grant(&user_code, ctx.now).await?;
+        let found = match waiting {
+            Some(grant) => {
+                let id = grant.client.clone();
+                let client = self.durable.read(move |tx| tx.client(&id)).await?;
+                client
+                    .filter(|client| client.active && client.may_use(GrantType::DeviceCode))
+                    .map(|client| (grant, client))
+            }
+            None => None,
+        };
+        let Some((grant, client)) = found else {
+            for (key, _) in device_try_keys(browser) {
+                self.ephemeral
+                    .count_try(&key, chrono::Duration::minutes(15), ctx.now)
+                    .await?;
+            }
+            return Ok(DeviceAsked::Unknown);
+        };
+        let request = as_portal(&grant)
+            .map_err(|error| Failure::Internal(format!("a device's request: {error:?}")))?;
+        let (institution, _) = self.settle(browser, &client, &request).await?;
+        let purpose = Purpose::Device {
+            client: client.id,
+            user_code: grant.user_code,
+            place: grant.asked_from,
+            request: Box::new(request),
+        };
+        let language = language.map(str::to_owned);
+        let (transaction, changes) =
+            self.new_transaction(ctx, browser, purpose, institution, language, None);
+        self.keep(ctx, &transaction).await?;
+        let begun = Begun::SignIn(Box::new(transaction), changes);
+        Ok(DeviceAsked::Begun(Box::new(begun)))
+    }
+
+    async fn device_tries_used_up(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+    ) -> Result<Option<u32>, Failure> {
+        for (key, most) in device_try_keys(browser) {
+            if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
+                && count >= most
+            {
+                return Ok(Some(minutes_until(ctx, ends_at)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The person said yes. Whether the device still waited for it.
+    pub(crate) async fn approve_device(
+        &self,
+        ctx: &Ctx,
+        user_code: &str,
+        grant: Grant,
+    ) -> Result<bool, Failure> {
+        let decision = DeviceDecision::Approved {
+            grant: Box::new(grant),
+        };
+        Ok(self
+            .ephemeral
+            .decide_device_grant(user_code, decision, ctx.now)
+            .await?)
+    }
+
+    /// The person said no.
+    pub(crate) async fn deny_device(
+        &self,
+        ctx: &Ctx,
+        user_code: &str,
+        person: &Person,
+    ) -> Result<DeviceOutcome, Failure> {
+        let decided = self
+            .ephemeral
+            .decide_device_grant(user_code, DeviceDecision::Denied, ctx.now)
+            .await?;
+        if !decided {
+            return Ok(DeviceOutcome::Gone);
+        }
+        let event = Event::new(EventKind::DeviceDenied, ctx).by(&person.institution, &person.id);
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        Ok(DeviceOutcome::Denied)
+    }
+}
+
+fn device_try_keys(browser: &Browser) -> Vec<(String, u32)> {
+    let mut keys = vec![(
+        format!("device/network/{}", browser.network()),
+        TRIES_OF_NETWORK,
+    )];
+    if let Some(binding) = browser.binding() {
+        keys.push((
+            format!("device/browser/{}", binding.as_str()),
+            TRIES_OF_BROWSER,
+        ));
+    }
+    keys
+}
+
+/// The scope that the device's client gets, if it may ask at all.
+fn checked(client: &Client, params: &Params) -> Result<Scope, OAuthError> {
+    if !client.may_use(GrantType::DeviceCode) {
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "the client is not registered for the device grant",
+        ));
+    }
+    let known = &client.settings.resources;
+    if params
+        .all("resource")
+        .iter()
+        .any(|asked| !known.contains(asked))
+    {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidTarget,
+            "the client may not ask tokens for this resource",
+        ));
+    }
+    let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
+    Ok(scope.intersection(&client.settings.scope))
+}
+
+/// The device's request as an authorization request, so that the same rules read it.
+fn as_portal(grant: &DeviceGrant) -> Result<AuthorizationRequest, OAuthError> {
+    let scope = grant.scope.to_string();
+    let params: Params = [("response_type", "code"), ("scope", scope.as_str())]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let mut request = AuthorizationRequest::parse(&params)?;
+    request.institution.clone_from(&grant.institution);
+    request.resources.clone_from(&grant.resources);
+    Ok(request)
+}

@@ -1,0 +1,59 @@
+//! Where a person begins at a portal: at the address that lets us start a sign-in there (OpenID Connect
+//! Core §4), else where the portal lives.
+
+use crate::{
+    idp::{Failure, Idp},
+    logout::SignedIn,
+};
+use sluis_model::client::Client;
+use sluis_protocol::{redirect_uri::RedirectUri, reply::Reply, response_mode::ResponseMode};
+
+/// The address to begin at, if the portal told one. It says who we are (`iss`), and nothing about the
+/// person: whoever follows it signs in by the session or afresh.
+#[must_use]
+pub fn start_of(client: &Client, issuer: &str) -> Option<String> {
+    let settings = &client.settings;
+    match &settings.initiate_login_uri {
+        Some(uri) => {
+            let start = Reply {
+                redirect_uri: RedirectUri::as_sent(uri),
+                mode: ResponseMode::Query,
+                params: vec![("iss", issuer.to_owned())],
+            };
+            Some(start.location())
+        }
+        None => settings.home_url.clone(),
+    }
+}
+
+impl Idp {
+    /// The portals that were used in this session, by name, and where a visit begins: those that told.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn used_portals(
+        &self,
+        signed_in: &SignedIn,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let ids = signed_in.session.clients.clone();
+        if ids.is_empty() {
+            return Ok(vec![]);
+        }
+        let issuer = self.settings.issuer.clone();
+        let mut found = self
+            .durable
+            .read(move |tx| {
+                let mut found = vec![];
+                for id in &ids {
+                    let client = tx.client(id)?.filter(|client| client.active);
+                    found.extend(client.and_then(|client| {
+                        start_of(&client, &issuer).map(|start| (client.name, start))
+                    }));
+                }
+                Ok(found)
+            })
+            .await?;
+        found.sort();
+        Ok(found)
+    }
+}

@@ -1,0 +1,46 @@
+//! What a finished sign-in gives a portal.
+
+use super::Screen;
+use crate::dispatch::Assurance;
+use sluis_model::{
+    access::{Authentication, Grant},
+    context::Ctx,
+    ids::{ClientId, GrantId},
+    person::Person,
+    session::Session,
+};
+
+/// What the person gives the portal with this sign-in.
+pub(super) fn grant(
+    ctx: &Ctx,
+    screen: &Screen,
+    client: &ClientId,
+    person: &Person,
+    session: &Session,
+    assurance: Assurance,
+) -> Grant {
+    let request = screen.transaction.purpose.request();
+    Grant {
+        id: GrantId::generate(ctx),
+        client: client.clone(),
+        person: person.id.clone(),
+        institution: session.institution.clone(),
+        epoch: person.epoch,
+        scope: screen.scope(),
+        claims: request
+            .map(|request| request.claims.clone())
+            .unwrap_or_default(),
+        authentication: Authentication {
+            auth_time: session.password_at,
+            acr: assurance.acr().to_owned(),
+            amr: assurance.amr(),
+            second_factor_at: assurance.second_factor_at(),
+            session: session.id.clone(),
+            session_ends_at: session.ends_at,
+        },
+        resources: request
+            .map(|request| request.resources.clone())
+            .unwrap_or_default(),
+        binding: None,
+    }
+}

@@ -1,0 +1,144 @@
+//! Signing in a device from another screen (RFC 8628 §3.3): the page that asks for its code, the
+//! question at the end of the sign-in, and the page that says how it ended.
+
+use crate::{
+    failure,
+    open_pages::{frame, guard, query, show},
+    signin::scope_views,
+};
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, ServiceConfig, get, post},
+};
+use sluis_idp_core::{
+    Idp,
+    device::{DeviceAsked, DeviceOutcome, shown},
+    signin::{Begun, Screen},
+};
+use sluis_model::{institution::Institution, transaction::Purpose};
+use sluis_themes::pages::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
+use sluis_web::{Pages, Visitor, answer::see_other, form::Form, look, pages::Frame, routes};
+
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route(routes::DEVICE, get().to(page))
+        .route(routes::DEVICE, post().to(submit))
+        .route(routes::DEVICE_DONE, get().to(done));
+}
+
+async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
+    let institution = match look_of(&visitor, &idp, &pages).await {
+        Ok(institution) => institution,
+        Err(response) => return response,
+    };
+    // Filled in, not sent: the person compares it with the device's screen (§3.3.1).
+    let typed = query(&visitor, "user_code").unwrap_or_default();
+    ask(&visitor, &pages, institution.as_ref(), &typed, None)
+}
+
+async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
+    if let Some(refused) = guard(&visitor, &pages, &form, &["user_code"], routes::DEVICE) {
+        return refused;
+    }
+    let institution = match look_of(&visitor, &idp, &pages).await {
+        Ok(institution) => institution,
+        Err(response) => return response,
+    };
+    let typed = form.field("user_code");
+    let frame = frame(&visitor, institution.as_ref());
+    let language = visitor.chosen_language.map(|lang| lang.code());
+    let asked = idp
+        .begin_for_device(&visitor.ctx, &visitor.browser, typed, language)
+        .await;
+    let error = match asked {
+        Ok(DeviceAsked::Begun(begun)) => match *begun {
+            Begun::SignIn(transaction, changes) => {
+                return see_other(&visitor, &routes::signin(&transaction.id), &changes);
+            }
+            // A device's sign-in always has a page: the question at its end.
+            Begun::Answered(..) | Begun::Refused(_) => DeviceError::Unknown,
+        },
+        Ok(DeviceAsked::Empty) => DeviceError::Empty,
+        Ok(DeviceAsked::Unknown) => DeviceError::Unknown,
+        Ok(DeviceAsked::Throttled { minutes }) => DeviceError::Throttled { minutes },
+        Err(error) => return failure::page(&visitor, &pages, &frame, &error),
+    };
+    ask(&visitor, &pages, institution.as_ref(), typed, Some(error))
+}
+
+async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpResponse {
+    let institution = match look_of(&visitor, &idp, &pages).await {
+        Ok(institution) => institution,
+        Err(response) => return response,
+    };
+    let outcome = query(&visitor, "outcome").and_then(|word| DeviceOutcome::parse(&word));
+    let page = DeviceDonePage {
+        end: match outcome {
+            Some(DeviceOutcome::Approved) => DeviceEnd::Approved,
+            Some(DeviceOutcome::Denied) => DeviceEnd::Denied,
+            Some(DeviceOutcome::Gone) | None => DeviceEnd::Gone,
+        },
+        again_href: routes::DEVICE.to_owned(),
+    };
+    show(&visitor, &pages, institution.as_ref(), None, &page)
+}
+
+/// The institution that the address names; else the page has no look of its own.
+async fn look_of(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+) -> Result<Option<Institution>, HttpResponse> {
+    let named = query(visitor, "institution");
+    idp.institution_of_page(named.as_deref(), &visitor.browser.host)
+        .await
+        .map_err(|error| failure::page(visitor, pages, &Frame::default(), &error))
+}
+
+fn ask(
+    visitor: &Visitor,
+    pages: &Pages,
+    institution: Option<&Institution>,
+    typed: &str,
+    error: Option<DeviceError>,
+) -> HttpResponse {
+    let page = DevicePage {
+        action: match institution {
+            Some(institution) => routes::of_institution(routes::DEVICE, &institution.slug, None),
+            None => routes::DEVICE.to_owned(),
+        },
+        value: typed.chars().filter(|c| !c.is_control()).take(40).collect(),
+        error,
+    };
+    let status = error.map(|error| match error {
+        DeviceError::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    });
+    show(visitor, pages, institution, status, &page)
+}
+
+/// The question at the end of a device's sign-in; `None` for any other sign-in.
+pub(crate) fn question(screen: &Screen) -> Option<DeviceConfirmPage> {
+    let Purpose::Device {
+        user_code, place, ..
+    } = &screen.transaction.purpose
+    else {
+        return None;
+    };
+    Some(DeviceConfirmPage {
+        action: routes::signin_step(&screen.transaction.id, "consent"),
+        portal_name: screen
+            .client
+            .as_ref()
+            .map(|client| client.name.clone())
+            .unwrap_or_default(),
+        code: shown(user_code),
+        place: place.clone(),
+        scopes: scope_views(screen),
+        username: match (&screen.institution, &screen.person) {
+            (Some(institution), Some(person)) => look::shown_name(institution, person),
+            _ => String::new(),
+        },
+    })
+}

@@ -1,0 +1,270 @@
+//! Devices that are signed in from another screen (RFC 8628). What the device fetches at the token
+//! endpoint is asked of the store here.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use chrono::Duration;
+use sluis_model::{
+    device_grant::DevicePoll,
+    secret::{PlainToken, TokenKind},
+};
+use sluis_protocol::grant_type::GrantType;
+use sluis_tests::{
+    Agent, Direct, Page, Portal, Visit, on_both_stores,
+    testkit::{ORIGIN, TestHouse, cast::player},
+    with_client,
+};
+
+on_both_stores! {
+    rfc_8628_a_device_gets_its_codes;
+    rfc_8628_a_client_that_may_not_gets_none;
+    rfc_8628_the_person_signs_in_compares_and_allows;
+    rfc_8628_the_person_says_no;
+    rfc_8628_a_code_is_taken_however_it_is_typed_and_wrong_ones_are_few;
+    rfc_8628_whoever_is_signed_in_is_asked_all_the_same;
+    rfc_8628_the_clients_demands_hold_for_its_devices;
+    rfc_8628_a_code_that_ended_meanwhile_signs_nothing_in;
+}
+
+async fn grants(house: &TestHouse, client: &str) {
+    with_client(house, client, |settings| {
+        settings.grant_types.insert(GrantType::DeviceCode);
+        settings.resources.insert("https://api.test/".to_owned());
+    })
+    .await;
+}
+
+async fn ask(house: &TestHouse, client: &str, fields: &[(&str, &str)]) -> Direct {
+    grants(house, client).await;
+    let portal = Portal::of(house, client);
+    portal.post("/oauth/device_authorization", fields).await
+}
+
+async fn poll(house: &TestHouse, client: &str, asked: &Direct) -> DevicePoll {
+    house.clock.advance(Duration::seconds(6));
+    let code = asked.json["device_code"].as_str().unwrap();
+    let hash = PlainToken::presented(TokenKind::DeviceCode, code)
+        .unwrap()
+        .hash();
+    let (store, client) = (&house.idp.ephemeral, client.into());
+    let polled = store.poll_device_grant(&hash, &client, house.now());
+    polled.await.unwrap()
+}
+
+/// Types the code and signs in, up to the question.
+async fn question(house: &TestHouse, agent: &Agent, typed: &str, who: &str) -> Page {
+    let page = agent.get("/device").await;
+    assert_eq!(page.step(), "device");
+    let page = page.submit(&[("user_code", typed)]).await;
+    let bea = player("energie", who);
+    let page = if page.step() == "institution" {
+        page.submit(&[("institution", "energie")]).await
+    } else {
+        page
+    };
+    let settled = Visit::of(house, &bea).go_on(page).await;
+    settled.page
+}
+
+async fn rfc_8628_a_device_gets_its_codes(house: &TestHouse) {
+    for client in ["agenda", "cijfers", "streng"] {
+        let asked = ask(
+            house,
+            client,
+            &[("scope", "openid"), ("institution", "energie")],
+        )
+        .await;
+        assert_eq!(asked.status, 200, "{client}: {}", asked.json);
+        let json = &asked.json;
+        assert!(
+            json["device_code"]
+                .as_str()
+                .is_some_and(|code| code.len() >= 43)
+        );
+        let user_code = json["user_code"].as_str().unwrap();
+        let letters: Vec<char> = user_code.chars().filter(|c| *c != '-').collect();
+        assert_eq!((user_code.len(), letters.len()), (9, 8), "{user_code}");
+        assert!(letters.iter().all(|c| "BCDFGHJKLMNPQRSTVWXZ".contains(*c)));
+        assert_eq!(json["verification_uri"], format!("{ORIGIN}/device"));
+        assert_eq!(
+            json["verification_uri_complete"],
+            format!("{ORIGIN}/device?institution=energie&user_code={user_code}")
+        );
+        assert_eq!(json["interval"], 5);
+        assert!(json["expires_in"].as_i64().is_some_and(|life| life > 60));
+        assert_eq!(asked.headers["cache-control"], "no-store");
+        assert_eq!(poll(house, client, &asked).await, DevicePoll::Pending);
+    }
+}
+
+async fn rfc_8628_a_client_that_may_not_gets_none(house: &TestHouse) {
+    let portal = Portal::of(house, "es");
+    let refused = portal.post("/oauth/device_authorization", &[]).await;
+    assert_eq!(
+        (refused.status, refused.error()),
+        (400, "unauthorized_client")
+    );
+    grants(house, "es").await;
+    for (fields, error) in [
+        (("resource", "https://elders.test/"), "invalid_target"),
+        (("institution", "bestaat-niet"), "invalid_request"),
+        (("scope", "open\"id"), "invalid_scope"),
+    ] {
+        let refused = portal.post("/oauth/device_authorization", &[fields]).await;
+        assert_eq!(
+            (refused.status, refused.error()),
+            (400, error),
+            "{fields:?}"
+        );
+    }
+    let unknown = portal
+        .post_with(
+            "/oauth/device_authorization",
+            &[("client_id", "niemand")],
+            None,
+        )
+        .await;
+    assert_eq!((unknown.status, unknown.error()), (401, "invalid_client"));
+    let by_get = portal.get("/oauth/device_authorization", None).await;
+    assert_eq!(by_get.status, 405);
+}
+
+async fn rfc_8628_the_person_signs_in_compares_and_allows(house: &TestHouse) {
+    let fields = [
+        ("scope", "openid profile"),
+        ("resource", "https://api.test/"),
+    ];
+    let asked = ask(house, "derde", &fields).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let agent = Agent::new(house);
+    let page = question(house, &agent, user_code, "bea").await;
+    assert_eq!(page.step(), "device-confirm");
+    assert!(page.text().contains(user_code), "to be compared");
+    assert!(page.text().contains("Portaal derde") && page.text().contains("127.0.0.1"));
+    assert_eq!(poll(house, "derde", &asked).await, DevicePoll::Pending);
+    let done = page.click_action("allow").await;
+    assert_eq!(done.step(), "device-done");
+    assert!(done.text().contains("Ga verder"), "{}", done.text());
+    // A second click changes nothing.
+    let again = page.click_action("allow").await;
+    assert!(again.text().contains("Ga verder"), "{}", again.text());
+    let DevicePoll::Approved(grant) = poll(house, "derde", &asked).await else {
+        panic!("not approved")
+    };
+    let bea = house.person("energie", "bea").await;
+    assert_eq!((grant.client.as_str(), &grant.person), ("derde", &bea.id));
+    assert_eq!(grant.scope.to_string(), "openid profile");
+    assert_eq!(grant.resources, ["https://api.test/"]);
+    assert!(grant.authentication.amr.contains(&"pwd".to_owned()));
+    let (person, client) = (bea.id.clone(), "derde".into());
+    let consent = house
+        .idp
+        .durable
+        .read(move |tx| tx.consent(&person, &client))
+        .await;
+    assert!(consent.unwrap().is_some(), "a third party is remembered");
+    assert!(matches!(
+        poll(house, "derde", &asked).await,
+        DevicePoll::Spent(_)
+    ));
+}
+
+async fn rfc_8628_the_person_says_no(house: &TestHouse) {
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = question(house, &Agent::new(house), user_code, "bea").await;
+    let done = page.click_action("deny").await;
+    assert_eq!(done.step(), "device-done");
+    assert!(done.text().contains("niets gedeeld"), "{}", done.text());
+    assert_eq!(poll(house, "agenda", &asked).await, DevicePoll::Denied);
+}
+
+async fn rfc_8628_a_code_is_taken_however_it_is_typed_and_wrong_ones_are_few(house: &TestHouse) {
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let typed = format!(" {} ", user_code.to_lowercase().replace('-', " "));
+    let page = Agent::new(house).get("/device").await;
+    let page = page.submit(&[("user_code", &typed)]).await;
+    assert_eq!(page.step(), "institution");
+    let agent = Agent::new(house);
+    let page = agent.get("/device?user_code=%3Cb%3EWDJB").await;
+    assert_eq!(
+        page.value("user_code").as_deref(),
+        Some("<b>WDJB"),
+        "escaped"
+    );
+    let empty = page.submit(&[("user_code", " ")]).await;
+    assert_eq!((empty.step(), empty.status), ("device", 422));
+    let mut page = empty;
+    for _ in 0..10 {
+        page = page.submit(&[("user_code", "BBBB-BBBB")]).await;
+        assert_eq!((page.step(), page.status), ("device", 422));
+        assert!(page.alert_text().contains("geen apparaat"));
+    }
+    let page = page.submit(&[("user_code", user_code)]).await;
+    assert_eq!(page.status, 429, "not even a right one");
+    house.clock.advance(Duration::minutes(16));
+}
+
+async fn rfc_8628_whoever_is_signed_in_is_asked_all_the_same(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("energie");
+    Visit::of(house, &player("energie", "bea"))
+        .sign_in(&agent, &asked)
+        .await;
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = agent.get("/device").await;
+    let page = page.submit(&[("user_code", user_code)]).await;
+    assert_eq!(
+        page.step(),
+        "device-confirm",
+        "no password, and still a question"
+    );
+    let done = page.click_action("allow").await;
+    assert!(done.text().contains("Ga verder"), "{}", done.text());
+    let again = page.click_action("allow").await;
+    assert!(again.text().contains("Ga verder"), "{}", again.text());
+    assert!(matches!(
+        poll(house, "agenda", &asked).await,
+        DevicePoll::Approved(_)
+    ));
+}
+
+async fn rfc_8628_the_clients_demands_hold_for_its_devices(house: &TestHouse) {
+    // `eist` wants a second factor, `linde` belongs to one institution.
+    let asked = ask(house, "eist", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let agent = Agent::new(house);
+    let page = agent.get("/device").await;
+    let page = page.submit(&[("user_code", user_code)]).await;
+    let page = page.submit(&[("institution", "energie")]).await;
+    let settled = Visit::of(house, &player("energie", "bea"))
+        .go_on(page)
+        .await;
+    assert!(
+        settled
+            .steps
+            .iter()
+            .any(|step| step.contains("factor") || step.contains("enrol")),
+        "{:?}",
+        settled.steps
+    );
+    assert_eq!(settled.page.step(), "device-confirm");
+    let asked = ask(house, "linde", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = Agent::new(house).get("/device").await;
+    let page = page.submit(&[("user_code", user_code)]).await;
+    assert_eq!(page.step(), "password", "the institution is the client's");
+}
+
+async fn rfc_8628_a_code_that_ended_meanwhile_signs_nothing_in(house: &TestHouse) {
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = question(house, &Agent::new(house), user_code, "bea").await;
+    let other = question(house, &Agent::new(house), user_code, "bea").await;
+    other.click_action("deny").await;
+    let done = page.click_action("allow").await;
+    assert_eq!(done.step(), "device-done");
+    assert!(done.text().contains("al gebruikt"), "{}", done.text());
+}
