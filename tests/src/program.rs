@@ -6,6 +6,7 @@ use serde_json::Value;
 use sluis_model::context::Timestamp;
 use sluis_testkit::services_are_demanded;
 use std::{
+    fs::File,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -13,6 +14,7 @@ use std::{
 };
 use tempfile::TempDir;
 
+const LOG: &str = "log.jsonl";
 const PAUSE: Duration = Duration::from_millis(50);
 const MOST_PAUSES: u32 = 600;
 
@@ -119,6 +121,19 @@ impl Program {
         &self.described
     }
 
+    /// What it logged so far, an event a line.
+    ///
+    /// # Panics
+    /// When there is no log.
+    #[must_use]
+    pub fn log(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.folder.path().join(LOG));
+        let text = text.unwrap_or_else(|error| panic!("no log: {error}"));
+        text.lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect()
+    }
+
     /// The time that the program lives in.
     #[must_use]
     #[expect(
@@ -171,7 +186,13 @@ impl Drop for Program {
 }
 
 fn start(folder: &TempDir, port: u16, portal_port: u16) -> Child {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.path().join(LOG));
+    let log = log.unwrap_or_else(|error| panic!("no log: {error}"));
     let started = Command::new(path())
+        .env("SLUIS_LOG", "info")
         .arg("demo")
         .arg("--data-dir")
         .arg(folder.path())
@@ -183,7 +204,7 @@ fn start(folder: &TempDir, port: u16, portal_port: u16) -> Child {
         ])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(log)
         .spawn();
     started.unwrap_or_else(|error| panic!("the program does not start: {error}"))
 }

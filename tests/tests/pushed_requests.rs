@@ -1,5 +1,7 @@
 //! Pushed authorization requests (RFC 9126), and what FAPI 2.0 demands of them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use serde_json::{Value, json};
 use sluis_model::client::{ClientSettings, SecurityProfile};
 use sluis_protocol::client_auth::ClientAuthMethod;
@@ -315,6 +317,11 @@ async fn the_key_that_a_code_is_for_is_kept_with_the_pushed_request(house: &Test
     assert_eq!(bad.error(), "invalid_request");
 }
 
+/// What is asked otherwise than usual, and the code that it is refused with.
+type Refused<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+/// A change to a request object, and whether it is still good.
+type Changed<'a> = (&'a str, &'a dyn Fn(&mut Value), bool);
+
 fn fapi(settings: &mut ClientSettings) {
     settings.profile = SecurityProfile::Fapi2;
     settings.plain_pkce = true;
@@ -326,7 +333,7 @@ async fn fapi2_rules_hold_for_each_request(house: &TestHouse) {
     let page = without_push.open(&Agent::new(house)).await;
     assert_eq!(without_push.error(&page), "invalid_request", "not pushed");
     let plain = "v".repeat(43);
-    let rows: &[(&str, &[(&str, &str)], &str)] = &[
+    let rows: &[Refused<'_>] = &[
         (
             "no PKCE",
             &[("code_challenge", ""), ("code_challenge_method", "")],
@@ -424,7 +431,7 @@ async fn fapi2_message_signing_rules_hold_for_each_object(house: &TestHouse) {
     let drop_member = |claims: &mut Value, name: &str| {
         claims.as_object_mut().unwrap().remove(name);
     };
-    let rows: &[(&str, &dyn Fn(&mut Value), bool)] = &[
+    let rows: &[Changed<'_>] = &[
         ("all of it", &|_| {}, true),
         (
             "aud among others",

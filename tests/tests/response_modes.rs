@@ -1,5 +1,7 @@
 //! How answers travel: query, fragment, form, each as it is or as a signed JWT (JARM).
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use serde_json::Value;
 use sluis_protocol::{
     algorithm::SigningAlgorithm, response_mode::ResponseMode, response_type::ResponseType,

@@ -1,6 +1,8 @@
 //! Who signs in: the choice of an account, the person that a portal insists on, and consent that is
 //! asked once more.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use serde_json::json;
 use sluis_tests::{
     Agent, Asked, Portal, Visit, on_both_stores, register,

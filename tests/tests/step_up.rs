@@ -1,6 +1,8 @@
 //! Step-up (RFC 9470): `acr_values` and `max_age` get a stronger or fresher sign-in where there can be
 //! one, and refuse nobody.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_model::client::ClientSettings;
 use sluis_tests::{
     Agent, Portal, Tokens, Visit, on_both_stores, register,
