@@ -18,7 +18,7 @@ enum Pair {
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
     Rsa(Box<RsaKeyPair>),
-    Secret(hmac::Key),
+    Secret(Box<hmac::Key>),
 }
 
 /// A key of a portal.
@@ -67,7 +67,10 @@ impl ClientKey {
     pub fn secret(secret: &str) -> Self {
         Self {
             algorithm: "HS256",
-            pair: Pair::Secret(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())),
+            pair: Pair::Secret(Box::new(hmac::Key::new(
+                hmac::HMAC_SHA256,
+                secret.as_bytes(),
+            ))),
         }
     }
 

@@ -114,6 +114,7 @@ impl Registrar {
             status,
             headers,
             json: serde_json::from_str(&text).unwrap_or(Value::Null),
+            text,
         }
     }
 }

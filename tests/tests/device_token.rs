@@ -19,6 +19,7 @@ on_both_stores! {
 async fn asked(house: &TestHouse, user_code: &str) -> String {
     let plain = PlainToken::generate(TokenKind::DeviceCode, &house.ctx());
     let grant = DeviceGrant {
+        asked_from: "192.0.2.7".to_owned(),
         device_code: plain.hash(),
         user_code: user_code.into(),
         client: "agenda".into(),

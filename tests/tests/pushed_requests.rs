@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sluis_model::client::{ClientSettings, SecurityProfile};
 use sluis_protocol::client_auth::ClientAuthMethod;
 use sluis_tests::{
-    Agent, Asked, NamedKey, Direct, OWN_REDIRECT_URI, Page, Portal, Visit, on_both_stores,
+    Agent, Asked, Direct, NamedKey, OWN_REDIRECT_URI, Page, Portal, Visit, on_both_stores,
     register,
     testkit::{ORIGIN, TestHouse, cast::player},
     unsigned,

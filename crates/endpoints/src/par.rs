@@ -32,12 +32,7 @@ async fn push(request: HttpRequest, visitor: Visitor, idp: Data<Idp>, form: Form
     offering_nonce(response, &visitor, &idp)
 }
 
-async fn answer(
-    request: &HttpRequest,
-    visitor: &Visitor,
-    idp: &Idp,
-    form: &Form,
-) -> HttpResponse {
+async fn answer(request: &HttpRequest, visitor: &Visitor, idp: &Idp, form: &Form) -> HttpResponse {
     let params = match form.params() {
         Ok(params) => params,
         Err(error) => return oauth_error(visitor, &error),

@@ -2,7 +2,8 @@
 //! §3.2.2.5, §3.3.2.5). Never a refresh token, and nothing that is bound to a key.
 
 use crate::{
-    id_token::IdToken, issuance::NewAccessToken, keys::Signer, service::TokenService, standing::World,
+    id_token::IdToken, issuance::NewAccessToken, keys::Signer, service::TokenService,
+    standing::World,
 };
 use sluis_model::{
     access::{Grant, Holding},

@@ -52,7 +52,7 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
     let device = matches!(screen.transaction.purpose, Purpose::Device { .. });
     let covered = !device
         && (settings.first_party
-        || consent.is_some_and(|given| screen.consent_scope().is_subset(given)))
+            || consent.is_some_and(|given| screen.consent_scope().is_subset(given)))
         && !request.prompt.consent;
     let voluntary = if request.acr_values.is_empty() {
         &settings.default_acr_values

@@ -8,13 +8,8 @@ use crate::{
     session_state,
 };
 use sluis_model::{
-    access::Grant,
-    context::Ctx,
-    institution::Institution,
-    person::Person,
-    secret::PlainToken,
-    session::Session,
-    transaction::Purpose,
+    access::Grant, context::Ctx, institution::Institution, person::Person, secret::PlainToken,
+    session::Session, transaction::Purpose,
 };
 use sluis_protocol::{
     authorize::AuthorizationRequest,

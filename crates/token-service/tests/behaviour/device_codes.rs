@@ -19,6 +19,7 @@ async fn asked(house: &House) -> String {
 async fn asked_as(house: &House, user_code: &str) -> String {
     let plain = PlainToken::generate(TokenKind::DeviceCode, &at(0));
     let grant = DeviceGrant {
+        asked_from: "192.0.2.7".to_owned(),
         device_code: plain.hash(),
         user_code: user_code.into(),
         client: "app".into(),

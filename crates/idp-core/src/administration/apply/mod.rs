@@ -11,11 +11,7 @@ use super::setup::{SecretSource, Setup};
 use crate::idp::{Failure, Idp};
 use futures_util::StreamExt as _;
 use serde::Serialize;
-use sluis_model::{
-    context::Ctx,
-    ids::PersonId,
-    secret::Secret,
-};
+use sluis_model::{context::Ctx, ids::PersonId, secret::Secret};
 use std::fmt;
 
 /// One line of a plan.

@@ -7,8 +7,8 @@ use super::{
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState, SecondFactorView,
-    SecurityAction, SecurityActionKind, Since, SwitchView,
+    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState,
+    SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
 fn href() -> String {
