@@ -62,7 +62,13 @@ impl IdToken<'_> {
             "auth_time".into(),
             authentication.auth_time.timestamp().into(),
         );
-        claims.insert("sid".into(), authentication.session.as_str().into());
+        // Whom nobody tells of ended sessions has no use for a name of one.
+        let settings = &self.client.settings;
+        let hears =
+            settings.backchannel_logout_uri.is_some() || settings.frontchannel_logout_uri.is_some();
+        if hears || !settings.profile.is_fapi() {
+            claims.insert("sid".into(), authentication.session.as_str().into());
+        }
         for (hash, of) in [("at_hash", self.access_token), ("c_hash", self.code)] {
             if let Some(text) = of {
                 claims.insert(hash.into(), half_hash(text, self.algorithm).into());

@@ -299,9 +299,15 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// The left half of SHA-256 in base64url: `at_hash` and its kin.
 #[must_use]
-pub fn half_hash(text: &str) -> String {
-    let whole = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
-    encode(&whole.as_ref()[..16])
+pub fn half_hash(text: &str, algorithm: &Value) -> String {
+    // Ed25519 hashes with SHA-512 (RFC 8032 §5.1).
+    let digest = if algorithm == "EdDSA" {
+        &aws_lc_rs::digest::SHA512
+    } else {
+        &aws_lc_rs::digest::SHA256
+    };
+    let whole = aws_lc_rs::digest::digest(digest, text.as_bytes());
+    encode(&whole.as_ref()[..whole.as_ref().len() / 2])
 }
 
 /// Base64url without padding.

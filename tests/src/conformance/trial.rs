@@ -228,7 +228,7 @@ impl<'h> Trial<'h> {
         if self.suite.has_id_token() {
             (round.header, round.claims) = self.id_token(request, &round.id_token);
             let hash = |name: &str, of: &str| {
-                let wanted = Value::from(half_hash(of));
+                let wanted = Value::from(half_hash(of, &round.header["alg"]));
                 assert_eq!(
                     round.claims.get(name),
                     (!of.is_empty()).then_some(&wanted),
@@ -254,7 +254,7 @@ impl<'h> Trial<'h> {
         let (header, claims) = self.id_token(request, &round.id_token);
         for (name, of) in [("at_hash", round.access_token.as_str()), ("c_hash", code)] {
             if let Some(hash) = claims.get(name) {
-                assert_eq!(hash, &half_hash(of), "{name}");
+                assert_eq!(hash, &half_hash(of, &header["alg"]), "{name}");
             }
         }
         if self.suite.has_id_token() {

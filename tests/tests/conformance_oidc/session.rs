@@ -25,6 +25,21 @@ async fn oidcc_session_management_discovery_endpoint_verification() {
     let policy = answer.header("content-security-policy");
     assert!(!policy.contains("frame-ancestors 'none'"), "{policy}");
     assert_eq!(answer.header("x-frame-options"), "");
+    // Its script answers whoever asks.
+    let script = answer
+        .text
+        .split("src=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_else(|| panic!("no script in {}", answer.text));
+    let origin = iframe.trim_end_matches("/oauth/session");
+    let answer = Answer::of(
+        provider
+            .wire
+            .request(Method::GET, &format!("{origin}{script}")),
+    )
+    .await;
+    assert_eq!(answer.status, 200);
     assert!(answer.text.contains("postMessage"), "{}", answer.text);
 }
 

@@ -109,6 +109,12 @@ fn new_family(
     let settings = &service.settings;
     let offline = grant.scope.contains("offline_access");
     let absolute = ctx.now + settings.refresh_absolute_ttl;
+    // Where nothing rotates, no use is written down, and no pause can be told from a use.
+    let idle = if client.settings.profile.is_fapi() {
+        absolute
+    } else {
+        ctx.now + settings.refresh_idle_ttl
+    };
     let ends_at = if offline {
         absolute
     } else {
@@ -122,7 +128,7 @@ fn new_family(
         generation: 0,
         rotated_at: ctx.now,
         created_at: ctx.now,
-        idle_ends_at: (ctx.now + settings.refresh_idle_ttl).min(ends_at),
+        idle_ends_at: idle.min(ends_at),
         ends_at,
         revoked: None,
     })

@@ -185,7 +185,10 @@ impl Request {
                 Ok(world) => world,
                 Err(refusal) => return Ok(Decision::Refused(refusal)),
             };
-            if age == Age::JustSpent {
+            // FAPI 2.0 forbids rotation (Security Profile §5.3.2.1): there the token is bound to a
+            // client that has to prove itself, and a lost answer must not cost the sign-in.
+            let stays = self.client.settings.profile.is_fapi();
+            if age == Age::JustSpent || stays {
                 let generation = family.generation;
                 return Ok(Decision::Successor(Box::new((family, generation, world))));
             }
