@@ -1,8 +1,7 @@
 //! Portals that a test registers itself, for what nobody of the cast is registered for.
 
-use crate::portal::Portal;
-use sluis_idp_core::administration::{ClientSetup, SecretSource, Setup};
-use sluis_model::client::ClientSettings;
+use crate::{portal::Portal, wire::put_client};
+use sluis_model::{client::ClientSettings, secret::HashedToken};
 use sluis_protocol::{
     client_auth::ClientAuthMethod, grant_type::GrantType, redirect_uri::RedirectUri,
     response_type::ResponseType,
@@ -36,21 +35,14 @@ pub async fn register(
         ..ClientSettings::default()
     };
     change(&mut settings);
-    let client = ClientSetup {
-        client_id: client_id.to_owned(),
-        name: format!("Portaal {client_id}"),
-        institution: None,
-        auth_method: ClientAuthMethod::ClientSecretBasic,
-        secret: Some(SecretSource::Plain(SECRET.to_owned())),
-        active: true,
-        settings,
-    };
-    house
-        .apply(Setup {
-            clients: vec![client],
-            ..Setup::default()
-        })
-        .await;
+    // Straight into the store: some tests want portals that the setup file would not take.
+    put_client(house, client_id, |client| {
+        client.name = format!("Portaal {client_id}");
+        client.auth_method = ClientAuthMethod::ClientSecretBasic;
+        client.secret_hash = Some(HashedToken::of(SECRET));
+        client.settings = settings;
+    })
+    .await;
     let entry = PortalEntry {
         client_id,
         institution: None,

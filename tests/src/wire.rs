@@ -53,7 +53,7 @@ impl Wire {
     }
 }
 
-/// Registers a client as `change` makes it.
+/// Registers a client as `change` makes it, or lets it be so from now on.
 ///
 /// # Panics
 /// When it can't be registered.
@@ -74,7 +74,13 @@ pub async fn put_client(house: &TestHouse, id: &str, change: impl FnOnce(&mut Cl
     let added = house
         .idp
         .durable
-        .write(move |tx| tx.add_client(&client))
+        .write(move |tx| {
+            if tx.client(&client.id)?.is_some() {
+                tx.update_client(&client)
+            } else {
+                tx.add_client(&client)
+            }
+        })
         .await;
     added.unwrap_or_else(|error| panic!("{id}: {error}"));
 }

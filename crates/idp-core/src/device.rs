@@ -352,8 +352,15 @@ fn checked(client: &Client, params: &Params) -> Result<Scope, OAuthError> {
             "the client may not ask tokens for this resource",
         ));
     }
-    let scope = Scope::parse(params.get("scope").unwrap_or_default())?;
-    Ok(scope.intersection(&client.settings.scope))
+    let asked = Scope::parse(params.get("scope").unwrap_or_default())?;
+    let scope = asked.intersection(&client.settings.scope);
+    if scope.is_empty() && !asked.is_empty() {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidScope,
+            "none of the scopes is available; ask at least openid",
+        ));
+    }
+    Ok(scope)
 }
 
 /// The device's request as an authorization request, so that the same rules read it.

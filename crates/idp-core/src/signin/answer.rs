@@ -21,8 +21,11 @@ use sluis_model::{
     session::{SecondFactorEvidence, Session},
     transaction::Purpose,
 };
-use sluis_protocol::error::{ErrorCode, OAuthError};
 use sluis_protocol::reply::Reply;
+use sluis_protocol::{
+    error::{ErrorCode, OAuthError},
+    grant_type::GrantType,
+};
 
 /// The most portals that one session remembers to have answered.
 const MOST_CLIENTS: usize = 50;
@@ -87,6 +90,7 @@ impl Idp {
             )
             .await?;
         session_state::keep(browser, &session.id, &mut changes);
+        let mut device_gone = false;
         let answer = match (&screen.transaction.purpose, reply_to) {
             (Purpose::Portal { .. }, Some(reply_to)) => {
                 let granting = Granting {
@@ -108,7 +112,14 @@ impl Idp {
             ) => {
                 let grant = grant(ctx, &screen, client, &person, &session, assurance);
                 let again = screen.transaction.finished_at.is_some();
-                let approved = again || self.approve_device(ctx, user_code, grant).await?;
+                // The portal may have been changed or closed while the person was signing in.
+                let served = screen
+                    .client
+                    .as_ref()
+                    .is_some_and(|client| client.active && client.may_use(GrantType::DeviceCode));
+                let approved =
+                    served && (again || self.approve_device(ctx, user_code, grant).await?);
+                device_gone = !approved;
                 Answer::Own(device::done_page(if approved {
                     DeviceOutcome::Approved
                 } else {
@@ -125,7 +136,14 @@ impl Idp {
             // A second submit finds the decision made.
             screen.transaction.finished_at.get_or_insert(ctx.now);
             screen.transaction.finished_session = session_from_now(browser, &changes);
+            if device_gone {
+                screen.transaction.finished_session = None;
+            }
             self.keep(ctx, &screen.transaction).await?;
+        }
+        if device_gone {
+            // A second submit must not read a yes out of what came to nothing.
+            screen.transaction.finished_session = None;
         }
         if screen.transaction.password.is_some() {
             changes.institution = Change::Set(institution.slug.clone());
