@@ -61,6 +61,12 @@ pub(super) fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> V
         [GrantType::AuthorizationCode, GrantType::RefreshToken]
             .into_iter()
             .chain(front.then_some(GrantType::Implicit))
+            .chain(
+                settings
+                    .grant_types
+                    .contains(&GrantType::TokenExchange)
+                    .then_some(GrantType::TokenExchange),
+            )
             .collect()
     };
     let test = |id: &str, name: &str, auth_method, settings: ClientSettings| ClientSetup {
@@ -141,6 +147,15 @@ pub(super) fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> V
             ClientAuthMethod::ClientSecretBasic,
             ClientSettings {
                 refuse_remembered_devices: true,
+                ..own.clone()
+            },
+        ),
+        test(
+            "test-exchange",
+            "Testportaal (doorgeven)",
+            ClientAuthMethod::ClientSecretBasic,
+            ClientSettings {
+                grant_types: [GrantType::TokenExchange].into(),
                 ..own.clone()
             },
         ),
