@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 on_both_stores! {
     oidcc_session_management_answers_carry_a_session_state_that_fits_until_sign_out;
     a_silent_refusal_carries_the_state_that_the_browser_is_in;
+    ses_04_a_request_that_brings_the_state_alone_ends_nothing;
     an_answer_without_openid_carries_none;
     anybody_may_frame_the_page_and_no_other_page;
 }
@@ -79,6 +80,16 @@ async fn a_silent_refusal_carries_the_state_that_the_browser_is_in(house: &TestH
     assert_eq!(verdict(&agent, &refused["session_state"]), "unchanged");
     answer(house, &agent, None).await;
     assert_eq!(verdict(&agent, &refused["session_state"]), "changed");
+}
+
+async fn ses_04_a_request_that_brings_the_state_alone_ends_nothing(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let first = answer(house, &agent, None).await["session_state"].clone();
+    // What a picture on another site asks for: the session's cookie stays away from it.
+    let picture = agent.copy();
+    picture.drop_cookie("session");
+    picture.get("/oauth/logout").await;
+    assert_eq!(verdict(&picture, &first), "unchanged");
 }
 
 async fn an_answer_without_openid_carries_none(house: &TestHouse) {

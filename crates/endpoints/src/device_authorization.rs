@@ -36,7 +36,7 @@ async fn ask(request: HttpRequest, visitor: Visitor, idp: Data<Idp>, form: Form)
         Err(response) => return response,
     };
     let asked = idp
-        .authorize_device(&visitor.ctx, &client, params, &visitor.browser.address)
+        .authorize_device(&visitor.ctx, &client, params, &visitor.browser)
         .await;
     match asked {
         Ok(Ok(begun)) => json(

@@ -48,10 +48,10 @@ async fn register(
         Ok(members) => members,
         Err(refused) => return refused.answer(&visitor),
     };
-    let address = &visitor.browser.address;
+    let network = visitor.browser.network();
     let bearer = bearer(&request);
     let registered = idp
-        .register_client(&visitor.ctx, address, bearer, &members)
+        .register_client(&visitor.ctx, &network, bearer, &members)
         .await;
     match registered {
         Ok(Registration::Done(registered)) => told(&visitor, StatusCode::CREATED, &registered),

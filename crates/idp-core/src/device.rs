@@ -31,9 +31,12 @@ use sluis_protocol::{
     scope::Scope,
 };
 use sluis_token_service::AuthenticatedClient;
+use std::collections::BTreeSet;
 
 /// Seconds between two questions of the device.
 const INTERVAL: u32 = 5;
+/// The most requests of devices from one network within a quarter of an hour.
+const REQUESTS_A_NETWORK: u32 = 300;
 /// How often another code is drawn when one is taken.
 const DRAWS: usize = 5;
 /// Wrong codes per browser and quarter of an hour.
@@ -116,7 +119,7 @@ pub(crate) fn done_page(outcome: DeviceOutcome) -> String {
 }
 
 impl Idp {
-    /// A device's client asks (§3.1). `asked_from` is the network address that the person is shown.
+    /// A device's client asks (§3.1). `browser` tells where it asks from, which the person is shown.
     ///
     /// # Errors
     /// [`Failure`] when a store does not answer; inside, why the client gets nothing.
@@ -125,13 +128,25 @@ impl Idp {
         ctx: &Ctx,
         client: &AuthenticatedClient,
         params: &Params,
-        asked_from: &str,
+        browser: &Browser,
     ) -> Result<Result<DeviceAuthorization, OAuthError>, Failure> {
         let client = client.client();
         let asked = match checked(client, params) {
             Ok(asked) => asked,
             Err(error) => return Ok(Err(error)),
         };
+        let key = format!("device-requests/{}", browser.network());
+        let window = chrono::Duration::minutes(15);
+        if self
+            .count_within(ctx, &key, window, REQUESTS_A_NETWORK)
+            .await?
+            .is_some()
+        {
+            return Ok(Err(OAuthError::new(
+                ErrorCode::TemporarilyUnavailable,
+                "too many devices asked from this network; try again later",
+            )));
+        }
         let institution = match self.institution_for(client, params).await? {
             Ok(institution) => institution,
             Err(error) => return Ok(Err(error)),
@@ -143,9 +158,15 @@ impl Idp {
             user_code: drawn(ctx),
             client: client.id.clone(),
             scope: asked,
-            resources: params.all("resource").to_vec(),
+            resources: params
+                .all("resource")
+                .iter()
+                .cloned()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             institution: institution.as_ref().map(|found| found.slug.clone()),
-            asked_from: asked_from.to_owned(),
+            asked_from: browser.address.clone(),
             decision: DeviceDecision::Pending,
             last_asked_at: None,
             interval: INTERVAL,

@@ -170,10 +170,10 @@ impl Idp {
             }
             None => {
                 let mut changes = BrowserChanges::default();
+                // A request from another site brings the state alone: it must not end what it can't
+                // even see (SES-04).
                 if browser.session.is_some() {
                     changes.session = Change::Clear;
-                }
-                if browser.state.is_some() {
                     changes.state = Change::Clear;
                 }
                 Ok(LogoutOutcome::Done {
@@ -188,8 +188,9 @@ impl Idp {
     }
 
     /// Ends a session and what hangs on it, and tells its portals: those that listen over the back
-    /// channel by a notice, those that are loaded over the front channel by what comes back here. Of
-    /// two requests at once one tells. The remembered device stays.
+    /// channel by a notice, those that are loaded over the front channel by what comes back here. What
+    /// must be told is written before the session goes: after a fault the person can ask again. The
+    /// remembered device stays.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -200,22 +201,15 @@ impl Idp {
         signed_in: &SignedIn,
     ) -> Result<SignedOut, Failure> {
         let session = &signed_in.session;
-        let ended = match &browser.session {
-            Some(token) => self.ephemeral.end_session(&token.hash()).await?,
-            None => false,
-        };
         self.revoke_session(ctx, &session.id).await?;
         let event = Event::new(EventKind::SignedOut, ctx)
             .by(&signed_in.institution.id, &signed_in.person.id);
-        let notices = ended.then(|| Notices::of(ctx, session));
+        let notices = Notices::of(ctx, session);
         let portals = session.clients.clone();
         let portals = self
             .durable
             .write(move |tx| {
                 tx.record(&event)?;
-                let Some(notices) = notices else {
-                    return Ok(vec![]);
-                };
                 notices.write(tx)?;
                 let mut found = vec![];
                 for id in &portals {
@@ -224,6 +218,9 @@ impl Idp {
                 Ok(found)
             })
             .await?;
+        if let Some(token) = &browser.session {
+            self.ephemeral.end_session(&token.hash()).await?;
+        }
         self.notice_bell.ring();
         let frames = portals
             .iter()

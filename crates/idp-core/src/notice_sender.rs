@@ -7,7 +7,7 @@ use futures_util::{StreamExt as _, stream};
 use sluis_model::{
     context::{Ctx, Timestamp},
     logout_notice::LogoutNotice,
-    ports::Outgoing,
+    ports::{Outgoing, StoreError},
 };
 
 /// How long nobody else is handed a claimed notice: longer than a portal may take to answer.
@@ -92,14 +92,20 @@ impl Idp {
                 .await?;
             return Ok(Fate::GivenUp);
         };
-        let token = self.tokens.logout_token(ctx, &client, &notice).await?;
-        let Err(error) = outgoing.post_form(&uri, &[("logout_token", &token)]).await else {
-            self.durable
-                .write(move |tx| tx.mark_delivered(&id, now))
-                .await?;
-            return Ok(Fate::Delivered);
+        // What can't be signed is a failed attempt like any other, and ends like one.
+        let said = match self.tokens.logout_token(ctx, &client, &notice).await {
+            Err(error @ StoreError::Unavailable(_)) => return Err(error.into()),
+            Err(error) => error.to_string(),
+            Ok(token) => match outgoing.post_form(&uri, &[("logout_token", &token)]).await {
+                Ok(()) => {
+                    self.durable
+                        .write(move |tx| tx.mark_delivered(&id, now))
+                        .await?;
+                    return Ok(Fate::Delivered);
+                }
+                Err(error) => error.to_string(),
+            },
         };
-        let said = error.to_string();
         let over = now - notice.created_at >= GIVEN_UP_AFTER;
         tracing::warn!(
             notice.id = %notice.id,

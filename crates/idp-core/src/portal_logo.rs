@@ -7,13 +7,15 @@ use sluis_model::{
     ids::ClientId,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
 
 /// The largest logo, in bytes.
 const LARGEST: usize = 100 * 1024;
+/// The most logos that are fetched at once.
+const MOST_UNDER_WAY: usize = 4;
 /// The most logos that are kept: 20 MB at worst.
 const MOST_KEPT: usize = 200;
 /// How long a logo is kept.
@@ -65,6 +67,25 @@ struct Kept {
 #[derive(Default)]
 pub struct PortalLogos {
     kept: Mutex<HashMap<ClientId, Kept>>,
+    /// Clients whose logo is being fetched.
+    under_way: Mutex<HashSet<ClientId>>,
+}
+
+/// A logo that is being fetched; its place is free again when this is dropped.
+struct UnderWay<'l> {
+    logos: &'l PortalLogos,
+    client: ClientId,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut under_way = self
+            .logos
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        under_way.remove(&self.client);
+    }
 }
 
 impl fmt::Debug for PortalLogos {
@@ -74,6 +95,19 @@ impl fmt::Debug for PortalLogos {
 }
 
 impl PortalLogos {
+    /// A place for fetching: each logo once at a time, and few at all, for anybody can ask for them.
+    fn begin(&self, client: &ClientId) -> Option<UnderWay<'_>> {
+        let mut under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let free = under_way.len() < MOST_UNDER_WAY && under_way.insert(client.clone());
+        free.then(|| UnderWay {
+            logos: self,
+            client: client.clone(),
+        })
+    }
+
     fn find(&self, client: &ClientId, uri: &str, now: Timestamp) -> Option<Option<Logo>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(client)
@@ -117,6 +151,9 @@ impl Idp {
         if let Some(kept) = self.logos.find(id, &uri, ctx.now) {
             return Ok(kept);
         }
+        let Some(_place) = self.logos.begin(id) else {
+            return Ok(None);
+        };
         let fetched = self
             .outgoing
             .get(&uri, "image/png, image/jpeg, image/webp, image/gif")

@@ -12,6 +12,7 @@ use sluis_model::{
     ids::{NoticeId, PersonId, SessionId},
     logout_notice::{LogoutNotice, NoticeState},
     ports::{Tx, durable::Stored},
+    secret::HashedToken,
     session::Session,
 };
 use std::sync::Arc;
@@ -41,7 +42,8 @@ impl Notices {
     /// One for each portal that was answered out of the session.
     pub(crate) fn of(ctx: &Ctx, session: &Session) -> Self {
         let notice = |client: &sluis_model::ids::ClientId| LogoutNotice {
-            id: NoticeId::generate(ctx),
+            // One session's end is told to one portal once, however many requests end it.
+            id: NoticeId::from(HashedToken::of(&format!("{} {client}", session.id)).as_str()),
             client: client.clone(),
             person: session.person.clone(),
             institution: session.institution.clone(),

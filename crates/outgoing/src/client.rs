@@ -7,19 +7,27 @@ use crate::{
 use async_trait::async_trait;
 use reqwest::{
     Certificate, Client, Response, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, LOCATION},
+    header::{ACCEPT, CONTENT_TYPE},
     redirect::Policy,
 };
 use sluis_model::ports::{Outgoing, OutgoingError, outgoing::Fetched};
-use std::{error::Error as _, fmt, time::Duration};
-use tokio::sync::Semaphore;
+use std::{
+    collections::HashMap,
+    error::Error as _,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 /// The largest body that is read, in bytes.
 const LARGEST: usize = 128 * 1024;
-/// The most redirects of one question.
-const MOST_REDIRECTS: usize = 3;
 /// The most questions at once; more wait for their turn within their own time.
 const AT_ONCE: usize = 32;
+/// The most of them to one host.
+const AT_ONCE_A_HOST: usize = 4;
+/// How many hosts are counted before those that nobody asks are forgotten.
+const MOST_HOSTS: usize = 1000;
 
 /// What the operator decides.
 #[derive(Debug, Clone)]
@@ -29,7 +37,9 @@ pub struct GuardedSettings {
     pub allow_hosts: Vec<String>,
     /// Further certificate authorities, in PEM.
     pub authorities: Option<Vec<u8>>,
-    /// How long one question may take, redirects and waiting included.
+    /// Our own host with its port: nobody makes us ask ourselves.
+    pub own_host: Option<String>,
+    /// How long one question may take, waiting included.
     pub timeout: Duration,
 }
 
@@ -40,6 +50,13 @@ pub struct GuardedClient {
     hosts: Allowed,
     timeout: Duration,
     at_once: Semaphore,
+    by_host: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+/// The places that a question holds until it is over.
+struct Turn<'c> {
+    _of_host: OwnedSemaphorePermit,
+    _of_all: SemaphorePermit<'c>,
 }
 
 impl fmt::Debug for GuardedClient {
@@ -76,9 +93,10 @@ impl GuardedClient {
                 .build()
                 .map_err(|error| error.to_string())?,
             allowed: builder().build().map_err(|error| error.to_string())?,
-            hosts: Allowed::new(&settings.allow_hosts),
+            hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
             timeout: settings.timeout,
             at_once: Semaphore::new(AT_ONCE),
+            by_host: Mutex::default(),
         })
     }
 
@@ -90,40 +108,43 @@ impl GuardedClient {
         }
     }
 
-    async fn get_following(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        let _turn = self.turn().await?;
-        let mut target = judge(url, &self.hosts)?;
-        for _ in 0..=MOST_REDIRECTS {
-            let answer = self
-                .client(&target)
-                .get(target.url.clone())
-                .header(ACCEPT, accept)
-                .send()
-                .await
-                .map_err(|error| unanswered(&error))?;
-            if answer.status().is_redirection() {
-                let next = answer
-                    .headers()
-                    .get(LOCATION)
-                    .and_then(|location| location.to_str().ok())
-                    .and_then(|location| target.url.join(location).ok())
-                    .ok_or_else(|| OutgoingError::Status(answer.status().as_u16()))?;
-                target = judge(next.as_str(), &self.hosts)?;
-                continue;
-            }
-            if answer.status() != StatusCode::OK {
-                return Err(OutgoingError::Status(answer.status().as_u16()));
-            }
-            return read(answer).await;
+    async fn get_once(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
+        let target = judge(url, &self.hosts)?;
+        let _turn = self.turn(&target).await?;
+        let answer = self
+            .client(&target)
+            .get(target.url.clone())
+            .header(ACCEPT, accept)
+            .send()
+            .await
+            .map_err(|error| unanswered(&error))?;
+        // A redirect is no answer: whoever names an address names the one where the thing lies.
+        if answer.status() != StatusCode::OK {
+            return Err(OutgoingError::Status(answer.status().as_u16()));
         }
-        Err(OutgoingError::Unreachable("too many redirects".to_owned()))
+        read(answer).await
     }
 
-    async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, OutgoingError> {
-        self.at_once
-            .acquire()
-            .await
-            .map_err(|_| OutgoingError::Unreachable("shutting down".to_owned()))
+    /// A place among the questions to this host, then one among all: a host that does not answer
+    /// keeps few of the latter.
+    async fn turn(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
+        let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
+        let host = self.host(target.url.host_str().unwrap_or_default());
+        let of_host = host.acquire_owned().await.map_err(closing)?;
+        let of_all = self.at_once.acquire().await.map_err(closing)?;
+        Ok(Turn {
+            _of_host: of_host,
+            _of_all: of_all,
+        })
+    }
+
+    fn host(&self, name: &str) -> Arc<Semaphore> {
+        let mut by_host = self.by_host.lock().unwrap_or_else(PoisonError::into_inner);
+        if by_host.len() >= MOST_HOSTS {
+            by_host.retain(|_, host| Arc::strong_count(host) > 1);
+        }
+        let host = by_host.entry(name.to_owned());
+        Arc::clone(host.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE_A_HOST))))
     }
 
     async fn within<T>(
@@ -143,13 +164,13 @@ impl Outgoing for GuardedClient {
     }
 
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        self.within(self.get_following(url, accept)).await
+        self.within(self.get_once(url, accept)).await
     }
 
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError> {
         self.within(async {
-            let _turn = self.turn().await?;
             let target = judge(url, &self.hosts)?;
+            let _turn = self.turn(&target).await?;
             let answer = self
                 .client(&target)
                 .post(target.url.clone())

@@ -10,11 +10,24 @@ const LONGEST: usize = 2048;
 
 /// Hosts that the operator allows whatever they are, with a port or without.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Allowed(Vec<String>);
+pub(crate) struct Allowed {
+    hosts: Vec<String>,
+    own: Option<String>,
+}
 
 impl Allowed {
-    pub(crate) fn new(hosts: &[String]) -> Self {
-        Self(hosts.iter().map(|host| host.to_ascii_lowercase()).collect())
+    /// `own` is our own host with its port, which is never asked.
+    pub(crate) fn new(hosts: &[String], own: Option<&str>) -> Self {
+        Self {
+            hosts: hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            own: own.map(str::to_ascii_lowercase),
+        }
+    }
+
+    fn is_own(&self, url: &Url) -> bool {
+        let port = url.port_or_known_default().unwrap_or_default();
+        let host = url.host_str().map(|host| format!("{host}:{port}"));
+        self.own.is_some() && host == self.own
     }
 
     /// Whether a host is allowed at a port.
@@ -24,7 +37,7 @@ impl Allowed {
         };
         let port = url.port_or_known_default().unwrap_or_default();
         let with_port = format!("{host}:{port}");
-        self.0
+        self.hosts
             .iter()
             .any(|allowed| *allowed == host || *allowed == with_port)
     }
@@ -50,6 +63,9 @@ pub(crate) fn judge(text: &str, allowed: &Allowed) -> Result<Target, OutgoingErr
     if !url.username().is_empty() || url.password().is_some() {
         return Err(forbidden("it has a user name or password in it"));
     }
+    if allowed.is_own(&url) {
+        return Err(forbidden("it is our own"));
+    }
     let free = allowed.holds(&url);
     match url.scheme() {
         "https" => {}
@@ -74,7 +90,7 @@ mod tests {
 
     fn is_fine(text: &str, allowed: &[&str]) -> bool {
         let allowed: Vec<_> = allowed.iter().map(|host| (*host).to_owned()).collect();
-        judge(text, &Allowed::new(&allowed)).is_ok()
+        judge(text, &Allowed::new(&allowed, Some("login.example:443"))).is_ok()
     }
 
     #[test]
@@ -82,6 +98,8 @@ mod tests {
         assert!(is_fine("https://portal.example/jwks", &[]));
         assert!(is_fine("https://9.9.9.9/", &[]));
         for bad in [
+            "https://login.example/oauth/authorize",
+            "https://LOGIN.example:443/oauth/authorize",
             "http://portal.example/",
             "https://user@portal.example/",
             "https://user:secret@portal.example/",

@@ -365,6 +365,21 @@ fn certificates(config: &Config) -> Result<Certificates, StartError> {
     })
 }
 
+/// Host and port of the origin, as addresses are compared.
+fn own_host(origin: &str) -> Option<String> {
+    let (scheme, host) = origin.split_once("://")?;
+    let port = if scheme == "https" { 443 } else { 80 };
+    let has_port = host
+        .rsplit(':')
+        .next()
+        .is_some_and(|last| last.parse::<u16>().is_ok() && host.contains(':'));
+    Some(if has_port {
+        host.to_owned()
+    } else {
+        format!("{host}:{port}")
+    })
+}
+
 /// The client for addresses that portals name.
 fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
     let outgoing = &config.outgoing;
@@ -377,6 +392,7 @@ fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
     GuardedClient::new(&GuardedSettings {
         allow_hosts: outgoing.allow_hosts.clone(),
         authorities,
+        own_host: own_host(config.server.public_url.as_str()),
         timeout: outgoing.timeout,
     })
     .map_err(StartError::Settings)

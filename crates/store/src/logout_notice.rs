@@ -10,8 +10,12 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
     logout_notice::{LogoutNotice, NoticeCounts, NoticeState},
-    ports::durable::{LogoutNotices, Stored},
+    ports::{
+        StoreError,
+        durable::{LogoutNotices, Stored},
+    },
 };
+use std::collections::BTreeMap;
 
 const TABLE: &str = "logout_notices";
 
@@ -29,6 +33,29 @@ struct NoticeRow {
     last_error: Option<String>,
     delivered_at: Option<i64>,
     given_up_at: Option<i64>,
+}
+
+/// How many times the notices of a batch are looked at, so that one portal's do not hide the others'.
+const LOOKED_AT: i64 = 20;
+
+/// Of each portal at most an eighth of a batch, while others wait for the rest: one that does not answer
+/// holds up its own.
+fn fair(due: Vec<NoticeRow>, limit: usize) -> Vec<NoticeRow> {
+    let share = limit.div_ceil(8);
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut batch, mut surplus) = (vec![], vec![]);
+    for row in due {
+        let count = taken.entry(row.client_id.clone()).or_default();
+        *count += 1;
+        if *count <= share {
+            batch.push(row);
+        } else {
+            surplus.push(row);
+        }
+    }
+    batch.extend(surplus);
+    batch.truncate(limit);
+    batch
 }
 
 fn notice_row(notice: &LogoutNotice) -> NoticeRow {
@@ -82,12 +109,16 @@ fn notice(row: NoticeRow) -> Stored<LogoutNotice> {
 impl LogoutNotices for SqlTx<'_> {
     fn add_notice(&mut self, notice: &LogoutNotice) -> Stored<()> {
         let row = notice_row(notice);
-        self.sql(TABLE, |connection| {
+        let added = self.conflicting(TABLE, |connection| {
             diesel::insert_into(logout_notices::table)
                 .values(row)
                 .execute(connection)
                 .map(drop)
-        })
+        });
+        match added {
+            Err(StoreError::Conflict(_)) => Ok(()),
+            other => other,
+        }
     }
 
     fn claim_notices(
@@ -105,10 +136,11 @@ impl LogoutNotices for SqlTx<'_> {
                     logout_notices::next_attempt_at.asc(),
                     logout_notices::id.asc(),
                 ))
-                .limit(i64::from(limit))
+                .limit(i64::from(limit) * LOOKED_AT)
                 .select(NoticeRow::as_select())
                 .load(connection)
         })?;
+        let due = fair(due, limit as usize);
         let mut claimed = vec![];
         for row in due {
             let mut notice = notice(row)?;

@@ -118,16 +118,20 @@ pub fn algorithms_of(set: &Value) -> Option<Vec<ClientAlgorithm>> {
     )
 }
 
-#[derive(Clone)]
-struct Fetched {
-    at: Timestamp,
-    keys: Arc<Vec<ClientKey>>,
+/// What is known of one address.
+#[derive(Default)]
+struct Place {
+    /// When it was last asked, in vain or not.
+    asked_at: Option<Timestamp>,
+    /// What it said last, and when.
+    said: Option<(Timestamp, Arc<Vec<ClientKey>>)>,
 }
 
 /// Where clients' keys come from. One exists per process.
 pub(crate) struct ClientKeys {
     outgoing: Arc<dyn Outgoing>,
-    fetched: Mutex<HashMap<String, Fetched>>,
+    /// Whoever asks an address holds its place: the others wait and share the answer.
+    places: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Place>>>>,
 }
 
 impl fmt::Debug for ClientKeys {
@@ -140,7 +144,7 @@ impl ClientKeys {
     pub(crate) fn new(outgoing: Arc<dyn Outgoing>) -> Self {
         Self {
             outgoing,
-            fetched: Mutex::new(HashMap::new()),
+            places: Mutex::default(),
         }
     }
 
@@ -158,21 +162,12 @@ impl ClientKeys {
     ) -> Result<Vec<ClientKey>, String> {
         let settings = &client.settings;
         if let Some(uri) = &settings.jwks_uri {
-            let known = self.remembered(uri, now, FRESH_FOR);
-            let known = match known {
-                Some(known) => known,
-                None => self.fetch(uri, now).await?,
+            let enough = |keys: &[ClientKey]| {
+                let named = kid.is_none_or(|kid| keys.iter().any(|key| key.is_named(kid)));
+                named && !pick(keys, algorithm, kid).is_empty()
             };
-            let found = pick(&known.keys, algorithm, kid);
-            let named = kid.is_none_or(|kid| known.keys.iter().any(|key| key.is_named(kid)));
-            if (!found.is_empty() && named) || known.at == now {
-                return Ok(found);
-            }
-            if self.remembered(uri, now, UNKNOWN_KEY_PAUSE).is_some() {
-                return Ok(found);
-            }
-            let again = self.fetch(uri, now).await?;
-            return Ok(pick(&again.keys, algorithm, kid));
+            let keys = self.keys_at(uri, now, enough).await?;
+            return Ok(pick(&keys, algorithm, kid));
         }
         let set = settings.jwks.as_ref().ok_or("the client has no keys")?;
         let keys = read_set(set).ok_or("the registered keys are no JWK set")?;
@@ -189,11 +184,8 @@ impl ClientKeys {
         now: Timestamp,
     ) -> Result<Vec<ClientKey>, String> {
         if let Some(uri) = &client.settings.jwks_uri {
-            let known = match self.remembered(uri, now, FRESH_FOR) {
-                Some(known) => known,
-                None => self.fetch(uri, now).await?,
-            };
-            return Ok(known.keys.as_ref().clone());
+            let keys = self.keys_at(uri, now, |_| true).await?;
+            return Ok(keys.as_ref().clone());
         }
         let set = client.settings.jwks.as_ref();
         let set = set.ok_or("the client has no keys")?;
@@ -211,24 +203,68 @@ impl ClientKeys {
         now: Timestamp,
     ) -> Result<Option<Vec<ClientKey>>, String> {
         match &client.settings.jwks_uri {
-            Some(uri) if self.remembered(uri, now, UNKNOWN_KEY_PAUSE).is_none() => {
-                let again = self.fetch(uri, now).await?;
-                Ok(Some(again.keys.as_ref().clone()))
+            Some(uri) => {
+                let keys = self.keys_at(uri, now, |_| false).await?;
+                Ok(Some(keys.as_ref().clone()))
             }
-            _ => Ok(None),
+            None => Ok(None),
         }
     }
 
-    /// A set that was fetched less than `within` ago. A clock that went back counts as long ago.
-    fn remembered(&self, uri: &str, now: Timestamp, within: Duration) -> Option<Fetched> {
-        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        fetched
-            .get(uri)
-            .filter(|fetched| (now - fetched.at).abs() < within)
-            .cloned()
+    /// The keys at an address: those that are remembered while they are fresh and `enough`, else what
+    /// it says now; but it is asked by one at a time, and after an answer or none not again for a
+    /// while: anybody can send what makes us ask. A clock that went back counts as long ago.
+    async fn keys_at(
+        &self,
+        uri: &str,
+        now: Timestamp,
+        enough: impl Fn(&[ClientKey]) -> bool,
+    ) -> Result<Arc<Vec<ClientKey>>, String> {
+        let place = self.place(uri);
+        let mut place = place.lock().await;
+        let within = |at: Timestamp, span: Duration| (now - at).abs() < span;
+        let fresh = place
+            .said
+            .as_ref()
+            .filter(|(at, _)| within(*at, FRESH_FOR))
+            .map(|(_, keys)| Arc::clone(keys));
+        if let Some(keys) = fresh.as_ref().filter(|keys| enough(keys)) {
+            return Ok(Arc::clone(keys));
+        }
+        if place
+            .asked_at
+            .is_some_and(|at| within(at, UNKNOWN_KEY_PAUSE))
+        {
+            return fresh.ok_or_else(|| "jwks_uri: asked in vain a moment ago".to_owned());
+        }
+        place.asked_at = Some(now);
+        match (self.ask(uri).await, fresh) {
+            (Ok(keys), _) => {
+                let keys = Arc::new(keys);
+                place.said = Some((now, Arc::clone(&keys)));
+                Ok(keys)
+            }
+            (Err(_), Some(known)) => Ok(known),
+            (Err(error), None) => Err(error),
+        }
     }
 
-    async fn fetch(&self, uri: &str, now: Timestamp) -> Result<Fetched, String> {
+    fn place(&self, uri: &str) -> Arc<tokio::sync::Mutex<Place>> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= MOST_SETS && !places.contains_key(uri) {
+            // Any that nobody is asking: what is dropped is fetched again.
+            let idle = places
+                .iter()
+                .find(|(_, place)| Arc::strong_count(place) == 1)
+                .map(|(uri, _)| uri.clone());
+            if let Some(idle) = idle {
+                places.remove(&idle);
+            }
+        }
+        Arc::clone(places.entry(uri.to_owned()).or_default())
+    }
+
+    async fn ask(&self, uri: &str) -> Result<Vec<ClientKey>, String> {
         let answer = self
             .outgoing
             .get(uri, "application/jwk-set+json, application/json")
@@ -236,23 +272,7 @@ impl ClientKeys {
             .map_err(|error: OutgoingError| format!("jwks_uri: {error}"))?;
         let set: Value =
             serde_json::from_slice(&answer.body).map_err(|_| "jwks_uri: not JSON".to_owned())?;
-        let keys = read_set(&set).ok_or("jwks_uri: not a JWK set")?;
-        let fresh = Fetched {
-            at: now,
-            keys: Arc::new(keys),
-        };
-        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
-        if fetched.len() >= MOST_SETS && !fetched.contains_key(uri) {
-            let oldest = fetched
-                .iter()
-                .min_by_key(|(_, one)| one.at)
-                .map(|(uri, _)| uri.clone());
-            if let Some(oldest) = oldest {
-                fetched.remove(&oldest);
-            }
-        }
-        fetched.insert(uri.to_owned(), fresh.clone());
-        Ok(fresh)
+        read_set(&set).ok_or_else(|| "jwks_uri: not a JWK set".to_owned())
     }
 }
 
@@ -389,6 +409,22 @@ mod tests {
         assert_eq!(shelf.asked(), 1);
         assert_eq!(found(&keys, "invented", 6).await, 0);
         assert_eq!(shelf.asked(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_place_that_does_not_answer_is_not_asked_by_everybody() {
+        let shelf = Arc::new(Shelf::default());
+        let keys = ClientKeys::new(Arc::clone(&shelf) as Arc<dyn Outgoing>);
+        let (one, other) = tokio::join!(found(&keys, "any", 0), found(&keys, "any", 0));
+        assert_eq!(
+            (one, other, shelf.asked()),
+            (0, 0, 1),
+            "two at once ask once"
+        );
+        assert_eq!(found(&keys, "any", 4).await, 0);
+        assert_eq!(shelf.asked(), 1, "in vain counts too");
+        shelf.holds(&["any"]);
+        assert_eq!(found(&keys, "any", 5).await, 1);
     }
 
     #[tokio::test]

@@ -83,7 +83,13 @@ fn open(sealer: &Arc<Sealer>, sealed: &sluis_model::seal::Sealed) -> Result<hmac
 /// URIs. A client with several hosts and no sector identifier, which no registration lets through, is
 /// a sector of its own.
 fn sector(client: &Client) -> String {
-    let host = |address: &str| Url::parse(address).ok()?.host_str().map(str::to_owned);
+    // An app's own scheme has no host, whatever stands in its place.
+    let host = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        url.host_str()
+            .filter(|_| matches!(url.scheme(), "https" | "http"))
+            .map(str::to_owned)
+    };
     let settings = &client.settings;
     if let Some(uri) = &settings.sector_identifier_uri {
         return host(uri).unwrap_or_else(|| uri.clone());
@@ -91,9 +97,9 @@ fn sector(client: &Client) -> String {
     let hosts: BTreeSet<_> = settings
         .redirect_uris
         .iter()
-        .filter_map(|uri| host(uri.as_str()))
+        .map(|uri| host(uri.as_str()))
         .collect();
-    match (hosts.len(), hosts.into_iter().next()) {
+    match (hosts.len(), hosts.into_iter().next().flatten()) {
         (1, Some(only)) => only,
         // A space: no host looks like it.
         _ => format!("client {}", client.id),
@@ -129,5 +135,13 @@ mod tests {
         );
         assert_eq!(with(None, &[a, b]), "client app");
         assert_eq!(with(None, &[]), "client app");
+        let app = "com.evil.app://a.example/cb";
+        for redirects in [&[app][..], &[a, app]] {
+            assert_eq!(
+                with(None, redirects),
+                "client app",
+                "an app borrows no host"
+            );
+        }
     }
 }

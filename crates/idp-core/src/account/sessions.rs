@@ -89,7 +89,7 @@ impl Idp {
         signed_in: &SignedIn,
         wanted: impl Fn(&Session) -> bool,
     ) -> Result<usize, Failure> {
-        let mut ends = vec![];
+        let mut ended = 0;
         for _ in 0..MOST_ROUNDS {
             let mut found = self.living_sessions(ctx, signed_in).await?;
             found.retain(|(_, session)| session.id != signed_in.session.id && wanted(session));
@@ -97,29 +97,25 @@ impl Idp {
                 break;
             }
             for (token, session) in found {
-                // Not there any more: it has ended, or is found under its new cookie next time.
-                if !self.ephemeral.end_session(&token).await? {
-                    continue;
-                }
                 self.tokens.revoke_session(ctx, &session.id).await?;
                 let event = Event::new(EventKind::SessionEnded, ctx)
                     .by(&signed_in.institution.id, &signed_in.person.id)
                     .with(serde_json::json!({ "session": session.id, "label": session.label }));
-                ends.push((event, Notices::of(ctx, &session)));
+                // Written before the session goes: after a fault the person can ask again.
+                let notices = Notices::of(ctx, &session);
+                self.durable
+                    .write(move |tx| {
+                        notices.write(tx)?;
+                        tx.record(&event)
+                    })
+                    .await?;
+                // Not there any more: it has ended, or is found under its new cookie next time.
+                if self.ephemeral.end_session(&token).await? {
+                    ended += 1;
+                }
             }
         }
-        let ended = ends.len();
-        if ended > 0 {
-            self.durable
-                .write(move |tx| {
-                    ends.iter().try_for_each(|(event, notices)| {
-                        notices.write(tx)?;
-                        tx.record(event)
-                    })
-                })
-                .await?;
-            self.notice_bell.ring();
-        }
+        self.notice_bell.ring();
         Ok(ended)
     }
 

@@ -30,6 +30,9 @@ pub struct Pushed {
     pub expires_in: i64,
 }
 
+/// The most bytes of a request that are kept for a browser to come.
+const MOST_PUSHED_BYTES: usize = 16 * 1024;
+
 impl Idp {
     /// Takes a pushed request: judged in full as if it came through the browser, and kept.
     /// `dpop_jkt` is the thumbprint of the key whose proof came along.
@@ -65,9 +68,13 @@ impl Idp {
         }
         let ttl = self.tokens.settings().protocol.pushed_request_ttl;
         let token = PlainToken::generate(TokenKind::PushedRequest, ctx);
+        let params = known(&sent.params).collect::<Params>().encode();
+        if params.len() > MOST_PUSHED_BYTES {
+            return Ok(Err(OAuthError::invalid_request("the request is too large")));
+        }
         let request = PushedRequest {
             client: client.id.clone(),
-            params: known(&sent.params).collect::<Params>().encode(),
+            params,
             signed: sent.signed,
             dpop_jkt: dpop_jkt.or(said),
             ends_at: ctx.now + ttl,

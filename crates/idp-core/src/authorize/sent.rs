@@ -62,6 +62,12 @@ impl Idp {
             (None, Some(uri)) if uri.starts_with(REQUEST_URI_PREFIX) => {
                 return self.pushed(ctx, client, uri).await;
             }
+            // Nobody makes us fetch what could not be used anyway.
+            (None, Some(_)) if client.needs_pushed_request() => {
+                return Ok(Err(OAuthError::invalid_request(
+                    "this client has to push its requests",
+                )));
+            }
             (None, Some(uri)) => self.tokens.request_object_at(ctx, client, uri).await,
             (Some(text), None) => self.tokens.request_object(ctx, client, text).await,
         };

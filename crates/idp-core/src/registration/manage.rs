@@ -77,6 +77,7 @@ impl Idp {
             return Ok(Managed::Refused(error));
         }
         let credentials = self.kept_credentials(ctx, &client, draft.auth_method);
+        let judged_on = client.clone();
         let client = Client {
             name: draft.name,
             auth_method: draft.auth_method,
@@ -90,11 +91,9 @@ impl Idp {
         let still_there = self
             .durable
             .write(move |tx| {
-                // It may have been removed, or closed, since it was read.
-                let stored = tx.client(&changed.id)?;
-                let same = stored.is_some_and(|stored| {
-                    stored.active && stored.registration_token == changed.registration_token
-                });
+                // It may have been removed, or changed by an operator, since it was read: what was
+                // judged on that must not come back.
+                let same = tx.client(&changed.id)?.as_ref() == Some(&judged_on);
                 if same {
                     tx.update_client(&changed)?;
                     tx.record(&event)?;

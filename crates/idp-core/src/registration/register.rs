@@ -60,7 +60,7 @@ impl Idp {
     pub async fn register_client(
         &self,
         ctx: &Ctx,
-        address: &str,
+        network: &str,
         bearer: Option<&str>,
         members: &Map<String, Value>,
     ) -> Result<Registration, Failure> {
@@ -68,7 +68,7 @@ impl Idp {
         if access == RegistrationAccess::Closed {
             return Ok(Registration::Closed);
         }
-        let key = format!("registration/{address}");
+        let key = format!("registration/{network}");
         let hour = chrono::Duration::hours(1);
         if let Some(minutes) = self.count_within(ctx, &key, hour, PER_NETWORK).await? {
             return Ok(Registration::TooMany(minutes));

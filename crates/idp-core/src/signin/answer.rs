@@ -295,23 +295,25 @@ impl Idp {
         let Some(session) = self.ephemeral.session(old, ctx.now).await? else {
             return Ok(());
         };
-        if !self.ephemeral.end_session(old).await? || session.id == new.id {
+        if session.id == new.id {
+            self.ephemeral.end_session(old).await?;
             return Ok(());
         }
         if session.person != new.person {
             self.tokens.revoke_session(ctx, &session.id).await?;
         }
-        if session.clients.is_empty() {
-            return Ok(());
+        if !session.clients.is_empty() {
+            let (id, epoch) = (session.person.clone(), session.epoch);
+            let notices = Notices::of(ctx, &session);
+            self.durable
+                .write(move |tx| match tx.person(&id)? {
+                    Some(person) if person.epoch == epoch => notices.write(tx),
+                    _ => Ok(()),
+                })
+                .await?;
         }
-        let (id, epoch) = (session.person.clone(), session.epoch);
-        let notices = Notices::of(ctx, &session);
-        self.durable
-            .write(move |tx| match tx.person(&id)? {
-                Some(person) if person.epoch == epoch => notices.write(tx),
-                _ => Ok(()),
-            })
-            .await?;
+        // What must be told is written before the session goes.
+        self.ephemeral.end_session(old).await?;
         self.notice_bell.ring();
         Ok(())
     }

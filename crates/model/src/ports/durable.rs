@@ -223,7 +223,7 @@ pub trait InitialAccessTokens {
 
 /// Back-channel logouts on their way.
 pub trait LogoutNotices {
-    /// A new one.
+    /// A new one; nothing happens where one of this id is there already.
     fn add_notice(&mut self, notice: &LogoutNotice) -> Stored<()>;
     /// Claims notices whose time has come, the oldest first. Each gets one attempt more, and nobody
     /// else is handed it before `lease_until`: a counted update a notice.

@@ -34,6 +34,14 @@ impl TokenService {
             .verify_client_jws(ctx, client, assertion, &allowed(client))
             .await;
         let judged = verified.and_then(|jws| {
+            // A request object travels through browsers: it must not stand in for this (RFC 8725 §3.12).
+            let kind = jws.kind.as_deref().map(str::to_ascii_lowercase);
+            if !matches!(
+                kind.as_deref(),
+                None | Some("jwt" | "client-authentication+jwt")
+            ) {
+                return Err(format!("typ {kind:?} is none of an assertion's"));
+            }
             let judge = Judge {
                 client,
                 issuer: &self.settings.issuer,
@@ -46,10 +54,13 @@ impl TokenService {
             Ok(once) => once,
             Err(cause) => return Ok(Err(cause)),
         };
-        // Without a name the whole text is what may not come again.
-        let name = once
-            .name
-            .unwrap_or_else(|| HashedToken::of(assertion).as_str().to_owned());
+        // Without a name what was signed may not come again; a signature can be written in two ways.
+        let name = once.name.unwrap_or_else(|| {
+            let signed = assertion
+                .rsplit_once('.')
+                .map_or(assertion, |(head, _)| head);
+            HashedToken::of(signed).as_str().to_owned()
+        });
         let set = format!("assertion/{}", client.id);
         let value = HashedToken::of(&name);
         let free = self

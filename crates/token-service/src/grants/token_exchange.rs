@@ -214,7 +214,14 @@ async fn targets(
         )))
     };
     let permitted = &exchange.client.settings.resources;
+    // A client may name itself, whom the token was for already, and whom the operator lets it name.
+    let may_name = |name: &String| {
+        permitted.contains(name)
+            || subject.audience.contains(name)
+            || name == exchange.client.id.as_str()
+    };
     if !request.resources.iter().all(|one| permitted.contains(one))
+        || !request.audiences.iter().all(may_name)
         || request.resources.len() + request.audiences.len() > MOST_TARGETS
     {
         return refused();

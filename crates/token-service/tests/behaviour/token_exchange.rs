@@ -53,6 +53,12 @@ async fn for_the_api(house: &House, sender: &Sender) -> TokenResponse {
 #[tokio::test]
 async fn a_service_gets_a_lesser_token_for_the_next_and_it_dies_with_the_first() {
     let house = house().await;
+    house
+        .change_client_of("app-2", |client| {
+            is_the_api(client);
+            client.settings.resources.insert("app".into());
+        })
+        .await;
     let first = for_the_api(&house, &Sender::default()).await;
     let request = changing(&first.access_token, |request| {
         request.resources = vec!["https://next.example".into()];
@@ -129,7 +135,9 @@ async fn nothing_is_exchanged_for_more_or_by_others() {
     assert_eq!(refused(&usual, |_| {}).await, InvalidRequest, "not for it");
     assert_eq!(refused("sluis_at_x", |_| {}).await, InvalidRequest);
     type Change = fn(&mut TokenExchange);
-    let cases: [(Change, ErrorCode); 8] = [
+    let cases: [(Change, ErrorCode); 9] = [
+        // A portal of the same institution that nobody let it name.
+        (|r| r.audiences = vec!["app".into()], InvalidTarget),
         (|r| r.scope = Some(scope("openid address")), InvalidScope),
         (
             |r| r.resources = vec!["https://api.example".into()],

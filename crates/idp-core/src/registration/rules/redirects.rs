@@ -67,7 +67,9 @@ pub(super) fn redirect_hosts_are_permitted(candidate: &Candidate<'_>) -> Result<
     if permitted.redirect_hosts.is_empty() {
         return Ok(());
     }
-    for uri in &candidate.settings.redirect_uris {
+    let settings = candidate.settings;
+    let targets = settings.redirect_uris.iter();
+    for uri in targets.chain(&settings.post_logout_redirect_uris) {
         let host = host(uri).unwrap_or_default();
         let known = |allowed: &String| allowed.eq_ignore_ascii_case(&host);
         if !permitted.redirect_hosts.iter().any(known) {
@@ -95,7 +97,11 @@ pub(super) fn one_sector_has_one_host(candidate: &Candidate<'_>) -> Result<(), F
     Ok(())
 }
 
+/// The host of a web address. What an app's own scheme has in its place is nobody's host: anybody could
+/// write another one's name there.
 fn host(uri: &RedirectUri) -> Option<String> {
     let url = Url::parse(uri.as_str()).ok()?;
-    url.host_str().map(str::to_owned)
+    url.host_str()
+        .filter(|_| matches!(url.scheme(), "https" | "http"))
+        .map(str::to_owned)
 }
