@@ -90,7 +90,8 @@ impl<'h> Visit<'h> {
         };
         for _ in 0..12 {
             let over = ["answer", "device-confirm"].contains(&page.step());
-            if page.away().is_some() || over || page.url.ends_with("/account") {
+            let own = page.url.ends_with("/account") || page.url.contains("/admin");
+            if page.away().is_some() || over || own {
                 settled.page = page;
                 return settled;
             }

@@ -96,6 +96,10 @@ pub enum EventKind {
     TextsChanged,
     /// A portal was created or changed.
     ClientChanged,
+    /// Somebody of support or the operator opened an institution's console.
+    ConsoleVisited,
+    /// Somebody of support was given an institution to help, or it was taken back.
+    SupportAssigned,
     /// A signing key was made, began to sign, or was revoked.
     SigningKeyChanged,
 }

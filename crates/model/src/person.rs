@@ -69,6 +69,12 @@ impl Role {
         }
     }
 
+    /// The role of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+
     /// Whether this role changes other people's accounts: then a second factor is always needed,
     /// no browser is remembered, and only support changes the factor.
     #[must_use]

@@ -239,6 +239,7 @@ pub fn serve(
             })
             .configure(sluis_endpoints::configure)
             .configure(sluis_login_ui::configure)
+            .configure(sluis_admin_console::configure)
             .default_service(web::route().to(sluis_login_ui::not_found))
     })
     .workers(workers.max(1))

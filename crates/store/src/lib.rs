@@ -33,6 +33,7 @@ mod signing_key;
 mod sms;
 mod statements;
 mod store;
+mod support;
 mod token_family;
 mod transaction;
 

@@ -259,6 +259,14 @@ table! {
     }
 }
 
+table! {
+    support_assignments (person_id, institution_id) {
+        person_id -> Text,
+        institution_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));

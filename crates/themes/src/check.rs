@@ -1,10 +1,11 @@
 //! Rendering every sample of every page and letter, so that a fault shows when themes are loaded and not when
 //! somebody wants to sign in.
 
-use crate::chrome::{Chrome, LanguageLink, PortalView, Progress};
+use crate::chrome::{Chrome, ConsoleFrame, ConsolePlace, LanguageLink, PortalView, Progress};
 use crate::letters::{letter_samples, text_samples};
 use crate::look::{AppView, ContactView, Lang, Look, Purpose};
 use crate::page::{Specimen, specimens};
+use crate::pages::console::{CONSOLE_INSTALLATION_PLACES, CONSOLE_PLACES};
 use crate::themes::Themes;
 
 /// A sample that could not be rendered.
@@ -123,6 +124,33 @@ fn looks(preset: &str) -> [Look; 2] {
     [bare, full]
 }
 
+/// The console's surroundings with everything that they can hold.
+pub(crate) fn console() -> ConsoleFrame {
+    let place = |key: &'static str, present, waiting| ConsolePlace {
+        key,
+        href: "#".to_owned(),
+        present,
+        waiting,
+    };
+    ConsoleFrame {
+        institution: "Scholengroep De Vaart".to_owned(),
+        home_href: "#".to_owned(),
+        switch_href: Some("#".to_owned()),
+        account_href: "#".to_owned(),
+        sign_out_href: "#".to_owned(),
+        places: CONSOLE_PLACES
+            .iter()
+            .map(|key| place(key, *key == "console-nav-people", None))
+            .chain([place("console-nav-requests", false, Some(3))])
+            .collect(),
+        installation: CONSOLE_INSTALLATION_PLACES
+            .iter()
+            .map(|key| place(key, false, None))
+            .collect(),
+        guest: true,
+    }
+}
+
 fn chromes(lang: Lang) -> [Chrome; 2] {
     let bare = Chrome::new(lang);
     let full = Chrome {
@@ -143,6 +171,7 @@ fn chromes(lang: Lang) -> [Chrome; 2] {
         signed_in_name: Some("Sam".to_owned()),
         request_id: Some("01J".to_owned()),
         progress: Some(Progress { now: 2, of: 3 }),
+        console: Some(console()),
         ..bare.clone()
     };
     [bare, full]

@@ -48,6 +48,40 @@ pub struct AccountMenu {
     pub sign_out_href: Option<String>,
 }
 
+/// A place in the console's menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePlace {
+    /// The key of its name, `console-nav-…`.
+    pub key: &'static str,
+    /// Where it lies.
+    pub href: String,
+    /// Whether this page belongs to it.
+    pub present: bool,
+    /// How much waits there, if anything does.
+    pub waiting: Option<u32>,
+}
+
+/// What stands around every page of the console.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ConsoleFrame {
+    /// The institution's name.
+    pub institution: String,
+    /// The console's first page there.
+    pub home_href: String,
+    /// Other institutions, where there are any.
+    pub switch_href: Option<String>,
+    /// The person's own page.
+    pub account_href: String,
+    /// Where to sign out.
+    pub sign_out_href: String,
+    /// The institution's places.
+    pub places: Vec<ConsolePlace>,
+    /// The installation's places.
+    pub installation: Vec<ConsolePlace>,
+    /// The person is a guest here, and the visit stands in the institution's log.
+    pub guest: bool,
+}
+
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
 pub struct Chrome {
@@ -70,6 +104,8 @@ pub struct Chrome {
     pub progress: Option<Progress>,
     /// The menu of somebody who is signed in.
     pub account_menu: Option<AccountMenu>,
+    /// The console around the page.
+    pub console: Option<ConsoleFrame>,
 }
 
 impl Chrome {
@@ -86,6 +122,7 @@ impl Chrome {
             request_id: None,
             progress: None,
             account_menu: None,
+            console: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chrome::{AccountMenu, Chrome, LanguageLink, PortalView, Progress};
+use crate::chrome::{AccountMenu, Chrome, ConsoleFrame, LanguageLink, PortalView, Progress};
 use crate::look::{AppView, ContactView, Lang, Look};
 use crate::shown::Shown;
 use crate::texts::Texts;
@@ -110,6 +110,7 @@ pub(crate) struct ChromeContext<'a> {
     progress: Option<Progress>,
     steps: Vec<u8>,
     account_menu: Option<&'a AccountMenu>,
+    console: Option<&'a ConsoleFrame>,
 }
 
 #[derive(Serialize)]
@@ -141,6 +142,7 @@ impl<'a> ChromeContext<'a> {
                 .progress
                 .map_or_else(Vec::new, |progress| (1..=progress.of).collect()),
             account_menu: chrome.account_menu.as_ref(),
+            console: chrome.console.as_ref(),
         }
     }
 }

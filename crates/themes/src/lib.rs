@@ -34,7 +34,9 @@ mod words;
 
 pub use asset::Asset;
 pub use check::Fault;
-pub use chrome::{AccountMenu, Chrome, LanguageLink, PortalView, Progress};
+pub use chrome::{
+    AccountMenu, Chrome, ConsoleFrame, ConsolePlace, LanguageLink, PortalView, Progress,
+};
 pub use colour::{Colour, ColourError};
 pub use dates::{DateTimeView, DateView};
 pub use letters::{

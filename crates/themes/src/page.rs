@@ -82,6 +82,9 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
     macro_rules! every {
         ($($page:ident),+ $(,)?) => { $(collect::<pages::$page>(&mut all)?;)+ };
     }
+    macro_rules! every_of_the_console {
+        ($($page:ident),+ $(,)?) => { $(collect::<pages::console::$page>(&mut all)?;)+ };
+    }
     every!(
         InstitutionPage,
         PasswordPage,
@@ -120,5 +123,6 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         OutboxPage,
         DemoIndexPage,
     );
+    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
     Ok(all)
 }

@@ -14,7 +14,7 @@ use actix_web::{
 use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    AccountMenu, Chrome, Lang, LanguageLink, Look, Page, PortalView, Shown, Themes,
+    AccountMenu, Chrome, ConsoleFrame, Lang, LanguageLink, Look, Page, PortalView, Shown, Themes,
     pages::{ErrorKind, ErrorPage, WayOn},
 };
 use std::sync::Arc;
@@ -60,6 +60,8 @@ pub struct Frame<'a> {
     pub path: Option<String>,
     /// Addresses of elsewhere that the page loads in frames.
     pub frames: &'a [String],
+    /// The console around the page.
+    pub console: Option<ConsoleFrame>,
 }
 
 impl Pages {
@@ -110,6 +112,7 @@ impl Pages {
         chrome.portal_name = frame.portal.map(str::to_owned);
         chrome.portal = frame.portal_view.clone();
         chrome.signed_in_name = frame.signed_in.clone();
+        chrome.console = frame.console.clone();
         // For whom it is not, a menu that names it would promise what is refused (U-03).
         chrome.account_menu =
             (frame.signed_in.is_some() && frame.second_factor).then(|| AccountMenu {

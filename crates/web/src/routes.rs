@@ -112,6 +112,34 @@ pub const RECOVER: &str = "/recover";
 /// Help with signing in.
 pub const HELP: &str = "/help";
 
+/// The console.
+pub const ADMIN: &str = "/admin";
+
+/// A page of an institution's console; `path` begins with a slash or is empty.
+#[must_use]
+pub fn console(slug: &str, path: &str) -> String {
+    format!("{ADMIN}/at/{slug}{path}")
+}
+
+/// The password, and a code, once more before a page of the console.
+#[must_use]
+pub fn unlock_for_console(path: &str) -> String {
+    let to: sluis_protocol::params::Params = [("to", path)].into_iter().collect();
+    format!("{ACCOUNT_UNLOCK}?{}", to.encode())
+}
+
+/// The text itself, if it is the address of a page of the console and of nothing else.
+#[must_use]
+pub fn console_page(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(ADMIN)?;
+    let plain = path.len() <= 1500
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~?=&%+".contains(&byte));
+    let whole = rest.is_empty() || rest.starts_with('/') || rest.starts_with('?');
+    (plain && whole && !path.contains("//")).then_some(path)
+}
+
 /// A client's own registration (RFC 7592).
 #[must_use]
 pub fn registration(id: &ClientId) -> String {
@@ -158,4 +186,31 @@ pub fn signin(id: &TransactionId) -> String {
 #[must_use]
 pub fn signin_step(id: &TransactionId, step: &str) -> String {
     format!("/signin/{id}/{step}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_the_console_are_led_on_to() {
+        for good in [
+            "/admin",
+            "/admin/at/school/people?q=a%20b&class=3",
+            "/admin?news=x",
+        ] {
+            assert_eq!(console_page(good), Some(good));
+        }
+        for bad in [
+            "",
+            "/account",
+            "/administrator",
+            "//evil.example/admin",
+            "/admin//evil",
+            "/admin\\evil",
+            "https://evil.example/admin",
+        ] {
+            assert_eq!(console_page(bad), None, "{bad}");
+        }
+    }
 }

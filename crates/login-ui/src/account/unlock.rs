@@ -28,6 +28,8 @@ pub(super) enum Aim {
     Email,
     Question,
     DropQuestion,
+    /// A page of the console; which one stands in the address beside it.
+    Console,
 }
 
 impl Aim {
@@ -63,6 +65,7 @@ impl Aim {
             Self::Email => ("email", routes::ACCOUNT_EMAIL),
             Self::Question => ("question", routes::ACCOUNT_QUESTION),
             Self::DropQuestion => ("drop-question", routes::ACCOUNT_DROP_QUESTION),
+            Self::Console => ("", routes::ADMIN),
         }
     }
 
@@ -73,7 +76,31 @@ impl Aim {
         Self::ALL
             .into_iter()
             .find(|aim| aim.parts().0 == named)
-            .unwrap_or(Self::Security)
+            .unwrap_or(if routes::console_page(named).is_some() {
+                Self::Console
+            } else {
+                Self::Security
+            })
+    }
+
+    /// The page that an unlock leads on to, from the unlock page's own address.
+    fn onward(self, desk: &Desk) -> String {
+        let params = Params::parse_leniently(desk.visitor().request.query_string());
+        let named = params.get("to").unwrap_or_default();
+        match self {
+            Self::Console => routes::console_page(named)
+                .unwrap_or(routes::ADMIN)
+                .to_owned(),
+            _ => self.path().to_owned(),
+        }
+    }
+
+    /// The unlock page itself, once more.
+    fn again(self, desk: &Desk) -> String {
+        match self {
+            Self::Console => routes::unlock_for_console(&self.onward(desk)),
+            _ => self.unlock(),
+        }
     }
 
     /// Where an unlock leads on to.
@@ -98,7 +125,7 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
     let aim = Aim::of(&desk);
     match unlock_code::choice(&desk, &form).await? {
         None => {}
-        Some(Ok(())) => return Ok(desk.go(&aim.unlock())),
+        Some(Ok(())) => return Ok(desk.go(&aim.again(&desk))),
         Some(Err(fault)) => return show(&desk, Some(UnlockFault::Code(fault))).await,
     }
     let unlocked = desk
@@ -113,7 +140,7 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
         .await;
     match desk.found(unlocked)? {
         Err(fault) => show(&desk, Some(fault)).await,
-        Ok(changes) => Ok(desk.go_with(aim.path(), &changes)),
+        Ok(changes) => Ok(desk.go_with(&aim.onward(&desk), &changes)),
     }
 }
 
@@ -134,7 +161,7 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         None => None,
     };
     let page = UnlockPage {
-        action: aim.unlock(),
+        action: aim.again(desk),
         username: desk.shown_name(),
         recovery_codes: asked.source.is_some()
             && recovery.count > 0
@@ -143,7 +170,10 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         other_methods: asked.others,
         resend_wait: asked.wait,
         error,
-        cancel_href: Some(routes::ACCOUNT_SECURITY.to_owned()),
+        cancel_href: Some(match aim {
+            Aim::Console => routes::ADMIN.to_owned(),
+            _ => routes::ACCOUNT_SECURITY.to_owned(),
+        }),
     };
     Ok(match fault {
         None => desk.show(&page),

@@ -199,6 +199,23 @@ pub trait Clients {
     fn withdraw_consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<bool>;
 }
 
+/// Which institutions somebody of support helps, beside the own one.
+pub trait Support {
+    /// The institutions of a person, by id.
+    fn supported_institutions(&mut self, person: &PersonId) -> Stored<Vec<InstitutionId>>;
+    /// The people who help an institution, by id.
+    fn supporters_of(&mut self, institution: &InstitutionId) -> Stored<Vec<PersonId>>;
+    /// A person helps an institution from now on. Whether that was new.
+    fn assign_support(
+        &mut self,
+        person: &PersonId,
+        institution: &InstitutionId,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// A person helps an institution no more. Whether it was so.
+    fn withdraw_support(&mut self, person: &PersonId, institution: &InstitutionId) -> Stored<bool>;
+}
+
 /// What this installation drew once and must never change.
 pub trait InstallationSecrets {
     /// By name.
@@ -427,6 +444,7 @@ pub trait Tx:
     + InitialAccessTokens
     + LogoutNotices
     + InstallationSecrets
+    + Support
 {
 }
 
@@ -444,6 +462,7 @@ impl<T> Tx for T where
         + InitialAccessTokens
         + LogoutNotices
         + InstallationSecrets
+        + Support
         + ?Sized
 {
 }

@@ -71,6 +71,8 @@ mod signing_keys;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]
+mod support;
+#[cfg(test)]
 mod tls;
 #[cfg(test)]
 mod token_families;

@@ -64,6 +64,8 @@ pub enum Kind {
     Answering,
     /// Is named to people who need the main contact.
     MainContact,
+    /// Has this role beside being staff.
+    Working(Role),
 }
 
 /// The number that codes for [`Kind::Texted`] and [`Kind::Answering`] go to.
@@ -147,6 +149,13 @@ pub const PEOPLE: &[Player] = &[
         ..person("tweede", "leerling", None, Kind::Pupil)
     },
     person("gesloten", "mies", None, Kind::Ordinary),
+    person("school", "beheer", ONE, Kind::Working(Role::Admin)),
+    person("school", "kijker", ONE, Kind::Working(Role::Auditor)),
+    person("school", "mentor", ONE, Kind::Working(Role::ClassAdmin)),
+    person("school", "hoofd", ONE, Kind::Working(Role::MainContact)),
+    person("school", "hulp", ONE, Kind::Working(Role::Support)),
+    person("school", "baas", ONE, Kind::Working(Role::Operator)),
+    person("tweede", "beheer", TWO, Kind::Working(Role::Admin)),
 ];
 
 /// One of them.
@@ -194,6 +203,7 @@ fn setup(player: &Player, now: Timestamp) -> PersonSetup {
             Kind::Teacher | Kind::Suspended => vec![Role::Teacher],
             Kind::Pupil => vec![Role::Pupil],
             Kind::Administrator => vec![Role::Admin],
+            Kind::Working(role) => vec![Role::Staff, role],
             _ => vec![Role::Member],
         },
         groups: vec!["groep-a".to_owned()],

@@ -10,6 +10,7 @@ mod change_email;
 mod code_error;
 mod confirm;
 mod consent;
+pub mod console;
 mod demo;
 mod device;
 mod enrol_done;

@@ -1,0 +1,7 @@
+//! Portals.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}

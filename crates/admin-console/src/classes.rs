@@ -1,0 +1,7 @@
+//! Classes and groups.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}

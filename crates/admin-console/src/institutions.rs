@@ -1,0 +1,7 @@
+//! Every institution, for the operator.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}

@@ -1,0 +1,7 @@
+//! Signing keys and hosts.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}

@@ -1,0 +1,39 @@
+//! The console: pages for administrators, support and the operator. Every address stands in one
+//! catalogue with the act that it takes; the guard makes the permit before the handler is called, and
+//! a handler can be registered in no other way.
+
+mod apps;
+mod audit;
+mod catalogue;
+mod classes;
+mod contacts;
+mod desk;
+mod failure;
+mod guard;
+mod home;
+mod import;
+mod institutions;
+mod keys;
+mod menu;
+mod overview;
+mod people;
+mod policy;
+mod requests;
+mod route;
+mod statistics;
+mod support;
+mod why;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use catalogue::{Listed, catalogue};
+pub use route::Kind;
+
+/// Mounts every route of this floor. `Site`, `Pages` and `Idp` are expected as application data.
+pub fn configure(config: &mut ServiceConfig) {
+    home::mount(config);
+    for route in catalogue::routes() {
+        route.mount(config);
+    }
+    config.service(web::scope("/admin").default_service(web::route().to(home::not_found)));
+}

@@ -1,0 +1,7 @@
+//! People, and each person's page.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}

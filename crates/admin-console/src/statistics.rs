@@ -1,0 +1,7 @@
+//! Adoption and use in figures.
+
+use crate::route::ConsoleRoute;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![]
+}
