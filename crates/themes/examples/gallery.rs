@@ -122,6 +122,9 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
             second_factor_href: "account-2.html#tweestaps".to_owned(),
             sign_out_href: Some("sign_out-1.html".to_owned()),
         }),
+        console: page
+            .starts_with("console")
+            .then(|| sluis_themes::console_sample()),
     }
 }
 

@@ -125,7 +125,8 @@ fn looks(preset: &str) -> [Look; 2] {
 }
 
 /// The console's surroundings with everything that they can hold.
-pub(crate) fn console() -> ConsoleFrame {
+#[must_use]
+pub fn console() -> ConsoleFrame {
     let place = |key: &'static str, present, waiting| ConsolePlace {
         key,
         href: "#".to_owned(),

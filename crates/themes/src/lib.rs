@@ -33,7 +33,7 @@ mod tokens;
 mod words;
 
 pub use asset::Asset;
-pub use check::Fault;
+pub use check::{Fault, console as console_sample};
 pub use chrome::{
     AccountMenu, Chrome, ConsoleFrame, ConsolePlace, LanguageLink, PortalView, Progress,
 };

@@ -11,6 +11,12 @@ fn n33_help_stands_at_the_same_place_on_every_page() {
             .render_specimen(&Look::neutral(), &Chrome::new(Lang::Nl), &specimen)
             .unwrap();
         let at = |needle: &str| html.find(needle).unwrap_or_else(|| panic!("{needle}"));
+        // The console has a frame of its own: several forms, and no help for people who can't get in.
+        if specimen.name.starts_with("console") {
+            assert!(at("class=\"skip\"") < at("class=\"bar\""));
+            assert_eq!(html.matches("<h1>").count(), 1, "{}", specimen.name);
+            continue;
+        }
         assert!(at("class=\"skip\"") < at("class=\"masthead\""));
         assert!(at("class=\"masthead\"") < at("<h1>"));
         assert!(at("</main>") < at("class=\"help\""));
