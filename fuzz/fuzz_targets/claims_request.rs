@@ -9,7 +9,7 @@ use sluis_protocol::claims_request::ClaimsRequest;
 fuzz_target!(|text: &str| {
     match ClaimsRequest::parse(Some(text)) {
         Ok(claims) => {
-            let _ = (claims.essential_acr(), claims.scopes(), claims.subject());
+            let _ = (claims.essential_acr(), claims.scopes(), claims.subjects());
             // It is stored with the grant and read again.
             let stored = serde_json::to_string(&claims).expect("JSON");
             let read: ClaimsRequest = serde_json::from_str(&stored).expect("what was written");

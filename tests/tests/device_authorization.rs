@@ -4,13 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use sluis_idp_core::device::DeviceAsked;
 use sluis_model::{
+    audit::{Event, EventKind},
+    browser::Browser,
     device_grant::DevicePoll,
     secret::{PlainToken, TokenKind},
 };
 use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
-    Agent, Direct, Page, Portal, Visit, on_both_stores,
+    Agent, Direct, Page, Portal, Visit, change_client, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
     with_client,
 };
@@ -24,6 +27,9 @@ on_both_stores! {
     rfc_8628_whoever_is_signed_in_is_asked_all_the_same;
     rfc_8628_the_clients_demands_hold_for_its_devices;
     rfc_8628_a_code_that_ended_meanwhile_signs_nothing_in;
+    rfc_8628_a_closed_client_signs_no_device_in;
+    rfc_8628_what_was_allowed_stands_in_the_history;
+    rfc_8628_of_many_guesses_at_once_none_is_free;
 }
 
 async fn grants(house: &TestHouse, client: &str) {
@@ -189,10 +195,12 @@ async fn rfc_8628_a_code_is_taken_however_it_is_typed_and_wrong_ones_are_few(hou
     let agent = Agent::new(house);
     let page = agent.get("/device?user_code=%3Cb%3EWDJB").await;
     assert_eq!(
-        page.value("user_code").as_deref(),
-        Some("<b>WDJB"),
-        "escaped"
+        page.value("user_code").unwrap_or_default(),
+        "",
+        "a link puts nothing but a code on the page"
     );
+    let filled = agent.get("/device?user_code=wdjb-mjht").await;
+    assert_eq!(filled.value("user_code").as_deref(), Some("wdjb-mjht"));
     let empty = page.submit(&[("user_code", " ")]).await;
     assert_eq!((empty.step(), empty.status), ("device", 422));
     let mut page = empty;
@@ -267,4 +275,98 @@ async fn rfc_8628_a_code_that_ended_meanwhile_signs_nothing_in(house: &TestHouse
     let done = page.click_action("allow").await;
     assert_eq!(done.step(), "device-done");
     assert!(done.text().contains("al gebruikt"), "{}", done.text());
+    let again = page.click_action("allow").await;
+    assert!(!again.text().contains("Ga verder"), "{}", again.text());
+    assert_eq!(poll(house, "agenda", &asked).await, DevicePoll::Denied);
+}
+
+async fn rfc_8628_a_closed_client_signs_no_device_in(house: &TestHouse) {
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = question(house, &Agent::new(house), user_code, "bea").await;
+    assert_eq!(page.step(), "device-confirm");
+    change_client(house, "agenda", |client| client.active = false).await;
+    let done = page.click_action("allow").await;
+    assert!(!done.text().contains("Ga verder"), "{}", done.text());
+    let late = Agent::new(house).get("/device").await;
+    let late = late.submit(&[("user_code", user_code)]).await;
+    assert_eq!((late.step(), late.status), ("device", 422));
+    change_client(house, "agenda", |client| client.active = true).await;
+    assert_eq!(poll(house, "agenda", &asked).await, DevicePoll::Pending);
+}
+
+async fn rfc_8628_what_was_allowed_stands_in_the_history(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = question(house, &agent, user_code, "bea").await;
+    assert!(page.text().contains("Gevraagd op"), "{}", page.text());
+    page.click_action("allow").await;
+    let bea = house.person("energie", "bea").await.id;
+    let events = house
+        .idp
+        .durable
+        .read(move |tx| tx.events_about(&bea, 200))
+        .await
+        .unwrap();
+    let allowed = |event: &&Event| event.kind == EventKind::DeviceAllowed;
+    let event = events.iter().find(allowed).unwrap();
+    assert_eq!(event.details["client"], "agenda");
+    let account = agent.get("/account/security").await;
+    assert!(
+        account.text().contains("Een apparaat laten inloggen"),
+        "{}",
+        account.text()
+    );
+}
+
+async fn rfc_8628_of_many_guesses_at_once_none_is_free(house: &TestHouse) {
+    let browser = Browser {
+        address: "198.51.100.7".to_owned(),
+        ..Browser::default()
+    };
+    let ctx = house.ctx();
+    let guess = async || {
+        let mut looked_up = 0;
+        for _ in 0..9 {
+            let guessed = house
+                .idp
+                .begin_for_device(&ctx, &browser, "BBBB-BBBB", None);
+            looked_up += usize::from(matches!(guessed.await, Ok(DeviceAsked::Unknown)));
+        }
+        looked_up
+    };
+    let found = tokio::join!(
+        guess(),
+        guess(),
+        guess(),
+        guess(),
+        guess(),
+        guess(),
+        guess(),
+        guess()
+    );
+    let looked_up = found.0 + found.1 + found.2 + found.3 + found.4 + found.5 + found.6 + found.7;
+    assert!(looked_up <= 50, "{looked_up}");
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let right = house
+        .idp
+        .begin_for_device(&ctx, &browser, user_code, None)
+        .await;
+    assert!(looked_up < 50 || matches!(right, Ok(DeviceAsked::Throttled { .. })));
+    let elsewhere = Browser {
+        address: "203.0.113.7".to_owned(),
+        ..Browser::default()
+    };
+    for _ in 0..60 {
+        let right = house
+            .idp
+            .begin_for_device(&ctx, &elsewhere, user_code, None)
+            .await;
+        assert!(
+            matches!(right, Ok(DeviceAsked::Begun(_))),
+            "a right code is no guess"
+        );
+    }
 }

@@ -14,12 +14,14 @@ use sluis_tests::{Portal, change_client, on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
     a_device_asks_until_its_person_has_decided;
+    unknown_device_codes_have_a_budget_and_a_known_one_is_answered_all_the_same;
 }
 
 async fn asked(house: &TestHouse, user_code: &str) -> String {
     let plain = PlainToken::generate(TokenKind::DeviceCode, &house.ctx());
     let grant = DeviceGrant {
         asked_from: "192.0.2.7".to_owned(),
+        asked_at: Some(house.now()),
         device_code: plain.hash(),
         user_code: user_code.into(),
         client: "agenda".into(),
@@ -115,4 +117,34 @@ async fn a_device_asks_until_its_person_has_decided(house: &TestHouse) {
     let code = asked(house, "VWXZBCDF").await;
     house.clock.advance(Duration::seconds(601));
     assert_eq!(poll(&code).await.error(), "expired_token");
+}
+
+async fn unknown_device_codes_have_a_budget_and_a_known_one_is_answered_all_the_same(
+    house: &TestHouse,
+) {
+    change_client(house, "agenda", |client| {
+        client.settings.grant_types.insert(GrantType::DeviceCode);
+    })
+    .await;
+    let portal = Portal::of(house, "agenda");
+    let poll = async |code: &str| {
+        let fields = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+            ("device_code", code),
+        ];
+        portal.post("/oauth/token", &fields).await
+    };
+    let code = asked(house, "QRSTVWXZ").await;
+    for _ in 0..100 {
+        let made_up = PlainToken::generate(TokenKind::DeviceCode, &house.ctx());
+        assert_eq!(poll(made_up.expose()).await.error(), "expired_token");
+    }
+    for made_up in ["nonsense", "sluis_dc_nonsense"] {
+        let answer = poll(made_up).await;
+        assert_eq!((answer.status, answer.error()), (400, "slow_down"));
+    }
+    approve(house, "QRSTVWXZ").await;
+    assert_eq!(poll(&code).await.status, 200);
+    house.clock.advance(Duration::minutes(16));
+    assert_eq!(poll("nonsense").await.error(), "invalid_grant");
 }

@@ -6,8 +6,8 @@ use openidconnect::core::{
     CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
 };
 use openidconnect::{
-    AdditionalClaims, AdditionalProviderMetadata, EndSessionUrl, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, ProviderMetadata,
+    AdditionalClaims, AdditionalProviderMetadata, DeviceAuthorizationUrl, EndSessionUrl,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, ProviderMetadata,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +26,7 @@ pub(crate) type OidcClient = CoreClient<
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct MoreMetadata {
     pub(crate) end_session_endpoint: Option<EndSessionUrl>,
+    pub(crate) device_authorization_endpoint: Option<DeviceAuthorizationUrl>,
     #[serde(default)]
     pub(crate) authorization_response_iss_parameter_supported: bool,
 }

@@ -14,12 +14,15 @@ use crate::markup::{Page, escape};
 use crate::provider::SignedIn;
 use crate::settings::PortalSettings;
 
-fn tagline(portal: &PortalSettings, language: Language) -> String {
+pub(crate) fn tagline(portal: &PortalSettings, language: Language) -> String {
     escape(language.say(&portal.tagline_nl, &portal.tagline_en))
 }
 
-/// A link to the start of a sign-in, with the chosen language for the provider's pages too.
+/// A link to the start of a sign-in (a device's is its first page), with the chosen language for the provider's pages too.
 fn login_href(portal: &PortalSettings, spoken: Spoken, wishes: &[(&str, &str)]) -> String {
+    if portal.device {
+        return escape(&format!("{}/{}", portal.slug, spoken.query(&[])));
+    }
     let mut wishes = wishes.to_vec();
     if spoken.chosen {
         wishes.push(("ui_locales", spoken.language.tag()));

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::bounded::Bounded;
+use crate::device::Waiting;
 use crate::fetcher::Fetcher;
 use crate::language::Language;
 use crate::provider::{Provider, Secrets, SignedIn};
@@ -45,6 +46,8 @@ pub(crate) struct Portal {
     pub(crate) sessions: Bounded<Arc<SignedIn>>,
     /// Sign-outs under way, each with the language that the visitor chose, if any.
     pub(crate) sign_outs: Bounded<Option<Language>>,
+    /// Screens that show a code and wait, where this portal is a device.
+    pub(crate) waiting: Bounded<Waiting>,
     randomness: Randomness,
     clock: Clock,
 }
@@ -95,6 +98,7 @@ impl Portals {
                 attempts: Bounded::new(ATTEMPTS, TimeDelta::minutes(30)),
                 sessions: Bounded::new(SESSIONS, TimeDelta::hours(8)),
                 sign_outs: Bounded::new(ATTEMPTS, TimeDelta::minutes(30)),
+                waiting: Bounded::new(ATTEMPTS, TimeDelta::minutes(30)),
                 randomness: Arc::clone(&randomness),
                 clock: Arc::clone(&clock),
             })

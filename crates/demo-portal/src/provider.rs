@@ -46,7 +46,7 @@ pub(crate) struct SignedIn {
 /// One portal's view of its provider; the discovery document is fetched at the first need, because
 /// both may start in the same process, and again after anything failed.
 pub(crate) struct Provider {
-    fetcher: Fetcher,
+    pub(crate) fetcher: Fetcher,
     known: Mutex<Option<Arc<Metadata>>>,
 }
 
@@ -62,7 +62,10 @@ impl Provider {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = metadata;
     }
 
-    async fn metadata(&self, settings: &PortalSettings) -> Result<Arc<Metadata>, Failure> {
+    pub(crate) async fn metadata(
+        &self,
+        settings: &PortalSettings,
+    ) -> Result<Arc<Metadata>, Failure> {
         let known = self
             .known
             .lock()
@@ -81,7 +84,7 @@ impl Provider {
         Ok(found)
     }
 
-    async fn client(&self, settings: &PortalSettings) -> Result<OidcClient, Failure> {
+    pub(crate) async fn client(&self, settings: &PortalSettings) -> Result<OidcClient, Failure> {
         let metadata = self.metadata(settings).await?;
         let secret = settings.client_secret.as_ref();
         let redirect = RedirectUrl::new(settings.address("callback"))
@@ -246,7 +249,7 @@ impl Provider {
 
     /// The verified ID token's subject. A key that is not known yet may be a rotated one, so the
     /// provider's keys are fetched once more before the token is turned down.
-    async fn verified_subject(
+    pub(crate) async fn verified_subject(
         &self,
         settings: &PortalSettings,
         client: &OidcClient,
@@ -274,7 +277,7 @@ impl Provider {
         }
     }
 
-    async fn greeted(
+    pub(crate) async fn greeted(
         &self,
         settings: &PortalSettings,
         id_token: CoreIdToken,

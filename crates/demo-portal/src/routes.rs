@@ -13,6 +13,7 @@ use crate::pages;
 use crate::portal::{Attempt, Portal, Portals};
 use crate::provider::Secrets;
 use crate::style;
+use crate::television;
 use crate::wishes::LoginQuery;
 
 const LARGEST_FORM: usize = 32 * 1024;
@@ -40,6 +41,10 @@ pub(crate) fn mount(portals: &Portals, cfg: &mut web::ServiceConfig) {
         }),
     );
     for portal in portals.all() {
+        if portal.settings.device {
+            television::mount(portal, cfg);
+            continue;
+        }
         cfg.service(
             web::scope(&portal.settings.slug)
                 .app_data(portal.clone())
@@ -64,7 +69,7 @@ fn sheet(text: String) -> HttpResponse {
         .body(text)
 }
 
-fn redirect(to: &str) -> HttpResponse {
+pub(crate) fn redirect(to: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((LOCATION, to))
         .insert_header(("Cache-Control", "no-store"))
@@ -73,7 +78,7 @@ fn redirect(to: &str) -> HttpResponse {
 }
 
 impl Portal {
-    fn session_cookie(&self) -> String {
+    pub(crate) fn session_cookie(&self) -> String {
         format!("portal_{}", self.settings.key())
     }
 
@@ -81,7 +86,7 @@ impl Portal {
         format!("portal_{}_browser", self.settings.key())
     }
 
-    fn cookie(&self, name: String, value: String) -> Cookie<'static> {
+    pub(crate) fn cookie(&self, name: String, value: String) -> Cookie<'static> {
         Cookie::build(name, value)
             .path(self.settings.slug.clone())
             .http_only(true)
@@ -90,7 +95,7 @@ impl Portal {
             .finish()
     }
 
-    fn without_session(&self, mut response: HttpResponse) -> HttpResponse {
+    pub(crate) fn without_session(&self, mut response: HttpResponse) -> HttpResponse {
         let mut gone = self.cookie(self.session_cookie(), String::new());
         gone.make_removal();
         // A fresh response has room for one more header; a cookie that stays points at nothing.
@@ -99,12 +104,12 @@ impl Portal {
     }
 }
 
-fn cookie_value(request: &HttpRequest, name: &str) -> Option<String> {
+pub(crate) fn cookie_value(request: &HttpRequest, name: &str) -> Option<String> {
     let value = request.cookie(name)?.value().to_owned();
     (value.len() == 43).then_some(value)
 }
 
-async fn to_home(portal: web::Data<Portal>, request: HttpRequest) -> HttpResponse {
+pub(crate) async fn to_home(portal: web::Data<Portal>, request: HttpRequest) -> HttpResponse {
     let query = Spoken::of(&request).query(&[]);
     redirect(&format!("{}/{query}", portal.settings.slug))
 }

@@ -27,6 +27,9 @@ pub struct PortalSettings {
     /// Sent as the `institution` parameter unless a visitor chooses another; `None` leaves the choice
     /// to the provider.
     pub institution: Option<String>,
+    /// A device without a keyboard: its people sign in from another screen (RFC 8628). It has no redirect
+    /// URI, and is a public client.
+    pub device: bool,
     /// Accent colour, `#rrggbb`.
     pub accent: String,
     /// One sentence under the name, in Dutch.

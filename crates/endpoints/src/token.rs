@@ -9,7 +9,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::{Data, ServiceConfig, post, resource, to},
 };
-use sluis_idp_core::Idp;
+use sluis_idp_core::{Idp, idp::Failure};
 use sluis_model::ports::StoreError;
 use sluis_protocol::{
     client_auth::PresentedCredentials,
@@ -52,6 +52,7 @@ async fn answer(
     let parsed = TokenRequest::parse(params).map_err(refused)?;
     let thumbprint = dpop::dpop_of(request, visitor, idp).await?;
     let sender = Sender::new(thumbprint, visitor.certificate.as_ref());
+    let device = matches!(parsed, TokenRequest::DeviceCode { .. });
     let outcome = idp
         .tokens
         .exchange(&visitor.ctx, &client, &sender, parsed)
@@ -66,6 +67,19 @@ async fn answer(
             )),
         },
         Outcome::Refused(error) => {
+            let unknown = matches!(
+                error.code,
+                ErrorCode::ExpiredToken | ErrorCode::InvalidGrant
+            );
+            if device && unknown {
+                let too_many = idp
+                    .count_unknown_device_code(&visitor.ctx, &visitor.browser)
+                    .await
+                    .map_err(|failure| failed(visitor, failure))?;
+                if let Some(error) = too_many {
+                    return Err(refused(error));
+                }
+            }
             let mut response = refused(error.clone());
             // Here it is an answer like any other (RFC 8628 §3.5, RFC 6749 §5.2).
             if error.code == ErrorCode::AccessDenied {
@@ -73,6 +87,17 @@ async fn answer(
             }
             Err(response)
         }
+    }
+}
+
+fn failed(visitor: &Visitor, failure: Failure) -> HttpResponse {
+    match failure {
+        Failure::Store(error) => store_down(visitor, &error),
+        other => oauth_error(
+            visitor,
+            &OAuthError::new(ErrorCode::ServerError, "something went wrong here")
+                .because(other.to_string()),
+        ),
     }
 }
 

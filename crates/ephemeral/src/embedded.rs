@@ -329,6 +329,15 @@ impl KeyValue for Embedded {
             .await
     }
 
+    async fn uncount(&self, key: String, now: i64) -> Result<(), StoreError> {
+        let sql = "UPDATE counter SET tries = max(tries - 1, 0) WHERE key = ?1 AND keep_until > ?2";
+        self.desk
+            .run(1, move |c| {
+                c.prepare_cached(sql)?.execute(params![key, now]).map(drop)
+            })
+            .await
+    }
+
     async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
         let sql = "SELECT tries, keep_until FROM counter WHERE key = ?1";
         self.desk

@@ -195,6 +195,9 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
     /// Counts one more; where no window is open at `keep.now`, one begins that ends at `keep.until`.
     fn count(&self, key: String, keep: Keep) -> impl Future<Output = Answer<Count>> + Send;
 
+    /// Counts one less, where a window is open at `now` (milliseconds since 1970); never below none.
+    fn uncount(&self, key: String, now: i64) -> impl Future<Output = Answer<()>> + Send;
+
     /// The count as it stands, its window open or not.
     fn counted(&self, key: String) -> impl Future<Output = Answer<Option<Count>>> + Send;
 

@@ -277,6 +277,14 @@ impl KeyValue for Redis {
         Ok(Count { tries, ends })
     }
 
+    async fn uncount(&self, key: String, now: i64) -> Result<(), StoreError> {
+        let _open: i64 = self
+            .link
+            .run(self.scripts.uncount.key(key).arg(now))
+            .await?;
+        Ok(())
+    }
+
     async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
         let (tries, ends): (Option<i64>, Option<i64>) = self
             .link

@@ -47,6 +47,11 @@ impl<K: KeyValue> Throttles for Store<K> {
         Ok(ends.map(|ends| (saturated(count.tries), ends)))
     }
 
+    async fn give_back_try(&self, key: &str, now: Timestamp) -> Result<(), StoreError> {
+        let now = now.timestamp_millis();
+        self.values.uncount(self.tries_key(key), now).await
+    }
+
     async fn clear_tries(&self, key: &str) -> Result<(), StoreError> {
         self.values.delete_count(self.tries_key(key)).await
     }

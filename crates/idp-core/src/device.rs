@@ -2,14 +2,15 @@
 //! the code that the device shows, signs in as for any portal, and says yes or no at the end of that
 //! sign-in. The device fetches the answer at the token endpoint.
 
+mod tries;
 mod user_code;
 
-pub use user_code::shown;
+pub use user_code::{could_be, shown};
 
 use self::user_code::{drawn, kept};
 use crate::{
     idp::{Failure, Idp},
-    signin::{Begun, verify::minutes_until},
+    signin::Begun,
 };
 use sluis_model::{
     access::Grant,
@@ -39,10 +40,6 @@ const INTERVAL: u32 = 5;
 const REQUESTS_A_NETWORK: u32 = 300;
 /// How often another code is drawn when one is taken.
 const DRAWS: usize = 5;
-/// Wrong codes per browser and quarter of an hour.
-const TRIES_OF_BROWSER: u32 = 10;
-/// Wrong codes per network and quarter of an hour: whole offices share one.
-const TRIES_OF_NETWORK: u32 = 50;
 
 /// What a device gets (§3.2).
 #[derive(Debug)]
@@ -167,6 +164,7 @@ impl Idp {
                 .collect(),
             institution: institution.as_ref().map(|found| found.slug.clone()),
             asked_from: browser.address.clone(),
+            asked_at: Some(ctx.now),
             decision: DeviceDecision::Pending,
             last_asked_at: None,
             interval: INTERVAL,
@@ -250,9 +248,11 @@ impl Idp {
         if user_code.is_empty() {
             return Ok(DeviceAsked::Empty);
         }
-        if let Some(minutes) = self.device_tries_used_up(ctx, browser).await? {
-            return Ok(DeviceAsked::Throttled { minutes });
-        }
+        // Counted before anything is looked up: of many guesses at once none is free.
+        let counted = match self.count_device_try(ctx, browser).await? {
+            Ok(counted) => counted,
+            Err(minutes) => return Ok(DeviceAsked::Throttled { minutes }),
+        };
         let waiting = self.ephemeral.device_grant(&user_code, ctx.now).await?;
         let found = match waiting {
             Some(grant) => {
@@ -265,13 +265,9 @@ impl Idp {
             None => None,
         };
         let Some((grant, client)) = found else {
-            for (key, _) in device_try_keys(browser) {
-                self.ephemeral
-                    .count_try(&key, chrono::Duration::minutes(15), ctx.now)
-                    .await?;
-            }
             return Ok(DeviceAsked::Unknown);
         };
+        self.give_back_device_try(ctx, counted).await?;
         let request = as_portal(&grant)
             .map_err(|error| Failure::Internal(format!("a device's request: {error:?}")))?;
         let (institution, _) = self.settle(browser, &client, &request).await?;
@@ -279,6 +275,7 @@ impl Idp {
             client: client.id,
             user_code: grant.user_code,
             place: grant.asked_from,
+            asked_at: grant.asked_at,
             request: Box::new(request),
         };
         let language = language.map(str::to_owned);
@@ -289,35 +286,31 @@ impl Idp {
         Ok(DeviceAsked::Begun(Box::new(begun)))
     }
 
-    async fn device_tries_used_up(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-    ) -> Result<Option<u32>, Failure> {
-        for (key, most) in device_try_keys(browser) {
-            if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
-                && count >= most
-            {
-                return Ok(Some(minutes_until(ctx, ends_at)));
-            }
-        }
-        Ok(None)
-    }
-
     /// The person said yes. Whether the device still waited for it.
     pub(crate) async fn approve_device(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         user_code: &str,
         grant: Grant,
     ) -> Result<bool, Failure> {
+        let event = Event::new(EventKind::DeviceAllowed, ctx)
+            .by(&grant.institution, &grant.person)
+            .with(serde_json::json!({
+                "client": grant.client.as_str(),
+                "label": browser.label,
+            }));
         let decision = DeviceDecision::Approved {
             grant: Box::new(grant),
         };
-        Ok(self
+        let decided = self
             .ephemeral
             .decide_device_grant(user_code, decision, ctx.now)
-            .await?)
+            .await?;
+        if decided {
+            self.durable.write(move |tx| tx.record(&event)).await?;
+        }
+        Ok(decided)
     }
 
     /// The person said no.
@@ -338,20 +331,6 @@ impl Idp {
         self.durable.write(move |tx| tx.record(&event)).await?;
         Ok(DeviceOutcome::Denied)
     }
-}
-
-fn device_try_keys(browser: &Browser) -> Vec<(String, u32)> {
-    let mut keys = vec![(
-        format!("device/network/{}", browser.network()),
-        TRIES_OF_NETWORK,
-    )];
-    if let Some(binding) = browser.binding() {
-        keys.push((
-            format!("device/browser/{}", binding.as_str()),
-            TRIES_OF_BROWSER,
-        ));
-    }
-    keys
 }
 
 /// The scope that the device's client gets, if it may ask at all.

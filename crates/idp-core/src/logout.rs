@@ -36,6 +36,8 @@ pub enum LogoutOutcome {
     Done {
         /// The proven target with `state`.
         target: Option<String>,
+        /// Why there is none, where one was asked for.
+        stays: Option<Stays>,
         /// Whose look the page has.
         institution: Option<Box<Institution>>,
         /// The portal that asked, with its home.
@@ -52,6 +54,15 @@ pub enum LogoutOutcome {
         /// The portal that asks.
         client: Option<Box<Client>>,
     },
+}
+
+/// Why nobody is sent to where the request asked (RP-Initiated Logout §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stays {
+    /// The address is not registered with the portal.
+    NotRegistered,
+    /// Nothing proves whose request it is.
+    NotProven,
 }
 
 /// A session that was signed out of.
@@ -134,6 +145,14 @@ impl Idp {
         } else {
             None
         };
+        let stays = match &target {
+            None if request.post_logout_redirect_uri.is_some() => Some(if hint_is_good {
+                Stays::NotRegistered
+            } else {
+                Stays::NotProven
+            }),
+            _ => None,
+        };
         match signed_in {
             Some(signed_in) => {
                 // What the hint's portal knows the person by.
@@ -163,6 +182,7 @@ impl Idp {
                 Ok(LogoutOutcome::Done {
                     frames,
                     target,
+                    stays,
                     institution: Some(Box::new(signed_in.institution)),
                     client: client.map(Box::new),
                     changes,
@@ -179,6 +199,7 @@ impl Idp {
                 Ok(LogoutOutcome::Done {
                     frames: vec![],
                     target,
+                    stays,
                     institution: None,
                     client: client.map(Box::new),
                     changes,

@@ -13,12 +13,19 @@ use actix_web::{
 };
 use sluis_idp_core::{
     Idp,
-    device::{DeviceAsked, DeviceOutcome, shown},
+    device::{DeviceAsked, DeviceOutcome, could_be, shown},
     signin::{Begun, Screen},
 };
 use sluis_model::{institution::Institution, transaction::Purpose};
 use sluis_themes::pages::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, look, pages::Frame, routes};
+use sluis_web::{
+    Pages, Visitor,
+    answer::see_other,
+    form::Form,
+    look::{self, moment_view},
+    pages::Frame,
+    routes,
+};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -32,8 +39,10 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
         Ok(institution) => institution,
         Err(response) => return response,
     };
-    // Filled in, not sent: the person compares it with the device's screen (§3.3.1).
-    let typed = query(&visitor, "user_code").unwrap_or_default();
+    // Filled in, not sent: the person compares it with the device's screen (§3.3.1). Nothing but a
+    // code, for whoever makes a link puts no words of theirs on our page.
+    let typed = query(&visitor, "user_code").filter(|code| could_be(code));
+    let typed = typed.unwrap_or_default();
     ask(&visitor, &pages, institution.as_ref(), &typed, None)
 }
 
@@ -121,7 +130,10 @@ fn ask(
 /// The question at the end of a device's sign-in; `None` for any other sign-in.
 pub(crate) fn question(screen: &Screen) -> Option<DeviceConfirmPage> {
     let Purpose::Device {
-        user_code, place, ..
+        user_code,
+        place,
+        asked_at,
+        ..
     } = &screen.transaction.purpose
     else {
         return None;
@@ -135,6 +147,7 @@ pub(crate) fn question(screen: &Screen) -> Option<DeviceConfirmPage> {
             .unwrap_or_default(),
         code: shown(user_code),
         place: place.clone(),
+        asked_at: asked_at.map(moment_view),
         scopes: scope_views(screen),
         username: match (&screen.institution, &screen.person) {
             (Some(institution), Some(person)) => look::shown_name(institution, person),

@@ -8,12 +8,15 @@ use actix_web::{
     web::{Data, Query, ServiceConfig, get, post},
 };
 use serde::Deserialize;
-use sluis_idp_core::{Idp, logout::LogoutOutcome};
+use sluis_idp_core::{
+    Idp,
+    logout::{LogoutOutcome, Stays},
+};
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
 use sluis_themes::{
     Lang,
-    pages::{BackLink, SignOutPage, SignedOutPage},
+    pages::{BackLink, SignOutPage, SignedOutPage, StaysHere},
 };
 use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
@@ -103,6 +106,7 @@ async fn sign_out(
         } if frames.is_empty() => see_other(visitor, &target, &changes),
         LogoutOutcome::Done {
             target,
+            stays,
             institution,
             client,
             changes,
@@ -111,6 +115,10 @@ async fn sign_out(
             let page = SignedOutPage {
                 back: client.as_deref().and_then(back),
                 onward: target,
+                stays: stays.map(|why| match why {
+                    Stays::NotRegistered => StaysHere::NotRegistered,
+                    Stays::NotProven => StaysHere::NotProven,
+                }),
                 frames,
             };
             let institution = match institution {

@@ -84,6 +84,8 @@ pub enum EventKind {
     ConsentGiven,
     /// Consent was taken back by its person.
     ConsentWithdrawn,
+    /// A person let a device sign in that waited for it.
+    DeviceAllowed,
     /// A person said no to a device that waited to be signed in.
     DeviceDenied,
     /// A person was created.

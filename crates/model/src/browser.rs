@@ -6,7 +6,7 @@ use crate::{
     ids::DeviceId,
     person::Person,
     ports::{Ephemeral, StoreError},
-    secret::{HashedToken, PlainToken},
+    secret::{HashedToken, PlainToken, TokenKind},
 };
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -17,6 +17,36 @@ pub struct DeviceToken {
     pub id: DeviceId,
     /// Its token.
     pub token: PlainToken,
+}
+
+impl DeviceToken {
+    /// Reads the device cookie; malformed entries are left out.
+    #[must_use]
+    pub fn read_all(text: &str) -> Vec<Self> {
+        text.split('~')
+            .take(BrowserChanges::MOST_DEVICES)
+            .filter_map(|entry| {
+                let (id, token) = entry.split_once('.')?;
+                let token = PlainToken::presented(TokenKind::Device, token)?;
+                let well_formed =
+                    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
+                well_formed.then(|| Self {
+                    id: id.into(),
+                    token,
+                })
+            })
+            .collect()
+    }
+
+    /// Writes the device cookie.
+    #[must_use]
+    pub fn write_all(devices: &[Self]) -> String {
+        let entries: Vec<String> = devices
+            .iter()
+            .map(|device| format!("{}.{}", device.id, device.token.expose()))
+            .collect();
+        entries.join("~")
+    }
 }
 
 /// What a browser presents with a request. Everything in it is unproven text until it was looked up.
@@ -132,6 +162,14 @@ impl BrowserChanges {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_malformed_device_entry_is_left_out() {
+        let token = format!("sluis_rd_{}", "a".repeat(43));
+        let cookie = format!("d1.{token}~nonsense~d2.short~d/3.{token}");
+        let devices = DeviceToken::read_all(&cookie);
+        assert_eq!(DeviceToken::write_all(&devices), format!("d1.{token}"));
+    }
 
     fn network(address: &str) -> String {
         let browser = Browser {

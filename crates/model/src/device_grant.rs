@@ -42,6 +42,9 @@ pub struct DeviceGrant {
     /// Where the device asked from: the network address, for the person to judge.
     #[serde(default)]
     pub asked_from: String,
+    /// When the device asked, for the same purpose. Absent in what an older release kept.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
     /// What became of it.
     pub decision: DeviceDecision,
     /// When the device last asked.

@@ -53,6 +53,9 @@ pub enum Purpose {
         user_code: String,
         /// Where the device asked from.
         place: String,
+        /// When the device asked.
+        #[serde(default)]
+        asked_at: Option<Timestamp>,
         /// What was asked, as a portal would have asked it.
         request: Box<AuthorizationRequest>,
     },

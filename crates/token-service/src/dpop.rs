@@ -149,8 +149,8 @@ fn invalid(description: &str) -> OAuthError {
 
 /// A proof whose signature is of the key that it brings (§4.2).
 #[derive(Debug)]
-struct Proof {
-    thumbprint: String,
+pub(crate) struct Proof {
+    pub(crate) thumbprint: String,
     claims: Map<String, Value>,
     name: String,
     issued_at: Timestamp,
@@ -159,7 +159,7 @@ struct Proof {
 
 impl Proof {
     /// Reads a proof and verifies its signature.
-    fn read(text: &str) -> Result<Self, String> {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
         if text.len() > LONGEST {
             return Err("the DPoP proof is too long".to_owned());
         }
@@ -211,7 +211,7 @@ impl Proof {
     }
 
     /// Whether it was made for this request, just now.
-    fn judge(&self, request: &DpopRequest<'_>, now: Timestamp) -> Result<(), String> {
+    pub(crate) fn judge(&self, request: &DpopRequest<'_>, now: Timestamp) -> Result<(), String> {
         let text = |name: &str| self.claims.get(name).and_then(Value::as_str);
         if text("htm") != Some(request.method) {
             return Err("the htm of the DPoP proof is not the method of the request".to_owned());

@@ -87,27 +87,11 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
         token: token(BROWSER, TokenKind::Browser),
         session: token(SESSION, TokenKind::Session),
         devices: read(DEVICES)
-            .map(|text| read_devices(&text))
+            .map(|text| DeviceToken::read_all(&text))
             .unwrap_or_default(),
         state: self::read(request, site, STATE).filter(|text| text.len() <= 64),
         ..Browser::default()
     }
-}
-
-fn read_devices(text: &str) -> Vec<DeviceToken> {
-    text.split('~')
-        .take(BrowserChanges::MOST_DEVICES)
-        .filter_map(|entry| {
-            let (id, token) = entry.split_once('.')?;
-            let token = PlainToken::presented(TokenKind::Device, token)?;
-            let well_formed =
-                (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
-            well_formed.then(|| DeviceToken {
-                id: id.into(),
-                token,
-            })
-        })
-        .collect()
 }
 
 /// The institution last used in this browser (U-15).
@@ -157,13 +141,7 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
         ),
         None,
     );
-    let devices = map(&changes.devices, |devices| {
-        let entries: Vec<String> = devices
-            .iter()
-            .map(|device| format!("{}.{}", device.id, device.token.expose()))
-            .collect();
-        entries.join("~")
-    });
+    let devices = map(&changes.devices, |devices| DeviceToken::write_all(devices));
     // The grant's own end stands in the store; the cookie outlives every grant that policy allows.
     let devices = sealed(DEVICES, devices);
     change(DEVICES, &devices, Some(Duration::days(31)));
@@ -217,22 +195,4 @@ fn build<'c>(site: &Site, cookie: &str, value: String, age: Option<Duration>) ->
         .finish();
     cookie.set_max_age(age);
     cookie
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_malformed_device_entry_is_left_out() {
-        let token = format!("sluis_rd_{}", "a".repeat(43));
-        let devices = read_devices(&format!("d1.{token}~nonsense~d2.short~d/3.{token}"));
-        assert_eq!(
-            devices
-                .iter()
-                .map(|device| device.id.as_str())
-                .collect::<Vec<_>>(),
-            ["d1"]
-        );
-    }
 }

@@ -19,7 +19,7 @@ use crate::workspace;
 /// One part of the whole proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Stage {
-    /// `cargo fmt --check`
+    /// `cargo fmt --check`, and whether the fuzz targets' lock file fits
     Format,
     /// Each requirement row has a test, and the written table of them is the present one
     Rows,
@@ -39,6 +39,15 @@ pub(crate) enum Stage {
 
 const FORMAT: &[&str] = &["fmt", "--all", "--check"];
 const FORMAT_FUZZ: &[&str] = &["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
+/// A lock file that no longer fits stops the fuzz stage, the last one: better told in the first second.
+const LOCK_FUZZ: &[&str] = &[
+    "metadata",
+    "--manifest-path",
+    "fuzz/Cargo.toml",
+    "--locked",
+    "--format-version",
+    "1",
+];
 const CLIPPY: &[&str] = &[
     "clippy",
     "--workspace",
@@ -69,6 +78,7 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                 Stage::Format => {
                     check(FORMAT, &mut tally);
                     check(FORMAT_FUZZ, &mut tally);
+                    check(LOCK_FUZZ, &mut tally);
                 }
                 Stage::Rows => rows::check(&mut tally),
                 Stage::Clippy => {
@@ -103,7 +113,12 @@ fn timed(stage: Stage, work: impl FnOnce()) {
 
 /// Runs a cargo command that counts as one check; says whether it passed.
 fn check(arguments: &[&str], tally: &mut Tally) -> bool {
-    let faults = match cargo(arguments).status() {
+    let mut command = cargo(arguments);
+    if arguments.first() == Some(&"metadata") {
+        // Only whether it can be told counts.
+        command.stdout(Stdio::null());
+    }
+    let faults = match command.status() {
         Ok(status) if status.success() => Vec::new(),
         Ok(status) => vec![status.to_string()],
         Err(reason) => vec![reason.to_string()],

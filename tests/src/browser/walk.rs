@@ -105,6 +105,24 @@ impl<'a> Walk<'a> {
         steps
     }
 
+    /// Does what each page asks until a page of this step is open; the steps on the way.
+    ///
+    /// # Panics
+    /// When a page asks something that this person can't do.
+    pub async fn go_until(&mut self, last: &str) -> Vec<String> {
+        let mut steps = Vec::new();
+        loop {
+            if self.browser.attribute("body", "data-step").await == last {
+                return steps;
+            }
+            let seen = self.look().await;
+            assert_eq!(seen.alert, "", "on {}", seen.step);
+            assert!(steps.len() < 8, "there is no end to {steps:?}");
+            self.take(&seen.step).await;
+            steps.push(seen.step);
+        }
+    }
+
     async fn take(&mut self, step: &str) {
         let browser = self.browser;
         match step {

@@ -151,7 +151,7 @@ async fn oidcc_rp_initiated_logout_no_state_goes_back_without_one() {
 }
 
 /// Signs out with a hint that may be bad, and an address; nothing leads away.
-async fn stays(hint: impl Fn(&SignedIn<'_>) -> Option<String>, uri: &str) {
+async fn stays(hint: impl Fn(&SignedIn<'_>) -> Option<String>, uri: &str, why: &str) {
     let house = house().await;
     let one = signed_in(&house, Value::Null).await;
     let (hint, state) = (hint(&one), state());
@@ -161,8 +161,13 @@ async fn stays(hint: impl Fn(&SignedIn<'_>) -> Option<String>, uri: &str) {
     }
     let page = one.sign_out(&params).await;
     SignedIn::stayed(&page);
+    assert_eq!(page.step(), "signed-out");
+    assert!(page.text().contains(why), "{}", page.text());
     one.trial.end().await;
 }
+
+const NOT_REGISTERED: &str = "staat niet bij ons ingeschreven";
+const NOT_PROVEN: &str = "bleek niet van wie het kwam";
 
 fn good_hint(one: &SignedIn<'_>) -> Option<String> {
     Some(one.round.id_token.clone())
@@ -170,19 +175,24 @@ fn good_hint(one: &SignedIn<'_>) -> Option<String> {
 
 #[tokio::test]
 async fn oidcc_rp_initiated_logout_bad_post_logout_redirect_uri_leads_nowhere() {
-    stays(good_hint, "https://suite.test/test/a/sluis/elsewhere").await;
+    stays(
+        good_hint,
+        "https://suite.test/test/a/sluis/elsewhere",
+        NOT_REGISTERED,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn oidcc_rp_initiated_logout_query_added_to_post_logout_redirect_uri_leads_nowhere() {
-    stays(good_hint, &format!("{OUT}?foo=bar")).await;
+    stays(good_hint, &format!("{OUT}?foo=bar"), NOT_REGISTERED).await;
 }
 
 #[tokio::test]
 async fn oidcc_rp_initiated_logout_modified_id_token_hint_leads_nowhere() {
     let without_signature =
         |one: &SignedIn<'_>| Some(unsigned(&claims_unverified(&one.round.id_token)));
-    stays(without_signature, OUT).await;
+    stays(without_signature, OUT, NOT_PROVEN).await;
 }
 
 #[tokio::test]
@@ -194,12 +204,12 @@ async fn oidcc_rp_initiated_logout_bad_id_token_hint_leads_nowhere() {
         claims["aud"] = issuer;
         Some(one.trial.client.key.sign(&claims))
     };
-    stays(by_the_client, OUT).await;
+    stays(by_the_client, OUT, NOT_PROVEN).await;
 }
 
 #[tokio::test]
 async fn oidcc_rp_initiated_logout_no_id_token_hint_leads_nowhere_even_when_confirmed() {
-    stays(|_| None, OUT).await;
+    stays(|_| None, OUT, NOT_PROVEN).await;
 }
 
 /// Without an address to go back to: the person reads that it is done.

@@ -325,6 +325,8 @@ sign-out-stay = Stay signed in
 signed-out-title = You are signed out
 signed-out-lead = See you next time.
 signed-out-frame = Signing out at a portal
+signed-out-not-registered = We are not sending you back: the address that the portal named is not registered with us.
+signed-out-not-proven = We are not sending you back to the portal: the request did not prove whose it was.
 signed-out-shared = Do you share this computer? Then close all windows of the browser too.
 
 ## When something goes wrong
@@ -545,6 +547,7 @@ history-second-factor-removed = Turned off { $term }
 history-recovery-code-used = Recovery code used
 history-email-changed = E-mail address changed
 history-device-remembered = Device remembered
+history-device-allowed = Let a device sign in
 history-signed-out = Signed out
 history-secured = Account secured after a report
 news-second-factor-on = { $Term } is on.
@@ -761,6 +764,7 @@ device-confirm-title = Sign in the device of { $portal }?
 device-confirm-lead = The device is signed in with your account { $name }.
 device-confirm-gets = This is what the device gets to see:
 device-place-label = The device asked from
+device-asked-label = Asked on
 device-confirm-warning = Only allow this if you started it yourself just now, on a device that you have before you, and this code is on its screen.
 device-allow = Allow
 device-deny = Do not allow

@@ -389,6 +389,8 @@ sign-out-stay = Ingelogd blijven
 signed-out-title = { $Je } bent uitgelogd
 signed-out-lead = Tot de volgende keer.
 signed-out-frame = Uitloggen bij een portaal
+signed-out-not-registered = We sturen { $je } niet terug: het adres dat het portaal noemde, staat niet bij ons ingeschreven.
+signed-out-not-proven = We sturen { $je } niet terug naar het portaal: uit het verzoek bleek niet van wie het kwam.
 signed-out-shared = { $form ->
     [u] Deelt u
    *[je] Deel je
@@ -636,6 +638,7 @@ history-second-factor-removed = { $Term } uitgezet
 history-recovery-code-used = Herstelcode gebruikt
 history-email-changed = E-mailadres gewijzigd
 history-device-remembered = Apparaat onthouden
+history-device-allowed = Een apparaat laten inloggen
 history-signed-out = Uitgelogd
 history-secured = Account beveiligd na een melding
 news-second-factor-on = { $Term } staat aan.
@@ -915,6 +918,7 @@ device-confirm-title = Het apparaat van { $portal } laten inloggen?
 device-confirm-lead = Het apparaat logt in met { $jouw } account { $name }.
 device-confirm-gets = Dit krijgt het apparaat te zien:
 device-place-label = Het apparaat vroeg dit vanaf
+device-asked-label = Gevraagd op
 device-confirm-warning = { $form ->
     [u] Sta dit alleen toe als u dit zojuist zelf bent begonnen, op een apparaat dat u voor u hebt, en deze code op het scherm staat.
    *[je] Sta dit alleen toe als je dit zojuist zelf bent begonnen, op een apparaat dat je voor je hebt, en deze code op het scherm staat.

@@ -28,6 +28,7 @@ pub(crate) fn settings(issuer: &str) -> PortalSettings {
         client_secret: None,
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
         institution: Some("energie".to_owned()),
+        device: false,
         accent: "#ffcc00".to_owned(),
         tagline_nl: "Je rooster op één plek.".to_owned(),
         tagline_en: "Your timetable in one place.".to_owned(),

@@ -48,6 +48,8 @@ struct Told {
     userinfo: Value,
     challenge: String,
     refreshes: u32,
+    polls: u32,
+    refused: &'static str,
     forger: Option<Key>,
 }
 
@@ -75,6 +77,8 @@ impl FakeProvider {
             userinfo: json!({ "sub": "p-1", "name": "Ada <b>de Wit</b>", "roles": ["staff"] }),
             challenge: String::new(),
             refreshes: 0,
+            polls: 0,
+            refused: "authorization_pending",
             forger: None,
         })));
         let told = web::Data::new(fake.clone());
@@ -88,6 +92,7 @@ impl FakeProvider {
                 .route("/jwks", web::get().to(jwks))
                 .route("/token", web::post().to(token))
                 .route("/userinfo", web::get().to(userinfo))
+                .route("/device", web::post().to(device))
         })
         .workers(1)
         .disable_signals()
@@ -126,6 +131,15 @@ impl FakeProvider {
         self.told(|told| told.forger = Some(Key::new("first")));
     }
 
+    pub(crate) fn polls(&self) -> u32 {
+        self.told(|told| told.polls)
+    }
+
+    /// What a device that asks is told; empty: its tokens.
+    pub(crate) fn tells_devices(&self, error: &'static str) {
+        self.told(|told| told.refused = error);
+    }
+
     pub(crate) fn refreshes(&self) -> u32 {
         self.told(|told| told.refreshes)
     }
@@ -137,10 +151,21 @@ async fn discovery(fake: web::Data<FakeProvider>) -> HttpResponse {
     HttpResponse::Ok().json(json!({
         "issuer": issuer, "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"), "userinfo_endpoint": at("/userinfo"),
+        "device_authorization_endpoint": at("/device"),
         "jwks_uri": at("/jwks"), "end_session_endpoint": at("/end"),
         "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "authorization_response_iss_parameter_supported": true,
+    }))
+}
+
+async fn device(form: web::Form<std::collections::HashMap<String, String>>) -> HttpResponse {
+    assert_eq!(form["client_id"], "rooster");
+    assert_eq!(form["scope"], "openid profile");
+    HttpResponse::Ok().json(json!({
+        "device_code": "a-device-code", "user_code": "WDJB-MJHT", "expires_in": 600,
+        "verification_uri": "http://localhost:8080/device",
+        "verification_uri_complete": "http://localhost:8080/device?user_code=WDJB-MJHT",
     }))
 }
 
@@ -156,6 +181,13 @@ async fn token(
     fake.told(|told| {
         if form["grant_type"] == "refresh_token" {
             told.refreshes += 1;
+        } else if form["grant_type"] == "urn:ietf:params:oauth:grant-type:device_code" {
+            assert_eq!(form["device_code"], "a-device-code");
+            told.polls += 1;
+            if !told.refused.is_empty() {
+                let refusal = json!({ "error": told.refused, "error_description": "not yet" });
+                return HttpResponse::BadRequest().json(refusal);
+            }
         } else {
             let proof = digest(&SHA256, form["code_verifier"].as_bytes());
             if URL_SAFE_NO_PAD.encode(proof.as_ref()) != told.challenge || form["code"] != "good" {

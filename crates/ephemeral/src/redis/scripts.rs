@@ -72,6 +72,13 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return { 1, tonumber(ARGV[2]) }
 ";
 
+const UNCOUNT: &str = r"
+local found = redis.call('HMGET', KEYS[1], 'ends', 'tries')
+if not found[1] or tonumber(found[1]) <= tonumber(ARGV[1]) then return 0 end
+if tonumber(found[2]) > 0 then redis.call('HINCRBY', KEYS[1], 'tries', -1) end
+return 1
+";
+
 /// The scripts, hashed once. The server learns each at its first use.
 pub(crate) struct Scripts {
     /// Key; the marks' key up to the link. Value with its link, and the mark.
@@ -90,6 +97,8 @@ pub(crate) struct Scripts {
     pub(crate) try_guarded: Script,
     /// Key; now, end of a new window, its life. Count and end.
     pub(crate) count: Script,
+    /// Key; now.
+    pub(crate) uncount: Script,
 }
 
 impl Scripts {
@@ -103,6 +112,7 @@ impl Scripts {
             swap: Script::new(SWAP),
             try_guarded: Script::new(TRY_GUARDED),
             count: Script::new(COUNT),
+            uncount: Script::new(UNCOUNT),
         }
     }
 }

@@ -197,6 +197,7 @@ pub(crate) fn pushed(client: &str, ends_at: Timestamp) -> PushedRequest {
 pub(crate) fn device_grant(code: &str, user_code: &str, ends_at: Timestamp) -> DeviceGrant {
     DeviceGrant {
         asked_from: "192.0.2.7".to_owned(),
+        asked_at: None,
         device_code: hash(code),
         user_code: user_code.to_owned(),
         client: "television".into(),

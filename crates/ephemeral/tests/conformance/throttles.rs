@@ -7,6 +7,7 @@ on_both! {
     tries_count_within_a_window_that_does_not_slide,
     tries_under_other_keys_count_apart,
     cleared_tries_begin_anew,
+    a_try_that_was_none_is_given_back,
     no_try_is_lost_among_many_at_once,
     counting_a_try_is_one_command,
 }
@@ -55,6 +56,24 @@ async fn tries_under_other_keys_count_apart(opened: Opened) {
             .unwrap(),
         1
     );
+}
+
+async fn a_try_that_was_none_is_given_back(opened: Opened) {
+    let store = &opened.store;
+    let window = Duration::seconds(60);
+    store.give_back_try("one", at(0)).await.unwrap();
+    assert_eq!(store.tries("one", at(0)).await.unwrap(), None);
+    for _ in 0..2 {
+        store.count_try("one", window, at(0)).await.unwrap();
+    }
+    store.give_back_try("one", at(1)).await.unwrap();
+    assert_eq!(store.tries("one", at(1)).await.unwrap(), Some((1, at(60))));
+    for _ in 0..2 {
+        store.give_back_try("one", at(2)).await.unwrap();
+    }
+    assert_eq!(store.tries("one", at(2)).await.unwrap(), Some((0, at(60))));
+    store.give_back_try("one", at(61)).await.unwrap();
+    assert_eq!(store.count_try("one", window, at(61)).await.unwrap(), 1);
 }
 
 async fn cleared_tries_begin_anew(opened: Opened) {

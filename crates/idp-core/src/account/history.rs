@@ -43,6 +43,7 @@ fn is_shown(event: &Event) -> bool {
         | EventKind::RecoveryCodeUsed
         | EventKind::EmailChanged
         | EventKind::DeviceRemembered
+        | EventKind::DeviceAllowed
         | EventKind::SessionEnded
         | EventKind::SignedOut
         | EventKind::AccountSecured => true,

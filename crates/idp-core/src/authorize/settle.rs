@@ -9,7 +9,7 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     transaction::{InstitutionSource, SettledInstitution},
 };
-use sluis_protocol::authorize::AuthorizationRequest;
+use sluis_protocol::{authorize::AuthorizationRequest, login_hint::LoginHint};
 
 impl Idp {
     /// The institution, and the user name that `login_hint` suggests.
@@ -25,9 +25,9 @@ impl Idp {
             .as_deref()
             .and_then(Institution::slug_in);
         let scope = request.scope.institution().and_then(Institution::slug_in);
-        let hint = request.login_hint.as_deref().map(Hint::read);
+        let hint = request.login_hint.as_deref().map(LoginHint::read);
         let host = browser.host.clone();
-        let username = hint.as_ref().map(Hint::name);
+        let username = hint.as_ref().map(LoginHint::name);
         if let Some(id) = client_institution {
             return Ok((
                 Some(SettledInstitution {
@@ -85,43 +85,4 @@ fn active(found: Option<Institution>, source: InstitutionSource) -> Option<Settl
             id: found.id,
             source,
         })
-}
-
-/// A `login_hint`: a name, with a realm after the last `@`.
-struct Hint {
-    username: String,
-    local: String,
-    realm: Option<String>,
-}
-
-impl Hint {
-    /// `user@slug`: what stands before the @ is the name. With a mail domain, which has a dot, all
-    /// of it is.
-    fn name(&self) -> String {
-        match &self.realm {
-            Some(realm) if !realm.contains('.') => self.local.clone(),
-            _ => self.username.clone(),
-        }
-    }
-
-    fn read(text: &str) -> Self {
-        let text: String = text
-            .trim()
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(320)
-            .collect();
-        match text.rsplit_once('@') {
-            Some((local, realm)) if !realm.is_empty() => Self {
-                local: local.to_owned(),
-                realm: Some(realm.to_lowercase()),
-                username: text.clone(),
-            },
-            _ => Self {
-                local: text.clone(),
-                realm: None,
-                username: text,
-            },
-        }
-    }
 }

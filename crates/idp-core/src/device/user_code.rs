@@ -26,6 +26,13 @@ pub(super) fn kept(typed: &str) -> String {
         .collect()
 }
 
+/// Whether what was typed, or what a link brought, could be a code at all.
+#[must_use]
+pub fn could_be(typed: &str) -> bool {
+    let code = kept(typed);
+    code.len() == LENGTH && code.bytes().all(|letter| LETTERS.contains(&letter))
+}
+
 /// A new code.
 pub(super) fn drawn(ctx: &Ctx) -> String {
     let mut code = String::with_capacity(LENGTH);
@@ -51,5 +58,22 @@ mod tests {
         }
         assert_eq!(shown("WDJBMJHT"), "WDJB-MJHT");
         assert_eq!(kept("—"), "");
+    }
+
+    #[test]
+    fn what_can_be_no_code_is_told_from_what_could_be_one() {
+        for typed in ["WDJB-MJHT", "wdjbmjht", " wdjb mjht "] {
+            assert!(could_be(typed), "{typed}");
+        }
+        for typed in [
+            "",
+            "WDJB-MJH",
+            "WDJB-MJHTT",
+            "WDJB-MJHA",
+            "<b>WDJB",
+            "12345678",
+        ] {
+            assert!(!could_be(typed), "{typed}");
+        }
     }
 }

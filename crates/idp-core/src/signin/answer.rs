@@ -117,8 +117,8 @@ impl Idp {
                     .client
                     .as_ref()
                     .is_some_and(|client| client.active && client.may_use(GrantType::DeviceCode));
-                let approved =
-                    served && (again || self.approve_device(ctx, user_code, grant).await?);
+                let approved = served
+                    && (again || self.approve_device(ctx, browser, user_code, grant).await?);
                 device_gone = !approved;
                 Answer::Own(device::done_page(if approved {
                     DeviceOutcome::Approved

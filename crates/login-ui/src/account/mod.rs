@@ -102,6 +102,7 @@ async fn leave(caller: Caller, form: Form) -> Answer {
     let page = SignedOutPage {
         back: None,
         onward: None,
+        stays: None,
         frames: ended.frames,
     };
     let look = (

@@ -197,6 +197,7 @@ fn happened(entry: HistoryEntry) -> Option<HistoryView> {
         EventKind::RecoveryCodeUsed => HistoryKind::RecoveryCodeUsed,
         EventKind::EmailChanged => HistoryKind::EmailChanged,
         EventKind::DeviceRemembered => HistoryKind::DeviceRemembered,
+        EventKind::DeviceAllowed => HistoryKind::DeviceAllowed,
         EventKind::SignedOut | EventKind::SessionEnded => HistoryKind::SignedOut,
         EventKind::AccountSecured => HistoryKind::Secured,
         _ => return None,

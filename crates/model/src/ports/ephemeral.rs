@@ -165,6 +165,8 @@ pub trait Throttles: Send + Sync {
         key: &str,
         now: Timestamp,
     ) -> Result<Option<(u32, Timestamp)>, StoreError>;
+    /// Counts one less under `key`, where a window is open: what was counted beforehand was no try.
+    async fn give_back_try(&self, key: &str, now: Timestamp) -> Result<(), StoreError>;
     /// Begins anew.
     async fn clear_tries(&self, key: &str) -> Result<(), StoreError>;
 }

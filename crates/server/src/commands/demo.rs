@@ -78,7 +78,7 @@ fn table(file: &DemoFile, data_dir: &Path) {
     ));
     say(&format!("  outbox     {}\n", file.outbox_url));
     say("  portals");
-    for portal in &file.portals {
+    for portal in file.portals.iter().chain(&file.devices) {
         say(&format!("    {:<12} {}", portal.name, portal.url));
     }
     for institution in &file.institutions {

@@ -1,6 +1,9 @@
 //! The clients of the demo: those of its portals, and one for each way that a test may want.
 
-use super::{file::DemoClient, setup::PORTALS};
+use super::{
+    file::DemoClient,
+    setup::{PORTALS, TELEVISION},
+};
 use sluis_idp_core::administration::{ClientSetup, SecretSource};
 use sluis_model::client::ClientSettings;
 use sluis_protocol::{
@@ -173,8 +176,8 @@ pub(super) fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> V
     clients
 }
 
-/// Clients that are answered nowhere through a browser: a device, and a service of its own.
-fn without_browser(secret: Option<SecretSource>) -> [ClientSetup; 2] {
+/// Clients that are answered nowhere through a browser: two devices, and a service of its own.
+fn without_browser(secret: Option<SecretSource>) -> [ClientSetup; 3] {
     let client = |id: &str, name: &str, auth_method, secret, settings| ClientSetup {
         client_id: id.to_owned(),
         name: name.to_owned(),
@@ -185,6 +188,19 @@ fn without_browser(secret: Option<SecretSource>) -> [ClientSetup; 2] {
         settings,
     };
     [
+        client(
+            TELEVISION.client_id,
+            TELEVISION.name,
+            ClientAuthMethod::None,
+            None,
+            ClientSettings {
+                grant_types: [GrantType::DeviceCode].into(),
+                response_types: BTreeSet::new(),
+                scope: TELEVISION.scopes.split(' ').collect(),
+                first_party: true,
+                ..ClientSettings::default()
+            },
+        ),
         client(
             "test-device",
             "Testscherm",

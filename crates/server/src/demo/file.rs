@@ -9,6 +9,9 @@ pub struct DemoFile {
     pub issuer: String,
     /// The demo portals.
     pub portals: Vec<DemoPortal>,
+    /// Those of them that are devices without a keyboard.
+    #[serde(default)]
+    pub devices: Vec<DemoPortal>,
     /// The page with every mail and SMS "sent".
     pub outbox_url: String,
     /// The same for programs.

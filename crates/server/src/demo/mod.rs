@@ -201,6 +201,7 @@ impl Prepared {
 fn portals(house: &House, file: &DemoFile, portal_origin: &str) -> Result<Portals, StartError> {
     let settings: Vec<PortalSettings> = setup::PORTALS
         .iter()
+        .chain([&setup::TELEVISION])
         .map(|portal| {
             let client = file
                 .clients
@@ -217,6 +218,7 @@ fn portals(house: &House, file: &DemoFile, portal_origin: &str) -> Result<Portal
                     .map(Into::into),
                 scopes: portal.scopes.split(' ').map(str::to_owned).collect(),
                 institution: None,
+                device: portal.path == setup::TELEVISION.path,
                 accent: portal.accent.to_owned(),
                 tagline_nl: portal.tagline_nl.to_owned(),
                 tagline_en: portal.tagline_en.to_owned(),

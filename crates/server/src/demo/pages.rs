@@ -136,7 +136,13 @@ async fn index(visitor: Visitor, pages: Data<Pages>, demo: Data<DemoPages>) -> H
     };
     let page = DemoIndexPage {
         issuer: file.issuer.clone(),
-        portals: portals(None),
+        portals: portals(None)
+            .into_iter()
+            .chain(file.devices.iter().map(|device| DemoPortal {
+                name: device.name.clone(),
+                url: device.url.clone(),
+            }))
+            .collect(),
         institutions: file
             .institutions
             .iter()

@@ -114,6 +114,18 @@ pub const PORTALS: &[Portal] = &[
     },
 ];
 
+/// A device without a keyboard, signed in from another screen.
+pub const TELEVISION: Portal = Portal {
+    client_id: "televisie",
+    name: "Televisie",
+    path: "/televisie",
+    institution: None,
+    scopes: "openid profile institution",
+    accent: "#37474f",
+    tagline_nl: "Kijk lessen terug op het grote scherm; inloggen doe je op je telefoon.",
+    tagline_en: "Watch lessons on the big screen; sign in on your phone.",
+};
+
 struct Introduced {
     preset: Preset,
     name: &'static str,
@@ -200,6 +212,12 @@ pub fn setup(
                 institution: portal.institution.map(str::to_owned),
             })
             .collect(),
+        devices: vec![DemoPortal {
+            name: TELEVISION.name.to_owned(),
+            url: format!("{portal_origin}{}", TELEVISION.path),
+            client_id: TELEVISION.client_id.to_owned(),
+            institution: None,
+        }],
         outbox_url: format!("{issuer}/demo/outbox"),
         outbox_json_url: format!("{issuer}/demo/outbox.json"),
         institutions: INSTITUTIONS

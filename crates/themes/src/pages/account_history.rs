@@ -31,6 +31,8 @@ pub enum HistoryKind {
     EmailChanged,
     /// A device was remembered.
     DeviceRemembered,
+    /// A device was signed in from another screen.
+    DeviceAllowed,
     /// Somebody signed out.
     SignedOut,
     /// The account was secured after "this was not me".
@@ -38,7 +40,7 @@ pub enum HistoryKind {
 }
 
 impl HistoryKind {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::SignedIn,
         Self::PasswordRefused,
         Self::CodeRefused,
@@ -50,6 +52,7 @@ impl HistoryKind {
         Self::RecoveryCodeUsed,
         Self::EmailChanged,
         Self::DeviceRemembered,
+        Self::DeviceAllowed,
         Self::SignedOut,
         Self::Secured,
     ];
@@ -69,6 +72,7 @@ impl From<HistoryKind> for Words {
             HistoryKind::RecoveryCodeUsed => "history-recovery-code-used",
             HistoryKind::EmailChanged => "history-email-changed",
             HistoryKind::DeviceRemembered => "history-device-remembered",
+            HistoryKind::DeviceAllowed => "history-device-allowed",
             HistoryKind::SignedOut => "history-signed-out",
             HistoryKind::Secured => "history-secured",
         })

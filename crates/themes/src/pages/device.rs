@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::dates::DateTimeView;
 use crate::page::Page;
 use crate::pages::ScopeView;
 use crate::words::Words;
@@ -81,6 +82,8 @@ pub struct DeviceConfirmPage {
     pub code: String,
     /// The network address that the device asked from.
     pub place: String,
+    /// When the device asked.
+    pub asked_at: Option<DateTimeView>,
     /// What the device gets to see.
     pub scopes: Vec<ScopeView>,
     /// Whose account it is.
@@ -102,6 +105,7 @@ impl Page for DeviceConfirmPage {
             portal_name: "Leeromgeving Kompas".to_owned(),
             code: "WDJB-MJHT".to_owned(),
             place: place.to_owned(),
+            asked_at: (!place.is_empty()).then(|| DateTimeView::of(2026, 11, 27, 20, 15)),
             scopes,
             username: "mirte.bakker".to_owned(),
         };

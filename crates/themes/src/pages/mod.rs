@@ -77,5 +77,5 @@ pub use recovery_codes::{RecoveryCodesPage, RecoveryEffect};
 pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage, SmsState};
 pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
 pub use select_account::SelectAccountPage;
-pub use sign_out::{BackLink, SignOutPage, SignedOutPage};
+pub use sign_out::{BackLink, SignOutPage, SignedOutPage, StaysHere};
 pub use unlock::{UnlockError, UnlockPage};

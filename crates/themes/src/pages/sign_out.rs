@@ -50,6 +50,25 @@ pub struct BackLink {
     pub label: String,
 }
 
+/// Why the browser does not go back to where a portal asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum StaysHere {
+    /// The address is not registered.
+    NotRegistered,
+    /// Nothing proved whose request it was.
+    NotProven,
+}
+
+impl From<StaysHere> for Words {
+    fn from(why: StaysHere) -> Self {
+        Self::of(match why {
+            StaysHere::NotRegistered => "signed-out-not-registered",
+            StaysHere::NotProven => "signed-out-not-proven",
+        })
+    }
+}
+
 /// Says that somebody is signed out.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignedOutPage {
@@ -57,6 +76,8 @@ pub struct SignedOutPage {
     pub back: Option<BackLink>,
     /// Where the browser goes on to by itself, once the frames have loaded.
     pub onward: Option<String>,
+    /// Why it does not go back to where a portal asked.
+    pub stays: Option<StaysHere>,
     /// What is loaded out of sight, so that portals forget the session too. The page needs a policy
     /// that lets these in.
     pub frames: Vec<String>,
@@ -78,16 +99,25 @@ impl Page for SignedOutPage {
                     label: "Leeromgeving Kompas".to_owned(),
                 }),
                 onward: None,
+                stays: Some(StaysHere::NotRegistered),
                 frames: vec![],
             },
             Self {
                 back: None,
                 onward: None,
+                stays: Some(StaysHere::NotProven),
+                frames: vec![],
+            },
+            Self {
+                back: None,
+                onward: None,
+                stays: None,
                 frames: vec![],
             },
             Self {
                 back: None,
                 onward: Some("#".to_owned()),
+                stays: None,
                 frames: vec!["about:blank".to_owned()],
             },
         ]
