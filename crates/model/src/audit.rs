@@ -104,6 +104,174 @@ pub enum EventKind {
     SupportAssigned,
     /// A signing key was made, began to sign, or was revoked.
     SigningKeyChanged,
+    /// Events that were older than the institution keeps them were dropped; the chain goes on.
+    AuditPruned,
+    /// Somebody took a copy of the audit trail.
+    AuditExported,
+}
+
+/// What events are looked for by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventGroup {
+    /// Signing in and out, and what was refused.
+    SignIn,
+    /// Second factors, recovery codes and remembered browsers.
+    SecondFactor,
+    /// A person's own account: password, mail address, number, question.
+    Account,
+    /// What portals were given.
+    Portals,
+    /// What administrators, support and the operator did.
+    Administration,
+}
+
+impl EventGroup {
+    /// Every group, in the order they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::SecondFactor,
+        Self::Account,
+        Self::Portals,
+        Self::Administration,
+    ];
+
+    /// The name in addresses and texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::SecondFactor => "second-factor",
+            Self::Account => "account",
+            Self::Portals => "portals",
+            Self::Administration => "administration",
+        }
+    }
+
+    /// The group of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.as_str() == name)
+    }
+
+    /// The kinds in it.
+    #[must_use]
+    pub fn kinds(self) -> Vec<EventKind> {
+        let of = |kind: &EventKind| kind.group() == self;
+        EventKind::ALL.iter().copied().filter(of).collect()
+    }
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::SignedIn,
+        Self::PasswordRefused,
+        Self::CodeRefused,
+        Self::SharedAccountRefused,
+        Self::AccountRefused,
+        Self::Throttled,
+        Self::PasswordChanged,
+        Self::PasswordLinkAsked,
+        Self::PasswordReset,
+        Self::EmailVerified,
+        Self::EmailChangeAsked,
+        Self::EmailChanged,
+        Self::PhoneChanged,
+        Self::AccountSecured,
+        Self::Recovery,
+        Self::QuestionSet,
+        Self::QuestionDropped,
+        Self::SessionEnded,
+        Self::TextSent,
+        Self::TextRefused,
+        Self::TextBudget,
+        Self::AccountProvisioned,
+        Self::SharedMarked,
+        Self::SecondFactorEnabled,
+        Self::SecondFactorSuspended,
+        Self::SecondFactorResumed,
+        Self::SecondFactorRemoved,
+        Self::RecoveryCodeUsed,
+        Self::RecoveryCodesMade,
+        Self::DeviceRemembered,
+        Self::DeviceForgotten,
+        Self::SignedOut,
+        Self::CodeReused,
+        Self::RefreshReused,
+        Self::ConsentGiven,
+        Self::ConsentWithdrawn,
+        Self::DeviceDenied,
+        Self::PersonCreated,
+        Self::PersonChanged,
+        Self::InstitutionChanged,
+        Self::TextsChanged,
+        Self::ClientChanged,
+        Self::ConsoleVisited,
+        Self::SupportAssigned,
+        Self::SigningKeyChanged,
+        Self::AuditPruned,
+        Self::AuditExported,
+    ];
+
+    /// The group that it is looked for in.
+    #[must_use]
+    pub const fn group(self) -> EventGroup {
+        match self {
+            Self::SignedIn
+            | Self::PasswordRefused
+            | Self::CodeRefused
+            | Self::SharedAccountRefused
+            | Self::AccountRefused
+            | Self::Throttled
+            | Self::SessionEnded
+            | Self::SignedOut => EventGroup::SignIn,
+            Self::TextSent
+            | Self::TextRefused
+            | Self::TextBudget
+            | Self::SecondFactorEnabled
+            | Self::SecondFactorSuspended
+            | Self::SecondFactorResumed
+            | Self::SecondFactorRemoved
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::Recovery
+            | Self::DeviceRemembered
+            | Self::DeviceForgotten => EventGroup::SecondFactor,
+            Self::PasswordChanged
+            | Self::PasswordLinkAsked
+            | Self::PasswordReset
+            | Self::EmailVerified
+            | Self::EmailChangeAsked
+            | Self::EmailChanged
+            | Self::PhoneChanged
+            | Self::AccountSecured
+            | Self::QuestionSet
+            | Self::QuestionDropped => EventGroup::Account,
+            Self::CodeReused
+            | Self::RefreshReused
+            | Self::ConsentGiven
+            | Self::ConsentWithdrawn
+            | Self::DeviceDenied
+            | Self::ClientChanged => EventGroup::Portals,
+            _ => EventGroup::Administration,
+        }
+    }
+
+    /// The name in columns and exports.
+    #[must_use]
+    pub fn name(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(Value::String(name)) => name,
+            _ => String::new(),
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(Value::String(name.to_owned())).ok()
+    }
 }
 
 /// One event. Details never hold a secret, and personal data only as ids.
@@ -172,5 +340,27 @@ impl Event {
     pub fn with(mut self, details: Value) -> Self {
         self.details = details;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_listed_and_in_a_group() {
+        let source = include_str!("audit.rs");
+        let start = source.find("pub enum EventKind {").unwrap();
+        let body = &source[start..start + source[start..].find("\n}\n").unwrap()];
+        let written = body
+            .lines()
+            .filter(|line| line.ends_with(',') && !line.trim_start().starts_with("//"))
+            .count();
+        assert_eq!(written, EventKind::ALL.len(), "EventKind::ALL lacks a kind");
+        let grouped: usize = EventGroup::ALL.map(|group| group.kinds().len()).iter().sum();
+        assert_eq!(grouped, EventKind::ALL.len());
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::named(&kind.name()), Some(*kind));
+        }
     }
 }

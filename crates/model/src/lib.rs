@@ -5,12 +5,14 @@
 
 pub mod access;
 pub mod audit;
+pub mod audit_chain;
 pub mod browser;
 pub mod client;
 pub mod client_certificate;
 pub mod context;
 pub mod device;
 pub mod device_grant;
+pub mod figures;
 pub mod ids;
 pub mod initial_access_token;
 pub mod institution;

@@ -4,12 +4,14 @@
 //! fault at once. A policy is stored as JSON; a missing member takes its default, so that a new
 //! setting needs no migration.
 
+mod audit;
 mod calendar;
 mod contact;
 mod factors;
 mod login;
 mod validate;
 
+pub use audit::AuditPolicy;
 pub use calendar::{Demand, LocalMoment, local_midnight, local_moment};
 pub use contact::{AuthenticatorApp, Contact, ContactPurpose, Localized, Notice};
 pub use factors::{
@@ -77,6 +79,8 @@ pub struct Policy {
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether the institution may stand in a public list (U-16).
     pub publicly_listed: bool,
+    /// How long the audit trail is kept.
+    pub audit: AuditPolicy,
     /// Where a direct visit ends (N-10).
     pub home_url: Option<String>,
     /// Where somebody without an active account reads how to get one (S-03).

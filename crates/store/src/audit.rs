@@ -12,11 +12,11 @@ use sluis_model::{
     ports::durable::{Audit, Stored},
 };
 
-const TABLE: &str = "audit_events";
+pub(crate) const TABLE: &str = "audit_events";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_events, treat_none_as_default_value = false)]
-struct EventRow {
+pub(crate) struct EventRow {
     id: String,
     at: i64,
     kind: String,
@@ -24,10 +24,10 @@ struct EventRow {
     actor_id: Option<String>,
     target_id: Option<String>,
     request_id: String,
-    details: String,
+    pub(crate) details: String,
 }
 
-fn event(row: EventRow) -> Stored<Event> {
+pub(crate) fn event(row: EventRow) -> Stored<Event> {
     let at = Row {
         table: TABLE,
         id: &row.id,

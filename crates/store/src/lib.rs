@@ -14,6 +14,7 @@ mod column;
 mod credential;
 mod dialect;
 mod factors;
+mod figures;
 mod initial_access_token;
 mod installation_secret;
 mod institution;
@@ -35,6 +36,7 @@ mod statements;
 mod store;
 mod support;
 mod token_family;
+mod trail;
 mod transaction;
 
 pub use store::{Store, StoreSettings};

@@ -237,6 +237,44 @@ table! {
         target_id -> Nullable<Text>,
         request_id -> Text,
         details -> Text,
+        position -> Nullable<BigInt>,
+        chain_seq -> Nullable<BigInt>,
+        chain_hash -> Nullable<Text>,
+    }
+}
+
+table! {
+    audit_chains (chain) {
+        chain -> Text,
+        seq -> BigInt,
+        hash -> Text,
+        floor_seq -> BigInt,
+        floor_hash -> Text,
+        signed_by -> Text,
+        signature -> Text,
+        sealed_at -> BigInt,
+    }
+}
+
+table! {
+    audit_streams (name) {
+        name -> Text,
+        position -> BigInt,
+        lease_until -> BigInt,
+        failures -> Integer,
+        last_error -> Nullable<Text>,
+        moved_at -> BigInt,
+    }
+}
+
+table! {
+    figures (institution_id, day, subject, name) {
+        institution_id -> Text,
+        day -> Text,
+        subject -> Text,
+        name -> Text,
+        total -> BigInt,
+        part -> BigInt,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What makes a policy wrong. All faults are named at once.
 
-use super::{LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode};
+use super::{AuditPolicy, LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode};
 use std::fmt;
 
 /// One fault of a policy: the setting and what would be right.
@@ -105,6 +105,11 @@ impl Policy {
             (1..=15).contains(&self.unlock.minutes),
             "unlock.minutes",
             "choose 1 to 15 minutes",
+        );
+        check(
+            (AuditPolicy::FEWEST_DAYS..=AuditPolicy::MOST_DAYS).contains(&self.audit.keep_days),
+            "audit.keep_days",
+            "choose 30 to 3653 days",
         );
         check(
             self.recovery.count <= 20,

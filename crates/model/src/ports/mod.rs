@@ -6,11 +6,15 @@
 
 pub mod durable;
 pub mod ephemeral;
+pub mod figures;
 pub mod outgoing;
+pub mod trail;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
+pub use figures::Figures;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
+pub use trail::AuditTrail;
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,0 +1,49 @@
+//! Counting. Each of these reads an index from end to end, and no row beside it that it can leave alone.
+
+use super::durable::Stored;
+use crate::{
+    context::Timestamp,
+    figures::{Alike, Figure, Happened, InstitutionLine, Subject},
+    ids::{InstitutionId, PersonId},
+};
+use chrono::NaiveDate;
+
+/// Figures.
+pub trait Figures {
+    /// Active people by role and by where their second factor stands; with groups and methods where
+    /// `closely` says so.
+    fn people_counted(
+        &mut self,
+        institution: &InstitutionId,
+        closely: bool,
+        now: Timestamp,
+    ) -> Stored<Vec<Alike>>;
+    /// What happened from a moment on and before another.
+    fn happened(
+        &mut self,
+        institution: &InstitutionId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Stored<Happened>;
+    /// Mails and text messages of an institution that nobody tries any more.
+    fn dead_messages_of(&mut self, institution: &InstitutionId) -> Stored<u32>;
+    /// The newest day of which an institution has figures.
+    fn newest_figures(&mut self, institution: &InstitutionId) -> Stored<Option<NaiveDate>>;
+    /// Keeps figures. `Conflict` when one of them is there already.
+    fn add_figures(&mut self, figures: &[Figure]) -> Stored<()>;
+    /// Figures of a subject from a day on, by day and name.
+    fn figures(
+        &mut self,
+        institution: &InstitutionId,
+        subject: Subject,
+        from: NaiveDate,
+    ) -> Stored<Vec<Figure>>;
+    /// Institutions after a short name, by short name.
+    fn institution_lines(&mut self, after: &str) -> Stored<Vec<InstitutionLine>>;
+    /// Every person of an institution with the epoch; all of them get one more.
+    fn raise_all_epochs(
+        &mut self,
+        institution: &InstitutionId,
+        now: Timestamp,
+    ) -> Stored<Vec<(PersonId, i64)>>;
+}

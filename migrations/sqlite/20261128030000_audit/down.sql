@@ -1,0 +1,15 @@
+DROP INDEX messages_dead;
+DROP INDEX second_factors_counted;
+DROP INDEX people_counted;
+DROP TABLE figures;
+DROP TABLE audit_streams;
+DROP TABLE audit_chains;
+DROP INDEX audit_events_request;
+DROP INDEX audit_events_actor;
+DROP INDEX audit_events_kind;
+DROP INDEX audit_events_unsealed;
+DROP INDEX audit_events_chain;
+DROP INDEX audit_events_position;
+ALTER TABLE audit_events DROP COLUMN chain_hash;
+ALTER TABLE audit_events DROP COLUMN chain_seq;
+ALTER TABLE audit_events DROP COLUMN position;
