@@ -445,6 +445,9 @@ pub trait Tx:
     + LogoutNotices
     + InstallationSecrets
     + Support
+    + super::people_lists::PeopleLists
+    + super::classes::Classes
+    + super::account_requests::AccountRequests
 {
 }
 
@@ -463,6 +466,9 @@ impl<T> Tx for T where
         + LogoutNotices
         + InstallationSecrets
         + Support
+        + super::people_lists::PeopleLists
+        + super::classes::Classes
+        + super::account_requests::AccountRequests
         + ?Sized
 {
 }
