@@ -86,4 +86,8 @@ ids! {
     InitialTokenId;
     /// A back-channel logout on its way.
     NoticeId;
+    /// A class.
+    ClassId;
+    /// A request for an account.
+    RequestId;
 }

@@ -4,9 +4,11 @@
 //! the stores implement.
 
 pub mod access;
+pub mod account_request;
 pub mod audit;
 pub mod audit_chain;
 pub mod browser;
+pub mod class;
 pub mod client;
 pub mod client_certificate;
 pub mod context;
@@ -21,6 +23,7 @@ pub mod logout_notice;
 pub mod mail_link;
 pub mod message;
 pub mod one_time_code;
+pub mod people_list;
 pub mod person;
 pub mod phone;
 pub mod policy;

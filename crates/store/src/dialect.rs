@@ -237,6 +237,76 @@ pub(crate) fn lock_name(connection: &mut AnyConnection, name: &str) -> QueryResu
     }
 }
 
+/// A value in a statement of the program's own making.
+#[derive(Debug, Clone)]
+pub(crate) enum Bound {
+    Text(String),
+    Number(i64),
+}
+
+/// Runs a query whose shape depends on what is asked; values stand as `$1`, `$2` and so on, in the
+/// order in which they are first named.
+pub(crate) fn rows<T>(
+    connection: &mut AnyConnection,
+    sql: &str,
+    bound: &[Bound],
+) -> QueryResult<Vec<T>>
+where
+    T: QueryableByName<Sqlite> + QueryableByName<Pg> + 'static,
+{
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let mut query = diesel::sql_query(sql).into_boxed::<Sqlite>();
+            for value in bound {
+                query = match value {
+                    Bound::Text(text) => query.bind::<Text, _>(text.clone()),
+                    Bound::Number(number) => query.bind::<BigInt, _>(*number),
+                };
+            }
+            query.load(sqlite)
+        }
+        AnyConnection::Postgres(postgres) => {
+            let mut query = diesel::sql_query(sql).into_boxed::<Pg>();
+            for value in bound {
+                query = match value {
+                    Bound::Text(text) => query.bind::<Text, _>(text.clone()),
+                    Bound::Number(number) => query.bind::<BigInt, _>(*number),
+                };
+            }
+            query.load(postgres)
+        }
+    }
+}
+
+/// Writes the terms that a person is found by, given as a JSON list, in one statement.
+pub(crate) fn add_terms(
+    connection: &mut AnyConnection,
+    institution: &str,
+    person: &str,
+    terms: &str,
+) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => diesel::sql_query(
+            "INSERT INTO person_terms (institution_id, term, person_id) \
+             SELECT ?, value, ? FROM json_each(?)",
+        )
+        .bind::<Text, _>(institution)
+        .bind::<Text, _>(person)
+        .bind::<Text, _>(terms)
+        .execute(sqlite)
+        .map(drop),
+        AnyConnection::Postgres(postgres) => diesel::sql_query(
+            "INSERT INTO person_terms (institution_id, term, person_id) \
+             SELECT $1, value, $2 FROM jsonb_array_elements_text($3::jsonb)",
+        )
+        .bind::<Text, _>(institution)
+        .bind::<Text, _>(person)
+        .bind::<Text, _>(terms)
+        .execute(postgres)
+        .map(drop),
+    }
+}
+
 /// What a database's refusal means. `table` is the one that was spoken to.
 pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
     let inconsistent = |what: String| StoreError::Inconsistent {

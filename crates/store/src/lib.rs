@@ -8,13 +8,16 @@
 //! Moments are stored as microseconds since 1970, UTC, in 64 bits: both databases sort and compare
 //! them alike. What a moment holds beyond microseconds is cut off.
 
+mod account_request;
 mod audit;
+mod classes;
 mod client;
 mod column;
 mod credential;
 mod dialect;
 mod factors;
 mod figures;
+mod folding;
 mod initial_access_token;
 mod installation_secret;
 mod institution;
@@ -23,6 +26,7 @@ mod mail_link;
 mod message;
 mod outbox;
 mod people;
+mod people_list;
 mod person;
 mod pool;
 mod postgres_connection;

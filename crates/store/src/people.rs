@@ -85,10 +85,16 @@ impl People for SqlTx<'_> {
         let (fixed, account) = (fixed_row(person), account_row(person)?);
         self.conflicting(TABLE, |connection| {
             diesel::insert_into(people::table)
-                .values((fixed, account, people::code_failures.eq(0)))
+                .values((
+                    fixed,
+                    account,
+                    people::code_failures.eq(0),
+                    people::last_sign_in_at.eq(0),
+                ))
                 .execute(connection)
                 .map(drop)
-        })
+        })?;
+        self.put_terms(person, true)
     }
 
     fn update_person(&mut self, person: &Person) -> Stored<()> {
@@ -97,7 +103,8 @@ impl People for SqlTx<'_> {
             let this = people::table.filter(people::id.eq(person.id.as_str()));
             diesel::update(this).set(row).execute(connection)
         })?;
-        must_exist(TABLE, person.id.as_str(), met)
+        must_exist(TABLE, person.id.as_str(), met)?;
+        self.put_terms(person, false)
     }
 
     fn set_password(
@@ -198,7 +205,11 @@ impl People for SqlTx<'_> {
                 None => diesel::update(this).set(proven).execute(connection),
             }
         })?;
-        must_exist(TABLE, id.as_str(), met)
+        must_exist(TABLE, id.as_str(), met)?;
+        match self.person(id)? {
+            Some(person) => self.put_terms(&person, false),
+            None => Ok(()),
+        }
     }
 
     fn set_phone(&mut self, id: &PersonId, phone: &PhoneNumber, now: Timestamp) -> Stored<()> {

@@ -2,6 +2,7 @@
 
 use crate::{
     column::{self, Row, micros},
+    folding::sort_key,
     schema::people,
 };
 use diesel::prelude::*;
@@ -35,6 +36,7 @@ pub(crate) struct AccountRow {
     language: Option<String>,
     profile: String,
     updated_at: i64,
+    sort_key: String,
 }
 
 /// What has writers of its own, or none.
@@ -73,6 +75,7 @@ pub(crate) fn account_row(person: &Person) -> Stored<AccountRow> {
         language: person.language.clone(),
         profile: column::json(TABLE, "profile", &person.profile)?,
         updated_at: micros(person.updated_at),
+        sort_key: sort_key(person),
     })
 }
 

@@ -62,6 +62,8 @@ table! {
         updated_at -> BigInt,
         code_failures -> Integer,
         last_code_failure_at -> Nullable<BigInt>,
+        sort_key -> Text,
+        last_sign_in_at -> BigInt,
     }
 }
 
@@ -302,6 +304,58 @@ table! {
         person_id -> Text,
         institution_id -> Text,
         created_at -> BigInt,
+    }
+}
+
+table! {
+    person_terms (institution_id, term, person_id) {
+        institution_id -> Text,
+        term -> Text,
+        person_id -> Text,
+    }
+}
+
+table! {
+    classes (id) {
+        id -> Text,
+        institution_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        year -> Text,
+        programme -> Text,
+        archived_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    class_members (class_id, person_id) {
+        class_id -> Text,
+        person_id -> Text,
+        part -> Text,
+        since -> BigInt,
+    }
+}
+
+table! {
+    account_requests (id) {
+        id -> Text,
+        institution_id -> Text,
+        requested_by -> Text,
+        given_name -> Text,
+        name_particle -> Text,
+        family_name -> Text,
+        email -> Text,
+        role -> Text,
+        reason -> Text,
+        state -> Text,
+        answer -> Text,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        account_id -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
     }
 }
 

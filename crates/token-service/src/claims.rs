@@ -241,7 +241,9 @@ mod tests {
                 birthdate: text("1990-02-28"),
                 zoneinfo: text("Europe/Amsterdam"),
                 locale: text("nl-NL"),
-                shown_as_contact: false,
+                number: None,
+        programme: None,
+        shown_as_contact: false,
                 address: Some(Address {
                     locality: "Delft".into(),
                     ..Address::default()

@@ -7,7 +7,7 @@ use sluis_model::{
     context::Timestamp,
     institution::Institution,
     person::Person,
-    ports::{Tx, durable::Stored},
+    ports::{Tx, classes::with_classes, durable::Stored},
 };
 use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
 
@@ -32,6 +32,7 @@ pub(crate) fn world(
     let Some(person) = tx.person(&grant.person)? else {
         return Ok(Err("the person is gone"));
     };
+    let person = with_classes(tx, person)?;
     let consent = if client.settings.first_party {
         None
     } else {

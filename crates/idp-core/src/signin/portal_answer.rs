@@ -8,8 +8,8 @@ use crate::{
     session_state,
 };
 use sluis_model::{
-    access::Grant, context::Ctx, institution::Institution, person::Person, secret::PlainToken,
-    session::Session, transaction::Purpose,
+    access::Grant, context::Ctx, institution::Institution, person::Person,
+    ports::classes::with_classes, secret::PlainToken, session::Session, transaction::Purpose,
 };
 use sluis_protocol::{
     authorize::AuthorizationRequest,
@@ -62,10 +62,12 @@ impl Idp {
             params.push(("code", code.expose().to_owned()));
         }
         if kind.has_id_token() || kind.has_token() {
+            let told = granting.person.clone();
+            let told = self.durable.read(move |tx| with_classes(tx, told)).await?;
             let asked = FrontChannel {
                 grant: &grant,
                 client,
-                person: granting.person,
+                person: &told,
                 institution: granting.institution,
                 response_type: kind,
                 code: code.as_ref(),

@@ -447,6 +447,9 @@ pub trait Tx:
     + Support
     + super::AuditTrail
     + super::Figures
+    + super::people_lists::PeopleLists
+    + super::classes::Classes
+    + super::account_requests::AccountRequests
 {
 }
 
@@ -467,6 +470,9 @@ impl<T> Tx for T where
         + Support
         + super::AuditTrail
         + super::Figures
+        + super::people_lists::PeopleLists
+        + super::classes::Classes
+        + super::account_requests::AccountRequests
         + ?Sized
 {
 }

@@ -4,11 +4,14 @@
 //! [`Durable::read`] or [`Durable::write`], and the closure's borders are the transaction's. Ephemeral
 //! ports ([`ephemeral`]) are asynchronous, for what they hold ends by itself.
 
+pub mod account_requests;
+pub mod classes;
 pub mod durable;
 pub mod ephemeral;
 pub mod figures;
 pub mod outgoing;
 pub mod trail;
+pub mod people_lists;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;

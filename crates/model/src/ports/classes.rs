@@ -1,0 +1,60 @@
+//! Classes and who is in them.
+
+use super::durable::{Stored, Tx};
+use crate::{
+    class::{Class, ClassLine, Member, Part},
+    context::Timestamp,
+    ids::{ClassId, InstitutionId, PersonId},
+    person::Person,
+};
+
+/// Classes.
+pub trait Classes {
+    /// By id.
+    fn class(&mut self, id: &ClassId) -> Stored<Option<Class>>;
+    /// Those of an institution, by name: in use, or kept for the record.
+    fn classes(&mut self, institution: &InstitutionId, archived: bool) -> Stored<Vec<Class>>;
+    /// The same with how many are in them.
+    fn class_lines(
+        &mut self,
+        institution: &InstitutionId,
+        archived: bool,
+    ) -> Stored<Vec<ClassLine>>;
+    /// A class in use with this name, whatever its capitals.
+    fn class_by_name(&mut self, institution: &InstitutionId, name: &str) -> Stored<Option<Class>>;
+    /// A new one.
+    fn add_class(&mut self, class: &Class) -> Stored<()>;
+    /// Everything but id, institution and creation.
+    fn update_class(&mut self, class: &Class) -> Stored<()>;
+    /// Who is in a class, teachers first, then by name.
+    fn class_members(&mut self, class: &ClassId) -> Stored<Vec<Member>>;
+    /// The classes that somebody is in, the main one first, then by name; not those kept for the
+    /// record.
+    fn classes_of(&mut self, person: &PersonId) -> Stored<Vec<(Class, Part)>>;
+    /// Somebody is in a class as this from now on. A main class before becomes an extra one. Whether
+    /// anything changed.
+    fn put_member(
+        &mut self,
+        class: &ClassId,
+        person: &PersonId,
+        part: Part,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// Somebody is in a class no more. Whether it was so.
+    fn remove_member(&mut self, class: &ClassId, person: &PersonId) -> Stored<bool>;
+    /// Whether somebody is a member of a class in use that the other teaches.
+    fn is_taught_by(&mut self, person: &PersonId, teacher: &PersonId) -> Stored<bool>;
+}
+
+/// Adds the names of a person's classes to the groups, for those who are told of them.
+///
+/// # Errors
+/// What the store says.
+pub fn with_classes(tx: &mut dyn Tx, mut person: Person) -> Stored<Person> {
+    for (class, _) in tx.classes_of(&person.id)? {
+        if !person.groups.contains(&class.name) {
+            person.groups.push(class.name);
+        }
+    }
+    Ok(person)
+}

@@ -1,0 +1,359 @@
+//! Classes and who is in them.
+
+use crate::{
+    column::{Row, can_be_stored, micros},
+    dialect::{Bound, rows},
+    folding::folded,
+    schema::{class_members, classes},
+    transaction::{SqlTx, must_exist},
+};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
+use sluis_model::{
+    class::{Class, ClassLine, Member, Part},
+    context::Timestamp,
+    ids::{ClassId, InstitutionId, PersonId},
+    person::PersonName,
+    ports::{classes::Classes, durable::Stored},
+};
+
+const TABLE: &str = "classes";
+const MEMBERS: &str = "class_members";
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, QueryableByName)]
+#[diesel(table_name = classes, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct ClassRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    institution_id: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    name_key: String,
+    #[diesel(sql_type = Text)]
+    year: String,
+    #[diesel(sql_type = Text)]
+    programme: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    archived_at: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+    #[diesel(sql_type = BigInt)]
+    updated_at: i64,
+}
+
+#[derive(QueryableByName)]
+struct LineRow {
+    #[diesel(embed)]
+    class: ClassRow,
+    #[diesel(sql_type = BigInt)]
+    members: i64,
+    #[diesel(sql_type = BigInt)]
+    teachers: i64,
+}
+
+#[derive(QueryableByName)]
+struct OwnRow {
+    #[diesel(embed)]
+    class: ClassRow,
+    #[diesel(sql_type = Text)]
+    part: String,
+}
+
+#[derive(QueryableByName)]
+struct MemberRow {
+    #[diesel(sql_type = Text)]
+    person_id: String,
+    #[diesel(sql_type = Text)]
+    given_name: String,
+    #[diesel(sql_type = Text)]
+    name_particle: String,
+    #[diesel(sql_type = Text)]
+    family_name: String,
+    #[diesel(sql_type = Text)]
+    username: String,
+    #[diesel(sql_type = Text)]
+    part: String,
+}
+
+fn row(class: &Class) -> ClassRow {
+    ClassRow {
+        id: class.id.to_string(),
+        institution_id: class.institution.to_string(),
+        name: class.name.clone(),
+        name_key: folded(&class.name),
+        year: class.year.clone(),
+        programme: class.programme.clone(),
+        archived_at: class.archived_at.map(micros),
+        created_at: micros(class.created_at),
+        updated_at: micros(class.updated_at),
+    }
+}
+
+fn class(row: ClassRow) -> Stored<Class> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    Ok(Class {
+        id: ClassId::from(row.id.as_str()),
+        institution: InstitutionId::from(row.institution_id.as_str()),
+        archived_at: at.time_if("archived_at", row.archived_at)?,
+        created_at: at.time("created_at", row.created_at)?,
+        updated_at: at.time("updated_at", row.updated_at)?,
+        name: row.name,
+        year: row.year,
+        programme: row.programme,
+    })
+}
+
+fn part(id: &str, name: &str) -> Stored<Part> {
+    let at = Row { table: MEMBERS, id };
+    at.name("part", name)
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
+
+const COLUMNS: &str = "c.id, c.institution_id, c.name, c.name_key, c.year, c.programme, c.archived_at, \
+     c.created_at, c.updated_at";
+
+const fn of_state(archived: bool) -> &'static str {
+    if archived {
+        "c.archived_at IS NOT NULL"
+    } else {
+        "c.archived_at IS NULL"
+    }
+}
+
+impl Classes for SqlTx<'_> {
+    fn class(&mut self, id: &ClassId) -> Stored<Option<Class>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let found = self.sql(TABLE, |connection| {
+            classes::table
+                .filter(classes::id.eq(id.as_str()))
+                .select(ClassRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        found.map(class).transpose()
+    }
+
+    fn classes(&mut self, institution: &InstitutionId, archived: bool) -> Stored<Vec<Class>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM classes c WHERE c.institution_id = $1 AND {} ORDER BY c.name_key, c.id",
+            of_state(archived)
+        );
+        let bound = [Bound::Text(institution.to_string())];
+        let found: Vec<ClassRow> =
+            self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+        found.into_iter().map(class).collect()
+    }
+
+    fn class_lines(
+        &mut self,
+        institution: &InstitutionId,
+        archived: bool,
+    ) -> Stored<Vec<ClassLine>> {
+        let sql = format!(
+            "SELECT {COLUMNS}, \
+             (SELECT count(*) FROM class_members m WHERE m.class_id = c.id AND m.part <> 'teacher') AS members, \
+             (SELECT count(*) FROM class_members m WHERE m.class_id = c.id AND m.part = 'teacher') AS teachers \
+             FROM classes c WHERE c.institution_id = $1 AND {} ORDER BY c.name_key, c.id",
+            of_state(archived)
+        );
+        let bound = [Bound::Text(institution.to_string())];
+        let found: Vec<LineRow> = self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+        found
+            .into_iter()
+            .map(|row| {
+                Ok(ClassLine {
+                    class: class(row.class)?,
+                    members: count(row.members),
+                    teachers: count(row.teachers),
+                })
+            })
+            .collect()
+    }
+
+    fn class_by_name(&mut self, institution: &InstitutionId, name: &str) -> Stored<Option<Class>> {
+        let key = folded(name);
+        let found = self.sql(TABLE, |connection| {
+            classes::table
+                .filter(classes::institution_id.eq(institution.as_str()))
+                .filter(classes::name_key.eq(key))
+                .filter(classes::archived_at.is_null())
+                .order(classes::id)
+                .select(ClassRow::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        found.map(class).transpose()
+    }
+
+    fn add_class(&mut self, class: &Class) -> Stored<()> {
+        let row = row(class);
+        self.conflicting(TABLE, |connection| {
+            diesel::insert_into(classes::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn update_class(&mut self, class: &Class) -> Stored<()> {
+        let row = row(class);
+        let met = self.sql(TABLE, |connection| {
+            diesel::update(classes::table.filter(classes::id.eq(class.id.as_str())))
+                .set((
+                    classes::name.eq(row.name),
+                    classes::name_key.eq(row.name_key),
+                    classes::year.eq(row.year),
+                    classes::programme.eq(row.programme),
+                    classes::archived_at.eq(row.archived_at),
+                    classes::updated_at.eq(row.updated_at),
+                ))
+                .execute(connection)
+        })?;
+        must_exist(TABLE, class.id.as_str(), met)
+    }
+
+    fn class_members(&mut self, class: &ClassId) -> Stored<Vec<Member>> {
+        if !can_be_stored(class.as_str()) {
+            return Ok(vec![]);
+        }
+        let bound = [Bound::Text(class.to_string())];
+        let found: Vec<MemberRow> = self.sql(MEMBERS, |connection| {
+            rows(
+                connection,
+                "SELECT m.person_id, p.given_name, p.name_particle, p.family_name, p.username, m.part \
+                 FROM class_members m JOIN people p ON p.id = m.person_id WHERE m.class_id = $1 \
+                 ORDER BY CASE m.part WHEN 'teacher' THEN 0 ELSE 1 END, p.sort_key, p.id",
+                &bound,
+            )
+        })?;
+        found
+            .into_iter()
+            .map(|row| {
+                Ok(Member {
+                    part: part(&row.person_id, &row.part)?,
+                    person: PersonId::from(row.person_id),
+                    name: PersonName {
+                        given: row.given_name,
+                        particle: row.name_particle,
+                        family: row.family_name,
+                    }
+                    .full(),
+                    username: row.username,
+                })
+            })
+            .collect()
+    }
+
+    fn classes_of(&mut self, person: &PersonId) -> Stored<Vec<(Class, Part)>> {
+        if !can_be_stored(person.as_str()) {
+            return Ok(vec![]);
+        }
+        let sql = format!(
+            "SELECT {COLUMNS}, m.part FROM class_members m JOIN classes c ON c.id = m.class_id \
+             WHERE m.person_id = $1 AND c.archived_at IS NULL \
+             ORDER BY CASE m.part WHEN 'main' THEN 0 ELSE 1 END, c.name_key, c.id"
+        );
+        let bound = [Bound::Text(person.to_string())];
+        let found: Vec<OwnRow> = self.sql(MEMBERS, |connection| rows(connection, &sql, &bound))?;
+        found
+            .into_iter()
+            .map(|row| Ok((class(row.class)?, part(person.as_str(), &row.part)?)))
+            .collect()
+    }
+
+    fn put_member(
+        &mut self,
+        class: &ClassId,
+        person: &PersonId,
+        part: Part,
+        now: Timestamp,
+    ) -> Stored<bool> {
+        let this = class_members::table
+            .filter(class_members::class_id.eq(class.as_str()))
+            .filter(class_members::person_id.eq(person.as_str()));
+        let before: Option<String> = self.sql(MEMBERS, |connection| {
+            this.select(class_members::part)
+                .first(connection)
+                .optional()
+        })?;
+        if before.as_deref() == Some(part.as_str()) {
+            return Ok(false);
+        }
+        if part == Part::Main {
+            self.sql(MEMBERS, |connection| {
+                let main = class_members::table
+                    .filter(class_members::person_id.eq(person.as_str()))
+                    .filter(class_members::part.eq(Part::Main.as_str()));
+                diesel::update(main)
+                    .set(class_members::part.eq(Part::Extra.as_str()))
+                    .execute(connection)
+            })?;
+        }
+        self.conflicting(MEMBERS, |connection| match before {
+            Some(_) => diesel::update(this)
+                .set(class_members::part.eq(part.as_str()))
+                .execute(connection)
+                .map(drop),
+            None => diesel::insert_into(class_members::table)
+                .values((
+                    class_members::class_id.eq(class.as_str()),
+                    class_members::person_id.eq(person.as_str()),
+                    class_members::part.eq(part.as_str()),
+                    class_members::since.eq(micros(now)),
+                ))
+                .execute(connection)
+                .map(drop),
+        })?;
+        Ok(true)
+    }
+
+    fn remove_member(&mut self, class: &ClassId, person: &PersonId) -> Stored<bool> {
+        let met = self.sql(MEMBERS, |connection| {
+            diesel::delete(
+                class_members::table
+                    .filter(class_members::class_id.eq(class.as_str()))
+                    .filter(class_members::person_id.eq(person.as_str())),
+            )
+            .execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+
+    fn is_taught_by(&mut self, person: &PersonId, teacher: &PersonId) -> Stored<bool> {
+        #[derive(QueryableByName)]
+        struct FoundRow {
+            #[diesel(sql_type = BigInt)]
+            found: i64,
+        }
+        if !can_be_stored(person.as_str()) {
+            return Ok(false);
+        }
+        let bound = [
+            Bound::Text(person.to_string()),
+            Bound::Text(teacher.to_string()),
+        ];
+        let found: Vec<FoundRow> = self.sql(MEMBERS, |connection| {
+            rows(
+                connection,
+                "SELECT count(*) AS found FROM class_members m \
+                 JOIN class_members t ON t.class_id = m.class_id JOIN classes c ON c.id = m.class_id \
+                 WHERE m.person_id = $1 AND m.part <> 'teacher' \
+                 AND t.person_id = $2 AND t.part = 'teacher' AND c.archived_at IS NULL",
+                &bound,
+            )
+        })?;
+        Ok(found.first().is_some_and(|row| row.found > 0))
+    }
+}

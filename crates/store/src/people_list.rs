@@ -1,0 +1,403 @@
+//! Lists of people: a page at a time, found through indexes.
+
+use crate::{
+    column::{Row, can_be_stored, micros},
+    dialect::{Bound, add_terms, rows},
+    folding::{number_term, role_term, searched, terms},
+    schema::{people, person_terms},
+    transaction::{SqlTx, must_exist},
+};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
+use sluis_model::{
+    context::Timestamp,
+    ids::{InstitutionId, PersonId},
+    people_list::{LastSignIn, PeopleCursor, PeopleFilter, PeopleOrder, PeopleQuery, PersonLine},
+    person::{Person, PersonName, Profile, Standing},
+    ports::{
+        durable::{People as _, Stored},
+        people_lists::PeopleLists,
+    },
+    second_factor::SecondFactorState,
+};
+use std::collections::BTreeMap;
+
+const TABLE: &str = "people";
+const TERMS: &str = "person_terms";
+
+#[derive(QueryableByName)]
+struct LineRow {
+    #[diesel(sql_type = Text)]
+    id: String,
+    #[diesel(sql_type = Text)]
+    username: String,
+    #[diesel(sql_type = Text)]
+    given_name: String,
+    #[diesel(sql_type = Text)]
+    name_particle: String,
+    #[diesel(sql_type = Text)]
+    family_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
+    #[diesel(sql_type = Text)]
+    roles: String,
+    #[diesel(sql_type = Text)]
+    standing: String,
+    #[diesel(sql_type = BigInt)]
+    shared: i64,
+    #[diesel(sql_type = Text)]
+    profile: String,
+    #[diesel(sql_type = Text)]
+    sort_key: String,
+    #[diesel(sql_type = BigInt)]
+    last_sign_in_at: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    factor: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    suspended_until: Option<i64>,
+}
+
+#[derive(QueryableByName)]
+struct CountRow {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct ClassNameRow {
+    #[diesel(sql_type = Text)]
+    person_id: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// A query under way: its text and its values, numbered in step.
+struct Query {
+    sql: String,
+    bound: Vec<Bound>,
+}
+
+impl Query {
+    fn text(&mut self, value: impl Into<String>) -> String {
+        self.bound.push(Bound::Text(value.into()));
+        format!("${}", self.bound.len())
+    }
+
+    fn number(&mut self, value: i64) -> String {
+        self.bound.push(Bound::Number(value));
+        format!("${}", self.bound.len())
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// From the institution's people, those that the filter lets through.
+    fn of(select: &str, asked: &PeopleQuery) -> Self {
+        let mut query = Self {
+            sql: format!("SELECT {select} FROM people p"),
+            bound: vec![],
+        };
+        query
+            .sql
+            .push_str(" LEFT JOIN second_factors f ON f.person_id = p.id WHERE p.institution_id = ");
+        let institution = query.text(asked.institution.as_str());
+        query.sql.push_str(&institution);
+        query.filter(asked);
+        query
+    }
+
+    fn filter(&mut self, asked: &PeopleQuery) {
+        let PeopleFilter {
+            search,
+            class,
+            role,
+            factor,
+            standing,
+            last_sign_in,
+            taught_by,
+        } = &asked.filter;
+        let institution = asked.institution.as_str();
+        for (from, to) in searched(search) {
+            let (i, a, b) = (
+                self.text(institution),
+                self.text(format!("w:{from}")),
+                self.text(format!("w:{to}")),
+            );
+            let (j, c, d) = (self.text(institution), self.text(from), self.text(to));
+            self.and(&format!(
+                "p.id IN (SELECT t.person_id FROM person_terms t \
+                 WHERE t.institution_id = {i} AND t.term >= {a} AND t.term < {b} \
+                 UNION SELECT m.person_id FROM class_members m JOIN classes c ON c.id = m.class_id \
+                 WHERE c.institution_id = {j} AND c.name_key >= {c} AND c.name_key < {d} \
+                 AND c.archived_at IS NULL)"
+            ));
+        }
+        if let Some(class) = class {
+            let class = self.text(class.as_str());
+            self.and(&format!(
+                "p.id IN (SELECT m.person_id FROM class_members m WHERE m.class_id = {class})"
+            ));
+        }
+        if let Some(role) = role {
+            let (i, term) = (self.text(institution), self.text(role_term(*role)));
+            self.and(&format!(
+                "p.id IN (SELECT t.person_id FROM person_terms t \
+                 WHERE t.institution_id = {i} AND t.term = {term})"
+            ));
+        }
+        match factor {
+            None => {}
+            Some(SecondFactorState::Never) => self.and("f.person_id IS NULL"),
+            Some(SecondFactorState::Enabled) => {
+                let now = self.number(micros(asked.now));
+                self.and(&format!(
+                    "(f.state = 'enabled' OR (f.state = 'suspended' AND f.suspended_until <= {now}))"
+                ));
+            }
+            Some(SecondFactorState::Suspended) => {
+                let now = self.number(micros(asked.now));
+                self.and(&format!(
+                    "(f.state = 'suspended' AND (f.suspended_until IS NULL OR f.suspended_until > {now}))"
+                ));
+            }
+        }
+        match standing {
+            None => {}
+            Some(Standing::Active) => self.and("p.standing = 'active'"),
+            Some(Standing::Disabled) => self.and("p.standing = 'disabled'"),
+        }
+        match last_sign_in {
+            None => {}
+            Some(LastSignIn::Never) => self.and("p.last_sign_in_at = 0"),
+            Some(LastSignIn::Before(at)) => {
+                let at = self.number(micros(*at));
+                self.and(&format!("p.last_sign_in_at > 0 AND p.last_sign_in_at < {at}"));
+            }
+            Some(LastSignIn::Since(at)) => {
+                let at = self.number(micros(*at));
+                self.and(&format!("p.last_sign_in_at >= {at}"));
+            }
+        }
+        if let Some(teacher) = taught_by {
+            let teacher = self.text(teacher.as_str());
+            self.and(&format!(
+                "p.roles = '[\"pupil\"]' AND p.id IN (SELECT m.person_id FROM class_members m \
+                 JOIN class_members t ON t.class_id = m.class_id JOIN classes c ON c.id = m.class_id \
+                 WHERE t.person_id = {teacher} AND t.part = 'teacher' AND m.part <> 'teacher' \
+                 AND c.archived_at IS NULL)"
+            ));
+        }
+    }
+
+    fn page(&mut self, asked: &PeopleQuery) {
+        match (asked.order, &asked.after) {
+            (PeopleOrder::Name, Some(after)) => {
+                let (key, id) = (self.text(&*after.key), self.text(after.id.as_str()));
+                self.and(&format!("(p.sort_key, p.id) > ({key}, {id})"));
+            }
+            (PeopleOrder::LastSignIn, Some(after)) => {
+                // A damaged cursor begins anew rather than fails.
+                let at = after.key.parse().unwrap_or(i64::MAX);
+                let (key, id) = (self.number(at), self.text(after.id.as_str()));
+                self.and(&format!("(p.last_sign_in_at, p.id) < ({key}, {id})"));
+            }
+            (_, None) => {}
+        }
+        self.sql.push_str(match asked.order {
+            PeopleOrder::Name => " ORDER BY p.sort_key, p.id",
+            PeopleOrder::LastSignIn => " ORDER BY p.last_sign_in_at DESC, p.id DESC",
+        });
+        let limit = self.number(i64::from(asked.limit));
+        self.sql.push_str(&format!(" LIMIT {limit}"));
+    }
+}
+
+fn is_storable(asked: &PeopleQuery) -> bool {
+    let after = asked.after.as_ref();
+    can_be_stored(asked.institution.as_str())
+        && asked
+            .filter
+            .class
+            .as_ref()
+            .is_none_or(|class| can_be_stored(class.as_str()))
+        && after.is_none_or(|after| can_be_stored(&after.key) && can_be_stored(after.id.as_str()))
+}
+
+fn line(row: LineRow, asked: &PeopleQuery, classes: Vec<String>) -> Stored<PersonLine> {
+    let at = Row {
+        table: TABLE,
+        id: &row.id,
+    };
+    let profile: Profile = at.json("profile", &row.profile)?;
+    let ended = row
+        .suspended_until
+        .is_some_and(|until| until <= micros(asked.now));
+    Ok(PersonLine {
+        id: PersonId::from(row.id.as_str()),
+        username: row.username,
+        name: PersonName {
+            given: row.given_name,
+            particle: row.name_particle,
+            family: row.family_name,
+        },
+        email: row.email,
+        number: profile.number,
+        roles: at.json("roles", &row.roles)?,
+        standing: at.name("standing", &row.standing)?,
+        shared: row.shared != 0,
+        factor: match row.factor.as_deref() {
+            None => SecondFactorState::Never,
+            Some("suspended") if !ended => SecondFactorState::Suspended,
+            Some(_) => SecondFactorState::Enabled,
+        },
+        last_sign_in_at: moment(&at, row.last_sign_in_at)?,
+        classes,
+        cursor: PeopleCursor {
+            key: match asked.order {
+                PeopleOrder::Name => row.sort_key,
+                PeopleOrder::LastSignIn => row.last_sign_in_at.to_string(),
+            },
+            id: PersonId::from(row.id.as_str()),
+        },
+    })
+}
+
+fn moment(at: &Row<'_>, micros: i64) -> Stored<Option<Timestamp>> {
+    at.time_if("last_sign_in_at", (micros != 0).then_some(micros))
+}
+
+const COLUMNS: &str = "p.id, p.username, p.given_name, p.name_particle, p.family_name, p.email, p.roles, \
+     p.standing, CASE WHEN p.shared THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS shared, \
+     p.profile, p.sort_key, p.last_sign_in_at, f.state AS factor, f.suspended_until";
+
+impl PeopleLists for SqlTx<'_> {
+    fn people_list(&mut self, asked: &PeopleQuery) -> Stored<Vec<PersonLine>> {
+        if !is_storable(asked) {
+            return Ok(vec![]);
+        }
+        let mut query = Query::of(COLUMNS, asked);
+        query.page(asked);
+        let found: Vec<LineRow> = self.sql(TABLE, |connection| {
+            rows(connection, &query.sql, &query.bound)
+        })?;
+        let mut classes = self.class_names(&found)?;
+        found
+            .into_iter()
+            .map(|row| {
+                let of_person = classes.remove(&row.id).unwrap_or_default();
+                line(row, asked, of_person)
+            })
+            .collect()
+    }
+
+    fn count_people(&mut self, asked: &PeopleQuery) -> Stored<u32> {
+        if !is_storable(asked) {
+            return Ok(0);
+        }
+        let query = Query::of("count(*) AS count", asked);
+        let found: Vec<CountRow> = self.sql(TABLE, |connection| {
+            rows(connection, &query.sql, &query.bound)
+        })?;
+        Ok(found
+            .first()
+            .and_then(|row| u32::try_from(row.count).ok())
+            .unwrap_or_default())
+    }
+
+    fn last_sign_in(&mut self, person: &PersonId) -> Stored<Option<Timestamp>> {
+        if !can_be_stored(person.as_str()) {
+            return Ok(None);
+        }
+        let found: Option<i64> = self.sql(TABLE, |connection| {
+            people::table
+                .filter(people::id.eq(person.as_str()))
+                .select(people::last_sign_in_at)
+                .first(connection)
+                .optional()
+        })?;
+        let at = Row {
+            table: TABLE,
+            id: person.as_str(),
+        };
+        found.map_or(Ok(None), |micros| moment(&at, micros))
+    }
+
+    fn note_sign_in(&mut self, person: &PersonId, now: Timestamp) -> Stored<()> {
+        let met = self.sql(TABLE, |connection| {
+            diesel::update(people::table.filter(people::id.eq(person.as_str())))
+                .set(people::last_sign_in_at.eq(micros(now)))
+                .execute(connection)
+        })?;
+        must_exist(TABLE, person.as_str(), met)
+    }
+
+    fn people_by_number(
+        &mut self,
+        institution: &InstitutionId,
+        number: &str,
+    ) -> Stored<Vec<Person>> {
+        #[derive(QueryableByName)]
+        struct IdRow {
+            #[diesel(sql_type = Text)]
+            person_id: String,
+        }
+        let bound = [
+            Bound::Text(institution.to_string()),
+            Bound::Text(number_term(number)),
+        ];
+        let found: Vec<IdRow> = self.sql(TERMS, |connection| {
+            rows(
+                connection,
+                "SELECT person_id FROM person_terms WHERE institution_id = $1 AND term = $2",
+                &bound,
+            )
+        })?;
+        let mut people = vec![];
+        for IdRow { person_id } in found {
+            people.extend(self.person(&PersonId::from(person_id))?);
+        }
+        people.sort_by(|one, other| one.login_key.cmp(&other.login_key));
+        Ok(people)
+    }
+}
+
+impl SqlTx<'_> {
+    /// Writes what a person is found by; `new` spares looking for what was there.
+    pub(crate) fn put_terms(&mut self, person: &Person, new: bool) -> Stored<()> {
+        let terms = crate::column::json(TERMS, "term", &terms(person))?;
+        let (institution, id) = (person.institution.as_str(), person.id.as_str());
+        self.sql(TERMS, |connection| {
+            if !new {
+                diesel::delete(person_terms::table.filter(person_terms::person_id.eq(id)))
+                    .execute(connection)?;
+            }
+            add_terms(connection, institution, id, &terms)
+        })
+    }
+
+    /// The names of the classes of everybody on a page, the main one first.
+    fn class_names(&mut self, found: &[LineRow]) -> Stored<BTreeMap<String, Vec<String>>> {
+        let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        if found.is_empty() {
+            return Ok(names);
+        }
+        let bound: Vec<Bound> = found.iter().map(|row| Bound::Text(row.id.clone())).collect();
+        let places: Vec<String> = (1..=bound.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT m.person_id, c.name FROM class_members m JOIN classes c ON c.id = m.class_id \
+             WHERE c.archived_at IS NULL AND m.person_id IN ({}) \
+             ORDER BY CASE m.part WHEN 'main' THEN 0 ELSE 1 END, c.name_key",
+            places.join(", ")
+        );
+        let rows: Vec<ClassNameRow> =
+            self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+        for ClassNameRow { person_id, name } in rows {
+            names.entry(person_id).or_default().push(name);
+        }
+        Ok(names)
+    }
+}
