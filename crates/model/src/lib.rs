@@ -8,6 +8,7 @@ pub mod audit;
 pub mod browser;
 pub mod client;
 pub mod client_certificate;
+pub mod client_secret;
 pub mod context;
 pub mod device;
 pub mod device_grant;

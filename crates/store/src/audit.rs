@@ -16,7 +16,7 @@ const TABLE: &str = "audit_events";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_events, treat_none_as_default_value = false)]
-struct EventRow {
+pub(crate) struct EventRow {
     id: String,
     at: i64,
     kind: String,
@@ -27,7 +27,7 @@ struct EventRow {
     details: String,
 }
 
-fn event(row: EventRow) -> Stored<Event> {
+pub(crate) fn event(row: EventRow) -> Stored<Event> {
     let at = Row {
         table: TABLE,
         id: &row.id,

@@ -8,12 +8,14 @@
 //! Moments are stored as microseconds since 1970, UTC, in 64 bits: both databases sort and compare
 //! them alike. What a moment holds beyond microseconds is cut off.
 
+mod apps;
 mod audit;
 mod client;
 mod column;
 mod credential;
 mod dialect;
 mod factors;
+mod idempotency;
 mod initial_access_token;
 mod installation_secret;
 mod institution;

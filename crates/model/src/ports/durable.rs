@@ -445,6 +445,8 @@ pub trait Tx:
     + LogoutNotices
     + InstallationSecrets
     + Support
+    + super::Apps
+    + super::IdempotencyKeys
 {
 }
 
@@ -463,6 +465,8 @@ impl<T> Tx for T where
         + LogoutNotices
         + InstallationSecrets
         + Support
+        + super::Apps
+        + super::IdempotencyKeys
         + ?Sized
 {
 }

@@ -4,10 +4,12 @@
 //! [`Durable::read`] or [`Durable::write`], and the closure's borders are the transaction's. Ephemeral
 //! ports ([`ephemeral`]) are asynchronous, for what they hold ends by itself.
 
+pub mod apps;
 pub mod durable;
 pub mod ephemeral;
 pub mod outgoing;
 
+pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
