@@ -20,7 +20,7 @@ use sluis_protocol::{
 use std::collections::BTreeSet;
 
 /// Which rules a client keeps beyond those of OpenID Connect.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityProfile {
     /// OpenID Connect and OAuth 2 with the best practice of RFC 9700.
@@ -42,7 +42,7 @@ impl SecurityProfile {
 }
 
 /// What `sub` tells (OpenID Connect Core §8).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectType {
     /// The same at every portal.
@@ -53,7 +53,7 @@ pub enum SubjectType {
 }
 
 /// What an access token looks like.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessTokenFormat {
     /// Random text that only we can read: it can be taken back at once.
@@ -64,7 +64,7 @@ pub enum AccessTokenFormat {
 }
 
 /// The subject of a TLS client certificate that a client registers, exactly one (RFC 8705 §2.1.2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TlsSubject {
     /// `tls_client_auth_subject_dn`: RFC 4514 text.
@@ -80,7 +80,7 @@ pub enum TlsSubject {
 }
 
 /// What a portal may do and how it is served.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientSettings {
     /// Where answers may go, in the spelling that is compared.

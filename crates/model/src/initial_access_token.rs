@@ -10,7 +10,7 @@ use sluis_protocol::{grant_type::GrantType, scope::Scope};
 use std::collections::BTreeSet;
 
 /// What clients that are registered with a token may be.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegistrationPolicy {
     /// The scopes that they may have; empty for the usual ones of a portal.

@@ -11,6 +11,7 @@ pub mod browser;
 pub mod class;
 pub mod client;
 pub mod client_certificate;
+pub mod client_secret;
 pub mod context;
 pub mod device;
 pub mod device_grant;

@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 pub const REMEMBER_CEILING_HOURS: u32 = 30 * 24;
 
 /// What an institution decided.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// What two-step verification is called here (U-01).

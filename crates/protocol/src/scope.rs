@@ -29,7 +29,7 @@ pub fn scope_of_claim(claim: &str) -> Option<&'static str> {
 }
 
 /// A set of scope tokens; the order carries no meaning.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Scope(BTreeSet<String>);
 

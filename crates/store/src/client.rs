@@ -3,7 +3,9 @@
 use crate::{
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
-    schema::{clients, consents, logout_notices, token_families},
+    schema::{
+        client_secrets, clients, consents, idempotency_keys, logout_notices, token_families,
+    },
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
@@ -22,7 +24,7 @@ const CONSENTS: &str = "consents";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = clients, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct ClientRow {
+pub(crate) struct ClientRow {
     id: String,
     name: String,
     institution_id: Option<String>,
@@ -35,7 +37,7 @@ struct ClientRow {
 }
 
 /// The row with what is never updated.
-type WholeRow = (ClientRow, i64);
+pub(crate) type WholeRow = (ClientRow, i64);
 
 fn client_row(client: &Client) -> Stored<ClientRow> {
     Ok(ClientRow {
@@ -60,7 +62,7 @@ fn client_row(client: &Client) -> Stored<ClientRow> {
     })
 }
 
-fn client((row, created_at): WholeRow) -> Stored<Client> {
+pub(crate) fn client((row, created_at): WholeRow) -> Stored<Client> {
     let at = Row {
         table: TABLE,
         id: &row.id,
@@ -134,6 +136,10 @@ impl Clients for SqlTx<'_> {
             diesel::delete(token_families::table.filter(token_families::client_id.eq(id)))
                 .execute(connection)?;
             diesel::delete(logout_notices::table.filter(logout_notices::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(client_secrets::table.filter(client_secrets::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(idempotency_keys::table.filter(idempotency_keys::client_id.eq(id)))
                 .execute(connection)?;
             diesel::delete(clients::table.filter(clients::id.eq(id))).execute(connection)
         })?;

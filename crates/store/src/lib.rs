@@ -9,6 +9,7 @@
 //! them alike. What a moment holds beyond microseconds is cut off.
 
 mod account_request;
+mod apps;
 mod audit;
 mod classes;
 mod client;
@@ -18,6 +19,7 @@ mod dialect;
 mod factors;
 mod figures;
 mod folding;
+mod idempotency;
 mod initial_access_token;
 mod installation_secret;
 mod institution;

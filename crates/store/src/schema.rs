@@ -359,6 +359,26 @@ table! {
     }
 }
 
+table! {
+    client_secrets (client_id, secret_hash) {
+        client_id -> Text,
+        secret_hash -> Text,
+        created_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    idempotency_keys (client_id, name) {
+        client_id -> Text,
+        name -> Text,
+        request_hash -> Text,
+        answer -> Nullable<Text>,
+        ends_at -> BigInt,
+    }
+}
+
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));

@@ -102,6 +102,16 @@ impl TokenService {
         ctx: &Ctx,
         access: ResourceAccess<'_>,
     ) -> Result<Result<LiveToken, OAuthError>, StoreError> {
+        self.admit_to(ctx, access, None).await
+    }
+
+    /// The same for a resource of ours that has a name of its own.
+    pub(crate) async fn admit_to(
+        &self,
+        ctx: &Ctx,
+        access: ResourceAccess<'_>,
+        resource: Option<&str>,
+    ) -> Result<Result<LiveToken, OAuthError>, StoreError> {
         let live = match self.live_token(ctx, access.token).await? {
             Ok(live) => live,
             Err(cause) => {
@@ -110,7 +120,8 @@ impl TokenService {
                 return Ok(Err(invalid_token(description).because(cause)));
             }
         };
-        if !live.is_for(&self.settings.issuer) {
+        let named = resource.is_some_and(|resource| live.is_for(resource));
+        if !named && !live.is_for(&self.settings.issuer) {
             return Ok(Err(invalid_token(
                 "the access token is meant for another resource",
             )));

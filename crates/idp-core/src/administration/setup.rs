@@ -10,7 +10,7 @@ use sluis_model::{
 use std::fmt;
 
 /// A whole setup. What it does not name stays untouched.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Setup {
     /// Institutions, by short name.
@@ -22,7 +22,7 @@ pub struct Setup {
 }
 
 /// A secret in the file itself, or where to find it. Files and variables are read by the binary.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum SecretSource {
     /// The secret itself.
@@ -50,7 +50,7 @@ impl fmt::Debug for SecretSource {
 }
 
 /// An institution that is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InstitutionSetup {
     /// Short name.
@@ -78,7 +78,7 @@ pub struct InstitutionSetup {
 }
 
 /// A person that is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonSetup {
     /// The institution's short name.
@@ -149,7 +149,7 @@ pub struct PersonSetup {
 }
 
 /// An authenticator secret that comes along from elsewhere, with its parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TotpSetup {
     /// Base32.
@@ -163,7 +163,7 @@ pub struct TotpSetup {
 }
 
 /// A secret question that comes along from elsewhere (S-15).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionSetup {
     /// Which of the institution's questions, counted from 0.
@@ -173,7 +173,7 @@ pub struct QuestionSetup {
 }
 
 /// A portal that is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientSetup {
     /// `client_id`.

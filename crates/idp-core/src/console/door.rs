@@ -67,7 +67,7 @@ pub enum Reach {
 
 /// When somebody last proved a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
+pub(super) enum Proof {
     /// There is none to prove.
     None,
     /// A remembered browser stood in for it, or it was a recovery code.
@@ -90,12 +90,12 @@ pub enum NoEntry {
 /// Somebody in an institution's console.
 #[derive(Debug, Clone)]
 pub struct Visit {
-    worker: Worker,
-    institution: Institution,
-    powers: BTreeSet<Power>,
-    reach: Reach,
-    proof: Proof,
-    now: Timestamp,
+    pub(super) worker: Worker,
+    pub(super) institution: Institution,
+    pub(super) powers: BTreeSet<Power>,
+    pub(super) reach: Reach,
+    pub(super) proof: Proof,
+    pub(super) now: Timestamp,
 }
 
 impl Visit {

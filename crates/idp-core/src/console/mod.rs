@@ -4,9 +4,12 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod apps;
+pub mod difference;
 mod door;
 mod permit;
 mod power;
+mod programs;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

@@ -12,16 +12,16 @@ use sluis_protocol::client_auth::ClientAuthMethod;
 
 /// A client's secret as it is kept, and, where it was just made, as it is told.
 #[derive(Debug, Default)]
-pub(super) struct Credentials {
-    pub(super) hash: Option<HashedToken>,
-    pub(super) sealed: Option<Sealed>,
-    pub(super) told: Option<Secret>,
+pub(crate) struct Credentials {
+    pub(crate) hash: Option<HashedToken>,
+    pub(crate) sealed: Option<Sealed>,
+    pub(crate) told: Option<Secret>,
 }
 
 impl Idp {
     /// Makes a secret where the method needs one. 32 random bytes, so that it can sign as well
     /// (OpenID Connect Core §10.1).
-    pub(super) fn new_credentials(
+    pub(crate) fn new_credentials(
         &self,
         ctx: &Ctx,
         id: &ClientId,
@@ -54,7 +54,7 @@ impl Idp {
 
     /// The credentials of a client whose method may have changed: what it has stays as long as it can
     /// be used, for a client does not choose its own secret (RFC 7592 §2.2).
-    pub(super) fn kept_credentials(
+    pub(crate) fn kept_credentials(
         &self,
         ctx: &Ctx,
         client: &Client,

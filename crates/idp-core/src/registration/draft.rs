@@ -243,7 +243,7 @@ fn name(said: &ClientMetadata) -> Result<String, OAuthError> {
 }
 
 /// Characters that show nothing or turn the direction of others: with them a name reads as another.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -2,10 +2,10 @@
 //! look after their own registration (RFC 7592). What a client may be is one table of checks
 //! ([`rules`]), which the setup file goes through as well.
 
-mod access;
+pub(crate) mod access;
 mod credentials;
 mod describe;
-mod draft;
+pub(crate) mod draft;
 mod initial_tokens;
 mod manage;
 mod origins;

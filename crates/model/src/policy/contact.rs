@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A text in both languages. An empty one falls back to the other, then to the product's words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Localized {
     /// Dutch.
@@ -39,7 +39,7 @@ impl Localized {
 }
 
 /// What somebody can be reached for (N-34). An unset purpose falls back to the helpdesk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ContactPurpose {
     /// Everything that has no purpose of its own.
@@ -51,7 +51,7 @@ pub enum ContactPurpose {
 }
 
 /// Somebody who helps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// For what.
@@ -74,7 +74,7 @@ pub struct Contact {
 }
 
 /// An authenticator app with its store pages (E-04).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthenticatorApp {
     /// The app's name.
@@ -91,7 +91,7 @@ pub struct AuthenticatorApp {
 }
 
 /// An announcement with its dates, both inclusive, in Europe/Amsterdam.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
     /// The words.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Whether a second factor is asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SecondFactorMode {
     /// Nobody can have one, administrators apart.
@@ -27,7 +27,7 @@ pub enum SecondFactorMode {
 }
 
 /// A kind of second factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// A code from an authenticator app (RFC 6238).
@@ -37,7 +37,7 @@ pub enum Method {
 }
 
 /// Whether, for whom and with what a second factor is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecondFactorPolicy {
     /// Whether.
@@ -80,7 +80,7 @@ impl Default for SecondFactorPolicy {
 }
 
 /// What stands under the issuer's name in the app.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountLabel {
     /// The e-mail address (N-27).
@@ -93,7 +93,7 @@ pub enum AccountLabel {
 }
 
 /// The hash of RFC 6238. Apps ignore anything but SHA-1, so it is the default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum TotpAlgorithm {
     /// HMAC-SHA-1.
     #[default]
@@ -116,7 +116,7 @@ impl TotpAlgorithm {
 }
 
 /// One-time codes from an app. Period, digits and algorithm are copied to each credential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TotpPolicy {
     /// The name of the entry in the app (N-27, E-17); empty means the institution's name.
@@ -156,7 +156,7 @@ impl Default for TotpPolicy {
 }
 
 /// One-time codes by SMS (H-34).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SmsPolicy {
     /// Minutes that a code lasts.
@@ -193,7 +193,7 @@ impl Default for SmsPolicy {
 }
 
 /// The password once more before a factor is changed (E-08).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct UnlockPolicy {
     /// Minutes that an unlock lasts.
@@ -207,7 +207,7 @@ impl Default for UnlockPolicy {
 }
 
 /// What a recovery code does (conflict 3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecoveryEffect {
     /// It stands in for one code (H-24).
@@ -218,7 +218,7 @@ pub enum RecoveryEffect {
 }
 
 /// The recovery portal by phone and question (S-13 to S-19). Off by default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SelfService {
     /// Whether it is offered.
@@ -246,7 +246,7 @@ impl Default for SelfService {
 }
 
 /// The ways back in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Recovery {
     /// How many recovery codes; 0 means none (E-14, H-22).
@@ -284,7 +284,7 @@ impl Default for Recovery {
 
 /// Remembering a browser (conflict 2): always the browser, never the account (E-20), and the end
 /// never slides.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Remember {
     /// Never.

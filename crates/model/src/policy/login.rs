@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a person types as a name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum LoginName {
     /// A user name, unique within the institution (U-17).
@@ -20,7 +20,7 @@ pub enum LoginName {
 
 /// What a password must be. The product's default is length alone (NIST SP 800-63B-4 §3.1.1);
 /// composition rules exist because a guide needs them (N-17).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasswordPolicy {
     /// The fewest characters.
@@ -56,7 +56,7 @@ impl Default for PasswordPolicy {
 }
 
 /// How long a browser session lives; the deployment's ceilings still hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SessionPolicy {
     /// Minutes without use.
@@ -75,7 +75,7 @@ impl Default for SessionPolicy {
 }
 
 /// How many wrong tries there are before a pause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ThrottlePolicy {
     /// Wrong passwords per account within the window.
@@ -97,7 +97,7 @@ impl Default for ThrottlePolicy {
 }
 
 /// When a second factor at the institution's own provider counts (U-37).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UpstreamTrust {
     /// Always.
@@ -110,7 +110,7 @@ pub enum UpstreamTrust {
 }
 
 /// A way to reach a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// E-mail.
@@ -121,7 +121,7 @@ pub enum Channel {
 
 /// What comes first for somebody with a temporary password (conflict 10). Both come before a portal
 /// gets anything.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstSteps {
     /// A new password, then the second factor.
@@ -132,7 +132,7 @@ pub enum FirstSteps {
 }
 
 /// How new accounts reach people (S-07 to S-10).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProvisionPolicy {
     /// How the user name travels.

@@ -450,6 +450,8 @@ pub trait Tx:
     + super::people_lists::PeopleLists
     + super::classes::Classes
     + super::account_requests::AccountRequests
+    + super::Apps
+    + super::IdempotencyKeys
 {
 }
 
@@ -473,6 +475,8 @@ impl<T> Tx for T where
         + super::people_lists::PeopleLists
         + super::classes::Classes
         + super::account_requests::AccountRequests
+        + super::Apps
+        + super::IdempotencyKeys
         + ?Sized
 {
 }

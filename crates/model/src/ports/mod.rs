@@ -6,6 +6,7 @@
 
 pub mod account_requests;
 pub mod classes;
+pub mod apps;
 pub mod durable;
 pub mod ephemeral;
 pub mod figures;
@@ -13,6 +14,7 @@ pub mod outgoing;
 pub mod trail;
 pub mod people_lists;
 
+pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;

@@ -9,6 +9,7 @@ use crate::service::TokenService;
 use sluis_model::{
     client::Client,
     client_certificate::ClientCertificate,
+    client_secret::ClientSecret,
     context::Ctx,
     ids::ClientId,
     ports::{StoreError, durable::Stored},
@@ -62,9 +63,24 @@ impl TokenService {
         let names = names(&presented);
         let found = self
             .durable
-            .read(move |tx| first_known(&names, |id| tx.client(id)))
+            .read(move |tx| {
+                let client = first_known(&names, |id| tx.client(id))?;
+                // Asked for the unknown as well, so that they cost the same.
+                let asked = client.as_ref().map(|client| client.id.clone());
+                let secrets = match asked.or_else(|| names.into_iter().next()) {
+                    Some(id) => tx.client_secrets(&id)?,
+                    None => vec![],
+                };
+                Ok((client, secrets))
+            })
             .await?;
-        let answer = match judge(found, &presented) {
+        let (found, given) = found;
+        let earlier: Vec<HashedToken> = given
+            .iter()
+            .filter(|secret| secret.overlaps(ctx.now))
+            .map(|secret| secret.hash.clone())
+            .collect();
+        let answer = match judge(found, &earlier, &presented) {
             Ok(client) => self
                 .prove(ctx, &client, &presented, &arrival)
                 .await?
@@ -72,6 +88,9 @@ impl TokenService {
                 .map_err(|cause| refused(&cause)),
             Err(refusal) => Err(refusal),
         };
+        if answer.is_ok() {
+            self.note_use(ctx, &presented, &given).await?;
+        }
         if let Err(refusal) = &answer {
             tracing::info!(
                 request_id = %ctx.request_id,
@@ -81,6 +100,33 @@ impl TokenService {
             );
         }
         Ok(answer)
+    }
+
+    /// Notes which of the secrets that the console gave was used, once an hour at most: so that
+    /// somebody can see whether the one before is still in use.
+    async fn note_use(
+        &self,
+        ctx: &Ctx,
+        presented: &PresentedCredentials,
+        given: &[ClientSecret],
+    ) -> Result<(), StoreError> {
+        let since = ctx.now - ClientSecret::USE_IS_NOTED_EVERY;
+        let shown: Vec<HashedToken> = presented
+            .secrets()
+            .iter()
+            .map(|secret| HashedToken::of(secret))
+            .collect();
+        let used = given.iter().find(|secret| {
+            secret.last_used_at.is_none_or(|last| last < since) && shown.contains(&secret.hash)
+        });
+        let Some(used) = used else {
+            return Ok(());
+        };
+        let (client, hash, now) = (used.client.clone(), used.hash.clone(), ctx.now);
+        self.durable
+            .write(move |tx| tx.note_client_secret_use(&client, &hash, since, now))
+            .await
+            .map(drop)
     }
 
     /// What is more than a comparison with the secret: signatures and certificates. The inner `Err`
@@ -166,7 +212,11 @@ fn first_known(
 
 /// All that can be said without a store: the client is there, uses its own method, and has the secret
 /// where that is the method.
-fn judge(found: Option<Client>, presented: &PresentedCredentials) -> Result<Client, OAuthError> {
+fn judge(
+    found: Option<Client>,
+    earlier: &[HashedToken],
+    presented: &PresentedCredentials,
+) -> Result<Client, OAuthError> {
     // Whoever has no secret is compared with the hash of nothing that anybody can send, so that the
     // work is the same for known and unknown clients.
     let nobody = HashedToken::stored("-------------------------------------------");
@@ -174,7 +224,11 @@ fn judge(found: Option<Client>, presented: &PresentedCredentials) -> Result<Clie
     let has_secret = expected.is_some();
     let expected = expected.unwrap_or(nobody);
     let matches = presented.secrets().iter().fold(false, |matched, secret| {
-        (HashedToken::of(secret) == expected) | matched
+        let shown = HashedToken::of(secret);
+        let overlapping = earlier
+            .iter()
+            .fold(false, |matched, hash| (shown == *hash) | matched);
+        (shown == expected) | overlapping | matched
     });
     let Some(client) = found else {
         return Err(refused("no such client"));
@@ -254,7 +308,7 @@ pub(crate) mod tests {
             (Public, basic("app:s3cret"), false),
         ] {
             assert_eq!(
-                judge(Some(client(method, Some("s3cret"))), &presented).is_ok(),
+                judge(Some(client(method, Some("s3cret"))), &[], &presented).is_ok(),
                 good,
                 "{method:?} {presented:?}"
             );
@@ -265,19 +319,29 @@ pub(crate) mod tests {
     fn both_readings_of_basic_are_tried() {
         let registered = client(ClientAuthMethod::ClientSecretBasic, Some("a+b%2B"));
         assert!(
-            judge(Some(registered.clone()), &basic("app:a+b%2B")).is_ok(),
+            judge(Some(registered.clone()), &[], &basic("app:a+b%2B")).is_ok(),
             "as it stood"
         );
         assert!(
-            judge(Some(registered.clone()), &basic("app:a%2Bb%252B")).is_ok(),
+            judge(Some(registered.clone()), &[], &basic("app:a%2Bb%252B")).is_ok(),
             "form-encoded"
         );
-        assert!(judge(Some(registered), &basic("app:a-b")).is_err());
+        assert!(judge(Some(registered), &[], &basic("app:a-b")).is_err());
         assert_eq!(
             names(&basic("a%3Ab:s")),
             vec![ClientId::from("a:b"), ClientId::from("a%3Ab")]
         );
         assert_eq!(names(&basic("app:s")), vec![ClientId::from("app")]);
+    }
+
+    #[test]
+    fn the_secret_before_works_beside_the_present_one() {
+        let registered = client(ClientAuthMethod::ClientSecretPost, Some("new"));
+        let earlier = [HashedToken::of("old")];
+        for (shown, good) in [("new", true), ("old", true), ("older", false)] {
+            let judged = judge(Some(registered.clone()), &earlier, &post(shown));
+            assert_eq!(judged.is_ok(), good, "{shown}");
+        }
     }
 
     #[test]
@@ -288,11 +352,12 @@ pub(crate) mod tests {
         };
         let without_secret = client(ClientAuthMethod::ClientSecretPost, None);
         let refusals: Vec<_> = [
-            judge(None, &post("s")),
-            judge(Some(closed), &post("s")),
-            judge(Some(without_secret), &post("")),
+            judge(None, &[], &post("s")),
+            judge(Some(closed), &[], &post("s")),
+            judge(Some(without_secret), &[], &post("")),
             judge(
                 Some(client(ClientAuthMethod::ClientSecretPost, Some("s"))),
+                &[],
                 &post("other"),
             ),
         ]

@@ -61,6 +61,16 @@ impl Fault {
         }
     }
 
+    /// The member of the registration that is wrong.
+    pub(crate) const fn member(&self) -> &'static str {
+        self.member
+    }
+
+    /// What would be right.
+    pub(crate) fn why(&self) -> &str {
+        &self.why
+    }
+
     fn redirect(why: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::InvalidRedirectUri,

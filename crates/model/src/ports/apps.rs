@@ -1,0 +1,88 @@
+//! What administration asks about portals, and what programs that administer need.
+
+use super::durable::Stored;
+use crate::{
+    audit::Event,
+    client::Client,
+    client_secret::ClientSecret,
+    context::Timestamp,
+    ids::{ClientId, EventId, InstitutionId},
+    seal::Sealed,
+    secret::HashedToken,
+};
+
+/// Portals by institution, and their secrets.
+pub trait Apps {
+    /// Portals of an institution, or those that serve several, by name and id, from behind `after`.
+    fn clients_of(
+        &mut self,
+        institution: Option<&InstitutionId>,
+        after: Option<(&str, &str)>,
+        limit: u32,
+    ) -> Stored<Vec<Client>>;
+    /// The secrets of a portal that the console gave, newest first.
+    fn client_secrets(&mut self, client: &ClientId) -> Stored<Vec<ClientSecret>>;
+    /// A secret; one with the same hash is replaced.
+    fn put_client_secret(&mut self, secret: &ClientSecret) -> Stored<()>;
+    /// Drops secrets of a portal other than `kept`. How many.
+    fn drop_client_secrets(
+        &mut self,
+        client: &ClientId,
+        kept: Option<&HashedToken>,
+    ) -> Stored<usize>;
+    /// A secret was used, unless that was noted since `since` already. Whether it was noted now.
+    fn note_client_secret_use(
+        &mut self,
+        client: &ClientId,
+        hash: &HashedToken,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Stored<bool>;
+    /// Events of an institution, newest first, from behind `before`.
+    fn events_page(
+        &mut self,
+        institution: &InstitutionId,
+        before: Option<(Timestamp, &EventId)>,
+        limit: u32,
+    ) -> Stored<Vec<Event>>;
+}
+
+/// What is known of a request that a program named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedRequest {
+    /// What was asked, by its hash.
+    pub request: HashedToken,
+    /// What was answered; nothing while it is under way.
+    pub answer: Option<Sealed>,
+}
+
+/// Requests that programs name, so that asking again changes nothing.
+pub trait IdempotencyKeys {
+    /// What is known under a name; what has ended is not.
+    fn named_request(
+        &mut self,
+        client: &ClientId,
+        name: &str,
+        now: Timestamp,
+    ) -> Stored<Option<NamedRequest>>;
+    /// A request begins; what ended under this name is gone. `Conflict` when another one came first.
+    fn begin_named_request(
+        &mut self,
+        client: &ClientId,
+        name: &str,
+        request: &HashedToken,
+        now: Timestamp,
+        ends_at: Timestamp,
+    ) -> Stored<()>;
+    /// It was answered so.
+    fn answer_named_request(
+        &mut self,
+        client: &ClientId,
+        name: &str,
+        answer: &Sealed,
+    ) -> Stored<()>;
+    /// It came to nothing and may be tried again under the same name.
+    fn drop_named_request(&mut self, client: &ClientId, name: &str) -> Stored<()>;
+    /// Drops what ended before `before`. How many.
+    fn drop_ended_named_requests(&mut self, before: Timestamp) -> Stored<usize>;
+}
