@@ -445,6 +445,7 @@ pub trait Tx:
     + LogoutNotices
     + InstallationSecrets
     + Support
+    + super::Looks
 {
 }
 
@@ -463,6 +464,7 @@ impl<T> Tx for T where
         + LogoutNotices
         + InstallationSecrets
         + Support
+        + super::Looks
         + ?Sized
 {
 }

@@ -6,10 +6,12 @@
 
 pub mod durable;
 pub mod ephemeral;
+mod looks;
 pub mod outgoing;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
+pub use looks::Looks;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 
 /// Why a store did not do what was asked.
