@@ -96,6 +96,10 @@ pub enum EventKind {
     InstitutionChanged,
     /// An institution's own words were changed; the details hold what they were and became (E-25).
     TextsChanged,
+    /// The draft of a look was changed; the details name the parts.
+    LookChanged,
+    /// A look was published, or an earlier one again.
+    LookPublished,
     /// A portal was created or changed.
     ClientChanged,
     /// Somebody of support or the operator opened an institution's console.

@@ -1,7 +1,13 @@
 //! An institution: a school, a co-operative, a care provider (a tenant).
 
-use crate::{context::Timestamp, ids::InstitutionId, policy::Policy};
+use crate::{
+    context::Timestamp,
+    ids::{ClientId, InstitutionId},
+    look::Theme,
+    policy::Policy,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An institution's own look: data, never markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,6 +15,22 @@ use serde::{Deserialize, Serialize};
 pub struct LookSettings {
     /// The theme folder; empty means `default`.
     pub preset: String,
+    /// What is published; without it the preset is all there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
+    /// The same for single portals: people on their way there see that look.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub portals: BTreeMap<ClientId, Theme>,
+}
+
+impl LookSettings {
+    /// What counts for somebody on the way to a portal: its look here, else the institution's.
+    #[must_use]
+    pub fn theme_for(&self, portal: Option<&ClientId>) -> Option<&Theme> {
+        portal
+            .and_then(|portal| self.portals.get(portal))
+            .or(self.theme.as_ref())
+    }
 }
 
 /// An institution.

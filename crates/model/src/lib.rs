@@ -21,6 +21,7 @@ pub mod initial_access_token;
 pub mod institution;
 pub mod letter;
 pub mod logout_notice;
+pub mod look;
 pub mod mail_link;
 pub mod message;
 pub mod one_time_code;

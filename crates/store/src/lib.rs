@@ -24,6 +24,7 @@ mod initial_access_token;
 mod installation_secret;
 mod institution;
 mod logout_notice;
+mod look;
 mod mail_link;
 mod message;
 mod outbox;

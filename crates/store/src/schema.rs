@@ -379,6 +379,39 @@ table! {
     }
 }
 
+table! {
+    look_drafts (institution_id, portal) {
+        institution_id -> Text,
+        portal -> Text,
+        revision -> Integer,
+        theme -> Text,
+        changed_by -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
+    look_versions (institution_id, portal, number) {
+        institution_id -> Text,
+        portal -> Text,
+        number -> Integer,
+        theme -> Text,
+        published_by -> Nullable<Text>,
+        published_at -> BigInt,
+        back_to -> Nullable<Integer>,
+    }
+}
+
+table! {
+    look_pictures (institution_id, hash) {
+        institution_id -> Text,
+        hash -> Text,
+        kind -> Text,
+        content -> Text,
+        created_at -> BigInt,
+    }
+}
+
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));

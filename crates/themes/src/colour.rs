@@ -17,6 +17,21 @@ pub struct Colour {
 pub struct ColourError;
 
 impl Colour {
+    pub(crate) const BLACK: Self = Self::of([0, 0, 0]);
+    pub(crate) const WHITE: Self = Self::of([255, 255, 255]);
+
+    /// The colour of red, green and blue.
+    #[must_use]
+    pub const fn of([red, green, blue]: [u8; 3]) -> Self {
+        Self { red, green, blue }
+    }
+
+    /// Red, green and blue.
+    #[must_use]
+    pub const fn channels(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
+    }
+
     /// The WCAG 2 contrast ratio between two colours, from 1 (the same) to 21 (black on white).
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {

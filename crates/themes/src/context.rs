@@ -9,8 +9,8 @@ use crate::chrome::{AccountMenu, Chrome, ConsoleFrame, LanguageLink, PortalView,
 use crate::look::{AppView, ContactView, Lang, Look};
 use crate::shown::Shown;
 use crate::texts::Texts;
-use crate::theme::Theme;
 use crate::tokens::Palette;
+use crate::worn::Worn;
 
 #[derive(Serialize)]
 pub(crate) struct VoiceContext<'a> {
@@ -68,6 +68,9 @@ pub(crate) struct LookContext<'a> {
     style: Option<String>,
     logo: Option<String>,
     logo_dark: Option<String>,
+    own_logo: bool,
+    icon: Option<String>,
+    icon_type: &'static str,
     panel: Option<String>,
     page_light: Option<String>,
     page_dark: Option<String>,
@@ -77,20 +80,26 @@ pub(crate) struct LookContext<'a> {
 }
 
 impl<'a> LookContext<'a> {
-    pub(crate) fn of(look: &'a Look, theme: &'a Theme) -> Self {
+    pub(crate) fn of(look: &'a Look, worn: &Worn<'a>) -> Self {
+        let theme = worn.theme;
+        let (logo, logo_dark) = worn.logos();
+        let (icon, icon_type) = worn.icon();
         let page = |palette: &Palette| Some(palette.get("page")?.to_string());
         Self {
             slug: &look.slug,
             name: &look.name,
             neutral: look.slug.is_empty(),
             preset: &theme.preset,
-            layout: theme.layout.name(),
-            style: theme.href("style.css"),
-            logo: theme.href(&theme.logo),
-            logo_dark: theme.href(&theme.logo_dark),
-            panel: theme.panel.as_deref().and_then(|name| theme.href(name)),
-            page_light: page(&theme.light),
-            page_dark: page(&theme.dark),
+            layout: worn.layout.name(),
+            style: worn.style(&look.slug),
+            logo,
+            logo_dark,
+            own_logo: worn.has_own_logo(),
+            icon,
+            icon_type,
+            panel: worn.panel(),
+            page_light: page(&worn.light),
+            page_dark: page(&worn.dark),
             contacts: &look.contacts,
             notice: look.notice.as_deref(),
             store_apps: &look.store_apps,

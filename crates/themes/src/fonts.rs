@@ -28,5 +28,16 @@ pub(crate) fn stack(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The same names, one by one.
+pub const FONTS: [&str; 7] = [
+    "system",
+    "humanist",
+    "geometric",
+    "grotesque",
+    "rounded",
+    "serif",
+    "slab",
+];
+
 /// The names that [`stack`] knows, for messages.
 pub(crate) const NAMES: &str = "system, humanist, geometric, grotesque, rounded, serif, slab";

@@ -15,11 +15,14 @@ mod check;
 mod chrome;
 mod colour;
 mod context;
+mod dark;
 mod dates;
 mod fonts;
 mod functions;
 pub mod letters;
 mod look;
+mod oklch;
+mod own;
 mod page;
 pub mod pages;
 mod shown;
@@ -31,6 +34,7 @@ mod theme;
 mod themes;
 mod tokens;
 mod words;
+mod worn;
 
 pub use asset::Asset;
 pub use check::{Fault, console as console_sample};
@@ -43,11 +47,13 @@ pub use letters::{
     LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
     text_samples,
 };
+pub use fonts::FONTS;
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
+pub use own::{Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
 pub use page::{Page, Specimen, specimens};
 pub use shown::Shown;
 pub use themes::{RenderError, ThemeError, Themes};
-pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette};
+pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette, TOKENS};
 pub use words::{TextArg, Words};
 
 /// The script of the pages: sends the answer to a portal, copies and prints recovery codes, lets

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::own::OwnTheme;
+
 /// A language Sluis speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -112,6 +114,8 @@ pub struct Look {
     pub notice: Option<String>,
     /// The apps that the enrolment page names.
     pub store_apps: Vec<AppView>,
+    /// What differs from the preset.
+    pub theme: Option<OwnTheme>,
 }
 
 impl Look {
@@ -128,6 +132,7 @@ impl Look {
             contacts: Vec::new(),
             notice: None,
             store_apps: Vec::new(),
+            theme: None,
         }
     }
 }

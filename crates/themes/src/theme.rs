@@ -1,35 +1,17 @@
 //! One theme: a preset folder read, inherited from `default`, and made ready to serve.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Deserialize;
 
 use crate::asset::Asset;
 use crate::fonts;
 use crate::look::Lang;
+use crate::own::Layout;
 use crate::source::Files;
 use crate::themes::ThemeError;
 use crate::tokens::Palette;
-
-/// How the page is laid out.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Layout {
-    /// One card in the middle.
-    Centered,
-    /// A drawing on one side, the card on the other.
-    Split,
-}
-
-impl Layout {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Centered => "centered",
-            Self::Split => "split",
-        }
-    }
-}
+use crate::worn::Worn;
 
 /// `theme.toml` as written; what is missing is inherited.
 #[derive(Debug, Default, Deserialize)]
@@ -63,9 +45,15 @@ pub(crate) struct Theme {
     pub(crate) layout: Layout,
     pub(crate) light: Palette,
     pub(crate) dark: Palette,
-    radius: u8,
-    font: String,
-    heading_font: String,
+    pub(crate) radius: u8,
+    pub(crate) font: String,
+    pub(crate) heading_font: String,
+    /// The rules behind the colours.
+    pub(crate) shape: String,
+    /// Names those rules.
+    pub(crate) shape_hash: String,
+    /// The drawing behind the page.
+    pub(crate) background: Option<String>,
     pub(crate) logo: String,
     pub(crate) logo_dark: String,
     pub(crate) panel: Option<String>,
@@ -73,7 +61,7 @@ pub(crate) struct Theme {
 }
 
 /// The largest corner radius, in CSS pixels.
-const LARGEST_RADIUS: u8 = 32;
+pub(crate) const LARGEST_RADIUS: u8 = 32;
 
 impl Theme {
     /// Reads the folder `preset` out of `files`.
@@ -121,14 +109,17 @@ impl Theme {
                 .logo_dark
                 .ok_or_else(|| missing("files.logo_dark"))?,
             panel: written.files.panel,
+            background: written.files.background,
+            shape: shape(preset, files)?,
+            shape_hash: String::new(),
             assets: drawings(preset, files),
         };
-        theme.validate(&path, written.files.background.as_deref())?;
-        let sheet = theme.sheet(files, written.files.background.as_deref())?;
-        theme.assets.insert(
-            "style.css".to_owned(),
-            Asset::new("style.css", sheet.into_bytes()),
-        );
+        theme.validate(&path)?;
+        let shape = Asset::new("style.css", theme.shape.clone().into_bytes());
+        theme.shape_hash = shape.content_hash;
+        let sheet = Worn::of(&theme, None).asset();
+        let sheet = Asset::new("style.css", sheet.bytes);
+        theme.assets.insert("style.css".to_owned(), sheet);
         Ok(theme)
     }
 
@@ -141,18 +132,7 @@ impl Theme {
         ))
     }
 
-    /// The font lists of running text and of headings.
-    pub(crate) fn font_stacks(&self) -> (&'static str, &'static str) {
-        let stack = |name: &str| fonts::stack(name).unwrap_or("sans-serif");
-        (stack(&self.font), stack(&self.heading_font))
-    }
-
-    /// How round corners are, in pixels.
-    pub(crate) const fn radius(&self) -> u8 {
-        self.radius
-    }
-
-    fn validate(&self, path: &str, background: Option<&str>) -> Result<(), ThemeError> {
+    fn validate(&self, path: &str) -> Result<(), ThemeError> {
         for (key, font) in [("font", &self.font), ("heading_font", &self.heading_font)] {
             if fonts::stack(font).is_none() {
                 let fault = format!("`{font}` is not one of {}", fonts::NAMES);
@@ -173,7 +153,7 @@ impl Theme {
             ("files.logo", Some(self.logo.as_str())),
             ("files.logo_dark", Some(self.logo_dark.as_str())),
             ("files.panel", self.panel.as_deref()),
-            ("files.background", background),
+            ("files.background", self.background.as_deref()),
         ];
         for (key, name) in named {
             if let Some(name) = name
@@ -198,34 +178,18 @@ impl Theme {
         }
         Ok(())
     }
+}
 
-    fn sheet(&self, files: &Files, background: Option<&str>) -> Result<String, ThemeError> {
-        let (font, heading_font) = self.font_stacks();
-        let mut sheet = format!(
-            ":root{{color-scheme:light dark;{}--radius:{}px;--font:{};--heading-font:{};}}\n\
-             @media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
-            self.light.custom_properties(),
-            self.radius,
-            font,
-            heading_font,
-            self.dark.custom_properties(),
-        );
-        let own = (self.preset != "default").then(|| format!("{}/style.css", self.preset));
-        for path in ["default/style.css".to_owned()].into_iter().chain(own) {
-            if let Some(bytes) = files.get(&path) {
-                sheet.push_str(&text(&path, bytes)?);
-            }
+/// The style sheet of `default` and the preset's own rules behind it.
+fn shape(preset: &str, files: &Files) -> Result<String, ThemeError> {
+    let mut shape = String::new();
+    let own = (preset != "default").then(|| format!("{preset}/style.css"));
+    for path in ["default/style.css".to_owned()].into_iter().chain(own) {
+        if let Some(bytes) = files.get(&path) {
+            shape.push_str(&text(&path, bytes)?);
         }
-        if let Some(asset) = background.and_then(|name| Some((name, self.assets.get(name)?))) {
-            let (name, asset) = asset;
-            let _ = writeln!(
-                sheet,
-                ".backdrop{{background-image:url(\"../{}/{name}\")}}",
-                asset.content_hash
-            );
-        }
-        Ok(sheet)
     }
+    Ok(shape)
 }
 
 /// Reads a file of a theme as text.

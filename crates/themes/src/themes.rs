@@ -17,6 +17,7 @@ use crate::page::{Page, Prepared, Specimen};
 use crate::source::{self, Files};
 use crate::texts::Texts;
 use crate::theme::{self, Theme};
+use crate::worn::Worn;
 
 /// A theme folder that cannot be used, by file and key.
 #[derive(Debug, thiserror::Error)]
@@ -207,7 +208,8 @@ impl Themes {
         context.insert("alert", &prepared.problem.is_some());
         context.insert("problem", &prepared.problem);
         context.insert("voice", &VoiceContext::of(look, chrome, &dressed.texts));
-        context.insert("look", &LookContext::of(look, &dressed.theme));
+        let worn = Worn::of(&dressed.theme, look.theme.as_ref());
+        context.insert("look", &LookContext::of(look, &worn));
         context.insert("chrome", &ChromeContext::of(chrome));
         dressed
             .tera

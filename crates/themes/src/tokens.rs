@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::colour::Colour;
+use crate::oklch::nearest;
 
 /// Every colour a palette has, in the order they are printed.
-pub(crate) const TOKENS: [&str; 15] = [
+pub const TOKENS: [&str; 15] = [
     "page",
     "surface",
     "text",
@@ -98,6 +99,46 @@ impl Palette {
         } else {
             Err(faults)
         }
+    }
+
+    /// The same palette with some colours replaced; names that are no token's are passed over.
+    pub(crate) fn with(&self, own: &BTreeMap<String, Colour>) -> Self {
+        let mut colours = self.0.clone();
+        for (token, colour) in &mut colours {
+            if let Some(own) = own.get(*token) {
+                *colour = *own;
+            }
+        }
+        Self(colours)
+    }
+
+    pub(crate) fn set(&mut self, token: &'static str, colour: Colour) {
+        self.0.insert(token, colour);
+    }
+
+    /// What a token meets as letters or as edge, with the least contrast of each.
+    fn behind(&self, token: &str) -> Vec<(Colour, f64)> {
+        CONTRAST_PAIRS
+            .into_iter()
+            .filter(|pair| pair.front == token)
+            .filter_map(|pair| Some((self.get(pair.back)?, pair.least)))
+            .collect()
+    }
+
+    /// The colour nearest to a token's own that can be read wherever the token is used: as letters,
+    /// and if there is one that serves both, as the ground of others too.
+    #[must_use]
+    pub fn nearest_readable(&self, token: &str) -> Option<Colour> {
+        let colour = self.get(token)?;
+        let behind = self.behind(token);
+        let mut all = behind.clone();
+        all.extend(
+            CONTRAST_PAIRS
+                .into_iter()
+                .filter(|pair| pair.back == token)
+                .filter_map(|pair| Some((self.get(pair.front)?, pair.least))),
+        );
+        nearest(colour, &all).or_else(|| nearest(colour, &behind))
     }
 
     /// The colour of a token, if there is such a token.

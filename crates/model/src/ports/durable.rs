@@ -452,6 +452,7 @@ pub trait Tx:
     + super::account_requests::AccountRequests
     + super::Apps
     + super::IdempotencyKeys
+    + super::Looks
 {
 }
 
@@ -477,6 +478,7 @@ impl<T> Tx for T where
         + super::account_requests::AccountRequests
         + super::Apps
         + super::IdempotencyKeys
+        + super::Looks
         + ?Sized
 {
 }

@@ -10,6 +10,7 @@ pub mod apps;
 pub mod durable;
 pub mod ephemeral;
 pub mod figures;
+mod looks;
 pub mod outgoing;
 pub mod trail;
 pub mod people_lists;
@@ -18,6 +19,7 @@ pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;
+pub use looks::Looks;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 pub use trail::AuditTrail;
 

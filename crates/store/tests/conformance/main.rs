@@ -49,6 +49,8 @@ mod links;
 #[cfg(test)]
 mod logout_notices;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod means;
 #[cfg(test)]
 mod messages;

@@ -47,6 +47,7 @@ pub(crate) fn institution(id: &str) -> Institution {
         },
         look: LookSettings {
             preset: "plain".to_owned(),
+            ..LookSettings::default()
         },
         hosts: vec![format!("login.{id}.test"), format!("inloggen.{id}.test")],
         mail_domains: vec![format!("{id}.test")],

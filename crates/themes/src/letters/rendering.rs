@@ -8,6 +8,7 @@ use crate::chrome::Chrome;
 use crate::context::VoiceContext;
 use crate::look::{Lang, Look};
 use crate::themes::{RenderError, Themes};
+use crate::worn::Worn;
 
 const HTML: &str = "letter.html";
 const TEXT: &str = "letter.txt";
@@ -43,7 +44,7 @@ impl Themes {
             &VoiceContext::of(&look, &Chrome::new(lang), &dressed.texts),
         );
         context.insert("letter", &content);
-        context.insert_value("css", style::attributes(&dressed.theme));
+        context.insert_value("css", style::attributes(&Worn::of(&dressed.theme, look.theme.as_ref())));
         let filled = |template: &'static str| {
             dressed
                 .tera

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use tera::Value;
 
-use crate::theme::Theme;
 use crate::tokens::Palette;
+use crate::worn::Worn;
 
 /// One kind of element: fixed rules, and the tokens of its ground, its letters and its edges.
 struct Part {
@@ -177,7 +177,7 @@ const LARGEST_RADIUS: u8 = 16;
 
 /// The attributes of each kind of element by its name, and under `dark` a style element with the
 /// colours of the dark palette. All values come from the checked theme and are printed by us.
-pub(crate) fn attributes(theme: &Theme) -> Value {
+pub(crate) fn attributes(theme: &Worn<'_>) -> Value {
     let quoted = |stack: &str| stack.replace('"', "'");
     let (font, heading) = theme.font_stacks();
     let (font, heading) = (quoted(font), quoted(heading));

@@ -26,6 +26,11 @@ impl Run<'_> {
             policy: wanted.policy.clone(),
             look: LookSettings {
                 preset: wanted.theme.clone(),
+                // What the institution made of it in the console stays.
+                ..existing
+                    .as_ref()
+                    .map(|existing| existing.look.clone())
+                    .unwrap_or_default()
             },
             hosts: wanted
                 .hosts

@@ -1,0 +1,374 @@
+//! How an institution looks, as data: colours, corners, a font from a list, pictures, words. Never
+//! markup. There is a draft, what is published, and every version that was.
+
+use crate::{
+    context::Timestamp,
+    ids::{ClientId, InstitutionId, PersonId},
+    policy::{Localized, Notice},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// A colour as three numbers: read from `#rrggbb` alone, and written back by us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Rgb(pub [u8; 3]);
+
+/// The text was not a colour of the form `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a colour is written as #rrggbb")]
+pub struct NotAColour;
+
+impl FromStr for Rgb {
+    type Err = NotAColour;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix('#').ok_or(NotAColour)?;
+        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(NotAColour);
+        }
+        let number = u32::from_str_radix(digits, 16).map_err(|_| NotAColour)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Ok(Self([red, green, blue]))
+    }
+}
+
+impl TryFrom<String> for Rgb {
+    type Error = NotAColour;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Rgb> for String {
+    fn from(colour: Rgb) -> Self {
+        colour.to_string()
+    }
+}
+
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [red, green, blue] = self.0;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+/// How a page is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// One card in the middle.
+    Centered,
+    /// A picture or a plain colour on one side, the card on the other.
+    Split,
+}
+
+/// What a stored picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureKind {
+    /// PNG, written by us.
+    Png,
+    /// JPEG, written by us.
+    Jpeg,
+    /// SVG, cleaned by us.
+    Svg,
+}
+
+impl PictureKind {
+    /// The media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+
+    /// How its file's name ends.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Svg => "svg",
+        }
+    }
+}
+
+/// A picture by what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PictureRef {
+    /// The first 32 hex digits of the SHA-256 of its content; part of its address.
+    pub hash: String,
+    /// What it is.
+    pub kind: PictureKind,
+}
+
+/// Where a look has a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PicturePlace {
+    /// The logo.
+    Logo,
+    /// The logo on a dark ground.
+    LogoDark,
+    /// The little picture in the browser's tab.
+    Favicon,
+    /// Behind the page, or beside it where the layout is split.
+    Background,
+}
+
+impl PicturePlace {
+    /// Every place.
+    pub const ALL: [Self; 4] = [Self::Logo, Self::LogoDark, Self::Favicon, Self::Background];
+
+    /// Its name in forms and files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Logo => "logo",
+            Self::LogoDark => "logo_dark",
+            Self::Favicon => "favicon",
+            Self::Background => "background",
+        }
+    }
+
+    /// The place of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.name() == name)
+    }
+}
+
+/// A look as somebody chose it. What is not chosen is the preset's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Theme {
+    /// The name on pages, where it is not the institution's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What two-step verification is called, where the policy does not say.
+    pub term: Localized,
+    /// An announcement above the form, in place of the policy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// Colours by the names of the preset's `theme.toml`.
+    pub light: BTreeMap<String, Rgb>,
+    /// The same for dark surroundings; without them they are made from the light ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dark: Option<BTreeMap<String, Rgb>>,
+    /// How round corners are, in pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub radius: Option<u8>,
+    /// The font of running text, by its name on the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font: Option<String>,
+    /// The font of headings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading_font: Option<String>,
+    /// How pages are laid out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<Layout>,
+    /// Pictures.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<PicturePlace, PictureRef>,
+}
+
+impl Theme {
+    /// The longest name, in characters.
+    pub const LONGEST_NAME: usize = 80;
+    /// The longest term, in characters.
+    pub const LONGEST_TERM: usize = 40;
+    /// The longest announcement, in characters.
+    pub const LONGEST_NOTICE: usize = 500;
+
+    /// Which parts differ, by name: for the log, which holds no more.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let parts = [
+            ("name", self.name != other.name),
+            ("term", self.term != other.term),
+            ("notice", self.notice != other.notice),
+            ("light", self.light != other.light),
+            ("dark", self.dark != other.dark),
+            ("radius", self.radius != other.radius),
+            ("font", self.font != other.font),
+            ("heading_font", self.heading_font != other.heading_font),
+            ("layout", self.layout != other.layout),
+            ("pictures", self.pictures != other.pictures),
+        ];
+        parts
+            .into_iter()
+            .filter_map(|(name, differs)| differs.then_some(name))
+            .collect()
+    }
+
+    /// What no page could show well: too long, or with control characters in it.
+    #[must_use]
+    pub fn wordy(&self) -> Option<&'static str> {
+        let bad = |text: &str, most: usize| {
+            text.chars().count() > most || text.chars().any(char::is_control)
+        };
+        let localized = |text: &Localized, most| bad(&text.nl, most) || bad(&text.en, most);
+        if self
+            .name
+            .as_ref()
+            .is_some_and(|name| name.trim().is_empty() || bad(name, Self::LONGEST_NAME))
+        {
+            return Some("name");
+        }
+        if localized(&self.term, Self::LONGEST_TERM) {
+            return Some("term");
+        }
+        if let Some(notice) = &self.notice {
+            if localized(&notice.text, Self::LONGEST_NOTICE)
+                || notice.text.get("nl").is_none()
+            {
+                return Some("notice");
+            }
+            if matches!((notice.from, notice.to), (Some(from), Some(to)) if to < from) {
+                return Some("notice_to");
+            }
+        }
+        None
+    }
+}
+
+/// Whose look: the institution's, or a portal's within it.
+pub type LookOf = Option<ClientId>;
+
+/// A look that is being worked on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookDraft {
+    /// Of which institution.
+    pub institution: InstitutionId,
+    /// Of which portal there.
+    pub portal: LookOf,
+    /// Raised by each change, from 1.
+    pub revision: u32,
+    /// The look.
+    pub theme: Theme,
+    /// Who changed it last.
+    pub changed_by: Option<PersonId>,
+    /// When.
+    pub changed_at: Timestamp,
+}
+
+/// A look that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookVersion {
+    /// Of which institution.
+    pub institution: InstitutionId,
+    /// Of which portal there.
+    pub portal: LookOf,
+    /// From 1, without gaps.
+    pub number: u32,
+    /// The look; the bare preset has nothing in it.
+    pub theme: Theme,
+    /// Who published it.
+    pub published_by: Option<PersonId>,
+    /// When.
+    pub published_at: Timestamp,
+    /// The version that was gone back to, if it was.
+    pub back_to: Option<u32>,
+}
+
+/// A picture as it is stored and served: decoded and written anew by us, or cleaned.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Of which institution.
+    pub institution: InstitutionId,
+    /// Its name and kind.
+    pub what: PictureRef,
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// When it came.
+    pub created_at: Timestamp,
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture({:?}, {} bytes)", self.what, self.bytes.len())
+    }
+}
+
+/// What is wrong with a look.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LookFault {
+    /// No colour has this name.
+    UnknownColour(String),
+    /// No font has this name.
+    UnknownFont(String),
+    /// Corners rounder than pages can show.
+    TooRound,
+    /// Two colours that meet are too close to each other to be read.
+    TooClose {
+        /// In dark surroundings.
+        dark: bool,
+        /// The letters or the edge.
+        front: String,
+        /// What lies behind.
+        back: String,
+        /// The contrast there is.
+        ratio: f64,
+        /// The contrast it takes.
+        least: f64,
+        /// The nearest colour for the front that would do, where there is one.
+        nearest: Option<Rgb>,
+    },
+}
+
+/// Who knows presets and colours, and judges looks by them.
+pub trait LookRules: Send + Sync {
+    /// Everything that is wrong with a look that stands on a preset.
+    fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_that_is_css_is_no_colour() {
+        assert_eq!("#0B5563".parse::<Rgb>().unwrap().to_string(), "#0b5563");
+        for text in [
+            "red",
+            "#fff",
+            "#0b5563;}",
+            "#12345g",
+            "rgb(0,0,0)",
+            "#+12345",
+            "url(//evil.example)",
+            "",
+        ] {
+            assert!(text.parse::<Rgb>().is_err(), "{text}");
+            let json = format!("{{\"light\":{{\"text\":{text:?}}}}}");
+            assert!(serde_json::from_str::<Theme>(&json).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_no_page_could_show_are_named() {
+        let named = |name: &str| Theme {
+            name: Some(name.to_owned()),
+            ..Theme::default()
+        };
+        assert_eq!(named("De Vaart").wordy(), None);
+        assert_eq!(named(" ").wordy(), Some("name"));
+        assert_eq!(named("a\nb").wordy(), Some("name"));
+        assert_eq!(named(&"a".repeat(81)).wordy(), Some("name"));
+        let notice = Theme {
+            notice: Some(Notice {
+                text: Localized::default(),
+                from: None,
+                to: None,
+            }),
+            ..Theme::default()
+        };
+        assert_eq!(notice.wordy(), Some("notice"));
+    }
+}

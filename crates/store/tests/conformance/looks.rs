@@ -1,0 +1,158 @@
+use crate::{house::House, samples::furnish};
+use sluis_model::{
+    ids::ClientId,
+    institution::LookSettings,
+    look::{LookDraft, LookVersion, Picture, PictureKind, PicturePlace, PictureRef, Theme},
+    ports::StoreError,
+};
+
+on_each_database! {
+    a_draft_is_stored_only_over_the_revision_that_it_was_made_from,
+    versions_are_numbered_once_and_read_backwards,
+    a_published_look_leaves_the_rest_of_the_institution_alone,
+    a_picture_is_kept_once_and_is_its_institutions,
+}
+
+fn raspberry() -> Theme {
+    Theme {
+        name: Some("De Regenboog".to_owned()),
+        light: [("primary".to_owned(), "#a3126f".parse().unwrap())].into(),
+        radius: Some(12),
+        pictures: [(
+            PicturePlace::Logo,
+            PictureRef {
+                hash: "ab".to_owned(),
+                kind: PictureKind::Svg,
+            },
+        )]
+        .into(),
+        ..Theme::default()
+    }
+}
+
+async fn a_draft_is_stored_only_over_the_revision_that_it_was_made_from(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let institution = tx.institutions()?.remove(0);
+            let person = tx.people(&institution.id)?.remove(0);
+            let portal = ClientId::from("portal");
+            let first = LookDraft {
+                institution: institution.id.clone(),
+                portal: None,
+                revision: 1,
+                theme: raspberry(),
+                changed_by: Some(person.id.clone()),
+                changed_at: institution.created_at,
+            };
+            assert_eq!(tx.look_draft(&institution.id, None)?, None);
+            assert!(tx.put_look_draft(&first)?);
+            assert!(!tx.put_look_draft(&first)?, "there is one already");
+            let second = LookDraft {
+                revision: 2,
+                theme: Theme::default(),
+                ..first.clone()
+            };
+            assert!(tx.put_look_draft(&second)?);
+            assert!(!tx.put_look_draft(&second)?, "its revision was passed");
+            assert_eq!(tx.look_draft(&institution.id, None)?, Some(second));
+            assert_eq!(tx.look_draft(&institution.id, Some(&portal))?, None);
+            let of_portal = LookDraft {
+                portal: Some(portal.clone()),
+                ..first
+            };
+            assert!(tx.put_look_draft(&of_portal)?);
+            tx.drop_look_draft(&institution.id, None)?;
+            assert_eq!(tx.look_draft(&institution.id, None)?, None);
+            assert_eq!(
+                tx.look_draft(&institution.id, Some(&portal))?,
+                Some(of_portal)
+            );
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn versions_are_numbered_once_and_read_backwards(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let institution = tx.institutions()?.remove(0);
+            let version = |number| LookVersion {
+                institution: institution.id.clone(),
+                portal: None,
+                number,
+                theme: raspberry(),
+                published_by: None,
+                published_at: institution.created_at,
+                back_to: (number == 3).then_some(1),
+            };
+            for number in 1..=3 {
+                tx.add_look_version(&version(number))?;
+            }
+            assert!(matches!(
+                tx.add_look_version(&version(2)),
+                Err(StoreError::Conflict(_))
+            ));
+            let newest = tx.look_versions(&institution.id, None, u32::MAX, 2)?;
+            assert_eq!(newest, [version(3), version(2)]);
+            let older = tx.look_versions(&institution.id, None, 2, 2)?;
+            assert_eq!(older, [version(1)]);
+            assert_eq!(
+                tx.look_version(&institution.id, None, 3)?,
+                Some(version(3))
+            );
+            assert_eq!(tx.look_version(&institution.id, None, 4)?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_published_look_leaves_the_rest_of_the_institution_alone(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let mut institution = tx.institutions()?.remove(0);
+            institution.look = LookSettings {
+                theme: Some(raspberry()),
+                portals: [(ClientId::from("portal"), Theme::default())].into(),
+                ..institution.look
+            };
+            tx.set_look(&institution.id, &institution.look)?;
+            assert_eq!(tx.institution(&institution.id)?, Some(institution));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_picture_is_kept_once_and_is_its_institutions(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let institution = tx.institutions()?.remove(0);
+            let picture = Picture {
+                institution: institution.id.clone(),
+                what: PictureRef {
+                    hash: "0f".to_owned(),
+                    kind: PictureKind::Png,
+                },
+                bytes: vec![0, 1, 255],
+                created_at: institution.created_at,
+            };
+            tx.add_picture(&picture)?;
+            tx.add_picture(&picture)?;
+            assert_eq!(tx.count_pictures(&institution.id)?, 1);
+            assert_eq!(tx.picture(&institution.id, "0f")?, Some(picture));
+            assert_eq!(tx.picture(&"other".into(), "0f")?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}

@@ -1,0 +1,214 @@
+//! What an institution chose beside its preset: data, never markup.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::colour::Colour;
+use crate::dark;
+use crate::fonts;
+use crate::theme::{LARGEST_RADIUS, Theme};
+use crate::tokens::{Palette, TOKENS};
+use crate::worn::Worn;
+use crate::{Asset, ContrastPair, Themes};
+
+/// How the page is laid out.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// One card in the middle.
+    Centered,
+    /// A drawing on one side, the card on the other.
+    Split,
+}
+
+impl Layout {
+    /// Its name, as the style sheet knows it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Centered => "centered",
+            Self::Split => "split",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As the device wishes.
+    #[default]
+    Device,
+    /// Light, whatever the device wishes: for a preview.
+    Light,
+    /// Dark, whatever the device wishes: for a preview.
+    Dark,
+}
+
+impl Mode {
+    /// Every mode.
+    pub const ALL: [Self; 3] = [Self::Device, Self::Light, Self::Dark];
+}
+
+/// A picture at our own address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnPicture {
+    /// Its address: a path of ours.
+    pub href: String,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// What differs from the preset. What is not there is the preset's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnTheme {
+    /// Colours by token.
+    pub light: BTreeMap<String, Colour>,
+    /// The same for dark surroundings; without them they are made from the light ones.
+    pub dark: Option<BTreeMap<String, Colour>>,
+    /// How round corners are, in pixels.
+    pub radius: Option<u8>,
+    /// The font of running text.
+    pub font: Option<String>,
+    /// The font of headings.
+    pub heading_font: Option<String>,
+    /// The layout.
+    pub layout: Option<Layout>,
+    /// The logo.
+    pub logo: Option<OwnPicture>,
+    /// The logo on a dark ground.
+    pub logo_dark: Option<OwnPicture>,
+    /// The little picture in the browser's tab.
+    pub favicon: Option<OwnPicture>,
+    /// Behind the page, or beside it.
+    pub background: Option<OwnPicture>,
+    /// Light or dark.
+    pub mode: Mode,
+}
+
+/// What is wrong with a theme of one's own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ThemeFault {
+    /// No token has this name.
+    UnknownToken(String),
+    /// No font has this name.
+    UnknownFont(String),
+    /// Corners rounder than pages can show.
+    TooRound,
+    /// Two colours that meet are too close to each other.
+    TooClose {
+        /// In dark surroundings.
+        dark: bool,
+        /// Which, and what it takes.
+        pair: ContrastPair,
+        /// What there is.
+        ratio: f64,
+        /// The nearest colour for the front that would do.
+        nearest: Option<Colour>,
+    },
+}
+
+/// What a theme comes to, with what the preset gives.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// Colours in light surroundings.
+    pub light: Palette,
+    /// Colours in dark surroundings.
+    pub dark: Palette,
+    /// How round corners are.
+    pub radius: u8,
+    /// The font of running text.
+    pub font: String,
+    /// The font of headings.
+    pub heading_font: String,
+    /// The layout.
+    pub layout: Layout,
+}
+
+impl Theme {
+    /// The palettes, light and dark, with what somebody chose.
+    pub(crate) fn palettes(&self, own: &OwnTheme) -> (Palette, Palette) {
+        let light = self.light.with(&own.light);
+        let dark = match &own.dark {
+            Some(chosen) => self.dark.with(chosen),
+            None => dark::made(&self.light, &light, &self.dark),
+        };
+        (light, dark)
+    }
+}
+
+impl Themes {
+    /// Everything that is wrong with a theme that stands on a preset. Contrast is judged in light and
+    /// in dark surroundings, by the palettes as pages will have them.
+    #[must_use]
+    pub fn faults(&self, preset: &str, own: &OwnTheme) -> Vec<ThemeFault> {
+        let names = own.light.keys().chain(own.dark.iter().flatten().map(|(name, _)| name));
+        let mut faults: Vec<ThemeFault> = names
+            .filter(|name| !TOKENS.contains(&name.as_str()))
+            .map(|name| ThemeFault::UnknownToken(name.clone()))
+            .collect();
+        let fonts = own.font.iter().chain(&own.heading_font);
+        faults.extend(
+            fonts
+                .filter(|font| fonts::stack(font).is_none())
+                .map(|font| ThemeFault::UnknownFont(font.clone())),
+        );
+        if own.radius.is_some_and(|radius| radius > LARGEST_RADIUS) {
+            faults.push(ThemeFault::TooRound);
+        }
+        if let Some(dressed) = self.dressed(preset) {
+            let (light, dark) = dressed.theme.palettes(own);
+            for (is_dark, palette) in [(false, light), (true, dark)] {
+                faults.extend(palette.too_close().into_iter().map(|(pair, ratio)| {
+                    ThemeFault::TooClose {
+                        dark: is_dark,
+                        pair,
+                        ratio,
+                        nearest: palette.nearest_readable(pair.front),
+                    }
+                }));
+            }
+        }
+        faults
+    }
+
+    /// What a theme comes to on a preset.
+    #[must_use]
+    pub fn settled(&self, preset: &str, own: &OwnTheme) -> Option<Settled> {
+        let theme = &self.dressed(preset)?.theme;
+        let (light, dark) = theme.palettes(own);
+        Some(Settled {
+            light,
+            dark,
+            radius: own.radius.unwrap_or(theme.radius),
+            font: own.font.clone().unwrap_or_else(|| theme.font.clone()),
+            heading_font: own
+                .heading_font
+                .clone()
+                .unwrap_or_else(|| theme.heading_font.clone()),
+            layout: own.layout.unwrap_or(theme.layout),
+        })
+    }
+
+    /// The style sheet of a theme, if its content has this hash, in one of the modes. Serve it at
+    /// `/theme/i/{institution}/{hash}/style.css`, where pages expect it.
+    #[must_use]
+    pub fn own_stylesheet(&self, preset: &str, own: &OwnTheme, hash: &str) -> Option<Asset> {
+        let theme = &self.dressed(preset)?.theme;
+        Mode::ALL.into_iter().find_map(|mode| {
+            let own = OwnTheme {
+                mode,
+                ..own.clone()
+            };
+            let worn = Worn::of(theme, Some(&own));
+            (worn.hash() == hash).then(|| worn.asset())
+        })
+    }
+
+    /// The style sheet of a theme as it is now, whatever its hash.
+    #[must_use]
+    pub fn present_stylesheet(&self, preset: &str, own: Option<&OwnTheme>) -> Option<Asset> {
+        let theme = &self.dressed(preset)?.theme;
+        Some(Worn::of(theme, own).asset())
+    }
+}
