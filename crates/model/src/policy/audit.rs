@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How long the audit trail is kept. What is older is dropped; the chain goes on from there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditPolicy {
     /// Days that an event is kept.
