@@ -4,7 +4,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use sluis_idp_core::administration::{ClientSetup, Setup};
 use sluis_model::ids::ClientId;
+use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{Agent, Portal, Registrar, on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
@@ -15,6 +17,7 @@ on_both_stores! {
     a_removed_client_is_gone_and_its_token_with_it;
     wrong_tokens_and_unknown_clients_read_the_same;
     what_the_operator_decided_stays;
+    what_the_operator_narrowed_stays_narrow;
 }
 
 fn portal() -> Value {
@@ -192,4 +195,47 @@ async fn what_the_operator_decided_stays(house: &TestHouse) {
     let stored = house.idp.durable.read(move |tx| tx.client(&id)).await;
     let settings = stored.unwrap().unwrap().settings;
     assert!(settings.require_second_factor && settings.require_pkce && !settings.first_party);
+}
+
+async fn what_the_operator_narrowed_stays_narrow(house: &TestHouse) {
+    let registrar = Registrar::of(house).await;
+    let mut metadata = portal();
+    metadata["token_endpoint_auth_method"] = "none".into();
+    metadata["grant_types"] = json!(["authorization_code", "refresh_token"]);
+    metadata["scope"] = "openid profile email roles".into();
+    let told = registrar.registered(&metadata).await;
+    let id = ClientId::from(told["client_id"].as_str().unwrap());
+    let stored = {
+        let id = id.clone();
+        let stored = house.idp.durable.read(move |tx| tx.client(&id)).await;
+        stored.unwrap().unwrap()
+    };
+    let mut settings = stored.settings;
+    settings.scope = ["openid", "email"].into_iter().collect();
+    settings.grant_types = [GrantType::AuthorizationCode].into();
+    settings.require_pushed_authorization_requests = true;
+    let narrowed = Setup {
+        clients: vec![ClientSetup {
+            client_id: id.to_string(),
+            name: stored.name,
+            institution: None,
+            auth_method: ClientAuthMethod::None,
+            secret: None,
+            active: true,
+            settings,
+        }],
+        ..Setup::default()
+    };
+    house.apply(narrowed).await;
+    let refused = registrar
+        .own(Method::PUT, &told, Some(&of(&told, metadata.clone())))
+        .await;
+    assert_eq!(refused.status, 400, "the grant is gone: {}", refused.json);
+    metadata["grant_types"] = json!(["authorization_code"]);
+    let answer = registrar
+        .own(Method::PUT, &told, Some(&of(&told, metadata)))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.json);
+    assert_eq!(answer.json["scope"], "email openid");
+    assert_eq!(answer.json["require_pushed_authorization_requests"], true);
 }

@@ -12,6 +12,7 @@ use sluis_tests::{
 on_both_stores! {
     ses_01_each_proof_makes_a_new_session_id;
     ses_09_a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case;
+    a_session_that_was_left_for_a_new_one_takes_its_tokens_with_it;
     prompt_login_asks_again_and_the_time_is_new;
     max_age_asks_again_once_the_sign_in_is_older;
     h09_whoever_is_asked_the_password_once_more_is_told_why;
@@ -139,6 +140,24 @@ async fn ses_09_a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case(h
         "login_required",
         "twelve hours, used or not"
     );
+}
+
+async fn a_session_that_was_left_for_a_new_one_takes_its_tokens_with_it(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (agent, portal) = (Agent::new(house), Portal::of(house, "agenda"));
+    let asked = portal.ask_for("energie");
+    let page = asked.open(&agent).await;
+    let fields = [("username", bea.username), ("password", bea.password)];
+    let first = page.submit(&fields).await;
+    let tokens = portal.tokens(&asked, &first).await;
+    let session = agent.cookie("session");
+    // The answer was lost on its way, cookie and all, and the form is sent again.
+    agent.drop_cookie("session");
+    let second = page.submit(&fields).await;
+    assert!(second.away().is_some(), "{}", second.text());
+    assert_ne!(agent.cookie("session"), session);
+    let answer = portal.refresh(&tokens.refresh_token.unwrap()).await;
+    assert_eq!(answer.status, 400, "{}", answer.json);
 }
 
 async fn prompt_login_asks_again_and_the_time_is_new(house: &TestHouse) {

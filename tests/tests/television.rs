@@ -4,7 +4,6 @@ use chrono::Duration;
 use sluis_tests::browser::{Browser, Demo, Habits, Walk};
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 async fn rfc_8628_a_television_is_signed_in_from_a_phone_without_scripts() {
     let habits = Habits::of("nl").without_scripts();
     let (Some(screen), Some(phone)) = (Browser::start(habits).await, Browser::start(habits).await)

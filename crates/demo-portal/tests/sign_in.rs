@@ -2,6 +2,7 @@
 
 mod browser;
 mod fake_provider;
+mod television;
 
 use browser::{BASE, Browser, make, pairs, settings};
 use fake_provider::{FakeProvider, NOW};

@@ -51,7 +51,7 @@ async fn answer(
     let client = authenticate(request, visitor, idp, params).await?;
     let parsed = TokenRequest::parse(params).map_err(refused)?;
     let thumbprint = dpop::dpop_of(request, visitor, idp).await?;
-    let sender = Sender::new(thumbprint, visitor.certificate.as_ref());
+    let sender = Sender::new(thumbprint, visitor.certificate());
     let device = matches!(parsed, TokenRequest::DeviceCode { .. });
     let outcome = idp
         .tokens
@@ -132,7 +132,7 @@ pub(crate) async fn authenticate(
             Arrival {
                 endpoint: &dpop::address(request, visitor),
                 token_endpoint: &format!("{}{}", visitor.site.origin, routes::TOKEN),
-                certificate: visitor.certificate.as_ref(),
+                certificate: visitor.certificate(),
             },
         )
         .await;

@@ -69,7 +69,7 @@ async fn answer(
         proofs: &proofs(request),
         method: request.method().as_str(),
         url: &address(request, visitor),
-        certificate: visitor.certificate.as_ref(),
+        certificate: visitor.certificate(),
     };
     let response = match idp.tokens.userinfo(&visitor.ctx, access).await {
         Ok(Ok(UserInfo::Claims(claims))) => json(StatusCode::OK, &claims),

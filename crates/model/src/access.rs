@@ -3,6 +3,7 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, FamilyId, GrantId, InstitutionId, PersonId, SessionId},
+    secret::HashedToken,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -177,7 +178,11 @@ pub struct AccessToken {
     /// The key that its holder has to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binding: Option<TokenBinding>,
-    /// Who acts for the person (RFC 8693 §4.1): the value of `act`.
+    /// The tokens that it was made from by token exchange, the first one first: it dies with each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub made_from: Vec<HashedToken>,
+    /// Who acts for the person (RFC 8693 §4.1): the value of `act`, with `person` in the place of `sub`
+    /// where it is one, whom each client knows by another name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Value>,
     /// The refresh family it came with, if any.

@@ -178,6 +178,42 @@ pub struct ClientSettings {
     /// What the initial access token allowed that it was registered with: it holds for changes that
     /// the client makes to its own registration too.
     pub registered_under: Option<RegistrationPolicy>,
+    /// What an operator made of a client that had registered itself: its own changes stay within this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator_bounds: Option<OperatorBounds>,
+}
+
+/// What a client that registered itself may no longer change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorBounds {
+    /// No other scopes.
+    pub scope: Scope,
+    /// No other grants.
+    pub grant_types: BTreeSet<GrantType>,
+    /// Its requests are pushed.
+    pub require_pushed_authorization_requests: bool,
+    /// Its requests are signed.
+    pub require_signed_request_object: bool,
+    /// Its tokens are bound to its certificate.
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// Its tokens are bound to a key.
+    pub dpop_bound_access_tokens: bool,
+}
+
+impl OperatorBounds {
+    /// What an operator's settings bound.
+    #[must_use]
+    pub fn of(settings: &ClientSettings) -> Self {
+        Self {
+            scope: settings.scope.clone(),
+            grant_types: settings.grant_types.clone(),
+            require_pushed_authorization_requests: settings.require_pushed_authorization_requests,
+            require_signed_request_object: settings.require_signed_request_object,
+            tls_client_certificate_bound_access_tokens: settings
+                .tls_client_certificate_bound_access_tokens,
+            dpop_bound_access_tokens: settings.dpop_bound_access_tokens,
+        }
+    }
 }
 
 impl Default for ClientSettings {
@@ -230,6 +266,7 @@ impl Default for ClientSettings {
             web_origins: BTreeSet::new(),
             software: None,
             registered_under: None,
+            operator_bounds: None,
         }
     }
 }

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) struct AccessTokenClaims<'a> {
     pub(crate) issuer: &'a str,
     pub(crate) subject: &'a str,
+    /// Who acts, as the client knows them.
+    pub(crate) actor: Option<Value>,
     pub(crate) new: &'a NewAccessToken<'a>,
 }
 
@@ -49,7 +51,7 @@ impl AccessTokenClaims<'_> {
         if let Some(binding) = &new.binding {
             claims.insert("cnf".into(), TokenBinding::confirmation(binding));
         }
-        if let Some(actor) = &new.actor {
+        if let Some(actor) = &self.actor {
             claims.insert("act".into(), actor.clone());
         }
         Value::Object(claims)

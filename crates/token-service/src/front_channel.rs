@@ -77,6 +77,7 @@ impl TokenService {
                 binding: None,
                 actor: None,
                 family: None,
+                made_from: vec![],
                 format: asked.client.settings.access_token_format,
                 ends_at: ctx.now + self.settings.access_token_ttl,
             };

@@ -108,6 +108,10 @@ impl TokenService {
             ),
             Behind::Client => (holder.to_string(), None),
         };
+        let act = match &token.actor {
+            Some(actor) => Some(self.told_actor(ctx, client, actor).await?),
+            None => None,
+        };
         Ok(Some(IntrospectionDetails {
             scope: token.holding.scope().to_string(),
             client_id: holder.to_string(),
@@ -121,7 +125,7 @@ impl TokenService {
             acr: authentication.and_then(acr),
             auth_time: authentication.map(|authentication| authentication.auth_time.timestamp()),
             cnf: token.binding.as_ref().map(TokenBinding::confirmation),
-            act: token.actor,
+            act,
         }))
     }
 

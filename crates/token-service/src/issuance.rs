@@ -27,6 +27,8 @@ pub(crate) struct NewAccessToken<'a> {
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) actor: Option<Value>,
     pub(crate) family: Option<FamilyId>,
+    /// The tokens that it is made from.
+    pub(crate) made_from: Vec<HashedToken>,
     pub(crate) format: AccessTokenFormat,
     pub(crate) ends_at: Timestamp,
 }
@@ -66,9 +68,14 @@ impl TokenService {
                     Holding::Person(grant) => self.subject(ctx, new.client, &grant.person).await?,
                     Holding::Client(grant) => grant.client.to_string(),
                 };
+                let actor = match &new.actor {
+                    Some(actor) => Some(self.told_actor(ctx, new.client, actor).await?),
+                    None => None,
+                };
                 let claims = AccessTokenClaims {
                     issuer: &self.settings.issuer,
                     subject: &subject,
+                    actor,
                     new: &new,
                 };
                 signer.sign_as("at+jwt", &claims.claims(ctx))?
@@ -81,6 +88,7 @@ impl TokenService {
             binding: new.binding,
             actor: new.actor,
             family: new.family,
+            made_from: new.made_from,
             issued_at: ctx.now,
             ends_at: new.ends_at,
         };
@@ -131,6 +139,7 @@ impl TokenService {
             binding: issuance.binding.clone(),
             actor: None,
             family: issuance.family.clone(),
+            made_from: vec![],
             format: issuance.client.settings.access_token_format,
             ends_at: ctx.now + self.settings.access_token_ttl,
         };

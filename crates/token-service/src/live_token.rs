@@ -65,6 +65,17 @@ impl TokenService {
         {
             return Ok(Err("the session has ended"));
         }
+        for before in &token.made_from {
+            // It ends no sooner than this one: when it is gone, it was taken back.
+            if self
+                .ephemeral
+                .access_token(before, ctx.now)
+                .await?
+                .is_none()
+            {
+                return Ok(Err("the token that it was made from was revoked"));
+            }
+        }
         self.durable
             .read(move |tx| {
                 let Some(client) = tx

@@ -174,6 +174,10 @@ impl TokenService {
         {
             return Err(refused("its iss is not the client_id"));
         }
+        // Such a JWT would pass for an assertion of the client (RFC 9101 §4, §10.8).
+        if claims.get("sub").and_then(Value::as_str) == Some(client.id.as_str()) {
+            return Err(refused("its sub is the client_id"));
+        }
         let issuer = self.settings.issuer.as_str();
         let for_us = match claims.get("aud") {
             None => !fapi,

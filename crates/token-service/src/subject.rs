@@ -4,6 +4,7 @@
 use crate::service::TokenService;
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
 use sluis_model::{
     client::{Client, SubjectType},
     context::Ctx,
@@ -40,6 +41,33 @@ impl TokenService {
             .await?;
         let text = format!("{}\0{person}", sector(client));
         Ok(URL_SAFE_NO_PAD.encode(hmac::sign(salt, text.as_bytes())))
+    }
+
+    /// Who acts for a person, as a client is told: people by the `sub` that this client knows.
+    pub(crate) async fn told_actor(
+        &self,
+        ctx: &Ctx,
+        client: &Client,
+        actor: &Value,
+    ) -> Result<Value, StoreError> {
+        let chain: Vec<&Value> =
+            std::iter::successors(Some(actor), |actor| actor.get("act")).collect();
+        let mut told = Value::Null;
+        for actor in chain.into_iter().rev() {
+            let sub = match actor.get("person").and_then(Value::as_str) {
+                Some(person) => {
+                    let person = PersonId::from(person);
+                    self.subject(ctx, client, &person).await?.into()
+                }
+                None => actor["sub"].clone(),
+            };
+            let before = told;
+            told = json!({ "sub": sub, "client_id": actor["client_id"] });
+            if !before.is_null() {
+                told["act"] = before;
+            }
+        }
+        Ok(told)
     }
 
     /// The salt of this installation. Whoever asks first draws it; with another one every portal would

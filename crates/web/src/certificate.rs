@@ -96,6 +96,7 @@ mod tests {
         context::{Clock, Randomness},
         seal::Sealer,
     };
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     struct Still;
 
@@ -160,6 +161,27 @@ mod tests {
                 Some(answer)
             );
         }
+    }
+
+    #[test]
+    fn a_chain_is_verified_once_and_only_for_whoever_asks() {
+        let verified = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&verified);
+        let vouch: Vouch = Arc::new(move |_, _, _| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+        let request = TestRequest::default()
+            .peer_addr("127.0.0.1:4000".parse().unwrap())
+            .append_header(("client-cert", ":AQID:"))
+            .app_data(actix_web::web::Data::new(site(Some(vouch))))
+            .to_http_request();
+        let visitor = crate::Visitor::of(&request).unwrap();
+        assert_eq!(verified.load(Ordering::Relaxed), 0);
+        for _ in 0..2 {
+            assert!(visitor.certificate().is_some_and(|shown| shown.vouched));
+        }
+        assert_eq!(verified.load(Ordering::Relaxed), 1);
     }
 
     #[test]

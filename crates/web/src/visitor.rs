@@ -17,6 +17,7 @@ use sluis_model::{
 };
 use sluis_themes::Lang;
 use std::{
+    cell::OnceCell,
     future::{Ready, ready},
     net::IpAddr,
     sync::Arc,
@@ -39,8 +40,8 @@ pub struct Visitor {
     pub last_institution: Option<String>,
     /// The host that was asked, if it is known.
     pub host: Option<AskedHost>,
-    /// The TLS certificate that was shown (RFC 8705).
-    pub certificate: Option<ClientCertificate>,
+    /// The TLS certificate that was shown, once somebody asked for it.
+    certificate: OnceCell<Option<ClientCertificate>>,
     /// The request itself, for forms and links.
     pub request: HttpRequest,
 }
@@ -104,10 +105,18 @@ impl Visitor {
             accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
             last_institution,
             host,
-            certificate: certificate::of(request, &site, now),
+            certificate: OnceCell::new(),
             site,
             request: request.clone(),
         })
+    }
+
+    /// The TLS certificate that was shown (RFC 8705). Its chain is verified at the first question: most
+    /// requests have none.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&ClientCertificate> {
+        let found = || certificate::of(&self.request, &self.site, self.ctx.now);
+        self.certificate.get_or_init(found).as_ref()
     }
 
     /// The present moment.

@@ -63,6 +63,7 @@ pub(crate) fn code(grant_id: &str, ends_at: Timestamp) -> AuthorizationCode {
 
 pub(crate) fn token(grant_id: &str, ends_at: Timestamp) -> AccessToken {
     AccessToken {
+        made_from: vec![],
         holding: Holding::Person(grant(grant_id)),
         audience: vec!["https://api.example".to_owned()],
         binding: Some(TokenBinding::Certificate("thumbprint".to_owned())),

@@ -2,6 +2,7 @@
 
 use crate::idp::{Failure, Idp};
 use sluis_model::{
+    client::OperatorBounds,
     context::Ctx,
     initial_access_token::{InitialAccessToken, RegistrationPolicy},
     secret::{PlainToken, TokenKind},
@@ -81,6 +82,15 @@ impl Permitted {
             },
             redirect_hosts: policy.redirect_hosts.clone(),
         }
+    }
+}
+
+impl Permitted {
+    /// What an operator left of it.
+    pub(super) fn narrow(&mut self, bounds: &OperatorBounds) {
+        self.scope = self.scope.intersection(&bounds.scope);
+        self.grant_types
+            .retain(|grant| bounds.grant_types.contains(grant));
     }
 }
 

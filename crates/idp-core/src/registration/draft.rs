@@ -89,12 +89,26 @@ impl Draft {
             software: software(said),
             ..base.clone()
         };
+        let settings = as_bound(settings);
         Ok(Self {
             name: name(said)?,
             auth_method,
             settings,
         })
     }
+}
+
+/// What an operator demands of a client stays demanded, whatever it says itself.
+fn as_bound(mut settings: ClientSettings) -> ClientSettings {
+    if let Some(bounds) = &settings.operator_bounds {
+        settings.require_pushed_authorization_requests |=
+            bounds.require_pushed_authorization_requests;
+        settings.require_signed_request_object |= bounds.require_signed_request_object;
+        settings.tls_client_certificate_bound_access_tokens |=
+            bounds.tls_client_certificate_bound_access_tokens;
+        settings.dpop_bound_access_tokens |= bounds.dpop_bound_access_tokens;
+    }
+    settings
 }
 
 /// Response types and grants, each filled in from the other where it is absent (OpenID Connect Dynamic

@@ -105,10 +105,13 @@ impl Idp {
         base: &ClientSettings,
     ) -> Result<Draft, OAuthError> {
         let settings = self.tokens.settings();
-        let permitted = Permitted::by(
+        let mut permitted = Permitted::by(
             base.registered_under.as_ref(),
             settings.protocol.registration,
         );
+        if let Some(bounds) = &base.operator_bounds {
+            permitted.narrow(bounds);
+        }
         let draft = Draft::fill(said, base, &permitted)?;
         let candidate = Candidate {
             auth_method: draft.auth_method,

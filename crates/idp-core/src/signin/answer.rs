@@ -283,9 +283,9 @@ impl Idp {
         Ok(session)
     }
 
-    /// Ends the session that a new one takes the place of. Another person's is signed out of, with
-    /// all that hangs on it. The portals of a session that does not go on in the new one hear of it,
-    /// unless they did when a change killed it.
+    /// Ends the session that a new one takes the place of. One that does not go on in the new one is
+    /// signed out of, with all that hangs on it, whoever's it was; its portals hear of it, unless they
+    /// did when a change killed it.
     async fn leave_session(
         &self,
         ctx: &Ctx,
@@ -299,9 +299,7 @@ impl Idp {
             self.ephemeral.end_session(old).await?;
             return Ok(());
         }
-        if session.person != new.person {
-            self.tokens.revoke_session(ctx, &session.id).await?;
-        }
+        self.tokens.revoke_session(ctx, &session.id).await?;
         if !session.clients.is_empty() {
             let (id, epoch) = (session.person.clone(), session.epoch);
             let notices = Notices::of(ctx, &session);

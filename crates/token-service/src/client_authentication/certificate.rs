@@ -168,11 +168,18 @@ fn public_members(
             let [4, coordinates @ ..] = point.data() else {
                 return Err("a compressed point".to_owned());
             };
-            let curve = match coordinates.len() {
-                64 => "P-256",
-                96 => "P-384",
-                132 => "P-521",
-                _ => return Err("an unknown curve".to_owned()),
+            // The curve is what the key says it is: others have points of the same length.
+            let named = key
+                .algorithm
+                .parameters
+                .as_ref()
+                .and_then(|named| named.as_oid().ok())
+                .map(|oid| oid.to_id_string());
+            let curve = match (named.as_deref(), coordinates.len()) {
+                (Some("1.2.840.10045.3.1.7"), 64) => "P-256",
+                (Some("1.3.132.0.34"), 96) => "P-384",
+                (Some("1.3.132.0.35"), 132) => "P-521",
+                _ => return Err(format!("an unknown curve: {named:?}")),
             };
             let (x, y) = coordinates.split_at(coordinates.len() / 2);
             Ok(vec![
@@ -253,6 +260,18 @@ mod tests {
         let point = pair.der_bytes();
         let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         json!({ "kty": "EC", "crv": "P-256", "x": encode(&point[1..33]), "y": encode(&point[33..]) })
+    }
+
+    #[test]
+    fn a_point_of_another_curve_is_not_taken_for_one_of_p_256() {
+        let (mut der, key) = certificate();
+        let keys = read_set(&json!({ "keys": [jwk(&key)] })).unwrap();
+        assert_eq!(has_key(&der, &keys), Ok(()));
+        // prime256v1 becomes prime239v3, whose points nobody takes here.
+        let oid = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+        let at = der.windows(8).position(|bytes| bytes == oid).unwrap();
+        der[at + 7] = 0x06;
+        assert!(has_key(&der, &keys).is_err());
     }
 
     #[test]

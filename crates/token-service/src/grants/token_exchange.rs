@@ -1,11 +1,12 @@
 //! `grant_type=urn:ietf:params:oauth:grant-type:token-exchange` (RFC 8693): a client that has an access
 //! token of a person, its own or one that is meant for it, gets one for the next service. The new token
-//! can do no more, lives no longer, and dies with the old one: they share the grant.
+//! can do no more, lives no longer, and dies with the old one: they share the grant, and it knows which one it was made
+//! from.
 
 use super::{Exchange, Outcome};
 use crate::{
     issuance::NewAccessToken,
-    live_token::{Behind, LiveToken},
+    live_token::{self, Behind, LiveToken},
     standing::{self, World},
 };
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use sluis_model::{
     context::Ctx,
     ids::ClientId,
     ports::{StoreError, Tx, durable::Stored},
+    secret::HashedToken,
 };
 use sluis_protocol::{
     client_auth::ClientAuthMethod,
@@ -27,6 +29,8 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 /// How many may act one behind another.
 const MOST_ACTORS: usize = 5;
+/// How many exchanges may lie behind a token: each is asked about whenever it is used.
+const MOST_ANCESTORS: usize = 8;
 /// How many a token may be for.
 const MOST_TARGETS: usize = 10;
 
@@ -65,6 +69,13 @@ pub(super) async fn exchange(
         Ok(audience) => audience,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
+    let mut made_from = subject.token.made_from.clone();
+    made_from.extend(live_token::hash_of(&request.subject_token));
+    if made_from.len() > MOST_ANCESTORS {
+        return Ok(Outcome::Refused(OAuthError::invalid_request(
+            "the subject_token came by too many exchanges already",
+        )));
+    }
     issue(
         exchange,
         ctx,
@@ -74,6 +85,7 @@ pub(super) async fn exchange(
             audience,
             actor,
             token: subject.token,
+            made_from,
         },
     )
     .await
@@ -111,6 +123,13 @@ fn wanted(client: &Client, request: &TokenExchange) -> Result<Wanted, OAuthError
             format: client.settings.access_token_format,
             name: ACCESS_TOKEN,
         }),
+        // Whoever decided that this client's tokens say nothing to those who read them decided it for
+        // these too.
+        Some(JWT) if client.settings.access_token_format == AccessTokenFormat::Opaque => {
+            Err(OAuthError::invalid_request(
+                "this client's access tokens are opaque; a JWT can not be had",
+            ))
+        }
         Some(JWT) => Ok(Wanted {
             format: AccessTokenFormat::Jwt,
             name: JWT,
@@ -158,7 +177,8 @@ fn narrowed(wanted: Option<&Scope>, granted: &Scope, client: &Client) -> Result<
     Ok(standing::still_permitted(wanted.unwrap_or(granted), client))
 }
 
-/// `act` (§4.1): whoever the actor token speaks for, before those who acted already.
+/// `act` (§4.1): whoever the actor token speaks for, before those who acted already. A person stands
+/// there by id, and is told to everybody by the `sub` that they know.
 async fn acting(
     exchange: &Exchange<'_>,
     ctx: &Ctx,
@@ -173,17 +193,14 @@ async fn acting(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let holder = live.token.holding.client().clone();
-    let sub = match &live.behind {
-        Behind::Person(both) => {
-            let person = &both.1.person.id;
-            exchange
-                .service
-                .subject(ctx, exchange.client, person)
-                .await?
-        }
-        Behind::Client => holder.to_string(),
+    let person = match &live.behind {
+        Behind::Person(both) => Some(both.1.person.id.clone()),
+        Behind::Client => None,
     };
-    let mut act = json!({ "sub": sub, "client_id": holder });
+    let mut act = match person {
+        Some(person) => json!({ "person": person, "client_id": holder }),
+        None => json!({ "sub": holder, "client_id": holder }),
+    };
     if let Some(before) = &subject.actor {
         if actors(before) >= MOST_ACTORS {
             return Ok(Err(OAuthError::invalid_request(
@@ -271,6 +288,8 @@ struct Issue {
     actor: Option<Value>,
     /// The one it is made from.
     token: AccessToken,
+    /// That one, and those before it.
+    made_from: Vec<HashedToken>,
 }
 
 async fn issue(
@@ -285,6 +304,7 @@ async fn issue(
         audience,
         actor,
         token,
+        made_from,
     } = issue;
     let world: Result<World, &'static str> = {
         let (grant, client, now) = (grant.clone(), client.clone(), ctx.now);
@@ -314,6 +334,7 @@ async fn issue(
         binding: exchange.binding.clone(),
         actor,
         family: token.family,
+        made_from,
         format: wanted.format,
         ends_at,
     };

@@ -27,6 +27,21 @@ async fn oidcc_unsigned_request_objects_are_rejected_as_unsupported_where_they_a
 }
 
 #[tokio::test]
+async fn rfc_9101_a_request_object_that_could_pass_for_an_assertion_is_refused() {
+    let mut settings = settings();
+    settings.protocol.unsigned_request_objects = true;
+    let house = House::open_with(settings).await;
+    for (sub, good) in [("app", false), ("anna", true)] {
+        let object = unsigned(&json!({ "scope": "openid", "sub": sub }));
+        let read = house
+            .service
+            .request_object(&at(0), &client("app"), &object)
+            .await;
+        assert_eq!(read.is_ok(), good, "{sub}");
+    }
+}
+
+#[tokio::test]
 async fn an_unsigned_request_object_needs_the_operators_leave_and_the_clients() {
     let mut settings = settings();
     settings.protocol.unsigned_request_objects = true;

@@ -2,7 +2,7 @@
 
 use crate::house::*;
 use serde_json::json;
-use sluis_model::client::Client;
+use sluis_model::client::{AccessTokenFormat, Client, SubjectType};
 use sluis_protocol::{
     error::ErrorCode,
     token::{TokenExchange, TokenRequest, TokenResponse},
@@ -57,6 +57,7 @@ async fn a_service_gets_a_lesser_token_for_the_next_and_it_dies_with_the_first()
         .change_client_of("app-2", |client| {
             is_the_api(client);
             client.settings.resources.insert("app".into());
+            client.settings.access_token_format = AccessTokenFormat::Jwt;
         })
         .await;
     let first = for_the_api(&house, &Sender::default()).await;
@@ -88,6 +89,85 @@ async fn a_service_gets_a_lesser_token_for_the_next_and_it_dies_with_the_first()
         .unwrap();
     let told = house.introspect(103, "app", &second.access_token).await;
     assert_eq!(told, json!({ "active": false }));
+}
+
+#[tokio::test]
+async fn a_client_whose_tokens_are_opaque_gets_no_jwt_by_asking_for_one() {
+    let house = house().await;
+    let first = for_the_api(&house, &Sender::default()).await;
+    let request = changing(&first.access_token, |request| {
+        request.requested_token_type = Some(JWT.into());
+    });
+    let refused = house.exchange(1, "app-2", request).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::InvalidRequest);
+}
+
+#[tokio::test]
+async fn what_was_made_from_a_token_dies_with_it_however_many_exchanges_later() {
+    let house = house().await;
+    let first = for_the_api(&house, &Sender::default()).await;
+    let second = house
+        .exchange(1, "app-2", changing(&first.access_token, |_| {}))
+        .await
+        .unwrap();
+    let third = house
+        .exchange(2, "app-2", changing(&second.access_token, |_| {}))
+        .await
+        .unwrap();
+    let told = house.introspect(3, "app-2", &third.access_token).await;
+    assert_eq!(told["active"], true);
+    let owner = house.client("app").await;
+    house
+        .service
+        .revoke(&at(4), &owner, &first.access_token)
+        .await
+        .unwrap();
+    for token in [&second, &third] {
+        let told = house.introspect(5, "app-2", &token.access_token).await;
+        assert_eq!(told, json!({ "active": false }));
+    }
+    let request = changing(&third.access_token, |_| {});
+    assert!(house.exchange(6, "app-2", request).await.is_err());
+}
+
+#[tokio::test]
+async fn exchanges_do_not_go_on_without_end() {
+    let house = house().await;
+    let mut token = for_the_api(&house, &Sender::default()).await.access_token;
+    for _ in 0..8 {
+        let next = house.exchange(1, "app-2", changing(&token, |_| {})).await;
+        token = next.unwrap().access_token;
+    }
+    let refused = house.exchange(1, "app-2", changing(&token, |_| {})).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::InvalidRequest);
+}
+
+#[tokio::test]
+async fn each_client_is_told_by_its_own_name_for_a_person_who_acts() {
+    let house = house().await;
+    house
+        .change_client_of("app-2", |client| {
+            is_the_api(client);
+            client.settings.resources.insert("app".into());
+            client.settings.subject_type = SubjectType::Pairwise;
+        })
+        .await;
+    let first = for_the_api(&house, &Sender::default()).await;
+    let request = changing(&first.access_token, |request| {
+        request.audiences = vec!["app".into()];
+        request.actor_token = Some((first.access_token.clone(), ACCESS.into()));
+    });
+    let second = house.exchange(1, "app-2", request).await.unwrap();
+    let to_app = house.introspect(2, "app", &second.access_token).await;
+    assert_eq!(
+        to_app["act"],
+        json!({ "sub": "anna", "client_id": "app" }),
+        "it knows people by their ids"
+    );
+    let to_other = house.introspect(2, "app-2", &second.access_token).await;
+    assert_eq!(to_other["act"]["sub"], to_other["sub"]);
+    assert_ne!(to_other["act"]["sub"], "anna");
+    assert_eq!(to_other["act"]["person"], json!(null));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{Run, action_of};
 use crate::administration::setup::ClientSetup;
 use sluis_model::{
     audit::{Event, EventKind},
-    client::{Client, ClientSettings},
+    client::{Client, ClientSettings, OperatorBounds},
     ids::ClientId,
     ports::{Tx, durable::Stored},
     seal::Sealed,
@@ -50,6 +50,10 @@ impl Run<'_> {
                 registered_under: existing
                     .as_ref()
                     .and_then(|existing| existing.settings.registered_under.clone()),
+                operator_bounds: existing
+                    .as_ref()
+                    .filter(|existing| existing.registration_token.is_some())
+                    .map(|_| OperatorBounds::of(&wanted.settings)),
                 ..wanted.settings.clone()
             },
             active: wanted.active,

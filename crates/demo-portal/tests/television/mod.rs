@@ -1,10 +1,7 @@
 //! A device without a keyboard is signed in from another screen (RFC 8628).
 
-mod browser;
-mod fake_provider;
-
-use browser::{Browser, make, settings};
-use fake_provider::FakeProvider;
+use crate::browser::{Browser, make, settings};
+use crate::fake_provider::FakeProvider;
 use reqwest::StatusCode;
 use sluis_demo_portal::PortalSettings;
 
