@@ -4,9 +4,12 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod classes;
 mod door;
+pub mod people;
 mod permit;
 mod power;
+pub mod requests;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};
