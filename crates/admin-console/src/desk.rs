@@ -169,6 +169,17 @@ impl<A: Act> Desk<A> {
         .into()
     }
 
+    /// This is not for this person to do: 403.
+    pub(crate) fn not_yours(&self) -> Instead {
+        home::obstacle_at(
+            &self.caller,
+            &self.signed_in,
+            self.permit.visit(),
+            ConsoleObstacle::NotYours,
+        )
+        .into()
+    }
+
     /// Somebody changed it since the page was opened: 409, and nothing was saved.
     pub(crate) fn changed_meanwhile(&self) -> Instead {
         home::obstacle_at(

@@ -106,6 +106,18 @@ pub enum EventKind {
     ConsoleVisited,
     /// Somebody of support was given an institution to help, or it was taken back.
     SupportAssigned,
+    /// A class was made, changed, put away, or somebody came into or left one.
+    ClassChanged,
+    /// The classes of a year became those of the next; the details hold what was moved.
+    ClassesRolledOver,
+    /// An account was asked for (N-08), or the request changed.
+    AccountRequested,
+    /// A request for an account was granted, refused, or something was asked back (N-09).
+    AccountRequestDecided,
+    /// People were reminded of the second factor.
+    FactorReminded,
+    /// People were written into a file.
+    PeopleExported,
     /// A signing key was made, began to sign, or was revoked.
     SigningKeyChanged,
     /// Events that were older than the institution keeps them were dropped; the chain goes on.

@@ -124,6 +124,39 @@ pub enum Letter {
         /// Per cent.
         percent: u32,
     },
+    /// A new account, with a link to choose a first password.
+    Invitation {
+        /// The name to sign in with.
+        username: String,
+        /// The rooted path of the link.
+        path: String,
+        /// Minutes that it works.
+        minutes: u32,
+    },
+    /// An administrator asks for a second factor to be set up.
+    FactorReminder {
+        /// The rooted path of the page for it.
+        path: String,
+    },
+    /// An account that was asked for was granted; to the main contact (N-09).
+    RequestGranted {
+        /// Whom it is for.
+        name: String,
+    },
+    /// An account that was asked for was refused; to the main contact (N-09).
+    RequestRefused {
+        /// Whom it was for.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// Something is asked back about an account that was asked for; to the main contact.
+    RequestAskedBack {
+        /// Whom it is for.
+        name: String,
+        /// The question.
+        question: String,
+    },
     /// A code for signing in, by text message (H-34).
     SignInCode {
         /// The code.

@@ -99,6 +99,25 @@ impl Composer {
                 view.until = Some(moment_view(*until));
             }
             Letter::SmsBudget { percent } => view.percent = Some(*percent),
+            Letter::Invitation {
+                username,
+                path,
+                minutes,
+            } => {
+                view.username = Some(username.clone());
+                view.link = link(path);
+                view.minutes = Some(*minutes);
+            }
+            Letter::FactorReminder { path } => view.link = link(path),
+            Letter::RequestGranted { name } => view.address = Some(name.clone()),
+            Letter::RequestRefused { name, reason } => {
+                view.address = Some(name.clone());
+                view.reason = Some(reason.clone());
+            }
+            Letter::RequestAskedBack { name, question } => {
+                view.address = Some(name.clone());
+                view.reason = Some(question.clone());
+            }
             _ => {}
         }
         let letter = self
@@ -192,6 +211,11 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::TemporaryPassword { .. } => LetterKind::TemporaryPassword,
         Letter::AccountSecured { .. } => LetterKind::AccountSecured,
         Letter::SmsBudget { .. } => LetterKind::SmsBudget,
+        Letter::Invitation { .. } => LetterKind::Invitation,
+        Letter::FactorReminder { .. } => LetterKind::FactorReminder,
+        Letter::RequestGranted { .. } => LetterKind::RequestGranted,
+        Letter::RequestRefused { .. } => LetterKind::RequestRefused,
+        Letter::RequestAskedBack { .. } => LetterKind::RequestAskedBack,
         // Codes never travel by mail.
         Letter::SignInCode { .. }
         | Letter::NumberCode { .. }

@@ -293,9 +293,14 @@ impl Classes for SqlTx<'_> {
         }
         if part == Part::Main {
             self.sql(MEMBERS, |connection| {
+                // What stands on record of a class that was put away stays as it was.
+                let in_use = classes::table
+                    .filter(classes::archived_at.is_null())
+                    .select(classes::id);
                 let main = class_members::table
                     .filter(class_members::person_id.eq(person.as_str()))
-                    .filter(class_members::part.eq(Part::Main.as_str()));
+                    .filter(class_members::part.eq(Part::Main.as_str()))
+                    .filter(class_members::class_id.eq_any(in_use));
                 diesel::update(main)
                     .set(class_members::part.eq(Part::Extra.as_str()))
                     .execute(connection)

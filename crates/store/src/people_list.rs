@@ -127,12 +127,12 @@ impl Query {
                 self.text(format!("w:{from}")),
                 self.text(format!("w:{to}")),
             );
-            let (j, c, d) = (self.text(institution), self.text(from), self.text(to));
+            let (j, c) = (self.text(institution), self.text(begins_a_word(&from)));
             self.and(&format!(
                 "p.id IN (SELECT t.person_id FROM person_terms t \
                  WHERE t.institution_id = {i} AND t.term >= {a} AND t.term < {b} \
                  UNION SELECT m.person_id FROM class_members m JOIN classes c ON c.id = m.class_id \
-                 WHERE c.institution_id = {j} AND c.name_key >= {c} AND c.name_key < {d} \
+                 WHERE c.institution_id = {j} AND (' ' || c.name_key) LIKE {c} ESCAPE '!' \
                  AND c.archived_at IS NULL)"
             ));
         }
@@ -214,6 +214,18 @@ impl Query {
         let limit = self.number(i64::from(asked.limit));
         self.sql.push_str(&format!(" LIMIT {limit}"));
     }
+}
+
+/// The pattern of texts in which a word begins with this; a blank stands before the text.
+fn begins_a_word(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .flat_map(|character| {
+            let special = matches!(character, '%' | '_' | '!');
+            special.then_some('!').into_iter().chain([character])
+        })
+        .collect();
+    format!("% {plain}%")
 }
 
 fn is_storable(asked: &PeopleQuery) -> bool {

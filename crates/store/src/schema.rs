@@ -419,6 +419,7 @@ joinable!(totp_credentials -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 
+allow_tables_to_appear_in_same_query!(classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);

@@ -144,6 +144,20 @@ letter-new-device-text = Somebody signed in to your account on a device that we 
 ## Administration
 letter-sms-budget-title = { $percent }% of the budget for text messages is spent
 letter-sms-budget-text = { $percent }% of the budget for text messages of { $institution } is spent this month.
+letter-invitation-title = Your account at { $institution }
+letter-invitation-text = An account was made for you at { $institution }. Choose a password of your own, and you can sign in.
+letter-factor-reminder-title = Set up { $term }
+letter-factor-reminder-text = The administrator of { $institution } asks you to set up { $term }. Your account is then better protected, even when somebody knows your password.
+letter-factor-reminder-more = It takes about a minute.
+letter-fact-request-for = For
+letter-request-granted-title = Your request was granted
+letter-request-granted-text = The account that you asked for a colleague was made.
+letter-request-granted-more = Your colleague gets a mail of their own to choose a password.
+letter-request-refused-title = Your request was refused
+letter-request-refused-text = There will be no account for the colleague that you asked one for. The reason stands below.
+letter-request-asked-back-title = A question about your request
+letter-request-asked-back-text = Before there is an account for your colleague, there is a question. It stands below.
+letter-request-asked-back-more = You can answer in the administration, under Requests.
 
 ## Text messages
 sms-sign-in-code = Your sign-in code for { $institution } is { $code }.

@@ -183,6 +183,26 @@ letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat dat
 ## Beheer
 letter-sms-budget-title = Sms-budget voor { $percent }% gebruikt
 letter-sms-budget-text = Van het sms-budget van { $institution } is deze maand { $percent }% gebruikt.
+letter-invitation-title = { $Jouw } account bij { $institution }
+letter-invitation-text = Er is een account voor { $je } gemaakt bij { $institution }. Kies zelf een wachtwoord, dan { $form ->
+    [u] kunt u
+   *[je] kun je
+} inloggen.
+letter-factor-reminder-title = Stel { $term } in
+letter-factor-reminder-text = De beheerder van { $institution } vraagt { $je } om { $term } in te stellen. { $Jouw } account is dan beter beschermd, ook als iemand { $jouw } wachtwoord weet.
+letter-factor-reminder-more = Het kost ongeveer een minuut.
+letter-fact-request-for = Voor
+letter-request-granted-title = { $Jouw } aanvraag is goedgekeurd
+letter-request-granted-text = Het account dat { $je } voor een collega vroeg, is gemaakt.
+letter-request-granted-more = { $form ->
+    [u] Uw
+   *[je] Je
+} collega krijgt zelf een mail om een wachtwoord te kiezen.
+letter-request-refused-title = { $Jouw } aanvraag is afgewezen
+letter-request-refused-text = Het account dat { $je } voor een collega vroeg, komt er niet. De reden staat hieronder.
+letter-request-asked-back-title = Een vraag over { $jouw } aanvraag
+letter-request-asked-back-text = Voordat het account voor { $jouw } collega er komt, is er nog een vraag. Die staat hieronder.
+letter-request-asked-back-more = Antwoorden kan in het beheer, bij Aanvragen.
 
 ## Sms
 sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.

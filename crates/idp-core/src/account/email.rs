@@ -169,7 +169,7 @@ impl Idp {
 
 /// Whether a mail could be sent there at all: one `@`, a domain of several labels, and nothing that a
 /// mail header reads as something else. Whether it arrives the link finds out.
-fn has_the_shape(address: &str) -> bool {
+pub(crate) fn has_the_shape(address: &str) -> bool {
     let Some((local, domain)) = address.split_once('@') else {
         return false;
     };

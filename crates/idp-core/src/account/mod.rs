@@ -20,6 +20,7 @@ mod suspension;
 mod unlock;
 mod unlock_code;
 
+pub(crate) use email::has_the_shape;
 pub use email::EmailFault;
 pub use factors::{FactorChange, RemovalRefused};
 pub use history::HistoryEntry;

@@ -2,6 +2,7 @@
 //! support for administrators as well (U-28, U-31 to U-33; conflict 13).
 
 use crate::{
+    console::{Permit, acts},
     factor_change::FactorOrder,
     idp::{Failure, Idp},
     logout::SignedIn,
@@ -17,12 +18,29 @@ use sluis_model::{
 /// The proof that somebody may help: made from a signed-in session alone, never from a request.
 #[derive(Debug, Clone)]
 pub struct Helper {
-    id: PersonId,
+    id: Option<PersonId>,
     institution: sluis_model::ids::InstitutionId,
     actor: Actor,
 }
 
 impl Helper {
+    /// Whoever has a permit for it: at the console the proof was shown at the door. A program acts as
+    /// the institution's administrator.
+    #[must_use]
+    pub fn permitted(permit: &Permit<acts::HelpWithFactor>) -> Self {
+        let worker = permit.worker();
+        let supports = worker.is(Role::Support) || worker.is(Role::Operator);
+        Self {
+            id: worker.person_id().cloned(),
+            institution: permit.institution_id().clone(),
+            actor: if supports {
+                Actor::Support
+            } else {
+                Actor::Administrator
+            },
+        }
+    }
+
     /// Whoever has a role that helps, and showed a code from an app within the minutes of an unlock
     /// (TEN-22). A text message, or a recovery code, is not enough for power over others.
     #[must_use]
@@ -42,7 +60,7 @@ impl Helper {
                 if ctx.now - at < chrono::Duration::minutes(minutes)
         );
         fresh.then(|| Self {
-            id: signed_in.person.id.clone(),
+            id: Some(signed_in.person.id.clone()),
             institution: signed_in.institution.id.clone(),
             actor,
         })
@@ -95,7 +113,7 @@ impl Idp {
         if person.institution != helper.institution {
             return Ok(Err(HelpRefused::UnknownPerson));
         }
-        if person.id == helper.id {
+        if helper.id.as_ref() == Some(&person.id) {
             return Ok(Err(HelpRefused::OneSelf));
         }
         let order = FactorOrder {
@@ -104,7 +122,7 @@ impl Idp {
             factors: &factors,
             action,
             actor: helper.actor,
-            by: Some(&helper.id),
+            by: helper.id.as_ref(),
             until,
             reason: Some(reason),
             unlocked: false,

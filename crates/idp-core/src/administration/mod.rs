@@ -15,4 +15,5 @@ pub use provision::ProvisionFault;
 pub use setup::{
     ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
 };
+pub(crate) use operator::temporary_password;
 pub use shared::is_role_address;

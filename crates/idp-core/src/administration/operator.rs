@@ -222,7 +222,7 @@ impl Idp {
 }
 
 /// A password that is easy to read aloud: four groups of four letters and digits, 80 bits.
-pub(super) fn temporary_password(ctx: &Ctx) -> Secret {
+pub(crate) fn temporary_password(ctx: &Ctx) -> Secret {
     let recovery = sluis_model::policy::Recovery {
         count: 1,
         groups: 4,

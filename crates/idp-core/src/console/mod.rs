@@ -6,10 +6,13 @@
 pub mod acts;
 pub mod apps;
 pub mod difference;
+pub mod classes;
 mod door;
+pub mod people;
 mod permit;
 mod power;
 mod programs;
+pub mod requests;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

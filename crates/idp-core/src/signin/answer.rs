@@ -184,6 +184,7 @@ impl Idp {
                 // The password is known: a link for a new one that lies about is of no use to its
                 // owner any more (REC-05).
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
+                tx.note_sign_in(&id, now)?;
                 tx.record(&event)
             })
             .await?;

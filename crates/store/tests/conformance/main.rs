@@ -25,10 +25,12 @@ macro_rules! on_each_database {
 }
 
 #[cfg(test)]
+mod account_requests;
 mod audit;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod classes;
 mod clients;
 #[cfg(test)]
 mod concurrency;
@@ -64,6 +66,7 @@ mod outbox;
 mod people;
 #[cfg(test)]
 mod people_changes;
+mod people_lists;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]

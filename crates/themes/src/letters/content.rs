@@ -211,7 +211,10 @@ fn facts(letter: &LetterView, wording: &Wording, lang: Lang) -> Vec<Fact> {
     let username = match letter.kind {
         LetterKind::AccountName | LetterKind::TemporaryPassword => None,
         // About an institution, not about the account of whoever reads it.
-        LetterKind::SmsBudget => None,
+        LetterKind::SmsBudget
+        | LetterKind::RequestGranted
+        | LetterKind::RequestRefused
+        | LetterKind::RequestAskedBack => None,
         _ => letter.username.as_deref().map(one_line),
     };
     let moment = |at| moment_in_words(lang, at);

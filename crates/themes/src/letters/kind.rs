@@ -61,11 +61,21 @@ pub enum LetterKind {
     NewDevice,
     /// To administrators: how much of the budget for text messages is spent (H-11). Needs `percent`.
     SmsBudget,
+    /// A new account; `link` leads to a first password. Needs `username` and `link`.
+    Invitation,
+    /// An administrator asks for two-step verification to be set up; `link` leads there.
+    FactorReminder,
+    /// To a main contact: an account was granted for `address` (N-09).
+    RequestGranted,
+    /// To a main contact: an account was refused for `address`, with `reason` (N-09).
+    RequestRefused,
+    /// To a main contact: something is asked back about `address`, in `reason`.
+    RequestAskedBack,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 33] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -94,6 +104,11 @@ impl LetterKind {
         Self::AccountSecured,
         Self::NewDevice,
         Self::SmsBudget,
+        Self::Invitation,
+        Self::FactorReminder,
+        Self::RequestGranted,
+        Self::RequestRefused,
+        Self::RequestAskedBack,
     ];
 
     /// The kind as it stands in its text keys, for example `new-password`.

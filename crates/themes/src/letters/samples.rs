@@ -154,6 +154,24 @@ fn usual(kind: LetterKind) -> LetterView {
             until: full.until,
             ..LetterView::new(kind, "Mirte Bakker")
         },
+        LetterKind::Invitation => LetterView {
+            username: full.username,
+            link: full.link,
+            minutes: Some(10080),
+            ..LetterView::new(kind, "Mirte Bakker")
+        },
+        LetterKind::FactorReminder => LetterView {
+            link: Some("https://inloggen.voorbeeld.example/account".into()),
+            ..LetterView::new(kind, "Mirte Bakker")
+        },
+        LetterKind::RequestGranted
+        | LetterKind::RequestRefused
+        | LetterKind::RequestAskedBack => LetterView {
+            address: Some("Jop de Wit".to_owned()),
+            reason: (kind != LetterKind::RequestGranted)
+                .then(|| "Bij welk team hoort Jop?".to_owned()),
+            ..LetterView::new(kind, "Mirte Bakker")
+        },
         LetterKind::SmsBudget => LetterView {
             percent: full.percent,
             ..LetterView::new(kind, "Mirte Bakker")

@@ -174,5 +174,35 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         ),
         LetterKind::NewDevice => wording!("new-device"),
         LetterKind::SmsBudget => wording!("sms-budget", doubt: Doubt::None),
+        LetterKind::Invitation => wording!(
+            "invitation",
+            button: CHOOSE_PASSWORD,
+            linked: CHOOSE_PASSWORD_LINKED,
+            secret_link: true,
+            doubt: Doubt::Unexpected,
+        ),
+        LetterKind::FactorReminder => wording!(
+            "factor-reminder",
+            more: more!("factor-reminder"),
+            button: SET_UP,
+            doubt: Doubt::None,
+        ),
+        LetterKind::RequestGranted => wording!(
+            "request-granted",
+            more: more!("request-granted"),
+            address: "letter-fact-request-for",
+            doubt: Doubt::None,
+        ),
+        LetterKind::RequestRefused => wording!(
+            "request-refused",
+            address: "letter-fact-request-for",
+            doubt: Doubt::None,
+        ),
+        LetterKind::RequestAskedBack => wording!(
+            "request-asked-back",
+            more: more!("request-asked-back"),
+            address: "letter-fact-request-for",
+            doubt: Doubt::None,
+        ),
     }
 }

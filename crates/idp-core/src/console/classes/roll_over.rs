@@ -1,0 +1,228 @@
+//! The end of a school year: the old classes are put away as they were, and those who go on are in
+//! new ones. One transaction, and one that can be taken back: the old classes come out again.
+
+use crate::{
+    console::{Permit, acts},
+    idp::{Failure, Idp},
+};
+use serde_json::json;
+use sluis_model::{
+    audit::EventKind,
+    class::{Class, Part},
+    context::Ctx,
+    ids::{ClassId, EventId},
+};
+use std::collections::BTreeMap;
+
+/// How far back a roll-over is looked for.
+const EVENTS: u32 = 2000;
+
+/// What is to become of classes; those that are not named stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RollOver {
+    /// The new school year; may be empty.
+    pub year: String,
+    /// Old classes, and the name of the class that their members go on to; without one they leave it
+    /// for none.
+    pub moves: Vec<(ClassId, Option<String>)>,
+    /// Teachers go on with their classes.
+    pub with_teachers: bool,
+}
+
+/// What it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollOverDone {
+    /// The event that it is taken back by.
+    pub event: EventId,
+    /// New classes.
+    pub made: u32,
+    /// Old classes that were put away.
+    pub archived: u32,
+    /// People who are in a new class.
+    pub moved: u32,
+}
+
+/// Why nothing was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RollOverRefused {
+    /// Nothing was named.
+    Nothing,
+    /// One of the classes is not here, or put away already.
+    NotHere,
+    /// A class that stays has this name.
+    Taken(String),
+    /// It can't be taken back: classes with the old names are there.
+    CantGoBack,
+}
+
+impl Idp {
+    /// Moves classes on.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_roll_over(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageClasses>,
+        wanted: RollOver,
+    ) -> Result<Result<RollOverDone, RollOverRefused>, Failure> {
+        let (at, allowed) = (ctx.clone(), permit.clone());
+        Ok(self
+            .durable
+            .write(move |tx| {
+                let ctx = at;
+                if wanted.moves.is_empty() {
+                    return Ok(Err(RollOverRefused::Nothing));
+                }
+                let mut old = vec![];
+                for (id, name) in &wanted.moves {
+                    match super::change::own(&allowed, tx, id)? {
+                        Some(class) if class.archived_at.is_none() => {
+                            let name = name.as_deref().map(tidy).filter(|name| !name.is_empty());
+                            old.push((class, name));
+                        }
+                        _ => return Ok(Err(RollOverRefused::NotHere)),
+                    }
+                }
+                for (_, name) in &old {
+                    let Some(name) = name else { continue };
+                    let found = tx.class_by_name(allowed.institution_id(), name)?;
+                    let stays = found
+                        .is_some_and(|found| old.iter().all(|(class, _)| class.id != found.id));
+                    if stays {
+                        return Ok(Err(RollOverRefused::Taken(name.clone())));
+                    }
+                }
+                for (class, _) in &old {
+                    tx.update_class(&Class {
+                        archived_at: Some(ctx.now),
+                        updated_at: ctx.now,
+                        ..class.clone()
+                    })?;
+                }
+                let mut made: BTreeMap<String, ClassId> = BTreeMap::new();
+                let mut moved = 0;
+                for (class, name) in &old {
+                    let Some(name) = name else { continue };
+                    let key = name.to_lowercase();
+                    let id = match made.get(&key) {
+                        Some(id) => id.clone(),
+                        None => {
+                            let new = Class {
+                                id: ClassId::generate(&ctx),
+                                institution: class.institution.clone(),
+                                name: name.clone(),
+                                year: tidy(&wanted.year),
+                                programme: class.programme.clone(),
+                                archived_at: None,
+                                created_at: ctx.now,
+                                updated_at: ctx.now,
+                            };
+                            tx.add_class(&new)?;
+                            made.insert(key, new.id.clone());
+                            new.id
+                        }
+                    };
+                    for member in tx.class_members(&class.id)? {
+                        if member.part == Part::Teacher && !wanted.with_teachers {
+                            continue;
+                        }
+                        if tx.put_member(&id, &member.person, member.part, ctx.now)? {
+                            moved += 1;
+                        }
+                    }
+                }
+                let event = allowed
+                    .event(EventKind::ClassesRolledOver, &ctx)
+                    .with(json!({
+                        "year": wanted.year,
+                        "archived": old.iter().map(|(class, _)| &class.id).collect::<Vec<_>>(),
+                        "made": made.values().collect::<Vec<_>>(),
+                        "moves": old.iter().map(|(class, name)| json!([class.name, name])).collect::<Vec<_>>(),
+                        "moved": moved,
+                    }));
+                tx.record(&event)?;
+                let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+                Ok(Ok(RollOverDone {
+                    event: event.id,
+                    made: count(made.len()),
+                    archived: count(old.len()),
+                    moved,
+                }))
+            })
+            .await?)
+    }
+
+    /// Takes a roll-over back: the classes that it made are put away, those that it put away come out
+    /// as they were.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_undo_roll_over(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageClasses>,
+        event: &EventId,
+    ) -> Result<Result<(), RollOverRefused>, Failure> {
+        let (at, allowed, event) = (ctx.clone(), permit.clone(), event.clone());
+        Ok(self
+            .durable
+            .write(move |tx| {
+                let found = tx
+                    .events(Some(allowed.institution_id()), EVENTS)?
+                    .into_iter()
+                    .find(|found| {
+                        found.id == event && found.kind == EventKind::ClassesRolledOver
+                    });
+                let Some(found) = found else {
+                    return Ok(Err(RollOverRefused::NotHere));
+                };
+                let ids = |name: &str| -> Vec<ClassId> {
+                    let list = found.details.get(name).and_then(|list| list.as_array());
+                    list.into_iter()
+                        .flatten()
+                        .filter_map(|id| id.as_str().map(ClassId::from))
+                        .collect()
+                };
+                let (made, archived) = (ids("made"), ids("archived"));
+                let mut out = vec![];
+                for id in &archived {
+                    let class = super::change::own(&allowed, tx, id)?;
+                    let Some(class) = class.filter(|class| class.archived_at.is_some()) else {
+                        return Ok(Err(RollOverRefused::CantGoBack));
+                    };
+                    let twin = tx.class_by_name(allowed.institution_id(), &class.name)?;
+                    if twin.is_some_and(|twin| !made.contains(&twin.id)) {
+                        return Ok(Err(RollOverRefused::CantGoBack));
+                    }
+                    out.push(class);
+                }
+                for id in &made {
+                    if let Some(class) = super::change::own(&allowed, tx, id)? {
+                        tx.update_class(&Class {
+                            archived_at: Some(at.now),
+                            updated_at: at.now,
+                            ..class
+                        })?;
+                    }
+                }
+                for class in out {
+                    tx.update_class(&Class {
+                        archived_at: None,
+                        updated_at: at.now,
+                        ..class
+                    })?;
+                }
+                let undone = allowed
+                    .event(EventKind::ClassesRolledOver, &at)
+                    .with(json!({ "undone": found.id, "archived": [], "made": [] }));
+                tx.record(&undone)?;
+                Ok(Ok(()))
+            })
+            .await?)
+    }
+}
+
+fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,282 @@
+//! An account is changed (U-30). What a page showed is what is changed: when somebody else was there
+//! first, nothing is saved.
+
+use super::{
+    draft::{PersonDraft, PersonFault, PersonField, same_roles},
+    rules::{PersonRefused, hold_administrators, is_above, is_self, may_give, reached},
+};
+use crate::{
+    console::{Permit, acts},
+    idp::{Failure, Idp},
+    tell::Telling,
+};
+use serde_json::{Value, json};
+use sluis_model::{
+    audit::{Event, EventKind},
+    class::Part,
+    context::{Ctx, Timestamp},
+    ids::{ClassId, PersonId},
+    letter::Letter,
+    person::Person,
+    phone::masked_email,
+    ports::{Tx, durable::Stored},
+};
+
+/// What a change came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonSaved {
+    /// It is so now.
+    Saved,
+    /// It was so already.
+    Unchanged,
+    /// Something can't be; nothing was saved.
+    Faults(Vec<PersonFault>),
+    /// Somebody changed the person since the page was opened; nothing was saved. As it is now.
+    Outdated(Box<(Person, PersonDraft)>),
+    /// Not for who asks.
+    Refused(PersonRefused),
+}
+
+/// The number that a page shows a person's state by.
+pub(super) fn version(person: &Person) -> i64 {
+    person.updated_at.timestamp_micros()
+}
+
+/// The draft that changes nothing.
+pub(super) fn as_it_is(tx: &mut dyn Tx, person: &Person) -> Stored<PersonDraft> {
+    let classes = tx.classes_of(&person.id)?;
+    let of = |part: Part| {
+        classes
+            .iter()
+            .filter(move |(_, as_part)| *as_part == part)
+            .map(|(class, _)| class.id.clone())
+    };
+    let mut roles = person.roles.clone();
+    roles.sort_unstable();
+    Ok(PersonDraft {
+        username: person.username.clone(),
+        name: person.name.clone(),
+        number: person.profile.number.clone().unwrap_or_default(),
+        programme: person.profile.programme.clone().unwrap_or_default(),
+        email: person.email.clone().unwrap_or_default(),
+        phone: person.phone.clone().unwrap_or_default(),
+        main_class: of(Part::Main).next(),
+        extra_classes: {
+            let mut extra: Vec<ClassId> = of(Part::Extra).collect();
+            extra.sort_unstable();
+            extra
+        },
+        roles,
+        standing: person.standing,
+        starts_at: person.starts_at,
+        ends_at: person.ends_at,
+        language: person.language.clone(),
+        shared: person.shared,
+    })
+}
+
+/// Makes the classes of a person those of the draft; what the person teaches stays.
+pub(super) fn put_classes(
+    tx: &mut dyn Tx,
+    person: &PersonId,
+    draft: &PersonDraft,
+    now: Timestamp,
+) -> Stored<()> {
+    for (class, part) in tx.classes_of(person)? {
+        let wanted =
+            draft.main_class.as_ref() == Some(&class.id) || draft.extra_classes.contains(&class.id);
+        if part != Part::Teacher && !wanted {
+            tx.remove_member(&class.id, person)?;
+        }
+    }
+    if let Some(main) = &draft.main_class {
+        tx.put_member(main, person, Part::Main, now)?;
+    }
+    for extra in &draft.extra_classes {
+        tx.put_member(extra, person, Part::Extra, now)?;
+    }
+    Ok(())
+}
+
+/// The fields in which two drafts differ.
+fn differing(one: &PersonDraft, other: &PersonDraft) -> Vec<PersonField> {
+    use PersonField as F;
+    [
+        (F::Username, one.username != other.username),
+        (F::GivenName, one.name.given != other.name.given),
+        (F::Particle, one.name.particle != other.name.particle),
+        (F::FamilyName, one.name.family != other.name.family),
+        (F::Number, one.number != other.number),
+        (F::Programme, one.programme != other.programme),
+        (F::Email, one.email != other.email),
+        (F::Phone, one.phone != other.phone),
+        (F::MainClass, one.main_class != other.main_class),
+        (F::ExtraClasses, one.extra_classes != other.extra_classes),
+        (F::Roles, !same_roles(&one.roles, &other.roles)),
+        (F::Standing, one.standing != other.standing),
+        (F::StartsAt, one.starts_at != other.starts_at),
+        (F::EndsAt, one.ends_at != other.ends_at),
+        (F::Language, one.language != other.language),
+        (F::Shared, one.shared != other.shared),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(field, _)| field)
+    .collect()
+}
+
+/// Old or new values of what is nobody's private matter; of names, addresses and numbers the log
+/// says only that they changed.
+fn values(draft: &PersonDraft, fields: &[PersonField]) -> Value {
+    use PersonField as F;
+    let mut values = serde_json::Map::new();
+    for field in fields {
+        let value = match field {
+            F::Programme => json!(draft.programme),
+            F::MainClass => json!(draft.main_class),
+            F::ExtraClasses => json!(draft.extra_classes),
+            F::Roles => json!(draft.roles),
+            F::Standing => json!(draft.standing),
+            F::StartsAt => json!(draft.starts_at),
+            F::EndsAt => json!(draft.ends_at),
+            F::Language => json!(draft.language),
+            F::Shared => json!(draft.shared),
+            _ => continue,
+        };
+        values.insert(field.as_str().to_owned(), value);
+    }
+    Value::Object(values)
+}
+
+/// The event of a change.
+fn event_of(
+    ctx: &Ctx,
+    permit: &Permit<acts::ManagePeople>,
+    person: &PersonId,
+    before: &PersonDraft,
+    after: &PersonDraft,
+    fields: &[PersonField],
+) -> Event {
+    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    let kind = EventKind::PersonChanged;
+    permit.event_about(kind, ctx, person).with(json!({
+        "by": "console",
+        "fields": names,
+        "old": values(before, fields),
+        "new": values(after, fields),
+    }))
+}
+
+/// Whether a change of roles is for who acts to make.
+fn gives_what_is_not_theirs(
+    permit: &Permit<acts::ManagePeople>,
+    before: &Person,
+    draft: &PersonDraft,
+) -> bool {
+    let changed = |role: &&sluis_model::person::Role| {
+        before.roles.contains(role) != draft.roles.contains(role)
+    };
+    let all = before.roles.iter().chain(&draft.roles);
+    all.filter(changed).any(|role| !may_give(permit, *role))
+}
+
+impl Idp {
+    /// Makes a person so. `version` is what the page showed, see [`super::PersonFile::version`].
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_change_person(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePeople>,
+        id: &PersonId,
+        shown: i64,
+        draft: PersonDraft,
+    ) -> Result<PersonSaved, Failure> {
+        let (wanted, allowed) = (id.clone(), permit.clone());
+        let found = self
+            .durable
+            .read(move |tx| reached(&allowed, tx, &wanted))
+            .await?;
+        let Some(before) = found else {
+            return Ok(PersonSaved::Refused(PersonRefused::NotHere));
+        };
+        if is_above(permit, &before) && !is_self(permit, id) {
+            return Ok(PersonSaved::Refused(PersonRefused::Above));
+        }
+        let draft = draft.tidied(permit.institution());
+        if gives_what_is_not_theirs(permit, &before, &draft) {
+            return Ok(PersonSaved::Refused(PersonRefused::NotYours));
+        }
+        let telling = self.told_of_new_email(ctx, permit, &before, &draft);
+        let farewell = self.farewell(ctx, id, None).await?;
+        let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
+        let whose = id.clone();
+        let (saved, ended) = self
+            .durable
+            .write(move |tx| {
+                let ctx = at;
+                hold_administrators(tx, allowed.institution_id())?;
+                let Some(stored) = tx.person_for_update(&id)? else {
+                    return Ok((PersonSaved::Refused(PersonRefused::NotHere), false));
+                };
+                let now = as_it_is(tx, &stored)?;
+                if version(&stored) != shown || version(&stored) != version(&before) {
+                    let both = Box::new((stored, now));
+                    return Ok((PersonSaved::Outdated(both), false));
+                }
+                let faults = draft.faults(tx, &ctx, &allowed, Some(&stored))?;
+                if !faults.is_empty() {
+                    return Ok((PersonSaved::Faults(faults), false));
+                }
+                let fields = differing(&now, &draft);
+                if fields.is_empty() {
+                    return Ok((PersonSaved::Unchanged, false));
+                }
+                let after = Person {
+                    updated_at: ctx.now,
+                    ..draft.applied_to(&stored, allowed.institution())
+                };
+                tx.update_person(&after)?;
+                put_classes(tx, &id, &draft, ctx.now)?;
+                tx.record(&event_of(&ctx, &allowed, &id, &now, &draft, &fields))?;
+                telling.write(tx)?;
+                let ends = fields.iter().any(|field| {
+                    use PersonField as F;
+                    matches!(
+                        field,
+                        F::Roles | F::Standing | F::StartsAt | F::EndsAt | F::Shared
+                    )
+                });
+                if ends {
+                    farewell.raise_epoch(tx, ctx.now)?;
+                }
+                Ok((PersonSaved::Saved, ends))
+            })
+            .await?;
+        if ended {
+            self.ephemeral.forget_devices(&whose).await?;
+        }
+        Ok(saved)
+    }
+
+    /// The former address hears of a new one: who reads it can still say that it was not meant.
+    fn told_of_new_email(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePeople>,
+        before: &Person,
+        draft: &PersonDraft,
+    ) -> Telling {
+        match &before.email {
+            Some(old) if *old != draft.email => {
+                let letter = Letter::EmailChanged {
+                    address: masked_email(&draft.email),
+                };
+                let institution = permit.institution();
+                self.tell_at(ctx, institution, before, old, None, letter, Some(old))
+            }
+            _ => Telling::default(),
+        }
+    }
+}

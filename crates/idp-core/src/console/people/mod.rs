@@ -1,0 +1,25 @@
+//! People: lists, one person's file, and what is done with an account.
+
+mod bulk;
+mod change;
+mod create;
+mod draft;
+mod factor;
+mod file;
+mod list;
+mod password;
+mod rules;
+mod sessions;
+
+pub use bulk::{BulkAct, BulkReport, MOST_AT_ONCE, Selection};
+pub use change::PersonSaved;
+pub use create::{Invite, PersonMade};
+pub use draft::{PersonDraft, PersonFault, PersonField, PersonProblem};
+pub use factor::{FactorOffer, WhyNot};
+pub use file::{FileEvent, PersonFile};
+pub use list::{PeoplePage, PeopleWanted};
+pub use password::{PasswordGiven, ResetWay};
+pub use rules::PersonRefused;
+
+pub(super) use draft::{has_the_shape_of_mail, login_of};
+pub(super) use create::{invitation, new_person};

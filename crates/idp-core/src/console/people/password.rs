@@ -1,0 +1,214 @@
+//! A new password for somebody: a link, two channels (S-07), or a temporary one that is shown once.
+
+use super::rules::{PersonRefused, is_above, is_self, reached};
+use crate::{
+    administration::{ProvisionFault, temporary_password},
+    console::{Permit, acts},
+    idp::{Failure, Idp},
+};
+use sluis_model::{
+    audit::EventKind,
+    context::{Ctx, Timestamp},
+    ids::PersonId,
+    institution::Institution,
+    letter::{Envelope, Letter},
+    mail_link::LinkPurpose,
+    person::{PasswordState, Person, Role, Standing},
+    policy::Channel,
+    secret::Secret,
+};
+
+/// Hours that a link works that an administrator had sent.
+const LINK_HOURS: i64 = 24;
+
+/// A way to a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResetWay {
+    /// A mail with a link; the old password works until a new one is chosen.
+    Link,
+    /// The name one way and a temporary password another (S-07).
+    Channels,
+    /// A temporary password, shown once.
+    Shown,
+}
+
+impl ResetWay {
+    /// The name in forms and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Channels => "channels",
+            Self::Shown => "shown",
+        }
+    }
+
+    /// The way of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Link, Self::Channels, Self::Shown]
+            .into_iter()
+            .find(|way| way.as_str() == name)
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordGiven {
+    /// It is on its way.
+    Sent,
+    /// To be shown once, and when it ends.
+    Shown(Secret, Timestamp),
+    /// This way is not open for this person.
+    NoWay,
+    /// Not for who asks.
+    Refused(PersonRefused),
+}
+
+/// The ways that are open: what the institution decided, as far as addresses are known. A password is
+/// shown to somebody else only where it is a pupil's, or where nothing can be sent.
+pub(super) fn ways(institution: &Institution, person: &Person, now: Timestamp) -> Vec<ResetWay> {
+    let closed = person.standing == Standing::Disabled
+        || person.ends_at.is_some_and(|ends_at| ends_at <= now)
+        || (person.shared && institution.policy.shared_accounts_forbidden);
+    if closed {
+        return vec![];
+    }
+    let policy = &institution.policy.provision;
+    let reaches = |channel: Channel| match channel {
+        Channel::Mail => person.email.is_some(),
+        Channel::Sms => person.phone.is_some(),
+    };
+    let mut ways = vec![];
+    if person.email.is_some() {
+        ways.push(ResetWay::Link);
+    }
+    if policy.username_channel != policy.password_channel
+        && reaches(policy.username_channel)
+        && reaches(policy.password_channel)
+    {
+        ways.push(ResetWay::Channels);
+    }
+    if ways.is_empty() || person.roles == [Role::Pupil] {
+        ways.push(ResetWay::Shown);
+    }
+    ways
+}
+
+impl Idp {
+    /// Gives a person a way to a new password.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_reset_password(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ResetPassword>,
+        id: &PersonId,
+        way: ResetWay,
+    ) -> Result<PasswordGiven, Failure> {
+        let (wanted, allowed) = (id.clone(), permit.clone());
+        let found = self
+            .durable
+            .read(move |tx| reached(&allowed, tx, &wanted))
+            .await?;
+        let Some(person) = found else {
+            return Ok(PasswordGiven::Refused(PersonRefused::NotHere));
+        };
+        if is_self(permit, id) {
+            return Ok(PasswordGiven::Refused(PersonRefused::OneSelf));
+        }
+        if is_above(permit, &person) {
+            return Ok(PasswordGiven::Refused(PersonRefused::Above));
+        }
+        self.give_password(ctx, permit, &person, way).await
+    }
+
+    /// The same for somebody who was judged already.
+    pub(super) async fn give_password<A: crate::console::Act>(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<A>,
+        person: &Person,
+        way: ResetWay,
+    ) -> Result<PasswordGiven, Failure> {
+        let institution = permit.institution();
+        if !ways(institution, person, ctx.now).contains(&way) {
+            return Ok(PasswordGiven::NoWay);
+        }
+        match way {
+            ResetWay::Link => self.send_link(ctx, permit, person).await,
+            ResetWay::Channels => {
+                let by = permit.worker().person_id();
+                let sent = self.provision(ctx, institution, person, by).await?;
+                self.forgive_wrong_passwords(institution, person).await?;
+                Ok(match sent {
+                    Ok(()) => PasswordGiven::Sent,
+                    Err(ProvisionFault::NoMail | ProvisionFault::NoNumber) => PasswordGiven::NoWay,
+                })
+            }
+            ResetWay::Shown => self.show_password(ctx, permit, person).await,
+        }
+    }
+
+    async fn send_link<A: crate::console::Act>(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<A>,
+        person: &Person,
+    ) -> Result<PasswordGiven, Failure> {
+        let Some(to) = &person.email else {
+            return Ok(PasswordGiven::NoWay);
+        };
+        let life = chrono::Duration::hours(LINK_HOURS);
+        let (link, path) = self.new_link(ctx, person, LinkPurpose::NewPassword, to, life);
+        let letter = Letter::NewPassword {
+            path,
+            minutes: u32::try_from(life.num_minutes()).unwrap_or_default(),
+        };
+        let envelope = Envelope::new(ctx, letter);
+        let telling = self
+            .mail(ctx, permit.institution(), person, to, &envelope)
+            .with_link(link);
+        let event = permit
+            .event_about(EventKind::PasswordLinkAsked, ctx, &person.id)
+            .with(serde_json::json!({ "by": "console", "mailed": true }));
+        self.durable
+            .write(move |tx| {
+                telling.write(tx)?;
+                tx.record(&event)
+            })
+            .await?;
+        Ok(PasswordGiven::Sent)
+    }
+
+    async fn show_password<A: crate::console::Act>(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<A>,
+        person: &Person,
+    ) -> Result<PasswordGiven, Failure> {
+        let institution = permit.institution();
+        let hours = i64::from(institution.policy.provision.temporary_password_hours);
+        let ends_at = ctx.now + chrono::Duration::hours(hours);
+        let password = temporary_password(ctx);
+        let hash = self.hashing.hash(password.clone(), ctx).await?;
+        let event = permit
+            .event_about(EventKind::AccountProvisioned, ctx, &person.id)
+            .with(serde_json::json!({ "by": "console", "shown": true }));
+        let telling = self.tell(ctx, institution, person, None, Letter::PasswordReset);
+        let farewell = self.farewell(ctx, &person.id, None).await?;
+        let (id, now) = (person.id.clone(), ctx.now);
+        self.durable
+            .write(move |tx| {
+                tx.set_password(&id, &hash, PasswordState::Temporary { ends_at }, now)?;
+                tx.record(&event)?;
+                telling.write(tx)?;
+                farewell.raise_epoch(tx, now)
+            })
+            .await?;
+        self.ephemeral.forget_devices(&person.id).await?;
+        self.forgive_wrong_passwords(institution, person).await?;
+        Ok(PasswordGiven::Shown(password, ends_at))
+    }
+}

@@ -1,0 +1,107 @@
+//! Whom somebody reaches, and whose account is out of reach.
+
+use crate::console::{Act, Permit, Reach, Worker};
+use sluis_model::{
+    context::Timestamp,
+    ids::{InstitutionId, PersonId},
+    person::{Person, Role, Standing},
+    ports::{Tx, durable::Stored},
+};
+
+/// Why an act on a person was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefused {
+    /// Nobody here is known by this id; people of other institutions look alike.
+    #[error("there is no such person here")]
+    NotHere,
+    /// The account runs the installation or supports others: the operator's business alone (TEN-08).
+    #[error("this account is the operator's business")]
+    Above,
+    /// A role was given or taken that is not for who acts to give (TEN-06).
+    #[error("this role is not yours to give")]
+    NotYours,
+    /// Nobody does this to the own account.
+    #[error("the own account is changed on the own account page")]
+    OneSelf,
+    /// The institution would be left without an administrator.
+    #[error("this is the last administrator")]
+    LastAdministrator,
+}
+
+/// A person of this institution, as far as who acts reaches: a class admin the pupils of the own
+/// classes, and nobody who is more than a pupil.
+pub(super) fn reached<A: Act>(
+    permit: &Permit<A>,
+    tx: &mut dyn Tx,
+    id: &PersonId,
+) -> Stored<Option<Person>> {
+    let Some(person) = permit.person(tx, id)? else {
+        return Ok(None);
+    };
+    let within = match (permit.reach(), permit.worker()) {
+        (Reach::Everybody, _) => true,
+        (Reach::OwnClasses, Worker::Person { id: teacher, .. }) => {
+            person.roles == [Role::Pupil] && tx.is_taught_by(&person.id, teacher)?
+        }
+        (Reach::OwnClasses, Worker::Client { .. }) => false,
+    };
+    Ok(within.then_some(person))
+}
+
+/// Whether who acts is this person.
+pub(super) fn is_self<A: Act>(permit: &Permit<A>, person: &PersonId) -> bool {
+    permit.worker().person_id() == Some(person)
+}
+
+/// Whether an account is out of reach: those of operators and of support, for all but operators.
+pub(super) fn is_above<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
+    let high = [Role::Operator, Role::Support];
+    !permit.worker().is(Role::Operator) && person.roles.iter().any(|role| high.contains(role))
+}
+
+/// Whether a role is for who acts to give and to take.
+pub(super) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
+    match role {
+        Role::Operator | Role::Support => permit.worker().is(Role::Operator),
+        _ => true,
+    }
+}
+
+/// An administrator whom the institution can count on: active, and without an end.
+pub(super) fn is_lasting_administrator(person: &Person, now: Timestamp) -> bool {
+    person.roles.contains(&Role::Admin)
+        && person.standing == Standing::Active
+        && person.starts_at.is_none_or(|at| at <= now)
+        && person.ends_at.is_none()
+}
+
+/// Holds an institution's administrators until the transaction ends, in one order, so that of two
+/// changes at once the second sees what the first left.
+pub(super) fn hold_administrators(tx: &mut dyn Tx, institution: &InstitutionId) -> Stored<()> {
+    let mut ids: Vec<PersonId> = tx
+        .people_with_role(institution, Role::Admin)?
+        .into_iter()
+        .map(|person| person.id)
+        .collect();
+    ids.sort();
+    for id in &ids {
+        tx.person_for_update(id)?;
+    }
+    Ok(())
+}
+
+/// Whether a change would take the institution's last administrator.
+pub(super) fn takes_the_last_administrator(
+    tx: &mut dyn Tx,
+    before: &Person,
+    after: &Person,
+    now: Timestamp,
+) -> Stored<bool> {
+    if !is_lasting_administrator(before, now) || is_lasting_administrator(after, now) {
+        return Ok(false);
+    }
+    let others = tx.people_with_role(&before.institution, Role::Admin)?;
+    Ok(!others
+        .iter()
+        .any(|other| other.id != before.id && is_lasting_administrator(other, now)))
+}

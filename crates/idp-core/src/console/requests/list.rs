@@ -1,0 +1,176 @@
+//! Requests as those see them who ask and who decide.
+
+use super::decide::suggestion;
+use crate::{
+    console::{Permit, Power, acts},
+    idp::{Failure, Idp},
+};
+use sluis_model::{
+    account_request::AccountRequest,
+    context::{Ctx, Timestamp},
+    ids::{InstitutionId, RequestId},
+    institution::Institution,
+    person::Role,
+};
+
+/// A page of requests.
+const PAGE: u32 = 50;
+
+/// A request with the names that a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestView {
+    /// The request.
+    pub request: AccountRequest,
+    /// Whose institution.
+    pub institution: Institution,
+    /// Who asked, by name.
+    pub asker: String,
+    /// A free name to sign in with, on the request's own page.
+    pub suggestion: String,
+    /// It is the request of who looks.
+    pub own: bool,
+    /// Who looks may decide.
+    pub may_decide: bool,
+}
+
+/// A page of requests, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestsPage {
+    /// The requests.
+    pub requests: Vec<RequestView>,
+    /// Where the next page begins.
+    pub next: Option<(Timestamp, RequestId)>,
+}
+
+/// Which requests.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) open: bool,
+    pub(super) before: Option<(Timestamp, RequestId)>,
+}
+
+/// Whether who looks sees the requests of others: who decides, and the auditor.
+fn sees_all(permit: &Permit<acts::SeeRequests>) -> bool {
+    permit.visit().may(Power::DecideRequest) || permit.worker().is(Role::Auditor)
+}
+
+impl Idp {
+    /// Requests: the own ones of a main contact, else those of the institution; with `everywhere`
+    /// those of all institutions that somebody of support serves, or of all for the operator (N-09).
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_requests(
+        &self,
+        _ctx: &Ctx,
+        permit: &Permit<acts::SeeRequests>,
+        open: bool,
+        everywhere: bool,
+        before: Option<(Timestamp, RequestId)>,
+    ) -> Result<RequestsPage, Failure> {
+        let allowed = permit.clone();
+        let wanted = Wanted { open, before };
+        Ok(self
+            .durable
+            .read(move |tx| {
+                let worker = allowed.worker();
+                let mut found = if !sees_all(&allowed) {
+                    let own = match worker.person_id() {
+                        Some(id) => tx.requests_by(id, PAGE)?,
+                        None => vec![],
+                    };
+                    own.into_iter()
+                        .filter(|request| &request.institution == allowed.institution_id())
+                        .filter(|request| !wanted.open || request.state.is_open())
+                        .collect()
+                } else {
+                    let served: Vec<InstitutionId> = match worker.person_id() {
+                        _ if !everywhere => vec![allowed.institution_id().clone()],
+                        Some(_) if worker.is(Role::Operator) => tx
+                            .institutions()?
+                            .into_iter()
+                            .map(|institution| institution.id)
+                            .collect(),
+                        Some(id) if worker.is(Role::Support) => {
+                            let mut served = tx.supported_institutions(id)?;
+                            served.extend(tx.person(id)?.map(|person| person.institution));
+                            served.sort();
+                            served.dedup();
+                            served
+                        }
+                        _ => vec![allowed.institution_id().clone()],
+                    };
+                    tx.requests(&served, wanted.open, wanted.before, PAGE + 1)?
+                };
+                let more = found.len() > PAGE as usize;
+                found.truncate(PAGE as usize);
+                let next = found
+                    .last()
+                    .filter(|_| more)
+                    .map(|last| (last.created_at, last.id.clone()));
+                let mut requests = vec![];
+                for request in found {
+                    if let Some(view) = view(&allowed, tx, request, false)? {
+                        requests.push(view);
+                    }
+                }
+                Ok(RequestsPage { requests, next })
+            })
+            .await?)
+    }
+
+    /// One request of the institution; a main contact sees the own ones alone.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_request(
+        &self,
+        _ctx: &Ctx,
+        permit: &Permit<acts::SeeRequests>,
+        id: &RequestId,
+    ) -> Result<Option<RequestView>, Failure> {
+        let (allowed, id) = (permit.clone(), id.clone());
+        Ok(self
+            .durable
+            .read(move |tx| {
+                let found = tx.request(&id)?.filter(|request| {
+                    &request.institution == allowed.institution_id()
+                        && (sees_all(&allowed)
+                            || Some(&request.requested_by) == allowed.worker().person_id())
+                });
+                match found {
+                    Some(request) => view(&allowed, tx, request, true),
+                    None => Ok(None),
+                }
+            })
+            .await?)
+    }
+}
+
+fn view(
+    permit: &Permit<acts::SeeRequests>,
+    tx: &mut dyn sluis_model::ports::Tx,
+    request: AccountRequest,
+    suggest: bool,
+) -> sluis_model::ports::durable::Stored<Option<RequestView>> {
+    let Some(institution) = tx.institution(&request.institution)? else {
+        return Ok(None);
+    };
+    let asker = tx.person(&request.requested_by)?;
+    let suggestion = if suggest && request.state.is_open() {
+        suggestion(tx, &institution, &request)?
+    } else {
+        String::new()
+    };
+    Ok(Some(RequestView {
+        own: Some(&request.requested_by) == permit.worker().person_id(),
+        may_decide: permit.visit().may(Power::DecideRequest) && request.state.is_open(),
+        asker: asker.map_or_else(String::new, |asker| {
+            let name = asker.name.full();
+            if name.is_empty() { asker.username } else { name }
+        }),
+        institution,
+        suggestion,
+        request,
+    }))
+}

@@ -1,0 +1,96 @@
+use crate::{
+    house::House,
+    samples::{furnish, t},
+};
+use sluis_model::class::{Class, Part};
+
+on_each_database! {
+    a_class_is_found_changed_and_put_away,
+    somebody_has_one_main_class_and_any_number_of_others,
+}
+
+fn class(id: &str, name: &str) -> Class {
+    Class {
+        id: id.into(),
+        institution: "i".into(),
+        name: name.to_owned(),
+        year: "2026-2027".to_owned(),
+        programme: "havo".to_owned(),
+        archived_at: None,
+        created_at: t(0),
+        updated_at: t(0),
+    }
+}
+
+async fn a_class_is_found_changed_and_put_away(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_class(&class("b", "Zée"))?;
+            tx.add_class(&class("a", "3B"))?;
+            assert_eq!(tx.class(&"a".into())?, Some(class("a", "3B")));
+            assert_eq!(tx.class(&"c".into())?, None);
+            let names: Vec<String> = tx
+                .classes(&"i".into(), false)?
+                .into_iter()
+                .map(|class| class.name)
+                .collect();
+            assert_eq!(names, ["3B", "Zée"]);
+            assert!(tx.classes(&"other".into(), false)?.is_empty());
+            assert_eq!(
+                tx.class_by_name(&"i".into(), "zee")?,
+                Some(class("b", "Zée"))
+            );
+            assert_eq!(tx.class_by_name(&"other".into(), "zee")?, None);
+            let put_away = Class {
+                archived_at: Some(t(9)),
+                updated_at: t(9),
+                ..class("b", "Zee")
+            };
+            tx.update_class(&put_away)?;
+            assert_eq!(tx.class(&"b".into())?, Some(put_away));
+            assert_eq!(tx.class_by_name(&"i".into(), "zee")?, None);
+            assert_eq!(tx.classes(&"i".into(), true)?.len(), 1);
+            assert!(tx.update_class(&class("c", "x")).is_err());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn somebody_has_one_main_class_and_any_number_of_others(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for (id, name) in [("a", "3A"), ("b", "3B")] {
+                tx.add_class(&class(id, name))?;
+            }
+            let p = "p".into();
+            assert!(tx.put_member(&"b".into(), &p, Part::Main, t(1))?);
+            assert!(!tx.put_member(&"b".into(), &p, Part::Main, t(2))?);
+            assert!(tx.put_member(&"a".into(), &p, Part::Main, t(3))?);
+            let own: Vec<_> = tx
+                .classes_of(&p)?
+                .into_iter()
+                .map(|(class, part)| (class.name, part))
+                .collect();
+            assert_eq!(
+                own,
+                [("3A".to_owned(), Part::Main), ("3B".to_owned(), Part::Extra)]
+            );
+            let lines = tx.class_lines(&"i".into(), false)?;
+            assert_eq!((lines[0].members, lines[0].teachers), (1, 0));
+            assert!(tx.put_member(&"b".into(), &p, Part::Teacher, t(4))?);
+            let members = tx.class_members(&"b".into())?;
+            assert_eq!(members[0].name, "Anna van der Linde");
+            assert_eq!(members[0].part, Part::Teacher);
+            assert!(tx.remove_member(&"b".into(), &p)?);
+            assert!(!tx.remove_member(&"b".into(), &p)?);
+            assert!(tx.class_members(&"b".into())?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
