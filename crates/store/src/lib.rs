@@ -9,6 +9,7 @@
 //! them alike. What a moment holds beyond microseconds is cut off.
 
 mod audit;
+mod census;
 mod client;
 mod column;
 mod credential;
@@ -23,12 +24,15 @@ mod message;
 mod outbox;
 mod people;
 mod person;
+mod policy_history;
+mod policy_reminder;
 mod pool;
 mod postgres_connection;
 mod postgres_server;
 mod schema;
 mod second_factor;
 mod security_question;
+mod signin_decision;
 mod signing_key;
 mod sms;
 mod statements;

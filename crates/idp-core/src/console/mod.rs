@@ -6,7 +6,9 @@
 pub mod acts;
 mod door;
 mod permit;
+pub mod policy;
 mod power;
+pub mod why;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

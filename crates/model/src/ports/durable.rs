@@ -1,7 +1,10 @@
 //! Durable data: what must never be lost. Small traits, gathered by [`Tx`]; a use case names those
 //! it needs.
 
-use super::StoreError;
+use super::{
+    StoreError,
+    policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
+};
 use crate::{
     audit::Event,
     client::Client,
@@ -445,6 +448,10 @@ pub trait Tx:
     + LogoutNotices
     + InstallationSecrets
     + Support
+    + PolicyHistory
+    + SigninDecisions
+    + Census
+    + PolicyReminders
 {
 }
 
@@ -463,6 +470,10 @@ impl<T> Tx for T where
         + LogoutNotices
         + InstallationSecrets
         + Support
+        + PolicyHistory
+        + SigninDecisions
+        + Census
+        + PolicyReminders
         + ?Sized
 {
 }

@@ -7,6 +7,7 @@
 pub mod durable;
 pub mod ephemeral;
 pub mod outgoing;
+pub mod policy;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;

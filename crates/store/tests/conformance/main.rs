@@ -63,6 +63,8 @@ mod people;
 #[cfg(test)]
 mod people_changes;
 #[cfg(test)]
+mod policy_history;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod samples;
