@@ -145,6 +145,21 @@ letter-new-device-text = Somebody signed in to your account on a device that we 
 letter-sms-budget-title = { $percent }% of the budget for text messages is spent
 letter-sms-budget-text = { $percent }% of the budget for text messages of { $institution } is spent this month.
 
+## Reminders
+letter-set-up-reminder-title = Set up { $term } before { $day }
+letter-set-up-reminder-text = From { $day } you can sign in at { $institution } with { $term } only. You have not set that up yet.
+letter-set-up-reminder-more = It takes a few minutes. Until that day you can still sign in without it.
+letter-lock-out-warning-title = { $people ->
+    [one] One person will not be able
+   *[other] { $people } people will not be able
+} to sign in
+letter-lock-out-warning-text = From { $day } { $term } is required at { $institution }. { $people ->
+    [one] One person can't set that up yet
+   *[other] { $people } people can't set that up yet
+}, for a mail address or mobile number is missing.
+letter-lock-out-warning-more = Add those before { $day }, or change the policy. The policy page shows who they are.
+letter-button-policy = See the policy
+
 ## Text messages
 sms-sign-in-code = Your sign-in code for { $institution } is { $code }.
 sms-confirm-number = Confirm this number at { $institution } with code { $code }.

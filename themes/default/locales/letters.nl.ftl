@@ -184,6 +184,21 @@ letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat dat
 letter-sms-budget-title = Sms-budget voor { $percent }% gebruikt
 letter-sms-budget-text = Van het sms-budget van { $institution } is deze maand { $percent }% gebruikt.
 
+## Herinneringen
+letter-set-up-reminder-title = Stel { $term } in vóór { $day }
+letter-set-up-reminder-text = Vanaf { $day } is inloggen bij { $institution } alleen nog mogelijk met { $term }. Die is bij { $jouw } account nog niet ingesteld.
+letter-set-up-reminder-more = Instellen kost een paar minuten. Tot die dag blijft inloggen zonder mogelijk.
+letter-lock-out-warning-title = { $people ->
+    [one] Eén persoon kan
+   *[other] { $people } mensen kunnen
+} straks niet inloggen
+letter-lock-out-warning-text = Vanaf { $day } is { $term } verplicht bij { $institution }. { $people ->
+    [one] Eén persoon kan dat nog niet instellen
+   *[other] { $people } mensen kunnen dat nog niet instellen
+}, omdat een mailadres of mobiel nummer ontbreekt.
+letter-lock-out-warning-more = Vul die gegevens aan vóór { $day }, of pas het beleid aan. Op de beleidspagina staat om wie het gaat.
+letter-button-policy = Bekijk het beleid
+
 ## Sms
 sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.
 sms-confirm-number = Bevestig dit nummer bij { $institution } met code { $code }.

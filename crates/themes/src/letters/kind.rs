@@ -61,11 +61,15 @@ pub enum LetterKind {
     NewDevice,
     /// To administrators: how much of the budget for text messages is spent (H-11). Needs `percent`.
     SmsBudget,
+    /// A second factor has to be set up before `day`; to people who have none. Needs `day`.
+    SetUpReminder,
+    /// To administrators: `people` can't do what becomes mandatory on `day`. Needs both.
+    LockOutWarning,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -94,6 +98,8 @@ impl LetterKind {
         Self::AccountSecured,
         Self::NewDevice,
         Self::SmsBudget,
+        Self::SetUpReminder,
+        Self::LockOutWarning,
     ];
 
     /// The kind as it stands in its text keys, for example `new-password`.

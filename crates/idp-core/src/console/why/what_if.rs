@@ -73,6 +73,25 @@ impl Idp {
             .await?)
     }
 
+    /// The numbers of the newest versions of the policy, newest first.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_why_versions(
+        &self,
+        permit: &Permit<acts::Explain>,
+        limit: u32,
+    ) -> Result<Vec<i64>, Failure> {
+        let id = permit.institution_id().clone();
+        Ok(self
+            .durable
+            .read(move |tx| {
+                let versions = tx.policy_versions(&id, None, limit)?.into_iter();
+                Ok(versions.map(|version| version.number).collect())
+            })
+            .await?)
+    }
+
     /// What would be decided. `None` where there is no such person, portal or version here.
     ///
     /// # Errors
