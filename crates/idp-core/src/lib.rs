@@ -20,6 +20,8 @@ pub mod links;
 pub mod logout;
 pub mod notice_sender;
 pub mod open_pages;
+pub mod policy_history;
+pub mod policy_reminders;
 pub mod portal_logo;
 pub mod portal_sessions;
 pub mod portal_start;

@@ -94,6 +94,10 @@ pub enum EventKind {
     PersonChanged,
     /// An institution was created or changed.
     InstitutionChanged,
+    /// An institution decided otherwise; the details hold each setting's old and new value.
+    PolicyChanged,
+    /// People without a second factor were reminded of the day on which it becomes mandatory.
+    RemindersSent,
     /// An institution's own words were changed; the details hold what they were and became (E-25).
     TextsChanged,
     /// The draft of a look was changed; the details name the parts.

@@ -157,6 +157,18 @@ pub enum Letter {
         /// The question.
         question: String,
     },
+    /// A second factor has to be set up before a day; to people who have none.
+    SetUpReminder {
+        /// The first mandatory day.
+        mandatory_from: chrono::NaiveDate,
+    },
+    /// People can't do what becomes mandatory on a day; to administrators.
+    LockOutWarning {
+        /// The first mandatory day.
+        mandatory_from: chrono::NaiveDate,
+        /// How many people.
+        people: u32,
+    },
     /// A code for signing in, by text message (H-34).
     SignInCode {
         /// The code.

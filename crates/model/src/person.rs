@@ -273,7 +273,8 @@ impl fmt::Debug for Person {
 }
 
 /// Why an account may not be used right now. Told only after correct credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Several people use it, and the institution forbids that (N-05).
     Shared,

@@ -8,16 +8,18 @@ mod audit;
 mod calendar;
 mod contact;
 mod factors;
+mod holidays;
 mod login;
 mod validate;
 
 pub use audit::AuditPolicy;
-pub use calendar::{Demand, LocalMoment, local_midnight, local_moment};
+pub use calendar::{Demand, LocalMoment, WhyDemand, local_midnight, local_moment};
 pub use contact::{AuthenticatorApp, Contact, ContactPurpose, Localized, Notice};
 pub use factors::{
     AccountLabel, Method, Recovery, RecoveryEffect, Remember, SecondFactorMode, SecondFactorPolicy,
     SelfService, SmsPolicy, TotpAlgorithm, TotpPolicy, UnlockPolicy,
 };
+pub use holidays::{DayOff, day_off};
 pub use login::{
     Channel, FirstSteps, LoginName, PasswordPolicy, ProvisionPolicy, SessionPolicy, ThrottlePolicy,
     UpstreamTrust,

@@ -192,6 +192,9 @@ pub struct Transaction {
     pub consented: bool,
     /// The person asked for another account than the signed-in one.
     pub ignore_session: bool,
+    /// What was last written down of its decisions.
+    #[serde(default)]
+    pub noted: Option<String>,
     /// When it was answered. A second submit within a minute is answered alike.
     pub finished_at: Option<Timestamp>,
     /// The cookie's hash of the session that it ended in: once that is over, nothing is answered

@@ -12,7 +12,10 @@ use sluis_themes::{
     Lang, Look, Shown, Themes,
     letters::{LetterActor, LetterKind, LetterView, TextKind, TextView},
 };
-use sluis_web::look::{look_of, moment_view};
+use sluis_web::{
+    look::{date_view, look_of, moment_view},
+    routes,
+};
 use std::{fmt, sync::Arc};
 
 /// Composes letters. Links get the configured origin, never one from a request (REC-03).
@@ -118,6 +121,20 @@ impl Composer {
                 view.address = Some(name.clone());
                 view.reason = Some(question.clone());
             }
+            Letter::SetUpReminder { mandatory_from } => {
+                view.at = None;
+                view.day = Some(date_view(*mandatory_from));
+                view.link = link(&routes::ACCOUNT_SECOND_FACTOR.to_owned());
+            }
+            Letter::LockOutWarning {
+                mandatory_from,
+                people,
+            } => {
+                view.at = None;
+                view.day = Some(date_view(*mandatory_from));
+                view.people = Some(*people);
+                view.link = link(&routes::console(&look.slug, "/policy"));
+            }
             _ => {}
         }
         let letter = self
@@ -216,6 +233,8 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::RequestGranted { .. } => LetterKind::RequestGranted,
         Letter::RequestRefused { .. } => LetterKind::RequestRefused,
         Letter::RequestAskedBack { .. } => LetterKind::RequestAskedBack,
+        Letter::SetUpReminder { .. } => LetterKind::SetUpReminder,
+        Letter::LockOutWarning { .. } => LetterKind::LockOutWarning,
         // Codes never travel by mail.
         Letter::SignInCode { .. }
         | Letter::NumberCode { .. }

@@ -1,6 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
 use crate::house::House;
+use sluis_idp_core::signin::KEPT_DAYS;
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
@@ -55,11 +56,27 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
                 .write(move |tx| {
                     tx.drop_ended_links(links)?;
                     tx.drop_old_notices(links)?;
+                    tx.drop_old_decisions(now - chrono::Duration::days(KEPT_DAYS))?;
                     tx.drop_old_messages(messages)
                 })
                 .await
             {
                 tracing::warn!(%error, "old links and messages could not be dropped");
+            }
+        }
+    });
+    let reminding = Arc::clone(&house);
+    tokio::spawn(async move {
+        let mut interval = every(900);
+        loop {
+            interval.tick().await;
+            let ctx = reminding.ctx("policy-reminders");
+            match reminding.idp.send_policy_reminders(&ctx).await {
+                Ok(round) if round.reminded > 0 => {
+                    tracing::info!(people = round.reminded, "people were reminded");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "reminders could not be sent"),
             }
         }
     });

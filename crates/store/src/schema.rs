@@ -412,6 +412,44 @@ table! {
     }
 }
 
+table! {
+    policy_versions (institution_id, number) {
+        institution_id -> Text,
+        number -> BigInt,
+        policy -> Text,
+        at -> BigInt,
+        person_id -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        source -> Text,
+        note -> Text,
+    }
+}
+
+table! {
+    signin_decisions (signin_id, number) {
+        signin_id -> Text,
+        number -> BigInt,
+        person_id -> Text,
+        institution_id -> Text,
+        client_id -> Nullable<Text>,
+        at -> BigInt,
+        policy_number -> BigInt,
+        roles -> Text,
+        step -> Text,
+        facts -> Text,
+    }
+}
+
+table! {
+    policy_reminders (person_id, mandatory_from, days_before) {
+        person_id -> Text,
+        mandatory_from -> Text,
+        days_before -> Integer,
+        institution_id -> Text,
+        sent_at -> BigInt,
+    }
+}
+
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));

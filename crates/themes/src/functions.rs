@@ -131,7 +131,7 @@ pub(crate) fn register(
 
 fn emphasised(arg: TextArg) -> TextArg {
     match arg {
-        TextArg::Number(number) => TextArg::Number(number),
+        plain @ (TextArg::Number(_) | TextArg::Day(_) | TextArg::Moment(_)) => plain,
         TextArg::Text(text) => {
             let plain = text.replace(EMPHASIS, "");
             TextArg::Text(format!("{}{plain}{}", EMPHASIS[0], EMPHASIS[1]))

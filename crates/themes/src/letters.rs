@@ -17,7 +17,7 @@ mod wording;
 pub use kind::{LetterKind, TextKind};
 pub use samples::{letter_samples, text_samples};
 
-use crate::dates::DateTimeView;
+use crate::dates::{DateTimeView, DateView};
 use crate::shown::Shown;
 
 /// Who did what a letter tells of.
@@ -66,6 +66,10 @@ pub struct LetterView {
     pub password: Option<Shown>,
     /// How much of a budget is spent, in percent.
     pub percent: Option<u32>,
+    /// The day from which something is mandatory.
+    pub day: Option<DateView>,
+    /// How many people it is about.
+    pub people: Option<u32>,
 }
 
 impl LetterView {
@@ -88,6 +92,8 @@ impl LetterView {
             address: None,
             password: None,
             percent: None,
+            day: None,
+            people: None,
         }
     }
 }

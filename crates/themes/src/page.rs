@@ -124,5 +124,15 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         DemoIndexPage,
     );
     every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(
+        ConsolePolicyPage,
+        ConsolePolicyEditPage,
+        ConsolePolicyPreviewPage,
+        ConsolePolicyHistoryPage,
+        ConsolePolicyVersionPage,
+        ConsoleWhyPage,
+        ConsoleWhyPersonPage,
+        ConsoleWhySigninPage,
+    );
     Ok(all)
 }

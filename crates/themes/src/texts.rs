@@ -79,6 +79,11 @@ impl Texts {
         if let Ok(mut used) = self.used.lock() {
             used.insert(key.to_owned());
         }
+        let spoken: BTreeMap<String, TextArg> = args
+            .iter()
+            .map(|(name, arg)| (name.clone(), arg.spoken(voice.lang)))
+            .collect();
+        let args = &spoken;
         let formal_key = format!("{key}-u");
         let own = voice
             .formal
@@ -165,6 +170,8 @@ fn fluent_args<'a>(voice: &'a Voice, args: &'a BTreeMap<String, TextArg>) -> Flu
         match value {
             TextArg::Number(number) => filled.set(name.as_str(), FluentValue::from(*number)),
             TextArg::Text(text) => filled.set(name.as_str(), FluentValue::from(text.as_str())),
+            // Days and moments were put into words before.
+            TextArg::Day(_) | TextArg::Moment(_) => {}
         }
     }
     filled
@@ -188,6 +195,7 @@ fn fill_in(text: &str, voice: &Voice, args: &BTreeMap<String, TextArg>) -> Strin
                 let _ = write!(filled, "{number}");
             }
             (Some(TextArg::Text(value)), _) => filled.push_str(value),
+            (Some(TextArg::Day(_) | TextArg::Moment(_)), _) => {}
             (None, Some(value)) => filled.push_str(value),
             (None, None) => {
                 let _ = write!(filled, "{{{inside}}}");

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::dates::{DateTimeView, DateView, date_in_words, moment_in_words};
+use crate::look::Lang;
+
 /// Something filled in into a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -12,6 +15,33 @@ pub enum TextArg {
     Number(u32),
     /// A piece of text.
     Text(String),
+    /// A day, filled in in words.
+    Day(DateView),
+    /// A moment, filled in in words.
+    Moment(DateTimeView),
+}
+
+impl From<DateView> for TextArg {
+    fn from(day: DateView) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<DateTimeView> for TextArg {
+    fn from(moment: DateTimeView) -> Self {
+        Self::Moment(moment)
+    }
+}
+
+impl TextArg {
+    /// The same, with days and moments in words.
+    pub(crate) fn spoken(&self, lang: Lang) -> Self {
+        match self {
+            Self::Day(day) => Self::Text(date_in_words(lang, *day)),
+            Self::Moment(moment) => Self::Text(moment_in_words(lang, *moment)),
+            plain => plain.clone(),
+        }
+    }
 }
 
 impl From<u32> for TextArg {

@@ -159,6 +159,21 @@ letter-request-asked-back-title = A question about your request
 letter-request-asked-back-text = Before there is an account for your colleague, there is a question. It stands below.
 letter-request-asked-back-more = You can answer in the administration, under Requests.
 
+## Reminders
+letter-set-up-reminder-title = Set up { $term } before { $day }
+letter-set-up-reminder-text = From { $day } you can sign in at { $institution } with { $term } only. You have not set that up yet.
+letter-set-up-reminder-more = It takes a few minutes. Until that day you can still sign in without it.
+letter-lock-out-warning-title = { $people ->
+    [one] One person will not be able
+   *[other] { $people } people will not be able
+} to sign in
+letter-lock-out-warning-text = From { $day } { $term } is required at { $institution }. { $people ->
+    [one] One person can't set that up yet
+   *[other] { $people } people can't set that up yet
+}, for a mail address or mobile number is missing.
+letter-lock-out-warning-more = Add those before { $day }, or change the policy. The policy page shows who they are.
+letter-button-policy = See the policy
+
 ## Text messages
 sms-sign-in-code = Your sign-in code for { $institution } is { $code }.
 sms-confirm-number = Confirm this number at { $institution } with code { $code }.

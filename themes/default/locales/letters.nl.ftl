@@ -204,6 +204,21 @@ letter-request-asked-back-title = Een vraag over { $jouw } aanvraag
 letter-request-asked-back-text = Voordat het account voor { $jouw } collega er komt, is er nog een vraag. Die staat hieronder.
 letter-request-asked-back-more = Antwoorden kan in het beheer, bij Aanvragen.
 
+## Herinneringen
+letter-set-up-reminder-title = Stel { $term } in vóór { $day }
+letter-set-up-reminder-text = Vanaf { $day } is inloggen bij { $institution } alleen nog mogelijk met { $term }. Die is bij { $jouw } account nog niet ingesteld.
+letter-set-up-reminder-more = Instellen kost een paar minuten. Tot die dag blijft inloggen zonder mogelijk.
+letter-lock-out-warning-title = { $people ->
+    [one] Eén persoon kan
+   *[other] { $people } mensen kunnen
+} straks niet inloggen
+letter-lock-out-warning-text = Vanaf { $day } is { $term } verplicht bij { $institution }. { $people ->
+    [one] Eén persoon kan dat nog niet instellen
+   *[other] { $people } mensen kunnen dat nog niet instellen
+}, omdat een mailadres of mobiel nummer ontbreekt.
+letter-lock-out-warning-more = Vul die gegevens aan vóór { $day }, of pas het beleid aan. Op de beleidspagina staat om wie het gaat.
+letter-button-policy = Bekijk het beleid
+
 ## Sms
 sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.
 sms-confirm-number = Bevestig dit nummer bij { $institution } met code { $code }.

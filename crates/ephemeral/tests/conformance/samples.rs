@@ -165,6 +165,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         consented: false,
         ignore_session: false,
         finished_session: None,
+        noted: Some("password".to_owned()),
         finished_at: None,
     }
 }

@@ -10,9 +10,11 @@ pub mod classes;
 mod door;
 pub mod people;
 mod permit;
+pub mod policy;
 mod power;
 mod programs;
 pub mod requests;
+pub mod why;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

@@ -71,6 +71,34 @@ pub enum Next {
     Answer(Assurance),
 }
 
+impl Next {
+    /// The name of its page, as records and texts know it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Institution => "institution",
+            Self::SelectAccount => "select-account",
+            Self::Password(_) => "password",
+            Self::Refused(_) => "refused",
+            Self::SecondFactor(_) => "second-factor",
+            Self::ProveEmail => "prove-email",
+            Self::EnrolIntro { required: true } => "enrol-intro-required",
+            Self::EnrolIntro { required: false } => "enrol-intro",
+            Self::Enrol { required: true } => "enrol-required",
+            Self::Enrol { required: false } => "enrol",
+            Self::RecoveryCodes => "recovery-codes",
+            Self::NewPassword => "new-password",
+            Self::SecurityQuestion => "security-question",
+            Self::Unmet => "unmet",
+            Self::WrongPerson => "wrong-person",
+            Self::Consent => "consent",
+            Self::Answer(Assurance::SingleFactor) => "answer",
+            Self::Answer(Assurance::RememberedDevice { .. }) => "answer-device",
+            Self::Answer(Assurance::TwoFactors { .. }) => "answer-two-factors",
+        }
+    }
+}
+
 /// Decides what comes next. Pure: the same facts give the same answer.
 #[must_use]
 pub fn decide(facts: &Facts) -> Next {
@@ -188,7 +216,7 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
 
 /// How long what was shown in this very transaction stays young, whatever `max_age` says, in
 /// seconds: long enough to finish, and no request asks for ever.
-const WITHIN_A_TRANSACTION: u32 = 300;
+pub(super) const WITHIN_A_TRANSACTION: u32 = 300;
 
 /// Whether something shown at `at` is young enough: not asked for again since, and within `max_age`.
 fn is_fresh(facts: &Facts, at: Timestamp, asked_again: bool) -> bool {

@@ -2,7 +2,8 @@
 //! against rules that are written down here on their own.
 
 use super::{
-    Assurance, Facts, Next, PersonFacts, Progress, RequestFacts, Shown, WhyPassword, decide,
+    Assurance, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyPassword,
+    decide, explain,
 };
 use chrono::{Duration, TimeZone, Utc};
 use sluis_model::{
@@ -372,6 +373,77 @@ fn check_step(facts: &Facts, next: Next) {
     }
 }
 
+/// The explanation ends where the decision does, names the demand of the institution to whom it comes
+/// to that, and survives being written down.
+fn check_explanation(facts: &Facts, next: Next) {
+    let explanation = explain(facts);
+    assert_eq!(explanation.next, next, "explained otherwise: {facts:?}");
+    assert!(
+        !explanation.reasons.is_empty(),
+        "without a reason: {facts:?}"
+    );
+    if let Next::Answer(assurance) = next {
+        let vouched = explanation.reasons.iter().any(|reason| match reason {
+            Reason::CodeCounts { .. } => matches!(assurance, Assurance::TwoFactors { .. }),
+            Reason::DeviceCounts { .. } => matches!(assurance, Assurance::RememberedDevice { .. }),
+            Reason::NothingNeeded => assurance == Assurance::SingleFactor,
+            _ => false,
+        });
+        assert!(vouched, "an answer that nothing vouches for: {facts:?}");
+    }
+}
+
+#[test]
+fn facts_survive_being_written_down() {
+    for request in requests() {
+        for person in people().into_iter().step_by(11) {
+            let facts = Facts {
+                now: now(),
+                began_at: began(),
+                unlock: Duration::minutes(5),
+                institution_known: true,
+                request,
+                person: Some((person, began())),
+                wrong_person: false,
+                shown: evidence()[5].0,
+                device_shown_at: None,
+                progress: Progress::default(),
+            };
+            let written = serde_json::to_value(facts).unwrap();
+            assert_eq!(serde_json::from_value::<Facts>(written).unwrap(), facts);
+        }
+    }
+}
+
+#[test]
+fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
+    for request in requests() {
+        for person in people() {
+            for (shown, device_shown_at) in evidence() {
+                let facts = Facts {
+                    now: now(),
+                    began_at: began(),
+                    unlock: Duration::minutes(5),
+                    institution_known: true,
+                    request,
+                    person: Some((
+                        PersonFacts {
+                            means_too_weak: true,
+                            ..person
+                        },
+                        began(),
+                    )),
+                    wrong_person: false,
+                    shown,
+                    device_shown_at,
+                    progress: Progress::default(),
+                };
+                assert_eq!(explain(&facts).next, decide(&facts), "{facts:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn no_combination_reaches_an_answer_without_what_policy_demands() {
     let (people, requests, evidence, progresses) = (people(), requests(), evidence(), progresses());
@@ -380,6 +452,11 @@ fn no_combination_reaches_an_answer_without_what_policy_demands() {
     let mut check = |facts: &Facts| {
         walked += 1;
         let next = decide(facts);
+        // The explanation costs more than the decision: every so many combinations, a number that
+        // shares no factor with the loops.
+        if walked.is_multiple_of(37) {
+            check_explanation(facts, next);
+        }
         if let Next::Answer(assurance) = next {
             answered += 1;
             check_answer(facts, assurance);

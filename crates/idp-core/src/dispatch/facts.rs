@@ -1,5 +1,6 @@
 //! What the dispatcher looks at.
 
+use serde::{Deserialize, Serialize};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
@@ -8,7 +9,8 @@ use sluis_model::{
 };
 
 /// What the portal asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RequestFacts {
     /// `prompt=login`: the first factor again.
     pub first_factor_again: bool,
@@ -31,7 +33,7 @@ pub struct RequestFacts {
 }
 
 /// What is stored about the person that the first factor proved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonFacts {
     /// Why the account may not be used.
     pub refusal: Option<Refusal>,
@@ -59,7 +61,7 @@ pub struct PersonFacts {
 }
 
 /// A second factor that was really shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
     /// With what.
     pub method: FactorMethod,
@@ -68,7 +70,8 @@ pub struct Shown {
 }
 
 /// How far the transaction has come, beside its proofs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Progress {
     /// "Not now" was said here.
     pub postponed: bool,
@@ -83,13 +86,14 @@ pub struct Progress {
 }
 
 /// Everything that a decision rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The moment of the decision.
     pub now: Timestamp,
     /// When the transaction began: what was shown since then is fresh.
     pub began_at: Timestamp,
     /// How long a password that was shown before this transaction opens the set-up (E-08, H-09).
+    #[serde(with = "seconds")]
     pub unlock: chrono::Duration,
     /// The institution is settled.
     pub institution_known: bool,
@@ -105,4 +109,26 @@ pub struct Facts {
     pub device_shown_at: Option<Timestamp>,
     /// How far the transaction has come.
     pub progress: Progress,
+}
+
+/// A duration as whole seconds.
+mod seconds {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is serde's"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        duration: &chrono::Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(duration.num_seconds())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<chrono::Duration, D::Error> {
+        i64::deserialize(deserializer).map(chrono::Duration::seconds)
+    }
 }

@@ -5,10 +5,12 @@
 
 mod assurance;
 mod decide;
+mod explain;
 mod facts;
 
 pub use assurance::Assurance;
 pub use decide::{Next, WhyCode, WhyPassword, decide};
+pub use explain::{Explanation, FirstFactorFault, NoDevice, NotInvited, Reason, explain};
 pub use facts::{Facts, PersonFacts, Progress, RequestFacts, Shown};
 
 #[cfg(test)]

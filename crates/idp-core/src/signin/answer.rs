@@ -1,6 +1,6 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
-use super::{Outcome, Screen, grant::grant, portal_answer::Granting};
+use super::{Outcome, Screen, grant::grant, portal_answer::Granting, record::Note};
 use crate::{
     device::{self, DeviceOutcome},
     dispatch::{Assurance, Next},
@@ -54,7 +54,10 @@ impl Idp {
     ) -> Result<Outcome, Failure> {
         let assurance = match screen.next {
             Next::Answer(assurance) => assurance,
-            Next::Unmet | Next::WrongPerson => return self.unmet(ctx, &screen, changes).await,
+            Next::Unmet | Next::WrongPerson => {
+                self.note_decision(ctx, &mut screen).await?;
+                return self.unmet(ctx, &screen, changes).await;
+            }
             other => {
                 return Err(Failure::Internal(format!(
                     "an answer was asked for at {other:?}"
@@ -170,6 +173,7 @@ impl Idp {
     ) -> Result<(), Failure> {
         screen.transaction.finished_at = Some(ctx.now);
         self.keep(ctx, &screen.transaction).await?;
+        let note = Note::of(ctx, screen);
         let event = Event::new(EventKind::SignedIn, ctx)
             .by(&institution.id, &person.id)
             .with(serde_json::json!({
@@ -185,6 +189,9 @@ impl Idp {
                 // owner any more (REC-05).
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
                 tx.note_sign_in(&id, now)?;
+                if let Some(note) = note {
+                    note.write(tx)?;
+                }
                 tx.record(&event)
             })
             .await?;

@@ -79,6 +79,7 @@ impl Idp {
                 Ok(Begun::Refused(reply))
             }
             _ => {
+                self.note_decision(ctx, &mut screen).await?;
                 self.keep(ctx, &screen.transaction).await?;
                 Ok(Begun::SignIn(Box::new(screen.transaction), changes))
             }
@@ -185,6 +186,7 @@ impl Idp {
             account_chosen: false,
             consented: false,
             ignore_session: false,
+            noted: None,
             finished_at: None,
             finished_session: None,
         };

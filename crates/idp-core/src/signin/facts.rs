@@ -4,6 +4,7 @@ use super::Screen;
 use crate::dispatch::{PersonFacts, RequestFacts, Shown};
 use sluis_model::{
     browser::Browser,
+    client::Client,
     context::{Ctx, Timestamp},
     institution::Institution,
     person::Person,
@@ -72,6 +73,18 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
             && self::accepted(voluntary) == Accepted::FreshFactor,
         refuses_devices: settings.refuse_remembered_devices,
         consent_missing: !screen.transaction.consented && !covered,
+    }
+}
+
+/// What a portal asks whenever it asks nothing in particular.
+pub(crate) fn portal_facts(client: &Client) -> RequestFacts {
+    let settings = &client.settings;
+    RequestFacts {
+        max_age: settings.default_max_age,
+        demands_second_factor: settings.require_second_factor,
+        prefers_second_factor: accepted(&settings.default_acr_values) == Accepted::FreshFactor,
+        refuses_devices: settings.refuse_remembered_devices,
+        ..RequestFacts::default()
     }
 }
 

@@ -16,6 +16,7 @@ mod password;
 mod portal_answer;
 mod prove_email;
 mod question;
+mod record;
 mod refused;
 mod screen;
 mod second_factor;
@@ -28,10 +29,13 @@ mod verify_code;
 pub use answer::Answer;
 pub use begin::Begun;
 pub use linking::EnrolmentView;
+pub use record::KEPT_DAYS;
 pub use screen::Screen;
 pub use second_factor::CodeSubmission;
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
+
+pub(crate) use facts::portal_facts;
 
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {

@@ -266,13 +266,14 @@ impl Idp {
         transaction: Transaction,
         changes: BrowserChanges,
     ) -> Result<Outcome, Failure> {
-        let screen = self.gather(ctx, browser, transaction).await?;
+        let mut screen = self.gather(ctx, browser, transaction).await?;
         if matches!(
             screen.next,
             Next::Answer(_) | Next::Unmet | Next::WrongPerson
         ) {
             return self.answer(ctx, browser, screen, changes).await;
         }
+        self.note_decision(ctx, &mut screen).await?;
         self.keep(ctx, &screen.transaction).await?;
         self.text_on_arrival(ctx, &screen).await?;
         Ok(Outcome::Continue(Box::new(screen.transaction), changes))

@@ -4,9 +4,11 @@ use super::factors::{SecondFactorMode, SecondFactorPolicy};
 use crate::{context::Timestamp, person::Role};
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Amsterdam;
+use serde::{Deserialize, Serialize};
 
 /// What policy asks of one person at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Demand {
     /// A second factor is not for this person (U-03), or not yet (H-01).
     Unavailable,
@@ -21,39 +23,94 @@ pub enum Demand {
     Required,
 }
 
+/// Why policy asks that of a person: every demand has exactly one of these reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WhyDemand {
+    /// Whoever changes other people's accounts always needs one.
+    Administrator,
+    /// It is for other roles (U-03).
+    OtherRoles,
+    /// Nobody has one here.
+    Off,
+    /// Everybody may, without an end.
+    Optional,
+    /// Everybody must.
+    Required,
+    /// It begins later (H-01).
+    NotYet {
+        /// The first optional day.
+        optional_from: NaiveDate,
+    },
+    /// Everybody may, until a day (H-02).
+    Window {
+        /// The first mandatory day.
+        mandatory_from: NaiveDate,
+    },
+    /// The day has come (H-03).
+    SinceDay {
+        /// The first mandatory day.
+        mandatory_from: NaiveDate,
+    },
+}
+
+impl WhyDemand {
+    /// What it comes to.
+    #[must_use]
+    pub const fn demand(self) -> Demand {
+        match self {
+            Self::Administrator | Self::Required | Self::SinceDay { .. } => Demand::Required,
+            Self::OtherRoles | Self::Off | Self::NotYet { .. } => Demand::Unavailable,
+            Self::Optional => Demand::Optional {
+                mandatory_from: None,
+                invite: false,
+            },
+            Self::Window { mandatory_from } => Demand::Optional {
+                mandatory_from: Some(mandatory_from),
+                invite: true,
+            },
+        }
+    }
+}
+
 impl SecondFactorPolicy {
     /// What this policy asks of a person with these roles at this moment. Administrators always
     /// need a second factor, whatever an institution decided.
     #[must_use]
     pub fn demand(&self, roles: &[Role], now: Timestamp) -> Demand {
+        self.why(roles, now).demand()
+    }
+
+    /// The same, with its reason.
+    #[must_use]
+    pub fn why(&self, roles: &[Role], now: Timestamp) -> WhyDemand {
         if roles.iter().any(|role| role.is_administrative()) {
-            return Demand::Required;
+            return WhyDemand::Administrator;
         }
         let available = self.available_to.is_empty()
             || roles.iter().any(|role| self.available_to.contains(role));
         if !available {
-            return Demand::Unavailable;
+            return WhyDemand::OtherRoles;
         }
         match &self.mode {
-            SecondFactorMode::Off => Demand::Unavailable,
-            SecondFactorMode::Optional => Demand::Optional {
-                mandatory_from: None,
-                invite: false,
-            },
-            SecondFactorMode::Required => Demand::Required,
+            SecondFactorMode::Off => WhyDemand::Off,
+            SecondFactorMode::Optional => WhyDemand::Optional,
+            SecondFactorMode::Required => WhyDemand::Required,
             SecondFactorMode::Scheduled {
                 optional_from,
                 mandatory_from,
             } => {
                 if now >= local_midnight(*mandatory_from) {
-                    Demand::Required
+                    WhyDemand::SinceDay {
+                        mandatory_from: *mandatory_from,
+                    }
                 } else if now >= local_midnight(*optional_from) {
-                    Demand::Optional {
-                        mandatory_from: Some(*mandatory_from),
-                        invite: true,
+                    WhyDemand::Window {
+                        mandatory_from: *mandatory_from,
                     }
                 } else {
-                    Demand::Unavailable
+                    WhyDemand::NotYet {
+                        optional_from: *optional_from,
+                    }
                 }
             }
         }

@@ -50,6 +50,8 @@ pub struct SecondFactorPolicy {
     pub email_proof_first: bool,
     /// Days between two invitations after "not now" (H-08).
     pub invite_again_days: u32,
+    /// So many days before the first mandatory day, people without a factor are reminded by mail.
+    pub reminder_days: Vec<u32>,
     /// The person may switch the factor off for a while (U-24, U-35).
     pub user_may_suspend: bool,
     /// The longest suspension with an end, in hours (U-25).
@@ -70,6 +72,7 @@ impl Default for SecondFactorPolicy {
             methods: vec![Method::Totp],
             email_proof_first: false,
             invite_again_days: 7,
+            reminder_days: vec![14, 7, 1],
             user_may_suspend: false,
             suspend_max_hours: 72,
             user_may_remove: true,

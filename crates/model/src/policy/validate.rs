@@ -62,6 +62,16 @@ impl Policy {
             );
         }
         check(
+            self.second_factor.reminder_days.len() <= 6
+                && self
+                    .second_factor
+                    .reminder_days
+                    .iter()
+                    .all(|days| (1..=90).contains(days)),
+            "second_factor.reminder_days",
+            "name at most 6 moments, each 1 to 90 days before",
+        );
+        check(
             (1..=24 * 31).contains(&self.second_factor.suspend_max_hours),
             "second_factor.suspend_max_hours",
             "choose 1 to 744 hours",

@@ -1,7 +1,10 @@
 //! Durable data: what must never be lost. Small traits, gathered by [`Tx`]; a use case names those
 //! it needs.
 
-use super::StoreError;
+use super::{
+    StoreError,
+    policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
+};
 use crate::{
     audit::Event,
     client::Client,
@@ -453,6 +456,10 @@ pub trait Tx:
     + super::Apps
     + super::IdempotencyKeys
     + super::Looks
+    + PolicyHistory
+    + SigninDecisions
+    + Census
+    + PolicyReminders
 {
 }
 
@@ -479,6 +486,10 @@ impl<T> Tx for T where
         + super::Apps
         + super::IdempotencyKeys
         + super::Looks
+        + PolicyHistory
+        + SigninDecisions
+        + Census
+        + PolicyReminders
         + ?Sized
 {
 }

@@ -14,6 +14,7 @@ mod looks;
 pub mod outgoing;
 pub mod trail;
 pub mod people_lists;
+pub mod policy;
 
 pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};

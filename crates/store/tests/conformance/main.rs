@@ -68,6 +68,8 @@ mod people;
 mod people_changes;
 mod people_lists;
 #[cfg(test)]
+mod policy_history;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod samples;

@@ -152,6 +152,15 @@ fn greeting(name: &str) -> Words {
 }
 
 fn with_percent(words: Words, letter: &LetterView) -> Result<Words, &'static str> {
+    let missing = "a letter of this kind needs `day` and, to administrators, `people`";
+    match letter.kind {
+        LetterKind::SetUpReminder => return Ok(words.with("day", letter.day.ok_or(missing)?)),
+        LetterKind::LockOutWarning => {
+            let words = words.with("day", letter.day.ok_or(missing)?);
+            return Ok(words.with("people", letter.people.ok_or(missing)?));
+        }
+        _ => {}
+    }
     if letter.kind != LetterKind::SmsBudget {
         return Ok(words);
     }
@@ -168,7 +177,9 @@ fn paragraphs(
 ) -> Result<Vec<Words>, &'static str> {
     let mut all = Vec::new();
     all.push(with_percent(Words::of(wording.text), letter)?);
-    all.extend(wording.more.map(Words::of));
+    if let Some(more) = wording.more {
+        all.push(with_percent(Words::of(more), letter)?);
+    }
     match letter.by {
         Some(LetterActor::Administrator) => all.push(Words::of("letter-by-administrator")),
         Some(LetterActor::Support) => all.push(Words::of("letter-by-support")),
@@ -215,6 +226,7 @@ fn facts(letter: &LetterView, wording: &Wording, lang: Lang) -> Vec<Fact> {
         | LetterKind::RequestGranted
         | LetterKind::RequestRefused
         | LetterKind::RequestAskedBack => None,
+        LetterKind::SmsBudget | LetterKind::LockOutWarning => None,
         _ => letter.username.as_deref().map(one_line),
     };
     let moment = |at| moment_in_words(lang, at);

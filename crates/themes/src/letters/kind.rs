@@ -71,11 +71,16 @@ pub enum LetterKind {
     RequestRefused,
     /// To a main contact: something is asked back about `address`, in `reason`.
     RequestAskedBack,
+    /// A second factor has to be set up before `day`; to people who have none. Needs `day`.
+    SetUpReminder,
+    /// To administrators: `people` can't do what becomes mandatory on `day`. Needs both.
+    LockOutWarning,
 }
 
 impl LetterKind {
     /// Every kind.
     pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 30] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -109,6 +114,8 @@ impl LetterKind {
         Self::RequestGranted,
         Self::RequestRefused,
         Self::RequestAskedBack,
+        Self::SetUpReminder,
+        Self::LockOutWarning,
     ];
 
     /// The kind as it stands in its text keys, for example `new-password`.

@@ -1,7 +1,7 @@
 //! Filled letters that together show every face of every kind, for checks and for the gallery.
 
 use super::{LetterActor, LetterKind, LetterView, TextKind, TextView};
-use crate::dates::DateTimeView;
+use crate::dates::{DateTimeView, DateView};
 
 /// Filled letters of every kind: at first one as it is sent mostly, then those with other faces.
 #[must_use]
@@ -58,10 +58,16 @@ fn bare(kind: LetterKind) -> LetterView {
         username: (kind == LetterKind::AccountName).then(|| "mirte.bakker".to_owned()),
         password: (kind == LetterKind::TemporaryPassword).then(|| "rivier-lantaarn-42".into()),
         percent: (kind == LetterKind::SmsBudget).then_some(100),
+        day: about_a_day(kind).then(|| DateView::of(2027, 7, 1)),
+        people: (kind == LetterKind::LockOutWarning).then_some(1),
         link: matches!(kind, LetterKind::NewPassword | LetterKind::ConfirmEmail)
             .then(|| LINK.into()),
         ..LetterView::new(kind, "")
     }
+}
+
+const fn about_a_day(kind: LetterKind) -> bool {
+    matches!(kind, LetterKind::SetUpReminder | LetterKind::LockOutWarning)
 }
 
 /// Everything at once.
@@ -82,6 +88,8 @@ fn full(kind: LetterKind) -> LetterView {
         address: Some("m•••@voorbeeld.example".to_owned()),
         password: Some("rivier-lantaarn-42".into()),
         percent: Some(80),
+        day: Some(DateView::of(2027, 7, 1)),
+        people: Some(12),
     }
 }
 
@@ -170,6 +178,12 @@ fn usual(kind: LetterKind) -> LetterView {
             address: Some("Jop de Wit".to_owned()),
             reason: (kind != LetterKind::RequestGranted)
                 .then(|| "Bij welk team hoort Jop?".to_owned()),
+            ..LetterView::new(kind, "Mirte Bakker")
+        },
+        LetterKind::SetUpReminder | LetterKind::LockOutWarning => LetterView {
+            day: full.day,
+            people: full.people,
+            link: Some("https://inloggen.voorbeeld.example/account".into()),
             ..LetterView::new(kind, "Mirte Bakker")
         },
         LetterKind::SmsBudget => LetterView {

@@ -204,5 +204,18 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
             address: "letter-fact-request-for",
             doubt: Doubt::None,
         ),
+        LetterKind::SetUpReminder => wording!(
+            "set-up-reminder",
+            more: more!("set-up-reminder"),
+            button: SET_UP,
+            linked: SET_UP_LINKED,
+            doubt: Doubt::None,
+        ),
+        LetterKind::LockOutWarning => wording!(
+            "lock-out-warning",
+            more: more!("lock-out-warning"),
+            button: Some("letter-button-policy"),
+            doubt: Doubt::None,
+        ),
     }
 }

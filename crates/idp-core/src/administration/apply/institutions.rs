@@ -1,7 +1,10 @@
 //! Institutions.
 
 use super::{Run, action_of};
-use crate::administration::setup::InstitutionSetup;
+use crate::{
+    administration::setup::InstitutionSetup,
+    policy_history::{self, ChangedBy},
+};
 use sluis_model::{
     audit::{Event, EventKind},
     ids::InstitutionId,
@@ -51,11 +54,13 @@ impl Run<'_> {
         if !self.planned(action, "institution", wanted.slug.clone()) {
             return Ok(());
         }
-        if existing.is_some() {
+        if let Some(existing) = &existing {
+            policy_history::catch_up(tx, ctx, existing)?;
             tx.update_institution(&institution)?
         } else {
             tx.add_institution(&institution)?
         }
+        policy_history::keep(tx, ctx, &institution, &ChangedBy::apply())?;
         if let Some(existing) = &existing {
             let changes = changed_texts(&existing.policy.texts, &institution.policy.texts);
             if !changes.is_empty() {

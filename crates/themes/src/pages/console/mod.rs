@@ -2,9 +2,21 @@
 
 mod home;
 mod pieces;
+mod policy;
+mod why;
 
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use pieces::{Choice, FieldFault, Pager};
+pub use policy::{
+    ConsolePolicyEditPage, ConsolePolicyHistoryPage, ConsolePolicyPage, ConsolePolicyPreviewPage,
+    ConsolePolicyVersionPage, JourneyStop, PolicyAsPerson, PolicyChange, PolicyConflict,
+    PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
+    PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
+};
+pub use why::{
+    ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhySignin,
+    WhyStep,
+};
 
 /// The keys of an institution's places, in the order of the menu.
 pub const CONSOLE_PLACES: [&str; 13] = [

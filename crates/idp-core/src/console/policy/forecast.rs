@@ -1,0 +1,337 @@
+//! What a policy does to whom: the dispatcher's own decision over everybody, before it is saved.
+
+use super::journey::Traveller;
+use crate::dispatch::{Next, RequestFacts, WhyCode, decide};
+use chrono::NaiveDate;
+use sluis_model::{
+    census::Counted,
+    context::Timestamp,
+    person::Role,
+    policy::{Method, Policy, SecondFactorMode, local_midnight, local_moment},
+    second_factor::SecondFactorState,
+};
+use std::collections::BTreeMap;
+
+/// Why somebody can't do what would be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stuck {
+    /// The mail address has to be proven, and none is known.
+    NoMail,
+    /// Codes come by text message alone, and no number is known.
+    NoNumber,
+}
+
+/// What somebody meets at the next sign-in with a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Meets {
+    /// The account may not be used.
+    Refused,
+    /// Nothing beside the password.
+    Nothing,
+    /// An invitation; "not now" is an answer.
+    Invitation,
+    /// A code.
+    Code,
+    /// A code of a factor that was switched off for a while.
+    CodeAgain,
+    /// A factor must be set up.
+    SetUp,
+    /// A factor must be set up, and can't be.
+    Stuck(Stuck),
+}
+
+impl Meets {
+    /// All of them, from the least to the most.
+    pub const ALL: [Self; 8] = [
+        Self::Nothing,
+        Self::Invitation,
+        Self::Code,
+        Self::CodeAgain,
+        Self::SetUp,
+        Self::Stuck(Stuck::NoMail),
+        Self::Stuck(Stuck::NoNumber),
+        Self::Refused,
+    ];
+
+    /// The name in keys of texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Nothing => "nothing",
+            Self::Invitation => "invitation",
+            Self::Code => "code",
+            Self::CodeAgain => "code-again",
+            Self::SetUp => "set-up",
+            Self::Stuck(Stuck::NoMail) => "no-mail",
+            Self::Stuck(Stuck::NoNumber) => "no-number",
+        }
+    }
+}
+
+/// Why somebody who has no factor could not set one up under a policy.
+#[must_use]
+pub fn stuck(policy: &Policy, person: &Counted) -> Option<Stuck> {
+    let factor = &policy.second_factor;
+    if factor.email_proof_first && !person.email_proven && person.email.is_none() {
+        return Some(Stuck::NoMail);
+    }
+    let texts_alone = factor.methods == [Method::Sms] && !person.is_administrator();
+    (texts_alone && !person.has_phone).then_some(Stuck::NoNumber)
+}
+
+/// What somebody meets under a policy at a moment, at a portal that asks nothing in particular, in a
+/// browser that is not remembered.
+#[must_use]
+pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
+    let mut facts = Traveller {
+        person,
+        policy,
+        at,
+        request: RequestFacts::default(),
+        remembered: false,
+    }
+    .facts();
+    if let Some((person, _)) = &mut facts.person {
+        // A temporary password is replaced whatever the policy says; this looks behind it.
+        person.must_change_password = false;
+    }
+    match decide(&facts) {
+        Next::Refused(_) => Meets::Refused,
+        Next::SecondFactor(WhyCode::Reactivate) => Meets::CodeAgain,
+        Next::SecondFactor(_) => Meets::Code,
+        Next::EnrolIntro { required: false } => Meets::Invitation,
+        Next::ProveEmail | Next::EnrolIntro { .. } | Next::Enrol { .. } => {
+            stuck(policy, person).map_or(Meets::SetUp, Meets::Stuck)
+        }
+        _ => Meets::Nothing,
+    }
+}
+
+/// People of one role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Group {
+    /// How many.
+    pub people: u32,
+    /// How many of them have a factor that is asked.
+    pub with_factor: u32,
+    /// How many meet what, as it is decided now.
+    pub was: BTreeMap<Meets, u32>,
+    /// How many would meet what.
+    pub is: BTreeMap<Meets, u32>,
+}
+
+/// A moment at which something is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The day; today is now.
+    pub day: NaiveDate,
+    /// Whether it is today.
+    pub today: bool,
+    /// By the first of a person's roles.
+    pub groups: BTreeMap<Option<Role>, Group>,
+    /// For how many people something would change.
+    pub affected: u32,
+    /// How many could not do what would be asked.
+    pub stuck: u32,
+}
+
+/// What would change for whom, today and on the days that the new policy names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// By moment.
+    pub moments: Vec<Moment>,
+}
+
+/// The moments at which two policies are compared: now, and the days that either of them names.
+pub(super) fn moments(was: &Policy, is: &Policy, now: Timestamp) -> Vec<(NaiveDate, Timestamp)> {
+    let today = local_moment(now).date;
+    let mut days: Vec<NaiveDate> = [was, is]
+        .into_iter()
+        .filter_map(|policy| match policy.second_factor.mode {
+            SecondFactorMode::Scheduled {
+                optional_from,
+                mandatory_from,
+            } => Some([optional_from, mandatory_from]),
+            _ => None,
+        })
+        .flatten()
+        .filter(|day| *day > today)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    std::iter::once((today, now))
+        .chain(days.into_iter().map(|day| (day, local_midnight(day))))
+        .collect()
+}
+
+/// What would change for whom.
+#[must_use]
+pub fn forecast(was: &Policy, is: &Policy, everybody: &[Counted], now: Timestamp) -> Forecast {
+    let today = local_moment(now).date;
+    let moments = moments(was, is, now)
+        .into_iter()
+        .map(|(day, at)| {
+            let mut moment = Moment {
+                day,
+                today: day == today,
+                groups: BTreeMap::new(),
+                affected: 0,
+                stuck: 0,
+            };
+            for person in everybody {
+                let (before, after) = (meets(was, person, at), meets(is, person, at));
+                let group = moment
+                    .groups
+                    .entry(person.roles.first().copied())
+                    .or_default();
+                group.people += 1;
+                group.with_factor += u32::from(person.state(at) == SecondFactorState::Enabled);
+                *group.was.entry(before).or_default() += 1;
+                *group.is.entry(after).or_default() += 1;
+                moment.affected += u32::from(before != after);
+                moment.stuck += u32::from(matches!(after, Meets::Stuck(_)));
+            }
+            moment
+        })
+        .collect();
+    Forecast { moments }
+}
+
+/// Somebody for whom something would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// Who.
+    pub person: Counted,
+    /// What the person meets as it is decided now.
+    pub was: Meets,
+    /// What the person would meet.
+    pub is: Meets,
+}
+
+/// Those for whom something would change at a moment, by login name, after a name.
+#[must_use]
+pub fn affected(
+    was: &Policy,
+    is: &Policy,
+    everybody: &[Counted],
+    at: Timestamp,
+    after: &str,
+    limit: usize,
+) -> Vec<Affected> {
+    everybody
+        .iter()
+        .filter(|person| person.login_key.as_str() > after)
+        .filter_map(|person| {
+            let (was, is) = (meets(was, person, at), meets(is, person, at));
+            (was != is).then(|| Affected {
+                person: person.clone(),
+                was,
+                is,
+            })
+        })
+        .take(limit)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{TimeZone as _, Utc};
+    use sluis_model::person::{PasswordState, Standing};
+
+    fn now() -> Timestamp {
+        Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()
+    }
+
+    fn person(name: &str, roles: &[Role], set_up: bool) -> Counted {
+        Counted {
+            id: name.into(),
+            login_key: name.to_owned(),
+            username: name.to_owned(),
+            name: name.to_owned(),
+            roles: roles.to_vec(),
+            standing: Standing::Active,
+            shared: false,
+            starts_at: None,
+            ends_at: None,
+            password_state: PasswordState::Current,
+            email: Some(format!("{name}@i.test")),
+            email_proven: true,
+            has_phone: false,
+            postponed_at: None,
+            set_up,
+            suspended: false,
+            suspended_until: None,
+            excused: false,
+            has_app: set_up,
+            has_sms: false,
+        }
+    }
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2027, month, day).unwrap()
+    }
+
+    fn scheduled() -> Policy {
+        let mut policy = Policy::default();
+        policy.second_factor.mode = SecondFactorMode::Scheduled {
+            optional_from: day(4, 1),
+            mandatory_from: day(7, 1),
+        };
+        policy
+    }
+
+    #[test]
+    fn each_day_of_the_calendar_is_looked_at_with_who_meets_what() {
+        let everybody = [
+            person("anna", &[Role::Teacher], false),
+            person("bram", &[Role::Teacher], true),
+            person("cees", &[Role::Admin], true),
+        ];
+        let found = forecast(&Policy::default(), &scheduled(), &everybody, now());
+        let days: Vec<NaiveDate> = found.moments.iter().map(|moment| moment.day).collect();
+        assert_eq!(days[1..], [day(4, 1), day(7, 1)]);
+        let affected: Vec<u32> = found.moments.iter().map(|moment| moment.affected).collect();
+        assert_eq!(affected, [0, 1, 1]);
+        let teachers = |moment: usize| &found.moments[moment].groups[&Some(Role::Teacher)];
+        assert_eq!(teachers(1).is[&Meets::Invitation], 1);
+        assert_eq!(teachers(2).is[&Meets::SetUp], 1);
+        assert_eq!(teachers(2).is[&Meets::Code], 1);
+        assert_eq!((teachers(0).people, teachers(0).with_factor), (2, 1));
+    }
+
+    #[test]
+    fn who_cannot_do_what_becomes_mandatory_is_told() {
+        let mut policy = scheduled();
+        policy.second_factor.methods = vec![Method::Sms];
+        let anna = person("anna", &[Role::Teacher], false);
+        let at = local_midnight(day(7, 1));
+        assert_eq!(meets(&policy, &anna, at), Meets::Stuck(Stuck::NoNumber));
+        let reachable = Counted {
+            has_phone: true,
+            ..anna.clone()
+        };
+        assert_eq!(meets(&policy, &reachable, at), Meets::SetUp);
+        policy.second_factor.email_proof_first = true;
+        let unknown = Counted {
+            email: None,
+            email_proven: false,
+            ..reachable
+        };
+        assert_eq!(meets(&policy, &unknown, at), Meets::Stuck(Stuck::NoMail));
+    }
+
+    #[test]
+    fn a_list_of_those_affected_goes_on_where_it_ended() {
+        let everybody: Vec<Counted> = ["anna", "bram", "cees"]
+            .map(|name| person(name, &[Role::Teacher], false))
+            .into();
+        let (was, is, at) = (Policy::default(), scheduled(), local_midnight(day(7, 1)));
+        let first = affected(&was, &is, &everybody, at, "", 2);
+        assert_eq!(first.len(), 2);
+        let rest = affected(&was, &is, &everybody, at, &first[1].person.login_key, 2);
+        assert_eq!(rest.len(), 1);
+        assert_eq!(rest[0].person.username, "cees");
+    }
+}

@@ -1,0 +1,147 @@
+//! The pages that somebody would meet: the dispatcher asked again and again, with the person doing
+//! what each page asks.
+
+use crate::dispatch::{
+    Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain,
+};
+use sluis_model::{
+    census::Counted,
+    context::Timestamp,
+    policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
+    second_factor::FactorMethod,
+};
+
+/// Somebody on the way in, under a policy, at a moment.
+#[derive(Debug, Clone)]
+pub struct Traveller<'a> {
+    /// Who.
+    pub person: &'a Counted,
+    /// What holds.
+    pub policy: &'a Policy,
+    /// When.
+    pub at: Timestamp,
+    /// What the portal asks.
+    pub request: RequestFacts,
+    /// The browser is remembered.
+    pub remembered: bool,
+}
+
+/// A page on the way, with the reasoning that leads there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// What comes next.
+    pub next: Next,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// Why the institution asks what it asks.
+    pub why: WhyDemand,
+    /// The pages, from the one after the password on; the last is where it ends.
+    pub stops: Vec<Stop>,
+}
+
+/// The most pages of a way in; more would be a way without an end.
+const MOST_STOPS: usize = 12;
+
+impl Traveller<'_> {
+    /// What the dispatcher is told, right after the password was shown.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        let (person, policy, at) = (self.person, self.policy, self.at);
+        let demand = policy.demand(&person.roles, at);
+        let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
+        let invited = person
+            .postponed_at
+            .is_none_or(|postponed| at - postponed >= again_after);
+        let administrator = person.is_administrator();
+        let remembers = policy.remember.longest_hours() > 0;
+        Facts {
+            now: at,
+            began_at: at,
+            unlock: chrono::Duration::minutes(i64::from(policy.unlock.minutes)),
+            institution_known: true,
+            request: self.request,
+            person: Some((
+                PersonFacts {
+                    refusal: person.refusal(policy.shared_accounts_forbidden, at),
+                    demand,
+                    state: person.state(at),
+                    excused: person.is_excused(at),
+                    administrator,
+                    means_too_weak: administrator && person.methods() == [Method::Sms],
+                    must_change_password: person.password_state.must_change(),
+                    enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
+                    email_unproven: policy.second_factor.email_proof_first && !person.email_proven,
+                    invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
+                        && invited,
+                    question_wanted: false,
+                },
+                at,
+            )),
+            wrong_person: false,
+            shown: None,
+            device_shown_at: (self.remembered && remembers)
+                .then(|| at - chrono::Duration::minutes(30)),
+            progress: Progress::default(),
+        }
+    }
+}
+
+/// The way in of somebody who does what is asked, and takes up every offer that is made.
+#[must_use]
+pub fn journey(traveller: &Traveller<'_>) -> Journey {
+    let why = traveller
+        .policy
+        .second_factor
+        .why(&traveller.person.roles, traveller.at);
+    let mut facts = traveller.facts();
+    let mut stops = vec![];
+    while stops.len() < MOST_STOPS {
+        let explanation = explain(&facts);
+        let next = explanation.next;
+        stops.push(Stop {
+            next,
+            reasons: explanation.reasons,
+        });
+        if !passes(&mut facts, next) {
+            break;
+        }
+    }
+    Journey { why, stops }
+}
+
+/// What has changed once the page was passed. `false` where the way ends.
+fn passes(facts: &mut Facts, next: Next) -> bool {
+    let at = facts.now;
+    let Some((person, _)) = &mut facts.person else {
+        return false;
+    };
+    match next {
+        Next::SecondFactor(_) | Next::Enrol { .. } => {
+            person.state = sluis_model::second_factor::SecondFactorState::Enabled;
+            person.means_too_weak = false;
+            facts.shown = Some(Shown {
+                method: FactorMethod::Totp,
+                at,
+            });
+        }
+        Next::EnrolIntro { .. } => facts.progress.enrolling = true,
+        Next::ProveEmail => person.email_unproven = false,
+        Next::NewPassword => person.must_change_password = false,
+        Next::RecoveryCodes => facts.progress.recovery_codes_shown = false,
+        Next::SecurityQuestion => facts.progress.question_postponed = true,
+        Next::SelectAccount => facts.request.select_account = false,
+        Next::Consent => facts.request.consent_missing = false,
+        Next::Institution
+        | Next::Password(_)
+        | Next::Refused(_)
+        | Next::Unmet
+        | Next::WrongPerson
+        | Next::Answer(_) => return false,
+    }
+    true
+}

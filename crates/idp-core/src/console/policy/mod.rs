@@ -1,0 +1,18 @@
+//! What an institution decided: read in parts, changed in parts, looked at before it is saved, and
+//! kept with all that it was before.
+
+mod draft;
+mod forecast;
+mod journey;
+mod save;
+mod settings;
+mod view;
+mod warnings;
+
+pub use draft::{Difference, FieldFault, FaultKind, PolicyDraft, Typed, differences, fill_in, typed_of};
+pub use forecast::{Affected, Forecast, Group, Meets, Moment, Stuck, affected, forecast, meets, stuck};
+pub use journey::{Journey, Stop, Traveller, journey};
+pub use save::{Saved, Unsaved};
+pub use settings::{Kind, Part, SETTINGS, Setting, Unit, Value};
+pub use view::{Author, PolicyView, VersionView};
+pub use warnings::{Warning, warnings};

@@ -1,0 +1,210 @@
+//! A change is looked at first and saved then, on the policy that it was made on and no other.
+
+use super::{
+    draft::{FieldFault, PolicyDraft, differences, fill_in},
+    settings::Value,
+};
+use crate::{
+    console::{Permit, Worker, acts},
+    idp::{Failure, Idp},
+    policy_history::{self, ChangedBy},
+};
+use sluis_model::{
+    audit::EventKind,
+    context::Ctx,
+    institution::Institution,
+    policy::Policy,
+    policy_version::PolicySource,
+    ports::{StoreError, Tx, durable::Stored},
+};
+
+/// The most characters of a word with a change.
+const LONGEST_NOTE: usize = 300;
+
+/// What was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The number of the version in force.
+    pub number: i64,
+    /// Nothing was different.
+    pub unchanged: bool,
+}
+
+/// Why nothing was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsaved {
+    /// Somebody else changed it meanwhile.
+    Changed {
+        /// What it was when the change was begun, if that is still known.
+        begun_on: Option<Box<Policy>>,
+        /// What it is now.
+        now: Box<Policy>,
+    },
+    /// Faults.
+    Faults(Vec<FieldFault>),
+    /// There is no such version.
+    NoVersion,
+}
+
+/// How many versions are searched for the one that a change was begun on.
+const SEARCHED: u32 = 20;
+
+impl Idp {
+    /// What a draft makes of the policy in force, or what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_draft(
+        &self,
+        permit: &Permit<acts::ManagePolicy>,
+        draft: &PolicyDraft,
+    ) -> Result<Result<Policy, Unsaved>, Failure> {
+        let (draft, institution) = (draft.clone(), permit.institution().clone());
+        Ok(self
+            .durable
+            .read(move |tx| drafted(tx, &institution, &draft))
+            .await?)
+    }
+
+    /// Puts a draft in force, if the policy is still the one with this fingerprint. It becomes a
+    /// version of its own, and an event names every setting with its old and new value.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_save_policy(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        draft: &PolicyDraft,
+        fingerprint: &str,
+        note: &str,
+    ) -> Result<Result<Saved, Unsaved>, Failure> {
+        let (permit, draft, at) = (permit.clone(), draft.clone(), ctx.clone());
+        let expected = fingerprint.to_owned();
+        let note: String = note.trim().chars().take(LONGEST_NOTE).collect();
+        let id = permit.institution_id().clone();
+        let saved = self
+            .durable
+            .write(move |tx| save(tx, &at, &permit, &draft, &expected, note))
+            .await;
+        match saved {
+            // Somebody was quicker by a moment: their version has the number.
+            Err(StoreError::Conflict(_)) => {
+                let now = self.durable.read(move |tx| tx.institution(&id)).await?;
+                let now = now.ok_or_else(|| Failure::Internal("no institution".to_owned()))?;
+                Ok(Err(Unsaved::Changed {
+                    begun_on: None,
+                    now: Box::new(now.policy),
+                }))
+            }
+            other => Ok(other?),
+        }
+    }
+}
+
+fn drafted(
+    tx: &mut dyn Tx,
+    institution: &Institution,
+    draft: &PolicyDraft,
+) -> Stored<Result<Policy, Unsaved>> {
+    Ok(match draft {
+        PolicyDraft::Part(part, typed) => {
+            let (policy, faults) = fill_in(&institution.policy, *part, typed);
+            if faults.is_empty() {
+                Ok(policy)
+            } else {
+                Err(Unsaved::Faults(faults))
+            }
+        }
+        PolicyDraft::Version(number) => tx
+            .policy_version(&institution.id, *number)?
+            .map(|version| version.policy)
+            .ok_or(Unsaved::NoVersion),
+    })
+}
+
+fn save(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    permit: &Permit<acts::ManagePolicy>,
+    draft: &PolicyDraft,
+    expected: &str,
+    note: String,
+) -> Stored<Result<Saved, Unsaved>> {
+    let Some(mut institution) = tx.institution(permit.institution_id())? else {
+        return Ok(Err(Unsaved::NoVersion));
+    };
+    policy_history::catch_up(tx, ctx, &institution)?;
+    if institution.policy.fingerprint() != expected {
+        let begun_on = tx
+            .policy_versions(&institution.id, None, SEARCHED)?
+            .into_iter()
+            .map(|version| version.policy)
+            .find(|policy| policy.fingerprint() == expected);
+        return Ok(Err(Unsaved::Changed {
+            begun_on: begun_on.map(Box::new),
+            now: Box::new(institution.policy),
+        }));
+    }
+    let policy = match drafted(tx, &institution, draft)? {
+        Ok(policy) => policy,
+        Err(unsaved) => return Ok(Err(unsaved)),
+    };
+    let was = std::mem::replace(&mut institution.policy, policy);
+    let changed = differences(&was, &institution.policy);
+    if was == institution.policy {
+        let number = policy_history::catch_up(tx, ctx, &institution)?;
+        return Ok(Ok(Saved {
+            number,
+            unchanged: true,
+        }));
+    }
+    tx.update_institution(&institution)?;
+    let (person, client, source) = match permit.worker() {
+        Worker::Person { id, .. } => (Some(id.clone()), None, PolicySource::Console),
+        Worker::Client { id } => (None, Some(id.clone()), PolicySource::Api),
+    };
+    let by = ChangedBy {
+        person,
+        client,
+        source,
+        note,
+    };
+    let number = policy_history::keep(tx, ctx, &institution, &by)?;
+    let mut event = permit.event(EventKind::PolicyChanged, ctx);
+    let details = serde_json::json!({
+        "version": number,
+        "restored": match draft {
+            PolicyDraft::Version(number) => Some(number),
+            PolicyDraft::Part(..) => None,
+        },
+        "changes": changed.iter().map(|difference| serde_json::json!({
+            "setting": difference.setting,
+            "was": plain(&difference.was),
+            "is": plain(&difference.is),
+        })).collect::<Vec<_>>(),
+    });
+    match (&mut event.details, details) {
+        (serde_json::Value::Object(known), serde_json::Value::Object(more)) => known.extend(more),
+        (known, more) => *known = more,
+    }
+    tx.record(&event)?;
+    Ok(Ok(Saved {
+        number,
+        unchanged: false,
+    }))
+}
+
+/// A value for the log.
+fn plain(value: &Value) -> serde_json::Value {
+    use serde_json::json;
+    match value {
+        Value::Yes(yes) => json!(yes),
+        Value::Number(number) => json!(number),
+        Value::NumberOrNone(number) => json!(number),
+        Value::Numbers(numbers) => json!(numbers),
+        Value::Names(names) => json!(names),
+        Value::Day(day) => json!(day),
+        Value::Text(lines) => json!(lines),
+    }
+}

@@ -1,0 +1,114 @@
+//! Everybody of an institution, with no more than what a policy looks at.
+
+use crate::{
+    context::Timestamp,
+    ids::PersonId,
+    person::{PasswordState, Refusal, Role, Standing},
+    policy::Method,
+    second_factor::SecondFactorState,
+};
+
+/// A person as a policy sees people.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Who.
+    pub id: PersonId,
+    /// The name that identifies, which lists are sorted by.
+    pub login_key: String,
+    /// The name the person types.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+    /// What the person is.
+    pub roles: Vec<Role>,
+    /// Whether the account may be used.
+    pub standing: Standing,
+    /// Used by several people.
+    pub shared: bool,
+    /// The account does not work before.
+    pub starts_at: Option<Timestamp>,
+    /// The account does not work from then on.
+    pub ends_at: Option<Timestamp>,
+    /// What the password is worth.
+    pub password_state: PasswordState,
+    /// A mail address is known.
+    pub email: Option<String>,
+    /// It was proven.
+    pub email_proven: bool,
+    /// A mobile number is known.
+    pub has_phone: bool,
+    /// When "not now" was last said.
+    pub postponed_at: Option<Timestamp>,
+    /// The second factor is set up; asked or switched off.
+    pub set_up: bool,
+    /// It is switched off.
+    pub suspended: bool,
+    /// Until when.
+    pub suspended_until: Option<Timestamp>,
+    /// Somebody let the person in without it until then.
+    pub excused: bool,
+    /// There is an app.
+    pub has_app: bool,
+    /// Codes come by text message.
+    pub has_sms: bool,
+}
+
+impl std::fmt::Debug for Counted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Counted({})", self.id)
+    }
+}
+
+impl Counted {
+    /// Where the second factor stands at a moment.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> SecondFactorState {
+        if !self.set_up {
+            SecondFactorState::Never
+        } else if self.suspended && self.suspended_until.is_none_or(|until| now < until) {
+            SecondFactorState::Suspended
+        } else {
+            SecondFactorState::Enabled
+        }
+    }
+
+    /// Whether the person is let in without a second factor although it may be required.
+    #[must_use]
+    pub fn is_excused(&self, now: Timestamp) -> bool {
+        self.suspended && self.excused && self.suspended_until.is_some_and(|until| now < until)
+    }
+
+    /// The means that are set up.
+    #[must_use]
+    pub fn methods(&self) -> Vec<Method> {
+        let app = self.has_app.then_some(Method::Totp);
+        app.into_iter()
+            .chain(self.has_sms.then_some(Method::Sms))
+            .collect()
+    }
+
+    /// Whether the person changes other people's accounts.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.roles.iter().any(|role| role.is_administrative())
+    }
+
+    /// Why the account may not be used, if it may not.
+    #[must_use]
+    pub fn refusal(&self, shared_forbidden: bool, now: Timestamp) -> Option<Refusal> {
+        let started = self.starts_at.is_none_or(|starts_at| now >= starts_at);
+        let ended = self.ends_at.is_some_and(|ends_at| now >= ends_at);
+        if self.standing == Standing::Disabled || !started || ended {
+            return Some(Refusal::Inactive);
+        }
+        if self.shared && shared_forbidden {
+            return Some(Refusal::Shared);
+        }
+        match self.password_state {
+            PasswordState::Temporary { ends_at } if now >= ends_at => {
+                Some(Refusal::TemporaryPasswordEnded)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What sign-ins were decided on.
+
+use crate::{
+    column::{self, Row, can_be_stored, micros},
+    schema::signin_decisions,
+    transaction::SqlTx,
+};
+use diesel::{dsl::max, prelude::*};
+use sluis_model::{
+    context::Timestamp,
+    ids::{PersonId, TransactionId},
+    ports::{durable::Stored, policy::SigninDecisions},
+    signin_decision::{SigninDecision, SigninSummary},
+};
+
+const TABLE: &str = "signin_decisions";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = signin_decisions, treat_none_as_default_value = false)]
+struct DecisionRow {
+    signin_id: String,
+    number: i64,
+    person_id: String,
+    institution_id: String,
+    client_id: Option<String>,
+    at: i64,
+    policy_number: i64,
+    roles: String,
+    step: String,
+    facts: String,
+}
+
+fn decision(row: DecisionRow) -> Stored<SigninDecision> {
+    let id = format!("{}/{}", row.signin_id, row.number);
+    let at = Row {
+        table: TABLE,
+        id: &id,
+    };
+    Ok(SigninDecision {
+        number: row.number,
+        at: at.time("at", row.at)?,
+        roles: at.json("roles", &row.roles)?,
+        facts: at.json("facts", &row.facts)?,
+        signin: row.signin_id.into(),
+        person: row.person_id.into(),
+        institution: row.institution_id.into(),
+        client: row.client_id.map(Into::into),
+        policy: row.policy_number,
+        step: row.step,
+    })
+}
+
+impl SigninDecisions for SqlTx<'_> {
+    fn add_signin_decision(&mut self, decision: &SigninDecision) -> Stored<()> {
+        let last: Option<i64> = self.sql(TABLE, |connection| {
+            signin_decisions::table
+                .filter(signin_decisions::signin_id.eq(decision.signin.as_str()))
+                .select(max(signin_decisions::number))
+                .first(connection)
+        })?;
+        let row = DecisionRow {
+            signin_id: decision.signin.to_string(),
+            number: last.unwrap_or_default() + 1,
+            person_id: decision.person.to_string(),
+            institution_id: decision.institution.to_string(),
+            client_id: decision.client.as_ref().map(ToString::to_string),
+            at: micros(decision.at),
+            policy_number: decision.policy,
+            roles: column::json(TABLE, "roles", &decision.roles)?,
+            step: decision.step.clone(),
+            facts: column::json(TABLE, "facts", &decision.facts)?,
+        };
+        self.conflicting(TABLE, |connection| {
+            diesel::insert_into(signin_decisions::table)
+                .values(row)
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn signins_of(
+        &mut self,
+        person: &PersonId,
+        before: Option<(Timestamp, &TransactionId)>,
+        limit: u32,
+    ) -> Stored<Vec<SigninSummary>> {
+        if !can_be_stored(person.as_str())
+            || before.is_some_and(|(_, signin)| !can_be_stored(signin.as_str()))
+        {
+            return Ok(vec![]);
+        }
+        let (at, signin) =
+            before.map_or((i64::MAX, ""), |(at, signin)| (micros(at), signin.as_str()));
+        // A sign-in has a handful of decisions: more rows than sign-ins are looked at, and the newest
+        // of each sign-in counts.
+        let rows: Vec<DecisionRow> = self.sql(TABLE, |connection| {
+            let earlier = signin_decisions::at.lt(at).or(signin_decisions::at
+                .eq(at)
+                .and(signin_decisions::signin_id.lt(signin)));
+            signin_decisions::table
+                .filter(signin_decisions::person_id.eq(person.as_str()))
+                .filter(earlier)
+                .order((
+                    signin_decisions::at.desc(),
+                    signin_decisions::signin_id.desc(),
+                    signin_decisions::number.desc(),
+                ))
+                .limit(i64::from(limit) * 8)
+                .select(DecisionRow::as_select())
+                .load(connection)
+        })?;
+        let mut found: Vec<SigninSummary> = vec![];
+        for row in rows {
+            let known = found
+                .iter()
+                .any(|other| other.signin.as_str() == row.signin_id);
+            if known || found.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
+                continue;
+            }
+            let decision = decision(row)?;
+            found.push(SigninSummary {
+                signin: decision.signin,
+                at: decision.at,
+                client: decision.client,
+                step: decision.step,
+            });
+        }
+        Ok(found)
+    }
+
+    fn signin_decisions(&mut self, signin: &TransactionId) -> Stored<Vec<SigninDecision>> {
+        if !can_be_stored(signin.as_str()) {
+            return Ok(vec![]);
+        }
+        let rows = self.sql(TABLE, |connection| {
+            signin_decisions::table
+                .filter(signin_decisions::signin_id.eq(signin.as_str()))
+                .order(signin_decisions::number.asc())
+                .select(DecisionRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(decision).collect()
+    }
+
+    fn drop_old_decisions(&mut self, before: Timestamp) -> Stored<usize> {
+        self.sql(TABLE, |connection| {
+            let old = signin_decisions::table.filter(signin_decisions::at.lt(micros(before)));
+            diesel::delete(old).execute(connection)
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Policies as they were, decisions of sign-ins, reminders, and people as policies see them.
+
+use crate::{
+    house::House,
+    samples::{enable_app, furnish, number, person, t},
+};
+use chrono::NaiveDate;
+use serde_json::json;
+use sluis_model::{
+    ids::InstitutionId,
+    person::Role,
+    policy::{Method, Policy},
+    policy_version::{PolicySource, PolicyVersion},
+    ports::StoreError,
+    second_factor::SecondFactorState,
+    signin_decision::SigninDecision,
+};
+
+on_each_database! {
+    versions_come_back_newest_first_and_a_number_is_given_once,
+    decisions_of_a_sign_in_are_counted_and_listed_by_sign_in,
+    a_reminder_is_claimed_once,
+    the_census_knows_everybodys_factor,
+    people_are_found_by_every_word,
+}
+
+fn version(number: i64, minutes: u32) -> PolicyVersion {
+    let mut policy = Policy::default();
+    policy.unlock.minutes = minutes;
+    PolicyVersion {
+        institution: "i".into(),
+        number,
+        policy,
+        at: t(number),
+        person: Some("p".into()),
+        client: None,
+        source: PolicySource::Console,
+        note: "na overleg".to_owned(),
+    }
+}
+
+async fn versions_come_back_newest_first_and_a_number_is_given_once(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let id = InstitutionId::from("i");
+            assert_eq!(tx.newest_policy_version(&id)?, None);
+            for (number, minutes) in [(1, 5), (2, 6), (3, 7)] {
+                tx.add_policy_version(&version(number, minutes))?;
+            }
+            assert!(matches!(
+                tx.add_policy_version(&version(3, 9)),
+                Err(StoreError::Conflict(_))
+            ));
+            assert_eq!(tx.newest_policy_version(&id)?, Some(version(3, 7)));
+            assert_eq!(tx.policy_version(&id, 2)?, Some(version(2, 6)));
+            assert_eq!(tx.policy_version(&"other".into(), 2)?, None);
+            let numbers: Vec<i64> = tx
+                .policy_versions(&id, Some(3), 9)?
+                .into_iter()
+                .map(|version| version.number)
+                .collect();
+            assert_eq!(numbers, [2, 1]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+fn decision(signin: &str, at: i64, step: &str) -> SigninDecision {
+    SigninDecision {
+        signin: signin.into(),
+        number: 0,
+        person: "p".into(),
+        institution: "i".into(),
+        client: Some("c".into()),
+        at: t(at),
+        policy: 4,
+        roles: vec![Role::Teacher],
+        step: step.to_owned(),
+        facts: json!({ "institution_known": true }),
+    }
+}
+
+async fn decisions_of_a_sign_in_are_counted_and_listed_by_sign_in(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_signin_decision(&decision("one", 1, "second-factor"))?;
+            tx.add_signin_decision(&decision("one", 2, "answer"))?;
+            tx.add_signin_decision(&decision("two", 3, "enrol-intro"))?;
+            let of_one = tx.signin_decisions(&"one".into())?;
+            let told: Vec<(i64, &str)> = of_one
+                .iter()
+                .map(|decision| (decision.number, decision.step.as_str()))
+                .collect();
+            assert_eq!(told, [(1, "second-factor"), (2, "answer")]);
+            assert_eq!(of_one[0].facts, json!({ "institution_known": true }));
+            let newest = tx.signins_of(&"p".into(), None, 1)?;
+            assert_eq!(newest[0].signin.as_str(), "two");
+            let rest = tx.signins_of(&"p".into(), Some((newest[0].at, &newest[0].signin)), 9)?;
+            assert_eq!(rest.len(), 1);
+            assert_eq!((rest[0].signin.as_str(), rest[0].step.as_str()), ("one", "answer"));
+            assert!(tx.signins_of(&"q".into(), None, 9)?.is_empty());
+            assert_eq!(tx.drop_old_decisions(t(3))?, 2);
+            assert!(tx.signin_decisions(&"one".into())?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_reminder_is_claimed_once(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let (i, p) = ("i".into(), "p".into());
+            let day = NaiveDate::from_ymd_opt(2027, 7, 1).unwrap();
+            assert!(tx.claim_reminder(&i, &p, day, 14, t(1))?);
+            assert!(!tx.claim_reminder(&i, &p, day, 14, t(2))?);
+            assert!(tx.claim_reminder(&i, &p, day, 7, t(3))?);
+            assert!(tx.claim_reminder(&i, &"q".into(), day, 7, t(3))?);
+            assert_eq!(tx.reminders_sent(&i, day)?, [(14, 1), (7, 2)]);
+            assert!(tx.reminders_sent(&"other".into(), day)?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn the_census_knows_everybodys_factor(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_person(&person("q"))?;
+            enable_app(tx, "one", t(1))?;
+            tx.enable_sms(&"q".into(), &number("0612345678"), t(2))?;
+            tx.suspend_second_factor(&"q".into(), Some(t(100)), true, t(3))?;
+            let everybody = tx.census(&"i".into())?;
+            let by_id = |id: &str| {
+                everybody
+                    .iter()
+                    .find(|person| person.id.as_str() == id)
+                    .unwrap()
+                    .clone()
+            };
+            let (p, q) = (by_id("p"), by_id("q"));
+            assert_eq!(p.state(t(50)), SecondFactorState::Enabled);
+            assert_eq!(p.methods(), [Method::Totp]);
+            assert_eq!(q.state(t(50)), SecondFactorState::Suspended);
+            assert_eq!(q.state(t(100)), SecondFactorState::Enabled);
+            assert!(q.is_excused(t(50)) && !q.is_excused(t(100)));
+            assert_eq!(q.methods(), [Method::Sms]);
+            assert_eq!(q.name, "Anna van der Linde");
+            assert_eq!(tx.counted(&"i".into(), &"q".into())?, Some(q));
+            assert_eq!(tx.counted(&"other".into(), &"q".into())?, None);
+            assert!(tx.census(&"other".into())?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn people_are_found_by_every_word(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_person(&person("q"))?;
+            let mut found = |needle: &str| {
+                tx.people_named(&"i".into(), needle, 9).map(|people| {
+                    people
+                        .into_iter()
+                        .map(|person| person.id.to_string())
+                        .collect::<Vec<_>>()
+                })
+            };
+            assert_eq!(found("anna LINDE")?, ["p", "q"]);
+            assert_eq!(found("user.q linde")?, ["q"]);
+            assert_eq!(found("anna jansen")?, [""; 0]);
+            assert_eq!(found("100%")?, [""; 0]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}

@@ -1,0 +1,774 @@
+//! An institution's policy: as it is, being changed, before it is saved, and as it was.
+
+use serde::Serialize;
+
+use super::Pager;
+use crate::dates::{DateTimeView, DateView};
+use crate::page::Page;
+use crate::words::Words;
+
+/// A part of a value, as pages show it. Names are looked up among the texts, by field and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum PolicyValue {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing is set.
+    Nothing,
+    /// A number of something.
+    Count {
+        /// What is counted.
+        unit: &'static str,
+        /// How many.
+        count: u32,
+    },
+    /// One name of several.
+    Name {
+        /// Which.
+        name: String,
+    },
+    /// A day.
+    Day {
+        /// Which.
+        day: DateView,
+    },
+    /// Text as it was typed.
+    Text {
+        /// The text.
+        text: String,
+    },
+}
+
+/// A setting with its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyRow {
+    /// The setting, in keys.
+    pub field: String,
+    /// What it is.
+    pub values: Vec<PolicyValue>,
+}
+
+/// A setting with both its values.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyChange {
+    /// The setting, in keys.
+    pub field: String,
+    /// What it was.
+    pub was: Vec<PolicyValue>,
+    /// What it is.
+    pub is: Vec<PolicyValue>,
+}
+
+/// A part of the policy, read.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyPart {
+    /// The part, in keys.
+    pub part: &'static str,
+    /// In sentences.
+    pub sentences: Vec<Words>,
+    /// Setting by setting.
+    pub rows: Vec<PolicyRow>,
+    /// Where it is changed, for those who may.
+    pub edit_href: Option<String>,
+}
+
+/// The calendar of a second factor as a drawing, 600 wide.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timeline {
+    /// Where today is.
+    pub today: u32,
+    /// Where people may.
+    pub optional: u32,
+    /// Where people must.
+    pub mandatory: u32,
+    /// The first optional day.
+    pub optional_from: DateView,
+    /// The last optional day.
+    pub optional_to: DateView,
+    /// The first mandatory day.
+    pub mandatory_from: DateView,
+    /// Where in it today is: `before`, `window` or `after`.
+    pub phase: &'static str,
+    /// Days to the next change, if one comes.
+    pub days: Option<u32>,
+}
+
+/// Who made a version, and when.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyVersionLine {
+    /// Its number.
+    pub number: u32,
+    /// From when.
+    pub at: DateTimeView,
+    /// By whom.
+    pub author: Words,
+    /// Why, in their words.
+    pub note: Option<String>,
+    /// Whether it is in force.
+    pub in_force: bool,
+    /// Its page.
+    pub href: String,
+    /// What was otherwise before.
+    pub changes: Vec<PolicyChange>,
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePolicyPage {
+    /// What was just done.
+    pub news: Option<Words>,
+    /// The calendar, where there is one.
+    pub timeline: Option<Timeline>,
+    /// What to think of.
+    pub warnings: Vec<Words>,
+    /// People who have no factor and need one.
+    pub waiting: u32,
+    /// Of those, who could not set one up.
+    pub stuck: u32,
+    /// Reminders that went out.
+    pub reminders: Vec<Words>,
+    /// The parts.
+    pub parts: Vec<PolicyPart>,
+    /// The newest version.
+    pub newest: Option<PolicyVersionLine>,
+    /// All versions.
+    pub history_href: String,
+}
+
+/// One of several to choose from, with a box of its own where several can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyOption {
+    /// What is sent.
+    pub name: String,
+    /// The field of its own box.
+    pub field: String,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// What is wrong with a field: a key, with bounds for what counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyFault {
+    /// The key behind `console-policy-fault-`.
+    pub key: String,
+    /// The least.
+    pub least: u32,
+    /// The most.
+    pub most: u32,
+}
+
+/// A field of a part's form.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyField {
+    /// Its name, which its texts are found by too.
+    pub field: String,
+    /// `yes`, `number`, `line`, `lines`, `one`, `any` or `day`.
+    pub kind: &'static str,
+    /// What stands in it.
+    pub value: String,
+    /// What a number counts.
+    pub unit: Option<&'static str>,
+    /// What to choose from.
+    pub options: Vec<PolicyOption>,
+    /// There is a hint.
+    pub hint: bool,
+    /// What is wrong.
+    pub fault: Option<PolicyFault>,
+}
+
+/// A part of the policy, to be changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePolicyEditPage {
+    /// The part, in keys.
+    pub part: &'static str,
+    /// Where the form goes.
+    pub action: String,
+    /// The policy that is changed.
+    pub version: String,
+    /// The fields.
+    pub fields: Vec<PolicyField>,
+    /// Something is wrong.
+    pub wrong: bool,
+    /// Something is wrong in another part.
+    pub elsewhere: bool,
+    /// Back to the policy.
+    pub back_href: String,
+}
+
+/// How many people meet something.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyMeets {
+    /// What, in keys.
+    pub meets: &'static str,
+    /// How many do now.
+    pub was: u32,
+    /// How many would.
+    pub is: u32,
+}
+
+/// People of one role.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyGroup {
+    /// The role, in keys; `none` for people without one.
+    pub role: &'static str,
+    /// How many.
+    pub people: u32,
+    /// How many have a factor.
+    pub with_factor: u32,
+    /// What they meet.
+    pub meets: Vec<PolicyMeets>,
+}
+
+/// A moment at which a change is looked at.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyMoment {
+    /// The day; none for today.
+    pub day: Option<DateView>,
+    /// The day as the form sends it.
+    pub value: String,
+    /// For how many something changes.
+    pub affected: u32,
+    /// How many could not do what is asked.
+    pub stuck: u32,
+    /// By role.
+    pub groups: Vec<PolicyGroup>,
+}
+
+/// Somebody for whom something changes.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyPerson {
+    /// The person's name.
+    pub name: String,
+    /// The user name.
+    pub username: String,
+    /// What the person meets now, in keys.
+    pub was: &'static str,
+    /// What the person would meet, in keys.
+    pub is: &'static str,
+}
+
+/// Those for whom something changes on a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyPeople {
+    /// The day; none for today.
+    pub day: Option<DateView>,
+    /// The day as the form sends it.
+    pub value: String,
+    /// Who.
+    pub people: Vec<PolicyPerson>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A page that somebody would meet, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct JourneyStop {
+    /// The page, in keys.
+    pub step: &'static str,
+    /// Why.
+    pub reasons: Vec<Words>,
+}
+
+/// The way in of one person on one day.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyAsPerson {
+    /// What was typed as a name.
+    pub username: String,
+    /// The day, as the form sends it.
+    pub day: String,
+    /// The day in words.
+    pub day_view: Option<DateView>,
+    /// The person's name, where somebody was found.
+    pub name: Option<String>,
+    /// Why the institution asks what it asks.
+    pub why: Option<Words>,
+    /// The pages.
+    pub stops: Vec<JourneyStop>,
+    /// Nobody has this name.
+    pub unknown: bool,
+    /// The day can't be read.
+    pub bad_day: bool,
+}
+
+/// Somebody else was quicker.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyConflict {
+    /// What the other one changed, if it is known.
+    pub theirs: Vec<PolicyChange>,
+}
+
+/// What a change does, before it is saved.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePolicyPreviewPage {
+    /// The part, in keys; none where an earlier version is put back.
+    pub part: Option<&'static str>,
+    /// The version that is put back.
+    pub restored: Option<u32>,
+    /// Where the forms go.
+    pub action: String,
+    /// What the forms carry: the policy that is changed, and what was typed.
+    pub carried: Vec<(String, String)>,
+    /// What changes.
+    pub changes: Vec<PolicyChange>,
+    /// The calendar as it would be.
+    pub timeline: Option<Timeline>,
+    /// In sentences, as it would be.
+    pub sentences: Vec<Words>,
+    /// What to think of.
+    pub warnings: Vec<Words>,
+    /// What changes for whom, by moment.
+    pub moments: Vec<PolicyMoment>,
+    /// Those for whom something changes, where they were asked for.
+    pub people: Option<PolicyPeople>,
+    /// The preview as one person.
+    pub as_person: PolicyAsPerson,
+    /// A word with the change.
+    pub note: String,
+    /// Somebody else was quicker, and this was not saved.
+    pub conflict: Option<PolicyConflict>,
+    /// Back to the policy.
+    pub back_href: String,
+}
+
+/// Every version.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePolicyHistoryPage {
+    /// The versions, newest first.
+    pub versions: Vec<PolicyVersionLine>,
+    /// On and back.
+    pub pager: Pager,
+    /// Back to the policy.
+    pub back_href: String,
+}
+
+/// One version.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePolicyVersionPage {
+    /// Which.
+    pub version: PolicyVersionLine,
+    /// What going back to it would change.
+    pub changes: Vec<PolicyChange>,
+    /// Where going back begins, for those who may.
+    pub restore_action: Option<String>,
+    /// The policy in force.
+    pub fingerprint: String,
+    /// Back to the list.
+    pub back_href: String,
+}
+
+fn sample_change() -> PolicyChange {
+    PolicyChange {
+        field: "second-factor-mode".to_owned(),
+        was: vec![PolicyValue::Name {
+            name: "optional".to_owned(),
+        }],
+        is: vec![PolicyValue::Name {
+            name: "scheduled".to_owned(),
+        }],
+    }
+}
+
+fn sample_changes() -> Vec<PolicyChange> {
+    let count = |count| PolicyValue::Count {
+        unit: "days",
+        count,
+    };
+    vec![
+        sample_change(),
+        PolicyChange {
+            field: "second-factor-mode-mandatory-from".to_owned(),
+            was: vec![PolicyValue::Nothing],
+            is: vec![PolicyValue::Day {
+                day: DateView::of(2027, 7, 1),
+            }],
+        },
+        PolicyChange {
+            field: "second-factor-reminder-days".to_owned(),
+            was: vec![count(14), count(1)],
+            is: vec![count(7)],
+        },
+        PolicyChange {
+            field: "second-factor-email-proof-first".to_owned(),
+            was: vec![PolicyValue::No],
+            is: vec![PolicyValue::Yes],
+        },
+        PolicyChange {
+            field: "totp-issuer".to_owned(),
+            was: vec![PolicyValue::Nothing],
+            is: vec![PolicyValue::Text {
+                text: "De Linde".to_owned(),
+            }],
+        },
+    ]
+}
+
+fn sample_timeline(phase: &'static str) -> Timeline {
+    Timeline {
+        today: 120,
+        optional: 40,
+        mandatory: 420,
+        optional_from: DateView::of(2027, 4, 1),
+        optional_to: DateView::of(2027, 6, 30),
+        mandatory_from: DateView::of(2027, 7, 1),
+        phase,
+        days: (phase != "after").then_some(41),
+    }
+}
+
+fn sample_version() -> PolicyVersionLine {
+    PolicyVersionLine {
+        number: 3,
+        at: DateTimeView::of(2026, 11, 21, 13, 5),
+        author: Words::of("console-policy-by-person").with("name", "Ria van Proef"),
+        note: Some("Besproken in de teamvergadering".to_owned()),
+        in_force: true,
+        href: "#".to_owned(),
+        changes: sample_changes(),
+    }
+}
+
+impl Page for ConsolePolicyPage {
+    const TEMPLATE: &'static str = "console_policy.html";
+    const STEP: &'static str = "console-policy";
+
+    fn title(&self) -> Words {
+        Words::of("console-policy-title")
+    }
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            news: Some(Words::of("console-policy-news-saved").with("number", 3)),
+            timeline: Some(sample_timeline("window")),
+            warnings: vec![
+                Words::of("console-policy-warning-short-notice").with("days", 9),
+                Words::of("console-policy-warning-no-reminders"),
+            ],
+            waiting: 12,
+            stuck: 2,
+            reminders: vec![
+                Words::of("console-policy-reminded")
+                    .with("days", 14)
+                    .with("people", 31),
+            ],
+            parts: vec![PolicyPart {
+                part: "second-factor",
+                sentences: vec![
+                    Words::of("console-policy-say-window")
+                        .with("day", DateView::of(2027, 6, 30)),
+                ],
+                rows: sample_changes()
+                    .into_iter()
+                    .map(|change| PolicyRow {
+                        field: change.field,
+                        values: change.is,
+                    })
+                    .collect(),
+                edit_href: Some("#".to_owned()),
+            }],
+            newest: Some(sample_version()),
+            history_href: "#".to_owned(),
+        };
+        let bare = Self {
+            news: None,
+            timeline: Some(sample_timeline("after")),
+            warnings: vec![],
+            waiting: 0,
+            stuck: 0,
+            reminders: vec![],
+            parts: vec![PolicyPart {
+                part: "words",
+                sentences: vec![],
+                rows: vec![],
+                edit_href: None,
+            }],
+            newest: None,
+            history_href: "#".to_owned(),
+        };
+        let before = Self {
+            timeline: Some(sample_timeline("before")),
+            ..bare.clone()
+        };
+        vec![full, bare, before]
+    }
+}
+
+impl Page for ConsolePolicyEditPage {
+    const TEMPLATE: &'static str = "console_policy_edit.html";
+    const STEP: &'static str = "console-policy-edit";
+
+    fn title(&self) -> Words {
+        Words::of("console-policy-edit-title")
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.wrong.then(|| Words::of("console-policy-wrong"))
+    }
+
+    fn samples() -> Vec<Self> {
+        let field = |field: &str, kind: &'static str, value: &str| PolicyField {
+            field: field.to_owned(),
+            kind,
+            value: value.to_owned(),
+            unit: None,
+            options: vec![],
+            hint: false,
+            fault: None,
+        };
+        let option = |name: &str, chosen| PolicyOption {
+            name: name.to_owned(),
+            field: format!("second-factor-available-to-{name}"),
+            chosen,
+        };
+        let fault = |key: &str| {
+            Some(PolicyFault {
+                key: key.to_owned(),
+                least: 1,
+                most: 15,
+            })
+        };
+        let fields = vec![
+            PolicyField {
+                options: vec![option("optional", false), option("scheduled", true)],
+                hint: true,
+                ..field("second-factor-mode", "one", "")
+            },
+            PolicyField {
+                fault: fault("second-factor-mode-mandatory-from"),
+                ..field("second-factor-mode-mandatory-from", "day", "2027-07-01")
+            },
+            PolicyField {
+                options: vec![option("teacher", true), option("pupil", false)],
+                hint: true,
+                ..field("second-factor-available-to", "any", "")
+            },
+            field("second-factor-email-proof-first", "yes", "yes"),
+            PolicyField {
+                unit: Some("minutes"),
+                fault: fault("between"),
+                hint: true,
+                ..field("unlock-minutes", "number", "99")
+            },
+            field("totp-issuer", "line", "De Linde"),
+            field("recovery-self-service-questions", "lines", "Welk boek?\nWelk lied?"),
+        ];
+        let page = |wrong| Self {
+            part: "second-factor",
+            action: "#".to_owned(),
+            version: "abc".to_owned(),
+            fields: fields.clone(),
+            wrong,
+            elsewhere: wrong,
+            back_href: "#".to_owned(),
+        };
+        vec![page(true), page(false)]
+    }
+}
+
+impl Page for ConsolePolicyPreviewPage {
+    const TEMPLATE: &'static str = "console_policy_preview.html";
+    const STEP: &'static str = "console-policy-preview";
+
+    fn title(&self) -> Words {
+        match self.restored {
+            Some(number) => Words::of("console-policy-restore-title").with("number", number),
+            None => Words::of("console-policy-preview-title"),
+        }
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.conflict
+            .is_some()
+            .then(|| Words::of("console-policy-conflict"))
+    }
+
+    fn samples() -> Vec<Self> {
+        let moment = |day, affected, stuck| PolicyMoment {
+            day,
+            value: "2027-07-01".to_owned(),
+            affected,
+            stuck,
+            groups: vec![
+                PolicyGroup {
+                    role: "teacher",
+                    people: 24,
+                    with_factor: 10,
+                    meets: vec![
+                        PolicyMeets {
+                            meets: "nothing",
+                            was: 14,
+                            is: 0,
+                        },
+                        PolicyMeets {
+                            meets: "set-up",
+                            was: 0,
+                            is: 14,
+                        },
+                    ],
+                },
+                PolicyGroup {
+                    role: "none",
+                    people: 1,
+                    with_factor: 0,
+                    meets: vec![PolicyMeets {
+                        meets: "no-mail",
+                        was: 0,
+                        is: 1,
+                    }],
+                },
+            ],
+        };
+        let as_person = PolicyAsPerson {
+            username: "meester".to_owned(),
+            day: "2027-07-01".to_owned(),
+            day_view: Some(DateView::of(2027, 7, 1)),
+            name: Some("Meester van Proef".to_owned()),
+            why: Some(
+                Words::of("console-why-demand-since").with("day", DateView::of(2027, 7, 1)),
+            ),
+            stops: vec![
+                JourneyStop {
+                    step: "enrol-intro-required",
+                    reasons: vec![Words::of("console-why-set-up-needed")],
+                },
+                JourneyStop {
+                    step: "answer-two-factors",
+                    reasons: vec![],
+                },
+            ],
+            unknown: false,
+            bad_day: false,
+        };
+        let full = Self {
+            part: Some("second-factor"),
+            restored: None,
+            action: "#".to_owned(),
+            carried: vec![("second-factor-mode".to_owned(), "scheduled".to_owned())],
+            changes: sample_changes(),
+            timeline: Some(sample_timeline("window")),
+            sentences: vec![
+                Words::of("console-policy-say-window").with("day", DateView::of(2027, 6, 30)),
+            ],
+            warnings: vec![Words::of("console-policy-warning-no-reminders")],
+            moments: vec![
+                moment(None, 0, 0),
+                moment(Some(DateView::of(2027, 7, 1)), 15, 1),
+            ],
+            people: Some(PolicyPeople {
+                day: Some(DateView::of(2027, 7, 1)),
+                value: "2027-07-01".to_owned(),
+                people: vec![PolicyPerson {
+                    name: "Meester van Proef".to_owned(),
+                    username: "meester".to_owned(),
+                    was: "nothing",
+                    is: "set-up",
+                }],
+                next: Some("meester".to_owned()),
+            }),
+            as_person: as_person.clone(),
+            note: "Besproken".to_owned(),
+            conflict: None,
+            back_href: "#".to_owned(),
+        };
+        let lost = Self {
+            conflict: Some(PolicyConflict {
+                theirs: sample_changes(),
+            }),
+            ..full.clone()
+        };
+        let bare = Self {
+            part: None,
+            restored: Some(2),
+            changes: vec![],
+            timeline: None,
+            warnings: vec![],
+            people: Some(PolicyPeople {
+                day: None,
+                value: "2026-11-21".to_owned(),
+                people: vec![],
+                next: None,
+            }),
+            as_person: PolicyAsPerson {
+                name: None,
+                why: None,
+                stops: vec![],
+                unknown: true,
+                bad_day: true,
+                ..as_person
+            },
+            conflict: None,
+            ..full.clone()
+        };
+        vec![full, lost, bare]
+    }
+}
+
+impl Page for ConsolePolicyHistoryPage {
+    const TEMPLATE: &'static str = "console_policy_history.html";
+    const STEP: &'static str = "console-policy-history";
+
+    fn title(&self) -> Words {
+        Words::of("console-policy-history-title")
+    }
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            versions: vec![
+                sample_version(),
+                PolicyVersionLine {
+                    number: 1,
+                    author: Words::of("console-policy-by-start"),
+                    note: None,
+                    in_force: false,
+                    changes: vec![],
+                    ..sample_version()
+                },
+            ],
+            pager: Pager {
+                first_href: Some("#".to_owned()),
+                next_href: Some("#".to_owned()),
+            },
+            back_href: "#".to_owned(),
+        };
+        let empty = Self {
+            versions: vec![],
+            pager: Pager::default(),
+            ..full.clone()
+        };
+        vec![full, empty]
+    }
+}
+
+impl Page for ConsolePolicyVersionPage {
+    const TEMPLATE: &'static str = "console_policy_version.html";
+    const STEP: &'static str = "console-policy-version";
+
+    fn title(&self) -> Words {
+        Words::of("console-policy-version-title").with("number", self.version.number)
+    }
+
+    fn samples() -> Vec<Self> {
+        let old = Self {
+            version: PolicyVersionLine {
+                in_force: false,
+                ..sample_version()
+            },
+            changes: sample_changes(),
+            restore_action: Some("#".to_owned()),
+            fingerprint: "abc".to_owned(),
+            back_href: "#".to_owned(),
+        };
+        let present = Self {
+            version: PolicyVersionLine {
+                changes: vec![],
+                note: None,
+                ..sample_version()
+            },
+            changes: vec![],
+            restore_action: None,
+            ..old.clone()
+        };
+        vec![old, present]
+    }
+}
