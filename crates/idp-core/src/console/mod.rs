@@ -4,6 +4,7 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod csv_out;
 mod door;
 mod permit;
 mod power;
