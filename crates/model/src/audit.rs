@@ -102,6 +102,14 @@ pub enum EventKind {
     SupportAssigned,
     /// A signing key was made, began to sign, or was revoked.
     SigningKeyChanged,
+    /// People from a file began to be made and changed.
+    ImportStarted,
+    /// The last of them was made or changed.
+    ImportFinished,
+    /// An import began to be undone.
+    ImportUndoStarted,
+    /// An import was undone.
+    ImportUndone,
 }
 
 /// One event. Details never hold a secret, and personal data only as ids.

@@ -86,4 +86,6 @@ ids! {
     InitialTokenId;
     /// A back-channel logout on its way.
     NoticeId;
+    /// An import of people.
+    ImportId;
 }

@@ -12,6 +12,7 @@ pub mod context;
 pub mod device;
 pub mod device_grant;
 pub mod ids;
+pub mod import;
 pub mod initial_access_token;
 pub mod institution;
 pub mod letter;

@@ -1,7 +1,7 @@
 //! Durable data: what must never be lost. Small traits, gathered by [`Tx`]; a use case names those
 //! it needs.
 
-use super::StoreError;
+use super::{StoreError, imports::Imports};
 use crate::{
     audit::Event,
     client::Client,
@@ -445,6 +445,7 @@ pub trait Tx:
     + LogoutNotices
     + InstallationSecrets
     + Support
+    + Imports
 {
 }
 
@@ -463,6 +464,7 @@ impl<T> Tx for T where
         + LogoutNotices
         + InstallationSecrets
         + Support
+        + Imports
         + ?Sized
 {
 }

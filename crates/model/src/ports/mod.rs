@@ -6,10 +6,12 @@
 
 pub mod durable;
 pub mod ephemeral;
+pub mod imports;
 pub mod outgoing;
 
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
+pub use imports::Imports;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 
 /// Why a store did not do what was asked.
