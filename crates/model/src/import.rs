@@ -226,7 +226,7 @@ impl ImportState {
 }
 
 /// How many rows of each kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportCounts {
     /// Somebody new.
@@ -251,6 +251,8 @@ pub struct ImportCounts {
     pub restored: u32,
     /// People who were left as they are, for somebody changed them since.
     pub kept: u32,
+    /// What the people of the file are: others are not missed.
+    pub roles: Vec<Role>,
 }
 
 /// A job.
@@ -278,7 +280,7 @@ pub struct ImportJob {
     pub counts: ImportCounts,
     /// Whose.
     pub created_by: Option<PersonId>,
-    /// Who applied it.
+    /// Who applied it, or undid it.
     pub applied_by: Option<PersonId>,
     /// When the file came.
     pub created_at: Timestamp,

@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod csv_out;
 mod door;
+pub mod import;
 mod permit;
 mod power;
 
