@@ -188,6 +188,9 @@ pub struct Profile {
     /// `address`, formatted on several lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// The number that the institution knows the person by: a pupil number (U-30).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
     /// The person agreed to be named to people who need the institution's main contact (N-07).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub shown_as_contact: bool,

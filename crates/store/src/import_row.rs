@@ -244,24 +244,11 @@ impl Imports for SqlTx<'_> {
         rows.into_iter().map(person).collect()
     }
 
-    fn person_by_number(
+    fn people_by_number(
         &mut self,
         institution: &InstitutionId,
         number: &str,
-    ) -> Stored<Option<Person>> {
+    ) -> Stored<Vec<Person>> {
         self.find_by_number(institution, number)
-    }
-
-    fn number_of(&mut self, person: &PersonId) -> Stored<Option<String>> {
-        self.find_number(person)
-    }
-
-    fn set_number(
-        &mut self,
-        institution: &InstitutionId,
-        person: &PersonId,
-        number: Option<&str>,
-    ) -> Stored<()> {
-        self.put_number_of(institution, person, number)
     }
 }

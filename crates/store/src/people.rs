@@ -88,7 +88,8 @@ impl People for SqlTx<'_> {
                 .values((fixed, account, people::code_failures.eq(0)))
                 .execute(connection)
                 .map(drop)
-        })
+        })?;
+        self.index_number(person, true)
     }
 
     fn update_person(&mut self, person: &Person) -> Stored<()> {
@@ -97,7 +98,8 @@ impl People for SqlTx<'_> {
             let this = people::table.filter(people::id.eq(person.id.as_str()));
             diesel::update(this).set(row).execute(connection)
         })?;
-        must_exist(TABLE, person.id.as_str(), met)
+        must_exist(TABLE, person.id.as_str(), met)?;
+        self.index_number(person, false)
     }
 
     fn set_password(

@@ -51,10 +51,10 @@ CREATE INDEX import_rows_key ON import_rows (import_id, key_hash);
 CREATE INDEX import_rows_login ON import_rows (import_id, login_hash);
 CREATE INDEX import_rows_person ON import_rows (import_id, person_id);
 
--- The numbers that institutions gave their people.
+-- The numbers that institutions gave their people, as their profiles hold them.
 CREATE TABLE person_numbers (
     person_id TEXT NOT NULL PRIMARY KEY REFERENCES people (id),
     institution_id TEXT NOT NULL REFERENCES institutions (id),
     number TEXT NOT NULL
 );
-CREATE UNIQUE INDEX person_numbers_number ON person_numbers (institution_id, number);
+CREATE INDEX person_numbers_number ON person_numbers (institution_id, number);

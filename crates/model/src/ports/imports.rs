@@ -69,19 +69,10 @@ pub trait Imports {
         after: Option<&str>,
         limit: u32,
     ) -> Stored<Vec<Person>>;
-    /// Who has a number.
-    fn person_by_number(
+    /// Who has a number, by login name; more than one only by mistake.
+    fn people_by_number(
         &mut self,
         institution: &InstitutionId,
         number: &str,
-    ) -> Stored<Option<Person>>;
-    /// A person's number.
-    fn number_of(&mut self, person: &PersonId) -> Stored<Option<String>>;
-    /// Another number, or none. `Conflict` when somebody else of the institution has it.
-    fn set_number(
-        &mut self,
-        institution: &InstitutionId,
-        person: &PersonId,
-        number: Option<&str>,
-    ) -> Stored<()>;
+    ) -> Stored<Vec<Person>>;
 }

@@ -272,6 +272,7 @@ fn complete() -> Profile {
         birthdate: text("1990-02-28"),
         zoneinfo: text("Europe/Amsterdam"),
         locale: text("nl-NL"),
+        number: None,
         shown_as_contact: false,
         address: Some(Address {
             formatted: "Proefstraat 1\n1234 AB Proefdorp\nNederland".to_owned(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sluis_model::{
     context::Timestamp,
     import::ImportColumn,
-    person::{Person, PersonName, Role, Standing},
+    person::{Person, PersonName, Profile, Role, Standing},
     policy::local_moment,
 };
 
@@ -62,9 +62,9 @@ const FIELDS: [ImportColumn; 13] = [
 ];
 
 impl Account {
-    pub(super) fn of(person: &Person, number: Option<String>) -> Self {
+    pub(super) fn of(person: &Person) -> Self {
         Self {
-            number,
+            number: person.profile.number.clone(),
             username: person.username.clone(),
             email: person.email.clone(),
             email_verified_at: person.email_verified_at,
@@ -98,6 +98,10 @@ impl Account {
                 Standing::Disabled
             } else {
                 Standing::Active
+            },
+            profile: Profile {
+                number: self.number.clone(),
+                ..person.profile.clone()
             },
             ..person.clone()
         }

@@ -200,9 +200,6 @@ impl Run<'_> {
             Err(StoreError::Conflict(_)) => return Ok(None),
             other => other?,
         }
-        if after.number.is_some() {
-            tx.set_number(&job.institution, &person.id, after.number.as_deref())?;
-        }
         if !after.groups.is_empty() {
             put_into_classes(tx, &mut person, after.main_class(), after.extra_classes())?;
         }
@@ -282,8 +279,9 @@ pub(super) fn write_account(
     if before.number != after.number
         && let Some(number) = &after.number
         && tx
-            .person_by_number(institution, number)?
-            .is_some_and(|other| other.id != person.id)
+            .people_by_number(institution, number)?
+            .iter()
+            .any(|other| other.id != person.id)
     {
         return Ok(None);
     }
@@ -294,9 +292,6 @@ pub(super) fn write_account(
     match tx.update_person(&changed) {
         Err(StoreError::Conflict(_)) => return Ok(None),
         other => other?,
-    }
-    if before.number != after.number {
-        tx.set_number(institution, &person.id, after.number.as_deref())?;
     }
     if before.groups != after.groups {
         put_into_classes(

@@ -95,12 +95,12 @@ impl Bench<'_> {
                 Err(reason) => faults.push(RowFault { column, reason }),
             },
         }
-        let number = match &person {
-            Some(person) => tx.number_of(&person.id)?,
-            None => None,
-        };
-        let existing = person.as_ref().map(|person| (person, number));
-        let plan = plan(&self.institution.policy, self.settings, wanted, existing);
+        let plan = plan(
+            &self.institution.policy,
+            self.settings,
+            wanted,
+            person.as_ref(),
+        );
         faults.extend(plan.faults.iter().copied());
         faults.extend(self.taken(tx, &plan, person.as_ref())?);
         let changed = plan
@@ -130,16 +130,9 @@ impl Bench<'_> {
     fn find(&self, tx: &mut dyn Tx, key: &str) -> Stored<Result<Option<Person>, Reason>> {
         let institution = &self.institution.id;
         Ok(match self.settings.key {
-            ImportKey::Number => Ok(tx.person_by_number(institution, key)?),
+            ImportKey::Number => only(tx.people_by_number(institution, key)?),
             ImportKey::Username => Ok(tx.person_by_login(institution, key)?),
-            ImportKey::Email => {
-                let mut found = tx.people_by_email(institution, key)?;
-                if found.len() > 1 {
-                    Err(Reason::SeveralPeople)
-                } else {
-                    Ok(found.pop())
-                }
-            }
+            ImportKey::Email => only(tx.people_by_email(institution, key)?),
         })
     }
 
@@ -166,7 +159,10 @@ impl Bench<'_> {
         let before = plan.before.as_ref().and_then(|before| before.number.as_ref());
         if let Some(number) = &plan.after.number
             && before != Some(number)
-            && another(tx.person_by_number(institution, number)?)
+            && tx
+                .people_by_number(institution, number)?
+                .into_iter()
+                .any(|found| another(Some(found)))
         {
             faults.push(RowFault {
                 column: ImportColumn::Number,
@@ -175,4 +171,11 @@ impl Bench<'_> {
         }
         Ok(faults)
     }
+}
+
+fn only(mut found: Vec<Person>) -> Result<Option<Person>, Reason> {
+    if found.len() > 1 {
+        return Err(Reason::SeveralPeople);
+    }
+    Ok(found.pop())
 }

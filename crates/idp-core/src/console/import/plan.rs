@@ -28,9 +28,9 @@ pub(super) fn plan(
     policy: &Policy,
     settings: &ImportSettings,
     wanted: &Wanted,
-    existing: Option<(&Person, Option<String>)>,
+    existing: Option<&Person>,
 ) -> Plan {
-    let before = existing.map(|(person, number)| Account::of(person, number));
+    let before = existing.map(Account::of);
     let mut after = before.clone().unwrap_or_default();
     let mut faults = vec![];
     let mut refuse = |column, reason| faults.push(RowFault { column, reason });

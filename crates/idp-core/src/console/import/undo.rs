@@ -105,8 +105,7 @@ fn take_back(
     let (Some(undo), Some(person)) = (undo, own) else {
         return Ok(None);
     };
-    let number = tx.number_of(&person.id)?;
-    let present = Account::of(&person, number);
+    let present = Account::of(&person);
     let new = undo.before.is_none();
     let restored = match &undo.before {
         Some(before) => present.without(before, &undo.after),
