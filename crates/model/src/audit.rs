@@ -292,6 +292,14 @@ impl EventKind {
     pub fn named(name: &str) -> Option<Self> {
         serde_json::from_value(Value::String(name.to_owned())).ok()
     }
+    /// People from a file began to be made and changed.
+    ImportStarted,
+    /// The last of them was made or changed.
+    ImportFinished,
+    /// An import began to be undone.
+    ImportUndoStarted,
+    /// An import was undone.
+    ImportUndone,
 }
 
 /// One event. Details never hold a secret, and personal data only as ids.

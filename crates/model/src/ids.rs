@@ -90,4 +90,6 @@ ids! {
     ClassId;
     /// A request for an account.
     RequestId;
+    /// An import of people.
+    ImportId;
 }

@@ -18,6 +18,7 @@ pub mod device;
 pub mod device_grant;
 pub mod figures;
 pub mod ids;
+pub mod import;
 pub mod initial_access_token;
 pub mod institution;
 pub mod letter;

@@ -450,6 +450,62 @@ table! {
     }
 }
 
+table! {
+    import_jobs (id) {
+        id -> Text,
+        institution_id -> Text,
+        state -> Text,
+        file_name -> Text,
+        settings -> Text,
+        row_count -> Integer,
+        pack_count -> Integer,
+        next_one -> Integer,
+        seen_until -> Nullable<Text>,
+        counts -> Text,
+        created_by -> Nullable<Text>,
+        applied_by -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        undo_until -> Nullable<BigInt>,
+        forgotten -> Bool,
+        revision -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        changing -> Nullable<Text>,
+    }
+}
+
+table! {
+    import_packs (import_id, number) {
+        import_id -> Text,
+        number -> Integer,
+        content -> Text,
+    }
+}
+
+table! {
+    import_rows (import_id, position) {
+        import_id -> Text,
+        position -> Integer,
+        line -> Integer,
+        verdict -> Text,
+        outcome -> Text,
+        key_hash -> Nullable<Text>,
+        login_hash -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        undo -> Nullable<Text>,
+    }
+}
+
+table! {
+    person_numbers (person_id) {
+        person_id -> Text,
+        institution_id -> Text,
+        number -> Text,
+    }
+}
+
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
@@ -459,5 +515,6 @@ joinable!(sms_numbers -> people (person_id));
 
 allow_tables_to_appear_in_same_query!(classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
+allow_tables_to_appear_in_same_query!(people, person_numbers);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);

@@ -1,6 +1,7 @@
 //! Argon2id (RFC 9106) on threads of its own with a bounded queue, so that a rush of sign-ins never
 //! starves single sign-on. A full queue is an answer: busy.
 
+use super::foreign::{self, Foreign};
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sluis_model::{context::Ctx, secret::Secret};
@@ -117,6 +118,13 @@ impl HashPool {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.clone());
         self.run(move || {
+            if let Some(foreign) = Foreign::read(&stored) {
+                let matches = foreign.matches(password.expose());
+                return Ok(Verified {
+                    matches: matches.ok_or(HashingError::Unusable)? && known,
+                    outdated: true,
+                });
+            }
             let (matches, params) = verify_with(password.expose(), &stored)?;
             let now = argon2.params();
             let outdated = (params.m_cost(), params.t_cost(), params.p_cost())
@@ -159,11 +167,23 @@ fn work(queue: &Mutex<Receiver<Job>>) {
     }
 }
 
-/// Whether a stored hash is one that passwords can be checked against.
+/// The most memory that a hash from elsewhere may ask for, in KiB, and the most of it in all passes:
+/// whoever brings one names the price of every try.
+const MOST_MEMORY: u32 = 256 * 1024;
+const MOST_WORK: u64 = 1024 * 1024;
+
+/// Whether a stored hash is one that passwords can be checked against: Argon2, or one of the kinds that
+/// other programs write, at a price that a sign-in may have.
 #[must_use]
 pub fn is_usable(stored: &str) -> bool {
-    PasswordHash::new(stored).is_ok_and(|hash| {
-        Params::try_from(&hash).is_ok()
+    if Foreign::read(stored).is_some() {
+        return true;
+    }
+    PasswordHash::new(foreign::without_django(stored)).is_ok_and(|hash| {
+        Params::try_from(&hash).is_ok_and(|params| {
+            let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
+            params.m_cost() <= MOST_MEMORY && work <= MOST_WORK && params.p_cost() <= 16
+        })
             && Algorithm::new(hash.algorithm).is_ok()
             && hash.salt.is_some()
             && hash.hash.is_some()
@@ -201,6 +221,7 @@ fn hash_with(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String,
 
 /// Whether a password is the one behind a PHC string, and the parameters that it was hashed with.
 fn verify_with(password: &str, stored: &str) -> Result<(bool, Params), HashingError> {
+    let stored = foreign::without_django(stored);
     let hash = PasswordHash::new(stored).map_err(|_| HashingError::Unusable)?;
     let params = Params::try_from(&hash).map_err(|_| HashingError::Unusable)?;
     let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
@@ -240,6 +261,17 @@ mod tests {
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=2,p=1$"));
         assert!(verify_with("paard fietst", &hash).unwrap().0);
         assert!(!verify_with("paard fietste", &hash).unwrap().0);
+    }
+
+    #[test]
+    fn a_hash_that_asks_for_too_much_is_not_usable() {
+        let with = |cost: &str| format!("$argon2id$v=19${cost}$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+        assert!(is_usable(&with("m=65536,t=2,p=1")));
+        assert!(is_usable(&format!("argon2{}", with("m=65536,t=2,p=1"))));
+        assert!(!is_usable(&with("m=4194304,t=1,p=1")));
+        assert!(!is_usable(&with("m=65536,t=1000,p=1")));
+        assert!(is_usable("$2b$04$abcdefghijklmnopqrstuuw6frA4X4qpzWnw7G9jYs71U1oigR87u"));
+        assert!(!is_usable("geheim"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What proves a person: passwords, one-time codes, recovery codes.
 
+mod foreign;
 pub mod hashing;
 pub mod password_rules;
 pub mod recovery_code;

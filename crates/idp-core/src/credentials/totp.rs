@@ -154,6 +154,7 @@ fn totp(secret: &[u8], parameters: Parameters) -> Totp {
         .with_algorithm(match parameters.algorithm {
             TotpAlgorithm::Sha1 => Algorithm::SHA1,
             TotpAlgorithm::Sha256 => Algorithm::SHA256,
+            TotpAlgorithm::Sha512 => Algorithm::SHA512,
         })
         .with_digits(u8::try_from(parameters.digits).unwrap_or(6))
         .with_step_duration(u64::from(parameters.period.max(1)))

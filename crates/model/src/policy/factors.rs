@@ -105,6 +105,9 @@ pub enum TotpAlgorithm {
     /// HMAC-SHA-256.
     #[serde(rename = "SHA256")]
     Sha256,
+    /// HMAC-SHA-512.
+    #[serde(rename = "SHA512")]
+    Sha512,
 }
 
 impl TotpAlgorithm {
@@ -114,6 +117,7 @@ impl TotpAlgorithm {
         match self {
             Self::Sha1 => "SHA1",
             Self::Sha256 => "SHA256",
+            Self::Sha512 => "SHA512",
         }
     }
 }

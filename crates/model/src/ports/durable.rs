@@ -5,6 +5,7 @@ use super::{
     StoreError,
     policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
 };
+use super::{StoreError, imports::Imports};
 use crate::{
     audit::Event,
     client::Client,
@@ -460,6 +461,7 @@ pub trait Tx:
     + SigninDecisions
     + Census
     + PolicyReminders
+    + Imports
 {
 }
 
@@ -490,6 +492,7 @@ impl<T> Tx for T where
         + SigninDecisions
         + Census
         + PolicyReminders
+        + Imports
         + ?Sized
 {
 }

@@ -11,6 +11,7 @@ pub mod durable;
 pub mod ephemeral;
 pub mod figures;
 mod looks;
+pub mod imports;
 pub mod outgoing;
 pub mod trail;
 pub mod people_lists;
@@ -21,6 +22,7 @@ pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;
 pub use looks::Looks;
+pub use imports::Imports;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 pub use trail::AuditTrail;
 

@@ -274,6 +274,7 @@ fn complete() -> Profile {
         locale: text("nl-NL"),
         number: None,
         programme: None,
+        number: None,
         shown_as_contact: false,
         address: Some(Address {
             formatted: "Proefstraat 1\n1234 AB Proefdorp\nNederland".to_owned(),

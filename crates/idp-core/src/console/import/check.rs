@@ -1,0 +1,198 @@
+//! The dry run: every row gets its verdict, and then those people are listed whom the file does not
+//! know. Nobody is changed.
+
+use super::{
+    PACK,
+    cells::{GIVEN, wanted},
+    detail::{RowDetail, seal},
+    faults::{Reason, RowFault},
+    judge::{Bench, Judged},
+    reading::Record,
+    work::{AtWork, Step, save_with_work, unless_outdated},
+};
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    context::{Ctx, Timestamp},
+    ids::ImportId,
+    import::{ImportColumn, ImportCounts, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
+    person::Standing,
+    ports::{Tx, durable::Stored},
+    seal::Sealer,
+};
+use std::sync::Arc;
+
+impl Idp {
+    pub(super) async fn check_pack(
+        &self,
+        ctx: &Ctx,
+        at_work: &AtWork,
+        lease: Option<Timestamp>,
+    ) -> Result<Option<Step>, Failure> {
+        let mut job = at_work.job.clone();
+        let records = if job.cursor < job.packs {
+            self.pack_of(&job.id, job.cursor).await?
+        } else {
+            vec![]
+        };
+        let institution = at_work.institution.clone();
+        let (sealer, ctx) = (Arc::clone(&self.sealer), ctx.clone());
+        let done = self
+            .durable
+            .write(move |tx| {
+                let settings = job.settings.clone();
+                let bench = Bench {
+                    institution: &institution,
+                    settings: &settings,
+                };
+                if job.cursor < job.packs {
+                    let check = Check {
+                        ctx: &ctx,
+                        sealer: &sealer,
+                        bench,
+                    };
+                    check.rows(tx, &mut job, &records)?;
+                    job.cursor += 1;
+                } else {
+                    missing(tx, &mut job, &sealer, &ctx)?;
+                }
+                save_with_work(tx, &mut job, ctx.now, lease)?;
+                Ok(Step { job, ended: vec![] })
+            })
+            .await;
+        unless_outdated(done)
+    }
+}
+
+struct Check<'c> {
+    ctx: &'c Ctx,
+    sealer: &'c Sealer,
+    bench: Bench<'c>,
+}
+
+impl Check<'_> {
+    fn rows(&self, tx: &mut dyn Tx, job: &mut ImportJob, records: &[Record]) -> Stored<()> {
+        let first = job.cursor * u32::try_from(PACK).unwrap_or(u32::MAX);
+        for (position, record) in (first..).zip(records) {
+            let row = self.row(tx, job, position, record)?;
+            tx.put_import_row(&job.id, &row)?;
+        }
+        Ok(())
+    }
+
+    fn row(
+        &self,
+        tx: &mut dyn Tx,
+        job: &mut ImportJob,
+        position: u32,
+        record: &Record,
+    ) -> Stored<ImportRow> {
+        let (wanted, mut faults) = wanted(self.bench.settings, record);
+        let key = self.bench.key(&wanted);
+        let key_hash = key.as_deref().and_then(|key| self.hash(&job.id, "key", key));
+        if let Some(hash) = &key_hash
+            && let Some(line) = tx.import_line_of_key(&job.id, hash)?
+        {
+            faults.push(RowFault {
+                column: self.bench.settings.key.column(),
+                reason: Reason::TwiceInFile(line),
+            });
+        }
+        let mut judged = self.bench.judge(tx, &wanted, faults)?;
+        let login = self.bench.login_key(&judged.plan.after);
+        let login_hash = (!login.is_empty())
+            .then(|| self.hash(&job.id, "login", &login))
+            .flatten();
+        let twice = judged
+            .faults
+            .iter()
+            .any(|fault| matches!(fault.reason, Reason::TwiceInFile(_)));
+        if !twice
+            && let Some(hash) = &login_hash
+            && let Some(line) = tx.import_line_of_login(&job.id, hash)?
+        {
+            judged.faults.push(RowFault {
+                column: ImportColumn::Username,
+                reason: Reason::LoginTwice(line),
+            });
+            judged.verdict = ImportVerdict::Error;
+        }
+        count(&mut job.counts, &judged);
+        let detail = judged.detail(&wanted, key);
+        Ok(ImportRow {
+            position,
+            line: record.line,
+            verdict: judged.verdict,
+            outcome: ImportOutcome::Waiting,
+            key_hash,
+            login_hash,
+            person: judged.person.map(|person| person.id),
+            detail: Some(seal(
+                self.sealer,
+                self.ctx,
+                (&job.id, position, "detail"),
+                &detail,
+            )?),
+            undo: None,
+        })
+    }
+
+    fn hash(&self, import: &ImportId, what: &str, text: &str) -> Option<String> {
+        self.sealer.mac(None, &format!("import/{import}/{what}/{text}"))
+    }
+}
+
+fn count(counts: &mut ImportCounts, judged: &Judged) {
+    let number = match judged.verdict {
+        ImportVerdict::Create => &mut counts.create,
+        ImportVerdict::Update => &mut counts.update,
+        ImportVerdict::Unchanged => &mut counts.unchanged,
+        ImportVerdict::Error | ImportVerdict::Missing => &mut counts.error,
+    };
+    *number += 1;
+    for role in &judged.plan.after.roles {
+        if GIVEN.contains(role) && !counts.roles.contains(role) {
+            counts.roles.push(*role);
+        }
+    }
+}
+
+/// Lists some of the people who are what the file's people are, and are not among them.
+fn missing(tx: &mut dyn Tx, job: &mut ImportJob, sealer: &Sealer, ctx: &Ctx) -> Stored<()> {
+    let limit = u32::try_from(PACK).unwrap_or(u32::MAX);
+    let people = tx.people_behind(&job.institution, job.seen_until.as_deref(), limit)?;
+    for person in &people {
+        let of_the_kind = person.standing == Standing::Active
+            && !person.is_administrator()
+            && person.roles.iter().any(|role| job.counts.roles.contains(role));
+        if !of_the_kind || tx.import_is_about(&job.id, &person.id)? {
+            continue;
+        }
+        let position = job.rows + job.counts.missing;
+        let detail = RowDetail {
+            who: person.name.full(),
+            key: person.username.clone(),
+            ..RowDetail::default()
+        };
+        job.counts.missing += 1;
+        let row = ImportRow {
+            position,
+            line: 0,
+            verdict: ImportVerdict::Missing,
+            outcome: ImportOutcome::Waiting,
+            key_hash: None,
+            login_hash: None,
+            person: Some(person.id.clone()),
+            detail: Some(seal(sealer, ctx, (&job.id, position, "detail"), &detail)?),
+            undo: None,
+        };
+        tx.put_import_row(&job.id, &row)?;
+    }
+    match people.last() {
+        Some(last) if people.len() == PACK => job.seen_until = Some(last.login_key.clone()),
+        _ => {
+            job.seen_until = None;
+            job.state = ImportState::Checked;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! A row is judged against who is there. Nothing is changed here.
+
+use super::{
+    account::Account,
+    cells::Wanted,
+    detail::RowDetail,
+    faults::{Reason, RowFault},
+    plan::{Plan, plan},
+};
+use sluis_model::{
+    import::{ImportColumn, ImportKey, ImportSettings, ImportVerdict},
+    institution::Institution,
+    person::{Person, PersonName},
+    ports::{Tx, durable::Stored},
+};
+
+/// What rows are judged by.
+pub(super) struct Bench<'b> {
+    pub(super) institution: &'b Institution,
+    pub(super) settings: &'b ImportSettings,
+}
+
+/// A row with its verdict.
+pub(super) struct Judged {
+    pub(super) verdict: ImportVerdict,
+    pub(super) plan: Plan,
+    pub(super) person: Option<Person>,
+    pub(super) faults: Vec<RowFault>,
+}
+
+impl Judged {
+    pub(super) fn detail(&self, wanted: &Wanted, key: Option<String>) -> RowDetail {
+        let name = &self.plan.after.name;
+        let who = PersonName::full(name);
+        let new = self.plan.before.is_none();
+        RowDetail {
+            who: if who.is_empty() {
+                self.plan.after.username.clone()
+            } else {
+                who
+            },
+            key: key.unwrap_or_default(),
+            changes: self.changes(),
+            faults: self.faults.clone(),
+            password: new && wanted.password_hash.is_some(),
+            second_factor: new && wanted.totp.is_some(),
+        }
+    }
+
+    pub(super) fn changes(&self) -> Vec<super::Change> {
+        match &self.plan.before {
+            Some(before) => before.changes_to(&self.plan.after),
+            None => Account::default().changes_to(&self.plan.after),
+        }
+    }
+}
+
+impl Bench<'_> {
+    /// What a row is recognised by, in one spelling.
+    pub(super) fn key(&self, wanted: &Wanted) -> Option<String> {
+        match self.settings.key {
+            ImportKey::Number => wanted.number.clone(),
+            ImportKey::Username => wanted
+                .username
+                .as_deref()
+                .map(|name| self.institution.policy.login_name.canonical(name)),
+            ImportKey::Email => wanted.email.as_deref().map(str::to_lowercase),
+        }
+    }
+
+    pub(super) fn login_key(&self, account: &Account) -> String {
+        self.institution
+            .policy
+            .login_name
+            .canonical(&account.username)
+    }
+
+    /// Judges a row; `faults` are those that the row alone shows.
+    pub(super) fn judge(
+        &self,
+        tx: &mut dyn Tx,
+        wanted: &Wanted,
+        mut faults: Vec<RowFault>,
+    ) -> Stored<Judged> {
+        let column = self.settings.key.column();
+        let mut person = None;
+        match self.key(wanted) {
+            None if faults.iter().any(|fault| fault.column == column) => {}
+            None => faults.push(RowFault {
+                column,
+                reason: Reason::KeyMissing,
+            }),
+            Some(key) => match self.find(tx, &key)? {
+                Ok(found) => person = found,
+                Err(reason) => faults.push(RowFault { column, reason }),
+            },
+        }
+        let plan = plan(
+            &self.institution.policy,
+            self.settings,
+            wanted,
+            person.as_ref(),
+        );
+        faults.extend(plan.faults.iter().copied());
+        faults.extend(self.taken(tx, &plan, person.as_ref())?);
+        let changed = plan
+            .before
+            .as_ref()
+            .is_none_or(|before| !before.changes_to(&plan.after).is_empty());
+        if changed && person.as_ref().is_some_and(Person::is_administrator) {
+            faults.push(RowFault {
+                column,
+                reason: Reason::Administrator,
+            });
+        }
+        let verdict = match (&person, changed) {
+            _ if !faults.is_empty() => ImportVerdict::Error,
+            (None, _) => ImportVerdict::Create,
+            (Some(_), true) => ImportVerdict::Update,
+            (Some(_), false) => ImportVerdict::Unchanged,
+        };
+        Ok(Judged {
+            verdict,
+            plan,
+            person,
+            faults,
+        })
+    }
+
+    fn find(&self, tx: &mut dyn Tx, key: &str) -> Stored<Result<Option<Person>, Reason>> {
+        let institution = &self.institution.id;
+        Ok(match self.settings.key {
+            ImportKey::Number => only(tx.people_by_number(institution, key)?),
+            ImportKey::Username => Ok(tx.person_by_login(institution, key)?),
+            ImportKey::Email => only(tx.people_by_email(institution, key)?),
+        })
+    }
+
+    /// Names and numbers that are somebody else's.
+    fn taken(
+        &self,
+        tx: &mut dyn Tx,
+        plan: &Plan,
+        person: Option<&Person>,
+    ) -> Stored<Vec<RowFault>> {
+        let mut faults = vec![];
+        let institution = &self.institution.id;
+        let another = |found: Option<Person>| {
+            found.is_some_and(|found| person.is_none_or(|person| person.id != found.id))
+        };
+        let login = self.login_key(&plan.after);
+        let same_login = person.is_some_and(|person| person.login_key == login);
+        if !same_login && !login.is_empty() && another(tx.person_by_login(institution, &login)?) {
+            faults.push(RowFault {
+                column: ImportColumn::Username,
+                reason: Reason::UsernameTaken,
+            });
+        }
+        let before = plan.before.as_ref().and_then(|before| before.number.as_ref());
+        if let Some(number) = &plan.after.number
+            && before != Some(number)
+            && tx
+                .people_by_number(institution, number)?
+                .into_iter()
+                .any(|found| another(Some(found)))
+        {
+            faults.push(RowFault {
+                column: ImportColumn::Number,
+                reason: Reason::NumberTaken,
+            });
+        }
+        Ok(faults)
+    }
+}
+
+fn only(mut found: Vec<Person>) -> Result<Option<Person>, Reason> {
+    if found.len() > 1 {
+        return Err(Reason::SeveralPeople);
+    }
+    Ok(found.pop())
+}

@@ -1,0 +1,4 @@
+DROP TABLE person_numbers;
+DROP TABLE import_rows;
+DROP TABLE import_packs;
+DROP TABLE import_jobs;
