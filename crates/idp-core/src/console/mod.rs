@@ -4,9 +4,15 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod audit;
 mod door;
+pub mod institutions;
+pub mod keys;
+pub mod overview;
 mod permit;
 mod power;
+pub mod statistics;
+pub mod support;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

@@ -37,6 +37,8 @@ mod damage;
 #[cfg(test)]
 mod factors;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod initial_access_tokens;
@@ -76,5 +78,7 @@ mod support;
 mod tls;
 #[cfg(test)]
 mod token_families;
+#[cfg(test)]
+mod trail;
 #[cfg(test)]
 mod transactions;
