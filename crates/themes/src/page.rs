@@ -123,6 +123,18 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         OutboxPage,
         DemoIndexPage,
     );
-    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(
+        ConsoleHomePage,
+        ConsoleNewsPage,
+        ConsoleOverviewPage,
+        ConsoleAuditPage,
+        ConsoleStatisticsPage,
+        ConsoleInstitutionsPage,
+        ConsoleInstitutionNewPage,
+        ConsoleInstitutionPage,
+        ConsoleSupportPage,
+        ConsoleKeysPage,
+        ConsoleKeyRevokePage,
+    );
     Ok(all)
 }
