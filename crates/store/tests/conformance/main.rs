@@ -39,6 +39,8 @@ mod factors;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod figures_speed;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod initial_access_tokens;
