@@ -270,6 +270,19 @@ impl Page {
         self.agent.post(&form.action, &fields).await
     }
 
+    /// Presses the button `action=VALUE` with some fields of its form filled in.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn submit_action(&self, action: &str, fields: &[(&str, &str)]) -> Self {
+        let forms = self.forms();
+        let form = forms.iter().find(|form| form.button(action).is_some());
+        let form = form.unwrap_or_else(|| panic!("no button {action} at step {:?}", self.step()));
+        let mut filled = form.filled(fields);
+        filled.push(("action".to_owned(), action.to_owned()));
+        self.agent.post(&form.action, &filled).await
+    }
+
     /// Follows the link whose target contains this.
     ///
     /// # Panics

@@ -1,7 +1,124 @@
 //! Adoption and use in figures.
 
-use crate::route::ConsoleRoute;
+use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
+use chrono::{Datelike as _, NaiveDate};
+use sluis_idp_core::console::{
+    acts,
+    statistics::{Adoption, Statistics, percent},
+};
+use sluis_themes::pages::console::{
+    AdoptionRow, AdoptionTable, ConsoleStatisticsPage, DayValue, StatisticsPeriod, StatisticsSum,
+};
+
+/// Periods to choose, in days; the first one is shown unasked.
+const PERIODS: [u32; 3] = [30, 90, 365];
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
-    vec![]
+    vec![ConsoleRoute::page::<acts::SeeStatistics, _, _>(
+        "/statistics",
+        statistics,
+    )]
+}
+
+async fn statistics(desk: Desk<acts::SeeStatistics>) -> Answer {
+    let asked = desk.asked();
+    let days = asked
+        .get("days")
+        .and_then(|days| days.parse().ok())
+        .filter(|days| PERIODS.contains(days))
+        .unwrap_or(PERIODS[0]);
+    let found = desk
+        .idp()
+        .console_statistics(desk.ctx(), &desk.permit, days)
+        .await;
+    let statistics = desk.found(found)?;
+    let periods = PERIODS
+        .iter()
+        .map(|period| StatisticsPeriod {
+            days: *period,
+            href: desk.link(&format!("/statistics?days={period}")),
+            present: *period == days,
+        })
+        .collect();
+    Ok(desk.show(&page(periods, &statistics)))
+}
+
+fn page(periods: Vec<StatisticsPeriod>, statistics: &Statistics) -> ConsoleStatisticsPage {
+    let everybody: Vec<DayValue> = statistics
+        .everybody
+        .iter()
+        .map(|day| (short(day.day), day.total, day.part))
+        .collect();
+    let sign_ins: Vec<DayValue> = statistics
+        .happened
+        .iter()
+        .map(|day| {
+            (
+                short(day.day),
+                day.happened.sign_ins,
+                day.happened.remembered,
+            )
+        })
+        .collect();
+    let sum = &statistics.sum;
+    let number = |key, number| StatisticsSum {
+        key,
+        number,
+        percent: false,
+    };
+    let sums = vec![
+        number("sign-ins", sum.sign_ins),
+        StatisticsSum {
+            key: "remembered",
+            number: percent(sum.remembered, sum.sign_ins),
+            percent: true,
+        },
+        number("recovery-codes", sum.recovery_codes),
+        number("recoveries", sum.recoveries),
+        number("lock-outs", sum.lock_outs),
+        number("passwords-refused", sum.passwords_refused),
+        number("codes-refused", sum.codes_refused),
+        number("apps", sum.apps),
+        number("other-periods", sum.other_periods),
+    ];
+    let tables = vec![
+        table("role", &statistics.roles),
+        table("group", &statistics.groups),
+        table("method", &statistics.methods),
+    ];
+    ConsoleStatisticsPage::new(
+        periods,
+        statistics.days,
+        &everybody,
+        tables,
+        &sign_ins,
+        sums,
+    )
+}
+
+fn short(day: NaiveDate) -> String {
+    format!("{}-{}", day.day(), day.month())
+}
+
+fn table(by: &'static str, adoption: &[Adoption]) -> AdoptionTable {
+    let rows: Vec<AdoptionRow> = adoption
+        .iter()
+        .map(|one| {
+            let (total, part) = one.now.unwrap_or_default();
+            AdoptionRow {
+                name: one.name.clone(),
+                key: (by != "group").then(|| one.name.clone()),
+                told: one.now.is_some(),
+                total,
+                part,
+                percent: percent(part, total),
+                then: one.then,
+            }
+        })
+        .collect();
+    AdoptionTable {
+        by,
+        kept_back: rows.iter().any(|row| !row.told),
+        rows,
+    }
 }

@@ -7,6 +7,7 @@
 //! Every key with its meaning and default is described in `config/reference.toml`; a test holds
 //! that file and this crate together.
 
+mod audit;
 mod cidr;
 mod database;
 mod demo;
@@ -35,6 +36,7 @@ mod tokens;
 use std::ffi::OsString;
 use std::path::Path;
 
+pub use audit::{AuditReceiver, AuditStream, SyslogTransport};
 pub use cidr::Cidr;
 pub use database::{Database, DatabaseUrl};
 pub use ephemeral::{Ephemeral, EphemeralUrl};
@@ -81,6 +83,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// The gateway for text messages, when the operator has configured it.
     pub sms: Option<Sms>,
+    /// Another machine that is told of every event of the audit trail.
+    pub audit_stream: AuditStream,
     /// Logging.
     pub telemetry: Telemetry,
     /// Template sets of the operator.
@@ -130,6 +134,7 @@ impl Config {
         let outgoing = Outgoing::read(&mut reader);
         let mail = Mail::read(&mut reader);
         let sms = Sms::read(&mut reader);
+        let audit_stream = AuditStream::read(&mut reader);
         let telemetry = Telemetry::read(&mut reader);
         let themes = Themes::read(&mut reader);
         let config = (|| {
@@ -145,6 +150,7 @@ impl Config {
                 outgoing: outgoing?,
                 mail: mail?,
                 sms: sms?,
+                audit_stream: audit_stream?,
                 telemetry: telemetry?,
                 themes: themes?,
             })

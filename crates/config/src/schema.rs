@@ -3,7 +3,7 @@
 //! The sections read through these entries, so what stands here is what is read.
 
 use crate::{
-    database, ephemeral, hashing, mail, outgoing, protocol, secrets, server, sessions, sms,
+    audit, database, ephemeral, hashing, mail, outgoing, protocol, secrets, server, sessions, sms,
     telemetry, themes, tokens,
 };
 
@@ -160,6 +160,8 @@ pub const SECTIONS: &[&str] = &[
     "outgoing",
     "mail",
     "sms",
+    "audit",
+    "audit.stream",
     "telemetry",
     "themes",
 ];
@@ -178,6 +180,7 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
         outgoing::KEYS,
         mail::KEYS,
         sms::KEYS,
+        audit::KEYS,
         telemetry::KEYS,
         themes::KEYS,
     ]

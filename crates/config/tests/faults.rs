@@ -333,3 +333,26 @@ fn a_secret_that_was_put_where_its_file_belongs_is_not_shown() {
     let faults = faults(&[("database.url", ""), ("database.url_file", "\"no/such\"")]).unwrap();
     assert!(faults.to_string().contains("\"no/such\""), "{faults}");
 }
+
+#[test]
+fn a_stream_of_the_audit_trail_needs_what_its_receiver_needs() {
+    for (to, key) in [
+        ("file", "audit.stream.file"),
+        ("syslog", "audit.stream.syslog"),
+        ("webhook", "audit.stream.webhook"),
+    ] {
+        let told = faults(&[("audit.stream.to", &format!("{to:?}"))]).unwrap();
+        let told: Vec<&str> = told.iter().map(|fault| fault.key.as_str()).collect();
+        assert_eq!(told, [key]);
+    }
+    for syslog in ["logs.example:6514", "http://logs.example:1", "tls://logs.example", "tls://:1"] {
+        let told = faults(&[("audit.stream.syslog", &format!("{syslog:?}"))]);
+        assert!(told.is_some(), "{syslog}");
+    }
+    let short = faults(&[
+        ("audit.stream.to", "\"webhook\""),
+        ("audit.stream.webhook", "\"https://siem.example/\""),
+        ("audit.stream.webhook_secret", "\"kort\""),
+    ]);
+    assert!(!short.unwrap().to_string().contains("kort"));
+}

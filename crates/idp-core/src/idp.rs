@@ -21,6 +21,17 @@ pub struct IdpSettings {
     pub session_absolute: chrono::Duration,
     /// How long a sign-in may take.
     pub transaction_ttl: chrono::Duration,
+    /// What can be sent at all.
+    pub senders: Senders,
+}
+
+/// What can be sent at all, for warnings: without a sender messages wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Senders {
+    /// Mails.
+    pub mail: bool,
+    /// Text messages.
+    pub texts: bool,
 }
 
 /// The stores, the keys and the services that use cases call.

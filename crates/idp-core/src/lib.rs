@@ -33,5 +33,6 @@ mod session_state;
 pub mod signin;
 mod tell;
 pub mod texting;
+pub mod trail;
 
-pub use idp::{Idp, IdpSettings};
+pub use idp::{Idp, IdpSettings, Senders};

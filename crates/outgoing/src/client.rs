@@ -178,12 +178,39 @@ impl Outgoing for GuardedClient {
                 .send()
                 .await
                 .map_err(|error| unanswered(&error))?;
-            match answer.status() {
-                StatusCode::OK | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => Ok(()),
-                other => Err(OutgoingError::Status(other.as_u16())),
-            }
+            taken(&answer)
         })
         .await
+    }
+
+    async fn post_json(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<(), OutgoingError> {
+        self.within(async {
+            let target = judge(url, &self.hosts)?;
+            let _turn = self.turn(&target).await?;
+            let mut request = self
+                .client(&target)
+                .post(target.url.clone())
+                .header(CONTENT_TYPE, "application/json")
+                .body(body);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let answer = request.send().await.map_err(|error| unanswered(&error))?;
+            taken(&answer)
+        })
+        .await
+    }
+}
+
+fn taken(answer: &Response) -> Result<(), OutgoingError> {
+    match answer.status() {
+        StatusCode::OK | StatusCode::ACCEPTED | StatusCode::NO_CONTENT => Ok(()),
+        other => Err(OutgoingError::Status(other.as_u16())),
     }
 }
 

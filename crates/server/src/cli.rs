@@ -3,7 +3,7 @@
 use crate::{
     commands,
     options::{
-        Admin, Apply, CheckConfig, Clients, Demo, Keys, Logouts, Migrate, Outbox, WithConfig,
+        Admin, Apply, Audit, CheckConfig, Clients, Demo, Keys, Logouts, Migrate, Outbox, WithConfig,
     },
     output,
 };
@@ -50,6 +50,11 @@ enum Command {
         #[command(subcommand)]
         command: Logouts,
     },
+    /// The audit trail: prove that it holds, take a copy.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
     /// Mails and text messages that wait, and those that nobody tries any more.
     Outbox {
         #[command(subcommand)]
@@ -89,6 +94,12 @@ pub fn run() -> ExitCode {
             Command::Keys {
                 command: Keys::Revoke(options),
             } => commands::keys::revoke(options).await,
+            Command::Audit {
+                command: Audit::Verify(options),
+            } => commands::audit::verify(options).await,
+            Command::Audit {
+                command: Audit::Export(options),
+            } => commands::audit::export(options).await,
             Command::Clients { command } => clients(command).await,
             Command::Outbox {
                 command: Outbox::List(options),

@@ -4,7 +4,7 @@ use actix_web::{App, HttpServer, http::header::HeaderName, middleware::from_fn, 
 use sluis_config::{Algorithm, Config, DatabaseUrl, Discouraged, EphemeralUrl, Registration};
 use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
-    Idp, IdpSettings,
+    Idp, IdpSettings, Senders,
     credentials::hashing::{HashPool, HashingSettings},
     portal_sessions::NoticeBell,
 };
@@ -30,7 +30,12 @@ use sluis_web::{
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
-use crate::{composer::Composer, demo::pages::DemoPages, tls};
+use crate::{
+    audit_stream::{self, Stream},
+    composer::Composer,
+    demo::pages::DemoPages,
+    tls,
+};
 
 /// Why the house can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +68,8 @@ pub struct House {
     pub pages: Pages,
     /// Asks addresses that portals name.
     pub outgoing: Arc<dyn Outgoing>,
+    /// Who is told of the events of the audit trail.
+    pub audit_stream: Option<Stream>,
     /// TLS of our own; without it a proxy ends it.
     tls: Option<rustls::ServerConfig>,
     max_body: usize,
@@ -127,7 +134,9 @@ impl House {
         let tls = config.server.tls.as_ref().map(tls::server_config);
         let trusted = config.server.trusted_proxies.clone();
         let origin = config.server.public_url.as_str().to_owned();
+        let audit_stream = audit_stream::stream(&config.audit_stream, &origin, &clock, &outgoing)?;
         Ok(Self {
+            audit_stream,
             site: Site {
                 origin: origin.clone().into(),
                 clock,
@@ -144,6 +153,10 @@ impl House {
                     session_idle: lifetime(config.sessions.idle),
                     session_absolute: lifetime(config.sessions.absolute),
                     transaction_ttl: lifetime(config.sessions.transaction),
+                    senders: Senders {
+                        mail: config.mail.is_some(),
+                        texts: config.sms.is_some(),
+                    },
                 }),
                 durable,
                 ephemeral,

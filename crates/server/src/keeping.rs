@@ -2,6 +2,7 @@
 
 use crate::house::House;
 use sluis_idp_core::signin::KEPT_DAYS;
+use crate::{audit_stream::NAME, house::House};
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
@@ -81,6 +82,8 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
         }
     });
     send_notices(&house);
+    keep_trail(&house);
+    keep_figures(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
         return;
@@ -134,6 +137,89 @@ fn send_notices(house: &Arc<House>) {
                 }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "logouts could not be told"),
+            }
+        }
+    });
+}
+
+/// Events are sealed a few seconds after they were written, and then streamed. Once an hour what is
+/// older than it has to be kept is dropped.
+fn keep_trail(house: &Arc<House>) {
+    let sealing = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(2));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            round.tick().await;
+            loop {
+                let ctx = sealing.ctx("audit-sealing");
+                match sealing.idp.seal_audit_trail(&ctx).await {
+                    Ok(0) => break,
+                    Ok(sealed) => tracing::debug!(sealed, "events of the audit trail were sealed"),
+                    Err(error) => {
+                        tracing::warn!(%error, "the audit trail could not be sealed");
+                        break;
+                    }
+                }
+            }
+            while stream_trail(&sealing).await > 0 {}
+        }
+    });
+    let pruning = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(3600));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            round.tick().await;
+            let ctx = pruning.ctx("audit-pruning");
+            match pruning.idp.prune_audit_trail(&ctx).await {
+                Ok(round) if round.dropped > 0 => {
+                    tracing::info!(dropped = round.dropped, "old events were dropped");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "old events could not be dropped"),
+            }
+            if let Err(error) = pruning.idp.note_sealing_key(&ctx).await {
+                tracing::warn!(%error, "the sealing key could not be noted");
+            }
+        }
+    });
+}
+
+/// One batch; how many events were taken.
+async fn stream_trail(house: &House) -> usize {
+    let Some(stream) = &house.audit_stream else {
+        return 0;
+    };
+    let ctx = house.ctx("audit-stream");
+    let sent = house
+        .idp
+        .stream_audit_trail(&ctx, NAME, stream.history, stream.sink.as_ref())
+        .await;
+    match sent {
+        Ok(round) => {
+            if let Some(error) = round.failed {
+                tracing::warn!(error, "events of the audit trail were not taken");
+            }
+            round.sent
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the audit trail could not be streamed");
+            0
+        }
+    }
+}
+
+/// The figures of yesterday, soon after midnight.
+fn keep_figures(house: &Arc<House>) {
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(600));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            round.tick().await;
+            if let Err(error) = house.idp.keep_figures(&house.ctx("figures")).await {
+                tracing::warn!(%error, "the figures of yesterday could not be kept");
             }
         }
     });

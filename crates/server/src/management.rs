@@ -1,6 +1,6 @@
 //! The management listener: health and counters, on an address that the outside does not reach.
 
-use crate::house::House;
+use crate::{audit_stream::NAME, house::House};
 use actix_web::{
     App, HttpResponse, HttpServer,
     web::{self, Data},
@@ -33,9 +33,16 @@ async fn metrics(house: Data<House>) -> HttpResponse {
     let counted = house
         .idp
         .durable
-        .read(|tx| Ok((tx.outbox_state()?, tx.notice_counts()?)))
+        .read(|tx| {
+            Ok((
+                tx.outbox_state()?,
+                tx.notice_counts()?,
+                tx.sealed_up_to()?,
+                tx.stream(NAME)?,
+            ))
+        })
         .await;
-    let (outbox, notices) = match counted {
+    let (outbox, notices, sealed, stream) = match counted {
         Ok(counted) => counted,
         Err(error) => {
             tracing::warn!(%error, "the outbox could not be counted");
@@ -58,7 +65,16 @@ async fn metrics(house: Data<House>) -> HttpResponse {
          # TYPE sluis_logout_notices gauge\n\
          sluis_logout_notices{{state=\"waiting\"}} {}\n\
          sluis_logout_notices{{state=\"delivered\"}} {}\n\
-         sluis_logout_notices{{state=\"given_up\"}} {}\n",
+         sluis_logout_notices{{state=\"given_up\"}} {}\n\
+         # HELP sluis_audit_events_sealed_total Events of the audit trail that are sealed.\n\
+         # TYPE sluis_audit_events_sealed_total counter\n\
+         sluis_audit_events_sealed_total {sealed}\n\
+         # HELP sluis_audit_stream_behind Sealed events that the stream's receiver has not taken.\n\
+         # TYPE sluis_audit_stream_behind gauge\n\
+         sluis_audit_stream_behind {}\n\
+         # HELP sluis_audit_stream_failures Failures since the receiver last took something.\n\
+         # TYPE sluis_audit_stream_failures gauge\n\
+         sluis_audit_stream_failures {}\n",
         house.store.statements(),
         house.commands.commands(),
         outbox.waiting,
@@ -67,6 +83,8 @@ async fn metrics(house: Data<House>) -> HttpResponse {
         notices.waiting,
         notices.delivered,
         notices.given_up,
+        stream.as_ref().map_or(0, |stream| sealed - stream.position),
+        stream.as_ref().map_or(0, |stream| stream.failures),
     );
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")

@@ -277,3 +277,42 @@ pub(crate) struct LogoutsList {
     #[arg(long)]
     pub json: bool,
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Prove that the audit trail was not changed behind the program's back. Exit code 1, with the first
+    /// event that does not hold, when it was.
+    Verify(AuditVerify),
+    /// Print events as JSON lines, the newest first.
+    Export(AuditExport),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditVerify {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// Only this institution's, by its short name.
+    #[arg(long, value_name = "SLUG")]
+    pub institution: Option<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditExport {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// The institution's short name; the installation's own events without it.
+    #[arg(long, value_name = "SLUG")]
+    pub institution: Option<String>,
+    /// From this day on, as 2026-11-21.
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+    /// Up to this day, with it.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<String>,
+    /// Print as JSON; it always does.
+    #[arg(long, hide = true)]
+    pub json: bool,
+}

@@ -466,3 +466,44 @@ fn lock_migrations(postgres: &mut PostgresConnection) -> QueryResult<()> {
         "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
     ))
 }
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Every row of every table as one text, by table.
+pub(crate) fn rows_by_table(
+    connection: &mut AnyConnection,
+) -> QueryResult<Vec<(String, Vec<String>)>> {
+    let lines = |found: Vec<Line>| found.into_iter().map(|row| row.line).collect::<Vec<_>>();
+    let mut all = vec![];
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let tables = "SELECT name AS line FROM sqlite_master WHERE type = 'table' \
+                 AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 2) <> '__' ORDER BY name";
+            for table in lines(diesel::sql_query(tables).load(sqlite)?) {
+                let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
+                let columns: Vec<String> = lines(diesel::sql_query(columns).load(sqlite)?)
+                    .into_iter()
+                    .map(|column| format!("quote(\"{column}\")"))
+                    .collect();
+                let rows = format!(
+                    "SELECT {} AS line FROM \"{table}\" ORDER BY 1",
+                    columns.join(" || '|' || ")
+                );
+                all.push((table, lines(diesel::sql_query(rows).load(sqlite)?)));
+            }
+        }
+        AnyConnection::Postgres(postgres) => {
+            let tables = "SELECT table_name::text AS line FROM information_schema.tables \
+                 WHERE table_schema = 'public' AND substr(table_name, 1, 2) <> '__' ORDER BY 1";
+            for table in lines(diesel::sql_query(tables).load(postgres)?) {
+                let rows = format!("SELECT t::text AS line FROM \"{table}\" t ORDER BY 1");
+                all.push((table, lines(diesel::sql_query(rows).load(postgres)?)));
+            }
+        }
+    }
+    Ok(all)
+}

@@ -114,6 +114,19 @@ impl Store {
         self.transact(Access::Write, dialect::revert_last).await
     }
 
+    /// Every row of every table as one text, by table: to see whether two moments of the same database
+    /// are the same.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn rows_by_table(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        self.transact(Access::Read, |connection| {
+            dialect::rows_by_table(connection)
+                .map_err(|error| StoreError::Unavailable(error.to_string()))
+        })
+        .await
+    }
+
     /// The store as use cases see it.
     #[must_use]
     pub fn durable(self: Arc<Self>) -> Durable {

@@ -1,6 +1,10 @@
 //! Which institutions somebody of support helps.
 
-use crate::{column::micros, schema::support_assignments, transaction::SqlTx};
+use crate::{
+    column::{Row, micros},
+    schema::support_assignments,
+    transaction::SqlTx,
+};
 use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
@@ -31,6 +35,36 @@ impl Support for SqlTx<'_> {
                 .load(connection)
         })?;
         Ok(ids.into_iter().map(PersonId::from).collect())
+    }
+
+    fn support_assignments(
+        &mut self,
+        limit: u32,
+    ) -> Stored<Vec<(PersonId, InstitutionId, Timestamp)>> {
+        let rows: Vec<(String, String, i64)> = self.sql(TABLE, |connection| {
+            support_assignments::table
+                .order((
+                    support_assignments::institution_id,
+                    support_assignments::person_id,
+                ))
+                .limit(i64::from(limit))
+                .select((
+                    support_assignments::person_id,
+                    support_assignments::institution_id,
+                    support_assignments::created_at,
+                ))
+                .load(connection)
+        })?;
+        rows.into_iter()
+            .map(|(person, institution, since)| {
+                let at = Row {
+                    table: TABLE,
+                    id: &person,
+                };
+                let since = at.time("created_at", since)?;
+                Ok((person.into(), institution.into(), since))
+            })
+            .collect()
     }
 
     fn assign_support(

@@ -10,7 +10,9 @@ use sluis_idp_core::{
     Idp,
     administration::{SecretSource, Setup},
     notice_sender::NoticeRound,
+    trail::StreamRound,
 };
+use sluis_store::Store;
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
@@ -19,6 +21,7 @@ use sluis_model::{
     secret::Secret,
 };
 use sluis_server::{
+    audit_stream::Stream,
     composer::Composer,
     demo::{
         file::DemoFile,
@@ -27,6 +30,7 @@ use sluis_server::{
     house::House,
 };
 use std::{
+    collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{
         Arc, Mutex, PoisonError, Weak,
@@ -69,6 +73,9 @@ pub struct TestHouse {
     pub demo: DemoFile,
     composer: Composer,
     outgoing: Arc<dyn Outgoing>,
+    /// Who is told of the audit trail, as the configuration says.
+    pub audit_stream: Option<Stream>,
+    store: Arc<Store>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
@@ -135,6 +142,8 @@ impl TestHouse {
                             house.idp.clone(),
                             house.composer(),
                             Arc::clone(&house.outgoing),
+                            house.audit_stream.clone(),
+                            Arc::clone(&house.store),
                             server.handle(),
                         );
                         if tell.send(Ok(told)).is_ok() {
@@ -145,7 +154,7 @@ impl TestHouse {
                 }
             });
         });
-        let (idp, composer, outgoing, server) = told.recv()??;
+        let (idp, composer, outgoing, audit_stream, store, server) = told.recv()??;
         Ok(Some(Self {
             clock,
             idp,
@@ -153,6 +162,8 @@ impl TestHouse {
             demo: template.demo.clone(),
             composer,
             outgoing,
+            audit_stream,
+            store,
             server,
             thread: Some(thread),
             randomness,
@@ -235,6 +246,41 @@ impl TestHouse {
         let sent = self.idp.send_logout_notices(&ctx, self.outgoing.as_ref());
         sent.await
             .unwrap_or_else(|error| panic!("the notices: {error}"))
+    }
+
+    /// Seals the audit trail and streams it, as housekeeping does; what became of the last batch.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub async fn keep_trail(&self) -> StreamRound {
+        let ctx = self.ctx();
+        loop {
+            match self.idp.seal_audit_trail(&ctx).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => panic!("the audit trail: {error}"),
+            }
+        }
+        let Some(stream) = &self.audit_stream else {
+            return StreamRound::default();
+        };
+        let sent = self
+            .idp
+            .stream_audit_trail(&ctx, "siem", stream.history, stream.sink.as_ref());
+        sent.await
+            .unwrap_or_else(|error| panic!("the stream: {error}"))
+    }
+
+    /// Every row of every table as one text, by table.
+    ///
+    /// # Panics
+    /// When the store does not answer.
+    pub async fn rows(&self) -> BTreeMap<String, Vec<String>> {
+        let found = self.store.rows_by_table().await;
+        found
+            .unwrap_or_else(|error| panic!("the tables: {error}"))
+            .into_iter()
+            .collect()
     }
 
     /// The newest events, newest first.

@@ -134,5 +134,18 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleWhyPersonPage,
         ConsoleWhySigninPage,
     );
+    every_of_the_console!(
+        ConsoleHomePage,
+        ConsoleNewsPage,
+        ConsoleOverviewPage,
+        ConsoleAuditPage,
+        ConsoleStatisticsPage,
+        ConsoleInstitutionsPage,
+        ConsoleInstitutionNewPage,
+        ConsoleInstitutionPage,
+        ConsoleSupportPage,
+        ConsoleKeysPage,
+        ConsoleKeyRevokePage,
+    );
     Ok(all)
 }

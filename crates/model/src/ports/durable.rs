@@ -209,6 +209,11 @@ pub trait Support {
     fn supported_institutions(&mut self, person: &PersonId) -> Stored<Vec<InstitutionId>>;
     /// The people who help an institution, by id.
     fn supporters_of(&mut self, institution: &InstitutionId) -> Stored<Vec<PersonId>>;
+    /// Everybody who helps somebody, by institution and person, and since when.
+    fn support_assignments(
+        &mut self,
+        limit: u32,
+    ) -> Stored<Vec<(PersonId, InstitutionId, Timestamp)>>;
     /// A person helps an institution from now on. Whether that was new.
     fn assign_support(
         &mut self,

@@ -48,6 +48,15 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;
+    /// POST of JSON with further headers, under the same rules.
+    async fn post_json(
+        &self,
+        url: &str,
+        _headers: &[(&str, &str)],
+        _body: Vec<u8>,
+    ) -> Result<(), OutgoingError> {
+        Err(OutgoingError::Forbidden(url.to_owned()))
+    }
 }
 
 /// Asks nobody anything: for commands that serve no requests.

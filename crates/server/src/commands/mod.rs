@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod apply;
+pub(crate) mod audit;
 pub(crate) mod check_config;
 pub(crate) mod clients;
 pub(crate) mod demo;

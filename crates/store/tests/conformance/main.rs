@@ -39,6 +39,10 @@ mod damage;
 #[cfg(test)]
 mod factors;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
+mod figures_speed;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod initial_access_tokens;
@@ -83,5 +87,7 @@ mod support;
 mod tls;
 #[cfg(test)]
 mod token_families;
+#[cfg(test)]
+mod trail;
 #[cfg(test)]
 mod transactions;

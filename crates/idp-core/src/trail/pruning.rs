@@ -1,0 +1,116 @@
+//! Events that are older than they have to be kept are dropped, and the chain goes on from a signed
+//! floor. What is dropped was walked right before: nothing goes unseen with its age as an excuse.
+
+use super::sealing::cut;
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    audit::{Event, EventKind},
+    audit_chain::{Chain, ChainHead, Walk},
+    context::Ctx,
+    ports::StoreError,
+};
+
+/// Days that the installation's own events are kept.
+const INSTALLATION_DAYS: u32 = 730;
+/// Most events that one transaction drops.
+const BATCH: u32 = 2000;
+
+/// What a round dropped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PruneRound {
+    /// Events.
+    pub dropped: usize,
+    /// Chains that do not hold, and were left alone.
+    pub broken: usize,
+}
+
+impl Idp {
+    /// Drops old events of every chain, and signs heads anew that an older sealing key signed.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store does not answer.
+    pub async fn prune_audit_trail(&self, ctx: &Ctx) -> Result<PruneRound, Failure> {
+        let heads = self.durable.read(|tx| tx.chain_heads()).await?;
+        let mut round = PruneRound::default();
+        for head in heads {
+            if let Err(why) = self.judge_head(&head) {
+                tracing::error!(chain = head.chain.name(), %why, "a chain of the audit trail does not hold");
+                round.broken += 1;
+                continue;
+            }
+            match self.prune_chain(ctx, head).await? {
+                Some(dropped) => round.dropped += dropped,
+                None => round.broken += 1,
+            }
+        }
+        Ok(round)
+    }
+
+    /// `None` when the oldest part does not hold.
+    async fn prune_chain(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<usize>, Failure> {
+        let (chain, floor, newest, now) =
+            (head.chain.clone(), head.floor_seq, head.seq, ctx.now);
+        let old = self
+            .durable
+            .read(move |tx| {
+                let days = match &chain {
+                    Chain::Installation => INSTALLATION_DAYS,
+                    Chain::Institution(id) => tx
+                        .institution(id)?
+                        .map_or(INSTALLATION_DAYS, |found| found.policy.audit.keep_days),
+                };
+                let cutoff = now - chrono::Duration::days(i64::from(days));
+                let first = tx.first_kept(&chain, cutoff)?;
+                let up_to = first.map_or(newest, |first| first - 1);
+                if up_to <= floor {
+                    return Ok(vec![]);
+                }
+                let mut old = tx.sealed_events(&chain, floor, BATCH)?;
+                old.retain(|record| record.seal.as_ref().is_some_and(|seal| seal.seq <= up_to));
+                Ok(old)
+            })
+            .await?;
+        let mut walk = Walk::from_floor(&head);
+        for record in &old {
+            if let Err(broken) = walk.step(record) {
+                tracing::error!(chain = head.chain.name(), why = %broken.why, seq = broken.seq, "old events are kept, for their chain does not hold");
+                return Ok(None);
+            }
+        }
+        let old_key = head.signed_by != self.sealer.sealing_key_id();
+        let last = old.last().and_then(|record| record.seal.clone());
+        if last.is_none() && !old_key {
+            return Ok(Some(0));
+        }
+        let before = (head.seq, head.floor_seq);
+        let mut next = head;
+        if let Some(last) = &last {
+            next.floor_seq = last.seq;
+            next.floor_hash.clone_from(&last.hash);
+        }
+        next.sealed_at = cut(ctx.now);
+        self.sign_head(&mut next);
+        let mut event = Event::new(EventKind::AuditPruned, ctx)
+            .with(serde_json::json!({ "events": old.len(), "up_to": next.floor_seq }));
+        event.institution = next.chain.institution().cloned();
+        let written = self
+            .durable
+            .write(move |tx| {
+                if !tx.move_chain_head(Some(before), &next)? {
+                    return Err(StoreError::Outdated);
+                }
+                let Some(last) = last else {
+                    return Ok(0);
+                };
+                tx.record(&event)?;
+                tx.drop_events(&next.chain, last.seq)
+            })
+            .await;
+        match written {
+            Ok(dropped) => Ok(Some(dropped)),
+            // Somebody sealed or dropped meanwhile; there is another round.
+            Err(StoreError::Outdated) => Ok(Some(0)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+use crate::{
+    house::House,
+    samples::{enable_app, event, furnish, institution, message, number, person, t},
+};
+use chrono::NaiveDate;
+use serde_json::json;
+use sluis_model::{
+    audit::{Event, EventKind},
+    figures::{Figure, Subject},
+    person::{Person, Role, Standing},
+    ports::StoreError,
+    second_factor::SecondFactorState,
+};
+
+on_each_database! {
+    people_are_counted_by_role_and_factor,
+    what_happened_is_counted_within_its_time,
+    figures_of_a_day_are_kept_once,
+    dead_letters_are_an_institutions_own,
+    institutions_are_listed_after_a_short_name,
+    everybody_of_an_institution_gets_one_more_epoch,
+}
+
+async fn people_are_counted_by_role_and_factor(house: House) {
+    furnish(&house).await;
+    let pupil = |id: &str| Person {
+        roles: vec![Role::Pupil],
+        groups: vec!["1A".to_owned()],
+        ..person(id)
+    };
+    house
+        .durable
+        .write(move |tx| {
+            for id in ["a", "b", "c"] {
+                tx.add_person(&pupil(id))?;
+            }
+            tx.add_person(&Person {
+                standing: Standing::Disabled,
+                ..pupil("closed")
+            })?;
+            tx.add_person(&Person {
+                ends_at: Some(t(5)),
+                ..pupil("over")
+            })?;
+            enable_app(tx, "app", t(1))?;
+            tx.enable_sms(&"a".into(), &number("+31611111111"), t(1))?;
+            tx.enable_sms(&"b".into(), &number("+31622222222"), t(1))?;
+            assert!(tx.suspend_second_factor(&"b".into(), Some(t(50)), false, t(2))?);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    house
+        .durable
+        .read(move |tx| {
+            let find = |counted: &[sluis_model::figures::Alike], role, state| -> u32 {
+                counted
+                    .iter()
+                    .filter(|one| one.roles.contains(&role) && one.state == state)
+                    .map(|one| one.count)
+                    .sum()
+            };
+            let now = tx.people_counted(&"i".into(), false, t(10))?;
+            assert_eq!(find(&now, Role::Teacher, SecondFactorState::Enabled), 1);
+            assert_eq!(find(&now, Role::Pupil, SecondFactorState::Enabled), 1);
+            assert_eq!(find(&now, Role::Pupil, SecondFactorState::Suspended), 1);
+            assert_eq!(find(&now, Role::Pupil, SecondFactorState::Never), 1);
+            assert!(now.iter().all(|one| one.groups.is_empty() && !one.app));
+            let later = tx.people_counted(&"i".into(), true, t(60))?;
+            assert_eq!(find(&later, Role::Pupil, SecondFactorState::Enabled), 2);
+            let texts: u32 = later.iter().filter(|one| one.texts).map(|one| one.count).sum();
+            let apps: u32 = later.iter().filter(|one| one.app).map(|one| one.count).sum();
+            assert_eq!((texts, apps), (2, 1));
+            assert!(later.iter().any(|one| one.groups == ["1A"]));
+            assert!(tx.people_counted(&"j".into(), true, t(9))?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn what_happened_is_counted_within_its_time(house: House) {
+    let one = |id: &str, kind, at, details| Event {
+        kind,
+        details,
+        ..event(id, Some("i"), t(at))
+    };
+    let remembered = json!({ "acr": "urn:sluis:acr:remembered-device" });
+    let app = |period: u32| json!({ "method": "totp", "period": period, "asked_period": 20 });
+    let events = vec![
+        one("1", EventKind::SignedIn, 1, remembered.clone()),
+        one("2", EventKind::SignedIn, 2, json!({ "acr": "x" })),
+        one("3", EventKind::SignedIn, 99, remembered),
+        one("4", EventKind::Throttled, 3, json!(null)),
+        one("5", EventKind::SecondFactorEnabled, 4, app(20)),
+        one("6", EventKind::SecondFactorEnabled, 5, app(30)),
+        one("7", EventKind::SecondFactorEnabled, 6, json!({ "method": "sms" })),
+    ];
+    let happened = house
+        .durable
+        .write(move |tx| {
+            events.iter().try_for_each(|event| tx.record(event))?;
+            tx.record(&event("8", Some("j"), t(1)))?;
+            tx.happened(&"i".into(), t(0), t(99))
+        })
+        .await
+        .unwrap();
+    assert_eq!((happened.sign_ins, happened.remembered), (2, 1));
+    assert_eq!((happened.apps, happened.other_periods), (2, 1));
+    assert_eq!(happened.lock_outs, 1);
+}
+
+async fn figures_of_a_day_are_kept_once(house: House) {
+    furnish(&house).await;
+    let day = |n| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
+    let figure = move |n, name: &str| Figure {
+        institution: "i".into(),
+        day: day(n),
+        subject: Subject::Role,
+        name: name.to_owned(),
+        total: 7,
+        part: 3,
+    };
+    house
+        .durable
+        .write(move |tx| {
+            assert_eq!(tx.newest_figures(&"i".into())?, None);
+            tx.add_figures(&[figure(2, "pupil"), figure(2, "admin"), figure(1, "pupil")])?;
+            let again = tx.add_figures(&[figure(3, "pupil"), figure(2, "pupil")]);
+            assert!(matches!(again, Err(StoreError::Conflict(_))));
+            assert_eq!(tx.newest_figures(&"i".into())?, Some(day(2)));
+            let found = tx.figures(&"i".into(), Subject::Role, day(2))?;
+            assert_eq!(found, [figure(2, "admin"), figure(2, "pupil")]);
+            assert!(tx.figures(&"i".into(), Subject::Group, day(1))?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn dead_letters_are_an_institutions_own(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.enqueue(&message("m", t(1)))?;
+            tx.enqueue(&message("n", t(1)))?;
+            tx.give_up(&"m".into(), t(2), "refused")?;
+            assert_eq!(tx.dead_messages_of(&"i".into())?, 1);
+            assert_eq!(tx.dead_messages_of(&"j".into())?, 0);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn institutions_are_listed_after_a_short_name(house: House) {
+    house
+        .durable
+        .write(|tx| {
+            for id in ["c", "a", "b"] {
+                tx.add_institution(&institution(id))?;
+            }
+            let slugs = |lines: Vec<sluis_model::figures::InstitutionLine>| -> Vec<String> {
+                lines.into_iter().map(|line| line.slug).collect()
+            };
+            let all = slugs(tx.institution_lines("")?);
+            assert_eq!(all, ["slug-a", "slug-b", "slug-c"]);
+            assert_eq!(slugs(tx.institution_lines("slug-a")?), ["slug-b", "slug-c"]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn everybody_of_an_institution_gets_one_more_epoch(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let before = tx.raise_all_epochs(&"i".into(), t(9))?;
+            assert_eq!(before, [("p".into(), 7)]);
+            let after = tx.person(&"p".into())?.unwrap();
+            assert_eq!((after.epoch, after.updated_at), (8, t(9)));
+            assert!(tx.raise_all_epochs(&"j".into(), t(9))?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
