@@ -124,5 +124,14 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         DemoIndexPage,
     );
     every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(
+        ConsoleAppsPage,
+        ConsoleAppRecipesPage,
+        ConsoleAppNewPage,
+        ConsoleAppSecretPage,
+        ConsoleAppPage,
+        ConsoleAppRemovePage,
+        ConsoleAppTryPage,
+    );
     Ok(all)
 }

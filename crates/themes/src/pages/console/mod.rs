@@ -1,8 +1,14 @@
 //! The pages of the console. All stand in the same frame, [`crate::ConsoleFrame`].
 
+mod apps;
 mod home;
 mod pieces;
 
+pub use apps::{
+    AppConflict, AppForm, AppRow, AppSecrets, AppTick, AppTrial, ClaimView, ConsoleAppNewPage,
+    ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
+    ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
+};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use pieces::{Choice, FieldFault, Pager};
 
