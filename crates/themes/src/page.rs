@@ -132,6 +132,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleAppPage,
         ConsoleAppRemovePage,
         ConsoleAppTryPage,
+        ConsoleApiPage,
     );
     Ok(all)
 }

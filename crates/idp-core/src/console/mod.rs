@@ -4,12 +4,14 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod api;
 pub mod apps;
+pub mod contacts;
 pub mod difference;
 mod door;
 mod permit;
 mod power;
-mod programs;
+pub mod programs;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

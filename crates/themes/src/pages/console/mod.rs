@@ -1,9 +1,11 @@
 //! The pages of the console. All stand in the same frame, [`crate::ConsoleFrame`].
 
+mod api;
 mod apps;
 mod home;
 mod pieces;
 
+pub use api::{ApiOperation, ConsoleApiPage};
 pub use apps::{
     AppConflict, AppForm, AppRow, AppSecrets, AppTick, AppTrial, ClaimView, ConsoleAppNewPage,
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
