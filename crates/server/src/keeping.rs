@@ -55,6 +55,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
                 .write(move |tx| {
                     tx.drop_ended_links(links)?;
                     tx.drop_old_notices(links)?;
+                    tx.drop_ended_named_requests(now)?;
                     tx.drop_old_messages(messages)
                 })
                 .await

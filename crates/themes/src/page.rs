@@ -133,6 +133,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleAppRemovePage,
         ConsoleAppTryPage,
         ConsoleApiPage,
+        ConsoleContactsPage,
+        ConsoleTextsPage,
     );
     Ok(all)
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod apps;
+mod contacts;
 mod home;
 mod pieces;
 
@@ -11,6 +12,7 @@ pub use apps::{
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
+pub use contacts::{ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use pieces::{Choice, FieldFault, Pager};
 
