@@ -45,6 +45,19 @@ impl Wire {
         self.send(self.http.request(method, there), headers).await
     }
 
+    /// Asks with a body of JSON.
+    pub async fn json(
+        &self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+        headers: &[(&str, &str)],
+    ) -> Direct {
+        let there = format!("http://{}{path}", self.address);
+        self.send(self.http.request(method, there).json(body), headers)
+            .await
+    }
+
     async fn send(&self, mut request: reqwest::RequestBuilder, headers: &[(&str, &str)]) -> Direct {
         for (name, value) in headers {
             request = request.header(*name, *value);

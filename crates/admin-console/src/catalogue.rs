@@ -1,7 +1,7 @@
 //! Every address of the console, listed once: what is served is what is listed.
 
 use crate::{
-    apps, audit, classes, contacts, import, institutions, keys, overview, people, policy, requests,
+    api, apps, audit, classes, contacts, import, institutions, keys, overview, people, policy, requests,
     route::{ConsoleRoute, Kind},
     statistics, support, why,
 };
@@ -21,7 +21,9 @@ pub struct Listed {
 /// All addresses with the acts they take.
 #[must_use]
 pub fn catalogue() -> Vec<Listed> {
-    routes().iter().map(ConsoleRoute::listed).collect()
+    let pages = routes();
+    let pages = pages.iter().map(ConsoleRoute::listed);
+    pages.chain(api::listed()).collect()
 }
 
 /// All routes. Each part of the console lists its own.
@@ -35,6 +37,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         policy::routes(),
         why::routes(),
         apps::routes(),
+        api::routes(),
         contacts::routes(),
         audit::routes(),
         statistics::routes(),

@@ -2,6 +2,7 @@
 //! catalogue with the act that it takes; the guard makes the permit before the handler is called, and
 //! a handler can be registered in no other way.
 
+mod api;
 mod apps;
 mod audit;
 mod catalogue;
@@ -35,5 +36,6 @@ pub fn configure(config: &mut ServiceConfig) {
     for route in catalogue::routes() {
         route.mount(config);
     }
+    api::mount(config);
     config.service(web::scope("/admin").default_service(web::route().to(home::not_found)));
 }

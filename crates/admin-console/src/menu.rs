@@ -73,6 +73,7 @@ pub(crate) fn frame(visit: &Visit, here: &str, others: bool) -> ConsoleFrame {
         switch_href: others.then(|| routes::ADMIN.to_owned() + "?choose=1"),
         account_href: routes::ACCOUNT.to_owned(),
         sign_out_href: routes::END_SESSION.to_owned(),
+        feedback_href: visit.institution().policy.feedback_url.clone(),
         guest: visit.is_guest(),
     }
 }

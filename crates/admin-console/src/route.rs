@@ -20,6 +20,8 @@ pub enum Kind {
     Page,
     /// A form: POST.
     Form,
+    /// An operation of the admin API, by its method.
+    Api(&'static str),
 }
 
 /// One route.

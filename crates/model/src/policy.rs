@@ -87,6 +87,8 @@ pub struct Policy {
     pub home_url: Option<String>,
     /// Where somebody without an active account reads how to get one (S-03).
     pub instruction_url: Option<String>,
+    /// Where administrators leave what they think of the console (U-39).
+    pub feedback_url: Option<String>,
 }
 
 impl Policy {

@@ -4,6 +4,7 @@ use crate::{
     commands,
     options::{
         Admin, Apply, Audit, CheckConfig, Clients, Demo, Keys, Logouts, Migrate, Outbox, WithConfig,
+        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox, WithConfig,
     },
     output,
 };
@@ -28,6 +29,8 @@ enum Command {
     Migrate(Migrate),
     /// Make institutions, people and portals as a setup file says: idempotent, all or nothing.
     Apply(Apply),
+    /// Write institutions and portals as a setup file that changes nothing when it is applied.
+    Export(Export),
     /// Name every fault of a configuration file.
     CheckConfig(CheckConfig),
     /// Administrators: the first one, and the way back in.
@@ -72,6 +75,7 @@ pub fn run() -> ExitCode {
             Command::Serve(options) => commands::serve::run(options).await,
             Command::Migrate(options) => commands::migrate::run(options).await,
             Command::Apply(options) => commands::apply::run(options).await,
+            Command::Export(options) => commands::export::run(options).await,
             Command::CheckConfig(options) => commands::check_config::run(&options),
             Command::Admin {
                 command: Admin::Create(options),

@@ -58,6 +58,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
                     tx.drop_ended_links(links)?;
                     tx.drop_old_notices(links)?;
                     tx.drop_old_decisions(now - chrono::Duration::days(KEPT_DAYS))?;
+                    tx.drop_ended_named_requests(now)?;
                     tx.drop_old_messages(messages)
                 })
                 .await

@@ -62,6 +62,24 @@ pub(crate) struct Apply {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// One institution alone, by its short name.
+    #[arg(long, value_name = "SLUG")]
+    pub institution: Option<String>,
+    /// People as well, without passwords and factors.
+    #[arg(long)]
+    pub people: bool,
+    /// Name secrets as variables that begin so, for another installation; else what is stored is kept.
+    #[arg(long, value_name = "PREFIX")]
+    pub secret_env: Option<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CheckConfig {
     /// The configuration file.
     #[arg(value_name = "FILE")]

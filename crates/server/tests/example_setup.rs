@@ -27,7 +27,7 @@ async fn the_example_setup_is_applied_once_and_then_unchanged() {
     let setup: Setup = toml::from_str(&text.unwrap()).unwrap();
     let secret = |source: &SecretSource| match source {
         SecretSource::Plain(_) => Err("the example holds no secret itself".to_owned()),
-        SecretSource::Env { .. } | SecretSource::File { .. } => {
+        SecretSource::Env { .. } | SecretSource::File { .. } | SecretSource::Keep { .. } => {
             Ok(Secret::new("a secret from elsewhere that is long enough"))
         }
     };

@@ -4,7 +4,9 @@ use crate::{
     audit::{EventRow, event},
     client::{ClientRow, WholeRow, client},
     column::{Row, can_be_stored, micros},
-    schema::{audit_events, client_secrets, clients},
+    institution::{InstitutionRow, institution},
+    person::{AccountRow, FixedRow, person},
+    schema::{audit_events, client_secrets, clients, institutions, people},
     transaction::SqlTx,
 };
 use diesel::prelude::*;
@@ -14,12 +16,16 @@ use sluis_model::{
     client_secret::ClientSecret,
     context::Timestamp,
     ids::{ClientId, EventId, InstitutionId},
+    institution::Institution,
+    person::Person,
     ports::{Apps, durable::Stored},
     secret::HashedToken,
 };
 
 const CLIENTS: &str = "clients";
 const SECRETS: &str = "client_secrets";
+const INSTITUTIONS: &str = "institutions";
+const PEOPLE: &str = "people";
 const EVENTS: &str = "audit_events";
 
 type SecretRow = (String, String, i64, Option<i64>, Option<i64>);
@@ -150,7 +156,43 @@ impl Apps for SqlTx<'_> {
         Ok(met > 0)
     }
 
-    fn events_page(
+    fn institutions_from(&mut self, after: Option<&str>, limit: u32) -> Stored<Vec<Institution>> {
+        if after.is_some_and(|after| !can_be_stored(after)) {
+            return Ok(vec![]);
+        }
+        let rows = self.sql(INSTITUTIONS, |connection| {
+            institutions::table
+                .filter(institutions::slug.gt(after.unwrap_or_default()))
+                .order(institutions::slug.asc())
+                .limit(i64::from(limit))
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .load(connection)
+        })?;
+        rows.into_iter().map(institution).collect()
+    }
+
+    fn people_from(
+        &mut self,
+        institution: &InstitutionId,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Stored<Vec<Person>> {
+        if after.is_some_and(|after| !can_be_stored(after)) {
+            return Ok(vec![]);
+        }
+        let rows = self.sql(PEOPLE, |connection| {
+            people::table
+                .filter(people::institution_id.eq(institution.as_str()))
+                .filter(people::login_key.gt(after.unwrap_or_default()))
+                .order(people::login_key.asc())
+                .limit(i64::from(limit))
+                .select((FixedRow::as_select(), AccountRow::as_select()))
+                .load(connection)
+        })?;
+        rows.into_iter().map(person).collect()
+    }
+
+    fn api_events(
         &mut self,
         institution: &InstitutionId,
         before: Option<(Timestamp, &EventId)>,

@@ -17,7 +17,7 @@ const TABLE: &str = "institutions";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = institutions, treat_none_as_default_value = false, treat_none_as_null = true)]
-struct InstitutionRow {
+pub(crate) struct InstitutionRow {
     id: String,
     slug: String,
     name: String,
@@ -46,9 +46,9 @@ impl InstitutionRow {
 }
 
 /// The row with what is never updated.
-type WholeRow = (InstitutionRow, i64);
+pub(crate) type WholeRow = (InstitutionRow, i64);
 
-fn institution((row, created_at): WholeRow) -> Stored<Institution> {
+pub(crate) fn institution((row, created_at): WholeRow) -> Stored<Institution> {
     let at = Row {
         table: TABLE,
         id: &row.id,

@@ -139,6 +139,7 @@ pub fn console() -> ConsoleFrame {
         switch_href: Some("#".to_owned()),
         account_href: "#".to_owned(),
         sign_out_href: "#".to_owned(),
+        feedback_href: Some("#".to_owned()),
         places: CONSOLE_PLACES
             .iter()
             .map(|key| place(key, *key == "console-nav-people", None))

@@ -78,6 +78,8 @@ pub struct ConsoleFrame {
     pub places: Vec<ConsolePlace>,
     /// The installation's places.
     pub installation: Vec<ConsolePlace>,
+    /// Where somebody leaves what they think of the console (U-39).
+    pub feedback_href: Option<String>,
     /// The person is a guest here, and the visit stands in the institution's log.
     pub guest: bool,
 }

@@ -147,5 +147,17 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleKeysPage,
         ConsoleKeyRevokePage,
     );
+    every_of_the_console!(
+        ConsoleAppsPage,
+        ConsoleAppRecipesPage,
+        ConsoleAppNewPage,
+        ConsoleAppSecretPage,
+        ConsoleAppPage,
+        ConsoleAppRemovePage,
+        ConsoleAppTryPage,
+        ConsoleApiPage,
+        ConsoleContactsPage,
+        ConsoleTextsPage,
+    );
     Ok(all)
 }

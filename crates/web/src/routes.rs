@@ -115,6 +115,9 @@ pub const HELP: &str = "/help";
 /// The console.
 pub const ADMIN: &str = "/admin";
 
+/// The admin API.
+pub const API: &str = "/admin/api/v1";
+
 /// A page of an institution's console; `path` begins with a slash or is empty.
 #[must_use]
 pub fn console(slug: &str, path: &str) -> String {

@@ -57,6 +57,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "sluis-web",
             "sluis-idp-core",
+            "sluis-token-service",
             "sluis-model",
             "sluis-protocol",
             "sluis-themes",

@@ -20,6 +20,8 @@ use crate::workspace;
 /// The account and the client of the demo that are there for this.
 const ACCOUNT: &str = "protocol";
 const CLIENT: &str = "test-basic";
+/// The demo's program for the admin API.
+const ADMIN: &str = "test-admin";
 const SIGNED_OUT: &str = "http://localhost:8082/signed-out";
 const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
@@ -38,7 +40,11 @@ pub(crate) fn check(tally: &mut Tally) {
             return;
         }
     };
-    let libraries: [(&str, Install); 2] = [("openid-client", openid_client), ("authlib", authlib)];
+    let libraries: [(&str, Install); 3] = [
+        ("openid-client", openid_client),
+        ("authlib", authlib),
+        ("schemathesis", schemathesis),
+    ];
     for (name, install) in libraries {
         let counted = install().and_then(|library| count(name, library, &demo.subject, tally));
         if let Err(reason) = counted {
@@ -106,6 +112,13 @@ fn subject_of(demo: &Value) -> Fallible<Value> {
         },
         "client": portal_of(client),
     });
+    if let Some(client) = all("clients").find(|client| client["client_id"] == ADMIN) {
+        subject["admin"] = json!({
+            "client_id": client["client_id"],
+            "client_secret": client["client_secret"],
+            "institution": client["institution"],
+        });
+    }
     let may_exchange = |client: &&Value| {
         let grants = client["grant_types"].as_array().into_iter().flatten();
         let can_prove = client["client_secret"].is_string();
@@ -145,7 +158,16 @@ fn openid_client() -> Fallible<Command> {
 
 /// PyPI's library, likewise.
 fn authlib() -> Fallible<Command> {
-    let (from, to) = (sources("authlib"), installed("authlib")?);
+    python("authlib")
+}
+
+/// What asks the admin API everything that its description allows, and more.
+fn schemathesis() -> Fallible<Command> {
+    python("schemathesis")
+}
+
+fn python(library: &str) -> Fallible<Command> {
+    let (from, to) = (sources(library), installed(library)?);
     let python = to.join("venv/bin/python");
     let requirements = from.join("requirements.txt");
     once(&to, &requirements, || {

@@ -2,13 +2,16 @@
 //! back in when nobody can sign in.
 
 mod apply;
+mod export;
 mod factor_help;
 mod operator;
 mod provision;
 mod setup;
 mod shared;
 
+pub(crate) use apply::institutions::changed_texts;
 pub use apply::{ApplyError, Plan, PlannedChange};
+pub use export::{ExportWish, setup_schema};
 pub use factor_help::{HelpRefused, Helper};
 pub use operator::{NewAdministrator, OperatorError};
 pub use provision::ProvisionFault;

@@ -37,6 +37,11 @@ pub enum SecretSource {
         /// Its path.
         file: String,
     },
+    /// The one that is stored already.
+    Keep {
+        /// Always true.
+        keep: bool,
+    },
 }
 
 impl fmt::Debug for SecretSource {
@@ -45,6 +50,7 @@ impl fmt::Debug for SecretSource {
             Self::Plain(_) => f.write_str("Plain(hidden)"),
             Self::Env { env } => write!(f, "Env({env})"),
             Self::File { file } => write!(f, "File({file})"),
+            Self::Keep { .. } => f.write_str("Keep"),
         }
     }
 }

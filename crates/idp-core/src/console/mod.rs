@@ -4,7 +4,9 @@
 //! be read or changed by somebody of another one by forgetting a check.
 
 pub mod acts;
+pub mod api;
 pub mod apps;
+pub mod contacts;
 pub mod difference;
 pub mod classes;
 pub mod csv_out;
@@ -23,6 +25,7 @@ pub mod requests;
 pub mod why;
 pub mod statistics;
 pub mod support;
+pub mod programs;
 
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};

@@ -206,6 +206,13 @@ impl Policy {
             "begin it with https://",
         );
         check(
+            self.feedback_url
+                .as_deref()
+                .is_none_or(|url| url.starts_with("https://")),
+            "feedback_url",
+            "begin it with https://",
+        );
+        check(
             (5..=24 * 60).contains(&self.recovery.link_minutes),
             "recovery.link_minutes",
             "choose 5 to 1440 minutes",

@@ -7,6 +7,8 @@ use crate::{
     client_secret::ClientSecret,
     context::Timestamp,
     ids::{ClientId, EventId, InstitutionId},
+    institution::Institution,
+    person::Person,
     seal::Sealed,
     secret::HashedToken,
 };
@@ -38,8 +40,17 @@ pub trait Apps {
         since: Timestamp,
         now: Timestamp,
     ) -> Stored<bool>;
+    /// Institutions by short name, from behind `after`.
+    fn institutions_from(&mut self, after: Option<&str>, limit: u32) -> Stored<Vec<Institution>>;
+    /// People of an institution by login name, from behind `after`.
+    fn people_from(
+        &mut self,
+        institution: &InstitutionId,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Stored<Vec<Person>>;
     /// Events of an institution, newest first, from behind `before`.
-    fn events_page(
+    fn api_events(
         &mut self,
         institution: &InstitutionId,
         before: Option<(Timestamp, &EventId)>,

@@ -48,5 +48,6 @@ fn read_secret(folder: &Path, source: &SecretSource) -> Result<Secret, String> {
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|error| format!("{}: {error}", path.display()))
         }
+        SecretSource::Keep { .. } => Err("only a portal's secret can be kept".to_owned()),
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod check_config;
 pub(crate) mod clients;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod initial_tokens;
 pub(crate) mod keys;
 pub(crate) mod logouts;

@@ -4,7 +4,10 @@ use super::{
     file::DemoClient,
     setup::{PORTALS, TELEVISION},
 };
-use sluis_idp_core::administration::{ClientSetup, SecretSource};
+use sluis_idp_core::{
+    administration::{ClientSetup, SecretSource},
+    console::apps::ADMIN_SCOPES,
+};
 use sluis_model::client::ClientSettings;
 use sluis_protocol::{
     algorithm::SigningAlgorithm, client_auth::ClientAuthMethod, grant_type::GrantType,
@@ -173,7 +176,30 @@ pub(super) fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> V
         ),
     ]);
     clients.extend(without_browser(secret("test-service")));
+    clients.push(administrator(secret("test-admin")));
     clients
+}
+
+/// A program that administers the school by the admin API.
+fn administrator(secret: Option<SecretSource>) -> ClientSetup {
+    ClientSetup {
+        client_id: "test-admin".to_owned(),
+        name: "Leerlingadministratie".to_owned(),
+        institution: Some("school".to_owned()),
+        auth_method: ClientAuthMethod::ClientSecretBasic,
+        secret,
+        active: true,
+        settings: ClientSettings {
+            grant_types: [GrantType::ClientCredentials].into(),
+            response_types: BTreeSet::new(),
+            scope: ADMIN_SCOPES
+                .iter()
+                .filter(|(_, power)| !power.is_of_installation())
+                .map(|(scope, _)| *scope)
+                .collect(),
+            ..ClientSettings::default()
+        },
+    }
 }
 
 /// Clients that are answered nowhere through a browser: two devices, and a service of its own.

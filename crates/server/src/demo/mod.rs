@@ -136,7 +136,7 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     }
     let plain = |source: &SecretSource| match source {
         SecretSource::Plain(text) => Ok(Secret::new(text.as_str())),
-        SecretSource::Env { .. } | SecretSource::File { .. } => {
+        SecretSource::Env { .. } | SecretSource::File { .. } | SecretSource::Keep { .. } => {
             Err("the demo holds its own secrets".to_owned())
         }
     };

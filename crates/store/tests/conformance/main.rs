@@ -3,6 +3,8 @@
 
 /// Runs each behaviour on each database.
 #[cfg(test)]
+mod apps;
+#[cfg(test)]
 macro_rules! on_each_database {
     ($($(#[$attribute:meta])* $behaviour:ident,)*) => {
         mod on_sqlite {

@@ -1,7 +1,10 @@
 //! Portals.
 
 use super::{Run, action_of};
-use crate::administration::setup::ClientSetup;
+use crate::{
+    administration::setup::{ClientSetup, SecretSource},
+    console::difference::{Difference, differences},
+};
 use sluis_model::{
     audit::{Event, EventKind},
     client::{Client, ClientSettings, OperatorBounds},
@@ -35,13 +38,27 @@ impl Run<'_> {
             },
         };
         let existing = tx.client(&id)?;
+        let keeps = matches!(wanted.secret, Some(SecretSource::Keep { .. }));
+        let kept = existing.as_ref().filter(|_| keeps);
+        if keeps && kept.is_none_or(|kept| kept.secret_hash.is_none()) {
+            self.faults.push(format!(
+                "clients.{id}.secret: there is none to keep; name a variable or a file"
+            ));
+            return Ok(());
+        }
         let client = Client {
             id,
             name: wanted.name.clone(),
             institution,
             auth_method: wanted.auth_method,
-            secret_hash: secret.map(|secret| HashedToken::of(secret.expose())),
-            sealed_secret: self.sealed_secret(existing.as_ref(), wanted, secret),
+            secret_hash: kept.map_or_else(
+                || secret.map(|secret| HashedToken::of(secret.expose())),
+                |kept| kept.secret_hash.clone(),
+            ),
+            sealed_secret: kept.map_or_else(
+                || self.sealed_secret(existing.as_ref(), wanted, secret),
+                |kept| kept.sealed_secret.clone(),
+            ),
             registration_token: existing
                 .as_ref()
                 .and_then(|existing| existing.registration_token.clone()),
@@ -62,7 +79,10 @@ impl Run<'_> {
                 .map_or(ctx.now, |existing| existing.created_at),
         };
         let action = action_of(existing.as_ref(), &client);
-        if !self.planned(action, "client", wanted.client_id.clone()) {
+        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
+            self.client_differences(tx, existing, &client, wanted)
+        });
+        if !self.planned(action, "client", wanted.client_id.clone(), changes) {
             return Ok(());
         }
         if existing.is_some() {
@@ -75,6 +95,31 @@ impl Run<'_> {
         );
         tx.record(&event)
     }
+
+    /// What is different of a portal; of a secret only that it is.
+    fn client_differences(
+        &self,
+        tx: &mut dyn Tx,
+        before: &Client,
+        after: &Client,
+        wanted: &ClientSetup,
+    ) -> Vec<Difference> {
+        let own = before.institution.as_ref();
+        let slug = own.and_then(|own| tx.institution(own).ok().flatten());
+        let mut found = differences(
+            &ClientSetup::of(before, slug.map(|institution| institution.slug)),
+            &ClientSetup::of(after, wanted.institution.clone()),
+        );
+        if before.secret_hash != after.secret_hash || before.sealed_secret != after.sealed_secret {
+            found.push(Difference {
+                field: "secret".to_owned(),
+                was: "one".into(),
+                becomes: "another".into(),
+            });
+        }
+        found
+    }
+
     /// The secret as it is kept where it has to be read back. Sealing is never twice the same, so what
     /// is stored stays as long as it opens to the same secret: nothing is to be written for that.
     fn sealed_secret(

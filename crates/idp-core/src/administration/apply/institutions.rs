@@ -5,6 +5,7 @@ use crate::{
     administration::setup::InstitutionSetup,
     policy_history::{self, ChangedBy},
 };
+use crate::{administration::setup::InstitutionSetup, console::difference::differences};
 use sluis_model::{
     audit::{Event, EventKind},
     ids::InstitutionId,
@@ -51,7 +52,13 @@ impl Run<'_> {
                 .map_or(ctx.now, |existing| existing.created_at),
         };
         let action = action_of(existing.as_ref(), &institution);
-        if !self.planned(action, "institution", wanted.slug.clone()) {
+        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
+            differences(
+                &InstitutionSetup::of(existing),
+                &InstitutionSetup::of(&institution),
+            )
+        });
+        if !self.planned(action, "institution", wanted.slug.clone(), changes) {
             return Ok(());
         }
         if let Some(existing) = &existing {
@@ -78,10 +85,10 @@ impl Run<'_> {
 }
 
 /// The texts of one institution: language, then key.
-type Texts = BTreeMap<String, BTreeMap<String, String>>;
+pub(crate) type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
 /// What an institution's own words were and became, by language and key: their history (E-25).
-fn changed_texts(before: &Texts, after: &Texts) -> BTreeMap<String, serde_json::Value> {
+pub(crate) fn changed_texts(before: &Texts, after: &Texts) -> BTreeMap<String, serde_json::Value> {
     let mut changes = BTreeMap::new();
     let places = before
         .iter()

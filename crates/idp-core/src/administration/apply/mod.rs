@@ -3,12 +3,15 @@
 mod check;
 mod clients;
 mod factors;
-mod institutions;
+pub(crate) mod institutions;
 mod people;
 mod prepare;
 
 use super::setup::{SecretSource, Setup};
-use crate::idp::{Failure, Idp};
+use crate::{
+    console::difference::Difference,
+    idp::{Failure, Idp},
+};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use sluis_model::{context::Ctx, ids::PersonId, secret::Secret};
@@ -23,6 +26,9 @@ pub struct PlannedChange {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
+    /// What is different, field by field; of what is new, nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
 }
 
 /// What applying a setup would do, or did.
@@ -40,6 +46,9 @@ impl fmt::Display for Plan {
                 "{:<9} {:<11} {}",
                 change.action, change.kind, change.name
             )?;
+            for difference in &change.differences {
+                writeln!(f, "            {difference}")?;
+            }
         }
         Ok(())
     }
@@ -77,8 +86,19 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Notes a line of the plan. Whether anything is to be written.
-    fn planned(&mut self, action: &'static str, kind: &'static str, name: String) -> bool {
-        self.plan.changes.push(PlannedChange { action, kind, name });
+    fn planned(
+        &mut self,
+        action: &'static str,
+        kind: &'static str,
+        name: String,
+        differences: Vec<Difference>,
+    ) -> bool {
+        self.plan.changes.push(PlannedChange {
+            action,
+            kind,
+            name,
+            differences,
+        });
         !self.dry_run && action != "unchanged"
     }
 
@@ -118,6 +138,7 @@ impl Idp {
         let mut clients = Vec::with_capacity(setup.clients.len());
         for client in setup.clients {
             let secret = match &client.secret {
+                Some(SecretSource::Keep { .. }) => None,
                 Some(source) => read_secret(source)
                     .map_err(|fault| {
                         faults.push(format!("clients.{}.secret: {fault}", client.client_id))

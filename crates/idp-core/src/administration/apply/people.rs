@@ -1,7 +1,10 @@
 //! People.
 
 use super::{Run, action_of, prepare::Prepared};
-use crate::administration::shared::is_role_address;
+use crate::{
+    administration::{setup::PersonSetup, shared::is_role_address},
+    console::difference::differences,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     ids::PersonId,
@@ -17,7 +20,7 @@ impl Run<'_> {
         let name = format!("{}/{}", wanted.institution, wanted.username);
         let Some(institution) = tx.institution_by_slug(&wanted.institution)? else {
             if self.only_planned(&wanted.institution) {
-                self.planned("create", "person", name);
+                self.planned("create", "person", name, vec![]);
             } else {
                 self.faults.push(format!(
                     "people.{name}: there is no institution {}",
@@ -89,7 +92,13 @@ impl Run<'_> {
                 .map_or(ctx.now, |existing| existing.updated_at),
         };
         let action = action_of(existing.as_ref(), &person);
-        if !self.planned(action, "person", name) {
+        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
+            differences(
+                &PersonSetup::of(existing, &institution),
+                &PersonSetup::of(&person, &institution),
+            )
+        });
+        if !self.planned(action, "person", name, changes) {
             return Ok(());
         }
         let kind = if existing.is_some() {

@@ -2,6 +2,9 @@
 
 mod audit;
 mod chart;
+mod api;
+mod apps;
+mod contacts;
 mod home;
 mod institutions;
 mod keys;
@@ -14,6 +17,13 @@ mod support;
 
 pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
 pub use chart::{Chart, DayValue};
+pub use api::{ApiOperation, ConsoleApiPage};
+pub use apps::{
+    AppConflict, AppForm, AppRow, AppSecrets, AppTick, AppTrial, ClaimView, ConsoleAppNewPage,
+    ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
+    ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
+};
+pub use contacts::{ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,

@@ -1,6 +1,10 @@
 //! The door of the admin API: what a program may do is what its token's scope says, at the institution
 //! that its client belongs to. A client of no institution is the operator's, and goes everywhere.
 
+mod named;
+
+pub use named::{NamedBefore, NamedRequestBegun};
+
 use super::{NoEntry, Power, Reach, Visit, Worker, apps::ADMIN_SCOPES, door::Proof};
 use crate::idp::{Failure, Idp};
 use sluis_model::{context::Ctx, institution::Institution};
@@ -64,7 +68,7 @@ impl Idp {
                 })),
                 (None, Some(own)) => tx.institution(&own),
                 (None, None) => Ok(tx
-                    .institutions()?
+                    .institutions_from(None, 1)?
                     .into_iter()
                     .next()
                     .filter(|_| of_installation)),

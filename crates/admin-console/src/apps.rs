@@ -1,7 +1,0 @@
-//! Portals.
-
-use crate::route::ConsoleRoute;
-
-pub(crate) fn routes() -> Vec<ConsoleRoute> {
-    vec![]
-}

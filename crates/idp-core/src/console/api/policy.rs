@@ -1,0 +1,89 @@
+//! A policy as one document.
+
+use super::revision_of;
+use crate::{
+    administration::changed_texts,
+    console::{Permit, acts, difference::differences},
+    idp::{Failure, Idp},
+};
+use sluis_model::{
+    audit::EventKind,
+    context::Ctx,
+    policy::{Policy, PolicyFault},
+};
+
+/// What came of a policy that was put.
+#[derive(Debug)]
+pub enum PolicyPut {
+    /// It holds from now on; its revision.
+    Done(Box<Policy>, String),
+    /// Nothing was saved, for this is wrong.
+    Faults(Vec<PolicyFault>),
+    /// Nothing was saved, for somebody else changed it.
+    Meanwhile,
+}
+
+impl Idp {
+    /// The institution's policy with its revision.
+    #[must_use]
+    pub fn console_policy_document(&self, permit: &Permit<acts::SeePolicy>) -> (Policy, String) {
+        let policy = permit.institution().policy.clone();
+        let revision = revision_of(&policy);
+        (policy, revision)
+    }
+
+    /// Puts a policy in the place of the one that was looked at.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_put_policy(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        seen: &str,
+        policy: Policy,
+    ) -> Result<PolicyPut, Failure> {
+        if let Err(faults) = policy.validate() {
+            return Ok(PolicyPut::Faults(faults));
+        }
+        let (ctx, permit, seen) = (ctx.clone(), permit.clone(), seen.to_owned());
+        let put = self
+            .durable
+            .write(move |tx| {
+                let Some(mut institution) = tx.institution(permit.institution_id())? else {
+                    return Ok(PolicyPut::Meanwhile);
+                };
+                if revision_of(&institution.policy) != seen {
+                    return Ok(PolicyPut::Meanwhile);
+                }
+                let changes = differences(&institution.policy, &policy);
+                if !changes.is_empty() {
+                    let texts = changed_texts(&institution.policy.texts, &policy.texts);
+                    institution.policy = policy.clone();
+                    tx.update_institution(&institution)?;
+                    let named: Vec<&str> =
+                        changes.iter().map(|change| change.field.as_str()).collect();
+                    let mut event = permit.event(EventKind::InstitutionChanged, &ctx);
+                    // Contacts are people: which field changed is enough.
+                    let told: Vec<_> = changes
+                        .iter()
+                        .filter(|change| !change.field.starts_with("contacts"))
+                        .collect();
+                    event.details = serde_json::json!({
+                        "by": event.details, "fields": named, "changes": told,
+                    });
+                    tx.record(&event)?;
+                    if !texts.is_empty() {
+                        let mut event = permit.event(EventKind::TextsChanged, &ctx);
+                        event.details =
+                            serde_json::json!({ "by": event.details, "texts": texts });
+                        tx.record(&event)?;
+                    }
+                }
+                let revision = revision_of(&policy);
+                Ok(PolicyPut::Done(Box::new(policy), revision))
+            })
+            .await?;
+        Ok(put)
+    }
+}

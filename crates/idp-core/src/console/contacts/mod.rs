@@ -1,0 +1,232 @@
+//! Who helps with what, and the institution's own words, with their history (N-34, E-25, U-39).
+
+use super::{Permit, acts, api::revision_of};
+use crate::{
+    administration::changed_texts,
+    idp::{Failure, Idp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sluis_model::{
+    audit::EventKind,
+    context::{Ctx, Timestamp},
+    institution::Institution,
+    policy::{Contact, Policy, PolicyFault},
+};
+
+/// How far back the history of words is told, in events of the institution.
+const LOOKED_AT: u32 = 2000;
+/// How many changes of words are told.
+const TOLD: usize = 50;
+/// The longest text.
+const LONGEST_TEXT: usize = 1000;
+
+/// Who helps, and where ways lead.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct HelpFields {
+    /// Who helps with what.
+    pub contacts: Vec<Contact>,
+    /// Where somebody without an active account reads how to get one.
+    pub instruction_url: Option<String>,
+    /// Where administrators leave what they think of the console.
+    pub feedback_url: Option<String>,
+}
+
+impl HelpFields {
+    /// Those of an institution.
+    #[must_use]
+    pub fn of(institution: &Institution) -> Self {
+        let policy = &institution.policy;
+        Self {
+            contacts: policy.contacts.clone(),
+            instruction_url: policy.instruction_url.clone(),
+            feedback_url: policy.feedback_url.clone(),
+        }
+    }
+
+    /// What was looked at, so that a change knows whether it was made to that.
+    #[must_use]
+    pub fn revision(&self) -> String {
+        revision_of(self)
+    }
+}
+
+/// What came of a change.
+#[derive(Debug)]
+pub enum HelpChanged {
+    /// It was made.
+    Done,
+    /// Nothing was saved, for this is wrong.
+    Faults(Vec<PolicyFault>),
+    /// Nothing was saved, for somebody else changed it: this is how it is now.
+    Meanwhile(Box<HelpFields>),
+}
+
+/// A word of one's own, as it was and became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRevision {
+    /// When.
+    pub at: Timestamp,
+    /// Who, by the name they sign in with; nobody where the setup file did it.
+    pub by: Option<String>,
+    /// The language.
+    pub language: String,
+    /// The key of the text.
+    pub key: String,
+    /// What it was; nothing where it was the product's.
+    pub was: Option<String>,
+    /// What it became; nothing where it is the product's again.
+    pub became: Option<String>,
+}
+
+impl Idp {
+    /// Changes who helps and where ways lead, if that is still what was looked at.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_change_help(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageContacts>,
+        seen: &str,
+        fields: HelpFields,
+    ) -> Result<HelpChanged, Failure> {
+        let (ctx, permit, seen) = (ctx.clone(), permit.clone(), seen.to_owned());
+        let changed = self
+            .durable
+            .write(move |tx| {
+                let Some(mut institution) = tx.institution(permit.institution_id())? else {
+                    return Ok(HelpChanged::Meanwhile(Box::default()));
+                };
+                let before = HelpFields::of(&institution);
+                if before.revision() != seen {
+                    return Ok(HelpChanged::Meanwhile(Box::new(before)));
+                }
+                if before == fields {
+                    return Ok(HelpChanged::Done);
+                }
+                institution.policy = Policy {
+                    contacts: fields.contacts.clone(),
+                    instruction_url: fields.instruction_url.clone(),
+                    feedback_url: fields.feedback_url.clone(),
+                    ..institution.policy
+                };
+                if let Err(faults) = institution.policy.validate() {
+                    return Ok(HelpChanged::Faults(faults));
+                }
+                tx.update_institution(&institution)?;
+                let mut event = permit.event(EventKind::InstitutionChanged, &ctx);
+                // Contacts are people: which field changed is enough.
+                event.details = serde_json::json!({
+                    "by": event.details,
+                    "contacts": before.contacts != fields.contacts,
+                    "instruction_url": [before.instruction_url, fields.instruction_url],
+                    "feedback_url": [before.feedback_url, fields.feedback_url],
+                });
+                tx.record(&event)?;
+                Ok(HelpChanged::Done)
+            })
+            .await?;
+        Ok(changed)
+    }
+
+    /// Puts a word of the institution's own in the place of the product's, or, without one, the
+    /// product's back. Whether the text could be taken.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_change_text(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageContacts>,
+        language: &str,
+        key: &str,
+        text: Option<&str>,
+    ) -> Result<bool, Failure> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let fits = matches!(language, "nl" | "en")
+            && (1..=80).contains(&key.len())
+            && key
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && text.is_none_or(|text| text.chars().count() <= LONGEST_TEXT);
+        if !fits {
+            return Ok(false);
+        }
+        let (ctx, permit) = (ctx.clone(), permit.clone());
+        let (language, key) = (language.to_owned(), key.to_owned());
+        let text = text.map(str::to_owned);
+        self.durable
+            .write(move |tx| {
+                let Some(mut institution) = tx.institution(permit.institution_id())? else {
+                    return Ok(());
+                };
+                let before = institution.policy.texts.clone();
+                let texts = institution.policy.texts.entry(language.clone()).or_default();
+                match text {
+                    Some(text) => texts.insert(key, text),
+                    None => texts.remove(&key),
+                };
+                if texts.is_empty() {
+                    institution.policy.texts.remove(&language);
+                }
+                let changes = changed_texts(&before, &institution.policy.texts);
+                if changes.is_empty() {
+                    return Ok(());
+                }
+                tx.update_institution(&institution)?;
+                let mut event = permit.event(EventKind::TextsChanged, &ctx);
+                event.details = serde_json::json!({ "by": event.details, "texts": changes });
+                tx.record(&event)
+            })
+            .await?;
+        Ok(true)
+    }
+
+    /// What the institution's own words were and became, newest first.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_text_history(
+        &self,
+        _ctx: &Ctx,
+        permit: &Permit<acts::SeeContacts>,
+    ) -> Result<Vec<TextRevision>, Failure> {
+        let institution = permit.institution_id().clone();
+        let told = self
+            .durable
+            .read(move |tx| {
+                let events = tx.events(Some(&institution), LOOKED_AT)?;
+                let mut told = vec![];
+                for event in events
+                    .iter()
+                    .filter(|event| event.kind == EventKind::TextsChanged)
+                {
+                    let by = match &event.actor {
+                        Some(actor) => tx.person(actor)?.map(|person| person.username),
+                        None => None,
+                    };
+                    for (place, change) in event.details["texts"].as_object().into_iter().flatten() {
+                        let Some((language, key)) = place.split_once('.') else {
+                            continue;
+                        };
+                        told.push(TextRevision {
+                            at: event.at,
+                            by: by.clone(),
+                            language: language.to_owned(),
+                            key: key.to_owned(),
+                            was: change["was"].as_str().map(str::to_owned),
+                            became: change["is"].as_str().map(str::to_owned),
+                        });
+                    }
+                    if told.len() >= TOLD {
+                        break;
+                    }
+                }
+                Ok(told)
+            })
+            .await?;
+        Ok(told)
+    }
+}

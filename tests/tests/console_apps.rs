@@ -1,0 +1,176 @@
+//! Portals in the console: added by a recipe, changed, given new secrets, closed and removed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use chrono::Duration;
+use sluis_tests::{
+    Console, Page, Wire, on_both_stores,
+    testkit::{TestHouse, cast::player},
+};
+
+on_both_stores! {
+    a_portal_is_added_by_a_recipe_and_its_secret_shown_once;
+    the_secret_before_works_until_its_end;
+    each_fields_fault_stands_beside_it_and_what_was_typed_stays;
+    a_lost_update_shows_both_versions_and_saves_nothing;
+    a_closed_portal_is_refused_and_a_removed_one_gone;
+    portals_of_others_look_as_if_they_did_not_exist;
+    whoever_only_sees_changes_nothing;
+    a_dry_run_shows_what_a_portal_would_learn;
+}
+
+/// Adds a Moodle at the school: its id and its secret.
+async fn moodle(console: &Console) -> (String, String) {
+    let form = console.open("/apps/new/moodle").await;
+    assert_eq!((form.status, form.step()), (200, "console-app-new"));
+    let done = form
+        .submit(&[("name", "Leeromgeving"), ("address", "https://leren.test/")])
+        .await;
+    assert_eq!(done.step(), "console-app-secret", "{}", done.text());
+    let codes = done.texts("code");
+    assert!(done.text().contains("Service base URL"));
+    assert!(codes[1].starts_with("sluis_cs_"));
+    (codes[0].to_owned(), codes[1].to_owned())
+}
+
+/// Whether a secret is good at the token endpoint: then it is the code that is refused.
+async fn is_good(house: &TestHouse, id: &str, secret: &str) -> bool {
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", "none"),
+        ("redirect_uri", "https://leren.test/admin/oauth2callback.php"),
+        ("client_id", id),
+        ("client_secret", secret),
+    ];
+    let answer = Wire::to(house).post("/oauth/token", &fields, &[]).await;
+    match answer.error() {
+        "invalid_grant" => true,
+        "invalid_client" => false,
+        other => panic!("{other}: {}", answer.json),
+    }
+}
+
+async fn app(console: &Console, id: &str) -> Page {
+    console.open(&format!("/apps/app/{id}")).await
+}
+
+async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    assert_eq!(console.open("/apps/new").await.step(), "console-app-recipes");
+    let (id, secret) = moodle(&console).await;
+    let page = app(&console, &id).await;
+    assert_eq!((page.status, page.step()), (200, "console-app"));
+    assert!(!page.body.contains(&secret));
+    assert!(
+        page.body
+            .contains("https://leren.test/admin/oauth2callback.php")
+    );
+    assert!(is_good(house, &id, &secret).await);
+    assert!(console.open("/apps").await.body.contains("Leeromgeving"));
+}
+
+async fn the_secret_before_works_until_its_end(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let (id, first) = moodle(&console).await;
+    let shown = app(&console, &id).await.submit(&[("days", "1")]).await;
+    assert_eq!(shown.step(), "console-app-secret", "{}", shown.text());
+    let second = shown.texts("code")[1].to_owned();
+    assert!(is_good(house, &id, &first).await);
+    assert!(is_good(house, &id, &second).await);
+    let page = app(&console, &id).await;
+    assert!(page.text().contains("laatst gebruikt"), "{}", page.text());
+    house.clock.advance(Duration::days(1));
+    assert!(!is_good(house, &id, &first).await);
+    assert!(is_good(house, &id, &second).await);
+}
+
+async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let form = console.open("/apps/new/web-app").await;
+    let again = form
+        .submit(&[("name", ""), ("redirect_uris", "http://onveilig.test/cb")])
+        .await;
+    assert_eq!((again.status, again.step()), (422, "console-app-new"));
+    assert!(again.body.contains("id=\"name-error\" role=\"alert\""));
+    assert!(again.body.contains("id=\"redirect_uris-error\" role=\"alert\""));
+    assert!(again.body.contains(">http://onveilig.test/cb</textarea>"));
+    let form = console.open("/apps/new/moodle").await;
+    let again = form
+        .submit(&[("name", "Moodle"), ("address", "leren.test")])
+        .await;
+    assert!(again.body.contains("id=\"address-error\" role=\"alert\""));
+}
+
+async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let (id, _) = moodle(&console).await;
+    let old = app(&console, &id).await;
+    let saved = app(&console, &id)
+        .await
+        .submit(&[("name", "Eerst"), ("redirect_uris", "https://leren.test/cb")])
+        .await;
+    assert_eq!((saved.status, saved.step()), (200, "console-app"));
+    let lost = old
+        .submit(&[("name", "Later"), ("redirect_uris", "https://leren.test/cb")])
+        .await;
+    assert_eq!((lost.status, lost.step()), (409, "console-app"));
+    assert!(lost.text().contains("Eerst") && lost.body.contains("Later"));
+    assert!(app(&console, &id).await.body.contains("value=\"Eerst\""));
+}
+
+async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let (id, secret) = moodle(&console).await;
+    let closed = app(&console, &id).await.click_action("close").await;
+    assert_eq!(closed.step(), "console-app");
+    assert!(!is_good(house, &id, &secret).await);
+    closed.click_action("open").await;
+    assert!(is_good(house, &id, &secret).await);
+    let ask = console.open(&format!("/apps/app/{id}/remove")).await;
+    let gone = ask.submit(&[("revision", &ask.value("revision").unwrap())]).await;
+    assert_eq!(gone.step(), "console-apps");
+    assert_eq!(app(&console, &id).await.status, 404);
+    assert!(!is_good(house, &id, &secret).await);
+}
+
+async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {
+    let school = Console::of(house, &player("school", "beheer")).await;
+    let (id, _) = moodle(&school).await;
+    let other = Console::of(house, &player("tweede", "beheer")).await;
+    for path in ["", "/try", "/remove"] {
+        let theirs = other.open(&format!("/apps/app/{id}{path}")).await;
+        let nobodys = other.open(&format!("/apps/app/nergens{path}")).await;
+        assert_eq!((theirs.status, nobodys.status), (404, 404));
+    }
+    assert!(!other.open("/apps").await.body.contains("Leeromgeving"));
+}
+
+async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let (id, _) = moodle(&console).await;
+    let auditor = Console::of(house, &player("school", "kijker")).await;
+    let page = app(&auditor, &id).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.has_field("days"));
+    assert_eq!(auditor.open("/apps/new").await.status, 403);
+    let shared = console.open("/apps/app/agenda").await;
+    assert_eq!(shared.status, 200);
+    assert!(!shared.has_field("days"), "it serves several institutions");
+    let operator = Console::of(house, &player("school", "baas")).await;
+    assert!(app(&operator, "agenda").await.has_field("days"));
+}
+
+async fn a_dry_run_shows_what_a_portal_would_learn(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let (id, _) = moodle(&console).await;
+    let name = player("school", "juf").username;
+    let page = console
+        .open(&format!("/apps/app/{id}/try?person={name}"))
+        .await;
+    assert_eq!(page.step(), "console-app-try");
+    assert!(page.text().contains("preferred_username"), "{}", page.text());
+    let nobody = console
+        .open(&format!("/apps/app/{id}/try?person=niemand"))
+        .await;
+    assert!(nobody.body.contains("id=\"person-error\""));
+}

@@ -1,0 +1,106 @@
+//! Contacts and own words in the console.
+
+
+
+use sluis_tests::{
+    Console, on_both_stores,
+    testkit::{TestHouse, cast::player},
+};
+
+on_both_stores! {
+    n_34_contacts_are_kept_by_purpose_and_shown_at_the_sign_in;
+    what_is_typed_wrong_is_told_beside_the_field;
+    a_lost_update_of_contacts_shows_how_it_is_now;
+    e_25_own_words_are_shown_and_their_history_kept;
+    u_39_a_feedback_link_stands_below_every_page_of_the_console;
+    whoever_only_sees_changes_no_contacts;
+}
+
+async fn n_34_contacts_are_kept_by_purpose_and_shown_at_the_sign_in(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let page = console.open("/contacts").await;
+    assert_eq!((page.status, page.step()), (200, "console-contacts"));
+    let saved = page
+        .submit(&[
+            ("helpdesk-email", "hulp@school.test"),
+            ("account-email", "account@school.test"),
+            ("account-hours_nl", "maandag"),
+        ])
+        .await;
+    assert_eq!(saved.step(), "console-contacts", "{}", saved.text());
+    assert_eq!(
+        saved.value("account-hours_nl").as_deref(),
+        Some("maandag")
+    );
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(help.body.contains("hulp@school.test"));
+}
+
+async fn what_is_typed_wrong_is_told_beside_the_field(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let page = console.open("/contacts").await;
+    let again = page
+        .submit(&[("helpdesk-email", "geen adres"), ("helpdesk-phone", "bel!")])
+        .await;
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("id=\"helpdesk-email-error\" role=\"alert\""));
+    assert!(again.body.contains("id=\"helpdesk-phone-error\" role=\"alert\""));
+    assert!(again.body.contains("value=\"geen adres\""));
+    let again = page.submit(&[("feedback_url", "javascript:alert(1)")]).await;
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("id=\"feedback_url-error\""));
+}
+
+async fn a_lost_update_of_contacts_shows_how_it_is_now(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let old = console.open("/contacts").await;
+    let first = console.open("/contacts").await;
+    first.submit(&[("helpdesk-email", "eerst@school.test")]).await;
+    let lost = old.submit(&[("helpdesk-email", "later@school.test")]).await;
+    assert_eq!(lost.status, 409);
+    assert!(lost.text().contains("eerst@school.test"));
+    assert!(lost.body.contains("value=\"later@school.test\""));
+}
+
+async fn e_25_own_words_are_shown_and_their_history_kept(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let page = console.open("/contacts/texts").await;
+    let fields = [
+        ("key", "help-page-lead"),
+        ("language", "nl"),
+        ("text", "Vraag het de conciërge."),
+    ];
+    let saved = page.submit(&fields).await;
+    assert_eq!(saved.step(), "console-texts", "{}", saved.text());
+    assert!(saved.text().contains("Vraag het de conciërge."));
+    assert!(saved.text().contains("beheer"), "who did it");
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(help.text().contains("Vraag het de conciërge."));
+    let restored = saved.click_action("restore").await;
+    assert_eq!(restored.step(), "console-texts");
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(!help.text().contains("Vraag het de conciërge."));
+    let theirs = Console::of(house, &player("tweede", "beheer")).await;
+    let theirs = theirs.open("/contacts/texts").await;
+    assert!(!theirs.text().contains("conciërge"));
+}
+
+async fn u_39_a_feedback_link_stands_below_every_page_of_the_console(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let link = "https://feedback.test/";
+    assert!(!console.open("/contacts").await.links().contains(&link));
+    let page = console.open("/contacts").await;
+    page.submit(&[("feedback_url", link)]).await;
+    for path in ["/contacts", "/apps"] {
+        assert!(console.open(path).await.links().contains(&link), "{path}");
+    }
+}
+
+async fn whoever_only_sees_changes_no_contacts(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "kijker")).await;
+    let page = console.open("/contacts").await;
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("class=\"primary\""));
+    let sent = page.submit(&[("helpdesk-email", "x@school.test")]).await;
+    assert_eq!(sent.status, 403);
+}
