@@ -1,7 +1,7 @@
 //! Every address of the console, listed once: what is served is what is listed.
 
 use crate::{
-    apps, audit, classes, contacts, import, institutions, keys, overview, people, policy, requests,
+    apps, audit, classes, contacts, import, institutions, keys, look, overview, people, policy, requests,
     route::{ConsoleRoute, Kind},
     statistics, support, why,
 };
@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         policy::routes(),
         why::routes(),
         apps::routes(),
+        look::routes(),
         contacts::routes(),
         audit::routes(),
         statistics::routes(),

@@ -14,6 +14,7 @@ mod home;
 mod import;
 mod institutions;
 mod keys;
+mod look;
 mod menu;
 mod overview;
 mod people;
@@ -22,6 +23,7 @@ mod requests;
 mod route;
 mod statistics;
 mod support;
+mod upload;
 mod why;
 
 use actix_web::web::{self, ServiceConfig};

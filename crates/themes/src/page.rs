@@ -123,6 +123,6 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         OutboxPage,
         DemoIndexPage,
     );
-    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage, ConsoleLookPage, ConsoleLookVersionsPage,);
     Ok(all)
 }

@@ -5,6 +5,7 @@
 
 pub mod acts;
 mod door;
+pub mod look;
 mod permit;
 mod power;
 
