@@ -9,7 +9,7 @@ mod view;
 
 use crate::{
     desk::Desk,
-    guard::{Answer, Instead},
+    guard::Instead,
     route::ConsoleRoute,
     upload::Upload,
 };
