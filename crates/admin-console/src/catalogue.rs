@@ -2,6 +2,7 @@
 
 use crate::{
     api, apps, audit, classes, contacts, import, institutions, keys, overview, people, policy, requests,
+    apps, audit, classes, contacts, import, institutions, keys, look, overview, people, policy, requests,
     route::{ConsoleRoute, Kind},
     statistics, support, why,
 };
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         why::routes(),
         apps::routes(),
         api::routes(),
+        look::routes(),
         contacts::routes(),
         audit::routes(),
         statistics::routes(),

@@ -15,6 +15,7 @@ mod home;
 mod import;
 mod institutions;
 mod keys;
+mod look;
 mod menu;
 mod overview;
 mod people;
@@ -23,6 +24,7 @@ mod requests;
 mod route;
 mod statistics;
 mod support;
+mod upload;
 mod why;
 
 use actix_web::web::{self, ServiceConfig};

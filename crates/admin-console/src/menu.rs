@@ -17,6 +17,7 @@ pub(crate) const PLACES: &[Place] = &[
     ("console-nav-policy", "/policy", Power::SeePolicy),
     ("console-nav-why", "/why", Power::Explain),
     ("console-nav-apps", "/apps", Power::SeeApps),
+    ("console-nav-look", "/look", Power::SeeLook),
     ("console-nav-contacts", "/contacts", Power::SeeContacts),
     ("console-nav-audit", "/audit", Power::SeeAudit),
     (

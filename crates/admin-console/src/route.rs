@@ -4,6 +4,7 @@ use crate::{
     catalogue::Listed,
     desk::Desk,
     guard::{Answer, Caller, Instead},
+    upload::Upload,
 };
 use actix_web::{
     Route,
@@ -80,6 +81,32 @@ impl ConsoleRoute {
             async move {
                 let answer = match caller.sent::<A>(&form).await {
                     Ok(desk) => serve(desk, form).await,
+                    Err(instead) => Err(instead),
+                };
+                answer.unwrap_or_else(Instead::into_response)
+            }
+        });
+        Self {
+            kind: Kind::Form,
+            path: address::<A>(path),
+            power: A::POWER,
+            route,
+        }
+    }
+
+    /// A form with a file that takes the act `A`. Its token is checked before the handler is called.
+    pub(crate) fn upload<A, F, R>(path: &str, serve: F) -> Self
+    where
+        A: Act,
+        F: Fn(Desk<A>, Upload) -> R + Clone + 'static,
+        R: Future<Output = Answer> + 'static,
+    {
+        let route = web::post().to(move |caller: Caller, upload: Upload| {
+            let serve = serve.clone();
+            async move {
+                let token = upload.field("csrf").to_owned();
+                let answer = match caller.sent_with::<A>(Some(&token)).await {
+                    Ok(desk) => serve(desk, upload).await,
                     Err(instead) => Err(instead),
                 };
                 answer.unwrap_or_else(Instead::into_response)

@@ -4,6 +4,7 @@ use crate::{
     credentials::hashing::HashPool, portal_logo::PortalLogos, portal_sessions::NoticeBell,
 };
 use sluis_model::{
+    look::LookRules,
     ports::{Durable, Ephemeral, Outgoing},
     seal::Sealer,
 };
@@ -53,6 +54,8 @@ pub struct Idp {
     pub outgoing: Arc<dyn Outgoing>,
     /// Logos of portals that were fetched.
     pub logos: Arc<PortalLogos>,
+    /// Judges looks.
+    pub look_rules: Arc<dyn LookRules>,
     /// Wakes whoever sends back-channel logouts.
     pub notice_bell: NoticeBell,
 }

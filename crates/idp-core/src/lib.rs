@@ -17,6 +17,7 @@ pub mod factor_change;
 pub mod idp;
 mod judged;
 pub mod links;
+mod look_files;
 pub mod logout;
 pub mod notice_sender;
 pub mod open_pages;

@@ -158,9 +158,8 @@ pub struct Theme {
     pub notice: Option<Notice>,
     /// Colours by the names of the preset's `theme.toml`.
     pub light: BTreeMap<String, Rgb>,
-    /// The same for dark surroundings; without them they are made from the light ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dark: Option<BTreeMap<String, Rgb>>,
+    /// The same for dark surroundings; those that are not there are made from the light ones.
+    pub dark: BTreeMap<String, Rgb>,
     /// How round corners are, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub radius: Option<u8>,

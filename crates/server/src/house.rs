@@ -25,6 +25,7 @@ use sluis_web::{
     certificate::Certificates,
     gate, headers,
     hosts::{FindHost, HostInstitution},
+    look::ThemeRules,
     request_span,
 };
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
@@ -130,7 +131,7 @@ impl House {
             Some(dir) => Themes::from_dir(dir),
             None => Themes::embedded(),
         };
-        let themes = themes.map_err(|error| StartError::Themes(error.to_string()))?;
+        let themes = Arc::new(themes.map_err(|error| StartError::Themes(error.to_string()))?);
         let tls = config.server.tls.as_ref().map(tls::server_config);
         let trusted = config.server.trusted_proxies.clone();
         let origin = config.server.public_url.as_str().to_owned();
@@ -165,11 +166,12 @@ impl House {
                 hashing,
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
+                look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
                 notice_bell: NoticeBell::default(),
             },
             store,
             commands,
-            pages: Pages::new(Arc::new(themes)),
+            pages: Pages::new(themes),
             outgoing,
             tls: tls.transpose()?,
             max_body: usize::try_from(config.server.max_body_kib * 1024).unwrap_or(1 << 20),

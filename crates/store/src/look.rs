@@ -132,6 +132,17 @@ impl Looks for SqlTx<'_> {
         row.map(draft).transpose()
     }
 
+    fn look_drafts(&mut self, institution: &InstitutionId) -> Stored<Vec<LookDraft>> {
+        let rows = self.sql(DRAFTS, |connection| {
+            look_drafts::table
+                .filter(look_drafts::institution_id.eq(institution.as_str()))
+                .order(look_drafts::portal)
+                .select(DraftRow::as_select())
+                .load::<DraftRow>(connection)
+        })?;
+        rows.into_iter().map(draft).collect()
+    }
+
     fn put_look_draft(&mut self, draft: &LookDraft) -> Stored<bool> {
         let row = DraftRow {
             institution_id: draft.institution.to_string(),

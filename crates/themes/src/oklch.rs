@@ -8,7 +8,7 @@ use crate::colour::Colour;
 pub(crate) struct Oklch {
     pub(crate) lightness: f64,
     pub(crate) chroma: f64,
-    hue: (f64, f64),
+    pub(crate) hue: (f64, f64),
 }
 
 fn to_linear(channel: u8) -> f64 {

@@ -64,8 +64,8 @@ pub struct OwnPicture {
 pub struct OwnTheme {
     /// Colours by token.
     pub light: BTreeMap<String, Colour>,
-    /// The same for dark surroundings; without them they are made from the light ones.
-    pub dark: Option<BTreeMap<String, Colour>>,
+    /// The same for dark surroundings; those that are not there are made from the light ones.
+    pub dark: BTreeMap<String, Colour>,
     /// How round corners are, in pixels.
     pub radius: Option<u8>,
     /// The font of running text.
@@ -129,10 +129,7 @@ impl Theme {
     /// The palettes, light and dark, with what somebody chose.
     pub(crate) fn palettes(&self, own: &OwnTheme) -> (Palette, Palette) {
         let light = self.light.with(&own.light);
-        let dark = match &own.dark {
-            Some(chosen) => self.dark.with(chosen),
-            None => dark::made(&self.light, &light, &self.dark),
-        };
+        let dark = dark::made(&self.light, &light, &self.dark).with(&own.dark);
         (light, dark)
     }
 }
@@ -142,7 +139,7 @@ impl Themes {
     /// in dark surroundings, by the palettes as pages will have them.
     #[must_use]
     pub fn faults(&self, preset: &str, own: &OwnTheme) -> Vec<ThemeFault> {
-        let names = own.light.keys().chain(own.dark.iter().flatten().map(|(name, _)| name));
+        let names = own.light.keys().chain(own.dark.keys());
         let mut faults: Vec<ThemeFault> = names
             .filter(|name| !TOKENS.contains(&name.as_str()))
             .map(|name| ThemeFault::UnknownToken(name.clone()))

@@ -159,5 +159,6 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleContactsPage,
         ConsoleTextsPage,
     );
+    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage, ConsoleLookPage, ConsoleLookVersionsPage,);
     Ok(all)
 }

@@ -25,7 +25,7 @@ pub const TOKENS: [&str; 15] = [
 ];
 
 /// Two colours that meet on a page, and the contrast they need (WCAG 2.2, 1.4.3 and 1.4.11).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContrastPair {
     /// The token of the letters or the edge.
     pub front: &'static str,

@@ -19,6 +19,8 @@ use std::{future::ready, time::Duration};
 pub struct BodyLimits {
     /// The most bytes, as they are sent.
     pub max_bytes: usize,
+    /// The same for a file that somebody hands in at the console.
+    pub max_upload_bytes: usize,
     /// From the head to the last byte.
     pub patience: Duration,
 }
@@ -33,9 +35,19 @@ impl Default for BodyLimits {
     fn default() -> Self {
         Self {
             max_bytes: 1 << 20,
+            max_upload_bytes: 6 << 20,
             patience: Self::PATIENCE,
         }
     }
+}
+
+/// Whether a body is a form with a file for the console: the one kind that may be larger.
+fn is_upload(request: &ServiceRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    request.path().starts_with("/admin/at/")
+        && kind
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 /// The middleware: reads the body and hands it on. It stands outside of everything that makes a
@@ -51,6 +63,11 @@ pub async fn arrive(
         .app_data::<BodyLimits>()
         .copied()
         .unwrap_or_default();
+    let most = if is_upload(&request) {
+        limits.max_upload_bytes.max(limits.max_bytes)
+    } else {
+        limits.max_bytes
+    };
     let payload = request.take_payload();
     if matches!(payload, Payload::None) {
         return Ok(next.call(request).await?.map_into_left_body());
@@ -59,10 +76,10 @@ pub async fn arrive(
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let read = if announced.is_some_and(|bytes| bytes > limits.max_bytes) {
+    let read = if announced.is_some_and(|bytes| bytes > most) {
         Err(StatusCode::PAYLOAD_TOO_LARGE)
     } else {
-        actix_web::rt::time::timeout(limits.patience, whole(payload, limits.max_bytes))
+        actix_web::rt::time::timeout(limits.patience, whole(payload, most))
             .await
             .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
     };
@@ -117,6 +134,7 @@ mod tests {
 
     const LIMITS: BodyLimits = BodyLimits {
         max_bytes: 8,
+        max_upload_bytes: 12,
         patience: Duration::from_millis(20),
     };
 
@@ -165,6 +183,19 @@ mod tests {
         // Not a byte of it is waited for.
         let never = flow(stream::pending());
         assert_eq!(sent(announced, Some(never)).await.0, 413);
+    }
+
+    #[actix_web::test]
+    async fn a_file_for_the_console_may_be_larger_and_nothing_else() {
+        let multipart = (header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let upload = |path: &str| TestRequest::post().uri(path).insert_header(multipart);
+        let body = || Some(parts(&["1234", "56789"]));
+        let path = "/admin/at/school/look/picture";
+        assert_eq!(sent(upload(path), body()).await.0, 200);
+        assert_eq!(sent(upload("/oauth/token"), body()).await.0, 413);
+        assert_eq!(sent(TestRequest::post().uri(path), body()).await.0, 413);
+        let large = Some(parts(&["1234", "56789", "0123"]));
+        assert_eq!(sent(upload(path), large).await.0, 413);
     }
 
     #[actix_web::test]

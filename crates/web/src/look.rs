@@ -1,17 +1,47 @@
 //! An institution as its pages show it.
 
+use crate::routes;
 use chrono::{Datelike as _, NaiveDate};
 use sluis_model::{
     context::Timestamp,
+    ids::ClientId,
     institution::Institution,
+    look::{Layout, LookFault, LookRules, PicturePlace, Rgb, Theme},
     person::Person,
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
-use sluis_themes::{AppView, ContactView, DateTimeView, DateView, Lang, Look, Purpose};
+use sluis_themes::{
+    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture, OwnTheme, Purpose,
+    ThemeFault, Themes,
+};
+use std::sync::Arc;
 
 /// The look of an institution's pages in one language at one moment.
 #[must_use]
 pub fn look_of(institution: &Institution, lang: Lang, now: Timestamp) -> Look {
+    look_for(institution, None, lang, now)
+}
+
+/// The same for somebody on the way to a portal: the portal's look at the institution if it has one,
+/// else the institution's, else the preset's.
+#[must_use]
+pub fn look_for(
+    institution: &Institution,
+    portal: Option<&ClientId>,
+    lang: Lang,
+    now: Timestamp,
+) -> Look {
+    look_with(institution, institution.look.theme_for(portal), lang, now)
+}
+
+/// The same in any theme: a draft, for a preview.
+#[must_use]
+pub fn look_with(
+    institution: &Institution,
+    theme: Option<&Theme>,
+    lang: Lang,
+    now: Timestamp,
+) -> Look {
     let policy = &institution.policy;
     let text = |text: &Localized| text.get(lang.code()).map(str::to_owned);
     let contacts = policy
@@ -31,19 +61,24 @@ pub fn look_of(institution: &Institution, lang: Lang, now: Timestamp) -> Look {
         })
         .collect();
     let today = local_moment(now).date;
-    let notice = policy.notice.as_ref().filter(|notice| {
+    let notice = theme
+        .and_then(|theme| theme.notice.as_ref())
+        .or(policy.notice.as_ref());
+    let notice = notice.filter(|notice| {
         notice.from.is_none_or(|from| today >= from) && notice.to.is_none_or(|to| today <= to)
     });
     Look {
         slug: institution.slug.clone(),
-        name: institution.name.clone(),
+        name: theme
+            .and_then(|theme| theme.name.clone())
+            .unwrap_or_else(|| institution.name.clone()),
         preset: institution.look.preset.clone(),
         term: Lang::ALL
             .into_iter()
             .filter_map(|lang| {
-                policy
-                    .term
-                    .get(lang.code())
+                theme
+                    .and_then(|theme| theme.term.get(lang.code()))
+                    .or_else(|| policy.term.get(lang.code()))
                     .map(|term| (lang, term.to_owned()))
             })
             .collect(),
@@ -65,6 +100,82 @@ pub fn look_of(institution: &Institution, lang: Lang, now: Timestamp) -> Look {
                 hint: text(&app.hint),
             })
             .collect(),
+        theme: theme.map(|theme| own_theme(&institution.slug, theme)),
+    }
+}
+
+const fn colour(rgb: Rgb) -> Colour {
+    Colour::of(rgb.0)
+}
+
+/// A stored theme as pages take it.
+#[must_use]
+pub fn own_theme(slug: &str, theme: &Theme) -> OwnTheme {
+    let picture = |place: PicturePlace| {
+        let stored = theme.pictures.get(&place)?;
+        let name = format!("{}.{}", place.name(), stored.kind.ending());
+        Some(OwnPicture {
+            href: routes::look_file(slug, &stored.hash, &name),
+            media_type: stored.kind.media_type(),
+        })
+    };
+    let colours = |colours: &std::collections::BTreeMap<String, Rgb>| {
+        colours
+            .iter()
+            .map(|(token, rgb)| (token.clone(), colour(*rgb)))
+            .collect()
+    };
+    OwnTheme {
+        light: colours(&theme.light),
+        dark: colours(&theme.dark),
+        radius: theme.radius,
+        font: theme.font.clone(),
+        heading_font: theme.heading_font.clone(),
+        layout: theme.layout.map(|layout| match layout {
+            Layout::Centered => sluis_themes::Layout::Centered,
+            Layout::Split => sluis_themes::Layout::Split,
+        }),
+        logo: picture(PicturePlace::Logo),
+        logo_dark: picture(PicturePlace::LogoDark),
+        favicon: picture(PicturePlace::Favicon),
+        background: picture(PicturePlace::Background),
+        ..OwnTheme::default()
+    }
+}
+
+/// Judges looks by the themes of this installation.
+pub struct ThemeRules(Arc<Themes>);
+
+impl ThemeRules {
+    /// Takes the themes.
+    #[must_use]
+    pub const fn new(themes: Arc<Themes>) -> Self {
+        Self(themes)
+    }
+}
+
+impl LookRules for ThemeRules {
+    fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault> {
+        let found = self.0.faults(preset, &own_theme("", theme));
+        let named = |fault| match fault {
+            ThemeFault::UnknownToken(name) => LookFault::UnknownColour(name),
+            ThemeFault::UnknownFont(name) => LookFault::UnknownFont(name),
+            ThemeFault::TooRound => LookFault::TooRound,
+            ThemeFault::TooClose {
+                dark,
+                pair,
+                ratio,
+                nearest,
+            } => LookFault::TooClose {
+                dark,
+                front: pair.front.to_owned(),
+                back: pair.back.to_owned(),
+                ratio,
+                least: pair.least,
+                nearest: nearest.map(|nearest| Rgb(nearest.channels())),
+            },
+        };
+        found.into_iter().map(named).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     cookies, csrf,
     headers::{OWN_PAGE_POLICY, PAGE_POLICY},
-    look::look_of,
+    look::look_for,
     routes,
     visitor::Visitor,
 };
@@ -11,7 +11,9 @@ use actix_web::{
     HttpResponse,
     http::{StatusCode, Uri, header},
 };
-use sluis_model::{browser::BrowserChanges, institution::Institution, secret::HashedToken};
+use sluis_model::{
+    browser::BrowserChanges, ids::ClientId, institution::Institution, secret::HashedToken,
+};
 use sluis_protocol::params::Params;
 use sluis_themes::{
     AccountMenu, Chrome, ConsoleFrame, Lang, LanguageLink, Look, Page, PortalView, Shown, Themes,
@@ -44,6 +46,8 @@ pub struct Frame<'a> {
     pub language: Option<&'a str>,
     /// "You sign in at …".
     pub portal: Option<&'a str>,
+    /// Which portal that is: it may have a look of its own here.
+    pub portal_id: Option<&'a ClientId>,
     /// What that portal shows of itself.
     pub portal_view: PortalView,
     /// What the form is for, and what its token is bound to.
@@ -105,7 +109,7 @@ impl Pages {
     ) -> HttpResponse {
         let lang = Self::language(visitor, frame);
         let look = match frame.institution {
-            Some(institution) => look_of(institution, lang, visitor.now()),
+            Some(institution) => look_for(institution, frame.portal_id, lang, visitor.now()),
             None => Look::neutral(),
         };
         let mut chrome = Chrome::new(lang);

@@ -143,6 +143,12 @@ pub fn console_page(path: &str) -> Option<&str> {
     (plain && whole && !path.contains("//")).then_some(path)
 }
 
+/// A file of an institution's look, named by what it holds.
+#[must_use]
+pub fn look_file(slug: &str, hash: &str, name: &str) -> String {
+    format!("/theme/i/{slug}/{hash}/{name}")
+}
+
 /// A client's own registration (RFC 7592).
 #[must_use]
 pub fn registration(id: &ClientId) -> String {

@@ -17,6 +17,7 @@ pub mod import;
 pub mod institutions;
 pub mod keys;
 pub mod overview;
+pub mod look;
 mod permit;
 pub mod policy;
 mod power;

@@ -15,6 +15,8 @@ pub trait Looks {
         institution: &InstitutionId,
         portal: Option<&ClientId>,
     ) -> Stored<Option<LookDraft>>;
+    /// All that is being worked on at an institution.
+    fn look_drafts(&mut self, institution: &InstitutionId) -> Stored<Vec<LookDraft>>;
     /// A counted update: stores the draft if the stored one still has the revision before it, or if
     /// there is none and it is the first. Whether it was stored.
     fn put_look_draft(&mut self, draft: &LookDraft) -> Stored<bool>;

@@ -63,6 +63,7 @@ async fn a_draft_is_stored_only_over_the_revision_that_it_was_made_from(house: H
                 ..first
             };
             assert!(tx.put_look_draft(&of_portal)?);
+            assert_eq!(tx.look_drafts(&institution.id)?.len(), 2);
             tx.drop_look_draft(&institution.id, None)?;
             assert_eq!(tx.look_draft(&institution.id, None)?, None);
             assert_eq!(

@@ -247,6 +247,7 @@ pub(super) fn frame<'a>(
                 .and_then(|person| person.language.as_deref())
         }),
         portal: screen.client.as_ref().map(|client| client.name.as_str()),
+        portal_id: screen.client.as_ref().map(|client| &client.id),
         portal_view: screen.client.as_ref().map(portal_view).unwrap_or_default(),
         form: visitor.browser.binding().map(|binding| (PURPOSE, binding)),
         path: Some(routes::signin(&screen.transaction.id)),

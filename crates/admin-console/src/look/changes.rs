@@ -1,0 +1,383 @@
+//! The editor's forms.
+
+use super::{
+    editor::{Said, path, show_with},
+    parts::field,
+    view::{View, of},
+};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+    upload::Upload,
+};
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use sluis_idp_core::console::{
+    acts,
+    look::{ColourChange, LookChange, LookPart, LookPublish, LookState},
+};
+use sluis_model::{
+    look::{Layout, PicturePlace, Rgb, Theme},
+    policy::{Localized, Notice},
+};
+use sluis_protocol::params::Params;
+use sluis_themes::{
+    Words,
+    pages::console::{FieldFault, LOOK_COLOURS, LookConflict},
+};
+use sluis_web::form::Form;
+
+type Manage = Desk<acts::ManageLook>;
+
+/// The view that a form was sent from.
+fn sent_from(desk: &Manage, view: &str, portal: &str) -> View {
+    View {
+        of: of(portal),
+        ..View::read(&Params::parse_leniently(view), desk.language())
+    }
+}
+
+fn number(text: &str) -> u32 {
+    text.parse().unwrap_or_default()
+}
+
+/// What a form wants, or what is wrong with it.
+type Wanted<'f> = Result<LookPart, Said<'f>>;
+
+pub(super) async fn change(desk: Manage, form: Form) -> Answer {
+    let view = sent_from(&desk, form.field("view"), form.field("portal"));
+    let wanted = match form.field("part") {
+        "colours" => colours(&form),
+        "shape" => Ok(shape(&form)),
+        "pictures" => removed(&form).ok_or_else(Said::default),
+        _ => words(&form),
+    };
+    let part = match wanted {
+        Ok(part) => part,
+        Err(said) => return show_with(&desk, &view, &said).await,
+    };
+    let revision = number(form.field("revision"));
+    let changed = desk
+        .idp()
+        .console_change_look(desk.ctx(), &desk.permit, &view.of, revision, part.clone())
+        .await;
+    let changed = desk.found(changed)?;
+    answer(&desk, &view, changed, (Some(&form), Some(&part))).await
+}
+
+/// What a change comes to, as a page.
+async fn answer(
+    desk: &Manage,
+    view: &View,
+    changed: LookChange,
+    (typed, part): (Option<&Form>, Option<&LookPart>),
+) -> Answer {
+    let not_saved = || Some(Words::of("console-look-not-saved"));
+    let said = match changed {
+        LookChange::Saved(_) => return Ok(desk.done(&path(view), "saved")),
+        LookChange::NotHere => return Err(desk.not_here()),
+        LookChange::Outdated(now) => Said {
+            problem: Some(Words::of("console-look-outdated")),
+            conflict: part.map_or_else(Vec::new, |part| conflict(&now, part)),
+            typed,
+            status: Some(StatusCode::CONFLICT),
+            ..Said::default()
+        },
+        LookChange::Words(text) => Said {
+            problem: not_saved(),
+            errors: vec![wrong(text)],
+            typed,
+            ..Said::default()
+        },
+        LookChange::Faulty(_) | LookChange::Picture(_) => Said {
+            problem: not_saved(),
+            ..Said::default()
+        },
+    };
+    show_with(desk, view, &said).await
+}
+
+fn wrong(text: &str) -> FieldFault {
+    let (field, key) = match text {
+        "name" => ("name", "console-look-wrong-name"),
+        "term" => ("term_nl", "console-look-wrong-term"),
+        "notice_from" => ("notice_from", "console-look-wrong-date"),
+        "notice_to" => ("notice_to", "console-look-wrong-dates"),
+        _ => ("notice_nl", "console-look-wrong-notice"),
+    };
+    FieldFault {
+        field,
+        words: Words::of(key),
+    }
+}
+
+fn colours(form: &Form) -> Wanted<'_> {
+    let action = form.field("action");
+    if let Some(taken) = action.strip_prefix("take:") {
+        let mut parts = taken.splitn(3, ':');
+        let (side, token) = (parts.next(), parts.next().unwrap_or_default());
+        let colour: Option<Rgb> = parts.next().and_then(|text| text.parse().ok());
+        return match colour {
+            Some(colour) => Ok(LookPart::Colours(vec![ColourChange {
+                dark: side == Some("dark"),
+                token: token.to_owned(),
+                colour: Some(colour),
+            }])),
+            None => Err(Said {
+                problem: Some(Words::of("console-look-not-saved")),
+                ..Said::default()
+            }),
+        };
+    }
+    let mut changes = vec![];
+    let mut no_colours = vec![];
+    for dark in [false, true] {
+        for token in LOOK_COLOURS {
+            let name = field(dark, token);
+            if action.strip_prefix("back:") == Some(name.as_str()) {
+                changes.push(ColourChange {
+                    dark,
+                    token: token.to_owned(),
+                    colour: None,
+                });
+                continue;
+            }
+            let (value, was) = (form.field(&name), form.field(&format!("was-{name}")));
+            if value.is_empty() || value.eq_ignore_ascii_case(was) {
+                continue;
+            }
+            match value.parse() {
+                Ok(colour) => changes.push(ColourChange {
+                    dark,
+                    token: token.to_owned(),
+                    colour: Some(colour),
+                }),
+                Err(_) => no_colours.push(name),
+            }
+        }
+    }
+    if no_colours.is_empty() {
+        Ok(LookPart::Colours(changes))
+    } else {
+        Err(Said {
+            problem: Some(Words::of("console-look-not-saved")),
+            no_colours,
+            typed: Some(form),
+            ..Said::default()
+        })
+    }
+}
+
+fn shape(form: &Form) -> LookPart {
+    let chosen = |name: &str| {
+        let value = form.field(name);
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    LookPart::Shape {
+        radius: form.field("radius").parse().ok(),
+        font: chosen("font"),
+        heading_font: chosen("heading_font"),
+        layout: match form.field("layout") {
+            "centered" => Some(Layout::Centered),
+            "split" => Some(Layout::Split),
+            _ => None,
+        },
+    }
+}
+
+fn removed(form: &Form) -> Option<LookPart> {
+    let place = form.field("action").strip_prefix("remove:")?;
+    PicturePlace::named(place).map(LookPart::NoPicture)
+}
+
+fn words(form: &Form) -> Wanted<'_> {
+    // Lines of a passage become one: pages show it as one paragraph.
+    let text = |name: &str| {
+        form.field(name)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let day = |name: &'static str| -> Result<Option<NaiveDate>, FieldFault> {
+        let typed = form.field(name).trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        typed.parse().map(Some).map_err(|_| wrong(name))
+    };
+    let (from, to) = (day("notice_from"), day("notice_to"));
+    let (from, to) = match (from, to) {
+        (Ok(from), Ok(to)) => (from, to),
+        (from, to) => {
+            return Err(Said {
+                problem: Some(Words::of("console-look-not-saved")),
+                errors: [from.err(), to.err()].into_iter().flatten().collect(),
+                typed: Some(form),
+                ..Said::default()
+            });
+        }
+    };
+    let notice = Localized::new(&text("notice_nl"), &text("notice_en"));
+    let name = text("name");
+    Ok(LookPart::Words {
+        name: (!name.is_empty()).then_some(name),
+        term: Localized::new(&text("term_nl"), &text("term_en")),
+        notice: notice.get("nl").is_some().then(|| Notice {
+            text: notice.clone(),
+            from,
+            to,
+        }),
+    })
+}
+
+/// How it is now beside what was sent.
+fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
+    let theirs = now.theme();
+    let mut rows = vec![];
+    let mut row = |words: Words, now: String, sent: String| {
+        if now != sent {
+            rows.push(LookConflict { words, now, sent });
+        }
+    };
+    let named = |part: &'static str| Words::of("console-look-part-name").with("part", part);
+    match part {
+        LookPart::Colours(changes) => {
+            for change in changes {
+                let side = if change.dark { "dark" } else { "light" };
+                let colours = if change.dark {
+                    &theirs.dark
+                } else {
+                    &theirs.light
+                };
+                let shown = |colour: Option<&Rgb>| {
+                    colour.map_or_else(|| "–".to_owned(), ToString::to_string)
+                };
+                row(
+                    Words::of("console-look-token-in")
+                        .with("token", change.token.as_str())
+                        .with("side", side),
+                    shown(colours.get(&change.token)),
+                    shown(change.colour.as_ref()),
+                );
+            }
+        }
+        LookPart::Words { name, term, notice } => {
+            let said = |notice: &Option<Notice>| {
+                notice.as_ref().map_or_else(String::new, |notice| {
+                    format!("{} / {}", notice.text.nl, notice.text.en)
+                })
+            };
+            let both = |text: &Localized| format!("{} / {}", text.nl, text.en);
+            row(
+                named("name"),
+                theirs.name.clone().unwrap_or_default(),
+                name.clone().unwrap_or_default(),
+            );
+            row(named("term"), both(&theirs.term), both(term));
+            row(named("notice"), said(&theirs.notice), said(notice));
+        }
+        LookPart::Shape {
+            radius,
+            font,
+            heading_font,
+            layout,
+        } => {
+            let sent = Theme {
+                radius: *radius,
+                font: font.clone(),
+                heading_font: heading_font.clone(),
+                layout: *layout,
+                ..theirs.clone()
+            };
+            for part in theirs.differences(&sent) {
+                let shown = |theme: &Theme| {
+                    let all = serde_json::to_value(theme).unwrap_or_default();
+                    all.get(part).map_or_else(
+                        || "–".to_owned(),
+                        |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+                    )
+                };
+                row(named(part), shown(&theirs), shown(&sent));
+            }
+        }
+        LookPart::NoPicture(_) | LookPart::Whole(_) => {}
+    }
+    rows
+}
+
+pub(super) async fn picture(desk: Manage, upload: Upload) -> Answer {
+    let view = sent_from(&desk, upload.field("view"), upload.field("portal"));
+    let view = View {
+        part: "pictures",
+        ..view
+    };
+    let Some(place) = PicturePlace::named(upload.field("place")) else {
+        return Err(desk.not_here());
+    };
+    let revision = number(upload.field("revision"));
+    let changed = desk
+        .idp()
+        .console_put_picture(
+            desk.ctx(),
+            &desk.permit,
+            &view.of,
+            revision,
+            (place, upload.file),
+        )
+        .await;
+    match desk.found(changed)? {
+        LookChange::Picture(fault) => {
+            let said = Said {
+                problem: Some(Words::of("console-look-not-saved")),
+                picture: Some((place, fault)),
+                ..Said::default()
+            };
+            show_with(&desk, &view, &said).await
+        }
+        changed => answer(&desk, &view, changed, (None, None)).await,
+    }
+}
+
+pub(super) async fn publish(desk: Manage, form: Form) -> Answer {
+    let view = sent_from(&desk, form.field("view"), form.field("portal"));
+    let revision = number(form.field("revision"));
+    let published = desk
+        .idp()
+        .console_publish_look(desk.ctx(), &desk.permit, &view.of, revision)
+        .await;
+    let problem = match desk.found(published)? {
+        LookPublish::Done(_) => return Ok(desk.done(&path(&view), "published")),
+        LookPublish::NotHere => return Err(desk.not_here()),
+        refused => refused,
+    };
+    show_with(&desk, &view, &refusal(&problem)).await
+}
+
+/// Why something was not published.
+fn refusal(refused: &LookPublish) -> Said<'static> {
+    Said {
+        status: matches!(refused, LookPublish::Outdated).then_some(StatusCode::CONFLICT),
+        problem: Some(refused_words(refused)),
+        ..Said::default()
+    }
+}
+
+/// The same in words.
+pub(super) fn refused_words(refused: &LookPublish) -> Words {
+    Words::of(match refused {
+        LookPublish::Unreadable(_) => "console-look-unreadable",
+        LookPublish::NameTaken => "console-look-name-taken",
+        LookPublish::Same => "console-look-same",
+        _ => "console-look-outdated",
+    })
+}
+
+pub(super) async fn discard(desk: Manage, form: Form) -> Answer {
+    let view = sent_from(&desk, form.field("view"), form.field("portal"));
+    let done = desk
+        .idp()
+        .console_discard_look(desk.ctx(), &desk.permit, &view.of)
+        .await;
+    desk.found(done)?;
+    Ok::<_, Instead>(desk.done(&path(&view), "discarded"))
+}

@@ -1,0 +1,201 @@
+//! The parts of a look as fields.
+
+use super::editor::{Said, picture_href};
+use crate::{desk::Desk, guard::Instead};
+use sluis_idp_core::{
+    console::{
+        Act,
+        look::{LookState, PictureFault},
+    },
+    idp::Failure,
+};
+use sluis_model::{
+    institution::Institution,
+    look::{Layout, PicturePlace, Rgb, Theme},
+};
+use sluis_themes::{
+    FONTS, Palette, Settled, Words,
+    pages::console::{
+        Choice, LOOK_COLOURS, LookChoice, LookColour, LookColours, LookPartView, LookPicture,
+    },
+};
+use sluis_web::look::own_theme;
+use std::collections::BTreeMap;
+
+/// How many colours stand before the others.
+const MAIN: usize = 8;
+/// The corners that can be chosen, in pixels.
+const CORNERS: [u8; 8] = [0, 4, 8, 12, 16, 20, 24, 32];
+
+/// The look as pages have it.
+pub(super) fn settled<A: Act>(
+    desk: &Desk<A>,
+    institution: &Institution,
+    theme: &Theme,
+) -> Result<Settled, Instead> {
+    let own = own_theme(&institution.slug, theme);
+    let settled = desk.pages().themes().settled(&institution.look.preset, &own);
+    desk.found(settled.ok_or_else(|| Failure::Internal("there are no themes".to_owned())))
+}
+
+/// The part that is edited.
+pub(super) fn part(
+    name: &str,
+    said: &Said<'_>,
+    state: &LookState,
+    settled: &Settled,
+) -> LookPartView {
+    let theme = state.theme();
+    match name {
+        "shape" => shape(&theme, said, settled),
+        "pictures" => LookPartView::Pictures {
+            pictures: PicturePlace::ALL
+                .map(|place| LookPicture {
+                    place: place.name(),
+                    href: picture_href(&state.institution.slug, place, state),
+                    error: said
+                        .picture
+                        .filter(|(of, _)| *of == place)
+                        .map(|(_, fault)| picture_words(fault)),
+                })
+                .to_vec(),
+        },
+        "words" => words(&theme, said, &state.institution.name),
+        _ => LookPartView::Colours {
+            sides: vec![
+                colours(false, (&theme.light, &settled.light), said),
+                colours(true, (&theme.dark, &settled.dark), said),
+            ],
+        },
+    }
+}
+
+/// The name of a colour's field.
+pub(super) fn field(dark: bool, token: &str) -> String {
+    format!("{}-{token}", if dark { "dark" } else { "light" })
+}
+
+fn colours(
+    dark: bool,
+    (chosen, palette): (&BTreeMap<String, Rgb>, &Palette),
+    said: &Said<'_>,
+) -> LookColours {
+    let colour = |token: &&'static str| {
+        let field = field(dark, token);
+        let typed = said
+            .typed
+            .map(|form| form.field(&field).to_owned())
+            .filter(|typed| !typed.is_empty());
+        let present = palette
+            .get(token)
+            .map_or_else(String::new, |colour| colour.to_string());
+        LookColour {
+            token,
+            value: typed.unwrap_or(present),
+            chosen: chosen.contains_key(*token),
+            error: said
+                .no_colours
+                .contains(&field)
+                .then(|| Words::of("console-look-not-a-colour")),
+            field,
+        }
+    };
+    let all: Vec<LookColour> = LOOK_COLOURS.iter().map(colour).collect();
+    let (main, more) = all.split_at(MAIN);
+    let touched = |colours: &[LookColour]| colours.iter().any(|one| one.error.is_some());
+    LookColours {
+        dark,
+        open: touched(more) || (dark && (touched(main) || !chosen.is_empty())),
+        main: main.to_vec(),
+        more: more.to_vec(),
+    }
+}
+
+fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
+    let typed = |name: &str, stored: &str| {
+        said.typed
+            .map_or_else(|| stored.to_owned(), |form| form.field(name).to_owned())
+    };
+    let named = |chosen: &str, choices: Vec<(&str, Words)>| -> Vec<LookChoice> {
+        let preset = ("", Words::of("console-look-as-preset"));
+        [preset]
+            .into_iter()
+            .chain(choices)
+            .map(|(value, words)| LookChoice {
+                value: value.to_owned(),
+                words,
+                chosen: value == chosen,
+            })
+            .collect()
+    };
+    let fonts = || {
+        FONTS
+            .map(|font| (font, Words::of("console-look-font").with("font", font)))
+            .to_vec()
+    };
+    let radius = typed("radius", &settled.radius.to_string());
+    let mut corners: Vec<String> = CORNERS.map(|corner| corner.to_string()).to_vec();
+    if !corners.contains(&radius) {
+        corners.push(radius.clone());
+    }
+    let layout = match theme.layout {
+        Some(Layout::Centered) => "centered",
+        Some(Layout::Split) => "split",
+        None => "",
+    };
+    let layouts = ["centered", "split"].map(|layout| {
+        let words = Words::of("console-look-layout").with("layout", layout);
+        (layout, words)
+    });
+    LookPartView::Shape {
+        radius: corners
+            .into_iter()
+            .map(|corner| Choice::new(&corner, &corner, corner == radius))
+            .collect(),
+        font: named(&typed("font", theme.font.as_deref().unwrap_or_default()), fonts()),
+        heading_font: named(
+            &typed(
+                "heading_font",
+                theme.heading_font.as_deref().unwrap_or_default(),
+            ),
+            fonts(),
+        ),
+        layout: named(&typed("layout", layout), layouts.to_vec()),
+    }
+}
+
+fn words(theme: &Theme, said: &Said<'_>, own_name: &str) -> LookPartView {
+    let typed = |name: &str, stored: Option<&str>| {
+        said.typed.map_or_else(
+            || stored.unwrap_or_default().to_owned(),
+            |form| form.field(name).to_owned(),
+        )
+    };
+    let notice = theme.notice.as_ref();
+    let day = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
+    let from = day(notice.and_then(|notice| notice.from));
+    let to = day(notice.and_then(|notice| notice.to));
+    LookPartView::Words {
+        name: typed("name", theme.name.as_deref()),
+        own_name: own_name.to_owned(),
+        term_nl: typed("term_nl", Some(&theme.term.nl)),
+        term_en: typed("term_en", Some(&theme.term.en)),
+        notice_nl: typed("notice_nl", notice.map(|notice| notice.text.nl.as_str())),
+        notice_en: typed("notice_en", notice.map(|notice| notice.text.en.as_str())),
+        notice_from: typed("notice_from", from.as_deref()),
+        notice_to: typed("notice_to", to.as_deref()),
+    }
+}
+
+/// Why a picture is not taken, in words.
+pub(super) fn picture_words(fault: PictureFault) -> Words {
+    Words::of(match fault {
+        PictureFault::Missing => "console-look-picture-missing",
+        PictureFault::TooLarge => "console-look-picture-large",
+        PictureFault::TooManyPixels => "console-look-picture-pixels",
+        PictureFault::NotAPicture => "console-look-picture-kind",
+        PictureFault::Broken => "console-look-picture-broken",
+        PictureFault::NoDrawing => "console-look-picture-drawing",
+        PictureFault::TooMany => "console-look-picture-many",
+    })
+}

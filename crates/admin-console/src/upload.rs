@@ -1,0 +1,80 @@
+//! A form with a file: `multipart/form-data`, read whole, within limits.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    error::{ErrorBadRequest, ErrorPayloadTooLarge},
+};
+use futures_util::TryStreamExt as _;
+use std::{collections::BTreeMap, fmt, future::Future, pin::Pin};
+
+/// The largest file. The whole body has a limit of its own in `web::body`.
+const LARGEST_FILE: usize = 6 << 20;
+/// The largest of the other fields.
+const LARGEST_FIELD: usize = 16 << 10;
+/// The most fields.
+const MOST_FIELDS: usize = 40;
+
+/// What was sent.
+pub(crate) struct Upload {
+    fields: BTreeMap<String, String>,
+    /// The file's content; empty when none was chosen.
+    pub(crate) file: Vec<u8>,
+}
+
+impl Upload {
+    /// A field; empty when it was not sent.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map(String::as_str).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Upload(hidden)")
+    }
+}
+
+impl FromRequest for Upload {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = Multipart::new(request.headers(), payload.take());
+        Box::pin(read(multipart))
+    }
+}
+
+async fn read(mut multipart: Multipart) -> Result<Upload, actix_web::Error> {
+    let broken = |_| ErrorBadRequest("the form can't be read");
+    let mut upload = Upload {
+        fields: BTreeMap::new(),
+        file: vec![],
+    };
+    while let Some(mut part) = multipart.try_next().await.map_err(broken)? {
+        let Some(name) = part.name().map(str::to_owned) else {
+            continue;
+        };
+        let is_file = name == "file";
+        let most = if is_file { LARGEST_FILE } else { LARGEST_FIELD };
+        let mut content = vec![];
+        while let Some(chunk) = part.try_next().await.map_err(broken)? {
+            if content.len() + chunk.len() > most {
+                return Err(ErrorPayloadTooLarge("the form is too large"));
+            }
+            content.extend_from_slice(&chunk);
+        }
+        if is_file {
+            upload.file = content;
+        } else {
+            let text = String::from_utf8(content)
+                .map_err(|_| ErrorBadRequest("the form is not UTF-8"))?;
+            upload.fields.insert(name, text);
+            if upload.fields.len() > MOST_FIELDS {
+                return Err(ErrorPayloadTooLarge("the form is too large"));
+            }
+        }
+    }
+    Ok(upload)
+}

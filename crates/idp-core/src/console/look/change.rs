@@ -1,0 +1,305 @@
+//! Changing a draft, part by part.
+
+use super::{LARGEST_UPLOAD, LookState, PictureFault, event, picture::vet, state};
+use crate::{
+    console::{Permit, acts},
+    idp::{Failure, Idp},
+};
+use data_encoding::HEXLOWER;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use sluis_model::{
+    audit::EventKind,
+    context::Ctx,
+    look::{
+        Layout, LookDraft, LookFault, LookOf, Picture, PictureRef, PicturePlace, Rgb, Theme,
+    },
+    policy::{Localized, Notice},
+};
+
+/// The most pictures that are kept for an institution: versions that were hold on to theirs.
+const MOST_PICTURES: u32 = 300;
+
+/// A colour that is chosen, or given back to the preset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColourChange {
+    /// In dark surroundings.
+    pub dark: bool,
+    /// Its name.
+    pub token: String,
+    /// The colour; without one the preset's counts again, or in the dark what is made of the light one.
+    pub colour: Option<Rgb>,
+}
+
+/// What is changed of a look.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LookPart {
+    /// Name, term and announcement.
+    Words {
+        /// The name on pages; `None` for the institution's own.
+        name: Option<String>,
+        /// The term for two-step verification.
+        term: Localized,
+        /// The announcement.
+        notice: Option<Notice>,
+    },
+    /// Colours.
+    Colours(Vec<ColourChange>),
+    /// Corners, fonts and layout; `None` for the preset's.
+    Shape {
+        /// How round corners are.
+        radius: Option<u8>,
+        /// The font of running text.
+        font: Option<String>,
+        /// The font of headings.
+        heading_font: Option<String>,
+        /// The layout.
+        layout: Option<Layout>,
+    },
+    /// A picture is taken away.
+    NoPicture(PicturePlace),
+    /// Everything.
+    Whole(Box<Theme>),
+}
+
+impl LookPart {
+    fn apply(self, theme: &mut Theme) {
+        match self {
+            Self::Words { name, term, notice } => {
+                theme.name = name;
+                theme.term = term;
+                theme.notice = notice;
+            }
+            Self::Colours(changes) => {
+                for ColourChange {
+                    dark,
+                    token,
+                    colour,
+                } in changes
+                {
+                    let colours = if dark {
+                        &mut theme.dark
+                    } else {
+                        &mut theme.light
+                    };
+                    match colour {
+                        Some(colour) => colours.insert(token, colour),
+                        None => colours.remove(&token),
+                    };
+                }
+            }
+            Self::Shape {
+                radius,
+                font,
+                heading_font,
+                layout,
+            } => {
+                theme.radius = radius;
+                theme.font = font;
+                theme.heading_font = heading_font;
+                theme.layout = layout;
+            }
+            Self::NoPicture(place) => {
+                theme.pictures.remove(&place);
+            }
+            Self::Whole(whole) => *theme = *whole,
+        }
+    }
+}
+
+/// What a change came to.
+#[derive(Debug)]
+pub enum LookChange {
+    /// The draft has this revision now.
+    Saved(u32),
+    /// Somebody else changed it since: nothing was saved, and this is how it is.
+    Outdated(Box<LookState>),
+    /// A text is too long, or empty where it must not be.
+    Words(&'static str),
+    /// A colour or a font that there is not.
+    Faulty(Vec<LookFault>),
+    /// The picture is not taken.
+    Picture(PictureFault),
+    /// There is no such portal here.
+    NotHere,
+}
+
+impl Idp {
+    /// Changes the draft. `revision` is that of the draft the change was made on, 0 when there was
+    /// none. Colours that are hard to read are kept: only publishing refuses them.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store does not answer.
+    pub async fn console_change_look(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageLook>,
+        of: &LookOf,
+        revision: u32,
+        part: LookPart,
+    ) -> Result<LookChange, Failure> {
+        self.change_look(ctx, permit, of, revision, part, vec![])
+            .await
+    }
+
+    /// Puts a picture in its place in the draft. What came is decoded and written anew.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store does not answer.
+    pub async fn console_put_picture(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageLook>,
+        of: &LookOf,
+        revision: u32,
+        (place, bytes): (PicturePlace, Vec<u8>),
+    ) -> Result<LookChange, Failure> {
+        let Some(current) = self.look_state(permit, of).await? else {
+            return Ok(LookChange::NotHere);
+        };
+        let vetted = match self.vetted(ctx, permit, place, bytes).await? {
+            Ok(vetted) => vetted,
+            Err(fault) => return Ok(LookChange::Picture(fault)),
+        };
+        let mut theme = current.theme();
+        theme.pictures.insert(place, vetted.what.clone());
+        let part = LookPart::Whole(Box::new(theme));
+        self.change_look(ctx, permit, of, revision, part, vec![vetted])
+            .await
+    }
+
+    /// A picture as it may be stored.
+    pub(super) async fn vetted(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageLook>,
+        place: PicturePlace,
+        bytes: Vec<u8>,
+    ) -> Result<Result<Picture, PictureFault>, Failure> {
+        if bytes.len() > LARGEST_UPLOAD {
+            return Ok(Err(PictureFault::TooLarge));
+        }
+        let vetted = tokio::task::spawn_blocking(move || vet(&bytes, place))
+            .await
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        Ok(vetted.map(|(kind, bytes)| {
+            let mut hash = HEXLOWER.encode(&Sha256::digest(&bytes));
+            hash.truncate(32);
+            Picture {
+                institution: permit.institution_id().clone(),
+                what: PictureRef { hash, kind },
+                bytes,
+                created_at: ctx.now,
+            }
+        }))
+    }
+
+    pub(super) async fn change_look(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageLook>,
+        of: &LookOf,
+        revision: u32,
+        part: LookPart,
+        pictures: Vec<Picture>,
+    ) -> Result<LookChange, Failure> {
+        let (by, whose, now) = (permit.clone(), of.clone(), ctx.clone());
+        let rules = std::sync::Arc::clone(&self.look_rules);
+        let done = self
+            .durable
+            .write(move |tx| {
+                let Some(current) = state(tx, &by, &whose)? else {
+                    return Ok(Some(LookChange::NotHere));
+                };
+                if current.revision() != revision {
+                    return Ok(None);
+                }
+                let was = current.theme();
+                let mut theme = was.clone();
+                part.apply(&mut theme);
+                if let Some(text) = theme.wordy() {
+                    return Ok(Some(LookChange::Words(text)));
+                }
+                let faults: Vec<LookFault> = rules
+                    .faults(&current.institution.look.preset, &theme)
+                    .into_iter()
+                    .filter(|fault| !matches!(fault, LookFault::TooClose { .. }))
+                    .collect();
+                if !faults.is_empty() {
+                    return Ok(Some(LookChange::Faulty(faults)));
+                }
+                if tx.count_pictures(by.institution_id())? >= MOST_PICTURES && !pictures.is_empty()
+                {
+                    return Ok(Some(LookChange::Picture(PictureFault::TooMany)));
+                }
+                for picture in &pictures {
+                    tx.add_picture(picture)?;
+                }
+                let draft = LookDraft {
+                    institution: by.institution_id().clone(),
+                    portal: whose.clone(),
+                    revision: revision + 1,
+                    theme,
+                    changed_by: by.worker().person_id().cloned(),
+                    changed_at: now.now,
+                };
+                if !tx.put_look_draft(&draft)? {
+                    return Ok(None);
+                }
+                tx.record(&event(
+                    &by,
+                    &now,
+                    EventKind::LookChanged,
+                    &whose,
+                    (&was, &draft.theme),
+                    json!({}),
+                ))?;
+                Ok(Some(LookChange::Saved(draft.revision)))
+            })
+            .await?;
+        match done {
+            Some(done) => Ok(done),
+            None => Ok(self
+                .look_state(permit, of)
+                .await?
+                .map_or(LookChange::NotHere, |now| {
+                    LookChange::Outdated(Box::new(now))
+                })),
+        }
+    }
+
+    /// Throws the draft away: what is published is what there is. Whether there was one.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store does not answer.
+    pub async fn console_discard_look(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManageLook>,
+        of: &LookOf,
+    ) -> Result<bool, Failure> {
+        let (permit, of, ctx) = (permit.clone(), of.clone(), ctx.clone());
+        Ok(self
+            .durable
+            .write(move |tx| {
+                let Some(current) = state(tx, &permit, &of)? else {
+                    return Ok(false);
+                };
+                let Some(draft) = &current.draft else {
+                    return Ok(false);
+                };
+                tx.drop_look_draft(permit.institution_id(), of.as_ref())?;
+                let published = current.published.clone().unwrap_or_default();
+                tx.record(&event(
+                    &permit,
+                    &ctx,
+                    EventKind::LookChanged,
+                    &of,
+                    (&draft.theme, &published),
+                    json!({ "discarded": true }),
+                ))?;
+                Ok(true)
+            })
+            .await?)
+    }
+}

@@ -1,0 +1,186 @@
+//! Pictures that somebody hands in. What is served is never what came: pixels are decoded within
+//! limits and written anew, drawings keep what is on a list and nothing else.
+
+use image::{
+    DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder},
+    imageops::FilterType,
+};
+use sluis_model::look::{PictureKind, PicturePlace};
+use std::io::Cursor;
+
+/// The most bytes of a picture that is handed in.
+pub const LARGEST_UPLOAD: usize = 5 * 1024 * 1024;
+/// The longest side that is decoded.
+const LONGEST_SIDE: u32 = 6000;
+/// The most pixels that are decoded: 48 MB at four bytes each.
+const MOST_PIXELS: u64 = 12_000_000;
+/// The most memory that a decoder may take.
+const MOST_MEMORY: u64 = 96 * 1024 * 1024;
+/// The largest drawing, before and after it is cleaned.
+const LARGEST_DRAWING: usize = 100 * 1024;
+
+/// Why a picture is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFault {
+    /// Nothing was handed in.
+    Missing,
+    /// Too many bytes, even when written anew.
+    TooLarge,
+    /// More pixels than anybody needs: perhaps a bomb.
+    TooManyPixels,
+    /// Not PNG, JPEG, WebP or SVG, by what it begins with.
+    NotAPicture,
+    /// Broken, or something else in disguise.
+    Broken,
+    /// A drawing is no photo: this place takes pixels alone.
+    NoDrawing,
+    /// The institution has more pictures than it needs.
+    TooMany,
+}
+
+/// The box that a picture of a place must fit in, and its most bytes.
+const fn limits_of(place: PicturePlace) -> (u32, u32, usize) {
+    match place {
+        PicturePlace::Logo | PicturePlace::LogoDark => (640, 240, 120 * 1024),
+        PicturePlace::Favicon => (180, 180, 40 * 1024),
+        PicturePlace::Background => (2000, 2000, 320 * 1024),
+    }
+}
+
+/// What a picture is served as, or why it is not. Works for a while: not on a thread that serves.
+pub(crate) fn vet(
+    bytes: &[u8],
+    place: PicturePlace,
+) -> Result<(PictureKind, Vec<u8>), PictureFault> {
+    if bytes.is_empty() {
+        return Err(PictureFault::Missing);
+    }
+    if bytes.len() > LARGEST_UPLOAD {
+        return Err(PictureFault::TooLarge);
+    }
+    match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => {
+            pixels(bytes, format, place)
+        }
+        Ok(_) => Err(PictureFault::NotAPicture),
+        Err(_) => drawing(bytes, place),
+    }
+}
+
+fn pixels(
+    bytes: &[u8],
+    format: ImageFormat,
+    place: PicturePlace,
+) -> Result<(PictureKind, Vec<u8>), PictureFault> {
+    let reader = || {
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut limits = Limits::default();
+        limits.max_image_width = Some(LONGEST_SIDE);
+        limits.max_image_height = Some(LONGEST_SIDE);
+        limits.max_alloc = Some(MOST_MEMORY);
+        reader.limits(limits);
+        reader
+    };
+    let mut decoder = reader().into_decoder().map_err(fault)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(PictureFault::Broken);
+    }
+    if u64::from(width) * u64::from(height) > MOST_PIXELS
+        || width > LONGEST_SIDE
+        || height > LONGEST_SIDE
+    {
+        return Err(PictureFault::TooManyPixels);
+    }
+    let orientation = decoder.orientation().map_err(fault)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    picture.apply_orientation(orientation);
+    let (most_width, most_height, most_bytes) = limits_of(place);
+    if picture.width() > most_width || picture.height() > most_height {
+        picture = picture.resize(most_width, most_height, FilterType::CatmullRom);
+    }
+    if place == PicturePlace::Background && !picture.color().has_alpha() {
+        return photo(&picture, most_bytes);
+    }
+    let mut picture = DynamicImage::ImageRgba8(picture.to_rgba8());
+    for _ in 0..4 {
+        let mut written = Vec::new();
+        picture
+            .write_with_encoder(PngEncoder::new(&mut written))
+            .map_err(|_| PictureFault::Broken)?;
+        if written.len() <= most_bytes {
+            return Ok((PictureKind::Png, written));
+        }
+        let half = |side: u32| (side * 7 / 10).max(1);
+        picture = picture.resize(
+            half(picture.width()),
+            half(picture.height()),
+            FilterType::CatmullRom,
+        );
+    }
+    Err(PictureFault::TooLarge)
+}
+
+fn photo(
+    picture: &DynamicImage,
+    most_bytes: usize,
+) -> Result<(PictureKind, Vec<u8>), PictureFault> {
+    let picture = DynamicImage::ImageRgb8(picture.to_rgb8());
+    for quality in [84, 70, 55, 40] {
+        let mut written = Vec::new();
+        picture
+            .write_with_encoder(JpegEncoder::new_with_quality(&mut written, quality))
+            .map_err(|_| PictureFault::Broken)?;
+        if written.len() <= most_bytes {
+            return Ok((PictureKind::Jpeg, written));
+        }
+    }
+    Err(PictureFault::TooLarge)
+}
+
+fn fault(error: image::ImageError) -> PictureFault {
+    match error {
+        image::ImageError::Limits(_) => PictureFault::TooManyPixels,
+        _ => PictureFault::Broken,
+    }
+}
+
+/// A drawing, by the allow-list of `svg-hush`. It is served with a policy that forbids everything, and
+/// pages show it as a picture alone; this is the first of the three fences.
+fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), PictureFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| PictureFault::NotAPicture)?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if !start.starts_with('<') || !text.contains("<svg") {
+        return Err(PictureFault::NotAPicture);
+    }
+    if place == PicturePlace::Background {
+        return Err(PictureFault::NoDrawing);
+    }
+    if bytes.len() > LARGEST_DRAWING {
+        return Err(PictureFault::TooLarge);
+    }
+    // Entities are how a small file becomes a large one, and how it names other files.
+    if text.contains("<!ENTITY") {
+        return Err(PictureFault::Broken);
+    }
+    let mut filter = svg_hush::Filter::new();
+    filter.set_data_url_filter(svg_hush::data_url_filter::allow_standard_images);
+    let mut cleaned = Vec::new();
+    filter
+        .filter(bytes, &mut cleaned)
+        .map_err(|_| PictureFault::Broken)?;
+    let shapes = std::str::from_utf8(&cleaned).map_err(|_| PictureFault::Broken)?;
+    if cleaned.len() > LARGEST_DRAWING {
+        return Err(PictureFault::TooLarge);
+    }
+    // A root alone is what is left of something that was no drawing.
+    if !shapes.contains("<svg") || shapes.matches('<').count() < 3 {
+        return Err(PictureFault::Broken);
+    }
+    Ok((PictureKind::Svg, cleaned))
+}
+
+#[cfg(test)]
+#[path = "picture_tests.rs"]
+mod tests;

@@ -1,0 +1,210 @@
+use super::*;
+use image::{Rgb, RgbImage, Rgba, RgbaImage};
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let picture = RgbaImage::from_pixel(width, height, Rgba([163, 18, 111, 200]));
+    let mut bytes = Vec::new();
+    DynamicImage::ImageRgba8(picture)
+        .write_with_encoder(PngEncoder::new(&mut bytes))
+        .unwrap();
+    bytes
+}
+
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x % 256) as u8, (y % 256) as u8, 90])
+    });
+    let mut bytes = Vec::new();
+    DynamicImage::ImageRgb8(picture)
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 60))
+        .unwrap();
+    bytes
+}
+
+fn size_of(bytes: &[u8]) -> (u32, u32) {
+    let picture = image::load_from_memory(bytes).unwrap();
+    (picture.width(), picture.height())
+}
+
+#[test]
+fn a_logo_is_written_anew_and_fits_its_box() {
+    let (kind, bytes) = vet(&png(1200, 300), PicturePlace::Logo).unwrap();
+    assert_eq!(kind, PictureKind::Png);
+    assert_eq!(size_of(&bytes), (640, 160));
+    let (_, small) = vet(&png(64, 64), PicturePlace::Logo).unwrap();
+    assert_eq!(size_of(&small), (64, 64), "never blown up");
+}
+
+#[test]
+fn what_hides_behind_or_inside_a_picture_is_gone() {
+    let mut behind = png(20, 20);
+    behind.extend_from_slice(b"<script>alert(1)</script>PK\x03\x04");
+    let (_, bytes) = vet(&behind, PicturePlace::Logo).unwrap();
+    assert!(!bytes.windows(7).any(|part| part == b"<script"));
+    let mut noted = jpeg(40, 30);
+    // A comment segment behind the start of the picture.
+    let comment = b"\xff\xfe\x00\x1b<script>taken from camera";
+    noted.splice(2..2, comment.iter().copied());
+    let (kind, bytes) = vet(&noted, PicturePlace::Background).unwrap();
+    assert_eq!(kind, PictureKind::Jpeg);
+    assert!(!bytes.windows(7).any(|part| part == b"<script"));
+}
+
+#[test]
+fn a_photo_behind_the_page_becomes_a_jpeg_of_bounded_size() {
+    let (kind, bytes) = vet(&jpeg(2600, 1300), PicturePlace::Background).unwrap();
+    assert_eq!(kind, PictureKind::Jpeg);
+    assert_eq!(size_of(&bytes), (2000, 1000));
+    assert!(bytes.len() <= 320 * 1024);
+}
+
+#[test]
+fn a_webp_becomes_a_png() {
+    let mut webp = Vec::new();
+    let picture = RgbaImage::from_pixel(12, 12, Rgba([1, 2, 3, 4]));
+    DynamicImage::ImageRgba8(picture)
+        .write_with_encoder(image::codecs::webp::WebPEncoder::new_lossless(&mut webp))
+        .unwrap();
+    let (kind, bytes) = vet(&webp, PicturePlace::Favicon).unwrap();
+    assert_eq!((kind, size_of(&bytes)), (PictureKind::Png, (12, 12)));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_goes_off() {
+    // A PNG that says it is 50,000 by 50,000: ten gigabytes of one colour in a few bytes.
+    let mut bomb = png(8, 8);
+    bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
+    let head = crc(&bomb[12..29]);
+    bomb[29..33].copy_from_slice(&head.to_be_bytes());
+    assert_eq!(
+        vet(&bomb, PicturePlace::Logo),
+        Err(PictureFault::TooManyPixels)
+    );
+    // A real one: 25 million pixels of one colour.
+    let large = png(5000, 5000);
+    assert!(large.len() < LARGEST_UPLOAD);
+    assert_eq!(
+        vet(&large, PicturePlace::Background),
+        Err(PictureFault::TooManyPixels)
+    );
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+        }
+    }
+    !crc
+}
+
+#[test]
+fn what_is_no_picture_is_named_so() {
+    for (bytes, fault) in [
+        (&b""[..], PictureFault::Missing),
+        (b"<html><script>alert(1)</script></html>", PictureFault::NotAPicture),
+        (b"GIF89a\x01\x00\x01\x00", PictureFault::NotAPicture),
+        (b"BM\x00\x00\x00\x00", PictureFault::NotAPicture),
+        (b"%PDF-1.7", PictureFault::NotAPicture),
+        (b"\x00\xff\xfe\x01", PictureFault::NotAPicture),
+        (b"\x89PNG\r\n\x1a\nrest", PictureFault::Broken),
+        (b"\xff\xd8\xff\xe0\x00", PictureFault::Broken),
+        (b"RIFF\x10\x00\x00\x00WEBPVP8 ", PictureFault::Broken),
+        (b"just words", PictureFault::NotAPicture),
+    ] {
+        assert_eq!(
+            vet(bytes, PicturePlace::Logo),
+            Err(fault),
+            "{:?}",
+            String::from_utf8_lossy(bytes)
+        );
+    }
+    let half = png(30, 30);
+    assert_eq!(
+        vet(&half[..half.len() / 2], PicturePlace::Logo),
+        Err(PictureFault::Broken)
+    );
+    let huge = vec![0; LARGEST_UPLOAD + 1];
+    assert_eq!(vet(&huge, PicturePlace::Logo), Err(PictureFault::TooLarge));
+}
+
+const HEAD: &str = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' viewBox='0 0 9 9'";
+
+fn cleaned(inside: &str) -> Result<String, PictureFault> {
+    let drawing = format!("{HEAD}><path d='M0 0h9v9z' fill='#a3126f'/>{inside}</svg>");
+    vet(drawing.as_bytes(), PicturePlace::Logo).map(|(kind, bytes)| {
+        assert_eq!(kind, PictureKind::Svg);
+        String::from_utf8(bytes).unwrap()
+    })
+}
+
+#[test]
+fn a_drawing_keeps_its_shapes() {
+    let drawing = cleaned("<g opacity='.5'><circle cx='4' cy='4' r='2'/></g>").unwrap();
+    assert!(drawing.contains("<path") && drawing.contains("<circle"), "{drawing}");
+}
+
+#[test]
+fn a_hostile_drawing_loses_its_teeth() {
+    for inside in [
+        "<script>alert(1)</script>",
+        "<script xlink:href='https://evil.example/x.js'/>",
+        "<circle r='1' onload='alert(1)' onclick=\"alert(1)\"/>",
+        "<a xlink:href='javascript:alert(1)'><circle r='1'/></a>",
+        "<a href='https://evil.example/'><circle r='1'/></a>",
+        "<foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' src='https://evil.example'/></foreignObject>",
+        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml' onload='alert(1)'/></foreignObject>",
+        "<image href='https://evil.example/pixel.png'/>",
+        "<image xlink:href='//evil.example/pixel.png'/>",
+        "<image href='data:image/svg+xml;base64,PHN2Zz48c2NyaXB0Lz48L3N2Zz4='/>",
+        "<use href='https://evil.example/a.svg#x'/>",
+        "<style>@import url(https://evil.example/a.css);</style>",
+        "<style>path{fill:url(https://evil.example/a)}</style>",
+        "<path style='background:url(//evil.example/a)'/>",
+        "<set attributeName='onmouseover' to='alert(1)'/>",
+        "<animate attributeName='href' values='javascript:alert(1)'/>",
+        "<handler xmlns:ev='http://www.w3.org/2001/xml-events' ev:event='load'>alert(1)</handler>",
+        "<iframe src='https://evil.example'/>",
+        "<feImage href='https://evil.example/pixel.png'/>",
+    ] {
+        let Ok(drawing) = cleaned(inside) else {
+            continue;
+        };
+        for tooth in [
+            "<script", "alert(", "javascript:", "url(https", "url(//", "@import", "=\"//evil",
+            "=\"https", "foreignObject", "<iframe", "onload", "onclick", "svg+xml",
+        ] {
+            assert!(!drawing.contains(tooth), "{inside} left {tooth}: {drawing}");
+        }
+    }
+}
+
+#[test]
+fn entities_are_refused_and_so_is_what_is_left_empty() {
+    let laughs = format!(
+        "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>{HEAD}><text>&b;</text></svg>"
+    );
+    assert_eq!(
+        vet(laughs.as_bytes(), PicturePlace::Logo),
+        Err(PictureFault::Broken)
+    );
+    let outside = format!(
+        "<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>{HEAD}><path d='M0 0'/></svg>"
+    );
+    if let Ok((_, bytes)) = vet(outside.as_bytes(), PicturePlace::Logo) {
+        assert!(!String::from_utf8(bytes).unwrap().contains("passwd"));
+    }
+    let nothing = format!("{HEAD}><script>alert(1)</script></svg>");
+    assert_eq!(
+        vet(nothing.as_bytes(), PicturePlace::Logo),
+        Err(PictureFault::Broken)
+    );
+    let deep = format!("{HEAD}>{}{}</svg>", "<g>".repeat(9000), "</g>".repeat(9000));
+    let _ = vet(deep.as_bytes(), PicturePlace::Logo);
+    assert_eq!(
+        vet(format!("{HEAD}><path/></svg>").as_bytes(), PicturePlace::Background),
+        Err(PictureFault::NoDrawing)
+    );
+}

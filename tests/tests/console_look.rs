@@ -1,0 +1,317 @@
+//! How an institution looks: drafts, publishing, going back, and what pages then show.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use sluis_model::audit::EventKind;
+use sluis_tests::{
+    Agent, Console, Page, Portal, on_both_stores,
+    testkit::{ORIGIN, TestHouse, cast::player},
+};
+
+on_both_stores! {
+    a_look_is_seen_by_everybody_once_it_is_published_and_not_before;
+    a_style_sheet_is_kept_for_ever_and_an_old_address_is_not;
+    a_look_that_somebody_cannot_read_is_refused_with_the_nearest_colour_that_would_do;
+    going_back_is_one_click_and_a_version_of_its_own;
+    what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved;
+    a_portals_look_counts_on_the_way_to_that_portal_alone;
+    an_announcement_is_shown_on_its_days_alone;
+    nobody_takes_another_institutions_name;
+    an_auditor_sees_the_look_and_changes_nothing;
+    another_institutions_look_cannot_be_touched;
+    words_that_are_wrong_are_named_beside_their_field;
+    mails_wear_the_published_look;
+}
+
+async fn beheer(house: &TestHouse) -> Console {
+    Console::of(house, &player("school", "beheer")).await
+}
+
+/// Sends the form whose address ends so, filled in.
+async fn send(page: &Page, to: &str, fields: &[(&str, &str)]) -> Page {
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with(to))
+        .unwrap_or_else(|| panic!("no form to {to} at {}: {}", page.step(), page.text()));
+    page.agent().post(&form.action, &form.filled(fields)).await
+}
+
+/// Drafts one colour and publishes it.
+async fn publish_colour(console: &Console, colour: &str) -> Page {
+    let page = console.open("/look").await;
+    let page = send(&page, "/look/change", &[("light-primary", colour)]).await;
+    let page = send(&page, "/look/publish", &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    page
+}
+
+/// The page on which people of the school sign in.
+async fn sign_in_page(house: &TestHouse) -> Page {
+    let page = Agent::new(house).get("/admin?institution=school").await;
+    assert_eq!(page.step(), "password");
+    page
+}
+
+fn style(page: &Page) -> String {
+    page.attribute("link", "href").unwrap().to_owned()
+}
+
+async fn a_look_is_seen_by_everybody_once_it_is_published_and_not_before(house: &TestHouse) {
+    let console = beheer(house).await;
+    let before = style(&sign_in_page(house).await);
+    assert!(!before.starts_with("/theme/i/"), "{before}");
+    let page = console.open("/look").await;
+    assert_eq!((page.status, page.step()), (200, "console-look"));
+    assert!(!page.offers("take"), "nothing is wrong");
+    let page = send(&page, "/look/change", &[("light-primary", "#0b5563")]).await;
+    assert!(page.text().contains("nog niet live"), "{}", page.text());
+    assert_eq!(style(&sign_in_page(house).await), before, "a draft is nobody's business");
+    let page = send(&page, "/look/publish", &[]).await;
+    assert!(page.text().contains("Versie 2 staat live"), "{}", page.text());
+    let after = style(&sign_in_page(house).await);
+    assert!(after.starts_with("/theme/i/school/"), "{after}");
+    let sheet = Agent::new(house).get(&after).await;
+    assert!(sheet.body.contains("--primary:#0b5563"));
+    assert!(!sheet.body.contains("@import") && !sheet.body.contains("//"));
+    let kinds: Vec<EventKind> = house.events().await.iter().map(|event| event.kind).collect();
+    assert!(kinds.contains(&EventKind::LookChanged) && kinds.contains(&EventKind::LookPublished));
+}
+
+async fn a_style_sheet_is_kept_for_ever_and_an_old_address_is_not(house: &TestHouse) {
+    let console = beheer(house).await;
+    publish_colour(&console, "#0b5563").await;
+    let first = style(&sign_in_page(house).await);
+    let kept = |page: &Page| page.header("cache-control").unwrap().to_owned();
+    let agent = Agent::new(house);
+    assert_eq!(
+        kept(&agent.get(&first).await),
+        "public, max-age=31536000, immutable"
+    );
+    publish_colour(&console, "#5b2a86").await;
+    let second = style(&sign_in_page(house).await);
+    assert_ne!(first, second);
+    let old = agent.get(&first).await;
+    assert_eq!((old.status, kept(&old).as_str()), (200, "no-cache"));
+    assert!(old.body.contains("--primary:#5b2a86"), "what is live now");
+    let nobody = agent.get("/theme/i/nergens/0123456789abcdef/style.css").await;
+    assert_eq!(nobody.status, 404);
+    let nothing = agent.get("/theme/i/school/0123456789abcdef/logo.png").await;
+    assert_eq!(nothing.status, 404);
+}
+
+async fn a_look_that_somebody_cannot_read_is_refused_with_the_nearest_colour_that_would_do(
+    house: &TestHouse,
+) {
+    let console = beheer(house).await;
+    let before = style(&sign_in_page(house).await);
+    let page = console.open("/look").await;
+    let page = send(&page, "/look/change", &[("light-primary", "#ff69b4")]).await;
+    assert_eq!(page.status, 200, "a draft may be anything");
+    assert!(page.text().contains("Knoppen en links"));
+    assert!(page.text().contains("contrast 2.6"), "{}", page.text());
+    let refused = send(&page, "/look/publish", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.alert_text().contains("niet iedereen"), "{}", refused.alert_text());
+    assert_eq!(style(&sign_in_page(house).await), before, "what is live stays");
+    let button = refused
+        .forms()
+        .into_iter()
+        .flat_map(|form| form.buttons)
+        .find(|(_, value, _)| value.starts_with("take:light:primary:"))
+        .unwrap();
+    let mended = refused.click_action(&button.1).await;
+    assert_eq!(mended.status, 200);
+    let page = send(&mended, "/look/publish", &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let sheet = Agent::new(house).get(&style(&sign_in_page(house).await)).await;
+    let taken = button.1.rsplit(':').next().unwrap();
+    assert!(sheet.body.contains(&format!("--primary:{taken}")));
+}
+
+async fn going_back_is_one_click_and_a_version_of_its_own(house: &TestHouse) {
+    let console = beheer(house).await;
+    let bare = style(&sign_in_page(house).await);
+    publish_colour(&console, "#0b5563").await;
+    let teal = style(&sign_in_page(house).await);
+    publish_colour(&console, "#5b2a86").await;
+    let page = console.open("/look/versions").await;
+    assert_eq!(page.step(), "console-look-versions");
+    for number in ["Versie 3", "Versie 2", "Versie 1"] {
+        assert!(page.text().contains(number), "{}", page.text());
+    }
+    let back = send(&page, "/look/restore", &[("version", "2")]).await;
+    assert!(back.text().contains("Versie 4"), "{}", back.text());
+    assert_eq!(style(&sign_in_page(house).await), teal);
+    let first = send(&back, "/look/restore", &[("version", "1")]).await;
+    assert_eq!(first.status, 200);
+    assert_eq!(style(&sign_in_page(house).await), bare, "as it was before all");
+    let none = send(&first, "/look/restore", &[("version", "99")]).await;
+    assert_eq!(none.status, 404);
+}
+
+async fn what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved(house: &TestHouse) {
+    let (one, other) = (beheer(house).await, beheer(house).await);
+    let (mine, theirs) = (one.open("/look").await, other.open("/look").await);
+    send(&theirs, "/look/change", &[("light-primary", "#0b5563")]).await;
+    let late = send(&mine, "/look/change", &[("light-primary", "#5b2a86")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text().contains("#0b5563") && late.text().contains("#5b2a86"));
+    assert_eq!(late.value("light-primary").as_deref(), Some("#5b2a86"), "typed values stay");
+    let now = other.open("/look").await;
+    assert_eq!(now.value("light-primary").as_deref(), Some("#0b5563"));
+    // Sent once more from the page that shows both, it counts.
+    let again = send(&late, "/look/change", &[("light-primary", "#5b2a87")]).await;
+    assert_eq!(again.status, 200);
+    // Published meanwhile by the other: there is no draft of that revision any more.
+    let stale = one.open("/look").await;
+    send(&other.open("/look").await, "/look/publish", &[]).await;
+    assert_eq!(send(&stale, "/look/publish", &[]).await.status, 409);
+}
+
+async fn a_portals_look_counts_on_the_way_to_that_portal_alone(house: &TestHouse) {
+    let console = beheer(house).await;
+    publish_colour(&console, "#0b5563").await;
+    let page = console.open("/look?portal=agenda").await;
+    assert_eq!(page.status, 200);
+    let page = send(&page, "/look/change", &[("light-primary", "#5b2a86")]).await;
+    let page = send(&page, "/look/publish", &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let agent = Agent::new(house);
+    let on_the_way = Portal::of(house, "agenda").ask_for("school").open(&agent).await;
+    let sheet = agent.get(&style(&on_the_way)).await;
+    assert!(sheet.body.contains("--primary:#5b2a86"));
+    let direct = agent.get(&style(&sign_in_page(house).await)).await;
+    assert!(direct.body.contains("--primary:#0b5563"));
+    let elsewhere = Portal::of(house, "agenda")
+        .ask_for("energie")
+        .open(&Agent::new(house))
+        .await;
+    assert!(!style(&elsewhere).starts_with("/theme/i/"), "another institution");
+    assert_eq!(console.open("/look?portal=nergens").await.status, 404);
+}
+
+async fn an_announcement_is_shown_on_its_days_alone(house: &TestHouse) {
+    let console = beheer(house).await;
+    let today = house.now().date_naive();
+    let page = console.open("/look?part=words").await;
+    let day = |days: i64| (today + chrono::Duration::days(days)).to_string();
+    let page = send(
+        &page,
+        "/look/change",
+        &[
+            ("name", "De Proefschool"),
+            ("term_nl", "inloggen met een code"),
+            ("notice_nl", "Morgen is er\n <b>feest</b>."),
+            ("notice_from", &day(1)),
+            ("notice_to", &day(2)),
+        ],
+    )
+    .await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    send(&page, "/look/publish", &[]).await;
+    let shown = |page: &Page| page.body.contains("Morgen is er &lt;b&gt;feest&lt;");
+    let page = sign_in_page(house).await;
+    assert!(page.text().contains("De Proefschool"));
+    assert!(!shown(&page), "not yet");
+    house.clock.advance(chrono::Duration::days(1));
+    assert!(shown(&sign_in_page(house).await));
+    house.clock.advance(chrono::Duration::days(2));
+    assert!(!shown(&sign_in_page(house).await), "not any more");
+}
+
+async fn nobody_takes_another_institutions_name(house: &TestHouse) {
+    let console = beheer(house).await;
+    let taken = house
+        .idp
+        .durable
+        .read(|tx| Ok(tx.institution_by_slug("tweede")?.unwrap().name))
+        .await
+        .unwrap();
+    let page = console.open("/look?part=words").await;
+    let name = taken.to_uppercase();
+    let page = send(&page, "/look/change", &[("name", &name)]).await;
+    let refused = send(&page, "/look/publish", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.alert_text().contains("heeft deze naam al"));
+}
+
+async fn an_auditor_sees_the_look_and_changes_nothing(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "kijker")).await;
+    let page = console.open("/look").await;
+    assert_eq!((page.status, page.step()), (200, "console-look"));
+    assert!(page.forms().iter().all(|form| !form.action.ends_with("/publish")));
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/look/change"))
+        .unwrap();
+    for to in ["change", "publish", "discard", "restore"] {
+        let action = format!("/admin/at/school/look/{to}");
+        let answer = console.agent.post(&action, &form.fields).await;
+        assert_eq!(answer.status, 403, "{to}");
+    }
+}
+
+async fn another_institutions_look_cannot_be_touched(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    let own = console.open("/look").await;
+    let form = own
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/look/change"))
+        .unwrap();
+    for path in ["/look", "/look/versions", "/look/file", "/look/preview/sign-in"] {
+        assert_eq!(console.at("school").open(path).await.status, 404, "{path}");
+    }
+    let answer = console
+        .agent
+        .post("/admin/at/school/look/change", &form.filled(&[("light-primary", "#000000")]))
+        .await;
+    assert_eq!(answer.status, 404);
+    let forged = console
+        .agent
+        .post_from(
+            "/admin/at/tweede/look/change",
+            &form.fields,
+            Some("https://elders.test"),
+            "cross-site",
+        )
+        .await;
+    assert_eq!(forged.status, 403, "{ORIGIN} is the only origin");
+}
+
+async fn words_that_are_wrong_are_named_beside_their_field(house: &TestHouse) {
+    let console = beheer(house).await;
+    let long = "a".repeat(81);
+    for (field, value) in [
+        ("name", long.as_str()),
+        ("term_nl", &long[..41]),
+        ("notice_from", "morgen"),
+    ] {
+        let page = console.open("/look?part=words").await;
+        let page = send(&page, "/look/change", &[(field, value)]).await;
+        assert_eq!(page.status, 422, "{field}");
+        let error = format!("id=\"{field}-error\" role=\"alert\"");
+        assert!(page.body.contains(&error), "{field}");
+        assert!(page.body.contains(&format!("value=\"{value}\"")), "what was typed stays");
+    }
+    let page = console.open("/look").await;
+    let page = send(&page, "/look/change", &[("light-primary", "red;}")]).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("id=\"light-primary-error\" role=\"alert\""));
+    let page = console.open("/look?part=shape").await;
+    let page = send(&page, "/look/change", &[("font", "Comic Sans\";}")]).await;
+    assert_eq!(page.status, 422);
+}
+
+async fn mails_wear_the_published_look(house: &TestHouse) {
+    let console = beheer(house).await;
+    publish_colour(&console, "#0b5563").await;
+    let page = console.open("/look/preview/mail?mode=light").await;
+    assert!(page.body.contains("#0b5563"));
+    let page = Agent::new(house).get("/forgot?institution=school").await;
+    page.submit(&[("username", "juf")]).await;
+    let mail = house.outbox().await.pop().unwrap();
+    assert!(mail.html.unwrap().contains("#0b5563"));
+}
