@@ -23,7 +23,7 @@ use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, To
 use sluis_web::{
     Hosts, Pages, Site, body,
     certificate::Certificates,
-    gate, headers,
+    gate, head, headers,
     hosts::{FindHost, HostInstitution},
     request_span,
 };
@@ -229,6 +229,7 @@ pub fn serve(
             .wrap(from_fn(gate::admit))
             // Outside of all that asks the clock, but for the log.
             .wrap(from_fn(body::arrive))
+            .wrap(from_fn(head::fit))
             .wrap(from_fn(headers::secure))
             .wrap(from_fn(request_span::trace))
             .configure(|config| {
