@@ -373,7 +373,7 @@ fn check_step(facts: &Facts, next: Next) {
 }
 
 #[test]
-fn no_combination_reaches_an_answer_without_what_policy_demands() {
+fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
     let (people, requests, evidence, progresses) = (people(), requests(), evidence(), progresses());
     let mut walked = 0_u64;
     let mut answered = 0_u64;

@@ -13,7 +13,7 @@ on_each_database! {
     a_conflict_may_be_looked_at_and_lived_with,
     reading_writes_nothing,
     no_free_connection_in_time_is_unavailable,
-    the_store_survives_a_server_that_dropped_its_connections,
+    flt_27_the_store_survives_a_server_that_dropped_its_connections,
     a_store_that_is_not_migrated_is_unavailable_and_recovers,
     the_borders_of_transactions_are_no_statements,
     it_answers_when_asked,
@@ -170,7 +170,7 @@ async fn no_free_connection_in_time_is_unavailable(house: House) {
     durable.write(|_| Ok(())).await.unwrap();
 }
 
-async fn the_store_survives_a_server_that_dropped_its_connections(house: House) {
+async fn flt_27_the_store_survives_a_server_that_dropped_its_connections(house: House) {
     furnish(&house).await;
     house.end_server_processes();
     assert_eq!(
