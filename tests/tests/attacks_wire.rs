@@ -94,6 +94,15 @@ async fn dos_03_dos_07_nothing_is_read_behind_a_refused_body() {
 }
 
 #[tokio::test]
+async fn dos_07_whoever_connects_and_says_nothing_is_not_waited_for() {
+    let house = house().await;
+    let half = format!("GET /healthz HTTP/1.1\r\n{HOST}X-A: ");
+    let (silent, slow) = tokio::join!(answered(&house, b""), answered(&house, half.as_bytes()));
+    assert_eq!(statuses(&silent), ["408"], "{silent}");
+    assert_eq!(statuses(&slow), ["408"], "{slow}");
+}
+
+#[tokio::test]
 async fn dos_03_a_long_address_and_a_large_head_are_refused() {
     let house = house().await;
     let get = |address: String, headers: String| {

@@ -272,7 +272,7 @@ mod tests {
         let (tell, told) = std::sync::mpsc::channel();
         let holding: Job = Box::new(move || {
             tell.send(()).unwrap();
-            drop(held.recv());
+            assert!(held.recv().is_err(), "let go of");
         });
         pool.jobs.try_send(holding).ok().unwrap();
         told.recv().unwrap();
