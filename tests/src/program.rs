@@ -163,7 +163,12 @@ impl Program {
         let entries = entries.unwrap_or_else(|error| panic!("no folder: {error}"));
         entries
             .filter_map(Result::ok)
-            .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+            .map(|entry| {
+                (
+                    entry.file_name().to_string_lossy().into_owned(),
+                    entry.path(),
+                )
+            })
             .filter(|(name, path)| path.is_file() && name != LOG && name != "demo.json")
             .map(|(name, path)| (name, std::fs::read(path).unwrap_or_default()))
             .collect()

@@ -171,7 +171,16 @@ async fn red_13_ses_03_every_redirect_after_a_form_is_a_303_and_every_cookie_a_s
         let fresh = code_of(&dirk, house.now());
         let again: Vec<_> = fields
             .iter()
-            .map(|(name, value)| (*name, if *name == "code" { fresh.as_str() } else { value }))
+            .map(|(name, value)| {
+                (
+                    *name,
+                    if *name == "code" {
+                        fresh.as_str()
+                    } else {
+                        value
+                    },
+                )
+            })
             .collect();
         page = page.submit(&again).await;
     }

@@ -184,11 +184,11 @@ async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHo
     let agent = Agent::new(house);
     let usual = portal.ask_for("energie").open(&agent).await;
     for _ in 0..2000 {
-        let counted = house.idp.ephemeral.count_try(
-            "begun/127.0.0.1",
-            Duration::minutes(15),
-            house.now(),
-        );
+        let counted =
+            house
+                .idp
+                .ephemeral
+                .count_try("begun/127.0.0.1", Duration::minutes(15), house.now());
         counted.await.unwrap();
     }
     let flood = portal.ask_for("energie").open(&agent).await;
@@ -196,14 +196,20 @@ async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHo
     house.clock.advance(Duration::minutes(31));
     let ended = agent.get(&usual.url).await;
     assert!(
-        ended.links().iter().any(|link| link.contains("/oauth/authorize")),
+        ended
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
         "the usual one is known: {}",
         ended.text()
     );
     let forgotten = agent.get(&flood.url).await;
     assert_eq!((forgotten.step(), forgotten.away()), ("error", None));
     assert!(
-        !forgotten.links().iter().any(|link| link.contains("/oauth/authorize")),
+        !forgotten
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
         "nothing is left of it: {}",
         forgotten.text()
     );

@@ -158,22 +158,49 @@ async fn dat_08_garbage_is_refused_without_a_word_of_what_is_inside() {
     let body = "grant_type=authorization_code&client_id=%ff&code=%00";
     let length = body.len();
     for sent in [
-        format!("POST /oauth/token HTTP/1.1\r\n{HOST}{FORM}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"),
-        format!("POST /oauth/token HTTP/1.1\r\n{HOST}Content-Type: text/plain\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"),
-        format!("POST /oauth/register HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{{\"a\""),
-        format!("GET /oauth/authorize?%ff=%fe&client_id=%00 HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"),
+        format!(
+            "POST /oauth/token HTTP/1.1\r\n{HOST}{FORM}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ),
+        format!(
+            "POST /oauth/token HTTP/1.1\r\n{HOST}Content-Type: text/plain\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ),
+        format!(
+            "POST /oauth/register HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{{\"a\""
+        ),
+        format!(
+            "GET /oauth/authorize?%ff=%fe&client_id=%00 HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"
+        ),
         format!("GET /signin/..%2f..%2fetc%2fpasswd HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"),
-        format!("GET /theme/default/0/..%2f..%2f..%2fCargo.toml HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"),
+        format!(
+            "GET /theme/default/0/..%2f..%2f..%2fCargo.toml HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"
+        ),
         format!("GET /link/%00%ff HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n"),
         format!("TRACE /account HTTP/1.1\r\n{HOST}Cookie: a=b\r\nConnection: close\r\n\r\n"),
-        format!("GET /oauth/userinfo HTTP/1.1\r\n{HOST}Authorization: Bearer \u{fffd}\r\nConnection: close\r\n\r\n"),
-        format!("GET /account HTTP/1.1\r\n{HOST}Cookie: __Host-sluis-session=\u{fffd}; ==; \"\r\nConnection: close\r\n\r\n"),
+        format!(
+            "GET /oauth/userinfo HTTP/1.1\r\n{HOST}Authorization: Bearer \u{fffd}\r\nConnection: close\r\n\r\n"
+        ),
+        format!(
+            "GET /account HTTP/1.1\r\n{HOST}Cookie: __Host-sluis-session=\u{fffd}; ==; \"\r\nConnection: close\r\n\r\n"
+        ),
     ] {
         let answer = answered(&house, sent.as_bytes()).await;
         let status = statuses(&answer)[0];
-        assert!(!status.starts_with('5') && status != "200", "{status}: {sent}");
+        assert!(
+            !status.starts_with('5') && status != "200",
+            "{status}: {sent}"
+        );
         let said = answer.to_lowercase();
-        for word in ["sqlite", "select ", "diesel", "panicked", ".rs", "serde", "actix", "passwd:", "[workspace"] {
+        for word in [
+            "sqlite",
+            "select ",
+            "diesel",
+            "panicked",
+            ".rs",
+            "serde",
+            "actix",
+            "passwd:",
+            "[workspace",
+        ] {
             assert!(!said.contains(word), "{word} in {answer}");
         }
     }

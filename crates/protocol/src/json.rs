@@ -96,7 +96,16 @@ mod tests {
         ] {
             assert!(object(twice.as_bytes()).is_err(), "{twice}");
         }
-        for other in ["", "[]", "1", "null", "\"a\"", "{", "{\"a\":1}x", "{\"a\":01}"] {
+        for other in [
+            "",
+            "[]",
+            "1",
+            "null",
+            "\"a\"",
+            "{",
+            "{\"a\":1}x",
+            "{\"a\":01}",
+        ] {
             assert!(object(other.as_bytes()).is_err(), "{other}");
         }
     }
