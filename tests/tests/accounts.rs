@@ -18,7 +18,7 @@ on_both_stores! {
     s03_closed_ended_and_future_accounts_are_refused_after_the_right_password;
     s10_a_new_password_comes_before_anything_else;
     s09_a_temporary_password_ends;
-    lif_08_a_temporary_password_gives_nothing_before_both_steps;
+    lif_08_flo_03_a_temporary_password_gives_nothing_before_both_steps;
     n21_h33_a_password_chosen_on_the_way_stays_in_the_list_of_steps;
     n17_every_rule_that_is_not_met_is_named_at_once;
     u24_a_suspended_factor_is_not_asked;
@@ -134,7 +134,7 @@ async fn s09_a_temporary_password_ends(house: &TestHouse) {
     assert_eq!(page.step(), "error");
 }
 
-async fn lif_08_a_temporary_password_gives_nothing_before_both_steps(house: &TestHouse) {
+async fn lif_08_flo_03_a_temporary_password_gives_nothing_before_both_steps(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let page = with_password(house, "station", "hanna", PHRASE).await;
     assert_eq!(page.step(), "enrol-intro", "S-09: the factor first");

@@ -40,7 +40,7 @@ on_both_stores! {
     h24_a_recovery_code_switches_a_suspended_factor_on_again;
     h10_an_administrator_with_an_app_is_asked_for_nothing_else;
     h10_an_administrator_with_a_number_alone_sets_up_an_app;
-    ten_22_power_over_others_needs_a_fresh_code_from_an_app;
+    ten_22_flo_11_power_over_others_needs_a_fresh_code_from_an_app;
     s15_a_class_administrator_has_no_secret_question;
 }
 
@@ -465,7 +465,7 @@ async fn h10_an_administrator_with_a_number_alone_sets_up_an_app(house: &TestHou
     assert!(there.contains(&Method::Totp), "{there:?}");
 }
 
-async fn ten_22_power_over_others_needs_a_fresh_code_from_an_app(house: &TestHouse) {
+async fn ten_22_flo_11_power_over_others_needs_a_fresh_code_from_an_app(house: &TestHouse) {
     let agent = signed_in(house, &player("zorg", "beheer@linde.test")).await;
     let shown = judged(house, &agent).await;
     assert!(Helper::of(&house.ctx(), &shown).is_some());

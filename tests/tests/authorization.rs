@@ -6,7 +6,7 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    every_other_fault_travels_to_the_portal_with_its_code;
+    aut_04_every_other_fault_travels_to_the_portal_with_its_code;
     faults_of_a_form_post_request_travel_as_a_form;
     aut_01_public_clients_and_those_registered_for_it_need_pkce;
     the_response_may_travel_by_form_post;
@@ -64,7 +64,7 @@ fn faults() -> Vec<(&'static [(&'static str, &'static str)], &'static str)> {
     ]
 }
 
-async fn every_other_fault_travels_to_the_portal_with_its_code(house: &TestHouse) {
+async fn aut_04_every_other_fault_travels_to_the_portal_with_its_code(house: &TestHouse) {
     for (change, code) in faults() {
         let mut asked = Portal::of(house, "agenda").ask_for("energie");
         for (name, value) in change {

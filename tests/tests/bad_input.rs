@@ -14,8 +14,8 @@ on_both_stores! {
     an_expired_sign_in_counts_nothing_that_was_shown_in_it;
     the_back_button_brings_an_old_step_and_nothing_is_lost;
     flo_01_no_step_is_passed_by_an_empty_or_a_foreign_form;
-    a_second_submit_of_the_code_ends_at_the_portal_too;
-    a_second_submit_of_the_password_ends_at_the_next_step_too;
+    flt_59_a_second_submit_of_the_code_ends_at_the_portal_too;
+    flt_59_a_second_submit_of_the_password_ends_at_the_next_step_too;
     cookies_that_are_off_are_told_of;
     a_finished_sign_in_can_be_begun_again;
     somebody_else_can_sign_in_instead;
@@ -199,7 +199,7 @@ async fn flo_01_no_step_is_passed_by_an_empty_or_a_foreign_form(house: &TestHous
     }
 }
 
-async fn a_second_submit_of_the_code_ends_at_the_portal_too(house: &TestHouse) {
+async fn flt_59_a_second_submit_of_the_code_ends_at_the_portal_too(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     let (portal, asked) = ask(house);
     let agent = Agent::new(house);
@@ -226,7 +226,7 @@ async fn a_second_submit_of_the_code_ends_at_the_portal_too(house: &TestHouse) {
     portal.tokens(&silent, &silent.open(&agent).await).await;
 }
 
-async fn a_second_submit_of_the_password_ends_at_the_next_step_too(house: &TestHouse) {
+async fn flt_59_a_second_submit_of_the_password_ends_at_the_next_step_too(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     let (_, asked) = ask(house);
     let page = asked.open(&Agent::new(house)).await;

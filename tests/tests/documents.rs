@@ -9,13 +9,13 @@ use sluis_tests::{
 
 on_both_stores! {
     discovery_tells_what_works_and_nothing_else;
-    the_published_keys_are_public_ones;
+    jwt_08_the_published_keys_are_public_ones;
     userinfo_by_get_by_post_and_in_the_form;
     every_standard_claim_of_each_scope_is_delivered;
     an_id_token_holds_nothing_that_was_not_asked_for;
     claims_asked_for_one_by_one_are_delivered_where_they_were_asked;
     unknown_addresses_get_a_page;
-    the_process_lives_and_its_stores_answer;
+    dos_13_the_process_lives_and_its_stores_answer;
 }
 
 async fn discovery_tells_what_works_and_nothing_else(house: &TestHouse) {
@@ -125,7 +125,7 @@ async fn discovery_tells_what_works_and_nothing_else(house: &TestHouse) {
     }
 }
 
-async fn the_published_keys_are_public_ones(house: &TestHouse) {
+async fn jwt_08_the_published_keys_are_public_ones(house: &TestHouse) {
     let keys = Portal::of(house, "agenda")
         .get("/oauth/jwks", None)
         .await
@@ -342,7 +342,7 @@ async fn unknown_addresses_get_a_page(house: &TestHouse) {
     }
 }
 
-async fn the_process_lives_and_its_stores_answer(house: &TestHouse) {
+async fn dos_13_the_process_lives_and_its_stores_answer(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     for path in ["/healthz", "/readyz"] {
         assert_eq!(portal.get(path, None).await.status, 200, "{path}");

@@ -29,7 +29,7 @@ on_both_stores! {
     h13_from_the_mandatory_day_the_endpoint_refuses_leaving;
     h33_what_was_typed_and_what_is_done_stays;
     h21_h25_the_codes_can_be_kept_as_a_file_and_the_tick_is_asked;
-    n11_n12_an_unproven_address_is_mailed_a_link_from_within_the_sign_in;
+    n11_n12_otp_10_an_unproven_address_is_mailed_a_link_from_within_the_sign_in;
     n07_a_shared_account_names_the_main_contact;
     s03_an_inactive_account_leads_to_the_instruction;
     s09_an_ended_temporary_password_leads_to_a_new_one;
@@ -302,7 +302,9 @@ async fn h21_h25_the_codes_can_be_kept_as_a_file_and_the_tick_is_asked(house: &T
     assert!(is_in(&fresh.submit(&[("saved", "1")]).await));
 }
 
-async fn n11_n12_an_unproven_address_is_mailed_a_link_from_within_the_sign_in(house: &TestHouse) {
+async fn n11_n12_otp_10_an_unproven_address_is_mailed_a_link_from_within_the_sign_in(
+    house: &TestHouse,
+) {
     let onno = player("onderzoek", "onno@peil.test");
     let page = Portal::of(house, "agenda")
         .ask_for("onderzoek")

@@ -10,7 +10,7 @@ use sluis_tests::{
 on_both_stores! {
     flo_09_another_browser_can_not_take_a_sign_in_over;
     ses_04_forms_from_elsewhere_are_refused;
-    oversized_bodies_and_addresses_are_refused;
+    dos_03_oversized_bodies_and_addresses_are_refused;
     hostile_bytes_in_any_field_are_no_fault_of_ours;
     hostile_cookies_and_headers_are_no_fault_of_ours;
     ins_10_a_host_that_is_not_ours_changes_no_address;
@@ -117,7 +117,7 @@ async fn ses_04_forms_from_elsewhere_are_refused(house: &TestHouse) {
     );
 }
 
-async fn oversized_bodies_and_addresses_are_refused(house: &TestHouse) {
+async fn dos_03_oversized_bodies_and_addresses_are_refused(house: &TestHouse) {
     let (_, asked) = ask(house);
     let agent = Agent::new(house);
     let action = asked.open(&agent).await.form(&["username"]).action;

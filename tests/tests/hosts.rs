@@ -14,11 +14,11 @@ use sluis_tests::{
 
 on_both_stores! {
     e03_two_institutions_on_two_hosts_show_different_themes;
-    e03_an_unknown_host_gets_a_neutral_404;
-    e03_the_host_of_a_suspended_institution_is_unknown;
+    e03_ins_10_an_unknown_host_gets_a_neutral_404;
+    e03_ten_16_the_host_of_a_suspended_institution_is_unknown;
     e03_an_institutions_host_serves_its_pages_and_no_protocol;
     e03_other_institutions_do_not_exist_on_an_institutions_host;
-    e03_a_session_cookie_of_one_host_is_not_accepted_by_another;
+    e03_ten_04_a_session_cookie_of_one_host_is_not_accepted_by_another;
     e03_signing_out_at_one_host_touches_no_session_of_another;
     e03_a_sign_in_of_one_host_does_not_go_on_at_another;
     e03_a_form_must_come_from_the_host_that_it_is_sent_to;
@@ -174,7 +174,7 @@ async fn nothing_there(house: &TestHouse, origin: &str) -> String {
     seen
 }
 
-async fn e03_an_unknown_host_gets_a_neutral_404(house: &TestHouse) {
+async fn e03_ins_10_an_unknown_host_gets_a_neutral_404(house: &TestHouse) {
     for origin in [
         "https://kwaad.test",
         "https://login.test.kwaad.test",
@@ -194,7 +194,7 @@ async fn e03_an_unknown_host_gets_a_neutral_404(house: &TestHouse) {
     );
 }
 
-async fn e03_the_host_of_a_suspended_institution_is_unknown(house: &TestHouse) {
+async fn e03_ten_16_the_host_of_a_suspended_institution_is_unknown(house: &TestHouse) {
     let closed = "https://inlog.gesloten.test";
     change(house, "gesloten", |gesloten| {
         gesloten.hosts = vec!["inlog.gesloten.test".to_owned()];
@@ -275,7 +275,7 @@ async fn e03_other_institutions_do_not_exist_on_an_institutions_host(house: &Tes
     assert_eq!(where_at(&agent.get(&address).await), ("password", "tweede"));
 }
 
-async fn e03_a_session_cookie_of_one_host_is_not_accepted_by_another(house: &TestHouse) {
+async fn e03_ten_04_a_session_cookie_of_one_host_is_not_accepted_by_another(house: &TestHouse) {
     second_host(house, None).await;
     let pupil = pupil();
     let own = signed_in(house, SECOND, &pupil).await;

@@ -13,8 +13,8 @@ on_both_stores! {
     u15_the_short_name_is_typed_in_any_case_with_blanks_and_kept_for_the_next_visit;
     u16_an_unknown_short_name_says_so_and_suspended_ones_look_unknown;
     ins_06_guessing_short_names_has_an_end;
-    u17_the_same_name_at_two_schools_is_two_accounts;
-    ins_07_a_session_of_one_institution_is_none_at_another;
+    u17_ins_07_the_same_name_at_two_schools_is_two_accounts;
+    ins_07_ten_04_a_session_of_one_institution_is_none_at_another;
     the_institution_can_be_changed_where_it_was_only_typed;
     login_hint_fills_in_the_name;
 }
@@ -195,7 +195,7 @@ async fn ins_06_guessing_short_names_has_an_end(house: &TestHouse) {
     assert_eq!(typed(house, &agent, "school").await.step(), "password");
 }
 
-async fn u17_the_same_name_at_two_schools_is_two_accounts(house: &TestHouse) {
+async fn u17_ins_07_the_same_name_at_two_schools_is_two_accounts(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let mut subjects = vec![];
     for slug in ["school", "tweede"] {
@@ -230,7 +230,7 @@ async fn u17_the_same_name_at_two_schools_is_two_accounts(house: &TestHouse) {
     assert!(page.away().is_some(), "INS-07: counters are separate");
 }
 
-async fn ins_07_a_session_of_one_institution_is_none_at_another(house: &TestHouse) {
+async fn ins_07_ten_04_a_session_of_one_institution_is_none_at_another(house: &TestHouse) {
     let agent = Agent::new(house);
     let juf = player("school", "juf");
     let portal = Portal::of(house, "agenda");

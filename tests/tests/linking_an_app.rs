@@ -16,7 +16,7 @@ use sluis_tests::{
 on_both_stores! {
     n26_n27_the_link_carries_the_names_the_period_and_the_address;
     s11_the_link_of_station_carries_the_whole_name;
-    n30_an_unconfirmed_secret_is_never_asked_for;
+    n30_otp_07_flt_01_an_unconfirmed_secret_is_never_asked_for;
     n30_an_unconfirmed_secret_ends_and_another_takes_its_place;
     u11_leaving_the_set_up_discards_the_secret;
     h10_another_way_discards_the_secret_too;
@@ -111,7 +111,7 @@ async fn s11_the_link_of_station_carries_the_whole_name(house: &TestHouse) {
     assert!(link.contains(":ivo@perron.example?"), "{link}");
 }
 
-async fn n30_an_unconfirmed_secret_is_never_asked_for(house: &TestHouse) {
+async fn n30_otp_07_flt_01_an_unconfirmed_secret_is_never_asked_for(house: &TestHouse) {
     let nora = player("onderzoek", "nora@peil.test");
     set_up_page(house, &Agent::new(house), &nora).await;
     let page = Portal::of(house, "agenda")

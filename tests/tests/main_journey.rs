@@ -20,7 +20,7 @@ on_both_stores! {
     h26_zorg_keeps_the_portals_request_through_the_set_up;
     s09_station_sets_the_factor_up_before_the_new_password;
     s08_station_takes_the_name_with_and_without_its_ending;
-    u02_nothing_is_reachable_between_password_and_code;
+    u02_flo_03_nothing_is_reachable_between_password_and_code;
 }
 
 /// Signs in at one portal, enters a second one, signs out; the tokens of the first.
@@ -168,7 +168,7 @@ async fn s08_station_takes_the_name_with_and_without_its_ending(house: &TestHous
     }
 }
 
-async fn u02_nothing_is_reachable_between_password_and_code(house: &TestHouse) {
+async fn u02_flo_03_nothing_is_reachable_between_password_and_code(house: &TestHouse) {
     let agent = Agent::new(house);
     let portal = Portal::of(house, "agenda");
     let who = player("zorg", "dirk@linde.test");

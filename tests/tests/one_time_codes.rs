@@ -14,7 +14,7 @@ use sluis_tests::{
 
 on_both_stores! {
     h18_a_code_counts_in_its_own_step_and_in_the_next;
-    h19_a_code_is_used_once_and_no_older_one_after_it;
+    h19_otp_01_a_code_is_used_once_and_no_older_one_after_it;
     u10_an_expired_code_is_told_apart_from_a_wrong_one;
     n28_zeros_in_front_and_spaces_within_are_kept_and_forgiven;
     n29_a_code_of_onderzoek_lasts_twenty_seconds;
@@ -72,7 +72,7 @@ async fn h18_a_code_counts_in_its_own_step_and_in_the_next(house: &TestHouse) {
     }
 }
 
-async fn h19_a_code_is_used_once_and_no_older_one_after_it(house: &TestHouse) {
+async fn h19_otp_01_a_code_is_used_once_and_no_older_one_after_it(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     let begin = next_boundary(house, 30);
     house.clock.set(begin);

@@ -8,7 +8,7 @@ use sluis_tests::{Agent, Page, Portal, Registrar, WebPlace, on_both_stores, test
 on_both_stores! {
     oidcc_registration_logo_uri_the_logo_is_shown_from_our_own_address;
     oidcc_registration_policy_uri_and_tos_uri_are_linked;
-    what_is_no_picture_of_pixels_is_not_shown;
+    web_03_what_is_no_picture_of_pixels_is_not_shown;
     a_portal_without_any_shows_nothing;
 }
 
@@ -83,7 +83,7 @@ async fn oidcc_registration_policy_uri_and_tos_uri_are_linked(house: &TestHouse)
     }
 }
 
-async fn what_is_no_picture_of_pixels_is_not_shown(house: &TestHouse) {
+async fn web_03_what_is_no_picture_of_pixels_is_not_shown(house: &TestHouse) {
     let place = WebPlace::open().await;
     place.lay(
         "/svg",

@@ -14,10 +14,10 @@ use sluis_tests::{
 
 on_both_stores! {
     h24_a_code_stands_in_for_the_app_and_leaves_it_alone;
-    h23_a_code_works_once;
+    h23_dev_01_a_code_works_once;
     h22_a_code_is_taken_however_it_is_spelled;
     e15_a_code_removes_the_app_and_the_set_up_is_offered;
-    e14_exactly_one_code_is_shown_and_never_again;
+    e14_dev_03_exactly_one_code_is_shown_and_never_again;
     h22_six_codes_of_three_groups_from_a_clear_alphabet;
     aut_12_a_recovery_code_never_meets_an_essential_acr;
     dev_01_a_new_set_makes_the_old_one_worthless;
@@ -70,7 +70,7 @@ async fn h24_a_code_stands_in_for_the_app_and_leaves_it_alone(house: &TestHouse)
     assert!(page.away().is_some(), "the app still works");
 }
 
-async fn h23_a_code_works_once(house: &TestHouse) {
+async fn h23_dev_01_a_code_works_once(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     let code = dirk.recovery_codes[1];
     assert!(
@@ -147,7 +147,7 @@ async fn e15_a_code_removes_the_app_and_the_set_up_is_offered(house: &TestHouse)
     assert_eq!(settled.steps, ["password"], "no app, no code");
 }
 
-async fn e14_exactly_one_code_is_shown_and_never_again(house: &TestHouse) {
+async fn e14_dev_03_exactly_one_code_is_shown_and_never_again(house: &TestHouse) {
     let bea = player("energie", "bea");
     let portal = Portal::of(house, "agenda");
     let agent = Agent::new(house);

@@ -15,7 +15,7 @@ use sluis_tests::{
 
 on_both_stores! {
     s12_s17_s18_a_new_phone_needs_no_helpdesk;
-    s13_rec_01_what_fits_nobody_looks_alike;
+    s13_rec_01_rec_16_what_fits_nobody_looks_alike;
     s14_lif_10_every_wrong_answer_is_answered_alike;
     s14_few_tries_then_the_way_is_closed_and_the_person_told;
     s14_a_stranger_meets_the_same_lock;
@@ -92,7 +92,7 @@ async fn s12_s17_s18_a_new_phone_needs_no_helpdesk(house: &TestHouse) {
     assert_eq!(steps, ["begun", "passed", "second_factor"]);
 }
 
-async fn s13_rec_01_what_fits_nobody_looks_alike(house: &TestHouse) {
+async fn s13_rec_01_rec_16_what_fits_nobody_looks_alike(house: &TestHouse) {
     let words = |page: &Page| -> String {
         let text = page
             .text()

@@ -6,12 +6,14 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    red_01_what_can_not_be_trusted_gets_a_page_and_goes_nowhere;
+    red_01_red_02_red_07_what_can_not_be_trusted_gets_a_page_and_goes_nowhere;
     red_10_only_the_port_of_a_native_app_may_vary;
     red_01_a_repeated_target_is_no_target;
 }
 
-async fn red_01_what_can_not_be_trusted_gets_a_page_and_goes_nowhere(house: &TestHouse) {
+async fn red_01_red_02_red_07_what_can_not_be_trusted_gets_a_page_and_goes_nowhere(
+    house: &TestHouse,
+) {
     let good = Portal::of(house, "agenda").ask_for("energie");
     let mut attempts = vec![
         good.clone().with("client_id", "niemand"),

@@ -11,12 +11,12 @@ use sluis_tests::{Registrar, WebPlace, on_both_stores, testkit::TestHouse};
 on_both_stores! {
     a_client_registers_and_is_told_all_that_was_registered;
     a_registered_client_has_a_secret_that_works;
-    a_client_is_registered_only_with_a_token;
-    a_token_is_good_for_as_many_clients_as_it_says;
+    reg_01_a_client_is_registered_only_with_a_token;
+    reg_01_a_token_is_good_for_as_many_clients_as_it_says;
     a_network_that_registers_without_end_has_to_wait;
     of_many_at_once_only_as_many_come_as_the_token_says;
-    a_tokens_policy_bounds_what_its_clients_are;
-    what_can_not_be_registered_is_told_in_the_words_of_the_specification;
+    reg_01_a_tokens_policy_bounds_what_its_clients_are;
+    red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification;
     oidcc_redirect_uri_regfrag_a_fragment_is_refused;
     oidcc_3rd_party_init_login_nohttps_is_refused_and_https_is_echoed;
     oidcc_registration_sector_uri_lists_the_redirect_uris;
@@ -148,7 +148,7 @@ async fn a_registered_client_has_a_secret_that_works(house: &TestHouse) {
     assert_eq!(told["client_secret_expires_at"], Value::Null);
 }
 
-async fn a_client_is_registered_only_with_a_token(house: &TestHouse) {
+async fn reg_01_a_client_is_registered_only_with_a_token(house: &TestHouse) {
     let registrar = Registrar::of(house).await;
     let post = |bearer: Option<&'static str>| {
         let registrar = registrar.clone();
@@ -170,7 +170,7 @@ async fn a_client_is_registered_only_with_a_token(house: &TestHouse) {
     assert_eq!(registrar.register(&portal()).await.status, 401, "it ended");
 }
 
-async fn a_token_is_good_for_as_many_clients_as_it_says(house: &TestHouse) {
+async fn reg_01_a_token_is_good_for_as_many_clients_as_it_says(house: &TestHouse) {
     let registrar = Registrar::with(house, RegistrationPolicy::default(), Some(2)).await;
     let bad = with(json!({ "redirect_uris": [] }));
     assert_eq!(registrar.register(&bad).await.status, 400);
@@ -214,7 +214,7 @@ async fn of_many_at_once_only_as_many_come_as_the_token_says(house: &TestHouse) 
     assert_eq!(registered, 3);
 }
 
-async fn a_tokens_policy_bounds_what_its_clients_are(house: &TestHouse) {
+async fn reg_01_a_tokens_policy_bounds_what_its_clients_are(house: &TestHouse) {
     let usual = Registrar::of(house).await;
     let service = with(json!({ "grant_types": ["client_credentials"] }));
     assert_eq!(
@@ -250,7 +250,9 @@ async fn a_tokens_policy_bounds_what_its_clients_are(house: &TestHouse) {
     assert_eq!(answer.error(), "invalid_redirect_uri");
 }
 
-async fn what_can_not_be_registered_is_told_in_the_words_of_the_specification(house: &TestHouse) {
+async fn red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification(
+    house: &TestHouse,
+) {
     let registrar = Registrar::of(house).await;
     for (change, code) in [
         (json!({ "redirect_uris": [] }), "invalid_redirect_uri"),

@@ -20,10 +20,10 @@ on_both_stores! {
     e18_e19_energie_remembers_for_twenty_four_hours_by_itself;
     e19_not_on_this_device_is_heeded;
     h06_one_day_three_days_and_a_week_are_just_that;
-    e18_the_window_does_not_slide;
+    e18_dev_08_the_window_does_not_slide;
     h07_a_copied_session_without_the_device_cookie_is_asked_a_code;
     h07_another_browser_is_asked_a_code;
-    e20_two_persons_in_one_browser_do_not_share;
+    e20_dev_07_two_persons_in_one_browser_do_not_share;
     h28_a_session_that_rests_on_a_device_does_not_outlive_it;
     e18_signing_out_leaves_the_device_remembered;
     dev_08_a_shortened_policy_bites_at_once;
@@ -204,7 +204,7 @@ async fn h06_one_day_three_days_and_a_week_are_just_that(house: &TestHouse) {
     assert_eq!(kim.steps(&agent).await, CODE);
 }
 
-async fn e18_the_window_does_not_slide(house: &TestHouse) {
+async fn e18_dev_08_the_window_does_not_slide(house: &TestHouse) {
     let anton = Person::of(house, "energie", "anton");
     let (agent, begun) = (Agent::new(house), house.now());
     assert_eq!(anton.steps(&agent).await, CODE);
@@ -266,7 +266,7 @@ async fn h07_another_browser_is_asked_a_code(house: &TestHouse) {
     assert_eq!(dirk.steps(&Agent::new(house)).await, CODE);
 }
 
-async fn e20_two_persons_in_one_browser_do_not_share(house: &TestHouse) {
+async fn e20_dev_07_two_persons_in_one_browser_do_not_share(house: &TestHouse) {
     let (dirk, femke) = (
         Person::of(house, "zorg", "dirk@linde.test"),
         Person::of(house, "zorg", "femke@linde.test"),

@@ -3,7 +3,7 @@
 use sluis_tests::{Program, code_of_secret};
 
 #[tokio::test]
-async fn a_killed_demo_keeps_account_factor_session_and_remembered_device() {
+async fn flt_26_a_killed_demo_keeps_account_factor_session_and_remembered_device() {
     let Some(mut program) = Program::demo().await else {
         return;
     };

@@ -15,7 +15,7 @@ use sluis_tests::{
 on_both_stores! {
     u04_it_is_off_until_it_is_switched_on_once_and_then_stays_on;
     u20_wiping_leaves_nothing_to_switch_on_again;
-    u21_the_old_entry_of_the_app_is_refused_everywhere;
+    u21_lif_14_the_old_entry_of_the_app_is_refused_everywhere;
     u23_wiping_asks_the_password_and_a_code_and_then_whether;
     u35_what_an_administrator_switched_on_stays_on;
     u01_every_page_uses_the_schools_own_word_for_it;
@@ -129,7 +129,7 @@ async fn u20_wiping_leaves_nothing_to_switch_on_again(house: &TestHouse) {
     assert!(told.iter().any(|mail| mail.to == "juf@school.test"));
 }
 
-async fn u21_the_old_entry_of_the_app_is_refused_everywhere(house: &TestHouse) {
+async fn u21_lif_14_the_old_entry_of_the_app_is_refused_everywhere(house: &TestHouse) {
     let juf = player("school", "juf");
     let agent = signed_in(house, &juf).await;
     wiped(house, &agent, &juf).await;

@@ -16,7 +16,7 @@ on_both_stores! {
     a_silent_refusal_carries_the_state_that_the_browser_is_in;
     ses_04_a_request_that_brings_the_state_alone_ends_nothing;
     an_answer_without_openid_carries_none;
-    anybody_may_frame_the_page_and_no_other_page;
+    aut_15_ses_15_anybody_may_frame_the_page_and_no_other_page;
 }
 
 /// What the page's script would say.
@@ -102,7 +102,7 @@ async fn an_answer_without_openid_carries_none(house: &TestHouse) {
     assert_eq!(asked.answer(&settled.page).get("session_state"), None);
 }
 
-async fn anybody_may_frame_the_page_and_no_other_page(house: &TestHouse) {
+async fn aut_15_ses_15_anybody_may_frame_the_page_and_no_other_page(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let page = portal.get("/oauth/session", None).await;
     assert_eq!(page.status, 200);

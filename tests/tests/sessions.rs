@@ -14,9 +14,9 @@ on_both_stores! {
     ses_09_a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case;
     a_session_that_was_left_for_a_new_one_takes_its_tokens_with_it;
     prompt_login_asks_again_and_the_time_is_new;
-    max_age_asks_again_once_the_sign_in_is_older;
+    aut_09_max_age_asks_again_once_the_sign_in_is_older;
     h09_whoever_is_asked_the_password_once_more_is_told_why;
-    prompt_none_never_shows_a_page;
+    aut_08_prompt_none_never_shows_a_page;
     an_id_token_hint_names_whom_the_portal_means;
     consent_is_asked_once_and_again_when_the_portal_wants_it;
     two_portals_in_two_tabs_both_get_their_answers;
@@ -203,7 +203,7 @@ async fn h09_whoever_is_asked_the_password_once_more_is_told_why(house: &TestHou
     assert!(!new.text().contains("opnieuw in te loggen"));
 }
 
-async fn max_age_asks_again_once_the_sign_in_is_older(house: &TestHouse) {
+async fn aut_09_max_age_asks_again_once_the_sign_in_is_older(house: &TestHouse) {
     let (agent, portal, first) = signed_in(house, "agenda").await;
     house.clock.advance(Duration::seconds(2));
     let asked = portal.ask_for("energie").with("max_age", "10000");
@@ -235,7 +235,7 @@ async fn max_age_asks_again_once_the_sign_in_is_older(house: &TestHouse) {
     }
 }
 
-async fn prompt_none_never_shows_a_page(house: &TestHouse) {
+async fn aut_08_prompt_none_never_shows_a_page(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     assert_eq!(
         silent(&Agent::new(house), &portal).await,

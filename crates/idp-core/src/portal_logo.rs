@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pictures_of_nothing_but_pixels_are_taken() {
+    fn web_03_only_pictures_of_nothing_but_pixels_are_taken() {
         let kind = |bytes: &[u8]| Logo::of(bytes.to_vec()).map(|logo| logo.media_type);
         assert_eq!(kind(b"\x89PNG\r\n\x1a\nrest"), Some("image/png"));
         assert_eq!(kind(b"\xff\xd8\xff\xe0rest"), Some("image/jpeg"));

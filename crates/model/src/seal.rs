@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_key_still_opens_and_an_unknown_one_says_so() {
+    fn ops_05_an_old_key_still_opens_and_an_unknown_one_says_so() {
         let sealed = sealer(&["a"]).seal(b"secret", "x", &ctx());
         assert!(sealer(&["b", "a"]).open(&sealed, "x").is_ok());
         assert_eq!(

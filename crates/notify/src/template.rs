@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn only_known_names_are_marks_and_values_are_never_read_as_templates() {
+    fn web_08_only_known_names_are_marks_and_values_are_never_read_as_templates() {
         assert_eq!(
             filled("{{to}} {other} {", Escape::Nothing, "{secret}"),
             "{{secret}} {other} {"

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_public_network_is_public() {
+    fn ssr_01_only_the_public_network_is_public() {
         for public in [
             "9.9.9.9",
             "145.100.1.1",

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn only_https_to_the_public_network_without_a_password() {
+    fn ssr_01_only_https_to_the_public_network_without_a_password() {
         assert!(is_fine("https://portal.example/jwks", &[]));
         assert!(is_fine("https://9.9.9.9/", &[]));
         for bad in [

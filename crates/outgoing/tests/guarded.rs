@@ -100,7 +100,7 @@ async fn an_allowed_host_is_asked_without_tls_and_its_answer_read_whole() {
 }
 
 #[tokio::test]
-async fn this_machine_is_not_asked_by_address_nor_by_a_name_that_leads_to_it() {
+async fn ssr_01_this_machine_is_not_asked_by_address_nor_by_a_name_that_leads_to_it() {
     let server = Server::saying(answer("200 OK", "", "x")).await;
     let port = server.address.port();
     let client = client(&[]);
@@ -130,7 +130,7 @@ async fn a_host_that_is_allowed_at_one_port_is_not_at_another() {
 }
 
 #[tokio::test]
-async fn no_redirect_is_followed_wherever_it_leads() {
+async fn ssr_03_no_redirect_is_followed_wherever_it_leads() {
     let inner = Server::saying(answer("200 OK", "", "secret")).await;
     for to in [
         inner.url(),
@@ -149,7 +149,7 @@ async fn no_redirect_is_followed_wherever_it_leads() {
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_cut_off() {
+async fn ssr_05_an_answer_without_end_is_cut_off() {
     let announced = Server::saying(answer("200 OK", "", &"x".repeat(200_000))).await;
     let mut chunks = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     for _ in 0..300 {
@@ -164,7 +164,7 @@ async fn an_answer_without_end_is_cut_off() {
 }
 
 #[tokio::test]
-async fn nobody_is_waited_for_without_end() {
+async fn ssr_05_nobody_is_waited_for_without_end() {
     let silent = Server::saying("").await;
     let client = client(&[silent.address.to_string()]);
     let asked = client.get(&silent.url(), "*/*").await;

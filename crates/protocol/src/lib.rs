@@ -12,6 +12,7 @@ pub mod client_metadata;
 pub mod error;
 pub mod grant_type;
 pub mod login_hint;
+pub mod json;
 pub mod logout;
 pub mod metadata;
 pub mod params;

@@ -23,7 +23,7 @@ use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, To
 use sluis_web::{
     Hosts, Pages, Site, body,
     certificate::Certificates,
-    gate, headers,
+    gate, head, headers,
     hosts::{FindHost, HostInstitution},
     look::ThemeRules,
     request_span,
@@ -244,6 +244,7 @@ pub fn serve(
             .wrap(from_fn(gate::admit))
             // Outside of all that asks the clock, but for the log.
             .wrap(from_fn(body::arrive))
+            .wrap(from_fn(head::fit))
             .wrap(from_fn(headers::secure))
             .wrap(from_fn(request_span::trace))
             .configure(|config| {
@@ -263,7 +264,9 @@ pub fn serve(
         Some(tls) => server
             .on_connect(tls::keep_certificates)
             .listen_rustls_0_23(listener, tls)?,
-        None => server.listen_auto_h2c(listener)?,
+        // HTTP/1.1 alone, which is what proxies speak behind them: to find out whether HTTP/2 is meant,
+        // the library would wait for the first bytes of a silent connection without end.
+        None => server.listen(listener)?,
     };
     Ok(server.run())
 }

@@ -65,7 +65,7 @@ async fn anybody_registers_a_client_of_any_kind_in_the_demo() {
 }
 
 #[actix_web::test]
-async fn nobody_registers_where_it_is_closed() {
+async fn ops_14_reg_01_nobody_registers_where_it_is_closed() {
     let folder = tempfile::tempdir().unwrap();
     let bind = "127.0.0.1".parse().unwrap();
     let mut config = demo::config(folder.path(), 8080, bind, &SystemRandomness).unwrap();

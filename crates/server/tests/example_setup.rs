@@ -7,7 +7,7 @@ use sluis_protocol::{algorithm::SigningAlgorithm, client_auth::ClientAuthMethod}
 use std::sync::Arc;
 
 #[actix_web::test]
-async fn the_example_setup_is_applied_once_and_then_unchanged() {
+async fn dat_03_the_example_setup_is_applied_once_and_then_unchanged() {
     let dir = tempfile::tempdir().unwrap();
     let config = sluis::demo::config(
         dir.path(),

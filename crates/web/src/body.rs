@@ -7,7 +7,10 @@ use actix_web::{
     body::MessageBody,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap},
+    },
     middleware::Next,
     web::{Bytes, BytesMut},
 };
@@ -51,7 +54,7 @@ fn is_upload(request: &ServiceRequest) -> bool {
 }
 
 /// The middleware: reads the body and hands it on. It stands outside of everything that makes a
-/// context. 413 for a body that is too large, 408 for one that takes too long.
+/// context. 413 for a body that is too large, 408 for one that takes too long, 415 for a packed one.
 ///
 /// # Errors
 /// What the inner service says.
@@ -76,7 +79,9 @@ pub async fn arrive(
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let read = if announced.is_some_and(|bytes| bytes > most) {
+    let read = if is_packed(request.headers()) {
+        Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+    } else if announced.is_some_and(|bytes| bytes > most) {
         Err(StatusCode::PAYLOAD_TOO_LARGE)
     } else {
         actix_web::rt::time::timeout(limits.patience, whole(payload, most))
@@ -96,6 +101,17 @@ pub async fn arrive(
     }
 }
 
+/// Whether the body has to be unpacked first. Nobody who asks us has so much to say, and what a few
+/// bytes unfold into is bounded by nothing that can be seen beforehand.
+fn is_packed(headers: &HeaderMap) -> bool {
+    headers.get_all(header::CONTENT_ENCODING).any(|coding| {
+        !coding
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"identity")
+    })
+}
+
 async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCode> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
@@ -111,7 +127,7 @@ async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCo
     Ok(body.freeze())
 }
 
-/// A body as extractors read one; still packed, if it was sent so.
+/// A body as extractors read one.
 fn arrived(body: Bytes) -> Payload {
     if body.is_empty() {
         return Payload::None;
@@ -176,7 +192,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_body_that_is_too_large_is_refused() {
+    async fn dos_03_a_body_that_is_too_large_is_refused() {
         let (status, body) = sent(TestRequest::post(), Some(parts(&["1234", "56789"]))).await;
         assert_eq!((status, body.len()), (413, 0));
         let announced = TestRequest::post().insert_header((header::CONTENT_LENGTH, "9"));
@@ -199,7 +215,19 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_body_that_does_not_come_is_not_waited_for_without_end() {
+    async fn dos_10_a_packed_body_is_refused_without_reading_it() {
+        for coding in ["gzip", "br", "deflate", "zstd", "identity, gzip", "x-gzip"] {
+            let packed = TestRequest::post().insert_header((header::CONTENT_ENCODING, coding));
+            let never = flow(stream::pending());
+            assert_eq!(sent(packed, Some(never)).await.0, 415, "{coding}");
+        }
+        let plain = TestRequest::post().insert_header((header::CONTENT_ENCODING, "Identity"));
+        let (status, body) = sent(plain, Some(parts(&["1234"]))).await;
+        assert_eq!((status, &body[..]), (200, &b"1234"[..]));
+    }
+
+    #[actix_web::test]
+    async fn dos_07_a_body_that_does_not_come_is_not_waited_for_without_end() {
         let never = stream::iter([Ok(Bytes::from("1"))]).chain(stream::pending());
         let never = flow(never);
         assert_eq!(sent(TestRequest::post(), Some(never)).await.0, 408);

@@ -54,6 +54,17 @@ pub async fn secure(
     if !framed {
         set_if_absent(headers, header::X_FRAME_OPTIONS, "DENY");
     }
+    // Who may read with scripts is said by `cross_origin`; nobody embeds anything.
+    let embedders = if framed {
+        "cross-origin"
+    } else {
+        "same-origin"
+    };
+    set_if_absent(
+        headers,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        embedders,
+    );
     set_if_absent(
         headers,
         HeaderName::from_static("permissions-policy"),

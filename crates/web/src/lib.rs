@@ -13,6 +13,7 @@ pub mod cookies;
 pub mod csrf;
 pub mod form;
 pub mod gate;
+pub mod head;
 pub mod headers;
 pub mod hosts;
 pub mod look;

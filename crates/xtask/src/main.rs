@@ -9,6 +9,7 @@
 )]
 
 mod arrows;
+mod attacks;
 mod clients;
 mod deny;
 mod floors;
@@ -54,9 +55,9 @@ enum Command {
     },
     /// Checks who may import whom, licences, bans, duplicates and sources
     Floors,
-    /// Lists the requirement rows with the tests named after them; fails when one has none
+    /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
-        /// Writes the table of rows and tests as well
+        /// Writes the tables as well
         #[arg(long)]
         write: bool,
     },
@@ -70,7 +71,9 @@ fn main() -> ExitCode {
             floors::check(&mut tally);
             Ok(tally)
         }
-        Command::Rows { write } => return exit_after(rows::print(write)),
+        Command::Rows { write } => {
+            return exit_after(rows::print(write).and_then(|()| attacks::print(write)));
+        }
     };
     match outcome {
         Ok(tally) => {

@@ -2,9 +2,9 @@
 //! A row without one fails, unless it is exempt; so does an exemption that came true.
 
 mod document;
-mod evidence;
+pub(crate) mod evidence;
 mod exemption;
-mod row;
+pub(crate) mod row;
 mod test_name;
 mod token;
 

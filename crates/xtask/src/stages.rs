@@ -11,10 +11,10 @@ use crate::clients;
 use crate::floors;
 use crate::fuzzing;
 use crate::machine;
-use crate::rows;
 use crate::services::Services;
 use crate::tally::Tally;
 use crate::workspace;
+use crate::{attacks, rows};
 
 /// One part of the whole proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,7 +80,10 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                     check(FORMAT_FUZZ, &mut tally);
                     check(LOCK_FUZZ, &mut tally);
                 }
-                Stage::Rows => rows::check(&mut tally),
+                Stage::Rows => {
+                    rows::check(&mut tally);
+                    attacks::check(&mut tally);
+                }
                 Stage::Clippy => {
                     check(CLIPPY, &mut tally);
                 }

@@ -18,7 +18,7 @@ on_both_stores! {
     u28_without_a_reason_nothing_happens;
     u28_a_suspension_with_an_end_ends_by_itself;
     u28_two_orders_at_once_are_one_change;
-    u31_people_of_another_institution_look_unknown;
+    u31_ten_01_people_of_another_institution_look_unknown;
 }
 
 async fn u28_a_suspended_teacher_signs_in_with_the_password_alone_and_is_told_why(
@@ -173,7 +173,7 @@ async fn u28_two_orders_at_once_are_one_change(house: &TestHouse) {
     assert_eq!(mails.count(), 1, "the teacher is told once");
 }
 
-async fn u31_people_of_another_institution_look_unknown(house: &TestHouse) {
+async fn u31_ten_01_people_of_another_institution_look_unknown(house: &TestHouse) {
     open(house).await;
     let helpers = [helper(house, "beheer").await, helper(house, "steun").await];
     let juf = house.person("school", "juf").await.id;

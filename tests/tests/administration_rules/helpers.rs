@@ -19,7 +19,7 @@ fn tomorrow(house: &TestHouse) -> Option<Timestamp> {
 }
 
 on_both_stores! {
-    u31_a_helper_is_somebody_who_really_showed_a_second_factor;
+    u31_ten_22_a_helper_is_somebody_who_really_showed_a_second_factor;
     u31_an_administrator_does_nothing_with_the_own_factor;
     u31_lif_06_an_administrator_does_nothing_with_a_colleagues_factor;
     u31_support_helps_an_administrator_and_the_institution_reads_it;
@@ -27,7 +27,7 @@ on_both_stores! {
     u31_support_does_nothing_with_the_own_factor;
 }
 
-async fn u31_a_helper_is_somebody_who_really_showed_a_second_factor(house: &TestHouse) {
+async fn u31_ten_22_a_helper_is_somebody_who_really_showed_a_second_factor(house: &TestHouse) {
     open(house).await;
     let agent = Agent::new(house);
     sign_in(house, &agent, &who("beheer")).await;

@@ -11,7 +11,7 @@ const NEW: &str = "Negen-Paarse-Ramen-31";
 
 on_both_stores! {
     n13_n15_the_link_arrives_once_the_mail_server_is_back_and_sets_a_new_password;
-    n14_while_the_mail_server_is_away_the_page_answers_as_ever;
+    n14_flt_43_while_the_mail_server_is_away_the_page_answers_as_ever;
     n15_what_left_says_nothing_in_the_outbox_any_more;
 }
 
@@ -68,7 +68,7 @@ async fn n13_n15_the_link_arrives_once_the_mail_server_is_back_and_sets_a_new_pa
     assert!(told[1].link_in_text("/link/").is_some(), "this was not me");
 }
 
-async fn n14_while_the_mail_server_is_away_the_page_answers_as_ever(house: &TestHouse) {
+async fn n14_flt_43_while_the_mail_server_is_away_the_page_answers_as_ever(house: &TestHouse) {
     let Some(mut server) = MailServer::start() else {
         return;
     };

@@ -14,7 +14,7 @@ use sluis_tests::{
 const MASKED: &str = "06 •• •• •• 44";
 
 on_both_stores! {
-    h34_while_the_gateway_is_away_the_page_says_so_and_offers_the_app;
+    h34_flt_45_while_the_gateway_is_away_the_page_says_so_and_offers_the_app;
     h34_once_the_gateway_is_back_the_code_arrives_and_works;
     h34_a_code_that_is_useless_by_then_is_not_sent;
     h34_a_message_that_was_refused_for_good_is_told_as_such;
@@ -39,7 +39,9 @@ async fn reloaded(page: &Page) -> Page {
     page
 }
 
-async fn h34_while_the_gateway_is_away_the_page_says_so_and_offers_the_app(house: &TestHouse) {
+async fn h34_flt_45_while_the_gateway_is_away_the_page_says_so_and_offers_the_app(
+    house: &TestHouse,
+) {
     let gateway = TextGateway::new().await;
     let (twan, page) = twan_asks(house).await;
     assert!(page.text().contains(MASKED), "{}", page.text());

@@ -9,10 +9,10 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    rac_a_code_is_redeemed_once_of_eight_at_once;
-    rac_a_one_time_code_lets_one_of_six_browsers_in;
-    rac_a_recovery_code_lets_one_of_six_browsers_in;
-    rac_a_refresh_token_has_one_successor;
+    rac_01_flt_58_a_code_is_redeemed_once_of_eight_at_once;
+    flt_58_a_one_time_code_lets_one_of_six_browsers_in;
+    flt_58_a_recovery_code_lets_one_of_six_browsers_in;
+    rac_02_a_refresh_token_has_one_successor;
 }
 
 async fn waiting(house: &TestHouse, who: &Player) -> Page {
@@ -47,7 +47,7 @@ async fn let_in(house: &TestHouse, who: &Player, code: &str) -> usize {
     answers.iter().filter(|page| page.away().is_some()).count()
 }
 
-async fn rac_a_code_is_redeemed_once_of_eight_at_once(house: &TestHouse) {
+async fn rac_01_flt_58_a_code_is_redeemed_once_of_eight_at_once(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let asked = portal.ask_for("energie");
     let settled = Visit::of(house, &player("energie", "bea"))
@@ -72,17 +72,17 @@ async fn rac_a_code_is_redeemed_once_of_eight_at_once(house: &TestHouse) {
     );
 }
 
-async fn rac_a_one_time_code_lets_one_of_six_browsers_in(house: &TestHouse) {
+async fn flt_58_a_one_time_code_lets_one_of_six_browsers_in(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     assert_eq!(let_in(house, &dirk, &code_of(&dirk, house.now())).await, 1);
 }
 
-async fn rac_a_recovery_code_lets_one_of_six_browsers_in(house: &TestHouse) {
+async fn flt_58_a_recovery_code_lets_one_of_six_browsers_in(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     assert_eq!(let_in(house, &dirk, dirk.recovery_codes[0]).await, 1);
 }
 
-async fn rac_a_refresh_token_has_one_successor(house: &TestHouse) {
+async fn rac_02_a_refresh_token_has_one_successor(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let asked = portal
         .ask_for("energie")

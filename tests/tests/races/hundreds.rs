@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 const MANY: usize = 300;
 
 on_both_stores! {
-    tok_01_of_300_exchanges_of_one_code_at_most_one_wins_and_its_tokens_are_dead;
-    tok_01_of_300_replays_of_a_redeemed_code_none_wins_and_its_tokens_are_dead;
-    tok_11_of_300_refreshes_at_once_one_successor_comes;
+    tok_01_rac_01_of_300_exchanges_of_one_code_at_most_one_wins_and_its_tokens_are_dead;
+    tok_01_flt_06_of_300_replays_of_a_redeemed_code_none_wins_and_its_tokens_are_dead;
+    tok_11_rac_02_of_300_refreshes_at_once_one_successor_comes;
     tok_11_of_300_reuses_of_an_old_refresh_token_none_wins_and_the_family_is_dead;
     tok_11_an_old_and_the_newest_refresh_token_at_once_leave_nothing_alive;
 }
@@ -97,7 +97,7 @@ async fn told_of(house: &TestHouse, kind: EventKind) -> usize {
     events.iter().filter(|event| event.kind == kind).count()
 }
 
-async fn tok_01_of_300_exchanges_of_one_code_at_most_one_wins_and_its_tokens_are_dead(
+async fn tok_01_rac_01_of_300_exchanges_of_one_code_at_most_one_wins_and_its_tokens_are_dead(
     house: &TestHouse,
 ) {
     let signed = signed_in(house).await;
@@ -110,7 +110,7 @@ async fn tok_01_of_300_exchanges_of_one_code_at_most_one_wins_and_its_tokens_are
     assert!(told_of(house, EventKind::CodeReused).await >= 1);
 }
 
-async fn tok_01_of_300_replays_of_a_redeemed_code_none_wins_and_its_tokens_are_dead(
+async fn tok_01_flt_06_of_300_replays_of_a_redeemed_code_none_wins_and_its_tokens_are_dead(
     house: &TestHouse,
 ) {
     let signed = signed_in(house).await;
@@ -130,7 +130,7 @@ async fn tok_01_of_300_replays_of_a_redeemed_code_none_wins_and_its_tokens_are_d
     assert_eq!(signed.portal.refresh(&refresh).await.status, 200);
 }
 
-async fn tok_11_of_300_refreshes_at_once_one_successor_comes(house: &TestHouse) {
+async fn tok_11_rac_02_of_300_refreshes_at_once_one_successor_comes(house: &TestHouse) {
     let signed = signed_in(house).await;
     let first = redeemed(&signed, 1).await;
     let token = text(&first[0], "refresh_token");

@@ -23,7 +23,7 @@ on_both! {
     replacing_a_session_is_one_script,
     sessions_begun_at_once_are_all_listed,
     a_session_put_and_ended_at_once_is_listed_exactly_if_it_lives,
-    a_session_of_the_previous_version_is_read_listed_from_its_next_use_and_ended,
+    flt_62_a_session_of_the_previous_version_is_read_listed_from_its_next_use_and_ended,
     a_session_that_nobody_can_read_can_be_ended,
     listing_sessions_is_two_commands_however_many_there_are,
     putting_a_session_is_one_script,
@@ -361,7 +361,7 @@ const PREVIOUS: &str = r#"{"ends_at":1800003600000,"value":{"id":"session","pers
 "started_at":"2027-01-15T08:00:00Z","last_used_at":"2027-01-15T08:00:00Z",
 "ends_at":"2027-01-15T09:00:00Z","idle_minutes":600}}"#;
 
-async fn a_session_of_the_previous_version_is_read_listed_from_its_next_use_and_ended(
+async fn flt_62_a_session_of_the_previous_version_is_read_listed_from_its_next_use_and_ended(
     opened: Opened,
 ) {
     let store = &*opened.store;

@@ -146,7 +146,7 @@ async fn the_embedded_store_opened_again_holds_everything() {
 }
 
 #[tokio::test]
-async fn the_embedded_store_holds_everything_after_a_crash() {
+async fn flt_26_the_embedded_store_holds_everything_after_a_crash() {
     let folder = tempfile::tempdir().unwrap();
     let ended = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "survival::the_process_that_crashes", "--ignored"])
@@ -212,7 +212,7 @@ fn the_url_does_not_print_itself() {
 }
 
 #[tokio::test]
-async fn a_redis_that_is_down_is_unavailable_and_nothing_else() {
+async fn flt_16_a_redis_that_is_down_is_unavailable_and_nothing_else() {
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -326,7 +326,7 @@ fn copy(stream: &TcpStream) -> TcpStream {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_comes_back_is_used_again() {
+async fn flt_16_a_redis_that_comes_back_is_used_again() {
     let Some(url) = redis_url() else { return };
     let host = url
         .trim_start_matches("redis://")

@@ -8,8 +8,8 @@ on_both! {
     tries_under_other_keys_count_apart,
     cleared_tries_begin_anew,
     a_try_that_was_none_is_given_back,
-    no_try_is_lost_among_many_at_once,
-    counting_a_try_is_one_command,
+    rac_09_no_try_is_lost_among_many_at_once,
+    rac_09_counting_a_try_is_one_command,
 }
 
 async fn tries_count_within_a_window_that_does_not_slide(opened: Opened) {
@@ -93,7 +93,7 @@ async fn cleared_tries_begin_anew(opened: Opened) {
     );
 }
 
-async fn no_try_is_lost_among_many_at_once(opened: Opened) {
+async fn rac_09_no_try_is_lost_among_many_at_once(opened: Opened) {
     let tries = (0..200).map(|_| {
         let store = Arc::clone(&opened.store);
         tokio::spawn(async move {
@@ -112,7 +112,7 @@ async fn no_try_is_lost_among_many_at_once(opened: Opened) {
     assert_eq!(counts, (1..=200).collect::<Vec<u32>>());
 }
 
-async fn counting_a_try_is_one_command(opened: Opened) {
+async fn rac_09_counting_a_try_is_one_command(opened: Opened) {
     let (cost, _) = opened
         .cost(opened.store.count_try("one", Duration::seconds(60), at(0)))
         .await;

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_code_of_two_people_is_stored_differently() {
+    fn dev_03_the_same_code_of_two_people_is_stored_differently() {
         let keys = [("k1".to_owned(), zeroize::Zeroizing::new([9; 32]))];
         let sealer = Sealer::new(&keys).unwrap();
         let code = Secret::new("ABCD-EFGH-JKLM");

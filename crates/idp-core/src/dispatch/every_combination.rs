@@ -445,7 +445,7 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
 }
 
 #[test]
-fn no_combination_reaches_an_answer_without_what_policy_demands() {
+fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
     let (people, requests, evidence, progresses) = (people(), requests(), evidence(), progresses());
     let mut walked = 0_u64;
     let mut answered = 0_u64;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 on_each_database! {
     every_migration_walks_down_and_up,
     every_foreign_key_has_an_index,
-    several_processes_may_migrate_at_once,
+    flt_11_several_processes_may_migrate_at_once,
 }
 
 const SQLITE_COLUMNS: &str = "SELECT m.name || ' ' || p.name || ' ' || lower(p.type) || ' ' || p.\"notnull\" AS line \
@@ -131,7 +131,7 @@ async fn every_foreign_key_has_an_index(house: House) {
     }
 }
 
-async fn several_processes_may_migrate_at_once(house: House) {
+async fn flt_11_several_processes_may_migrate_at_once(house: House) {
     while house.store.revert_last_migration().await.unwrap().is_some() {}
     house.execute("DROP TABLE __diesel_schema_migrations");
     let known = house.store.pending_migrations().await.unwrap();

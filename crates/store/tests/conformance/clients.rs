@@ -13,7 +13,7 @@ on_each_database! {
     consent_is_remembered_and_replaced,
     what_a_person_allowed_is_listed_by_the_portals_name,
     a_consent_is_withdrawn_once_and_leaves_the_others,
-    a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else,
+    ten_14_a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else,
     a_removed_portals_id_may_be_used_again,
 }
 
@@ -176,7 +176,7 @@ async fn a_consent_is_withdrawn_once_and_leaves_the_others(house: House) {
         .unwrap();
 }
 
-async fn a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else(house: House) {
+async fn ten_14_a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else(house: House) {
     furnish(&house).await;
     house
         .durable

@@ -17,7 +17,7 @@ use sluis_model::{
 on_each_database! {
     read_then_write_closures_all_succeed,
     one_of_two_hundred_changes_what_it_judged,
-    one_of_two_hundred_spends_a_step,
+    otp_01_flt_58_one_of_two_hundred_spends_a_step,
     one_of_two_hundred_spends_a_recovery_code,
     one_of_two_hundred_rotates_a_family,
     every_failure_counts,
@@ -29,7 +29,7 @@ on_each_database! {
     h05_two_who_remove_a_means_each_leave_one,
     means_set_up_at_once_are_one_factor,
     every_wrong_run_counts,
-    changes_of_one_person_end_in_no_deadlock,
+    flt_29_changes_of_one_person_end_in_no_deadlock,
     three_of_two_hundred_spend_an_initial_token_of_three_uses,
     one_of_one_hundred_draws_an_installation_secret_and_all_have_it,
     two_senders_never_get_one_notice,
@@ -114,7 +114,7 @@ async fn one_of_two_hundred_changes_what_it_judged(house: House) {
     assert_eq!(nobody, Ok(None));
 }
 
-async fn one_of_two_hundred_spends_a_step(house: House) {
+async fn otp_01_flt_58_one_of_two_hundred_spends_a_step(house: House) {
     furnish(&house).await;
     house
         .durable
@@ -356,7 +356,7 @@ async fn every_wrong_run_counts(house: House) {
     assert_eq!(counts, (1..=50).collect::<Vec<_>>());
 }
 
-async fn changes_of_one_person_end_in_no_deadlock(house: House) {
+async fn flt_29_changes_of_one_person_end_in_no_deadlock(house: House) {
     furnish(&house).await;
     house
         .durable

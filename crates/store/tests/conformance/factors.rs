@@ -13,7 +13,7 @@ on_each_database! {
     a_pending_secret_that_ended_or_is_gone_is_not_enabled,
     a_replacement_takes_the_place_of_the_earlier_secret,
     a_new_pending_secret_leaves_the_enabled_one_alone,
-    a_step_is_spent_once_and_never_backwards,
+    otp_01_flt_18_flt_54_a_step_is_spent_once_and_never_backwards,
     a_pending_secret_has_no_steps_to_spend,
     suspending_and_resuming_keep_the_secret,
     removing_takes_everything,
@@ -161,7 +161,7 @@ async fn a_new_pending_secret_leaves_the_enabled_one_alone(house: House) {
         .unwrap();
 }
 
-async fn a_step_is_spent_once_and_never_backwards(house: House) {
+async fn otp_01_flt_18_flt_54_a_step_is_spent_once_and_never_backwards(house: House) {
     furnish(&house).await;
     house
         .durable

@@ -8,12 +8,12 @@ use std::{sync::mpsc, time::Duration};
 
 on_each_database! {
     an_err_rolls_back,
-    a_panic_rolls_back_and_the_store_lives_on,
+    flt_04_a_panic_rolls_back_and_the_store_lives_on,
     a_failed_statement_ends_the_transaction_whatever_the_closure_says,
     a_conflict_may_be_looked_at_and_lived_with,
     reading_writes_nothing,
     no_free_connection_in_time_is_unavailable,
-    the_store_survives_a_server_that_dropped_its_connections,
+    flt_27_the_store_survives_a_server_that_dropped_its_connections,
     a_store_that_is_not_migrated_is_unavailable_and_recovers,
     the_borders_of_transactions_are_no_statements,
     it_answers_when_asked,
@@ -37,7 +37,7 @@ async fn an_err_rolls_back(house: House) {
     );
 }
 
-async fn a_panic_rolls_back_and_the_store_lives_on(house: House) {
+async fn flt_04_a_panic_rolls_back_and_the_store_lives_on(house: House) {
     for _ in 0..10 {
         let refused = house
             .durable
@@ -170,7 +170,7 @@ async fn no_free_connection_in_time_is_unavailable(house: House) {
     durable.write(|_| Ok(())).await.unwrap();
 }
 
-async fn the_store_survives_a_server_that_dropped_its_connections(house: House) {
+async fn flt_27_the_store_survives_a_server_that_dropped_its_connections(house: House) {
     furnish(&house).await;
     house.end_server_processes();
     assert_eq!(

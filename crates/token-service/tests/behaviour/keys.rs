@@ -169,7 +169,7 @@ async fn rotating_by_hand_announces_and_in_an_emergency_signs_at_once() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_neither_signs_nor_verifies_and_another_takes_its_place() {
+async fn flt_61_a_revoked_key_neither_signs_nor_verifies_and_another_takes_its_place() {
     let house = House::open().await;
     let ring = house.service.keys();
     ring.ensure(&at(0)).await.unwrap();
@@ -203,7 +203,7 @@ async fn a_revoked_key_neither_signs_nor_verifies_and_another_takes_its_place() 
 }
 
 #[tokio::test]
-async fn a_private_key_copied_to_another_row_does_not_sign() {
+async fn jwt_08_a_private_key_copied_to_another_row_does_not_sign() {
     let house = House::open().await;
     house.service.keys().ensure(&at(0)).await.unwrap();
     let mut copied = keys(&house).await.remove(0);

@@ -29,25 +29,17 @@ impl Evidence {
     /// A folder or a file cannot be read.
     pub(crate) fn gather(root: &Path) -> Fallible<Self> {
         let mut evidence = Self::default();
-        for folder in ["crates", "tests"] {
-            for path in rust_files(&root.join(folder))? {
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| format!("{}: {e}", path.display()))?;
-                let file = path.strip_prefix(root).unwrap_or(&path);
-                evidence.add(&file.display().to_string(), &text);
-            }
+        for (file, text) in rust_texts(root)? {
+            evidence.add(&file, &text);
         }
         Ok(evidence)
     }
 
     /// Adds the tests of one file.
     pub(crate) fn add(&mut self, file: &str, text: &str) {
-        for name in test_name::names(text) {
-            for row in Row::proven_by(name) {
-                self.of_row.entry(row).or_default().insert(Proof {
-                    file: file.to_owned(),
-                    name: name.to_owned(),
-                });
+        for proof in proofs_in(file, text) {
+            for row in Row::proven_by(&proof.name) {
+                self.of_row.entry(row).or_default().insert(proof.clone());
             }
         }
     }
@@ -61,6 +53,31 @@ impl Evidence {
     pub(crate) fn has(&self, row: Row) -> bool {
         self.of_row.contains_key(&row)
     }
+}
+
+/// Every Rust file of the crates and of the whole-system tests, from the root, with its text.
+///
+/// # Errors
+/// A folder or a file cannot be read.
+pub(crate) fn rust_texts(root: &Path) -> Fallible<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    for folder in ["crates", "tests"] {
+        for path in rust_files(&root.join(folder))? {
+            let text =
+                std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+            let file = path.strip_prefix(root).unwrap_or(&path);
+            texts.push((file.display().to_string(), text));
+        }
+    }
+    Ok(texts)
+}
+
+/// The tests of one file.
+pub(crate) fn proofs_in(file: &str, text: &str) -> impl Iterator<Item = Proof> {
+    test_name::names(text).into_iter().map(move |name| Proof {
+        file: file.to_owned(),
+        name: name.to_owned(),
+    })
 }
 
 fn rust_files(folder: &Path) -> Fallible<Vec<PathBuf>> {

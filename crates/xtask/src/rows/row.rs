@@ -73,7 +73,8 @@ impl Row {
         test.split('_').map_while(Self::of_word)
     }
 
-    fn of_word(word: &str) -> Option<Self> {
+    /// The row that a word of a test's name says, such as `e18`.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
         let family = Family::of_letter(word.chars().next()?)?;
         let digits = word.get(1..).filter(|digits| {
             digits.len() == 2 && digits.chars().all(|digit| digit.is_ascii_digit())
