@@ -128,6 +128,14 @@ pub enum EventKind {
     AuditPruned,
     /// Somebody took a copy of the audit trail.
     AuditExported,
+    /// People from a file began to be made and changed.
+    ImportStarted,
+    /// The last of them was made or changed.
+    ImportFinished,
+    /// An import began to be undone.
+    ImportUndoStarted,
+    /// An import was undone.
+    ImportUndone,
 }
 
 /// What events are looked for by.
@@ -292,14 +300,6 @@ impl EventKind {
     pub fn named(name: &str) -> Option<Self> {
         serde_json::from_value(Value::String(name.to_owned())).ok()
     }
-    /// People from a file began to be made and changed.
-    ImportStarted,
-    /// The last of them was made or changed.
-    ImportFinished,
-    /// An import began to be undone.
-    ImportUndoStarted,
-    /// An import was undone.
-    ImportUndone,
 }
 
 /// One event. Details never hold a secret, and personal data only as ids.

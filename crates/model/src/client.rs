@@ -184,7 +184,7 @@ pub struct ClientSettings {
 }
 
 /// What a client that registered itself may no longer change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OperatorBounds {
     /// No other scopes.
     pub scope: Scope,

@@ -243,12 +243,4 @@ impl Imports for SqlTx<'_> {
         })?;
         rows.into_iter().map(person).collect()
     }
-
-    fn people_by_number(
-        &mut self,
-        institution: &InstitutionId,
-        number: &str,
-    ) -> Stored<Vec<Person>> {
-        self.find_by_number(institution, number)
-    }
 }

@@ -36,7 +36,6 @@ mod people_list;
 mod person;
 mod policy_history;
 mod policy_reminder;
-mod person_number;
 mod pool;
 mod postgres_connection;
 mod postgres_server;

@@ -94,8 +94,7 @@ impl People for SqlTx<'_> {
                 .execute(connection)
                 .map(drop)
         })?;
-        self.put_terms(person, true)?;
-        self.index_number(person, true)
+        self.put_terms(person, true)
     }
 
     fn update_person(&mut self, person: &Person) -> Stored<()> {
@@ -105,8 +104,7 @@ impl People for SqlTx<'_> {
             diesel::update(this).set(row).execute(connection)
         })?;
         must_exist(TABLE, person.id.as_str(), met)?;
-        self.put_terms(person, false)?;
-        self.index_number(person, false)
+        self.put_terms(person, false)
     }
 
     fn set_password(

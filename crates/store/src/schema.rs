@@ -498,14 +498,6 @@ table! {
     }
 }
 
-table! {
-    person_numbers (person_id) {
-        person_id -> Text,
-        institution_id -> Text,
-        number -> Text,
-    }
-}
-
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
@@ -515,6 +507,5 @@ joinable!(sms_numbers -> people (person_id));
 
 allow_tables_to_appear_in_same_query!(classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
-allow_tables_to_appear_in_same_query!(people, person_numbers);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);

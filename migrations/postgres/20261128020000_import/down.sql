@@ -1,4 +1,3 @@
-DROP TABLE person_numbers;
 DROP TABLE import_rows;
 DROP TABLE import_packs;
 DROP TABLE import_jobs;

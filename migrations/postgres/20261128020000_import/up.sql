@@ -50,11 +50,3 @@ CREATE INDEX import_rows_verdict ON import_rows (import_id, verdict, position);
 CREATE INDEX import_rows_key ON import_rows (import_id, key_hash);
 CREATE INDEX import_rows_login ON import_rows (import_id, login_hash);
 CREATE INDEX import_rows_person ON import_rows (import_id, person_id);
-
--- The numbers that institutions gave their people, as their profiles hold them.
-CREATE TABLE person_numbers (
-    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES people (id),
-    institution_id TEXT COLLATE "C" NOT NULL REFERENCES institutions (id),
-    number TEXT COLLATE "C" NOT NULL
-);
-CREATE INDEX person_numbers_number ON person_numbers (institution_id, number);

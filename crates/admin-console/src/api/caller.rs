@@ -90,7 +90,7 @@ impl ApiCaller {
             proofs: &proofs,
             method: request.method().as_str(),
             url: &format!("{}{}", self.visitor.site.origin, request.path()),
-            certificate: self.visitor.certificate.as_ref(),
+            certificate: self.visitor.certificate(),
         };
         let ctx = &self.visitor.ctx;
         let resource = format!("{issuer}{}", routes::API);

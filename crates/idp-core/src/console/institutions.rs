@@ -178,6 +178,7 @@ impl Idp {
             policy: new.preset.policy(today, mandatory),
             look: LookSettings {
                 preset: new.preset.slug().to_owned(),
+                ..LookSettings::default()
             },
             hosts: fields.hosts,
             mail_domains: fields.mail_domains,

@@ -21,7 +21,6 @@ pub mod look;
 mod permit;
 pub mod policy;
 mod power;
-mod programs;
 pub mod requests;
 pub mod why;
 pub mod statistics;

@@ -3,9 +3,9 @@
 
 use super::{
     StoreError,
+    imports::Imports,
     policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
 };
-use super::{StoreError, imports::Imports};
 use crate::{
     audit::Event,
     client::Client,

@@ -69,10 +69,4 @@ pub trait Imports {
         after: Option<&str>,
         limit: u32,
     ) -> Stored<Vec<Person>>;
-    /// Who has a number, by login name; more than one only by mistake.
-    fn people_by_number(
-        &mut self,
-        institution: &InstitutionId,
-        number: &str,
-    ) -> Stored<Vec<Person>>;
 }

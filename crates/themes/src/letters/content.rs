@@ -225,8 +225,8 @@ fn facts(letter: &LetterView, wording: &Wording, lang: Lang) -> Vec<Fact> {
         LetterKind::SmsBudget
         | LetterKind::RequestGranted
         | LetterKind::RequestRefused
-        | LetterKind::RequestAskedBack => None,
-        LetterKind::SmsBudget | LetterKind::LockOutWarning => None,
+        | LetterKind::RequestAskedBack
+        | LetterKind::LockOutWarning => None,
         _ => letter.username.as_deref().map(one_line),
     };
     let moment = |at| moment_in_words(lang, at);

@@ -79,8 +79,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,

@@ -3,9 +3,9 @@
 use super::{Run, action_of};
 use crate::{
     administration::setup::InstitutionSetup,
+    console::difference::differences,
     policy_history::{self, ChangedBy},
 };
-use crate::{administration::setup::InstitutionSetup, console::difference::differences};
 use sluis_model::{
     audit::{Event, EventKind},
     ids::InstitutionId,
