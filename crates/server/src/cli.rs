@@ -3,8 +3,8 @@
 use crate::{
     commands,
     options::{
-        Admin, Apply, Audit, CheckConfig, Clients, Demo, Keys, Logouts, Migrate, Outbox, WithConfig,
-        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox, WithConfig,
+        Admin, Apply, Audit, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
+        WithConfig,
     },
     output,
 };

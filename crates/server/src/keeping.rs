@@ -1,8 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
-use crate::house::House;
-use sluis_idp_core::signin::KEPT_DAYS;
 use crate::{audit_stream::NAME, house::House};
+use sluis_idp_core::signin::KEPT_DAYS;
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
