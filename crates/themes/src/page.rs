@@ -124,5 +124,18 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         DemoIndexPage,
     );
     every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(
+        ConsolePeoplePage,
+        ConsoleBulkPage,
+        ConsolePersonPage,
+        ConsoleNewPersonPage,
+        ConsolePasswordPage,
+        ConsoleClassesPage,
+        ConsoleClassPage,
+        ConsoleRollOverPage,
+        ConsoleRequestsPage,
+        ConsoleRequestPage,
+        ConsoleAskPage,
+    );
     Ok(all)
 }
