@@ -49,6 +49,17 @@ impl<A: Act> Desk<A> {
         }
     }
 
+    /// The same desk for another act, if that is open to who works at it.
+    pub(crate) fn seeing<B: Act>(self) -> Option<Desk<B>> {
+        let permit = self.permit.visit().permit::<B>().ok()?;
+        Some(Desk {
+            caller: self.caller,
+            signed_in: self.signed_in,
+            permit,
+            others: self.others,
+        })
+    }
+
     pub(crate) fn visitor(&self) -> &Visitor {
         &self.caller.visitor
     }

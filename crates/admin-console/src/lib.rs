@@ -8,6 +8,7 @@ mod audit;
 mod catalogue;
 mod classes;
 mod contacts;
+mod csv;
 mod desk;
 mod failure;
 mod guard;

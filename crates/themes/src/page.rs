@@ -160,5 +160,18 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleTextsPage,
     );
     every_of_the_console!(ConsoleHomePage, ConsoleNewsPage, ConsoleLookPage, ConsoleLookVersionsPage,);
+    every_of_the_console!(
+        ConsolePeoplePage,
+        ConsoleBulkPage,
+        ConsolePersonPage,
+        ConsoleNewPersonPage,
+        ConsolePasswordPage,
+        ConsoleClassesPage,
+        ConsoleClassPage,
+        ConsoleRollOverPage,
+        ConsoleRequestsPage,
+        ConsoleRequestPage,
+        ConsoleAskPage,
+    );
     Ok(all)
 }

@@ -5,17 +5,21 @@ mod chart;
 mod api;
 mod apps;
 mod contacts;
+mod classes;
 mod home;
 mod institutions;
 mod keys;
 mod overview;
 mod look;
 mod look_samples;
+mod people;
+mod person;
 mod pieces;
 mod policy;
 mod why;
 mod statistics;
 mod support;
+mod requests;
 
 pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
 pub use chart::{Chart, DayValue};
@@ -26,6 +30,10 @@ pub use apps::{
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
 pub use contacts::{ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine};
+pub use classes::{
+    ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
+    ConsoleMove, ConsoleRollOverPage,
+};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
@@ -36,6 +44,11 @@ pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWa
 pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
+};
+pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
+pub use person::{
+    ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
+    ConsolePasswordPage, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{
@@ -137,6 +150,9 @@ pub const AUDIT_FACTS: &[&str] = &[
     "up_to",
     "why",
 ];
+pub use requests::{
+    ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage,
+};
 
 /// The keys of an institution's places, in the order of the menu.
 pub const CONSOLE_PLACES: [&str; 13] = [

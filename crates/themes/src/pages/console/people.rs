@@ -196,8 +196,10 @@ pub struct ConsoleBulkPage {
     pub most: Option<u32>,
     /// The ids that were ticked.
     pub picked: Vec<String>,
-    /// The filter, where all that match are meant.
-    pub filter: Option<String>,
+    /// All that match the filter are meant.
+    pub all: bool,
+    /// The filter.
+    pub filter: String,
     /// The class to move to.
     pub class: Option<Choice>,
     /// Where it is sent.
@@ -232,7 +234,8 @@ impl Page for ConsoleBulkPage {
                 count: 3,
                 most: (index == 0).then_some(2000),
                 picked: vec!["p".to_owned(), "q".to_owned()],
-                filter: (index % 2 == 0).then(|| "q=lin".to_owned()),
+                all: index % 2 == 0,
+                filter: "q=lin".to_owned(),
                 class: (act == "move").then(|| Choice::new("k", "3B", true)),
                 action: "#".to_owned(),
                 back_href: "#".to_owned(),

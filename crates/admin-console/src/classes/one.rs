@@ -1,0 +1,167 @@
+//! One class.
+
+use super::{draft_of, wrong};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
+use sluis_idp_core::console::{
+    Power,
+    acts::{ManageClasses, SeeClasses},
+    classes::{ClassRefused, ClassView},
+};
+use sluis_model::{
+    class::{Member, Part},
+    ids::{ClassId, PersonId},
+};
+use sluis_themes::{
+    Words,
+    pages::console::{Choice, ConsoleClassForm, ConsoleClassPage, ConsoleMember},
+};
+use sluis_web::form::Form;
+
+pub(super) async fn class(desk: Desk<SeeClasses>) -> Answer {
+    let view = view(&desk).await?;
+    let page = page(&desk, view);
+    Ok(desk.show(&page))
+}
+
+async fn view(desk: &Desk<SeeClasses>) -> Result<ClassView, Instead> {
+    let id = ClassId::from(desk.name("id"));
+    let found = desk.idp().console_class(desk.ctx(), &desk.permit, &id);
+    desk.found(found.await)?.ok_or_else(|| desk.not_here())
+}
+
+fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
+    let manages = desk.permit.visit().may(Power::ManageClasses);
+    let version = view.version().to_string();
+    let class = view.class;
+    let shown = |member: Member| ConsoleMember {
+        href: desk.link(&format!("/people/{}", member.person)),
+        id: member.person.to_string(),
+        name: if member.name.is_empty() {
+            member.username.clone()
+        } else {
+            member.name
+        },
+        username: member.username,
+        part: member.part.as_str(),
+    };
+    let (teachers, members): (Vec<Member>, Vec<Member>) = view
+        .members
+        .into_iter()
+        .partition(|member| member.part == Part::Teacher);
+    let asked = desk.asked();
+    let news = ConsoleClassPage::NEWS.into_iter().find(|key| {
+        asked
+            .get("news")
+            .is_some_and(|news| key.strip_prefix("class-news-") == Some(news))
+    });
+    ConsoleClassPage {
+        archived: class.archived_at.is_some(),
+        back_href: desk.link("/classes"),
+        href: desk.link(&format!("/classes/{}", class.id)),
+        teachers: teachers.into_iter().map(shown).collect(),
+        members: members.into_iter().map(shown).collect(),
+        form: manages.then(|| ConsoleClassForm {
+            version,
+            name: class.name.clone(),
+            year: class.year.clone(),
+            programme: class.programme.clone(),
+            error: None,
+        }),
+        parts: [Part::Main, Part::Extra, Part::Teacher]
+            .into_iter()
+            .map(|part| {
+                let name = part.as_str();
+                Choice::new(name, format!("class-part-{name}"), part == Part::Main)
+            })
+            .collect(),
+        named: String::new(),
+        nobody: false,
+        news: news.map(Words::of),
+        name: class.name,
+        year: class.year,
+        programme: class.programme,
+    }
+}
+
+/// The page once more, changed.
+async fn again(
+    desk: Desk<ManageClasses>,
+    change: impl FnOnce(&mut ConsoleClassPage),
+) -> Answer {
+    let denied = desk.not_yours();
+    let Some(seeing) = desk.seeing::<SeeClasses>() else {
+        return Err(denied);
+    };
+    let view = view(&seeing).await?;
+    let mut page = page(&seeing, view);
+    change(&mut page);
+    Ok(seeing.show_again(&page))
+}
+
+pub(super) async fn change(desk: Desk<ManageClasses>, form: Form) -> Answer {
+    let id = ClassId::from(desk.name("id"));
+    let version = form.field("version").parse().unwrap_or_default();
+    let done = desk
+        .idp()
+        .console_change_class(desk.ctx(), &desk.permit, &id, version, draft_of(&form));
+    match desk.found(done.await)? {
+        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "saved")),
+        Err(ClassRefused::Outdated) => Err(desk.changed_meanwhile()),
+        Err(ClassRefused::Problem(problem)) => {
+            again(desk, |page| page.form = Some(wrong(&form, problem))).await
+        }
+        Err(ClassRefused::NotHere | ClassRefused::NobodyHere) => Err(desk.not_here()),
+    }
+}
+
+pub(super) async fn archive(desk: Desk<ManageClasses>, form: Form) -> Answer {
+    let id = ClassId::from(desk.name("id"));
+    let archived = form.field("archived") == "yes";
+    let done = desk
+        .idp()
+        .console_archive_class(desk.ctx(), &desk.permit, &id, archived);
+    match desk.found(done.await)? {
+        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "archived")),
+        Err(ClassRefused::Problem(problem)) => {
+            again(desk, |page| page.form = Some(wrong(&form, problem))).await
+        }
+        Err(_) => Err(desk.not_here()),
+    }
+}
+
+pub(super) async fn put_in(desk: Desk<ManageClasses>, form: Form) -> Answer {
+    let id = ClassId::from(desk.name("id"));
+    let Some(part) = Part::named(form.field("part")) else {
+        return Err(desk.not_here());
+    };
+    let named = form.field("who");
+    let done = desk
+        .idp()
+        .console_put_member(desk.ctx(), &desk.permit, &id, named, part);
+    match desk.found(done.await)? {
+        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "in")),
+        Err(ClassRefused::NobodyHere) => {
+            again(desk, |page| {
+                named.clone_into(&mut page.named);
+                page.nobody = true;
+            })
+            .await
+        }
+        Err(_) => Err(desk.not_here()),
+    }
+}
+
+pub(super) async fn take_out(desk: Desk<ManageClasses>, form: Form) -> Answer {
+    let id = ClassId::from(desk.name("id"));
+    let person = PersonId::from(form.field("person"));
+    let done = desk
+        .idp()
+        .console_remove_member(desk.ctx(), &desk.permit, &id, &person);
+    match desk.found(done.await)? {
+        Ok(_) => Ok(desk.done(&format!("/classes/{id}"), "out")),
+        Err(_) => Err(desk.not_here()),
+    }
+}

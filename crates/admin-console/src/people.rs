@@ -1,7 +1,0 @@
-//! People, and each person's page.
-
-use crate::route::ConsoleRoute;
-
-pub(crate) fn routes() -> Vec<ConsoleRoute> {
-    vec![]
-}

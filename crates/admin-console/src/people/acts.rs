@@ -1,0 +1,164 @@
+//! What is done with one person's account beside its fields.
+
+use super::person;
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
+use chrono::Duration;
+use sluis_idp_core::{
+    administration::HelpRefused,
+    console::{
+        Act,
+        acts::{HelpWithFactor, ResetPassword},
+        people::{PasswordGiven, PersonRefused, ResetWay},
+    },
+};
+use sluis_model::{
+    context::Timestamp,
+    ids::{DeviceId, PersonId, SessionId},
+    policy::{local_midnight, local_moment},
+    second_factor::{Action, ArrowRefused},
+};
+use sluis_themes::pages::console::ConsolePasswordPage;
+use sluis_web::{
+    form::Form,
+    look::{moment_view, shown_name},
+};
+
+/// The longest reason, in characters.
+const LONGEST: usize = 300;
+
+fn reason(form: &Form, field: &str) -> String {
+    form.field(field).trim().chars().take(LONGEST).collect()
+}
+
+/// When a suspension ends; none where it is open.
+fn end(choice: &str, now: Timestamp) -> Option<Timestamp> {
+    match choice {
+        "today" => local_moment(now).date.succ_opt().map(local_midnight),
+        "day" => Some(now + Duration::days(1)),
+        "week" => Some(now + Duration::days(7)),
+        "month" => Some(now + Duration::days(28)),
+        _ => None,
+    }
+}
+
+pub(super) async fn factor(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
+    let (action, news) = if form.field("action") == "resume" {
+        (Action::Resume, "resumed")
+    } else {
+        (Action::Suspend, "suspended")
+    };
+    let until = end(form.field("until"), desk.now()).filter(|_| action == Action::Suspend);
+    let reason = reason(&form, "reason");
+    help(desk, action, until, &reason, news).await
+}
+
+pub(super) async fn wipe(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
+    let reason = reason(&form, "why");
+    help(desk, Action::Wipe, None, &reason, "wiped").await
+}
+
+async fn help(
+    desk: Desk<HelpWithFactor>,
+    action: Action,
+    until: Option<Timestamp>,
+    reason: &str,
+    news: &str,
+) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let done = desk
+        .idp()
+        .console_help_with_factor(desk.ctx(), &desk.permit, &id, action, until, reason);
+    match desk.found(done.await)? {
+        Ok(()) => Ok(desk.done(&format!("/people/{id}"), news)),
+        Err(HelpRefused::UnknownPerson) => Err(desk.not_here()),
+        Err(
+            HelpRefused::OneSelf
+            | HelpRefused::Arrow(
+                ArrowRefused::AdministratorsAreSupports | ArrowRefused::NotThisActor,
+            ),
+        ) => Err(desk.not_yours()),
+        Err(HelpRefused::Arrow(refused)) => {
+            let file = person::file(&desk, &id).await?;
+            let mut page = person::page(&desk, file).await?;
+            if let Some(factor) = &mut page.factor {
+                factor.reason_missing = refused == ArrowRefused::ReasonMissing;
+                reason.clone_into(&mut factor.reason);
+            }
+            Ok(desk.show_again(&page))
+        }
+    }
+}
+
+pub(super) async fn password(desk: Desk<ResetPassword>, form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let path = format!("/people/{id}");
+    let Some(way) = ResetWay::named(form.field("way")) else {
+        return Ok(desk.done(&path, "no-way"));
+    };
+    let given = desk
+        .idp()
+        .console_reset_password(desk.ctx(), &desk.permit, &id, way);
+    match desk.found(given.await)? {
+        PasswordGiven::Sent => Ok(desk.done(&path, "sent")),
+        PasswordGiven::NoWay => Ok(desk.done(&path, "no-way")),
+        PasswordGiven::Refused(refused) => Err(refusal(&desk, refused)),
+        PasswordGiven::Shown(password, until) => {
+            let file = person::file(&desk, &id).await?;
+            let page = ConsolePasswordPage {
+                name: person::name_of(&desk, &file.person),
+                username: shown_name(desk.institution(), &file.person),
+                password: password.expose().into(),
+                until: Some(moment_view(until)),
+                onward_href: desk.link(&path),
+            };
+            Ok(desk.show(&page))
+        }
+    }
+}
+
+pub(super) async fn sessions(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let named = form.field("session");
+    let one = (named != "all").then(|| SessionId::from(named));
+    let ended = desk
+        .idp()
+        .console_end_sessions(desk.ctx(), &desk.permit, &id, one.as_ref());
+    let ended = desk.found(ended.await)?;
+    done(&desk, &id, ended, "ended")
+}
+
+pub(super) async fn devices(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let named = form.field("device");
+    let one = (named != "all").then(|| DeviceId::from(named));
+    let forgotten =
+        desk.idp()
+            .console_forget_devices(desk.ctx(), &desk.permit, &id, one.as_ref());
+    let forgotten = desk.found(forgotten.await)?;
+    done(&desk, &id, forgotten, "forgotten")
+}
+
+fn done<A: Act>(
+    desk: &Desk<A>,
+    id: &PersonId,
+    done: Result<bool, PersonRefused>,
+    news: &str,
+) -> Answer {
+    match done {
+        Ok(was_there) => {
+            let news = if was_there { news } else { "gone" };
+            Ok(desk.done(&format!("/people/{id}"), news))
+        }
+        Err(refused) => Err(refusal(desk, refused)),
+    }
+}
+
+fn refusal<A: Act>(desk: &Desk<A>, refused: PersonRefused) -> Instead {
+    match refused {
+        PersonRefused::NotHere => desk.not_here(),
+        _ => desk.not_yours(),
+    }
+}

@@ -1,0 +1,69 @@
+//! The list as a file: what the filters let through, read a page at a time.
+
+use super::{asked, list::factor_name};
+use crate::{csv::Csv, desk::Desk, guard::Answer};
+use sluis_idp_core::console::acts::SeePeople;
+use sluis_model::person::{Role, Standing};
+
+/// Lines that are read at once.
+const AT_ONCE: u32 = 1000;
+
+pub(super) async fn export(desk: Desk<SeePeople>) -> Answer {
+    let mut wanted = asked::wanted(&desk.asked(), desk.now());
+    wanted.after = None;
+    wanted.limit = AT_ONCE;
+    let mut csv = Csv::begin(&[
+        "username",
+        "given_name",
+        "particle",
+        "family_name",
+        "number",
+        "email",
+        "classes",
+        "roles",
+        "standing",
+        "second_factor",
+        "last_sign_in",
+    ]);
+    let mut count = 0;
+    loop {
+        let page = desk
+            .idp()
+            .console_people(desk.ctx(), &desk.permit, wanted.clone())
+            .await;
+        let page = desk.found(page)?;
+        count += page.lines.len();
+        for line in &page.lines {
+            let roles: Vec<&str> = line.roles.iter().map(|role| Role::as_str(*role)).collect();
+            let seen = line
+                .last_sign_in_at
+                .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+            csv.line(&[
+                &line.username,
+                &line.name.given,
+                &line.name.particle,
+                &line.name.family,
+                line.number.as_deref().unwrap_or_default(),
+                line.email.as_deref().unwrap_or_default(),
+                &line.classes.join(", "),
+                &roles.join(", "),
+                if line.standing == Standing::Active {
+                    "active"
+                } else {
+                    "disabled"
+                },
+                factor_name(line.factor),
+                seen.as_deref().unwrap_or_default(),
+            ]);
+        }
+        match page.next {
+            Some(next) => wanted.after = Some(next),
+            None => break,
+        }
+    }
+    let noted = desk
+        .idp()
+        .console_note_export(desk.ctx(), &desk.permit, count);
+    desk.found(noted.await)?;
+    desk.file("people.csv", "text/csv; charset=utf-8", csv.done())
+}

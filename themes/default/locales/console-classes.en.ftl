@@ -1,0 +1,64 @@
+# Classes and groups.
+
+classes-title = Classes and groups
+classes-archived-title = Classes that were put away
+classes-in-use = To the present classes
+classes-archived = Classes that were put away
+classes-caption = Classes of this institution
+classes-none = There are no classes.
+classes-news-made = The class was made.
+classes-news-rolled = Done: { $made } new classes, { $moved } people moved.
+classes-news-undone = The move to the new year was taken back.
+classes-news-no-way-back = It can’t be taken back any more: there are classes with the old names.
+classes-undo = Take the move to the new year back
+class-title = Class { $name }
+class-name = Name
+class-year = School year
+class-members = Pupils
+class-teachers = Teachers
+class-new = New class
+class-make = Make the class
+class-edit = Details of the class
+class-archived-text = This class was put away. Who was in it still stands here.
+class-no-teachers = No teacher yet.
+class-no-members = No pupils yet.
+class-take-out = Take out
+class-put-in = Put somebody in
+class-who = Username or number
+class-nobody = Nobody with this name or number.
+class-as = As
+class-put-in-go = Put in
+class-put-away = Put the class away
+class-take-back = Use it again
+class-part-main = main class
+class-part-extra = other class
+class-part-teacher = teacher
+class-fault-missing = Give the class a name.
+class-fault-long = This is too long.
+class-fault-taken = There is a class with this name already.
+class-news-saved = Saved.
+class-news-in = Put in.
+class-news-out = Taken out.
+class-news-archived = Changed.
+rollover-title = To a new school year
+rollover-text = Choose what happens to each class. Afterwards you see everything once more before it happens.
+rollover-look = Is this right? The old classes are put away. You can still take this back right afterwards.
+rollover-year = New school year
+rollover-what = What happens
+rollover-what-of = What happens to { $name }
+rollover-what-stay = Stays
+rollover-what-move = Goes on as
+rollover-what-leave = Leaves school
+rollover-to = New name
+rollover-to-of = New name of { $name }
+rollover-teachers = Teachers go on with their class
+rollover-leaves = leaves school
+rollover-members = { $count ->
+    [one] one pupil
+   *[other] { $count } pupils
+}
+rollover-next = Look it over
+rollover-sure = Yes, move
+rollover-nothing = Choose what happens for at least one class.
+rollover-taken = A class that stays has that name already.
+rollover-gone = One of the classes has changed meanwhile. Begin anew.

@@ -1,0 +1,64 @@
+# Klassen en groepen.
+
+classes-title = Klassen en groepen
+classes-archived-title = Opgeborgen klassen
+classes-in-use = Naar de klassen van nu
+classes-archived = Opgeborgen klassen
+classes-caption = Klassen van deze instelling
+classes-none = Er zijn geen klassen.
+classes-news-made = De klas is gemaakt.
+classes-news-rolled = Klaar: { $made } nieuwe klassen, { $moved } mensen verhuisd.
+classes-news-undone = De jaarwisseling is teruggedraaid.
+classes-news-no-way-back = Terugdraaien kan niet meer: er zijn al klassen met de oude namen.
+classes-undo = Jaarwisseling terugdraaien
+class-title = Klas { $name }
+class-name = Naam
+class-year = Schooljaar
+class-members = Leerlingen
+class-teachers = Docenten
+class-new = Nieuwe klas
+class-make = Klas maken
+class-edit = Gegevens van de klas
+class-archived-text = Deze klas is opgeborgen. Wie erin zat, staat er nog.
+class-no-teachers = Nog geen docent.
+class-no-members = Nog geen leerlingen.
+class-take-out = Uit de klas halen
+class-put-in = Iemand in de klas zetten
+class-who = Gebruikersnaam of nummer
+class-nobody = Niemand met deze naam of dit nummer.
+class-as = Als
+class-put-in-go = In de klas zetten
+class-put-away = Klas opbergen
+class-take-back = Weer in gebruik nemen
+class-part-main = hoofdklas
+class-part-extra = andere klas
+class-part-teacher = docent
+class-fault-missing = Geef de klas een naam.
+class-fault-long = Dit is te lang.
+class-fault-taken = Er is al een klas met deze naam.
+class-news-saved = Opgeslagen.
+class-news-in = In de klas gezet.
+class-news-out = Uit de klas gehaald.
+class-news-archived = Gewijzigd.
+rollover-title = Naar een nieuw schooljaar
+rollover-text = Kies per klas wat ermee gebeurt. Daarna ziet u alles nog een keer voordat het doorgaat.
+rollover-look = Klopt dit? De oude klassen worden opgeborgen. U kunt dit meteen daarna nog terugdraaien.
+rollover-year = Nieuw schooljaar
+rollover-what = Wat gebeurt er
+rollover-what-of = Wat gebeurt er met { $name }
+rollover-what-stay = Blijft zo
+rollover-what-move = Gaat door als
+rollover-what-leave = Gaat van school
+rollover-to = Nieuwe naam
+rollover-to-of = Nieuwe naam van { $name }
+rollover-teachers = Docenten gaan mee met hun klas
+rollover-leaves = gaat van school
+rollover-members = { $count ->
+    [one] één leerling
+   *[other] { $count } leerlingen
+}
+rollover-next = Bekijken
+rollover-sure = Ja, verhuizen
+rollover-nothing = Kies bij minstens één klas wat er gebeurt.
+rollover-taken = Een klas die blijft, heeft die naam al.
+rollover-gone = Een van de klassen is ondertussen veranderd. Begin opnieuw.
