@@ -32,7 +32,7 @@ const PARTS: [&str; 8] = [
 ];
 
 async fn admin(house: &TestHouse) -> Console {
-    Console::of(house, &player("school", "beheer")).await
+    Console::of(house, &player("school", "baas")).await
 }
 
 /// The form of a part with fields filled in, sent.
@@ -246,7 +246,7 @@ async fn every_version_is_kept_and_an_earlier_one_comes_back(house: &TestHouse) 
     let history = console.open("/policy/history").await;
     assert_eq!((history.status, history.step()), (200, "console-policy-history"));
     assert!(history.text().contains("Even proberen"));
-    assert!(history.text().contains("Beheer van Proef"), "{}", history.text());
+    assert!(history.text().contains("Baas van Proef"), "{}", history.text());
     let version = console.open("/policy/history/1").await;
     assert_eq!((version.status, version.step()), (200, "console-policy-version"));
     let preview = version.submit(&[]).await;

@@ -73,12 +73,10 @@ async fn nobody_is_woken_and_nobody_is_told_too_early(house: &TestHouse) {
     set(house, "2027-06-17T03:00:00+02:00");
     assert_eq!(round(house).await, [""; 0]);
     set(house, "2027-06-17T08:00:00+02:00");
+    let (one, other) = (house.ctx(), house.ctx());
     let both = tokio::join!(
-        house.idp.send_policy_reminders(&house.ctx()),
-        async {
-            let ctx = house.ctx();
-            house.idp.send_policy_reminders(&ctx).await
-        }
+        house.idp.send_policy_reminders(&one),
+        house.idp.send_policy_reminders(&other),
     );
     let told = |round: Result<sluis_idp_core::policy_reminders::ReminderRound, _>| {
         round.map(|round| round.reminded).unwrap_or_default()

@@ -17,7 +17,7 @@ on_both_stores! {
 }
 
 async fn admin(house: &TestHouse) -> Console {
-    Console::of(house, &player("school", "beheer")).await
+    Console::of(house, &player("school", "baas")).await
 }
 
 /// The page about a person.
