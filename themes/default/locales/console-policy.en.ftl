@@ -32,11 +32,12 @@ console-policy-changes = The change
 console-policy-no-changes = Nothing changes.
 console-policy-setting = Setting
 console-policy-was = Was
-console-policy-becomes = becomes
+console-policy-becomes = Becomes
 console-policy-whom = What changes for whom?
 console-policy-whom-hint = Computed over all accounts, by the very rules of signing in: somebody types name and password, in a browser that is not remembered.
 console-policy-today = Today
 console-policy-on-day = on { $day }
+console-policy-on-day-title = On { $day }
 console-policy-affected = { $count ->
     [one] Something changes for one person.
    *[other] Something changes for { $count } people.

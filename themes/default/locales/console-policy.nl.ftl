@@ -32,11 +32,12 @@ console-policy-changes = De wijziging
 console-policy-no-changes = Er verandert niets.
 console-policy-setting = Instelling
 console-policy-was = Was
-console-policy-becomes = wordt
+console-policy-becomes = Wordt
 console-policy-whom = Wat verandert er voor wie?
 console-policy-whom-hint = Berekend over alle accounts, met dezelfde regels als bij het inloggen: iemand vult naam en wachtwoord in, in een browser die niet onthouden is.
 console-policy-today = Vandaag
 console-policy-on-day = op { $day }
+console-policy-on-day-title = Op { $day }
 console-policy-affected = { $count ->
     [one] Voor één persoon verandert er iets.
    *[other] Voor { $count } mensen verandert er iets.
