@@ -192,8 +192,8 @@ fn save(
         },
         "changes": changed.iter().map(|difference| serde_json::json!({
             "setting": difference.setting,
-            "was": plain(&difference.was),
-            "is": plain(&difference.is),
+            "was": told(difference.setting, &difference.was),
+            "is": told(difference.setting, &difference.is),
         })).collect::<Vec<_>>(),
     });
     match (&mut event.details, details) {
@@ -207,7 +207,14 @@ fn save(
     }))
 }
 
-/// A value for the log.
+/// A value for the log. Contacts are people: that they changed is told, not who they are.
+fn told(setting: &str, value: &Value) -> serde_json::Value {
+    if setting == "contacts" {
+        return serde_json::Value::Null;
+    }
+    plain(value)
+}
+
 fn plain(value: &Value) -> serde_json::Value {
     use serde_json::json;
     match value {

@@ -89,7 +89,13 @@ impl Idp {
             .durable
             .read(move |tx| {
                 let policy = institution.policy.clone();
-                let everybody = tx.census(&institution.id)?;
+                // Where nothing is mandatory there is nobody to count.
+                let everybody = match policy.second_factor.mode {
+                    SecondFactorMode::Off | SecondFactorMode::Optional => vec![],
+                    SecondFactorMode::Required | SecondFactorMode::Scheduled { .. } => {
+                        tx.census(&institution.id)?
+                    }
+                };
                 let mandatory = mandatory_from(&policy);
                 let at = mandatory.map_or(now, local_midnight).max(now);
                 let met: Vec<Meets> = everybody
