@@ -51,7 +51,10 @@ const SUMMER: &[(&str, &str)] = &[
 async fn every_part_is_read_and_opens_in_both_languages(house: &TestHouse) {
     let console = admin(house).await;
     for language in ["nl", "en"] {
-        console.agent.get(&format!("/language?to=/admin&lang={language}")).await;
+        console
+            .agent
+            .get(&format!("/language?to=/admin&lang={language}"))
+            .await;
         let page = console.open("/policy").await;
         assert_eq!((page.status, page.step()), (200, "console-policy"));
         assert_eq!(page.language(), language);
@@ -67,7 +70,10 @@ async fn every_part_is_read_and_opens_in_both_languages(house: &TestHouse) {
 async fn a_change_is_looked_at_before_it_is_saved(house: &TestHouse) {
     let console = admin(house).await;
     let preview = change(&console, "session", &[("unlock-minutes", "9")]).await;
-    assert_eq!((preview.status, preview.step()), (200, "console-policy-preview"));
+    assert_eq!(
+        (preview.status, preview.step()),
+        (200, "console-policy-preview")
+    );
     assert!(preview.body.contains("data-setting=\"unlock-minutes\""));
     let stored = || async {
         house
@@ -82,7 +88,11 @@ async fn a_change_is_looked_at_before_it_is_saved(house: &TestHouse) {
     assert_eq!(stored().await, Some(5), "looking saves nothing");
     let done = preview.submit(&[("note", "Na overleg")]).await;
     assert_eq!((done.status, done.step()), (200, "console-policy"));
-    assert!(done.text().contains("Opgeslagen als versie 2"), "{}", done.text());
+    assert!(
+        done.text().contains("Opgeslagen als versie 2"),
+        "{}",
+        done.text()
+    );
     assert_eq!(stored().await, Some(9));
     let events = house.events().await;
     let event = events
@@ -99,8 +109,15 @@ async fn dates_are_told_in_sentences_with_what_to_think_of(house: &TestHouse) {
     let console = admin(house).await;
     let preview = change(&console, "second-factor", SUMMER).await;
     let text = preview.text();
-    assert!(text.contains("Tot en met woensdag 30 juni 2027 kan iedereen ‘Niet nu’ kiezen."), "{text}");
-    assert!(preview.body.contains("data-testid=\"timeline\" data-phase=\"before\""));
+    assert!(
+        text.contains("Tot en met woensdag 30 juni 2027 kan iedereen ‘Niet nu’ kiezen."),
+        "{text}"
+    );
+    assert!(
+        preview
+            .body
+            .contains("data-testid=\"timeline\" data-phase=\"before\"")
+    );
     assert!(!preview.body.contains("data-testid=\"warning\""), "{text}");
     let christmas = change(
         &console,
@@ -112,7 +129,11 @@ async fn dates_are_told_in_sentences_with_what_to_think_of(house: &TestHouse) {
         ],
     )
     .await;
-    assert!(christmas.text().contains("is een kerstdag"), "{}", christmas.text());
+    assert!(
+        christmas.text().contains("is een kerstdag"),
+        "{}",
+        christmas.text()
+    );
     let soon = change(
         &console,
         "second-factor",
@@ -140,11 +161,22 @@ async fn faults_stand_beside_their_fields_and_typed_values_stay(house: &TestHous
     )
     .await;
     assert_eq!((page.status, page.step()), (422, "console-policy-edit"));
-    assert!(page.body.contains("id=\"second-factor-suspend-max-hours-error\""));
-    assert_eq!(page.value("second-factor-suspend-max-hours").as_deref(), Some("9999"));
-    let page = page.submit(&[("second-factor-suspend-max-hours", "24")]).await;
+    assert!(
+        page.body
+            .contains("id=\"second-factor-suspend-max-hours-error\"")
+    );
+    assert_eq!(
+        page.value("second-factor-suspend-max-hours").as_deref(),
+        Some("9999")
+    );
+    let page = page
+        .submit(&[("second-factor-suspend-max-hours", "24")])
+        .await;
     assert_eq!(page.status, 422);
-    assert!(page.body.contains("id=\"second-factor-mode-mandatory-from-error\""));
+    assert!(
+        page.body
+            .contains("id=\"second-factor-mode-mandatory-from-error\"")
+    );
     let page = page
         .submit(&[("second-factor-mode-mandatory-from", "2027-09-01")])
         .await;
@@ -175,7 +207,11 @@ async fn the_preview_names_who_is_affected_and_walks_along_with_one_person(house
         .await;
     assert!(listed.body.contains("data-testid=\"people\""));
     assert!(listed.text().contains("meester"), "{}", listed.text());
-    assert!(!listed.text().contains("moet eerst instellen juf"), "{}", listed.text());
+    assert!(
+        !listed.text().contains("moet eerst instellen juf"),
+        "{}",
+        listed.text()
+    );
     let form = preview.form_of("person");
     let fields = form.filled(&[
         ("who", "meester"),
@@ -183,7 +219,11 @@ async fn the_preview_names_who_is_affected_and_walks_along_with_one_person(house
         ("action", "person"),
     ]);
     let seen = preview.agent().post(&form.action, &fields).await;
-    assert!(seen.body.contains("data-testid=\"as-person\""), "{}", seen.text());
+    assert!(
+        seen.body.contains("data-testid=\"as-person\""),
+        "{}",
+        seen.text()
+    );
     assert!(seen.body.contains("data-step=\"enrol-intro-required\""));
     let fields = form.filled(&[
         ("who", "niemand"),
@@ -191,7 +231,11 @@ async fn the_preview_names_who_is_affected_and_walks_along_with_one_person(house
         ("action", "person"),
     ]);
     let nobody = preview.agent().post(&form.action, &fields).await;
-    assert!(nobody.text().contains("Niemand heeft hier deze gebruikersnaam"));
+    assert!(
+        nobody
+            .text()
+            .contains("Niemand heeft hier deze gebruikersnaam")
+    );
 }
 
 async fn who_would_be_locked_out_is_told_before_saving(house: &TestHouse) {
@@ -205,7 +249,11 @@ async fn who_would_be_locked_out_is_told_before_saving(house: &TestHouse) {
         ],
     )
     .await;
-    assert!(preview.body.contains("data-testid=\"stuck\""), "{}", preview.text());
+    assert!(
+        preview.body.contains("data-testid=\"stuck\""),
+        "{}",
+        preview.text()
+    );
     assert!(preview.text().contains("loopt vast: geen mobiel nummer"));
 }
 
@@ -213,10 +261,17 @@ async fn a_lost_update_saves_nothing_and_shows_both(house: &TestHouse) {
     let console = admin(house).await;
     let first = change(&console, "session", &[("unlock-minutes", "9")]).await;
     let second = change(&console, "session", &[("session-idle-minutes", "30")]).await;
-    assert_eq!(second.submit(&[("note", "")]).await.step(), "console-policy");
+    assert_eq!(
+        second.submit(&[("note", "")]).await.step(),
+        "console-policy"
+    );
     let lost = first.submit(&[("note", "")]).await;
     assert_eq!((lost.status, lost.step()), (409, "console-policy-preview"));
-    assert!(lost.text().contains("Wat de ander wijzigde"), "{}", lost.text());
+    assert!(
+        lost.text().contains("Wat de ander wijzigde"),
+        "{}",
+        lost.text()
+    );
     assert!(lost.body.contains("data-setting=\"session-idle-minutes\""));
     assert!(lost.body.contains("data-setting=\"unlock-minutes\""));
     let minutes = || async {
@@ -225,10 +280,12 @@ async fn a_lost_update_saves_nothing_and_shows_both(house: &TestHouse) {
             .durable
             .read(|tx| tx.institution_by_slug("school"))
             .await;
-        found
-            .ok()
-            .flatten()
-            .map(|school| (school.policy.unlock.minutes, school.policy.session.idle_minutes))
+        found.ok().flatten().map(|school| {
+            (
+                school.policy.unlock.minutes,
+                school.policy.session.idle_minutes,
+            )
+        })
     };
     assert_eq!(minutes().await, Some((5, 30)));
     // Who has seen both may go on, and what the other one changed stays.
@@ -244,13 +301,26 @@ async fn every_version_is_kept_and_an_earlier_one_comes_back(house: &TestHouse) 
         .submit(&[("note", "Even proberen")])
         .await;
     let history = console.open("/policy/history").await;
-    assert_eq!((history.status, history.step()), (200, "console-policy-history"));
+    assert_eq!(
+        (history.status, history.step()),
+        (200, "console-policy-history")
+    );
     assert!(history.text().contains("Even proberen"));
-    assert!(history.text().contains("Baas van Proef"), "{}", history.text());
+    assert!(
+        history.text().contains("Baas van Proef"),
+        "{}",
+        history.text()
+    );
     let version = console.open("/policy/history/1").await;
-    assert_eq!((version.status, version.step()), (200, "console-policy-version"));
+    assert_eq!(
+        (version.status, version.step()),
+        (200, "console-policy-version")
+    );
     let preview = version.submit(&[]).await;
-    assert_eq!((preview.status, preview.step()), (200, "console-policy-preview"));
+    assert_eq!(
+        (preview.status, preview.step()),
+        (200, "console-policy-preview")
+    );
     let done = preview.submit(&[("note", "Toch niet")]).await;
     assert_eq!(done.step(), "console-policy", "{}", done.text());
     assert!(done.text().contains("Opgeslagen als versie 3"));
@@ -270,7 +340,11 @@ async fn what_was_changed_elsewhere_becomes_a_version_too(house: &TestHouse) {
         .submit(&[("note", "")])
         .await;
     let history = console.open("/policy/history").await;
-    assert!(history.text().contains("aangetroffen"), "{}", history.text());
+    assert!(
+        history.text().contains("aangetroffen"),
+        "{}",
+        history.text()
+    );
     assert!(history.text().contains("Altijd, voor iedereen"));
 }
 
@@ -278,10 +352,20 @@ async fn an_auditor_reads_and_another_institution_sees_nothing(house: &TestHouse
     let reader = Console::of(house, &player("school", "kijker")).await;
     let page = reader.open("/policy").await;
     assert_eq!(page.status, 200);
-    assert!(!page.links().iter().any(|link| link.contains("/policy/edit/")));
+    assert!(
+        !page
+            .links()
+            .iter()
+            .any(|link| link.contains("/policy/edit/"))
+    );
     assert_eq!(reader.open("/policy/edit/session").await.status, 403);
     let other = Console::of(house, &player("tweede", "beheer")).await;
-    for path in ["/policy", "/policy/edit/session", "/policy/history", "/policy/history/1"] {
+    for path in [
+        "/policy",
+        "/policy/edit/session",
+        "/policy/history",
+        "/policy/history/1",
+    ] {
         assert_eq!(other.at("school").open(path).await.status, 404, "{path}");
     }
 }

@@ -9,7 +9,9 @@ const ENGLISH: Habits = Habits::of("en");
 /// Chooses or types what a native picker would bring.
 async fn set(browser: &Browser, field: &str, value: &str) {
     browser
-        .run(&format!("document.getElementById('{field}').value = '{value}'"))
+        .run(&format!(
+            "document.getElementById('{field}').value = '{value}'"
+        ))
         .await;
 }
 
@@ -35,9 +37,14 @@ async fn changes_the_policy(habits: Habits) {
     let policy = demo.at("/admin/at/school/policy");
     browser.goto(&policy).await;
     let seen = walk.look().await;
-    assert_eq!((seen.step.as_str(), seen.alert.as_str()), ("console-policy", ""));
+    assert_eq!(
+        (seen.step.as_str(), seen.alert.as_str()),
+        ("console-policy", "")
+    );
 
-    browser.follow("[data-testid=part-second-factor] a.button").await;
+    browser
+        .follow("[data-testid=part-second-factor] a.button")
+        .await;
     assert_eq!(walk.look().await.step, "console-policy-edit");
     set(&browser, "second-factor-mode", "scheduled").await;
     set(&browser, "second-factor-mode-optional-from", "2027-05-01").await;
@@ -55,7 +62,10 @@ async fn changes_the_policy(habits: Habits) {
     browser.fill("#who", "lotte.6b").await;
     set(&browser, "day", "2027-07-01").await;
     browser.follow("button[value=person]").await;
-    assert_eq!(browser.count("[data-testid=as-person] [data-step]").await, 1);
+    assert_eq!(
+        browser.count("[data-testid=as-person] [data-step]").await,
+        1
+    );
     assert_eq!(walk.look().await.step, "console-policy-preview");
     browser.fill("#note", "Teamvergadering").await;
     browser.follow("button[value=save]").await;
@@ -63,7 +73,12 @@ async fn changes_the_policy(habits: Habits) {
     let seen = walk.look().await;
     assert_eq!(seen.step, "console-policy");
     assert_eq!(browser.count(".news").await, 1);
-    assert_eq!(browser.attribute("[data-testid=timeline]", "data-phase").await, "before");
+    assert_eq!(
+        browser
+            .attribute("[data-testid=timeline]", "data-phase")
+            .await,
+        "before"
+    );
     browser.goto(&format!("{policy}/history")).await;
     walk.look().await;
     assert!(browser.text("main").await.contains("Teamvergadering"));
@@ -73,9 +88,15 @@ async fn changes_the_policy(habits: Habits) {
     assert_eq!(walk.look().await.step, "console-policy-preview");
     browser.follow("button[value=save]").await;
     assert_eq!(walk.look().await.step, "console-policy");
-    assert_eq!(browser.count("[data-testid=timeline]").await, 0, "as it was");
+    assert_eq!(
+        browser.count("[data-testid=timeline]").await,
+        0,
+        "as it was"
+    );
 
-    browser.goto(&demo.at("/admin/at/school/why?q=beheer")).await;
+    browser
+        .goto(&demo.at("/admin/at/school/why?q=beheer"))
+        .await;
     walk.look().await;
     browser.follow("[data-testid=people] a").await;
     walk.look().await;

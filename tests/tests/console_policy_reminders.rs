@@ -2,10 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use sluis_model::policy::{Method, SecondFactorMode};
-use sluis_tests::{
-    on_both_stores,
-    testkit::TestHouse, with_policy,
-};
+use sluis_tests::{on_both_stores, testkit::TestHouse, with_policy};
 
 on_both_stores! {
     who_has_no_factor_is_reminded_once_at_each_mark;
@@ -51,9 +48,14 @@ async fn who_has_no_factor_is_reminded_once_at_each_mark(house: &TestHouse) {
     let told = round(house).await;
     assert!(told.contains(&"meester@school.test".to_owned()), "{told:?}");
     assert!(!told.contains(&"juf@school.test".to_owned()), "juf has one");
-    assert!(!told.contains(&"leerling@school.test".to_owned()), "not for pupils");
+    assert!(
+        !told.contains(&"leerling@school.test".to_owned()),
+        "not for pupils"
+    );
     let outbox = house.outbox().await;
-    let letter = outbox.iter().rfind(|letter| letter.to == "meester@school.test");
+    let letter = outbox
+        .iter()
+        .rfind(|letter| letter.to == "meester@school.test");
     let text = letter.map(|letter| letter.text.clone()).unwrap_or_default();
     assert!(text.contains("donderdag 1 juli 2027"), "{text}");
     assert!(text.contains("verificatie in twee stappen"), "{text}");
@@ -101,7 +103,9 @@ async fn administrators_hear_of_people_who_would_be_locked_out(house: &TestHouse
     let told = round(house).await;
     assert!(told.contains(&"beheer@school.test".to_owned()), "{told:?}");
     let outbox = house.outbox().await;
-    let letter = outbox.iter().rfind(|letter| letter.to == "beheer@school.test");
+    let letter = outbox
+        .iter()
+        .rfind(|letter| letter.to == "beheer@school.test");
     let text = letter.map(|letter| letter.text.clone()).unwrap_or_default();
     assert!(text.contains("/admin/at/school/policy"), "{text}");
     assert_eq!(round(house).await, [""; 0]);

@@ -31,7 +31,9 @@ async fn about(house: &TestHouse, console: &Console, username: &str) -> Page {
 async fn a_sign_in_is_told_decision_by_decision(house: &TestHouse) {
     let juf = player("school", "juf");
     let asked = Portal::of(house, "agenda").ask_for("school");
-    Visit::of(house, &juf).sign_in(&Agent::new(house), &asked).await;
+    Visit::of(house, &juf)
+        .sign_in(&Agent::new(house), &asked)
+        .await;
     let console = admin(house).await;
     let page = about(house, &console, "juf").await;
     assert_eq!((page.status, page.step()), (200, "console-why-person"));
@@ -58,7 +60,11 @@ async fn a_sign_in_is_told_decision_by_decision(house: &TestHouse) {
         "console-why-code-here-totp",
         "console-why-complete",
     ] {
-        assert!(told.body.contains(&format!("data-reason=\"{reason}\"")), "{reason}: {}", told.text());
+        assert!(
+            told.body.contains(&format!("data-reason=\"{reason}\"")),
+            "{reason}: {}",
+            told.text()
+        );
     }
 }
 
@@ -72,8 +78,11 @@ async fn who_gave_up_half_way_is_told_as_well(house: &TestHouse) {
         .ask_for("school")
         .open(&Agent::new(house))
         .await;
-    page.submit(&[("username", meester.username), ("password", meester.password)])
-        .await;
+    page.submit(&[
+        ("username", meester.username),
+        ("password", meester.password),
+    ])
+    .await;
     let console = admin(house).await;
     let page = about(house, &console, "meester").await;
     assert!(page.text().contains("instellen moet"), "{}", page.text());
@@ -117,18 +126,43 @@ async fn another_day_another_portal_and_another_browser_are_imagined(house: &Tes
     .await;
     let on = |day: &str| format!("/why/{meester}?day={day}&time=09:00&portal=&version=");
     let before = console.open(&on("2027-03-31")).await;
-    assert!(before.body.contains("data-step=\"answer\""), "{}", before.text());
-    assert!(before.text().contains("begint ermee op donderdag 1 april 2027"));
+    assert!(
+        before.body.contains("data-step=\"answer\""),
+        "{}",
+        before.text()
+    );
+    assert!(
+        before
+            .text()
+            .contains("begint ermee op donderdag 1 april 2027")
+    );
     let window = console.open(&on("2027-06-30")).await;
-    assert!(window.body.contains("data-step=\"enrol-intro\""), "{}", window.text());
+    assert!(
+        window.body.contains("data-step=\"enrol-intro\""),
+        "{}",
+        window.text()
+    );
     let after = console.open(&on("2027-07-01")).await;
-    assert!(after.body.contains("data-step=\"enrol-intro-required\""), "{}", after.text());
-    with_client(house, "agenda", |settings| settings.require_second_factor = true).await;
+    assert!(
+        after.body.contains("data-step=\"enrol-intro-required\""),
+        "{}",
+        after.text()
+    );
+    with_client(house, "agenda", |settings| {
+        settings.require_second_factor = true
+    })
+    .await;
     let juf = house.person("school", "juf").await.id;
     let strict = console
-        .open(&format!("/why/{juf}?day=2027-07-01&time=09:00&portal=agenda&version=&remembered=yes"))
+        .open(&format!(
+            "/why/{juf}?day=2027-07-01&time=09:00&portal=agenda&version=&remembered=yes"
+        ))
         .await;
-    assert!(strict.text().contains("De app eist een code"), "{}", strict.text());
+    assert!(
+        strict.text().contains("De app eist een code"),
+        "{}",
+        strict.text()
+    );
     let bad = console.open(&on("gisteren")).await;
     assert!(bad.text().contains("Kies een dag en een tijd"));
     let nowhere = format!("/why/{juf}?day=2027-07-01&time=09:00&portal=nergens&version=");
@@ -147,9 +181,17 @@ async fn an_earlier_version_of_the_policy_is_imagined(house: &TestHouse) {
         format!("/why/{meester}?day=2026-12-01&time=09:00&portal=&version={version}")
     };
     let now = console.open(&under("")).await;
-    assert!(now.body.contains("data-step=\"enrol-intro-required\""), "{}", now.text());
+    assert!(
+        now.body.contains("data-step=\"enrol-intro-required\""),
+        "{}",
+        now.text()
+    );
     let then = console.open(&under("1")).await;
-    assert!(then.body.contains("data-step=\"answer\""), "{}", then.text());
+    assert!(
+        then.body.contains("data-step=\"answer\""),
+        "{}",
+        then.text()
+    );
 }
 
 async fn people_of_elsewhere_do_not_exist_here(house: &TestHouse) {

@@ -7,9 +7,7 @@ use sluis_idp_core::console::{
     policy::{FaultKind, FieldFault, Kind, Part, PolicyDraft, Typed, Unsaved, typed_of},
 };
 use sluis_protocol::params::Params;
-use sluis_themes::pages::console::{
-    ConsolePolicyEditPage, PolicyFault, PolicyField, PolicyOption,
-};
+use sluis_themes::pages::console::{ConsolePolicyEditPage, PolicyFault, PolicyField, PolicyOption};
 use sluis_web::form::Form;
 
 /// Field faults with words of their own; others say what goes for all.
@@ -75,7 +73,10 @@ fn typed(part: Part, params: &Params) -> Typed {
         .settings()
         .flat_map(|setting| {
             let boxes = match setting.kind {
-                Kind::Any(names) => names.iter().map(|name| box_of(&setting.field(), name)).collect(),
+                Kind::Any(names) => names
+                    .iter()
+                    .map(|name| box_of(&setting.field(), name))
+                    .collect(),
                 _ => vec![],
             };
             std::iter::once(setting.field()).chain(boxes)

@@ -9,11 +9,7 @@ mod timeline;
 
 pub(crate) use preview::stops as preview_stops;
 
-use crate::{
-    desk::Desk,
-    guard::Answer,
-    route::ConsoleRoute,
-};
+use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use sluis_idp_core::console::{
     Power, acts,
     policy::{Part, SETTINGS},

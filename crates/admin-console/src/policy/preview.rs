@@ -1,18 +1,14 @@
 //! What a change does, before it is saved.
 
 use super::{sentences, show, timeline};
-use crate::{
-    desk::Desk,
-    guard::Instead,
-    why::reasons,
-};
+use crate::{desk::Desk, guard::Instead, why::reasons};
 use actix_web::{HttpResponse, http::StatusCode};
 use chrono::NaiveDate;
 use sluis_idp_core::console::{
     acts,
     policy::{
-        Forecast, Group, Journey, Meets, Part, PolicyDraft, Saved, Unsaved, differences,
-        rebase, warnings,
+        Forecast, Group, Journey, Meets, Part, PolicyDraft, Saved, Unsaved, differences, rebase,
+        warnings,
     },
 };
 use sluis_model::policy::{Policy, SecondFactorMode, local_moment};
@@ -86,7 +82,9 @@ pub(super) async fn answer(
         Ok(policy) => policy,
         Err(unsaved) => return Ok(Err(unsaved)),
     };
-    let forecast = idp.console_forecast(desk.ctx(), &desk.permit, &policy).await;
+    let forecast = idp
+        .console_forecast(desk.ctx(), &desk.permit, &policy)
+        .await;
     let forecast = desk.found(forecast)?;
     let people = people(desk, form, &policy).await?;
     let as_person = as_person(desk, form, &policy).await?;
@@ -139,7 +137,8 @@ fn page(
             in_force.fingerprint(),
         )))
         .collect();
-    let changed = |part: Part| sentences::of(in_force, part, now) != sentences::of(policy, part, now);
+    let changed =
+        |part: Part| sentences::of(in_force, part, now) != sentences::of(policy, part, now);
     ConsolePolicyPreviewPage {
         part: part.map(Part::as_str),
         restored,

@@ -31,8 +31,7 @@ pub(super) async fn page(desk: Desk<acts::Explain>) -> Answer {
         portal: recorded.portal,
         roles: recorded.roles.into_iter().map(show::role).collect(),
         version: u32::try_from(recorded.policy).unwrap_or_default(),
-        version_href: may_see
-            .then(|| desk.link(&format!("/policy/history/{}", recorded.policy))),
+        version_href: may_see.then(|| desk.link(&format!("/policy/history/{}", recorded.policy))),
         steps: recorded
             .steps
             .into_iter()

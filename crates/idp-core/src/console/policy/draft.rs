@@ -101,7 +101,11 @@ pub fn typed_of(policy: &Policy, part: Part) -> Typed {
                 typed.insert(field, names.join(" "));
             }
             Value::Text(lines) => {
-                let between = if setting.kind == Kind::Words { ", " } else { "\n" };
+                let between = if setting.kind == Kind::Words {
+                    ", "
+                } else {
+                    "\n"
+                };
                 typed.insert(field, lines.join(between));
             }
         }
@@ -159,8 +163,11 @@ pub fn fill_in(policy: &Policy, part: Part, typed: &Typed) -> (Policy, Vec<Field
 #[must_use]
 pub fn rebase(part: Part, typed: &Typed, begun_on: &Policy, now: &Policy) -> Typed {
     let (before, present) = (typed_of(begun_on, part), typed_of(now, part));
-    let fields: std::collections::BTreeSet<&String> =
-        typed.keys().chain(before.keys()).chain(present.keys()).collect();
+    let fields: std::collections::BTreeSet<&String> = typed
+        .keys()
+        .chain(before.keys())
+        .chain(present.keys())
+        .collect();
     let same = |field: &str| {
         let trimmed = |typed: &Typed| typed.get(field).map(|text| text.trim().to_owned());
         trimmed(typed).unwrap_or_default() == trimmed(&before).unwrap_or_default()
@@ -342,7 +349,10 @@ mod tests {
         );
         let (filled, faults) = fill_in(&policy, Part::Remember, &form);
         assert_eq!(filled.remember, Remember::Automatic { hours: 9999 });
-        assert_eq!((faults.len(), faults[0].field.as_str()), (1, "remember-hours"));
+        assert_eq!(
+            (faults.len(), faults[0].field.as_str()),
+            (1, "remember-hours")
+        );
         let form = typed(&policy, Part::Session, &[("unlock-minutes", "vijf")]);
         let (_, faults) = fill_in(&policy, Part::Session, &form);
         assert_eq!(faults[0].kind, FaultKind::Between(1, 15));
@@ -355,12 +365,20 @@ mod tests {
         now.session.idle_minutes = 30;
         now.unlock.minutes = 7;
         let mine = typed(&begun_on, Part::Session, &[("unlock-minutes", "9")]);
-        let (both, faults) = fill_in(&now, Part::Session, &rebase(Part::Session, &mine, &begun_on, &now));
+        let (both, faults) = fill_in(
+            &now,
+            Part::Session,
+            &rebase(Part::Session, &mine, &begun_on, &now),
+        );
         assert_eq!(faults, []);
         assert_eq!((both.session.idle_minutes, both.unlock.minutes), (30, 9));
         let mut now = begun_on.clone();
         now.second_factor.email_proof_first = true;
-        let mine = typed(&begun_on, Part::SecondFactor, &[("second-factor-user-may-wipe", "yes")]);
+        let mine = typed(
+            &begun_on,
+            Part::SecondFactor,
+            &[("second-factor-user-may-wipe", "yes")],
+        );
         let typed = rebase(Part::SecondFactor, &mine, &begun_on, &now);
         let (both, _) = fill_in(&now, Part::SecondFactor, &typed);
         assert!(both.second_factor.email_proof_first && both.second_factor.user_may_wipe);
@@ -373,6 +391,9 @@ mod tests {
         let found = differences(&Policy::default(), &changed);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].setting, "unlock.minutes");
-        assert_eq!((&found[0].was, &found[0].is), (&Value::Number(5), &Value::Number(9)));
+        assert_eq!(
+            (&found[0].was, &found[0].is),
+            (&Value::Number(5), &Value::Number(9))
+        );
     }
 }

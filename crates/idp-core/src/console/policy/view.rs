@@ -229,10 +229,12 @@ impl Idp {
         let login = institution.policy.login_name.canonical(username);
         let person = self
             .durable
-            .read(move |tx| match tx.person_by_login(&institution.id, &login)? {
-                Some(person) => tx.counted(&institution.id, &person.id),
-                None => Ok(None),
-            })
+            .read(
+                move |tx| match tx.person_by_login(&institution.id, &login)? {
+                    Some(person) => tx.counted(&institution.id, &person.id),
+                    None => Ok(None),
+                },
+            )
             .await?;
         let today = local_moment(ctx.now).date;
         // Midday: what begins on a day has begun by then.

@@ -455,8 +455,7 @@ impl Page for ConsolePolicyPage {
             parts: vec![PolicyPart {
                 part: "second-factor",
                 sentences: vec![
-                    Words::of("console-policy-say-window")
-                        .with("day", DateView::of(2027, 6, 30)),
+                    Words::of("console-policy-say-window").with("day", DateView::of(2027, 6, 30)),
                 ],
                 rows: sample_changes()
                     .into_iter()
@@ -551,7 +550,11 @@ impl Page for ConsolePolicyEditPage {
                 ..field("unlock-minutes", "number", "99")
             },
             field("totp-issuer", "line", "De Linde"),
-            field("recovery-self-service-questions", "lines", "Welk boek?\nWelk lied?"),
+            field(
+                "recovery-self-service-questions",
+                "lines",
+                "Welk boek?\nWelk lied?",
+            ),
         ];
         let page = |wrong| Self {
             part: "second-factor",
@@ -624,9 +627,7 @@ impl Page for ConsolePolicyPreviewPage {
             day: "2027-07-01".to_owned(),
             day_view: Some(DateView::of(2027, 7, 1)),
             name: Some("Meester van Proef".to_owned()),
-            why: Some(
-                Words::of("console-why-demand-since").with("day", DateView::of(2027, 7, 1)),
-            ),
+            why: Some(Words::of("console-why-demand-since").with("day", DateView::of(2027, 7, 1))),
             stops: vec![
                 JourneyStop {
                     step: "enrol-intro-required",
