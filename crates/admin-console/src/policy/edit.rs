@@ -11,7 +11,7 @@ use sluis_themes::pages::console::{ConsolePolicyEditPage, PolicyFault, PolicyFie
 use sluis_web::form::Form;
 
 /// Field faults with words of their own; others say what goes for all.
-const OWN_WORDS: &[&str] = &[
+pub(super) const OWN_WORDS: &[&str] = &[
     "second-factor-mode-mandatory-from",
     "second-factor-reminder-days",
     "remember-hours",
@@ -112,6 +112,7 @@ fn form_page(
                     .iter()
                     .map(|name| PolicyOption {
                         name: (*name).to_owned(),
+                        label: name.replace('_', "-"),
                         field: String::new(),
                         chosen: one == *name,
                     })
@@ -119,7 +120,8 @@ fn form_page(
                 Kind::Any(names) => names
                     .iter()
                     .map(|name| PolicyOption {
-                        name: name.replace('_', "-"),
+                        name: (*name).to_owned(),
+                        label: name.replace('_', "-"),
                         chosen: typed.contains_key(&box_of(&field, name)),
                         field: box_of(&field, name),
                     })

@@ -142,6 +142,8 @@ pub struct ConsolePolicyPage {
 pub struct PolicyOption {
     /// What is sent.
     pub name: String,
+    /// The same, in keys.
+    pub label: String,
     /// The field of its own box.
     pub field: String,
     /// Whether it is chosen.
@@ -517,6 +519,7 @@ impl Page for ConsolePolicyEditPage {
         };
         let option = |name: &str, chosen| PolicyOption {
             name: name.to_owned(),
+            label: name.to_owned(),
             field: format!("second-factor-available-to-{name}"),
             chosen,
         };
