@@ -292,7 +292,7 @@ pub(crate) fn stops(journey: &Journey) -> Vec<JourneyStop> {
         .iter()
         .map(|stop| JourneyStop {
             step: stop.next.name(),
-            reasons: stop.reasons.iter().filter_map(reasons::words).collect(),
+            reasons: reasons::beside_the_demand(&stop.reasons),
         })
         .collect()
 }

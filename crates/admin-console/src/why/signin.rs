@@ -38,8 +38,11 @@ pub(super) async fn page(desk: Desk<acts::Explain>) -> Answer {
             .map(|step| WhyStep {
                 at: moment_view(step.at),
                 step: step.step,
+                reasons: match step.why {
+                    Some(_) => reasons::beside_the_demand(&step.reasons),
+                    None => step.reasons.iter().filter_map(reasons::words).collect(),
+                },
                 why: step.why.map(sentences::demand),
-                reasons: step.reasons.iter().filter_map(reasons::words).collect(),
             })
             .collect(),
         back_href: desk.link(&format!("/why/{person}")),
