@@ -15,6 +15,7 @@ on_both_stores! {
     the_preview_names_who_is_affected_and_walks_along_with_one_person;
     who_would_be_locked_out_is_told_before_saving;
     a_lost_update_saves_nothing_and_shows_both;
+    of_two_who_save_at_once_one_is_told;
     every_version_is_kept_and_an_earlier_one_comes_back;
     what_was_changed_elsewhere_becomes_a_version_too;
     an_auditor_reads_and_another_institution_sees_nothing;
@@ -292,6 +293,19 @@ async fn a_lost_update_saves_nothing_and_shows_both(house: &TestHouse) {
     let saved = lost.submit(&[("note", "")]).await;
     assert_eq!(saved.step(), "console-policy", "{}", saved.text());
     assert_eq!(minutes().await, Some((9, 30)));
+}
+
+async fn of_two_who_save_at_once_one_is_told(house: &TestHouse) {
+    let console = admin(house).await;
+    for minutes in ["6", "7", "8"] {
+        let one = change(&console, "session", &[("unlock-minutes", minutes)]).await;
+        let other = change(&console, "session", &[("session-idle-minutes", minutes)]).await;
+        let none: &[(&str, &str)] = &[("note", "")];
+        let (one, other) = tokio::join!(one.submit(none), other.submit(none));
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409]);
+    }
 }
 
 async fn every_version_is_kept_and_an_earlier_one_comes_back(house: &TestHouse) {
