@@ -244,6 +244,19 @@ impl Page {
         })
     }
 
+    /// The form with the button `action=VALUE`.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn form_of(&self, action: &str) -> Form {
+        let found = self
+            .forms()
+            .into_iter()
+            .find(|form| form.button(action).is_some());
+        found.unwrap_or_else(|| panic!("no button {action} at step {:?}", self.step()))
+    }
+
     /// Fills in the form that has these fields and presses its primary button.
     pub async fn submit(&self, fields: &[(&str, &str)]) -> Self {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();

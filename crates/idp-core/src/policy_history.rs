@@ -59,12 +59,7 @@ pub fn catch_up(tx: &mut dyn Tx, ctx: &Ctx, institution: &Institution) -> Stored
 
 /// Keeps the policy that an institution has from now on, if it is another one than before. The number
 /// of the version in force. [`catch_up`] comes before the change.
-pub fn keep(
-    tx: &mut dyn Tx,
-    ctx: &Ctx,
-    institution: &Institution,
-    by: &ChangedBy,
-) -> Stored<i64> {
+pub fn keep(tx: &mut dyn Tx, ctx: &Ctx, institution: &Institution, by: &ChangedBy) -> Stored<i64> {
     let newest = tx.newest_policy_version(&institution.id)?;
     let number = match &newest {
         Some(newest) if newest.policy == institution.policy => return Ok(newest.number),

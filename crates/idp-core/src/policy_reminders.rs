@@ -40,7 +40,11 @@ pub struct ReminderRound {
 #[must_use]
 pub fn mark(reminder_days: &[u32], days_left: i64) -> Option<u32> {
     let left = u32::try_from(days_left).ok().filter(|left| *left > 0)?;
-    reminder_days.iter().copied().filter(|days| *days >= left).min()
+    reminder_days
+        .iter()
+        .copied()
+        .filter(|days| *days >= left)
+        .min()
 }
 
 impl Idp {
@@ -70,9 +74,7 @@ impl Idp {
                 && local.date >= optional_from
             {
                 let institution = Arc::new(institution);
-                let one = self
-                    .remind(ctx, &institution, mandatory_from, mark)
-                    .await?;
+                let one = self.remind(ctx, &institution, mandatory_from, mark).await?;
                 round.reminded += one.reminded;
                 round.warned += one.warned;
             }
@@ -104,7 +106,11 @@ impl Idp {
             .into_iter()
             .filter(|person| !person.is_administrator())
             .filter(|person| person.state(ctx.now) == SecondFactorState::Never)
-            .filter(|person| person.refusal(policy.shared_accounts_forbidden, ctx.now).is_none())
+            .filter(|person| {
+                person
+                    .refusal(policy.shared_accounts_forbidden, ctx.now)
+                    .is_none()
+            })
             .map(|person| {
                 let meets = meets(policy, &person, at);
                 (person, meets)

@@ -10,11 +10,7 @@ use diesel::{dsl::count_star, prelude::*};
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
-    ports::{
-        StoreError,
-        durable::Stored,
-        policy::PolicyReminders,
-    },
+    ports::{StoreError, durable::Stored, policy::PolicyReminders},
 };
 
 const TABLE: &str = "policy_reminders";

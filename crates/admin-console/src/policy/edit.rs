@@ -7,13 +7,11 @@ use sluis_idp_core::console::{
     policy::{FaultKind, FieldFault, Kind, Part, PolicyDraft, Typed, Unsaved, typed_of},
 };
 use sluis_protocol::params::Params;
-use sluis_themes::pages::console::{
-    ConsolePolicyEditPage, PolicyFault, PolicyField, PolicyOption,
-};
+use sluis_themes::pages::console::{ConsolePolicyEditPage, PolicyFault, PolicyField, PolicyOption};
 use sluis_web::form::Form;
 
 /// Field faults with words of their own; others say what goes for all.
-const OWN_WORDS: &[&str] = &[
+pub(super) const OWN_WORDS: &[&str] = &[
     "second-factor-mode-mandatory-from",
     "second-factor-reminder-days",
     "remember-hours",
@@ -75,7 +73,10 @@ fn typed(part: Part, params: &Params) -> Typed {
         .settings()
         .flat_map(|setting| {
             let boxes = match setting.kind {
-                Kind::Any(names) => names.iter().map(|name| box_of(&setting.field(), name)).collect(),
+                Kind::Any(names) => names
+                    .iter()
+                    .map(|name| box_of(&setting.field(), name))
+                    .collect(),
                 _ => vec![],
             };
             std::iter::once(setting.field()).chain(boxes)
@@ -111,6 +112,7 @@ fn form_page(
                     .iter()
                     .map(|name| PolicyOption {
                         name: (*name).to_owned(),
+                        label: name.replace('_', "-"),
                         field: String::new(),
                         chosen: one == *name,
                     })
@@ -118,7 +120,8 @@ fn form_page(
                 Kind::Any(names) => names
                     .iter()
                     .map(|name| PolicyOption {
-                        name: name.replace('_', "-"),
+                        name: (*name).to_owned(),
+                        label: name.replace('_', "-"),
                         chosen: typed.contains_key(&box_of(&field, name)),
                         field: box_of(&field, name),
                     })

@@ -23,7 +23,10 @@ pub(super) async fn page(desk: Desk<acts::SeePolicy>) -> Answer {
         .asked()
         .get("before")
         .and_then(|number| number.parse().ok());
-    let found = desk.idp().console_policy_versions(&desk.permit, before).await;
+    let found = desk
+        .idp()
+        .console_policy_versions(&desk.permit, before)
+        .await;
     let (versions, more) = desk.found(found)?;
     let next = versions.last().filter(|_| more);
     let page = ConsolePolicyHistoryPage {
@@ -32,7 +35,10 @@ pub(super) async fn page(desk: Desk<acts::SeePolicy>) -> Answer {
             next_href: next
                 .map(|last| desk.link(&format!("/policy/history?before={}", last.number))),
         },
-        versions: versions.iter().map(|version| line(&desk, version)).collect(),
+        versions: versions
+            .iter()
+            .map(|version| line(&desk, version))
+            .collect(),
         back_href: desk.link("/policy"),
     };
     Ok(desk.show(&page))
@@ -42,7 +48,10 @@ pub(super) async fn version(desk: Desk<acts::SeePolicy>) -> Answer {
     let Ok(number) = desk.name("number").parse::<i64>() else {
         return Err(desk.not_here());
     };
-    let found = desk.idp().console_policy_version(&desk.permit, number).await;
+    let found = desk
+        .idp()
+        .console_policy_version(&desk.permit, number)
+        .await;
     let Some((version, back)) = desk.found(found)? else {
         return Err(desk.not_here());
     };

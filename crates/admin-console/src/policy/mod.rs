@@ -9,11 +9,7 @@ mod timeline;
 
 pub(crate) use preview::stops as preview_stops;
 
-use crate::{
-    desk::Desk,
-    guard::Answer,
-    route::ConsoleRoute,
-};
+use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use sluis_idp_core::console::{
     Power, acts,
     policy::{Part, SETTINGS},
@@ -87,5 +83,120 @@ fn news(desk: &Desk<acts::SeePolicy>) -> Option<Words> {
         "saved" => Some(Words::of("console-policy-news-saved").with("number", number)),
         "unchanged" => Some(Words::of("console-policy-news-unchanged")),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edit::OWN_WORDS;
+    use sluis_idp_core::{
+        console::policy::{Kind, Meets, Part, SETTINGS},
+        dispatch::{Assurance, Next, WhyCode, WhyPassword},
+    };
+    use sluis_model::{context::Timestamp, person::Refusal};
+    use std::collections::BTreeSet;
+
+    const TEXTS: [[&str; 2]; 2] = [
+        [
+            include_str!("../../../../themes/default/locales/console-policy.nl.ftl"),
+            include_str!("../../../../themes/default/locales/console-why.nl.ftl"),
+        ],
+        [
+            include_str!("../../../../themes/default/locales/console-policy.en.ftl"),
+            include_str!("../../../../themes/default/locales/console-why.en.ftl"),
+        ],
+    ];
+
+    /// Keys that templates put together, which no other test sees in full.
+    fn put_together() -> BTreeSet<String> {
+        let mut keys = BTreeSet::new();
+        let mut policy = |key: String| keys.insert(format!("console-policy-{key}"));
+        for part in Part::ALL {
+            policy(format!("part-{}", part.as_str()));
+        }
+        for setting in SETTINGS {
+            let field = setting.field();
+            policy(field.clone());
+            if setting.hint {
+                policy(format!("{field}-hint"));
+            }
+            if let Kind::One(names) | Kind::Any(names) = setting.kind {
+                for name in names {
+                    policy(format!("is-{field}-{}", name.replace('_', "-")));
+                }
+            }
+            if let Kind::Number(unit, ..) | Kind::NumberOrNone(unit) | Kind::Numbers(unit) =
+                setting.kind
+            {
+                policy(format!("unit-{}", unit.as_str()));
+                policy(format!("in-{}", unit.as_str()));
+            }
+        }
+        for field in OWN_WORDS {
+            policy(format!("fault-{field}"));
+        }
+        for meets in Meets::ALL {
+            policy(format!("meets-{}", meets.as_str()));
+        }
+        for role in sluis_model::person::Role::ALL {
+            policy(format!("role-{}", super::show::role(role)));
+        }
+        let at = Timestamp::UNIX_EPOCH;
+        let steps = [
+            Next::Institution,
+            Next::SelectAccount,
+            Next::Password(WhyPassword::NotSignedIn),
+            Next::Refused(Refusal::Shared),
+            Next::SecondFactor(WhyCode::Usual),
+            Next::ProveEmail,
+            Next::EnrolIntro { required: true },
+            Next::EnrolIntro { required: false },
+            Next::Enrol { required: true },
+            Next::Enrol { required: false },
+            Next::RecoveryCodes,
+            Next::NewPassword,
+            Next::SecurityQuestion,
+            Next::Unmet,
+            Next::WrongPerson,
+            Next::Consent,
+            Next::Answer(Assurance::SingleFactor),
+            Next::Answer(Assurance::RememberedDevice { shown_at: at }),
+            Next::Answer(Assurance::TwoFactors {
+                method: sluis_model::second_factor::FactorMethod::Totp,
+                at,
+            }),
+        ];
+        keys.extend(steps.map(|step| format!("console-why-step-{}", step.name())));
+        keys
+    }
+
+    #[test]
+    fn every_setting_step_and_fault_has_its_words_in_both_languages() {
+        for texts in TEXTS {
+            let known: BTreeSet<&str> = texts
+                .iter()
+                .flat_map(|text| text.lines())
+                .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
+                .collect();
+            let wanted = put_together();
+            let missing: Vec<&String> = wanted
+                .iter()
+                .filter(|key| !known.contains(key.as_str()))
+                .collect();
+            assert!(missing.is_empty(), "{missing:?}");
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_texts() {
+        for number in 0..2 {
+            let keys = |language: usize| -> Vec<&str> {
+                let lines = TEXTS[language][number].lines();
+                lines
+                    .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
+                    .collect()
+            };
+            assert_eq!(keys(0), keys(1));
+        }
     }
 }

@@ -1,17 +1,14 @@
 //! What a change does, before it is saved.
 
 use super::{sentences, show, timeline};
-use crate::{
-    desk::Desk,
-    guard::Instead,
-    why::reasons,
-};
+use crate::{desk::Desk, guard::Instead, why::reasons};
 use actix_web::{HttpResponse, http::StatusCode};
 use chrono::NaiveDate;
 use sluis_idp_core::console::{
     acts,
     policy::{
-        Forecast, Group, Journey, Meets, Part, PolicyDraft, Saved, Unsaved, differences, warnings,
+        Forecast, Group, Journey, Meets, Part, PolicyDraft, Saved, Unsaved, differences, rebase,
+        warnings,
     },
 };
 use sluis_model::policy::{Policy, SecondFactorMode, local_moment};
@@ -30,6 +27,20 @@ pub(super) struct Asked {
     pub(super) carried: Vec<(String, String)>,
 }
 
+impl Asked {
+    /// The same change on a policy that somebody else changed meanwhile.
+    fn rebased(mut self, begun_on: &Policy, now: &Policy) -> Self {
+        if let PolicyDraft::Part(part, typed) = &mut self.draft {
+            *typed = rebase(*part, typed, begun_on, now);
+            self.carried = typed
+                .iter()
+                .map(|(field, text)| (field.clone(), text.clone()))
+                .collect();
+        }
+        self
+    }
+}
+
 /// Answers a form about a draft: saves it, or shows what it does.
 pub(super) async fn answer(
     desk: &Desk<acts::ManagePolicy>,
@@ -39,8 +50,10 @@ pub(super) async fn answer(
     let idp = desk.idp();
     let (version, note) = (form.field("version"), form.field("note"));
     let in_force = desk.institution().policy.clone();
-    let mut conflict = None;
-    if form.field("action") == "save" {
+    let mut in_force = in_force;
+    let mut asked = asked;
+    let mut lost = version != in_force.fingerprint();
+    if form.field("action") == "save" && !lost {
         let saved = idp
             .console_save_policy(desk.ctx(), &desk.permit, &asked.draft, version, note)
             .await;
@@ -49,22 +62,32 @@ pub(super) async fn answer(
                 let what = if unchanged { "unchanged" } else { "saved" };
                 return Ok(Ok(desk.done("/policy", &format!("{what}-{number}"))));
             }
-            Err(Unsaved::Changed { begun_on, .. }) => conflict = Some(begun_on),
+            Err(Unsaved::Changed { now }) => {
+                in_force = *now;
+                lost = true;
+            }
             Err(unsaved) => return Ok(Err(unsaved)),
         }
-    } else if version != in_force.fingerprint() {
-        conflict = Some(None);
+    }
+    let mut theirs = vec![];
+    if lost {
+        let begun_on = idp.console_policy_begun_on(&desk.permit, version).await;
+        if let Some(begun_on) = desk.found(begun_on)? {
+            theirs = show::changes(&differences(&begun_on, &in_force));
+            asked = asked.rebased(&begun_on, &in_force);
+        }
     }
     let drafted = idp.console_draft(&desk.permit, &asked.draft).await;
     let policy = match desk.found(drafted)? {
         Ok(policy) => policy,
         Err(unsaved) => return Ok(Err(unsaved)),
     };
-    let forecast = idp.console_forecast(desk.ctx(), &desk.permit, &policy).await;
+    let forecast = idp
+        .console_forecast(desk.ctx(), &desk.permit, &policy)
+        .await;
     let forecast = desk.found(forecast)?;
     let people = people(desk, form, &policy).await?;
     let as_person = as_person(desk, form, &policy).await?;
-    let lost = conflict.is_some();
     let page = page(
         desk,
         asked,
@@ -74,11 +97,7 @@ pub(super) async fn answer(
             people,
             as_person,
             note: note.to_owned(),
-            conflict: conflict.map(|begun_on| PolicyConflict {
-                theirs: begun_on
-                    .map(|begun_on| show::changes(&differences(&begun_on, &in_force)))
-                    .unwrap_or_default(),
-            }),
+            conflict: lost.then_some(PolicyConflict { theirs }),
         },
     );
     Ok(Ok(if lost {
@@ -118,7 +137,8 @@ fn page(
             in_force.fingerprint(),
         )))
         .collect();
-    let changed = |part: Part| sentences::of(in_force, part, now) != sentences::of(policy, part, now);
+    let changed =
+        |part: Part| sentences::of(in_force, part, now) != sentences::of(policy, part, now);
     ConsolePolicyPreviewPage {
         part: part.map(Part::as_str),
         restored,
@@ -240,7 +260,7 @@ async fn as_person(
     if form.field("action") != "person" {
         return Ok(view);
     }
-    form.field("username").trim().clone_into(&mut view.username);
+    form.field("who").trim().clone_into(&mut view.username);
     form.field("day").clone_into(&mut view.day);
     let Ok(day) = view.day.parse::<NaiveDate>() else {
         view.bad_day = true;
@@ -272,7 +292,7 @@ pub(crate) fn stops(journey: &Journey) -> Vec<JourneyStop> {
         .iter()
         .map(|stop| JourneyStop {
             step: stop.next.name(),
-            reasons: stop.reasons.iter().filter_map(reasons::words).collect(),
+            reasons: reasons::beside_the_demand(&stop.reasons),
         })
         .collect()
 }

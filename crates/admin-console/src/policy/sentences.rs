@@ -217,7 +217,9 @@ mod tests {
     #[test]
     fn every_part_of_every_preset_has_something_to_say() {
         let day = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
-        let now = DateTime::parse_from_rfc3339("2026-05-01T00:00:00Z").unwrap().to_utc();
+        let now = DateTime::parse_from_rfc3339("2026-05-01T00:00:00Z")
+            .unwrap()
+            .to_utc();
         for preset in Preset::ALL {
             for part in Part::ALL {
                 assert!(!of(&preset.policy(day, day), part, now).is_empty());

@@ -40,7 +40,11 @@ pub(crate) fn values(setting: &Setting, value: &Value) -> Vec<PolicyValue> {
             .map(|line| PolicyValue::Text { text: line.clone() })
             .collect(),
     };
-    if shown.is_empty() {
+    if shown.is_empty() && matches!(setting.kind, Kind::Any(_)) {
+        vec![PolicyValue::Name {
+            name: "everybody".to_owned(),
+        }]
+    } else if shown.is_empty() {
         vec![PolicyValue::Nothing]
     } else {
         shown

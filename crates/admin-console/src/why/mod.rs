@@ -74,13 +74,14 @@ async fn person(desk: Desk<acts::Explain>) -> Answer {
     };
     let portals = desk.idp().console_why_portals(&desk.permit).await;
     let portals = desk.found(portals)?;
-    let newest = desk.idp().console_why_versions(&desk.permit, VERSIONS).await;
+    let newest = desk
+        .idp()
+        .console_why_versions(&desk.permit, VERSIONS)
+        .await;
     let versions = desk.found(newest)?;
     let wanted = asked.get("day").is_some();
     let now = local_moment(desk.now());
-    let day = asked
-        .owned("day")
-        .unwrap_or_else(|| now.date.to_string());
+    let day = asked.owned("day").unwrap_or_else(|| now.date.to_string());
     let time = asked
         .owned("time")
         .unwrap_or_else(|| format!("{:02}:{:02}", now.hour, now.minute));
@@ -149,9 +150,7 @@ async fn imagine(
     asked: &Params,
     at: Timestamp,
 ) -> Result<Option<WhyImagined>, crate::guard::Instead> {
-    let version: Option<i64> = asked
-        .get("version")
-        .and_then(|number| number.parse().ok());
+    let version: Option<i64> = asked.get("version").and_then(|number| number.parse().ok());
     let remembered = asked.get("remembered").is_some();
     let what_if = WhatIf {
         person: person.clone(),
@@ -191,15 +190,18 @@ fn moment(day: &str, time: &str) -> Option<Timestamp> {
     let midnight = local_midnight(day);
     let since = time - NaiveTime::MIN;
     // On the two days of the year on which clocks change, the clock's reading counts.
-    [since, since - chrono::Duration::hours(1), since + chrono::Duration::hours(1)]
-        .into_iter()
-        .map(|since| midnight + since)
-        .find(|at| {
-            let read = local_moment(*at);
-            read.date == day
-                && NaiveTime::from_hms_opt(read.hour, read.minute, 0) == Some(time)
-        })
-        .or(Some(midnight + since))
+    [
+        since,
+        since - chrono::Duration::hours(1),
+        since + chrono::Duration::hours(1),
+    ]
+    .into_iter()
+    .map(|since| midnight + since)
+    .find(|at| {
+        let read = local_moment(*at);
+        read.date == day && NaiveTime::from_hms_opt(read.hour, read.minute, 0) == Some(time)
+    })
+    .or(Some(midnight + since))
 }
 
 fn cursor(text: &str) -> Option<(Timestamp, TransactionId)> {

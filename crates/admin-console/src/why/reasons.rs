@@ -75,6 +75,15 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
     })
 }
 
+/// Reasons in words where the demand is told with its own reason.
+pub(crate) fn beside_the_demand(reasons: &[Reason]) -> Vec<Words> {
+    reasons
+        .iter()
+        .filter(|reason| !matches!(reason, Reason::Policy(_)))
+        .filter_map(words)
+        .collect()
+}
+
 fn device(why: NoDevice) -> Words {
     match why {
         NoDevice::NotRemembered => Words::of("console-why-no-device-none"),

@@ -31,16 +31,18 @@ pub(super) async fn page(desk: Desk<acts::Explain>) -> Answer {
         portal: recorded.portal,
         roles: recorded.roles.into_iter().map(show::role).collect(),
         version: u32::try_from(recorded.policy).unwrap_or_default(),
-        version_href: may_see
-            .then(|| desk.link(&format!("/policy/history/{}", recorded.policy))),
+        version_href: may_see.then(|| desk.link(&format!("/policy/history/{}", recorded.policy))),
         steps: recorded
             .steps
             .into_iter()
             .map(|step| WhyStep {
                 at: moment_view(step.at),
                 step: step.step,
+                reasons: match step.why {
+                    Some(_) => reasons::beside_the_demand(&step.reasons),
+                    None => step.reasons.iter().filter_map(reasons::words).collect(),
+                },
                 why: step.why.map(sentences::demand),
-                reasons: step.reasons.iter().filter_map(reasons::words).collect(),
             })
             .collect(),
         back_href: desk.link(&format!("/why/{person}")),

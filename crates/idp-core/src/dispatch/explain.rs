@@ -1,7 +1,9 @@
 //! Why the dispatcher decides as it does: the same walk, with a reason at every branch. It stands on
 //! its own beside [`super::decide()`]; a test holds the two together over every combination of facts.
 
-use super::{Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION};
+use super::{
+    Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION,
+};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,

@@ -115,10 +115,6 @@ pub struct Facts {
 mod seconds {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "the signature is serde's"
-    )]
     pub(super) fn serialize<S: Serializer>(
         duration: &chrono::Duration,
         serializer: S,

@@ -72,7 +72,11 @@ impl Note {
 
 impl Idp {
     /// Writes a decision down, unless the sign-in's last one was the same.
-    pub(super) async fn note_decision(&self, ctx: &Ctx, screen: &mut Screen) -> Result<(), Failure> {
+    pub(super) async fn note_decision(
+        &self,
+        ctx: &Ctx,
+        screen: &mut Screen,
+    ) -> Result<(), Failure> {
         let name = screen.next.name();
         if screen.transaction.noted.as_deref() == Some(name) {
             return Ok(());

@@ -102,7 +102,10 @@ async fn decisions_of_a_sign_in_are_counted_and_listed_by_sign_in(house: House) 
             assert_eq!(newest[0].signin.as_str(), "two");
             let rest = tx.signins_of(&"p".into(), Some((newest[0].at, &newest[0].signin)), 9)?;
             assert_eq!(rest.len(), 1);
-            assert_eq!((rest[0].signin.as_str(), rest[0].step.as_str()), ("one", "answer"));
+            assert_eq!(
+                (rest[0].signin.as_str(), rest[0].step.as_str()),
+                ("one", "answer")
+            );
             assert!(tx.signins_of(&"q".into(), None, 9)?.is_empty());
             assert_eq!(tx.drop_old_decisions(t(3))?, 2);
             assert!(tx.signin_decisions(&"one".into())?.is_empty());

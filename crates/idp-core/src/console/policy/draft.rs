@@ -101,7 +101,11 @@ pub fn typed_of(policy: &Policy, part: Part) -> Typed {
                 typed.insert(field, names.join(" "));
             }
             Value::Text(lines) => {
-                let between = if setting.kind == Kind::Words { ", " } else { "\n" };
+                let between = if setting.kind == Kind::Words {
+                    ", "
+                } else {
+                    "\n"
+                };
                 typed.insert(field, lines.join(between));
             }
         }
@@ -152,6 +156,29 @@ pub fn fill_in(policy: &Policy, part: Part, typed: &Typed) -> (Policy, Vec<Field
         }
     }
     (filled, faults)
+}
+
+/// What somebody changed on an earlier policy, on the one in force: fields that were left alone are
+/// those of now.
+#[must_use]
+pub fn rebase(part: Part, typed: &Typed, begun_on: &Policy, now: &Policy) -> Typed {
+    let (before, present) = (typed_of(begun_on, part), typed_of(now, part));
+    let fields: std::collections::BTreeSet<&String> = typed
+        .keys()
+        .chain(before.keys())
+        .chain(present.keys())
+        .collect();
+    let same = |field: &str| {
+        let trimmed = |typed: &Typed| typed.get(field).map(|text| text.trim().to_owned());
+        trimmed(typed).unwrap_or_default() == trimmed(&before).unwrap_or_default()
+    };
+    fields
+        .into_iter()
+        .filter_map(|field| {
+            let from = if same(field) { &present } else { typed };
+            from.get(field).map(|text| (field.clone(), text.clone()))
+        })
+        .collect()
 }
 
 /// What was typed, as a value; `None` for what this form does not change.
@@ -322,10 +349,39 @@ mod tests {
         );
         let (filled, faults) = fill_in(&policy, Part::Remember, &form);
         assert_eq!(filled.remember, Remember::Automatic { hours: 9999 });
-        assert_eq!((faults.len(), faults[0].field.as_str()), (1, "remember-hours"));
+        assert_eq!(
+            (faults.len(), faults[0].field.as_str()),
+            (1, "remember-hours")
+        );
         let form = typed(&policy, Part::Session, &[("unlock-minutes", "vijf")]);
         let (_, faults) = fill_in(&policy, Part::Session, &form);
         assert_eq!(faults[0].kind, FaultKind::Between(1, 15));
+    }
+
+    #[test]
+    fn what_somebody_else_changed_meanwhile_stays_unless_it_is_the_same_field() {
+        let begun_on = Policy::default();
+        let mut now = begun_on.clone();
+        now.session.idle_minutes = 30;
+        now.unlock.minutes = 7;
+        let mine = typed(&begun_on, Part::Session, &[("unlock-minutes", "9")]);
+        let (both, faults) = fill_in(
+            &now,
+            Part::Session,
+            &rebase(Part::Session, &mine, &begun_on, &now),
+        );
+        assert_eq!(faults, []);
+        assert_eq!((both.session.idle_minutes, both.unlock.minutes), (30, 9));
+        let mut now = begun_on.clone();
+        now.second_factor.email_proof_first = true;
+        let mine = typed(
+            &begun_on,
+            Part::SecondFactor,
+            &[("second-factor-user-may-wipe", "yes")],
+        );
+        let typed = rebase(Part::SecondFactor, &mine, &begun_on, &now);
+        let (both, _) = fill_in(&now, Part::SecondFactor, &typed);
+        assert!(both.second_factor.email_proof_first && both.second_factor.user_may_wipe);
     }
 
     #[test]
@@ -335,6 +391,9 @@ mod tests {
         let found = differences(&Policy::default(), &changed);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].setting, "unlock.minutes");
-        assert_eq!((&found[0].was, &found[0].is), (&Value::Number(5), &Value::Number(9)));
+        assert_eq!(
+            (&found[0].was, &found[0].is),
+            (&Value::Number(5), &Value::Number(9))
+        );
     }
 }

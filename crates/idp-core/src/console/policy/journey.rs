@@ -1,9 +1,7 @@
 //! The pages that somebody would meet: the dispatcher asked again and again, with the person doing
 //! what each page asks.
 
-use crate::dispatch::{
-    Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain,
-};
+use crate::dispatch::{Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain};
 use sluis_model::{
     census::Counted,
     context::Timestamp,

@@ -35,8 +35,6 @@ pub struct Saved {
 pub enum Unsaved {
     /// Somebody else changed it meanwhile.
     Changed {
-        /// What it was when the change was begun, if that is still known.
-        begun_on: Option<Box<Policy>>,
         /// What it is now.
         now: Box<Policy>,
     },
@@ -63,6 +61,27 @@ impl Idp {
         Ok(self
             .durable
             .read(move |tx| drafted(tx, &institution, &draft))
+            .await?)
+    }
+
+    /// The policy with this fingerprint, if it was in force not long ago.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_policy_begun_on(
+        &self,
+        permit: &Permit<acts::ManagePolicy>,
+        fingerprint: &str,
+    ) -> Result<Option<Policy>, Failure> {
+        let (id, wanted) = (permit.institution_id().clone(), fingerprint.to_owned());
+        Ok(self
+            .durable
+            .read(move |tx| {
+                let versions = tx.policy_versions(&id, None, SEARCHED)?.into_iter();
+                Ok(versions
+                    .map(|version| version.policy)
+                    .find(|policy| policy.fingerprint() == wanted))
+            })
             .await?)
     }
 
@@ -93,7 +112,6 @@ impl Idp {
                 let now = self.durable.read(move |tx| tx.institution(&id)).await?;
                 let now = now.ok_or_else(|| Failure::Internal("no institution".to_owned()))?;
                 Ok(Err(Unsaved::Changed {
-                    begun_on: None,
                     now: Box::new(now.policy),
                 }))
             }
@@ -136,13 +154,7 @@ fn save(
     };
     policy_history::catch_up(tx, ctx, &institution)?;
     if institution.policy.fingerprint() != expected {
-        let begun_on = tx
-            .policy_versions(&institution.id, None, SEARCHED)?
-            .into_iter()
-            .map(|version| version.policy)
-            .find(|policy| policy.fingerprint() == expected);
         return Ok(Err(Unsaved::Changed {
-            begun_on: begun_on.map(Box::new),
             now: Box::new(institution.policy),
         }));
     }
@@ -180,8 +192,8 @@ fn save(
         },
         "changes": changed.iter().map(|difference| serde_json::json!({
             "setting": difference.setting,
-            "was": plain(&difference.was),
-            "is": plain(&difference.is),
+            "was": told(difference.setting, &difference.was),
+            "is": told(difference.setting, &difference.is),
         })).collect::<Vec<_>>(),
     });
     match (&mut event.details, details) {
@@ -195,7 +207,14 @@ fn save(
     }))
 }
 
-/// A value for the log.
+/// A value for the log. Contacts are people: that they changed is told, not who they are.
+fn told(setting: &str, value: &Value) -> serde_json::Value {
+    if setting == "contacts" {
+        return serde_json::Value::Null;
+    }
+    plain(value)
+}
+
 fn plain(value: &Value) -> serde_json::Value {
     use serde_json::json;
     match value {

@@ -416,10 +416,14 @@ pub static SETTINGS: &[Setting] = &[
         kind: Kind::One(METHODS),
         hint: true,
         get: |policy| {
-            let names = policy.second_factor.methods.iter().map(|method| match method {
-                Method::Totp => "totp",
-                Method::Sms => "sms",
-            });
+            let names = policy
+                .second_factor
+                .methods
+                .iter()
+                .map(|method| match method {
+                    Method::Totp => "totp",
+                    Method::Sms => "sms",
+                });
             Value::Names(vec![names.collect::<Vec<_>>().join("-")])
         },
         put: |policy, value| {
@@ -434,11 +438,30 @@ pub static SETTINGS: &[Setting] = &[
     },
     yes!(hint SecondFactor, "second_factor.email_proof_first", second_factor.email_proof_first),
     number!(hint SecondFactor, "second_factor.invite_again_days", second_factor.invite_again_days, Days, 0, 365),
-    yes!(SecondFactor, "second_factor.user_may_remove", second_factor.user_may_remove),
+    yes!(
+        SecondFactor,
+        "second_factor.user_may_remove",
+        second_factor.user_may_remove
+    ),
     yes!(hint SecondFactor, "second_factor.user_may_wipe", second_factor.user_may_wipe),
-    yes!(SecondFactor, "second_factor.user_may_suspend", second_factor.user_may_suspend),
-    number!(SecondFactor, "second_factor.suspend_max_hours", second_factor.suspend_max_hours, Hours, 1, 744),
-    yes!(SecondFactor, "second_factor.locked_after_administrator", second_factor.locked_after_administrator),
+    yes!(
+        SecondFactor,
+        "second_factor.user_may_suspend",
+        second_factor.user_may_suspend
+    ),
+    number!(
+        SecondFactor,
+        "second_factor.suspend_max_hours",
+        second_factor.suspend_max_hours,
+        Hours,
+        1,
+        744
+    ),
+    yes!(
+        SecondFactor,
+        "second_factor.locked_after_administrator",
+        second_factor.locked_after_administrator
+    ),
     yes!(hint SecondFactor, "skip_local_second_factor_for_upstream", skip_local_second_factor_for_upstream),
     Setting {
         name: "remember.kind",
@@ -489,19 +512,45 @@ pub static SETTINGS: &[Setting] = &[
         },
     },
     line!(Codes, "totp.issuer", totp.issuer),
-    one!(Codes, "totp.account_label", totp.account_label, &["email", "username", "full_username"]),
+    one!(
+        Codes,
+        "totp.account_label",
+        totp.account_label,
+        &["email", "username", "full_username"]
+    ),
     number!(Codes, "totp.digits", totp.digits, Digits, 6, 8),
     number!(hint Codes, "totp.period", totp.period, Seconds, 20, 60),
     one!(Codes, "totp.algorithm", totp.algorithm, &["SHA1", "SHA256"]),
     number!(Codes, "totp.window_back", totp.window_back, Steps, 0, 2),
-    number!(Codes, "totp.window_forward", totp.window_forward, Steps, 0, 1),
+    number!(
+        Codes,
+        "totp.window_forward",
+        totp.window_forward,
+        Steps,
+        0,
+        1
+    ),
     yes!(Codes, "totp.period_fallback", totp.period_fallback),
-    number!(Codes, "totp.pending_minutes", totp.pending_minutes, Minutes, 5, 60),
+    number!(
+        Codes,
+        "totp.pending_minutes",
+        totp.pending_minutes,
+        Minutes,
+        5,
+        60
+    ),
     number!(Codes, "sms.code_minutes", sms.code_minutes, Minutes, 1, 10),
     number!(Codes, "sms.per_hour", sms.per_hour, Messages, 1, 10),
     number!(Codes, "sms.per_day", sms.per_day, Messages, 1, 50),
     number!(Codes, "sms.tries", sms.tries, Tries, 1, 10),
-    number!(Codes, "sms.pause_seconds", sms.pause_seconds, Seconds, 0, 600),
+    number!(
+        Codes,
+        "sms.pause_seconds",
+        sms.pause_seconds,
+        Seconds,
+        0,
+        600
+    ),
     Setting {
         name: "sms.countries",
         part: Part::Codes,
@@ -526,11 +575,34 @@ pub static SETTINGS: &[Setting] = &[
     line!(Codes, "sms.note.en", sms.note.en),
     number!(hint Recovery, "recovery.count", recovery.count, Codes, 0, 20),
     number!(Recovery, "recovery.groups", recovery.groups, Groups, 1, 8),
-    number!(Recovery, "recovery.group_length", recovery.group_length, Characters, 1, 8),
-    one!(Recovery, "recovery.effect", recovery.effect, &["login", "reset"]),
+    number!(
+        Recovery,
+        "recovery.group_length",
+        recovery.group_length,
+        Characters,
+        1,
+        8
+    ),
+    one!(
+        Recovery,
+        "recovery.effect",
+        recovery.effect,
+        &["login", "reset"]
+    ),
     yes!(Recovery, "recovery.confirm_saved", recovery.confirm_saved),
-    yes!(Recovery, "recovery.password_by_mail", recovery.password_by_mail),
-    number!(Recovery, "recovery.link_minutes", recovery.link_minutes, Minutes, 5, 1440),
+    yes!(
+        Recovery,
+        "recovery.password_by_mail",
+        recovery.password_by_mail
+    ),
+    number!(
+        Recovery,
+        "recovery.link_minutes",
+        recovery.link_minutes,
+        Minutes,
+        5,
+        1440
+    ),
     yes!(hint Recovery, "recovery.self_service.enabled", recovery.self_service.enabled),
     Setting {
         name: "recovery.self_service.questions",
@@ -569,26 +641,94 @@ pub static SETTINGS: &[Setting] = &[
             }
         },
     },
-    yes!(Recovery, "recovery.self_service.new_password", recovery.self_service.new_password),
-    number!(Recovery, "recovery.self_service.tries", recovery.self_service.tries, Tries, 1, 10),
-    number!(Recovery, "recovery.self_service.lock_hours", recovery.self_service.lock_hours, Hours, 1, 168),
+    yes!(
+        Recovery,
+        "recovery.self_service.new_password",
+        recovery.self_service.new_password
+    ),
+    number!(
+        Recovery,
+        "recovery.self_service.tries",
+        recovery.self_service.tries,
+        Tries,
+        1,
+        10
+    ),
+    number!(
+        Recovery,
+        "recovery.self_service.lock_hours",
+        recovery.self_service.lock_hours,
+        Hours,
+        1,
+        168
+    ),
     number!(hint Password, "password.min_length", password.min_length, Characters, 8, 128),
     yes!(hint Password, "password.refuse_common", password.refuse_common),
     yes!(Password, "password.require_lower", password.require_lower),
     yes!(Password, "password.require_upper", password.require_upper),
     yes!(Password, "password.require_digit", password.require_digit),
     yes!(Password, "password.require_symbol", password.require_symbol),
-    number!(Password, "throttle.password_tries", throttle.password_tries, Tries, 3, 100),
-    number!(Password, "throttle.window_minutes", throttle.window_minutes, Minutes, 1, 1440),
-    number!(Password, "throttle.code_tries", throttle.code_tries, Tries, 3, 20),
+    number!(
+        Password,
+        "throttle.password_tries",
+        throttle.password_tries,
+        Tries,
+        3,
+        100
+    ),
+    number!(
+        Password,
+        "throttle.window_minutes",
+        throttle.window_minutes,
+        Minutes,
+        1,
+        1440
+    ),
+    number!(
+        Password,
+        "throttle.code_tries",
+        throttle.code_tries,
+        Tries,
+        3,
+        20
+    ),
     number!(hint Session, "session.idle_minutes", session.idle_minutes, Minutes, 5, 1440),
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
     number!(hint Session, "unlock.minutes", unlock.minutes, Minutes, 1, 15),
-    one!(Accounts, "provision.username_channel", provision.username_channel, CHANNELS),
-    one!(Accounts, "provision.password_channel", provision.password_channel, CHANNELS),
-    number!(Accounts, "provision.temporary_password_hours", provision.temporary_password_hours, Hours, 1, 720),
-    number!(Accounts, "provision.temporary_password_tries", provision.temporary_password_tries, Tries, 1, 20),
-    one!(Accounts, "provision.first", provision.first, &["password_first", "enrolment_first"]),
+    one!(
+        Accounts,
+        "provision.username_channel",
+        provision.username_channel,
+        CHANNELS
+    ),
+    one!(
+        Accounts,
+        "provision.password_channel",
+        provision.password_channel,
+        CHANNELS
+    ),
+    number!(
+        Accounts,
+        "provision.temporary_password_hours",
+        provision.temporary_password_hours,
+        Hours,
+        1,
+        720
+    ),
+    number!(
+        Accounts,
+        "provision.temporary_password_tries",
+        provision.temporary_password_tries,
+        Tries,
+        1,
+        20
+    ),
+    one!(
+        Accounts,
+        "provision.first",
+        provision.first,
+        &["password_first", "enrolment_first"]
+    ),
     yes!(hint Accounts, "shared_accounts_forbidden", shared_accounts_forbidden),
     Setting {
         name: "role_addresses",
@@ -611,21 +751,43 @@ pub static SETTINGS: &[Setting] = &[
     line_or_none!(Words, "instruction_url", instruction_url),
     elsewhere!(Words, "contacts", |policy| {
         let contacts = policy.contacts.iter();
-        Value::Text(contacts.map(|contact| {
-            let parts = [Some(&contact.label.nl), contact.email.as_ref(), contact.phone.as_ref()];
-            parts.into_iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
-        }).collect())
+        Value::Text(
+            contacts
+                .map(|contact| {
+                    let parts = [
+                        Some(&contact.label.nl),
+                        contact.email.as_ref(),
+                        contact.phone.as_ref(),
+                    ];
+                    parts
+                        .into_iter()
+                        .flatten()
+                        .filter(|part| !part.is_empty())
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(" · ")
+                })
+                .collect(),
+        )
     }),
     elsewhere!(Words, "authenticator_apps", |policy| {
         let apps = policy.authenticator_apps.iter();
         Value::Text(apps.map(|app| app.name.clone()).collect())
     }),
     elsewhere!(Words, "notice", |policy| {
-        text(policy.notice.as_ref().and_then(|notice| notice.text.get("nl")).unwrap_or_default())
+        text(
+            policy
+                .notice
+                .as_ref()
+                .and_then(|notice| notice.text.get("nl"))
+                .unwrap_or_default(),
+        )
     }),
     elsewhere!(Words, "texts", |policy| {
         let texts = policy.texts.iter().flat_map(|(language, texts)| {
-            texts.iter().map(move |(key, text)| format!("{language} {key}: {text}"))
+            texts
+                .iter()
+                .map(move |(key, text)| format!("{language} {key}: {text}"))
         });
         Value::Text(texts.collect())
     }),
@@ -693,9 +855,9 @@ mod tests {
     fn no_member_of_a_policy_is_left_out() {
         let json = serde_json::to_value(Policy::default()).unwrap();
         let known = |path: &str| {
-            SETTINGS
-                .iter()
-                .any(|setting| setting.name == path || setting.name.starts_with(&format!("{path}.")))
+            SETTINGS.iter().any(|setting| {
+                setting.name == path || setting.name.starts_with(&format!("{path}."))
+            })
         };
         // Another part of the console is about an institution's own provider.
         let elsewhere = ["upstream_trust"];
@@ -703,7 +865,9 @@ mod tests {
             if elsewhere.contains(&name.as_str()) || known(name) && !value.is_object() {
                 continue;
             }
-            let inner = value.as_object().unwrap_or_else(|| panic!("{name} is missing"));
+            let inner = value
+                .as_object()
+                .unwrap_or_else(|| panic!("{name} is missing"));
             for (member, deeper) in inner {
                 let path = format!("{name}.{member}");
                 let deep = deeper.as_object().into_iter().flatten();
@@ -711,7 +875,10 @@ mod tests {
                     .map(|(last, _)| format!("{path}.{last}"))
                     .filter(|path| !known(path) && !path.ends_with(".kind"))
                     .collect();
-                assert!(known(&path) || known(name) && name == "login_name", "{path} is missing");
+                assert!(
+                    known(&path) || known(name) && name == "login_name",
+                    "{path} is missing"
+                );
                 assert!(missing.is_empty(), "{missing:?}");
             }
         }
@@ -728,7 +895,12 @@ mod tests {
                     continue;
                 }
                 (setting.put)(&mut copy, setting.of(&policy));
-                assert_eq!(setting.of(&copy), setting.of(&policy), "{preset:?} {}", setting.name);
+                assert_eq!(
+                    setting.of(&copy),
+                    setting.of(&policy),
+                    "{preset:?} {}",
+                    setting.name
+                );
             }
         }
     }

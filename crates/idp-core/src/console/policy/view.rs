@@ -89,7 +89,13 @@ impl Idp {
             .durable
             .read(move |tx| {
                 let policy = institution.policy.clone();
-                let everybody = tx.census(&institution.id)?;
+                // Where nothing is mandatory there is nobody to count.
+                let everybody = match policy.second_factor.mode {
+                    SecondFactorMode::Off | SecondFactorMode::Optional => vec![],
+                    SecondFactorMode::Required | SecondFactorMode::Scheduled { .. } => {
+                        tx.census(&institution.id)?
+                    }
+                };
                 let mandatory = mandatory_from(&policy);
                 let at = mandatory.map_or(now, local_midnight).max(now);
                 let met: Vec<Meets> = everybody
@@ -223,10 +229,12 @@ impl Idp {
         let login = institution.policy.login_name.canonical(username);
         let person = self
             .durable
-            .read(move |tx| match tx.person_by_login(&institution.id, &login)? {
-                Some(person) => tx.counted(&institution.id, &person.id),
-                None => Ok(None),
-            })
+            .read(
+                move |tx| match tx.person_by_login(&institution.id, &login)? {
+                    Some(person) => tx.counted(&institution.id, &person.id),
+                    None => Ok(None),
+                },
+            )
             .await?;
         let today = local_moment(ctx.now).date;
         // Midday: what begins on a day has begun by then.

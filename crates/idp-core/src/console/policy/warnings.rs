@@ -98,16 +98,28 @@ mod tests {
 
     #[test]
     fn fewer_than_fourteen_days_and_holidays_are_told() {
-        assert_eq!(of(day(3, 1), day(4, 2)), [Warning::ShortNotice { days: 13 }]);
-        assert_eq!(of(day(3, 1), day(4, 3)), [Warning::DayOff {
-            day: day(4, 3),
-            what: DayOff::GoodFriday
-        }]);
-        assert_eq!(of(day(3, 1), day(7, 4)), [Warning::DayOff {
-            day: day(7, 4),
-            what: DayOff::Weekend
-        }]);
-        assert_eq!(of(day(6, 25), day(7, 1)), [Warning::ShortWindow { days: 6 }]);
+        assert_eq!(
+            of(day(3, 1), day(4, 2)),
+            [Warning::ShortNotice { days: 13 }]
+        );
+        assert_eq!(
+            of(day(3, 1), day(4, 3)),
+            [Warning::DayOff {
+                day: day(4, 3),
+                what: DayOff::GoodFriday
+            }]
+        );
+        assert_eq!(
+            of(day(3, 1), day(7, 4)),
+            [Warning::DayOff {
+                day: day(7, 4),
+                what: DayOff::Weekend
+            }]
+        );
+        assert_eq!(
+            of(day(6, 25), day(7, 1)),
+            [Warning::ShortWindow { days: 6 }]
+        );
         assert_eq!(of(day(3, 1), day(3, 20)), [Warning::AtOnce]);
     }
 }

@@ -115,7 +115,9 @@ impl Idp {
                         .map(|version| version.policy),
                 };
                 let client = match &what_if.client {
-                    Some(id) => tx.client(id)?.filter(|client| is_for(client, &institution.id)),
+                    Some(id) => tx
+                        .client(id)?
+                        .filter(|client| is_for(client, &institution.id)),
                     None => None,
                 };
                 let Some(policy) = policy.filter(|_| client.is_some() == what_if.client.is_some())
@@ -126,7 +128,9 @@ impl Idp {
                     person: &person,
                     policy: &policy,
                     at: what_if.at,
-                    request: client.as_ref().map_or_else(RequestFacts::default, portal_facts),
+                    request: client
+                        .as_ref()
+                        .map_or_else(RequestFacts::default, portal_facts),
                     remembered: what_if.remembered,
                 });
                 Ok(Some(Imagined {

@@ -142,6 +142,8 @@ pub struct ConsolePolicyPage {
 pub struct PolicyOption {
     /// What is sent.
     pub name: String,
+    /// The same, in keys.
+    pub label: String,
     /// The field of its own box.
     pub field: String,
     /// Whether it is chosen.
@@ -455,8 +457,7 @@ impl Page for ConsolePolicyPage {
             parts: vec![PolicyPart {
                 part: "second-factor",
                 sentences: vec![
-                    Words::of("console-policy-say-window")
-                        .with("day", DateView::of(2027, 6, 30)),
+                    Words::of("console-policy-say-window").with("day", DateView::of(2027, 6, 30)),
                 ],
                 rows: sample_changes()
                     .into_iter()
@@ -518,6 +519,7 @@ impl Page for ConsolePolicyEditPage {
         };
         let option = |name: &str, chosen| PolicyOption {
             name: name.to_owned(),
+            label: name.to_owned(),
             field: format!("second-factor-available-to-{name}"),
             chosen,
         };
@@ -551,7 +553,11 @@ impl Page for ConsolePolicyEditPage {
                 ..field("unlock-minutes", "number", "99")
             },
             field("totp-issuer", "line", "De Linde"),
-            field("recovery-self-service-questions", "lines", "Welk boek?\nWelk lied?"),
+            field(
+                "recovery-self-service-questions",
+                "lines",
+                "Welk boek?\nWelk lied?",
+            ),
         ];
         let page = |wrong| Self {
             part: "second-factor",
@@ -624,9 +630,7 @@ impl Page for ConsolePolicyPreviewPage {
             day: "2027-07-01".to_owned(),
             day_view: Some(DateView::of(2027, 7, 1)),
             name: Some("Meester van Proef".to_owned()),
-            why: Some(
-                Words::of("console-why-demand-since").with("day", DateView::of(2027, 7, 1)),
-            ),
+            why: Some(Words::of("console-why-demand-since").with("day", DateView::of(2027, 7, 1))),
             stops: vec![
                 JourneyStop {
                     step: "enrol-intro-required",
