@@ -124,5 +124,11 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         DemoIndexPage,
     );
     every_of_the_console!(ConsoleHomePage, ConsoleNewsPage,);
+    every_of_the_console!(
+        ConsoleImportsPage,
+        ConsoleImportMapPage,
+        ConsoleImportProgressPage,
+        ConsoleImportRowsPage,
+    );
     Ok(all)
 }

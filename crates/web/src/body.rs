@@ -11,6 +11,7 @@ use actix_web::{
     middleware::Next,
     web::{Bytes, BytesMut},
 };
+use crate::routes;
 use futures_util::{StreamExt as _, stream};
 use std::{future::ready, time::Duration};
 
@@ -51,6 +52,9 @@ pub async fn arrive(
         .app_data::<BodyLimits>()
         .copied()
         .unwrap_or_default();
+    if is_upload(&request) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
     let payload = request.take_payload();
     if matches!(payload, Payload::None) {
         return Ok(next.call(request).await?.map_into_left_body());
@@ -77,6 +81,21 @@ pub async fn arrive(
             Ok(request.into_response(response).map_into_right_body())
         }
     }
+}
+
+/// A file comes in a form of its own kind, and only to the address that takes files: its handler reads
+/// who sends it, and only then the file, with bounds of its own. It is judged by the moment of its head,
+/// and may take no longer than the handler's patience.
+fn is_upload(request: &ServiceRequest) -> bool {
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| {
+            kind.to_ascii_lowercase()
+                .starts_with("multipart/form-data")
+        });
+    form && routes::takes_files(request.path())
 }
 
 async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCode> {

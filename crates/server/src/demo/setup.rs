@@ -394,6 +394,7 @@ fn every_claim() -> Profile {
         birthdate: Some("1985-04-12".to_owned()),
         zoneinfo: Some("Europe/Amsterdam".to_owned()),
         locale: Some("nl-NL".to_owned()),
+        number: None,
         shown_as_contact: false,
         address: Some(Address {
             formatted: "Sluisweg 1\n1234 AB Waterdorp\nNederland".to_owned(),

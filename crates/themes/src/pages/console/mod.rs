@@ -1,9 +1,15 @@
 //! The pages of the console. All stand in the same frame, [`crate::ConsoleFrame`].
 
 mod home;
+mod imports;
 mod pieces;
 
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
+pub use imports::{
+    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
+    IMPORT_FAULTS, ImportChangeView, ImportColumnView, ImportDecisions, ImportFaultView,
+    ImportItem, ImportReport, ImportRowItem, ImportTile, KeyedChoice,
+};
 pub use pieces::{Choice, FieldFault, Pager};
 
 /// The keys of an institution's places, in the order of the menu.
