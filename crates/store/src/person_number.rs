@@ -39,8 +39,8 @@ impl SqlTx<'_> {
             return Ok(());
         }
         self.sql(TABLE, |connection| {
-            let own = person_numbers::table
-                .filter(person_numbers::person_id.eq(person.id.as_str()));
+            let own =
+                person_numbers::table.filter(person_numbers::person_id.eq(person.id.as_str()));
             let known: Option<String> = own
                 .select(person_numbers::number)
                 .first(connection)

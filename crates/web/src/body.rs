@@ -2,6 +2,7 @@
 //! context was made at; were that the moment of its head, a body held back for an hour would be judged
 //! by an unlock, a code or a link that has ended since.
 
+use crate::routes;
 use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::MessageBody,
@@ -11,7 +12,6 @@ use actix_web::{
     middleware::Next,
     web::{Bytes, BytesMut},
 };
-use crate::routes;
 use futures_util::{StreamExt as _, stream};
 use std::{future::ready, time::Duration};
 
@@ -91,10 +91,7 @@ fn is_upload(request: &ServiceRequest) -> bool {
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| {
-            kind.to_ascii_lowercase()
-                .starts_with("multipart/form-data")
-        });
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
     form && routes::takes_files(request.path())
 }
 

@@ -26,8 +26,8 @@ pub(super) async fn page(
     let asked = desk.asked();
     let from = asked.get("from").and_then(|from| from.parse().ok());
     // Mistakes first: they are what somebody has to look at.
-    let worst = (job.state == ImportState::Checked && job.counts.error > 0)
-        .then_some(ImportVerdict::Error);
+    let worst =
+        (job.state == ImportState::Checked && job.counts.error > 0).then_some(ImportVerdict::Error);
     let verdict = match asked.get("verdict") {
         Some(name) => ImportVerdict::named(name),
         None => worst,

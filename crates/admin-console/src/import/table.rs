@@ -41,7 +41,12 @@ pub(super) async fn table(desk: Desk<acts::Import>) -> Answer {
     desk.file("import.csv", csv_out::CONTENT_TYPE, table.finish())
 }
 
-fn cells(desk: &Desk<acts::Import>, lang: Lang, job: &ImportJob, row: &ImportRowView) -> [String; 6] {
+fn cells(
+    desk: &Desk<acts::Import>,
+    lang: Lang,
+    job: &ImportJob,
+    row: &ImportRowView,
+) -> [String; 6] {
     let column = |column: ImportColumn| {
         let at = job
             .settings
@@ -53,7 +58,11 @@ fn cells(desk: &Desk<acts::Import>, lang: Lang, job: &ImportJob, row: &ImportRow
     };
     let faults = row.detail.faults.iter().map(|fault| {
         let view = words::row_fault(&job.settings, fault);
-        format!("{}: {}", column(fault.column), text(desk, lang, &view.words))
+        format!(
+            "{}: {}",
+            column(fault.column),
+            text(desk, lang, &view.words)
+        )
     });
     let changes = row.detail.changes.iter().map(|change| {
         let heading = column(change.field);

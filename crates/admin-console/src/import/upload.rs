@@ -147,7 +147,10 @@ async fn refuse(desk: &Desk<acts::Import>, fault: FileFault) -> Answer {
     Ok(desk.show_again(&page))
 }
 
-async fn again(desk: &Desk<acts::Import>, key: &'static str) -> Result<actix_web::HttpResponse, Instead> {
+async fn again(
+    desk: &Desk<acts::Import>,
+    key: &'static str,
+) -> Result<actix_web::HttpResponse, Instead> {
     let page = view::all_with(desk, Some(sluis_themes::Words::of(key))).await?;
     Ok(desk.show_again(&page))
 }

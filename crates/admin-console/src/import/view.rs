@@ -50,7 +50,10 @@ pub(super) async fn all_with(
     let before = asked.get("before").map(ImportId::from);
     let first = before.is_none();
     let limit = u32::try_from(SHOWN + 1).unwrap_or(u32::MAX);
-    let found = desk.idp().console_imports(&desk.permit, before, limit).await;
+    let found = desk
+        .idp()
+        .console_imports(&desk.permit, before, limit)
+        .await;
     let mut jobs = desk.found(found)?;
     let more = jobs.len() > SHOWN;
     jobs.truncate(SHOWN);
@@ -141,19 +144,21 @@ pub(super) async fn columns(
         columns: (0_u32..)
             .zip(sample)
             .zip(&settings.columns)
-            .map(|((index, Sample { heading, cells }), means)| ImportColumnView {
-                index,
-                heading,
-                cells,
-                choices: ImportColumn::ALL
-                    .into_iter()
-                    .map(|column| KeyedChoice {
-                        value: column.as_str(),
-                        key: key_of(column),
-                        chosen: *means == Some(column),
-                    })
-                    .collect(),
-            })
+            .map(
+                |((index, Sample { heading, cells }), means)| ImportColumnView {
+                    index,
+                    heading,
+                    cells,
+                    choices: ImportColumn::ALL
+                        .into_iter()
+                        .map(|column| KeyedChoice {
+                            value: column.as_str(),
+                            key: key_of(column),
+                            chosen: *means == Some(column),
+                        })
+                        .collect(),
+                },
+            )
             .collect(),
         keys: ImportKey::ALL
             .into_iter()

@@ -1,8 +1,6 @@
 //! What is found, as texts for pages.
 
-use sluis_idp_core::console::import::{
-    Change, MapFault, Reason, RowFault, reading::FileFault,
-};
+use sluis_idp_core::console::import::{Change, MapFault, Reason, RowFault, reading::FileFault};
 use sluis_model::import::{ImportColumn, ImportOutcome, ImportSettings, ImportState};
 use sluis_themes::{
     Words,
@@ -10,7 +8,8 @@ use sluis_themes::{
 };
 
 /// Separators by the names of their choices.
-pub(super) const SEPARATORS: [(&str, char); 3] = [("semicolon", ';'), ("comma", ','), ("tab", '\t')];
+pub(super) const SEPARATORS: [(&str, char); 3] =
+    [("semicolon", ';'), ("comma", ','), ("tab", '\t')];
 
 pub(super) fn file_fault(fault: FileFault) -> Words {
     Words::of(match fault {

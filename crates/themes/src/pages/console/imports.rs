@@ -68,7 +68,14 @@ impl Page for ConsoleImportsPage {
 
     fn samples() -> Vec<Self> {
         let states = [
-            "mapping", "checking", "checked", "applying", "applied", "undoing", "undone", "discarded",
+            "mapping",
+            "checking",
+            "checked",
+            "applying",
+            "applied",
+            "undoing",
+            "undone",
+            "discarded",
         ];
         let item = |state: &str| ImportItem {
             href: "#".to_owned(),
@@ -151,9 +158,26 @@ impl Page for ConsoleImportMapPage {
 
     fn samples() -> Vec<Self> {
         let columns = [
-            "number", "username", "email", "given", "particle", "family", "role", "main_class",
-            "extra_classes", "phone", "language", "starts_on", "ends_on", "active", "personal",
-            "password_hash", "totp_secret", "totp_period", "totp_digits", "totp_algorithm",
+            "number",
+            "username",
+            "email",
+            "given",
+            "particle",
+            "family",
+            "role",
+            "main_class",
+            "extra_classes",
+            "phone",
+            "language",
+            "starts_on",
+            "ends_on",
+            "active",
+            "personal",
+            "password_hash",
+            "totp_secret",
+            "totp_period",
+            "totp_digits",
+            "totp_algorithm",
         ];
         let column = |index, heading: &str, chosen: &str| ImportColumnView {
             index,
@@ -180,7 +204,11 @@ impl Page for ConsoleImportMapPage {
             keys: ["number", "username", "email"]
                 .into_iter()
                 .map(|one| {
-                    KeyedChoice::sample(one, &format!("console-import-column-{one}"), one == "number")
+                    KeyedChoice::sample(
+                        one,
+                        &format!("console-import-column-{one}"),
+                        one == "number",
+                    )
                 })
                 .collect(),
             roles: ["pupil", "teacher", "staff", "guardian", "member"]
@@ -500,7 +528,13 @@ impl Page for ConsoleImportRowsPage {
                 tile("missing", 1, false),
             ],
             all_href: Some("#".to_owned()),
-            rows: vec![faulty, created, changed, row("unchanged", 9), row("missing", 0)],
+            rows: vec![
+                faulty,
+                created,
+                changed,
+                row("unchanged", 9),
+                row("missing", 0),
+            ],
             pager: Pager::default(),
             table_href: Some("#".to_owned()),
             decisions: Some(ImportDecisions {
@@ -531,7 +565,10 @@ impl Page for ConsoleImportRowsPage {
                 state: "applied",
                 decisions: None,
                 report: Some(report.clone()),
-                rows: ["done", "skipped", "waiting"].into_iter().map(outcome).collect(),
+                rows: ["done", "skipped", "waiting"]
+                    .into_iter()
+                    .map(outcome)
+                    .collect(),
                 ..page.clone()
             },
             Self {
