@@ -39,6 +39,8 @@ mod factors;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod initial_access_tokens;
 #[cfg(test)]
 mod installation_secrets;
