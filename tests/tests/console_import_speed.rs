@@ -12,7 +12,10 @@ on_both_stores! {
     twenty_thousand_rows_are_judged_applied_and_undone;
 }
 
-#[expect(clippy::disallowed_methods, reason = "the real clock is what is measured")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the real clock is what is measured"
+)]
 fn now() -> Instant {
     Instant::now()
 }
@@ -28,20 +31,19 @@ fn memory() -> u64 {
 async fn work_off(house: &TestHouse, what: &str) {
     let began = now();
     let mut most = 0;
-    while house
-        .idp
-        .work_on_imports(&house.ctx(), 5)
-        .await
-        .unwrap()
-    {
+    while house.idp.work_on_imports(&house.ctx(), 5).await.unwrap() {
         most = most.max(memory());
     }
-    println!("{what}: {:.1} s, at most {most} MiB", began.elapsed().as_secs_f64());
+    println!(
+        "{what}: {:.1} s, at most {most} MiB",
+        began.elapsed().as_secs_f64()
+    );
 }
 
 async fn twenty_thousand_rows_are_judged_applied_and_undone(house: &TestHouse) {
     let console = Console::of(house, &player("tweede", "beheer")).await;
-    let mut file = "nummer;gebruikersnaam;voornaam;tussenvoegsel;achternaam;email;klas\n".to_owned();
+    let mut file =
+        "nummer;gebruikersnaam;voornaam;tussenvoegsel;achternaam;email;klas\n".to_owned();
     for number in 0..20_000 {
         writeln!(
             file,
@@ -52,7 +54,11 @@ async fn twenty_thousand_rows_are_judged_applied_and_undone(house: &TestHouse) {
     }
     let began = now();
     let page = console.upload("alle.csv", file.as_bytes()).await;
-    println!("read: {:.1} s, {} MiB", began.elapsed().as_secs_f64(), memory());
+    println!(
+        "read: {:.1} s, {} MiB",
+        began.elapsed().as_secs_f64(),
+        memory()
+    );
     let page = page.submit(&[("key", "number")]).await;
     let here = page.url.clone();
     work_off(house, "judged (but for the first 1,000 rows)").await;
@@ -63,11 +69,20 @@ async fn twenty_thousand_rows_are_judged_applied_and_undone(house: &TestHouse) {
     let page = console.agent.get(&here).await;
     assert_eq!(page.step(), "console-import-rows");
     let began = now();
-    let list = console.agent.get(&format!("{here}?verdict=create&from=19000")).await;
+    let list = console
+        .agent
+        .get(&format!("{here}?verdict=create&from=19000"))
+        .await;
     assert_eq!(list.status, 200);
-    println!("a page of rows: {:.0} ms", began.elapsed().as_secs_f64() * 1000.0);
+    println!(
+        "a page of rows: {:.0} ms",
+        began.elapsed().as_secs_f64() * 1000.0
+    );
     let forms = page.forms();
-    let undo = forms.iter().find(|form| form.action.ends_with("/undo")).unwrap();
+    let undo = forms
+        .iter()
+        .find(|form| form.action.ends_with("/undo"))
+        .unwrap();
     page.agent().post(&undo.action, &undo.fields).await;
     work_off(house, "undone (but for the first 1,000 rows)").await;
 }

@@ -20,12 +20,15 @@ use sluis_idp_core::console::{
     },
 };
 use sluis_model::import::ImportEncoding;
+use sluis_protocol::params::Params;
 use std::time::Duration;
 
 /// The longest field that is no file.
 const FIELD: usize = 512;
 /// How long a file may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What is passed over of a file that is too large, in bytes.
+const PASSED_OVER: usize = 64 * 1024 * 1024;
 /// Fields before the file.
 const FIELDS: usize = 8;
 
@@ -42,20 +45,28 @@ impl From<MultipartError> for Broken {
 }
 
 /// Reads the fields before the file, lets in who may, reads the file.
-pub(super) async fn take(caller: Caller, payload: Payload) -> Answer {
+pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
     let headers = caller.visitor.request.headers().clone();
     let is_form = caller
         .visitor
         .request
         .content_type()
         .eq_ignore_ascii_case("multipart/form-data");
-    let mut form = Multipart::new(&headers, payload.into_inner());
     let mut token = None;
     let mut told = Told::default();
     let mut file = None;
     if is_form {
+        let mut form = Multipart::new(&headers, payload.into_inner());
         let head = timeout(PATIENCE, head(&mut form, &mut token, &mut told)).await;
         file = head.unwrap_or(Err(Broken::Unreadable)).unwrap_or_default();
+    } else {
+        // A form without a file, which arrived whole and bounded: it is told what it lacks.
+        let mut bytes = BytesMut::new();
+        while let Some(Ok(chunk)) = payload.next().await {
+            bytes.extend_from_slice(&chunk);
+        }
+        let params = Params::parse_leniently(&String::from_utf8_lossy(&bytes));
+        token = params.owned("csrf");
     }
     let desk: Desk<acts::Import> = caller.sent_with(token.as_deref()).await?;
     let Some(mut file) = file else {
@@ -131,12 +142,22 @@ async fn head(
 
 async fn whole(field: &mut Field, most: usize) -> Result<Vec<u8>, Broken> {
     let mut bytes = BytesMut::new();
+    let mut arrived: usize = 0;
     while let Some(chunk) = field.next().await {
         let chunk = chunk?;
-        if bytes.len() + chunk.len() > most {
-            return Err(Broken::TooLarge);
+        arrived += chunk.len();
+        if arrived <= most {
+            bytes.extend_from_slice(&chunk);
+            continue;
         }
-        bytes.extend_from_slice(&chunk);
+        // A browser shows the answer only once it has sent all of it.
+        bytes.clear();
+        if arrived > most + PASSED_OVER {
+            break;
+        }
+    }
+    if arrived > most {
+        return Err(Broken::TooLarge);
     }
     Ok(bytes.to_vec())
 }

@@ -95,7 +95,10 @@ async fn a_job_is_saved_by_whoever_knows_its_revision(house: House) {
             assert_eq!(tx.waiting_imports(t(60), 5)?, [job.clone()]);
             let newer = self::job("i2", &institution);
             tx.add_import(&newer)?;
-            assert_eq!(tx.imports(&institution, None, 9)?, [newer.clone(), job.clone()]);
+            assert_eq!(
+                tx.imports(&institution, None, 9)?,
+                [newer.clone(), job.clone()]
+            );
             assert_eq!(tx.imports(&institution, Some(&newer.id), 9)?, [job]);
             Ok(())
         })
@@ -116,7 +119,10 @@ async fn one_job_of_an_institution_changes_people_at_a_time(house: House) {
             second.state = ImportState::Undoing;
             assert!(tx.save_import(&first)?);
             let refused = tx.save_import(&second);
-            assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+            assert!(
+                matches!(refused, Err(StoreError::Conflict(_))),
+                "{refused:?}"
+            );
             first.revision = 1;
             first.state = ImportState::Applied;
             assert!(tx.save_import(&first)?);
@@ -180,7 +186,10 @@ async fn what_rows_held_is_forgotten_when_its_time_has_come(house: House) {
             tx.add_import(&applied)?;
             tx.put_import_pack(&id, 0, &Sealed::stored("pack"))?;
             tx.put_import_row(&id, &row(0, ImportVerdict::Create))?;
-            assert!(tx.forgettable_imports(t(50), t(99), 5)?.is_empty(), "it can be undone");
+            assert!(
+                tx.forgettable_imports(t(50), t(99), 5)?.is_empty(),
+                "it can be undone"
+            );
             assert_eq!(tx.forgettable_imports(t(50), t(100), 5)?, [applied]);
             assert_eq!(tx.import_pack(&id, 0)?, Some(Sealed::stored("pack")));
             tx.forget_import(&id)?;
