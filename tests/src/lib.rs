@@ -25,6 +25,7 @@ mod program;
 mod registered;
 mod registrar;
 mod text_gateway;
+mod upload;
 mod visit;
 mod web_place;
 mod wire;

@@ -120,6 +120,30 @@ impl ConsoleRoute {
         }
     }
 
+    /// A form with a large file. The handler reads the form's token, and makes its desk of it, before it reads
+    /// the file.
+    pub(crate) fn streamed<A, F, R>(path: &str, serve: F) -> Self
+    where
+        A: Act,
+        F: Fn(Caller, web::Payload) -> R + Clone + 'static,
+        R: Future<Output = Answer> + 'static,
+    {
+        let route = web::post().to(move |caller: Caller, payload: web::Payload| {
+            let serve = serve.clone();
+            async move {
+                serve(caller, payload)
+                    .await
+                    .unwrap_or_else(Instead::into_response)
+            }
+        });
+        Self {
+            kind: Kind::Form,
+            path: address::<A>(path),
+            power: A::POWER,
+            route,
+        }
+    }
+
     pub(crate) fn listed(&self) -> Listed {
         Listed {
             kind: self.kind,

@@ -215,8 +215,10 @@ impl ImportState {
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
-            (Self::Mapping | Self::Checked, Self::Checking | Self::Discarded)
-                | (Self::Checked, Self::Mapping | Self::Applying)
+            (
+                Self::Mapping | Self::Checked,
+                Self::Checking | Self::Discarded
+            ) | (Self::Checked, Self::Mapping | Self::Applying)
                 | (Self::Checking, Self::Checked | Self::Discarded)
                 | (Self::Applying, Self::Applied)
                 | (Self::Applied, Self::Undoing)

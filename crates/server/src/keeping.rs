@@ -84,6 +84,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
     send_notices(&house);
     keep_trail(&house);
     keep_figures(&house);
+    import(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
         return;
@@ -106,6 +107,36 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
             }
         });
     }
+}
+
+/// Imports go on pack by pack, and what they held is dropped in time.
+fn import(house: &Arc<House>) {
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(1));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut rounds: u64 = 0;
+        loop {
+            round.tick().await;
+            loop {
+                let ctx = house.ctx("imports");
+                match house.idp.work_on_imports(&ctx, 5).await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "an import could not go on");
+                        break;
+                    }
+                }
+            }
+            if rounds.is_multiple_of(600)
+                && let Err(error) = house.idp.forget_imports(house.site.clock.now()).await
+            {
+                tracing::warn!(%error, "what imports held could not be dropped");
+            }
+            rounds += 1;
+        }
+    });
 }
 
 /// Back-channel logouts leave when the bell rings; what another process wrote, or what is tried again,

@@ -51,6 +51,22 @@ impl<'a> VoiceContext<'a> {
     }
 }
 
+impl VoiceContext<'_> {
+    /// The same for a text outside of any page.
+    pub(crate) fn voice(&self) -> crate::texts::Voice {
+        crate::texts::Voice {
+            lang: self.lang,
+            formal: self.formal,
+            common: self
+                .common
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), text.clone()))
+                .collect(),
+            overrides: self.overrides.cloned().unwrap_or_default(),
+        }
+    }
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {

@@ -173,5 +173,11 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleRequestPage,
         ConsoleAskPage,
     );
+    every_of_the_console!(
+        ConsoleImportsPage,
+        ConsoleImportMapPage,
+        ConsoleImportProgressPage,
+        ConsoleImportRowsPage,
+    );
     Ok(all)
 }

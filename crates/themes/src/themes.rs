@@ -217,6 +217,20 @@ impl Themes {
             .map_err(|error| RenderError::new(template, &error))
     }
 
+    /// One text outside of any page, for a table to keep. `None` where there is no such text.
+    #[must_use]
+    pub fn say(&self, look: &Look, lang: crate::Lang, words: &crate::Words) -> Option<String> {
+        let dressed = self.dressed(&look.preset)?;
+        let chrome = Chrome::new(lang);
+        let voice = VoiceContext::of(look, &chrome, &dressed.texts).voice();
+        let args = words
+            .args
+            .iter()
+            .map(|(name, arg)| ((*name).to_owned(), arg.clone()))
+            .collect();
+        dressed.texts.say(&voice, words.key, &args).ok()
+    }
+
     /// The names of all presets, `default` among them.
     pub fn presets(&self) -> impl Iterator<Item = &str> {
         self.presets.keys().map(String::as_str)

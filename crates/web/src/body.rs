@@ -2,6 +2,7 @@
 //! context was made at; were that the moment of its head, a body held back for an hour would be judged
 //! by an unlock, a code or a link that has ended since.
 
+use crate::routes;
 use actix_web::{
     Error, HttpMessage as _, HttpResponse,
     body::MessageBody,
@@ -66,6 +67,9 @@ pub async fn arrive(
         .app_data::<BodyLimits>()
         .copied()
         .unwrap_or_default();
+    if is_streamed(&request) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
     let most = if is_upload(&request) {
         limits.max_upload_bytes.max(limits.max_bytes)
     } else {
@@ -110,6 +114,18 @@ fn is_packed(headers: &HeaderMap) -> bool {
             .trim_ascii()
             .eq_ignore_ascii_case(b"identity")
     })
+}
+
+/// A file comes in a form of its own kind, and only to the address that takes files: its handler reads
+/// who sends it, and only then the file, with bounds of its own. It is judged by the moment of its head,
+/// and may take no longer than the handler's patience.
+fn is_streamed(request: &ServiceRequest) -> bool {
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
+    form && routes::takes_files(request.path())
 }
 
 async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCode> {

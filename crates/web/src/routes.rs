@@ -124,6 +124,14 @@ pub fn console(slug: &str, path: &str) -> String {
     format!("{ADMIN}/at/{slug}{path}")
 }
 
+/// Whether files may be sent to an address.
+#[must_use]
+pub fn takes_files(path: &str) -> bool {
+    path.strip_prefix("/admin/at/")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(_, rest)| rest == "import")
+}
+
 /// The password, and a code, once more before a page of the console.
 #[must_use]
 pub fn unlock_for_console(path: &str) -> String {

@@ -4,8 +4,7 @@
 
 use aws_lc_rs::{digest, pbkdf2};
 use base64::{
-    Engine as _,
-    alphabet,
+    Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use scrypt::Params;

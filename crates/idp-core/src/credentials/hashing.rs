@@ -183,8 +183,7 @@ pub fn is_usable(stored: &str) -> bool {
         Params::try_from(&hash).is_ok_and(|params| {
             let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
             params.m_cost() <= MOST_MEMORY && work <= MOST_WORK && params.p_cost() <= 16
-        })
-            && Algorithm::new(hash.algorithm).is_ok()
+        }) && Algorithm::new(hash.algorithm).is_ok()
             && hash.salt.is_some()
             && hash.hash.is_some()
     })
@@ -265,12 +264,16 @@ mod tests {
 
     #[test]
     fn a_hash_that_asks_for_too_much_is_not_usable() {
-        let with = |cost: &str| format!("$argon2id$v=19${cost}$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+        let with = |cost: &str| {
+            format!("$argon2id$v=19${cost}$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
+        };
         assert!(is_usable(&with("m=65536,t=2,p=1")));
         assert!(is_usable(&format!("argon2{}", with("m=65536,t=2,p=1"))));
         assert!(!is_usable(&with("m=4194304,t=1,p=1")));
         assert!(!is_usable(&with("m=65536,t=1000,p=1")));
-        assert!(is_usable("$2b$04$abcdefghijklmnopqrstuuw6frA4X4qpzWnw7G9jYs71U1oigR87u"));
+        assert!(is_usable(
+            "$2b$04$abcdefghijklmnopqrstuuw6frA4X4qpzWnw7G9jYs71U1oigR87u"
+        ));
         assert!(!is_usable("geheim"));
     }
 

@@ -47,6 +47,8 @@ mod figures_speed;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod initial_access_tokens;
 #[cfg(test)]
 mod installation_secrets;

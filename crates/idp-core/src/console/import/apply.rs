@@ -60,10 +60,8 @@ impl Idp {
                     tx.import_rows(&job.id, None, job.cursor * limit, limit)?
                 };
                 for (mut row, record) in rows.into_iter().zip(&records) {
-                    let planned = matches!(
-                        row.verdict,
-                        ImportVerdict::Create | ImportVerdict::Update
-                    );
+                    let planned =
+                        matches!(row.verdict, ImportVerdict::Create | ImportVerdict::Update);
                     if !planned || row.outcome != ImportOutcome::Waiting {
                         continue;
                     }
@@ -102,7 +100,12 @@ fn finish(tx: &mut dyn Tx, job: &mut ImportJob, ctx: &Ctx) -> Stored<()> {
 }
 
 /// What an event tells of a change: which fields, and old and new values where they are not personal.
-pub(super) fn told(import: &ImportJob, by: &str, before: &Account, after: &Account) -> serde_json::Value {
+pub(super) fn told(
+    import: &ImportJob,
+    by: &str,
+    before: &Account,
+    after: &Account,
+) -> serde_json::Value {
     let changes = before.changes_to(after);
     let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
     let mut values = serde_json::Map::new();
@@ -294,12 +297,7 @@ pub(super) fn write_account(
         other => other?,
     }
     if before.groups != after.groups {
-        put_into_classes(
-            tx,
-            &mut changed,
-            after.main_class(),
-            after.extra_classes(),
-        )?;
+        put_into_classes(tx, &mut changed, after.main_class(), after.extra_classes())?;
     }
     if before.ends_sessions(after) {
         tx.raise_epoch(&person.id, ctx.now)?;

@@ -188,9 +188,19 @@ fn roles(cell: &str) -> Result<Vec<Role>, Reason> {
                 Role::Guardian
             }
             "lid" | "member" | "deelnemer" | "cliënt" | "client" => Role::Member,
-            "beheerder" | "admin" | "administrator" | "operator" | "support" | "auditor"
-            | "class_admin" | "main_contact" | "hoofdcontact" | "klasbeheerder"
-            | "ondersteuning" | "siteadministrator" | "districtadministrator" => {
+            "beheerder"
+            | "admin"
+            | "administrator"
+            | "operator"
+            | "support"
+            | "auditor"
+            | "class_admin"
+            | "main_contact"
+            | "hoofdcontact"
+            | "klasbeheerder"
+            | "ondersteuning"
+            | "siteadministrator"
+            | "districtadministrator" => {
                 return Err(Reason::RoleNotGiven);
             }
             _ => return Err(Reason::UnknownRole),

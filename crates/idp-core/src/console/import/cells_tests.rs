@@ -8,7 +8,10 @@ fn row(cells: &[(ImportColumn, &str)]) -> (Wanted, Vec<RowFault>) {
     let settings = ImportSettings {
         encoding: ImportEncoding::Utf8,
         separator: ';',
-        headings: cells.iter().map(|(column, _)| column.as_str().to_owned()).collect(),
+        headings: cells
+            .iter()
+            .map(|(column, _)| column.as_str().to_owned())
+            .collect(),
         columns: cells.iter().map(|(column, _)| Some(*column)).collect(),
         key: ImportKey::Username,
         new_role: None,
@@ -22,18 +25,38 @@ fn row(cells: &[(ImportColumn, &str)]) -> (Wanted, Vec<RowFault>) {
 
 fn reasons(cells: &[(ImportColumn, &str)]) -> Vec<(ImportColumn, Reason)> {
     let faults = row(cells).1;
-    faults.iter().map(|fault| (fault.column, fault.reason)).collect()
+    faults
+        .iter()
+        .map(|fault| (fault.column, fault.reason))
+        .collect()
 }
 
 #[test]
 fn role_words_are_dutch_and_english_and_power_over_others_is_not_given() {
     let of = |word| row(&[(C::Role, word)]).0.roles;
     assert_eq!(of("Leerling"), Some(vec![Role::Pupil]));
-    assert_eq!(of("teacher, ouder"), Some(vec![Role::Teacher, Role::Guardian]));
-    for word in ["beheerder", "Admin", "operator", "support", "auditor", "leerling, admin"] {
-        assert_eq!(reasons(&[(C::Role, word)]), [(C::Role, Reason::RoleNotGiven)], "{word}");
+    assert_eq!(
+        of("teacher, ouder"),
+        Some(vec![Role::Teacher, Role::Guardian])
+    );
+    for word in [
+        "beheerder",
+        "Admin",
+        "operator",
+        "support",
+        "auditor",
+        "leerling, admin",
+    ] {
+        assert_eq!(
+            reasons(&[(C::Role, word)]),
+            [(C::Role, Reason::RoleNotGiven)],
+            "{word}"
+        );
     }
-    assert_eq!(reasons(&[(C::Role, "tovenaar")]), [(C::Role, Reason::UnknownRole)]);
+    assert_eq!(
+        reasons(&[(C::Role, "tovenaar")]),
+        [(C::Role, Reason::UnknownRole)]
+    );
 }
 
 #[test]
@@ -59,9 +82,19 @@ fn every_fault_of_a_row_names_its_column() {
 
 #[test]
 fn the_last_day_counts_and_days_are_those_of_amsterdam() {
-    let wanted = row(&[(C::StartsOn, "1-8-2026"), (C::EndsOn, "31-07-2027 00:00:00")]).0;
-    assert_eq!(wanted.starts_at.unwrap().to_rfc3339(), "2026-07-31T22:00:00+00:00");
-    assert_eq!(wanted.ends_at.unwrap().to_rfc3339(), "2027-07-31T22:00:00+00:00");
+    let wanted = row(&[
+        (C::StartsOn, "1-8-2026"),
+        (C::EndsOn, "31-07-2027 00:00:00"),
+    ])
+    .0;
+    assert_eq!(
+        wanted.starts_at.unwrap().to_rfc3339(),
+        "2026-07-31T22:00:00+00:00"
+    );
+    assert_eq!(
+        wanted.ends_at.unwrap().to_rfc3339(),
+        "2027-07-31T22:00:00+00:00"
+    );
 }
 
 #[test]
@@ -99,11 +132,29 @@ fn a_secret_comes_along_with_period_digits_and_algorithm() {
     assert_eq!(totp.algorithm, Some(TotpAlgorithm::Sha256));
     for (cells, reason) in [
         (vec![(C::TotpSecret, "kort")], Reason::SecretUnusable),
-        (vec![(C::TotpSecret, "otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")], Reason::SecretUnusable),
-        (vec![(C::TotpSecret, secret), (C::TotpDigits, "7")], Reason::DigitsUnusable),
-        (vec![(C::TotpSecret, secret), (C::TotpPeriod, "0")], Reason::PeriodUnusable),
-        (vec![(C::TotpSecret, secret), (C::TotpAlgorithm, "md5")], Reason::AlgorithmUnusable),
+        (
+            vec![(
+                C::TotpSecret,
+                "otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+            )],
+            Reason::SecretUnusable,
+        ),
+        (
+            vec![(C::TotpSecret, secret), (C::TotpDigits, "7")],
+            Reason::DigitsUnusable,
+        ),
+        (
+            vec![(C::TotpSecret, secret), (C::TotpPeriod, "0")],
+            Reason::PeriodUnusable,
+        ),
+        (
+            vec![(C::TotpSecret, secret), (C::TotpAlgorithm, "md5")],
+            Reason::AlgorithmUnusable,
+        ),
     ] {
-        assert_eq!(reasons(&cells).first().map(|(_, reason)| *reason), Some(reason));
+        assert_eq!(
+            reasons(&cells).first().map(|(_, reason)| *reason),
+            Some(reason)
+        );
     }
 }

@@ -14,7 +14,9 @@ use crate::idp::{Failure, Idp};
 use sluis_model::{
     context::{Ctx, Timestamp},
     ids::ImportId,
-    import::{ImportColumn, ImportCounts, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
+    import::{
+        ImportColumn, ImportCounts, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict,
+    },
     person::Standing,
     ports::{Tx, durable::Stored},
     seal::Sealer,
@@ -88,7 +90,9 @@ impl Check<'_> {
     ) -> Stored<ImportRow> {
         let (wanted, mut faults) = wanted(self.bench.settings, record);
         let key = self.bench.key(&wanted);
-        let key_hash = key.as_deref().and_then(|key| self.hash(&job.id, "key", key));
+        let key_hash = key
+            .as_deref()
+            .and_then(|key| self.hash(&job.id, "key", key));
         if let Some(hash) = &key_hash
             && let Some(line) = tx.import_line_of_key(&job.id, hash)?
         {
@@ -137,7 +141,8 @@ impl Check<'_> {
     }
 
     fn hash(&self, import: &ImportId, what: &str, text: &str) -> Option<String> {
-        self.sealer.mac(None, &format!("import/{import}/{what}/{text}"))
+        self.sealer
+            .mac(None, &format!("import/{import}/{what}/{text}"))
     }
 }
 
@@ -163,7 +168,10 @@ fn missing(tx: &mut dyn Tx, job: &mut ImportJob, sealer: &Sealer, ctx: &Ctx) -> 
     for person in &people {
         let of_the_kind = person.standing == Standing::Active
             && !person.is_administrator()
-            && person.roles.iter().any(|role| job.counts.roles.contains(role));
+            && person
+                .roles
+                .iter()
+                .any(|role| job.counts.roles.contains(role));
         if !of_the_kind || tx.import_is_about(&job.id, &person.id)? {
             continue;
         }

@@ -11,61 +11,203 @@ const KNOWN: &[(ImportColumn, &[&str])] = &[
     (
         C::Number,
         &[
-            "nummer", "number", "leerlingnummer", "leerlingnr", "stamnummer", "stamnr",
-            "personeelsnummer", "persoonsnummer", "studentnummer", "studentnumber", "personnumber",
-            "pupilnumber", "employeenumber", "relatienummer", "lidnummer", "clientnummer",
-            "externalid", "externid", "sourcedid", "identifier", "eckid", "key", "leerlingkey",
+            "nummer",
+            "number",
+            "leerlingnummer",
+            "leerlingnr",
+            "stamnummer",
+            "stamnr",
+            "personeelsnummer",
+            "persoonsnummer",
+            "studentnummer",
+            "studentnumber",
+            "personnumber",
+            "pupilnumber",
+            "employeenumber",
+            "relatienummer",
+            "lidnummer",
+            "clientnummer",
+            "externalid",
+            "externid",
+            "sourcedid",
+            "identifier",
+            "eckid",
+            "key",
+            "leerlingkey",
         ],
     ),
     (
         C::Username,
         &[
-            "gebruikersnaam", "username", "loginnaam", "inlognaam", "loginname", "login", "account",
-            "accountnaam", "userid", "gebruiker", "user",
+            "gebruikersnaam",
+            "username",
+            "loginnaam",
+            "inlognaam",
+            "loginname",
+            "login",
+            "account",
+            "accountnaam",
+            "userid",
+            "gebruiker",
+            "user",
         ],
     ),
     (
         C::Email,
-        &["email", "emailadres", "emailaddress", "mail", "mailadres", "emailwerk", "emailschool"],
+        &[
+            "email",
+            "emailadres",
+            "emailaddress",
+            "mail",
+            "mailadres",
+            "emailwerk",
+            "emailschool",
+        ],
     ),
-    (C::Given, &["voornaam", "roepnaam", "givenname", "firstname", "given", "callname", "preferredfirstname"]),
+    (
+        C::Given,
+        &[
+            "voornaam",
+            "roepnaam",
+            "givenname",
+            "firstname",
+            "given",
+            "callname",
+            "preferredfirstname",
+        ],
+    ),
     (
         C::Particle,
-        &["tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels", "particle", "nameparticle", "tv"],
+        &[
+            "tussenvoegsel",
+            "tussenvoegsels",
+            "voorvoegsel",
+            "voorvoegsels",
+            "particle",
+            "nameparticle",
+            "tv",
+        ],
     ),
-    (C::Family, &["achternaam", "familienaam", "familyname", "lastname", "surname", "family"]),
-    (C::Role, &["rol", "rollen", "role", "roles", "functie", "soort", "type"]),
+    (
+        C::Family,
+        &[
+            "achternaam",
+            "familienaam",
+            "familyname",
+            "lastname",
+            "surname",
+            "family",
+        ],
+    ),
+    (
+        C::Role,
+        &["rol", "rollen", "role", "roles", "functie", "soort", "type"],
+    ),
     (
         C::MainClass,
-        &["klas", "hoofdklas", "groep", "stamgroep", "stamklas", "class", "mainclass", "group", "homeroom", "klasnaam"],
+        &[
+            "klas",
+            "hoofdklas",
+            "groep",
+            "stamgroep",
+            "stamklas",
+            "class",
+            "mainclass",
+            "group",
+            "homeroom",
+            "klasnaam",
+        ],
     ),
     (
         C::ExtraClasses,
         &[
-            "extraklassen", "extragroepen", "samengesteldegroep", "samengesteldegroepen",
-            "extraclasses", "klassen", "groepen", "classes", "groups", "clusters", "clustergroepen",
+            "extraklassen",
+            "extragroepen",
+            "samengesteldegroep",
+            "samengesteldegroepen",
+            "extraclasses",
+            "klassen",
+            "groepen",
+            "classes",
+            "groups",
+            "clusters",
+            "clustergroepen",
         ],
     ),
     (
         C::Phone,
-        &["mobiel", "mobielnummer", "telefoon", "telefoonnummer", "phone", "phonenumber", "mobile", "gsm", "sms"],
+        &[
+            "mobiel",
+            "mobielnummer",
+            "telefoon",
+            "telefoonnummer",
+            "phone",
+            "phonenumber",
+            "mobile",
+            "gsm",
+            "sms",
+        ],
     ),
-    (C::Language, &["taal", "language", "locale", "voorkeurstaal"]),
+    (
+        C::Language,
+        &["taal", "language", "locale", "voorkeurstaal"],
+    ),
     (
         C::StartsOn,
-        &["begindatum", "startdatum", "ingangsdatum", "startson", "startdate", "begindate", "instroomdatum"],
+        &[
+            "begindatum",
+            "startdatum",
+            "ingangsdatum",
+            "startson",
+            "startdate",
+            "begindate",
+            "instroomdatum",
+        ],
     ),
     (
         C::EndsOn,
-        &["einddatum", "uitschrijfdatum", "endson", "enddate", "uitstroomdatum", "geldigtot"],
+        &[
+            "einddatum",
+            "uitschrijfdatum",
+            "endson",
+            "enddate",
+            "uitstroomdatum",
+            "geldigtot",
+        ],
     ),
-    (C::Active, &["actief", "active", "enabled", "enableduser", "ingeschakeld"]),
+    (
+        C::Active,
+        &["actief", "active", "enabled", "enableduser", "ingeschakeld"],
+    ),
     (C::Personal, &["persoonlijk", "personal"]),
-    (C::PasswordHash, &["wachtwoordhash", "passwordhash", "hash", "pwhash", "hashedpassword"]),
-    (C::TotpSecret, &["totpsecret", "totpgeheim", "totp", "otpsecret", "otpauth", "totpuri", "mfasecret"]),
+    (
+        C::PasswordHash,
+        &[
+            "wachtwoordhash",
+            "passwordhash",
+            "hash",
+            "pwhash",
+            "hashedpassword",
+        ],
+    ),
+    (
+        C::TotpSecret,
+        &[
+            "totpsecret",
+            "totpgeheim",
+            "totp",
+            "otpsecret",
+            "otpauth",
+            "totpuri",
+            "mfasecret",
+        ],
+    ),
     (C::TotpPeriod, &["totpperiod", "totpperiode", "otpperiod"]),
     (C::TotpDigits, &["totpdigits", "totpcijfers", "otpdigits"]),
-    (C::TotpAlgorithm, &["totpalgorithm", "totpalgoritme", "otpalgorithm"]),
+    (
+        C::TotpAlgorithm,
+        &["totpalgorithm", "totpalgoritme", "otpalgorithm"],
+    ),
 ];
 
 /// What each column holds, as far as its heading tells; nothing twice.
@@ -112,7 +254,12 @@ mod tests {
 
     #[test]
     fn dutch_english_uwlr_and_one_roster_headings_are_known() {
-        let expected = [Some(C::Username), Some(C::Email), Some(C::Given), Some(C::Family)];
+        let expected = [
+            Some(C::Username),
+            Some(C::Email),
+            Some(C::Given),
+            Some(C::Family),
+        ];
         for headings in [
             ["Gebruikersnaam", "E-mail adres", "Roepnaam", "Achternaam"],
             ["username", "email", "givenName", "familyName"],
@@ -122,14 +269,25 @@ mod tests {
         }
         assert_eq!(
             of(&["eckid", "voorvoegsel", "stamgroep", "samengestelde_groep"]),
-            [Some(C::Number), Some(C::Particle), Some(C::MainClass), Some(C::ExtraClasses)]
+            [
+                Some(C::Number),
+                Some(C::Particle),
+                Some(C::MainClass),
+                Some(C::ExtraClasses)
+            ]
         );
-        assert_eq!(of(&["sourcedId", "enabledUser"]), [Some(C::Number), Some(C::Active)]);
+        assert_eq!(
+            of(&["sourcedId", "enabledUser"]),
+            [Some(C::Number), Some(C::Active)]
+        );
     }
 
     #[test]
     fn a_second_column_of_the_same_meaning_and_unknown_ones_are_passed_over() {
-        assert_eq!(of(&["klas", "class", "schoenmaat"]), [Some(C::MainClass), None, None]);
+        assert_eq!(
+            of(&["klas", "class", "schoenmaat"]),
+            [Some(C::MainClass), None, None]
+        );
     }
 
     #[test]

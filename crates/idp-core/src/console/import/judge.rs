@@ -156,7 +156,10 @@ impl Bench<'_> {
                 reason: Reason::UsernameTaken,
             });
         }
-        let before = plan.before.as_ref().and_then(|before| before.number.as_ref());
+        let before = plan
+            .before
+            .as_ref()
+            .and_then(|before| before.number.as_ref());
         if let Some(number) = &plan.after.number
             && before != Some(number)
             && tx

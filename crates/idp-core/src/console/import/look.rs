@@ -167,7 +167,10 @@ impl Idp {
                     tx.forget_import(&job.id)?;
                     job.forgotten = true;
                     job.updated_at = now;
-                    if job.state.may_become(sluis_model::import::ImportState::Discarded) {
+                    if job
+                        .state
+                        .may_become(sluis_model::import::ImportState::Discarded)
+                    {
                         job.state = sluis_model::import::ImportState::Discarded;
                     }
                     if !tx.save_import(&job)? {

@@ -21,7 +21,10 @@ fn semicolons_commas_and_tabs_are_found() {
 #[test]
 fn utf_8_with_and_without_its_mark_and_windows_1252_are_read() {
     for (bytes, encoding) in [
-        (&b"\xef\xbb\xbfnaam;klas\nZo\xc3\xab;1a\n"[..], ImportEncoding::Utf8),
+        (
+            &b"\xef\xbb\xbfnaam;klas\nZo\xc3\xab;1a\n"[..],
+            ImportEncoding::Utf8,
+        ),
         (&b"naam;klas\nZo\xc3\xab;1a\n"[..], ImportEncoding::Utf8),
         (&b"naam;klas\nZo\xeb;1a\n"[..], ImportEncoding::Windows1252),
     ] {
@@ -34,7 +37,10 @@ fn utf_8_with_and_without_its_mark_and_windows_1252_are_read() {
         encoding: Some(ImportEncoding::Utf8),
         separator: None,
     };
-    assert_eq!(read(b"naam;klas\nZo\xeb;1a\n", utf8), Err(FileFault::NotUtf8));
+    assert_eq!(
+        read(b"naam;klas\nZo\xeb;1a\n", utf8),
+        Err(FileFault::NotUtf8)
+    );
 }
 
 #[test]

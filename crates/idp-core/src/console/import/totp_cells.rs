@@ -23,9 +23,7 @@ pub(super) struct WantedTotp {
 }
 
 /// Reads a secret or a whole `otpauth:` link, and the columns beside it, which win.
-pub(super) fn totp(
-    cells: &BTreeMap<ImportColumn, &str>,
-) -> (Option<WantedTotp>, Vec<RowFault>) {
+pub(super) fn totp(cells: &BTreeMap<ImportColumn, &str>) -> (Option<WantedTotp>, Vec<RowFault>) {
     let Some(cell) = cells.get(&C::TotpSecret) else {
         return (None, vec![]);
     };

@@ -100,8 +100,8 @@ fn take_back(
         Some(id) => tx.person_for_update(id)?,
         None => None,
     };
-    let own = person
-        .filter(|person| person.institution == job.institution && !person.is_administrator());
+    let own =
+        person.filter(|person| person.institution == job.institution && !person.is_administrator());
     let (Some(undo), Some(person)) = (undo, own) else {
         return Ok(None);
     };

@@ -14,6 +14,7 @@ mod look;
 mod look_samples;
 mod people;
 mod person;
+mod imports;
 mod pieces;
 mod policy;
 mod why;
@@ -49,6 +50,11 @@ pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
 pub use person::{
     ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
     ConsolePasswordPage, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
+};
+pub use imports::{
+    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
+    IMPORT_FAULTS, ImportChangeView, ImportColumnView, ImportDecisions, ImportFaultView,
+    ImportItem, ImportReport, ImportRowItem, ImportTile, KeyedChoice,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{

@@ -1,7 +1,0 @@
-//! People and classes from a file.
-
-use crate::route::ConsoleRoute;
-
-pub(crate) fn routes() -> Vec<ConsoleRoute> {
-    vec![]
-}
