@@ -345,6 +345,10 @@ impl Page {
                     }
                     form.names.push(name);
                 }
+                "textarea" => {
+                    form.fields.push((name.clone(), element.text.clone()));
+                    form.names.push(name);
+                }
                 "select" => {
                     let options = || {
                         self.elements

@@ -1,5 +1,6 @@
 //! What only the operator has: institutions, support, keys.
 
+use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
     Console, Page, on_both_stores,
@@ -96,9 +97,12 @@ async fn a_lost_update_of_an_institution_shows_both_versions(house: &TestHouse) 
     assert!(table.contains("De Andere School") && table.contains("Tweede School"));
     let again = lost.submit(&[("name", "De Andere School")]).await;
     assert!(again.text().contains("Opgeslagen."));
-    let event = &kinds(house, EventKind::InstitutionChanged).await[0];
-    assert_eq!(event.details["changes"]["name"]["was"], "Tweede School");
-    assert_eq!(event.details["changes"]["name"]["is"], "De Andere School");
+    let events = kinds(house, EventKind::InstitutionChanged).await;
+    assert_eq!(events.len(), 2);
+    assert!(events.iter().any(|event| {
+        let name = &event.details["changes"]["name"];
+        name["was"] == "Tweede School" && name["is"] == "De Andere School"
+    }));
 }
 
 async fn a_closed_institution_signs_everybody_out_and_nobody_in(house: &TestHouse) {
@@ -117,6 +121,7 @@ async fn a_closed_institution_signs_everybody_out_and_nobody_in(house: &TestHous
     assert!(opened.text().contains("weer open"));
     // Old sessions stay dead.
     assert_ne!(theirs.open("").await.step(), "console-overview");
+    house.clock.advance(Duration::minutes(1));
     let again = Console::of(house, &player("tweede", "beheer")).await;
     assert_eq!(again.open("").await.step(), "console-overview");
 }
@@ -205,11 +210,12 @@ async fn keys_are_rotated_and_revoked_after_a_question(house: &TestHouse) {
     assert_eq!(unsure.status, 422);
     let revoked = unsure.submit(&[("confirm", "yes")]).await;
     assert!(revoked.text().contains("De sleutel is ingetrokken."));
-    let orders: Vec<_> = kinds(house, EventKind::SigningKeyChanged)
+    let mut orders: Vec<_> = kinds(house, EventKind::SigningKeyChanged)
         .await
         .into_iter()
-        .map(|event| event.details["action"].clone())
+        .map(|event| event.details["action"].as_str().unwrap_or_default().to_owned())
         .collect();
+    orders.sort();
     assert_eq!(orders, ["revoke", "rotate"]);
     let nothing = open(&console, "/keys/nergens/revoke").await;
     assert_eq!(nothing.status, 404);
