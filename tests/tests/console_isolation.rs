@@ -103,13 +103,17 @@ impl Places {
             filled.push_str(match name {
                 "institution" => institution,
                 "tenant" => &self.slug,
+                "id" if ["/apps/", "/clients/"].iter().any(|of| path.contains(of)) => &self.client,
                 "person" | "id" => &self.person,
                 "client" | "app" | "portal" => &self.client,
                 "key" => &self.key,
                 "event" => &self.event,
                 // Things of which the cast has none: an id that nothing has looks the same everywhere.
                 "class" | "group" | "request" | "import" | "job" | "version" | "session"
-                | "device" | "secret" | "contact" | "month" | "row" | "revision" => NOTHING,
+                | "device" | "secret" | "contact" | "month" | "row" | "revision" | "number"
+                | "signin" | "name" | "issuer" => NOTHING,
+                // Words of the console's own, which nothing of an institution is called.
+                "recipe" | "page" | "part" => NOTHING,
                 other => panic!("{path}: say in Places::fill what {{{other}}} can be"),
             });
             rest = behind;
