@@ -24,7 +24,10 @@ async fn operator(house: &TestHouse) -> Console {
 }
 
 async fn open(console: &Console, path: &str) -> Page {
-    console.agent.get(&format!("/admin/installation{path}")).await
+    console
+        .agent
+        .get(&format!("/admin/installation{path}"))
+        .await
 }
 
 async fn kinds(house: &TestHouse, kind: EventKind) -> Vec<sluis_model::audit::Event> {
@@ -78,7 +81,10 @@ async fn the_fields_of_an_institution_are_judged_beside_each_of_them(house: &Tes
     ] {
         let beside = wrong.body.split(&format!("id=\"{field}-error\"")).nth(1);
         let beside = beside.unwrap_or_else(|| panic!("nothing beside {field}"));
-        assert!(beside.split("</p>").next().unwrap().contains(said), "{field}: {said}");
+        assert!(
+            beside.split("</p>").next().unwrap().contains(said),
+            "{field}: {said}"
+        );
     }
     assert_eq!(wrong.value("slug").as_deref(), Some("school"));
     assert!(wrong.body.contains("<option value=\"zorg\" selected>"));
@@ -112,10 +118,12 @@ async fn a_closed_institution_signs_everybody_out_and_nobody_in(house: &TestHous
     let sheet = open(&console, "/institutions/at/tweede").await;
     let unsure = sheet.click_action("close").await;
     assert_eq!(unsure.status, 422);
-    let closed = unsure
-        .submit_action("close", &[("confirm", "yes")])
-        .await;
-    assert!(closed.text().contains("Iedereen is uitgelogd"), "{}", closed.text());
+    let closed = unsure.submit_action("close", &[("confirm", "yes")]).await;
+    assert!(
+        closed.text().contains("Iedereen is uitgelogd"),
+        "{}",
+        closed.text()
+    );
     assert_ne!(theirs.open("").await.step(), "console-overview");
     let opened = closed.submit_action("open", &[("confirm", "yes")]).await;
     assert!(opened.text().contains("weer open"));
@@ -131,7 +139,10 @@ async fn the_own_institution_cannot_be_closed(house: &TestHouse) {
     let sheet = open(&console, "/institutions/at/school").await;
     assert!(!sheet.offers("close"));
     let other = open(&console, "/institutions/at/tweede").await;
-    let form = other.forms().into_iter().find(|form| form.action.ends_with("/open"));
+    let form = other
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/open"));
     let mut fields = form.unwrap().fields;
     fields.extend([
         ("confirm".to_owned(), "yes".to_owned()),
@@ -183,9 +194,16 @@ async fn support_is_given_and_taken_back_and_stands_in_the_log(house: &TestHouse
     assert_eq!(wrong.status, 422);
     assert!(wrong.alert_text().contains("geen ondersteuner"));
     let given = wrong.submit(&[("username", "hulp")]).await;
-    assert!(given.text().contains("De Tweede School"), "{}", given.text());
+    assert!(
+        given.text().contains("De Tweede School"),
+        "{}",
+        given.text()
+    );
     assert_eq!(helper.at("tweede").open("").await.status, 200);
-    let form = given.forms().into_iter().find(|form| form.action.ends_with("/withdraw"));
+    let form = given
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/withdraw"));
     let form = form.unwrap();
     console.agent.post(&form.action, &form.fields).await;
     assert_eq!(helper.at("tweede").open("").await.status, 404);
@@ -193,7 +211,10 @@ async fn support_is_given_and_taken_back_and_stands_in_the_log(house: &TestHouse
     assert_eq!(events.len(), 2);
     let own = Console::of(house, &player("tweede", "beheer")).await;
     let log = own.open("/audit?group=administration").await;
-    assert_eq!(log.body.matches("data-kind=\"support-assigned\"").count(), 2);
+    assert_eq!(
+        log.body.matches("data-kind=\"support-assigned\"").count(),
+        2
+    );
 }
 
 async fn keys_are_rotated_and_revoked_after_a_question(house: &TestHouse) {
@@ -203,7 +224,11 @@ async fn keys_are_rotated_and_revoked_after_a_question(house: &TestHouse) {
     let states = |page: &Page| page.body.matches(">Aangekondigd<").count();
     assert_eq!(states(&page), 0);
     let rotated = page.submit(&[]).await;
-    assert!(rotated.text().contains("Nieuwe sleutels zijn aangekondigd."));
+    assert!(
+        rotated
+            .text()
+            .contains("Nieuwe sleutels zijn aangekondigd.")
+    );
     assert_eq!(states(&rotated), 4);
     let question = rotated.follow("/revoke").await;
     let unsure = question.submit(&[]).await;
@@ -213,7 +238,12 @@ async fn keys_are_rotated_and_revoked_after_a_question(house: &TestHouse) {
     let mut orders: Vec<_> = kinds(house, EventKind::SigningKeyChanged)
         .await
         .into_iter()
-        .map(|event| event.details["action"].as_str().unwrap_or_default().to_owned())
+        .map(|event| {
+            event.details["action"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect();
     orders.sort();
     assert_eq!(orders, ["revoke", "rotate"]);
@@ -224,7 +254,12 @@ async fn keys_are_rotated_and_revoked_after_a_question(house: &TestHouse) {
 async fn nobody_else_reaches_the_installation(house: &TestHouse) {
     for name in ["beheer", "hulp", "kijker", "mentor", "hoofd", "juf"] {
         let console = Console::of(house, &player("school", name)).await;
-        for path in ["/institutions", "/support", "/keys", "/institutions/at/school"] {
+        for path in [
+            "/institutions",
+            "/support",
+            "/keys",
+            "/institutions/at/school",
+        ] {
             let page = open(&console, path).await;
             assert_eq!(page.status, 403, "{name} {path}");
         }

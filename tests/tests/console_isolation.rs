@@ -74,7 +74,9 @@ impl Places {
             username: first.username.clone(),
             client: client.map_or(NOTHING.to_owned(), |client| client.id.to_string()),
             key: keys[0].id.to_string(),
-            event: event.first().map_or(NOTHING.to_owned(), |one| one.id.to_string()),
+            event: event
+                .first()
+                .map_or(NOTHING.to_owned(), |one| one.id.to_string()),
             marks,
         }
     }
@@ -125,7 +127,9 @@ impl Places {
     fn form(&self, csrf: &str) -> Vec<(String, String)> {
         let by_id = |name: &str, id: &String| (name.to_owned(), id.clone());
         let mut fields = vec![("csrf".to_owned(), csrf.to_owned())];
-        for name in ["person", "people", "target", "actor", "member", "teacher", "to"] {
+        for name in [
+            "person", "people", "target", "actor", "member", "teacher", "to",
+        ] {
             fields.push(by_id(name, &self.person));
         }
         for name in ["client", "client_id", "app", "portal"] {
@@ -165,7 +169,12 @@ impl Worker {
         let path = places.fill(&route.path, institution);
         match route.kind {
             Kind::Page => self.console.agent.get(&path).await,
-            Kind::Form => self.console.agent.post(&path, &places.form(&self.csrf)).await,
+            Kind::Form => {
+                self.console
+                    .agent
+                    .post(&path, &places.form(&self.csrf))
+                    .await
+            }
         }
     }
 }
@@ -238,13 +247,22 @@ async fn nothing_of_another_institution_is_read_changed_or_told_to_exist(house: 
             let page = worker.ask(&route, theirs, &theirs.slug).await;
             let nobody = worker.ask(&route, &nowhere, &nowhere.slug).await;
             assert_eq!(page.status, 404, "{at}");
-            assert_eq!(plain(&page, [theirs, &nowhere]), plain(&nobody, [theirs, &nowhere]), "{at}");
+            assert_eq!(
+                plain(&page, [theirs, &nowhere]),
+                plain(&nobody, [theirs, &nowhere]),
+                "{at}"
+            );
             for mark in &theirs.marks {
                 assert!(!page.body.contains(mark.as_str()), "{at} tells {mark}");
             }
             asked += 1;
         }
-        assert_eq!(house.rows().await, before, "{} wrote something", who.username);
+        assert_eq!(
+            house.rows().await,
+            before,
+            "{} wrote something",
+            who.username
+        );
     }
     println!(
         "{} addresses, asked {asked} times by other institutions' people",
@@ -270,8 +288,16 @@ async fn nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one(h
             // What is neither named in the address nor refused is the own institution's business.
             if route.path.matches('{').count() > 1 {
                 let nobody = worker.ask(&route, &nowhere, "school").await;
-                assert_eq!(plain(&theirs, [&second, &nowhere]), plain(&nobody, [&second, &nowhere]), "{at}");
-                assert!(matches!(theirs.status, 403 | 404), "{at}: {}", theirs.status);
+                assert_eq!(
+                    plain(&theirs, [&second, &nowhere]),
+                    plain(&nobody, [&second, &nowhere]),
+                    "{at}"
+                );
+                assert!(
+                    matches!(theirs.status, 403 | 404),
+                    "{at}: {}",
+                    theirs.status
+                );
             }
             asked += 1;
         }
@@ -290,7 +316,11 @@ async fn nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
             let theirs = worker.ask(&route, &second, "school").await;
             let nobody = worker.ask(&route, &nowhere, "school").await;
             assert_eq!(theirs.status, 403, "{name} at {route:?}");
-            assert_eq!(plain(&theirs, [&second, &nowhere]), plain(&nobody, [&second, &nowhere]), "{name} at {route:?}");
+            assert_eq!(
+                plain(&theirs, [&second, &nowhere]),
+                plain(&nobody, [&second, &nowhere]),
+                "{name} at {route:?}"
+            );
             asked += 1;
         }
         assert_eq!(house.rows().await, before, "{name} wrote something");
@@ -324,7 +354,11 @@ async fn nobody_reaches_what_their_role_does_not_have(house: &TestHouse) {
         }
         assert_eq!(house.rows().await, before, "{name} wrote something");
     }
-    println!("{} addresses × {} roles: refused {refused:?}", listed(false).len(), roles.len());
+    println!(
+        "{} addresses × {} roles: refused {refused:?}",
+        listed(false).len(),
+        roles.len()
+    );
 }
 
 async fn nobody_who_is_not_signed_in_reaches_anything(house: &TestHouse) {
@@ -337,10 +371,17 @@ async fn nobody_who_is_not_signed_in_reaches_anything(house: &TestHouse) {
             Kind::Page => agent.get(&path).await,
             Kind::Form => agent.post(&path, &second.form("no token")).await,
         };
-        assert!(!page.step().starts_with("console"), "{route:?}: {}", page.step());
+        assert!(
+            !page.step().starts_with("console"),
+            "{route:?}: {}",
+            page.step()
+        );
         for mark in &second.marks {
             let named_by_sign_in = page.step() == "password" && mark.contains(' ');
-            assert!(named_by_sign_in || !page.body.contains(mark.as_str()), "{route:?} tells {mark}");
+            assert!(
+                named_by_sign_in || !page.body.contains(mark.as_str()),
+                "{route:?} tells {mark}"
+            );
         }
     }
     assert_eq!(house.rows().await, before);

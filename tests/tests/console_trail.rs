@@ -99,7 +99,13 @@ async fn a_removed_event_and_a_forged_head_are_named(house: &TestHouse) {
     let report = house.idp.verify_chain(&second).await.unwrap();
     assert_eq!((report.unsealed, report.broken), (0, None));
     let console = Console::of(house, &player("school", "beheer")).await;
-    assert!(console.open("/audit").await.alert_text().contains("gewijzigd"));
+    assert!(
+        console
+            .open("/audit")
+            .await
+            .alert_text()
+            .contains("gewijzigd")
+    );
     assert!(console.open("").await.text().contains("gewijzigd"));
 }
 
@@ -109,7 +115,12 @@ async fn old_events_are_dropped_and_the_chain_holds_from_there(house: &TestHouse
     let school = chain_of(house, "school").await;
     let before = house.idp.verify_chain(&school).await.unwrap().events;
     assert_eq!(
-        house.idp.prune_audit_trail(&house.ctx()).await.unwrap().dropped,
+        house
+            .idp
+            .prune_audit_trail(&house.ctx())
+            .await
+            .unwrap()
+            .dropped,
         0
     );
     house.clock.advance(Duration::days(401));
@@ -122,7 +133,10 @@ async fn old_events_are_dropped_and_the_chain_holds_from_there(house: &TestHouse
     assert_eq!(report.broken, None);
     assert_eq!(report.floor as u64, before);
     let told = house.events().await;
-    assert!(told.iter().any(|event| event.kind == EventKind::AuditPruned));
+    assert!(
+        told.iter()
+            .any(|event| event.kind == EventKind::AuditPruned)
+    );
 }
 
 async fn an_institutions_own_people_read_what_happened_in_sentences(house: &TestHouse) {
@@ -194,7 +208,9 @@ async fn the_log_is_taken_as_a_file_and_that_is_written_down(house: &TestHouse) 
     let csv = console.open("/audit/export?format=csv").await;
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     assert!(csv.body.contains("signed_in") && csv.body.contains("Beheer van Proef"));
-    let lines = console.open("/audit/export?format=jsonl&group=sign-in").await;
+    let lines = console
+        .open("/audit/export?format=jsonl&group=sign-in")
+        .await;
     let first: serde_json::Value =
         serde_json::from_str(lines.body.lines().next().unwrap()).unwrap();
     assert_eq!(first["institution"], "school");
@@ -243,7 +259,9 @@ async fn events_reach_a_syslog_server_counted_and_in_order() {
     let lines = format!(
         "audit.stream.to = \"syslog\"\naudit.stream.history = true\naudit.stream.syslog = \"tcp://{address}\""
     );
-    let house = TestHouse::start_with(Stores::Embedded, &lines).await.unwrap();
+    let house = TestHouse::start_with(Stores::Embedded, &lines)
+        .await
+        .unwrap();
     Console::of(&house, &player("school", "beheer")).await;
     let mut sent = 0;
     loop {
@@ -306,7 +324,9 @@ async fn a_webhook_gets_signed_batches_again_until_it_takes_them() {
     let lines = format!(
         "audit.stream.to = \"webhook\"\naudit.stream.webhook = \"{url}\"\naudit.stream.webhook_secret = \"een geheim van lengte\""
     );
-    let house = TestHouse::start_with(Stores::Embedded, &lines).await.unwrap();
+    let house = TestHouse::start_with(Stores::Embedded, &lines)
+        .await
+        .unwrap();
     // Without history the first round only notes where it begins.
     assert_eq!(house.keep_trail().await.sent, 0);
     Console::of(&house, &player("school", "beheer")).await;
@@ -337,14 +357,19 @@ async fn events_are_added_to_a_file_line_by_line() {
     let lines = format!(
         "audit.stream.to = \"file\"\naudit.stream.history = true\naudit.stream.file = {path:?}"
     );
-    let house = TestHouse::start_with(Stores::Embedded, &lines).await.unwrap();
+    let house = TestHouse::start_with(Stores::Embedded, &lines)
+        .await
+        .unwrap();
     Console::of(&house, &player("school", "beheer")).await;
     while house.keep_trail().await.sent > 0 {}
     let text = std::fs::read_to_string(&path).unwrap();
     let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
     assert_eq!(last["kind"], "signed_in");
     assert_eq!(last["institution"], "school");
-    assert!(!text.contains("beheer@school.test"), "people stand in it by id alone");
+    assert!(
+        !text.contains("beheer@school.test"),
+        "people stand in it by id alone"
+    );
 }
 
 #[tokio::test]

@@ -57,7 +57,10 @@ fn a_trail_that_was_changed_behind_the_programs_back_is_named_with_exit_code_1()
     let sound = sluis(folder.path(), &["audit", "verify"]);
     assert!(sound.status.success());
     let said = String::from_utf8(sound.stdout).unwrap();
-    assert!(said.contains("(installation): holds, 3 events walked"), "{said}");
+    assert!(
+        said.contains("(installation): holds, 3 events walked"),
+        "{said}"
+    );
     in_house(folder.path(), |house| async move {
         let dropped = house
             .idp
@@ -83,7 +86,10 @@ fn events_are_printed_as_json_lines() {
     assert_eq!(text.lines().count(), 3);
     let first: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     assert_eq!(first["kind"], "client_changed");
-    let unknown = sluis(folder.path(), &["audit", "verify", "--institution", "nergens"]);
+    let unknown = sluis(
+        folder.path(),
+        &["audit", "verify", "--institution", "nergens"],
+    );
     assert_eq!(unknown.status.code(), Some(1));
     let wrong = sluis(folder.path(), &["audit", "export", "--since", "gisteren"]);
     assert_eq!(wrong.status.code(), Some(1));

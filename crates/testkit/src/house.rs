@@ -13,7 +13,6 @@ use sluis_idp_core::{
     notice_sender::NoticeRound,
     trail::StreamRound,
 };
-use sluis_store::Store;
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
@@ -32,6 +31,7 @@ use sluis_server::{
     },
     house::House,
 };
+use sluis_store::Store;
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},

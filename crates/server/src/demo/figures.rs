@@ -47,7 +47,11 @@ fn of_day(institution: &InstitutionId, day: NaiveDate, ago: i64, people: &[Alike
         part,
     };
     let count = |of: &dyn Fn(&Alike) -> bool| -> u32 {
-        people.iter().filter(|one| of(one)).map(|one| one.count).sum()
+        people
+            .iter()
+            .filter(|one| of(one))
+            .map(|one| one.count)
+            .sum()
     };
     let grown = |today: u32| -> u32 {
         let share = i64::from(today) * (DAYS + 10 - ago) / (DAYS + 9);
@@ -57,8 +61,18 @@ fn of_day(institution: &InstitutionId, day: NaiveDate, ago: i64, people: &[Alike
     let with = grown(count(&has));
     let mut all = vec![
         figure(Subject::Everybody, "all", count(&|_| true), with),
-        figure(Subject::Method, "totp", with, grown(count(&|one| one.app)).min(with)),
-        figure(Subject::Method, "sms", with, grown(count(&|one| one.texts)).min(with)),
+        figure(
+            Subject::Method,
+            "totp",
+            with,
+            grown(count(&|one| one.app)).min(with),
+        ),
+        figure(
+            Subject::Method,
+            "sms",
+            with,
+            grown(count(&|one| one.texts)).min(with),
+        ),
     ];
     for role in sluis_model::person::Role::ALL {
         let total = count(&|one| one.roles.contains(&role));
@@ -70,7 +84,12 @@ fn of_day(institution: &InstitutionId, day: NaiveDate, ago: i64, people: &[Alike
     let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     let wave = day.ordinal() * 37 % 23;
     let sign_ins = if weekend { wave / 5 } else { 30 + wave };
-    all.push(figure(Subject::Happened, "sign_ins", sign_ins, sign_ins * 2 / 5));
+    all.push(figure(
+        Subject::Happened,
+        "sign_ins",
+        sign_ins,
+        sign_ins * 2 / 5,
+    ));
     all.push(figure(Subject::Happened, "refused", wave / 4, wave / 6));
     all.push(figure(Subject::Happened, "lock_outs", wave / 21, 0));
     all.push(figure(Subject::Happened, "recovery_codes", wave / 19, 0));

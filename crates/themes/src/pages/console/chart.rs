@@ -224,6 +224,9 @@ mod tests {
 
     #[test]
     fn the_scale_ends_at_a_number_that_is_easy_to_read() {
-        assert_eq!([1, 3, 7, 19, 53, 150, 4000].map(round_up), [2, 4, 8, 20, 60, 200, 4000]);
+        assert_eq!(
+            [1, 3, 7, 19, 53, 150, 4000].map(round_up),
+            [2, 4, 8, 20, 60, 200, 4000]
+        );
     }
 }
