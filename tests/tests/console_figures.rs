@@ -1,5 +1,7 @@
 //! The overview and the statistics.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},

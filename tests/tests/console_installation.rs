@@ -1,5 +1,7 @@
 //! What only the operator has: institutions, support, keys.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{

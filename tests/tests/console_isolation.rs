@@ -5,6 +5,8 @@
 //! An address that a newer part of the console brings is walked by itself. A new name in braces needs a
 //! line in [`Places::fill`]: the test says so.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_admin_console::{Kind, Listed, catalogue};
 use sluis_idp_core::console::Power;
 use sluis_model::person::Role;

@@ -1,5 +1,7 @@
 //! The audit trail: sealed, proven, dropped for its age, read, taken as a file, and streamed.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},
