@@ -1,5 +1,7 @@
 //! The overview and the statistics.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},
@@ -101,8 +103,15 @@ async fn figures_of_yesterday_are_kept_once_and_shown_beside_today(house: &TestH
     assert!(page.body.contains("<polyline class=\"chart-line\""));
     assert!(page.body.contains("<title id=\"adoption-title\""));
     assert!(page.body.contains("class=\"chart-part\""));
-    let sign_ins = page.body.split("aria-labelledby=\"use-title\"").last().unwrap();
-    assert!(sign_ins.contains(">4</td><td class=\"number\">1</td>"), "{sign_ins}");
+    let sign_ins = page
+        .body
+        .split("aria-labelledby=\"use-title\"")
+        .last()
+        .unwrap();
+    assert!(
+        sign_ins.contains(">4</td><td class=\"number\">1</td>"),
+        "{sign_ins}"
+    );
     assert!(!page.body.contains(" style="));
     let year = console.open("/statistics?days=365").await;
     assert!(year.body.contains("aria-current=\"page\">Een jaar"));
@@ -116,11 +125,17 @@ async fn figures_of_few_people_are_not_told(house: &TestHouse) {
     let page = console.open("/statistics").await;
     let row = |name: &str| {
         let table = page.body.split("data-testid=\"by-group\"").nth(1).unwrap();
-        let row = table.split(&format!("<th scope=\"row\">{name}</th>")).nth(1).unwrap();
+        let row = table
+            .split(&format!("<th scope=\"row\">{name}</th>"))
+            .nth(1)
+            .unwrap();
         row.split("</tr>").next().unwrap().to_owned()
     };
     assert!(row("klein").contains("Niet getoond"));
-    assert!(row("middel").contains("Niet getoond"), "else the small one could be worked out");
+    assert!(
+        row("middel").contains("Niet getoond"),
+        "else the small one could be worked out"
+    );
     assert!(row("groot").contains(">30<"));
 }
 

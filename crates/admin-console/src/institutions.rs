@@ -12,8 +12,8 @@ use sluis_protocol::params::Params;
 use sluis_themes::{
     Words,
     pages::console::{
-        ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
-        FieldFault, InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
+        ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage, FieldFault,
+        InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
     },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -254,8 +254,8 @@ fn form_view(typed: &Typed, faults: Vec<InstitutionFault>) -> InstitutionFormVie
             Preset::Zorg => "institutions-preset-zorg",
             Preset::Station => "institutions-preset-station",
         };
-        let chosen = typed.preset == preset.slug()
-            || (typed.preset.is_empty() && preset == Preset::School);
+        let chosen =
+            typed.preset == preset.slug() || (typed.preset.is_empty() && preset == Preset::School);
         KeyedChoice::new(preset.slug(), key, chosen)
     });
     let dutch = typed.language != "en";

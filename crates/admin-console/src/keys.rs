@@ -5,9 +5,7 @@ use sluis_idp_core::console::{acts, keys::KeyLine};
 use sluis_model::signing_key::SigningKeyState;
 use sluis_themes::{
     Words,
-    pages::console::{
-        ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow,
-    },
+    pages::console::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow},
 };
 use sluis_web::{form::Form, look::moment_view, routes};
 
@@ -39,7 +37,11 @@ async fn list(desk: Here) -> Answer {
         line.hosts.iter().map(|host| HostRow {
             host: host.clone(),
             institution: line.name.clone(),
-            href: format!("{}/installation/institutions/at/{}", routes::ADMIN, line.slug),
+            href: format!(
+                "{}/installation/institutions/at/{}",
+                routes::ADMIN,
+                line.slug
+            ),
         })
     });
     Ok(desk.show(&ConsoleKeysPage {

@@ -345,7 +345,12 @@ fn a_stream_of_the_audit_trail_needs_what_its_receiver_needs() {
         let told: Vec<&str> = told.iter().map(|fault| fault.key.as_str()).collect();
         assert_eq!(told, [key]);
     }
-    for syslog in ["logs.example:6514", "http://logs.example:1", "tls://logs.example", "tls://:1"] {
+    for syslog in [
+        "logs.example:6514",
+        "http://logs.example:1",
+        "tls://logs.example",
+        "tls://:1",
+    ] {
         let told = faults(&[("audit.stream.syslog", &format!("{syslog:?}"))]);
         assert!(told.is_some(), "{syslog}");
     }

@@ -385,7 +385,10 @@ mod tests {
             .filter(|line| line.ends_with(',') && !line.trim_start().starts_with("//"))
             .count();
         assert_eq!(written, EventKind::ALL.len(), "EventKind::ALL lacks a kind");
-        let grouped: usize = EventGroup::ALL.map(|group| group.kinds().len()).iter().sum();
+        let grouped: usize = EventGroup::ALL
+            .map(|group| group.kinds().len())
+            .iter()
+            .sum();
         assert_eq!(grouped, EventKind::ALL.len());
         for kind in EventKind::ALL {
             assert_eq!(EventKind::named(&kind.name()), Some(*kind));

@@ -134,7 +134,9 @@ impl AuditTrail for SqlTx<'_> {
                 .select((EventRow::as_select(), SEAL))
                 .into_boxed();
             found = match &query.chain {
-                Chain::Institution(id) => found.filter(audit_events::institution_id.eq(id.as_str())),
+                Chain::Institution(id) => {
+                    found.filter(audit_events::institution_id.eq(id.as_str()))
+                }
                 Chain::Installation => found.filter(audit_events::institution_id.is_null()),
             };
             if !kinds.is_empty() {
@@ -159,11 +161,7 @@ impl AuditTrail for SqlTx<'_> {
                 let at = micros(*at);
                 found = found
                     .filter(audit_events::at.le(at))
-                    .filter(
-                        audit_events::at
-                            .lt(at)
-                            .or(audit_events::id.lt(id.as_str())),
-                    );
+                    .filter(audit_events::at.lt(at).or(audit_events::id.lt(id.as_str())));
             }
             found
                 .order((audit_events::at.desc(), audit_events::id.desc()))

@@ -6,18 +6,20 @@ use crate::{
 };
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::TimeZone as _;
+use data_encoding::BASE32_NOPAD;
 use sluis_idp_core::{
     Idp,
     administration::{SecretSource, Setup},
     notice_sender::NoticeRound,
     trail::StreamRound,
 };
-use sluis_store::Store;
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
-    person::Person,
+    ids::CredentialId,
+    person::{PasswordState, Person},
     ports::Outgoing,
+    second_factor::{PendingTotp, TotpCredential},
     secret::Secret,
 };
 use sluis_server::{
@@ -29,6 +31,7 @@ use sluis_server::{
     },
     house::House,
 };
+use sluis_store::Store;
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -327,13 +330,14 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
             let house = open(&config, clock, Arc::new(SeededRandomness::new("template"))).await?;
             house.migrate().await.map_err(|error| error.to_string())?;
             let demo = sluis_server::demo::install(&house, "http://localhost:8081");
-            let demo = demo.await.map_err(|error| error.to_string())?;
+            let mut demo = demo.await.map_err(|error| error.to_string())?;
             let ctx = house.ctx("template");
             let applied = house
                 .idp
                 .apply(&ctx, cast::setup(ctx.now), plain, false)
                 .await;
             applied.map_err(|error| error.to_string())?;
+            recast(&house, &mut demo).await?;
             Ok(demo)
         })
     })
@@ -346,6 +350,65 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
     template.place.rest()?;
     *slot = Arc::downgrade(&template);
     Ok(template)
+}
+
+/// An account that the demo has under a player's name gets the player's password and app: a setup never
+/// changes those of somebody who is there.
+async fn recast(house: &House, demo: &mut DemoFile) -> Fallible<()> {
+    let ctx = house.ctx("template");
+    for account in &mut demo.accounts {
+        let player = cast::PEOPLE.iter().find(|player| {
+            (player.institution, player.username)
+                == (account.institution.as_str(), account.username.as_str())
+        });
+        let Some(player) = player else {
+            continue;
+        };
+        let hashed = house
+            .idp
+            .hashing
+            .hash(Secret::new(player.password), &ctx)
+            .await;
+        let hash = hashed.map_err(|error| error.to_string())?;
+        let secret = player.totp.map(|text| BASE32_NOPAD.decode(text.as_bytes()));
+        let secret = secret.transpose().map_err(|error| error.to_string())?;
+        let (sealer, work_ctx) = (Arc::clone(&house.idp.sealer), ctx.clone());
+        let written = house.idp.durable.write(move |tx| {
+            let ctx = &work_ctx;
+            let Some(institution) = tx.institution_by_slug(player.institution)? else {
+                return Ok(());
+            };
+            let key = institution.policy.login_name.canonical(player.username);
+            let Some(person) = tx.person_by_login(&institution.id, &key)? else {
+                return Ok(());
+            };
+            tx.set_password(&person.id, &hash, PasswordState::Current, ctx.now)?;
+            tx.remove_second_factors(&person.id)?;
+            if let Some(secret) = secret {
+                let id = CredentialId::generate(ctx);
+                let place = TotpCredential::secret_place(&id, &person.id);
+                tx.put_pending_totp(&PendingTotp {
+                    credential: TotpCredential {
+                        secret: sealer.seal(&secret, &place, ctx),
+                        id: id.clone(),
+                        person: person.id.clone(),
+                        digits: institution.policy.totp.digits,
+                        period: player.period,
+                        algorithm: institution.policy.totp.algorithm,
+                        created_at: ctx.now,
+                    },
+                    ends_at: ctx.now + chrono::Duration::minutes(1),
+                })?;
+                tx.enable_totp(&person.id, &id, player.period, 0, ctx.now)?;
+            }
+            Ok(())
+        });
+        written.await.map_err(|error| error.to_string())?;
+        player.password.clone_into(&mut account.password);
+        account.totp_secret = player.totp.map(str::to_owned);
+        account.totp_period = player.period;
+    }
+    Ok(())
 }
 
 async fn open(

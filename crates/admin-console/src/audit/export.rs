@@ -45,9 +45,17 @@ fn as_csv(entries: &[TrailEntry]) -> String {
         let cells = [
             event.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             event.kind.name(),
-            event.actor.as_ref().map(ToString::to_string).unwrap_or_default(),
+            event
+                .actor
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             entry.actor.as_ref().map(name).unwrap_or_default(),
-            event.target.as_ref().map(ToString::to_string).unwrap_or_default(),
+            event
+                .target
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             entry.target.as_ref().map(name).unwrap_or_default(),
             event.request_id.clone(),
             entry

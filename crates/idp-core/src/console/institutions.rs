@@ -370,10 +370,7 @@ fn changed(event: Event, before: &Institution, after: &Institution) -> Event {
         .filter(|(name, value)| was.get(name.as_str()) != Some(value))
         .map(|(name, value)| {
             let was = was.get(name.as_str()).cloned();
-            (
-                name.clone(),
-                serde_json::json!({ "was": was, "is": value }),
-            )
+            (name.clone(), serde_json::json!({ "was": was, "is": value }))
         })
         .collect();
     let action = match (before.active, after.active) {
@@ -476,7 +473,17 @@ mod tests {
         for good in ["inlog.school.nl", "a.b", "xn--zo-oja.example"] {
             assert!(is_host(good), "{good}");
         }
-        for bad in ["", "school", "-a.nl", "a-.nl", "a..nl", "a b.nl", "A.nl", "a.nl:80", "https://a.nl"] {
+        for bad in [
+            "",
+            "school",
+            "-a.nl",
+            "a-.nl",
+            "a..nl",
+            "a b.nl",
+            "A.nl",
+            "a.nl:80",
+            "https://a.nl",
+        ] {
             assert!(!is_host(bad), "{bad}");
         }
     }
@@ -485,7 +492,11 @@ mod tests {
     fn lists_are_tidied_and_the_own_host_is_nobodys() {
         let fields = tidy(InstitutionFields {
             name: "  De   School ".to_owned(),
-            hosts: vec![" Inlog.School.NL. ".to_owned(), "inlog.school.nl".to_owned(), String::new()],
+            hosts: vec![
+                " Inlog.School.NL. ".to_owned(),
+                "inlog.school.nl".to_owned(),
+                String::new(),
+            ],
             ..InstitutionFields::default()
         });
         assert_eq!(fields.name, "De School");

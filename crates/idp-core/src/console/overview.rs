@@ -178,9 +178,9 @@ impl Idp {
         if permit.worker().is(Role::Operator) {
             let tokens = self.tokens.settings();
             let longest = tokens.key_rotate_after + tokens.key_announce_for * 2;
-            let old = keys
-                .iter()
-                .any(|key| key.state == SigningKeyState::Signing && now - key.state_since > longest);
+            let old = keys.iter().any(|key| {
+                key.state == SigningKeyState::Signing && now - key.state_since > longest
+            });
             if old {
                 warnings.push(Warning::OldSigningKey);
             }
@@ -304,10 +304,7 @@ mod tests {
             },
             ..SecondFactorPolicy::default()
         };
-        assert!(matches!(
-            deadline(&policy, day(9)),
-            Deadline::Ahead { .. }
-        ));
+        assert!(matches!(deadline(&policy, day(9)), Deadline::Ahead { .. }));
         assert!(matches!(
             deadline(&policy, day(10)),
             Deadline::Counting { days: 10, .. }

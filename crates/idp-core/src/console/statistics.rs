@@ -194,7 +194,11 @@ impl Idp {
 fn pairs(happened: &Happened) -> [(&'static str, u32, u32); 6] {
     [
         ("sign_ins", happened.sign_ins, happened.remembered),
-        ("refused", happened.passwords_refused, happened.codes_refused),
+        (
+            "refused",
+            happened.passwords_refused,
+            happened.codes_refused,
+        ),
         ("lock_outs", happened.lock_outs, 0),
         ("recovery_codes", happened.recovery_codes, 0),
         ("recoveries", happened.recoveries, 0),
@@ -287,17 +291,19 @@ fn statistics(
         happened_of(&figure.name, figure.total, figure.part, day);
     }
     by_day.insert(today, live);
-    let sum = by_day.values().fold(Happened::default(), |sum, day| Happened {
-        sign_ins: sum.sign_ins + day.sign_ins,
-        remembered: sum.remembered + day.remembered,
-        passwords_refused: sum.passwords_refused + day.passwords_refused,
-        codes_refused: sum.codes_refused + day.codes_refused,
-        lock_outs: sum.lock_outs + day.lock_outs,
-        recovery_codes: sum.recovery_codes + day.recovery_codes,
-        recoveries: sum.recoveries + day.recoveries,
-        apps: sum.apps + day.apps,
-        other_periods: sum.other_periods + day.other_periods,
-    });
+    let sum = by_day
+        .values()
+        .fold(Happened::default(), |sum, day| Happened {
+            sign_ins: sum.sign_ins + day.sign_ins,
+            remembered: sum.remembered + day.remembered,
+            passwords_refused: sum.passwords_refused + day.passwords_refused,
+            codes_refused: sum.codes_refused + day.codes_refused,
+            lock_outs: sum.lock_outs + day.lock_outs,
+            recovery_codes: sum.recovery_codes + day.recovery_codes,
+            recoveries: sum.recoveries + day.recoveries,
+            apps: sum.apps + day.apps,
+            other_periods: sum.other_periods + day.other_periods,
+        });
     // All who have a second factor are the same for each method: the whole list or none of it.
     let methods = adoption(&counted.methods, &then(Subject::Method));
     Statistics {

@@ -48,8 +48,7 @@ impl Idp {
 
     /// `None` when the oldest part does not hold.
     async fn prune_chain(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<usize>, Failure> {
-        let (chain, floor, newest, now) =
-            (head.chain.clone(), head.floor_seq, head.seq, ctx.now);
+        let (chain, floor, newest, now) = (head.chain.clone(), head.floor_seq, head.seq, ctx.now);
         let old = self
             .durable
             .read(move |tx| {

@@ -25,7 +25,13 @@ struct Sealing {
 impl Sealing {
     /// All of it, or nothing where somebody else was faster.
     fn write(&self, tx: &mut dyn Tx, now: sluis_model::context::Timestamp) -> Stored<()> {
-        let counted = |was: bool| if was { Ok(()) } else { Err(StoreError::Outdated) };
+        let counted = |was: bool| {
+            if was {
+                Ok(())
+            } else {
+                Err(StoreError::Outdated)
+            }
+        };
         counted(tx.move_sealed_up_to(self.from, self.to, now)?)?;
         for (id, seal) in &self.seals {
             counted(tx.seal_event(id, seal)?)?;

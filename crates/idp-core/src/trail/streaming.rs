@@ -66,7 +66,10 @@ impl Idp {
             .read(move |tx| {
                 let records = tx.events_after(from, BATCH)?;
                 let mut slugs: BTreeMap<InstitutionId, String> = BTreeMap::new();
-                for id in records.iter().filter_map(|one| one.event.institution.as_ref()) {
+                for id in records
+                    .iter()
+                    .filter_map(|one| one.event.institution.as_ref())
+                {
                     if !slugs.contains_key(id)
                         && let Some(institution) = tx.institution(id)?
                     {
@@ -83,7 +86,11 @@ impl Idp {
         let lines: Vec<Value> = records
             .iter()
             .map(|record| {
-                let slug = record.event.institution.as_ref().and_then(|id| slugs.get(id));
+                let slug = record
+                    .event
+                    .institution
+                    .as_ref()
+                    .and_then(|id| slugs.get(id));
                 trail_line(record, slug.map(String::as_str))
             })
             .collect();

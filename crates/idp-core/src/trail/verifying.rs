@@ -94,7 +94,11 @@ impl Idp {
     }
 
     /// Along the chain; it may grow meanwhile.
-    async fn walk(&self, head: &ChainHead, events: &mut u64) -> Result<Result<(), Broken>, Failure> {
+    async fn walk(
+        &self,
+        head: &ChainHead,
+        events: &mut u64,
+    ) -> Result<Result<(), Broken>, Failure> {
         let mut walk = Walk::from_floor(head);
         let mut newest = head.clone();
         if let Err(why) = self.judge_head(head) {

@@ -141,7 +141,10 @@ fn message(event: &Value, host: &str) -> String {
     let kind: String = text("kind").chars().take(32).collect();
     let refused = kind.contains("refused") || kind.contains("reused") || kind == "throttled";
     let priority = if refused { NOTICE } else { INFORMATIONAL };
-    format!("<{priority}>1 {} {host} sluis - {kind} - {event}", text("at"))
+    format!(
+        "<{priority}>1 {} {host} sluis - {kind} - {event}",
+        text("at")
+    )
 }
 
 fn connector(
@@ -154,15 +157,14 @@ fn connector(
         .map_err(|error| error.to_string())?;
     let config = match ca_file {
         Some(path) => {
-            let told = |what: &dyn fmt::Display| format!("syslog_ca_file {}: {what}", path.display());
+            let told =
+                |what: &dyn fmt::Display| format!("syslog_ca_file {}: {what}", path.display());
             let mut roots = RootCertStore::empty();
             for certificate in CertificateDer::pem_file_iter(path).map_err(|error| told(&error))? {
                 let certificate = certificate.map_err(|error| told(&error))?;
                 roots.add(certificate).map_err(|error| told(&error))?;
             }
-            builder
-                .with_root_certificates(roots)
-                .with_no_client_auth()
+            builder.with_root_certificates(roots).with_no_client_auth()
         }
         None => builder
             .with_platform_verifier()

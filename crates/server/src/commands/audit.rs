@@ -41,7 +41,10 @@ pub(crate) async fn verify(options: AuditVerify) -> Outcome {
             .map_or_else(|| id.to_string(), |(slug, _)| slug.clone()),
     };
     if options.json {
-        let reports: Vec<_> = reports.iter().map(|one| as_json(one, &name(&one.chain))).collect();
+        let reports: Vec<_> = reports
+            .iter()
+            .map(|one| as_json(one, &name(&one.chain)))
+            .collect();
         say_json(&reports);
     } else {
         for report in &reports {

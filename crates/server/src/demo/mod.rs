@@ -2,6 +2,7 @@
 //! exist outside it.
 
 mod clients;
+mod figures;
 pub mod file;
 pub mod pages;
 pub mod people;
@@ -87,6 +88,7 @@ pub async fn prepare(
     house.migrate().await?;
     let portal_origin = format!("http://localhost:{portal_port}");
     let file = install(&house, &portal_origin).await?;
+    figures::invent(&house).await?;
     let text =
         serde_json::to_string_pretty(&file).map_err(|error| StartError::Io(error.to_string()))?;
     let path = data_dir.join("demo.json");

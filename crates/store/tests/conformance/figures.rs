@@ -68,8 +68,16 @@ async fn people_are_counted_by_role_and_factor(house: House) {
             assert!(now.iter().all(|one| one.groups.is_empty() && !one.app));
             let later = tx.people_counted(&"i".into(), true, t(60))?;
             assert_eq!(find(&later, Role::Pupil, SecondFactorState::Enabled), 2);
-            let texts: u32 = later.iter().filter(|one| one.texts).map(|one| one.count).sum();
-            let apps: u32 = later.iter().filter(|one| one.app).map(|one| one.count).sum();
+            let texts: u32 = later
+                .iter()
+                .filter(|one| one.texts)
+                .map(|one| one.count)
+                .sum();
+            let apps: u32 = later
+                .iter()
+                .filter(|one| one.app)
+                .map(|one| one.count)
+                .sum();
             assert_eq!((texts, apps), (2, 1));
             assert!(later.iter().any(|one| one.groups == ["1A"]));
             assert!(tx.people_counted(&"j".into(), true, t(9))?.is_empty());
@@ -94,7 +102,12 @@ async fn what_happened_is_counted_within_its_time(house: House) {
         one("4", EventKind::Throttled, 3, json!(null)),
         one("5", EventKind::SecondFactorEnabled, 4, app(20)),
         one("6", EventKind::SecondFactorEnabled, 5, app(30)),
-        one("7", EventKind::SecondFactorEnabled, 6, json!({ "method": "sms" })),
+        one(
+            "7",
+            EventKind::SecondFactorEnabled,
+            6,
+            json!({ "method": "sms" }),
+        ),
     ];
     let happened = house
         .durable

@@ -40,7 +40,11 @@ async fn twenty_thousand_people_and_as_many_events_of_a_day(house: House) {
                 for n in part * 1000..(part + 1) * 1000 {
                     let id = format!("p{n}");
                     tx.add_person(&Person {
-                        roles: vec![if n % 20 == 0 { Role::Teacher } else { Role::Pupil }],
+                        roles: vec![if n % 20 == 0 {
+                            Role::Teacher
+                        } else {
+                            Role::Pupil
+                        }],
                         groups: vec![format!("klas {}", n % 700)],
                         ..person(&id)
                     })?;
@@ -75,7 +79,10 @@ async fn twenty_thousand_people_and_as_many_events_of_a_day(house: House) {
             .read(|tx| tx.people_counted(&"i".into(), true, t(9)))
             .await
             .unwrap();
-        println!("{round}: people by role, class and method {:?}", begun.elapsed());
+        println!(
+            "{round}: people by role, class and method {:?}",
+            begun.elapsed()
+        );
         let begun = clock();
         house
             .durable

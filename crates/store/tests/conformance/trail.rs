@@ -42,7 +42,11 @@ async fn a_trail_is_read_page_by_page_newest_first(house: House) {
             .into(),
     )
     .await;
-    record(&house, vec![event("x", None, t(9)), event("y", Some("j"), t(9))]).await;
+    record(
+        &house,
+        vec![event("x", None, t(9)), event("y", Some("j"), t(9))],
+    )
+    .await;
     house
         .durable
         .read(|tx| {

@@ -155,7 +155,11 @@ impl Page for ConsoleAuditPage {
                 fact("name", true, Some("De Vaart"), "Scholengroep De Vaart"),
                 fact("something", false, None, "7"),
             ],
-            ..entry("institution-changed", Some("Baas van Dijk (Beheer BV)"), None)
+            ..entry(
+                "institution-changed",
+                Some("Baas van Dijk (Beheer BV)"),
+                None,
+            )
         };
         let visited = AuditEntryView {
             guest: true,

@@ -9,6 +9,8 @@ const WIDTH: u32 = 640;
 const HEIGHT: u32 = 200;
 /// Room for what is written beside and below.
 const LEFT: u32 = 44;
+/// Room for the half of the last date.
+const RIGHT: u32 = 14;
 const BOTTOM: u32 = 26;
 const TOP: u32 = 10;
 /// Most dates below a chart.
@@ -147,7 +149,7 @@ impl Chart {
         }
         let most = round_up(most);
         let mut chart = Self::empty(most, "", days);
-        let room = (WIDTH - LEFT) / u32::try_from(days.len()).unwrap_or(1).max(1);
+        let room = (WIDTH - LEFT - RIGHT) / u32::try_from(days.len()).unwrap_or(1).max(1);
         let width = (room * 7 / 10).clamp(1, 40);
         for (index, (_, total, part)) in days.iter().enumerate() {
             let (y, part_y) = (height(*total, most), height((*part).min(*total), most));
@@ -170,7 +172,7 @@ fn place(index: usize, of: usize) -> u32 {
         u32::try_from(index).unwrap_or_default(),
         u32::try_from(of).unwrap_or(1).max(1),
     );
-    let room = WIDTH - LEFT;
+    let room = WIDTH - LEFT - RIGHT;
     LEFT + room * (2 * index + 1) / (2 * of)
 }
 
@@ -184,7 +186,7 @@ fn height(value: u32, most: u32) -> u32 {
 fn round_up(most: u32) -> u32 {
     let mut scale = 1_u32;
     loop {
-        for step in [2, 4, 10] {
+        for step in [2, 4, 6, 8, 10] {
             let end = scale.saturating_mul(step);
             if end >= most {
                 return end;
@@ -205,14 +207,14 @@ mod tests {
     #[test]
     fn a_line_goes_from_day_to_day_and_stays_within() {
         let chart = Chart::of_shares(&[day(10, 0), day(10, 10)]).unwrap();
-        assert_eq!(chart.line.as_deref(), Some("193,174 491,10"));
+        assert_eq!(chart.line.as_deref(), Some("189,174 480,10"));
         assert!(Chart::of_shares(&[day(10, 5)]).is_none());
     }
 
     #[test]
     fn bars_stand_on_the_ground_with_their_part_inside() {
         let chart = Chart::of_bars(&[day(7, 3), day(0, 0)]).unwrap();
-        assert_eq!(chart.lines[2].text, "10");
+        assert_eq!(chart.lines[2].text, "8");
         let bar = &chart.bars[0];
         assert_eq!(bar.y + bar.height, chart.ground);
         assert!(bar.part_height < bar.height);
@@ -222,6 +224,9 @@ mod tests {
 
     #[test]
     fn the_scale_ends_at_a_number_that_is_easy_to_read() {
-        assert_eq!([1, 3, 7, 19, 150, 4000].map(round_up), [2, 4, 10, 20, 200, 4000]);
+        assert_eq!(
+            [1, 3, 7, 19, 53, 150, 4000].map(round_up),
+            [2, 4, 8, 20, 60, 200, 4000]
+        );
     }
 }

@@ -50,7 +50,11 @@ impl Page for ConsoleInstitutionsPage {
         let row = |name: &str, slug: &str, closed| InstitutionRow {
             name: name.to_owned(),
             slug: slug.to_owned(),
-            hosts: if closed { String::new() } else { "inlog.vaart.example".to_owned() },
+            hosts: if closed {
+                String::new()
+            } else {
+                "inlog.vaart.example".to_owned()
+            },
             closed,
             href: "#".to_owned(),
             console_href: "#".to_owned(),

@@ -122,6 +122,21 @@ pub const AUDIT_KINDS: &[&str] = &[
     "signing-key-changed",
     "audit-pruned",
     "audit-exported",
+    "device-allowed",
+    "policy-changed",
+    "reminders-sent",
+    "look-changed",
+    "look-published",
+    "class-changed",
+    "classes-rolled-over",
+    "account-requested",
+    "account-request-decided",
+    "factor-reminded",
+    "people-exported",
+    "import-started",
+    "import-finished",
+    "import-undo-started",
+    "import-undone",
 ];
 
 /// The details of events that have a name, `audit-fact-…` in the texts.

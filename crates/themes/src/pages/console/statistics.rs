@@ -184,7 +184,10 @@ impl Page for ConsoleStatisticsPage {
             },
             AdoptionTable {
                 by: "group",
-                rows: vec![row("3B", None, 28, 20, Some(12)), row("3C", None, 31, 4, None)],
+                rows: vec![
+                    row("3B", None, 28, 20, Some(12)),
+                    row("3C", None, 31, 4, None),
+                ],
                 kept_back: false,
             },
             AdoptionTable {
