@@ -166,7 +166,7 @@ fn line(client: &Client) -> ClientLine {
 fn faults(faults: Vec<AppFault>) -> Problem {
     let problems = faults.into_iter().map(|fault| FieldProblem {
         field: match fault.field {
-            own @ ("client_id" | "auth_method") => own.to_owned(),
+            own @ ("client_id" | "auth_method" | "grant_types") => own.to_owned(),
             other => format!("fields.{other}"),
         },
         detail: match fault.value {
