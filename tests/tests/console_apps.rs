@@ -38,7 +38,10 @@ async fn is_good(house: &TestHouse, id: &str, secret: &str) -> bool {
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", "none"),
-        ("redirect_uri", "https://leren.test/admin/oauth2callback.php"),
+        (
+            "redirect_uri",
+            "https://leren.test/admin/oauth2callback.php",
+        ),
         ("client_id", id),
         ("client_secret", secret),
     ];
@@ -56,7 +59,10 @@ async fn app(console: &Console, id: &str) -> Page {
 
 async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
-    assert_eq!(console.open("/apps/new").await.step(), "console-app-recipes");
+    assert_eq!(
+        console.open("/apps/new").await.step(),
+        "console-app-recipes"
+    );
     let (id, secret) = moodle(&console).await;
     let page = app(&console, &id).await;
     assert_eq!((page.status, page.step()), (200, "console-app"));
@@ -92,7 +98,11 @@ async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &Tes
         .await;
     assert_eq!((again.status, again.step()), (422, "console-app-new"));
     assert!(again.body.contains("id=\"name-error\" role=\"alert\""));
-    assert!(again.body.contains("id=\"redirect_uris-error\" role=\"alert\""));
+    assert!(
+        again
+            .body
+            .contains("id=\"redirect_uris-error\" role=\"alert\"")
+    );
     assert!(again.body.contains(">http://onveilig.test/cb</textarea>"));
     let form = console.open("/apps/new/moodle").await;
     let again = form
@@ -107,11 +117,17 @@ async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) 
     let old = app(&console, &id).await;
     let saved = app(&console, &id)
         .await
-        .submit(&[("name", "Eerst"), ("redirect_uris", "https://leren.test/cb")])
+        .submit(&[
+            ("name", "Eerst"),
+            ("redirect_uris", "https://leren.test/cb"),
+        ])
         .await;
     assert_eq!((saved.status, saved.step()), (200, "console-app"));
     let lost = old
-        .submit(&[("name", "Later"), ("redirect_uris", "https://leren.test/cb")])
+        .submit(&[
+            ("name", "Later"),
+            ("redirect_uris", "https://leren.test/cb"),
+        ])
         .await;
     assert_eq!((lost.status, lost.step()), (409, "console-app"));
     assert!(lost.text().contains("Eerst") && lost.body.contains("Later"));
@@ -127,7 +143,9 @@ async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
     closed.click_action("open").await;
     assert!(is_good(house, &id, &secret).await);
     let ask = console.open(&format!("/apps/app/{id}/remove")).await;
-    let gone = ask.submit(&[("revision", &ask.value("revision").unwrap())]).await;
+    let gone = ask
+        .submit(&[("revision", &ask.value("revision").unwrap())])
+        .await;
     assert_eq!(gone.step(), "console-apps");
     assert_eq!(app(&console, &id).await.status, 404);
     assert!(!is_good(house, &id, &secret).await);
@@ -168,7 +186,11 @@ async fn a_dry_run_shows_what_a_portal_would_learn(house: &TestHouse) {
         .open(&format!("/apps/app/{id}/try?person={name}"))
         .await;
     assert_eq!(page.step(), "console-app-try");
-    assert!(page.text().contains("preferred_username"), "{}", page.text());
+    assert!(
+        page.text().contains("preferred_username"),
+        "{}",
+        page.text()
+    );
     let nobody = console
         .open(&format!("/apps/app/{id}/try?person=niemand"))
         .await;

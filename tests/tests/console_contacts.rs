@@ -1,7 +1,5 @@
 //! Contacts and own words in the console.
 
-
-
 use sluis_tests::{
     Console, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -28,10 +26,7 @@ async fn n_34_contacts_are_kept_by_purpose_and_shown_at_the_sign_in(house: &Test
         ])
         .await;
     assert_eq!(saved.step(), "console-contacts", "{}", saved.text());
-    assert_eq!(
-        saved.value("account-hours_nl").as_deref(),
-        Some("maandag")
-    );
+    assert_eq!(saved.value("account-hours_nl").as_deref(), Some("maandag"));
     let help = console.agent.get("/help?institution=school").await;
     assert!(help.body.contains("hulp@school.test"));
 }
@@ -43,10 +38,20 @@ async fn what_is_typed_wrong_is_told_beside_the_field(house: &TestHouse) {
         .submit(&[("helpdesk-email", "geen adres"), ("helpdesk-phone", "bel!")])
         .await;
     assert_eq!(again.status, 422);
-    assert!(again.body.contains("id=\"helpdesk-email-error\" role=\"alert\""));
-    assert!(again.body.contains("id=\"helpdesk-phone-error\" role=\"alert\""));
+    assert!(
+        again
+            .body
+            .contains("id=\"helpdesk-email-error\" role=\"alert\"")
+    );
+    assert!(
+        again
+            .body
+            .contains("id=\"helpdesk-phone-error\" role=\"alert\"")
+    );
     assert!(again.body.contains("value=\"geen adres\""));
-    let again = page.submit(&[("feedback_url", "javascript:alert(1)")]).await;
+    let again = page
+        .submit(&[("feedback_url", "javascript:alert(1)")])
+        .await;
     assert_eq!(again.status, 422);
     assert!(again.body.contains("id=\"feedback_url-error\""));
 }
@@ -55,7 +60,9 @@ async fn a_lost_update_of_contacts_shows_how_it_is_now(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let old = console.open("/contacts").await;
     let first = console.open("/contacts").await;
-    first.submit(&[("helpdesk-email", "eerst@school.test")]).await;
+    first
+        .submit(&[("helpdesk-email", "eerst@school.test")])
+        .await;
     let lost = old.submit(&[("helpdesk-email", "later@school.test")]).await;
     assert_eq!(lost.status, 409);
     assert!(lost.text().contains("eerst@school.test"));

@@ -3,7 +3,8 @@
 use crate::{
     commands,
     options::{
-        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox, WithConfig,
+        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
+        WithConfig,
     },
     output,
 };

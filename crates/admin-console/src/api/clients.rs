@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
         ApiRoute::new::<SeeApps, _, _>(Method::GET, "/clients", "The portals, by name", list)
-            .asks("shared", "Those that serve several institutions instead: true or false.")
+            .asks(
+                "shared",
+                "Those that serve several institutions instead: true or false.",
+            )
             .gives::<Part<ClientLine>>(200)
             .in_parts(),
         ApiRoute::new::<ManageApps, _, _>(Method::POST, "/clients", "A new portal", add)

@@ -12,7 +12,9 @@ pub use apps::{
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
-pub use contacts::{ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine};
+pub use contacts::{
+    ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
+};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use pieces::{Choice, FieldFault, Pager};
 
