@@ -246,7 +246,7 @@ async fn a_token_that_a_person_gave_opens_nothing(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let asked = portal.ask_for("school");
     let agent = sluis_tests::Agent::new(house);
-    let player = sluis_tests::testkit::cast::player("school", "beheer");
+    let player = sluis_tests::testkit::cast::player("school", "beheerder");
     let settled = sluis_tests::Visit::of(house, &player)
         .not_on_this_device()
         .sign_in(&agent, &asked)

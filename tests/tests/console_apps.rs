@@ -58,7 +58,7 @@ async fn app(console: &Console, id: &str) -> Page {
 }
 
 async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     assert_eq!(
         console.open("/apps/new").await.step(),
         "console-app-recipes"
@@ -76,7 +76,7 @@ async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHou
 }
 
 async fn the_secret_before_works_until_its_end(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, first) = moodle(&console).await;
     let shown = app(&console, &id).await.submit(&[("days", "1")]).await;
     assert_eq!(shown.step(), "console-app-secret", "{}", shown.text());
@@ -91,7 +91,7 @@ async fn the_secret_before_works_until_its_end(house: &TestHouse) {
 }
 
 async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let form = console.open("/apps/new/web-app").await;
     let again = form
         .submit(&[("name", ""), ("redirect_uris", "http://onveilig.test/cb")])
@@ -112,7 +112,7 @@ async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &Tes
 }
 
 async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let old = app(&console, &id).await;
     let saved = app(&console, &id)
@@ -135,7 +135,7 @@ async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) 
 }
 
 async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, secret) = moodle(&console).await;
     let closed = app(&console, &id).await.click_action("close").await;
     assert_eq!(closed.step(), "console-app");
@@ -152,7 +152,7 @@ async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
 }
 
 async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {
-    let school = Console::of(house, &player("school", "beheer")).await;
+    let school = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&school).await;
     let other = Console::of(house, &player("tweede", "beheer")).await;
     for path in ["", "/try", "/remove"] {
@@ -164,7 +164,7 @@ async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {
 }
 
 async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let auditor = Console::of(house, &player("school", "kijker")).await;
     let page = app(&auditor, &id).await;
@@ -179,7 +179,7 @@ async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
 }
 
 async fn a_dry_run_shows_what_a_portal_would_learn(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let name = player("school", "juf").username;
     let page = console
