@@ -34,6 +34,7 @@ pub(crate) struct Problem {
     detail: Option<String>,
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     faults: Vec<FieldProblem>,
     #[serde(skip)]
     retry_after: Option<i64>,
