@@ -1,9 +1,10 @@
-"""Drives the admin API by its own description: thousands of requests that fit it and that do not, and
-none of them may end in a server error or in an answer that the description does not know. It says `ok NAME` or `FAILED NAME` a step, with the reason
-indented below.
+"""Drives the admin API by its own description: requests that fit it and requests that do not. None may
+end in a server error, or in an answer that the description does not know. It says `ok NAME` or
+`FAILED NAME` a step, with the reason indented below.
 
-usage: main.py SUBJECT.json [--demand-all]
-"""
+    python main.py SUBJECT.json [--demand-all]
+
+The subject is the one that `../openid-client/main.mjs` describes, with its `admin`."""
 
 import json
 import subprocess
