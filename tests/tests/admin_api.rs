@@ -35,7 +35,10 @@ impl Program {
             None => None,
             Some(slug) => {
                 let slug = slug.to_owned();
-                let found = house.idp.durable.read(move |tx| tx.institution_by_slug(&slug));
+                let found = house
+                    .idp
+                    .durable
+                    .read(move |tx| tx.institution_by_slug(&slug));
                 Some(found.await.unwrap().unwrap().id)
             }
         };
@@ -79,7 +82,12 @@ impl Program {
     ) -> Direct {
         let own = [("authorization", self.bearer.as_str())];
         self.wire
-            .json(method, &format!("{API}{path}"), body, &[&own, more].concat())
+            .json(
+                method,
+                &format!("{API}{path}"),
+                body,
+                &[&own, more].concat(),
+            )
             .await
     }
 }
@@ -96,7 +104,11 @@ fn app(name: &str) -> Value {
 
 async fn a_program_does_what_its_scope_says_and_nothing_more(house: &TestHouse) {
     let nobody = Wire::to(house)
-        .ask(Method::GET, &format!("{API}/institutions/school/clients"), &[])
+        .ask(
+            Method::GET,
+            &format!("{API}/institutions/school/clients"),
+            &[],
+        )
         .await;
     assert_eq!(nobody.status, 401);
     assert!(nobody.headers.contains_key("www-authenticate"));
@@ -211,7 +223,10 @@ async fn what_is_wrong_is_told_field_by_field(house: &TestHouse) {
         .iter()
         .map(|fault| fault["field"].as_str().unwrap())
         .collect();
-    assert_eq!(fields, ["fields.name", "fields.scope", "fields.redirect_uris"]);
+    assert_eq!(
+        fields,
+        ["fields.name", "fields.scope", "fields.redirect_uris"]
+    );
     let unread = program.send(Method::POST, path, &json!([]), &[]).await;
     assert_eq!(problem(&unread), (400, "bad-request"));
     let form = program
@@ -231,7 +246,7 @@ async fn a_token_that_a_person_gave_opens_nothing(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let asked = portal.ask_for("school");
     let agent = sluis_tests::Agent::new(house);
-    let player = sluis_tests::testkit::cast::player("school", "beheer");
+    let player = sluis_tests::testkit::cast::player("school", "beheerder");
     let settled = sluis_tests::Visit::of(house, &player)
         .not_on_this_device()
         .sign_in(&agent, &asked)
@@ -283,7 +298,10 @@ async fn the_description_names_every_operation(house: &TestHouse) {
     let served = operations();
     assert_eq!(described, served);
     for name in ["Policy", "AppFields", "Problem"] {
-        assert!(document.json["components"]["schemas"].get(name).is_some(), "{name}");
+        assert!(
+            document.json["components"]["schemas"].get(name).is_some(),
+            "{name}"
+        );
     }
 }
 

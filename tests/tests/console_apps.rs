@@ -38,7 +38,10 @@ async fn is_good(house: &TestHouse, id: &str, secret: &str) -> bool {
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", "none"),
-        ("redirect_uri", "https://leren.test/admin/oauth2callback.php"),
+        (
+            "redirect_uri",
+            "https://leren.test/admin/oauth2callback.php",
+        ),
         ("client_id", id),
         ("client_secret", secret),
     ];
@@ -55,8 +58,11 @@ async fn app(console: &Console, id: &str) -> Page {
 }
 
 async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
-    assert_eq!(console.open("/apps/new").await.step(), "console-app-recipes");
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    assert_eq!(
+        console.open("/apps/new").await.step(),
+        "console-app-recipes"
+    );
     let (id, secret) = moodle(&console).await;
     let page = app(&console, &id).await;
     assert_eq!((page.status, page.step()), (200, "console-app"));
@@ -70,7 +76,7 @@ async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHou
 }
 
 async fn the_secret_before_works_until_its_end(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, first) = moodle(&console).await;
     let shown = app(&console, &id).await.submit(&[("days", "1")]).await;
     assert_eq!(shown.step(), "console-app-secret", "{}", shown.text());
@@ -85,14 +91,18 @@ async fn the_secret_before_works_until_its_end(house: &TestHouse) {
 }
 
 async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let form = console.open("/apps/new/web-app").await;
     let again = form
         .submit(&[("name", ""), ("redirect_uris", "http://onveilig.test/cb")])
         .await;
     assert_eq!((again.status, again.step()), (422, "console-app-new"));
     assert!(again.body.contains("id=\"name-error\" role=\"alert\""));
-    assert!(again.body.contains("id=\"redirect_uris-error\" role=\"alert\""));
+    assert!(
+        again
+            .body
+            .contains("id=\"redirect_uris-error\" role=\"alert\"")
+    );
     assert!(again.body.contains(">http://onveilig.test/cb</textarea>"));
     let form = console.open("/apps/new/moodle").await;
     let again = form
@@ -102,16 +112,22 @@ async fn each_fields_fault_stands_beside_it_and_what_was_typed_stays(house: &Tes
 }
 
 async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let old = app(&console, &id).await;
     let saved = app(&console, &id)
         .await
-        .submit(&[("name", "Eerst"), ("redirect_uris", "https://leren.test/cb")])
+        .submit(&[
+            ("name", "Eerst"),
+            ("redirect_uris", "https://leren.test/cb"),
+        ])
         .await;
     assert_eq!((saved.status, saved.step()), (200, "console-app"));
     let lost = old
-        .submit(&[("name", "Later"), ("redirect_uris", "https://leren.test/cb")])
+        .submit(&[
+            ("name", "Later"),
+            ("redirect_uris", "https://leren.test/cb"),
+        ])
         .await;
     assert_eq!((lost.status, lost.step()), (409, "console-app"));
     assert!(lost.text().contains("Eerst") && lost.body.contains("Later"));
@@ -119,7 +135,7 @@ async fn a_lost_update_shows_both_versions_and_saves_nothing(house: &TestHouse) 
 }
 
 async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, secret) = moodle(&console).await;
     let closed = app(&console, &id).await.click_action("close").await;
     assert_eq!(closed.step(), "console-app");
@@ -127,14 +143,16 @@ async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
     closed.click_action("open").await;
     assert!(is_good(house, &id, &secret).await);
     let ask = console.open(&format!("/apps/app/{id}/remove")).await;
-    let gone = ask.submit(&[("revision", &ask.value("revision").unwrap())]).await;
+    let gone = ask
+        .submit(&[("revision", &ask.value("revision").unwrap())])
+        .await;
     assert_eq!(gone.step(), "console-apps");
     assert_eq!(app(&console, &id).await.status, 404);
     assert!(!is_good(house, &id, &secret).await);
 }
 
 async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {
-    let school = Console::of(house, &player("school", "beheer")).await;
+    let school = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&school).await;
     let other = Console::of(house, &player("tweede", "beheer")).await;
     for path in ["", "/try", "/remove"] {
@@ -146,7 +164,7 @@ async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {
 }
 
 async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let auditor = Console::of(house, &player("school", "kijker")).await;
     let page = app(&auditor, &id).await;
@@ -161,14 +179,18 @@ async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
 }
 
 async fn a_dry_run_shows_what_a_portal_would_learn(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, _) = moodle(&console).await;
     let name = player("school", "juf").username;
     let page = console
         .open(&format!("/apps/app/{id}/try?person={name}"))
         .await;
     assert_eq!(page.step(), "console-app-try");
-    assert!(page.text().contains("preferred_username"), "{}", page.text());
+    assert!(
+        page.text().contains("preferred_username"),
+        "{}",
+        page.text()
+    );
     let nobody = console
         .open(&format!("/apps/app/{id}/try?person=niemand"))
         .await;

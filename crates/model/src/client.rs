@@ -20,7 +20,9 @@ use sluis_protocol::{
 use std::collections::BTreeSet;
 
 /// Which rules a client keeps beyond those of OpenID Connect.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityProfile {
     /// OpenID Connect and OAuth 2 with the best practice of RFC 9700.
@@ -42,7 +44,9 @@ impl SecurityProfile {
 }
 
 /// What `sub` tells (OpenID Connect Core §8).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectType {
     /// The same at every portal.
@@ -53,7 +57,9 @@ pub enum SubjectType {
 }
 
 /// What an access token looks like.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessTokenFormat {
     /// Random text that only we can read: it can be taken back at once.

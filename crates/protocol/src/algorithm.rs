@@ -5,7 +5,18 @@ use std::fmt;
 
 /// The algorithms that Sluis signs with. There is no `none` here and never will be.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 pub enum SigningAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256: what OpenID Connect demands of every provider.
@@ -50,7 +61,19 @@ impl fmt::Display for SigningAlgorithm {
 }
 
 /// The algorithms that clients may sign with: client assertions, request objects and DPoP proofs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub enum ClientAlgorithm {
     /// No signature: request objects alone, and only where the operator allows it and the client
     /// registers it (OpenID Connect Core §6.1).

@@ -3,7 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 /// The grants that the token endpoint knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 pub enum GrantType {
     /// RFC 6749 §4.1.
     #[serde(rename = "authorization_code")]

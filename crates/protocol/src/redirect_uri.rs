@@ -6,7 +6,9 @@ use url::Url;
 
 /// A redirect target in its original spelling. Equality is equality of bytes (RFC 9700 §4.1.3):
 /// nothing is normalised, decoded or matched by prefix.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(transparent)]
 pub struct RedirectUri(String);
 

@@ -5,6 +5,8 @@ use crate::{
     options::{
         Admin, Apply, Audit, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
         WithConfig,
+        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
+        WithConfig,
     },
     output,
 };

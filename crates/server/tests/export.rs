@@ -7,13 +7,18 @@ use sluis_idp_core::administration::{ExportWish, SecretSource, Setup};
 use sluis_model::secret::Secret;
 use std::sync::Arc;
 
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 async fn house(folder: &std::path::Path) -> Arc<House> {
     let bind = "127.0.0.1".parse().unwrap();
-    let config = demo::config(folder, 8080, bind, &SystemRandomness).unwrap();
+    let config = demo::config(folder, free_port(), bind, &SystemRandomness).unwrap();
     let prepared = demo::prepare(
         &config,
         folder,
-        8081,
+        free_port(),
         bind,
         Arc::new(SystemClock),
         Arc::new(SystemRandomness),

@@ -211,9 +211,9 @@ impl Apps for SqlTx<'_> {
             if let Some((at, id)) = before {
                 let at = micros(at);
                 wanted = wanted.filter(
-                    audit_events::at
-                        .lt(at)
-                        .or(audit_events::at.eq(at).and(audit_events::id.lt(id.as_str()))),
+                    audit_events::at.lt(at).or(audit_events::at
+                        .eq(at)
+                        .and(audit_events::id.lt(id.as_str()))),
                 );
             }
             wanted.load(connection)

@@ -3,9 +3,7 @@
 use crate::{
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
-    schema::{
-        client_secrets, clients, consents, idempotency_keys, logout_notices, token_families,
-    },
+    schema::{client_secrets, clients, consents, idempotency_keys, logout_notices, token_families},
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;

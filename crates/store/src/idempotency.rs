@@ -9,11 +9,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::ClientId,
-    ports::{
-        IdempotencyKeys,
-        apps::NamedRequest,
-        durable::Stored,
-    },
+    ports::{IdempotencyKeys, apps::NamedRequest, durable::Stored},
     seal::Sealed,
     secret::HashedToken,
 };
@@ -107,8 +103,10 @@ impl IdempotencyKeys for SqlTx<'_> {
 
     fn drop_ended_named_requests(&mut self, before: Timestamp) -> Stored<usize> {
         self.sql(TABLE, |connection| {
-            diesel::delete(idempotency_keys::table.filter(idempotency_keys::ends_at.lt(micros(before))))
-                .execute(connection)
+            diesel::delete(
+                idempotency_keys::table.filter(idempotency_keys::ends_at.lt(micros(before))),
+            )
+            .execute(connection)
         })
     }
 }

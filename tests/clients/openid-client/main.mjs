@@ -8,7 +8,8 @@
 //     { "issuer": "…", "person": { "institution": "…", "username": "…", "password": "…" },
 //       "client": { "client_id": "…", "client_secret": "…", "redirect_uri": "…",
 //                   "post_logout_redirect_uri": "…" },
-//       "exchanging": a client likewise that may exchange tokens, if none may register itself so }
+//       "exchanging": a client likewise that may exchange tokens, if none may register itself so,
+//       "admin": a program for the admin API, with its "institution" }
 //
 // With --demand-all what the provider does not offer is a failure, else it is skipped.
 

@@ -1,9 +1,10 @@
-"""Drives the admin API by its own description: thousands of requests that fit it and that do not, and
-none of them may end in a server error. It says `ok NAME` or `FAILED NAME` a step, with the reason
-indented below.
+"""Drives the admin API by its own description: requests that fit it and requests that do not. None may
+end in a server error, or in an answer that the description does not know. It says `ok NAME` or
+`FAILED NAME` a step, with the reason indented below.
 
-usage: main.py SUBJECT.json [--demand-all]
-"""
+    python main.py SUBJECT.json [--demand-all]
+
+The subject is the one that `../openid-client/main.mjs` describes, with its `admin`."""
 
 import json
 import subprocess
@@ -15,7 +16,14 @@ from pathlib import Path
 
 # A program may ask so often in a minute only, so each phase is a program of its own.
 PHASES = [("examples,coverage", 1), ("fuzzing", 12), ("fuzzing", 12)]
-CHECKS = "not_a_server_error"
+CHECKS = ",".join(
+    [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+    ]
+)
 
 
 def ask(url, method="GET", headers=None, body=None):
@@ -64,9 +72,9 @@ def at_one_place(document, institution, ids):
     return {**document, "paths": paths}
 
 
-def run(described, token, phases, examples):
+def run(issuer, described, token, phases, examples):
     command = [
-        str(Path(sys.executable).with_name("schemathesis")), "run", str(described),
+        str(Path(sys.executable).with_name("schemathesis")), "run", str(described), "--url", issuer,
         "--header", f"Authorization:Bearer {token}",
         "--checks", CHECKS, "--phases", phases, "--max-examples", str(examples),
         "--continue-on-failure", "--no-shrink", "--seed", "1", "--no-color",
@@ -105,7 +113,7 @@ def main():
             described = Path(folder) / "openapi.json"
             described.write_text(json.dumps(at_one_place(document, admin["institution"], ids)))
             given = token_of(issuer, program["client_id"], program["client_secret"])
-            code, said = run(described, given, phases, examples)
+            code, said = run(issuer, described, given, phases, examples)
         name = f"the admin API, {phases}"
         if code == 0:
             print(f"ok {name}", flush=True)

@@ -15,7 +15,10 @@ use sluis_idp_core::{
     idp::Failure,
 };
 use sluis_model::context::Ctx;
-use sluis_protocol::{error::{ErrorCode, OAuthError}, params::Params};
+use sluis_protocol::{
+    error::{ErrorCode, OAuthError},
+    params::Params,
+};
 use sluis_token_service::{Program, ResourceAccess, TokenScheme};
 use sluis_web::{Visitor, answer::oauth_error, routes};
 use std::{future::Future, pin::Pin};

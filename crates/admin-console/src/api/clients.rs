@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
         ApiRoute::new::<SeeApps, _, _>(Method::GET, "/clients", "The portals, by name", list)
-            .asks("shared", "Those that serve several institutions instead: true or false.")
+            .asks(
+                "shared",
+                "Those that serve several institutions instead: true or false.",
+            )
             .gives::<Part<ClientLine>>(200)
             .in_parts(),
         ApiRoute::new::<ManageApps, _, _>(Method::POST, "/clients", "A new portal", add)
@@ -166,7 +169,7 @@ fn line(client: &Client) -> ClientLine {
 fn faults(faults: Vec<AppFault>) -> Problem {
     let problems = faults.into_iter().map(|fault| FieldProblem {
         field: match fault.field {
-            own @ ("client_id" | "auth_method") => own.to_owned(),
+            own @ ("client_id" | "auth_method" | "grant_types") => own.to_owned(),
             other => format!("fields.{other}"),
         },
         detail: match fault.value {

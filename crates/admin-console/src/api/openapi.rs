@@ -18,9 +18,7 @@ pub(crate) fn document(issuer: &str, api: &[ApiRoute]) -> Value {
     let problem = json!(generator.subschema_for::<Problem>());
     let mut paths = Map::new();
     for route in api {
-        let path = paths
-            .entry(route.path.clone())
-            .or_insert_with(|| json!({}));
+        let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         path[route.method.as_str().to_lowercase()] = operation(route, &mut generator);
     }
     let scopes: Map<String, Value> = ADMIN_SCOPES

@@ -18,14 +18,9 @@ use sluis_model::{
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::new::<SeePeople, _, _>(
-            Method::GET,
-            "/people",
-            "The people, by login name",
-            list,
-        )
-        .gives::<Part<PersonDocument>>(200)
-        .in_parts(),
+        ApiRoute::new::<SeePeople, _, _>(Method::GET, "/people", "The people, by login name", list)
+            .gives::<Part<PersonDocument>>(200)
+            .in_parts(),
         ApiRoute::new::<SeePeople, _, _>(Method::GET, "/people/{id}", "A person", one)
             .gives::<PersonWithFactor>(200),
     ]

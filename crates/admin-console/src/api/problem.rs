@@ -34,6 +34,7 @@ pub(crate) struct Problem {
     detail: Option<String>,
     /// What is wrong with which field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     faults: Vec<FieldProblem>,
     #[serde(skip)]
     retry_after: Option<i64>,
@@ -179,8 +180,7 @@ impl Problem {
     }
 
     pub(crate) fn into_response(self) -> HttpResponse {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         if let Some(seconds) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));

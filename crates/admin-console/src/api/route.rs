@@ -48,12 +48,7 @@ pub(crate) fn scope_of(power: Power) -> Option<&'static str> {
 }
 
 impl ApiRoute {
-    pub(crate) fn new<A, F, R>(
-        method: Method,
-        path: &str,
-        summary: &'static str,
-        serve: F,
-    ) -> Self
+    pub(crate) fn new<A, F, R>(method: Method, path: &str, summary: &'static str, serve: F) -> Self
     where
         A: Act,
         F: Fn(ApiDesk<A>) -> R + Clone + 'static,

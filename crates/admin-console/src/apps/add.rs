@@ -9,9 +9,7 @@ use sluis_idp_core::console::{
 use sluis_model::ids::ClientId;
 use sluis_themes::{
     Shown, Words,
-    pages::console::{
-        ConsoleAppNewPage, ConsoleAppRecipesPage, ConsoleAppSecretPage, RecipeView,
-    },
+    pages::console::{ConsoleAppNewPage, ConsoleAppRecipesPage, ConsoleAppSecretPage, RecipeView},
 };
 use sluis_web::form::Form;
 use std::collections::BTreeMap;

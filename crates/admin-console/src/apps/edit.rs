@@ -18,10 +18,7 @@ use sluis_web::{form::Form, look::moment_view};
 
 pub(super) async fn show(desk: Desk<SeeApps>) -> Answer {
     let id = ClientId::from(desk.name("id"));
-    let found = desk
-        .idp()
-        .console_app(desk.ctx(), &desk.permit, &id)
-        .await;
+    let found = desk.idp().console_app(desk.ctx(), &desk.permit, &id).await;
     let Some(app) = desk.found(found)? else {
         return Err(desk.not_here());
     };
@@ -73,10 +70,7 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
             let conflicts = conflicts(&now.fields(), &fields);
             // Nothing of what both say differs: then it is saved as good as.
             let shown = page(&desk, &now, fields, form::Faults::new());
-            Ok(desk.show_as(
-                &ConsoleAppPage { conflicts, ..shown },
-                StatusCode::CONFLICT,
-            ))
+            Ok(desk.show_as(&ConsoleAppPage { conflicts, ..shown }, StatusCode::CONFLICT))
         }
         AppChanged::NotHere => Err(desk.not_here()),
     }
@@ -214,9 +208,10 @@ fn conflicts(theirs: &AppFields, yours: &AppFields) -> Vec<AppConflict> {
         both("console-apps-claims", &|fields| {
             flag(fields.claims_in_id_token)
         }),
-        both("console-apps-max-age", &|fields| {
-            age(fields.default_max_age)
-        }),
+        both(
+            "console-apps-max-age",
+            &|fields| age(fields.default_max_age),
+        ),
         both("console-apps-home", &|fields| text(&fields.home_url)),
         both("console-apps-initiate", &|fields| {
             text(&fields.initiate_login_uri)

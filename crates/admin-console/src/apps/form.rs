@@ -102,7 +102,10 @@ pub(super) fn offered<A: Act>(
     present: &AppFields,
 ) -> Vec<String> {
     let mut scopes: Vec<String> = if people {
-        PORTAL_SCOPES.iter().map(|&scope| scope.to_owned()).collect()
+        PORTAL_SCOPES
+            .iter()
+            .map(|&scope| scope.to_owned())
+            .collect()
     } else {
         ADMIN_SCOPES
             .iter()

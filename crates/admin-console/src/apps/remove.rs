@@ -13,10 +13,7 @@ use sluis_web::form::Form;
 
 pub(super) async fn ask(desk: Desk<SeeApps>) -> Answer {
     let id = ClientId::from(desk.name("id"));
-    let found = desk
-        .idp()
-        .console_app(desk.ctx(), &desk.permit, &id)
-        .await;
+    let found = desk.idp().console_app(desk.ctx(), &desk.permit, &id).await;
     let may = desk.permit.visit().may(Power::ManageApps);
     let Some(app) = desk.found(found)?.filter(|app| may && app.managed) else {
         return Err(desk.not_here());

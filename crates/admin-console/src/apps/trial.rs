@@ -15,10 +15,7 @@ use sluis_themes::{
 
 pub(super) async fn show(desk: Desk<SeeApps>) -> Answer {
     let id = ClientId::from(desk.name("id"));
-    let found = desk
-        .idp()
-        .console_app(desk.ctx(), &desk.permit, &id)
-        .await;
+    let found = desk.idp().console_app(desk.ctx(), &desk.permit, &id).await;
     let Some(app) = desk.found(found)? else {
         return Err(desk.not_here());
     };

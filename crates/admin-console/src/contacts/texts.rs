@@ -1,6 +1,9 @@
 //! The institution's own words, with their history.
 
-use crate::{desk::Desk, guard::{Answer, Instead}};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
 use sluis_idp_core::console::{
     Act, Power,
     acts::{ManageContacts, SeeContacts},

@@ -27,7 +27,19 @@ pub enum SecondFactorMode {
 }
 
 /// A kind of second factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// A code from an authenticator app (RFC 6238).
@@ -83,7 +95,9 @@ impl Default for SecondFactorPolicy {
 }
 
 /// What stands under the issuer's name in the app.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountLabel {
     /// The e-mail address (N-27).
@@ -96,7 +110,9 @@ pub enum AccountLabel {
 }
 
 /// The hash of RFC 6238. Apps ignore anything but SHA-1, so it is the default.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum TotpAlgorithm {
     /// HMAC-SHA-1.
     #[default]
@@ -214,7 +230,9 @@ impl Default for UnlockPolicy {
 }
 
 /// What a recovery code does (conflict 3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RecoveryEffect {
     /// It stands in for one code (H-24).

@@ -97,7 +97,9 @@ impl Default for ThrottlePolicy {
 }
 
 /// When a second factor at the institution's own provider counts (U-37).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum UpstreamTrust {
     /// Always.
@@ -121,7 +123,9 @@ pub enum Channel {
 
 /// What comes first for somebody with a temporary password (conflict 10). Both come before a portal
 /// gets anything.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstSteps {
     /// A new password, then the second factor.

@@ -30,7 +30,7 @@ async fn portals_come_by_institution_and_in_parts(house: House) {
                 })?;
             }
             let of = |found: Vec<sluis_model::client::Client>| -> Vec<String> {
-                let ours = found.iter().filter(|client| client.id.as_str().starts_with('p'));
+                let ours = found.iter().filter(|client| client.id.as_str().len() == 2);
                 ours.map(|client| client.id.to_string()).collect()
             };
             let own = Some(&institution.id);

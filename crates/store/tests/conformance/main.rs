@@ -3,8 +3,6 @@
 
 /// Runs each behaviour on each database.
 #[cfg(test)]
-mod apps;
-#[cfg(test)]
 macro_rules! on_each_database {
     ($($(#[$attribute:meta])* $behaviour:ident,)*) => {
         mod on_sqlite {
@@ -28,6 +26,8 @@ macro_rules! on_each_database {
 
 #[cfg(test)]
 mod account_requests;
+mod apps;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod catalogue;

@@ -150,6 +150,7 @@ pub const PEOPLE: &[Player] = &[
     },
     person("gesloten", "mies", None, Kind::Ordinary),
     person("school", "beheer", ONE, Kind::Working(Role::Admin)),
+    person("school", "beheerder", ONE, Kind::Working(Role::Admin)),
     person("school", "kijker", ONE, Kind::Working(Role::Auditor)),
     person("school", "mentor", ONE, Kind::Working(Role::ClassAdmin)),
     person("school", "hoofd", ONE, Kind::Working(Role::MainContact)),

@@ -4,9 +4,7 @@ use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
 };
-use sluis_model::{
-    context::Ctx, ids::PersonId, person::Person, second_factor::SecondFactors,
-};
+use sluis_model::{context::Ctx, ids::PersonId, person::Person, second_factor::SecondFactors};
 
 impl Idp {
     /// People of the institution by login name, from behind `after`.

@@ -75,8 +75,7 @@ impl Idp {
                     tx.record(&event)?;
                     if !texts.is_empty() {
                         let mut event = permit.event(EventKind::TextsChanged, &ctx);
-                        event.details =
-                            serde_json::json!({ "by": event.details, "texts": texts });
+                        event.details = serde_json::json!({ "by": event.details, "texts": texts });
                         tx.record(&event)?;
                     }
                 }

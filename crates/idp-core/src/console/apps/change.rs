@@ -52,6 +52,62 @@ fn by_code() -> BTreeSet<GrantType> {
     [GrantType::AuthorizationCode].into()
 }
 
+impl NewApp {
+    /// The settings that nothing was put into yet.
+    fn base(&self) -> ClientSettings {
+        ClientSettings {
+            response_types: if self.grant_types.contains(&GrantType::AuthorizationCode) {
+                [ResponseType::Code].into()
+            } else {
+                BTreeSet::new()
+            },
+            grant_types: self.grant_types.clone(),
+            native: self.native,
+            scope: sluis_protocol::scope::Scope::default(),
+            ..ClientSettings::default()
+        }
+    }
+
+    /// What is wrong beside the fields.
+    fn own_faults(&self) -> Vec<AppFault> {
+        let mut faults = vec![];
+        let fits = |id: &str| {
+            (1..=64).contains(&id.len())
+                && id
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        if self.client_id.as_deref().is_some_and(|id| !fits(id)) {
+            faults.push(AppFault::new(
+                "client_id",
+                "use letters, digits, hyphens, underscores and dots",
+            ));
+        }
+        let simple = matches!(
+            self.auth_method,
+            ClientAuthMethod::ClientSecretBasic
+                | ClientAuthMethod::ClientSecretPost
+                | ClientAuthMethod::None
+        );
+        if !simple {
+            faults.push(AppFault::new(
+                "auth_method",
+                "client_secret_basic, client_secret_post or none",
+            ));
+        }
+        let unusual = [GrantType::Implicit, GrantType::TokenExchange]
+            .into_iter()
+            .find(|grant| self.grant_types.contains(grant));
+        if let Some(grant) = unusual {
+            faults.push(AppFault::new(
+                "grant_types",
+                format!("{} is given by a setup file alone", grant.as_str()),
+            ));
+        }
+        faults
+    }
+}
+
 /// What came of a change.
 #[derive(Debug)]
 pub enum AppChanged<T> {
@@ -76,48 +132,11 @@ impl Idp {
         permit: &Permit<acts::ManageApps>,
         new: NewApp,
     ) -> Result<AppChanged<(App, Option<Secret>)>, Failure> {
-        let base = ClientSettings {
-            response_types: if new.grant_types.contains(&GrantType::AuthorizationCode) {
-                [ResponseType::Code].into()
-            } else {
-                BTreeSet::new()
-            },
-            grant_types: new.grant_types.clone(),
-            native: new.native,
-            ..ClientSettings::default()
-        };
-        let mut faults = vec![];
-        let fits = |id: &str| {
-            (1..=64).contains(&id.len())
-                && id
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-        };
-        if new.client_id.as_deref().is_some_and(|id| !fits(id)) {
-            faults.push(AppFault::new(
-                "client_id",
-                "use letters, digits, hyphens, underscores and dots",
-            ));
-        }
-        let simple = matches!(
-            new.auth_method,
-            ClientAuthMethod::ClientSecretBasic
-                | ClientAuthMethod::ClientSecretPost
-                | ClientAuthMethod::None
-        );
-        if !simple {
-            faults.push(AppFault::new(
-                "auth_method",
-                "client_secret_basic, client_secret_post or none",
-            ));
-        }
+        let mut faults = new.own_faults();
         let judged = self.judge_app(
             &new.fields,
             &Basis {
-                settings: &ClientSettings {
-                    scope: sluis_protocol::scope::Scope::default(),
-                    ..base
-                },
+                settings: &new.base(),
                 auth_method: new.auth_method,
                 may_give: &|power| permit.visit().may(power),
             },

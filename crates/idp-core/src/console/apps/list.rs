@@ -5,9 +5,7 @@ use crate::{
     console::{Act, Permit, acts},
     idp::{Failure, Idp},
 };
-use sluis_model::{
-    client::Client, client_secret::ClientSecret, context::Ctx, ids::ClientId,
-};
+use sluis_model::{client::Client, client_secret::ClientSecret, context::Ctx, ids::ClientId};
 
 /// A portal as administration sees it.
 #[derive(Debug, Clone)]
@@ -82,7 +80,9 @@ impl Idp {
         let mut apps = self
             .durable
             .read(move |tx| {
-                let after = after.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
+                let after = after
+                    .as_ref()
+                    .map(|(name, id)| (name.as_str(), id.as_str()));
                 tx.clients_of(institution.as_ref(), after, limit.saturating_add(1))
             })
             .await?;

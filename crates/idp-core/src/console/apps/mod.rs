@@ -69,7 +69,8 @@ fn event<A: Act>(
     action: &str,
     more: serde_json::Value,
 ) -> Event {
-    let mut details = serde_json::json!({ "by": "console", "action": action, "client": client.as_str() });
+    let mut details =
+        serde_json::json!({ "by": "console", "action": action, "client": client.as_str() });
     if let Worker::Client { id } = permit.worker() {
         details["by"] = serde_json::json!({ "client": id.as_str() });
     }

@@ -160,9 +160,16 @@ mod tests {
     #[test]
     fn every_recipe_can_be_read_and_says_where_its_values_go() {
         for (id, text) in FILES {
-            let recipe: Recipe = toml::from_str(text).unwrap_or_else(|error| panic!("{id}: {error}"));
-            assert!(!recipe.place.nl.is_empty() && !recipe.place.en.is_empty(), "{id}");
-            assert!(!recipe.values.is_empty() || recipe.snippet.is_some(), "{id}");
+            let recipe: Recipe =
+                toml::from_str(text).unwrap_or_else(|error| panic!("{id}: {error}"));
+            assert!(
+                !recipe.place.nl.is_empty() && !recipe.place.en.is_empty(),
+                "{id}"
+            );
+            assert!(
+                !recipe.values.is_empty() || recipe.snippet.is_some(),
+                "{id}"
+            );
             if let Some(redirect) = &recipe.redirect {
                 let known = BTreeMap::from([("address", "https://app.example".to_owned())]);
                 RedirectUri::register(&filled(redirect, &known)).unwrap();

@@ -163,7 +163,11 @@ impl Idp {
                     return Ok(());
                 };
                 let before = institution.policy.texts.clone();
-                let texts = institution.policy.texts.entry(language.clone()).or_default();
+                let texts = institution
+                    .policy
+                    .texts
+                    .entry(language.clone())
+                    .or_default();
                 match text {
                     Some(text) => texts.insert(key, text),
                     None => texts.remove(&key),
@@ -207,7 +211,8 @@ impl Idp {
                         Some(actor) => tx.person(actor)?.map(|person| person.username),
                         None => None,
                     };
-                    for (place, change) in event.details["texts"].as_object().into_iter().flatten() {
+                    for (place, change) in event.details["texts"].as_object().into_iter().flatten()
+                    {
                         let Some((language, key)) = place.split_once('.') else {
                             continue;
                         };

@@ -2,12 +2,7 @@
 //! was answered is kept sealed, for it may hold a secret.
 
 use crate::idp::{Failure, Idp};
-use sluis_model::{
-    context::Ctx,
-    ids::ClientId,
-    ports::StoreError,
-    secret::HashedToken,
-};
+use sluis_model::{context::Ctx, ids::ClientId, ports::StoreError, secret::HashedToken};
 use sluis_token_service::Program;
 
 /// How long an answer is kept, in hours.
@@ -50,12 +45,7 @@ impl Idp {
         content: &str,
     ) -> Result<NamedBefore, Failure> {
         let (client, request) = (program.client().id.clone(), HashedToken::of(content));
-        let (id, wanted, key, now) = (
-            client.clone(),
-            request.clone(),
-            name.to_owned(),
-            ctx.now,
-        );
+        let (id, wanted, key, now) = (client.clone(), request.clone(), name.to_owned(), ctx.now);
         let begun = self
             .durable
             .write(move |tx| {
@@ -102,8 +92,7 @@ impl Idp {
         answer: Option<&[u8]>,
     ) -> Result<(), Failure> {
         let NamedRequestBegun { client, name } = begun;
-        let sealed =
-            answer.map(|answer| self.sealer.seal(answer, &place(&client, &name), ctx));
+        let sealed = answer.map(|answer| self.sealer.seal(answer, &place(&client, &name), ctx));
         self.durable
             .write(move |tx| match &sealed {
                 Some(sealed) => tx.answer_named_request(&client, &name, sealed),

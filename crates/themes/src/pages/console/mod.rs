@@ -35,6 +35,9 @@ pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
 };
+pub use contacts::{
+    ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
+};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
