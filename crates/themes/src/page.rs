@@ -123,6 +123,11 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         OutboxPage,
         DemoIndexPage,
     );
-    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage, ConsoleLookPage, ConsoleLookVersionsPage,);
+    every_of_the_console!(
+        ConsoleHomePage,
+        ConsoleNewsPage,
+        ConsoleLookPage,
+        ConsoleLookVersionsPage,
+    );
     Ok(all)
 }

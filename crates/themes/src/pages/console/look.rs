@@ -271,7 +271,9 @@ impl Page for ConsoleLookVersionsPage {
 
     fn title(&self) -> Words {
         match &self.portal_name {
-            Some(name) => Words::of("console-look-versions-title-portal").with("name", name.as_str()),
+            Some(name) => {
+                Words::of("console-look-versions-title-portal").with("name", name.as_str())
+            }
             None => Words::of("console-look-versions-title"),
         }
     }

@@ -61,13 +61,10 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         words,
         chosen: value.is_empty(),
     };
-    let fonts: Vec<LookChoice> = [choice(
-        "",
-        Words::of("console-look-as-preset"),
-    )]
-    .into_iter()
-    .chain(FONTS.map(|font| choice(font, Words::of("console-look-font").with("font", font))))
-    .collect();
+    let fonts: Vec<LookChoice> = [choice("", Words::of("console-look-as-preset"))]
+        .into_iter()
+        .chain(FONTS.map(|font| choice(font, Words::of("console-look-font").with("font", font))))
+        .collect();
     let colours = ConsoleLookPage {
         href: "#".to_owned(),
         versions_href: "#".to_owned(),
@@ -219,7 +216,15 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         ..unreadable.clone()
     };
     let pictures = PICTURE_FAULTS.map(picture_error);
-    let mut all = vec![colours, conflict, words, only_looking, name_taken, unreadable, nothing_new];
+    let mut all = vec![
+        colours,
+        conflict,
+        words,
+        only_looking,
+        name_taken,
+        unreadable,
+        nothing_new,
+    ];
     all.extend(["console-look-news-discarded", "console-look-news-imported"].map(with_news));
     all.extend(pictures);
     all.push(shape);
