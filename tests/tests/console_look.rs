@@ -23,8 +23,8 @@ on_both_stores! {
     mails_wear_the_published_look;
 }
 
-async fn beheer(house: &TestHouse) -> Console {
-    Console::of(house, &player("school", "beheer")).await
+async fn manager(house: &TestHouse) -> Console {
+    Console::of(house, &player("school", "baas")).await
 }
 
 /// Sends the form whose address ends so, filled in.
@@ -58,7 +58,7 @@ fn style(page: &Page) -> String {
 }
 
 async fn a_look_is_seen_by_everybody_once_it_is_published_and_not_before(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let before = style(&sign_in_page(house).await);
     assert!(!before.starts_with("/theme/i/"), "{before}");
     let page = console.open("/look").await;
@@ -92,7 +92,7 @@ async fn a_look_is_seen_by_everybody_once_it_is_published_and_not_before(house: 
 }
 
 async fn a_style_sheet_is_kept_for_ever_and_an_old_address_is_not(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     publish_colour(&console, "#0b5563").await;
     let first = style(&sign_in_page(house).await);
     let kept = |page: &Page| page.header("cache-control").unwrap().to_owned();
@@ -118,7 +118,7 @@ async fn a_style_sheet_is_kept_for_ever_and_an_old_address_is_not(house: &TestHo
 async fn a_look_that_somebody_cannot_read_is_refused_with_the_nearest_colour_that_would_do(
     house: &TestHouse,
 ) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let before = style(&sign_in_page(house).await);
     let page = console.open("/look").await;
     let page = send(&page, "/look/change", &[("light-primary", "#ff69b4")]).await;
@@ -155,7 +155,7 @@ async fn a_look_that_somebody_cannot_read_is_refused_with_the_nearest_colour_tha
 }
 
 async fn going_back_is_one_click_and_a_version_of_its_own(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let bare = style(&sign_in_page(house).await);
     publish_colour(&console, "#0b5563").await;
     let teal = style(&sign_in_page(house).await);
@@ -180,7 +180,7 @@ async fn going_back_is_one_click_and_a_version_of_its_own(house: &TestHouse) {
 }
 
 async fn what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved(house: &TestHouse) {
-    let (one, other) = (beheer(house).await, beheer(house).await);
+    let (one, other) = (manager(house).await, manager(house).await);
     let (mine, theirs) = (one.open("/look").await, other.open("/look").await);
     send(&theirs, "/look/change", &[("light-primary", "#0b5563")]).await;
     let late = send(&mine, "/look/change", &[("light-primary", "#5b2a86")]).await;
@@ -203,7 +203,7 @@ async fn what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved(hous
 }
 
 async fn a_portals_look_counts_on_the_way_to_that_portal_alone(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     publish_colour(&console, "#0b5563").await;
     let page = console.open("/look?portal=agenda").await;
     assert_eq!(page.status, 200);
@@ -231,7 +231,7 @@ async fn a_portals_look_counts_on_the_way_to_that_portal_alone(house: &TestHouse
 }
 
 async fn an_announcement_is_shown_on_its_days_alone(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let today = house.now().date_naive();
     let page = console.open("/look?part=words").await;
     let day = |days: i64| (today + chrono::Duration::days(days)).to_string();
@@ -260,7 +260,7 @@ async fn an_announcement_is_shown_on_its_days_alone(house: &TestHouse) {
 }
 
 async fn nobody_takes_another_institutions_name(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let taken = house
         .idp
         .durable
@@ -333,7 +333,7 @@ async fn another_institutions_look_cannot_be_touched(house: &TestHouse) {
 }
 
 async fn words_that_are_wrong_are_named_beside_their_field(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let long = "a".repeat(81);
     for (field, value) in [
         ("name", long.as_str()),
@@ -363,7 +363,7 @@ async fn words_that_are_wrong_are_named_beside_their_field(house: &TestHouse) {
 }
 
 async fn mails_wear_the_published_look(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     publish_colour(&console, "#0b5563").await;
     let page = console.open("/look/preview/mail?mode=light").await;
     assert!(page.body.contains("#0b5563"));

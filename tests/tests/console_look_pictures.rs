@@ -68,8 +68,8 @@ async fn post(agent: &Agent, to: &str, fields: &[(String, String)], file: &[u8])
         .await
 }
 
-async fn beheer(house: &TestHouse) -> Console {
-    Console::of(house, &player("school", "beheer")).await
+async fn manager(house: &TestHouse) -> Console {
+    Console::of(house, &player("school", "baas")).await
 }
 
 async fn publish(page: &Page) -> Page {
@@ -94,7 +94,7 @@ fn picture(page: &Page, name: &str) -> String {
 }
 
 async fn a_logo_is_written_anew_and_stands_on_every_page(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let mut file = pixel();
     file.extend_from_slice(b"<script>alert(1)</script>");
@@ -121,7 +121,7 @@ async fn a_logo_is_written_anew_and_stands_on_every_page(house: &TestHouse) {
 }
 
 async fn a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let drawing = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9' onload='alert(1)'>\
         <script>alert(2)</script><path d='M0 0h9v9z' onclick='alert(3)'/>\
@@ -143,7 +143,7 @@ async fn a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &Test
 }
 
 async fn what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let mut bomb = pixel();
     bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);
     for (place, file) in [
@@ -179,7 +179,7 @@ async fn what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
 }
 
 async fn a_picture_takes_a_token_and_the_right_task(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let place = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let fields = [
         place("place", "logo"),
@@ -206,7 +206,7 @@ async fn a_picture_takes_a_token_and_the_right_task(house: &TestHouse) {
 }
 
 async fn a_look_travels_as_a_file_to_another_institution(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let page = hand_in(&page, "/look/picture", "logo", &pixel()).await;
     let form = console.open("/look").await.forms();
@@ -237,7 +237,7 @@ async fn a_look_travels_as_a_file_to_another_institution(house: &TestHouse) {
 }
 
 async fn a_file_that_is_no_look_is_refused_with_its_reason(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     let hostile = BASE64.encode(b"<html><script>alert(1)</script></html>");
     for file in [
         String::new(),
@@ -261,7 +261,7 @@ async fn a_file_that_is_no_look_is_refused_with_its_reason(house: &TestHouse) {
 }
 
 async fn a_preview_may_be_framed_by_ourselves_alone_and_sends_nothing(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     for name in [
         "sign-in",
         "second-factor",
@@ -304,7 +304,7 @@ async fn a_preview_may_be_framed_by_ourselves_alone_and_sends_nothing(house: &Te
 }
 
 async fn a_preview_is_light_or_dark_whatever_the_device_wishes(house: &TestHouse) {
-    let console = beheer(house).await;
+    let console = manager(house).await;
     for (mode, scheme) in [
         ("light", "color-scheme:light;"),
         ("dark", "color-scheme:dark;"),
