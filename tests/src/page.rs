@@ -99,9 +99,11 @@ impl Page {
                 self.url
             );
             assert!(
-                self.first("body")
-                    .and_then(|body| body.attribute("data-step"))
-                    .is_some(),
+                framed
+                    || self
+                        .first("body")
+                        .and_then(|body| body.attribute("data-step"))
+                        .is_some(),
                 "{} no step",
                 self.url
             );

@@ -164,11 +164,9 @@ async fn what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
         assert!(page.body.contains(&error), "{place}");
     }
     let page = console.open("/look?part=pictures").await;
-    let huge = vec![0; 7 << 20];
-    assert_eq!(
-        hand_in(&page, "/look/picture", "logo", &huge).await.status,
-        413
-    );
+    let huge = vec![0; (5 << 20) + 1];
+    let page = hand_in(&page, "/look/picture", "logo", &huge).await;
+    assert_eq!(page.status, 422);
     let page = console.open("/look").await;
     assert!(
         page.forms()
@@ -296,9 +294,8 @@ async fn a_preview_may_be_framed_by_ourselves_alone_and_sends_nothing(house: &Te
     let stranger = Agent::new(house)
         .get("/admin/at/school/look/preview/sign-in")
         .await;
-    assert_eq!(
-        stranger.step(),
-        "password",
+    assert!(
+        ["institution", "password"].contains(&stranger.step()),
         "a preview is for who works here"
     );
 }

@@ -94,7 +94,8 @@ fn colours(
             .map_or_else(String::new, |colour| colour.to_string());
         LookColour {
             token,
-            value: typed.unwrap_or(present),
+            value: typed.unwrap_or_else(|| present.clone()),
+            was: present,
             chosen: chosen.contains_key(*token),
             error: said
                 .no_colours

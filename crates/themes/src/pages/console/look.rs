@@ -27,8 +27,10 @@ pub struct LookColour {
     pub token: &'static str,
     /// The field's name.
     pub field: String,
-    /// The colour as pages have it.
+    /// The colour as it was typed, else as pages have it.
     pub value: String,
+    /// The colour as pages have it: only what differs from it is a choice.
+    pub was: String,
     /// Whether it was chosen, and can be given back.
     pub chosen: bool,
     /// What is wrong with it.

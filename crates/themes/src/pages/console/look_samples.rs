@@ -30,6 +30,7 @@ fn colours(dark: bool) -> LookColours {
         token,
         field: format!("{}-{token}", if dark { "dark" } else { "light" }),
         value: if dark { "#ff9ad2" } else { "#a3126f" }.to_owned(),
+        was: "#a3126f".to_owned(),
         chosen: token == "primary",
         error: (token == "accent").then(|| Words::of("console-look-not-a-colour")),
     };
