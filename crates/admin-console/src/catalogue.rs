@@ -4,6 +4,8 @@ use crate::{
     api, apps, audit, classes, contacts, import, institutions, keys, look, overview, people, policy, requests,
     api, apps, audit, classes, contacts, import, institutions, keys, overview, people, policy,
     requests,
+    apps, audit, classes, contacts, import, institutions, keys, look, overview, people, policy,
+    requests,
     route::{ConsoleRoute, Kind},
     statistics, support, why,
 };

@@ -26,7 +26,10 @@ pub(crate) struct Upload {
 impl Upload {
     /// A field; empty when it was not sent.
     pub(crate) fn field(&self, name: &str) -> &str {
-        self.fields.get(name).map(String::as_str).unwrap_or_default()
+        self.fields
+            .get(name)
+            .map(String::as_str)
+            .unwrap_or_default()
     }
 }
 
@@ -68,8 +71,8 @@ async fn read(mut multipart: Multipart) -> Result<Upload, actix_web::Error> {
         if is_file {
             upload.file = content;
         } else {
-            let text = String::from_utf8(content)
-                .map_err(|_| ErrorBadRequest("the form is not UTF-8"))?;
+            let text =
+                String::from_utf8(content).map_err(|_| ErrorBadRequest("the form is not UTF-8"))?;
             upload.fields.insert(name, text);
             if upload.fields.len() > MOST_FIELDS {
                 return Err(ErrorPayloadTooLarge("the form is too large"));

@@ -224,9 +224,7 @@ impl Theme {
             return Some("term");
         }
         if let Some(notice) = &self.notice {
-            if localized(&notice.text, Self::LONGEST_NOTICE)
-                || notice.text.get("nl").is_none()
-            {
+            if localized(&notice.text, Self::LONGEST_NOTICE) || notice.text.get("nl").is_none() {
                 return Some("notice");
             }
             if matches!((notice.from, notice.to), (Some(from), Some(to)) if to < from) {

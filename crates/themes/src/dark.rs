@@ -56,7 +56,10 @@ fn mend(palette: &mut Palette) {
             .filter(|pair| pair.front == token)
             .filter_map(|pair| Some((palette.get(pair.back)?, pair.least)))
             .collect();
-        if let Some(colour) = palette.get(token).and_then(|colour| nearest(colour, &meets)) {
+        if let Some(colour) = palette
+            .get(token)
+            .and_then(|colour| nearest(colour, &meets))
+        {
             palette.set(token, colour);
         }
     }

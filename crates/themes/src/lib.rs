@@ -43,11 +43,11 @@ pub use chrome::{
 };
 pub use colour::{Colour, ColourError};
 pub use dates::{DateTimeView, DateView};
+pub use fonts::FONTS;
 pub use letters::{
     LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
     text_samples,
 };
-pub use fonts::FONTS;
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
 pub use own::{Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
 pub use page::{Page, Specimen, specimens};

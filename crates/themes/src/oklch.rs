@@ -31,7 +31,9 @@ fn from_linear(value: f64) -> Option<u8> {
     if !(-1.0..=256.0).contains(&step) {
         return None;
     }
-    (0..=u8::MAX).rev().find(|whole| f64::from(*whole) <= step.max(0.0))
+    (0..=u8::MAX)
+        .rev()
+        .find(|whole| f64::from(*whole) <= step.max(0.0))
 }
 
 impl From<Colour> for Oklch {
@@ -170,15 +172,15 @@ mod tests {
         let found = nearest(pink, &[(Colour::WHITE, 4.5)]).unwrap();
         let [red, green, blue] = found.channels();
         assert!(red > blue && blue > green, "{found}");
-        assert!(found.contrast(Colour::WHITE) < 4.7, "no further than needed");
+        assert!(
+            found.contrast(Colour::WHITE) < 4.7,
+            "no further than needed"
+        );
     }
 
     #[test]
     fn between_black_and_white_at_once_there_is_nothing_for_seven() {
-        let found = nearest(
-            Colour::WHITE,
-            &[(Colour::WHITE, 7.0), (Colour::BLACK, 7.0)],
-        );
+        let found = nearest(Colour::WHITE, &[(Colour::WHITE, 7.0), (Colour::BLACK, 7.0)]);
         assert_eq!(found, None);
     }
 }

@@ -179,5 +179,11 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleImportProgressPage,
         ConsoleImportRowsPage,
     );
+    every_of_the_console!(
+        ConsoleHomePage,
+        ConsoleNewsPage,
+        ConsoleLookPage,
+        ConsoleLookVersionsPage,
+    );
     Ok(all)
 }

@@ -180,11 +180,7 @@ impl<'t> Worn<'t> {
     /// together to know the address.
     pub(crate) fn hash(&self) -> String {
         let mut digest = Sha256::new();
-        for part in [
-            &self.theme.shape_hash,
-            &self.root(),
-            &self.backdrop(),
-        ] {
+        for part in [&self.theme.shape_hash, &self.root(), &self.backdrop()] {
             digest.update(part.as_bytes());
             digest.update([0]);
         }

@@ -219,8 +219,10 @@ mod tests {
 
     #[actix_web::test]
     async fn a_file_for_the_console_may_be_larger_and_nothing_else() {
-        let multipart = (header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-        let upload = |path: &str| TestRequest::post().uri(path).insert_header(multipart);
+        let upload = |path: &str| {
+            let kind = (header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+            TestRequest::post().uri(path).insert_header(kind)
+        };
         let body = || Some(parts(&["1234", "56789"]));
         let path = "/admin/at/school/look/picture";
         assert_eq!(sent(upload(path), body()).await.0, 200);

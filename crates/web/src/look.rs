@@ -11,8 +11,8 @@ use sluis_model::{
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
 use sluis_themes::{
-    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture, OwnTheme, Purpose,
-    ThemeFault, Themes,
+    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture, OwnTheme,
+    Purpose, ThemeFault, Themes,
 };
 use std::sync::Arc;
 

@@ -294,7 +294,11 @@ fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
                     let all = serde_json::to_value(theme).unwrap_or_default();
                     all.get(part).map_or_else(
                         || "–".to_owned(),
-                        |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+                        |value| {
+                            value
+                                .as_str()
+                                .map_or_else(|| value.to_string(), str::to_owned)
+                        },
                     )
                 };
                 row(named(part), shown(&theirs), shown(&sent));

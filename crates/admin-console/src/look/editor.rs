@@ -75,10 +75,10 @@ pub(super) async fn show_with<A: Act>(desk: &Desk<A>, view: &View, said: &Said<'
 
 /// The origin that was asked: what the preview may be framed by and load from.
 pub(super) fn origin(visitor: &Visitor) -> String {
-    visitor
-        .host
-        .as_ref()
-        .map_or_else(|| visitor.site.origin.to_string(), |host| host.origin.clone())
+    visitor.host.as_ref().map_or_else(
+        || visitor.site.origin.to_string(),
+        |host| host.origin.clone(),
+    )
 }
 
 fn page<A: Act>(
@@ -113,7 +113,7 @@ fn page<A: Act>(
         view: view.query(),
         parts: view.links(&href, &LOOK_PARTS, view.part, |view, part| view.part = part),
         part: parts::part(view.part, said, state, &settled),
-        faults: faults(&state.faults),
+        faults: faults(&state.faults, desk.language()),
         preview: preview(desk, view, &href),
         news: news(desk, state.version),
         problem: said.problem.clone(),
@@ -134,45 +134,63 @@ fn preview<A: Act>(desk: &Desk<A>, view: &View, href: &str) -> LookPreview {
         languages: Lang::ALL
             .map(|lang| LanguageLink {
                 lang,
-                href: format!("{href}?{}", View { lang, ..view.clone() }.query()),
+                href: format!(
+                    "{href}?{}",
+                    View {
+                        lang,
+                        ..view.clone()
+                    }
+                    .query()
+                ),
             })
             .to_vec(),
         lang: view.lang,
     }
 }
 
-/// Pairs that are too close, each with the colour that would do. Other faults never get this far.
-pub(super) fn faults(faults: &[LookFault]) -> Vec<LookFaultView> {
-    faults
-        .iter()
-        .filter_map(|fault| match fault {
-            LookFault::TooClose {
-                dark,
-                front,
-                back,
-                ratio,
-                least,
-                nearest,
-            } => {
-                let side = if *dark { "dark" } else { "light" };
-                // Rounded down: what is just too little must not read as enough.
-                let below = (ratio * 100.0).floor() / 100.0;
-                Some(LookFaultView {
-                    words: Words::of("console-look-too-close")
-                        .with("front", front.as_str())
-                        .with("back", back.as_str())
-                        .with("side", side)
-                        .with("ratio", format!("{below:.2}"))
-                        .with("least", format!("{least:.1}")),
-                    nearest: nearest.map(|nearest| nearest.to_string()),
-                    action: nearest.map_or_else(String::new, |nearest| {
-                        format!("take:{side}:{front}:{nearest}")
-                    }),
-                })
-            }
-            _ => None,
-        })
-        .collect()
+/// Pairs that are too close, each with the colour that would do, once. Other faults never get this far.
+pub(super) fn faults(faults: &[LookFault], lang: Lang) -> Vec<LookFaultView> {
+    let number = |number: String| match lang {
+        Lang::Nl => number.replace('.', ","),
+        Lang::En => number,
+    };
+    let is_of = |fault: &LookFault, side: bool, token: &str| matches!(fault, LookFault::TooClose { dark, front, .. } if *dark == side && front == token);
+    let mut shown: Vec<LookFaultView> = vec![];
+    for fault in faults {
+        let LookFault::TooClose {
+            dark,
+            front,
+            back,
+            ratio,
+            least,
+            nearest,
+        } = fault
+        else {
+            continue;
+        };
+        let side = if *dark { "dark" } else { "light" };
+        // While the button itself is to change, its label follows: what is right for both comes after.
+        let waits = front == "on_primary" && faults.iter().any(|one| is_of(one, *dark, "primary"));
+        let action = nearest
+            .filter(|_| !waits)
+            .map(|nearest| format!("take:{side}:{front}:{nearest}"))
+            .filter(|action| shown.iter().all(|one| one.action != *action));
+        // Rounded down: what is just too little must not read as enough.
+        let below = (ratio * 100.0).floor() / 100.0;
+        shown.push(LookFaultView {
+            words: Words::of("console-look-too-close")
+                .with("front", front.as_str())
+                .with("back", back.as_str())
+                .with("side", side)
+                .with("ratio", number(format!("{below:.2}")))
+                .with("least", number(format!("{least:.1}"))),
+            nearest: nearest
+                .filter(|_| action.is_some())
+                .map(|nearest| nearest.to_string()),
+            action: action.unwrap_or_default(),
+        });
+    }
+    shown
 }
 
 /// The address of the editor with a view.

@@ -7,12 +7,7 @@ mod preview;
 mod versions;
 mod view;
 
-use crate::{
-    desk::Desk,
-    guard::Instead,
-    route::ConsoleRoute,
-    upload::Upload,
-};
+use crate::{desk::Desk, guard::Instead, route::ConsoleRoute, upload::Upload};
 use sluis_idp_core::console::{Act, Permit, acts};
 use sluis_themes::Words;
 use sluis_web::form::Form;

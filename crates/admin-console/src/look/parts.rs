@@ -34,7 +34,10 @@ pub(super) fn settled<A: Act>(
     theme: &Theme,
 ) -> Result<Settled, Instead> {
     let own = own_theme(&institution.slug, theme);
-    let settled = desk.pages().themes().settled(&institution.look.preset, &own);
+    let settled = desk
+        .pages()
+        .themes()
+        .settled(&institution.look.preset, &own);
     desk.found(settled.ok_or_else(|| Failure::Internal("there are no themes".to_owned())))
 }
 
@@ -91,7 +94,8 @@ fn colours(
             .map_or_else(String::new, |colour| colour.to_string());
         LookColour {
             token,
-            value: typed.unwrap_or(present),
+            value: typed.unwrap_or_else(|| present.clone()),
+            was: present,
             chosen: chosen.contains_key(*token),
             error: said
                 .no_colours
@@ -152,7 +156,10 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
             .into_iter()
             .map(|corner| Choice::new(&corner, &corner, corner == radius))
             .collect(),
-        font: named(&typed("font", theme.font.as_deref().unwrap_or_default()), fonts()),
+        font: named(
+            &typed("font", theme.font.as_deref().unwrap_or_default()),
+            fonts(),
+        ),
         heading_font: named(
             &typed(
                 "heading_font",

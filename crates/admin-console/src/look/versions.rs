@@ -69,9 +69,11 @@ async fn show_with<A: Act>(desk: &Desk<A>, of: &LookOf, said: Said) -> Answer {
         of: of.clone(),
         ..View::read(&Params::default(), desk.language())
     };
-    let status = said
-        .status
-        .or_else(|| said.problem.is_some().then_some(StatusCode::UNPROCESSABLE_ENTITY));
+    let status = said.status.or_else(|| {
+        said.problem
+            .is_some()
+            .then_some(StatusCode::UNPROCESSABLE_ENTITY)
+    });
     let page = ConsoleLookVersionsPage {
         look_href: desk.link(&super::editor::path(&view)),
         href: desk.link("/look"),
@@ -125,7 +127,7 @@ pub(super) async fn restore(desk: Desk<acts::ManageLook>, form: Form) -> Answer 
             let said = Said {
                 problem: Some(refused_words(&refused)),
                 faults: match &refused {
-                    LookPublish::Unreadable(found) => faults(found),
+                    LookPublish::Unreadable(found) => faults(found, desk.language()),
                     _ => vec![],
                 },
                 status: matches!(refused, LookPublish::Outdated).then_some(StatusCode::CONFLICT),

@@ -109,6 +109,9 @@ mod tests {
         assert_eq!(again, view);
         let odd = Params::parse_leniently("part=../etc&page=%3Cscript%3E&size=9");
         let view = View::read(&odd, Lang::Nl);
-        assert_eq!((view.part, view.page, view.size), ("colours", "sign-in", "phone"));
+        assert_eq!(
+            (view.part, view.page, view.size),
+            ("colours", "sign-in", "phone")
+        );
     }
 }

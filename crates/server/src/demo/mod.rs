@@ -4,6 +4,7 @@
 mod clients;
 mod figures;
 pub mod file;
+mod look;
 pub mod pages;
 pub mod people;
 pub mod setup;
@@ -149,6 +150,9 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     );
     keys?;
     applied.map_err(|error| StartError::Settings(error.to_string()))?;
+    if began.is_none() {
+        look::draft(house, &ctx).await?;
+    }
     Ok(file)
 }
 

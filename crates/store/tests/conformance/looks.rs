@@ -102,10 +102,7 @@ async fn versions_are_numbered_once_and_read_backwards(house: House) {
             assert_eq!(newest, [version(3), version(2)]);
             let older = tx.look_versions(&institution.id, None, 2, 2)?;
             assert_eq!(older, [version(1)]);
-            assert_eq!(
-                tx.look_version(&institution.id, None, 3)?,
-                Some(version(3))
-            );
+            assert_eq!(tx.look_version(&institution.id, None, 3)?, Some(version(3)));
             assert_eq!(tx.look_version(&institution.id, None, 4)?, None);
             Ok(())
         })

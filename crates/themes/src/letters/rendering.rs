@@ -44,7 +44,10 @@ impl Themes {
             &VoiceContext::of(&look, &Chrome::new(lang), &dressed.texts),
         );
         context.insert("letter", &content);
-        context.insert_value("css", style::attributes(&Worn::of(&dressed.theme, look.theme.as_ref())));
+        context.insert_value(
+            "css",
+            style::attributes(&Worn::of(&dressed.theme, look.theme.as_ref())),
+        );
         let filled = |template: &'static str| {
             dressed
                 .tera

@@ -11,9 +11,7 @@ use sha2::{Digest as _, Sha256};
 use sluis_model::{
     audit::EventKind,
     context::Ctx,
-    look::{
-        Layout, LookDraft, LookFault, LookOf, Picture, PictureRef, PicturePlace, Rgb, Theme,
-    },
+    look::{Layout, LookDraft, LookFault, LookOf, Picture, PicturePlace, PictureRef, Rgb, Theme},
     policy::{Localized, Notice},
 };
 

@@ -77,21 +77,14 @@ fn published(institution: &Institution, of: &LookOf) -> Option<Theme> {
 }
 
 /// The state of a look; `None` when there is no such portal for this institution.
-fn state<A: Act>(
-    tx: &mut dyn Tx,
-    permit: &Permit<A>,
-    of: &LookOf,
-) -> Stored<Option<LookState>> {
+fn state<A: Act>(tx: &mut dyn Tx, permit: &Permit<A>, of: &LookOf) -> Stored<Option<LookState>> {
     let id = permit.institution_id();
-    let institution = tx.institution(id)?.ok_or_else(|| StoreError::Outdated)?;
+    let institution = tx.institution(id)?.ok_or(StoreError::Outdated)?;
     let portal = match of {
         Some(portal) => {
-            let client = tx.client(portal)?.filter(|client| {
-                client
-                    .institution
-                    .as_ref()
-                    .is_none_or(|owner| owner == id)
-            });
+            let client = tx
+                .client(portal)?
+                .filter(|client| client.institution.as_ref().is_none_or(|owner| owner == id));
             match client {
                 Some(client) => Some((client.id, client.name)),
                 None => return Ok(None),
@@ -186,10 +179,7 @@ impl Idp {
         of: &LookOf,
     ) -> Result<Option<LookState>, Failure> {
         let (permit, of) = (permit.clone(), of.clone());
-        let found = self
-            .durable
-            .read(move |tx| state(tx, &permit, &of))
-            .await?;
+        let found = self.durable.read(move |tx| state(tx, &permit, &of)).await?;
         Ok(found.map(|state| LookState {
             faults: self
                 .look_rules
@@ -227,7 +217,7 @@ impl Idp {
                     .collect())
             })
             .await?;
-        portals.sort_by(|a, b| a.1.to_lowercase().cmp(&b.1.to_lowercase()));
+        portals.sort_by_key(|portal| portal.1.to_lowercase());
         portals.truncate(200);
         Ok(portals)
     }

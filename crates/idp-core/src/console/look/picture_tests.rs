@@ -104,7 +104,10 @@ fn crc(bytes: &[u8]) -> u32 {
 fn what_is_no_picture_is_named_so() {
     for (bytes, fault) in [
         (&b""[..], PictureFault::Missing),
-        (b"<html><script>alert(1)</script></html>", PictureFault::NotAPicture),
+        (
+            b"<html><script>alert(1)</script></html>",
+            PictureFault::NotAPicture,
+        ),
         (b"GIF89a\x01\x00\x01\x00", PictureFault::NotAPicture),
         (b"BM\x00\x00\x00\x00", PictureFault::NotAPicture),
         (b"%PDF-1.7", PictureFault::NotAPicture),
@@ -143,7 +146,10 @@ fn cleaned(inside: &str) -> Result<String, PictureFault> {
 #[test]
 fn a_drawing_keeps_its_shapes() {
     let drawing = cleaned("<g opacity='.5'><circle cx='4' cy='4' r='2'/></g>").unwrap();
-    assert!(drawing.contains("<path") && drawing.contains("<circle"), "{drawing}");
+    assert!(
+        drawing.contains("<path") && drawing.contains("<circle"),
+        "{drawing}"
+    );
 }
 
 #[test]
@@ -173,8 +179,19 @@ fn a_hostile_drawing_loses_its_teeth() {
             continue;
         };
         for tooth in [
-            "<script", "alert(", "javascript:", "url(https", "url(//", "@import", "=\"//evil",
-            "=\"https", "foreignObject", "<iframe", "onload", "onclick", "svg+xml",
+            "<script",
+            "alert(",
+            "javascript:",
+            "url(https",
+            "url(//",
+            "@import",
+            "=\"//evil",
+            "=\"https",
+            "foreignObject",
+            "<iframe",
+            "onload",
+            "onclick",
+            "svg+xml",
         ] {
             assert!(!drawing.contains(tooth), "{inside} left {tooth}: {drawing}");
         }
@@ -190,9 +207,8 @@ fn entities_are_refused_and_so_is_what_is_left_empty() {
         vet(laughs.as_bytes(), PicturePlace::Logo),
         Err(PictureFault::Broken)
     );
-    let outside = format!(
-        "<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>{HEAD}><path d='M0 0'/></svg>"
-    );
+    let outside =
+        format!("<!DOCTYPE svg SYSTEM 'file:///etc/passwd'>{HEAD}><path d='M0 0'/></svg>");
     if let Ok((_, bytes)) = vet(outside.as_bytes(), PicturePlace::Logo) {
         assert!(!String::from_utf8(bytes).unwrap().contains("passwd"));
     }
@@ -204,7 +220,10 @@ fn entities_are_refused_and_so_is_what_is_left_empty() {
     let deep = format!("{HEAD}>{}{}</svg>", "<g>".repeat(9000), "</g>".repeat(9000));
     let _ = vet(deep.as_bytes(), PicturePlace::Logo);
     assert_eq!(
-        vet(format!("{HEAD}><path/></svg>").as_bytes(), PicturePlace::Background),
+        vet(
+            format!("{HEAD}><path/></svg>").as_bytes(),
+            PicturePlace::Background
+        ),
         Err(PictureFault::NoDrawing)
     );
 }

@@ -219,14 +219,15 @@ impl Idp {
                     let older = versions.get(at + 1).or(before.as_ref());
                     entries.push(VersionEntry {
                         by: name_of(tx, &permit, version.published_by.as_ref())?,
-                        parts: older.map_or_else(Vec::new, |older| {
-                            older.theme.differences(&version.theme)
-                        }),
+                        parts: older
+                            .map_or_else(Vec::new, |older| older.theme.differences(&version.theme)),
                         present: version.number == current.version && version.theme == live,
                         version,
                     });
                 }
-                let next = before.is_some().then(|| entries.last().map(|last| last.version.number));
+                let next = before
+                    .is_some()
+                    .then(|| entries.last().map(|last| last.version.number));
                 Ok(Some((entries, next.flatten())))
             })
             .await?)

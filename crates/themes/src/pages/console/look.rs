@@ -27,8 +27,10 @@ pub struct LookColour {
     pub token: &'static str,
     /// The field's name.
     pub field: String,
-    /// The colour as pages have it.
+    /// The colour as it was typed, else as pages have it.
     pub value: String,
+    /// The colour as pages have it: only what differs from it is a choice.
+    pub was: String,
     /// Whether it was chosen, and can be given back.
     pub chosen: bool,
     /// What is wrong with it.
@@ -271,7 +273,9 @@ impl Page for ConsoleLookVersionsPage {
 
     fn title(&self) -> Words {
         match &self.portal_name {
-            Some(name) => Words::of("console-look-versions-title-portal").with("name", name.as_str()),
+            Some(name) => {
+                Words::of("console-look-versions-title-portal").with("name", name.as_str())
+            }
             None => Words::of("console-look-versions-title"),
         }
     }

@@ -30,6 +30,7 @@ fn colours(dark: bool) -> LookColours {
         token,
         field: format!("{}-{token}", if dark { "dark" } else { "light" }),
         value: if dark { "#ff9ad2" } else { "#a3126f" }.to_owned(),
+        was: "#a3126f".to_owned(),
         chosen: token == "primary",
         error: (token == "accent").then(|| Words::of("console-look-not-a-colour")),
     };
@@ -61,13 +62,10 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         words,
         chosen: value.is_empty(),
     };
-    let fonts: Vec<LookChoice> = [choice(
-        "",
-        Words::of("console-look-as-preset"),
-    )]
-    .into_iter()
-    .chain(FONTS.map(|font| choice(font, Words::of("console-look-font").with("font", font))))
-    .collect();
+    let fonts: Vec<LookChoice> = [choice("", Words::of("console-look-as-preset"))]
+        .into_iter()
+        .chain(FONTS.map(|font| choice(font, Words::of("console-look-font").with("font", font))))
+        .collect();
     let colours = ConsoleLookPage {
         href: "#".to_owned(),
         versions_href: "#".to_owned(),
@@ -219,7 +217,15 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         ..unreadable.clone()
     };
     let pictures = PICTURE_FAULTS.map(picture_error);
-    let mut all = vec![colours, conflict, words, only_looking, name_taken, unreadable, nothing_new];
+    let mut all = vec![
+        colours,
+        conflict,
+        words,
+        only_looking,
+        name_taken,
+        unreadable,
+        nothing_new,
+    ];
     all.extend(["console-look-news-discarded", "console-look-news-imported"].map(with_news));
     all.extend(pictures);
     all.push(shape);
