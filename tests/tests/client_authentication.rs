@@ -21,7 +21,7 @@ use tokio::{
 
 on_both_stores! {
     oidcc_client_authentication_private_key_jwt_and_client_secret_jwt_at_every_endpoint;
-    an_assertion_is_good_once_and_by_its_own_key_alone;
+    jwt_01_an_assertion_is_good_once_and_by_its_own_key_alone;
     oidcc_an_assertion_may_name_the_issuer_or_an_endpoint;
     fapi2_security_profile_final_client_assertions_are_for_the_issuer_alone;
     every_refusal_of_a_client_reads_the_same;
@@ -136,7 +136,7 @@ async fn oidcc_client_authentication_private_key_jwt_and_client_secret_jwt_at_ev
     }
 }
 
-async fn an_assertion_is_good_once_and_by_its_own_key_alone(house: &TestHouse) {
+async fn jwt_01_an_assertion_is_good_once_and_by_its_own_key_alone(house: &TestHouse) {
     let (key, other) = (ClientKey::new("ES256"), ClientKey::new("ES256"));
     by_key(house, "mine", &key, SecurityProfile::Standard).await;
     by_key(house, "theirs", &other, SecurityProfile::Standard).await;

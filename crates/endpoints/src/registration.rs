@@ -189,7 +189,8 @@ fn metadata(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, U
     if !kind.trim().eq_ignore_ascii_case("application/json") {
         return Err(refused("send the metadata as application/json"));
     }
-    serde_json::from_slice(body).map_err(|_| refused("the metadata is not a JSON object"))
+    sluis_protocol::json::object(body)
+        .map_err(|_| refused("the metadata is not a JSON object, or a name stands in it twice"))
 }
 
 /// The bearer token of a request (RFC 6750 §2.1).

@@ -2,6 +2,7 @@
 
 use crate::{
     error::OAuthError,
+    json,
     scope::{Scope, scope_of_claim},
 };
 use serde::{Deserialize, Serialize};
@@ -44,22 +45,20 @@ impl ClaimsRequest {
         let malformed = |cause: &str| {
             OAuthError::invalid_request("the claims parameter is malformed").because(cause)
         };
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| malformed(&error.to_string()))?;
+        let places =
+            json::object(text.as_bytes()).map_err(|error| malformed(&error.to_string()))?;
         // serde would read a struct out of an array too; the specification knows objects alone.
-        let is_shaped = value.as_object().is_some_and(|places| {
-            places.values().all(|place| {
-                place.as_object().is_some_and(|claims| {
-                    claims
-                        .values()
-                        .all(|claim| claim.is_null() || claim.is_object())
-                })
+        let is_shaped = places.values().all(|place| {
+            place.as_object().is_some_and(|claims| {
+                claims
+                    .values()
+                    .all(|claim| claim.is_null() || claim.is_object())
             })
         });
         if !is_shaped {
             return Err(malformed("not an object of objects"));
         }
-        serde_json::from_value(value).map_err(|error| malformed(&error.to_string()))
+        serde_json::from_value(places.into()).map_err(|error| malformed(&error.to_string()))
     }
 
     /// The `acr` values that are asked for as essential, best first; empty when none is.

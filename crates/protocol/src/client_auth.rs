@@ -1,6 +1,6 @@
 //! How a client proves who it is at the token, revocation and introspection endpoints.
 
-use crate::{error::OAuthError, params::Params};
+use crate::{error::OAuthError, json, params::Params};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -264,7 +264,7 @@ fn with_assertion(
 fn unverified_subject(jwt: &str) -> Option<String> {
     let payload = jwt.split('.').nth(1)?;
     let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    let claims = json::object(&bytes).ok()?;
     claims.get("sub")?.as_str().map(str::to_owned)
 }
 

@@ -11,6 +11,7 @@ pub mod client_auth;
 pub mod client_metadata;
 pub mod error;
 pub mod grant_type;
+pub mod json;
 pub mod logout;
 pub mod metadata;
 pub mod params;

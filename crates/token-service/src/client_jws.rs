@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde_json::{Map, Value};
 use sluis_model::{client::Client, context::Ctx, seal::SealError};
-use sluis_protocol::algorithm::ClientAlgorithm;
+use sluis_protocol::{algorithm::ClientAlgorithm, json};
 
 /// Longer ones are nobody's.
 const LONGEST: usize = 64 * 1024;
@@ -134,7 +134,7 @@ pub(crate) fn parts(text: &str) -> Result<Parts<'_>, String> {
     let (header, payload) = signed.split_once('.').ok_or_else(malformed)?;
     let object = |part: &str| -> Option<Map<String, Value>> {
         let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        json::object(&bytes).ok()
     };
     Ok((
         signed,
