@@ -1,5 +1,7 @@
 //! What somebody learns who has no right password, and how often they may try.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use chrono::Duration;
 use sluis_tests::{
     Agent, Page, Portal, Visit, on_both_stores,
@@ -15,6 +17,7 @@ on_both_stores! {
     pwd_04_all_spellings_of_a_name_share_one_counter;
     pwd_06_every_door_counts_on_the_same_counter;
     pwd_08_a_remembered_browser_is_not_locked_out_by_others;
+    pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out;
     pwd_11_the_whole_password_counts_and_too_long_ones_are_refused;
 }
 
@@ -142,6 +145,29 @@ async fn pwd_08_a_remembered_browser_is_not_locked_out_by_others(house: &TestHou
         429,
         "outsiders wait"
     );
+    let settled = Visit::of(house, &anton)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    assert_eq!(settled.steps, ["password"]);
+}
+
+async fn pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    let agent = Agent::new(house);
+    Visit::of(house, &anton)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    agent.drop_cookie("session");
+    for _ in 0..500 {
+        let counted = house.idp.ephemeral.count_try(
+            "password-source/127.0.0.1",
+            Duration::minutes(15),
+            house.now(),
+        );
+        counted.await.unwrap();
+    }
+    let stranger = with_password(house, "energie", "anton", PHRASE).await;
+    assert_eq!(stranger.status, 429, "the network waits");
     let settled = Visit::of(house, &anton)
         .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
         .await;

@@ -257,6 +257,31 @@ mod tests {
         assert!(!verify_with(&format!("{head}c"), &hash).unwrap().0);
     }
 
+    #[tokio::test]
+    async fn dos_01_a_full_queue_is_an_answer_and_costs_nothing() {
+        let settings = HashingSettings {
+            memory_kib: 64,
+            iterations: 1,
+            lanes: 1,
+            workers: 1,
+            queue: 1,
+        };
+        let pool = HashPool::start(&settings).unwrap();
+        // The one thread is held, and one job waits.
+        let (free, held) = std::sync::mpsc::channel::<()>();
+        let (tell, told) = std::sync::mpsc::channel();
+        let holding: Job = Box::new(move || {
+            tell.send(()).unwrap();
+            assert!(held.recv().is_err(), "let go of");
+        });
+        pool.jobs.try_send(holding).ok().unwrap();
+        told.recv().unwrap();
+        pool.jobs.try_send(Box::new(|| ())).ok().unwrap();
+        let refused = pool.verify(Secret::new("x"), None).await;
+        assert_eq!(refused, Err(HashingError::Busy));
+        drop(free);
+    }
+
     #[test]
     fn a_hash_of_another_maker_is_read() {
         // Made by the reference implementation: argon2 somesalt -t 2 -m 16 -p 1 -id, "password".

@@ -134,10 +134,24 @@ impl Idp {
             Some(device) => format!("password-device/{}", device.id),
             None => account_counter(institution, &login_key),
         };
-        if let Some(fault) = self
-            .reserve_password_try(ctx, browser, institution, person.as_ref(), &counter)
-            .await?
-        {
+        // Nor does somebody who guesses from the same network, such as a school's.
+        let cut_off = match &trusted {
+            Some(_) => None,
+            None => self.network_cut_off(ctx, browser).await?,
+        };
+        let refused = match cut_off {
+            Some(fault) => Some(fault),
+            None => {
+                self.reserve_password_try(ctx, institution, person.as_ref(), &counter)
+                    .await?
+            }
+        };
+        if let Some(fault) = refused {
+            // A temporary password without tries left must cost what a wrong one costs, or the time
+            // tells who has one.
+            if matches!(fault, Fault::WrongPassword) {
+                self.hashing.verify(password, None).await?;
+            }
             return Ok(Checked::Wrong(fault));
         }
         let stored = person
@@ -184,26 +198,33 @@ impl Idp {
         }
     }
 
+    /// Whether too many wrong passwords came from this network.
+    async fn network_cut_off(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+    ) -> Result<Option<Fault>, Failure> {
+        let tries = self
+            .ephemeral
+            .tries(&source_counter(browser), ctx.now)
+            .await?;
+        let cut_off = tries.filter(|(count, _)| *count >= TRIES_PER_SOURCE);
+        Ok(cut_off.map(|(_, ends_at)| Fault::Throttled {
+            minutes: minutes_until(ctx, ends_at),
+        }))
+    }
+
     /// Counts a try before it is judged, so that a burst of guesses finds the same limit as one after
     /// the other; a right password takes the count back. What to say instead, if anything.
     async fn reserve_password_try(
         &self,
         ctx: &Ctx,
-        browser: &Browser,
         institution: &Institution,
         person: Option<&Person>,
         counter: &str,
     ) -> Result<Option<Fault>, Failure> {
         let limits = &institution.policy.throttle;
         let window = chrono::Duration::minutes(i64::from(limits.window_minutes));
-        let source = source_counter(browser);
-        if let Some((count, ends_at)) = self.ephemeral.tries(&source, ctx.now).await?
-            && count >= TRIES_PER_SOURCE
-        {
-            return Ok(Some(Fault::Throttled {
-                minutes: minutes_until(ctx, ends_at),
-            }));
-        }
         let count = self.ephemeral.count_try(counter, window, ctx.now).await?;
         if count > limits.password_tries {
             if count == limits.password_tries + 1 {
