@@ -24,6 +24,7 @@ on_both_stores! {
     u13_addresses_are_not_tried_by_the_dozen;
     otp_09_a_code_of_an_app_that_was_replaced_counts_for_nothing;
     h11_changes_to_and_fro_flood_no_telephone;
+    dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -175,5 +176,41 @@ async fn h11_changes_to_and_fro_flood_no_telephone(house: &TestHouse) {
         mails(house, twan).await.len() - told,
         10,
         "and every one by mail"
+    );
+}
+
+async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let agent = Agent::new(house);
+    let usual = portal.ask_for("energie").open(&agent).await;
+    for _ in 0..2000 {
+        let counted =
+            house
+                .idp
+                .ephemeral
+                .count_try("begun/127.0.0.1", Duration::minutes(15), house.now());
+        counted.await.unwrap();
+    }
+    let flood = portal.ask_for("energie").open(&agent).await;
+    assert_eq!(flood.step(), "password", "and still nobody is refused");
+    house.clock.advance(Duration::minutes(31));
+    let ended = agent.get(&usual.url).await;
+    assert!(
+        ended
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
+        "the usual one is known: {}",
+        ended.text()
+    );
+    let forgotten = agent.get(&flood.url).await;
+    assert_eq!((forgotten.step(), forgotten.away()), ("error", None));
+    assert!(
+        !forgotten
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
+        "nothing is left of it: {}",
+        forgotten.text()
     );
 }

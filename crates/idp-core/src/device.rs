@@ -284,7 +284,7 @@ impl Idp {
         let language = language.map(str::to_owned);
         let (transaction, changes) =
             self.new_transaction(ctx, browser, purpose, institution, language, None);
-        self.keep(ctx, &transaction).await?;
+        self.keep_begun(ctx, browser, &transaction).await?;
         let begun = Begun::SignIn(Box::new(transaction), changes);
         Ok(DeviceAsked::Begun(Box::new(begun)))
     }

@@ -17,6 +17,10 @@ use sluis_model::{
 use sluis_protocol::error::{ErrorCode, OAuthError};
 use sluis_protocol::reply::Reply;
 
+/// Sign-ins begun in a quarter of an hour behind one network address that are known for what they were
+/// long after they ended: as many as a large school begins in the morning.
+const MOST_RECOGNISED: u32 = 2000;
+
 /// What a request to sign in comes to.
 #[derive(Debug)]
 pub enum Begun {
@@ -79,7 +83,7 @@ impl Idp {
                 Ok(Begun::Refused(reply))
             }
             _ => {
-                self.keep(ctx, &screen.transaction).await?;
+                self.keep_begun(ctx, browser, &screen.transaction).await?;
                 Ok(Begun::SignIn(Box::new(screen.transaction), changes))
             }
         }
@@ -142,8 +146,28 @@ impl Idp {
                 Err(error) => return Err(error),
             }
         }
-        self.keep(ctx, &screen.transaction).await?;
+        self.keep_begun(ctx, browser, &screen.transaction).await?;
         Ok(Begun::SignIn(Box::new(screen.transaction), changes))
+    }
+
+    /// Keeps a sign-in in which nothing was shown yet. Anybody can begin them by the thousand; those
+    /// of a network that begins more than people do are forgotten when they end, and not a day later.
+    pub(crate) async fn keep_begun(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        transaction: &Transaction,
+    ) -> Result<(), Failure> {
+        let key = format!("begun/{}", browser.network());
+        let quarter = chrono::Duration::minutes(15);
+        if self.ephemeral.count_try(&key, quarter, ctx.now).await? <= MOST_RECOGNISED {
+            return self.keep(ctx, transaction).await;
+        }
+        let end = transaction.ends_at;
+        Ok(self
+            .ephemeral
+            .put_transaction(transaction, end, ctx.now)
+            .await?)
     }
 
     pub(crate) fn new_transaction(
