@@ -249,7 +249,9 @@ pub fn serve(
         Some(tls) => server
             .on_connect(tls::keep_certificates)
             .listen_rustls_0_23(listener, tls)?,
-        None => server.listen_auto_h2c(listener)?,
+        // HTTP/1.1 alone, which is what proxies speak behind them: to find out whether HTTP/2 is meant,
+        // the library would wait for the first bytes of a silent connection without end.
+        None => server.listen(listener)?,
     };
     Ok(server.run())
 }
