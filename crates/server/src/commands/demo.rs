@@ -5,11 +5,13 @@ use crate::{
     demo::{self, file::DemoFile},
     keeping,
     options::Demo,
-    output::{say, say_json},
+    output::{complain, say, say_json},
     present::{SystemClock, SystemRandomness},
     telemetry,
 };
 use std::{path::Path, sync::Arc};
+
+const OPEN_TO_ALL: &str = "\n  This demo is open to the network: whoever reaches it can sign in as anybody, read every message\n  and register portals that make it ask addresses of this machine. Give it no real accounts.";
 
 pub(crate) async fn run(options: Demo) -> Outcome {
     let said = |error: &dyn std::fmt::Display| error.to_string();
@@ -41,6 +43,9 @@ pub(crate) async fn run(options: Demo) -> Outcome {
         say_json(&prepared.file);
     } else {
         table(&prepared.file, &options.data_dir);
+    }
+    if !options.bind.is_loopback() {
+        complain(OPEN_TO_ALL);
     }
     keeping::start(Arc::clone(&prepared.house), None);
     prepared
