@@ -25,6 +25,7 @@ pub struct Program {
     folder: TempDir,
     port: u16,
     portal_port: u16,
+    filter: &'static str,
     described: Value,
 }
 
@@ -48,6 +49,14 @@ impl Program {
     /// # Panics
     /// When it does not come up.
     pub async fn demo() -> Option<Self> {
+        Self::demo_that_logs("info").await
+    }
+
+    /// The same with another filter of what it logs.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    pub async fn demo_that_logs(filter: &'static str) -> Option<Self> {
         let program = path();
         if !program.exists() {
             assert!(
@@ -59,12 +68,13 @@ impl Program {
         }
         let folder = TempDir::new().unwrap_or_else(|error| panic!("no folder: {error}"));
         let (port, portal_port) = (free_port(), free_port());
-        let child = start(&folder, port, portal_port);
+        let child = start(&folder, port, portal_port, filter);
         let mut program = Self {
             child,
             folder,
             port,
             portal_port,
+            filter,
             described: Value::Null,
         };
         program.wait().await;
@@ -82,7 +92,7 @@ impl Program {
         self.child
             .wait()
             .unwrap_or_else(|error| panic!("not ended: {error}"));
-        self.child = start(&self.folder, self.port, self.portal_port);
+        self.child = start(&self.folder, self.port, self.portal_port, self.filter);
         self.wait().await;
     }
 
@@ -127,10 +137,40 @@ impl Program {
     /// When there is no log.
     #[must_use]
     pub fn log(&self) -> Vec<Value> {
-        let text = std::fs::read_to_string(self.folder.path().join(LOG));
-        let text = text.unwrap_or_else(|error| panic!("no log: {error}"));
+        let text = self.log_text();
         text.lines()
             .filter_map(|line| serde_json::from_str(line).ok())
+            .collect()
+    }
+
+    /// What it logged so far, as it stands there.
+    ///
+    /// # Panics
+    /// When there is no log.
+    #[must_use]
+    pub fn log_text(&self) -> String {
+        let text = std::fs::read_to_string(self.folder.path().join(LOG));
+        text.unwrap_or_else(|error| panic!("no log: {error}"))
+    }
+
+    /// Every file of its data folder but the log and what describes the demo, by name.
+    ///
+    /// # Panics
+    /// When the folder can't be read.
+    #[must_use]
+    pub fn data_files(&self) -> Vec<(String, Vec<u8>)> {
+        let entries = std::fs::read_dir(self.folder.path());
+        let entries = entries.unwrap_or_else(|error| panic!("no folder: {error}"));
+        entries
+            .filter_map(Result::ok)
+            .map(|entry| {
+                (
+                    entry.file_name().to_string_lossy().into_owned(),
+                    entry.path(),
+                )
+            })
+            .filter(|(name, path)| path.is_file() && name != LOG && name != "demo.json")
+            .map(|(name, path)| (name, std::fs::read(path).unwrap_or_default()))
             .collect()
     }
 
@@ -185,14 +225,14 @@ impl Drop for Program {
     }
 }
 
-fn start(folder: &TempDir, port: u16, portal_port: u16) -> Child {
+fn start(folder: &TempDir, port: u16, portal_port: u16, filter: &str) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
         .open(folder.path().join(LOG));
     let log = log.unwrap_or_else(|error| panic!("no log: {error}"));
     let started = Command::new(path())
-        .env("SLUIS_LOG", "info")
+        .env("SLUIS_LOG", filter)
         .arg("demo")
         .arg("--data-dir")
         .arg(folder.path())

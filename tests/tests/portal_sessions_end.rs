@@ -16,7 +16,7 @@ use sluis_tests::{
 on_both_stores! {
     disabling_a_person_tells_the_portals;
     an_operators_word_tells_the_portals;
-    a_new_password_tells_the_portals_of_all_other_sessions;
+    pwd_16_a_new_password_tells_the_portals_of_all_other_sessions;
     ending_one_of_the_own_sessions_tells_its_portals;
     a_session_that_died_with_a_change_does_not_tell_again;
 }
@@ -81,7 +81,7 @@ async fn an_operators_word_tells_the_portals(house: &TestHouse) {
     assert!(nobody.await.is_err());
 }
 
-async fn a_new_password_tells_the_portals_of_all_other_sessions(house: &TestHouse) {
+async fn pwd_16_a_new_password_tells_the_portals_of_all_other_sessions(house: &TestHouse) {
     let listener = listener(house).await;
     let (here, _there) = (signed_in(house).await, signed_in(house).await);
     let page = here.get("/account/password").await;

@@ -18,7 +18,7 @@ on_both_stores! {
     dev_09_a_new_password_ends_it_everywhere;
     dev_09_another_app_ends_it;
     dev_09_switching_the_factor_off_and_on_ends_it;
-    dev_09_a_recovery_code_ends_it;
+    dev_05_dev_09_a_recovery_code_ends_it;
     dev_09_forgetting_it_on_the_account_page_ends_it;
     dev_09_a_closed_account_ends_it;
     aut_09_an_essential_acr_gets_a_fresh_code;
@@ -163,7 +163,7 @@ async fn dev_09_switching_the_factor_off_and_on_ends_it(house: &TestHouse) {
     assert_eq!(page.step(), "second-factor");
 }
 
-async fn dev_09_a_recovery_code_ends_it(house: &TestHouse) {
+async fn dev_05_dev_09_a_recovery_code_ends_it(house: &TestHouse) {
     let (agent, dirk) = (Agent::new(house), player("zorg", "dirk@linde.test"));
     let portal = Portal::of(house, "agenda");
     Visit::of(house, &dirk)

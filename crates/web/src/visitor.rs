@@ -241,6 +241,77 @@ mod tests {
         assert_eq!(accepted("nl;q=0, en;q=0.1"), Some(Lang::En));
     }
 
+    struct Still;
+
+    impl sluis_model::context::Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+    }
+
+    impl sluis_model::context::Randomness for Still {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(7);
+        }
+    }
+
+    fn site(trusted: fn(IpAddr) -> bool) -> Site {
+        let sealer = sluis_model::seal::Sealer::new(&[("k".to_owned(), [7; 32].into())]);
+        Site {
+            origin: "https://sluis.example".into(),
+            clock: Arc::new(Still),
+            randomness: Arc::new(Still),
+            sealer: Arc::new(sealer.unwrap()),
+            trusted_proxy: Arc::new(trusted),
+            certificates: certificate::Certificates {
+                header: None,
+                vouch: None,
+            },
+        }
+    }
+
+    /// The address of who comes from `neighbour` with these lines of `X-Forwarded-For`.
+    fn came(trusted: fn(IpAddr) -> bool, neighbour: &str, lines: &[&str]) -> String {
+        let request = actix_web::test::TestRequest::default()
+            .peer_addr(neighbour.parse().unwrap())
+            .insert_header(("forwarded", "for=192.0.2.99;host=kwaad.test;proto=http"))
+            .insert_header(("x-real-ip", "192.0.2.99"))
+            .insert_header(("x-client-ip", "192.0.2.99"));
+        let request = lines.iter().fold(request, |request, line| {
+            request.append_header(("x-forwarded-for", *line))
+        });
+        address(&request.to_http_request(), &site(trusted))
+    }
+
+    #[test]
+    fn ops_01_without_a_believed_proxy_no_header_says_who_comes() {
+        for lines in [&["192.0.2.1"][..], &["127.0.0.1", "192.0.2.1"], &[]] {
+            assert_eq!(came(|_| false, "203.0.113.7:1", lines), "203.0.113.7");
+            assert_eq!(
+                came(|address| address.is_loopback(), "203.0.113.7:1", lines),
+                "203.0.113.7",
+                "a stranger is no proxy"
+            );
+        }
+    }
+
+    #[test]
+    fn ops_01_behind_a_believed_proxy_only_what_it_wrote_counts() {
+        let of = |lines: &[&str]| came(|address| address.is_loopback(), "127.0.0.1:1", lines);
+        assert_eq!(of(&[]), "127.0.0.1");
+        assert_eq!(of(&["192.0.2.1"]), "192.0.2.1");
+        assert_eq!(
+            of(&["192.0.2.9, 192.0.2.1"]),
+            "192.0.2.1",
+            "the left is made up"
+        );
+        assert_eq!(of(&["192.0.2.9", "192.0.2.1"]), "192.0.2.1");
+        assert_eq!(of(&["192.0.2.1, 127.0.0.1"]), "192.0.2.1");
+        assert_eq!(of(&["onzin"]), "127.0.0.1");
+        assert_eq!(of(&["192.0.2.9, onzin"]), "127.0.0.1");
+        assert_eq!(of(&["::ffff:192.0.2.1"]), "192.0.2.1");
+    }
+
     #[test]
     fn a_browser_is_named() {
         assert_eq!(

@@ -8,7 +8,7 @@ use std::{sync::mpsc, time::Duration};
 
 on_each_database! {
     an_err_rolls_back,
-    a_panic_rolls_back_and_the_store_lives_on,
+    flt_04_a_panic_rolls_back_and_the_store_lives_on,
     a_failed_statement_ends_the_transaction_whatever_the_closure_says,
     a_conflict_may_be_looked_at_and_lived_with,
     reading_writes_nothing,
@@ -37,7 +37,7 @@ async fn an_err_rolls_back(house: House) {
     );
 }
 
-async fn a_panic_rolls_back_and_the_store_lives_on(house: House) {
+async fn flt_04_a_panic_rolls_back_and_the_store_lives_on(house: House) {
     for _ in 0..10 {
         let refused = house
             .durable

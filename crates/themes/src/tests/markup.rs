@@ -53,7 +53,7 @@ fn templates_hold_no_words_scripts_styles_or_foreign_addresses() {
 }
 
 #[test]
-fn only_the_qr_code_is_printed_unescaped() {
+fn web_01_only_the_qr_code_is_printed_unescaped() {
     for (path, template) in pages() {
         let compact = template.replace(' ', "");
         let allowed = usize::from(path.ends_with("enrol_totp.html"));

@@ -1,0 +1,223 @@
+//! The real program while a store is away, comes and goes, or is not what it was.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+const SESSION: &str = "sluis_se_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// What comes back by itself comes back within half a minute.
+const PATIENCE: u32 = 300;
+
+fn config(folder: &Path, port: u16, redis: u16) {
+    let path = folder.display();
+    let config = format!(
+        "server.listen = \"127.0.0.1:{port}\"\nserver.public_url = \"https://login.example\"\n\
+         database.url = \"sqlite://{path}/sluis.db\"\nephemeral.url = \"redis://127.0.0.1:{redis}/0\"\n\
+         secrets.sealing_keys = [{{ id = \"a\", key = \"Yx3kq0Zp8W1mT5vR7cN2bL9hJ4fG6dS0aQeUiOoPzXw=\" }}]\n"
+    );
+    fs::write(folder.join("sluis.toml"), config).unwrap();
+}
+
+fn command(folder: &Path, name: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sluis"));
+    command
+        .args([name, "--config"])
+        .arg(folder.join("sluis.toml"));
+    command
+}
+
+fn run(folder: &Path, name: &str) -> Output {
+    command(folder, name).output().unwrap()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+struct Served {
+    child: Child,
+    port: u16,
+}
+
+impl Served {
+    fn start(folder: &Path, port: u16) -> Self {
+        let child = command(folder, "serve")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Self {
+            child: child.unwrap(),
+            port,
+        }
+    }
+
+    /// The whole answer; empty while nobody listens.
+    fn ask(&self, path: &str) -> String {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else {
+            return String::new();
+        };
+        let asked = format!(
+            "GET {path} HTTP/1.1\r\nHost: login.example\r\nCookie: __Host-sluis-session={SESSION}\r\nConnection: close\r\n\r\n"
+        );
+        let mut answer = Vec::new();
+        if stream.write_all(asked.as_bytes()).is_ok() {
+            drop(stream.read_to_end(&mut answer));
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn status(&self, path: &str) -> String {
+        self.ask(path).get(9..12).unwrap_or_default().to_owned()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "another process comes up in its own time"
+    )]
+    fn wait_for(&self, path: &str, status: &str) {
+        for _ in 0..PATIENCE {
+            if self.status(path) == status {
+                return;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{path} is {} and not {status}", self.status(path));
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// A way to the real Redis that can be cut.
+struct Way {
+    is_cut: Arc<AtomicBool>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Way {
+    fn open(port: u16, to: String) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let way = Self {
+            is_cut: Arc::default(),
+            open: Arc::default(),
+        };
+        let (is_cut, open) = (Arc::clone(&way.is_cut), Arc::clone(&way.open));
+        thread::spawn(move || {
+            for near in listener.incoming().map_while(Result::ok) {
+                if is_cut.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let Ok(far) = TcpStream::connect(&to) else {
+                    continue;
+                };
+                for (mut from, mut into) in [
+                    (near.try_clone().unwrap(), far.try_clone().unwrap()),
+                    (far.try_clone().unwrap(), near.try_clone().unwrap()),
+                ] {
+                    thread::spawn(move || drop(std::io::copy(&mut from, &mut into)));
+                }
+                open.lock().unwrap().extend([near, far]);
+            }
+        });
+        way
+    }
+
+    fn cut(&self) {
+        self.is_cut.store(true, Ordering::SeqCst);
+        for stream in self.open.lock().unwrap().drain(..) {
+            drop(stream.shutdown(Shutdown::Both));
+        }
+    }
+
+    fn mend(&self) {
+        self.is_cut.store(false, Ordering::SeqCst);
+    }
+}
+
+fn says_try_again(served: &Served) {
+    let answer = served.ask("/account");
+    assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    let lower = answer.to_lowercase();
+    assert!(lower.contains("retry-after:"), "{answer}");
+    assert!(
+        !lower.contains("set-cookie"),
+        "no cookie is touched: {answer}"
+    );
+    for path in [
+        "/oauth/jwks",
+        "/.well-known/openid-configuration",
+        "/healthz",
+    ] {
+        assert_eq!(served.status(path), "200", "{path} needs no Redis");
+    }
+}
+
+#[test]
+fn flt_15_flt_16_without_redis_the_program_lives_and_comes_back_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, redis) = (free_port(), free_port());
+    config(folder.path(), port, redis);
+    assert!(run(folder.path(), "migrate").status.success());
+    let served = Served::start(folder.path(), port);
+    served.wait_for("/healthz", "200");
+    assert_eq!(served.status("/readyz"), "503");
+    says_try_again(&served);
+    let Ok(real) = std::env::var("SLUIS_TEST_REDIS_URL") else {
+        println!("skipped: SLUIS_TEST_REDIS_URL names no server");
+        return;
+    };
+    let real = real.trim_start_matches("redis://").trim_end_matches('/');
+    let real = real.rsplit('@').next().unwrap_or(real);
+    let way = Way::open(redis, real.split('/').next().unwrap_or(real).to_owned());
+    served.wait_for("/readyz", "200");
+    assert_eq!(served.status("/account"), "303", "a sign-in begins");
+    way.cut();
+    served.wait_for("/readyz", "503");
+    says_try_again(&served);
+    way.mend();
+    served.wait_for("/readyz", "200");
+    assert_eq!(served.status("/account"), "303");
+}
+
+#[test]
+fn flt_39_a_missing_or_damaged_database_is_not_served_and_not_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    config(folder.path(), free_port(), free_port());
+    let refused = |what: &str| {
+        let output = run(folder.path(), "serve");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{what}: {said}");
+        assert!(!said.trim().is_empty(), "{what}");
+    };
+    refused("nothing was ever migrated");
+    assert!(run(folder.path(), "migrate").status.success());
+    let database = folder.path().join("sluis.db");
+    fs::remove_file(&database).unwrap();
+    for beside in ["sluis.db-wal", "sluis.db-shm"] {
+        drop(fs::remove_file(folder.path().join(beside)));
+    }
+    refused("the file is gone");
+    let damaged = vec![0x5a; 8192];
+    fs::write(&database, &damaged).unwrap();
+    refused("the file is damaged");
+    let migrated = run(folder.path(), "migrate");
+    assert_eq!(migrated.status.code(), Some(1), "nor migrated over");
+    assert_eq!(fs::read(&database).unwrap(), damaged);
+}
