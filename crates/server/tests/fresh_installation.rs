@@ -1,7 +1,5 @@
 //! What a fresh installation has: nobody, and the machine's randomness.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use sluis::{SystemClock, SystemRandomness, house::House};
 use sluis_model::context::Randomness as _;
 use std::{collections::BTreeSet, sync::Arc};

@@ -73,7 +73,7 @@ fn presets_only_override_texts_that_exist() {
 }
 
 #[test]
-fn an_institutions_texts_are_data_and_never_markup() {
+fn web_01_an_institutions_texts_are_data_and_never_markup() {
     let mut look = Look {
         slug: "x\"><script>".to_owned(),
         name: "<b>Naam</b>".to_owned(),
