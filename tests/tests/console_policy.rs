@@ -197,8 +197,7 @@ async fn the_preview_names_who_is_affected_and_walks_along_with_one_person(house
     let forms = preview.forms();
     let people = forms
         .iter()
-        .filter(|form| form.buttons.iter().any(|(_, value, _)| value == "people"))
-        .next_back();
+        .rfind(|form| form.buttons.iter().any(|(_, value, _)| value == "people"));
     let Some(people) = people else {
         panic!("nobody is affected: {}", preview.text())
     };

@@ -189,14 +189,14 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_texts() {
-        for number in 0..2 {
-            let keys = |language: usize| -> Vec<&str> {
-                let lines = TEXTS[language][number].lines();
-                lines
-                    .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
-                    .collect()
-            };
-            assert_eq!(keys(0), keys(1));
+        let keys = |text: &'static str| -> Vec<&str> {
+            text.lines()
+                .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
+                .collect()
+        };
+        let [dutch, english] = TEXTS;
+        for (dutch, english) in dutch.into_iter().zip(english) {
+            assert_eq!(keys(dutch), keys(english));
         }
     }
 }
