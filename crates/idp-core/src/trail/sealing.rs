@@ -14,6 +14,12 @@ const BATCH: u32 = 500;
 /// Most that are looked at when a chain that is broken holds up the others.
 const LOOKED_AT: u32 = 50_000;
 
+/// A chain whose head was signed here: how it stood, and where it comes to stand.
+struct Sound {
+    before: Option<(i64, i64)>,
+    head: ChainHead,
+}
+
 /// What a round is about to write.
 struct Sealing {
     from: i64,
@@ -80,10 +86,13 @@ impl Idp {
         from: i64,
         known: Vec<ChainHead>,
     ) -> Sealing {
-        let mut chains: BTreeMap<Chain, Option<(Option<(i64, i64)>, ChainHead)>> = BTreeMap::new();
+        let mut chains: BTreeMap<Chain, Option<Sound>> = BTreeMap::new();
         for head in known {
             let sound = match self.judge_head(&head) {
-                Ok(()) => Some((Some((head.seq, head.floor_seq)), head.clone())),
+                Ok(()) => Some(Sound {
+                    before: Some((head.seq, head.floor_seq)),
+                    head: head.clone(),
+                }),
                 Err(why) => {
                     tracing::error!(chain = head.chain.name(), %why, "a chain of the audit trail is not sealed on");
                     None
@@ -97,10 +106,13 @@ impl Idp {
                 break;
             }
             let chain = Chain::of(&record.event);
-            let entry = chains
-                .entry(chain.clone())
-                .or_insert_with(|| Some((None, ChainHead::beginning(chain, ctx.now))));
-            let Some((_, head)) = entry else {
+            let entry = chains.entry(chain.clone()).or_insert_with(|| {
+                Some(Sound {
+                    before: None,
+                    head: ChainHead::beginning(chain, ctx.now),
+                })
+            });
+            let Some(Sound { head, .. }) = entry else {
                 continue;
             };
             head.seq += 1;
@@ -114,7 +126,7 @@ impl Idp {
             seals.push((record.event.id, seal));
         }
         let mut heads = vec![];
-        for (before, mut head) in chains.into_values().flatten() {
+        for Sound { before, mut head } in chains.into_values().flatten() {
             if before.is_none_or(|(seq, _)| seq != head.seq) {
                 head.sealed_at = cut(ctx.now);
                 self.sign_head(&mut head);
