@@ -16,7 +16,7 @@ use sluis_themes::{
     Words,
     pages::console::{
         ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportsPage, ImportColumnView,
-        ImportItem, KeyedChoice, Pager,
+        ImportItem, ImportChoice, Pager,
     },
 };
 use sluis_web::look::moment_view;
@@ -151,7 +151,7 @@ pub(super) async fn columns(
                     cells,
                     choices: ImportColumn::ALL
                         .into_iter()
-                        .map(|column| KeyedChoice {
+                        .map(|column| ImportChoice {
                             value: column.as_str(),
                             key: key_of(column),
                             chosen: *means == Some(column),
@@ -162,7 +162,7 @@ pub(super) async fn columns(
             .collect(),
         keys: ImportKey::ALL
             .into_iter()
-            .map(|key| KeyedChoice {
+            .map(|key| ImportChoice {
                 value: key.column().as_str(),
                 key: key_of(key.column()),
                 chosen: settings.key == key,
@@ -170,7 +170,7 @@ pub(super) async fn columns(
             .collect(),
         roles: ROLES
             .into_iter()
-            .map(|role| KeyedChoice {
+            .map(|role| ImportChoice {
                 value: role.as_str(),
                 key: format!("console-import-value-{}", role.as_str()),
                 chosen: settings.new_role == Some(role),

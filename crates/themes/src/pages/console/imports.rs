@@ -9,7 +9,7 @@ use crate::words::Words;
 
 /// One of several to choose from, by the key of its text.
 #[derive(Clone, Debug, Serialize)]
-pub struct KeyedChoice {
+pub struct ImportChoice {
     /// What is sent.
     pub value: &'static str,
     /// The key of what is shown.
@@ -18,7 +18,7 @@ pub struct KeyedChoice {
     pub chosen: bool,
 }
 
-impl KeyedChoice {
+impl ImportChoice {
     fn sample(value: &'static str, key: &str, chosen: bool) -> Self {
         Self {
             value,
@@ -116,7 +116,7 @@ pub struct ImportColumnView {
     /// What stands in the first rows.
     pub cells: Vec<String>,
     /// What it may hold.
-    pub choices: Vec<KeyedChoice>,
+    pub choices: Vec<ImportChoice>,
 }
 
 /// What the columns of a file mean.
@@ -143,9 +143,9 @@ pub struct ConsoleImportMapPage {
     /// The columns.
     pub columns: Vec<ImportColumnView>,
     /// What people are recognised by.
-    pub keys: Vec<KeyedChoice>,
+    pub keys: Vec<ImportChoice>,
     /// What somebody new is.
-    pub roles: Vec<KeyedChoice>,
+    pub roles: Vec<ImportChoice>,
 }
 
 impl Page for ConsoleImportMapPage {
@@ -186,7 +186,7 @@ impl Page for ConsoleImportMapPage {
             choices: columns
                 .into_iter()
                 .map(|one| {
-                    KeyedChoice::sample(one, &format!("console-import-column-{one}"), one == chosen)
+                    ImportChoice::sample(one, &format!("console-import-column-{one}"), one == chosen)
                 })
                 .collect(),
         };
@@ -204,7 +204,7 @@ impl Page for ConsoleImportMapPage {
             keys: ["number", "username", "email"]
                 .into_iter()
                 .map(|one| {
-                    KeyedChoice::sample(
+                    ImportChoice::sample(
                         one,
                         &format!("console-import-column-{one}"),
                         one == "number",
@@ -214,7 +214,7 @@ impl Page for ConsoleImportMapPage {
             roles: ["pupil", "teacher", "staff", "guardian", "member"]
                 .into_iter()
                 .map(|one| {
-                    KeyedChoice::sample(one, &format!("console-import-value-{one}"), one == "pupil")
+                    ImportChoice::sample(one, &format!("console-import-value-{one}"), one == "pupil")
                 })
                 .collect(),
         };

@@ -30,7 +30,6 @@ pub use apps::{
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
-pub use contacts::{ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine};
 pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
@@ -57,7 +56,7 @@ pub use person::{
 pub use imports::{
     ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
     IMPORT_FAULTS, ImportChangeView, ImportColumnView, ImportDecisions, ImportFaultView,
-    ImportItem, ImportReport, ImportRowItem, ImportTile, KeyedChoice,
+    ImportChoice, ImportItem, ImportReport, ImportRowItem, ImportTile,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{
