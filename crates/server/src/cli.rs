@@ -5,8 +5,6 @@ use crate::{
     options::{
         Admin, Apply, Audit, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
         WithConfig,
-        Admin, Apply, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
-        WithConfig,
     },
     output,
 };
