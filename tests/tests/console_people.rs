@@ -12,16 +12,16 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    u_28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_signs_in;
-    u_29_people_are_found_by_class_by_name_and_by_filter;
-    u_30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it;
-    u_30_extra_classes_come_and_go_and_stand_in_the_groups_claim;
-    u_30_a_new_password_goes_by_link_or_is_shown_once;
-    u_31_administrators_and_oneself_are_out_of_reach_and_support_helps;
-    u_32_an_administrator_switches_it_on_again;
-    u_33_what_was_never_set_up_is_not_switched_and_the_form_refuses;
-    u_34_the_switch_that_does_not_move_says_why_to_everybody;
-    s_07_name_and_temporary_password_go_by_two_ways;
+    u28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_signs_in;
+    u29_people_are_found_by_class_by_name_and_by_filter;
+    u30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it;
+    u30_extra_classes_come_and_go_and_stand_in_the_groups_claim;
+    u30_a_new_password_goes_by_link_or_is_shown_once;
+    u31_administrators_and_oneself_are_out_of_reach_and_support_helps;
+    u32_an_administrator_switches_it_on_again;
+    u33_what_was_never_set_up_is_not_switched_and_the_form_refuses;
+    u34_the_switch_that_does_not_move_says_why_to_everybody;
+    s07_name_and_temporary_password_go_by_two_ways;
     a_new_account_is_made_with_an_invitation_that_lets_its_person_in;
     a_wipe_needs_a_reason_and_sessions_end;
     nobody_changes_the_own_roles_and_the_last_administrator_stays;
@@ -92,7 +92,7 @@ async fn class(house: &TestHouse, console: &Console, name: &str, people: &[(&str
     panic!("no class {name}");
 }
 
-async fn u_28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_signs_in(
+async fn u28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_signs_in(
     house: &TestHouse,
 ) {
     let console = Console::of(house, &player("school", "beheer")).await;
@@ -122,7 +122,7 @@ async fn u_28_an_administrator_switches_a_teachers_factor_off_and_the_teacher_si
     assert!(again.text().contains("telefoon kwijt"), "it is in the history");
 }
 
-async fn u_29_people_are_found_by_class_by_name_and_by_filter(house: &TestHouse) {
+async fn u29_people_are_found_by_class_by_name_and_by_filter(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let a = class(house, &console, "3B", &[("juf", "teacher"), ("leerling", "main")]).await;
     let b = class(house, &console, "Koor", &[("juf", "teacher")]).await;
@@ -156,7 +156,7 @@ async fn u_29_people_are_found_by_class_by_name_and_by_filter(house: &TestHouse)
     assert!(page.has_field("until"), "the switch is on the page");
 }
 
-async fn u_30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it(
+async fn u30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it(
     house: &TestHouse,
 ) {
     let console = Console::of(house, &player("school", "beheer")).await;
@@ -223,7 +223,7 @@ async fn u_30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_i
     assert!(taken.body.contains("number-error"), "two have no number together");
 }
 
-async fn u_30_extra_classes_come_and_go_and_stand_in_the_groups_claim(house: &TestHouse) {
+async fn u30_extra_classes_come_and_go_and_stand_in_the_groups_claim(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let a = class(house, &console, "5C", &[]).await;
     let page = person_page(&console, house, "meester").await;
@@ -251,7 +251,7 @@ async fn u_30_extra_classes_come_and_go_and_stand_in_the_groups_claim(house: &Te
     assert!(!page.text().contains("5C (andere klas)"));
 }
 
-async fn u_30_a_new_password_goes_by_link_or_is_shown_once(house: &TestHouse) {
+async fn u30_a_new_password_goes_by_link_or_is_shown_once(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&console, house, "juf").await;
     let done = page.submit(&[("way", "link")]).await;
@@ -272,7 +272,7 @@ async fn u_30_a_new_password_goes_by_link_or_is_shown_once(house: &TestHouse) {
     assert!(refused.text().contains("kan bij deze gebruiker niet"));
 }
 
-async fn u_31_administrators_and_oneself_are_out_of_reach_and_support_helps(house: &TestHouse) {
+async fn u31_administrators_and_oneself_are_out_of_reach_and_support_helps(house: &TestHouse) {
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let own = person_page(&beheer, house, "beheer").await;
     assert!(!own.has_field("until"));
@@ -305,7 +305,7 @@ async fn u_31_administrators_and_oneself_are_out_of_reach_and_support_helps(hous
     assert_eq!(log[0].details["by"], "support");
 }
 
-async fn u_32_an_administrator_switches_it_on_again(house: &TestHouse) {
+async fn u32_an_administrator_switches_it_on_again(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&console, house, "uit").await;
     assert!(!page.has_field("until"), "it is off already");
@@ -315,7 +315,7 @@ async fn u_32_an_administrator_switches_it_on_again(house: &TestHouse) {
     assert_eq!(signs_in(house, "uit").await, ["second-factor"]);
 }
 
-async fn u_33_what_was_never_set_up_is_not_switched_and_the_form_refuses(house: &TestHouse) {
+async fn u33_what_was_never_set_up_is_not_switched_and_the_form_refuses(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&console, house, "meester").await;
     assert!(!page.has_field("until"));
@@ -338,7 +338,7 @@ async fn u_33_what_was_never_set_up_is_not_switched_and_the_form_refuses(house: 
     assert_eq!(state(house, "meester").await, SecondFactorState::Never);
 }
 
-async fn u_34_the_switch_that_does_not_move_says_why_to_everybody(house: &TestHouse) {
+async fn u34_the_switch_that_does_not_move_says_why_to_everybody(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&console, house, "meester").await;
     let why = page.attribute("button", "aria-describedby").unwrap();
@@ -350,7 +350,7 @@ async fn u_34_the_switch_that_does_not_move_says_why_to_everybody(house: &TestHo
     assert!(page.text().contains("eerst ingesteld hebben, voordat u het aan en uit kunt zetten"));
 }
 
-async fn s_07_name_and_temporary_password_go_by_two_ways(house: &TestHouse) {
+async fn s07_name_and_temporary_password_go_by_two_ways(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&console, house, "juf").await;
     page.submit(&[("phone", "0612345678"), ("family_name", "Proef")]).await;

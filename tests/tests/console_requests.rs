@@ -7,12 +7,12 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    n_08_a_main_contact_asks_for_the_own_institution_only;
-    n_08_what_can_not_be_asked_for_is_said_beside_the_field;
-    n_09_support_grants_once_and_everybody_hears;
-    n_09_a_refusal_has_a_reason_that_the_main_contact_reads;
-    n_09_support_sees_the_requests_of_all_institutions_served;
-    n_09_something_is_asked_back_answered_and_taken_back;
+    n08_a_main_contact_asks_for_the_own_institution_only;
+    n08_what_can_not_be_asked_for_is_said_beside_the_field;
+    n09_support_grants_once_and_everybody_hears;
+    n09_a_refusal_has_a_reason_that_the_main_contact_reads;
+    n09_support_sees_the_requests_of_all_institutions_served;
+    n09_something_is_asked_back_answered_and_taken_back;
 }
 
 const JOP: &[(&str, &str)] = &[
@@ -41,7 +41,7 @@ async fn people_with(house: &TestHouse, email: &'static str) -> usize {
     found.unwrap().len()
 }
 
-async fn n_08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse) {
+async fn n08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse) {
     let (hoofd, list) = asked(house).await;
     assert!(list.text().contains("Jop de Wit") && list.text().contains("Wacht op besluit"));
     assert_eq!(people_with(house, "jop@school.test").await, 0);
@@ -61,7 +61,7 @@ async fn n_08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse
     assert_eq!(juf.open("/requests/new").await.status, 403);
 }
 
-async fn n_08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHouse) {
+async fn n08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHouse) {
     let hoofd = Console::of(house, &player("school", "hoofd")).await;
     let page = hoofd.open("/requests/new").await;
     let wrong = page
@@ -82,7 +82,7 @@ async fn n_08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHou
     assert_eq!(again.status, 422, "it was asked already");
 }
 
-async fn n_09_support_grants_once_and_everybody_hears(house: &TestHouse) {
+async fn n09_support_grants_once_and_everybody_hears(house: &TestHouse) {
     asked(house).await;
     let hulp = Console::of(house, &player("school", "hulp")).await;
     let page = hulp.open("/requests").await.follow("/requests/0").await;
@@ -110,7 +110,7 @@ async fn n_09_support_grants_once_and_everybody_hears(house: &TestHouse) {
     assert_eq!(decided[0].actor.as_ref(), Some(&support));
 }
 
-async fn n_09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHouse) {
+async fn n09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHouse) {
     let (hoofd, _) = asked(house).await;
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = beheer.open("/requests").await.follow("/requests/0").await;
@@ -126,7 +126,7 @@ async fn n_09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHou
     assert!(own.text().contains("Jop werkt hier niet."));
 }
 
-async fn n_09_support_sees_the_requests_of_all_institutions_served(house: &TestHouse) {
+async fn n09_support_sees_the_requests_of_all_institutions_served(house: &TestHouse) {
     asked(house).await;
     // The administrator of another institution asks there.
     let tweede = Console::of(house, &player("tweede", "beheer")).await;
@@ -156,7 +156,7 @@ async fn n_09_support_sees_the_requests_of_all_institutions_served(house: &TestH
     assert!(!other.text().contains("Jop de Wit"), "an administrator sees the own ones");
 }
 
-async fn n_09_something_is_asked_back_answered_and_taken_back(house: &TestHouse) {
+async fn n09_something_is_asked_back_answered_and_taken_back(house: &TestHouse) {
     let (hoofd, _) = asked(house).await;
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = beheer.open("/requests").await.follow("/requests/0").await;

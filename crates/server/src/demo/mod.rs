@@ -1,6 +1,7 @@
 //! The demo: everything on one machine with no other service. These routes and accounts do not
 //! exist outside it.
 
+mod classes;
 mod clients;
 pub mod file;
 pub mod pages;
@@ -147,6 +148,9 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     );
     keys?;
     applied.map_err(|error| StartError::Settings(error.to_string()))?;
+    if began.is_none() {
+        classes::furnish(house, &ctx).await?;
+    }
     Ok(file)
 }
 
