@@ -67,8 +67,16 @@ async fn n08_n09_a_main_contact_asks_for_an_account_and_it_is_granted() {
         return;
     };
     let demo = Demo::start().await;
-    enter(&demo, &browser, "onderzoek", "daan.visser@peilstation.example").await;
-    browser.goto(&demo.at("/admin/at/onderzoek/requests/new")).await;
+    enter(
+        &demo,
+        &browser,
+        "onderzoek",
+        "daan.visser@peilstation.example",
+    )
+    .await;
+    browser
+        .goto(&demo.at("/admin/at/onderzoek/requests/new"))
+        .await;
     browser.fill("#given_name", "Jop").await;
     browser.fill("#family_name", "Wit").await;
     browser.fill("#email", "jop.wit@peilstation.example").await;

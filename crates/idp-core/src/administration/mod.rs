@@ -10,10 +10,10 @@ mod shared;
 
 pub use apply::{ApplyError, Plan, PlannedChange};
 pub use factor_help::{HelpRefused, Helper};
+pub(crate) use operator::temporary_password;
 pub use operator::{NewAdministrator, OperatorError};
 pub use provision::ProvisionFault;
 pub use setup::{
     ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
 };
-pub(crate) use operator::temporary_password;
 pub use shared::is_role_address;

@@ -18,9 +18,7 @@ pub use person::{
     ConsolePasswordPage, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
-pub use requests::{
-    ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage,
-};
+pub use requests::{ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage};
 
 /// The keys of an institution's places, in the order of the menu.
 pub const CONSOLE_PLACES: [&str; 13] = [
