@@ -47,13 +47,28 @@ async fn classes_are_made_renamed_and_put_away(house: &TestHouse) {
     // The clock stands still: the page is as fresh as its class, unless time passed.
     assert!(matches!(late.status, 200 | 409));
     let page = open(&console, "3").await;
-    let form = page.forms().into_iter().find(|form| form.action.ends_with("/archive"));
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/archive"));
     let form = form.unwrap();
     let mut fields = form.fields.clone();
     fields.push(("archived".to_owned(), "yes".to_owned()));
     console.agent.post(&form.action, &fields).await;
-    assert!(console.open("/classes").await.text().contains("geen klassen"));
-    assert!(!console.open("/classes?archived=1").await.text().contains("geen klassen"));
+    assert!(
+        console
+            .open("/classes")
+            .await
+            .text()
+            .contains("geen klassen")
+    );
+    assert!(
+        !console
+            .open("/classes?archived=1")
+            .await
+            .text()
+            .contains("geen klassen")
+    );
 }
 
 async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {
@@ -61,21 +76,43 @@ async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {
     for name in ["1A", "2A", "Koor"] {
         make(&console, name).await;
     }
-    open(&console, "1A").await.submit(&[("who", "leerling"), ("part", "main")]).await;
+    open(&console, "1A")
+        .await
+        .submit(&[("who", "leerling"), ("part", "main")])
+        .await;
     let page = console.open("/classes/roll-over").await;
     assert_eq!(page.step(), "console-roll-over");
     let look = page.submit(&[("year", "2027-2028")]).await;
     assert!(look.text().contains("Klopt dit"), "{}", look.text());
-    assert_eq!(console.open("/classes?archived=1").await.links().iter().filter(|link| link.contains("/classes/0")).count(), 0);
+    assert_eq!(
+        console
+            .open("/classes?archived=1")
+            .await
+            .links()
+            .iter()
+            .filter(|link| link.contains("/classes/0"))
+            .count(),
+        0
+    );
     let done = look.submit(&[("year", "2027-2028")]).await;
     assert!(done.text().contains("2 nieuwe klassen"), "{}", done.text());
     let second = open(&console, "2A").await;
-    assert!(second.text().contains("Leerling van Proef"), "{}", second.text());
-    let back = done.submit(&[("event", &done.value("event").unwrap())]).await;
+    assert!(
+        second.text().contains("Leerling van Proef"),
+        "{}",
+        second.text()
+    );
+    let event = done.value("event").unwrap();
+    let back = done.submit(&[("event", event.as_str())]).await;
     assert!(back.text().contains("teruggedraaid"), "{}", back.text());
     let first = open(&console, "1A").await;
     assert!(first.text().contains("Leerling van Proef"));
-    assert!(!open(&console, "2A").await.text().contains("Leerling van Proef"));
+    assert!(
+        !open(&console, "2A")
+            .await
+            .text()
+            .contains("Leerling van Proef")
+    );
 }
 
 async fn another_institutions_classes_look_as_if_they_did_not_exist(house: &TestHouse) {

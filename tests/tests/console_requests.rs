@@ -7,12 +7,12 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    n_08_a_main_contact_asks_for_the_own_institution_only;
-    n_08_what_can_not_be_asked_for_is_said_beside_the_field;
-    n_09_support_grants_once_and_everybody_hears;
-    n_09_a_refusal_has_a_reason_that_the_main_contact_reads;
-    n_09_support_sees_the_requests_of_all_institutions_served;
-    n_09_something_is_asked_back_answered_and_taken_back;
+    n08_a_main_contact_asks_for_the_own_institution_only;
+    n08_what_can_not_be_asked_for_is_said_beside_the_field;
+    n09_support_grants_once_and_everybody_hears;
+    n09_a_refusal_has_a_reason_that_the_main_contact_reads;
+    n09_support_sees_the_requests_of_all_institutions_served;
+    n09_something_is_asked_back_answered_and_taken_back;
 }
 
 const JOP: &[(&str, &str)] = &[
@@ -27,7 +27,11 @@ const JOP: &[(&str, &str)] = &[
 async fn asked(house: &TestHouse) -> (Console, Page) {
     let hoofd = Console::of(house, &player("school", "hoofd")).await;
     let done = hoofd.open("/requests/new").await.submit(JOP).await;
-    assert!(done.text().contains("aanvraag is verstuurd"), "{}", done.text());
+    assert!(
+        done.text().contains("aanvraag is verstuurd"),
+        "{}",
+        done.text()
+    );
     (hoofd, done)
 }
 
@@ -41,7 +45,7 @@ async fn people_with(house: &TestHouse, email: &'static str) -> usize {
     found.unwrap().len()
 }
 
-async fn n_08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse) {
+async fn n08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse) {
     let (hoofd, list) = asked(house).await;
     assert!(list.text().contains("Jop de Wit") && list.text().contains("Wacht op besluit"));
     assert_eq!(people_with(house, "jop@school.test").await, 0);
@@ -61,7 +65,7 @@ async fn n_08_a_main_contact_asks_for_the_own_institution_only(house: &TestHouse
     assert_eq!(juf.open("/requests/new").await.status, 403);
 }
 
-async fn n_08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHouse) {
+async fn n08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHouse) {
     let hoofd = Console::of(house, &player("school", "hoofd")).await;
     let page = hoofd.open("/requests/new").await;
     let wrong = page
@@ -76,13 +80,16 @@ async fn n_08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHou
     fields.retain(|(name, _)| name != "role");
     fields.push(("role".to_owned(), "admin".to_owned()));
     let refused = hoofd.agent.post(&form.action, &fields).await;
-    assert_eq!(refused.status, 422, "nobody becomes an administrator by request");
+    assert_eq!(
+        refused.status, 422,
+        "nobody becomes an administrator by request"
+    );
     page.submit(JOP).await;
     let again = hoofd.open("/requests/new").await.submit(JOP).await;
     assert_eq!(again.status, 422, "it was asked already");
 }
 
-async fn n_09_support_grants_once_and_everybody_hears(house: &TestHouse) {
+async fn n09_support_grants_once_and_everybody_hears(house: &TestHouse) {
     asked(house).await;
     let hulp = Console::of(house, &player("school", "hulp")).await;
     let page = hulp.open("/requests").await.follow("/requests/0").await;
@@ -99,7 +106,12 @@ async fn n_09_support_grants_once_and_everybody_hears(house: &TestHouse) {
     assert_eq!(invited.len(), 1, "one invitation");
     assert!(invited[0].contains("/link/"));
     let told = mails(house, "hoofd@school.test").await;
-    assert_eq!(told.iter().filter(|mail| mail.contains("Jop de Wit")).count(), 1);
+    assert_eq!(
+        told.iter()
+            .filter(|mail| mail.contains("Jop de Wit"))
+            .count(),
+        1
+    );
     let log = house.events().await;
     let decided: Vec<_> = log
         .iter()
@@ -110,7 +122,7 @@ async fn n_09_support_grants_once_and_everybody_hears(house: &TestHouse) {
     assert_eq!(decided[0].actor.as_ref(), Some(&support));
 }
 
-async fn n_09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHouse) {
+async fn n09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHouse) {
     let (hoofd, _) = asked(house).await;
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = beheer.open("/requests").await.follow("/requests/0").await;
@@ -120,17 +132,28 @@ async fn n_09_a_refusal_has_a_reason_that_the_main_contact_reads(house: &TestHou
     assert!(done.text().contains("afgewezen"), "{}", done.text());
     assert_eq!(people_with(house, "jop@school.test").await, 0);
     let told = mails(house, "hoofd@school.test").await;
-    assert!(told.iter().any(|mail| mail.contains("Jop werkt hier niet.")));
+    assert!(
+        told.iter()
+            .any(|mail| mail.contains("Jop werkt hier niet."))
+    );
     assert!(mails(house, "jop@school.test").await.is_empty());
-    let own = hoofd.open("/requests?all=1").await.follow("/requests/0").await;
+    let own = hoofd
+        .open("/requests?all=1")
+        .await
+        .follow("/requests/0")
+        .await;
     assert!(own.text().contains("Jop werkt hier niet."));
 }
 
-async fn n_09_support_sees_the_requests_of_all_institutions_served(house: &TestHouse) {
+async fn n09_support_sees_the_requests_of_all_institutions_served(house: &TestHouse) {
     asked(house).await;
     // The administrator of another institution asks there.
     let tweede = Console::of(house, &player("tweede", "beheer")).await;
-    let theirs = [("family_name", "Elders"), ("email", "elders@tweede.test"), ("reason", "x")];
+    let theirs = [
+        ("family_name", "Elders"),
+        ("email", "elders@tweede.test"),
+        ("reason", "x"),
+    ];
     tweede.open("/requests/new").await.submit(&theirs).await;
     let hulp = Console::of(house, &player("school", "hulp")).await;
     let before = hulp.open("/requests?everywhere=1").await;
@@ -153,10 +176,13 @@ async fn n_09_support_sees_the_requests_of_all_institutions_served(house: &TestH
     assert_eq!(done.status, 200, "{}", done.text());
     assert!(house.person("tweede", "elders").await.email.is_some());
     let other = tweede.open("/requests?everywhere=1&all=1").await;
-    assert!(!other.text().contains("Jop de Wit"), "an administrator sees the own ones");
+    assert!(
+        !other.text().contains("Jop de Wit"),
+        "an administrator sees the own ones"
+    );
 }
 
-async fn n_09_something_is_asked_back_answered_and_taken_back(house: &TestHouse) {
+async fn n09_something_is_asked_back_answered_and_taken_back(house: &TestHouse) {
     let (hoofd, _) = asked(house).await;
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = beheer.open("/requests").await.follow("/requests/0").await;
@@ -169,7 +195,11 @@ async fn n_09_something_is_asked_back_answered_and_taken_back(house: &TestHouse)
     );
     let own = hoofd.open("/requests").await.follow("/requests/0").await;
     let answered = own.submit(&[("answer", "Team receptie.")]).await;
-    assert!(answered.text().contains("antwoord is verstuurd"), "{}", answered.text());
+    assert!(
+        answered.text().contains("antwoord is verstuurd"),
+        "{}",
+        answered.text()
+    );
     let page = beheer.open("/requests").await.follow("/requests/0").await;
     assert!(page.text().contains("Team receptie."));
     let own = hoofd.open("/requests").await.follow("/requests/0").await;

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn n_09_a_request_that_was_decided_is_never_decided_again() {
+    fn n09_a_request_that_was_decided_is_never_decided_again() {
         for from in [
             RequestState::Granted,
             RequestState::Refused,

@@ -150,9 +150,7 @@ impl AccountRequests for SqlTx<'_> {
             })?;
             found.extend(rows);
         }
-        found.sort_by(|one, other| {
-            (other.created_at, &other.id).cmp(&(one.created_at, &one.id))
-        });
+        found.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
         found.truncate(limit as usize);
         found.into_iter().map(request).collect()
     }

@@ -151,8 +151,7 @@ impl Classes for SqlTx<'_> {
             of_state(archived)
         );
         let bound = [Bound::Text(institution.to_string())];
-        let found: Vec<ClassRow> =
-            self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+        let found: Vec<ClassRow> = self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
         found.into_iter().map(class).collect()
     }
 

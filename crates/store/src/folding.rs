@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn u_29_names_are_found_without_capitals_and_accents() {
+    fn u29_names_are_found_without_capitals_and_accents() {
         assert_eq!(folded("  José  van der BERG\u{301} "), "jose van der berg");
         assert_eq!(folded("ﬁ Ångström Ĳ"), "fi angstrom ij");
         let found: Vec<_> = words("o'neil-de Vries").collect();
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn u_29_a_typed_word_is_the_beginning_of_a_term() {
+    fn u29_a_typed_word_is_the_beginning_of_a_term() {
         let found = searched("Van  dER");
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].0, "van");

@@ -101,9 +101,9 @@ impl Query {
             sql: format!("SELECT {select} FROM people p"),
             bound: vec![],
         };
-        query
-            .sql
-            .push_str(" LEFT JOIN second_factors f ON f.person_id = p.id WHERE p.institution_id = ");
+        query.sql.push_str(
+            " LEFT JOIN second_factors f ON f.person_id = p.id WHERE p.institution_id = ",
+        );
         let institution = query.text(asked.institution.as_str());
         query.sql.push_str(&institution);
         query.filter(asked);
@@ -175,7 +175,9 @@ impl Query {
             Some(LastSignIn::Never) => self.and("p.last_sign_in_at = 0"),
             Some(LastSignIn::Before(at)) => {
                 let at = self.number(micros(*at));
-                self.and(&format!("p.last_sign_in_at > 0 AND p.last_sign_in_at < {at}"));
+                self.and(&format!(
+                    "p.last_sign_in_at > 0 AND p.last_sign_in_at < {at}"
+                ));
             }
             Some(LastSignIn::Since(at)) => {
                 let at = self.number(micros(*at));
@@ -397,7 +399,10 @@ impl SqlTx<'_> {
         if found.is_empty() {
             return Ok(names);
         }
-        let bound: Vec<Bound> = found.iter().map(|row| Bound::Text(row.id.clone())).collect();
+        let bound: Vec<Bound> = found
+            .iter()
+            .map(|row| Bound::Text(row.id.clone()))
+            .collect();
         let places: Vec<String> = (1..=bound.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "SELECT m.person_id, c.name FROM class_members m JOIN classes c ON c.id = m.class_id \

@@ -242,8 +242,8 @@ mod tests {
                 zoneinfo: text("Europe/Amsterdam"),
                 locale: text("nl-NL"),
                 number: None,
-        programme: None,
-        shown_as_contact: false,
+                programme: None,
+                shown_as_contact: false,
                 address: Some(Address {
                     locality: "Delft".into(),
                     ..Address::default()

@@ -87,10 +87,7 @@ fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
 }
 
 /// The page once more, changed.
-async fn again(
-    desk: Desk<ManageClasses>,
-    change: impl FnOnce(&mut ConsoleClassPage),
-) -> Answer {
+async fn again(desk: Desk<ManageClasses>, change: impl FnOnce(&mut ConsoleClassPage)) -> Answer {
     let denied = desk.not_yours();
     let Some(seeing) = desk.seeing::<SeeClasses>() else {
         return Err(denied);
@@ -104,9 +101,9 @@ async fn again(
 pub(super) async fn change(desk: Desk<ManageClasses>, form: Form) -> Answer {
     let id = ClassId::from(desk.name("id"));
     let version = form.field("version").parse().unwrap_or_default();
-    let done = desk
-        .idp()
-        .console_change_class(desk.ctx(), &desk.permit, &id, version, draft_of(&form));
+    let done =
+        desk.idp()
+            .console_change_class(desk.ctx(), &desk.permit, &id, version, draft_of(&form));
     match desk.found(done.await)? {
         Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "saved")),
         Err(ClassRefused::Outdated) => Err(desk.changed_meanwhile()),

@@ -164,7 +164,12 @@ mod tests {
 
     #[test]
     fn a_class_goes_on_as_the_next_number() {
-        for (now, next) in [("3B", "4B"), ("9", "10"), ("12 havo", "13 havo"), ("Koor", "")] {
+        for (now, next) in [
+            ("3B", "4B"),
+            ("9", "10"),
+            ("12 havo", "13 havo"),
+            ("Koor", ""),
+        ] {
             assert_eq!(next_name(now), next);
         }
     }

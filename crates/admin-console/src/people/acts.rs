@@ -68,9 +68,9 @@ async fn help(
     news: &str,
 ) -> Answer {
     let id = PersonId::from(desk.name("id"));
-    let done = desk
-        .idp()
-        .console_help_with_factor(desk.ctx(), &desk.permit, &id, action, until, reason);
+    let done =
+        desk.idp()
+            .console_help_with_factor(desk.ctx(), &desk.permit, &id, action, until, reason);
     match desk.found(done.await)? {
         Ok(()) => Ok(desk.done(&format!("/people/{id}"), news)),
         Err(HelpRefused::UnknownPerson) => Err(desk.not_here()),
@@ -134,9 +134,9 @@ pub(super) async fn devices(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     let id = PersonId::from(desk.name("id"));
     let named = form.field("device");
     let one = (named != "all").then(|| DeviceId::from(named));
-    let forgotten =
-        desk.idp()
-            .console_forget_devices(desk.ctx(), &desk.permit, &id, one.as_ref());
+    let forgotten = desk
+        .idp()
+        .console_forget_devices(desk.ctx(), &desk.permit, &id, one.as_ref());
     let forgotten = desk.found(forgotten.await)?;
     done(&desk, &id, forgotten, "forgotten")
 }

@@ -91,7 +91,11 @@ async fn ask(
         let Some(view) = desk.found(found)? else {
             return Err(desk.not_here());
         };
-        Some(Choice::new(view.class.id.to_string(), view.class.name, true))
+        Some(Choice::new(
+            view.class.id.to_string(),
+            view.class.name,
+            true,
+        ))
     } else {
         None
     };

@@ -74,7 +74,9 @@ pub(super) async fn form_of<A: Act>(
     };
     let language = draft.language.as_deref().unwrap_or_default();
     Ok(ConsolePersonForm {
-        version: version.map(|version| version.to_string()).unwrap_or_default(),
+        version: version
+            .map(|version| version.to_string())
+            .unwrap_or_default(),
         by_email: desk.institution().policy.login_name == LoginName::Email,
         username: draft.username.clone(),
         given_name: draft.name.given.clone(),
@@ -104,12 +106,13 @@ pub(super) async fn form_of<A: Act>(
             .filter(|role| !offered(role))
             .map(|role| role.as_str())
             .collect(),
-        standing: [("active", Standing::Active), ("disabled", Standing::Disabled)]
-            .into_iter()
-            .map(|(value, of)| {
-                Choice::new(value, format!("people-standing-{value}"), of == standing)
-            })
-            .collect(),
+        standing: [
+            ("active", Standing::Active),
+            ("disabled", Standing::Disabled),
+        ]
+        .into_iter()
+        .map(|(value, of)| Choice::new(value, format!("people-standing-{value}"), of == standing))
+        .collect(),
         starts_on: date(draft.starts_at),
         ends_on: date(draft.ends_at),
         languages: [("", "none"), ("nl", "nl"), ("en", "en")]
@@ -162,7 +165,11 @@ fn errors(faults: &[PersonFault]) -> ConsolePersonErrors {
 
 /// What was typed. `known` is the account as it is: a day that stays keeps its hour, and what the own
 /// form does not offer stays.
-fn draft_of(form: &Form, known: Option<&PersonDraft>, own: bool) -> (PersonDraft, Vec<PersonFault>) {
+fn draft_of(
+    form: &Form,
+    known: Option<&PersonDraft>,
+    own: bool,
+) -> (PersonDraft, Vec<PersonFault>) {
     let text = |name: &str| form.field(name).to_owned();
     let mut faults = vec![];
     let mut moment = |name: &str, field, before: Option<Timestamp>| {
@@ -225,7 +232,11 @@ fn draft_of(form: &Form, known: Option<&PersonDraft>, own: bool) -> (PersonDraft
         language: Some(form.field("language"))
             .filter(|tag| !tag.is_empty())
             .map(str::to_owned),
-        shared: if own { before.shared } else { form.field("shared") == "1" },
+        shared: if own {
+            before.shared
+        } else {
+            form.field("shared") == "1"
+        },
     };
     (draft, faults)
 }
@@ -278,7 +289,11 @@ pub(super) async fn create(desk: Desk<ManagePeople>, form: Form) -> Answer {
         match desk.found(made.await)? {
             PersonMade::Made { id, shown } => {
                 let path = format!("/people/{id}");
-                let news = if invite == Invite::No { "made" } else { "invited" };
+                let news = if invite == Invite::No {
+                    "made"
+                } else {
+                    "invited"
+                };
                 return match shown {
                     None => Ok(desk.done(&path, news)),
                     Some(password) => {

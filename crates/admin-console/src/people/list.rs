@@ -65,7 +65,12 @@ pub(super) async fn list(desk: Desk<SeePeople>) -> Answer {
             &asked,
             "standing",
         ),
-        seen: keyed(&["never", "month", "before"], "people-seen-", &asked, "seen"),
+        seen: keyed(
+            &["never", "month", "before"],
+            "people-seen-",
+            &asked,
+            "seen",
+        ),
         before: asked.owned("before").unwrap_or_default(),
         orders: keyed(&["name", "seen"], "people-order-", &asked, "order"),
         people: found

@@ -19,9 +19,7 @@ use sluis_model::{
 };
 use sluis_themes::{
     Words,
-    pages::console::{
-        Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePersonPage,
-    },
+    pages::console::{Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePersonPage},
 };
 use sluis_web::look::{moment_view, own_name, shown_name};
 
@@ -80,7 +78,11 @@ pub(super) async fn page<A: Act>(
         href: desk.link(&format!("/people/{}", person.id)),
         closed: person.standing == Standing::Disabled,
         shared: person.shared,
-        roles: person.roles.iter().map(|role| Role::as_str(*role)).collect(),
+        roles: person
+            .roles
+            .iter()
+            .map(|role| Role::as_str(*role))
+            .collect(),
         classes: file
             .classes
             .iter()
@@ -177,8 +179,6 @@ fn happened(entry: &FileEvent) -> ConsoleHappened {
         at: moment_view(entry.event.at),
         by: entry.by.clone(),
         by_guest: entry.by_guest,
-        reason: reason
-            .and_then(|reason| reason.as_str())
-            .map(str::to_owned),
+        reason: reason.and_then(|reason| reason.as_str()).map(str::to_owned),
     }
 }

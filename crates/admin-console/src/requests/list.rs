@@ -15,10 +15,13 @@ pub(super) async fn list(desk: Desk<SeeRequests>) -> Answer {
     let worker = desk.permit.worker();
     let serves = worker.is(Role::Support) || worker.is(Role::Operator);
     let everywhere = serves && asked.get("everywhere") == Some("1");
-    let before = asked.get("at").zip(asked.get("before")).and_then(|(at, id)| {
-        let at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
-        Some((at, RequestId::from(id)))
-    });
+    let before = asked
+        .get("at")
+        .zip(asked.get("before"))
+        .and_then(|(at, id)| {
+            let at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
+            Some((at, RequestId::from(id)))
+        });
     let first = before.is_none();
     let found = desk
         .idp()

@@ -20,8 +20,8 @@ mod suspension;
 mod unlock;
 mod unlock_code;
 
-pub(crate) use email::has_the_shape;
 pub use email::EmailFault;
+pub(crate) use email::has_the_shape;
 pub use factors::{FactorChange, RemovalRefused};
 pub use history::HistoryEntry;
 pub use linking::Enabled;

@@ -13,10 +13,10 @@ pub(crate) use apply::institutions::changed_texts;
 pub use apply::{ApplyError, Plan, PlannedChange};
 pub use export::{ExportWish, setup_schema};
 pub use factor_help::{HelpRefused, Helper};
+pub(crate) use operator::temporary_password;
 pub use operator::{NewAdministrator, OperatorError};
 pub use provision::ProvisionFault;
 pub use setup::{
     ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
 };
-pub(crate) use operator::temporary_password;
 pub use shared::is_role_address;

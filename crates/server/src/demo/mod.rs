@@ -1,6 +1,7 @@
 //! The demo: everything on one machine with no other service. These routes and accounts do not
 //! exist outside it.
 
+mod classes;
 mod clients;
 mod figures;
 pub mod file;
@@ -152,6 +153,9 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     applied.map_err(|error| StartError::Settings(error.to_string()))?;
     if began.is_none() {
         look::draft(house, &ctx).await?;
+    }
+    if began.is_none() {
+        classes::furnish(house, &ctx).await?;
     }
     Ok(file)
 }

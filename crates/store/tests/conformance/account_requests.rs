@@ -8,8 +8,8 @@ use sluis_model::{
 };
 
 on_each_database! {
-    n_08_requests_are_kept_and_listed,
-    n_09_a_request_is_decided_once,
+    n08_requests_are_kept_and_listed,
+    n09_a_request_is_decided_once,
 }
 
 fn request(id: &str, at: i64) -> AccountRequest {
@@ -35,7 +35,7 @@ fn request(id: &str, at: i64) -> AccountRequest {
     }
 }
 
-async fn n_08_requests_are_kept_and_listed(house: House) {
+async fn n08_requests_are_kept_and_listed(house: House) {
     furnish(&house).await;
     house
         .durable
@@ -68,7 +68,7 @@ async fn n_08_requests_are_kept_and_listed(house: House) {
         .unwrap();
 }
 
-async fn n_09_a_request_is_decided_once(house: House) {
+async fn n09_a_request_is_decided_once(house: House) {
     furnish(&house).await;
     house
         .durable

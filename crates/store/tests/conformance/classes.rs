@@ -78,7 +78,10 @@ async fn somebody_has_one_main_class_and_any_number_of_others(house: House) {
                 .collect();
             assert_eq!(
                 own,
-                [("3A".to_owned(), Part::Main), ("3B".to_owned(), Part::Extra)]
+                [
+                    ("3A".to_owned(), Part::Main),
+                    ("3B".to_owned(), Part::Extra)
+                ]
             );
             let lines = tx.class_lines(&"i".into(), false)?;
             assert_eq!((lines[0].members, lines[0].teachers), (1, 0));

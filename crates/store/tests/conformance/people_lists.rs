@@ -11,10 +11,10 @@ use sluis_model::{
 };
 
 on_each_database! {
-    u_29_people_are_found_by_the_beginnings_of_words,
-    u_29_a_changed_person_is_found_by_the_new_words_alone,
-    u_29_people_are_filtered_by_class_role_factor_and_standing,
-    u_29_a_list_goes_on_where_the_last_page_ended,
+    u29_people_are_found_by_the_beginnings_of_words,
+    u29_a_changed_person_is_found_by_the_new_words_alone,
+    u29_people_are_filtered_by_class_role_factor_and_standing,
+    u29_a_list_goes_on_where_the_last_page_ended,
     a_sign_in_is_noted_and_sorts_the_list,
     a_class_admins_list_holds_pupils_of_the_own_classes_alone,
 }
@@ -98,7 +98,7 @@ async fn fill(house: &House) {
         .unwrap();
 }
 
-async fn u_29_people_are_found_by_the_beginnings_of_words(house: House) {
+async fn u29_people_are_found_by_the_beginnings_of_words(house: House) {
     fill(&house).await;
     let cases: [(&str, &[&str]); 12] = [
         ("", &["s", "p", "q", "r"]),
@@ -127,7 +127,7 @@ async fn u_29_people_are_found_by_the_beginnings_of_words(house: House) {
         .unwrap();
 }
 
-async fn u_29_a_changed_person_is_found_by_the_new_words_alone(house: House) {
+async fn u29_a_changed_person_is_found_by_the_new_words_alone(house: House) {
     fill(&house).await;
     house
         .durable
@@ -147,7 +147,7 @@ async fn u_29_a_changed_person_is_found_by_the_new_words_alone(house: House) {
         .unwrap();
 }
 
-async fn u_29_people_are_filtered_by_class_role_factor_and_standing(house: House) {
+async fn u29_people_are_filtered_by_class_role_factor_and_standing(house: House) {
     fill(&house).await;
     house
         .durable
@@ -199,7 +199,7 @@ async fn u_29_people_are_filtered_by_class_role_factor_and_standing(house: House
         .unwrap();
 }
 
-async fn u_29_a_list_goes_on_where_the_last_page_ended(house: House) {
+async fn u29_a_list_goes_on_where_the_last_page_ended(house: House) {
     fill(&house).await;
     house
         .durable

@@ -25,47 +25,6 @@ pub(crate) struct Exemption {
 /// The exempt rows, in the order of the rows.
 pub(crate) const EXEMPTIONS: &[Exemption] = &[
     whole(
-        Family::N,
-        8,
-        "the console's form to ask for a personal account is to come",
-    ),
-    page(
-        Family::N,
-        9,
-        "the console's list of requests for an account is to come",
-    ),
-    page(
-        Family::U,
-        28,
-        "the console's switch of a teacher's second step is to come",
-    ),
-    whole(
-        Family::U,
-        29,
-        "the console's list of people, by class, is to come",
-    ),
-    whole(
-        Family::U,
-        30,
-        "the console's page to edit a person is to come",
-    ),
-    page(
-        Family::U,
-        31,
-        "the console's switch of an administrator's second step is to come",
-    ),
-    page(Family::U, 32, "the console's switch back on is to come"),
-    page(
-        Family::U,
-        33,
-        "the console's switch that waits for a set-up is to come",
-    ),
-    whole(
-        Family::U,
-        34,
-        "the console's explanation beside that switch is to come",
-    ),
-    whole(
         Family::U,
         36,
         "signing in through a school's own provider is to come",
@@ -76,11 +35,6 @@ pub(crate) const EXEMPTIONS: &[Exemption] = &[
         "how far a school's own provider is trusted is to come with it",
     ),
     whole(Family::U, 39, "the console's link for feedback is to come"),
-    page(
-        Family::S,
-        7,
-        "the console's page to hand out an account is to come",
-    ),
 ];
 
 /// The exemption of that row, if it has one.

@@ -312,7 +312,8 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
-                let Some(class) = own(&allowed, tx, &id)?.filter(|class| class.archived_at.is_none())
+                let Some(class) =
+                    own(&allowed, tx, &id)?.filter(|class| class.archived_at.is_none())
                 else {
                     return Ok(Err(ClassRefused::NotHere));
                 };

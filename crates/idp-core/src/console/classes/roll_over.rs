@@ -171,9 +171,7 @@ impl Idp {
                 let found = tx
                     .events(Some(allowed.institution_id()), EVENTS)?
                     .into_iter()
-                    .find(|found| {
-                        found.id == event && found.kind == EventKind::ClassesRolledOver
-                    });
+                    .find(|found| found.id == event && found.kind == EventKind::ClassesRolledOver);
                 let Some(found) = found else {
                     return Ok(Err(RollOverRefused::NotHere));
                 };

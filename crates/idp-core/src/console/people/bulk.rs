@@ -82,8 +82,14 @@ impl Idp {
         let (people, left) = self.selected(ctx, permit, selection).await?;
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
         let done = match act {
-            BulkAct::Close => self.bulk_standing(ctx, permit, people, Standing::Disabled).await?,
-            BulkAct::Open => self.bulk_standing(ctx, permit, people, Standing::Active).await?,
+            BulkAct::Close => {
+                self.bulk_standing(ctx, permit, people, Standing::Disabled)
+                    .await?
+            }
+            BulkAct::Open => {
+                self.bulk_standing(ctx, permit, people, Standing::Active)
+                    .await?
+            }
             BulkAct::Move(class) => self.bulk_move(ctx, permit, people, class).await?,
             BulkAct::Remind => self.bulk_remind(ctx, permit, people).await?,
             BulkAct::EndSessions => self.bulk_end_sessions(ctx, permit, people).await?,

@@ -148,8 +148,7 @@ impl Idp {
         if draft.roles.iter().any(|role| !may_give(permit, *role)) {
             return Ok(PersonMade::Refused(PersonRefused::NotYours));
         }
-        let mut person =
-            draft.applied_to(&new_person(ctx, permit.institution_id()), institution);
+        let mut person = draft.applied_to(&new_person(ctx, permit.institution_id()), institution);
         let shown = (invite == Invite::Shown).then(|| temporary_password(ctx));
         if let Some(password) = &shown {
             let hours = i64::from(institution.policy.provision.temporary_password_hours);

@@ -172,7 +172,8 @@ impl PersonDraft {
         self.roles.sort_unstable();
         self.roles.dedup();
         let main = self.main_class.clone();
-        self.extra_classes.retain(|class| Some(class) != main.as_ref());
+        self.extra_classes
+            .retain(|class| Some(class) != main.as_ref());
         self.extra_classes.sort_unstable();
         self.extra_classes.dedup();
         self
@@ -185,12 +186,8 @@ impl PersonDraft {
         let (email, phone) = (some(&self.email), some(&self.phone));
         let (username, login_key) = login_of(institution, &self.username);
         Person {
-            email_verified_at: before
-                .email_verified_at
-                .filter(|_| email == before.email),
-            phone_verified_at: before
-                .phone_verified_at
-                .filter(|_| phone == before.phone),
+            email_verified_at: before.email_verified_at.filter(|_| email == before.email),
+            phone_verified_at: before.phone_verified_at.filter(|_| phone == before.phone),
             username,
             login_key,
             name: self.name.clone(),
@@ -277,10 +274,7 @@ impl PersonDraft {
             let known = before.is_some_and(|before| before.email.as_deref() == Some(&*self.email));
             if !has_the_shape_of_mail(&self.email) {
                 faults.add(F::Email, P::Invalid);
-            } else if !known
-                && !self.shared
-                && is_role_address(&institution.policy, &self.email)
-            {
+            } else if !known && !self.shared && is_role_address(&institution.policy, &self.email) {
                 faults.add(F::Email, P::RoleAddress);
             }
         }

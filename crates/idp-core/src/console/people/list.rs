@@ -78,10 +78,7 @@ impl Idp {
         let mut query = query(ctx, permit, wanted);
         let limit = query.limit as usize;
         query.limit += 1;
-        let mut lines = self
-            .durable
-            .read(move |tx| tx.people_list(&query))
-            .await?;
+        let mut lines = self.durable.read(move |tx| tx.people_list(&query)).await?;
         let more = lines.len() > limit;
         lines.truncate(limit);
         let next = lines
@@ -107,10 +104,7 @@ impl Idp {
             ..PeopleWanted::default()
         };
         let query = query(ctx, permit, wanted);
-        Ok(self
-            .durable
-            .read(move |tx| tx.count_people(&query))
-            .await?)
+        Ok(self.durable.read(move |tx| tx.count_people(&query)).await?)
     }
 
     /// Notes that people were written into a file.

@@ -21,5 +21,5 @@ pub use list::{PeoplePage, PeopleWanted};
 pub use password::{PasswordGiven, ResetWay};
 pub use rules::PersonRefused;
 
-pub(super) use draft::{has_the_shape_of_mail, login_of};
 pub(super) use create::{invitation, new_person};
+pub(super) use draft::{has_the_shape_of_mail, login_of};

@@ -120,7 +120,11 @@ impl Idp {
         }
         let day = chrono::Duration::days(1);
         let counter = format!("account-request/{asker}");
-        if self.count_within(ctx, &counter, day, A_DAY).await?.is_some() {
+        if self
+            .count_within(ctx, &counter, day, A_DAY)
+            .await?
+            .is_some()
+        {
             return Ok(Asked::Faults(vec![RequestFault::TooMany]));
         }
         let request = AccountRequest {

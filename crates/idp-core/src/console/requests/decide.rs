@@ -147,10 +147,11 @@ impl Idp {
         if !request.state.leads_to(to) {
             return Ok(Decided::Already(request.state));
         }
-        let prepared = match self.prepare_decision(ctx, permit, &request, asker.as_ref(), decision, to) {
-            Ok(prepared) => prepared,
-            Err(refused) => return Ok(refused),
-        };
+        let prepared =
+            match self.prepare_decision(ctx, permit, &request, asker.as_ref(), decision, to) {
+                Ok(prepared) => prepared,
+                Err(refused) => return Ok(refused),
+            };
         let from = request.state;
         Ok(self
             .durable

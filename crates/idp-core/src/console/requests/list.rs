@@ -167,7 +167,11 @@ fn view(
         may_decide: permit.visit().may(Power::DecideRequest) && request.state.is_open(),
         asker: asker.map_or_else(String::new, |asker| {
             let name = asker.name.full();
-            if name.is_empty() { asker.username } else { name }
+            if name.is_empty() {
+                asker.username
+            } else {
+                name
+            }
         }),
         institution,
         suggestion,

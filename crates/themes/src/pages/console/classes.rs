@@ -133,11 +133,17 @@ impl Page for ConsoleClassesPage {
 
 impl ConsoleClassesPage {
     /// What can be wrong with a name.
-    pub const PROBLEMS: [&'static str; 3] =
-        ["class-fault-missing", "class-fault-long", "class-fault-taken"];
+    pub const PROBLEMS: [&'static str; 3] = [
+        "class-fault-missing",
+        "class-fault-long",
+        "class-fault-taken",
+    ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 3] =
-        ["classes-news-made", "classes-news-undone", "classes-news-no-way-back"];
+    pub const NEWS: [&'static str; 3] = [
+        "classes-news-made",
+        "classes-news-undone",
+        "classes-news-no-way-back",
+    ];
 }
 
 /// Somebody in a class.

@@ -135,7 +135,11 @@ impl Page for ConsolePeoplePage {
             export_href: Some("#".to_owned()),
             bulk_action: Some("#".to_owned()),
             move_to: vec![Choice::new("k", "3B", false)],
-            news: Some(Words::of("people-news-bulk").with("done", 3).with("passed", 1)),
+            news: Some(
+                Words::of("people-news-bulk")
+                    .with("done", 3)
+                    .with("passed", 1),
+            ),
             pager: Pager {
                 first_href: Some("#".to_owned()),
                 next_href: Some("#".to_owned()),

@@ -380,9 +380,7 @@ impl Page for ConsolePersonPage {
                 since: None,
                 may_suspend: false,
                 may_wipe: false,
-                why_not: Some(
-                    Words::of("person-why-never").with("name", "Anna van der Linde"),
-                ),
+                why_not: Some(Words::of("person-why-never").with("name", "Anna van der Linde")),
                 ..factor.clone()
             }),
             ..full.clone()
@@ -412,10 +410,15 @@ impl Page for ConsolePersonPage {
             ..full.clone()
         };
         all.extend([full, suspended, never, bare]);
-        all.extend(Self::NEWS.iter().map(|key| Self {
-            news: Some(Words::of(key)),
-            ..all[0].clone()
-        }).collect::<Vec<_>>());
+        all.extend(
+            Self::NEWS
+                .iter()
+                .map(|key| Self {
+                    news: Some(Words::of(key)),
+                    ..all[0].clone()
+                })
+                .collect::<Vec<_>>(),
+        );
         all
     }
 }

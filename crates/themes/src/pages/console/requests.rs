@@ -173,7 +173,10 @@ impl Page for ConsoleRequestPage {
             name: "Jop de Wit".to_owned(),
             email: "jop@vaart.example".to_owned(),
             role: "staff",
-            reason: vec!["Nieuw in het team.".to_owned(), "Bij de receptie.".to_owned()],
+            reason: vec![
+                "Nieuw in het team.".to_owned(),
+                "Bij de receptie.".to_owned(),
+            ],
             asker: "Hoofd Contact".to_owned(),
             at: DateTimeView::of(2026, 11, 21, 13, 5),
             state: "pending",

@@ -1,0 +1,99 @@
+//! Journeys through the console in a real browser: a teacher lost the phone (U-28), and a main contact
+//! asks for an account that is granted (N-08, N-09).
+
+use sluis_tests::browser::{Browser, Demo, Habits, Walk, a_browser};
+
+/// Signs somebody in at the console.
+async fn enter(demo: &Demo, browser: &Browser, institution: &str, username: &str) {
+    let mut walk = Walk::of(demo, browser, "nl", institution, username);
+    browser
+        .goto(&demo.at(&format!("/admin?institution={institution}")))
+        .await;
+    for _ in 0..6 {
+        let step = browser.attribute("body", "data-step").await;
+        match step.as_str() {
+            "password" => {
+                browser.fill("#username", &walk.account.username).await;
+                browser.fill("#password", &walk.account.password).await;
+                browser.follow("main .primary").await;
+            }
+            "second-factor" => {
+                browser.fill("#code", &walk.code()).await;
+                browser.follow("main .primary").await;
+            }
+            _ => break,
+        }
+        walk.remember = false;
+    }
+    let step = browser.attribute("body", "data-step").await;
+    assert!(step.starts_with("console"), "at {step}");
+}
+
+#[tokio::test]
+async fn u28_a_teacher_lost_the_phone_and_the_administrator_helps() {
+    let Some(browser) = a_browser(Habits::of("nl").without_scripts()).await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    enter(&demo, &browser, "school", "beheer").await;
+    browser.goto(&demo.at("/admin/at/school/people")).await;
+    browser.fill("#q", "dijk").await;
+    browser.follow("form[role=search] button").await;
+    browser.follow("[data-testid=person] th a").await;
+    assert_eq!(
+        browser.text("[data-testid=factor-state]").await.trim(),
+        "Aan"
+    );
+    browser
+        .fill("[data-testid=suspend] #reason", "telefoon kwijt")
+        .await;
+    browser.follow("[data-testid=suspend] .primary").await;
+    assert_eq!(
+        browser.text("[data-testid=factor-state]").await.trim(),
+        "Uitgezet"
+    );
+    let history = browser.text("[data-testid=history]").await;
+    assert!(history.contains("telefoon kwijt"), "{history}");
+    browser.follow("[data-testid=resume] .primary").await;
+    assert_eq!(
+        browser.text("[data-testid=factor-state]").await.trim(),
+        "Aan"
+    );
+}
+
+#[tokio::test]
+async fn n08_n09_a_main_contact_asks_for_an_account_and_it_is_granted() {
+    let Some(browser) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    enter(
+        &demo,
+        &browser,
+        "onderzoek",
+        "daan.visser@peilstation.example",
+    )
+    .await;
+    browser
+        .goto(&demo.at("/admin/at/onderzoek/requests/new"))
+        .await;
+    browser.fill("#given_name", "Jop").await;
+    browser.fill("#family_name", "Wit").await;
+    browser.fill("#email", "jop.wit@peilstation.example").await;
+    browser.fill("#reason", "Nieuw in het team.").await;
+    browser.follow("[data-testid=ask] .primary").await;
+    assert!(browser.text("main").await.contains("Jop Wit"));
+    let Some(other) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    enter(&demo, &other, "onderzoek", "beheer@peilstation.example").await;
+    other.goto(&demo.at("/admin/at/onderzoek/requests")).await;
+    other.follow("[data-testid=request] th a").await;
+    other.follow("[data-testid=grant] .primary").await;
+    let news = other.text(".news").await;
+    assert!(news.contains("uitnodiging is onderweg"), "{news}");
+    other
+        .goto(&demo.at("/admin/at/onderzoek/people?q=wit"))
+        .await;
+    assert!(other.text("main").await.contains("Wit, Jop"));
+}
