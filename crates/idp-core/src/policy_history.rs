@@ -4,6 +4,7 @@ use sluis_model::{
     context::Ctx,
     ids::{ClientId, PersonId},
     institution::Institution,
+    policy::Policy,
     policy_version::{PolicySource, PolicyVersion},
     ports::{Tx, durable::Stored},
 };
@@ -57,13 +58,20 @@ pub fn catch_up(tx: &mut dyn Tx, ctx: &Ctx, institution: &Institution) -> Stored
     Ok(number)
 }
 
-/// Keeps the policy that an institution has from now on, if it is another one than before. The number
-/// of the version in force. [`catch_up`] comes before the change.
-pub fn keep(tx: &mut dyn Tx, ctx: &Ctx, institution: &Institution, by: &ChangedBy) -> Stored<i64> {
-    let newest = tx.newest_policy_version(&institution.id)?;
-    let number = match &newest {
-        Some(newest) if newest.policy == institution.policy => return Ok(newest.number),
-        Some(newest) => newest.number + 1,
+/// Keeps the policy that an institution is about to have, if it is another one than `before`: the
+/// policy in force and the number that [`catch_up`] gave; nothing for a new institution. The number of
+/// the version in force. To be called before the institution is updated: of two who change the same
+/// policy at once, the second finds the number taken (`Conflict`) and has changed nothing.
+pub fn keep(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    institution: &Institution,
+    before: Option<(&Policy, i64)>,
+    by: &ChangedBy,
+) -> Stored<i64> {
+    let number = match before {
+        Some((policy, number)) if *policy == institution.policy => return Ok(number),
+        Some((_, number)) => number + 1,
         None => 1,
     };
     let version = PolicyVersion {

@@ -61,13 +61,16 @@ impl Run<'_> {
         if !self.planned(action, "institution", wanted.slug.clone(), changes) {
             return Ok(());
         }
+        let by = ChangedBy::apply();
         if let Some(existing) = &existing {
-            policy_history::catch_up(tx, ctx, existing)?;
-            tx.update_institution(&institution)?
+            let number = policy_history::catch_up(tx, ctx, existing)?;
+            let before = Some((&existing.policy, number));
+            policy_history::keep(tx, ctx, &institution, before, &by)?;
+            tx.update_institution(&institution)?;
         } else {
-            tx.add_institution(&institution)?
+            tx.add_institution(&institution)?;
+            policy_history::keep(tx, ctx, &institution, None, &by)?;
         }
-        policy_history::keep(tx, ctx, &institution, &ChangedBy::apply())?;
         if let Some(existing) = &existing {
             let changes = changed_texts(&existing.policy.texts, &institution.policy.texts);
             if !changes.is_empty() {

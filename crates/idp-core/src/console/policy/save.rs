@@ -152,7 +152,7 @@ fn save(
     let Some(mut institution) = tx.institution(permit.institution_id())? else {
         return Ok(Err(Unsaved::NoVersion));
     };
-    policy_history::catch_up(tx, ctx, &institution)?;
+    let before = policy_history::catch_up(tx, ctx, &institution)?;
     if institution.policy.fingerprint() != expected {
         return Ok(Err(Unsaved::Changed {
             now: Box::new(institution.policy),
@@ -165,13 +165,11 @@ fn save(
     let was = std::mem::replace(&mut institution.policy, policy);
     let changed = differences(&was, &institution.policy);
     if was == institution.policy {
-        let number = policy_history::catch_up(tx, ctx, &institution)?;
         return Ok(Ok(Saved {
-            number,
+            number: before,
             unchanged: true,
         }));
     }
-    tx.update_institution(&institution)?;
     let (person, client, source) = match permit.worker() {
         Worker::Person { id, .. } => (Some(id.clone()), None, PolicySource::Console),
         Worker::Client { id } => (None, Some(id.clone()), PolicySource::Api),
@@ -182,7 +180,8 @@ fn save(
         source,
         note,
     };
-    let number = policy_history::keep(tx, ctx, &institution, &by)?;
+    let number = policy_history::keep(tx, ctx, &institution, Some((&was, before)), &by)?;
+    tx.update_institution(&institution)?;
     let mut event = permit.event(EventKind::PolicyChanged, ctx);
     let details = serde_json::json!({
         "version": number,
