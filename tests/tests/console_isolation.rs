@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 on_both_stores! {
     ten_01_nothing_of_another_institution_is_read_changed_or_told_to_exist;
     ten_04_nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one;
-    ten_08_nobody_but_the_operator_reaches_the_installation;
+    ten_12_nobody_but_the_operator_reaches_the_installation;
     ten_12_nobody_reaches_what_their_role_does_not_have;
     ten_12_nobody_who_is_not_signed_in_reaches_anything;
 }
@@ -309,7 +309,7 @@ async fn ten_04_nothing_of_another_institution_is_reached_with_its_ids_at_the_ow
     println!("asked {asked} times with another institution's ids");
 }
 
-async fn ten_08_nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
+async fn ten_12_nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
     let second = Places::of(house, "tweede").await;
     let nowhere = Places::nowhere();
     let mut asked = 0;
