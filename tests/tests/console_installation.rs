@@ -13,7 +13,7 @@ on_both_stores! {
     an_institution_is_made_from_a_preset_and_works_at_once;
     the_fields_of_an_institution_are_judged_beside_each_of_them;
     a_lost_update_of_an_institution_shows_both_versions;
-    a_closed_institution_signs_everybody_out_and_nobody_in;
+    a_closed_institution_signs_everybody_out_for_good;
     the_own_institution_cannot_be_closed;
     institutions_are_found_among_many;
     support_is_given_and_taken_back_and_stands_in_the_log;
@@ -113,7 +113,7 @@ async fn a_lost_update_of_an_institution_shows_both_versions(house: &TestHouse) 
     }));
 }
 
-async fn a_closed_institution_signs_everybody_out_and_nobody_in(house: &TestHouse) {
+async fn a_closed_institution_signs_everybody_out_for_good(house: &TestHouse) {
     let theirs = Console::of(house, &player("tweede", "beheer")).await;
     assert_eq!(theirs.open("").await.step(), "console-overview");
     let console = operator(house).await;

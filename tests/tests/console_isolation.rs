@@ -20,11 +20,11 @@ use sluis_tests::{
 use std::collections::{BTreeMap, BTreeSet};
 
 on_both_stores! {
-    nothing_of_another_institution_is_read_changed_or_told_to_exist;
-    nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one;
-    nobody_but_the_operator_reaches_the_installation;
-    nobody_reaches_what_their_role_does_not_have;
-    nobody_who_is_not_signed_in_reaches_anything;
+    ten_01_nothing_of_another_institution_is_read_changed_or_told_to_exist;
+    ten_04_nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one;
+    ten_12_nobody_but_the_operator_reaches_the_installation;
+    ten_12_nobody_reaches_what_their_role_does_not_have;
+    ten_12_nobody_who_is_not_signed_in_reaches_anything;
 }
 
 /// Roles with a task, one person each. The operator is at home everywhere.
@@ -228,7 +228,7 @@ fn listed(installation: bool) -> Vec<Listed> {
     all
 }
 
-async fn nothing_of_another_institution_is_read_changed_or_told_to_exist(house: &TestHouse) {
+async fn ten_01_nothing_of_another_institution_is_read_changed_or_told_to_exist(house: &TestHouse) {
     let second = Places::of(house, "tweede").await;
     let school = Places::of(house, "school").await;
     let nowhere = Places::nowhere();
@@ -272,7 +272,9 @@ async fn nothing_of_another_institution_is_read_changed_or_told_to_exist(house: 
     );
 }
 
-async fn nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one(house: &TestHouse) {
+async fn ten_04_nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one(
+    house: &TestHouse,
+) {
     let second = Places::of(house, "tweede").await;
     let nowhere = Places::nowhere();
     let mut asked = 0;
@@ -307,7 +309,7 @@ async fn nothing_of_another_institution_is_reached_with_its_ids_at_the_own_one(h
     println!("asked {asked} times with another institution's ids");
 }
 
-async fn nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
+async fn ten_12_nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
     let second = Places::of(house, "tweede").await;
     let nowhere = Places::nowhere();
     let mut asked = 0;
@@ -335,7 +337,7 @@ async fn nobody_but_the_operator_reaches_the_installation(house: &TestHouse) {
     println!("asked {asked} times for what is the operator's");
 }
 
-async fn nobody_reaches_what_their_role_does_not_have(house: &TestHouse) {
+async fn ten_12_nobody_reaches_what_their_role_does_not_have(house: &TestHouse) {
     let own = Places::of(house, "school").await;
     let roles = [
         ("beheer", Role::Admin),
@@ -363,7 +365,7 @@ async fn nobody_reaches_what_their_role_does_not_have(house: &TestHouse) {
     );
 }
 
-async fn nobody_who_is_not_signed_in_reaches_anything(house: &TestHouse) {
+async fn ten_12_nobody_who_is_not_signed_in_reaches_anything(house: &TestHouse) {
     let second = Places::of(house, "tweede").await;
     let before = house.rows().await;
     for route in catalogue() {

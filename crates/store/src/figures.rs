@@ -53,8 +53,8 @@ const CLOSELY: &str = "SELECT p.roles AS roles, p.group_names AS group_names, f.
      CASE WHEN t.person_id IS NULL THEN 0 ELSE 1 END AS app, \
      CASE WHEN s.person_id IS NULL THEN 0 ELSE 1 END AS texts, \
      count(*) AS alike FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
-     LEFT JOIN totp_credentials t ON t.person_id = p.id AND t.state = 'confirmed' \
-     LEFT JOIN sms_numbers s ON s.person_id = p.id \
+     LEFT JOIN totp_credentials t ON t.person_id = f.person_id AND t.state = 'confirmed' \
+     LEFT JOIN sms_numbers s ON s.person_id = f.person_id \
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
      GROUP BY 1, 2, 3, 4, 5, 6";
 
