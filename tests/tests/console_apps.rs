@@ -78,7 +78,13 @@ async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHou
 async fn the_secret_before_works_until_its_end(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheerder")).await;
     let (id, first) = moodle(&console).await;
-    let shown = app(&console, &id).await.submit(&[("days", "1")]).await;
+    let forms = app(&console, &id).await.forms();
+    let mut with_days = forms
+        .into_iter()
+        .filter(|form| form.names.iter().any(|name| name == "days"));
+    let form = with_days.next().unwrap();
+    let filled = form.filled(&[("days", "1")]);
+    let shown = console.agent.post(&form.action, &filled).await;
     assert_eq!(shown.step(), "console-app-secret", "{}", shown.text());
     let second = shown.texts("code")[1].to_owned();
     assert!(is_good(house, &id, &first).await);
