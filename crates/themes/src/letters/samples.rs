@@ -172,14 +172,6 @@ fn usual(kind: LetterKind) -> LetterView {
             link: Some("https://inloggen.voorbeeld.example/account".into()),
             ..LetterView::new(kind, "Mirte Bakker")
         },
-        LetterKind::RequestGranted
-        | LetterKind::RequestRefused
-        | LetterKind::RequestAskedBack => LetterView {
-            address: Some("Jop de Wit".to_owned()),
-            reason: (kind != LetterKind::RequestGranted)
-                .then(|| "Bij welk team hoort Jop?".to_owned()),
-            ..LetterView::new(kind, "Mirte Bakker")
-        },
         LetterKind::SetUpReminder | LetterKind::LockOutWarning => LetterView {
             day: full.day,
             people: full.people,

@@ -176,7 +176,6 @@ pub const AUDIT_FACTS: &[&str] = &[
 pub use requests::{
     ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage,
 };
-pub use requests::{ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage};
 
 /// The keys of an institution's places, in the order of the menu.
 pub const CONSOLE_PLACES: [&str; 13] = [
