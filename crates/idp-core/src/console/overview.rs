@@ -101,8 +101,8 @@ pub struct Overview {
 }
 
 /// Requests for accounts that wait for a decision.
-fn open_requests(_tx: &mut dyn Tx, _institution: &InstitutionId) -> Stored<u32> {
-    Ok(0)
+fn open_requests(tx: &mut dyn Tx, institution: &InstitutionId) -> Stored<u32> {
+    tx.count_pending_requests(institution)
 }
 
 impl Idp {

@@ -198,13 +198,13 @@ impl Run<'_> {
     ) -> Stored<Option<PersonId>> {
         let ctx = self.ctx;
         let blank = blank(ctx, self.bench.institution, wanted.password_hash.clone());
-        let mut person = after.onto(&blank, self.bench.login_key(after));
+        let person = after.onto(&blank, self.bench.login_key(after));
         match tx.add_person(&person) {
             Err(StoreError::Conflict(_)) => return Ok(None),
             other => other?,
         }
         if !after.groups.is_empty() {
-            put_into_classes(tx, &mut person, after.main_class(), after.extra_classes())?;
+            put_into_classes(tx, ctx, &person, after.main_class(), after.extra_classes())?;
         }
         if let Some(totp) = &wanted.totp {
             self.begin_factor(tx, &person, totp)?;
@@ -288,7 +288,7 @@ pub(super) fn write_account(
     {
         return Ok(None);
     }
-    let mut changed = Person {
+    let changed = Person {
         updated_at: ctx.now,
         ..after.onto(person, login_key)
     };
@@ -297,7 +297,7 @@ pub(super) fn write_account(
         other => other?,
     }
     if before.groups != after.groups {
-        put_into_classes(tx, &mut changed, after.main_class(), after.extra_classes())?;
+        put_into_classes(tx, ctx, &changed, after.main_class(), after.extra_classes())?;
     }
     if before.ends_sessions(after) {
         tx.raise_epoch(&person.id, ctx.now)?;

@@ -2,24 +2,84 @@
 //! class.
 
 use super::account::Account;
+use serde_json::json;
 use sluis_model::{
+    audit::{Event, EventKind},
+    class::{Class, Part},
+    context::Ctx,
+    ids::ClassId,
     person::Person,
     ports::{Tx, durable::Stored},
 };
 
-/// Puts a person into a main class and further ones, and into no others.
+/// The account as an import sees it: with the classes that the person is in, the main one first.
+pub(super) fn account_of(tx: &mut dyn Tx, person: &Person) -> Stored<Account> {
+    let classes = tx.classes_of(&person.id)?;
+    let mut account = Account::of(person);
+    account.groups = classes
+        .into_iter()
+        .filter(|(_, part)| *part != Part::Teacher)
+        .map(|(class, _)| class.name)
+        .collect();
+    Ok(account)
+}
+
+/// Puts a person into a main class and further ones, and into no others. A class that is not there yet
+/// is made. What the person teaches stays.
 pub(super) fn put_into_classes(
     tx: &mut dyn Tx,
-    person: &mut Person,
+    ctx: &Ctx,
+    person: &Person,
     main: Option<&str>,
     extra: &[String],
 ) -> Stored<()> {
-    person.groups = main
-        .map(ToOwned::to_owned)
+    let before = tx.classes_of(&person.id)?;
+    let taught = |id: &ClassId| {
+        before
+            .iter()
+            .any(|(class, part)| class.id == *id && *part == Part::Teacher)
+    };
+    let wanted = main
+        .map(|name| (name, Part::Main))
         .into_iter()
-        .chain(extra.iter().cloned())
-        .collect();
-    tx.update_person(person)
+        .chain(extra.iter().map(|name| (name.as_str(), Part::Extra)));
+    let mut kept = vec![];
+    for (name, part) in wanted {
+        let class = class_named(tx, ctx, person, name)?;
+        if !taught(&class) {
+            tx.put_member(&class, &person.id, part, ctx.now)?;
+        }
+        kept.push(class);
+    }
+    for (class, part) in before {
+        if part != Part::Teacher && !kept.contains(&class.id) {
+            tx.remove_member(&class.id, &person.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The class in use with this name, made if there is none.
+fn class_named(tx: &mut dyn Tx, ctx: &Ctx, person: &Person, name: &str) -> Stored<ClassId> {
+    if let Some(class) = tx.class_by_name(&person.institution, name)? {
+        return Ok(class.id);
+    }
+    let class = Class {
+        id: ClassId::generate(ctx),
+        institution: person.institution.clone(),
+        name: name.to_owned(),
+        year: String::new(),
+        programme: String::new(),
+        archived_at: None,
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    tx.add_class(&class)?;
+    let event = Event::new(EventKind::ClassChanged, ctx)
+        .within(&class.institution)
+        .with(json!({ "class": class.id, "made": class.name, "by": "import" }));
+    tx.record(&event)?;
+    Ok(class.id)
 }
 
 /// The classes that a row says, beside those that it is silent about.

@@ -3,6 +3,7 @@
 use super::{
     account::Account,
     cells::Wanted,
+    classes::account_of,
     detail::RowDetail,
     faults::{Reason, RowFault},
     plan::{Plan, plan},
@@ -95,12 +96,11 @@ impl Bench<'_> {
                 Err(reason) => faults.push(RowFault { column, reason }),
             },
         }
-        let plan = plan(
-            &self.institution.policy,
-            self.settings,
-            wanted,
-            person.as_ref(),
-        );
+        let existing = match &person {
+            Some(person) => Some(account_of(tx, person)?),
+            None => None,
+        };
+        let plan = plan(&self.institution.policy, self.settings, wanted, existing);
         faults.extend(plan.faults.iter().copied());
         faults.extend(self.taken(tx, &plan, person.as_ref())?);
         let changed = plan

@@ -9,7 +9,7 @@ use super::{
 use crate::administration::is_role_address;
 use sluis_model::{
     import::{ImportColumn, ImportSettings},
-    person::{Person, Role},
+    person::Role,
     policy::{LoginName, Policy},
 };
 
@@ -28,9 +28,9 @@ pub(super) fn plan(
     policy: &Policy,
     settings: &ImportSettings,
     wanted: &Wanted,
-    existing: Option<&Person>,
+    existing: Option<Account>,
 ) -> Plan {
-    let before = existing.map(Account::of);
+    let before = existing;
     let mut after = before.clone().unwrap_or_default();
     let mut faults = vec![];
     let mut refuse = |column, reason| faults.push(RowFault { column, reason });

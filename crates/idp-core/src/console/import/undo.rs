@@ -4,6 +4,7 @@
 use super::{
     PACK,
     account::Account,
+    classes::account_of,
     apply::{told, write_account},
     detail::{Undo, open},
     judge::Bench,
@@ -105,7 +106,7 @@ fn take_back(
     let (Some(undo), Some(person)) = (undo, own) else {
         return Ok(None);
     };
-    let present = Account::of(&person);
+    let present = account_of(tx, &person)?;
     let new = undo.before.is_none();
     let restored = match &undo.before {
         Some(before) => present.without(before, &undo.after),
