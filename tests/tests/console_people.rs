@@ -760,9 +760,8 @@ async fn an_export_holds_what_the_filter_lets_through(house: &TestHouse) {
         ("family_name", "Proef"),
     ])
     .await;
-    let file = console.open("/people.csv?q=juf").await;
+    let file = console.open("/people.csv?q=juf%40school.test").await;
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
-    assert!(file.body.starts_with('\u{feff}'));
     assert!(file.body.contains("\"'=cmd|"), "{}", file.body);
     assert_eq!(file.body.lines().count(), 2);
     assert_eq!(events(house, EventKind::PeopleExported).await.len(), 1);

@@ -79,8 +79,7 @@ impl Idp {
         selection: Selection,
         act: BulkAct<'_>,
     ) -> Result<BulkReport, Failure> {
-        let (people, left) = self.selected(ctx, permit, selection).await?;
-        let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let (people, all, left) = self.selected(ctx, permit, selection).await?;
         let done = match act {
             BulkAct::Close => {
                 self.bulk_standing(ctx, permit, people, Standing::Disabled)
@@ -115,14 +114,14 @@ impl Idp {
         })
     }
 
-    /// The people meant, those out of reach left out, and how many were too many. Nobody acts on
-    /// themselves in bulk.
+    /// The people meant, those out of reach left out; how many were looked at, and how many were too
+    /// many. Nobody acts on themselves in bulk.
     async fn selected(
         &self,
         ctx: &Ctx,
         permit: &Permit<acts::ManagePeople>,
         selection: Selection,
-    ) -> Result<(Vec<Person>, u32), Failure> {
+    ) -> Result<(Vec<Person>, u32, u32), Failure> {
         let allowed = permit.clone();
         let wanted = query(
             ctx,
@@ -159,10 +158,16 @@ impl Idp {
                         !is_self(&allowed, &person.id) && !is_above(&allowed, person)
                     }));
                 }
-                Ok((people, total.saturating_sub(MOST_AT_ONCE)))
+                Ok((people, total))
             })
             .await?;
-        Ok((found.0, u32::try_from(found.1).unwrap_or(u32::MAX)))
+        let (people, total) = found;
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Ok((
+            people,
+            count(total.min(MOST_AT_ONCE)),
+            count(total.saturating_sub(MOST_AT_ONCE)),
+        ))
     }
 
     async fn bulk_standing(
