@@ -41,14 +41,16 @@ impl SqlTx<'_> {
         self.sql(TABLE, |connection| {
             let own =
                 person_numbers::table.filter(person_numbers::person_id.eq(person.id.as_str()));
-            let known: Option<String> = own
-                .select(person_numbers::number)
-                .first(connection)
-                .optional()?;
-            if known.as_deref() == number {
-                return Ok(());
+            if !new {
+                let known: Option<String> = own
+                    .select(person_numbers::number)
+                    .first(connection)
+                    .optional()?;
+                if known.as_deref() == number {
+                    return Ok(());
+                }
+                diesel::delete(own).execute(connection)?;
             }
-            diesel::delete(own).execute(connection)?;
             let Some(number) = number else {
                 return Ok(());
             };

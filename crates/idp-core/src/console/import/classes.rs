@@ -14,11 +14,15 @@ pub(super) fn put_into_classes(
     main: Option<&str>,
     extra: &[String],
 ) -> Stored<()> {
-    person.groups = main
+    let groups: Vec<String> = main
         .map(ToOwned::to_owned)
         .into_iter()
         .chain(extra.iter().cloned())
         .collect();
+    if person.groups == groups {
+        return Ok(());
+    }
+    person.groups = groups;
     tx.update_person(person)
 }
 
