@@ -163,7 +163,10 @@ async fn rows_are_found_by_position_verdict_key_and_person(house: House) {
             tx.mark_import_row(&id, &done)?;
             assert_eq!(tx.import_rows(&id, None, 2, 5)?, [done]);
             assert!(tx.import_is_about(&id, &person.id)?);
-            assert_eq!(tx.people_behind(&institution, None, 1)?, [person.clone()]);
+            assert_eq!(
+                tx.people_behind(&institution, None, 1)?,
+                std::slice::from_ref(&person)
+            );
             let behind = tx.people_behind(&institution, Some(&person.login_key), 50)?;
             assert!(!behind.contains(&person));
             Ok(())

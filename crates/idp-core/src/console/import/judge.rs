@@ -149,7 +149,10 @@ impl Bench<'_> {
             found.is_some_and(|found| person.is_none_or(|person| person.id != found.id))
         };
         let login = self.login_key(&plan.after);
-        let same_login = person.is_some_and(|person| person.login_key == login);
+        // What people are recognised by was looked up already.
+        let key = self.settings.key;
+        let same_login = person.is_some_and(|person| person.login_key == login)
+            || (key == ImportKey::Username && person.is_none());
         if !same_login && !login.is_empty() && another(tx.person_by_login(institution, &login)?) {
             faults.push(RowFault {
                 column: ImportColumn::Username,
@@ -162,6 +165,7 @@ impl Bench<'_> {
             .and_then(|before| before.number.as_ref());
         if let Some(number) = &plan.after.number
             && before != Some(number)
+            && key != ImportKey::Number
             && tx
                 .people_by_number(institution, number)?
                 .into_iter()
