@@ -180,7 +180,9 @@ async fn going_back_is_one_click_and_a_version_of_its_own(house: &TestHouse) {
 }
 
 async fn what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved(house: &TestHouse) {
-    let (one, other) = (manager(house).await, manager(house).await);
+    // Two windows: whoever is at them, both were opened on the same draft.
+    let one = manager(house).await;
+    let other = one.clone();
     let (mine, theirs) = (one.open("/look").await, other.open("/look").await);
     send(&theirs, "/look/change", &[("light-primary", "#0b5563")]).await;
     let late = send(&mine, "/look/change", &[("light-primary", "#5b2a86")]).await;
