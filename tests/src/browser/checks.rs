@@ -118,7 +118,10 @@ impl Browser {
                 facts["primaries"].as_u64().unwrap_or_default() <= 1,
                 "two primary buttons in one form of {page}"
             );
-            fields_are_named_by_contract(&facts["fields"], &page);
+            // The contract names the fields of pages for everybody; the console's are its own.
+            if !url.contains("/admin/") {
+                fields_are_named_by_contract(&facts["fields"], &page);
+            }
         }
         self.fits_the_narrowest_window(&page).await;
         self.stays_at_home(standing.demo, &page).await;
