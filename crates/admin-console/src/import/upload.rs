@@ -55,9 +55,11 @@ pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
     let mut token = None;
     let mut told = Told::default();
     let mut file = None;
+    // It lives as long as the file, which is read out of it.
+    let mut whole_form: Option<Multipart> = None;
     if is_form {
-        let mut form = Multipart::new(&headers, payload.into_inner());
-        let head = timeout(PATIENCE, head(&mut form, &mut token, &mut told)).await;
+        let form = whole_form.insert(Multipart::new(&headers, payload.into_inner()));
+        let head = timeout(PATIENCE, head(form, &mut token, &mut told)).await;
         file = head.unwrap_or(Err(Broken::Unreadable)).unwrap_or_default();
     } else {
         // A form without a file, which arrived whole and bounded: it is told what it lacks.
