@@ -95,7 +95,7 @@ async fn what_happened_is_counted_within_its_time(house: House) {
     };
     let remembered = json!({ "acr": "urn:sluis:acr:remembered-device" });
     let app = |period: u32| json!({ "method": "totp", "period": period, "asked_period": 20 });
-    let events = vec![
+    let events = [
         one("1", EventKind::SignedIn, 1, remembered.clone()),
         one("2", EventKind::SignedIn, 2, json!({ "acr": "x" })),
         one("3", EventKind::SignedIn, 99, remembered),
