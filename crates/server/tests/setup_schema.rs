@@ -1,7 +1,5 @@
 //! The written schema of a setup file is the present one.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use sluis_idp_core::administration::setup_schema;
 use std::{fs, path::Path};
 
