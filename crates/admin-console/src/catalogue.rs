@@ -1,8 +1,8 @@
 //! Every address of the console, listed once: what is served is what is listed.
 
 use crate::{
-    api, apps, audit, classes, contacts, import, institutions, keys, look, overview, people, policy,
-    requests,
+    api, apps, audit, classes, contacts, import, institutions, keys, look, overview, people,
+    policy, requests,
     route::{ConsoleRoute, Kind},
     statistics, support, why,
 };

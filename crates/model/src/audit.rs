@@ -229,17 +229,32 @@ impl EventKind {
         Self::RefreshReused,
         Self::ConsentGiven,
         Self::ConsentWithdrawn,
+        Self::DeviceAllowed,
         Self::DeviceDenied,
         Self::PersonCreated,
         Self::PersonChanged,
         Self::InstitutionChanged,
+        Self::PolicyChanged,
+        Self::RemindersSent,
         Self::TextsChanged,
+        Self::LookChanged,
+        Self::LookPublished,
         Self::ClientChanged,
         Self::ConsoleVisited,
         Self::SupportAssigned,
+        Self::ClassChanged,
+        Self::ClassesRolledOver,
+        Self::AccountRequested,
+        Self::AccountRequestDecided,
+        Self::FactorReminded,
+        Self::PeopleExported,
         Self::SigningKeyChanged,
         Self::AuditPruned,
         Self::AuditExported,
+        Self::ImportStarted,
+        Self::ImportFinished,
+        Self::ImportUndoStarted,
+        Self::ImportUndone,
     ];
 
     /// The group that it is looked for in.
@@ -280,6 +295,7 @@ impl EventKind {
             | Self::RefreshReused
             | Self::ConsentGiven
             | Self::ConsentWithdrawn
+            | Self::DeviceAllowed
             | Self::DeviceDenied
             | Self::ClientChanged => EventGroup::Portals,
             _ => EventGroup::Administration,

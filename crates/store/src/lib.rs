@@ -11,8 +11,8 @@
 mod account_request;
 mod apps;
 mod audit;
-mod classes;
 mod census;
+mod classes;
 mod client;
 mod column;
 mod credential;

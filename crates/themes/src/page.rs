@@ -159,7 +159,12 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleContactsPage,
         ConsoleTextsPage,
     );
-    every_of_the_console!(ConsoleHomePage, ConsoleNewsPage, ConsoleLookPage, ConsoleLookVersionsPage,);
+    every_of_the_console!(
+        ConsoleHomePage,
+        ConsoleNewsPage,
+        ConsoleLookPage,
+        ConsoleLookVersionsPage,
+    );
     every_of_the_console!(
         ConsolePeoplePage,
         ConsoleBulkPage,

@@ -15,8 +15,8 @@ use sluis_model::{
 use sluis_themes::{
     Words,
     pages::console::{
-        ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportsPage, ImportColumnView,
-        ImportItem, ImportChoice, Pager,
+        ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportsPage, ImportChoice,
+        ImportColumnView, ImportItem, Pager,
     },
 };
 use sluis_web::look::moment_view;

@@ -5,24 +5,24 @@
 //! ports ([`ephemeral`]) are asynchronous, for what they hold ends by itself.
 
 pub mod account_requests;
-pub mod classes;
 pub mod apps;
+pub mod classes;
 pub mod durable;
 pub mod ephemeral;
 pub mod figures;
-mod looks;
 pub mod imports;
+mod looks;
 pub mod outgoing;
-pub mod trail;
 pub mod people_lists;
 pub mod policy;
+pub mod trail;
 
 pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;
-pub use looks::Looks;
 pub use imports::Imports;
+pub use looks::Looks;
 pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
 pub use trail::AuditTrail;
 

@@ -275,7 +275,6 @@ fn complete() -> Profile {
         locale: text("nl-NL"),
         number: None,
         programme: None,
-        number: None,
         shown_as_contact: false,
         address: Some(Address {
             formatted: "Proefstraat 1\n1234 AB Proefdorp\nNederland".to_owned(),

@@ -4,8 +4,8 @@
 use super::{
     PACK,
     account::Account,
-    classes::account_of,
     apply::{told, write_account},
+    classes::account_of,
     detail::{Undo, open},
     judge::Bench,
     work::{AtWork, Step, save_with_work, unless_outdated},

@@ -186,7 +186,11 @@ impl Page for ConsoleImportMapPage {
             choices: columns
                 .into_iter()
                 .map(|one| {
-                    ImportChoice::sample(one, &format!("console-import-column-{one}"), one == chosen)
+                    ImportChoice::sample(
+                        one,
+                        &format!("console-import-column-{one}"),
+                        one == chosen,
+                    )
                 })
                 .collect(),
         };
@@ -214,7 +218,11 @@ impl Page for ConsoleImportMapPage {
             roles: ["pupil", "teacher", "staff", "guardian", "member"]
                 .into_iter()
                 .map(|one| {
-                    ImportChoice::sample(one, &format!("console-import-value-{one}"), one == "pupil")
+                    ImportChoice::sample(
+                        one,
+                        &format!("console-import-value-{one}"),
+                        one == "pupil",
+                    )
                 })
                 .collect(),
         };

@@ -1,35 +1,35 @@
 //! The pages of the console. All stand in the same frame, [`crate::ConsoleFrame`].
 
-mod audit;
-mod chart;
 mod api;
 mod apps;
-mod contacts;
+mod audit;
+mod chart;
 mod classes;
+mod contacts;
 mod home;
+mod imports;
 mod institutions;
 mod keys;
-mod overview;
 mod look;
 mod look_samples;
+mod overview;
 mod people;
 mod person;
-mod imports;
 mod pieces;
 mod policy;
-mod why;
+mod requests;
 mod statistics;
 mod support;
-mod requests;
+mod why;
 
-pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
-pub use chart::{Chart, DayValue};
 pub use api::{ApiOperation, ConsoleApiPage};
 pub use apps::{
     AppConflict, AppForm, AppRow, AppSecrets, AppTick, AppTrial, ClaimView, ConsoleAppNewPage,
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
+pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
+pub use chart::{Chart, DayValue};
 pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
@@ -38,25 +38,25 @@ pub use contacts::{
     ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
 };
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
+pub use imports::{
+    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
+    IMPORT_FAULTS, ImportChangeView, ImportChoice, ImportColumnView, ImportDecisions,
+    ImportFaultView, ImportItem, ImportReport, ImportRowItem, ImportTile,
+};
 pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
     InstitutionFormView, InstitutionRow,
 };
 pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow};
-pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
 pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
 };
+pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
 pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
 pub use person::{
     ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
     ConsolePasswordPage, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
-};
-pub use imports::{
-    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
-    IMPORT_FAULTS, ImportChangeView, ImportColumnView, ImportDecisions, ImportFaultView,
-    ImportChoice, ImportItem, ImportReport, ImportRowItem, ImportTile,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{
@@ -65,15 +65,15 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
-pub use why::{
-    ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhySignin,
-    WhyStep,
-};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,
 };
 pub use support::{ConsoleSupportPage, SupportRow};
+pub use why::{
+    ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhySignin,
+    WhyStep,
+};
 
 /// The kinds of events that have a sentence, `audit-…` in the texts.
 pub const AUDIT_KINDS: &[&str] = &[
@@ -173,9 +173,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "up_to",
     "why",
 ];
-pub use requests::{
-    ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage,
-};
+pub use requests::{ConsoleAskPage, ConsoleRequestLine, ConsoleRequestPage, ConsoleRequestsPage};
 
 /// The keys of an institution's places, in the order of the menu.
 pub const CONSOLE_PLACES: [&str; 13] = [
