@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::evidence::Evidence;
-use super::exemption::{self, Kind};
+use super::exemption;
 use super::row::{Family, Row};
 
 /// Where it stands, from the root of the workspace.
@@ -39,7 +39,7 @@ fn cell(row: Row, evidence: &Evidence) -> String {
         .map(|proof| format!("`{}`: `{}`", proof.file, proof.name))
         .collect();
     match exemption::of(row) {
-        Some(exemption) if exemption.kind == Kind::Page || lines.is_empty() => {
+        Some(exemption) if lines.is_empty() => {
             lines.push(format!("exempt: {}", exemption.reason));
         }
         None if lines.is_empty() => lines.push("**none**".to_owned()),

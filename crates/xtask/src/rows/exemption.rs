@@ -2,22 +2,11 @@
 
 use super::row::{Family, Row};
 
-/// How much of the row is still to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Its rules are here and may have tests; the page that shows them is to come.
-    Page,
-    /// Nothing of it is here: a test would say otherwise, and then the exemption is stale.
-    Whole,
-}
-
 /// A row that passes without a test.
 #[derive(Debug)]
 pub(crate) struct Exemption {
     /// Which row.
     pub(crate) row: Row,
-    /// How much of it is missing.
-    pub(crate) kind: Kind,
     /// Why it is missing; part of the written table.
     pub(crate) reason: &'static str,
 }
@@ -34,7 +23,6 @@ pub(crate) const EXEMPTIONS: &[Exemption] = &[
         37,
         "how far a school's own provider is trusted is to come with it",
     ),
-    whole(Family::U, 39, "the console's link for feedback is to come"),
 ];
 
 /// The exemption of that row, if it has one.
@@ -42,18 +30,9 @@ pub(crate) fn of(row: Row) -> Option<&'static Exemption> {
     EXEMPTIONS.iter().find(|exemption| exemption.row == row)
 }
 
-const fn page(family: Family, number: u8, reason: &'static str) -> Exemption {
-    Exemption {
-        row: Row { family, number },
-        kind: Kind::Page,
-        reason,
-    }
-}
-
 const fn whole(family: Family, number: u8, reason: &'static str) -> Exemption {
     Exemption {
         row: Row { family, number },
-        kind: Kind::Whole,
         reason,
     }
 }
