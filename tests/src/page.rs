@@ -383,10 +383,6 @@ impl Page {
                         .push((name.clone(), chosen.unwrap_or_default().to_owned()));
                     form.names.push(name);
                 }
-                "textarea" if !name.is_empty() => {
-                    form.fields.push((name.clone(), element.text.clone()));
-                    form.names.push(name);
-                }
                 "button" => {
                     let primary = element
                         .attribute("class")

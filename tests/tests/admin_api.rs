@@ -1,9 +1,11 @@
 //! The admin API: programs do what the console does, at their own institution, by their scope alone.
 
+#![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use sluis_idp_core::console::apps::ADMIN_SCOPES;
 use sluis_model::secret::HashedToken;
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{Direct, Portal, Wire, basic, on_both_stores, put_client, testkit::TestHouse};
@@ -17,6 +19,8 @@ on_both_stores! {
     a_token_that_a_person_gave_opens_nothing;
     lists_come_in_parts;
     the_description_names_every_operation;
+    ten_01_every_operation_at_another_institution_looks_like_one_at_none;
+    ten_12_every_operation_needs_a_scope_of_its_own;
 }
 
 const SECRET: &str = "een-geheim-van-meer-dan-dertig-tekens";
@@ -301,6 +305,79 @@ async fn the_description_names_every_operation(house: &TestHouse) {
         assert!(
             document.json["components"]["schemas"].get(name).is_some(),
             "{name}"
+        );
+    }
+}
+
+/// Every operation with its method, at this institution, about things that nobody has.
+fn at(institution: &str) -> Vec<(Method, String, bool)> {
+    sluis_admin_console::catalogue()
+        .into_iter()
+        .filter_map(|listed| match listed.kind {
+            sluis_admin_console::Kind::Api(method) => Some((listed, method)),
+            _ => None,
+        })
+        .map(|(listed, method)| {
+            let mut path = listed.path.replace("{institution}", institution);
+            while let Some(start) = path.find('{') {
+                let end = path[start..].find('}').unwrap() + start;
+                path.replace_range(start..=end, "00000000000000000000000000000000");
+            }
+            let path = path.trim_start_matches(API).to_owned();
+            let whole = listed.power.is_of_installation();
+            (method.parse().unwrap(), path, whole)
+        })
+        .collect()
+}
+
+async fn ask(program: &Program, method: Method, path: &str) -> Direct {
+    if method == Method::GET {
+        program.get(path).await
+    } else {
+        program
+            .send(method, path, &app("Anders"), &[("if-match", "*")])
+            .await
+    }
+}
+
+async fn ten_01_every_operation_at_another_institution_looks_like_one_at_none(house: &TestHouse) {
+    let scopes: Vec<&str> = ADMIN_SCOPES
+        .iter()
+        .filter(|(_, power)| !power.is_of_installation())
+        .map(|(scope, _)| *scope)
+        .collect();
+    let program = Program::of(house, Some("school"), &scopes.join(" ")).await;
+    let before = house.rows().await;
+    let mut asked = 0;
+    for ((method, theirs, whole), (_, nobodys, _)) in at("tweede").into_iter().zip(at("nergens")) {
+        if whole || !theirs.contains("tweede") {
+            continue;
+        }
+        let theirs = ask(&program, method.clone(), &theirs).await;
+        let nobodys = ask(&program, method.clone(), &nobodys).await;
+        assert_eq!(problem(&theirs), (404, "not-found"), "{method}");
+        assert_eq!(theirs.json, nobodys.json, "{method}");
+        asked += 1;
+    }
+    println!("{asked} operations asked for another institution");
+    assert!(asked > 5);
+    let mut after = house.rows().await;
+    // What a program was refused is told nowhere but in the log of the program.
+    for (table, rows) in before {
+        let now = after.remove(&table).unwrap_or_default();
+        assert_eq!(now.len(), rows.len(), "{table}");
+    }
+}
+
+async fn ten_12_every_operation_needs_a_scope_of_its_own(house: &TestHouse) {
+    let program = Program::of(house, Some("school"), "sluis:statistics:read").await;
+    for (method, path, _) in at("school") {
+        // The description itself is anybody's.
+        let answer = ask(&program, method.clone(), &path).await;
+        assert!(
+            answer.status == 403 || path.contains("openapi"),
+            "{method} {path}: {}",
+            answer.status
         );
     }
 }

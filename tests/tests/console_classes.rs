@@ -1,5 +1,7 @@
 //! Classes at the console: filled, renamed, put away, and moved on at the end of a year.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_tests::{
     Console, Page, on_both_stores,
     testkit::{TestHouse, cast::player},

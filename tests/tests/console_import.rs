@@ -1,5 +1,7 @@
 //! People and classes from a file, through the pages of the console.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_idp_core::credentials::totp::{Parameters, code_at_step, step_at};
 use sluis_model::{
     audit::EventKind,

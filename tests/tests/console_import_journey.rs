@@ -1,5 +1,8 @@
 //! A class import with mistakes: looked at, corrected, applied and undone, in a browser.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
+
 use sluis_model::context::Clock as _;
 use sluis_tests::{
     browser::{Browser, Demo, Habits, Walk},

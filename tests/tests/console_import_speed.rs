@@ -1,6 +1,9 @@
 //! How long 20,000 rows take, on both stores: `cargo test -p sluis-tests --test console_import_speed --
 //! --ignored --nocapture`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
+
 use sluis_tests::{
     Console, on_both_stores,
     testkit::{TestHouse, cast::player},

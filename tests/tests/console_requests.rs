@@ -1,5 +1,7 @@
 //! Requests for accounts: a main contact asks, support or an administrator decides.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_model::{audit::EventKind, ids::PersonId};
 use sluis_tests::{
     Console, Page, mails, on_both_stores,

@@ -124,7 +124,7 @@ impl Caller {
     pub(crate) async fn at<A: Act>(self) -> Result<Desk<A>, Instead> {
         let here = self.here();
         let signed_in = self.signed_in(&here).await?;
-        let visit = self.visit::<A>(&signed_in).await?;
+        let visit = self.visit(&signed_in).await?;
         let permit = visit.permit::<A>();
         self.desk(signed_in, &visit, permit, &here).await
     }
@@ -151,13 +151,13 @@ impl Caller {
         if !ours {
             return Err(failure::forged(visitor, &self.pages, &back).into());
         }
-        let visit = self.visit::<A>(&signed_in).await?;
+        let visit = self.visit(&signed_in).await?;
         let permit = visit.permit_form::<A>();
         self.desk(signed_in, &visit, permit, &back).await
     }
 
     /// The institution that the address names; the installation's pages are shown at the own one.
-    async fn visit<A: Act>(&self, signed_in: &SignedIn) -> Result<Arc<Visit>, Instead> {
+    async fn visit(&self, signed_in: &SignedIn) -> Result<Arc<Visit>, Instead> {
         let named = self.visitor.request.match_info().get("institution");
         let slug = match named {
             Some(slug) => slug.to_owned(),

@@ -124,7 +124,7 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
         }),
         console: page
             .starts_with("console")
-            .then(|| sluis_themes::console_sample()),
+            .then(sluis_themes::console_sample),
     }
 }
 

@@ -67,15 +67,13 @@ pub(crate) fn check(tally: &mut Tally) {
 /// One sentence for each row without a test, and for each exemption that came true.
 fn faults(evidence: &Evidence) -> Vec<String> {
     Row::all()
-        .filter_map(|row| {
-            match (exemption::of(row).is_some(), evidence.has(row)) {
+        .filter_map(
+            |row| match (exemption::of(row).is_some(), evidence.has(row)) {
                 (false, false) => Some(format!("{row} has no test")),
-                (true, true) => {
-                    Some(format!("{row} has a test: strike its exemption"))
-                }
+                (true, true) => Some(format!("{row} has a test: strike its exemption")),
                 (false, true) | (true, false) => None,
-            }
-        })
+            },
+        )
         .collect()
 }
 

@@ -41,15 +41,15 @@ fn number(text: &str) -> u32 {
     text.parse().unwrap_or_default()
 }
 
-/// What a form wants, or what is wrong with it.
-type Wanted<'f> = Result<LookPart, Said<'f>>;
+/// What a form wants, or what is wrong with it: in a box, for it is large and rare.
+type Wanted<'f> = Result<LookPart, Box<Said<'f>>>;
 
 pub(super) async fn change(desk: Manage, form: Form) -> Answer {
     let view = sent_from(&desk, form.field("view"), form.field("portal"));
     let wanted = match form.field("part") {
         "colours" => colours(&form),
         "shape" => Ok(shape(&form)),
-        "pictures" => removed(&form).ok_or_else(Said::default),
+        "pictures" => removed(&form).ok_or_else(Box::default),
         _ => words(&form),
     };
     let part = match wanted {
@@ -123,10 +123,10 @@ fn colours(form: &Form) -> Wanted<'_> {
                 token: token.to_owned(),
                 colour: Some(colour),
             }])),
-            None => Err(Said {
+            None => Err(Box::new(Said {
                 problem: Some(Words::of("console-look-not-saved")),
                 ..Said::default()
-            }),
+            })),
         };
     }
     let mut changes = vec![];
@@ -159,12 +159,12 @@ fn colours(form: &Form) -> Wanted<'_> {
     if no_colours.is_empty() {
         Ok(LookPart::Colours(changes))
     } else {
-        Err(Said {
+        Err(Box::new(Said {
             problem: Some(Words::of("console-look-not-saved")),
             no_colours,
             typed: Some(form),
             ..Said::default()
-        })
+        }))
     }
 }
 
@@ -209,12 +209,12 @@ fn words(form: &Form) -> Wanted<'_> {
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
         (from, to) => {
-            return Err(Said {
+            return Err(Box::new(Said {
                 problem: Some(Words::of("console-look-not-saved")),
                 errors: [from.err(), to.err()].into_iter().flatten().collect(),
                 typed: Some(form),
                 ..Said::default()
-            });
+            }));
         }
     };
     let notice = Localized::new(&text("notice_nl"), &text("notice_en"));

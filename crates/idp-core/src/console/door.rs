@@ -277,7 +277,7 @@ impl Idp {
                 Ok(all)
             })
             .await?;
-        found.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+        found.sort_by_key(|institution| institution.name.to_lowercase());
         found.dedup_by(|a, b| a.id == b.id);
         Ok(found)
     }

@@ -10,8 +10,11 @@ use sluis_model::{
     ports::{StoreError, Tx},
 };
 
+/// A name, a programme, and who is in it as what.
+type Furnished = (&'static str, &'static str, &'static [(&'static str, Part)]);
+
 /// Classes with their programme, and who is in them as what.
-const CLASSES: &[(&str, &str, &[(&str, Part)])] = &[
+const CLASSES: &[Furnished] = &[
     (
         "6B",
         "basisonderwijs",

@@ -26,6 +26,7 @@ macro_rules! on_each_database {
 
 #[cfg(test)]
 mod account_requests;
+#[cfg(test)]
 mod apps;
 #[cfg(test)]
 mod audit;
@@ -33,6 +34,7 @@ mod audit;
 mod catalogue;
 #[cfg(test)]
 mod classes;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod concurrency;
@@ -74,6 +76,7 @@ mod outbox;
 mod people;
 #[cfg(test)]
 mod people_changes;
+#[cfg(test)]
 mod people_lists;
 #[cfg(test)]
 mod policy_history;

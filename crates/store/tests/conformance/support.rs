@@ -17,9 +17,12 @@ async fn support_is_given_and_taken_once(house: House) {
             assert!(!tx.assign_support(&person.id, &institution.id, now)?);
             assert_eq!(
                 tx.supported_institutions(&person.id)?,
-                [institution.id.clone()]
+                std::slice::from_ref(&institution.id)
             );
-            assert_eq!(tx.supporters_of(&institution.id)?, [person.id.clone()]);
+            assert_eq!(
+                tx.supporters_of(&institution.id)?,
+                std::slice::from_ref(&person.id)
+            );
             assert!(tx.supporters_of(&InstitutionId::from("other"))?.is_empty());
             assert!(
                 tx.supported_institutions(&PersonId::from("other"))?
