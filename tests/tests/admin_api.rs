@@ -3,12 +3,13 @@
 #![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod admin_api_program;
+
+use admin_api_program::{API, Program, problem};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_idp_core::console::apps::ADMIN_SCOPES;
-use sluis_model::secret::HashedToken;
-use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
-use sluis_tests::{Direct, Portal, Wire, basic, on_both_stores, put_client, testkit::TestHouse};
+use sluis_tests::{Direct, Portal, Wire, on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
     a_program_does_what_its_scope_says_and_nothing_more;
@@ -21,85 +22,6 @@ on_both_stores! {
     the_description_names_every_operation;
     ten_01_every_operation_at_another_institution_looks_like_one_at_none;
     ten_12_every_operation_needs_a_scope_of_its_own;
-}
-
-const SECRET: &str = "een-geheim-van-meer-dan-dertig-tekens";
-const API: &str = "/admin/api/v1";
-
-struct Program {
-    wire: Wire,
-    bearer: String,
-}
-
-impl Program {
-    /// A program of an institution, or of the installation, with a token of this scope.
-    async fn of(house: &TestHouse, institution: Option<&str>, scope: &str) -> Self {
-        let id = format!("programma-{}", institution.unwrap_or("alle"));
-        let own = match institution {
-            None => None,
-            Some(slug) => {
-                let slug = slug.to_owned();
-                let found = house
-                    .idp
-                    .durable
-                    .read(move |tx| tx.institution_by_slug(&slug));
-                Some(found.await.unwrap().unwrap().id)
-            }
-        };
-        put_client(house, &id, |client| {
-            client.institution = own;
-            client.auth_method = ClientAuthMethod::ClientSecretBasic;
-            client.secret_hash = Some(HashedToken::of(SECRET));
-            client.settings.grant_types = [GrantType::ClientCredentials].into();
-            client.settings.scope = scope.split(' ').collect();
-        })
-        .await;
-        let wire = Wire::to(house);
-        let answer = wire
-            .post(
-                "/oauth/token",
-                &[("grant_type", "client_credentials")],
-                &[("authorization", &basic(&id, SECRET))],
-            )
-            .await;
-        assert_eq!(answer.status, 200, "{}", answer.json);
-        let token = answer.json["access_token"].as_str().unwrap();
-        Self {
-            bearer: format!("Bearer {token}"),
-            wire,
-        }
-    }
-
-    async fn get(&self, path: &str) -> Direct {
-        let headers = [("authorization", self.bearer.as_str())];
-        self.wire
-            .ask(Method::GET, &format!("{API}{path}"), &headers)
-            .await
-    }
-
-    async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: &Value,
-        more: &[(&str, &str)],
-    ) -> Direct {
-        let own = [("authorization", self.bearer.as_str())];
-        self.wire
-            .json(
-                method,
-                &format!("{API}{path}"),
-                body,
-                &[&own, more].concat(),
-            )
-            .await
-    }
-}
-
-fn problem(answer: &Direct) -> (u16, &str) {
-    assert_eq!(answer.headers["content-type"], "application/problem+json");
-    let kind = answer.json["type"].as_str().unwrap();
-    (answer.status, kind.trim_start_matches("urn:sluis:problem:"))
 }
 
 fn app(name: &str) -> Value {

@@ -283,7 +283,7 @@ async fn a_preview_may_be_framed_by_ourselves_alone_and_sends_nothing(house: &Te
         }
     }
     let page = console.open("/look").await;
-    assert!(page.body.contains("sandbox=\"\""));
+    assert!(page.body.contains("sandbox=\"allow-same-origin\""));
     assert_eq!(
         page.header("x-frame-options"),
         Some("DENY"),

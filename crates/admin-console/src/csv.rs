@@ -1,6 +1,8 @@
 //! Files for spreadsheets: UTF-8 with a mark, semicolons as Dutch Excel wants them, and nothing that a
 //! spreadsheet would run as a formula.
 
+use sluis_idp_core::console::csv_out;
+
 /// A file under way.
 pub(crate) struct Csv(String);
 
@@ -24,18 +26,15 @@ impl Csv {
     }
 
     fn field(&mut self, text: &str) {
-        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let safe = csv_out::harmless(text);
+        let formula = safe != text;
         let quoted = formula || text.contains(['"', ';', ',', '\n', '\r']);
         if !quoted {
             self.0.push_str(text);
             return;
         }
         self.0.push('"');
-        if formula {
-            // An apostrophe makes it text, and stands in no name or number by itself.
-            self.0.push('\'');
-        }
-        self.0.push_str(&text.replace('"', "\"\""));
+        self.0.push_str(&safe.replace('"', "\"\""));
         self.0.push('"');
     }
 

@@ -379,10 +379,13 @@ impl Event {
         self
     }
 
-    /// The event with details.
+    /// The event with details, beside those it has already.
     #[must_use]
     pub fn with(mut self, details: Value) -> Self {
-        self.details = details;
+        match (&mut self.details, details) {
+            (Value::Object(known), Value::Object(more)) => known.extend(more),
+            (known, more) => *known = more,
+        }
         self
     }
 }

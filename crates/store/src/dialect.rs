@@ -16,7 +16,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use sluis_model::{
-    ids::{CredentialId, PersonId},
+    ids::{CredentialId, InstitutionId, PersonId},
     ports::{StoreError, durable::Access, durable::Stored},
     secret::Secret,
 };
@@ -200,6 +200,23 @@ pub(crate) fn lock_person(connection: &mut AnyConnection, person: &PersonId) -> 
         AnyConnection::Postgres(postgres) => {
             diesel::sql_query("SELECT 1 FROM people WHERE id = $1 FOR UPDATE")
                 .bind::<Text, _>(person.as_str())
+                .execute(postgres)
+                .map(drop)
+        }
+    }
+}
+
+/// Lets one transaction at a time change an institution, whose row is written whole. SQLite has one
+/// writer anyway.
+pub(crate) fn lock_institution(
+    connection: &mut AnyConnection,
+    institution: &InstitutionId,
+) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(postgres) => {
+            diesel::sql_query("SELECT 1 FROM institutions WHERE id = $1 FOR UPDATE")
+                .bind::<Text, _>(institution.as_str())
                 .execute(postgres)
                 .map(drop)
         }

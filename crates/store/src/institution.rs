@@ -2,7 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored},
-    dialect::AnyConnection,
+    dialect::{AnyConnection, lock_institution},
     schema::{institution_hosts, institution_mail_domains, institutions},
     transaction::{SqlTx, must_exist},
 };
@@ -109,6 +109,12 @@ impl Institutions for SqlTx<'_> {
                 .optional()
         })?;
         row.map(institution).transpose()
+    }
+
+    fn institution_for_update(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
+        // A statement of its own: what is read after it is what the last writer left.
+        self.sql(TABLE, |connection| lock_institution(connection, id))?;
+        self.institution(id)
     }
 
     fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>> {

@@ -67,6 +67,14 @@ impl VoiceContext<'_> {
     }
 }
 
+impl VoiceContext<'_> {
+    /// The same without an institution's own texts.
+    pub(crate) fn without_overrides(mut self) -> Self {
+        self.overrides = None;
+        self
+    }
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {

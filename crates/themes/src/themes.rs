@@ -207,7 +207,14 @@ impl Themes {
         context.insert("title", &prepared.title);
         context.insert("alert", &prepared.problem.is_some());
         context.insert("problem", &prepared.problem);
-        context.insert("voice", &VoiceContext::of(look, chrome, &dressed.texts));
+        // Whoever works in the console of another institution must be able to trust its words.
+        let voice = VoiceContext::of(look, chrome, &dressed.texts);
+        let voice = if prepared.template.starts_with("console") {
+            voice.without_overrides()
+        } else {
+            voice
+        };
+        context.insert("voice", &voice);
         let worn = Worn::of(&dressed.theme, look.theme.as_ref());
         context.insert("look", &LookContext::of(look, &worn));
         context.insert("chrome", &ChromeContext::of(chrome));

@@ -48,7 +48,7 @@ impl Default for BodyLimits {
 /// Whether a body is a form with a file for the console: the one kind that may be larger.
 fn is_upload(request: &ServiceRequest) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE);
-    request.path().starts_with("/admin/at/")
+    routes::takes_pictures(request.path())
         && kind
             .and_then(|kind| kind.to_str().ok())
             .is_some_and(|kind| kind.starts_with("multipart/form-data"))

@@ -132,6 +132,14 @@ pub fn takes_files(path: &str) -> bool {
         .is_some_and(|(_, rest)| rest == "import")
 }
 
+/// Whether an address of the console takes a picture or another small file.
+#[must_use]
+pub fn takes_pictures(path: &str) -> bool {
+    path.strip_prefix("/admin/at/")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(_, rest)| ["look/picture", "look/import"].contains(&rest))
+}
+
 /// The password, and a code, once more before a page of the console.
 #[must_use]
 pub fn unlock_for_console(path: &str) -> String {
@@ -148,7 +156,10 @@ pub fn console_page(path: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~?=&%+".contains(&byte));
     let whole = rest.is_empty() || rest.starts_with('/') || rest.starts_with('?');
-    (plain && whole && !path.contains("//")).then_some(path)
+    // Browsers walk dots up, written out or not.
+    let stays =
+        !path.contains("//") && !path.contains("/.") && !path.to_ascii_lowercase().contains("%2e");
+    (plain && whole && stays).then_some(path)
 }
 
 /// A file of an institution's look, named by what it holds.
@@ -224,6 +235,8 @@ mod tests {
             "/administrator",
             "//evil.example/admin",
             "/admin//evil",
+            "/admin/../oauth/logout",
+            "/admin/%2e%2e/oauth/logout",
             "/admin\\evil",
             "https://evil.example/admin",
         ] {

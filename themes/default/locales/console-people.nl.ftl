@@ -21,16 +21,16 @@ people-seen-before = Vóór een dag
 people-order-name = Op achternaam
 people-order-seen = Laatst ingelogd eerst
 people-role-pupil = Leerling
-people-role-teacher = Docent
+people-role-teacher = Leraar
 people-role-staff = Medewerker
 people-role-guardian = Ouder of verzorger
 people-role-member = Lid
-people-role-class_admin = Klasbeheerder
+people-role-class_admin = Klassenbeheerder
 people-role-main_contact = Hoofdcontactpersoon
-people-role-auditor = Auditor
+people-role-auditor = Controleur
 people-role-admin = Beheerder
-people-role-support = Ondersteuning
-people-role-operator = Systeembeheer
+people-role-support = Ondersteuner
+people-role-operator = Systeembeheerder
 people-count = { $count ->
     [one] Eén gebruiker
    *[other] { $count } gebruikers

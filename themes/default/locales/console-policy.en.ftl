@@ -59,7 +59,7 @@ console-policy-the-day = Day
 console-policy-show = Show
 console-policy-decide = Save
 console-policy-note = Why do you change this?
-console-policy-note-hint = Not required. It stands in the history later.
+console-policy-note-hint = Not required. It will appear in the history.
 console-policy-save = Save and put in force
 console-policy-again = Adjust it
 console-policy-conflict = Somebody else changed the policy meanwhile. Your change was not saved.
@@ -127,8 +127,8 @@ console-policy-say-recovery-login = { $count ->
    *[other] There are { $count } recovery codes; each stands in for a code once.
 }
 console-policy-say-recovery-reset = { $count ->
-    [one] There is one recovery code; it removes { $term }, to be set up anew.
-   *[other] There are { $count } recovery codes; each removes { $term }, to be set up anew.
+    [one] There is one recovery code; it removes { $term }, to be set up again.
+   *[other] There are { $count } recovery codes; each removes { $term }, to be set up again.
 }
 console-policy-say-portal = Whoever lost the phone can help themselves with a text message and a secret question.
 console-policy-say-password = A password has at least { $count } characters.
@@ -257,6 +257,7 @@ console-policy-fault-session-absolute-minutes = Choose at least the idle time, a
 console-policy-fault-provision-password-channel = The password must not travel the same way as the user name.
 console-policy-fault-home-url = Begin with https://.
 console-policy-fault-instruction-url = Begin with https://.
+console-policy-fault-feedback-url = Begin with https://.
 console-policy-fault-other = This does not go with the rest.
 console-policy-part-second-factor = { $Term }
 console-policy-part-remember = Remembering browsers
@@ -283,7 +284,7 @@ console-policy-second-factor-email-proof-first-hint = Whoever has no mail addres
 console-policy-second-factor-invite-again-days = Invite again after ‘Not now’
 console-policy-second-factor-invite-again-days-hint = 0: at every sign-in.
 console-policy-second-factor-user-may-remove = People may switch it off, as long as it is not required
-console-policy-second-factor-user-may-wipe = Even where it is required, somebody may begin anew
+console-policy-second-factor-user-may-wipe = Even where it is required, somebody may start again
 console-policy-second-factor-user-may-wipe-hint = Useful with a new phone: off, and set up again at once.
 console-policy-second-factor-user-may-suspend = People may switch it off for a while
 console-policy-second-factor-suspend-max-hours = For so long at most
@@ -358,6 +359,7 @@ console-policy-provision-temporary-password-tries = Tries with a temporary passw
 console-policy-provision-first = What comes first?
 console-policy-shared-accounts-forbidden = Refuse shared accounts
 console-policy-shared-accounts-forbidden-hint = An account that several people use can't sign in then.
+console-policy-audit-keep-days = The audit log is kept for
 console-policy-role-addresses = Addresses that are rarely one person's
 console-policy-role-addresses-hint = The part before the @, with commas: info, office.
 console-policy-login-name = Signing in with
@@ -367,6 +369,7 @@ console-policy-formal = Address people formally (in Dutch)
 console-policy-publicly-listed = The institution may stand in a public list
 console-policy-home-url = Where somebody ends who signs in here directly
 console-policy-instruction-url = Where it says how to get an account
+console-policy-feedback-url = Where administrators can say what they think of the console
 console-policy-contacts = Contacts
 console-policy-authenticator-apps = Recommended apps
 console-policy-notice = Notice on the sign-in page
@@ -389,7 +392,7 @@ console-policy-is-totp-account-label-full-username = The full user name
 console-policy-is-totp-algorithm-SHA1 = SHA-1 (works in every app)
 console-policy-is-totp-algorithm-SHA256 = SHA-256
 console-policy-is-recovery-effect-login = It stands in for a code once
-console-policy-is-recovery-effect-reset = It takes all away, to be set up anew
+console-policy-is-recovery-effect-reset = It removes everything, to be set up again
 console-policy-is-provision-username-channel-mail = mail
 console-policy-is-provision-username-channel-sms = text message
 console-policy-is-provision-password-channel-mail = mail

@@ -1,12 +1,12 @@
 # The console: who helps which institutions.
 
 support-title = Support
-support-text = People of support help those of their own institution, and of the institutions below. Every visit stands in the log of the institution that is helped.
+support-text = Support staff help people of their own institution, and of the institutions below. Every visit is recorded in the log of the institution that is helped.
 support-who = Who
 support-home = Of
 support-helps = Helps
 support-since = Since
-support-withdraw = Take back
+support-withdraw = Withdraw
 support-unable = Can't help now
 support-none = Nobody helps another institution yet.
 support-assign-title = Let somebody help

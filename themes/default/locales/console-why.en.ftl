@@ -1,6 +1,6 @@
 # Why somebody was, or would be, asked for something.
 
-console-why-title = Why this question?
+console-why-title = Why was I asked?
 console-why-lead = Find somebody. You see step by step why something was or was not asked at a sign-in, and what would happen on another day.
 console-why-search = Name or user name
 console-why-more = There are more. Type another part of the name.

@@ -3,11 +3,14 @@
 
 mod answer;
 mod caller;
+mod classes;
 mod clients;
 mod events;
 mod institutions;
 mod openapi;
 mod people;
+mod person_fields;
+mod person_help;
 mod problem;
 mod reader;
 mod route;
@@ -29,6 +32,8 @@ fn all() -> Vec<ApiRoute> {
     let parts = [
         institutions::routes(),
         people::routes(),
+        person_help::routes(),
+        classes::routes(),
         clients::routes(),
         events::routes(),
     ];

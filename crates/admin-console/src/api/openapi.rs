@@ -4,6 +4,7 @@ use super::{
     problem::Problem,
     route::{ApiRoute, scope_of},
 };
+use actix_web::http::Method;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use sluis_idp_core::console::apps::ADMIN_SCOPES;
@@ -76,8 +77,8 @@ fn operation(route: &ApiRoute, generator: &mut SchemaGenerator) -> Value {
     if route.guarded {
         statuses.extend(["412", "428"]);
     }
-    let is_post = route.method == actix_web::http::Method::POST;
-    if is_post {
+    let is_post = route.method == Method::POST;
+    if route.method != Method::GET {
         statuses.push("409");
     }
     for status in statuses {

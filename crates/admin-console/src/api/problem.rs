@@ -54,6 +54,16 @@ const FORBIDDEN: Kind = (
     "insufficient-scope",
     "The token may not do this",
 );
+const REFUSED: Kind = (
+    StatusCode::FORBIDDEN,
+    "refused",
+    "This is not for a program to do",
+);
+const NOT_NOW: Kind = (
+    StatusCode::CONFLICT,
+    "not-now",
+    "As things are, it can't be done",
+);
 const FAULTS: Kind = (
     StatusCode::UNPROCESSABLE_ENTITY,
     "invalid",
@@ -131,6 +141,15 @@ impl Problem {
             Some(scope) => problem.because(format!("it takes the scope {scope}")),
             None => problem,
         }
+    }
+
+    /// Whatever scope a program has.
+    pub(crate) fn refused(detail: impl Into<String>) -> Self {
+        Self::new(REFUSED).because(detail)
+    }
+
+    pub(crate) fn not_now(detail: impl Into<String>) -> Self {
+        Self::new(NOT_NOW).because(detail)
     }
 
     pub(crate) fn faults(faults: Vec<FieldProblem>) -> Self {

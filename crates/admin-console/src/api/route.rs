@@ -41,6 +41,11 @@ pub(crate) struct ApiRoute {
 
 /// The scope that gives a power.
 pub(crate) fn scope_of(power: Power) -> Option<&'static str> {
+    // Help for people goes with the power to change them.
+    let power = match power {
+        Power::HelpWithFactor | Power::ResetPassword => Power::ManagePeople,
+        other => other,
+    };
     ADMIN_SCOPES
         .iter()
         .find(|(_, given)| *given == power)

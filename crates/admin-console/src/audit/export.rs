@@ -1,10 +1,13 @@
 //! The log as a file: CSV for a spreadsheet, JSON lines for a program.
 
-use super::{Here, ask, name};
-use crate::guard::Answer;
-use sluis_idp_core::{console::audit::TrailEntry, trail::trail_line};
+use super::{ask, name};
+use crate::{desk::Desk, guard::Answer};
+use sluis_idp_core::{
+    console::{acts, audit::TrailEntry, csv_out},
+    trail::trail_line,
+};
 
-pub(super) async fn export(desk: Here) -> Answer {
+pub(super) async fn export(desk: Desk<acts::ExportAudit>) -> Answer {
     let asked = desk.asked();
     let csv = asked.get("format") != Some("jsonl");
     let format = if csv { "csv" } else { "jsonl" };
@@ -75,9 +78,7 @@ fn as_csv(entries: &[TrailEntry]) -> String {
 
 /// In quotes, and never the beginning of a formula.
 fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']);
-    let mark = if formula { "'" } else { "" };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
+    format!("\"{}\"", csv_out::harmless(cell).replace('"', "\"\""))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const FILTERS: [&str; 6] = ["person", "actor", "group", "from", "to", "request"]
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<acts::SeeAudit, _, _>("/audit", trail),
-        ConsoleRoute::page::<acts::SeeAudit, _, _>("/audit/export", export::export),
+        ConsoleRoute::page::<acts::ExportAudit, _, _>("/audit/export", export::export),
     ]
 }
 

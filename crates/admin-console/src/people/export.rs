@@ -2,13 +2,18 @@
 
 use super::{asked, list::factor_name};
 use crate::{csv::Csv, desk::Desk, guard::Answer};
-use sluis_idp_core::console::acts::SeePeople;
+use sluis_idp_core::console::acts::{ExportPeople, SeePeople};
 use sluis_model::person::{Role, Standing};
 
 /// Lines that are read at once.
 const AT_ONCE: u32 = 1000;
 
-pub(super) async fn export(desk: Desk<SeePeople>) -> Answer {
+pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
+    let export = desk.permit.clone();
+    let not_yours = desk.not_yours();
+    let Some(desk) = desk.seeing::<SeePeople>() else {
+        return Err(not_yours);
+    };
     let mut wanted = asked::wanted(&desk.asked(), desk.now());
     wanted.after = None;
     wanted.limit = AT_ONCE;
@@ -61,9 +66,7 @@ pub(super) async fn export(desk: Desk<SeePeople>) -> Answer {
             None => break,
         }
     }
-    let noted = desk
-        .idp()
-        .console_note_export(desk.ctx(), &desk.permit, count);
+    let noted = desk.idp().console_note_export(desk.ctx(), &export, count);
     desk.found(noted.await)?;
     desk.file("people.csv", "text/csv; charset=utf-8", csv.done())
 }

@@ -9,12 +9,14 @@ mod list;
 mod person;
 
 use crate::route::ConsoleRoute;
-use sluis_idp_core::console::acts::{HelpWithFactor, ManagePeople, ResetPassword, SeePeople};
+use sluis_idp_core::console::acts::{
+    ExportPeople, HelpWithFactor, ManagePeople, ResetPassword, SeePeople,
+};
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<SeePeople, _, _>("/people", list::list),
-        ConsoleRoute::page::<SeePeople, _, _>("/people.csv", export::export),
+        ConsoleRoute::page::<ExportPeople, _, _>("/people.csv", export::export),
         ConsoleRoute::form::<ManagePeople, _, _>("/people/bulk", bulk::bulk),
         ConsoleRoute::page::<ManagePeople, _, _>("/people/new", form::blank),
         ConsoleRoute::form::<ManagePeople, _, _>("/people/new", form::create),

@@ -26,6 +26,7 @@ pub(super) const OWN_WORDS: &[&str] = &[
     "provision-password-channel",
     "home-url",
     "instruction-url",
+    "feedback-url",
 ];
 
 pub(super) async fn page(desk: Desk<acts::ManagePolicy>) -> Answer {

@@ -13,7 +13,9 @@ pub(super) async fn list(desk: Desk<SeeRequests>) -> Answer {
     let asked = desk.asked();
     let all = asked.get("all") == Some("1");
     let worker = desk.permit.worker();
-    let serves = worker.is(Role::Support) || worker.is(Role::Operator);
+    // On a host of its own an institution is alone (E-03).
+    let alone = desk.visitor().host_institution().is_some();
+    let serves = !alone && (worker.is(Role::Support) || worker.is(Role::Operator));
     let everywhere = serves && asked.get("everywhere") == Some("1");
     let before = asked
         .get("at")

@@ -61,6 +61,10 @@ acts! {
     ManageContacts;
     /// Reading what happened.
     SeeAudit;
+    /// Carrying away lists of people.
+    ExportPeople;
+    /// Carrying away the log.
+    ExportAudit;
     /// Reading figures.
     SeeStatistics;
     /// Reading and changing every institution.

@@ -127,7 +127,7 @@ impl Idp {
     pub async fn console_export_trail(
         &self,
         ctx: &Ctx,
-        permit: &Permit<acts::SeeAudit>,
+        permit: &Permit<acts::ExportAudit>,
         ask: TrailAsk,
         format: &'static str,
     ) -> Result<Vec<TrailEntry>, Failure> {

@@ -239,7 +239,8 @@ impl Idp {
             now: ctx.now,
         });
         if visit.is_guest() {
-            self.note_guest(ctx, signed_in, &visit).await?;
+            let guest = (&person.id, signed_in.institution.slug.as_str());
+            self.note_guest(ctx, guest, &visit.institution.id).await?;
         }
         Ok(Ok(visit))
     }
@@ -282,30 +283,26 @@ impl Idp {
         Ok(found)
     }
 
-    async fn note_guest(
+    /// Writes into an institution's own log that somebody of another one looked, once an hour.
+    pub(super) async fn note_guest(
         &self,
         ctx: &Ctx,
-        signed_in: &SignedIn,
-        visit: &Visit,
+        (guest, from): (&PersonId, &str),
+        institution: &InstitutionId,
     ) -> Result<(), Failure> {
         let hour = ctx.now.timestamp() / 3600;
-        let name = format!("{}/{}/{hour}", signed_in.session.id, visit.institution.id);
+        let name = HashedToken::of(&format!("{guest}/{institution}/{hour}"));
         let until = ctx.now + chrono::Duration::hours(1);
         let first = self
             .ephemeral
-            .claim_once(
-                "console-visit",
-                HashedToken::of(&name).as_str(),
-                until,
-                ctx.now,
-            )
+            .claim_once("console-visit", name.as_str(), until, ctx.now)
             .await?;
         if !first {
             return Ok(());
         }
-        let mut event = Event::new(EventKind::ConsoleVisited, ctx).within(&visit.institution.id);
-        event.actor = Some(signed_in.person.id.clone());
-        event.details = serde_json::json!({ "from": signed_in.institution.slug });
+        let mut event = Event::new(EventKind::ConsoleVisited, ctx).within(institution);
+        event.actor = Some(guest.clone());
+        event.details = serde_json::json!({ "from": from });
         Ok(self.durable.write(move |tx| tx.record(&event)).await?)
     }
 }

@@ -103,6 +103,14 @@ pub enum InstitutionChange {
     OwnInstitution,
 }
 
+/// An institution by its short name, and nobody else changes it before the transaction ends.
+fn held(tx: &mut dyn Tx, slug: &str) -> Stored<Option<Institution>> {
+    match tx.institution_by_slug(slug)? {
+        Some(found) => tx.institution_for_update(&found.id),
+        None => Ok(None),
+    }
+}
+
 impl Idp {
     /// Institutions whose name or short name holds a text, after a short name.
     ///
@@ -240,7 +248,7 @@ impl Idp {
         let done = self
             .durable
             .write(move |tx| {
-                let Some(before) = tx.institution_by_slug(&slug)? else {
+                let Some(before) = held(tx, &slug)? else {
                     return Ok(InstitutionChange::NotHere);
                 };
                 if version_of(&before) != version {
@@ -289,7 +297,7 @@ impl Idp {
         let done = self
             .durable
             .write(move |tx| {
-                let Some(before) = tx.institution_by_slug(&slug)? else {
+                let Some(before) = held(tx, &slug)? else {
                     return Ok((InstitutionChange::NotHere, vec![]));
                 };
                 if !open && home.as_ref() == Some(&before.id) {

@@ -51,6 +51,10 @@ pub enum Power {
     ManageContacts,
     /// What happened.
     SeeAudit,
+    /// Lists of people as files.
+    ExportPeople,
+    /// The log as a file.
+    ExportAudit,
     /// Adoption and use in figures.
     SeeStatistics,
     /// Every institution, and new ones.
@@ -88,6 +92,8 @@ const ADMIN: &[Power] = &[
     P::SeeContacts,
     P::ManageContacts,
     P::SeeAudit,
+    P::ExportPeople,
+    P::ExportAudit,
     P::SeeStatistics,
 ];
 
@@ -107,6 +113,8 @@ const SUPPORT: &[Power] = &[
     P::Explain,
     P::SeeContacts,
     P::SeeAudit,
+    P::ExportPeople,
+    P::ExportAudit,
 ];
 
 const CLASS_ADMIN: &[Power] = &[P::SeePeople, P::ResetPassword, P::SeeClasses];
@@ -126,12 +134,14 @@ const AUDITOR: &[Power] = &[
     P::SeeLook,
     P::SeeContacts,
     P::SeeAudit,
+    P::ExportPeople,
+    P::ExportAudit,
     P::SeeStatistics,
 ];
 
 impl Power {
     /// Every power.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         P::SeeOverview,
         P::SeePeople,
         P::ManagePeople,
@@ -155,6 +165,8 @@ impl Power {
         P::SeeContacts,
         P::ManageContacts,
         P::SeeAudit,
+        P::ExportPeople,
+        P::ExportAudit,
         P::SeeStatistics,
         P::ManageInstitutions,
         P::ManageKeys,
@@ -176,7 +188,7 @@ impl Power {
     }
 
     /// Whether a second factor must have been shown minutes ago: acts that open other people's
-    /// accounts or change who may enter.
+    /// accounts, change who may enter or what people read, or carry much away at once (TEN-22).
     #[must_use]
     pub const fn is_dangerous(self) -> bool {
         matches!(
@@ -189,6 +201,11 @@ impl Power {
                 | P::ManagePolicy
                 | P::ManageSources
                 | P::ManageApps
+                | P::ManageClasses
+                | P::ManageLook
+                | P::ManageContacts
+                | P::ExportPeople
+                | P::ExportAudit
                 | P::ManageInstitutions
                 | P::ManageKeys
                 | P::ManageSupport
@@ -227,7 +244,8 @@ mod tests {
         for power in Power::ALL {
             let name = format!("{power:?}");
             if power.is_of(Role::Auditor) {
-                assert!(name.starts_with("See") || power == Power::Explain, "{name}");
+                let reads = name.starts_with("See") || name.starts_with("Export");
+                assert!(reads || power == Power::Explain, "{name}");
             }
             if power.is_of(Role::Support) {
                 assert!(!name.starts_with("Manage"), "{name}");

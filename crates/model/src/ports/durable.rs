@@ -39,6 +39,9 @@ pub type Stored<T> = Result<T, StoreError>;
 pub trait Institutions {
     /// By id.
     fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>>;
+    /// The same, and nobody else changes the institution before the transaction ends: its row is written
+    /// whole, so whoever writes it reads it by this.
+    fn institution_for_update(&mut self, id: &InstitutionId) -> Stored<Option<Institution>>;
     /// By short name, exactly.
     fn institution_by_slug(&mut self, slug: &str) -> Stored<Option<Institution>>;
     /// By a host name of its own, in lower case.

@@ -18,7 +18,10 @@ impl Run<'_> {
     /// Makes an institution so.
     pub(super) fn institution(&mut self, tx: &mut dyn Tx, wanted: &InstitutionSetup) -> Stored<()> {
         let ctx = self.ctx;
-        let existing = tx.institution_by_slug(&wanted.slug)?;
+        let existing = match tx.institution_by_slug(&wanted.slug)? {
+            Some(found) => tx.institution_for_update(&found.id)?,
+            None => None,
+        };
         let institution = Institution {
             id: existing.as_ref().map_or_else(
                 || InstitutionId::generate(ctx),

@@ -1,10 +1,17 @@
-//! People, page by page and one by one.
+//! People page by page, and an account closed or opened whatever else may be wrong with it.
 
 use crate::{
-    console::{Permit, acts},
+    console::{
+        Permit, acts,
+        people::{BulkAct, PersonRefused, Selection},
+    },
     idp::{Failure, Idp},
 };
-use sluis_model::{context::Ctx, ids::PersonId, person::Person, second_factor::SecondFactors};
+use sluis_model::{
+    context::Ctx,
+    ids::PersonId,
+    person::{Person, Role, Standing},
+};
 
 impl Idp {
     /// People of the institution by login name, from behind `after`.
@@ -26,24 +33,43 @@ impl Idp {
         Ok(found)
     }
 
-    /// A person of the institution with what is set up as a second factor.
+    /// Closes an account or opens it again. One that is so already stays so.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
-    pub async fn console_person_with_factors(
+    pub async fn console_open_person(
         &self,
-        _ctx: &Ctx,
-        permit: &Permit<acts::SeePeople>,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePeople>,
         id: &PersonId,
-    ) -> Result<Option<(Person, SecondFactors)>, Failure> {
-        let (permit, id) = (permit.clone(), id.clone());
+        open: bool,
+    ) -> Result<Result<(), PersonRefused>, Failure> {
+        let (act, wanted) = if open {
+            (BulkAct::Open, Standing::Active)
+        } else {
+            (BulkAct::Close, Standing::Disabled)
+        };
+        let only = Selection::Ticked(vec![id.clone()]);
+        let report = self.console_bulk(ctx, permit, only, act).await?;
+        if report.done > 0 {
+            return Ok(Ok(()));
+        }
+        let (allowed, whose) = (permit.clone(), id.clone());
         let found = self
             .durable
-            .read(move |tx| match permit.person(tx, &id)? {
-                Some(person) => Ok(Some((person, tx.second_factors(&id)?))),
-                None => Ok(None),
-            })
+            .read(move |tx| allowed.person(tx, &whose))
             .await?;
-        Ok(found)
+        let high = [Role::Operator, Role::Support];
+        Ok(match found {
+            None => Err(PersonRefused::NotHere),
+            Some(person) if person.standing == wanted => Ok(()),
+            Some(person) if permit.worker().person_id() == Some(&person.id) => {
+                Err(PersonRefused::OneSelf)
+            }
+            Some(person) if person.roles.iter().any(|role| high.contains(role)) => {
+                Err(PersonRefused::Above)
+            }
+            Some(_) => Err(PersonRefused::LastAdministrator),
+        })
     }
 }

@@ -1,15 +1,17 @@
 //! A policy as one document.
 
-use super::revision_of;
+use super::{changed_by, revision_of};
 use crate::{
     administration::changed_texts,
     console::{Permit, acts, difference::differences},
     idp::{Failure, Idp},
+    policy_history,
 };
 use sluis_model::{
     audit::EventKind,
     context::Ctx,
     policy::{Policy, PolicyFault},
+    ports::{StoreError, Tx, durable::Stored},
 };
 
 /// What came of a policy that was put.
@@ -32,7 +34,7 @@ impl Idp {
         (policy, revision)
     }
 
-    /// Puts a policy in the place of the one that was looked at.
+    /// Puts a policy in the place of the one that was looked at. It becomes a version of its own.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -49,40 +51,54 @@ impl Idp {
         let (ctx, permit, seen) = (ctx.clone(), permit.clone(), seen.to_owned());
         let put = self
             .durable
-            .write(move |tx| {
-                let Some(mut institution) = tx.institution(permit.institution_id())? else {
-                    return Ok(PolicyPut::Meanwhile);
-                };
-                if revision_of(&institution.policy) != seen {
-                    return Ok(PolicyPut::Meanwhile);
-                }
-                let changes = differences(&institution.policy, &policy);
-                if !changes.is_empty() {
-                    let texts = changed_texts(&institution.policy.texts, &policy.texts);
-                    institution.policy = policy.clone();
-                    tx.update_institution(&institution)?;
-                    let named: Vec<&str> =
-                        changes.iter().map(|change| change.field.as_str()).collect();
-                    let mut event = permit.event(EventKind::InstitutionChanged, &ctx);
-                    // Contacts are people: which field changed is enough.
-                    let told: Vec<_> = changes
-                        .iter()
-                        .filter(|change| !change.field.starts_with("contacts"))
-                        .collect();
-                    event.details = serde_json::json!({
-                        "by": event.details, "fields": named, "changes": told,
-                    });
-                    tx.record(&event)?;
-                    if !texts.is_empty() {
-                        let mut event = permit.event(EventKind::TextsChanged, &ctx);
-                        event.details = serde_json::json!({ "by": event.details, "texts": texts });
-                        tx.record(&event)?;
-                    }
-                }
-                let revision = revision_of(&policy);
-                Ok(PolicyPut::Done(Box::new(policy), revision))
-            })
-            .await?;
-        Ok(put)
+            .write(move |tx| put(tx, &ctx, &permit, &seen, policy))
+            .await;
+        match put {
+            // Somebody was quicker by a moment: their version has the number.
+            Err(StoreError::Conflict(_)) => Ok(PolicyPut::Meanwhile),
+            other => Ok(other?),
+        }
     }
+}
+
+fn put(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    permit: &Permit<acts::ManagePolicy>,
+    seen: &str,
+    policy: Policy,
+) -> Stored<PolicyPut> {
+    let Some(mut institution) = tx.institution_for_update(permit.institution_id())? else {
+        return Ok(PolicyPut::Meanwhile);
+    };
+    if revision_of(&institution.policy) != seen {
+        return Ok(PolicyPut::Meanwhile);
+    }
+    let changes = differences(&institution.policy, &policy);
+    if !changes.is_empty() {
+        let texts = changed_texts(&institution.policy.texts, &policy.texts);
+        let before = policy_history::catch_up(tx, ctx, &institution)?;
+        let was = std::mem::replace(&mut institution.policy, policy.clone());
+        let by = changed_by(permit);
+        let number = policy_history::keep(tx, ctx, &institution, Some((&was, before)), &by)?;
+        tx.update_institution(&institution)?;
+        let named: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+        let mut event = permit.event(EventKind::InstitutionChanged, ctx);
+        // Contacts are people: which field changed is enough.
+        let told: Vec<_> = changes
+            .iter()
+            .filter(|change| !change.field.starts_with("contacts"))
+            .collect();
+        event.details = serde_json::json!({
+            "by": event.details, "fields": named, "changes": told, "version": number,
+        });
+        tx.record(&event)?;
+        if !texts.is_empty() {
+            let mut event = permit.event(EventKind::TextsChanged, ctx);
+            event.details = serde_json::json!({ "by": event.details, "texts": texts });
+            tx.record(&event)?;
+        }
+    }
+    let revision = revision_of(&policy);
+    Ok(PolicyPut::Done(Box::new(policy), revision))
 }

@@ -1,6 +1,6 @@
 //! Closing a portal, opening it again, removing it.
 
-use super::{App, event, managed, revision};
+use super::{App, event, is_within, managed, revision};
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -35,7 +35,9 @@ impl Idp {
         let changed = self
             .durable
             .write(move |tx| {
-                let Some(before) = managed(&permit, tx, &id)? else {
+                let found = managed(&permit, tx, &id)?;
+                let Some(before) = found.filter(|client| !active || is_within(&permit, client))
+                else {
                     return Ok(None);
                 };
                 let changes = before.active != active;

@@ -43,6 +43,15 @@ fn managed<A: Act>(permit: &Permit<A>, tx: &mut dyn Tx, id: &ClientId) -> Stored
     Ok(seen(permit, tx, id)?.filter(|client| is_managed(permit, client)))
 }
 
+/// Whether who acts may give everything that a program may do. Whoever can renew its secret, or open it,
+/// can do what it can.
+fn is_within<A: Act>(permit: &Permit<A>, client: &Client) -> bool {
+    ADMIN_SCOPES
+        .iter()
+        .filter(|(scope, _)| client.settings.scope.contains(scope))
+        .all(|(_, power)| permit.visit().may(*power))
+}
+
 fn is_managed<A: Act>(permit: &Permit<A>, client: &Client) -> bool {
     match &client.institution {
         Some(own) => own == permit.institution_id(),

@@ -1,6 +1,6 @@
 //! A new secret, and the one before it, which goes on working for a while.
 
-use super::{event, managed};
+use super::{event, is_within, managed};
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -47,7 +47,7 @@ impl Idp {
         let renewed = self
             .durable
             .write(move |tx| {
-                let found = managed(&permit, tx, &id)?;
+                let found = managed(&permit, tx, &id)?.filter(|client| is_within(&permit, client));
                 let Some(before) = found.filter(|client| client.auth_method.has_secret()) else {
                     return Ok(None);
                 };

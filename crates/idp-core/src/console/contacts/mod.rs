@@ -1,9 +1,13 @@
 //! Who helps with what, and the institution's own words, with their history (N-34, E-25, U-39).
 
-use super::{Permit, acts, api::revision_of};
+use super::{
+    Act, Permit, acts,
+    api::{changed_by, revision_of},
+};
 use crate::{
     administration::changed_texts,
     idp::{Failure, Idp},
+    policy_history,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +16,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     institution::Institution,
     policy::{Contact, Policy, PolicyFault},
+    ports::{Tx, durable::Stored},
 };
 
 /// How far back the history of words is told, in events of the institution.
@@ -80,6 +85,21 @@ pub struct TextRevision {
     pub became: Option<String>,
 }
 
+/// The texts that an institution may put into words of its own. The setup file of the operator knows all.
+pub const OWN_TEXTS: [&str; 11] = [
+    "password-title",
+    "password-lead",
+    "institution-lead",
+    "forgot-lead",
+    "forgot-contact",
+    "recover-lead",
+    "help-page-lead",
+    "help-first-sign-in",
+    "help-phone-contact",
+    "help-what",
+    "signed-out-lead",
+];
+
 impl Idp {
     /// Changes who helps and where ways lead, if that is still what was looked at.
     ///
@@ -96,7 +116,8 @@ impl Idp {
         let changed = self
             .durable
             .write(move |tx| {
-                let Some(mut institution) = tx.institution(permit.institution_id())? else {
+                let Some(mut institution) = tx.institution_for_update(permit.institution_id())?
+                else {
                     return Ok(HelpChanged::Meanwhile(Box::default()));
                 };
                 let before = HelpFields::of(&institution);
@@ -106,16 +127,16 @@ impl Idp {
                 if before == fields {
                     return Ok(HelpChanged::Done);
                 }
-                institution.policy = Policy {
+                let policy = Policy {
                     contacts: fields.contacts.clone(),
                     instruction_url: fields.instruction_url.clone(),
                     feedback_url: fields.feedback_url.clone(),
-                    ..institution.policy
+                    ..institution.policy.clone()
                 };
-                if let Err(faults) = institution.policy.validate() {
+                if let Err(faults) = policy.validate() {
                     return Ok(HelpChanged::Faults(faults));
                 }
-                tx.update_institution(&institution)?;
+                put(tx, &ctx, &permit, &mut institution, policy)?;
                 let mut event = permit.event(EventKind::InstitutionChanged, &ctx);
                 // Contacts are people: which field changed is enough.
                 event.details = serde_json::json!({
@@ -145,11 +166,10 @@ impl Idp {
         text: Option<&str>,
     ) -> Result<bool, Failure> {
         let text = text.map(str::trim).filter(|text| !text.is_empty());
+        // What was replaced by the setup file may be taken back whatever its key is.
         let fits = matches!(language, "nl" | "en")
-            && (1..=80).contains(&key.len())
-            && key
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && (text.is_none() || OWN_TEXTS.contains(&key))
+            && key.len() <= 80
             && text.is_none_or(|text| text.chars().count() <= LONGEST_TEXT);
         if !fits {
             return Ok(false);
@@ -159,27 +179,24 @@ impl Idp {
         let text = text.map(str::to_owned);
         self.durable
             .write(move |tx| {
-                let Some(mut institution) = tx.institution(permit.institution_id())? else {
+                let Some(mut institution) = tx.institution_for_update(permit.institution_id())?
+                else {
                     return Ok(());
                 };
-                let before = institution.policy.texts.clone();
-                let texts = institution
-                    .policy
-                    .texts
-                    .entry(language.clone())
-                    .or_default();
+                let mut policy = institution.policy.clone();
+                let texts = policy.texts.entry(language.clone()).or_default();
                 match text {
                     Some(text) => texts.insert(key, text),
                     None => texts.remove(&key),
                 };
                 if texts.is_empty() {
-                    institution.policy.texts.remove(&language);
+                    policy.texts.remove(&language);
                 }
-                let changes = changed_texts(&before, &institution.policy.texts);
+                let changes = changed_texts(&institution.policy.texts, &policy.texts);
                 if changes.is_empty() {
                     return Ok(());
                 }
-                tx.update_institution(&institution)?;
+                put(tx, &ctx, &permit, &mut institution, policy)?;
                 let mut event = permit.event(EventKind::TextsChanged, &ctx);
                 event.details = serde_json::json!({ "by": event.details, "texts": changes });
                 tx.record(&event)
@@ -234,4 +251,19 @@ impl Idp {
             .await?;
         Ok(told)
     }
+}
+
+/// Puts a policy in force, as a version of its own.
+fn put<A: Act>(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    permit: &Permit<A>,
+    institution: &mut Institution,
+    policy: Policy,
+) -> Stored<()> {
+    let before = policy_history::catch_up(tx, ctx, institution)?;
+    let was = std::mem::replace(&mut institution.policy, policy);
+    let by = changed_by(permit);
+    policy_history::keep(tx, ctx, institution, Some((&was, before)), &by)?;
+    tx.update_institution(institution)
 }

@@ -18,7 +18,9 @@ use sluis_model::{
     ids::{CredentialId, PersonId},
     import::{ImportColumn, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
     institution::Institution,
+    letter::Letter,
     person::{PasswordState, Person, Profile, Standing},
+    phone::masked_email,
     ports::{StoreError, Tx, durable::Stored},
     seal::Sealer,
     second_factor::{PendingTotp, TotpCredential},
@@ -40,11 +42,13 @@ impl Idp {
         };
         let institution = at_work.institution.clone();
         let (sealer, ctx) = (Arc::clone(&self.sealer), ctx.clone());
+        let idp = self.clone();
         let done = self
             .durable
             .write(move |tx| {
                 let settings = job.settings.clone();
                 let mut run = Run {
+                    idp: &idp,
                     ctx: &ctx,
                     sealer: &sealer,
                     bench: Bench {
@@ -130,6 +134,7 @@ pub(super) fn told(
 }
 
 struct Run<'r> {
+    idp: &'r Idp,
     ctx: &'r Ctx,
     sealer: &'r Sealer,
     bench: Bench<'r>,
@@ -228,12 +233,28 @@ impl Run<'_> {
         let Some(before) = before else {
             return Ok(None);
         };
+        // Judged a moment ago and written whole: what somebody else changed in between stays.
+        let held = tx.person_for_update(&person.id)?;
+        if held.as_ref() != Some(person) {
+            return Ok(None);
+        }
         let login_key = self.bench.login_key(after);
         let changed = write_account(tx, self.ctx, person, (before, after), login_key)?;
         let Some(ended) = changed else {
             return Ok(None);
         };
         self.ended.extend(ended);
+        if let (Some(old), Some(new)) = (&before.email, &after.email)
+            && old != new
+        {
+            let letter = Letter::EmailChanged {
+                address: masked_email(new),
+            };
+            let institution = self.bench.institution;
+            self.idp
+                .tell_at(self.ctx, institution, person, old, None, letter, Some(old))
+                .write(tx)?;
+        }
         let mut event = Event::new(EventKind::PersonChanged, self.ctx)
             .about(&job.institution, &person.id)
             .with(told(job, "import", before, after));

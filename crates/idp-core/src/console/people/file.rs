@@ -96,7 +96,11 @@ impl Idp {
                 let factors = tx.second_factors(&wanted)?;
                 let last = tx.last_sign_in(&wanted)?;
                 let events = if allowed.reach() == Reach::Everybody {
-                    tx.events_about(&wanted, EVENTS)?
+                    // What other institutions wrote about somebody who helped there is theirs.
+                    let here = Some(allowed.institution_id());
+                    let mut events = tx.events_about(&wanted, EVENTS)?;
+                    events.retain(|event| event.institution.as_ref() == here);
+                    events
                 } else {
                     vec![]
                 };

@@ -114,7 +114,7 @@ impl Idp {
     pub async fn console_note_export(
         &self,
         ctx: &Ctx,
-        permit: &Permit<acts::SeePeople>,
+        permit: &Permit<acts::ExportPeople>,
         count: usize,
     ) -> Result<(), Failure> {
         let event = permit

@@ -73,6 +73,7 @@ pub(super) fn is_lasting_administrator(person: &Person, now: Timestamp) -> bool 
         && person.standing == Standing::Active
         && person.starts_at.is_none_or(|at| at <= now)
         && person.ends_at.is_none()
+        && !person.shared
 }
 
 /// Holds an institution's administrators until the transaction ends, in one order, so that of two

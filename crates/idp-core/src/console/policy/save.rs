@@ -149,7 +149,7 @@ fn save(
     expected: &str,
     note: String,
 ) -> Stored<Result<Saved, Unsaved>> {
-    let Some(mut institution) = tx.institution(permit.institution_id())? else {
+    let Some(mut institution) = tx.institution_for_update(permit.institution_id())? else {
         return Ok(Err(Unsaved::NoVersion));
     };
     let before = policy_history::catch_up(tx, ctx, &institution)?;

@@ -730,6 +730,14 @@ pub static SETTINGS: &[Setting] = &[
         &["password_first", "enrolment_first"]
     ),
     yes!(hint Accounts, "shared_accounts_forbidden", shared_accounts_forbidden),
+    number!(
+        Accounts,
+        "audit.keep_days",
+        audit.keep_days,
+        Days,
+        30,
+        3653
+    ),
     Setting {
         name: "role_addresses",
         part: Part::Accounts,
@@ -749,6 +757,7 @@ pub static SETTINGS: &[Setting] = &[
     yes!(Words, "publicly_listed", publicly_listed),
     line_or_none!(Words, "home_url", home_url),
     line_or_none!(Words, "instruction_url", instruction_url),
+    line_or_none!(Words, "feedback_url", feedback_url),
     elsewhere!(Words, "contacts", |policy| {
         let contacts = policy.contacts.iter();
         Value::Text(

@@ -2,7 +2,7 @@
 
 use super::decide::suggestion;
 use crate::{
-    console::{Permit, Power, acts},
+    console::{Permit, Power, Worker, acts},
     idp::{Failure, Idp},
 };
 use sluis_model::{
@@ -12,6 +12,7 @@ use sluis_model::{
     institution::Institution,
     person::Role,
 };
+use std::collections::BTreeSet;
 
 /// A page of requests.
 const PAGE: u32 = 50;
@@ -62,7 +63,7 @@ impl Idp {
     /// [`Failure`] when nothing could be found out.
     pub async fn console_requests(
         &self,
-        _ctx: &Ctx,
+        ctx: &Ctx,
         permit: &Permit<acts::SeeRequests>,
         open: bool,
         everywhere: bool,
@@ -70,7 +71,7 @@ impl Idp {
     ) -> Result<RequestsPage, Failure> {
         let allowed = permit.clone();
         let wanted = Wanted { open, before };
-        Ok(self
+        let (page, from) = self
             .durable
             .read(move |tx| {
                 let worker = allowed.worker();
@@ -114,9 +115,27 @@ impl Idp {
                         requests.push(view);
                     }
                 }
-                Ok(RequestsPage { requests, next })
+                let from = match worker {
+                    Worker::Person { home, .. } => tx.institution(home)?,
+                    Worker::Client { .. } => None,
+                };
+                Ok((RequestsPage { requests, next }, from))
             })
-            .await?)
+            .await?;
+        // Whose requests are read among those of all is a guest there as in the console itself.
+        if let (Some(guest), Some(from)) = (permit.worker().person_id(), from) {
+            let shown: BTreeSet<&InstitutionId> = page
+                .requests
+                .iter()
+                .map(|view| &view.request.institution)
+                .filter(|shown| **shown != from.id)
+                .collect();
+            for institution in shown {
+                self.note_guest(ctx, (guest, &from.slug), institution)
+                    .await?;
+            }
+        }
+        Ok(page)
     }
 
     /// One request of the institution; a main contact sees the own ones alone.
