@@ -33,7 +33,7 @@ async fn open(console: &Console, name: &str) -> Page {
 }
 
 async fn classes_are_made_renamed_and_put_away(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("tweede", "beheer")).await;
     make(&console, "3B").await;
     let twice = make(&console, "3b").await;
     assert_eq!(twice.status, 422);
@@ -74,7 +74,7 @@ async fn classes_are_made_renamed_and_put_away(house: &TestHouse) {
 }
 
 async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("tweede", "beheer")).await;
     for name in ["1A", "2A", "Koor"] {
         make(&console, name).await;
     }

@@ -38,7 +38,12 @@ on_both_stores! {
 }
 
 async fn person_page(console: &Console, house: &TestHouse, username: &str) -> Page {
-    let id = house.person("school", username).await.id;
+    let slug: &'static str = if console.institution == "tweede" {
+        "tweede"
+    } else {
+        "school"
+    };
+    let id = house.person(slug, username).await.id;
     console.open(&format!("/people/{id}")).await
 }
 
@@ -243,11 +248,15 @@ async fn u30_every_field_of_an_account_is_edited_and_each_fault_stands_beside_it
         "the old address hears"
     );
     let changed = events(house, EventKind::PersonChanged).await;
-    let fields = changed[0].details["fields"].to_string();
+    let told = |field: &str| {
+        changed
+            .iter()
+            .any(|event| event.details["fields"].to_string().contains(field))
+    };
     for field in ["given_name", "number", "email", "main_class", "ends_at"] {
-        assert!(fields.contains(field), "{fields}");
+        assert!(told(field), "{field}: {changed:?}");
     }
-    assert!(!changed[0].details.to_string().contains("lies@school.test"));
+    assert!(!format!("{changed:?}").contains("lies@school.test"));
     let page = person_page(&console, house, "meester").await;
     let taken = page.submit(&[("number", "2026-17")]).await;
     assert!(
@@ -503,7 +512,7 @@ async fn a_wipe_needs_a_reason_and_sessions_end(house: &TestHouse) {
 }
 
 async fn nobody_changes_the_own_roles_and_the_last_administrator_stays(house: &TestHouse) {
-    let console = Console::of(house, &player("school", "beheer")).await;
+    let console = Console::of(house, &player("tweede", "beheer")).await;
     let page = person_page(&console, house, "beheer").await;
     let form = page.form(&["family_name", "version"]);
     let mut fields = form.fields.clone();
@@ -516,7 +525,9 @@ async fn nobody_changes_the_own_roles_and_the_last_administrator_stays(house: &T
         refused.text()
     );
     // Not even the operator takes the last one.
-    let baas = Console::of(house, &player("school", "baas")).await;
+    let baas = Console::of(house, &player("school", "baas"))
+        .await
+        .at("tweede");
     let page = person_page(&baas, house, "beheer").await;
     let closed = page.submit(&[("standing", "disabled")]).await;
     assert_eq!(closed.status, 422);
@@ -532,7 +543,7 @@ async fn nobody_changes_the_own_roles_and_the_last_administrator_stays(house: &T
     assert_eq!(refused.status, 422);
     let ended = page.submit(&[("ends_on", "2027-01-01")]).await;
     assert_eq!(ended.status, 422);
-    let beheer = house.person("school", "beheer").await;
+    let beheer = house.person("tweede", "beheer").await;
     assert!(beheer.roles.contains(&Role::Admin) && beheer.standing == Standing::Active);
     // With another administrator the first may go.
     let page = person_page(&baas, house, "juf").await;

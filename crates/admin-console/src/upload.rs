@@ -5,8 +5,10 @@ use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     error::{ErrorBadRequest, ErrorPayloadTooLarge},
+    http::header,
 };
 use futures_util::TryStreamExt as _;
+use sluis_web::form::Form;
 use std::{collections::BTreeMap, fmt, future::Future, pin::Pin};
 
 /// The largest file. The whole body has a limit of its own in `web::body`.
@@ -44,8 +46,29 @@ impl FromRequest for Upload {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let multipart = Multipart::new(request.headers(), payload.take());
-        Box::pin(read(multipart))
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let with_file = kind
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        if with_file {
+            let multipart = Multipart::new(request.headers(), payload.take());
+            return Box::pin(read(multipart));
+        }
+        // Without a file it is a form like any other; who may send it is judged before what it lacks.
+        let form = Form::from_request(request, payload);
+        Box::pin(async move { Ok(plain(&form.await?)) })
+    }
+}
+
+fn plain(form: &Form) -> Upload {
+    let fields = form.params().into_iter().flat_map(|params| {
+        params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    });
+    Upload {
+        fields: fields.collect(),
+        file: vec![],
     }
 }
 

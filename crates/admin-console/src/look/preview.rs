@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, http::header};
 use sluis_idp_core::{console::acts, console::look::LookState, idp::Failure};
 use sluis_themes::{
     AccountMenu, Chrome, Lang, LanguageLink, LetterKind, Look, OwnTheme, RenderError,
-    letter_samples, specimens,
+    letter_samples, pages::console::LOOK_PAGES, specimens,
 };
 use sluis_web::look::look_with;
 
@@ -28,6 +28,9 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
     let asked = desk.asked();
     let view = View::read(&asked, desk.language());
     let page = desk.name("page");
+    if !LOOK_PAGES.contains(&page.as_str()) {
+        return Err(desk.not_here());
+    }
     let found = desk
         .idp()
         .console_look(desk.ctx(), &desk.permit, &view.of)

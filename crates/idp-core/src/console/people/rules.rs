@@ -63,6 +63,8 @@ pub(super) fn is_above<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
 pub(super) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
     match role {
         Role::Operator | Role::Support => permit.worker().is(Role::Operator),
+        // A program's token reads and writes people; who rules over them is for people to say.
+        Role::Admin => permit.worker().person_id().is_some(),
         _ => true,
     }
 }

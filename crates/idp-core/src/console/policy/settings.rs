@@ -730,14 +730,7 @@ pub static SETTINGS: &[Setting] = &[
         &["password_first", "enrolment_first"]
     ),
     yes!(hint Accounts, "shared_accounts_forbidden", shared_accounts_forbidden),
-    number!(
-        Accounts,
-        "audit.keep_days",
-        audit.keep_days,
-        Days,
-        30,
-        3653
-    ),
+    number!(Accounts, "audit.keep_days", audit.keep_days, Days, 30, 3653),
     Setting {
         name: "role_addresses",
         part: Part::Accounts,
