@@ -303,7 +303,7 @@ async fn an_id_token_hint_names_whom_the_portal_means(house: &TestHouse) {
         unsigned(&claims),
         altered(&first.id_token, &claims),
         "a.b.c".to_owned(),
-        "x".repeat(20_000),
+        "x".repeat(12_000),
     ] {
         let asked = with(&forged);
         let page = asked.open(&agent).await;
