@@ -49,10 +49,12 @@ impl<A: Act> Desk<A> {
         }
     }
 
-    /// The same desk for another act, if that is open to who works at it.
-    pub(crate) fn seeing<B: Act>(self) -> Option<Desk<B>> {
-        let permit = self.permit.visit().permit::<B>().ok()?;
-        Some(Desk {
+    /// The same desk for another act, or the answer that it is not for who works at it.
+    pub(crate) fn seeing<B: Act>(self) -> Result<Desk<B>, Instead> {
+        let Ok(permit) = self.permit.visit().permit::<B>() else {
+            return Err(self.not_yours());
+        };
+        Ok(Desk {
             caller: self.caller,
             signed_in: self.signed_in,
             permit,

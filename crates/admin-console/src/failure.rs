@@ -30,16 +30,6 @@ pub(crate) fn page(
     )
 }
 
-/// The page for a form that no page of ours sent.
-pub(crate) fn forged(visitor: &Visitor, pages: &Pages, back: &str) -> HttpResponse {
-    let kind = if visitor.browser.token.is_none() && visitor.browser.session.is_none() {
-        ErrorKind::CookiesOff
-    } else {
-        ErrorKind::ForgedForm
-    };
-    pages.error(visitor, &Frame::default(), kind, vec![again(back)], None)
-}
-
 fn again(href: &str) -> WayOn {
     WayOn {
         kind: WayOnKind::TryAgain,

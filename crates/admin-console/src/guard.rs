@@ -8,12 +8,12 @@ use sluis_idp_core::{
     console::{Act, Denied, NoEntry, Permit, Visit},
     idp::Failure,
     logout::SignedIn,
-    signin::Begun,
+    signin::OwnPage,
 };
-use sluis_model::browser::{BrowserChanges, Change};
+use sluis_model::browser::BrowserChanges;
 use sluis_protocol::params::Params;
 use sluis_themes::pages::console::ConsoleObstacle;
-use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, pages::Frame, routes};
+use sluis_web::{Pages, Visitor, answer::see_other, csrf, pages::Frame, routes};
 use std::{future::Future, pin::Pin, sync::Arc};
 
 /// What forms of the console are bound to, beside the session.
@@ -98,25 +98,19 @@ impl Caller {
         };
         let (ctx, browser) = (&self.visitor.ctx, &self.visitor.browser);
         let asked = Params::parse_leniently(self.visitor.request.query_string());
-        let institution = asked.get("institution");
-        let begun = self
+        let own = self
             .idp
-            .begin_for_own_page(ctx, browser, path, institution, None)
+            .own_page(ctx, browser, path, asked.get("institution"))
             .await
             .map_err(failed)?;
-        match begun {
-            Begun::Answered(_, changes) if matches!(changes.session, Change::Keep) => {
-                let signed_in = self.idp.signed_in(ctx, browser).await.map_err(failed)?;
-                signed_in.ok_or_else(|| see_other(&self.visitor, path, &changes).into())
+        let visitor = &self.visitor;
+        match own {
+            OwnPage::Serve(signed_in) => Ok(*signed_in),
+            OwnPage::Again(changes) => Err(see_other(visitor, path, &changes).into()),
+            OwnPage::SignIn(id, changes) => {
+                Err(see_other(visitor, &routes::signin(&id), &changes).into())
             }
-            Begun::Answered(_, changes) => Err(see_other(&self.visitor, path, &changes).into()),
-            Begun::SignIn(transaction, changes) => {
-                let to = routes::signin(&transaction.id);
-                Err(see_other(&self.visitor, &to, &changes).into())
-            }
-            Begun::Refused(_) => {
-                Err(see_other(&self.visitor, "/", &BrowserChanges::default()).into())
-            }
+            OwnPage::Nowhere => Err(see_other(visitor, "/", &BrowserChanges::default()).into()),
         }
     }
 
@@ -129,18 +123,12 @@ impl Caller {
         self.desk(signed_in, &visit, permit, &here).await
     }
 
-    /// The desk for a form, which a page of ours must have sent.
-    pub(crate) async fn sent<A: Act>(self, form: &Form) -> Result<Desk<A>, Instead> {
-        let sent = form.params().ok().and_then(|params| params.get("csrf"));
-        self.sent_with::<A>(sent).await
-    }
-
-    /// The same, for a body that is not a plain form: its token was found by the caller.
-    pub(crate) async fn sent_with<A: Act>(self, token: Option<&str>) -> Result<Desk<A>, Instead> {
+    /// The desk for a form, which a page of ours must have sent; `token` is what the form says.
+    pub(crate) async fn sent<A: Act>(self, token: Option<&str>) -> Result<Desk<A>, Instead> {
         let back = self.form_page();
         // Before anything is begun: a form from elsewhere must not even begin a sign-in here.
         if !csrf::same_origin(&self.visitor.request) {
-            return Err(failure::forged(&self.visitor, &self.pages, &back).into());
+            return Err(self.pages.forged(&self.visitor, &back).into());
         }
         let signed_in = self.signed_in(&back).await?;
         let visitor = &self.visitor;
@@ -149,7 +137,7 @@ impl Caller {
             csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, token)
         });
         if !ours {
-            return Err(failure::forged(visitor, &self.pages, &back).into());
+            return Err(self.pages.forged(visitor, &back).into());
         }
         let visit = self.visit(&signed_in).await?;
         let permit = visit.permit_form::<A>();

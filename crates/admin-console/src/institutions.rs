@@ -24,10 +24,13 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<acts::ManageInstitutions, _, _>("/institutions", list),
         ConsoleRoute::page::<acts::ManageInstitutions, _, _>("/institutions/new", new),
-        ConsoleRoute::form::<acts::ManageInstitutions, _, _>("/institutions/new", add),
+        ConsoleRoute::form::<acts::ManageInstitutions, _, _, _>("/institutions/new", add),
         ConsoleRoute::page::<acts::ManageInstitutions, _, _>("/institutions/at/{tenant}", one),
-        ConsoleRoute::form::<acts::ManageInstitutions, _, _>("/institutions/at/{tenant}", change),
-        ConsoleRoute::form::<acts::ManageInstitutions, _, _>(
+        ConsoleRoute::form::<acts::ManageInstitutions, _, _, _>(
+            "/institutions/at/{tenant}",
+            change,
+        ),
+        ConsoleRoute::form::<acts::ManageInstitutions, _, _, _>(
             "/institutions/at/{tenant}/open",
             open,
         ),

@@ -14,9 +14,9 @@ type Here = Desk<acts::ManageKeys>;
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<acts::ManageKeys, _, _>("/keys", list),
-        ConsoleRoute::form::<acts::ManageKeys, _, _>("/keys/rotate", rotate),
+        ConsoleRoute::form::<acts::ManageKeys, _, _, _>("/keys/rotate", rotate),
         ConsoleRoute::page::<acts::ManageKeys, _, _>("/keys/{key}/revoke", ask),
-        ConsoleRoute::form::<acts::ManageKeys, _, _>("/keys/{key}/revoke", revoke),
+        ConsoleRoute::form::<acts::ManageKeys, _, _, _>("/keys/{key}/revoke", revoke),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The console: pages for administrators, support and the operator. Every address stands in one
-//! catalogue with the act that it takes; the guard makes the permit before the handler is called, and
-//! a handler can be registered in no other way.
+//! catalogue with the act that it takes; the guard makes the permit before the handler is called. The
+//! one handler that makes its own desk is that of the large files, which reads the form's token first.
 
 mod api;
 mod apps;
@@ -8,7 +8,6 @@ mod audit;
 mod catalogue;
 mod classes;
 mod contacts;
-mod csv;
 mod desk;
 mod failure;
 mod guard;

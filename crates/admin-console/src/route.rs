@@ -7,7 +7,7 @@ use crate::{
     upload::Upload,
 };
 use actix_web::{
-    Route,
+    FromRequest, Route,
     web::{self, ServiceConfig},
 };
 use sluis_idp_core::console::{Act, Power};
@@ -42,7 +42,34 @@ fn address<A: Act>(path: &str) -> String {
     }
 }
 
+/// A form as it was sent, with the token that shows that a page of ours sent it.
+pub(crate) trait Sent: FromRequest + 'static {
+    /// The token, if one was sent.
+    fn token(&self) -> Option<&str>;
+}
+
+impl Sent for Form {
+    fn token(&self) -> Option<&str> {
+        self.params().ok().and_then(|params| params.get("csrf"))
+    }
+}
+
+impl Sent for Upload {
+    fn token(&self) -> Option<&str> {
+        Some(self.field("csrf"))
+    }
+}
+
 impl ConsoleRoute {
+    fn new<A: Act>(kind: Kind, path: &str, route: Route) -> Self {
+        Self {
+            kind,
+            path: address::<A>(path),
+            power: A::POWER,
+            route,
+        }
+    }
+
     /// A page that takes the act `A`; `path` begins with a slash or is empty, and may hold names in
     /// braces for [`Desk::name`].
     pub(crate) fn page<A, F, R>(path: &str, serve: F) -> Self
@@ -61,67 +88,33 @@ impl ConsoleRoute {
                 answer.unwrap_or_else(Instead::into_response)
             }
         });
-        Self {
-            kind: Kind::Page,
-            path: address::<A>(path),
-            power: A::POWER,
-            route,
-        }
+        Self::new::<A>(Kind::Page, path, route)
     }
 
-    /// A form that takes the act `A`. Its token is checked before the handler is called.
-    pub(crate) fn form<A, F, R>(path: &str, serve: F) -> Self
+    /// A form, or a form with a small file, that takes the act `A`. Its token is checked before the
+    /// handler is called.
+    pub(crate) fn form<A, S, F, R>(path: &str, serve: F) -> Self
     where
         A: Act,
-        F: Fn(Desk<A>, Form) -> R + Clone + 'static,
+        S: Sent,
+        F: Fn(Desk<A>, S) -> R + Clone + 'static,
         R: Future<Output = Answer> + 'static,
     {
-        let route = web::post().to(move |caller: Caller, form: Form| {
+        let route = web::post().to(move |caller: Caller, sent: S| {
             let serve = serve.clone();
             async move {
-                let answer = match caller.sent::<A>(&form).await {
-                    Ok(desk) => serve(desk, form).await,
+                let answer = match caller.sent::<A>(sent.token()).await {
+                    Ok(desk) => serve(desk, sent).await,
                     Err(instead) => Err(instead),
                 };
                 answer.unwrap_or_else(Instead::into_response)
             }
         });
-        Self {
-            kind: Kind::Form,
-            path: address::<A>(path),
-            power: A::POWER,
-            route,
-        }
+        Self::new::<A>(Kind::Form, path, route)
     }
 
-    /// A form with a file that takes the act `A`. Its token is checked before the handler is called.
-    pub(crate) fn upload<A, F, R>(path: &str, serve: F) -> Self
-    where
-        A: Act,
-        F: Fn(Desk<A>, Upload) -> R + Clone + 'static,
-        R: Future<Output = Answer> + 'static,
-    {
-        let route = web::post().to(move |caller: Caller, upload: Upload| {
-            let serve = serve.clone();
-            async move {
-                let token = upload.field("csrf").to_owned();
-                let answer = match caller.sent_with::<A>(Some(&token)).await {
-                    Ok(desk) => serve(desk, upload).await,
-                    Err(instead) => Err(instead),
-                };
-                answer.unwrap_or_else(Instead::into_response)
-            }
-        });
-        Self {
-            kind: Kind::Form,
-            path: address::<A>(path),
-            power: A::POWER,
-            route,
-        }
-    }
-
-    /// A form with a large file. The handler reads the form's token, and makes its desk of it, before it reads
-    /// the file.
+    /// A form with a large file. The handler is given the body itself: it reads the form's token, makes
+    /// its desk of it by [`Caller::sent`], and only then reads the file.
     pub(crate) fn streamed<A, F, R>(path: &str, serve: F) -> Self
     where
         A: Act,
@@ -131,17 +124,11 @@ impl ConsoleRoute {
         let route = web::post().to(move |caller: Caller, payload: web::Payload| {
             let serve = serve.clone();
             async move {
-                serve(caller, payload)
-                    .await
-                    .unwrap_or_else(Instead::into_response)
+                let answer = serve(caller, payload).await;
+                answer.unwrap_or_else(Instead::into_response)
             }
         });
-        Self {
-            kind: Kind::Form,
-            path: address::<A>(path),
-            power: A::POWER,
-            route,
-        }
+        Self::new::<A>(Kind::Form, path, route)
     }
 
     pub(crate) fn listed(&self) -> Listed {

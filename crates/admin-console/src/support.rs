@@ -13,8 +13,8 @@ type Here = Desk<acts::ManageSupport>;
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<acts::ManageSupport, _, _>("/support", list),
-        ConsoleRoute::form::<acts::ManageSupport, _, _>("/support/assign", assign),
-        ConsoleRoute::form::<acts::ManageSupport, _, _>("/support/withdraw", withdraw),
+        ConsoleRoute::form::<acts::ManageSupport, _, _, _>("/support/assign", assign),
+        ConsoleRoute::form::<acts::ManageSupport, _, _, _>("/support/withdraw", withdraw),
     ]
 }
 

@@ -58,6 +58,22 @@ pub fn catch_up(tx: &mut dyn Tx, ctx: &Ctx, institution: &Institution) -> Stored
     Ok(number)
 }
 
+/// Puts a policy in force, as a version of its own, and writes the institution. The policy before, and
+/// the number of the version. `institution` was read by `institution_for_update`.
+pub fn put_in_force(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    institution: &mut Institution,
+    policy: Policy,
+    by: &ChangedBy,
+) -> Stored<(Policy, i64)> {
+    let before = catch_up(tx, ctx, institution)?;
+    let was = std::mem::replace(&mut institution.policy, policy);
+    let number = keep(tx, ctx, institution, Some((&was, before)), by)?;
+    tx.update_institution(institution)?;
+    Ok((was, number))
+}
+
 /// Keeps the policy that an institution is about to have, if it is another one than `before`: the
 /// policy in force and the number that [`catch_up`] gave; nothing for a new institution. The number of
 /// the version in force. To be called before the institution is updated: of two who change the same

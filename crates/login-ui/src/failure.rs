@@ -28,18 +28,3 @@ pub(crate) fn page(
     };
     pages.error(visitor, frame, kind, vec![again], None)
 }
-
-/// The page for a form that no page of ours sent.
-pub(crate) fn forged(visitor: &Visitor, pages: &Pages, back: &str) -> HttpResponse {
-    let again = WayOn {
-        kind: WayOnKind::TryAgain,
-        href: back.to_owned(),
-    };
-    // Without any cookie of ours the browser keeps none; that is the likelier reason.
-    let kind = if visitor.browser.token.is_none() && visitor.browser.session.is_none() {
-        ErrorKind::CookiesOff
-    } else {
-        ErrorKind::ForgedForm
-    };
-    pages.error(visitor, &Frame::default(), kind, vec![again], None)
-}

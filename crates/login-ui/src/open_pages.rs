@@ -88,7 +88,7 @@ pub(crate) fn guard(
         csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, sent)
     });
     if !ours {
-        return Some(failure::forged(visitor, pages, back));
+        return Some(pages.forged(visitor, back));
     }
     let named = Params::parse_leniently(form.raw()).encode();
     let known = named

@@ -69,7 +69,7 @@ async fn confirm(
     // Without a session there is nothing to sign out of: the form was sent twice.
     let again = visitor.browser.session.is_none() && csrf::same_origin(&request);
     if !ours && !again {
-        return failure::forged(&visitor, &pages, routes::END_SESSION);
+        return pages.forged(&visitor, routes::END_SESSION);
     }
     if form.field("action") == "stay" {
         return see_other(&visitor, routes::ACCOUNT, &BrowserChanges::default());

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 pub struct Alike {
     /// Their roles.
     pub roles: Vec<Role>,
-    /// Their classes and groups; empty where these were not asked for.
+    /// Their groups, beside classes; empty where these were not asked for.
     pub groups: Vec<String>,
     /// Where their second factor stands.
     pub state: SecondFactorState,

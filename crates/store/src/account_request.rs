@@ -58,6 +58,40 @@ fn row(request: &AccountRequest) -> Stored<RequestRow> {
     })
 }
 
+/// The newest of those that a filter names, open ones or all, before a cursor.
+macro_rules! newest {
+    ($connection:expr, $of:expr, $open:expr, $before:expr, $limit:expr) => {{
+        let these = account_requests::table
+            .filter($of)
+            .order((
+                account_requests::created_at.desc(),
+                account_requests::id.desc(),
+            ))
+            .limit(i64::from($limit))
+            .select(RequestRow::as_select());
+        let is_open = account_requests::state
+            .eq(RequestState::Pending.as_str())
+            .or(account_requests::state.eq(RequestState::AskedBack.as_str()));
+        match ($before, $open) {
+            (None, true) => these.filter(is_open).load($connection),
+            (None, false) => these.load($connection),
+            (Some((at, id)), open) => {
+                let earlier =
+                    account_requests::created_at
+                        .lt(micros(*at))
+                        .or(account_requests::created_at
+                            .eq(micros(*at))
+                            .and(account_requests::id.lt(id.as_str())));
+                if open {
+                    these.filter(is_open).filter(earlier).load($connection)
+                } else {
+                    these.filter(earlier).load($connection)
+                }
+            }
+        }
+    }};
+}
+
 fn request(row: RequestRow) -> Stored<AccountRequest> {
     let at = Row {
         table: TABLE,
@@ -120,33 +154,9 @@ impl AccountRequests for SqlTx<'_> {
         let mut found = vec![];
         // One question an institution: each walks its own index, and the newest of all are kept.
         for institution in institutions {
-            let this = account_requests::table
-                .filter(account_requests::institution_id.eq(institution.as_str()))
-                .order((
-                    account_requests::created_at.desc(),
-                    account_requests::id.desc(),
-                ))
-                .limit(i64::from(limit))
-                .select(RequestRow::as_select());
-            let states = [RequestState::Pending, RequestState::AskedBack];
-            let is_open = account_requests::state
-                .eq(states[0].as_str())
-                .or(account_requests::state.eq(states[1].as_str()));
-            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| match (&before, open) {
-                (None, true) => this.filter(is_open).load(connection),
-                (None, false) => this.load(connection),
-                (Some((at, id)), open) => {
-                    let earlier = account_requests::created_at.lt(micros(*at)).or(
-                        account_requests::created_at
-                            .eq(micros(*at))
-                            .and(account_requests::id.lt(id.as_str())),
-                    );
-                    if open {
-                        this.filter(is_open).filter(earlier).load(connection)
-                    } else {
-                        this.filter(earlier).load(connection)
-                    }
-                }
+            let of = account_requests::institution_id.eq(institution.as_str());
+            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
+                newest!(connection, of, open, &before, limit)
             })?;
             found.extend(rows);
         }
@@ -155,17 +165,16 @@ impl AccountRequests for SqlTx<'_> {
         found.into_iter().map(request).collect()
     }
 
-    fn requests_by(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<AccountRequest>> {
+    fn requests_by(
+        &mut self,
+        person: &PersonId,
+        open: bool,
+        before: Option<(Timestamp, RequestId)>,
+        limit: u32,
+    ) -> Stored<Vec<AccountRequest>> {
+        let of = account_requests::requested_by.eq(person.as_str());
         let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
-            account_requests::table
-                .filter(account_requests::requested_by.eq(person.as_str()))
-                .order((
-                    account_requests::created_at.desc(),
-                    account_requests::id.desc(),
-                ))
-                .limit(i64::from(limit))
-                .select(RequestRow::as_select())
-                .load(connection)
+            newest!(connection, of, open, &before, limit)
         })?;
         rows.into_iter().map(request).collect()
     }

@@ -5,8 +5,7 @@ use crate::{
     client::{ClientRow, WholeRow, client},
     column::{Row, can_be_stored, micros},
     institution::{InstitutionRow, institution},
-    person::{AccountRow, FixedRow, person},
-    schema::{audit_events, client_secrets, clients, institutions, people},
+    schema::{audit_events, client_secrets, clients, institutions},
     transaction::SqlTx,
 };
 use diesel::prelude::*;
@@ -17,7 +16,6 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, EventId, InstitutionId},
     institution::Institution,
-    person::Person,
     ports::{Apps, durable::Stored},
     secret::HashedToken,
 };
@@ -25,7 +23,6 @@ use sluis_model::{
 const CLIENTS: &str = "clients";
 const SECRETS: &str = "client_secrets";
 const INSTITUTIONS: &str = "institutions";
-const PEOPLE: &str = "people";
 const EVENTS: &str = "audit_events";
 
 type SecretRow = (String, String, i64, Option<i64>, Option<i64>);
@@ -169,27 +166,6 @@ impl Apps for SqlTx<'_> {
                 .load(connection)
         })?;
         rows.into_iter().map(institution).collect()
-    }
-
-    fn people_from(
-        &mut self,
-        institution: &InstitutionId,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Stored<Vec<Person>> {
-        if after.is_some_and(|after| !can_be_stored(after)) {
-            return Ok(vec![]);
-        }
-        let rows = self.sql(PEOPLE, |connection| {
-            people::table
-                .filter(people::institution_id.eq(institution.as_str()))
-                .filter(people::login_key.gt(after.unwrap_or_default()))
-                .order(people::login_key.asc())
-                .limit(i64::from(limit))
-                .select((FixedRow::as_select(), AccountRow::as_select()))
-                .load(connection)
-        })?;
-        rows.into_iter().map(person).collect()
     }
 
     fn api_events(

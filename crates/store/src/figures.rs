@@ -58,6 +58,34 @@ const CLOSELY: &str = "SELECT p.roles AS roles, p.group_names AS group_names, f.
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
      GROUP BY 1, 2, 3, 4, 5, 6";
 
+const BY_CLASS: &str = "SELECT c.name AS name, f.state AS state, \
+     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, count(*) AS alike \
+     FROM classes c JOIN class_members m ON m.class_id = c.id JOIN people p ON p.id = m.person_id \
+     LEFT JOIN second_factors f ON f.person_id = p.id \
+     WHERE c.institution_id = $2 AND c.archived_at IS NULL AND m.part <> 'teacher' \
+     AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3";
+
+#[derive(QueryableByName)]
+struct ClassRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    state: Option<String>,
+    #[diesel(sql_type = Integer)]
+    past: i32,
+    #[diesel(sql_type = BigInt)]
+    alike: i64,
+}
+
+/// Where a second factor stands; `past` says whether the end of its suspension has come.
+fn state(name: Option<&str>, past: i32) -> SecondFactorState {
+    match name {
+        None => SecondFactorState::Never,
+        Some("suspended") if past == 0 => SecondFactorState::Suspended,
+        Some(_) => SecondFactorState::Enabled,
+    }
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = figures)]
 struct FigureRow {
@@ -74,11 +102,7 @@ fn alike(row: &AlikeRow) -> Stored<Alike> {
         table: "people",
         id: "?",
     };
-    let state = match row.state.as_deref() {
-        None => SecondFactorState::Never,
-        Some("suspended") if row.past == 0 => SecondFactorState::Suspended,
-        Some(_) => SecondFactorState::Enabled,
-    };
+    let state = state(row.state.as_deref(), row.past);
     Ok(Alike {
         roles: at.json("roles", &row.roles)?,
         groups: at.json("group_names", &row.group_names)?,
@@ -184,6 +208,25 @@ impl Figures for SqlTx<'_> {
                 .load(connection)
         })?;
         rows.iter().map(alike).collect()
+    }
+
+    fn classes_counted(
+        &mut self,
+        institution: &InstitutionId,
+        now: Timestamp,
+    ) -> Stored<Vec<(String, SecondFactorState, u32)>> {
+        let rows: Vec<ClassRow> = self.sql("classes", |connection| {
+            diesel::sql_query(BY_CLASS)
+                .bind::<BigInt, _>(micros(now))
+                .bind::<Text, _>(institution.as_str())
+                .bind::<BigInt, _>(micros(now))
+                .load(connection)
+        })?;
+        let counted = rows.into_iter().map(|row| {
+            let state = state(row.state.as_deref(), row.past);
+            (row.name, state, count(row.alike))
+        });
+        Ok(counted.collect())
     }
 
     fn happened(

@@ -6,6 +6,8 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// The longest word that is kept.
 const LONGEST: usize = 60;
+/// The most characters that a list is sorted by.
+const LONGEST_KEY: usize = 200;
 /// The most words of a person that are kept.
 const MOST: usize = 40;
 /// What comes after everything that begins with a word: no character is greater.
@@ -33,7 +35,8 @@ pub(crate) fn sort_key(person: &Person) -> String {
         .map(String::as_str)
         .filter(|part| !part.is_empty())
         .collect();
-    given.join(" ")
+    // An index has room for so much, and nobody's place in a list hangs on more.
+    given.join(" ").chars().take(LONGEST_KEY).collect()
 }
 
 /// The words of a text.

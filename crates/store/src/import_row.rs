@@ -1,7 +1,7 @@
 //! Imports: what the file held, and the verdict on each row.
 
 use crate::{
-    column::{self, Row, number},
+    column::{self, Row, can_be_stored, number},
     person::{AccountRow, FixedRow, TABLE as PEOPLE, WholeRow, person},
     schema::{import_packs, import_rows, people},
     transaction::{SqlTx, must_exist},
@@ -232,6 +232,9 @@ impl Imports for SqlTx<'_> {
         after: Option<&str>,
         limit: u32,
     ) -> Stored<Vec<Person>> {
+        if after.is_some_and(|after| !can_be_stored(after)) {
+            return Ok(vec![]);
+        }
         let rows = self.sql(PEOPLE, |connection| {
             people::table
                 .filter(people::institution_id.eq(institution.as_str()))

@@ -2,10 +2,15 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
+    dialect::{Bound, rows},
     schema::signin_decisions,
     transaction::SqlTx,
 };
-use diesel::{dsl::max, prelude::*};
+use diesel::{
+    dsl::max,
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
 use sluis_model::{
     context::Timestamp,
     ids::{PersonId, TransactionId},
@@ -28,6 +33,39 @@ struct DecisionRow {
     roles: String,
     step: String,
     facts: String,
+}
+
+/// The last decision of each sign-in of a person, newest first, before a moment and a sign-in.
+const LAST_OF_EACH: &str = "SELECT d.signin_id, d.at, d.client_id, d.step FROM signin_decisions d \
+     WHERE d.person_id = $1 AND (d.at < $2 OR (d.at = $3 AND d.signin_id < $4)) \
+     AND NOT EXISTS (SELECT 1 FROM signin_decisions l \
+         WHERE l.signin_id = d.signin_id AND l.number > d.number) \
+     ORDER BY d.at DESC, d.signin_id DESC LIMIT $5";
+
+#[derive(QueryableByName)]
+struct SummaryRow {
+    #[diesel(sql_type = Text)]
+    signin_id: String,
+    #[diesel(sql_type = BigInt)]
+    at: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    client_id: Option<String>,
+    #[diesel(sql_type = Text)]
+    step: String,
+}
+
+fn summary(row: SummaryRow) -> Stored<SigninSummary> {
+    let at = Row {
+        table: TABLE,
+        id: &row.signin_id,
+    };
+    let at = at.time("at", row.at)?;
+    Ok(SigninSummary {
+        at,
+        signin: row.signin_id.into(),
+        client: row.client_id.map(Into::into),
+        step: row.step,
+    })
 }
 
 fn decision(row: DecisionRow) -> Stored<SigninDecision> {
@@ -91,41 +129,16 @@ impl SigninDecisions for SqlTx<'_> {
         }
         let (at, signin) =
             before.map_or((i64::MAX, ""), |(at, signin)| (micros(at), signin.as_str()));
-        // A sign-in has a handful of decisions: more rows than sign-ins are looked at, and the newest
-        // of each sign-in counts.
-        let rows: Vec<DecisionRow> = self.sql(TABLE, |connection| {
-            let earlier = signin_decisions::at.lt(at).or(signin_decisions::at
-                .eq(at)
-                .and(signin_decisions::signin_id.lt(signin)));
-            signin_decisions::table
-                .filter(signin_decisions::person_id.eq(person.as_str()))
-                .filter(earlier)
-                .order((
-                    signin_decisions::at.desc(),
-                    signin_decisions::signin_id.desc(),
-                    signin_decisions::number.desc(),
-                ))
-                .limit(i64::from(limit) * 8)
-                .select(DecisionRow::as_select())
-                .load(connection)
-        })?;
-        let mut found: Vec<SigninSummary> = vec![];
-        for row in rows {
-            let known = found
-                .iter()
-                .any(|other| other.signin.as_str() == row.signin_id);
-            if known || found.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
-                continue;
-            }
-            let decision = decision(row)?;
-            found.push(SigninSummary {
-                signin: decision.signin,
-                at: decision.at,
-                client: decision.client,
-                step: decision.step,
-            });
-        }
-        Ok(found)
+        let bound = [
+            Bound::Text(person.to_string()),
+            Bound::Number(at),
+            Bound::Number(at),
+            Bound::Text(signin.to_owned()),
+            Bound::Number(i64::from(limit)),
+        ];
+        let found: Vec<SummaryRow> =
+            self.sql(TABLE, |connection| rows(connection, LAST_OF_EACH, &bound))?;
+        found.into_iter().map(summary).collect()
     }
 
     fn signin_decisions(&mut self, signin: &TransactionId) -> Stored<Vec<SigninDecision>> {

@@ -26,17 +26,6 @@ impl Support for SqlTx<'_> {
         Ok(ids.into_iter().map(InstitutionId::from).collect())
     }
 
-    fn supporters_of(&mut self, institution: &InstitutionId) -> Stored<Vec<PersonId>> {
-        let ids: Vec<String> = self.sql(TABLE, |connection| {
-            support_assignments::table
-                .filter(support_assignments::institution_id.eq(institution.as_str()))
-                .order(support_assignments::person_id)
-                .select(support_assignments::person_id)
-                .load(connection)
-        })?;
-        Ok(ids.into_iter().map(PersonId::from).collect())
-    }
-
     fn support_assignments(
         &mut self,
         limit: u32,

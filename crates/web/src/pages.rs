@@ -159,6 +159,22 @@ impl Pages {
         }
     }
 
+    /// The page for a form that no page of ours sent; `back` leads to where one can be had.
+    #[must_use]
+    pub fn forged(&self, visitor: &Visitor, back: &str) -> HttpResponse {
+        let again = WayOn {
+            kind: PageWayOnKind::TryAgain,
+            href: back.to_owned(),
+        };
+        // Without any cookie of ours the browser keeps none; that is the likelier reason.
+        let kind = if visitor.browser.token.is_none() && visitor.browser.session.is_none() {
+            ErrorKind::CookiesOff
+        } else {
+            ErrorKind::ForgedForm
+        };
+        self.error(visitor, &Frame::default(), kind, vec![again], None)
+    }
+
     /// An error page: what happened, and the way on.
     #[must_use]
     pub fn error(

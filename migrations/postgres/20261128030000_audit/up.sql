@@ -45,6 +45,6 @@ CREATE TABLE figures (
 );
 
 -- Grouped counts of people by role and class read nothing but this.
-CREATE INDEX people_counted ON people (institution_id, standing, roles, group_names, ends_at, id);
+CREATE INDEX people_counted ON people (institution_id, standing, roles, ends_at, id);
 CREATE INDEX second_factors_counted ON second_factors (person_id, state, suspended_until);
 CREATE INDEX messages_dead ON messages (institution_id, given_up_at, sent_at);

@@ -52,7 +52,6 @@ console-apps-scope-clients-write = Manage apps
 console-apps-scope-policy-read = Read the policy
 console-apps-scope-policy-write = Change the policy
 console-apps-scope-audit-read = Read the log
-console-apps-scope-statistics-read = Read figures
 console-apps-scope-institutions = Manage every institution
 console-apps-scope-other = { $scope }
 console-apps-first-party = This app is the institution's own

@@ -52,7 +52,6 @@ console-apps-scope-clients-write = Apps beheren
 console-apps-scope-policy-read = Beleid lezen
 console-apps-scope-policy-write = Beleid wijzigen
 console-apps-scope-audit-read = Logboek lezen
-console-apps-scope-statistics-read = Cijfers lezen
 console-apps-scope-institutions = Alle instellingen beheren
 console-apps-scope-other = { $scope }
 console-apps-first-party = Dit is een app van de instelling zelf

@@ -45,7 +45,7 @@ fn document(event: &Event) -> EventDocument {
     EventDocument {
         id: event.id.to_string(),
         at: event.at,
-        kind: serde_json::to_value(event.kind).unwrap_or_default(),
+        kind: event.kind.name().into(),
         actor: event.actor.as_ref().map(ToString::to_string),
         target: event.target.as_ref().map(ToString::to_string),
         request_id: event.request_id.clone(),

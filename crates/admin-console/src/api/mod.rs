@@ -24,6 +24,7 @@ use actix_web::{
 use problem::Problem;
 use route::ApiRoute;
 use sluis_idp_core::{Idp, console::acts::SeeApps};
+use std::sync::OnceLock;
 
 /// Where the description lies.
 const OPENAPI: &str = "/openapi.json";
@@ -65,9 +66,15 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 
 /// The description holds nothing of any institution, so anybody may read it.
 async fn describe(idp: Data<Idp>) -> HttpResponse {
-    let document = openapi::document(&idp.settings.issuer, &all());
+    /// Routes and issuer stand still while the program runs.
+    static DOCUMENT: OnceLock<(String, String)> = OnceLock::new();
+    let issuer = &idp.settings.issuer;
+    let made = || openapi::document(issuer, &all()).to_string();
+    let (of, kept) = DOCUMENT.get_or_init(|| (issuer.clone(), made()));
+    // Tests run several installations in one process.
+    let document = if of == issuer { kept.clone() } else { made() };
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(document.to_string())
+        .body(document)
 }

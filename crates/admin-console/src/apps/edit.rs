@@ -68,7 +68,6 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
         })),
         AppChanged::Meanwhile(now) => {
             let conflicts = conflicts(&now.fields(), &fields);
-            // Nothing of what both say differs: then it is saved as good as.
             let shown = page(&desk, &now, fields, form::Faults::new());
             Ok(desk.show_as(&ConsoleAppPage { conflicts, ..shown }, StatusCode::CONFLICT))
         }

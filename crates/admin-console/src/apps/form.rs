@@ -218,7 +218,6 @@ fn scope_label(scope: &str) -> Words {
         "sluis:policy:read" => "console-apps-scope-policy-read",
         "sluis:policy:write" => "console-apps-scope-policy-write",
         "sluis:audit:read" => "console-apps-scope-audit-read",
-        "sluis:statistics:read" => "console-apps-scope-statistics-read",
         "sluis:institutions" => "console-apps-scope-institutions",
         other => return Words::of("console-apps-scope-other").with("scope", other),
     })

@@ -19,15 +19,15 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::page::<SeeApps, _, _>("/apps", list::show),
         ConsoleRoute::page::<ManageApps, _, _>("/apps/new", add::choose),
         ConsoleRoute::page::<ManageApps, _, _>("/apps/new/{recipe}", add::show),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/new/{recipe}", add::save),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/new/{recipe}", add::save),
         ConsoleRoute::page::<SeeApps, _, _>("/apps/app/{id}", edit::show),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/app/{id}", edit::save),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/app/{id}/state", edit::open_or_close),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/app/{id}/secret", secret::renew),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/app/{id}/secret/earlier", secret::end),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}", edit::save),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/state", edit::open_or_close),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/secret", secret::renew),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/secret/earlier", secret::end),
         ConsoleRoute::page::<SeeApps, _, _>("/apps/app/{id}/try", trial::show),
         ConsoleRoute::page::<SeeApps, _, _>("/apps/app/{id}/remove", remove::ask),
-        ConsoleRoute::form::<ManageApps, _, _>("/apps/app/{id}/remove", remove::remove),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/remove", remove::remove),
     ]
 }
 

@@ -3,7 +3,11 @@
 use super::{ask, name};
 use crate::{desk::Desk, guard::Answer};
 use sluis_idp_core::{
-    console::{acts, audit::TrailEntry, csv_out},
+    console::{
+        acts,
+        audit::TrailEntry,
+        csv_out::{self, CsvOut},
+    },
     trail::trail_line,
 };
 
@@ -24,28 +28,32 @@ pub(super) async fn export(desk: Desk<acts::ExportAudit>) -> Answer {
         entries
             .iter()
             .map(|entry| format!("{}\n", trail_line(&entry.record, Some(slug))))
-            .collect()
+            .collect::<String>()
+            .into_bytes()
     };
     let kind = if csv {
-        "text/csv; charset=utf-8"
+        csv_out::CONTENT_TYPE
     } else {
         "application/x-ndjson"
     };
-    desk.file(
-        &format!("audit-{slug}-{day}.{format}"),
-        kind,
-        body.into_bytes(),
-    )
+    desk.file(&format!("audit-{slug}-{day}.{format}"), kind, body)
 }
 
-/// With a mark of UTF-8 in front, for Excel, and semicolons, for a Dutch one.
-fn as_csv(entries: &[TrailEntry]) -> String {
-    let mut text = String::from(
-        "\u{feff}at;kind;actor;actor_name;target;target_name;request_id;number;details\r\n",
-    );
+fn as_csv(entries: &[TrailEntry]) -> Vec<u8> {
+    let mut table = CsvOut::new([
+        "at",
+        "kind",
+        "actor",
+        "actor_name",
+        "target",
+        "target_name",
+        "request_id",
+        "number",
+        "details",
+    ]);
     for entry in entries {
         let event = &entry.record.event;
-        let cells = [
+        table.row([
             event.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             event.kind.name(),
             event
@@ -68,27 +76,7 @@ fn as_csv(entries: &[TrailEntry]) -> String {
                 .map(|seal| seal.seq.to_string())
                 .unwrap_or_default(),
             entry.record.details.clone(),
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| harmless(cell)).collect();
-        text.push_str(&cells.join(";"));
-        text.push_str("\r\n");
+        ]);
     }
-    text
-}
-
-/// In quotes, and never the beginning of a formula.
-fn harmless(cell: &str) -> String {
-    format!("\"{}\"", csv_out::harmless(cell).replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_quoted_and_never_begins_a_formula() {
-        assert_eq!(harmless("=1+1"), "\"'=1+1\"");
-        assert_eq!(harmless("say \"hi\""), "\"say \"\"hi\"\"\"");
-        assert_eq!(harmless("a;b"), "\"a;b\"");
-    }
+    table.finish()
 }

@@ -18,15 +18,15 @@ use sluis_web::form::Form;
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<SeeClasses, _, _>("/classes", list),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes", create),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes", create),
         ConsoleRoute::page::<ManageClasses, _, _>("/classes/roll-over", roll_over::blank),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/roll-over", roll_over::move_on),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/roll-over/undo", roll_over::undo),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/roll-over", roll_over::move_on),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/roll-over/undo", roll_over::undo),
         ConsoleRoute::page::<SeeClasses, _, _>("/classes/{id}", one::class),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/{id}", one::change),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/{id}/archive", one::archive),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/{id}/members", one::put_in),
-        ConsoleRoute::form::<ManageClasses, _, _>("/classes/{id}/members/remove", one::take_out),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}", one::change),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/archive", one::archive),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/members", one::put_in),
+        ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/members/remove", one::take_out),
     ]
 }
 
@@ -122,10 +122,7 @@ async fn create(desk: Desk<ManageClasses>, form: Form) -> Answer {
     match desk.found(made.await)? {
         Ok(_) => Ok(desk.done("/classes", "made")),
         Err(problem) => {
-            let denied = desk.not_yours();
-            let Some(seeing) = desk.seeing::<SeeClasses>() else {
-                return Err(denied);
-            };
+            let seeing = desk.seeing::<SeeClasses>()?;
             let page = page(&seeing, wrong(&form, problem)).await?;
             Ok(seeing.show_again(&page))
         }

@@ -5,6 +5,7 @@ use crate::{
     desk::Desk,
     guard::{Answer, Instead},
 };
+use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
     Power,
     acts::{ManageClasses, SeeClasses},
@@ -86,15 +87,21 @@ fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
     }
 }
 
-/// The page once more, changed.
-async fn again(desk: Desk<ManageClasses>, change: impl FnOnce(&mut ConsoleClassPage)) -> Answer {
-    let denied = desk.not_yours();
-    let Some(seeing) = desk.seeing::<SeeClasses>() else {
-        return Err(denied);
-    };
+/// The page as it is, changed.
+async fn changed(
+    desk: Desk<ManageClasses>,
+    change: impl FnOnce(&mut ConsoleClassPage),
+) -> Result<(Desk<SeeClasses>, ConsoleClassPage), Instead> {
+    let seeing = desk.seeing::<SeeClasses>()?;
     let view = view(&seeing).await?;
     let mut page = page(&seeing, view);
     change(&mut page);
+    Ok((seeing, page))
+}
+
+/// The page once more, with what was wrong.
+async fn again(desk: Desk<ManageClasses>, change: impl FnOnce(&mut ConsoleClassPage)) -> Answer {
+    let (seeing, page) = changed(desk, change).await?;
     Ok(seeing.show_again(&page))
 }
 
@@ -106,7 +113,19 @@ pub(super) async fn change(desk: Desk<ManageClasses>, form: Form) -> Answer {
             .console_change_class(desk.ctx(), &desk.permit, &id, version, draft_of(&form));
     match desk.found(done.await)? {
         Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "saved")),
-        Err(ClassRefused::Outdated) => Err(desk.changed_meanwhile()),
+        Err(ClassRefused::Outdated) => {
+            // What is there now stands above the form by its heading; what was typed stays in it.
+            let (seeing, page) = changed(desk, |page| {
+                if let Some(shown) = &mut page.form {
+                    form.field("name").clone_into(&mut shown.name);
+                    form.field("year").clone_into(&mut shown.year);
+                    form.field("programme").clone_into(&mut shown.programme);
+                    shown.error = Some(Words::of("console-changed-text"));
+                }
+            })
+            .await?;
+            Ok(seeing.show_as(&page, StatusCode::CONFLICT))
+        }
         Err(ClassRefused::Problem(problem)) => {
             again(desk, |page| page.form = Some(wrong(&form, problem))).await
         }
@@ -123,7 +142,13 @@ pub(super) async fn archive(desk: Desk<ManageClasses>, form: Form) -> Answer {
     match desk.found(done.await)? {
         Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "archived")),
         Err(ClassRefused::Problem(problem)) => {
-            again(desk, |page| page.form = Some(wrong(&form, problem))).await
+            let error = wrong(&form, problem).error;
+            again(desk, |page| {
+                if let Some(shown) = &mut page.form {
+                    shown.error = error;
+                }
+            })
+            .await
         }
         Err(_) => Err(desk.not_here()),
     }

@@ -16,10 +16,10 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::streamed::<acts::Import, _, _>("/import", upload::take),
         ConsoleRoute::page::<acts::Import, _, _>("/import/{id}", view::one),
         ConsoleRoute::page::<acts::Import, _, _>("/import/{id}/table", table::table),
-        ConsoleRoute::form::<acts::Import, _, _>("/import/{id}/columns", decide::columns),
-        ConsoleRoute::form::<acts::Import, _, _>("/import/{id}/again", decide::again),
-        ConsoleRoute::form::<acts::Import, _, _>("/import/{id}/apply", decide::apply),
-        ConsoleRoute::form::<acts::Import, _, _>("/import/{id}/undo", decide::undo),
-        ConsoleRoute::form::<acts::Import, _, _>("/import/{id}/discard", decide::discard),
+        ConsoleRoute::form::<acts::Import, _, _, _>("/import/{id}/columns", decide::columns),
+        ConsoleRoute::form::<acts::Import, _, _, _>("/import/{id}/again", decide::again),
+        ConsoleRoute::form::<acts::Import, _, _, _>("/import/{id}/apply", decide::apply),
+        ConsoleRoute::form::<acts::Import, _, _, _>("/import/{id}/undo", decide::undo),
+        ConsoleRoute::form::<acts::Import, _, _, _>("/import/{id}/discard", decide::discard),
     ]
 }

@@ -70,7 +70,7 @@ pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
         let params = Params::parse_leniently(&String::from_utf8_lossy(&bytes));
         token = params.owned("csrf");
     }
-    let desk: Desk<acts::Import> = caller.sent_with(token.as_deref()).await?;
+    let desk: Desk<acts::Import> = caller.sent(token.as_deref()).await?;
     let Some(mut file) = file else {
         return again(&desk, "console-import-file-missing").await;
     };

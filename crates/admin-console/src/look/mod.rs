@@ -28,27 +28,27 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::page::<acts::SeeLook, _, _>("/look/preview/{page}", |desk: See| async move {
             preview::show(desk).await
         }),
-        ConsoleRoute::form::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/change",
             |desk: Manage, form: Form| async move { changes::change(desk, form).await },
         ),
-        ConsoleRoute::form::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/publish",
             |desk: Manage, form: Form| async move { changes::publish(desk, form).await },
         ),
-        ConsoleRoute::form::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/discard",
             |desk: Manage, form: Form| async move { changes::discard(desk, form).await },
         ),
-        ConsoleRoute::upload::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/picture",
             |desk: Manage, upload: Upload| async move { changes::picture(desk, upload).await },
         ),
-        ConsoleRoute::form::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/restore",
             |desk: Manage, form: Form| async move { versions::restore(desk, form).await },
         ),
-        ConsoleRoute::upload::<acts::ManageLook, _, _>(
+        ConsoleRoute::form::<acts::ManageLook, _, _, _>(
             "/look/import",
             |desk: Manage, upload: Upload| async move { versions::import(desk, upload).await },
         ),

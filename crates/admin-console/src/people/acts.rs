@@ -52,17 +52,18 @@ pub(super) async fn factor(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     };
     let until = end(form.field("until"), desk.now()).filter(|_| action == Action::Suspend);
     let reason = reason(&form, "reason");
-    help(desk, action, until, &reason, news).await
+    let asked = form.field("until").to_owned();
+    help(desk, (action, &asked), until, &reason, news).await
 }
 
 pub(super) async fn wipe(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     let reason = reason(&form, "why");
-    help(desk, Action::Wipe, None, &reason, "wiped").await
+    help(desk, (Action::Wipe, ""), None, &reason, "wiped").await
 }
 
 async fn help(
     desk: Desk<HelpWithFactor>,
-    action: Action,
+    (action, asked): (Action, &str),
     until: Option<Timestamp>,
     reason: &str,
     news: &str,
@@ -84,8 +85,15 @@ async fn help(
             let file = person::file(&desk, &id).await?;
             let mut page = person::page(&desk, file).await?;
             if let Some(factor) = &mut page.factor {
-                factor.reason_missing = refused == ArrowRefused::ReasonMissing;
-                reason.clone_into(&mut factor.reason);
+                let missing = refused == ArrowRefused::ReasonMissing;
+                factor.wipe_reason_missing = missing && action == Action::Wipe;
+                factor.reason_missing = missing && action != Action::Wipe;
+                for end in factor.ends.iter_mut().filter(|_| !asked.is_empty()) {
+                    end.chosen = end.value == asked;
+                }
+                if action != Action::Wipe {
+                    reason.clone_into(&mut factor.reason);
+                }
             }
             Ok(desk.show_again(&page))
         }

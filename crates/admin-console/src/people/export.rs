@@ -1,8 +1,11 @@
 //! The list as a file: what the filters let through, read a page at a time.
 
 use super::{asked, list::factor_name};
-use crate::{csv::Csv, desk::Desk, guard::Answer};
-use sluis_idp_core::console::acts::{ExportPeople, SeePeople};
+use crate::{desk::Desk, guard::Answer};
+use sluis_idp_core::console::{
+    acts::{ExportPeople, SeePeople},
+    csv_out::{self, CsvOut},
+};
 use sluis_model::person::{Role, Standing};
 
 /// Lines that are read at once.
@@ -10,14 +13,11 @@ const AT_ONCE: u32 = 1000;
 
 pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
     let export = desk.permit.clone();
-    let not_yours = desk.not_yours();
-    let Some(desk) = desk.seeing::<SeePeople>() else {
-        return Err(not_yours);
-    };
+    let desk = desk.seeing::<SeePeople>()?;
     let mut wanted = asked::wanted(&desk.asked(), desk.now());
     wanted.after = None;
     wanted.limit = AT_ONCE;
-    let mut csv = Csv::begin(&[
+    let mut csv = CsvOut::new([
         "username",
         "given_name",
         "particle",
@@ -43,9 +43,9 @@ pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
             let seen = line
                 .last_sign_in_at
                 .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-            csv.line(&[
-                &line.username,
-                &line.name.given,
+            csv.row([
+                line.username.as_str(),
+                line.name.given.as_str(),
                 &line.name.particle,
                 &line.name.family,
                 line.number.as_deref().unwrap_or_default(),
@@ -68,5 +68,5 @@ pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
     }
     let noted = desk.idp().console_note_export(desk.ctx(), &export, count);
     desk.found(noted.await)?;
-    desk.file("people.csv", "text/csv; charset=utf-8", csv.done())
+    desk.file("people.csv", csv_out::CONTENT_TYPE, csv.finish())
 }

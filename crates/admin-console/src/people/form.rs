@@ -364,7 +364,6 @@ async fn outdated(
     let file = person::file(desk, id).await?;
     let version = file.version();
     let mut page: ConsolePersonPage = person::page(desk, file).await?;
-    page.differences = differences(now, typed);
     page.alert = Some(Words::of("console-changed-title"));
     let shown = Shown {
         draft: typed,
@@ -372,17 +371,35 @@ async fn outdated(
         own,
         faults: &[],
     };
-    page.form = Some(form_of(desk, shown).await?);
+    let form = form_of(desk, shown).await?;
+    page.differences = differences((now, typed), |id| {
+        let named = form
+            .extra_classes
+            .iter()
+            .find(|class| class.value == id.as_str());
+        named.map_or_else(|| id.to_string(), |class| class.label.clone())
+    });
+    page.form = Some(form);
     Ok(desk.show_as(&page, actix_web::http::StatusCode::CONFLICT))
 }
 
-fn differences(now: &PersonDraft, typed: &PersonDraft) -> Vec<ConsoleDifference> {
+fn differences(
+    (now, typed): (&PersonDraft, &PersonDraft),
+    class: impl Fn(&ClassId) -> String,
+) -> Vec<ConsoleDifference> {
     let roles = |draft: &PersonDraft| {
         let names: Vec<&str> = draft.roles.iter().map(|role| role.as_str()).collect();
         names.join(", ")
     };
     let standing = |draft: &PersonDraft| format!("{:?}", draft.standing).to_lowercase();
-    let of = |draft: &PersonDraft| -> [(&'static str, String); 10] {
+    let day = |at: Option<Timestamp>| {
+        at.map_or_else(String::new, |at| {
+            local_moment(at).date.format("%d-%m-%Y").to_string()
+        })
+    };
+    let classes = |ids: &[ClassId]| ids.iter().map(&class).collect::<Vec<_>>().join(", ");
+    let mark = |shared: bool| if shared { "✓" } else { "" }.to_owned();
+    let of = |draft: &PersonDraft| -> [(&'static str, String); 16] {
         [
             ("person-username", draft.username.clone()),
             ("person-given-name", draft.name.given.clone()),
@@ -392,8 +409,17 @@ fn differences(now: &PersonDraft, typed: &PersonDraft) -> Vec<ConsoleDifference>
             ("person-programme", draft.programme.clone()),
             ("person-email", draft.email.clone()),
             ("person-phone", draft.phone.clone()),
+            ("person-main-class", classes(draft.main_class.as_slice())),
+            ("person-extra-classes", classes(&draft.extra_classes)),
             ("person-roles", roles(draft)),
             ("person-standing", standing(draft)),
+            ("person-starts-on", day(draft.starts_at)),
+            ("person-ends-on", day(draft.ends_at)),
+            (
+                "person-language",
+                draft.language.clone().unwrap_or_default(),
+            ),
+            ("person-shared", mark(draft.shared)),
         ]
     };
     of(now)

@@ -17,15 +17,15 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<SeePeople, _, _>("/people", list::list),
         ConsoleRoute::page::<ExportPeople, _, _>("/people.csv", export::export),
-        ConsoleRoute::form::<ManagePeople, _, _>("/people/bulk", bulk::bulk),
+        ConsoleRoute::form::<ManagePeople, _, _, _>("/people/bulk", bulk::bulk),
         ConsoleRoute::page::<ManagePeople, _, _>("/people/new", form::blank),
-        ConsoleRoute::form::<ManagePeople, _, _>("/people/new", form::create),
+        ConsoleRoute::form::<ManagePeople, _, _, _>("/people/new", form::create),
         ConsoleRoute::page::<SeePeople, _, _>("/people/{id}", person::person),
-        ConsoleRoute::form::<ManagePeople, _, _>("/people/{id}", form::change),
-        ConsoleRoute::form::<HelpWithFactor, _, _>("/people/{id}/factor", acts::factor),
-        ConsoleRoute::form::<HelpWithFactor, _, _>("/people/{id}/wipe", acts::wipe),
-        ConsoleRoute::form::<ResetPassword, _, _>("/people/{id}/password", acts::password),
-        ConsoleRoute::form::<HelpWithFactor, _, _>("/people/{id}/sessions", acts::sessions),
-        ConsoleRoute::form::<HelpWithFactor, _, _>("/people/{id}/devices", acts::devices),
+        ConsoleRoute::form::<ManagePeople, _, _, _>("/people/{id}", form::change),
+        ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/factor", acts::factor),
+        ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/wipe", acts::wipe),
+        ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/password", acts::password),
+        ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/sessions", acts::sessions),
+        ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/devices", acts::devices),
     ]
 }

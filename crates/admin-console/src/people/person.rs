@@ -163,16 +163,16 @@ fn switch(offer: &FactorOffer, name: &str) -> ConsoleFactor {
             WhyNot::NotYours => Words::of("person-why-not-yours"),
         }),
         reason_missing: false,
+        wipe_reason_missing: false,
         reason: String::new(),
     }
 }
 
 fn happened(entry: &FileEvent) -> ConsoleHappened {
-    let kind = serde_json::to_value(entry.event.kind);
-    let kind = kind.as_ref().ok().and_then(|kind| kind.as_str());
+    let kind = entry.event.kind.name();
     let key = ConsolePersonPage::EVENTS
         .into_iter()
-        .find(|key| key.strip_prefix("person-event-") == kind);
+        .find(|key| key.strip_prefix("person-event-") == Some(kind.as_str()));
     let reason = entry.event.details.get("reason");
     ConsoleHappened {
         what: Words::of(key.unwrap_or("person-event-other")),

@@ -23,10 +23,10 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy", page),
         ConsoleRoute::page::<acts::ManagePolicy, _, _>("/policy/edit/{part}", edit::page),
-        ConsoleRoute::form::<acts::ManagePolicy, _, _>("/policy/edit/{part}", edit::form),
+        ConsoleRoute::form::<acts::ManagePolicy, _, _, _>("/policy/edit/{part}", edit::form),
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy/history", history::page),
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy/history/{number}", history::version),
-        ConsoleRoute::form::<acts::ManagePolicy, _, _>(
+        ConsoleRoute::form::<acts::ManagePolicy, _, _, _>(
             "/policy/history/{number}/restore",
             history::restore,
         ),

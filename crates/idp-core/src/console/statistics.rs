@@ -67,6 +67,8 @@ pub struct Statistics {
     pub sum: Happened,
 }
 
+/// A class, where second factors stand, and how many.
+type OfClass = (String, SecondFactorState, u32);
 type Counts = BTreeMap<String, (u32, u32)>;
 
 /// What is counted of people at one moment.
@@ -79,7 +81,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(people: &[Alike]) -> Self {
+    fn of((people, classes): (&[Alike], &[OfClass])) -> Self {
         let mut counted = Self::default();
         let add = |to: &mut (u32, u32), count: u32, part: bool| {
             to.0 += count;
@@ -103,6 +105,10 @@ impl Counted {
                 app += if one.app { one.count } else { 0 };
                 texts += if one.texts { one.count } else { 0 };
             }
+        }
+        for (class, state, count) in classes {
+            let class = counted.groups.entry(class.clone()).or_default();
+            add(class, *count, *state != SecondFactorState::Never);
         }
         counted.methods.insert("totp".to_owned(), (with, app));
         counted.methods.insert("sms".to_owned(), (with, texts));
@@ -132,14 +138,12 @@ impl Idp {
                 for subject in Subject::ALL {
                     kept.extend(tx.figures(&id, subject, first)?);
                 }
-                Ok((
-                    tx.people_counted(&id, true, now)?,
-                    tx.happened(&id, from, until)?,
-                    kept,
-                ))
+                let people = tx.people_counted(&id, true, now)?;
+                let classes = tx.classes_counted(&id, now)?;
+                Ok(((people, classes), tx.happened(&id, from, until)?, kept))
             })
             .await?;
-        Ok(statistics(days, today, &people, live, &kept))
+        Ok(statistics(days, today, (&people.0, &people.1), live, &kept))
     }
 
     /// Keeps the figures of yesterday for every institution that lacks them. For each replica, often:
@@ -172,13 +176,12 @@ impl Idp {
                 .durable
                 .read(move |tx| {
                     let (from, until) = whole_day(yesterday);
-                    Ok((
-                        tx.people_counted(&of, true, now)?,
-                        tx.happened(&of, from, until)?,
-                    ))
+                    let people = tx.people_counted(&of, true, now)?;
+                    let classes = tx.classes_counted(&of, now)?;
+                    Ok(((people, classes), tx.happened(&of, from, until)?))
                 })
                 .await?;
-            let figures = figures(&id, yesterday, &people, happened);
+            let figures = figures(&id, yesterday, (&people.0, &people.1), happened);
             match self.durable.write(move |tx| tx.add_figures(&figures)).await {
                 Ok(()) => kept += 1,
                 // Another replica was faster.
@@ -221,7 +224,7 @@ fn happened_of(name: &str, total: u32, part: u32, into: &mut Happened) {
 fn figures(
     institution: &InstitutionId,
     day: NaiveDate,
-    people: &[Alike],
+    people: (&[Alike], &[OfClass]),
     happened: Happened,
 ) -> Vec<Figure> {
     let counted = Counted::of(people);
@@ -257,7 +260,7 @@ fn figures(
 fn statistics(
     days: u32,
     today: NaiveDate,
-    people: &[Alike],
+    people: (&[Alike], &[OfClass]),
     live: Happened,
     kept: &[Figure],
 ) -> Statistics {
@@ -425,12 +428,12 @@ mod tests {
             remembered: 4,
             ..Happened::default()
         };
-        let kept = figures(&"i".into(), day(2), &people[1..], before);
+        let kept = figures(&"i".into(), day(2), (&people[1..], &[]), before);
         let live = Happened {
             sign_ins: 1,
             ..Happened::default()
         };
-        let shown = statistics(30, day(3), &people, live, &kept);
+        let shown = statistics(30, day(3), (&people, &[]), live, &kept);
         assert_eq!(shown.everybody.len(), 1, "four are too few to tell");
         assert_eq!((shown.sum.sign_ins, shown.sum.remembered), (11, 4));
         assert_eq!(shown.roles[0].now, Some((10, 6)));

@@ -14,7 +14,7 @@ use sluis_idp_core::{
     account::{AccountView, FactorChange, RemovalRefused},
     idp::Failure,
     logout::SignedIn,
-    signin::{Begun, Fault},
+    signin::{Fault, OwnPage},
 };
 use sluis_model::{
     browser::{BrowserChanges, Change},
@@ -106,40 +106,23 @@ impl Caller {
             failure::page(&self.visitor, &self.pages, &Frame::default(), &error).into()
         };
         let asked = Params::parse_leniently(self.visitor.request.query_string());
-        let institution = asked.owned("institution");
-        let begun = self
+        let (ctx, browser) = (&self.visitor.ctx, &self.visitor.browser);
+        let own = self
             .idp
-            .begin_for_own_page(
-                &self.visitor.ctx,
-                &self.visitor.browser,
-                path,
-                institution.as_deref(),
-                None,
-            )
+            .own_page(ctx, browser, path, asked.get("institution"))
             .await
             .map_err(failed)?;
-        match begun {
-            Begun::Answered(_, changes) if matches!(changes.session, Change::Keep) => {
-                let signed_in = self
-                    .idp
-                    .signed_in(&self.visitor.ctx, &self.visitor.browser)
-                    .await
-                    .map_err(failed)?;
-                match signed_in {
-                    Some(signed_in) => Ok(Desk {
-                        caller: self,
-                        signed_in,
-                    }),
-                    None => Err(see_other(&self.visitor, path, &changes).into()),
-                }
+        let visitor = &self.visitor;
+        match own {
+            OwnPage::Serve(signed_in) => Ok(Desk {
+                caller: self,
+                signed_in: *signed_in,
+            }),
+            OwnPage::Again(changes) => Err(see_other(visitor, path, &changes).into()),
+            OwnPage::SignIn(id, changes) => {
+                Err(see_other(visitor, &routes::signin(&id), &changes).into())
             }
-            Begun::Answered(_, changes) => Err(see_other(&self.visitor, path, &changes).into()),
-            Begun::SignIn(transaction, changes) => {
-                Err(see_other(&self.visitor, &routes::signin(&transaction.id), &changes).into())
-            }
-            Begun::Refused(_) => {
-                Err(see_other(&self.visitor, "/", &BrowserChanges::default()).into())
-            }
+            OwnPage::Nowhere => Err(see_other(visitor, "/", &BrowserChanges::default()).into()),
         }
     }
 
@@ -147,7 +130,7 @@ impl Caller {
     pub(super) async fn sent(self, path: &str, form: &Form) -> Result<Desk, Instead> {
         // Before anything is begun: a form from elsewhere must not even begin a sign-in here.
         if !csrf::same_origin(&self.visitor.request) {
-            return Err(failure::forged(&self.visitor, &self.pages, path).into());
+            return Err(self.pages.forged(&self.visitor, path).into());
         }
         let desk = self.at(path).await?;
         let visitor = desk.visitor();
@@ -159,7 +142,7 @@ impl Caller {
         if ours {
             Ok(desk)
         } else {
-            Err(failure::forged(visitor, &desk.caller.pages, path).into())
+            Err(desk.caller.pages.forged(visitor, path).into())
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The forms of a sign-in: read, one call, answer.
 
 use super::{codes, respond, show};
-use crate::failure;
 use actix_web::{
     HttpResponse,
     web::{Data, Path},
@@ -28,7 +27,7 @@ fn guard(
     let ours = visitor.browser.binding().is_some_and(|binding| {
         csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, sent)
     });
-    (!ours).then(|| failure::forged(visitor, pages, &routes::signin(id)))
+    (!ours).then(|| pages.forged(visitor, &routes::signin(id)))
 }
 
 /// A step's form: `$kept` names the field that is no secret and is shown again when something is

@@ -21,8 +21,14 @@ pub trait AccountRequests {
         before: Option<(Timestamp, RequestId)>,
         limit: u32,
     ) -> Stored<Vec<AccountRequest>>;
-    /// The newest that somebody made, newest first.
-    fn requests_by(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<AccountRequest>>;
+    /// The same of those that somebody made.
+    fn requests_by(
+        &mut self,
+        person: &PersonId,
+        open: bool,
+        before: Option<(Timestamp, RequestId)>,
+        limit: u32,
+    ) -> Stored<Vec<AccountRequest>>;
     /// How many of an institution wait for a decision.
     fn count_pending_requests(&mut self, institution: &InstitutionId) -> Stored<u32>;
     /// A counted update from one state to what `request` holds now: state, answer, decision, account,

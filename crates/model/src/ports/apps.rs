@@ -8,7 +8,6 @@ use crate::{
     context::Timestamp,
     ids::{ClientId, EventId, InstitutionId},
     institution::Institution,
-    person::Person,
     seal::Sealed,
     secret::HashedToken,
 };
@@ -42,13 +41,6 @@ pub trait Apps {
     ) -> Stored<bool>;
     /// Institutions by short name, from behind `after`.
     fn institutions_from(&mut self, after: Option<&str>, limit: u32) -> Stored<Vec<Institution>>;
-    /// People of an institution by login name, from behind `after`.
-    fn people_from(
-        &mut self,
-        institution: &InstitutionId,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Stored<Vec<Person>>;
     /// Events of an institution, newest first, from behind `before`.
     fn api_events(
         &mut self,

@@ -210,8 +210,6 @@ pub trait Clients {
 pub trait Support {
     /// The institutions of a person, by id.
     fn supported_institutions(&mut self, person: &PersonId) -> Stored<Vec<InstitutionId>>;
-    /// The people who help an institution, by id.
-    fn supporters_of(&mut self, institution: &InstitutionId) -> Stored<Vec<PersonId>>;
     /// Everybody who helps somebody, by institution and person, and since when.
     fn support_assignments(
         &mut self,

@@ -5,6 +5,7 @@ use crate::{
     context::Timestamp,
     figures::{Alike, Figure, Happened, InstitutionLine, Subject},
     ids::{InstitutionId, PersonId},
+    second_factor::SecondFactorState,
 };
 use chrono::NaiveDate;
 
@@ -18,6 +19,13 @@ pub trait Figures {
         closely: bool,
         now: Timestamp,
     ) -> Stored<Vec<Alike>>;
+    /// Active pupils and others of each class in use by where their second factor stands: the class, the
+    /// state, how many. Who teaches it is not of it.
+    fn classes_counted(
+        &mut self,
+        institution: &InstitutionId,
+        now: Timestamp,
+    ) -> Stored<Vec<(String, SecondFactorState, u32)>>;
     /// What happened from a moment on and before another.
     fn happened(
         &mut self,

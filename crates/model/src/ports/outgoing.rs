@@ -32,7 +32,7 @@ pub enum OutgoingError {
 }
 
 /// The guarded HTTP client. https only and the public network only, unless the operator allows a
-/// host; looked at again after the name was resolved and at each redirect; bounded in time, size and
+/// host; looked at again after the name was resolved; no redirect is followed; bounded in time, size and
 /// number.
 #[async_trait]
 pub trait Outgoing: Send + Sync + fmt::Debug {
@@ -44,7 +44,7 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     fn may_ask(&self, _url: &str) -> Result<(), OutgoingError> {
         Ok(())
     }
-    /// GET, following at most a few redirects.
+    /// GET, without following redirects.
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;

@@ -14,9 +14,9 @@ pub trait PeopleLists {
     fn people_list(&mut self, query: &PeopleQuery) -> Stored<Vec<PersonLine>>;
     /// How many match; the page asked for does not matter.
     fn count_people(&mut self, query: &PeopleQuery) -> Stored<u32>;
-    /// When somebody signed in last.
+    /// When somebody signed in last, to the hour.
     fn last_sign_in(&mut self, person: &PersonId) -> Stored<Option<Timestamp>>;
-    /// Somebody signed in: with a new session, not out of one.
+    /// Somebody signed in: with a new session, not out of one. Kept to the hour.
     fn note_sign_in(&mut self, person: &PersonId, now: Timestamp) -> Stored<()>;
     /// People of an institution with a number of its own, by login name.
     fn people_by_number(

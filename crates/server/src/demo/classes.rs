@@ -86,7 +86,7 @@ fn request(tx: &mut dyn Tx, ctx: &Ctx) -> Result<(), StoreError> {
     else {
         return Ok(());
     };
-    if !tx.requests_by(&asker.id, 1)?.is_empty() {
+    if !tx.requests_by(&asker.id, false, None, 1)?.is_empty() {
         return Ok(());
     }
     tx.add_request(&AccountRequest {

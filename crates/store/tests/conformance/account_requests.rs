@@ -60,7 +60,7 @@ async fn n08_requests_are_kept_and_listed(house: House) {
             );
             let both = ["i".into(), "j".into()];
             assert_eq!(ids(tx.requests(&both, false, None, 2)?), ["z", "c"]);
-            assert_eq!(ids(tx.requests_by(&"p".into(), 9)?).len(), 4);
+            assert_eq!(ids(tx.requests_by(&"p".into(), false, None, 9)?).len(), 4);
             assert_eq!(tx.count_pending_requests(&"i".into())?, 3);
             Ok(())
         })

@@ -46,10 +46,10 @@ async fn portals_come_by_institution_and_in_parts(house: House) {
             let rest = tx.institutions_from(Some(&first.slug), 100)?;
             assert!(rest.iter().all(|other| other.slug > first.slug));
             let everybody = tx.people(&institution.id)?;
-            let somebody = tx.people_from(&institution.id, None, 1)?;
+            let somebody = tx.people_behind(&institution.id, None, 1)?;
             assert_eq!(somebody[0].id, everybody[0].id);
             let after = Some(somebody[0].login_key.as_str());
-            let others = tx.people_from(&institution.id, after, 100)?;
+            let others = tx.people_behind(&institution.id, after, 100)?;
             assert_eq!(others.len() + 1, everybody.len());
             Ok(())
         })

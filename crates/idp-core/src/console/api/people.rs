@@ -28,7 +28,7 @@ impl Idp {
         let institution = permit.institution_id().clone();
         let found = self
             .durable
-            .read(move |tx| tx.people_from(&institution, after.as_deref(), limit))
+            .read(move |tx| tx.people_behind(&institution, after.as_deref(), limit))
             .await?;
         Ok(found)
     }

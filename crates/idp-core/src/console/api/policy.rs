@@ -77,11 +77,9 @@ fn put(
     let changes = differences(&institution.policy, &policy);
     if !changes.is_empty() {
         let texts = changed_texts(&institution.policy.texts, &policy.texts);
-        let before = policy_history::catch_up(tx, ctx, &institution)?;
-        let was = std::mem::replace(&mut institution.policy, policy.clone());
         let by = changed_by(permit);
-        let number = policy_history::keep(tx, ctx, &institution, Some((&was, before)), &by)?;
-        tx.update_institution(&institution)?;
+        let (_, number) =
+            policy_history::put_in_force(tx, ctx, &mut institution, policy.clone(), &by)?;
         let named: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
         let mut event = permit.event(EventKind::InstitutionChanged, ctx);
         // Contacts are people: which field changed is enough.

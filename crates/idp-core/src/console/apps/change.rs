@@ -222,6 +222,7 @@ impl Idp {
         let changed = self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(permit.institution_id())?;
                 let Some(before) = managed(&permit, tx, &id)? else {
                     return Ok(AppChanged::NotHere);
                 };

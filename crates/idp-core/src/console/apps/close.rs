@@ -35,6 +35,7 @@ impl Idp {
         let changed = self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(permit.institution_id())?;
                 let found = managed(&permit, tx, &id)?;
                 let Some(before) = found.filter(|client| !active || is_within(&permit, client))
                 else {
@@ -56,7 +57,7 @@ impl Idp {
     }
 
     /// Removes a portal with all that people allowed it and all that it could refresh, if it is still
-    /// what was looked at; `seen` is its revision, and absent where nobody looked.
+    /// what was looked at; `seen` is the revision of that.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -72,6 +73,7 @@ impl Idp {
         let gone = self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(permit.institution_id())?;
                 let Some(client) = managed(&permit, tx, &id)? else {
                     return Ok(AppGone::NotHere);
                 };

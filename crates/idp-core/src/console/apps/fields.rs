@@ -31,7 +31,7 @@ pub const PORTAL_SCOPES: [&str; 9] = [
 ];
 
 /// What a program may do in its own name, with the power that it takes.
-pub const ADMIN_SCOPES: [(&str, Power); 11] = [
+pub const ADMIN_SCOPES: [(&str, Power); 10] = [
     ("sluis:people:read", Power::SeePeople),
     ("sluis:people:write", Power::ManagePeople),
     ("sluis:classes:read", Power::SeeClasses),
@@ -41,7 +41,6 @@ pub const ADMIN_SCOPES: [(&str, Power); 11] = [
     ("sluis:policy:read", Power::SeePolicy),
     ("sluis:policy:write", Power::ManagePolicy),
     ("sluis:audit:read", Power::SeeAudit),
-    ("sluis:statistics:read", Power::SeeStatistics),
     ("sluis:institutions", Power::ManageInstitutions),
 ];
 

@@ -47,6 +47,7 @@ impl Idp {
         let renewed = self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(permit.institution_id())?;
                 let found = managed(&permit, tx, &id)?.filter(|client| is_within(&permit, client));
                 let Some(before) = found.filter(|client| client.auth_method.has_secret()) else {
                     return Ok(None);
@@ -116,6 +117,7 @@ impl Idp {
         let ended = self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(permit.institution_id())?;
                 let Some(client) = managed(&permit, tx, &id)? else {
                     return Ok(None);
                 };

@@ -13,6 +13,7 @@ use sluis_model::{
     ids::ClientId,
     person::{Person, Standing},
     policy::Demand,
+    ports::classes::with_classes,
 };
 use sluis_token_service::claims::claims;
 use std::collections::BTreeMap;
@@ -82,6 +83,7 @@ impl Idp {
                 let Some(person) = person.filter(|_| sees) else {
                     return Ok(Some(None));
                 };
+                let person = with_classes(tx, person)?;
                 let factors = tx.second_factors(&person.id)?;
                 let consent = tx.consent(&person.id, &client.id)?;
                 Ok(Some(Some((client, person, factors, consent))))

@@ -199,6 +199,8 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
+                // Of two who give one name at once, the second finds it taken.
+                tx.institution_for_update(allowed.institution_id())?;
                 if let Some(problem) = draft.problem(tx, &allowed, None)? {
                     return Ok(Err(problem));
                 }
@@ -226,6 +228,7 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(allowed.institution_id())?;
                 let Some(before) = own(&allowed, tx, &id)? else {
                     return Ok(Err(ClassRefused::NotHere));
                 };
@@ -268,6 +271,7 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
+                tx.institution_for_update(allowed.institution_id())?;
                 let Some(before) = own(&allowed, tx, &id)? else {
                     return Ok(Err(ClassRefused::NotHere));
                 };

@@ -261,9 +261,5 @@ fn put<A: Act>(
     institution: &mut Institution,
     policy: Policy,
 ) -> Stored<()> {
-    let before = policy_history::catch_up(tx, ctx, institution)?;
-    let was = std::mem::replace(&mut institution.policy, policy);
-    let by = changed_by(permit);
-    policy_history::keep(tx, ctx, institution, Some((&was, before)), &by)?;
-    tx.update_institution(institution)
+    policy_history::put_in_force(tx, ctx, institution, policy, &changed_by(permit)).map(drop)
 }

@@ -10,16 +10,18 @@ use super::{
     totp_cells::WantedTotp,
     work::{AtWork, Step, save_with_work, unless_outdated},
 };
-use crate::idp::{Failure, Idp};
+use crate::{
+    console::people::new_person,
+    idp::{Failure, Idp},
+};
 use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
     ids::{CredentialId, PersonId},
     import::{ImportColumn, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
-    institution::Institution,
     letter::Letter,
-    person::{PasswordState, Person, Profile, Standing},
+    person::Person,
     phone::masked_email,
     ports::{StoreError, Tx, durable::Stored},
     seal::Sealer,
@@ -202,7 +204,10 @@ impl Run<'_> {
         after: &Account,
     ) -> Stored<Option<PersonId>> {
         let ctx = self.ctx;
-        let blank = blank(ctx, self.bench.institution, wanted.password_hash.clone());
+        let blank = Person {
+            password_hash: wanted.password_hash.clone(),
+            ..new_person(ctx, &self.bench.institution.id)
+        };
         let person = after.onto(&blank, self.bench.login_key(after));
         match tx.add_person(&person) {
             Err(StoreError::Conflict(_)) => return Ok(None),
@@ -325,33 +330,4 @@ pub(super) fn write_account(
         return Ok(Some(Some((person.id.clone(), person.epoch))));
     }
     Ok(Some(None))
-}
-
-/// Somebody new, without anything yet.
-fn blank(ctx: &Ctx, institution: &Institution, password_hash: Option<String>) -> Person {
-    Person {
-        id: PersonId::generate(ctx),
-        institution: institution.id.clone(),
-        username: String::new(),
-        login_key: String::new(),
-        name: sluis_model::person::PersonName::default(),
-        email: None,
-        email_verified_at: None,
-        phone: None,
-        phone_verified_at: None,
-        roles: vec![],
-        groups: vec![],
-        standing: Standing::Active,
-        shared: false,
-        starts_at: None,
-        ends_at: None,
-        language: None,
-        profile: Profile::default(),
-        password_hash,
-        password_state: PasswordState::Current,
-        epoch: 1,
-        postponed_at: None,
-        created_at: ctx.now,
-        updated_at: ctx.now,
-    }
 }

@@ -118,6 +118,8 @@ impl Idp {
         let done = self
             .durable
             .write(move |tx| {
+                // All looks of an institution stand in its one row.
+                tx.institution_for_update(permit.institution_id())?;
                 let Some(current) = state(tx, &permit, &of)? else {
                     return Ok(LookPublish::NotHere);
                 };

@@ -2,7 +2,7 @@
 //! first, nothing is saved.
 
 use super::{
-    draft::{PersonDraft, PersonFault, PersonField, same_roles},
+    draft::{PersonDraft, PersonFault, PersonField, PersonProblem, same_roles},
     rules::{PersonRefused, hold_administrators, is_above, is_self, may_give, reached},
 };
 use crate::{
@@ -17,9 +17,9 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     ids::{ClassId, PersonId},
     letter::Letter,
-    person::Person,
+    person::{Person, Role},
     phone::masked_email,
-    ports::{Tx, durable::Stored},
+    ports::{StoreError, Tx, durable::Stored},
 };
 
 /// What a change came to.
@@ -212,11 +212,17 @@ impl Idp {
         let farewell = self.farewell(ctx, id, None).await?;
         let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
         let whose = id.clone();
-        let (saved, ended) = self
+        let done = self
             .durable
             .write(move |tx| {
                 let ctx = at;
-                hold_administrators(tx, allowed.institution_id())?;
+                // Only an administrator can be the last one.
+                if tx
+                    .person(&id)?
+                    .is_some_and(|person| person.roles.contains(&Role::Admin))
+                {
+                    hold_administrators(tx, allowed.institution_id())?;
+                }
                 let Some(stored) = tx.person_for_update(&id)? else {
                     return Ok((PersonSaved::Refused(PersonRefused::NotHere), false));
                 };
@@ -253,7 +259,17 @@ impl Idp {
                 }
                 Ok((PersonSaved::Saved, ends))
             })
-            .await?;
+            .await;
+        let (saved, ended) = match done {
+            // Somebody took the name in this very moment.
+            Err(StoreError::Conflict(_)) => {
+                return Ok(PersonSaved::Faults(vec![PersonFault {
+                    field: PersonField::Username,
+                    problem: PersonProblem::Taken,
+                }]));
+            }
+            other => other?,
+        };
         if ended {
             self.ephemeral.forget_devices(&whose).await?;
         }

@@ -19,6 +19,7 @@ use sluis_model::{
     mail_link::LinkPurpose,
     person::{PasswordState, Person, PersonName, Profile, Standing},
     policy::Channel,
+    ports::StoreError,
     secret::Secret,
 };
 
@@ -180,7 +181,15 @@ impl Idp {
                 telling.write(tx)?;
                 Ok(faults)
             })
-            .await?;
+            .await;
+        let faults = match faults {
+            // Somebody took the name in this very moment.
+            Err(StoreError::Conflict(_)) => vec![PersonFault {
+                field: PersonField::Username,
+                problem: PersonProblem::Taken,
+            }],
+            other => other?,
+        };
         if !faults.is_empty() {
             return Ok(PersonMade::Faults(faults));
         }

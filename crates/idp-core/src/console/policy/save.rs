@@ -5,7 +5,7 @@ use super::{
     settings::Value,
 };
 use crate::{
-    console::{Permit, Worker, acts},
+    console::{Permit, acts, api::changed_by},
     idp::{Failure, Idp},
     policy_history::{self, ChangedBy},
 };
@@ -14,7 +14,6 @@ use sluis_model::{
     context::Ctx,
     institution::Institution,
     policy::Policy,
-    policy_version::PolicySource,
     ports::{StoreError, Tx, durable::Stored},
 };
 
@@ -162,26 +161,18 @@ fn save(
         Ok(policy) => policy,
         Err(unsaved) => return Ok(Err(unsaved)),
     };
-    let was = std::mem::replace(&mut institution.policy, policy);
-    let changed = differences(&was, &institution.policy);
-    if was == institution.policy {
+    if policy == institution.policy {
         return Ok(Ok(Saved {
             number: before,
             unchanged: true,
         }));
     }
-    let (person, client, source) = match permit.worker() {
-        Worker::Person { id, .. } => (Some(id.clone()), None, PolicySource::Console),
-        Worker::Client { id } => (None, Some(id.clone()), PolicySource::Api),
-    };
     let by = ChangedBy {
-        person,
-        client,
-        source,
         note,
+        ..changed_by(permit)
     };
-    let number = policy_history::keep(tx, ctx, &institution, Some((&was, before)), &by)?;
-    tx.update_institution(&institution)?;
+    let (was, number) = policy_history::put_in_force(tx, ctx, &mut institution, policy, &by)?;
+    let changed = differences(&was, &institution.policy);
     let mut event = permit.event(EventKind::PolicyChanged, ctx);
     let details = serde_json::json!({
         "version": number,

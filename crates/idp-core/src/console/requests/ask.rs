@@ -151,7 +151,7 @@ impl Idp {
             .write(move |tx| {
                 let institution = &request.institution;
                 let known = tx.people_by_email(institution, &request.email)?;
-                let own = tx.requests_by(&request.requested_by, A_DAY)?;
+                let own = tx.requests_by(&request.requested_by, false, None, A_DAY)?;
                 let again = own.iter().any(|other| {
                     other.state.is_open()
                         && other.institution == *institution

@@ -18,7 +18,7 @@ use sluis_model::{
     letter::{Envelope, Letter},
     person::Person,
     policy::LoginName,
-    ports::{Tx, durable::Stored},
+    ports::{StoreError, Tx, durable::Stored},
 };
 
 /// The longest answer, in characters.
@@ -153,7 +153,7 @@ impl Idp {
                 Err(refused) => return Ok(refused),
             };
         let from = request.state;
-        Ok(self
+        let decided = self
             .durable
             .write(move |tx| {
                 if let Some(account) = &prepared.account
@@ -180,7 +180,12 @@ impl Idp {
                     account: prepared.account.map(|account| account.id),
                 })
             })
-            .await?)
+            .await;
+        match decided {
+            // Somebody took the name in this very moment: nothing was decided.
+            Err(StoreError::Conflict(_)) => Ok(Decided::Name),
+            other => Ok(other?),
+        }
     }
 
     fn prepare_decision(

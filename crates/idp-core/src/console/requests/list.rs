@@ -12,7 +12,7 @@ use sluis_model::{
     institution::Institution,
     person::Role,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page of requests.
 const PAGE: u32 = 50;
@@ -76,14 +76,11 @@ impl Idp {
             .read(move |tx| {
                 let worker = allowed.worker();
                 let mut found = if !sees_all(&allowed) {
-                    let own = match worker.person_id() {
-                        Some(id) => tx.requests_by(id, PAGE)?,
+                    // People have one institution, and ask there alone.
+                    match worker.person_id() {
+                        Some(id) => tx.requests_by(id, wanted.open, wanted.before, PAGE + 1)?,
                         None => vec![],
-                    };
-                    own.into_iter()
-                        .filter(|request| &request.institution == allowed.institution_id())
-                        .filter(|request| !wanted.open || request.state.is_open())
-                        .collect()
+                    }
                 } else {
                     let served: Vec<InstitutionId> = match worker.person_id() {
                         _ if !everywhere => vec![allowed.institution_id().clone()],
@@ -109,11 +106,18 @@ impl Idp {
                     .last()
                     .filter(|_| more)
                     .map(|last| (last.created_at, last.id.clone()));
+                let mut known = BTreeMap::new();
                 let mut requests = vec![];
                 for request in found {
-                    if let Some(view) = view(&allowed, tx, request, false)? {
-                        requests.push(view);
-                    }
+                    let institution = match known.get(&request.institution) {
+                        Some(institution) => Some(Institution::clone(institution)),
+                        None => tx.institution(&request.institution)?,
+                    };
+                    let Some(institution) = institution else {
+                        continue;
+                    };
+                    known.insert(request.institution.clone(), institution.clone());
+                    requests.push(view(&allowed, tx, institution, request, false)?);
                 }
                 let from = match worker {
                     Worker::Person { home, .. } => tx.institution(home)?,
@@ -158,7 +162,12 @@ impl Idp {
                             || Some(&request.requested_by) == allowed.worker().person_id())
                 });
                 match found {
-                    Some(request) => view(&allowed, tx, request, true),
+                    Some(request) => match tx.institution(&request.institution)? {
+                        Some(institution) => {
+                            view(&allowed, tx, institution, request, true).map(Some)
+                        }
+                        None => Ok(None),
+                    },
                     None => Ok(None),
                 }
             })
@@ -169,19 +178,17 @@ impl Idp {
 fn view(
     permit: &Permit<acts::SeeRequests>,
     tx: &mut dyn sluis_model::ports::Tx,
+    institution: Institution,
     request: AccountRequest,
     suggest: bool,
-) -> sluis_model::ports::durable::Stored<Option<RequestView>> {
-    let Some(institution) = tx.institution(&request.institution)? else {
-        return Ok(None);
-    };
+) -> sluis_model::ports::durable::Stored<RequestView> {
     let asker = tx.person(&request.requested_by)?;
     let suggestion = if suggest && request.state.is_open() {
         suggestion(tx, &institution, &request)?
     } else {
         String::new()
     };
-    Ok(Some(RequestView {
+    Ok(RequestView {
         own: Some(&request.requested_by) == permit.worker().person_id(),
         may_decide: permit.visit().may(Power::DecideRequest) && request.state.is_open(),
         asker: asker.map_or_else(String::new, |asker| {
@@ -195,5 +202,5 @@ fn view(
         institution,
         suggestion,
         request,
-    }))
+    })
 }

@@ -7,6 +7,7 @@ mod chart;
 mod classes;
 mod contacts;
 mod home;
+mod import_rows;
 mod imports;
 mod institutions;
 mod keys;
@@ -17,6 +18,7 @@ mod people;
 mod person;
 mod pieces;
 mod policy;
+mod policy_pages;
 mod requests;
 mod statistics;
 mod support;
@@ -38,10 +40,13 @@ pub use contacts::{
     ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
 };
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
+pub use import_rows::{
+    ConsoleImportRowsPage, IMPORT_FAULTS, ImportChangeView, ImportDecisions, ImportFaultView,
+    ImportReport, ImportRowItem, ImportTile,
+};
 pub use imports::{
-    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportRowsPage, ConsoleImportsPage,
-    IMPORT_FAULTS, ImportChangeView, ImportChoice, ImportColumnView, ImportDecisions,
-    ImportFaultView, ImportItem, ImportReport, ImportRowItem, ImportTile,
+    ConsoleImportMapPage, ConsoleImportProgressPage, ConsoleImportsPage, ImportChoice,
+    ImportColumnView, ImportItem,
 };
 pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,

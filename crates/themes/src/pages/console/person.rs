@@ -179,6 +179,8 @@ pub struct ConsoleFactor {
     pub why_not: Option<Words>,
     /// The reason was missing.
     pub reason_missing: bool,
+    /// The reason to wipe it was not given.
+    pub wipe_reason_missing: bool,
     /// The reason as typed.
     pub reason: String,
 }
@@ -300,6 +302,7 @@ impl Page for ConsolePersonPage {
             may_wipe: true,
             why_not: None,
             reason_missing: true,
+            wipe_reason_missing: true,
             reason: String::new(),
         };
         let browser = ConsoleBrowser {
