@@ -1,0 +1,14 @@
+//! The five guides, as journeys in a browser and row by row.
+
+mod browser_journeys;
+mod browser_pages;
+mod guide_energie;
+mod guide_onderzoek;
+mod guide_school;
+mod guide_station;
+mod guide_zorg;
+mod rows_energie;
+mod rows_onderzoek;
+mod rows_school;
+mod rows_station;
+mod rows_zorg;

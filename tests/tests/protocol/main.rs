@@ -1,0 +1,34 @@
+//! OpenID Connect and OAuth, as portals see them.
+
+mod authorization;
+mod back_channel_logout;
+mod client_authentication;
+mod client_credentials;
+mod consent_withdrawal;
+mod cross_origin;
+mod device_authorization;
+mod device_token;
+mod documents;
+mod dpop;
+mod front_channel_logout;
+mod introspection;
+mod mutual_tls;
+mod portal_logo;
+mod portal_sessions_end;
+mod pushed_requests;
+mod redirect_targets;
+mod refreshing;
+mod registration;
+mod registration_management;
+mod request_objects;
+mod resources;
+mod response_modes;
+mod response_types;
+mod select_account;
+mod session_management;
+mod sessions;
+mod sign_out;
+mod step_up;
+mod television;
+mod third_party_login;
+mod tokens;
