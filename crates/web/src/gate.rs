@@ -20,13 +20,14 @@ use sluis_model::institution::Institution;
 use sluis_protocol::params::Params;
 
 /// Pages of an institution, with all that stands below them.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/signin",
     routes::ACCOUNT,
     routes::FORGOT,
     "/link",
     routes::RECOVER,
     routes::HELP,
+    routes::ACCESSIBILITY,
     routes::END_SESSION,
     routes::PORTAL_LOGO,
     "/language",
