@@ -12,3 +12,4 @@ mod rows_onderzoek;
 mod rows_school;
 mod rows_station;
 mod rows_zorg;
+mod weight;
