@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 
 use sluis_themes::{
     AccountMenu, AppView, Chrome, ContactView, Lang, LanguageLink, LetterKind, Look, PortalView,
-    Progress, Purpose, SUBMIT_SCRIPT, SUBMIT_SCRIPT_PATH, Themes, letter_samples, specimens,
-    text_samples,
+    Progress, Purpose, Themes, letter_samples, specimens, text_samples,
 };
 
 /// A portal's logo, as it would come from our own address.
@@ -37,9 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             for specimen in specimens()? {
                 let chrome = chrome(lang, &specimen.name, preset != "default");
                 let html = themes.render_specimen(&look, &chrome, &specimen)?;
-                let html = html
-                    .replace("\"/theme/", "\"../../theme/")
-                    .replace("\"/static/", "\"../../static/");
+                let html = html.replace("\"/theme/", "\"../../theme/");
                 let name = format!("{}.html", specimen.name);
                 fs::write(folder.join(&name), html)?;
                 let path = format!("{preset}/{}/{name}", lang.code());
@@ -49,9 +46,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let logo = r##"<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" rx="8" fill="#0a6"/></svg>"##;
     fs::write(target.join("portal-logo.svg"), logo)?;
-    let script = target.join(SUBMIT_SCRIPT_PATH.trim_start_matches('/'));
-    fs::create_dir_all(script.parent().unwrap_or(&target))?;
-    fs::write(script, SUBMIT_SCRIPT)?;
     fs::write(target.join("index.html"), index)?;
     Ok(())
 }

@@ -39,7 +39,7 @@ const THEMES: &str = "/theme/";
 /// The static files that the page for an unknown host is made of; they tell of no institution.
 const NEUTRAL_THEME: &str = "/theme/default/";
 /// Static files that belong to no theme.
-const FILES: [&str; 2] = [sluis_themes::SUBMIT_SCRIPT_PATH, "/favicon.ico"];
+const FILES: [&str; 1] = ["/favicon.ico"];
 
 /// What a request is to get.
 #[derive(Debug, PartialEq, Eq)]

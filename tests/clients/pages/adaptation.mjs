@@ -98,6 +98,20 @@ function invisible() {
   return edged
     .filter((one) => shown(one) && !bordered(getComputedStyle(one)))
     .map((one) => `has no edge: ${one.outerHTML.slice(0, 140)}`)
+    .concat(presentFaults())
+
+  /// Where somebody is must not be told by a colour that is gone.
+  function presentFaults() {
+    const looks = (one) => {
+      const style = getComputedStyle(one)
+      return [style.backgroundColor, style.borderBottomColor, style.outlineStyle, style.color, one.tagName].join()
+    }
+    return [...document.querySelectorAll('nav li > [aria-current]')].filter(shown).flatMap((present) => {
+      const others = [...present.closest('ul, ol').querySelectorAll('li > a:not([aria-current])')]
+      const alike = others.filter((other) => looks(other) === looks(present))
+      return alike.length ? [`looks like the others: ${present.outerHTML.slice(0, 140)}`] : []
+    })
+  }
 }
 
 function moving() {

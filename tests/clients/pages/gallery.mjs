@@ -27,7 +27,7 @@ export class Gallery {
     gallery.origin = `http://127.0.0.1:${server.address().port}`
     const folders = await readdir(folder, { withFileTypes: true })
     const themes = folders.filter((one) => one.isDirectory()).map((one) => one.name)
-    gallery.themes = themes.filter((name) => !['theme', 'static'].includes(name)).sort(defaultFirst)
+    gallery.themes = themes.filter((name) => name !== 'theme').sort(defaultFirst)
     gallery.languages = (await readdir(join(folder, gallery.themes[0]))).sort().reverse()
     const files = await readdir(join(folder, gallery.themes[0], gallery.languages[0]))
     gallery.samples = files

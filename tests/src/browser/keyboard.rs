@@ -1,6 +1,6 @@
 //! A person who has a keyboard and nothing else: Tab, Enter, Space and the arrows.
 
-use super::{Browser, ELEMENT};
+use super::{Browser, ELEMENT, PATIENCE};
 use serde_json::{Value, json};
 
 const ENTER: &str = "\u{E007}";
@@ -15,12 +15,14 @@ const STOPS: usize = 200;
 /// Where the focus stands, seen from the stop before and from the element that is wanted.
 const STANDING: &str = "
 const [wanted] = arguments, at = document.activeElement, before = window.sluisStop;
-if (!at || at === document.body) { window.sluisStop = null; return { over: true }; }
+const complete = document.readyState === 'complete';
+if (!at || at === document.body) { window.sluisStop = null; return { over: true, complete }; }
 window.sluisStop = at;
 const first = document.querySelector('a[href], button, input:not([type=hidden]), select, textarea, summary');
 const style = getComputedStyle(at), box = at.getBoundingClientRect();
 const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
 return {
+  complete,
   there: at === wanted,
   beside: at.type === 'radio' && wanted.type === 'radio' && at.name === wanted.name && at.form === wanted.form,
   ringed: parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none',
@@ -93,11 +95,16 @@ impl Browser {
 
     async fn standing(&self, element: &str) -> Value {
         let wanted = json!([{ ELEMENT: element }]);
-        self.post(
-            "execute/sync",
-            json!({ "script": STANDING, "args": wanted }),
-        )
-        .await
+        let ask = json!({ "script": STANDING, "args": wanted });
+        let mut stop = Value::Null;
+        for _ in 0..PATIENCE {
+            stop = self.post("execute/sync", ask.clone()).await;
+            // A field may have the focus before its page has its colours.
+            if stop["complete"] == true {
+                break;
+            }
+        }
+        stop
     }
 
     async fn strokes(&self, strokes: &[(&str, &str)]) {

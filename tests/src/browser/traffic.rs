@@ -30,10 +30,11 @@ impl Browser {
             let id = told["requestId"].as_str().unwrap_or_default().to_owned();
             if method == "Network.responseReceived" {
                 let answer = &told["response"];
-                if answer["fromDiskCache"] == true {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                // The browser's own pages are not fetched from anywhere.
+                if answer["fromDiskCache"] == true || !text(&answer["url"]).starts_with("http") {
                     continue;
                 }
-                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
                 let headers = answer["headers"].as_object().into_iter().flatten();
                 let kept = headers
                     .filter(|(name, _)| name.eq_ignore_ascii_case("cache-control"))

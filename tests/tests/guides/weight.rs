@@ -50,7 +50,7 @@ async fn a_sign_in_page_is_light_and_asks_nobody_else() {
         for one in &fetched {
             assert!(one.url.starts_with(issuer), "a third party: {}", one.url);
             // The page itself is made anew; what it is dressed in is kept for ever.
-            let file = one.url.contains("/theme/") || one.url.contains("/static/");
+            let file = one.url.contains("/theme/");
             let kept = if file {
                 "public, max-age=31536000, immutable"
             } else {
