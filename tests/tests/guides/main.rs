@@ -1,5 +1,6 @@
 //! The five guides, as journeys in a browser and row by row.
 
+mod accessibility;
 mod browser_journeys;
 mod browser_pages;
 mod guide_energie;
