@@ -63,11 +63,17 @@ async function readings(browser, gallery) {
   for (const lang of gallery.languages) {
     for (const sample of samples) {
       await page.goto(gallery.address(THEME, lang, sample))
+      await page.waitForFunction(focused)
       texts.set(`${sample}.${lang}.txt`, await reading(page))
     }
   }
   await context.close()
   return texts
+}
+
+/// Runs in the page: a field that asks for the focus has it a moment after the page has loaded.
+function focused() {
+  return !document.querySelector('[autofocus]') || document.activeElement !== document.body
 }
 
 /// The open page as text: its title, then a line for each thing that is told.
