@@ -2,7 +2,7 @@
 
 use crate::{
     failure,
-    guard::{Answer, Caller, Instead, PURPOSE},
+    guard::{Answer, Caller, Instead, PURPOSE, binding},
     home, menu,
 };
 use actix_web::{
@@ -114,11 +114,7 @@ impl<A: Act> Desk<A> {
         Frame {
             institution: Some(self.institution()),
             language: person.language.as_deref(),
-            form: visitor
-                .browser
-                .session
-                .as_ref()
-                .map(|token| (PURPOSE, token.hash())),
+            form: Some((PURPOSE, binding(&self.signed_in))),
             signed_in: Some(look::own_name(&self.signed_in.institution, person)),
             own: true,
             path: person

@@ -10,7 +10,7 @@ use sluis_idp_core::{
     logout::SignedIn,
     signin::OwnPage,
 };
-use sluis_model::browser::BrowserChanges;
+use sluis_model::{browser::BrowserChanges, secret::HashedToken};
 use sluis_protocol::params::Params;
 use sluis_themes::pages::console::ConsoleObstacle;
 use sluis_web::{Pages, Visitor, answer::see_other, csrf, pages::Frame, routes};
@@ -18,6 +18,12 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 /// What forms of the console are bound to, beside the session.
 pub(crate) const PURPOSE: &str = "console";
+
+/// What forms of the console are bound to. Its public id alone proves nothing, but unlike the cookie it
+/// stays when the second factor is shown again: a form that had to wait for that can be sent once more.
+pub(crate) fn binding(signed_in: &SignedIn) -> HashedToken {
+    HashedToken::of(signed_in.session.id.as_str())
+}
 
 /// An answer. What stands in the way of the one that was asked for is an answer too.
 pub(crate) type Answer = Result<HttpResponse, Instead>;
@@ -132,15 +138,17 @@ impl Caller {
         }
         let signed_in = self.signed_in(&back).await?;
         let visitor = &self.visitor;
-        let binding = visitor.browser.session.as_ref().map(|token| token.hash());
-        let ours = binding.is_some_and(|binding| {
-            csrf::is_ours(&visitor.site, &visitor.request, &binding, PURPOSE, token)
-        });
-        if !ours {
+        let bound = binding(&signed_in);
+        if !csrf::is_ours(&visitor.site, &visitor.request, &bound, PURPOSE, token) {
             return Err(self.pages.forged(visitor, &back).into());
         }
         let visit = self.visit(&signed_in).await?;
         let permit = visit.permit_form::<A>();
+        if matches!(permit, Err(Denied::StaleFactor)) {
+            // The page that a browser can load again still holds what was typed.
+            let to = routes::unlock_for_console(&back);
+            return Err(home::who_is_there(&self, &signed_in, &visit, &to).into());
+        }
         self.desk(signed_in, &visit, permit, &back).await
     }
 
@@ -159,7 +167,8 @@ impl Caller {
         if elsewhere {
             return Err(home::obstacle(self, signed_in, ConsoleObstacle::NotHere).into());
         }
-        let visit = self.idp.visit(&self.visitor.ctx, signed_in, &slug).await;
+        let (ctx, browser) = (&self.visitor.ctx, &self.visitor.browser);
+        let visit = self.idp.visit(ctx, browser, signed_in, &slug).await;
         match visit {
             Ok(Ok(visit)) => Ok(visit),
             Ok(Err(NoEntry::NoTask)) => {
@@ -174,6 +183,12 @@ impl Caller {
         }
     }
 
+    /// To the password and the second factor once more, and from there back to `path`.
+    pub(crate) fn to_unlock(&self, path: &str) -> Instead {
+        let to = routes::unlock_for_console(path);
+        see_other(&self.visitor, &to, &BrowserChanges::default()).into()
+    }
+
     async fn desk<A: Act>(
         self,
         signed_in: SignedIn,
@@ -186,10 +201,7 @@ impl Caller {
                 let consoles = self.idp.has_other_consoles(&signed_in);
                 Ok(Desk::new(self, signed_in, permit, consoles))
             }
-            Err(Denied::StaleFactor) => {
-                let to = routes::unlock_for_console(here);
-                Err(see_other(&self.visitor, &to, &BrowserChanges::default()).into())
-            }
+            Err(Denied::StaleFactor) => Err(self.to_unlock(here)),
             Err(Denied::NotYours) => {
                 Err(home::obstacle_at(&self, &signed_in, visit, ConsoleObstacle::NotYours).into())
             }

@@ -46,6 +46,9 @@ async fn home(caller: Caller) -> Answer {
     if consoles.is_empty() {
         return Ok(obstacle(&caller, &signed_in, ConsoleObstacle::NoTask));
     }
+    if caller.idp.is_away(&caller.visitor.ctx, &signed_in) {
+        return Err(caller.to_unlock(routes::ADMIN));
+    }
     let choose = asked.get("choose").is_some() || asked.get("q").is_some();
     let own = consoles
         .iter()
@@ -81,10 +84,8 @@ async fn home(caller: Caller) -> Answer {
 
 /// To the first place of an institution's console that is open to this person.
 async fn enter(caller: &Caller, signed_in: &SignedIn, to: &Institution) -> Answer {
-    let visit = caller
-        .idp
-        .visit(&caller.visitor.ctx, signed_in, &to.slug)
-        .await;
+    let (ctx, browser) = (&caller.visitor.ctx, &caller.visitor.browser);
+    let visit = caller.idp.visit(ctx, browser, signed_in, &to.slug).await;
     let first = match visit {
         Ok(Ok(visit)) => menu::first(&visit),
         Ok(Err(_)) => None,
@@ -117,7 +118,8 @@ pub(crate) fn obstacle(
     signed_in: &SignedIn,
     obstacle: ConsoleObstacle,
 ) -> HttpResponse {
-    show(caller, plain_frame(caller, signed_in, None), obstacle)
+    let frame = plain_frame(caller, signed_in, None);
+    show(caller, frame, obstacle, onward(caller, obstacle))
 }
 
 /// What stands in the way at an institution that the person is let in to.
@@ -127,20 +129,41 @@ pub(crate) fn obstacle_at(
     visit: &Arc<Visit>,
     obstacle: ConsoleObstacle,
 ) -> HttpResponse {
-    show(
-        caller,
-        plain_frame(caller, signed_in, Some(visit)),
-        obstacle,
-    )
+    let frame = plain_frame(caller, signed_in, Some(visit));
+    show(caller, frame, obstacle, onward(caller, obstacle))
 }
 
-fn show(caller: &Caller, frame: Frame<'_>, obstacle: ConsoleObstacle) -> HttpResponse {
-    let (status, onward) = match obstacle {
-        ConsoleObstacle::NoTask => (StatusCode::FORBIDDEN, routes::ACCOUNT),
-        ConsoleObstacle::NoFactor => (StatusCode::FORBIDDEN, routes::ACCOUNT_SET_UP),
-        ConsoleObstacle::NotYours => (StatusCode::FORBIDDEN, routes::ADMIN),
-        ConsoleObstacle::NotHere => (StatusCode::NOT_FOUND, routes::ADMIN),
-        ConsoleObstacle::Changed => (StatusCode::CONFLICT, caller.visitor.request.path()),
+/// A form came whose sender must first show again who is there; `unlock` is where.
+pub(crate) fn who_is_there(
+    caller: &Caller,
+    signed_in: &SignedIn,
+    visit: &Arc<Visit>,
+    unlock: &str,
+) -> HttpResponse {
+    let frame = plain_frame(caller, signed_in, Some(visit));
+    show(caller, frame, ConsoleObstacle::WhoIsThere, unlock)
+}
+
+/// Where it goes on from an obstacle.
+fn onward(caller: &Caller, obstacle: ConsoleObstacle) -> &str {
+    match obstacle {
+        ConsoleObstacle::NoTask | ConsoleObstacle::WhoIsThere => routes::ACCOUNT,
+        ConsoleObstacle::NoFactor => routes::ACCOUNT_SET_UP,
+        ConsoleObstacle::NotYours | ConsoleObstacle::NotHere => routes::ADMIN,
+        ConsoleObstacle::Changed => caller.visitor.request.path(),
+    }
+}
+
+fn show(
+    caller: &Caller,
+    frame: Frame<'_>,
+    obstacle: ConsoleObstacle,
+    onward: &str,
+) -> HttpResponse {
+    let status = match obstacle {
+        ConsoleObstacle::NotHere => StatusCode::NOT_FOUND,
+        ConsoleObstacle::Changed => StatusCode::CONFLICT,
+        _ => StatusCode::FORBIDDEN,
     };
     let page = ConsoleNewsPage {
         obstacle,

@@ -38,7 +38,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
 }
 
 fn address(path: &str) -> String {
-    format!("{}/installation/institutions{path}", routes::ADMIN)
+    routes::installation(&format!("/institutions{path}"))
 }
 
 fn sheet_address(slug: &str) -> String {

@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
 }
 
 fn address(path: &str) -> String {
-    format!("{}/installation/keys{path}", routes::ADMIN)
+    routes::installation(&format!("/keys{path}"))
 }
 
 async fn list(desk: Here) -> Answer {
@@ -37,11 +37,7 @@ async fn list(desk: Here) -> Answer {
         line.hosts.iter().map(|host| HostRow {
             host: host.clone(),
             institution: line.name.clone(),
-            href: format!(
-                "{}/installation/institutions/at/{}",
-                routes::ADMIN,
-                line.slug
-            ),
+            href: routes::installation(&format!("/institutions/at/{}", line.slug)),
         })
     });
     Ok(desk.show(&ConsoleKeysPage {

@@ -54,7 +54,6 @@ pub(crate) fn frame(visit: &Visit, here: &str, others: bool) -> ConsoleFrame {
         key,
         present: here == href || (!root && here.starts_with(&format!("{href}/"))),
         href,
-        waiting: None,
     };
     ConsoleFrame {
         institution: visit.institution().name.clone(),
@@ -66,9 +65,7 @@ pub(crate) fn frame(visit: &Visit, here: &str, others: bool) -> ConsoleFrame {
         installation: INSTALLATION
             .iter()
             .filter(|(_, _, power)| visit.may(*power))
-            .map(|(key, path, _)| {
-                place(key, format!("{}/installation{path}", routes::ADMIN), false)
-            })
+            .map(|(key, path, _)| place(key, routes::installation(path), false))
             .collect(),
         home_href: first(visit).unwrap_or(home),
         switch_href: others.then(|| routes::ADMIN.to_owned() + "?choose=1"),

@@ -155,7 +155,7 @@ fn shown(desk: &Here, warning: Warning) -> OverviewWarning {
     let admins = || open(desk, Power::SeePeople, "/people?role=admin");
     let keys = || {
         let may = desk.permit.visit().may(Power::ManageKeys);
-        may.then(|| format!("{}/installation/keys", routes::ADMIN))
+        may.then(|| routes::installation("/keys"))
     };
     match warning {
         Warning::TrailBroken => plain(

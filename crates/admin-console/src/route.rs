@@ -36,7 +36,7 @@ pub(crate) struct ConsoleRoute {
 /// Pages of an institution lie under its short name; those of the installation beside.
 fn address<A: Act>(path: &str) -> String {
     if A::POWER.is_of_installation() {
-        format!("{}/installation{path}", routes::ADMIN)
+        routes::installation(path)
     } else {
         routes::console("{institution}", path)
     }

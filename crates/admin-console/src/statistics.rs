@@ -86,14 +86,17 @@ fn page(periods: Vec<StatisticsPeriod>, statistics: &Statistics) -> ConsoleStati
         table("group", &statistics.groups),
         table("method", &statistics.methods),
     ];
-    ConsoleStatisticsPage::new(
-        periods,
-        statistics.days,
-        &everybody,
-        tables,
-        &sign_ins,
-        sums,
-    )
+    ConsoleStatisticsPage {
+        days_kept_back: statistics.days_kept_back,
+        ..ConsoleStatisticsPage::new(
+            periods,
+            statistics.days,
+            &everybody,
+            tables,
+            &sign_ins,
+            sums,
+        )
+    }
 }
 
 fn short(day: NaiveDate) -> String {

@@ -19,7 +19,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
 }
 
 fn address(path: &str) -> String {
-    format!("{}/installation/support{path}", routes::ADMIN)
+    routes::installation(&format!("/support{path}"))
 }
 
 async fn list(desk: Here) -> Answer {

@@ -1,17 +1,17 @@
 //! A form with a file: `multipart/form-data`, read whole, within limits.
 
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     error::{ErrorBadRequest, ErrorPayloadTooLarge},
-    http::header,
 };
 use futures_util::TryStreamExt as _;
-use sluis_web::form::Form;
+use sluis_web::{body::is_multipart, form::Form};
 use std::{collections::BTreeMap, fmt, future::Future, pin::Pin};
 
-/// The largest file. The whole body has a limit of its own in `web::body`.
+/// The largest file. The whole body has a limit of its own in `web::body`, which cuts off what is
+/// larger: what is left of such a file is still more than any picture may have.
 const LARGEST_FILE: usize = 6 << 20;
 /// The largest of the other fields.
 const LARGEST_FIELD: usize = 16 << 10;
@@ -46,11 +46,7 @@ impl FromRequest for Upload {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        let with_file = kind
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(|kind| kind.starts_with("multipart/form-data"));
-        if with_file {
+        if is_multipart(request.headers()) {
             let multipart = Multipart::new(request.headers(), payload.take());
             return Box::pin(read(multipart));
         }
@@ -73,7 +69,7 @@ fn plain(form: &Form) -> Upload {
 }
 
 async fn read(mut multipart: Multipart) -> Result<Upload, actix_web::Error> {
-    let broken = |_| ErrorBadRequest("the form can't be read");
+    let broken = |_: MultipartError| ErrorBadRequest("the form can't be read");
     let mut upload = Upload {
         fields: BTreeMap::new(),
         file: vec![],
@@ -85,7 +81,17 @@ async fn read(mut multipart: Multipart) -> Result<Upload, actix_web::Error> {
         let is_file = name == "file";
         let most = if is_file { LARGEST_FILE } else { LARGEST_FIELD };
         let mut content = vec![];
-        while let Some(chunk) = part.try_next().await.map_err(broken)? {
+        loop {
+            let chunk = match part.try_next().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                // Cut off: who sends it, and for what, stood before the file.
+                Err(MultipartError::Incomplete) if is_file => {
+                    upload.file = content;
+                    return Ok(upload);
+                }
+                Err(error) => return Err(broken(error)),
+            };
             if content.len() + chunk.len() > most {
                 return Err(ErrorPayloadTooLarge("the form is too large"));
             }

@@ -3,13 +3,14 @@
 //! effects: remembered devices end, an event is written, the person is told.
 
 use crate::{
+    console::Worker,
     idp::{Failure, Idp},
     judged::still_as_judged,
 };
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
-    ids::{PersonId, SessionId},
+    ids::SessionId,
     institution::Institution,
     letter::Letter,
     person::Person,
@@ -34,7 +35,7 @@ pub struct FactorOrder<'a> {
     /// As what somebody acts; proven by the caller.
     pub actor: Actor,
     /// Who acts, when it is not the person.
-    pub by: Option<&'a PersonId>,
+    pub by: Option<&'a Worker>,
     /// The end of a suspension.
     pub until: Option<Timestamp>,
     /// Why, when it is not the person.
@@ -144,10 +145,11 @@ impl Idp {
                 "reason": reason,
                 "until": order.until,
             }));
-        event.actor = match order.actor {
-            Actor::Person => Some(order.person.id.clone()),
-            _ => order.by.cloned(),
-        };
+        match (order.actor, order.by) {
+            (Actor::Person, _) => event.actor = Some(order.person.id.clone()),
+            (_, Some(worker)) => event = worker.sign(event),
+            (_, None) => {}
+        }
         let telling = self.tell_of_factor(
             ctx,
             order.institution,

@@ -18,6 +18,8 @@ pub struct IdpSettings {
     pub issuer: String,
     /// The longest idle time of a session.
     pub session_idle: chrono::Duration,
+    /// How long the console stays open without a request to it.
+    pub console_idle: chrono::Duration,
     /// The longest life of a session.
     pub session_absolute: chrono::Duration,
     /// How long a sign-in may take.

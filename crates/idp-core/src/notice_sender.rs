@@ -41,7 +41,8 @@ enum Fate {
 }
 
 impl Idp {
-    /// Sends what is due. Several processes may do so at once.
+    /// Sends what is due, once it is written what many sessions that ended together leave to be told.
+    /// Several processes may do so at once.
     ///
     /// # Errors
     /// [`Failure`] when a store does not answer. A notice whose fate could not be noted leaves again
@@ -52,6 +53,7 @@ impl Idp {
         outgoing: &dyn Outgoing,
     ) -> Result<NoticeRound, Failure> {
         let now = ctx.now;
+        let more = self.tell_of_noted(ctx).await?;
         let due = self
             .durable
             .write(move |tx| tx.claim_notices(now, now + LEASE, BATCH))
@@ -68,6 +70,9 @@ impl Idp {
                 Fate::PutOff => round.put_off += 1,
                 Fate::GivenUp => round.given_up += 1,
             }
+        }
+        if more {
+            self.notice_bell.ring();
         }
         Ok(round)
     }

@@ -18,6 +18,9 @@ use sluis_model::{
 use std::sync::Arc;
 use tokio::sync::Notify;
 
+/// People whose notices are written in one transaction.
+const NOTED: u32 = 200;
+
 /// Rings when notices were written, so that they leave at once and not at the sender's next round.
 #[derive(Debug, Clone, Default)]
 pub struct NoticeBell(Arc<Notify>);
@@ -122,21 +125,52 @@ impl Idp {
         ctx: &Ctx,
         people: &[(PersonId, i64)],
     ) -> Result<(), Failure> {
-        for (person, epoch) in people {
-            let mut found = self.ephemeral.sessions_of(person, ctx.now).await?;
-            found.retain(|(_, session)| session.epoch == *epoch && !session.clients.is_empty());
-            if found.is_empty() {
+        for one in people {
+            let notices = self.notices_about(ctx, one).await?;
+            if notices.is_empty() {
                 continue;
             }
-            let notices: Vec<_> = found
-                .iter()
-                .map(|(_, session)| Notices::of(ctx, session))
-                .collect();
             self.durable
                 .write(move |tx| notices.iter().try_for_each(|notices| notices.write(tx)))
                 .await?;
         }
         self.notice_bell.ring();
         Ok(())
+    }
+
+    /// Writes the notices about some of the people whose sessions ended with those of a whole
+    /// institution, and takes these off the list in the same transaction: what a process that dies leaves
+    /// is done by the next. Whether there may be more.
+    pub(crate) async fn tell_of_noted(&self, ctx: &Ctx) -> Result<bool, Failure> {
+        let people = self.durable.read(|tx| tx.ended_people(NOTED)).await?;
+        if people.is_empty() {
+            return Ok(false);
+        }
+        let more = people.len() == NOTED as usize;
+        let mut notices = vec![];
+        for one in &people {
+            notices.extend(self.notices_about(ctx, one).await?);
+        }
+        self.durable
+            .write(move |tx| {
+                for one in &notices {
+                    one.write(tx)?;
+                }
+                tx.forget_ended(&people)
+            })
+            .await?;
+        Ok(more)
+    }
+
+    /// Notices about the sessions that a person had while the epoch was this.
+    async fn notices_about(
+        &self,
+        ctx: &Ctx,
+        (person, epoch): &(PersonId, i64),
+    ) -> Result<Vec<Notices>, Failure> {
+        let mut found = self.ephemeral.sessions_of(person, ctx.now).await?;
+        found.retain(|(_, session)| session.epoch == *epoch && !session.clients.is_empty());
+        let notices = found.iter().map(|(_, session)| Notices::of(ctx, session));
+        Ok(notices.collect())
     }
 }

@@ -51,6 +51,8 @@ pub struct Counted {
     pub has_app: bool,
     /// Codes come by text message.
     pub has_sms: bool,
+    /// There is a secret question.
+    pub has_question: bool,
 }
 
 impl std::fmt::Debug for Counted {

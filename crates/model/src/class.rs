@@ -3,6 +3,7 @@
 use crate::{
     context::Timestamp,
     ids::{ClassId, InstitutionId, PersonId},
+    person::Role,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +71,16 @@ pub struct Member {
     pub username: String,
     /// As what.
     pub part: Part,
+    /// What the person is at the institution.
+    pub roles: Vec<Role>,
+}
+
+impl Member {
+    /// Whether it is a pupil and nothing more, in the class to be taught.
+    #[must_use]
+    pub fn is_pupil(&self) -> bool {
+        self.part != Part::Teacher && self.roles == [Role::Pupil]
+    }
 }
 
 /// A class with how many are in it.

@@ -62,6 +62,9 @@ pub struct Session {
     pub method: Option<Method>,
     /// When the factor pages were unlocked, if they were (E-08).
     pub unlocked_at: Option<Timestamp>,
+    /// When the console was last asked for something, if it was.
+    #[serde(default)]
+    pub console_at: Option<Timestamp>,
     /// Browser and system in words.
     #[serde(default)]
     pub label: String,

@@ -152,6 +152,7 @@ impl House {
                 settings: Arc::new(IdpSettings {
                     issuer: origin,
                     session_idle: lifetime(config.sessions.idle),
+                    console_idle: lifetime(config.sessions.console_idle),
                     session_absolute: lifetime(config.sessions.absolute),
                     transaction_ttl: lifetime(config.sessions.transaction),
                     senders: Senders {

@@ -85,6 +85,7 @@ async fn signed_in(folder: &Path) {
         unlocked_at: None,
         clients: vec!["app".into()],
         pending: None,
+        console_at: None,
         phone: None,
         method: None,
         label: String::new(),

@@ -4,7 +4,7 @@ use crate::{
     column::{Row, can_be_stored},
     credential::CONFIRMED,
     person::TABLE,
-    schema::{people, second_factors, sms_numbers, totp_credentials},
+    schema::{people, second_factors, security_questions, sms_numbers, totp_credentials},
     second_factor::SUSPENDED,
     transaction::SqlTx,
 };
@@ -56,6 +56,7 @@ struct Factors {
     states: HashMap<String, FactorRow>,
     apps: HashSet<String>,
     numbers: HashSet<String>,
+    questions: HashSet<String>,
 }
 
 impl Factors {
@@ -98,6 +99,7 @@ impl Factors {
             excused: suspended && factor.is_some_and(|(.., excused)| *excused),
             has_app: self.apps.contains(&row.id),
             has_sms: self.numbers.contains(&row.id),
+            has_question: self.questions.contains(&row.id),
             id: PersonId::from(row.id.as_str()),
             login_key: row.login_key,
             username: row.username,
@@ -132,10 +134,17 @@ impl SqlTx<'_> {
                 .select(sms_numbers::person_id)
                 .load(connection)
         })?;
+        let questions: Vec<String> = self.sql("security_questions", |connection| {
+            security_questions::table
+                .filter(security_questions::person_id.eq(person))
+                .select(security_questions::person_id)
+                .load(connection)
+        })?;
         Ok(Factors {
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),
+            questions: questions.into_iter().collect(),
         })
     }
 }
@@ -181,10 +190,18 @@ impl Census for SqlTx<'_> {
                 .select(sms_numbers::person_id)
                 .load(connection)
         })?;
+        let questions: Vec<String> = self.sql("security_questions", |connection| {
+            security_questions::table
+                .inner_join(people::table)
+                .filter(people::institution_id.eq(id))
+                .select(security_questions::person_id)
+                .load(connection)
+        })?;
         let factors = Factors {
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),
+            questions: questions.into_iter().collect(),
         };
         rows.into_iter().map(|row| factors.counted(row)).collect()
     }

@@ -77,6 +77,8 @@ struct MemberRow {
     username: String,
     #[diesel(sql_type = Text)]
     part: String,
+    #[diesel(sql_type = Text)]
+    roles: String,
 }
 
 fn row(class: &Class) -> ClassRow {
@@ -231,7 +233,7 @@ impl Classes for SqlTx<'_> {
         let found: Vec<MemberRow> = self.sql(MEMBERS, |connection| {
             rows(
                 connection,
-                "SELECT m.person_id, p.given_name, p.name_particle, p.family_name, p.username, m.part \
+                "SELECT m.person_id, p.given_name, p.name_particle, p.family_name, p.username, m.part, p.roles \
                  FROM class_members m JOIN people p ON p.id = m.person_id WHERE m.class_id = $1 \
                  ORDER BY CASE m.part WHEN 'teacher' THEN 0 ELSE 1 END, p.sort_key, p.id",
                 &bound,
@@ -240,7 +242,12 @@ impl Classes for SqlTx<'_> {
         found
             .into_iter()
             .map(|row| {
+                let at = Row {
+                    table: "people",
+                    id: &row.person_id,
+                };
                 Ok(Member {
+                    roles: at.json("roles", &row.roles)?,
                     part: part(&row.person_id, &row.part)?,
                     person: PersonId::from(row.person_id),
                     name: PersonName {

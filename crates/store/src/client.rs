@@ -3,7 +3,10 @@
 use crate::{
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
-    schema::{client_secrets, clients, consents, idempotency_keys, logout_notices, token_families},
+    schema::{
+        client_secrets, clients, consents, idempotency_keys, logout_notices, removed_clients,
+        token_families,
+    },
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
@@ -11,13 +14,17 @@ use sluis_model::{
     client::Client,
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
-    ports::durable::{Clients, Stored},
+    ports::{
+        StoreError,
+        durable::{Clients, Stored},
+    },
     seal::Sealed,
     secret::HashedToken,
 };
 use sluis_protocol::scope::Scope;
 
 const TABLE: &str = "clients";
+const REMOVED: &str = "removed_clients";
 const CONSENTS: &str = "consents";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -111,6 +118,25 @@ impl Clients for SqlTx<'_> {
                 .values((row, clients::created_at.eq(micros(client.created_at))))
                 .execute(connection)
                 .map(drop)
+        })?;
+        // Only now: an insert that waited for a removal sees what that left behind.
+        if !self.client_id_is_spent(&client.id)? {
+            return Ok(());
+        }
+        self.sql(TABLE, |connection| {
+            let this = clients::table.filter(clients::id.eq(client.id.as_str()));
+            diesel::delete(this).execute(connection)
+        })?;
+        Err(StoreError::Conflict(REMOVED.to_owned()))
+    }
+
+    fn client_id_is_spent(&mut self, id: &ClientId) -> Stored<bool> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(false);
+        }
+        self.sql(REMOVED, |connection| {
+            let this = removed_clients::table.filter(removed_clients::id.eq(id.as_str()));
+            diesel::select(diesel::dsl::exists(this)).get_result(connection)
         })
     }
 
@@ -139,7 +165,14 @@ impl Clients for SqlTx<'_> {
                 .execute(connection)?;
             diesel::delete(idempotency_keys::table.filter(idempotency_keys::client_id.eq(id)))
                 .execute(connection)?;
-            diesel::delete(clients::table.filter(clients::id.eq(id))).execute(connection)
+            let met =
+                diesel::delete(clients::table.filter(clients::id.eq(id))).execute(connection)?;
+            if met > 0 {
+                diesel::insert_into(removed_clients::table)
+                    .values(removed_clients::id.eq(id))
+                    .execute(connection)?;
+            }
+            Ok(met)
         })?;
         Ok(met > 0)
     }

@@ -75,26 +75,40 @@ impl IdempotencyKeys for SqlTx<'_> {
         &mut self,
         client: &ClientId,
         name: &str,
+        lease: Timestamp,
         answer: &Sealed,
+        ends_at: Timestamp,
     ) -> Stored<()> {
         self.sql(TABLE, |connection| {
             diesel::update(
                 idempotency_keys::table
                     .filter(idempotency_keys::client_id.eq(client.as_str()))
-                    .filter(idempotency_keys::name.eq(name)),
+                    .filter(idempotency_keys::name.eq(name))
+                    .filter(idempotency_keys::ends_at.eq(micros(lease)))
+                    .filter(idempotency_keys::answer.is_null()),
             )
-            .set(idempotency_keys::answer.eq(answer.as_str()))
+            .set((
+                idempotency_keys::answer.eq(answer.as_str()),
+                idempotency_keys::ends_at.eq(micros(ends_at)),
+            ))
             .execute(connection)
             .map(drop)
         })
     }
 
-    fn drop_named_request(&mut self, client: &ClientId, name: &str) -> Stored<()> {
+    fn drop_named_request(
+        &mut self,
+        client: &ClientId,
+        name: &str,
+        lease: Timestamp,
+    ) -> Stored<()> {
         self.sql(TABLE, |connection| {
             diesel::delete(
                 idempotency_keys::table
                     .filter(idempotency_keys::client_id.eq(client.as_str()))
-                    .filter(idempotency_keys::name.eq(name)),
+                    .filter(idempotency_keys::name.eq(name))
+                    .filter(idempotency_keys::ends_at.eq(micros(lease)))
+                    .filter(idempotency_keys::answer.is_null()),
             )
             .execute(connection)
             .map(drop)

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{Row, micros},
-    schema::logout_notices,
+    schema::{ended_sessions, logout_notices},
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
@@ -18,6 +18,7 @@ use sluis_model::{
 use std::collections::BTreeMap;
 
 const TABLE: &str = "logout_notices";
+const ENDED: &str = "ended_sessions";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = logout_notices, treat_none_as_default_value = false)]
@@ -215,6 +216,47 @@ impl LogoutNotices for SqlTx<'_> {
                 ))
                 .execute(connection)
                 .map(drop)
+        })
+    }
+
+    fn note_ended(&mut self, people: &[(PersonId, i64)]) -> Stored<()> {
+        self.sql(ENDED, |connection| {
+            for (person, epoch) in people {
+                diesel::insert_into(ended_sessions::table)
+                    .values((
+                        ended_sessions::person_id.eq(person.as_str()),
+                        ended_sessions::epoch.eq(*epoch),
+                    ))
+                    .execute(connection)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn ended_people(&mut self, limit: u32) -> Stored<Vec<(PersonId, i64)>> {
+        let rows: Vec<(String, i64)> = self.sql(ENDED, |connection| {
+            ended_sessions::table
+                .order((ended_sessions::person_id.asc(), ended_sessions::epoch.asc()))
+                .limit(i64::from(limit))
+                .load(connection)
+        })?;
+        Ok(rows
+            .into_iter()
+            .map(|(person, epoch)| (PersonId::from(person), epoch))
+            .collect())
+    }
+
+    fn forget_ended(&mut self, people: &[(PersonId, i64)]) -> Stored<()> {
+        self.sql(ENDED, |connection| {
+            for (person, epoch) in people {
+                diesel::delete(
+                    ended_sessions::table
+                        .filter(ended_sessions::person_id.eq(person.as_str()))
+                        .filter(ended_sessions::epoch.eq(*epoch)),
+                )
+                .execute(connection)?;
+            }
+            Ok(())
         })
     }
 

@@ -380,6 +380,19 @@ table! {
 }
 
 table! {
+    ended_sessions (person_id, epoch) {
+        person_id -> Text,
+        epoch -> BigInt,
+    }
+}
+
+table! {
+    removed_clients (id) {
+        id -> Text,
+    }
+}
+
+table! {
     look_drafts (institution_id, portal) {
         institution_id -> Text,
         portal -> Text,
@@ -504,8 +517,15 @@ joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
+joinable!(security_questions -> people (person_id));
 
 allow_tables_to_appear_in_same_query!(classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
-allow_tables_to_appear_in_same_query!(people, totp_credentials, second_factors, sms_numbers);
+allow_tables_to_appear_in_same_query!(
+    people,
+    totp_credentials,
+    second_factors,
+    sms_numbers,
+    security_questions
+);

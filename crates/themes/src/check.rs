@@ -127,11 +127,10 @@ fn looks(preset: &str) -> [Look; 2] {
 /// The console's surroundings with everything that they can hold.
 #[must_use]
 pub fn console() -> ConsoleFrame {
-    let place = |key: &'static str, present, waiting| ConsolePlace {
+    let place = |key: &'static str, present| ConsolePlace {
         key,
         href: "#".to_owned(),
         present,
-        waiting,
     };
     ConsoleFrame {
         institution: "Scholengroep De Vaart".to_owned(),
@@ -142,12 +141,11 @@ pub fn console() -> ConsoleFrame {
         feedback_href: Some("#".to_owned()),
         places: CONSOLE_PLACES
             .iter()
-            .map(|key| place(key, *key == "console-nav-people", None))
-            .chain([place("console-nav-requests", false, Some(3))])
+            .map(|key| place(key, *key == "console-nav-people"))
             .collect(),
         installation: CONSOLE_INSTALLATION_PLACES
             .iter()
-            .map(|key| place(key, false, None))
+            .map(|key| place(key, false))
             .collect(),
         guest: true,
     }

@@ -57,8 +57,6 @@ pub struct ConsolePlace {
     pub href: String,
     /// Whether this page belongs to it.
     pub present: bool,
-    /// How much waits there, if anything does.
-    pub waiting: Option<u32>,
 }
 
 /// What stands around every page of the console.

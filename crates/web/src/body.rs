@@ -23,7 +23,8 @@ use std::{future::ready, time::Duration};
 pub struct BodyLimits {
     /// The most bytes, as they are sent.
     pub max_bytes: usize,
-    /// The same for a file that somebody hands in at the console.
+    /// The same for a picture that somebody hands in at the console. Of a larger one the beginning is
+    /// handed on, so that its page can say so; see [`Self::PASSED_OVER`].
     pub max_upload_bytes: usize,
     /// From the head to the last byte.
     pub patience: Duration,
@@ -32,6 +33,9 @@ pub struct BodyLimits {
 impl BodyLimits {
     /// How long a body may take, in real time.
     pub const PATIENCE: Duration = Duration::from_secs(10);
+    /// What is passed over of a picture that is too large: a browser shows the answer only once it has
+    /// sent everything. Beyond that it is a 413.
+    pub const PASSED_OVER: usize = 64 << 20;
 }
 
 impl Default for BodyLimits {
@@ -45,13 +49,18 @@ impl Default for BodyLimits {
     }
 }
 
+/// Whether a body is a form with a file.
+#[must_use]
+pub fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let media_type = kind.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("multipart/form-data")
+}
+
 /// Whether a body is a form with a file for the console: the one kind that may be larger.
 fn is_upload(request: &ServiceRequest) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    routes::takes_pictures(request.path())
-        && kind
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(|kind| kind.starts_with("multipart/form-data"))
+    routes::takes_pictures(request.path()) && is_multipart(request.headers())
 }
 
 /// The middleware: reads the body and hands it on. It stands outside of everything that makes a
@@ -70,10 +79,17 @@ pub async fn arrive(
     if is_streamed(&request) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let most = if is_upload(&request) {
-        limits.max_upload_bytes.max(limits.max_bytes)
+    let bound = if is_upload(&request) {
+        let kept = limits.max_upload_bytes.max(limits.max_bytes);
+        Bound {
+            kept,
+            read: kept + BodyLimits::PASSED_OVER,
+        }
     } else {
-        limits.max_bytes
+        Bound {
+            kept: limits.max_bytes,
+            read: limits.max_bytes,
+        }
     };
     let payload = request.take_payload();
     if matches!(payload, Payload::None) {
@@ -85,10 +101,10 @@ pub async fn arrive(
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let read = if is_packed(request.headers()) {
         Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-    } else if announced.is_some_and(|bytes| bytes > most) {
+    } else if announced.is_some_and(|bytes| bytes > bound.read) {
         Err(StatusCode::PAYLOAD_TOO_LARGE)
     } else {
-        actix_web::rt::time::timeout(limits.patience, whole(payload, most))
+        actix_web::rt::time::timeout(limits.patience, whole(payload, bound))
             .await
             .unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
     };
@@ -120,25 +136,30 @@ fn is_packed(headers: &HeaderMap) -> bool {
 /// who sends it, and only then the file, with bounds of its own. It is judged by the moment of its head,
 /// and may take no longer than the handler's patience.
 fn is_streamed(request: &ServiceRequest) -> bool {
-    let form = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
-    form && routes::takes_files(request.path())
+    routes::takes_files(request.path()) && is_multipart(request.headers())
 }
 
-async fn whole(mut payload: Payload, max_bytes: usize) -> Result<Bytes, StatusCode> {
+/// How much of a body is kept, and how much is read at all.
+#[derive(Debug, Clone, Copy)]
+struct Bound {
+    kept: usize,
+    read: usize,
+}
+
+async fn whole(mut payload: Payload, bound: Bound) -> Result<Bytes, StatusCode> {
     let mut body = BytesMut::new();
+    let mut came: usize = 0;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
             PayloadError::Overflow => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::BAD_REQUEST,
         })?;
-        if body.len().saturating_add(chunk.len()) > max_bytes {
+        came = came.saturating_add(chunk.len());
+        if came > bound.read {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        body.extend_from_slice(&chunk);
+        let room = bound.kept - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     Ok(body.freeze())
 }
@@ -228,8 +249,13 @@ mod tests {
         assert_eq!(sent(upload(path), body()).await.0, 200);
         assert_eq!(sent(upload("/oauth/token"), body()).await.0, 413);
         assert_eq!(sent(TestRequest::post().uri(path), body()).await.0, 413);
+        // Of a larger one the beginning comes, for the page to say what is wrong; not without an end.
         let large = Some(parts(&["1234", "56789", "0123"]));
-        assert_eq!(sent(upload(path), large).await.0, 413);
+        let (status, kept) = sent(upload(path), large).await;
+        assert_eq!((status, &kept[..]), (200, &b"123456789012"[..]));
+        let chunk = Bytes::from(vec![b'x'; 1 << 20]);
+        let endless = flow(stream::repeat_with(move || Ok(chunk.clone())));
+        assert_eq!(sent(upload(path), Some(endless)).await.0, 413);
     }
 
     #[actix_web::test]

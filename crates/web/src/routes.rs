@@ -126,6 +126,12 @@ pub fn console(slug: &str, path: &str) -> String {
     format!("{ADMIN}/at/{slug}{path}")
 }
 
+/// A page of the installation's console; `path` begins with a slash.
+#[must_use]
+pub fn installation(path: &str) -> String {
+    format!("{ADMIN}/installation{path}")
+}
+
 /// Whether files may be sent to an address.
 #[must_use]
 pub fn takes_files(path: &str) -> bool {

@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::admin_api_program::{API, Program, problem};
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_idp_core::console::apps::ADMIN_SCOPES;
+use sluis_model::{ids::ClientId, secret::HashedToken};
 use sluis_tests::{Direct, Portal, Wire, on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
@@ -14,6 +16,7 @@ on_both_stores! {
     a_program_of_one_institution_sees_nothing_of_another;
     a_change_names_what_was_read_or_is_refused;
     a_request_with_a_name_is_done_once;
+    a_named_request_whose_server_went_down_frees_its_name;
     what_is_wrong_is_told_field_by_field;
     a_token_that_a_person_gave_opens_nothing;
     lists_come_in_parts;
@@ -134,6 +137,33 @@ async fn a_request_with_a_name_is_done_once(house: &TestHouse) {
         .await;
     assert_eq!(gone.status, 204);
     assert_eq!(program.get(at.trim_start_matches(API)).await.status, 404);
+}
+
+async fn a_named_request_whose_server_went_down_frees_its_name(house: &TestHouse) {
+    let program = Program::of(house, Some("school"), "sluis:clients:write").await;
+    let path = "/institutions/school/clients";
+    let begun = HashedToken::of(&format!("POST {API}{path}\n{}", app("Een")));
+    let (now, lease) = (house.now(), house.now() + Duration::seconds(60));
+    let id = ClientId::from("programma-school");
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.begin_named_request(&id, "eerste", &begun, now, lease))
+        .await
+        .unwrap();
+    let named = [("idempotency-key", "eerste")];
+    let beside = program.send(Method::POST, path, &app("Een"), &named).await;
+    assert_eq!(problem(&beside), (409, "under-way"));
+    assert_eq!(beside.headers["retry-after"], "2");
+    house.clock.advance(Duration::seconds(60));
+    let first = program.send(Method::POST, path, &app("Een"), &named).await;
+    assert_eq!(first.status, 201, "{}", first.json);
+    house.clock.advance(Duration::seconds(61));
+    let again = program.send(Method::POST, path, &app("Een"), &named).await;
+    assert_eq!(
+        again.json, first.json,
+        "what was answered is kept for a day"
+    );
 }
 
 async fn what_is_wrong_is_told_field_by_field(house: &TestHouse) {

@@ -327,9 +327,19 @@ async fn classes_are_made_filled_and_put_away(house: &TestHouse) {
     let member = format!("{path}/members/{pupil}");
     for part in ["extra", "main"] {
         let body = json!({ "part": part });
-        let put = program.send(Method::PUT, &member, &body, &[]).await;
+        let careless = program.send(Method::PUT, &member, &body, &[]).await;
+        assert_eq!(problem(&careless), (428, "if-match-required"));
+        let seen = etag(&program.get(path).await);
+        let put = program
+            .send(Method::PUT, &member, &body, &[("if-match", &seen)])
+            .await;
         assert_eq!(put.status, 204, "{}", put.json);
+        let late = program
+            .send(Method::PUT, &member, &body, &[("if-match", &seen)])
+            .await;
+        assert_eq!(problem(&late), (412, "changed"));
         let read = program.get(path).await;
+        assert_eq!(etag(&read), etag(&put), "a change tells what to name next");
         assert_eq!(read.json["members"][0]["person"], json!(pupil));
         assert_eq!(read.json["members"][0]["part"], json!(part));
     }
@@ -347,15 +357,38 @@ async fn classes_are_made_filled_and_put_away(house: &TestHouse) {
         .send(Method::PUT, path, &renamed, &[("if-match", &etag(&read))])
         .await;
     assert_eq!(put.status, 204, "{}", put.json);
+    let late = program
+        .send(
+            Method::DELETE,
+            &member,
+            &Value::Null,
+            &[("if-match", &etag(&read))],
+        )
+        .await;
+    assert_eq!(problem(&late), (412, "changed"));
+    let mut seen = etag(&put);
     for (answer, removed) in [(204, "there"), (404, "gone")] {
         let gone = program
-            .send(Method::DELETE, &member, &Value::Null, &[])
+            .send(
+                Method::DELETE,
+                &member,
+                &Value::Null,
+                &[("if-match", &seen)],
+            )
             .await;
         assert_eq!(gone.status, answer, "{removed}");
+        if answer == 204 {
+            seen = etag(&gone);
+        }
     }
     let away = json!({ "archived": true });
+    let archived = format!("{path}/archived");
+    let late = program
+        .send(Method::PUT, &archived, &away, &[("if-match", &etag(&put))])
+        .await;
+    assert_eq!(problem(&late), (412, "changed"));
     let archived = program
-        .send(Method::PUT, &format!("{path}/archived"), &away, &[])
+        .send(Method::PUT, &archived, &away, &[("if-match", &seen)])
         .await;
     assert_eq!(archived.status, 204);
     for (list, there) in [("", false), ("?archived=true", true)] {

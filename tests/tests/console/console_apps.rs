@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use sluis_idp_core::administration::{SecretSource, Setup};
 use sluis_tests::{
     Console, Page, Wire, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -14,6 +15,8 @@ on_both_stores! {
     each_fields_fault_stands_beside_it_and_what_was_typed_stays;
     a_lost_update_shows_both_versions_and_saves_nothing;
     a_closed_portal_is_refused_and_a_removed_one_gone;
+    an_age_that_is_no_number_stays_beside_its_fault;
+    a_removed_portals_client_id_is_not_given_again;
     portals_of_others_look_as_if_they_did_not_exist;
     whoever_only_sees_changes_nothing;
     a_dry_run_shows_what_a_portal_would_learn;
@@ -155,6 +158,51 @@ async fn a_closed_portal_is_refused_and_a_removed_one_gone(house: &TestHouse) {
     assert_eq!(gone.step(), "console-apps");
     assert_eq!(app(&console, &id).await.status, 404);
     assert!(!is_good(house, &id, &secret).await);
+}
+
+async fn an_age_that_is_no_number_stays_beside_its_fault(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let (id, _) = moodle(&console).await;
+    let page = app(&console, &id).await;
+    let again = page.submit(&[("default_max_age", "een uur")]).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(again.value("default_max_age").as_deref(), Some("een uur"));
+    assert!(again.body.contains("id=\"default_max_age-error\""));
+}
+
+async fn a_removed_portals_client_id_is_not_given_again(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let form = console.open("/apps/new/moodle").await;
+    let typed = [("name", "Leeromgeving"), ("address", "https://leren.test/")];
+    let id = form.submit(&typed).await.texts("code")[0].to_owned();
+    let ask = console.open(&format!("/apps/app/{id}/remove")).await;
+    let seen = ask.value("revision").unwrap();
+    ask.submit(&[("revision", &seen)]).await;
+    // The page from before is sent once more: it names the same client_id.
+    let again = form.submit(&typed).await;
+    assert_eq!(again.status, 422);
+    assert!(
+        again.text().contains("intussen verwijderd"),
+        "{}",
+        again.text()
+    );
+    assert_eq!(app(&console, &id).await.status, 404);
+    // Nor by a setup file, planned or done.
+    for dry_run in [true, false] {
+        let setup: Setup = serde_json::from_value(serde_json::json!({
+            "clients": [{
+                "client_id": id,
+                "name": "Leeromgeving",
+                "auth_method": "none",
+                "settings": { "redirect_uris": ["https://leren.test/terug"] },
+            }],
+        }))
+        .unwrap();
+        let none = |_: &SecretSource| Err("there is no secret".to_owned());
+        let refused = house.idp.apply(&house.ctx(), setup, none, dry_run).await;
+        let told = refused.unwrap_err().to_string();
+        assert!(told.contains("client that was removed"), "{told}");
+    }
 }
 
 async fn portals_of_others_look_as_if_they_did_not_exist(house: &TestHouse) {

@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use sluis_tests::{
-    Console, Page, on_both_stores,
+    Console, Form, Page, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
 
 on_both_stores! {
     classes_are_made_renamed_and_put_away;
+    who_fills_a_class_that_somebody_else_filled_sees_it_first;
+    a_class_admin_sees_the_own_pupils_alone;
+    the_names_of_a_new_school_year_are_checked_and_its_choices_kept;
     a_school_year_is_moved_on_and_taken_back;
     another_institutions_classes_look_as_if_they_did_not_exist;
 }
@@ -46,8 +49,10 @@ async fn classes_are_made_renamed_and_put_away(house: &TestHouse) {
     let renamed = page.submit(&[("name", "3D"), ("programme", "vwo")]).await;
     assert!(renamed.text().contains("Klas 3D"), "{}", renamed.text());
     let late = page.submit(&[("name", "3E"), ("programme", "")]).await;
-    // The clock stands still: the page is as fresh as its class, unless time passed.
-    assert!(matches!(late.status, 200 | 409));
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.text().contains("Klas 3D"), "what is there now");
+    assert_eq!(late.value("name").as_deref(), Some("3E"), "what was typed");
+    assert!(late.body.contains("3E"));
     let page = open(&console, "3").await;
     let form = page
         .forms()
@@ -71,6 +76,135 @@ async fn classes_are_made_renamed_and_put_away(house: &TestHouse) {
             .text()
             .contains("geen klassen")
     );
+}
+
+async fn who_fills_a_class_that_somebody_else_filled_sees_it_first(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    make(&console, "3B").await;
+    let (mine, theirs) = (open(&console, "3B").await, open(&console, "3B").await);
+    let put = theirs
+        .submit(&[("who", "leerling"), ("part", "extra")])
+        .await;
+    assert!(put.text().contains("Leerling van Proef"), "{}", put.text());
+    let late = mine.submit(&[("who", "juf"), ("part", "teacher")]).await;
+    assert_eq!(late.status, 409);
+    assert!(
+        late.alert_text().contains("Iemand anders"),
+        "{}",
+        late.text()
+    );
+    assert!(late.text().contains("Leerling van Proef"), "as it is now");
+    assert_eq!(late.value("who").as_deref(), Some("juf"), "what was typed");
+    let at = |form: &Form, end: &str| form.action.ends_with(end);
+    let of = |page: &Page, end: &str| page.forms().into_iter().find(|form| at(form, end)).unwrap();
+    let stale = of(&mine, "/archive");
+    let away = stale.filled(&[("archived", "yes")]);
+    assert_eq!(console.agent.post(&stale.action, &away).await.status, 409);
+    let seen = late.submit(&[("who", "juf"), ("part", "teacher")]).await;
+    assert_eq!(
+        seen.status, 200,
+        "what the page shows now is what is changed"
+    );
+    let out = of(&late, "/members/remove");
+    let leerling = house.person("tweede", "leerling").await.id;
+    let out = (out.filled(&[("person", leerling.as_str())]), out.action);
+    assert_eq!(console.agent.post(&out.1, &out.0).await.status, 409);
+    assert!(
+        open(&console, "3B")
+            .await
+            .text()
+            .contains("Leerling van Proef")
+    );
+}
+
+async fn a_class_admin_sees_the_own_pupils_alone(house: &TestHouse) {
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    make(&beheer, "1A").await;
+    for (who, part) in [
+        ("mentor", "teacher"),
+        ("juf", "teacher"),
+        ("meester", "extra"),
+        ("leerling", "main"),
+    ] {
+        open(&beheer, "1A")
+            .await
+            .submit(&[("who", who), ("part", part)])
+            .await;
+    }
+    let whole = open(&beheer, "1A").await;
+    let mentor = Console::of(house, &player("school", "mentor")).await;
+    let page = open(&mentor, "1A").await;
+    let names = ["mentor", "juf", "meester", "leerling"];
+    let shown = |page: &Page| {
+        names.map(|name| {
+            page.body
+                .contains(&format!("<span class=\"quiet\">{name}</span>"))
+        })
+    };
+    assert_eq!(shown(&whole), [true; 4]);
+    assert_eq!(shown(&page), [true, false, false, true], "{}", page.text());
+    // Once it was put away it is nobody's any more.
+    let form = whole
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/archive"));
+    let form = form.unwrap();
+    let done = beheer
+        .agent
+        .post(&form.action, &form.filled(&[("archived", "yes")]))
+        .await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert_eq!(mentor.agent.get(&page.url).await.status, 404);
+}
+
+async fn the_names_of_a_new_school_year_are_checked_and_its_choices_kept(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    for name in ["1A", "2A", "Koor"] {
+        make(&console, name).await;
+    }
+    let page = console.open("/classes/roll-over").await;
+    let field = |start: &str, value: &str| {
+        let form = page.form(&["year"]);
+        let found = form
+            .fields
+            .iter()
+            .find(|(name, held)| name.starts_with(start) && held == value);
+        found.map(|(name, _)| name.clone()).unwrap()
+    };
+    let (first, second) = (field("to-", "2A"), field("to-", "3A"));
+    let long = "x".repeat(61);
+    for (name, fault) in [
+        (long.as_str(), "Dit is te lang"),
+        ("koor", "al een klas met deze naam"),
+        ("  ", "Geef de klas een naam"),
+    ] {
+        let again = page
+            .submit(&[
+                ("year", "2027-2028"),
+                ("with_teachers", "1"),
+                (&first, name),
+                (&second, "Drie"),
+            ])
+            .await;
+        assert_eq!(again.status, 422, "{name}");
+        assert!(again.text().contains(fault), "{}", again.text());
+        let kept = again.form(&["year"]).fields;
+        for (name, value) in [
+            ("year", "2027-2028"),
+            ("with_teachers", "1"),
+            (second.as_str(), "Drie"),
+        ] {
+            let there = kept
+                .iter()
+                .any(|(field, held)| field == name && held == value);
+            assert!(there, "{name}: {kept:?}");
+        }
+        let what = first.replacen("to-", "what-", 1);
+        assert!(kept.contains(&(what, "move".to_owned())), "{kept:?}");
+    }
+    let year = page.submit(&[("year", &long)]).await;
+    assert_eq!(year.status, 422);
+    assert!(year.text().contains("Dit is te lang"), "{}", year.text());
 }
 
 async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {

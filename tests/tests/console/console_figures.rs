@@ -77,26 +77,33 @@ async fn the_overview_warns_of_what_is_amiss(house: &TestHouse) {
 
 async fn figures_of_yesterday_are_kept_once_and_shown_beside_today(house: &TestHouse) {
     add(house, Role::Pupil, "1A", 12).await;
-    let juf = house.person("school", "juf").await;
-    let ctx = house.ctx();
-    house
-        .idp
-        .durable
-        .write(move |tx| {
-            for acr in ["urn:sluis:acr:remembered-device", "x", "x", "x"] {
-                let event = Event::new(EventKind::SignedIn, &ctx)
-                    .by(&juf.institution, &juf.id)
-                    .with(serde_json::json!({ "acr": acr }));
-                tx.record(&event)?;
-            }
-            Ok(())
-        })
-        .await
-        .unwrap();
-    house.clock.advance(Duration::days(1));
-    let kept = house.idp.keep_figures(&house.ctx()).await.unwrap();
-    assert!(kept > 3);
-    assert_eq!(house.idp.keep_figures(&house.ctx()).await.unwrap(), 0);
+    for (sign_ins, remembered) in [(20, 8), (30, 10), (11, 5)] {
+        let juf = house.person("school", "juf").await;
+        let ctx = house.ctx();
+        house
+            .idp
+            .durable
+            .write(move |tx| {
+                for number in 0..sign_ins {
+                    let acr = if number < remembered {
+                        "urn:sluis:acr:remembered-device"
+                    } else {
+                        "x"
+                    };
+                    let event = Event::new(EventKind::SignedIn, &ctx)
+                        .by(&juf.institution, &juf.id)
+                        .with(serde_json::json!({ "acr": acr }));
+                    tx.record(&event)?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        house.clock.advance(Duration::days(1));
+        let kept = house.idp.keep_figures(&house.ctx()).await.unwrap();
+        assert!(kept > 3);
+        assert_eq!(house.idp.keep_figures(&house.ctx()).await.unwrap(), 0);
+    }
     let console = Console::of(house, &player("school", "beheer")).await;
     let page = console.open("/statistics").await;
     assert_eq!((page.status, page.step()), (200, "console-statistics"));
@@ -109,8 +116,19 @@ async fn figures_of_yesterday_are_kept_once_and_shown_beside_today(house: &TestH
         .last()
         .unwrap();
     assert!(
-        sign_ins.contains(">4</td><td class=\"number\">1</td>"),
+        sign_ins.contains(">20</td><td class=\"number\">8</td>"),
         "{sign_ins}"
+    );
+    // Today one signed in. With yesterday told, that could be worked out from the sum.
+    assert_eq!(
+        sign_ins.matches("<th scope=\"row\">").count(),
+        2,
+        "{sign_ins}"
+    );
+    assert!(
+        page.text().contains("minder dan vijf keer"),
+        "{}",
+        page.text()
     );
     assert!(!page.body.contains(" style="));
     let year = console.open("/statistics?days=365").await;

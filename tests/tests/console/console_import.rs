@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use sluis_idp_core::credentials::totp::{Parameters, code_at_step, step_at};
 use sluis_model::{
     audit::EventKind,
@@ -15,6 +16,7 @@ use sluis_tests::{
 
 on_both_stores! {
     a_class_list_changes_nobody_before_it_is_applied_and_can_be_undone;
+    what_was_changed_by_hand_since_is_passed_over_when_it_is_undone;
     rows_with_a_mistake_name_line_column_and_reason_and_stop_nothing_else;
     nobody_gets_power_over_others_from_a_file_and_administrators_stay_as_they_are;
     n_06_an_address_of_several_people_has_to_be_called_personal;
@@ -24,6 +26,7 @@ on_both_stores! {
     what_was_decided_on_an_older_page_changes_nothing;
     a_file_without_the_pages_token_is_not_read;
     what_is_no_table_is_refused_with_a_reason;
+    what_was_said_of_a_file_that_is_refused_stays;
     dat_01_the_table_of_verdicts_calculates_nothing;
 }
 
@@ -122,6 +125,69 @@ async fn a_class_list_changes_nobody_before_it_is_applied_and_can_be_undone(hous
     ] {
         assert!(kinds.contains(&kind), "{kind:?}");
     }
+}
+
+async fn what_was_changed_by_hand_since_is_passed_over_when_it_is_undone(house: &TestHouse) {
+    let console = beheer(house).await;
+    // The file closes one account and makes two.
+    let page = judged(
+        &console,
+        "Gebruikersnaam;Roepnaam;Achternaam;E-mail;Actief\r\n\
+         leerling;Leerling;Proef;leerling@tweede.test;nee\r\n\
+         noor.wit;Noor;Wit;noor@tweede.test;ja\r\n\
+         sem.bos;Sem;Bos;sem@tweede.test;ja\r\n",
+    )
+    .await;
+    let done = page.submit(&[]).await;
+    assert!(
+        done.text().contains("2 nieuw gemaakt, 1 bijgewerkt"),
+        "{}",
+        done.text()
+    );
+    let standing = async |name: &str| house.person("tweede", name).await.standing;
+    assert_eq!(standing("leerling").await, Standing::Disabled);
+    // By hand it is opened and closed again: it looks as the import left it, but it is a decision.
+    for (name, action) in [
+        ("leerling", "open"),
+        ("leerling", "close"),
+        ("noor.wit", "close"),
+    ] {
+        house.clock.advance(Duration::seconds(1));
+        let id = house.person("tweede", name).await.id;
+        let csrf = console.open("/people").await.value("csrf").unwrap();
+        let picked = format!("pick-{id}");
+        let fields = [
+            ("csrf", &*csrf),
+            ("act", action),
+            (&*picked, "1"),
+            ("sure", "1"),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let told = console
+            .agent
+            .post("/admin/at/tweede/people/bulk", &fields)
+            .await;
+        assert_eq!(told.status, 200, "{}", told.text());
+    }
+    assert_eq!(standing("leerling").await, Standing::Disabled);
+    house.clock.advance(Duration::seconds(1));
+    let page = console.agent.get(&done.url).await;
+    let page = press(&page, &undo_action(&page)).await;
+    assert!(
+        page.text()
+            .contains("1 nieuwe accounts gesloten, 0 teruggezet"),
+        "{}",
+        page.text()
+    );
+    for name in ["leerling", "noor.wit", "sem.bos"] {
+        assert_eq!(standing(name).await, Standing::Disabled, "{name}");
+    }
+    let told = house
+        .events()
+        .await
+        .into_iter()
+        .find(|event| event.kind == EventKind::ImportUndone);
+    assert_eq!(told.unwrap().details["kept"], 2);
 }
 
 fn undo_action(page: &Page) -> String {
@@ -388,6 +454,18 @@ async fn what_is_no_table_is_refused_with_a_reason(house: &TestHouse) {
     let page = console.upload("groot.csv", &large).await;
     assert_eq!(page.status, 422);
     assert!(page.alert_text().contains("20 MB"), "{}", page.alert_text());
+}
+
+async fn what_was_said_of_a_file_that_is_refused_stays(house: &TestHouse) {
+    let console = beheer(house).await;
+    let page = console.open("/import").await;
+    let form = page.form(&["encoding", "separator"]);
+    let mut fields = form.filled(&[("encoding", "windows1252"), ("separator", "tab")]);
+    fields.retain(|(name, _)| name != "file");
+    let again = console.agent.post(&form.action, &fields).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(again.value("encoding").as_deref(), Some("windows1252"));
+    assert_eq!(again.value("separator").as_deref(), Some("tab"));
 }
 
 async fn dat_01_the_table_of_verdicts_calculates_nothing(house: &TestHouse) {

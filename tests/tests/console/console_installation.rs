@@ -5,8 +5,9 @@
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Console, Page, on_both_stores,
+    Agent, Console, Listener, Page, Portal, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
+    with_client,
 };
 
 on_both_stores! {
@@ -14,6 +15,7 @@ on_both_stores! {
     the_fields_of_an_institution_are_judged_beside_each_of_them;
     a_lost_update_of_an_institution_shows_both_versions;
     a_closed_institution_signs_everybody_out_for_good;
+    the_portals_of_a_closed_institution_are_told_by_whoever_sends_notices;
     the_own_institution_cannot_be_closed;
     institutions_are_found_among_many;
     support_is_given_and_taken_back_and_stands_in_the_log;
@@ -134,6 +136,35 @@ async fn a_closed_institution_signs_everybody_out_for_good(house: &TestHouse) {
     house.clock.advance(Duration::minutes(1));
     let again = Console::of(house, &player("tweede", "beheer")).await;
     assert_eq!(again.open("").await.step(), "console-overview");
+}
+
+async fn the_portals_of_a_closed_institution_are_told_by_whoever_sends_notices(house: &TestHouse) {
+    let listener = Listener::start().await;
+    let uri = listener.url.clone();
+    with_client(house, "agenda", move |settings| {
+        settings.backchannel_logout_uri = Some(uri);
+    })
+    .await;
+    let juf = player("tweede", "juf");
+    let asked = Portal::of(house, "agenda").ask_for("tweede");
+    let visit = Visit::of(house, &juf).not_on_this_device().not_now();
+    visit.sign_in(&Agent::new(house), &asked).await;
+    let console = operator(house).await;
+    let sheet = open(&console, "/institutions/at/tweede").await;
+    sheet.submit_action("close", &[("confirm", "yes")]).await;
+    let noted = house.idp.durable.read(|tx| {
+        let people = tx.ended_people(100)?.len();
+        Ok((people, tx.recent_notices(10)?.len()))
+    });
+    let (people, notices) = noted.await.unwrap();
+    assert!(people > 1, "everybody is noted with the closing itself");
+    assert_eq!(notices, 0, "the request itself writes no notice");
+    house.send_logouts().await;
+    assert_eq!(listener.heard().len(), 1);
+    let left = house.idp.durable.read(|tx| tx.ended_people(100)).await;
+    assert!(left.unwrap().is_empty());
+    house.send_logouts().await;
+    assert!(listener.heard().is_empty(), "told once");
 }
 
 async fn the_own_institution_cannot_be_closed(house: &TestHouse) {

@@ -10,7 +10,7 @@
 
 use sluis_admin_console::{Kind, Listed, catalogue};
 use sluis_idp_core::console::Power;
-use sluis_model::person::Role;
+use sluis_model::{person::Role, secret::HashedToken};
 use sluis_tests::{
     Console, Page, on_both_stores,
     testkit::{
@@ -162,7 +162,8 @@ impl Worker {
         let console = Console::of(house, player).await;
         let person = house.person(player.institution, player.username).await;
         let sessions = house.idp.ephemeral.sessions_of(&person.id, house.now());
-        let (binding, _) = sessions.await.unwrap().pop().unwrap();
+        let (_, session) = sessions.await.unwrap().pop().unwrap();
+        let binding = HashedToken::of(session.id.as_str());
         let text = format!("csrf/console/{}", binding.as_str());
         let csrf = house.idp.sealer.mac(None, &text).unwrap();
         Self { console, csrf }

@@ -164,9 +164,11 @@ async fn what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
         assert!(page.body.contains(&error), "{place}");
     }
     let page = console.open("/look?part=pictures").await;
-    let huge = vec![0; (5 << 20) + 1];
-    let page = hand_in(&page, "/look/picture", "logo", &huge).await;
-    assert_eq!(page.status, 422);
+    for bytes in [(5 << 20) + 1, 7 << 20, 20 << 20] {
+        let refused = hand_in(&page, "/look/picture", "logo", &vec![b'x'; bytes]).await;
+        assert_eq!(refused.status, 422, "{bytes}");
+        assert!(refused.body.contains("id=\"file-logo-error\""), "{bytes}");
+    }
     let page = console.open("/look").await;
     assert!(
         page.forms()

@@ -14,6 +14,7 @@ on_both_stores! {
     n09_support_grants_once_and_everybody_hears;
     n09_a_refusal_has_a_reason_that_the_main_contact_reads;
     n09_support_sees_the_requests_of_all_institutions_served;
+    an_answer_that_comes_too_late_is_shown_again;
     n09_something_is_asked_back_answered_and_taken_back;
 }
 
@@ -209,4 +210,21 @@ async fn n09_something_is_asked_back_answered_and_taken_back(house: &TestHouse) 
     assert!(gone.text().contains("ingetrokken"), "{}", gone.text());
     let late = page.submit(&[("reason", "te laat")]).await;
     assert_eq!(late.status, 409);
+    assert!(
+        late.text().contains("te laat"),
+        "what was typed: {}",
+        late.text()
+    );
+}
+
+async fn an_answer_that_comes_too_late_is_shown_again(house: &TestHouse) {
+    let (hoofd, _) = asked(house).await;
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let page = beheer.open("/requests").await.follow("/requests/0").await;
+    page.submit(&[("question", "Bij welk team?")]).await;
+    let own = hoofd.open("/requests").await.follow("/requests/0").await;
+    own.click_action("withdraw").await;
+    let late = own.submit(&[("answer", "Team receptie.")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text().contains("Team receptie."), "{}", late.text());
 }

@@ -1,6 +1,7 @@
 //! The console, the admin API, and who may do what there.
 
 mod admin_api;
+mod admin_api_deeds;
 mod admin_api_people;
 mod admin_api_program;
 mod administration_rules;
@@ -10,6 +11,7 @@ mod console_classes;
 mod console_contacts;
 mod console_door;
 mod console_figures;
+mod console_idle;
 mod console_import;
 mod console_import_journey;
 mod console_import_speed;
@@ -25,3 +27,4 @@ mod console_policy_reminders;
 mod console_requests;
 mod console_trail;
 mod console_why;
+mod person_changes;

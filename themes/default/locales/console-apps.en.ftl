@@ -89,6 +89,7 @@ console-apps-wrong-age = Write a number of seconds, or leave it empty.
 console-apps-wrong-url = This address won't do. Use one that begins with https://.
 console-apps-wrong-frontchannel = This address has to belong to the same site as one of the addresses to return to.
 console-apps-wrong-taken = This app was added already. Go back to the list.
+console-apps-wrong-spent = This app was removed meanwhile. Its client_id is not used again. Go back to the list and add the app anew.
 console-apps-wrong-days = Write a number of days from 0 to { $longest }.
 console-apps-wrong-other = This won't do: { $detail }
 

@@ -89,6 +89,7 @@ console-apps-wrong-age = Vul een aantal seconden in, of laat het leeg.
 console-apps-wrong-url = Dit adres kan niet. Gebruik een adres dat met https:// begint.
 console-apps-wrong-frontchannel = Dit adres moet bij dezelfde site horen als een van de adressen om naar terug te keren.
 console-apps-wrong-taken = Deze app is al toegevoegd. Ga terug naar de lijst.
+console-apps-wrong-spent = Deze app is intussen verwijderd. Haar client_id wordt niet opnieuw gebruikt. Ga terug naar de lijst en voeg de app opnieuw toe.
 console-apps-wrong-days = Vul een aantal dagen in van 0 tot { $longest }.
 console-apps-wrong-other = Dit kan zo niet: { $detail }
 

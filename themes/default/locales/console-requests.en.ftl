@@ -30,6 +30,7 @@ request-answer-asked_back = Question
 request-answer-granted = Answer
 request-answer-refused = Reason of the refusal
 request-answer-withdrawn = Answer
+request-typed = This is what you typed. It was not saved:
 request-already = This request was decided already. Nothing was changed.
 request-account = To the account
 request-grant = Grant

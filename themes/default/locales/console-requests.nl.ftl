@@ -30,6 +30,7 @@ request-answer-asked_back = Vraag
 request-answer-granted = Antwoord
 request-answer-refused = Reden van afwijzing
 request-answer-withdrawn = Antwoord
+request-typed = Dit typte u. Het is niet opgeslagen:
 request-already = Over deze aanvraag was al besloten. Er is niets veranderd.
 request-account = Naar het account
 request-grant = Goedkeuren

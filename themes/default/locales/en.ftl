@@ -401,6 +401,7 @@ error-temporary-password-ended-advice = Ask { $institution } for a new temporary
 ## Unlocking and confirming
 unlock-title = Enter your password once more
 unlock-lead = You are about to change something important. This way we know it is you.
+unlock-away = Nothing happened in the console for { $minutes } minutes. So we check once more who is there. Then you go on where you were.
 unlock = Unlock
 unlock-wrong = This password is not right.
 unlock-empty = Enter your password.

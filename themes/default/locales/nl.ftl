@@ -474,6 +474,7 @@ error-temporary-password-ended-advice = Vraag { $institution } om een nieuw tijd
 ## Ontgrendelen en bevestigen
 unlock-title = Vul { $jouw } wachtwoord nog een keer in
 unlock-lead = { $Je } gaat iets belangrijks wijzigen. Zo weten we zeker dat { $jij } het bent.
+unlock-away = In het beheer gebeurde { $minutes } minuten niets. Daarom kijken we nog een keer wie er is. Daarna gaat { $jij } verder waar { $jij } was.
 unlock = Ontgrendelen
 unlock-wrong = Dit wachtwoord klopt niet.
 unlock-empty = Vul { $jouw } wachtwoord in.

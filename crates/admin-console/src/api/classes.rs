@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sluis_idp_core::console::{
     acts::{ManageClasses, SeeClasses},
-    classes::{ClassDraft, ClassProblem, ClassRefused, ClassView},
+    classes::{ClassDraft, ClassProblem, ClassRefused, ClassView, Newcomer},
 };
 use sluis_model::{
     class::{self, Class},
@@ -51,20 +51,23 @@ pub(super) fn routes() -> Vec<ApiRoute> {
             "Puts a class away or takes it out again",
             archive,
         )
-        .takes::<Archived>(),
+        .takes::<Archived>()
+        .guarded(),
         ApiRoute::new::<ManageClasses, _, _>(
             Method::PUT,
             "/classes/{class}/members/{person}",
             "Puts somebody into a class",
             put_member,
         )
-        .takes::<Membership>(),
+        .takes::<Membership>()
+        .guarded(),
         ApiRoute::new::<ManageClasses, _, _>(
             Method::DELETE,
             "/classes/{class}/members/{person}",
             "Takes somebody out of a class",
             remove_member,
-        ),
+        )
+        .guarded(),
     ]
 }
 
@@ -252,40 +255,40 @@ async fn one(desk: ApiDesk<SeeClasses>) -> ApiAnswer {
         .console_class(desk.ctx(), &desk.permit, &id)
         .await;
     let view = desk.found(found)?.ok_or_else(Problem::not_found)?;
-    Ok(Answered::ok(&whole(&view)).at_revision(&view.version().to_string()))
+    Ok(Answered::ok(&whole(&view)).at_revision(&view.revision))
 }
 
 async fn put(desk: ApiDesk<ManageClasses>) -> ApiAnswer {
     let id = ClassId::from(desk.name("class"));
     let seen = desk.read_before()?;
     let fields: ClassFields = desk.body()?;
-    // What can't be a revision was never read; a class that is not here says so all the same.
-    let seen = seen.parse().unwrap_or_default();
     let changed = desk
         .idp()
-        .console_change_class(desk.ctx(), &desk.permit, &id, seen, fields.into())
+        .console_change_class(desk.ctx(), &desk.permit, &id, &seen, fields.into())
         .await;
-    desk.found(changed)?.map_err(refused)?;
-    Ok(Answered::nothing())
+    let revision = desk.found(changed)?.map_err(refused)?;
+    Ok(Answered::nothing().at_revision(&revision))
 }
 
 async fn archive(desk: ApiDesk<ManageClasses>) -> ApiAnswer {
     let id = ClassId::from(desk.name("class"));
+    let seen = desk.read_before()?;
     let Archived { archived } = desk.body()?;
     let done = desk
         .idp()
-        .console_archive_class(desk.ctx(), &desk.permit, &id, archived)
+        .console_archive_class(desk.ctx(), &desk.permit, &id, &seen, archived)
         .await;
-    desk.found(done)?.map_err(|why| match why {
+    let revision = desk.found(done)?.map_err(|why| match why {
         ClassRefused::Problem(_) => Problem::not_now("a class in use has its name"),
         other => refused(other),
     })?;
-    Ok(Answered::nothing())
+    Ok(Answered::nothing().at_revision(&revision))
 }
 
 async fn put_member(desk: ApiDesk<ManageClasses>) -> ApiAnswer {
     let id = ClassId::from(desk.name("class"));
-    let person = PersonId::from(desk.name("person"));
+    let who = Newcomer::Known(PersonId::from(desk.name("person")));
+    let seen = desk.read_before()?;
     let Membership { part } = desk.body()?;
     let part = match part {
         InClass::Main => class::Part::Main,
@@ -294,21 +297,20 @@ async fn put_member(desk: ApiDesk<ManageClasses>) -> ApiAnswer {
     };
     let done = desk
         .idp()
-        .console_put_known_member(desk.ctx(), &desk.permit, &id, &person, part)
+        .console_put_member(desk.ctx(), &desk.permit, (&id, &seen), who, part)
         .await;
-    desk.found(done)?.map_err(refused)?;
-    Ok(Answered::nothing())
+    let revision = desk.found(done)?.map_err(refused)?;
+    Ok(Answered::nothing().at_revision(&revision))
 }
 
 async fn remove_member(desk: ApiDesk<ManageClasses>) -> ApiAnswer {
     let id = ClassId::from(desk.name("class"));
     let person = PersonId::from(desk.name("person"));
+    let seen = desk.read_before()?;
     let done = desk
         .idp()
-        .console_remove_member(desk.ctx(), &desk.permit, &id, &person)
+        .console_remove_member(desk.ctx(), &desk.permit, (&id, &seen), &person)
         .await;
-    match desk.found(done)?.map_err(refused)? {
-        true => Ok(Answered::nothing()),
-        false => Err(Problem::not_found()),
-    }
+    let revision = desk.found(done)?.map_err(refused)?;
+    Ok(Answered::nothing().at_revision(&revision))
 }

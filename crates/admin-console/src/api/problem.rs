@@ -110,6 +110,9 @@ const BROKEN: Kind = (
     "Something went wrong here",
 );
 
+/// Seconds after which a request that is under way has mostly been answered.
+const SHORTLY: i64 = 2;
+
 impl Problem {
     fn new((status, name, title): Kind) -> Self {
         Self {
@@ -172,7 +175,10 @@ impl Problem {
     }
 
     pub(crate) fn under_way() -> Self {
-        Self::new(UNDER_WAY)
+        Self {
+            retry_after: Some(SHORTLY),
+            ..Self::new(UNDER_WAY)
+        }
     }
 
     pub(crate) fn reused() -> Self {

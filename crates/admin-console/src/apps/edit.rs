@@ -44,10 +44,16 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
     let people = app.client.may_use(GrantType::AuthorizationCode);
     let known = form::offered(&desk.permit, people, &app.fields());
     let (fields, faults) = form::read(&sent, known.into_iter());
+    // An age that is no number stands as it was typed, beside its fault.
+    let as_typed = |mut page: ConsoleAppPage| {
+        let age = sent.field("default_max_age").trim();
+        age.clone_into(&mut page.form.default_max_age);
+        page
+    };
     if !faults.is_empty() {
         return Ok(desk.show_again(&ConsoleAppPage {
             revision: sent.field("revision").to_owned(),
-            ..page(&desk, &app, fields, faults)
+            ..as_typed(page(&desk, &app, fields, faults))
         }));
     }
     let changed = desk
@@ -64,7 +70,7 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
         AppChanged::Done(_) => Ok(desk.done(&page_of(&id), "saved")),
         AppChanged::Faults(faults) => Ok(desk.show_again(&ConsoleAppPage {
             revision: sent.field("revision").to_owned(),
-            ..page(&desk, &app, fields, form::in_words(&faults))
+            ..as_typed(page(&desk, &app, fields, form::in_words(&faults)))
         })),
         AppChanged::Meanwhile(now) => {
             let conflicts = conflicts(&now.fields(), &fields);

@@ -2,7 +2,7 @@
 
 use sluis_idp_core::console::{
     Act, Permit,
-    apps::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES},
+    apps::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES, SPENT},
 };
 use sluis_themes::{
     Words,
@@ -189,6 +189,7 @@ fn said(fault: &AppFault) -> Words {
         ("home_url" | "initiate_login_uri" | "backchannel_logout_uri", _) => {
             Words::of("console-apps-wrong-url")
         }
+        ("client_id", _) if fault.detail == SPENT => Words::of("console-apps-wrong-spent"),
         ("client_id", _) => Words::of("console-apps-wrong-taken"),
         _ => Words::of("console-apps-wrong-other").with("detail", fault.detail.as_str()),
     }

@@ -107,11 +107,7 @@ fn wrong(form: &Form, problem: ClassProblem) -> ConsoleClassForm {
         name: form.field("name").to_owned(),
         year: form.field("year").to_owned(),
         programme: form.field("programme").to_owned(),
-        error: Some(Words::of(match problem {
-            ClassProblem::Missing => "class-fault-missing",
-            ClassProblem::TooLong => "class-fault-long",
-            ClassProblem::Taken => "class-fault-taken",
-        })),
+        error: Some(Words::of(fault_key(problem))),
     }
 }
 
@@ -126,5 +122,14 @@ async fn create(desk: Desk<ManageClasses>, form: Form) -> Answer {
             let page = page(&seeing, wrong(&form, problem)).await?;
             Ok(seeing.show_again(&page))
         }
+    }
+}
+
+/// What is wrong with a name, as a key.
+fn fault_key(problem: ClassProblem) -> &'static str {
+    match problem {
+        ClassProblem::Missing => "class-fault-missing",
+        ClassProblem::TooLong => "class-fault-long",
+        ClassProblem::Taken => "class-fault-taken",
     }
 }

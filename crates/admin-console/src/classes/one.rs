@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
     Power,
     acts::{ManageClasses, SeeClasses},
-    classes::{ClassRefused, ClassView},
+    classes::{ClassRefused, ClassView, Newcomer},
 };
 use sluis_model::{
     class::{Member, Part},
@@ -35,7 +35,7 @@ async fn view(desk: &Desk<SeeClasses>) -> Result<ClassView, Instead> {
 
 fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
     let manages = desk.permit.visit().may(Power::ManageClasses);
-    let version = view.version().to_string();
+    let version = view.revision;
     let class = view.class;
     let shown = |member: Member| ConsoleMember {
         href: desk.link(&format!("/people/{}", member.person)),
@@ -80,6 +80,7 @@ fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
             .collect(),
         named: String::new(),
         nobody: false,
+        outdated: false,
         news: news.map(Words::of),
         name: class.name,
         year: class.year,
@@ -99,6 +100,19 @@ async fn changed(
     Ok((seeing, page))
 }
 
+/// The class as it is now, for somebody else changed it since the page was opened: nothing was done.
+async fn meanwhile(
+    desk: Desk<ManageClasses>,
+    change: impl FnOnce(&mut ConsoleClassPage),
+) -> Answer {
+    let (seeing, page) = changed(desk, |page| {
+        page.outdated = true;
+        change(page);
+    })
+    .await?;
+    Ok(seeing.show_as(&page, StatusCode::CONFLICT))
+}
+
 /// The page once more, with what was wrong.
 async fn again(desk: Desk<ManageClasses>, change: impl FnOnce(&mut ConsoleClassPage)) -> Answer {
     let (seeing, page) = changed(desk, change).await?;
@@ -107,24 +121,22 @@ async fn again(desk: Desk<ManageClasses>, change: impl FnOnce(&mut ConsoleClassP
 
 pub(super) async fn change(desk: Desk<ManageClasses>, form: Form) -> Answer {
     let id = ClassId::from(desk.name("id"));
-    let version = form.field("version").parse().unwrap_or_default();
+    let seen = form.field("version");
     let done =
         desk.idp()
-            .console_change_class(desk.ctx(), &desk.permit, &id, version, draft_of(&form));
+            .console_change_class(desk.ctx(), &desk.permit, &id, seen, draft_of(&form));
     match desk.found(done.await)? {
-        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "saved")),
+        Ok(_) => Ok(desk.done(&format!("/classes/{id}"), "saved")),
         Err(ClassRefused::Outdated) => {
             // What is there now stands above the form by its heading; what was typed stays in it.
-            let (seeing, page) = changed(desk, |page| {
+            meanwhile(desk, |page| {
                 if let Some(shown) = &mut page.form {
                     form.field("name").clone_into(&mut shown.name);
                     form.field("year").clone_into(&mut shown.year);
                     form.field("programme").clone_into(&mut shown.programme);
-                    shown.error = Some(Words::of("console-changed-text"));
                 }
             })
-            .await?;
-            Ok(seeing.show_as(&page, StatusCode::CONFLICT))
+            .await
         }
         Err(ClassRefused::Problem(problem)) => {
             again(desk, |page| page.form = Some(wrong(&form, problem))).await
@@ -136,11 +148,16 @@ pub(super) async fn change(desk: Desk<ManageClasses>, form: Form) -> Answer {
 pub(super) async fn archive(desk: Desk<ManageClasses>, form: Form) -> Answer {
     let id = ClassId::from(desk.name("id"));
     let archived = form.field("archived") == "yes";
-    let done = desk
-        .idp()
-        .console_archive_class(desk.ctx(), &desk.permit, &id, archived);
+    let done = desk.idp().console_archive_class(
+        desk.ctx(),
+        &desk.permit,
+        &id,
+        form.field("version"),
+        archived,
+    );
     match desk.found(done.await)? {
-        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "archived")),
+        Err(ClassRefused::Outdated) => meanwhile(desk, |_| {}).await,
+        Ok(_) => Ok(desk.done(&format!("/classes/{id}"), "archived")),
         Err(ClassRefused::Problem(problem)) => {
             let error = wrong(&form, problem).error;
             again(desk, |page| {
@@ -160,14 +177,23 @@ pub(super) async fn put_in(desk: Desk<ManageClasses>, form: Form) -> Answer {
         return Err(desk.not_here());
     };
     let named = form.field("who");
+    let seen = (&id, form.field("version"));
+    let who = Newcomer::Named(named.to_owned());
     let done = desk
         .idp()
-        .console_put_member(desk.ctx(), &desk.permit, &id, named, part);
+        .console_put_member(desk.ctx(), &desk.permit, seen, who, part);
+    let typed = |page: &mut ConsoleClassPage| {
+        named.clone_into(&mut page.named);
+        for choice in &mut page.parts {
+            choice.chosen = choice.value == part.as_str();
+        }
+    };
     match desk.found(done.await)? {
-        Ok(()) => Ok(desk.done(&format!("/classes/{id}"), "in")),
+        Err(ClassRefused::Outdated) => meanwhile(desk, typed).await,
+        Ok(_) => Ok(desk.done(&format!("/classes/{id}"), "in")),
         Err(ClassRefused::NobodyHere) => {
             again(desk, |page| {
-                named.clone_into(&mut page.named);
+                typed(page);
                 page.nobody = true;
             })
             .await
@@ -179,11 +205,14 @@ pub(super) async fn put_in(desk: Desk<ManageClasses>, form: Form) -> Answer {
 pub(super) async fn take_out(desk: Desk<ManageClasses>, form: Form) -> Answer {
     let id = ClassId::from(desk.name("id"));
     let person = PersonId::from(form.field("person"));
+    let seen = (&id, form.field("version"));
     let done = desk
         .idp()
-        .console_remove_member(desk.ctx(), &desk.permit, &id, &person);
+        .console_remove_member(desk.ctx(), &desk.permit, seen, &person);
     match desk.found(done.await)? {
-        Ok(_) => Ok(desk.done(&format!("/classes/{id}"), "out")),
+        Err(ClassRefused::Outdated) => meanwhile(desk, |_| {}).await,
+        // Who is out already is where somebody wanted them.
+        Ok(_) | Err(ClassRefused::NobodyHere) => Ok(desk.done(&format!("/classes/{id}"), "out")),
         Err(_) => Err(desk.not_here()),
     }
 }

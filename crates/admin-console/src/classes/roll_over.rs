@@ -1,9 +1,11 @@
 //! The end of a school year: chosen, looked over, done, and taken back if it was wrong.
 
+use super::fault_key;
 use crate::{
     desk::Desk,
     guard::{Answer, Instead},
 };
+use actix_web::HttpResponse;
 use sluis_idp_core::console::{
     acts::{ManageClasses, SeeClasses},
     classes::{RollOver, RollOverRefused},
@@ -38,6 +40,7 @@ fn next_name(name: &str) -> String {
 fn page(desk: &Desk<ManageClasses>, moves: Vec<ConsoleMove>) -> ConsoleRollOverPage {
     ConsoleRollOverPage {
         year: String::new(),
+        year_long: false,
         moves,
         with_teachers: false,
         preview: false,
@@ -56,7 +59,7 @@ pub(super) async fn blank(desk: Desk<ManageClasses>) -> Answer {
             members: line.members,
             what: if to.is_empty() { "stay" } else { "move" },
             to,
-            taken: false,
+            fault: None,
         }
     });
     let page = page(&desk, moves.collect());
@@ -69,18 +72,17 @@ pub(super) async fn move_on(desk: Desk<ManageClasses>, form: Form) -> Answer {
         .into_iter()
         .map(|line| {
             let id = line.class.id.to_string();
-            let to = form.field(&format!("to-{id}")).trim().to_owned();
             ConsoleMove {
                 what: match form.field(&format!("what-{id}")) {
-                    "move" if !to.is_empty() => "move",
+                    "move" => "move",
                     "leave" => "leave",
                     _ => "stay",
                 },
-                to,
+                to: form.field(&format!("to-{id}")).trim().to_owned(),
                 id,
                 name: line.class.name,
                 members: line.members,
-                taken: false,
+                fault: None,
             }
         })
         .collect();
@@ -100,28 +102,13 @@ pub(super) async fn move_on(desk: Desk<ManageClasses>, form: Form) -> Answer {
     shown.year.clone_from(&wanted.year);
     shown.with_teachers = wanted.with_teachers;
     if form.field("sure") != "1" {
-        let names: Vec<String> = shown
-            .moves
-            .iter()
-            .filter(|one| one.what == "stay")
-            .map(|one| one.name.to_lowercase())
-            .collect();
-        for one in &mut shown.moves {
-            one.taken = one.what == "move" && names.contains(&one.to.to_lowercase());
-        }
-        let alert = if wanted.moves.is_empty() {
-            Some("rollover-nothing")
-        } else if shown.moves.iter().any(|one| one.taken) {
-            Some("rollover-taken")
-        } else {
-            None
-        };
-        shown.alert = alert.map(Words::of);
-        shown.preview = alert.is_none();
-        return Ok(if shown.preview {
-            desk.show(&shown)
-        } else {
-            desk.show_again(&shown)
+        let judged = desk.idp().console_judge_roll_over(&desk.permit, wanted);
+        return Ok(match desk.found(judged.await)? {
+            Ok(()) => {
+                shown.preview = true;
+                desk.show(&shown)
+            }
+            Err(refused) => again(&desk, shown, refused),
         });
     }
     let done = desk
@@ -135,15 +122,32 @@ pub(super) async fn move_on(desk: Desk<ManageClasses>, form: Form) -> Answer {
                 done.made, done.moved, done.event
             ),
         )),
-        Err(refused) => {
-            shown.alert = Some(Words::of(match refused {
-                RollOverRefused::Nothing => "rollover-nothing",
-                RollOverRefused::Taken(_) => "rollover-taken",
-                RollOverRefused::NotHere | RollOverRefused::CantGoBack => "rollover-gone",
-            }));
-            Ok(desk.show_again(&shown))
-        }
+        Err(refused) => Ok(again(&desk, shown, refused)),
     }
+}
+
+/// The choices once more, with what was wrong beside them.
+fn again(
+    desk: &Desk<ManageClasses>,
+    mut shown: ConsoleRollOverPage,
+    refused: RollOverRefused,
+) -> HttpResponse {
+    let alert = match refused {
+        RollOverRefused::Nothing => "rollover-nothing",
+        RollOverRefused::NotHere | RollOverRefused::CantGoBack => "rollover-gone",
+        RollOverRefused::Faults(faults) => {
+            shown.year_long = faults.year;
+            for (id, problem) in faults.names {
+                let one = shown.moves.iter_mut().find(|one| one.id == id.as_str());
+                if let Some(one) = one {
+                    one.fault = Some(fault_key(problem));
+                }
+            }
+            "rollover-names"
+        }
+    };
+    shown.alert = Some(Words::of(alert));
+    desk.show_again(&shown)
 }
 
 pub(super) async fn undo(desk: Desk<ManageClasses>, form: Form) -> Answer {

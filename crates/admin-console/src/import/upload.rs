@@ -7,7 +7,6 @@ use crate::{
 };
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
-    HttpMessage as _,
     rt::time::timeout,
     web::{BytesMut, Payload},
 };
@@ -19,8 +18,8 @@ use sluis_idp_core::console::{
         reading::{FileFault, Limits, Told},
     },
 };
-use sluis_model::import::ImportEncoding;
 use sluis_protocol::params::Params;
+use sluis_web::body::is_multipart;
 use std::time::Duration;
 
 /// The longest field that is no file.
@@ -47,17 +46,12 @@ impl From<MultipartError> for Broken {
 /// Reads the fields before the file, lets in who may, reads the file.
 pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
     let headers = caller.visitor.request.headers().clone();
-    let is_form = caller
-        .visitor
-        .request
-        .content_type()
-        .eq_ignore_ascii_case("multipart/form-data");
     let mut token = None;
     let mut told = Told::default();
     let mut file = None;
     // It lives as long as the file, which is read out of it.
     let mut whole_form: Option<Multipart> = None;
-    if is_form {
+    if is_multipart(&headers) {
         let form = whole_form.insert(Multipart::new(&headers, payload.into_inner()));
         let head = timeout(PATIENCE, head(form, &mut token, &mut told)).await;
         file = head.unwrap_or(Err(Broken::Unreadable)).unwrap_or_default();
@@ -69,10 +63,13 @@ pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
         }
         let params = Params::parse_leniently(&String::from_utf8_lossy(&bytes));
         token = params.owned("csrf");
+        for name in ["encoding", "separator"] {
+            words::tell(&mut told, name, params.get(name).unwrap_or_default());
+        }
     }
     let desk: Desk<acts::Import> = caller.sent(token.as_deref()).await?;
     let Some(mut file) = file else {
-        return again(&desk, "console-import-file-missing").await;
+        return again(&desk, "console-import-file-missing", &told).await;
     };
     let file_name = file
         .content_disposition()
@@ -84,11 +81,11 @@ pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
         .unwrap_or(Err(Broken::Unreadable));
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(Broken::TooLarge) => return again(&desk, "console-import-file-too-large").await,
-        Err(Broken::Unreadable) => return again(&desk, "console-import-file-missing").await,
+        Err(Broken::TooLarge) => return again(&desk, "console-import-file-too-large", &told).await,
+        Err(Broken::Unreadable) => return again(&desk, "console-import-file-missing", &told).await,
     };
     if bytes.is_empty() && file_name.is_empty() {
-        return again(&desk, "console-import-file-missing").await;
+        return again(&desk, "console-import-file-missing", &told).await;
     }
     let upload = Upload {
         file_name,
@@ -101,7 +98,7 @@ pub(super) async fn take(caller: Caller, mut payload: Payload) -> Answer {
         .await;
     match desk.found(begun)? {
         Ok(id) => Ok(desk.go(&desk.link(&format!("/import/{id}")))),
-        Err(fault) => refuse(&desk, fault).await,
+        Err(fault) => refuse(&desk, fault, &told).await,
     }
 }
 
@@ -123,20 +120,7 @@ async fn head(
         let text = String::from_utf8(text).map_err(|_| Broken::Unreadable)?;
         match name.as_str() {
             "csrf" => *token = Some(text),
-            "encoding" => {
-                told.encoding = match text.as_str() {
-                    "utf8" => Some(ImportEncoding::Utf8),
-                    "windows1252" => Some(ImportEncoding::Windows1252),
-                    _ => None,
-                }
-            }
-            "separator" => {
-                told.separator = words::SEPARATORS
-                    .into_iter()
-                    .find(|(name, _)| *name == text)
-                    .map(|(_, separator)| separator);
-            }
-            _ => {}
+            other => words::tell(told, other, &text),
         }
     }
     Ok(None)
@@ -164,16 +148,17 @@ async fn whole(field: &mut Field, most: usize) -> Result<Vec<u8>, Broken> {
     Ok(bytes.to_vec())
 }
 
-async fn refuse(desk: &Desk<acts::Import>, fault: FileFault) -> Answer {
+async fn refuse(desk: &Desk<acts::Import>, fault: FileFault, told: &Told) -> Answer {
     let words = words::file_fault(fault);
-    let page = view::all_with(desk, Some(words)).await?;
+    let page = view::all_with(desk, Some(words), told).await?;
     Ok(desk.show_again(&page))
 }
 
 async fn again(
     desk: &Desk<acts::Import>,
     key: &'static str,
+    told: &Told,
 ) -> Result<actix_web::HttpResponse, Instead> {
-    let page = view::all_with(desk, Some(sluis_themes::Words::of(key))).await?;
+    let page = view::all_with(desk, Some(sluis_themes::Words::of(key)), told).await?;
     Ok(desk.show_again(&page))
 }

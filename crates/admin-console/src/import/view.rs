@@ -6,7 +6,10 @@ use crate::{
     guard::{Answer, Instead},
 };
 use actix_web::http::header;
-use sluis_idp_core::console::{acts, import::Sample};
+use sluis_idp_core::console::{
+    acts,
+    import::{Sample, reading::Told},
+};
 use sluis_model::{
     ids::ImportId,
     import::{ImportColumn, ImportEncoding, ImportJob, ImportKey, ImportState},
@@ -37,14 +40,15 @@ const ROLES: [Role; 5] = [
 ];
 
 pub(super) async fn all(desk: Import) -> Answer {
-    let page = all_with(&desk, None).await?;
+    let page = all_with(&desk, None, &Told::default()).await?;
     Ok(desk.show(&page))
 }
 
-/// All imports, with what was wrong with a file.
+/// All imports, with what was wrong with a file and what was told of it.
 pub(super) async fn all_with(
     desk: &Import,
     fault: Option<Words>,
+    told: &Told,
 ) -> Result<ConsoleImportsPage, Instead> {
     let asked = desk.asked();
     let before = asked.get("before").map(ImportId::from);
@@ -61,6 +65,8 @@ pub(super) async fn all_with(
     Ok(ConsoleImportsPage {
         action: desk.link("/import"),
         fault,
+        encoding: words::encoding_name(told),
+        separator: words::separator_name(told),
         news: asked
             .get("news")
             .filter(|news| *news == "discarded")

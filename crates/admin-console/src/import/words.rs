@@ -1,7 +1,12 @@
 //! What is found, as texts for pages.
 
-use sluis_idp_core::console::import::{Change, MapFault, Reason, RowFault, reading::FileFault};
-use sluis_model::import::{ImportColumn, ImportOutcome, ImportSettings, ImportState};
+use sluis_idp_core::console::import::{
+    Change, MapFault, Reason, RowFault,
+    reading::{FileFault, Told},
+};
+use sluis_model::import::{
+    ImportColumn, ImportEncoding, ImportOutcome, ImportSettings, ImportState,
+};
 use sluis_themes::{
     Words,
     pages::console::{ImportChangeView, ImportFaultView},
@@ -10,6 +15,43 @@ use sluis_themes::{
 /// Separators by the names of their choices.
 pub(super) const SEPARATORS: [(&str, char); 3] =
     [("semicolon", ';'), ("comma", ','), ("tab", '\t')];
+
+/// Encodings by the names of their choices.
+const ENCODINGS: [(&str, ImportEncoding); 2] = [
+    ("utf8", ImportEncoding::Utf8),
+    ("windows1252", ImportEncoding::Windows1252),
+];
+
+/// Takes down what a field of the form says about the file; other fields say nothing.
+pub(super) fn tell(told: &mut Told, field: &str, choice: &str) {
+    match field {
+        "encoding" => told.encoding = named(&ENCODINGS, choice),
+        "separator" => told.separator = named(&SEPARATORS, choice),
+        _ => {}
+    }
+}
+
+/// The choice that was made, for the form to keep; empty where it is to be found out.
+pub(super) fn encoding_name(told: &Told) -> &'static str {
+    name_of(&ENCODINGS, told.encoding)
+}
+
+/// The choice that was made, for the form to keep; empty where it is to be found out.
+pub(super) fn separator_name(told: &Told) -> &'static str {
+    name_of(&SEPARATORS, told.separator)
+}
+
+fn named<T: Copy>(choices: &[(&str, T)], name: &str) -> Option<T> {
+    let found = choices.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| *value)
+}
+
+fn name_of<T: PartialEq>(choices: &[(&'static str, T)], value: Option<T>) -> &'static str {
+    let found = choices
+        .iter()
+        .find(|(_, known)| Some(known) == value.as_ref());
+    found.map_or("", |(name, _)| name)
+}
 
 pub(super) fn file_fault(fault: FileFault) -> Words {
     Words::of(match fault {

@@ -241,6 +241,12 @@ fn draft_of(
     (draft, faults)
 }
 
+/// Days as they were typed: one that can't be read stands beside its fault.
+fn keep_days(shown: &mut ConsolePersonForm, form: &Form) {
+    form.field("starts_on").clone_into(&mut shown.starts_on);
+    form.field("ends_on").clone_into(&mut shown.ends_on);
+}
+
 pub(super) async fn blank(desk: Desk<ManagePeople>) -> Answer {
     let draft = PersonDraft {
         roles: vec![Role::Pupil],
@@ -313,7 +319,8 @@ pub(super) async fn create(desk: Desk<ManagePeople>, form: Form) -> Answer {
             PersonMade::Refused(_) => return Err(desk.not_yours()),
         }
     }
-    let page = new_page(&desk, &typed, &faults, form.field("invite")).await?;
+    let mut page = new_page(&desk, &typed, &faults, form.field("invite")).await?;
+    keep_days(&mut page.form, &form);
     Ok(desk.show_again(&page))
 }
 
@@ -338,18 +345,17 @@ pub(super) async fn change(desk: Desk<ManagePeople>, form: Form) -> Answer {
         }
     }
     let mut page = person::page(&desk, file).await?;
-    page.form = Some(
-        form_of(
-            &desk,
-            Shown {
-                draft: &typed,
-                version: Some(version),
-                own,
-                faults: &faults,
-            },
-        )
-        .await?,
-    );
+    let shown = Shown {
+        draft: &typed,
+        version: Some(version),
+        own,
+        faults: &faults,
+    };
+    let mut again = form_of(&desk, shown).await?;
+    if !own {
+        keep_days(&mut again, &form);
+    }
+    page.form = Some(again);
     Ok(desk.show_again(&page))
 }
 

@@ -38,7 +38,7 @@ pub(super) async fn page(desk: Desk<acts::ManagePolicy>) -> Answer {
     Ok(desk.show(&form_page(&desk, part, &typed, &[], version)))
 }
 
-pub(super) async fn form(desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
+pub(super) async fn form(mut desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
     let Some(part) = Part::named(&desk.name("part")) else {
         return Err(desk.not_here());
     };
@@ -59,7 +59,7 @@ pub(super) async fn form(desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
         action: desk.link(&format!("/policy/edit/{}", part.as_str())),
         carried,
     };
-    match preview::answer(&desk, &form, asked).await? {
+    match preview::answer(&mut desk, &form, asked).await? {
         Ok(response) => Ok(response),
         Err(Unsaved::Faults(faults)) => {
             Ok(desk.show_again(&form_page(&desk, part, &typed, &faults, version)))

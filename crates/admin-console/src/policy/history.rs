@@ -67,7 +67,7 @@ pub(super) async fn version(desk: Desk<acts::SeePolicy>) -> Answer {
     Ok(desk.show(&page))
 }
 
-pub(super) async fn restore(desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
+pub(super) async fn restore(mut desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
     let Ok(number) = desk.name("number").parse::<i64>() else {
         return Err(desk.not_here());
     };
@@ -76,7 +76,7 @@ pub(super) async fn restore(desk: Desk<acts::ManagePolicy>, form: Form) -> Answe
         action: desk.link(&format!("/policy/history/{number}/restore")),
         carried: vec![],
     };
-    match preview::answer(&desk, &form, asked).await? {
+    match preview::answer(&mut desk, &form, asked).await? {
         Ok(response) => Ok(response),
         Err(_) => Err(desk.not_here()),
     }

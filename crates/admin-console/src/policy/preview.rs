@@ -43,18 +43,16 @@ impl Asked {
 
 /// Answers a form about a draft: saves it, or shows what it does.
 pub(super) async fn answer(
-    desk: &Desk<acts::ManagePolicy>,
+    desk: &mut Desk<acts::ManagePolicy>,
     form: &Form,
     asked: Asked,
 ) -> Result<Result<HttpResponse, Unsaved>, Instead> {
-    let idp = desk.idp();
     let (version, note) = (form.field("version"), form.field("note"));
-    let in_force = desk.institution().policy.clone();
-    let mut in_force = in_force;
     let mut asked = asked;
-    let mut lost = version != in_force.fingerprint();
+    let mut lost = version != desk.institution().policy.fingerprint();
     if form.field("action") == "save" && !lost {
-        let saved = idp
+        let saved = desk
+            .idp()
             .console_save_policy(desk.ctx(), &desk.permit, &asked.draft, version, note)
             .await;
         match desk.found(saved)? {
@@ -63,18 +61,21 @@ pub(super) async fn answer(
                 return Ok(Ok(desk.done("/policy", &format!("{what}-{number}"))));
             }
             Err(Unsaved::Changed { now }) => {
-                in_force = *now;
+                // From here on everything is judged on what is in force now.
+                desk.permit = desk.permit.with_policy(*now);
                 lost = true;
             }
             Err(unsaved) => return Ok(Err(unsaved)),
         }
     }
+    let (desk, idp) = (&*desk, desk.idp());
+    let in_force = &desk.institution().policy;
     let mut theirs = vec![];
     if lost {
         let begun_on = idp.console_policy_begun_on(&desk.permit, version).await;
         if let Some(begun_on) = desk.found(begun_on)? {
-            theirs = show::changes(&differences(&begun_on, &in_force));
-            asked = asked.rebased(&begun_on, &in_force);
+            theirs = show::changes(&differences(&begun_on, in_force));
+            asked = asked.rebased(&begun_on, in_force);
         }
     }
     let drafted = idp.console_draft(&desk.permit, &asked.draft).await;

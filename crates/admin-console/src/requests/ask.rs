@@ -2,6 +2,7 @@
 
 use super::one;
 use crate::{desk::Desk, guard::Answer};
+use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
     acts::AskRequest,
     requests::{ASKABLE, Asked, RequestDraft, RequestFault},
@@ -92,6 +93,10 @@ pub(super) async fn answer(desk: Desk<AskRequest>, form: Form) -> Answer {
     let mut page = one::page(&desk).await?;
     page.reason_error = answer.trim().is_empty();
     page.already = !page.may_answer;
+    if page.already {
+        answer.clone_into(&mut page.typed);
+        return Ok(desk.show_as(&page, StatusCode::CONFLICT));
+    }
     Ok(desk.show_again(&page))
 }
 

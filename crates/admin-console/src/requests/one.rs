@@ -68,6 +68,7 @@ fn shown<A: Act>(desk: &Desk<A>, view: RequestView) -> ConsoleRequestPage {
         back_href: desk.link("/requests"),
         href: desk.link(&format!("/requests/{}", request.id)),
         already: false,
+        typed: String::new(),
         email: request.email,
         answer: request.answer,
     }
@@ -90,10 +91,12 @@ pub(super) async fn ask_back(desk: Desk<DecideRequest>, form: Form) -> Answer {
 
 async fn decide(desk: Desk<DecideRequest>, decision: Decision, news: &str) -> Answer {
     let id = RequestId::from(desk.name("id"));
+    let grants = matches!(decision, Decision::Grant { .. });
     let asks = matches!(decision, Decision::AskBack { .. });
     let typed = match &decision {
-        Decision::Grant { username } => username.clone(),
-        _ => String::new(),
+        Decision::Grant { username: text }
+        | Decision::Refuse { reason: text }
+        | Decision::AskBack { question: text } => text.clone(),
     };
     let decided = desk
         .idp()
@@ -105,6 +108,9 @@ async fn decide(desk: Desk<DecideRequest>, decision: Decision, news: &str) -> An
         Decided::Already(_) => {
             let mut page = page(&desk).await?;
             page.already = true;
+            if !grants {
+                page.typed = typed;
+            }
             Ok(desk.show_as(&page, StatusCode::CONFLICT))
         }
         Decided::Name => {

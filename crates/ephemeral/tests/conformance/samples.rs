@@ -87,6 +87,7 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         }),
         device_token: Some(hash("device")),
         pending: None,
+        console_at: None,
         phone: None,
         method: None,
         unlocked_at: None,

@@ -31,14 +31,18 @@ pub(crate) fn text_subject(id: &SessionId) -> String {
 impl Idp {
     /// Whether the unlock page must ask for a code beside the password: there is a factor, asked or
     /// switched off for a while, and this session did not show it within the unlock's own minutes
-    /// (LIF-02, FLO-11).
+    /// (LIF-02, FLO-11), nor within those that the console stays open without a request.
     #[must_use]
-    pub fn unlock_needs_code(ctx: &Ctx, factors: &SecondFactors, signed_in: &SignedIn) -> bool {
+    pub fn unlock_needs_code(
+        &self,
+        ctx: &Ctx,
+        factors: &SecondFactors,
+        signed_in: &SignedIn,
+    ) -> bool {
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
+        let counts = chrono::Duration::minutes(minutes).min(self.settings.console_idle);
         let shown = match &signed_in.session.second_factor {
-            Some(SecondFactorEvidence::Shown { at, .. }) => {
-                ctx.now - *at < chrono::Duration::minutes(minutes)
-            }
+            Some(SecondFactorEvidence::Shown { at, .. }) => ctx.now - *at < counts,
             _ => false,
         };
         factors.factor.means().is_some() && !shown
@@ -76,7 +80,7 @@ impl Idp {
         let id = signed_in.person.id.clone();
         let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
         let mut session = signed_in.session.clone();
-        if Self::unlock_needs_code(ctx, &factors, signed_in) {
+        if self.unlock_needs_code(ctx, &factors, signed_in) {
             let typed = code.unwrap_or_default();
             let shown = self.show_code(ctx, signed_in, &factors, typed).await?;
             match shown {

@@ -87,7 +87,7 @@ impl Idp {
         let id = signed_in.person.id.clone();
         let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
         if !Self::unlock_ways(&factors, signed_in).contains(&method)
-            || !Self::unlock_needs_code(ctx, &factors, signed_in)
+            || !self.unlock_needs_code(ctx, &factors, signed_in)
         {
             return Ok(Ok(()));
         }

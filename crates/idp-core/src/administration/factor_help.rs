@@ -2,7 +2,7 @@
 //! support for administrators as well (U-28, U-31 to U-33; conflict 13).
 
 use crate::{
-    console::{Permit, acts},
+    console::{Permit, Worker, acts},
     factor_change::FactorOrder,
     idp::{Failure, Idp},
     logout::SignedIn,
@@ -18,7 +18,7 @@ use sluis_model::{
 /// The proof that somebody may help: made from a signed-in session alone, never from a request.
 #[derive(Debug, Clone)]
 pub struct Helper {
-    id: Option<PersonId>,
+    worker: Worker,
     institution: sluis_model::ids::InstitutionId,
     actor: Actor,
 }
@@ -31,7 +31,7 @@ impl Helper {
         let worker = permit.worker();
         let supports = worker.is(Role::Support) || worker.is(Role::Operator);
         Self {
-            id: worker.person_id().cloned(),
+            worker: worker.clone(),
             institution: permit.institution_id().clone(),
             actor: if supports {
                 Actor::Support
@@ -60,7 +60,11 @@ impl Helper {
                 if ctx.now - at < chrono::Duration::minutes(minutes)
         );
         fresh.then(|| Self {
-            id: Some(signed_in.person.id.clone()),
+            worker: Worker::Person {
+                id: signed_in.person.id.clone(),
+                home: signed_in.institution.id.clone(),
+                roles: roles.clone(),
+            },
             institution: signed_in.institution.id.clone(),
             actor,
         })
@@ -113,7 +117,7 @@ impl Idp {
         if person.institution != helper.institution {
             return Ok(Err(HelpRefused::UnknownPerson));
         }
-        if helper.id.as_ref() == Some(&person.id) {
+        if helper.worker.person_id() == Some(&person.id) {
             return Ok(Err(HelpRefused::OneSelf));
         }
         let order = FactorOrder {
@@ -122,7 +126,7 @@ impl Idp {
             factors: &factors,
             action,
             actor: helper.actor,
-            by: helper.id.as_ref(),
+            by: Some(&helper.worker),
             until,
             reason: Some(reason),
             unlocked: false,

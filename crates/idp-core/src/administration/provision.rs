@@ -2,13 +2,13 @@
 
 use super::operator::temporary_password;
 use crate::{
+    console::Worker,
     idp::{Failure, Idp},
     texting::TextBudget,
 };
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
-    ids::PersonId,
     institution::Institution,
     letter::{Envelope, Letter},
     message::{Message, MessageKind},
@@ -38,7 +38,7 @@ impl Idp {
         ctx: &Ctx,
         institution: &Institution,
         person: &Person,
-        by: Option<&PersonId>,
+        by: &Worker,
     ) -> Result<Result<(), ProvisionFault>, Failure> {
         let policy = &institution.policy.provision;
         let until = ctx.now + chrono::Duration::hours(i64::from(policy.temporary_password_hours));
@@ -61,9 +61,9 @@ impl Idp {
             }
         }
         let hash = self.hashing.hash(temporary, ctx).await?;
-        let mut event =
+        let event =
             Event::new(EventKind::AccountProvisioned, ctx).about(&institution.id, &person.id);
-        event.actor = by.cloned();
+        let event = by.sign(event);
         let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now) = (person.id.clone(), ctx.now);
         let budget = TextBudget::new(ctx, institution, &self.sealer);

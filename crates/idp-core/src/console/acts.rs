@@ -43,10 +43,6 @@ acts! {
     ManagePolicy;
     /// Explaining decisions.
     Explain;
-    /// Reading sign-in sources.
-    SeeSources;
-    /// Changing sign-in sources.
-    ManageSources;
     /// Reading portals.
     SeeApps;
     /// Changing portals.

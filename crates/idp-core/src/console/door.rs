@@ -7,6 +7,7 @@ use crate::{
 };
 use sluis_model::{
     audit::{Event, EventKind},
+    browser::Browser,
     context::{Ctx, Timestamp},
     ids::{ClientId, InstitutionId, PersonId},
     institution::Institution,
@@ -49,6 +50,18 @@ impl Worker {
         }
     }
 
+    /// An event as this one's deed. A program is named by its client, beside the details.
+    #[must_use]
+    pub fn sign(&self, mut event: Event) -> Event {
+        match self {
+            Self::Person { id, .. } => {
+                event.actor = Some(id.clone());
+                event
+            }
+            Self::Client { id } => event.with(serde_json::json!({ "client": id.as_str() })),
+        }
+    }
+
     /// Whether a role is among the person's.
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
@@ -70,6 +83,8 @@ pub enum Reach {
 pub(super) enum Proof {
     /// There is none to prove.
     None,
+    /// Shown, but nobody asked the console for anything since long.
+    Away,
     /// A remembered browser stood in for it, or it was a recovery code.
     StoodIn,
     /// Shown then.
@@ -153,6 +168,7 @@ impl Visit {
         }
         let proven = match self.proof {
             Proof::None => return Err(Denied::NoFactor),
+            Proof::Away => return Err(Denied::StaleFactor),
             Proof::Token => true,
             Proof::StoodIn => false,
             Proof::Shown(at) => {
@@ -168,7 +184,7 @@ impl Visit {
 }
 
 impl Idp {
-    /// Opens the console of an institution for a signed-in person. A guest's first visit of an hour is
+    /// Opens the console of an institution for a signed-in person, and counts the request. A guest's first visit of an hour is
     /// written into that institution's own log.
     ///
     /// # Errors
@@ -176,6 +192,7 @@ impl Idp {
     pub async fn visit(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         signed_in: &SignedIn,
         slug: &str,
     ) -> Result<Result<Arc<Visit>, NoEntry>, Failure> {
@@ -226,6 +243,8 @@ impl Idp {
             },
             proof: if factors.factor.means().is_none() {
                 Proof::None
+            } else if self.is_away(ctx, signed_in) {
+                Proof::Away
             } else {
                 proof(signed_in)
             },
@@ -238,11 +257,42 @@ impl Idp {
             institution,
             now: ctx.now,
         });
+        if matches!(visit.proof, Proof::Shown(_)) {
+            self.note_presence(ctx, browser, signed_in).await?;
+        }
         if visit.is_guest() {
             let guest = (&person.id, signed_in.institution.slug.as_str());
             self.note_guest(ctx, guest, &visit.institution.id).await?;
         }
         Ok(Ok(visit))
+    }
+
+    /// Whether the console was left alone so long that it asks again who is there (TEN-22).
+    #[must_use]
+    pub fn is_away(&self, ctx: &Ctx, signed_in: &SignedIn) -> bool {
+        let shown = match proof(signed_in) {
+            Proof::Shown(at) => Some(at),
+            _ => None,
+        };
+        shown
+            .max(signed_in.session.console_at)
+            .is_some_and(|last| ctx.now - last >= self.settings.console_idle)
+    }
+
+    /// Writes down that somebody is at work in the console, at most once a minute.
+    async fn note_presence(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+    ) -> Result<(), Failure> {
+        let mut session = signed_in.session.clone();
+        let lately = ctx.now - chrono::Duration::minutes(1);
+        if session.console_at.is_some_and(|last| last > lately) {
+            return Ok(());
+        }
+        session.console_at = Some(ctx.now);
+        self.keep_session(ctx, browser, &session).await
     }
 
     /// Whether a person may have the consoles of other institutions open too.

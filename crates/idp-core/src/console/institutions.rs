@@ -276,8 +276,8 @@ impl Idp {
         Ok(done)
     }
 
-    /// Closes an institution or opens it again. Closing signs everybody of it out everywhere, and the
-    /// portals hear of it; nobody of it signs in until it is opened again.
+    /// Closes an institution or opens it again. Closing signs everybody of it out everywhere; the portals
+    /// hear of it bit by bit, from who sends logout notices. Nobody of it signs in until it is opened again.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -298,31 +298,29 @@ impl Idp {
             .durable
             .write(move |tx| {
                 let Some(before) = held(tx, &slug)? else {
-                    return Ok((InstitutionChange::NotHere, vec![]));
+                    return Ok(InstitutionChange::NotHere);
                 };
                 if !open && home.as_ref() == Some(&before.id) {
-                    return Ok((InstitutionChange::OwnInstitution, vec![]));
+                    return Ok(InstitutionChange::OwnInstitution);
                 }
                 if before.active == open {
-                    return Ok((InstitutionChange::Done, vec![]));
+                    return Ok(InstitutionChange::Done);
                 }
                 let after = Institution {
                     active: open,
                     ..before.clone()
                 };
                 tx.update_institution(&after)?;
-                let ended = if open {
-                    vec![]
-                } else {
-                    tx.raise_all_epochs(&before.id, now)?
-                };
+                if !open {
+                    let ended = tx.raise_all_epochs(&before.id, now)?;
+                    tx.note_ended(&ended)?;
+                }
                 tx.record(&changed(event, &before, &after))?;
-                Ok((InstitutionChange::Done, ended))
+                Ok(InstitutionChange::Done)
             })
             .await?;
-        let (change, ended) = done;
-        self.tell_of_ended(ctx, &ended).await?;
-        Ok(change)
+        self.notice_bell.ring();
+        Ok(done)
     }
 }
 

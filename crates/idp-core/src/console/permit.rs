@@ -7,6 +7,7 @@ use sluis_model::{
     ids::{InstitutionId, PersonId},
     institution::Institution,
     person::Person,
+    policy::Policy,
     ports::durable::{Stored, Tx},
 };
 use std::{marker::PhantomData, sync::Arc};
@@ -26,7 +27,7 @@ pub enum Denied {
     /// A second factor has to be set up first.
     #[error("set up two-step verification first")]
     NoFactor,
-    /// The second factor was shown too long ago, or a remembered browser stood in for it.
+    /// The second factor was shown too long ago, nothing was done in the console for too long, or a remembered browser stood in for it.
     #[error("show your second factor once more")]
     StaleFactor,
 }
@@ -84,6 +85,14 @@ impl<A: Act> Permit<A> {
         &self.visit
     }
 
+    /// The same permit with the policy as it is now, for who found out that it changed meanwhile.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        let mut visit = Visit::clone(&self.visit);
+        visit.institution.policy = policy;
+        Self::new(&Arc::new(visit))
+    }
+
     /// Whose people it reaches.
     #[must_use]
     pub fn reach(&self) -> Reach {
@@ -103,12 +112,8 @@ impl<A: Act> Permit<A> {
     /// An event at this institution, by who acts.
     #[must_use]
     pub fn event(&self, kind: EventKind, ctx: &Ctx) -> Event {
-        let mut event = Event::new(kind, ctx).within(self.institution_id());
-        event.actor = self.worker().person_id().cloned();
-        if let Worker::Client { id } = self.worker() {
-            event.details = serde_json::json!({ "client": id.as_str() });
-        }
-        event
+        let event = Event::new(kind, ctx).within(self.institution_id());
+        self.worker().sign(event)
     }
 
     /// An event about a person of this institution, by who acts.

@@ -33,10 +33,6 @@ pub enum Power {
     ManagePolicy,
     /// Why somebody was or would be asked for something.
     Explain,
-    /// The institution's own ways to sign in.
-    SeeSources,
-    /// Change them.
-    ManageSources,
     /// Portals.
     SeeApps,
     /// Add, change and close portals, and renew their secrets.
@@ -83,8 +79,6 @@ const ADMIN: &[Power] = &[
     P::SeePolicy,
     P::ManagePolicy,
     P::Explain,
-    P::SeeSources,
-    P::ManageSources,
     P::SeeApps,
     P::ManageApps,
     P::SeeLook,
@@ -129,7 +123,6 @@ const AUDITOR: &[Power] = &[
     P::SeeRequests,
     P::SeePolicy,
     P::Explain,
-    P::SeeSources,
     P::SeeApps,
     P::SeeLook,
     P::SeeContacts,
@@ -141,7 +134,7 @@ const AUDITOR: &[Power] = &[
 
 impl Power {
     /// Every power.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 27] = [
         P::SeeOverview,
         P::SeePeople,
         P::ManagePeople,
@@ -156,8 +149,6 @@ impl Power {
         P::SeePolicy,
         P::ManagePolicy,
         P::Explain,
-        P::SeeSources,
-        P::ManageSources,
         P::SeeApps,
         P::ManageApps,
         P::SeeLook,
@@ -199,7 +190,6 @@ impl Power {
                 | P::DecideRequest
                 | P::Import
                 | P::ManagePolicy
-                | P::ManageSources
                 | P::ManageApps
                 | P::ManageClasses
                 | P::ManageLook

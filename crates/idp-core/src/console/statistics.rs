@@ -61,8 +61,10 @@ pub struct Statistics {
     pub groups: Vec<Adoption>,
     /// By method, of those who have a second factor.
     pub methods: Vec<Adoption>,
-    /// What happened, day by day.
+    /// How often people signed in, day by day; days on which that is of too few are missing.
     pub happened: Vec<DayHappened>,
+    /// Whether there are such days.
+    pub days_kept_back: bool,
     /// All of it together.
     pub sum: Happened,
 }
@@ -307,6 +309,8 @@ fn statistics(
             apps: sum.apps + day.apps,
             other_periods: sum.other_periods + day.other_periods,
         });
+    let told_days = told_days(&by_day);
+    let days_kept_back = told_days.len() < by_day.len();
     // All who have a second factor are the same for each method: the whole list or none of it.
     let methods = adoption(&counted.methods, &then(Subject::Method));
     Statistics {
@@ -317,8 +321,10 @@ fn statistics(
         methods,
         happened: by_day
             .into_iter()
+            .filter(|(day, _)| told_days.contains(day))
             .map(|(day, happened)| DayHappened { day, happened })
             .collect(),
+        days_kept_back,
         sum,
     }
 }
@@ -370,9 +376,41 @@ fn told(counts: &Counts) -> Vec<&str> {
     by_size[kept_back..].iter().map(|(name, _)| *name).collect()
 }
 
+/// Whether a figure is of so few that it points at them; none at all points at nobody.
+fn is_few(figure: u32) -> bool {
+    (1..FEWEST).contains(&figure)
+}
+
+/// The days whose sign-ins may be told. Those of fewer than five are not, nor those of which fewer than
+/// five were of one kind; and where what is kept back could be worked out from the sum of the period,
+/// the next smallest days are kept back as well.
+fn told_days(by_day: &BTreeMap<NaiveDate, Happened>) -> Vec<NaiveDate> {
+    let kinds = |one: &Happened| {
+        let without = one.sign_ins.saturating_sub(one.remembered);
+        [one.sign_ins, one.remembered, without]
+    };
+    let points_at_few = |one: &Happened| kinds(one).into_iter().any(is_few);
+    let (mut kept_back, mut told): (Vec<_>, Vec<_>) =
+        by_day.iter().partition(|(_, one)| points_at_few(one));
+    // The quietest last. A day on which nothing happened hides nothing.
+    told.sort_by_key(|(_, one)| std::cmp::Reverse(one.sign_ins));
+    let is_open = |kept_back: &[(&NaiveDate, &Happened)]| {
+        let sum = |kind: usize| -> u32 { kept_back.iter().map(|(_, one)| kinds(one)[kind]).sum() };
+        kept_back.len() == 1 || (0..3).any(|kind| is_few(sum(kind)))
+    };
+    while is_open(&kept_back) {
+        let Some(next) = told.iter().rposition(|(_, one)| one.sign_ins > 0) else {
+            return vec![];
+        };
+        kept_back.push(told.remove(next));
+    }
+    told.into_iter().map(|(day, _)| *day).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Datelike as _;
 
     fn counts(sizes: &[(&str, u32)]) -> Counts {
         sizes
@@ -401,6 +439,37 @@ mod tests {
         let only_two = counts(&[("a", 3), ("b", 90)]);
         assert!(told(&only_two).is_empty());
         assert_eq!(told(&counts(&[("a", 5)])), ["a"]);
+    }
+
+    #[test]
+    fn a_day_of_few_sign_ins_is_not_told_nor_can_it_be_worked_out() {
+        let day = |n| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
+        let told = |days: &[(u32, u32)]| -> Vec<u32> {
+            let by_day = (1..)
+                .zip(days)
+                .map(|(n, (sign_ins, remembered))| {
+                    let happened = Happened {
+                        sign_ins: *sign_ins,
+                        remembered: *remembered,
+                        ..Happened::default()
+                    };
+                    (day(n), happened)
+                })
+                .collect();
+            let mut told: Vec<u32> = told_days(&by_day).iter().map(|day| day.day()).collect();
+            told.sort_unstable();
+            told
+        };
+        assert_eq!(told(&[(30, 10), (0, 0), (20, 0)]), [1, 2, 3]);
+        assert_eq!(told(&[(30, 10), (3, 0), (2, 0), (20, 0)]), [1, 4]);
+        // Alone it is the sum less the others: the quietest of those goes with it.
+        assert_eq!(told(&[(30, 10), (3, 0), (0, 0), (20, 0)]), [1, 3]);
+        // Two together are still fewer than five.
+        assert_eq!(told(&[(30, 10), (1, 0), (1, 0), (20, 0)]), [1]);
+        // Two of thirty were remembered, or all but two.
+        assert_eq!(told(&[(30, 2), (30, 28), (40, 20), (50, 20)]), [3, 4]);
+        assert!(told(&[(30, 10), (3, 0)]).is_empty());
+        assert!(told(&[(4, 0)]).is_empty());
     }
 
     #[test]
@@ -438,6 +507,9 @@ mod tests {
         assert_eq!((shown.sum.sign_ins, shown.sum.remembered), (11, 4));
         assert_eq!(shown.roles[0].now, Some((10, 6)));
         assert_eq!(shown.roles[0].then, None);
-        assert_eq!(shown.happened.len(), 2);
+        assert!(
+            shown.happened.is_empty() && shown.days_kept_back,
+            "one is too few to tell"
+        );
     }
 }

@@ -14,7 +14,7 @@ mod run;
 pub use begin::WhoIsIt;
 pub use check::RecoveryChecked;
 pub use question::QuestionFault;
-pub(crate) use question::may_have_question;
+pub(crate) use question::{is_for_question, may_have_question};
 pub use renew::{Renewal, Renewed};
 pub use run::{RecoveryAt, RecoveryView};
 

@@ -11,6 +11,7 @@ use sluis_model::{
     institution::Institution,
     letter::Letter,
     person::{Person, Role},
+    policy::Policy,
     secret::Secret,
     security_question::SecurityQuestion,
 };
@@ -29,14 +30,17 @@ pub enum QuestionFault {
 /// Whether the recovery portal, and so a question, is for this person at all: never for people with
 /// power over others, and never for pupils, whose classmates know the answers (LIF-10).
 pub(crate) fn may_have_question(institution: &Institution, person: &Person) -> bool {
-    let portal = &institution.policy.recovery.self_service;
+    is_for_question(&institution.policy, &person.roles)
+}
+
+/// The same for roles under a policy.
+pub(crate) fn is_for_question(policy: &Policy, roles: &[Role]) -> bool {
+    let portal = &policy.recovery.self_service;
     portal.enabled
         && !portal.questions.is_empty()
-        && !person.is_administrator()
-        && !person
-            .roles
+        && !roles
             .iter()
-            .any(|role| matches!(role, Role::Pupil | Role::ClassAdmin))
+            .any(|role| role.is_administrative() || matches!(role, Role::Pupil | Role::ClassAdmin))
 }
 
 impl Idp {

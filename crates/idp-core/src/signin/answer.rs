@@ -267,6 +267,7 @@ impl Idp {
             pending: None,
             phone: None,
             method: None,
+            console_at: existing.as_ref().and_then(|session| session.console_at),
             label: browser.label.clone(),
             place: browser.address.clone(),
             started_at: ctx.now,

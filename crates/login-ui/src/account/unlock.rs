@@ -169,6 +169,9 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         code_source: asked.source,
         other_methods: asked.others,
         resend_wait: asked.wait,
+        away_minutes: (aim == Aim::Console
+            && desk.idp().is_away(&desk.visitor().ctx, &desk.signed_in))
+        .then(|| desk.idp().settings.console_idle.num_minutes()),
         error,
         cancel_href: Some(match aim {
             Aim::Console => routes::ADMIN.to_owned(),

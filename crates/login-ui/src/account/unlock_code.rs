@@ -55,7 +55,10 @@ pub(super) async fn asked(
     fault: Option<&Fault>,
 ) -> Result<CodeAsked, Instead> {
     let ctx = &desk.visitor().ctx;
-    if !Idp::unlock_needs_code(ctx, &view.factors, &desk.signed_in) {
+    if !desk
+        .idp()
+        .unlock_needs_code(ctx, &view.factors, &desk.signed_in)
+    {
         return Ok(CodeAsked::default());
     }
     let way = Idp::unlock_way(&view.factors, &desk.signed_in);

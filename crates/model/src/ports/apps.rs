@@ -68,7 +68,8 @@ pub trait IdempotencyKeys {
         name: &str,
         now: Timestamp,
     ) -> Stored<Option<NamedRequest>>;
-    /// A request begins; what ended under this name is gone. `Conflict` when another one came first.
+    /// A request begins, and has until `ends_at` to be answered; what ended under this name is gone.
+    /// `Conflict` when another one came first.
     fn begin_named_request(
         &mut self,
         client: &ClientId,
@@ -77,15 +78,19 @@ pub trait IdempotencyKeys {
         now: Timestamp,
         ends_at: Timestamp,
     ) -> Stored<()>;
-    /// It was answered so.
+    /// The request that had until `lease` was answered so; that is known until `ends_at`. Where its time
+    /// was over and another one began, nothing changes.
     fn answer_named_request(
         &mut self,
         client: &ClientId,
         name: &str,
+        lease: Timestamp,
         answer: &Sealed,
+        ends_at: Timestamp,
     ) -> Stored<()>;
-    /// It came to nothing and may be tried again under the same name.
-    fn drop_named_request(&mut self, client: &ClientId, name: &str) -> Stored<()>;
+    /// The request that had until `lease` came to nothing and may be tried again under the same name.
+    fn drop_named_request(&mut self, client: &ClientId, name: &str, lease: Timestamp)
+    -> Stored<()>;
     /// Drops what ended before `before`. How many.
     fn drop_ended_named_requests(&mut self, before: Timestamp) -> Stored<usize>;
 }

@@ -183,12 +183,15 @@ pub trait Clients {
     fn client(&mut self, id: &ClientId) -> Stored<Option<Client>>;
     /// All, by name.
     fn clients(&mut self) -> Stored<Vec<Client>>;
-    /// A new one. `Conflict` when the id is taken.
+    /// A new one. `Conflict` when the id is taken, or was ever the id of one that was removed: tokens,
+    /// consents and the log refer to it.
     fn add_client(&mut self, client: &Client) -> Stored<()>;
     /// Everything but id and creation.
     fn update_client(&mut self, client: &Client) -> Stored<()>;
-    /// Removes a client with all consents, refresh families and logout notices that hang on it.
-    /// Whether it was there.
+    /// Whether a client of this id was removed, so that the id is not to be had again.
+    fn client_id_is_spent(&mut self, id: &ClientId) -> Stored<bool>;
+    /// Removes a client with all consents, refresh families and logout notices that hang on it; its id
+    /// stays spent. Whether it was there.
     fn remove_client(&mut self, id: &ClientId) -> Stored<bool>;
     /// What a person allowed a portal.
     fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>>;
@@ -271,6 +274,13 @@ pub trait LogoutNotices {
     ) -> Stored<()>;
     /// Nobody tries any more.
     fn give_up_notice(&mut self, id: &NoticeId, now: Timestamp, error: &str) -> Stored<()>;
+    /// People whose sessions ended together, each with the epoch that these had: the notices about them
+    /// are still to be written.
+    fn note_ended(&mut self, people: &[(PersonId, i64)]) -> Stored<()>;
+    /// Some of those people.
+    fn ended_people(&mut self, limit: u32) -> Stored<Vec<(PersonId, i64)>>;
+    /// The notices about these are written.
+    fn forget_ended(&mut self, people: &[(PersonId, i64)]) -> Stored<()>;
     /// How notices fare.
     fn notice_counts(&mut self) -> Stored<NoticeCounts>;
     /// The newest notices, newest first.

@@ -104,21 +104,39 @@ async fn a_named_request_begins_once_until_it_ends(house: House) {
         .write(|tx| {
             let client = tx.clients()?.remove(0);
             let (id, now) = (&client.id, client.created_at);
-            let end = now + chrono::Duration::hours(24);
+            let (lease, end) = (
+                now + chrono::Duration::seconds(60),
+                now + chrono::Duration::hours(24),
+            );
             let asked = HashedToken::of("POST /x");
             assert_eq!(tx.named_request(id, "a", now)?, None);
-            tx.begin_named_request(id, "a", &asked, now, end)?;
+            tx.begin_named_request(id, "a", &asked, now, lease)?;
             let again = tx.begin_named_request(id, "a", &asked, now, end);
             assert!(matches!(again, Err(StoreError::Conflict(_))));
             let known = tx.named_request(id, "a", now)?;
             assert!(known.is_some_and(|known| known.request == asked && known.answer.is_none()));
             let answer = sluis_model::seal::Sealed::stored("k.sealed".to_owned());
-            tx.answer_named_request(id, "a", &answer)?;
+            // Its time is over and another one began: what comes late changes nothing.
+            tx.begin_named_request(
+                id,
+                "a",
+                &asked,
+                lease,
+                lease + chrono::Duration::seconds(60),
+            )?;
+            tx.answer_named_request(id, "a", lease, &answer, end)?;
+            tx.drop_named_request(id, "a", lease)?;
+            let known = tx.named_request(id, "a", lease)?;
+            assert!(known.is_some_and(|known| known.answer.is_none()));
+            let lease = lease + chrono::Duration::seconds(60);
+            tx.answer_named_request(id, "a", lease, &answer, end)?;
             let known = tx.named_request(id, "a", now)?;
             assert_eq!(known.and_then(|known| known.answer), Some(answer));
             assert_eq!(tx.named_request(id, "a", end)?, None);
-            tx.begin_named_request(id, "a", &asked, end, end + chrono::Duration::hours(1))?;
-            tx.drop_named_request(id, "a")?;
+            let later = end + chrono::Duration::seconds(60);
+            tx.begin_named_request(id, "a", &asked, end, later)?;
+            tx.drop_named_request(id, "a", later)?;
+            assert_eq!(tx.named_request(id, "a", end)?, None);
             tx.begin_named_request(id, "b", &asked, now, end)?;
             assert_eq!(tx.drop_ended_named_requests(now)?, 0);
             assert_eq!(

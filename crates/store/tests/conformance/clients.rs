@@ -14,7 +14,7 @@ on_each_database! {
     what_a_person_allowed_is_listed_by_the_portals_name,
     a_consent_is_withdrawn_once_and_leaves_the_others,
     ten_14_a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else,
-    a_removed_portals_id_may_be_used_again,
+    a_removed_portals_id_is_never_used_again,
 }
 
 async fn what_was_added_is_found(house: House) {
@@ -206,21 +206,25 @@ async fn ten_14_a_removed_portal_takes_along_what_hangs_on_it_and_nothing_else(h
         .unwrap();
 }
 
-async fn a_removed_portals_id_may_be_used_again(house: House) {
+async fn a_removed_portals_id_is_never_used_again(house: House) {
     furnish(&house).await;
     house
         .durable
         .write(|tx| {
-            tx.give_consent(&"p".into(), &"c".into(), &openid(), t(1))?;
+            assert!(!tx.client_id_is_spent(&"c".into())?);
             assert!(tx.remove_client(&"c".into())?);
-            tx.add_client(&client("c"))?;
-            assert_eq!(
-                tx.consent(&"p".into(), &"c".into())?,
-                None,
-                "the new one inherits nothing"
-            );
+            assert!(tx.client_id_is_spent(&"c".into())?);
+            assert!(!tx.client_id_is_spent(&"d".into())?);
+            assert!(!tx.client_id_is_spent(&"c\0".into())?);
             Ok(())
         })
         .await
         .unwrap();
+    let refused = house.durable.write(|tx| tx.add_client(&client("c"))).await;
+    assert_eq!(
+        refused,
+        Err(StoreError::Conflict("removed_clients".to_owned()))
+    );
+    let there = house.durable.read(|tx| tx.client(&"c".into())).await;
+    assert_eq!(there, Ok(None));
 }

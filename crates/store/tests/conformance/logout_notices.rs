@@ -6,7 +6,26 @@ use sluis_model::logout_notice::{LogoutNotice, NoticeCounts, NoticeState};
 
 on_each_database! {
     a_notice_is_claimed_once_until_its_lease_ends,
+    people_whose_sessions_ended_together_are_noted_until_they_are_forgotten,
     what_was_settled_is_not_claimed_and_dropped_when_it_is_old,
+}
+
+async fn people_whose_sessions_ended_together_are_noted_until_they_are_forgotten(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            assert!(tx.ended_people(9)?.is_empty());
+            let (first, second) = (("p".into(), 7), ("p".into(), 8));
+            tx.note_ended(&[])?;
+            tx.note_ended(&[first.clone(), second.clone()])?;
+            assert_eq!(tx.ended_people(1)?, [first.clone()]);
+            tx.forget_ended(&[first])?;
+            assert_eq!(tx.ended_people(9)?, [second]);
+            Ok(())
+        })
+        .await
+        .unwrap();
 }
 
 fn notice(id: &str) -> LogoutNotice {

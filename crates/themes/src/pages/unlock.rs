@@ -33,6 +33,8 @@ pub struct UnlockPage {
     pub resend_wait: Option<u32>,
     /// Whether a recovery code will do in place of the code.
     pub recovery_codes: bool,
+    /// For how many minutes nothing was done in the console, where that is why it is asked.
+    pub away_minutes: Option<i64>,
     /// What is wrong.
     pub error: Option<UnlockError>,
     /// Where to leave without a change.
@@ -67,6 +69,7 @@ impl Page for UnlockPage {
             other_methods: Vec::new(),
             resend_wait: None,
             recovery_codes: false,
+            away_minutes: None,
             error: None,
             cancel_href: Some("#account".to_owned()),
         };
@@ -96,6 +99,10 @@ impl Page for UnlockPage {
                 minutes: 5,
             })),
             app(None),
+            Self {
+                away_minutes: Some(15),
+                ..app(None)
+            },
             app(Some(UnlockError::Password(PasswordError::Empty))),
             app(Some(UnlockError::Code(CodeError::Wrong))),
             app(Some(UnlockError::Code(CodeError::Empty))),

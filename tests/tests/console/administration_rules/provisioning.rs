@@ -4,7 +4,10 @@ use crate::administration_rules::campus::{
     self, CAMPUS, MOBILE, hash_of_phrase, log, open, person, sign_in, signed_in, who,
 };
 use chrono::Duration;
-use sluis_idp_core::administration::{PersonSetup, ProvisionFault, Setup};
+use sluis_idp_core::{
+    administration::{PersonSetup, ProvisionFault, Setup},
+    console::Worker,
+};
 use sluis_model::{
     audit::EventKind,
     letter::{Envelope, Letter},
@@ -34,10 +37,15 @@ on_both_stores! {
 async fn provision(house: &TestHouse, name: &str) -> Result<(), ProvisionFault> {
     let institution = campus::stored_institution(house, CAMPUS).await;
     let person = house.person(CAMPUS, name).await;
-    let by = house.person(CAMPUS, "beheer").await.id;
+    let by = house.person(CAMPUS, "beheer").await;
+    let by = Worker::Person {
+        id: by.id,
+        home: by.institution,
+        roles: by.roles,
+    };
     let done = house
         .idp
-        .provision(&house.ctx(), &institution, &person, Some(&by))
+        .provision(&house.ctx(), &institution, &person, &by)
         .await;
     done.unwrap()
 }

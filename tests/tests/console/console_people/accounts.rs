@@ -14,6 +14,7 @@ use sluis_tests::{
 
 on_both_stores! {
     a_new_account_is_made_with_an_invitation_that_lets_its_person_in;
+    a_day_that_cannot_be_read_stays_beside_its_fault;
     a_wipe_needs_a_reason_and_sessions_end;
     nobody_changes_the_own_roles_and_the_last_administrator_stays;
     ten_06_nobody_gives_a_role_that_is_not_theirs_to_give;
@@ -64,6 +65,21 @@ async fn a_new_account_is_made_with_an_invitation_that_lets_its_person_in(house:
     let person = house.person("school", "nieuw").await;
     assert!(person.password_hash.is_some());
     assert!(person.email_verified_at.is_some());
+}
+
+async fn a_day_that_cannot_be_read_stays_beside_its_fault(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let new = console.open("/people/new").await;
+    let known = person_page(&console, house, "juf").await;
+    for page in [new, known] {
+        let again = page
+            .submit(&[("starts_on", "gisteren"), ("family_name", "Nieuw")])
+            .await;
+        assert_eq!(again.status, 422);
+        assert_eq!(again.value("starts_on").as_deref(), Some("gisteren"));
+        assert_eq!(again.value("family_name").as_deref(), Some("Nieuw"));
+        assert!(again.body.contains("id=\"starts_on-error\""));
+    }
 }
 
 async fn a_wipe_needs_a_reason_and_sessions_end(house: &TestHouse) {

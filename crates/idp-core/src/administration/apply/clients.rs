@@ -3,6 +3,7 @@
 use super::{Run, action_of};
 use crate::{
     administration::setup::{ClientSetup, SecretSource},
+    console::apps::SPENT,
     console::difference::{Difference, differences},
 };
 use sluis_model::{
@@ -38,6 +39,10 @@ impl Run<'_> {
             },
         };
         let existing = tx.client(&id)?;
+        if existing.is_none() && tx.client_id_is_spent(&id)? {
+            self.faults.push(format!("clients.{id}.client_id: {SPENT}"));
+            return Ok(());
+        }
         let keeps = matches!(wanted.secret, Some(SecretSource::Keep { .. }));
         let kept = existing.as_ref().filter(|_| keeps);
         if keeps && kept.is_none_or(|kept| kept.secret_hash.is_none()) {

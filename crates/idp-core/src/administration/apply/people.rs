@@ -4,6 +4,7 @@ use super::{Run, action_of, prepare::Prepared};
 use crate::{
     administration::{setup::PersonSetup, shared::is_role_address},
     console::difference::differences,
+    person_change::ends_what_was,
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -112,10 +113,7 @@ impl Run<'_> {
                     updated_at: ctx.now,
                     ..person.clone()
                 })?;
-                if before.standing != person.standing
-                    || before.roles != person.roles
-                    || before.shared != person.shared
-                {
+                if ends_what_was(&before, &person) {
                     tx.raise_epoch(&person.id, ctx.now)?;
                     self.ended.push((person.id.clone(), before.epoch));
                 }

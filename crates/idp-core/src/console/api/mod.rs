@@ -1,7 +1,6 @@
 //! What the admin API serves beside the console's own services: institutions and their policy as
 //! documents, people and events page by page, and what a program knows by id.
 
-mod classes;
 mod events;
 mod institutions;
 mod people;

@@ -81,20 +81,18 @@ fn put(
         let (_, number) =
             policy_history::put_in_force(tx, ctx, &mut institution, policy.clone(), &by)?;
         let named: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
-        let mut event = permit.event(EventKind::InstitutionChanged, ctx);
+        let event = permit.event(EventKind::PolicyChanged, ctx);
         // Contacts are people: which field changed is enough.
         let told: Vec<_> = changes
             .iter()
             .filter(|change| !change.field.starts_with("contacts"))
             .collect();
-        event.details = serde_json::json!({
-            "by": event.details, "fields": named, "changes": told, "version": number,
-        });
-        tx.record(&event)?;
+        tx.record(&event.with(serde_json::json!({
+            "fields": named, "changes": told, "version": number,
+        })))?;
         if !texts.is_empty() {
-            let mut event = permit.event(EventKind::TextsChanged, ctx);
-            event.details = serde_json::json!({ "by": event.details, "texts": texts });
-            tx.record(&event)?;
+            let event = permit.event(EventKind::TextsChanged, ctx);
+            tx.record(&event.with(serde_json::json!({ "texts": texts })))?;
         }
     }
     let revision = revision_of(&policy);

@@ -108,6 +108,9 @@ impl NewApp {
     }
 }
 
+/// Why the id of a client that was removed is not given again.
+pub const SPENT: &str = "it belonged to a client that was removed: tokens, consents and the log name it still; choose another one";
+
 /// What came of a change.
 #[derive(Debug)]
 pub enum AppChanged<T> {
@@ -197,10 +200,15 @@ impl Idp {
                 App::of(permit, client, given.into_iter().collect()),
                 credentials.told,
             ))),
-            Err(StoreError::Conflict(_)) => Ok(AppChanged::Faults(vec![AppFault::new(
-                "client_id",
-                "it is taken",
-            )])),
+            Err(StoreError::Conflict(_)) => {
+                let spent = self.durable.read(move |tx| tx.client_id_is_spent(&id));
+                let fault = if spent.await? {
+                    AppFault::new("client_id", SPENT)
+                } else {
+                    AppFault::new("client_id", "it is taken")
+                };
+                Ok(AppChanged::Faults(vec![fault]))
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -9,7 +9,7 @@ mod recipes;
 mod secrets;
 mod trial;
 
-pub use change::{AppChanged, NewApp};
+pub use change::{AppChanged, NewApp, SPENT};
 pub use close::AppGone;
 pub use fields::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES};
 pub use list::{App, AppsPage};

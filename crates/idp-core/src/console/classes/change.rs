@@ -1,7 +1,7 @@
 //! Classes one by one.
 
 use crate::{
-    console::{Act, Permit, Reach, acts},
+    console::{Act, Permit, Reach, acts, api::revision_of},
     idp::{Failure, Idp},
 };
 use serde_json::json;
@@ -9,7 +9,7 @@ use sluis_model::{
     audit::EventKind,
     class::{Class, ClassLine, Member, Part},
     context::Ctx,
-    ids::{ClassId, PersonId},
+    ids::ClassId,
     ports::{Tx, durable::Stored},
 };
 
@@ -56,24 +56,47 @@ pub enum ClassRefused {
 pub struct ClassView {
     /// The class.
     pub class: Class,
-    /// Teachers first, then by name.
+    /// Teachers first, then by name; for a class admin the pupils and who looks.
     pub members: Vec<Member>,
+    /// What a change has to name: of the class with everybody in it.
+    pub revision: String,
 }
 
-impl ClassView {
-    /// The number that a page shows a class's state by.
-    #[must_use]
-    pub fn version(&self) -> i64 {
-        self.class.updated_at.timestamp_micros()
-    }
+/// What was looked at: the class, and who is in it as what.
+pub(super) fn revision(class: &Class, members: &[Member]) -> String {
+    let mut inside: Vec<(&str, &str)> = members
+        .iter()
+        .map(|member| (member.person.as_str(), member.part.as_str()))
+        .collect();
+    inside.sort_unstable();
+    revision_of(&(
+        (&class.name, &class.year, &class.programme),
+        class.archived_at,
+        inside,
+    ))
+}
+
+/// The revision as it is stored.
+pub(super) fn revision_now(tx: &mut dyn Tx, class: &Class) -> Stored<String> {
+    Ok(revision(class, &tx.class_members(&class.id)?))
 }
 
 impl ClassDraft {
-    fn tidied(mut self) -> Self {
+    pub(super) fn tidied(mut self) -> Self {
         for text in [&mut self.name, &mut self.year, &mut self.programme] {
             *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         self
+    }
+
+    /// What is wrong whatever other classes there are.
+    pub(super) fn own_problem(&self) -> Option<ClassProblem> {
+        if self.name.is_empty() {
+            return Some(ClassProblem::Missing);
+        }
+        let long = |text: &String| text.chars().count() > LONGEST;
+        (long(&self.name) || long(&self.year) || long(&self.programme))
+            .then_some(ClassProblem::TooLong)
     }
 
     fn problem<A: Act>(
@@ -82,12 +105,8 @@ impl ClassDraft {
         permit: &Permit<A>,
         own: Option<&ClassId>,
     ) -> Stored<Option<ClassProblem>> {
-        if self.name.is_empty() {
-            return Ok(Some(ClassProblem::Missing));
-        }
-        let long = |text: &String| text.chars().count() > LONGEST;
-        if long(&self.name) || long(&self.year) || long(&self.programme) {
-            return Ok(Some(ClassProblem::TooLong));
+        if let Some(problem) = self.own_problem() {
+            return Ok(Some(problem));
         }
         let found = tx.class_by_name(permit.institution_id(), &self.name)?;
         Ok(found
@@ -162,11 +181,21 @@ impl Idp {
                 let Some(class) = own(&allowed, tx, &id)? else {
                     return Ok(None);
                 };
-                let members = tx.class_members(&id)?;
-                if allowed.reach() == Reach::OwnClasses && !teaches(&allowed, &members) {
-                    return Ok(None);
+                let mut members = tx.class_members(&id)?;
+                let revision = revision(&class, &members);
+                if allowed.reach() == Reach::OwnClasses {
+                    // One that was put away is nobody's any more.
+                    if class.archived_at.is_some() || !teaches(&allowed, &members) {
+                        return Ok(None);
+                    }
+                    let own = allowed.worker().person_id();
+                    members.retain(|member| member.is_pupil() || Some(&member.person) == own);
                 }
-                Ok(Some(ClassView { class, members }))
+                Ok(Some(ClassView {
+                    class,
+                    members,
+                    revision,
+                }))
             })
             .await?)
     }
@@ -211,7 +240,7 @@ impl Idp {
             .await?)
     }
 
-    /// Changes a class that a page showed as `shown`.
+    /// Changes a class, if it is still what was looked at; `seen` is the revision of that. The new one.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -220,11 +249,12 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageClasses>,
         id: &ClassId,
-        shown: i64,
+        seen: &str,
         draft: ClassDraft,
-    ) -> Result<Result<(), ClassRefused>, Failure> {
+    ) -> Result<Result<String, ClassRefused>, Failure> {
         let draft = draft.tidied();
         let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
+        let seen = seen.to_owned();
         Ok(self
             .durable
             .write(move |tx| {
@@ -232,7 +262,7 @@ impl Idp {
                 let Some(before) = own(&allowed, tx, &id)? else {
                     return Ok(Err(ClassRefused::NotHere));
                 };
-                if before.updated_at.timestamp_micros() != shown {
+                if revision_now(tx, &before)? != seen {
                     return Ok(Err(ClassRefused::Outdated));
                 }
                 if let Some(problem) = draft.problem(tx, &allowed, Some(&id))? {
@@ -243,20 +273,22 @@ impl Idp {
                     "old": { "name": before.name, "year": before.year, "programme": before.programme },
                     "new": { "name": draft.name, "year": draft.year, "programme": draft.programme },
                 }));
-                tx.update_class(&Class {
+                let after = Class {
                     name: draft.name,
                     year: draft.year,
                     programme: draft.programme,
                     updated_at: at.now,
                     ..before
-                })?;
+                };
+                tx.update_class(&after)?;
                 tx.record(&event)?;
-                Ok(Ok(()))
+                revision_now(tx, &after).map(Ok)
             })
             .await?)
     }
 
-    /// Puts a class away, or takes it out again. Who was in it stays on record.
+    /// Puts a class away, or takes it out again, if it is still what was looked at; `seen` is the
+    /// revision of that. Who was in it stays on record. The new revision.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -265,9 +297,11 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageClasses>,
         id: &ClassId,
+        seen: &str,
         archived: bool,
-    ) -> Result<Result<(), ClassRefused>, Failure> {
+    ) -> Result<Result<String, ClassRefused>, Failure> {
         let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
+        let seen = seen.to_owned();
         Ok(self
             .durable
             .write(move |tx| {
@@ -275,8 +309,11 @@ impl Idp {
                 let Some(before) = own(&allowed, tx, &id)? else {
                     return Ok(Err(ClassRefused::NotHere));
                 };
+                if revision_now(tx, &before)? != seen {
+                    return Ok(Err(ClassRefused::Outdated));
+                }
                 if before.archived_at.is_some() == archived {
-                    return Ok(Ok(()));
+                    return Ok(Ok(seen));
                 }
                 if !archived
                     && tx
@@ -285,89 +322,17 @@ impl Idp {
                 {
                     return Ok(Err(ClassRefused::Problem(ClassProblem::Taken)));
                 }
-                tx.update_class(&Class {
+                let after = Class {
                     archived_at: archived.then_some(at.now),
                     updated_at: at.now,
                     ..before
-                })?;
+                };
+                tx.update_class(&after)?;
                 let event = allowed
                     .event(EventKind::ClassChanged, &at)
                     .with(json!({ "class": id, "archived": archived }));
                 tx.record(&event)?;
-                Ok(Ok(()))
-            })
-            .await?)
-    }
-
-    /// Puts somebody into a class by the name to sign in with or the number, as this.
-    ///
-    /// # Errors
-    /// [`Failure`] when nothing could be found out.
-    pub async fn console_put_member(
-        &self,
-        ctx: &Ctx,
-        permit: &Permit<acts::ManageClasses>,
-        id: &ClassId,
-        named: &str,
-        part: Part,
-    ) -> Result<Result<(), ClassRefused>, Failure> {
-        let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
-        let named = named.trim().to_owned();
-        Ok(self
-            .durable
-            .write(move |tx| {
-                let Some(class) =
-                    own(&allowed, tx, &id)?.filter(|class| class.archived_at.is_none())
-                else {
-                    return Ok(Err(ClassRefused::NotHere));
-                };
-                let institution = allowed.institution();
-                let key = institution.policy.login_name.canonical(&named);
-                let mut found = tx.person_by_login(&institution.id, &key)?;
-                if found.is_none() && !named.is_empty() {
-                    let mut numbered = tx.people_by_number(&institution.id, &named)?;
-                    found = numbered.pop().filter(|_| numbered.is_empty());
-                }
-                let Some(person) = found else {
-                    return Ok(Err(ClassRefused::NobodyHere));
-                };
-                if tx.put_member(&class.id, &person.id, part, at.now)? {
-                    let event = allowed
-                        .event_about(EventKind::ClassChanged, &at, &person.id)
-                        .with(json!({ "class": class.id, "part": part }));
-                    tx.record(&event)?;
-                }
-                Ok(Ok(()))
-            })
-            .await?)
-    }
-
-    /// Takes somebody out of a class. Whether that changed anything.
-    ///
-    /// # Errors
-    /// [`Failure`] when nothing could be found out.
-    pub async fn console_remove_member(
-        &self,
-        ctx: &Ctx,
-        permit: &Permit<acts::ManageClasses>,
-        id: &ClassId,
-        person: &PersonId,
-    ) -> Result<Result<bool, ClassRefused>, Failure> {
-        let (at, allowed, id, person) = (ctx.clone(), permit.clone(), id.clone(), person.clone());
-        Ok(self
-            .durable
-            .write(move |tx| {
-                if own(&allowed, tx, &id)?.is_none() {
-                    return Ok(Err(ClassRefused::NotHere));
-                }
-                let was_there = tx.remove_member(&id, &person)?;
-                if was_there {
-                    let event = allowed
-                        .event_about(EventKind::ClassChanged, &at, &person)
-                        .with(json!({ "class": id, "part": null }));
-                    tx.record(&event)?;
-                }
-                Ok(Ok(was_there))
+                revision_now(tx, &after).map(Ok)
             })
             .await?)
     }

@@ -1,7 +1,9 @@
 //! Classes: made, renamed, put away, filled, and moved on at the end of a year.
 
 mod change;
+mod members;
 mod roll_over;
 
 pub use change::{ClassDraft, ClassProblem, ClassRefused, ClassView};
-pub use roll_over::{RollOver, RollOverDone, RollOverRefused};
+pub use members::Newcomer;
+pub use roll_over::{RollOver, RollOverDone, RollOverFaults, RollOverRefused};

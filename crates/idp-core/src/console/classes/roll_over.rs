@@ -1,6 +1,7 @@
 //! The end of a school year: the old classes are put away as they were, and those who go on are in
 //! new ones. One transaction, and one that can be taken back: the old classes come out again.
 
+use super::change::{ClassDraft, ClassProblem};
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -11,6 +12,7 @@ use sluis_model::{
     class::{Class, Part},
     context::Ctx,
     ids::{ClassId, EventId},
+    ports::{Tx, durable::Stored},
 };
 use std::collections::BTreeMap;
 
@@ -22,8 +24,8 @@ const EVENTS: u32 = 2000;
 pub struct RollOver {
     /// The new school year; may be empty.
     pub year: String,
-    /// Old classes, and the name of the class that their members go on to; without one they leave it
-    /// for none.
+    /// Old classes, and the name of the class that their members go on to; without one they leave for
+    /// none.
     pub moves: Vec<(ClassId, Option<String>)>,
     /// Teachers go on with their classes.
     pub with_teachers: bool,
@@ -42,6 +44,15 @@ pub struct RollOverDone {
     pub moved: u32,
 }
 
+/// What is wrong with the names of a roll-over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RollOverFaults {
+    /// The school year is too long.
+    pub year: bool,
+    /// Old classes whose next name can't be; `Taken` where a class that stays has it.
+    pub names: Vec<(ClassId, ClassProblem)>,
+}
+
 /// Why nothing was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RollOverRefused {
@@ -49,13 +60,29 @@ pub enum RollOverRefused {
     Nothing,
     /// One of the classes is not here, or put away already.
     NotHere,
-    /// A class that stays has this name.
-    Taken(String),
+    /// Names can't be so.
+    Faults(RollOverFaults),
     /// It can't be taken back: classes with the old names are there.
     CantGoBack,
 }
 
 impl Idp {
+    /// Whether classes could be moved on so. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_judge_roll_over(
+        &self,
+        permit: &Permit<acts::ManageClasses>,
+        wanted: RollOver,
+    ) -> Result<Result<(), RollOverRefused>, Failure> {
+        let allowed = permit.clone();
+        Ok(self
+            .durable
+            .read(move |tx| Ok(judged(tx, &allowed, &wanted)?.map(drop)))
+            .await?)
+    }
+
     /// Moves classes on.
     ///
     /// # Errors
@@ -71,28 +98,12 @@ impl Idp {
             .durable
             .write(move |tx| {
                 let ctx = at;
-                if wanted.moves.is_empty() {
-                    return Ok(Err(RollOverRefused::Nothing));
-                }
-                let mut old = vec![];
-                for (id, name) in &wanted.moves {
-                    match super::change::own(&allowed, tx, id)? {
-                        Some(class) if class.archived_at.is_none() => {
-                            let name = name.as_deref().map(tidy).filter(|name| !name.is_empty());
-                            old.push((class, name));
-                        }
-                        _ => return Ok(Err(RollOverRefused::NotHere)),
-                    }
-                }
-                for (_, name) in &old {
-                    let Some(name) = name else { continue };
-                    let found = tx.class_by_name(allowed.institution_id(), name)?;
-                    let stays = found
-                        .is_some_and(|found| old.iter().all(|(class, _)| class.id != found.id));
-                    if stays {
-                        return Ok(Err(RollOverRefused::Taken(name.clone())));
-                    }
-                }
+                // Of two who move classes at once, the second finds them put away.
+                tx.institution_for_update(allowed.institution_id())?;
+                let old = match judged(tx, &allowed, &wanted)? {
+                    Ok(old) => old,
+                    Err(refused) => return Ok(Err(refused)),
+                };
                 for (class, _) in &old {
                     tx.update_class(&Class {
                         archived_at: Some(ctx.now),
@@ -219,6 +230,57 @@ impl Idp {
             })
             .await?)
     }
+}
+
+/// The old classes with the names that they go on as, by the same checks as a class that is made.
+fn judged(
+    tx: &mut dyn Tx,
+    permit: &Permit<acts::ManageClasses>,
+    wanted: &RollOver,
+) -> Stored<Result<Vec<(Class, Option<String>)>, RollOverRefused>> {
+    if wanted.moves.is_empty() {
+        return Ok(Err(RollOverRefused::Nothing));
+    }
+    let mut old = vec![];
+    for (id, name) in &wanted.moves {
+        match super::change::own(permit, tx, id)? {
+            Some(class) if class.archived_at.is_none() => {
+                old.push((class, name.as_deref().map(tidy)));
+            }
+            _ => return Ok(Err(RollOverRefused::NotHere)),
+        }
+    }
+    let year = ClassDraft {
+        name: "-".to_owned(),
+        year: tidy(&wanted.year),
+        ..ClassDraft::default()
+    };
+    let mut faults = RollOverFaults {
+        year: year.own_problem().is_some(),
+        names: vec![],
+    };
+    for (class, name) in &old {
+        let Some(name) = name else { continue };
+        let next = ClassDraft {
+            name: name.clone(),
+            ..ClassDraft::default()
+        };
+        let problem = match next.own_problem() {
+            Some(problem) => Some(problem),
+            None => tx
+                .class_by_name(permit.institution_id(), name)?
+                .filter(|found| old.iter().all(|(class, _)| class.id != found.id))
+                .map(|_| ClassProblem::Taken),
+        };
+        faults
+            .names
+            .extend(problem.map(|problem| (class.id.clone(), problem)));
+    }
+    Ok(if faults == RollOverFaults::default() {
+        Ok(old)
+    } else {
+        Err(RollOverRefused::Faults(faults))
+    })
 }
 
 fn tidy(text: &str) -> String {

@@ -164,16 +164,6 @@ impl Account {
             .collect()
     }
 
-    /// Whether somebody who was let in before may have to be let in anew.
-    pub(super) fn ends_sessions(&self, after: &Self) -> bool {
-        self.roles != after.roles
-            || self.closed != after.closed
-            || self.starts_at != after.starts_at
-            || self.ends_at != after.ends_at
-            || self.username.to_lowercase() != after.username.to_lowercase()
-            || self.email != after.email
-    }
-
     /// What it was before a change, unless somebody changed the same again since.
     pub(super) fn without(&self, before: &Self, after: &Self) -> Option<Self> {
         let mut restored = self.clone();

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     console::people::new_person,
     idp::{Failure, Idp},
+    person_change::ends_what_was,
 };
 use chrono::Duration;
 use sluis_model::{
@@ -325,7 +326,7 @@ pub(super) fn write_account(
     if before.groups != after.groups {
         put_into_classes(tx, ctx, &changed, after.main_class(), after.extra_classes())?;
     }
-    if before.ends_sessions(after) {
+    if ends_what_was(person, &changed) {
         tx.raise_epoch(&person.id, ctx.now)?;
         return Ok(Some(Some((person.id.clone(), person.epoch))));
     }

@@ -1,5 +1,5 @@
-//! What an import did is taken back: people get what they had, unless somebody changed the same since;
-//! new ones are closed, never removed.
+//! What an import did is taken back: people get what they had, unless somebody changed them since; new
+//! ones are closed, never removed.
 
 use super::{
     PACK,
@@ -13,11 +13,12 @@ use super::{
 use crate::idp::{Failure, Idp};
 use sluis_model::{
     audit::{Event, EventKind},
+    audit_chain::Chain,
     context::{Ctx, Timestamp},
     ids::PersonId,
     import::{ImportJob, ImportOutcome, ImportRow, ImportState},
     person::Person,
-    ports::{Tx, durable::Stored},
+    ports::{Tx, durable::Stored, trail::TrailQuery},
     seal::Sealer,
 };
 use std::sync::Arc;
@@ -106,6 +107,9 @@ fn take_back(
     let (Some(undo), Some(person)) = (undo, own) else {
         return Ok(None);
     };
+    if was_changed_since(tx, job, &person)? {
+        return Ok(None);
+    }
     let present = account_of(tx, &person)?;
     let new = undo.before.is_none();
     let restored = match &undo.before {
@@ -129,6 +133,19 @@ fn take_back(
     } else {
         Back::Restored(ended)
     }))
+}
+
+/// Whether anybody changed the account after this import did: by hand, by a setup file, by another
+/// import. Values alone don't tell: what was opened and closed again looks as the import left it.
+fn was_changed_since(tx: &mut dyn Tx, job: &ImportJob, person: &Person) -> Stored<bool> {
+    let newest = tx.trail(&TrailQuery {
+        kinds: vec![EventKind::PersonChanged],
+        target: Some(person.id.clone()),
+        ..TrailQuery::all(Chain::Institution(job.institution.clone()), 1)
+    })?;
+    Ok(newest
+        .first()
+        .is_some_and(|record| record.event.details["import"] != job.id.as_str()))
 }
 
 fn record(

@@ -2,12 +2,13 @@
 //! first, nothing is saved.
 
 use super::{
-    draft::{PersonDraft, PersonFault, PersonField, PersonProblem, same_roles},
+    draft::{PersonDraft, PersonFault, PersonField, PersonProblem},
     rules::{PersonRefused, hold_administrators, is_above, is_self, may_give, reached},
 };
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
+    person_change::{ends_what_was, same_roles},
     tell::Telling,
 };
 use serde_json::{Value, json};
@@ -247,13 +248,7 @@ impl Idp {
                 put_classes(tx, &id, &draft, ctx.now)?;
                 tx.record(&event_of(&ctx, &allowed, &id, &now, &draft, &fields))?;
                 telling.write(tx)?;
-                let ends = fields.iter().any(|field| {
-                    use PersonField as F;
-                    matches!(
-                        field,
-                        F::Roles | F::Standing | F::StartsAt | F::EndsAt | F::Shared
-                    )
-                });
+                let ends = ends_what_was(&stored, &after);
                 if ends {
                     farewell.raise_epoch(tx, ctx.now)?;
                 }

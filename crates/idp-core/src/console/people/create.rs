@@ -194,7 +194,7 @@ impl Idp {
             return Ok(PersonMade::Faults(faults));
         }
         if invite == Invite::Channels {
-            let by = permit.worker().person_id();
+            let by = permit.worker();
             let sent = self.provision(ctx, institution, &person, by).await?;
             if let Err(fault) = sent {
                 return Ok(PersonMade::Faults(vec![PersonFault {

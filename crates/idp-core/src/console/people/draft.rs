@@ -4,6 +4,7 @@ use super::rules::is_self;
 use crate::{
     administration::is_role_address,
     console::{Permit, acts},
+    person_change::same_roles,
 };
 use sluis_model::{
     context::{Ctx, Timestamp},
@@ -376,11 +377,6 @@ impl PersonDraft {
 pub(crate) fn login_of(institution: &Institution, username: &str) -> (String, String) {
     let login_key = institution.policy.login_name.canonical(username);
     (username.to_owned(), login_key)
-}
-
-/// Whether two lists hold the same roles.
-pub(super) fn same_roles(one: &[Role], other: &[Role]) -> bool {
-    one.iter().all(|role| other.contains(role)) && other.iter().all(|role| one.contains(role))
 }
 
 /// Faults, one a field.

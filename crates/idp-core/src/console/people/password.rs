@@ -142,7 +142,7 @@ impl Idp {
         match way {
             ResetWay::Link => self.send_link(ctx, permit, person).await,
             ResetWay::Channels => {
-                let by = permit.worker().person_id();
+                let by = permit.worker();
                 let sent = self.provision(ctx, institution, person, by).await?;
                 self.forgive_wrong_passwords(institution, person).await?;
                 Ok(match sent {

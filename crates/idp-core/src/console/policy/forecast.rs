@@ -266,6 +266,7 @@ mod tests {
             excused: false,
             has_app: set_up,
             has_sms: false,
+            has_question: false,
         }
     }
 

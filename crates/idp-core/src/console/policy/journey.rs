@@ -1,7 +1,10 @@
 //! The pages that somebody would meet: the dispatcher asked again and again, with the person doing
 //! what each page asks.
 
-use crate::dispatch::{Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain};
+use crate::{
+    dispatch::{Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain},
+    recovery::is_for_question,
+};
 use sluis_model::{
     census::Counted,
     context::Timestamp,
@@ -76,7 +79,10 @@ impl Traveller<'_> {
                     email_unproven: policy.second_factor.email_proof_first && !person.email_proven,
                     invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
                         && invited,
-                    question_wanted: false,
+                    question_wanted: is_for_question(policy, &person.roles)
+                        && !person.has_question
+                        && person.has_phone
+                        && invited,
                 },
                 at,
             )),
@@ -120,6 +126,8 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
     };
     match next {
         Next::SecondFactor(_) | Next::Enrol { .. } => {
+            // A set-up ends with its recovery codes, or with the news that it worked.
+            facts.progress.recovery_codes_shown = matches!(next, Next::Enrol { .. });
             person.state = sluis_model::second_factor::SecondFactorState::Enabled;
             person.means_too_weak = false;
             facts.shown = Some(Shown {
@@ -142,4 +150,94 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
         | Next::Answer(_) => return false,
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{TimeZone as _, Utc};
+    use sluis_model::{
+        person::{PasswordState, Role, Standing},
+        policy::{SecondFactorMode, SelfService},
+    };
+
+    fn teacher() -> Counted {
+        Counted {
+            id: "anna".into(),
+            login_key: "anna".to_owned(),
+            username: "anna".to_owned(),
+            name: "Anna".to_owned(),
+            roles: vec![Role::Teacher],
+            standing: Standing::Active,
+            shared: false,
+            starts_at: None,
+            ends_at: None,
+            password_state: PasswordState::Current,
+            email: Some("anna@i.test".to_owned()),
+            email_proven: true,
+            has_phone: true,
+            postponed_at: None,
+            set_up: false,
+            suspended: false,
+            suspended_until: None,
+            excused: false,
+            has_app: false,
+            has_sms: false,
+            has_question: false,
+        }
+    }
+
+    fn pages(policy: &Policy, person: &Counted) -> Vec<&'static str> {
+        let way = journey(&Traveller {
+            person,
+            policy,
+            at: Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap(),
+            request: RequestFacts::default(),
+            remembered: false,
+        });
+        way.stops.iter().map(|stop| stop.next.name()).collect()
+    }
+
+    #[test]
+    fn s15_n31_a_set_up_goes_over_its_recovery_codes_and_the_secret_question() {
+        let mut policy = Policy::default();
+        policy.second_factor.mode = SecondFactorMode::Required;
+        let set_up = ["enrol-intro-required", "enrol-required", "recovery-codes"];
+        let new = teacher();
+        assert_eq!(
+            pages(&policy, &new),
+            [&set_up[..], &["answer-two-factors"]].concat()
+        );
+        policy.recovery.self_service = SelfService {
+            enabled: true,
+            questions: vec!["Hoe heette je eerste huisdier?".to_owned()],
+            ..SelfService::default()
+        };
+        let with_question = [&set_up[..], &["security-question", "answer-two-factors"]].concat();
+        assert_eq!(pages(&policy, &new), with_question);
+        let code_alone = ["second-factor", "answer-two-factors"];
+        let has_both = Counted {
+            set_up: true,
+            has_app: true,
+            has_question: true,
+            ..teacher()
+        };
+        assert_eq!(pages(&policy, &has_both), code_alone);
+        // Never of pupils, nor without a number that a code could go to (LIF-10).
+        let pupil = Counted {
+            roles: vec![Role::Pupil],
+            ..has_both.clone()
+        };
+        let unreachable = Counted {
+            has_phone: false,
+            ..has_both
+        };
+        for person in [pupil, unreachable] {
+            let without = Counted {
+                has_question: false,
+                ..person
+            };
+            assert_eq!(pages(&policy, &without), code_alone);
+        }
+    }
 }

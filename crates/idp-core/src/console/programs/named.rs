@@ -2,9 +2,16 @@
 //! was answered is kept sealed, for it may hold a secret.
 
 use crate::idp::{Failure, Idp};
-use sluis_model::{context::Ctx, ids::ClientId, ports::StoreError, secret::HashedToken};
+use sluis_model::{
+    context::{Ctx, Timestamp},
+    ids::ClientId,
+    ports::StoreError,
+    secret::HashedToken,
+};
 use sluis_token_service::Program;
 
+/// How long a request may take, in seconds: one whose process died frees its name after that.
+const UNDER_WAY_SECONDS: i64 = 60;
 /// How long an answer is kept, in hours.
 const KEPT_HOURS: i64 = 24;
 
@@ -13,6 +20,7 @@ const KEPT_HOURS: i64 = 24;
 pub struct NamedRequestBegun {
     client: ClientId,
     name: String,
+    lease: Timestamp,
 }
 
 /// What is known of a name.
@@ -45,14 +53,14 @@ impl Idp {
         content: &str,
     ) -> Result<NamedBefore, Failure> {
         let (client, request) = (program.client().id.clone(), HashedToken::of(content));
+        let lease = ctx.now + chrono::Duration::seconds(UNDER_WAY_SECONDS);
         let (id, wanted, key, now) = (client.clone(), request.clone(), name.to_owned(), ctx.now);
         let begun = self
             .durable
             .write(move |tx| {
                 let known = tx.named_request(&id, &key, now)?;
                 if known.is_none() {
-                    let ends_at = now + chrono::Duration::hours(KEPT_HOURS);
-                    tx.begin_named_request(&id, &key, &wanted, now, ends_at)?;
+                    tx.begin_named_request(&id, &key, &wanted, now, lease)?;
                 }
                 Ok(known)
             })
@@ -62,6 +70,7 @@ impl Idp {
                 return Ok(NamedBefore::New(NamedRequestBegun {
                     client,
                     name: name.to_owned(),
+                    lease,
                 }));
             }
             Ok(Some(known)) => known,
@@ -91,12 +100,17 @@ impl Idp {
         begun: NamedRequestBegun,
         answer: Option<&[u8]>,
     ) -> Result<(), Failure> {
-        let NamedRequestBegun { client, name } = begun;
+        let NamedRequestBegun {
+            client,
+            name,
+            lease,
+        } = begun;
+        let ends_at = ctx.now + chrono::Duration::hours(KEPT_HOURS);
         let sealed = answer.map(|answer| self.sealer.seal(answer, &place(&client, &name), ctx));
         self.durable
             .write(move |tx| match &sealed {
-                Some(sealed) => tx.answer_named_request(&client, &name, sealed),
-                None => tx.drop_named_request(&client, &name),
+                Some(sealed) => tx.answer_named_request(&client, &name, lease, sealed, ends_at),
+                None => tx.drop_named_request(&client, &name, lease),
             })
             .await?;
         Ok(())

@@ -188,6 +188,8 @@ pub struct ConsoleClassPage {
     pub named: String,
     /// Nobody is known by it.
     pub nobody: bool,
+    /// Somebody else changed the class since the page was opened, so nothing was done.
+    pub outdated: bool,
     /// What was done just now.
     pub news: Option<Words>,
 }
@@ -229,6 +231,7 @@ impl Page for ConsoleClassPage {
                 .collect(),
             named: "niemand".to_owned(),
             nobody: true,
+            outdated: false,
             news: Some(Words::of("class-news-saved")),
         };
         let mut all: Vec<Self> = Self::NEWS
@@ -239,6 +242,12 @@ impl Page for ConsoleClassPage {
                 ..full.clone()
             })
             .collect();
+        all.push(Self {
+            outdated: true,
+            nobody: false,
+            news: None,
+            ..full.clone()
+        });
         all.push(Self {
             archived: true,
             teachers: vec![],
@@ -280,8 +289,8 @@ pub struct ConsoleMove {
     pub what: &'static str,
     /// The name of the next class.
     pub to: String,
-    /// A class that stays has that name.
-    pub taken: bool,
+    /// What is wrong with that name: one of [`ConsoleClassesPage::PROBLEMS`].
+    pub fault: Option<&'static str>,
 }
 
 /// The end of a school year: what becomes of each class, then the same to look over.
@@ -289,6 +298,8 @@ pub struct ConsoleMove {
 pub struct ConsoleRollOverPage {
     /// The new school year.
     pub year: String,
+    /// It is too long.
+    pub year_long: bool,
     /// The classes.
     pub moves: Vec<ConsoleMove>,
     /// Teachers go on with their classes.
@@ -322,18 +333,19 @@ impl Page for ConsoleRollOverPage {
             members: 28,
             what,
             to: to.to_owned(),
-            taken: to == "4A",
+            fault: (to == "4A").then_some("class-fault-taken"),
         };
         [
             (false, None),
             (true, None),
             (false, Some("rollover-nothing")),
-            (false, Some("rollover-taken")),
+            (false, Some("rollover-names")),
             (false, Some("rollover-gone")),
         ]
         .into_iter()
         .map(|(preview, alert)| Self {
             year: "2027-2028".to_owned(),
+            year_long: alert == Some("rollover-names"),
             moves: vec![
                 line("3B", "move", "4B"),
                 line("3A", "move", "4A"),

@@ -79,6 +79,8 @@ pub enum ConsoleObstacle {
     NotHere,
     /// Somebody changed it in the meantime.
     Changed,
+    /// A form came long after the second factor was shown; what it said is kept by the browser.
+    WhoIsThere,
 }
 
 /// Says why a page of the console does not open, and where to go on.
@@ -101,6 +103,7 @@ impl Page for ConsoleNewsPage {
             ConsoleObstacle::NoFactor => "console-no-factor-title",
             ConsoleObstacle::NotHere => "console-not-here-title",
             ConsoleObstacle::Changed => "console-changed-title",
+            ConsoleObstacle::WhoIsThere => "console-who-is-there-title",
         })
     }
 
@@ -111,6 +114,7 @@ impl Page for ConsoleNewsPage {
             ConsoleObstacle::NoFactor,
             ConsoleObstacle::NotHere,
             ConsoleObstacle::Changed,
+            ConsoleObstacle::WhoIsThere,
         ]
         .into_iter()
         .map(|obstacle| Self {

@@ -50,6 +50,10 @@ pub struct ConsoleImportsPage {
     pub action: String,
     /// What is wrong with the file.
     pub fault: Option<Words>,
+    /// The encoding that was chosen: `utf8`, `windows1252`, or empty for found out.
+    pub encoding: &'static str,
+    /// The separator that was chosen: `semicolon`, `comma`, `tab`, or empty for found out.
+    pub separator: &'static str,
     /// Something was done.
     pub news: Option<String>,
     /// Earlier ones, newest first.
@@ -88,6 +92,8 @@ impl Page for ConsoleImportsPage {
             Self {
                 action: "#".to_owned(),
                 fault: None,
+                encoding: "",
+                separator: "",
                 news: Some("discarded".to_owned()),
                 imports: states.into_iter().map(item).collect(),
                 pager: Pager {
@@ -98,6 +104,8 @@ impl Page for ConsoleImportsPage {
             Self {
                 action: "#".to_owned(),
                 fault: Some(Words::of("console-import-file-cell").with("line", 7)),
+                encoding: "windows1252",
+                separator: "tab",
                 news: None,
                 imports: vec![],
                 pager: Pager::default(),

@@ -158,6 +158,8 @@ pub struct ConsoleRequestPage {
     pub href: String,
     /// It was decided already, when who looks tried.
     pub already: bool,
+    /// What was typed then, and is not saved.
+    pub typed: String,
 }
 
 impl Page for ConsoleRequestPage {
@@ -194,6 +196,7 @@ impl Page for ConsoleRequestPage {
             back_href: "#".to_owned(),
             href: "#".to_owned(),
             already: false,
+            typed: String::new(),
         };
         let decided = |state| Self {
             state,
@@ -202,6 +205,7 @@ impl Page for ConsoleRequestPage {
             may_decide: false,
             may_ask_back: false,
             already: true,
+            typed: "De naam klopt wel.".to_owned(),
             ..full.clone()
         };
         vec![

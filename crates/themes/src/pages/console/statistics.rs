@@ -86,6 +86,8 @@ pub struct ConsoleStatisticsPage {
     pub tables: Vec<AdoptionTable>,
     /// Sign-ins from day to day; the part came in with a remembered browser.
     pub sign_ins: Vec<StatisticsDay>,
+    /// Days are missing among them, for what happened on them is of too few.
+    pub days_kept_back: bool,
     /// Its chart.
     pub sign_ins_chart: Option<Chart>,
     /// Over the period.
@@ -123,6 +125,7 @@ impl ConsoleStatisticsPage {
             tables,
             sign_ins_chart: Chart::of_bars(sign_ins),
             sign_ins: list(sign_ins),
+            days_kept_back: false,
             sums,
         }
     }
@@ -214,14 +217,17 @@ impl Page for ConsoleStatisticsPage {
                 &sign_ins,
                 sums.to_vec(),
             ),
-            Self::new(
-                periods,
-                30,
-                &[],
-                vec![empty("role"), empty("group"), empty("method")],
-                &[],
-                sums.to_vec(),
-            ),
+            Self {
+                days_kept_back: true,
+                ..Self::new(
+                    periods,
+                    30,
+                    &[],
+                    vec![empty("role"), empty("group"), empty("method")],
+                    &[],
+                    sums.to_vec(),
+                )
+            },
         ]
     }
 }
