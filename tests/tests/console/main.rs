@@ -16,6 +16,7 @@ mod console_import_speed;
 mod console_installation;
 mod console_isolation;
 mod console_journeys;
+mod console_lists;
 mod console_look;
 mod console_look_pictures;
 mod console_people;
