@@ -1,8 +1,10 @@
 //! The console, the admin API, and who may do what there.
 
 mod admin_api;
+mod admin_api_browsers;
 mod admin_api_people;
 mod admin_api_program;
+mod admin_api_requests;
 mod administration_rules;
 mod console_apps;
 mod console_apps_journey;
