@@ -28,3 +28,4 @@ mod console_policy_reminders;
 mod console_requests;
 mod console_trail;
 mod console_why;
+mod setup_file;

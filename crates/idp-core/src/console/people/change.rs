@@ -16,6 +16,7 @@ use sluis_model::{
     class::Part,
     context::{Ctx, Timestamp},
     ids::{ClassId, PersonId},
+    institution::Institution,
     letter::Letter,
     person::{Person, Role},
     phone::masked_email,
@@ -51,27 +52,14 @@ pub(super) fn as_it_is(tx: &mut dyn Tx, person: &Person) -> Stored<PersonDraft> 
             .filter(move |(_, as_part)| *as_part == part)
             .map(|(class, _)| class.id.clone())
     };
-    let mut roles = person.roles.clone();
-    roles.sort_unstable();
     Ok(PersonDraft {
-        username: person.username.clone(),
-        name: person.name.clone(),
-        number: person.profile.number.clone().unwrap_or_default(),
-        programme: person.profile.programme.clone().unwrap_or_default(),
-        email: person.email.clone().unwrap_or_default(),
-        phone: person.phone.clone().unwrap_or_default(),
         main_class: of(Part::Main).next(),
         extra_classes: {
             let mut extra: Vec<ClassId> = of(Part::Extra).collect();
             extra.sort_unstable();
             extra
         },
-        roles,
-        standing: person.standing,
-        starts_at: person.starts_at,
-        ends_at: person.ends_at,
-        language: person.language.clone(),
-        shared: person.shared,
+        ..PersonDraft::of(person)
     })
 }
 
@@ -148,6 +136,32 @@ fn values(draft: &PersonDraft, fields: &[PersonField]) -> Value {
     Value::Object(values)
 }
 
+/// What the log says of a change, in which fields it is, and whether it ends the person's sessions.
+pub(crate) fn told_of_change(before: &PersonDraft, after: &PersonDraft) -> (Value, bool) {
+    let fields = differing(before, after);
+    (told(before, after, &fields), ends_sessions(&fields))
+}
+
+fn told(before: &PersonDraft, after: &PersonDraft, fields: &[PersonField]) -> Value {
+    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    json!({
+        "fields": names,
+        "old": values(before, fields),
+        "new": values(after, fields),
+    })
+}
+
+/// Whether what a session was given for is another matter now.
+fn ends_sessions(fields: &[PersonField]) -> bool {
+    use PersonField as F;
+    fields.iter().any(|field| {
+        matches!(
+            field,
+            F::Roles | F::Standing | F::StartsAt | F::EndsAt | F::Shared
+        )
+    })
+}
+
 /// The event of a change.
 fn event_of(
     ctx: &Ctx,
@@ -157,14 +171,10 @@ fn event_of(
     after: &PersonDraft,
     fields: &[PersonField],
 ) -> Event {
-    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-    let kind = EventKind::PersonChanged;
-    permit.event_about(kind, ctx, person).with(json!({
-        "by": "console",
-        "fields": names,
-        "old": values(before, fields),
-        "new": values(after, fields),
-    }))
+    permit
+        .event_about(EventKind::PersonChanged, ctx, person)
+        .with(json!({ "by": "console" }))
+        .with(told(before, after, fields))
 }
 
 /// Whether a change of roles is for who acts to make.
@@ -208,7 +218,7 @@ impl Idp {
         if gives_what_is_not_theirs(permit, &before, &draft) {
             return Ok(PersonSaved::Refused(PersonRefused::NotYours));
         }
-        let telling = self.told_of_new_email(ctx, permit, &before, &draft);
+        let telling = self.told_of_new_email(ctx, permit.institution(), &before, &draft.email);
         let farewell = self.farewell(ctx, id, None).await?;
         let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
         let whose = id.clone();
@@ -247,13 +257,7 @@ impl Idp {
                 put_classes(tx, &id, &draft, ctx.now)?;
                 tx.record(&event_of(&ctx, &allowed, &id, &now, &draft, &fields))?;
                 telling.write(tx)?;
-                let ends = fields.iter().any(|field| {
-                    use PersonField as F;
-                    matches!(
-                        field,
-                        F::Roles | F::Standing | F::StartsAt | F::EndsAt | F::Shared
-                    )
-                });
+                let ends = ends_sessions(&fields);
                 if ends {
                     farewell.raise_epoch(tx, ctx.now)?;
                 }
@@ -277,19 +281,18 @@ impl Idp {
     }
 
     /// The former address hears of a new one: who reads it can still say that it was not meant.
-    fn told_of_new_email(
+    pub(crate) fn told_of_new_email(
         &self,
         ctx: &Ctx,
-        permit: &Permit<acts::ManagePeople>,
+        institution: &Institution,
         before: &Person,
-        draft: &PersonDraft,
+        email: &str,
     ) -> Telling {
         match &before.email {
-            Some(old) if *old != draft.email => {
+            Some(old) if old != email => {
                 let letter = Letter::EmailChanged {
-                    address: masked_email(&draft.email),
+                    address: masked_email(email),
                 };
-                let institution = permit.institution();
                 self.tell_at(ctx, institution, before, old, None, letter, Some(old))
             }
             _ => Telling::default(),
