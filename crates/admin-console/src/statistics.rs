@@ -11,7 +11,7 @@ use sluis_themes::pages::console::{
 };
 
 /// Periods to choose, in days; the first one is shown unasked.
-const PERIODS: [u32; 3] = [30, 90, 365];
+pub(crate) const PERIODS: [u32; 3] = [30, 90, 365];
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![ConsoleRoute::page::<acts::SeeStatistics, _, _>(

@@ -323,6 +323,8 @@ pub enum LookFault {
 pub trait LookRules: Send + Sync {
     /// Everything that is wrong with a look that stands on a preset.
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault>;
+    /// Whether there is a preset of this name; without a name it is the product's own.
+    fn knows(&self, preset: &str) -> bool;
 }
 
 #[cfg(test)]

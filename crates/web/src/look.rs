@@ -177,6 +177,10 @@ impl LookRules for ThemeRules {
         };
         found.into_iter().map(named).collect()
     }
+
+    fn knows(&self, preset: &str) -> bool {
+        preset.is_empty() || self.0.presets().any(|known| known == preset)
+    }
 }
 
 /// The name that a person signs in with, as the pages show it (S-08).

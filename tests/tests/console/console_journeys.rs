@@ -1,10 +1,12 @@
 //! Journeys through the console in a real browser: a teacher lost the phone (U-28), and a main contact
-//! asks for an account that is granted (N-08, N-09).
+//! asks for an account that support grants (N-08, N-09).
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use sluis_tests::browser::{Browser, Demo, Habits, Walk, a_browser};
 
 /// Signs somebody in at the console.
-async fn enter(demo: &Demo, browser: &Browser, institution: &str, username: &str) {
+pub(crate) async fn enter(demo: &Demo, browser: &Browser, institution: &str, username: &str) {
     let mut walk = Walk::of(demo, browser, "nl", institution, username);
     browser
         .goto(&demo.at(&format!("/admin?institution={institution}")))
@@ -54,6 +56,12 @@ async fn u28_a_teacher_lost_the_phone_and_the_administrator_helps() {
     );
     let history = browser.text("[data-testid=history]").await;
     assert!(history.contains("telefoon kwijt"), "{history}");
+    let Some(teachers) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    let mut teacher = Walk::of(&demo, &teachers, "nl", "school", "meester.tom");
+    teacher.set_out("leerplein").await;
+    assert_eq!(teacher.go_on().await, ["password"], "no code is asked");
     browser.follow("[data-testid=resume] .primary").await;
     assert_eq!(
         browser.text("[data-testid=factor-state]").await.trim(),
@@ -86,7 +94,15 @@ async fn n08_n09_a_main_contact_asks_for_an_account_and_it_is_granted() {
     let Some(other) = a_browser(Habits::of("nl")).await else {
         return;
     };
-    enter(&demo, &other, "onderzoek", "beheer@peilstation.example").await;
+    let at = demo.now();
+    let helps = demo.idp.durable.write(move |tx| {
+        let school = tx.institution_by_slug("school")?.unwrap();
+        let support = tx.person_by_login(&school.id, "support.sluis")?.unwrap();
+        let served = tx.institution_by_slug("onderzoek")?.unwrap();
+        tx.assign_support(&support.id, &served.id, at)
+    });
+    helps.await.unwrap();
+    enter(&demo, &other, "school", "support.sluis").await;
     other.goto(&demo.at("/admin/at/onderzoek/requests")).await;
     other.follow("[data-testid=request] th a").await;
     other.follow("[data-testid=grant] .primary").await;

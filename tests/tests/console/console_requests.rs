@@ -27,7 +27,7 @@ const JOP: &[(&str, &str)] = &[
     ("reason", "Nieuw bij de receptie."),
 ];
 
-async fn asked(house: &TestHouse) -> (Console, Page) {
+pub(crate) async fn asked(house: &TestHouse) -> (Console, Page) {
     let hoofd = Console::of(house, &player("school", "hoofd")).await;
     let done = hoofd.open("/requests/new").await.submit(JOP).await;
     assert!(

@@ -2,8 +2,10 @@
 
 mod admin_api;
 mod admin_api_deeds;
+mod admin_api_browsers;
 mod admin_api_people;
 mod admin_api_program;
+mod admin_api_requests;
 mod administration_rules;
 mod console_apps;
 mod console_apps_journey;
@@ -18,6 +20,7 @@ mod console_import_speed;
 mod console_installation;
 mod console_isolation;
 mod console_journeys;
+mod console_lists;
 mod console_look;
 mod console_look_pictures;
 mod console_people;
@@ -28,3 +31,4 @@ mod console_requests;
 mod console_trail;
 mod console_why;
 mod person_changes;
+mod setup_file;

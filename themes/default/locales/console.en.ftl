@@ -10,6 +10,14 @@ console-pages = Pages
 console-first-page = To the beginning
 console-next-page = Next
 console-search = Search
+console-list-count = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+console-list-part = { $count ->
+    [one] 1 result on this page
+   *[other] { $count } results on this page
+}
 console-closed = Closed
 
 console-nav-overview = Overview

@@ -10,6 +10,14 @@ console-pages = Bladeren
 console-first-page = Naar het begin
 console-next-page = Volgende
 console-search = Zoeken
+console-list-count = { $count ->
+    [one] 1 resultaat
+   *[other] { $count } resultaten
+}
+console-list-part = { $count ->
+    [one] 1 resultaat op deze pagina
+   *[other] { $count } resultaten op deze pagina
+}
 console-closed = Gesloten
 
 console-nav-overview = Overzicht

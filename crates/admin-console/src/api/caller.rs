@@ -195,7 +195,8 @@ impl<A: Act> ApiDesk<A> {
         found.map_err(|error| Problem::failure(self.ctx(), &error))
     }
 
-    fn asked(&self, name: &str) -> Option<String> {
+    /// A parameter of the address.
+    pub(crate) fn asked(&self, name: &str) -> Option<String> {
         Params::parse_leniently(self.caller.visitor.request.query_string()).owned(name)
     }
 

@@ -9,11 +9,14 @@ mod events;
 mod institutions;
 mod openapi;
 mod people;
+mod person_browsers;
 mod person_fields;
 mod person_help;
 mod problem;
 mod reader;
+mod requests;
 mod route;
+mod statistics;
 
 use crate::{catalogue::Listed, route::ConsoleRoute};
 use actix_web::{
@@ -34,9 +37,12 @@ fn all() -> Vec<ApiRoute> {
         institutions::routes(),
         people::routes(),
         person_help::routes(),
+        person_browsers::routes(),
+        requests::routes(),
         classes::routes(),
         clients::routes(),
         events::routes(),
+        statistics::routes(),
     ];
     parts.into_iter().flatten().collect()
 }

@@ -216,7 +216,7 @@ fn whole(file: &PersonFile) -> Answered {
 }
 
 /// The person that the address names.
-async fn file<A: Act>(desk: &ApiDesk<A>) -> Result<PersonFile, Problem> {
+pub(super) async fn file<A: Act>(desk: &ApiDesk<A>) -> Result<PersonFile, Problem> {
     let id = PersonId::from(desk.name("id"));
     let permit = desk.permit.visit().permit::<SeePeople>();
     let permit = permit.map_err(|_| Problem::forbidden(scope_of(Power::SeePeople)))?;

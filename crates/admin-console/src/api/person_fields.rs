@@ -3,9 +3,7 @@
 use super::problem::{FieldProblem, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sluis_idp_core::console::people::{
-    PersonDraft, PersonFault, PersonField, PersonProblem, PersonRefused,
-};
+use sluis_idp_core::console::people::{PersonDraft, PersonFault, PersonField, PersonRefused};
 use sluis_model::{
     context::Timestamp,
     ids::ClassId,
@@ -89,25 +87,11 @@ const fn field(field: PersonField) -> &'static str {
     }
 }
 
-const fn detail(problem: PersonProblem) -> &'static str {
-    match problem {
-        PersonProblem::Missing => "something has to be there",
-        PersonProblem::TooLong => "100 characters at most",
-        PersonProblem::Invalid => "it does not look like one",
-        PersonProblem::Taken => "somebody else has it",
-        PersonProblem::RoleAddress => "an address of one person's own",
-        PersonProblem::NoSuchClass => "a class in use here",
-        PersonProblem::OneSelf => "nobody changes this of the own account",
-        PersonProblem::LastAdministrator => "the institution needs one administrator",
-        PersonProblem::EndsBeforeStart => "it has to come after the beginning",
-    }
-}
-
 /// What is wrong; `place` is where the fields stand.
 pub(super) fn faults(faults: &[PersonFault], place: &str) -> Problem {
     let problems = faults.iter().map(|fault| FieldProblem {
         field: format!("{place}{}", field(fault.field)),
-        detail: detail(fault.problem).to_owned(),
+        detail: fault.problem.advice().to_owned(),
     });
     Problem::faults(problems.collect())
 }

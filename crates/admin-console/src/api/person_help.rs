@@ -1,4 +1,4 @@
-//! Help for one person: the second factor, a new password, the end of sessions.
+//! Help for one person: the second factor, a new password.
 
 use super::{
     answer::{Answered, ApiAnswer},
@@ -57,12 +57,6 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         )
         .takes::<PasswordWanted>()
         .gives::<PasswordAnswer>(200),
-        ApiRoute::new::<HelpWithFactor, _, _>(
-            Method::DELETE,
-            "/people/{id}/sessions",
-            "Ends every session of a person, with every token; portals hear of it",
-            end_sessions,
-        ),
     ]
 }
 
@@ -195,17 +189,5 @@ async fn password(desk: ApiDesk<ResetPassword>) -> ApiAnswer {
         })),
         PasswordGiven::NoWay => Err(wrong("way", "one of the person's `password_ways`")),
         PasswordGiven::Refused(why) => Err(refused(why, "")),
-    }
-}
-
-async fn end_sessions(desk: ApiDesk<HelpWithFactor>) -> ApiAnswer {
-    let id = PersonId::from(desk.name("id"));
-    let ended = desk
-        .idp()
-        .console_end_sessions(desk.ctx(), &desk.permit, &id, None)
-        .await;
-    match desk.found(ended)? {
-        Ok(_) => Ok(Answered::nothing()),
-        Err(why) => Err(refused(why, "")),
     }
 }

@@ -85,6 +85,7 @@ fn laid_out(desk: &Here, asked: &Params, page: TrailPage) -> ConsoleAuditPage {
     let next = page
         .next
         .map(|(at, id)| format!("{}_{id}", at.timestamp_micros()));
+    let shown = u32::try_from(page.entries.len()).unwrap_or(u32::MAX);
     let mut days: Vec<AuditDay> = vec![];
     for entry in page.entries {
         let moment = local_moment(entry.record.event.at);
@@ -111,6 +112,7 @@ fn laid_out(desk: &Here, asked: &Params, page: TrailPage) -> ConsoleAuditPage {
         unknown_actor: page.unknown_actor,
         filtered: FILTERS.iter().any(|name| asked.get(name).is_some()),
         all_href: desk.link("/audit"),
+        shown,
         days,
         pager: Pager {
             first_href: asked

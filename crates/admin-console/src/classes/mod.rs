@@ -9,6 +9,7 @@ use sluis_idp_core::console::{
     acts::{ManageClasses, SeeClasses},
     classes::{ClassDraft, ClassProblem},
 };
+use sluis_model::class::Class;
 use sluis_themes::{
     Words,
     pages::console::{ConsoleClassForm, ConsoleClassLine, ConsoleClassesPage},
@@ -63,9 +64,11 @@ async fn page(
             .map(Words::of),
         None => None,
     };
+    let query = asked.get("q").unwrap_or_default().trim().to_owned();
     Ok(ConsoleClassesPage {
         classes: found
             .into_iter()
+            .filter(|line| is_meant(&line.class, &query))
             .map(|line| ConsoleClassLine {
                 href: desk.link(&format!("/classes/{}", line.class.id)),
                 id: line.class.id.to_string(),
@@ -76,6 +79,7 @@ async fn page(
                 teachers: line.teachers,
             })
             .collect(),
+        query,
         archived,
         other_href: if archived {
             desk.link("/classes")
@@ -89,6 +93,13 @@ async fn page(
         undo_action: (!undo.is_empty()).then(|| desk.link("/classes/roll-over/undo")),
         undo,
     })
+}
+
+/// Whether every word that was typed stands in the class's name, year or programme.
+fn is_meant(class: &Class, query: &str) -> bool {
+    let text = format!("{} {} {}", class.name, class.year, class.programme).to_lowercase();
+    let query = query.to_lowercase();
+    query.split_whitespace().all(|word| text.contains(word))
 }
 
 /// What was typed of a class.

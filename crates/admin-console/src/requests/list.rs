@@ -1,13 +1,16 @@
 //! The list of requests.
 
 use crate::{desk::Desk, guard::Answer};
-use sluis_idp_core::console::{Power, acts::SeeRequests};
+use sluis_idp_core::console::{Power, acts::SeeRequests, requests::RequestsWanted};
 use sluis_model::{ids::RequestId, person::Role};
 use sluis_themes::{
     Words,
     pages::console::{ConsoleRequestLine, ConsoleRequestsPage, Pager},
 };
 use sluis_web::{look::moment_view, routes};
+
+/// How many stand on a page.
+const SHOWN: u32 = 50;
 
 pub(super) async fn list(desk: Desk<SeeRequests>) -> Answer {
     let asked = desk.asked();
@@ -25,9 +28,15 @@ pub(super) async fn list(desk: Desk<SeeRequests>) -> Answer {
             Some((at, RequestId::from(id)))
         });
     let first = before.is_none();
+    let wanted = RequestsWanted {
+        open: !all,
+        everywhere,
+        before,
+        limit: SHOWN,
+    };
     let found = desk
         .idp()
-        .console_requests(desk.ctx(), &desk.permit, !all, everywhere, before);
+        .console_requests(desk.ctx(), &desk.permit, wanted);
     let found = desk.found(found.await)?;
     let address = |all: bool, everywhere: bool| {
         desk.link(match (all, everywhere) {

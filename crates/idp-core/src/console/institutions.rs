@@ -55,23 +55,31 @@ pub struct NewInstitution {
 }
 
 /// What is wrong with the fields of an institution.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InstitutionFault {
     /// Not a short name.
+    #[error("slug: use lower-case letters, digits and hyphens")]
     Slug,
     /// The short name is taken.
+    #[error("slug: it is taken")]
     SlugTaken,
     /// No name, or one that is too long.
+    #[error("name: give it a name, of 120 characters at most")]
     Name,
     /// Neither `nl` nor `en`.
+    #[error("language: nl or en")]
     Language,
     /// Not a host name.
+    #[error("hosts: {0} is no host name")]
     Host(String),
     /// The host belongs to another institution, or to the installation.
+    #[error("hosts: {0} belongs to another institution, or to the installation")]
     HostTaken(String),
     /// Not a mail domain.
+    #[error("mail_domains: {0} is no mail domain")]
     Domain(String),
     /// The domain belongs to another institution.
+    #[error("mail_domains: {0} belongs to another institution")]
     DomainTaken(String),
 }
 
@@ -358,11 +366,12 @@ fn version_of(institution: &Institution) -> String {
 }
 
 /// An event with what was and is of each setting that changed.
-fn changed(event: Event, before: &Institution, after: &Institution) -> Event {
+pub(crate) fn changed(event: Event, before: &Institution, after: &Institution) -> Event {
     let of = |one: &Institution| {
         serde_json::json!({
             "name": one.name,
             "language": one.language,
+            "theme": one.look.preset,
             "hosts": one.hosts,
             "mail_domains": one.mail_domains,
             "active": one.active,
@@ -389,7 +398,8 @@ fn changed(event: Event, before: &Institution, after: &Institution) -> Event {
         .with(serde_json::json!({ "action": action, "changes": changes }))
 }
 
-fn tidy(fields: InstitutionFields) -> InstitutionFields {
+/// The fields without what only looks different.
+pub(crate) fn tidy(fields: InstitutionFields) -> InstitutionFields {
     let list = |list: Vec<String>| {
         let mut tidy: Vec<String> = vec![];
         for entry in list {
@@ -408,7 +418,8 @@ fn tidy(fields: InstitutionFields) -> InstitutionFields {
     }
 }
 
-fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
+/// Faults that the fields alone show.
+pub(crate) fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
     let mut faults = vec![];
     if fields.name.is_empty()
         || fields.name.chars().count() > 120
@@ -445,12 +456,13 @@ fn is_host(name: &str) -> bool {
 }
 
 /// Our own host, which no institution gets.
-fn own_host(issuer: &str) -> Arc<str> {
+pub(crate) fn own_host(issuer: &str) -> Arc<str> {
     let rest = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
     rest.split([':', '/']).next().unwrap_or_default().into()
 }
 
-fn taken(
+/// Names that are somebody else's.
+pub(crate) fn taken(
     tx: &mut dyn Tx,
     institution: &Institution,
     own_host: &str,

@@ -178,25 +178,5 @@ fn connector(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_message_is_one_of_rfc_5424() {
-        let event = json!({ "at": "2026-11-21T09:00:00.000000Z", "kind": "password_refused" });
-        let message = message(&event, "login.test");
-        assert!(message.starts_with(
-            "<109>1 2026-11-21T09:00:00.000000Z login.test sluis - password_refused - {"
-        ));
-    }
-
-    #[test]
-    fn a_datagram_is_cut_between_letters() {
-        let long = "é".repeat(LONGEST_DATAGRAM);
-        let cut = datagram(&long);
-        assert!(cut.len() <= LONGEST_DATAGRAM);
-        assert!(std::str::from_utf8(cut).is_ok());
-        assert_eq!(datagram("kort"), b"kort");
-    }
-}
+#[path = "syslog_tests.rs"]
+mod tests;

@@ -2,6 +2,10 @@
 
 use crate::{
     administration::setup::{ClientSetup, Setup},
+    console::{
+        apps::name_fault,
+        institutions::{InstitutionFault, InstitutionFields, faults_of, tidy},
+    },
     idp::Idp,
     registration::rules::{Author, Candidate, Rules},
 };
@@ -17,16 +21,15 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
     for institution in &setup.institutions {
         let place = format!("institutions.{}", institution.slug);
         if !Institution::is_slug(&institution.slug) {
-            faults.push(format!(
-                "{place}.slug: use lower-case letters, digits and hyphens"
-            ));
+            faults.push(format!("{place}.{}", InstitutionFault::Slug));
         }
-        if institution.name.trim().is_empty() {
-            faults.push(format!("{place}.name: give it a name"));
-        }
-        if !matches!(institution.language.as_str(), "nl" | "en") {
-            faults.push(format!("{place}.language: nl or en"));
-        }
+        let wrong = faults_of(&tidy(InstitutionFields {
+            name: institution.name.clone(),
+            language: institution.language.clone(),
+            hosts: institution.hosts.clone(),
+            mail_domains: institution.mail_domains.clone(),
+        }));
+        faults.extend(wrong.iter().map(|fault| format!("{place}.{fault}")));
         if let Err(wrong) = institution.policy.validate() {
             faults.extend(wrong.iter().map(|fault| format!("{place}.policy.{fault}")));
         }
@@ -49,6 +52,7 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
 fn client_faults(client: &ClientSetup, idp: &Idp) -> Vec<String> {
     let place = format!("clients.{}", client.client_id);
     let mut faults = vec![];
+    faults.extend(name_fault(&client.name).map(|why| format!("{place}.name: {why}")));
     let settings = idp.tokens.settings();
     let candidate = Candidate {
         auth_method: client.auth_method,

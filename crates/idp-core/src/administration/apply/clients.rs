@@ -6,8 +6,9 @@ use crate::{
     console::apps::SPENT,
     console::difference::{Difference, differences},
 };
+use serde_json::json;
 use sluis_model::{
-    audit::{Event, EventKind},
+    audit::EventKind,
     client::{Client, ClientSettings, OperatorBounds},
     ids::ClientId,
     ports::{Tx, durable::Stored},
@@ -30,7 +31,6 @@ impl Run<'_> {
             None => None,
             Some(slug) => match tx.institution_by_slug(slug)? {
                 Some(institution) => Some(institution.id),
-                None if self.only_planned(slug) => None,
                 None => {
                     self.faults
                         .push(format!("clients.{id}: there is no institution {slug}"));
@@ -87,6 +87,10 @@ impl Run<'_> {
         let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
             self.client_differences(tx, existing, &client, wanted)
         });
+        let told = match &existing {
+            Some(_) => json!(changes),
+            None => json!(differences(&ClientSettings::default(), &client.settings)),
+        };
         if !self.planned(action, "client", wanted.client_id.clone(), changes) {
             return Ok(());
         }
@@ -95,9 +99,10 @@ impl Run<'_> {
         } else {
             tx.add_client(&client)?
         }
-        let event = Event::new(EventKind::ClientChanged, ctx).with(
-            serde_json::json!({ "by": "apply", "action": action, "client": client.id.as_str() }),
-        );
+        let mut event = self
+            .event(EventKind::ClientChanged)
+            .with(json!({ "action": action, "client": client.id.as_str(), "changes": told }));
+        event.institution = client.institution;
         tx.record(&event)
     }
 
@@ -138,11 +143,11 @@ impl Run<'_> {
         let bytes = secret.expose().as_bytes();
         let stored = existing.and_then(|existing| existing.sealed_secret.clone());
         let same = |sealed: &Sealed| {
-            let opened = self.sealer.open(sealed, &place);
+            let opened = self.idp.sealer.open(sealed, &place);
             opened.is_ok_and(|opened| opened.as_slice() == bytes)
         };
         stored
             .filter(same)
-            .or_else(|| Some(self.sealer.seal(bytes, &place, self.ctx)))
+            .or_else(|| Some(self.idp.sealer.seal(bytes, &place, self.ctx)))
     }
 }

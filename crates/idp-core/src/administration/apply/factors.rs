@@ -20,7 +20,7 @@ impl Run<'_> {
         institution: &Institution,
         person: &Person,
     ) -> Stored<()> {
-        let (ctx, sealer) = (self.ctx, self.sealer);
+        let (ctx, sealer) = (self.ctx, &*self.idp.sealer);
         if let Some((secret, period, suspended)) = &prepared.totp {
             let id = CredentialId::generate(ctx);
             let period = period.unwrap_or(institution.policy.totp.period);

@@ -3,13 +3,19 @@
 use super::{Run, action_of};
 use crate::{
     administration::setup::InstitutionSetup,
-    console::difference::differences,
+    console::{
+        difference::differences,
+        institutions::{changed, own_host, taken},
+        policy,
+    },
     policy_history::{self, ChangedBy},
 };
+use serde_json::json;
 use sluis_model::{
     audit::{Event, EventKind},
     ids::InstitutionId,
     institution::{Institution, LookSettings},
+    look::LookFault,
     ports::{Tx, durable::Stored},
 };
 use std::collections::BTreeMap;
@@ -17,13 +23,39 @@ use std::collections::BTreeMap;
 impl Run<'_> {
     /// Makes an institution so.
     pub(super) fn institution(&mut self, tx: &mut dyn Tx, wanted: &InstitutionSetup) -> Stored<()> {
-        let ctx = self.ctx;
         let existing = match tx.institution_by_slug(&wanted.slug)? {
             Some(found) => tx.institution_for_update(&found.id)?,
             None => None,
         };
-        let institution = Institution {
-            id: existing.as_ref().map_or_else(
+        let institution = self.wanted_institution(existing.as_ref(), wanted);
+        let action = action_of(existing.as_ref(), &institution);
+        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
+            differences(
+                &InstitutionSetup::of(existing),
+                &InstitutionSetup::of(&institution),
+            )
+        });
+        if !self.planned(action, "institution", wanted.slug.clone(), changes) {
+            return Ok(());
+        }
+        if !self.is_fit(tx, existing.as_ref(), &institution)? {
+            return Ok(());
+        }
+        match existing {
+            Some(before) => self.change_institution(tx, &before, &institution),
+            None => self.add_institution(tx, &institution),
+        }
+    }
+
+    fn wanted_institution(
+        &self,
+        existing: Option<&Institution>,
+        wanted: &InstitutionSetup,
+    ) -> Institution {
+        let ctx = self.ctx;
+        let lower = |names: &[String]| names.iter().map(|name| name.to_lowercase()).collect();
+        Institution {
+            id: existing.map_or_else(
                 || InstitutionId::generate(ctx),
                 |existing| existing.id.clone(),
             ),
@@ -35,58 +67,120 @@ impl Run<'_> {
                 preset: wanted.theme.clone(),
                 // What the institution made of it in the console stays.
                 ..existing
-                    .as_ref()
                     .map(|existing| existing.look.clone())
                     .unwrap_or_default()
             },
-            hosts: wanted
-                .hosts
-                .iter()
-                .map(|host| host.to_lowercase())
-                .collect(),
-            mail_domains: wanted
-                .mail_domains
-                .iter()
-                .map(|domain| domain.to_lowercase())
-                .collect(),
+            hosts: lower(&wanted.hosts),
+            mail_domains: lower(&wanted.mail_domains),
             active: wanted.active,
-            created_at: existing
-                .as_ref()
-                .map_or(ctx.now, |existing| existing.created_at),
-        };
-        let action = action_of(existing.as_ref(), &institution);
-        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
-            differences(
-                &InstitutionSetup::of(existing),
-                &InstitutionSetup::of(&institution),
-            )
-        });
-        if !self.planned(action, "institution", wanted.slug.clone(), changes) {
-            return Ok(());
+            created_at: existing.map_or(ctx.now, |existing| existing.created_at),
         }
-        let by = ChangedBy::apply();
-        if let Some(existing) = &existing {
-            let number = policy_history::catch_up(tx, ctx, existing)?;
-            let before = Some((&existing.policy, number));
-            policy_history::keep(tx, ctx, &institution, before, &by)?;
-            tx.update_institution(&institution)?;
-        } else {
-            tx.add_institution(&institution)?;
-            policy_history::keep(tx, ctx, &institution, None, &by)?;
+    }
+
+    /// Whether nothing is wrong with it that only the store and the themes can tell.
+    fn is_fit(
+        &mut self,
+        tx: &mut dyn Tx,
+        before: Option<&Institution>,
+        institution: &Institution,
+    ) -> Stored<bool> {
+        let place = format!("institutions.{}", institution.slug);
+        let known = self.faults.len();
+        let own_host = own_host(&self.idp.settings.issuer);
+        for fault in taken(tx, institution, &own_host)? {
+            self.faults.push(format!("{place}.{fault}"));
         }
-        if let Some(existing) = &existing {
-            let changes = changed_texts(&existing.policy.texts, &institution.policy.texts);
-            if !changes.is_empty() {
-                let event = Event::new(EventKind::TextsChanged, ctx)
-                    .within(&institution.id)
-                    .with(serde_json::json!({ "by": "apply", "texts": changes }));
-                tx.record(&event)?;
+        let preset = &institution.look.preset;
+        let rules = &self.idp.look_rules;
+        if before.is_none_or(|before| before.look.preset != *preset) {
+            if !rules.knows(preset) {
+                let fault = format!("{place}.theme: there is no theme {preset}");
+                self.faults.push(fault);
+            }
+            // What was published on another preset must be readable on this one.
+            let published = institution.look.theme.iter();
+            for theme in published.chain(institution.look.portals.values()) {
+                let unreadable = rules.faults(preset, theme).into_iter().map(|fault| {
+                    let why = unreadable(&fault);
+                    format!("{place}.theme: the published look does not fit {preset}: {why}")
+                });
+                self.faults.extend(unreadable);
             }
         }
-        let event = Event::new(EventKind::InstitutionChanged, ctx)
+        Ok(self.faults.len() == known)
+    }
+
+    fn add_institution(&self, tx: &mut dyn Tx, institution: &Institution) -> Stored<()> {
+        tx.add_institution(institution)?;
+        policy_history::keep(tx, self.ctx, institution, None, &ChangedBy::apply())?;
+        let made = self
+            .event(EventKind::InstitutionChanged)
             .within(&institution.id)
-            .with(serde_json::json!({ "by": "apply", "action": action }));
-        tx.record(&event)
+            .with(json!({
+                "action": "create",
+                "changes": {
+                    "name": { "was": null, "is": institution.name },
+                    "hosts": { "was": null, "is": institution.hosts },
+                    "mail_domains": { "was": null, "is": institution.mail_domains },
+                },
+            }));
+        tx.record(&made)
+    }
+
+    /// The policy becomes a version of its own, and each kind of change the event that the console
+    /// writes of it, with old and new values.
+    fn change_institution(
+        &mut self,
+        tx: &mut dyn Tx,
+        before: &Institution,
+        after: &Institution,
+    ) -> Stored<()> {
+        let ctx = self.ctx;
+        let number = policy_history::catch_up(tx, ctx, before)?;
+        let was = Some((&before.policy, number));
+        let number = policy_history::keep(tx, ctx, after, was, &ChangedBy::apply())?;
+        tx.update_institution(after)?;
+        let event = |kind| self.event(kind).within(&after.id);
+        let sheet = Institution {
+            policy: before.policy.clone(),
+            ..after.clone()
+        };
+        if sheet != *before {
+            let kind = EventKind::InstitutionChanged;
+            tx.record(&changed(event(kind), before, after))?;
+        }
+        if before.policy != after.policy {
+            let changes = policy::changes(number, &before.policy, &after.policy);
+            tx.record(&event(EventKind::PolicyChanged).with(changes))?;
+        }
+        let texts = changed_texts(&before.policy.texts, &after.policy.texts);
+        if !texts.is_empty() {
+            let texts = json!({ "texts": texts });
+            tx.record(&event(EventKind::TextsChanged).with(texts))?;
+        }
+        if before.active && !after.active {
+            self.ended.extend(tx.raise_all_epochs(&after.id, ctx.now)?);
+        }
+        Ok(())
+    }
+
+    /// An event of this run: by the operator, through a setup file.
+    pub(super) fn event(&self, kind: EventKind) -> Event {
+        Event::new(kind, self.ctx).with(json!({ "by": "apply" }))
+    }
+}
+
+fn unreadable(fault: &LookFault) -> String {
+    match fault {
+        LookFault::UnknownColour(name) => format!("no colour is called {name}"),
+        LookFault::UnknownFont(name) => format!("no font is called {name}"),
+        LookFault::TooRound => "its corners are too round".to_owned(),
+        LookFault::TooClose {
+            dark, front, back, ..
+        } => {
+            let side = if *dark { "dark" } else { "light" };
+            format!("{front} on {back} can't be read ({side})")
+        }
     }
 }
 

@@ -7,15 +7,24 @@ pub(crate) mod institutions;
 mod people;
 mod prepare;
 
-use super::setup::{SecretSource, Setup};
+use super::setup::{ClientSetup, InstitutionSetup, SecretSource, Setup};
 use crate::{
     console::difference::Difference,
     idp::{Failure, Idp},
 };
 use futures_util::StreamExt as _;
 use serde::Serialize;
-use sluis_model::{context::Ctx, ids::PersonId, secret::Secret};
-use std::fmt;
+use sluis_model::{
+    context::Ctx,
+    ids::{InstitutionId, PersonId},
+    ports::{StoreError, Tx, durable::Stored},
+    secret::Secret,
+};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// One line of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,8 +74,8 @@ pub enum ApplyError {
     Failure(#[from] Failure),
 }
 
-impl From<sluis_model::ports::StoreError> for ApplyError {
-    fn from(error: sluis_model::ports::StoreError) -> Self {
+impl From<StoreError> for ApplyError {
+    fn from(error: StoreError) -> Self {
         Self::Failure(error.into())
     }
 }
@@ -74,13 +83,12 @@ impl From<sluis_model::ports::StoreError> for ApplyError {
 /// How the parts of one run work together.
 struct Run<'a> {
     ctx: &'a Ctx,
-    sealer: &'a sluis_model::seal::Sealer,
-    dry_run: bool,
-    /// Short names of the institutions in the file.
-    institutions: Vec<&'a str>,
+    idp: &'a Idp,
     plan: Plan,
     /// Whose sessions end with this run, with the epoch that these had.
     ended: Vec<(PersonId, i64)>,
+    /// Institutions that lost an administrator, by id, with the short name.
+    bereft: BTreeMap<InstitutionId, String>,
     faults: Vec<String>,
 }
 
@@ -99,12 +107,7 @@ impl Run<'_> {
             name,
             differences,
         });
-        !self.dry_run && action != "unchanged"
-    }
-
-    /// Whether an institution is only planned: it is in the file, and nothing is written now.
-    fn only_planned(&self, slug: &str) -> bool {
-        self.dry_run && self.institutions.contains(&slug)
+        action != "unchanged"
     }
 }
 
@@ -154,55 +157,80 @@ impl Idp {
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));
         }
-        let (at, ctx, sealer) = (
-            ctx.clone(),
-            ctx.clone(),
-            std::sync::Arc::clone(&self.sealer),
-        );
-        let institutions = setup.institutions;
+        let parts = Parts {
+            institutions: setup.institutions,
+            people,
+            clients,
+        };
+        let (idp, at) = (self.clone(), ctx.clone());
+        // A plan is made by doing everything and rolling it back, so it can't say anything else than
+        // what will happen. Only an error rolls back: the plan goes round it.
+        let planned = Arc::new(OnceLock::new());
+        let told = Arc::clone(&planned);
         let outcome = self
             .durable
             .write(move |tx| {
-                let mut run = Run {
-                    ctx: &ctx,
-                    sealer: &sealer,
-                    dry_run,
-                    institutions: institutions
-                        .iter()
-                        .map(|planned| planned.slug.as_str())
-                        .collect(),
-                    plan: Plan::default(),
-                    ended: vec![],
-                    faults: vec![],
-                };
-                for institution in &institutions {
-                    run.institution(tx, institution)?;
+                let (plan, ended) = parts.make_so(tx, &idp, &at)?;
+                if !dry_run {
+                    return Ok((plan, ended));
                 }
-                for person in &people {
-                    run.person(tx, person)?;
-                }
-                for (client, secret) in &clients {
-                    run.client(tx, client, secret.as_ref())?;
-                }
-                if run.faults.is_empty() {
-                    Ok((run.plan, run.ended))
-                } else {
-                    // Nothing may stay behind: an error rolls everything back.
-                    Err(sluis_model::ports::StoreError::Conflict(
-                        run.faults.join("\n"),
-                    ))
-                }
+                let unmade = told.set(plan).is_ok();
+                debug_assert!(unmade, "a plan is made once");
+                Err(StoreError::Outdated)
             })
             .await;
-        match outcome {
-            Ok((plan, ended)) => {
-                self.tell_of_ended(&at, &ended).await?;
+        match (outcome, planned.get()) {
+            (Ok((plan, ended)), _) => {
+                self.tell_of_ended(ctx, &ended).await?;
                 Ok(plan)
             }
-            Err(sluis_model::ports::StoreError::Conflict(what)) => Err(ApplyError::Faults(
+            (Err(StoreError::Outdated), Some(plan)) => Ok(plan.clone()),
+            (Err(StoreError::Conflict(what)), _) => Err(ApplyError::Faults(
                 what.lines().map(str::to_owned).collect(),
             )),
-            Err(error) => Err(error.into()),
+            (Err(error), _) => Err(error.into()),
+        }
+    }
+}
+
+/// A setup that is ready to be made so.
+struct Parts {
+    institutions: Vec<InstitutionSetup>,
+    people: Vec<prepare::Prepared>,
+    clients: Vec<(ClientSetup, Option<Secret>)>,
+}
+
+impl Parts {
+    /// The plan that was carried out, and whose sessions end. `Conflict` holds the faults, a line each.
+    fn make_so(
+        &self,
+        tx: &mut dyn Tx,
+        idp: &Idp,
+        ctx: &Ctx,
+    ) -> Stored<(Plan, Vec<(PersonId, i64)>)> {
+        let mut run = Run {
+            ctx,
+            idp,
+            plan: Plan::default(),
+            ended: vec![],
+            bereft: BTreeMap::new(),
+            faults: vec![],
+        };
+        for institution in &self.institutions {
+            run.institution(tx, institution)?;
+        }
+        for person in &self.people {
+            run.person(tx, person)?;
+        }
+        run.keep_an_administrator(tx)?;
+        for (client, secret) in &self.clients {
+            run.client(tx, client, secret.as_ref())?;
+        }
+        if run.faults.is_empty() {
+            Ok((run.plan, run.ended))
+        } else {
+            // Nothing may stay behind: an error rolls everything back.
+            Err(StoreError::Conflict(run.faults.join("\n")))
         }
     }
 }

@@ -3,13 +3,21 @@
 use super::{Run, action_of, prepare::Prepared};
 use crate::{
     administration::{setup::PersonSetup, shared::is_role_address},
-    console::difference::differences,
+    console::{
+        difference::differences,
+        people::{
+            PersonDraft, PersonField, PersonProblem, hold_administrators, is_lasting_administrator,
+            told_of_change,
+        },
+    },
     person_change::ends_what_was,
 };
+use serde_json::json;
 use sluis_model::{
-    audit::{Event, EventKind},
+    audit::EventKind,
     ids::PersonId,
-    person::Person,
+    institution::Institution,
+    person::{Person, Role},
     ports::{Tx, durable::Stored},
 };
 
@@ -20,14 +28,10 @@ impl Run<'_> {
         let wanted = &prepared.setup;
         let name = format!("{}/{}", wanted.institution, wanted.username);
         let Some(institution) = tx.institution_by_slug(&wanted.institution)? else {
-            if self.only_planned(&wanted.institution) {
-                self.planned("create", "person", name, vec![]);
-            } else {
-                self.faults.push(format!(
-                    "people.{name}: there is no institution {}",
-                    wanted.institution
-                ));
-            }
+            self.faults.push(format!(
+                "people.{name}: there is no institution {}",
+                wanted.institution
+            ));
             return Ok(());
         };
         if !wanted.shared
@@ -102,32 +106,123 @@ impl Run<'_> {
         if !self.planned(action, "person", name, changes) {
             return Ok(());
         }
-        let kind = if existing.is_some() {
-            EventKind::PersonChanged
-        } else {
-            EventKind::PersonCreated
-        };
+        let place = format!("people.{}/{}", wanted.institution, wanted.username);
+        if !self.fits(tx, &place, wanted, (existing.as_ref(), &person))? {
+            return Ok(());
+        }
         match existing {
-            Some(before) => {
-                tx.update_person(&Person {
-                    updated_at: ctx.now,
-                    ..person.clone()
-                })?;
-                if ends_what_was(&before, &person) {
-                    tx.raise_epoch(&person.id, ctx.now)?;
-                    self.ended.push((person.id.clone(), before.epoch));
-                }
-            }
+            Some(before) => self.change_person(tx, &institution, &before, &person),
             None => {
                 tx.add_person(&person)?;
                 self.begin_factors(tx, prepared, &institution, &person)?;
                 self.begin_question(tx, prepared, &institution, &person)?;
+                let event = self
+                    .event(EventKind::PersonCreated)
+                    .about(&institution.id, &person.id)
+                    .with(json!({ "roles": person.roles }));
+                tx.record(&event)
             }
         }
-        tx.record(
-            &Event::new(kind, ctx)
-                .about(&institution.id, &person.id)
-                .with(serde_json::json!({ "by": "apply" })),
-        )
+    }
+
+    /// Whether nothing is wrong with an account, as the console judges it.
+    fn fits(
+        &mut self,
+        tx: &mut dyn Tx,
+        place: &str,
+        wanted: &PersonSetup,
+        (before, after): (Option<&Person>, &Person),
+    ) -> Stored<bool> {
+        let draft = PersonDraft {
+            // The file says itself whose address it is.
+            shared: after.shared || wanted.personal,
+            ..PersonDraft::of(after)
+        };
+        let Some(institution) = tx.institution(&after.institution)? else {
+            return Ok(false);
+        };
+        let faults = draft.faults_of_setup(tx, &institution, before)?;
+        self.faults.extend(faults.iter().map(|fault| {
+            let field = place_of(fault.field);
+            format!("{place}.{field}: {}", fault.problem.advice())
+        }));
+        Ok(faults.is_empty())
+    }
+
+    /// Writes a change with what the console writes of it: the event with old and new values, the letter
+    /// to a former address, and the end of sessions that were given for something else.
+    fn change_person(
+        &mut self,
+        tx: &mut dyn Tx,
+        institution: &Institution,
+        before: &Person,
+        after: &Person,
+    ) -> Stored<()> {
+        let ctx = self.ctx;
+        let lasting = |person| is_lasting_administrator(person, ctx.now);
+        if lasting(before) && !lasting(after) {
+            hold_administrators(tx, &institution.id)?;
+            self.bereft
+                .insert(institution.id.clone(), institution.slug.clone());
+        }
+        tx.update_person(&Person {
+            updated_at: ctx.now,
+            ..after.clone()
+        })?;
+        let told = told_of_change(&PersonDraft::of(before), &PersonDraft::of(after));
+        let mut event = self
+            .event(EventKind::PersonChanged)
+            .about(&institution.id, &after.id)
+            .with(told);
+        let others = [
+            ("groups", before.groups != after.groups),
+            ("profile", before.profile != after.profile),
+            (
+                "email_verified",
+                before.email_verified_at != after.email_verified_at,
+            ),
+        ];
+        if let Some(fields) = event.details["fields"].as_array_mut() {
+            let others = others.into_iter().filter(|(_, differs)| *differs);
+            fields.extend(others.map(|(field, _)| json!(field)));
+        }
+        tx.record(&event)?;
+        let email = after.email.as_deref().unwrap_or_default();
+        self.idp
+            .told_of_new_email(ctx, institution, before, email)
+            .write(tx)?;
+        if ends_what_was(before, after) {
+            tx.raise_epoch(&after.id, ctx.now)?;
+            self.ended.push((after.id.clone(), before.epoch));
+        }
+        Ok(())
+    }
+
+    /// An institution that is open keeps one administrator, whoever that is after the whole file.
+    pub(super) fn keep_an_administrator(&mut self, tx: &mut dyn Tx) -> Stored<()> {
+        for (id, slug) in std::mem::take(&mut self.bereft) {
+            let is_open = tx.institution(&id)?.is_some_and(|found| found.active);
+            let left = tx.people_with_role(&id, Role::Admin)?;
+            let has_one = left
+                .iter()
+                .any(|person| is_lasting_administrator(person, self.ctx.now));
+            if is_open && !has_one {
+                let advice = PersonProblem::LastAdministrator.advice();
+                self.faults.push(format!("people.{slug}: {advice}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a setup file has a field.
+const fn place_of(field: PersonField) -> &'static str {
+    match field {
+        PersonField::GivenName => "name.given",
+        PersonField::Particle => "name.particle",
+        PersonField::FamilyName => "name.family",
+        PersonField::Number => "profile.number",
+        PersonField::Programme => "profile.programme",
+        other => other.as_str(),
     }
 }

@@ -31,16 +31,19 @@ pub const PORTAL_SCOPES: [&str; 9] = [
 ];
 
 /// What a program may do in its own name, with the power that it takes.
-pub const ADMIN_SCOPES: [(&str, Power); 10] = [
+pub const ADMIN_SCOPES: [(&str, Power); 13] = [
     ("sluis:people:read", Power::SeePeople),
     ("sluis:people:write", Power::ManagePeople),
     ("sluis:classes:read", Power::SeeClasses),
     ("sluis:classes:write", Power::ManageClasses),
+    ("sluis:requests:read", Power::SeeRequests),
+    ("sluis:requests:write", Power::DecideRequest),
     ("sluis:clients:read", Power::SeeApps),
     ("sluis:clients:write", Power::ManageApps),
     ("sluis:policy:read", Power::SeePolicy),
     ("sluis:policy:write", Power::ManagePolicy),
     ("sluis:audit:read", Power::SeeAudit),
+    ("sluis:statistics:read", Power::SeeStatistics),
     ("sluis:institutions", Power::ManageInstitutions),
 ];
 
@@ -183,14 +186,7 @@ impl Idp {
     ) -> Result<(String, ClientSettings), Vec<AppFault>> {
         let mut faults = vec![];
         let name = fields.name.trim();
-        if name.is_empty() {
-            faults.push(AppFault::new("name", "give it a name"));
-        } else if name.chars().count() > LONGEST_NAME || name.chars().any(is_hidden) {
-            faults.push(AppFault::new(
-                "name",
-                "a hundred readable characters at most",
-            ));
-        }
+        faults.extend(name_fault(name).map(|why| AppFault::new("name", why)));
         faults.extend(scope_faults(fields, basis));
         let settings = fields.put_into(basis.settings, &mut faults);
         let usual = [
@@ -231,6 +227,17 @@ impl Idp {
         } else {
             Err(faults)
         }
+    }
+}
+
+/// What is wrong with a portal's name.
+pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() {
+        Some("give it a name")
+    } else if name.chars().count() > LONGEST_NAME || name.chars().any(is_hidden) {
+        Some("a hundred readable characters at most")
+    } else {
+        None
     }
 }
 

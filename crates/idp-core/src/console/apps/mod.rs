@@ -11,6 +11,7 @@ mod trial;
 
 pub use change::{AppChanged, NewApp, SPENT};
 pub use close::AppGone;
+pub(crate) use fields::name_fault;
 pub use fields::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES};
 pub use list::{App, AppsPage};
 pub use recipes::{Recipe, RecipeValue, filled};

@@ -17,6 +17,7 @@ use sluis_model::{
     class::Part,
     context::{Ctx, Timestamp},
     ids::{ClassId, PersonId},
+    institution::Institution,
     letter::Letter,
     person::{Person, Role},
     phone::masked_email,
@@ -52,27 +53,14 @@ pub(super) fn as_it_is(tx: &mut dyn Tx, person: &Person) -> Stored<PersonDraft> 
             .filter(move |(_, as_part)| *as_part == part)
             .map(|(class, _)| class.id.clone())
     };
-    let mut roles = person.roles.clone();
-    roles.sort_unstable();
     Ok(PersonDraft {
-        username: person.username.clone(),
-        name: person.name.clone(),
-        number: person.profile.number.clone().unwrap_or_default(),
-        programme: person.profile.programme.clone().unwrap_or_default(),
-        email: person.email.clone().unwrap_or_default(),
-        phone: person.phone.clone().unwrap_or_default(),
         main_class: of(Part::Main).next(),
         extra_classes: {
             let mut extra: Vec<ClassId> = of(Part::Extra).collect();
             extra.sort_unstable();
             extra
         },
-        roles,
-        standing: person.standing,
-        starts_at: person.starts_at,
-        ends_at: person.ends_at,
-        language: person.language.clone(),
-        shared: person.shared,
+        ..PersonDraft::of(person)
     })
 }
 
@@ -149,6 +137,20 @@ fn values(draft: &PersonDraft, fields: &[PersonField]) -> Value {
     Value::Object(values)
 }
 
+/// What the log says of a change.
+pub(crate) fn told_of_change(before: &PersonDraft, after: &PersonDraft) -> Value {
+    told(before, after, &differing(before, after))
+}
+
+fn told(before: &PersonDraft, after: &PersonDraft, fields: &[PersonField]) -> Value {
+    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+    json!({
+        "fields": names,
+        "old": values(before, fields),
+        "new": values(after, fields),
+    })
+}
+
 /// The event of a change.
 fn event_of(
     ctx: &Ctx,
@@ -158,14 +160,10 @@ fn event_of(
     after: &PersonDraft,
     fields: &[PersonField],
 ) -> Event {
-    let names: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
-    let kind = EventKind::PersonChanged;
-    permit.event_about(kind, ctx, person).with(json!({
-        "by": "console",
-        "fields": names,
-        "old": values(before, fields),
-        "new": values(after, fields),
-    }))
+    permit
+        .event_about(EventKind::PersonChanged, ctx, person)
+        .with(json!({ "by": "console" }))
+        .with(told(before, after, fields))
 }
 
 /// Whether a change of roles is for who acts to make.
@@ -209,7 +207,7 @@ impl Idp {
         if gives_what_is_not_theirs(permit, &before, &draft) {
             return Ok(PersonSaved::Refused(PersonRefused::NotYours));
         }
-        let telling = self.told_of_new_email(ctx, permit, &before, &draft);
+        let telling = self.told_of_new_email(ctx, permit.institution(), &before, &draft.email);
         let farewell = self.farewell(ctx, id, None).await?;
         let (at, allowed, id) = (ctx.clone(), permit.clone(), id.clone());
         let whose = id.clone();
@@ -272,19 +270,18 @@ impl Idp {
     }
 
     /// The former address hears of a new one: who reads it can still say that it was not meant.
-    fn told_of_new_email(
+    pub(crate) fn told_of_new_email(
         &self,
         ctx: &Ctx,
-        permit: &Permit<acts::ManagePeople>,
+        institution: &Institution,
         before: &Person,
-        draft: &PersonDraft,
+        email: &str,
     ) -> Telling {
         match &before.email {
-            Some(old) if *old != draft.email => {
+            Some(old) if old != email => {
                 let letter = Letter::EmailChanged {
-                    address: masked_email(&draft.email),
+                    address: masked_email(email),
                 };
-                let institution = permit.institution();
                 self.tell_at(ctx, institution, before, old, None, letter, Some(old))
             }
             _ => Telling::default(),

@@ -139,6 +139,24 @@ pub enum PersonProblem {
     EndsBeforeStart,
 }
 
+impl PersonProblem {
+    /// What would be right.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::Missing => "something has to be there",
+            Self::TooLong => "100 characters at most",
+            Self::Invalid => "it does not look like one",
+            Self::Taken => "somebody else has it",
+            Self::RoleAddress => "an address of one person's own",
+            Self::NoSuchClass => "a class in use here",
+            Self::OneSelf => "nobody changes this of the own account",
+            Self::LastAdministrator => "the institution needs one administrator",
+            Self::EndsBeforeStart => "it has to come after the beginning",
+        }
+    }
+}
+
 /// A fault of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PersonFault {
@@ -149,6 +167,47 @@ pub struct PersonFault {
 }
 
 impl PersonDraft {
+    /// The draft that changes nothing, beside classes.
+    #[must_use]
+    pub(crate) fn of(person: &Person) -> Self {
+        let mut roles = person.roles.clone();
+        roles.sort_unstable();
+        Self {
+            username: person.username.clone(),
+            name: person.name.clone(),
+            number: person.profile.number.clone().unwrap_or_default(),
+            programme: person.profile.programme.clone().unwrap_or_default(),
+            email: person.email.clone().unwrap_or_default(),
+            phone: person.phone.clone().unwrap_or_default(),
+            main_class: None,
+            extra_classes: vec![],
+            roles,
+            standing: person.standing,
+            starts_at: person.starts_at,
+            ends_at: person.ends_at,
+            language: person.language.clone(),
+            shared: person.shared,
+        }
+    }
+
+    /// What is wrong with an account that a setup file names. A file may leave the name and the roles
+    /// open, for the operator's own commands make such accounts too.
+    pub(crate) fn faults_of_setup(
+        &self,
+        tx: &mut dyn Tx,
+        institution: &Institution,
+        before: Option<&Person>,
+    ) -> Stored<Vec<PersonFault>> {
+        let mut faults = Faults::default();
+        self.plain_faults(&mut faults, institution, before);
+        self.faults_of_names(tx, &mut faults, institution, before)?;
+        let open = |field| matches!(field, PersonField::FamilyName | PersonField::Roles);
+        faults
+            .0
+            .retain(|fault| fault.problem != PersonProblem::Missing || !open(fault.field));
+        Ok(faults.0)
+    }
+
     /// The draft without what only looks different.
     #[must_use]
     pub(super) fn tidied(mut self, institution: &Institution) -> Self {

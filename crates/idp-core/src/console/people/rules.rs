@@ -70,7 +70,7 @@ pub(super) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
 }
 
 /// An administrator whom the institution can count on: active, and without an end.
-pub(super) fn is_lasting_administrator(person: &Person, now: Timestamp) -> bool {
+pub(crate) fn is_lasting_administrator(person: &Person, now: Timestamp) -> bool {
     person.roles.contains(&Role::Admin)
         && person.standing == Standing::Active
         && person.starts_at.is_none_or(|at| at <= now)
@@ -80,7 +80,7 @@ pub(super) fn is_lasting_administrator(person: &Person, now: Timestamp) -> bool 
 
 /// Holds an institution's administrators until the transaction ends, in one order, so that of two
 /// changes at once the second sees what the first left.
-pub(super) fn hold_administrators(tx: &mut dyn Tx, institution: &InstitutionId) -> Stored<()> {
+pub(crate) fn hold_administrators(tx: &mut dyn Tx, institution: &InstitutionId) -> Stored<()> {
     let mut ids: Vec<PersonId> = tx
         .people_with_role(institution, Role::Admin)?
         .into_iter()

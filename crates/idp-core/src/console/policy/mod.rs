@@ -16,6 +16,7 @@ pub use forecast::{
     Affected, Forecast, Group, Meets, Moment, Stuck, affected, forecast, meets, stuck,
 };
 pub use journey::{Journey, Stop, Traveller, journey};
+pub(crate) use save::changes;
 pub use save::{Saved, Unsaved};
 pub use settings::{Kind, Part, SETTINGS, Setting, Unit, Value};
 pub use view::{Author, PolicyView, VersionView};

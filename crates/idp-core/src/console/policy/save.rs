@@ -172,29 +172,32 @@ fn save(
         ..changed_by(permit)
     };
     let (was, number) = policy_history::put_in_force(tx, ctx, &mut institution, policy, &by)?;
-    let changed = differences(&was, &institution.policy);
-    let mut event = permit.event(EventKind::PolicyChanged, ctx);
-    let details = serde_json::json!({
-        "version": number,
-        "restored": match draft {
-            PolicyDraft::Version(number) => Some(number),
-            PolicyDraft::Part(..) => None,
-        },
-        "changes": changed.iter().map(|difference| serde_json::json!({
-            "setting": difference.setting,
-            "was": told(difference.setting, &difference.was),
-            "is": told(difference.setting, &difference.is),
-        })).collect::<Vec<_>>(),
-    });
-    match (&mut event.details, details) {
-        (serde_json::Value::Object(known), serde_json::Value::Object(more)) => known.extend(more),
-        (known, more) => *known = more,
-    }
+    let restored = match draft {
+        PolicyDraft::Version(number) => Some(number),
+        PolicyDraft::Part(..) => None,
+    };
+    let event = permit
+        .event(EventKind::PolicyChanged, ctx)
+        .with(serde_json::json!({ "restored": restored }))
+        .with(changes(number, &was, &institution.policy));
     tx.record(&event)?;
     Ok(Ok(Saved {
         number,
         unchanged: false,
     }))
+}
+
+/// What the log says of a policy that took another's place: every setting with its old and new value.
+pub(crate) fn changes(version: i64, was: &Policy, is: &Policy) -> serde_json::Value {
+    let changed = differences(was, is);
+    let changes = changed.iter().map(|difference| {
+        serde_json::json!({
+            "setting": difference.setting,
+            "was": told(difference.setting, &difference.was),
+            "is": told(difference.setting, &difference.is),
+        })
+    });
+    serde_json::json!({ "version": version, "changes": changes.collect::<Vec<_>>() })
 }
 
 /// A value for the log. Contacts are people: that they changed is told, not who they are.

@@ -23,6 +23,7 @@ const ALONG: &[(&str, &[Power])] = &[
         ],
     ),
     ("sluis:classes:write", &[Power::SeeClasses]),
+    ("sluis:requests:write", &[Power::SeeRequests]),
     ("sluis:clients:write", &[Power::SeeApps]),
     ("sluis:policy:write", &[Power::SeePolicy]),
 ];

@@ -14,9 +14,6 @@ use sluis_model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A page of requests.
-const PAGE: u32 = 50;
-
 /// A request with the names that a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestView {
@@ -45,19 +42,26 @@ pub struct RequestsPage {
 
 /// Which requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) open: bool,
-    pub(super) before: Option<(Timestamp, RequestId)>,
+pub struct RequestsWanted {
+    /// Those alone that wait.
+    pub open: bool,
+    /// Of all institutions that somebody of support serves, or of all for the operator (N-09).
+    pub everywhere: bool,
+    /// Behind this one.
+    pub before: Option<(Timestamp, RequestId)>,
+    /// How many at most.
+    pub limit: u32,
 }
 
-/// Whether who looks sees the requests of others: who decides, and the auditor.
+/// Whether who looks sees the requests of others: who decides, the auditor, and a program.
 fn sees_all(permit: &Permit<acts::SeeRequests>) -> bool {
-    permit.visit().may(Power::DecideRequest) || permit.worker().is(Role::Auditor)
+    permit.visit().may(Power::DecideRequest)
+        || permit.worker().is(Role::Auditor)
+        || permit.worker().person_id().is_none()
 }
 
 impl Idp {
-    /// Requests: the own ones of a main contact, else those of the institution; with `everywhere`
-    /// those of all institutions that somebody of support serves, or of all for the operator (N-09).
+    /// Requests: the own ones of a main contact, else those of the institution, or of several.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -65,12 +69,10 @@ impl Idp {
         &self,
         ctx: &Ctx,
         permit: &Permit<acts::SeeRequests>,
-        open: bool,
-        everywhere: bool,
-        before: Option<(Timestamp, RequestId)>,
+        wanted: RequestsWanted,
     ) -> Result<RequestsPage, Failure> {
         let allowed = permit.clone();
-        let wanted = Wanted { open, before };
+        let (most, everywhere) = (wanted.limit, wanted.everywhere);
         let (page, from) = self
             .durable
             .read(move |tx| {
@@ -78,7 +80,9 @@ impl Idp {
                 let mut found = if !sees_all(&allowed) {
                     // People have one institution, and ask there alone.
                     match worker.person_id() {
-                        Some(id) => tx.requests_by(id, wanted.open, wanted.before, PAGE + 1)?,
+                        Some(id) => {
+                            tx.requests_by(id, wanted.open, wanted.before, most.saturating_add(1))?
+                        }
                         None => vec![],
                     }
                 } else {
@@ -98,10 +102,10 @@ impl Idp {
                         }
                         _ => vec![allowed.institution_id().clone()],
                     };
-                    tx.requests(&served, wanted.open, wanted.before, PAGE + 1)?
+                    tx.requests(&served, wanted.open, wanted.before, most.saturating_add(1))?
                 };
-                let more = found.len() > PAGE as usize;
-                found.truncate(PAGE as usize);
+                let more = found.len() > most as usize;
+                found.truncate(most as usize);
                 let next = found
                     .last()
                     .filter(|_| more)

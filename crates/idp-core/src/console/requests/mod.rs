@@ -6,4 +6,4 @@ mod list;
 
 pub use ask::{ASKABLE, Asked, RequestDraft, RequestFault};
 pub use decide::{Decided, Decision};
-pub use list::{RequestView, RequestsPage};
+pub use list::{RequestView, RequestsPage, RequestsWanted};

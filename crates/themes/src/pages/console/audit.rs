@@ -105,6 +105,8 @@ pub struct ConsoleAuditPage {
     pub filtered: bool,
     /// Everything again.
     pub all_href: String,
+    /// How many events are on this page.
+    pub shown: u32,
     /// What was found.
     pub days: Vec<AuditDay>,
     /// The way on.
@@ -192,6 +194,7 @@ impl Page for ConsoleAuditPage {
             unknown_actor: false,
             filtered: true,
             all_href: "#".to_owned(),
+            shown: 60,
             days: vec![
                 day(21, vec![changed, visited]),
                 day(20, kinds.collect()),
@@ -216,6 +219,7 @@ impl Page for ConsoleAuditPage {
             },
             unknown_person: true,
             unknown_actor: true,
+            shown: 0,
             days: vec![],
             pager: Pager::default(),
             sound: false,

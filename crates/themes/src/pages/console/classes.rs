@@ -45,6 +45,8 @@ pub struct ConsoleClassForm {
 pub struct ConsoleClassesPage {
     /// The classes.
     pub classes: Vec<ConsoleClassLine>,
+    /// What was searched for.
+    pub query: String,
     /// Those that were put away are shown.
     pub archived: bool,
     /// To those that were put away, or back.
@@ -87,6 +89,7 @@ impl Page for ConsoleClassesPage {
         };
         let full = Self {
             classes: vec![line],
+            query: String::new(),
             archived: false,
             other_href: "#".to_owned(),
             form: Some(ConsoleClassForm::default()),
