@@ -5,7 +5,9 @@ mod contrast;
 mod demo;
 mod driver;
 mod guide;
+mod keyboard;
 mod reader;
+mod traffic;
 mod walk;
 
 pub use checks::{Seen, Standing};
@@ -13,6 +15,7 @@ pub use demo::Demo;
 pub use driver::Refused;
 pub use guide::Letter;
 pub use reader::{Guide, Reader, a_browser, part_of};
+pub use traffic::Fetched;
 pub use walk::Walk;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -32,6 +35,8 @@ pub struct Habits {
     pub scripts: bool,
     /// Whether cookies are kept.
     pub cookies: bool,
+    /// Whether there is a mouse; without one everything is done by Tab, Enter, Space and the arrows.
+    pub mouse: bool,
 }
 
 impl Habits {
@@ -42,7 +47,15 @@ impl Habits {
             language,
             scripts: true,
             cookies: true,
+            mouse: true,
         }
+    }
+
+    /// The same with a keyboard alone.
+    #[must_use]
+    pub const fn without_mouse(mut self) -> Self {
+        self.mouse = false;
+        self
     }
 
     /// The same without JavaScript.
@@ -67,6 +80,7 @@ impl Habits {
 #[derive(Debug)]
 pub struct Browser {
     driver: Driver,
+    mouse: bool,
 }
 
 impl Browser {
@@ -77,7 +91,10 @@ impl Browser {
     pub async fn start(habits: Habits) -> Option<Self> {
         let driver = Driver::start(habits).await;
         let driver = driver.unwrap_or_else(|error| panic!("no browser: {error}"))?;
-        let browser = Self { driver };
+        let browser = Self {
+            driver,
+            mouse: habits.mouse,
+        };
         browser.resize(1280, 800).await;
         Some(browser)
     }
@@ -168,6 +185,9 @@ impl Browser {
     /// Types into a field, in place of what is there.
     pub async fn fill(&self, css: &str, text: &str) {
         let element = self.find(css).await;
+        if !self.mouse {
+            return self.type_over(&element, text).await;
+        }
         self.post(&format!("element/{element}/clear"), json!({}))
             .await;
         self.post(&format!("element/{element}/value"), json!({ "text": text }))
@@ -177,6 +197,13 @@ impl Browser {
     /// Clicks what changes something on this page.
     pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
+        self.click_at(&element).await;
+    }
+
+    async fn click_at(&self, element: &str) {
+        if !self.mouse {
+            return self.press_at(element).await;
+        }
         self.post(&format!("element/{element}/click"), json!({}))
             .await;
     }

@@ -7,7 +7,6 @@ use actix_web::{
     web::{Data, Path, ServiceConfig, get, resource},
 };
 use sluis_idp_core::{Idp, idp::Failure};
-use sluis_themes::{SUBMIT_SCRIPT, SUBMIT_SCRIPT_PATH};
 use sluis_web::{Pages, look::own_theme};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
@@ -24,7 +23,6 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
                 .wrap(Compress::default())
                 .route(get().to(own)),
         )
-        .route(SUBMIT_SCRIPT_PATH, get().to(submit_script))
         .route("/favicon.ico", get().to(favicon));
 }
 
@@ -112,13 +110,6 @@ async fn own_stylesheet(
     let preset = institution.map_or_else(String::new, |found| found.look.preset);
     let sheet = pages.themes().present_stylesheet(&preset, own.as_ref());
     Ok(sheet.map(|sheet| file(sheet.content_type, false).body(sheet.bytes)))
-}
-
-async fn submit_script() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/javascript; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .body(SUBMIT_SCRIPT)
 }
 
 async fn favicon(pages: Data<Pages>) -> HttpResponse {

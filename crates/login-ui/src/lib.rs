@@ -1,6 +1,7 @@
 //! Pages for people. A handler reads a form, makes one call and shows what came of it; which page
 //! is next the dispatcher decides, never a handler.
 
+mod accessibility;
 mod account;
 mod assets;
 mod device;
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
     forgot::mount(config);
     link::mount(config);
     recover::mount(config);
+    accessibility::mount(config);
     help::mount(config);
     device::mount(config);
     home::mount(config);

@@ -2,7 +2,7 @@
 
 use crate::{
     Fallible, FrozenClock, SeededRandomness, Stores, cast,
-    places::{Place, Servers},
+    places::{Pattern, Place, Servers},
 };
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::TimeZone as _;
@@ -36,7 +36,7 @@ use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
@@ -56,11 +56,11 @@ pub fn start_of_time() -> Timestamp {
 }
 
 static HOUSES: AtomicU32 = AtomicU32::new(0);
-static TEMPLATES: Mutex<[Weak<Template>; 2]> = Mutex::new([Weak::new(), Weak::new()]);
+static TEMPLATES: Mutex<[Option<Arc<Template>>; 2]> = Mutex::new([None, None]);
 
-/// A place with everything in it, from which houses are copied.
+/// What houses with everything in them are copied from.
 struct Template {
-    place: Place,
+    pattern: Pattern,
     demo: DemoFile,
 }
 
@@ -82,7 +82,6 @@ pub struct TestHouse {
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
-    _template: Arc<Template>,
     _place: Place,
 }
 
@@ -118,7 +117,7 @@ impl TestHouse {
             },
         };
         let template = template(stores, servers.as_ref())?;
-        let place = Place::new(servers.as_ref(), Some(&template.place))?;
+        let place = Place::new(servers.as_ref(), Some(&template.pattern))?;
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let clock = Arc::new(FrozenClock::at(start_of_time()));
         let randomness: Arc<dyn Randomness> = Arc::new(SeededRandomness::new(format!(
@@ -170,7 +169,6 @@ impl TestHouse {
             server,
             thread: Some(thread),
             randomness,
-            _template: template,
             _place: place,
         }))
     }
@@ -314,13 +312,12 @@ impl Drop for TestHouse {
     }
 }
 
-/// What every house on these stores is copied from, made once. It is kept while one of those houses
-/// stands.
+/// What every house on these stores is copied from, made once in a process.
 fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>> {
     let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
     let slot = &mut templates[usize::from(stores == Stores::Services)];
-    if let Some(template) = slot.upgrade() {
-        return Ok(template);
+    if let Some(template) = slot {
+        return Ok(Arc::clone(template));
     }
     let place = Place::new(servers, None)?;
     let config = config(&place, "")?;
@@ -345,10 +342,9 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
     .unwrap_or_else(|_| Err("the template's thread panicked".into()));
     let template = Arc::new(Template {
         demo: built?,
-        place,
+        pattern: place.into_pattern()?,
     });
-    template.place.rest()?;
-    *slot = Arc::downgrade(&template);
+    *slot = Some(Arc::clone(&template));
     Ok(template)
 }
 

@@ -3,10 +3,14 @@
 
 use crate::Fallible;
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
+    path::Path,
     sync::atomic::{AtomicU32, Ordering},
 };
 use tempfile::TempDir;
+use tokio_postgres::SimpleQueryMessage;
 
 static NUMBERS: AtomicU32 = AtomicU32::new(0);
 
@@ -40,10 +44,23 @@ impl Servers {
 }
 
 impl Servers {
-    /// One statement as the server's owner. On a thread of its own, for callers may be in a runtime.
+    /// One statement as the server's owner.
     fn execute(&self, sql: &str) -> Fallible<()> {
+        self.ask(sql).map(drop)
+    }
+
+    /// The databases whose names begin so.
+    fn names_like(&self, beginning: &str) -> Fallible<Vec<String>> {
+        self.ask(&format!(
+            "SELECT datname FROM pg_database WHERE datname LIKE '{beginning}%'"
+        ))
+    }
+
+    /// The first column of what the server answers. On a thread of its own, for callers may be in a
+    /// runtime.
+    fn ask(&self, sql: &str) -> Fallible<Vec<String>> {
         let (url, sql) = (self.postgres.clone(), sql.to_owned());
-        let work = move || -> Fallible<()> {
+        let work = move || -> Fallible<Vec<String>> {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
@@ -51,9 +68,13 @@ impl Servers {
                 let (client, connection) =
                     tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
                 let driver = tokio::spawn(connection);
-                client.batch_execute(&sql).await?;
+                let answer = client.simple_query(&sql).await?;
                 driver.abort();
-                Ok(())
+                let cells = answer.into_iter().filter_map(|message| match message {
+                    SimpleQueryMessage::Row(row) => row.get(0).map(ToOwned::to_owned),
+                    _ => None,
+                });
+                Ok(cells.collect())
             })
         };
         std::thread::spawn(work)
@@ -68,6 +89,17 @@ pub fn services_are_demanded() -> bool {
     env::var("SLUIS_TEST_REQUIRE_SERVICES").is_ok_and(|value| value == "1")
 }
 
+/// What houses are copied from, as long as the process lives.
+pub(crate) enum Pattern {
+    /// The files of a folder: their names and bytes.
+    Files(Vec<(OsString, Vec<u8>)>),
+    /// A database of this name.
+    Database(String),
+}
+
+/// How the databases that are patterns are named; the process follows.
+const PATTERN: &str = "sluis_pattern_";
+
 /// One house's data.
 #[derive(Debug)]
 pub(crate) enum Place {
@@ -76,16 +108,13 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// A new place: a copy of `like`, or an empty one.
-    pub(crate) fn new(servers: Option<&Servers>, like: Option<&Self>) -> Fallible<Self> {
+    /// A new place: a copy of a pattern, or an empty one.
+    pub(crate) fn new(servers: Option<&Servers>, like: Option<&Pattern>) -> Fallible<Self> {
         let Some(servers) = servers else {
             let folder = tempfile::Builder::new().prefix("sluis-house-").tempdir()?;
-            if let Some(Self::Folder(like)) = like {
-                for file in fs::read_dir(like.path())? {
-                    let file = file?.path();
-                    if let Some(name) = file.file_name() {
-                        fs::copy(&file, folder.path().join(name))?;
-                    }
+            if let Some(Pattern::Files(files)) = like {
+                for (name, bytes) in files {
+                    fs::write(folder.path().join(name), bytes)?;
                 }
             }
             return Ok(Self::Folder(folder));
@@ -93,7 +122,7 @@ impl Place {
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         let name = format!("sluis_house_{}_{number}", std::process::id());
         let like = match like {
-            Some(Self::Database { name, .. }) => format!(" TEMPLATE {name}"),
+            Some(Pattern::Database(name)) => format!(" TEMPLATE {name}"),
             _ => String::new(),
         };
         servers.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
@@ -102,6 +131,30 @@ impl Place {
             servers: servers.clone(),
             name,
         })
+    }
+
+    /// Makes a pattern of what is here.
+    pub(crate) fn into_pattern(self) -> Fallible<Pattern> {
+        match &self {
+            Self::Folder(folder) => {
+                let mut files = Vec::new();
+                for file in fs::read_dir(folder.path())? {
+                    let file = file?;
+                    files.push((file.file_name(), fs::read(file.path())?));
+                }
+                Ok(Pattern::Files(files))
+            }
+            Self::Database { servers, name } => {
+                sweep(servers)?;
+                let pattern = format!("{PATTERN}{}", std::process::id());
+                // A database is renamed and copied only while nobody is connected to it.
+                servers.execute(&format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                ))?;
+                servers.execute(&format!("ALTER DATABASE {name} RENAME TO {pattern}"))?;
+                Ok(Pattern::Database(pattern))
+            }
+        }
     }
 
     /// The `database` and `ephemeral` sections of a configuration file.
@@ -122,16 +175,6 @@ impl Place {
             ),
         }
     }
-
-    /// Ends what is still connected, so that the place can be copied.
-    pub(crate) fn rest(&self) -> Fallible<()> {
-        if let Self::Database { servers, name } = self {
-            servers.execute(&format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-            ))?;
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Place {
@@ -141,6 +184,17 @@ impl Drop for Place {
             drop(servers.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")));
         }
     }
+}
+
+/// Removes the patterns of processes that are gone: a process can't, at its end.
+fn sweep(servers: &Servers) -> Fallible<()> {
+    for left in servers.names_like(PATTERN)? {
+        let its_process = left.trim_start_matches(PATTERN);
+        if !Path::new("/proc").join(its_process).exists() {
+            servers.execute(&format!("DROP DATABASE IF EXISTS {left} WITH (FORCE)"))?;
+        }
+    }
+    Ok(())
 }
 
 /// The server's URL with another database.

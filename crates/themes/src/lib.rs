@@ -55,11 +55,3 @@ pub use shown::Shown;
 pub use themes::{RenderError, ThemeError, Themes};
 pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette, TOKENS};
 pub use words::{TextArg, Words};
-
-/// The script of the pages: sends the answer to a portal, copies and prints recovery codes, lets
-/// Escape leave a question. Every page does its work without it. Serve it at [`SUBMIT_SCRIPT_PATH`]
-/// as `text/javascript`.
-pub const SUBMIT_SCRIPT: &str = include_str!("pages/script.js");
-
-/// Where [`SUBMIT_SCRIPT`] is expected by the pages that use it.
-pub const SUBMIT_SCRIPT_PATH: &str = "/static/submit.js";

@@ -111,6 +111,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         LinkPage,
         ChangeEmailPage,
         HelpPage,
+        AccessibilityPage,
         NewsPage,
         RecoverStartPage,
         RecoverCheckPage,

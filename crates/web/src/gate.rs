@@ -20,13 +20,14 @@ use sluis_model::institution::Institution;
 use sluis_protocol::params::Params;
 
 /// Pages of an institution, with all that stands below them.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/signin",
     routes::ACCOUNT,
     routes::FORGOT,
     "/link",
     routes::RECOVER,
     routes::HELP,
+    routes::ACCESSIBILITY,
     routes::END_SESSION,
     routes::PORTAL_LOGO,
     "/language",
@@ -38,7 +39,7 @@ const THEMES: &str = "/theme/";
 /// The static files that the page for an unknown host is made of; they tell of no institution.
 const NEUTRAL_THEME: &str = "/theme/default/";
 /// Static files that belong to no theme.
-const FILES: [&str; 2] = [sluis_themes::SUBMIT_SCRIPT_PATH, "/favicon.ico"];
+const FILES: [&str; 1] = ["/favicon.ico"];
 
 /// What a request is to get.
 #[derive(Debug, PartialEq, Eq)]

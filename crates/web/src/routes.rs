@@ -111,6 +111,8 @@ pub const PORTAL_LOGO: &str = "/portal-logo";
 pub const RECOVER: &str = "/recover";
 /// Help with signing in.
 pub const HELP: &str = "/help";
+/// What is done so that everybody can use the pages; every page's foot leads to it.
+pub const ACCESSIBILITY: &str = "/accessibility";
 
 /// The console.
 pub const ADMIN: &str = "/admin";

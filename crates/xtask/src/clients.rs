@@ -46,7 +46,10 @@ pub(crate) fn check(tally: &mut Tally) {
         ("schemathesis", schemathesis),
     ];
     for (name, install) in libraries {
-        let counted = install().and_then(|library| count(name, library, &demo.subject, tally));
+        let counted = install().and_then(|mut library| {
+            library.arg(&demo.subject).arg("--demand-all");
+            count(name, &library, PATIENCE, tally)
+        });
         if let Err(reason) = counted {
             tally.check(name, &[reason.to_string()]);
         }
@@ -139,9 +142,14 @@ fn portal_of(client: &Value) -> Value {
     })
 }
 
-/// npm's library, as a command that lacks only its arguments.
+/// npm's library.
 fn openid_client() -> Fallible<Command> {
-    let (from, to) = (sources("openid-client"), installed("openid-client")?);
+    node("openid-client")
+}
+
+/// A program with what it needs from npm, as a command that lacks only its arguments.
+pub(crate) fn node(library: &str) -> Fallible<Command> {
+    let (from, to) = (sources(library), installed(library)?);
     for entry in fs::read_dir(&from)?.flatten() {
         fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
@@ -201,7 +209,7 @@ fn once(folder: &Path, lock: &Path, install: impl FnOnce() -> Fallible<()>) -> F
     Ok(fs::write(mark, wanted)?)
 }
 
-fn run(mut command: Command) -> Fallible<()> {
+pub(crate) fn run(mut command: Command) -> Fallible<()> {
     let output = command.stdin(Stdio::null()).output()?;
     if output.status.success() {
         return Ok(());
@@ -210,15 +218,18 @@ fn run(mut command: Command) -> Fallible<()> {
     Err(format!("{:?}: {}\n{said}", command.get_program(), output.status).into())
 }
 
-/// Runs a library's steps and counts each.
-fn count(name: &str, library: Command, subject: &Path, tally: &mut Tally) -> Fallible<()> {
+/// Runs a library's steps, for so many seconds at most, and counts each.
+pub(crate) fn count(
+    name: &str,
+    library: &Command,
+    patience: &str,
+    tally: &mut Tally,
+) -> Fallible<()> {
     let mut limited = Command::new("timeout");
     limited
-        .arg(PATIENCE)
+        .arg(patience)
         .arg(library.get_program())
-        .args(library.get_args())
-        .arg(subject)
-        .arg("--demand-all");
+        .args(library.get_args());
     let mut running = limited
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -16,6 +16,7 @@ mod floors;
 mod fuzzing;
 mod licence;
 mod machine;
+mod pages;
 mod postgres;
 mod redis;
 mod rows;
@@ -25,6 +26,7 @@ mod tally;
 mod watchdog;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -55,6 +57,22 @@ enum Command {
     },
     /// Checks who may import whom, licences, bans, duplicates and sources
     Floors,
+    /// Looks at every page in a browser: axe-core, reflow, the focus, the order of reading
+    Pages {
+        /// Every sample in every theme, language, mode and size, not only each pair of them
+        #[arg(long)]
+        all: bool,
+        /// Writes the order of reading to `docs/reading-order` instead
+        #[arg(long, conflicts_with = "all")]
+        write: bool,
+    },
+    /// Writes pictures of every page, theme and language, in light and dark, for phone and desk
+    Catalogue {
+        /// Where to; its `index.html` shows them
+        folder: PathBuf,
+        #[command(flatten)]
+        only: pages::Only,
+    },
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -70,6 +88,15 @@ fn main() -> ExitCode {
             let mut tally = Tally::default();
             floors::check(&mut tally);
             Ok(tally)
+        }
+        Command::Pages { write: true, .. } => return exit_after(pages::write_reading_order()),
+        Command::Pages { all, .. } => {
+            let mut tally = Tally::default();
+            pages::check(all, &mut tally);
+            Ok(tally)
+        }
+        Command::Catalogue { folder, only } => {
+            return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::Fallible;
@@ -15,6 +16,9 @@ use crate::watchdog::Watchdog;
 /// How long a server may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// What a folder in memory must have free, in MiB: several times what a run was seen to use.
+const ENOUGH_MEMORY: u64 = 6 * 1024;
 
 /// Running servers; dropping this ends them.
 #[derive(Debug)]
@@ -46,7 +50,10 @@ impl Services {
         if !patiently(|| redis::answers(redis_port)) {
             return Err(with_log("Redis does not answer", &folder, "redis.log").into());
         }
+        let scratch = folder.join("tmp");
+        fs::create_dir(&scratch)?;
         let mut variables = vec![
+            ("TMPDIR", scratch.display().to_string()),
             (
                 "SLUIS_TEST_POSTGRES_URL",
                 format!("postgres://postgres@127.0.0.1:{postgres_port}/postgres"),
@@ -113,11 +120,29 @@ impl Services {
 )]
 pub(crate) fn new_folder() -> Fallible<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
-    let folder = std::env::temp_dir().join(format!("sluis-test-{}-{now}", std::process::id()));
+    let folder = fast_place().join(format!("sluis-test-{}-{now}", std::process::id()));
     fs::create_dir(&folder)?;
     // PostgreSQL's own account must be able to walk through it.
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
     Ok(folder)
+}
+
+/// Memory where there is enough of it, for each test makes a database of some hundred files; otherwise
+/// wherever temporary files belong.
+fn fast_place() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = Command::new("df")
+        .args(["--output=avail", "--block-size=1M"])
+        .arg(memory)
+        .output()
+        .ok()
+        .and_then(|answer| String::from_utf8(answer.stdout).ok())
+        .and_then(|answer| answer.lines().last()?.trim().parse::<u64>().ok());
+    if free.is_some_and(|mebibytes| mebibytes >= ENOUGH_MEMORY) {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
 }
 
 pub(crate) fn free_port() -> Fallible<u16> {

@@ -11,6 +11,7 @@ use crate::clients;
 use crate::floors;
 use crate::fuzzing;
 use crate::machine;
+use crate::pages;
 use crate::services::Services;
 use crate::tally::Tally;
 use crate::workspace;
@@ -33,6 +34,8 @@ pub(crate) enum Stage {
     Test,
     /// The built program, driven by the client libraries of `tests/clients`
     Clients,
+    /// Every page in a browser: axe-core, reflow, the focus, the order of reading
+    Pages,
     /// The targets of `fuzz`, for a minute
     Fuzz,
 }
@@ -64,7 +67,7 @@ const BUILD: &[&str] = &["build", "--workspace"];
 /// The machine lacks something and it cannot be installed from here.
 pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
     let wanted = |stage: Stage| only.is_none_or(|only| only == stage);
-    if [Stage::Test, Stage::Clients, Stage::Fuzz]
+    if [Stage::Test, Stage::Clients, Stage::Pages, Stage::Fuzz]
         .into_iter()
         .any(wanted)
     {
@@ -95,6 +98,8 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                     clients::check(&mut tally);
                 }
                 Stage::Clients => {}
+                Stage::Pages if builds => pages::check(false, &mut tally),
+                Stage::Pages => {}
                 Stage::Fuzz => fuzzing::check(&mut tally),
             });
         }

@@ -134,16 +134,14 @@ impl Browser {
     pub async fn choose(&self, words: &str) {
         let page = self.find("html").await;
         let element = self.named("*[self::a or self::button]", words).await;
-        self.post(&format!("element/{element}/click"), json!({}))
-            .await;
+        self.click_at(&element).await;
         self.wait_for_departure(&page).await;
     }
 
     /// Opens or closes what hides behind these words.
     pub async fn unfold(&self, words: &str) {
         let element = self.named("summary", words).await;
-        self.post(&format!("element/{element}/click"), json!({}))
-            .await;
+        self.click_at(&element).await;
     }
 
     /// Whether a button or link with these words is to be seen.

@@ -1,5 +1,6 @@
 //! The five guides, as journeys in a browser and row by row.
 
+mod accessibility;
 mod browser_journeys;
 mod browser_pages;
 mod guide_energie;
@@ -12,3 +13,4 @@ mod rows_onderzoek;
 mod rows_school;
 mod rows_station;
 mod rows_zorg;
+mod weight;

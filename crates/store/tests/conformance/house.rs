@@ -1,4 +1,5 @@
-//! A database for one test, gone when the test is over.
+//! A database for one test, gone when the test is over. It is copied from one that was migrated once;
+//! how migrations run is the subject of `migrations.rs`.
 
 use diesel::{connection::SimpleConnection as _, prelude::*, sql_types::Text};
 use sluis_model::{ports::Durable, secret::Secret};
@@ -11,9 +12,17 @@ use std::{
     },
     time::Duration,
 };
+use tokio::sync::OnceCell;
 use tokio_postgres::SimpleQueryMessage;
 
 static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// An empty, migrated SQLite file's bytes.
+static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// The name of an empty, migrated PostgreSQL database. It stays on the server when this process ends;
+/// the next one that makes its own removes it.
+static POSTGRES: OnceCell<String> = OnceCell::const_new();
+const TEMPLATE: &str = "sluis_template_";
 
 pub(crate) enum Kind {
     Sqlite { folder: tempfile::TempDir },
@@ -36,9 +45,14 @@ struct Line {
 impl House {
     /// An empty, migrated SQLite file.
     pub(crate) async fn sqlite() -> Self {
-        let house = Self::unmigrated_sqlite();
-        house.store.migrate().await.unwrap();
-        house
+        let bytes = SQLITE.get_or_init(migrated_sqlite).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sluis.db");
+        std::fs::write(&path, bytes).unwrap();
+        Self::open(
+            Kind::Sqlite { folder },
+            format!("sqlite://{}", path.display()),
+        )
     }
 
     pub(crate) fn unmigrated_sqlite() -> Self {
@@ -49,36 +63,24 @@ impl House {
 
     /// An empty, migrated PostgreSQL database. `None` where no server is named and none is demanded.
     pub(crate) async fn postgres() -> Option<Self> {
-        let house = Self::unmigrated_postgres()?;
-        house.store.migrate().await.unwrap();
-        Some(house)
+        let admin_url = admin_url()?;
+        let template = POSTGRES.get_or_init(|| migrated_postgres(&admin_url)).await;
+        Some(Self::on_postgres(
+            admin_url.clone(),
+            &format!(" TEMPLATE {template}"),
+        ))
     }
 
-    pub(crate) fn unmigrated_postgres() -> Option<Self> {
-        let Ok(admin_url) = env::var("SLUIS_TEST_POSTGRES_URL") else {
-            let demanded = env::var("SLUIS_TEST_REQUIRE_SERVICES").is_ok_and(|value| value == "1");
-            assert!(
-                !demanded,
-                "SLUIS_TEST_POSTGRES_URL names no server, but services are demanded"
-            );
-            return None;
-        };
+    fn on_postgres(admin_url: String, like: &str) -> Self {
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);
         let name = format!("sluis_test_{}_{number}", std::process::id());
-        for sql in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
-            on_server(&admin_url, &format!("{sql} {name}")).unwrap();
-        }
+        new_database(&admin_url, &name, like);
         let url = in_database(&admin_url, &name);
-        Some(Self::open(Kind::Postgres { admin_url, name }, url))
+        Self::open(Kind::Postgres { admin_url, name }, url)
     }
 
     fn open(kind: Kind, url: String) -> Self {
-        let settings = StoreSettings {
-            url: Secret::new(url),
-            pool_size: 8,
-            acquire_timeout: Duration::from_secs(60),
-            statement_timeout: Duration::from_secs(60),
-        };
+        let settings = settings(url);
         let store = Arc::new(Store::open(&settings).unwrap());
         Self {
             kind,
@@ -146,6 +148,77 @@ impl Drop for House {
                 drop(on_server(admin_url, &sql));
             }
         }
+    }
+}
+
+/// `None` where no server is named and none is demanded.
+fn admin_url() -> Option<String> {
+    if let Ok(url) = env::var("SLUIS_TEST_POSTGRES_URL") {
+        return Some(url);
+    }
+    let demanded = env::var("SLUIS_TEST_REQUIRE_SERVICES").is_ok_and(|value| value == "1");
+    assert!(
+        !demanded,
+        "SLUIS_TEST_POSTGRES_URL names no server, but services are demanded"
+    );
+    None
+}
+
+async fn migrated_sqlite() -> Vec<u8> {
+    let house = House::unmigrated_sqlite();
+    house.store.migrate().await.unwrap();
+    let Kind::Sqlite { folder } = &house.kind else {
+        unreachable!("the house was opened on SQLite");
+    };
+    let whole = folder.path().join("whole.db");
+    house.execute(&format!("VACUUM INTO '{}'", whole.display()));
+    std::fs::read(whole).unwrap()
+}
+
+async fn migrated_postgres(admin_url: &str) -> String {
+    for left in on_server(
+        admin_url,
+        &format!("SELECT datname FROM pg_database WHERE datname LIKE '{TEMPLATE}%'"),
+    )
+    .unwrap()
+    {
+        let its_process = left.trim_start_matches(TEMPLATE);
+        if !std::path::Path::new("/proc").join(its_process).exists() {
+            drop(on_server(
+                admin_url,
+                &format!("DROP DATABASE IF EXISTS {left} WITH (FORCE)"),
+            ));
+        }
+    }
+    let name = format!("{TEMPLATE}{}", std::process::id());
+    new_database(admin_url, &name, "");
+    let settings = settings(in_database(admin_url, &name));
+    let store = Arc::new(Store::open(&settings).unwrap());
+    store.migrate().await.unwrap();
+    // A database is copied only while nobody is connected to it.
+    on_server(
+        admin_url,
+        &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
+    )
+    .unwrap();
+    name
+}
+
+fn new_database(admin_url: &str, name: &str, like: &str) {
+    for sql in [
+        format!("DROP DATABASE IF EXISTS {name}"),
+        format!("CREATE DATABASE {name}{like}"),
+    ] {
+        on_server(admin_url, &sql).unwrap();
+    }
+}
+
+fn settings(url: String) -> StoreSettings {
+    StoreSettings {
+        url: Secret::new(url),
+        pool_size: 8,
+        acquire_timeout: Duration::from_secs(60),
+        statement_timeout: Duration::from_secs(60),
     }
 }
 

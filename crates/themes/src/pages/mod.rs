@@ -3,6 +3,7 @@
 //! `action` is always the address that the page's form posts to. Field names are those of the
 //! contract; other ways out of a form are buttons named `action`, listed at each page.
 
+mod accessibility;
 mod account;
 mod account_history;
 mod account_second_factor;
@@ -37,6 +38,7 @@ mod select_account;
 mod sign_out;
 mod unlock;
 
+pub use accessibility::AccessibilityPage;
 pub use account::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
     PersonView, QuestionState, SessionView,

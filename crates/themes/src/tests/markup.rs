@@ -45,8 +45,10 @@ fn templates_hold_no_words_scripts_styles_or_foreign_addresses() {
             assert!(!handler, "{path}: {line}");
         }
         let scripts = markup.matches("<script").count();
-        let own = markup
-            .matches("<script src=\"/static/submit.js\" defer></script>")
+        let own = template
+            .matches(
+                "<script src=\"{{ file(preset=\"default\", name=\"page.js\") }}\" defer></script>",
+            )
             .count();
         assert_eq!(scripts, own, "{path}");
     }

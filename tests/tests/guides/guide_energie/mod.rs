@@ -10,7 +10,8 @@ use sluis_tests::browser::{Browser, Demo, Habits};
 const GUIDE: &str = "energie";
 const PORTAL: &str = "meterkast";
 const TERM: &str = "Twee-factor-authenticatie";
-const DUTCH: Habits = Habits::of("nl");
+/// Everything that the guide tells is done with the keyboard alone; the journeys beside have a mouse.
+const DUTCH: Habits = Habits::of("nl").without_mouse();
 /// Has a password alone.
 const WILLEM: &str = "willem";
 /// Has an app.

@@ -10,7 +10,8 @@ use sluis_tests::browser::{Browser, Demo, Habits};
 
 const GUIDE: &str = "onderzoek";
 const PORTAL: &str = "veldwerk";
-const DUTCH: Habits = Habits::of("nl");
+/// Everything that the guide tells is done with the keyboard alone; the journeys beside have a mouse.
+const DUTCH: Habits = Habits::of("nl").without_mouse();
 /// Has an account from before, whose mail address nobody ever proved.
 const SAM: &str = "nieuw@peilstation.example";
 /// Has a proven address and no second factor.

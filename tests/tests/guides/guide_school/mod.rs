@@ -18,7 +18,8 @@ const GUIDE: Guide = Guide {
     name: "Gebruikersnaam",
     helpdesk: "0297 555 0120",
 };
-const DUTCH: Habits = Habits::of("nl");
+/// Everything that the guide tells is done with the keyboard alone; the journeys beside have a mouse.
+const DUTCH: Habits = Habits::of("nl").without_mouse();
 /// A teacher who has not set it up.
 const ANNA: &str = "juf.anna";
 /// A teacher who has.

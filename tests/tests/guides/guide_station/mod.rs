@@ -11,7 +11,8 @@ const GUIDE: Guide = Guide {
     name: "Gebruikersnaam",
     helpdesk: "058 555 0140",
 };
-const DUTCH: Habits = Habits::of("nl");
+/// Everything that the guide tells is done with the keyboard alone; the journeys beside have a mouse.
+const DUTCH: Habits = Habits::of("nl").without_mouse();
 const FULL_NAME: &str = "jan@perron.example";
 const NEW_PASSWORD: &str = "Zeven-lange-golven-2027!";
 const ANSWER: &str = "Een trein naar het noorden";

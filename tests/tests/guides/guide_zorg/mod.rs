@@ -17,7 +17,8 @@ const GUIDE: Guide = Guide {
     name: "E-mailadres",
     helpdesk: "050 555 0130",
 };
-const DUTCH: Habits = Habits::of("nl");
+/// Everything that the guide tells is done with the keyboard alone; the journeys beside have a mouse.
+const DUTCH: Habits = Habits::of("nl").without_mouse();
 /// Has no second factor.
 const FATIMA: &str = "fatima@delinde.example";
 /// Has an app and six recovery codes.

@@ -182,8 +182,8 @@ impl Page for ConsoleAuditPage {
             from: "2026-11-01".to_owned(),
             ..AuditFilters::default()
         };
-        let day = |entries| AuditDay {
-            date: DateView::of(2026, 11, 21),
+        let day = |day, entries| AuditDay {
+            date: DateView::of(2026, 11, day),
             entries,
         };
         let full = Self {
@@ -193,9 +193,9 @@ impl Page for ConsoleAuditPage {
             filtered: true,
             all_href: "#".to_owned(),
             days: vec![
-                day(vec![changed, visited]),
-                day(kinds.collect()),
-                day(vec![entry("password-refused", None, None)]),
+                day(21, vec![changed, visited]),
+                day(20, kinds.collect()),
+                day(19, vec![entry("password-refused", None, None)]),
             ],
             pager: Pager {
                 first_href: Some("#".to_owned()),

@@ -1,0 +1,131 @@
+// Every page with every sample, in every theme: axe-core, and what axe-core does not look at.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { inTabs, resize } from './browser.mjs'
+import { focusFaults } from './focus.mjs'
+import { pageOf } from './gallery.mjs'
+import { adaptationFaults } from './adaptation.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+const MODES = ['light', 'dark']
+const SIZES = ['narrow', 'zoomed', 'desk']
+/// How many examples of one fault are told.
+const EXAMPLES = 5
+
+/// Looks at everything and tells what was found, a line for each kind of check; whether all is well.
+export async function check(browser, gallery, all) {
+  const visits = all ? everything(gallery) : pairwise(gallery)
+  const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit), {
+    reducedMotion: 'reduce',
+  })
+  const faults = { axe: [], adaptation: [], focus: [] }
+  let unsure = 0
+  for (const one of found) {
+    for (const kind of Object.keys(faults)) faults[kind].push(...one[kind])
+    unsure += one.unsure
+  }
+  const faces = visits.reduce((sum, visit) => sum + visit.faces.length, 0)
+  const pages = new Set(gallery.samples.map(pageOf)).size
+  const matrix = `${pages} pages, ${gallery.samples.length} samples`
+  const adapted = visits.filter((visit) => visit.adapts).length
+  const walked = visits.filter((visit) => visit.focus).length
+  const themes = `${gallery.themes.length} themes, ${gallery.languages.length} languages`
+  console.log(`   axe-core could not judge ${unsure} spots; texts' contrast is measured in the guides' tests`)
+  const well = [
+    tell(`axe-core: ${matrix}, ${themes}, light and dark, 320 px, 200 % and desk: ${faces} faces ${all ? '(all)' : '(pairwise)'}`, faults.axe),
+    tell(`reflow at 320 px, 200 %, text spacing, forced colours, reduced motion, targets: ${adapted} faces`, faults.adaptation),
+    tell(`the focus: seen, in the order of reading, never caught: ${walked} faces`, faults.focus),
+  ]
+  return well.every(Boolean)
+}
+
+/// Each sample, and each page in each theme; languages, modes and sizes take turns, so that any two
+/// values of page, theme, language, mode and size meet.
+function pairwise({ samples, themes, languages }) {
+  const visits = []
+  for (const some of byPage(samples)) {
+    const first = visits.length
+    for (let at = 0; at < Math.max(some.length, themes.length); at++) {
+      const round = Math.floor(at / themes.length)
+      visits.push({
+        sample: some[at % some.length],
+        theme: themes[(at + first) % themes.length],
+        lang: languages[(at + first + round) % languages.length],
+        faces: MODES.map((mode, m) => [mode, SIZES[(at + m + round) % SIZES.length]]),
+        adapts: at < some.length,
+        focus: at === 0 || at === some.length - 1,
+      })
+    }
+  }
+  return visits
+}
+
+function everything({ samples, themes, languages }) {
+  const faces = MODES.flatMap((mode) => SIZES.map((size) => [mode, size]))
+  return samples.flatMap((sample) =>
+    themes.flatMap((theme) =>
+      languages.map((lang) => ({ sample, theme, lang, faces, adapts: true, focus: true })),
+    ),
+  )
+}
+
+function byPage(samples) {
+  return [...groupBy(samples, pageOf).values()]
+}
+
+async function look(page, gallery, visit) {
+  const found = { axe: [], adaptation: [], focus: [], unsure: 0 }
+  const { theme, lang, sample } = visit
+  const at = (face, fault) => ({ ...fault, where: `${sample} ${theme} ${lang} ${face}` })
+  try {
+    await resize(page, visit.faces[0][1])
+    await page.emulateMedia({ colorScheme: visit.faces[0][0], forcedColors: 'none' })
+    await page.goto(gallery.address(theme, lang, sample), { waitUntil: 'load' })
+    await page.evaluate(AXE)
+    for (const [mode, size] of visit.faces) {
+      await resize(page, size)
+      await page.emulateMedia({ colorScheme: mode })
+      const judged = await page.evaluate(judge, TAGS)
+      found.axe.push(...judged.faults.map((fault) => at(`${mode} ${size}`, fault)))
+      found.unsure += judged.unsure
+    }
+    if (visit.adapts) found.adaptation.push(...(await adaptationFaults(page)).map((fault) => at('', fault)))
+    if (visit.focus) found.focus.push(...(await focusFaults(page)).map((fault) => at('', fault)))
+  } catch (error) {
+    found.axe.push(at('', { rule: 'it can be looked at', says: String(error) }))
+  }
+  return found
+}
+
+/// Runs in the page.
+async function judge(tags) {
+  const judged = await window.axe.run(document, {
+    runOnly: { type: 'tag', values: tags },
+    resultTypes: ['violations', 'incomplete'],
+    // What is inside a frame is a page of its own, and looked at by itself.
+    iframes: false,
+  })
+  const faults = judged.violations.flatMap((one) =>
+    one.nodes.map((node) => ({ rule: one.id, says: `${node.html.slice(0, 160)} ${node.failureSummary.replaceAll(/\s+/g, ' ').slice(0, 240)}` })),
+  )
+  return { faults, unsure: judged.incomplete.reduce((sum, one) => sum + one.nodes.length, 0) }
+}
+
+/// One line that a program counts, and what is wrong beneath it, by rule.
+export function tell(name, faults) {
+  console.log(`${faults.length ? 'FAILED' : 'ok'} ${name}: ${faults.length} faults`)
+  for (const [rule, some] of groupBy(faults, (fault) => fault.rule)) {
+    console.log(`    ${rule}: ${some.length}`)
+    const different = [...new Map(some.map((one) => [one.says, one])).values()]
+    for (const one of different.slice(0, EXAMPLES)) console.log(`      ${one.where}: ${one.says}`)
+  }
+  return faults.length === 0
+}
+
+function groupBy(all, key) {
+  const groups = new Map()
+  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one])
+  return groups
+}

@@ -1,0 +1,92 @@
+//! What the sign-in page costs, on a slow line and on the server.
+
+use sluis_tests::browser::{Browser, Demo, Habits, a_browser};
+
+/// All that a sign-in page may transfer, in bytes.
+const MOST_BYTES: u64 = 60_000;
+const MOST_REQUESTS: usize = 4;
+/// Each preset, and a page that belongs to nobody.
+const INSTITUTIONS: [&str; 6] = ["", "onderzoek", "energie", "school", "zorg", "station"];
+
+fn sign_in_at(demo: &Demo, institution: &str) -> String {
+    let portal = demo.portal("rooster");
+    if institution.is_empty() {
+        format!("{portal}/login")
+    } else {
+        format!("{portal}/login?institution={institution}")
+    }
+}
+
+async fn opened(browser: &Browser, demo: &Demo, institution: &str) {
+    browser.goto(&sign_in_at(demo, institution)).await;
+    let step = browser.attribute("body", "data-step").await;
+    let expected = if institution.is_empty() {
+        "institution"
+    } else {
+        "password"
+    };
+    assert_eq!(step, expected, "{institution}");
+}
+
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "the figures are for the reader")]
+async fn a_sign_in_page_is_light_and_asks_nobody_else() {
+    let demo = Demo::start().await;
+    for institution in INSTITUTIONS {
+        // A new browser has nothing yet.
+        let Some(browser) = a_browser(Habits::of("nl")).await else {
+            return;
+        };
+        opened(&browser, &demo, institution).await;
+        let fetched = browser.fetched().await;
+        let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
+        println!("{institution:10} {} requests, {bytes} bytes", fetched.len());
+        assert!(
+            fetched.len() <= MOST_REQUESTS,
+            "{institution} asks for {fetched:#?}"
+        );
+        assert!(bytes < MOST_BYTES, "{institution}: {bytes} of {fetched:#?}");
+        let issuer = &demo.file.issuer;
+        for one in &fetched {
+            assert!(one.url.starts_with(issuer), "a third party: {}", one.url);
+            // The page itself is made anew; what it is dressed in is kept for ever.
+            let file = one.url.contains("/theme/");
+            let kept = if file {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-store"
+            };
+            assert_eq!(one.kept, kept, "{}", one.url);
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "a measurement"]
+#[expect(clippy::print_stdout, reason = "the figures are for the reader")]
+async fn how_long_the_server_takes_for_a_sign_in_page() {
+    let demo = Demo::start().await;
+    let Some(browser) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    for institution in INSTITUTIONS {
+        opened(&browser, &demo, institution).await;
+        let page = browser.url().await;
+        let mut times = Vec::new();
+        for _ in 0..50 {
+            let script = format!(
+                "const start = performance.now();
+                 return fetch({page:?}, {{ cache: 'no-store' }}).then(answer => answer.text())
+                   .then(() => performance.now() - start)"
+            );
+            let took = browser.run(&script).await;
+            times.push(took.as_f64().unwrap_or(f64::MAX));
+        }
+        times.sort_by(f64::total_cmp);
+        println!(
+            "{institution:10} median {:.1} ms, slowest of 50 {:.1} ms",
+            times[times.len() / 2],
+            times[times.len() - 1]
+        );
+    }
+}
