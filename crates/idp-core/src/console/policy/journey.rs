@@ -158,7 +158,7 @@ mod tests {
     use chrono::{TimeZone as _, Utc};
     use sluis_model::{
         person::{PasswordState, Role, Standing},
-        policy::{SecondFactorMode, SelfService},
+        policy::{Localized, SecondFactorMode, SelfService},
     };
 
     fn teacher() -> Counted {
@@ -210,7 +210,7 @@ mod tests {
         );
         policy.recovery.self_service = SelfService {
             enabled: true,
-            questions: vec!["Hoe heette je eerste huisdier?".to_owned()],
+            questions: vec![Localized::default()],
             ..SelfService::default()
         };
         let with_question = [&set_up[..], &["security-question", "answer-two-factors"]].concat();
