@@ -74,7 +74,7 @@ async fn a_list_follows_what_is_typed_and_chosen_without_a_new_page() {
             4,
             "Eén gebruiker",
             "Eén gebruiker",
-            "q=dijk&order=name",
+            "order=name&q=dijk",
             []
         ])
     );
