@@ -172,7 +172,7 @@ impl Idp {
     ) -> Result<Result<String, Vec<InstitutionFault>>, Failure> {
         let fields = tidy(new.fields);
         let slug = new.slug.trim().to_lowercase();
-        let mut faults = faults_of(&fields);
+        let mut faults = faults_of(&fields, self.speaks(&fields.language));
         if !Institution::is_slug(&slug) {
             faults.insert(0, InstitutionFault::Slug);
         }
@@ -241,7 +241,7 @@ impl Idp {
         fields: InstitutionFields,
     ) -> Result<InstitutionChange, Failure> {
         let fields = tidy(fields);
-        let mut faults = faults_of(&fields);
+        let mut faults = faults_of(&fields, self.speaks(&fields.language));
         let (slug, version, now) = (slug.to_owned(), version.to_owned(), ctx.now);
         let event = permit.event(EventKind::InstitutionChanged, ctx);
         let own_host = own_host(&self.settings.issuer);
@@ -410,7 +410,7 @@ fn tidy(fields: InstitutionFields) -> InstitutionFields {
     }
 }
 
-fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
+fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<InstitutionFault> {
     let mut faults = vec![];
     if fields.name.is_empty()
         || fields.name.chars().count() > 120
@@ -418,7 +418,7 @@ fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
     {
         faults.push(InstitutionFault::Name);
     }
-    if !matches!(fields.language.as_str(), "nl" | "en") {
+    if !spoken {
         faults.push(InstitutionFault::Language);
     }
     let wrong = |list: &[String]| -> Vec<String> {

@@ -24,8 +24,16 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
         if institution.name.trim().is_empty() {
             faults.push(format!("{place}.name: give it a name"));
         }
-        if !matches!(institution.language.as_str(), "nl" | "en") {
-            faults.push(format!("{place}.language: nl or en"));
+        if !idp.speaks(&institution.language) {
+            let known = idp.languages().join(", ");
+            faults.push(format!("{place}.language: one of {known}"));
+        }
+        for (language, texts) in &institution.policy.texts {
+            for (key, text) in texts {
+                if let Some(fault) = idp.look_rules.text_fault(text) {
+                    faults.push(format!("{place}.policy.texts.{language}.{key}: {fault}"));
+                }
+            }
         }
         if let Err(wrong) = institution.policy.validate() {
             faults.extend(wrong.iter().map(|fault| format!("{place}.policy.{fault}")));
