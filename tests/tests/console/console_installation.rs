@@ -41,9 +41,10 @@ async fn kinds(house: &TestHouse, kind: EventKind) -> Vec<sluis_model::audit::Ev
 
 async fn template_sets_and_languages_are_told(house: &TestHouse) {
     let console = operator(house).await;
-    let page = open(&console, "/keys").await.text();
-    assert!(page.contains("Nederlands, English, Deutsch"), "{page}");
-    assert!(page.contains("Geen: alleen de ingebouwde"), "{page}");
+    let page = open(&console, "/keys").await;
+    let said = page.text();
+    assert!(said.contains("Nederlands, English, Deutsch"), "{said}");
+    assert!(said.contains("Geen: alleen de ingebouwde"), "{said}");
 }
 
 async fn an_institution_is_made_from_a_preset_and_works_at_once(house: &TestHouse) {
