@@ -111,9 +111,9 @@ pub(crate) fn texts(preset: &str, files: &Files, texts: &Texts) -> Result<(), Th
                 &every
             };
             let lacking = needed.iter().find(|lang| {
-                let without_console = texts.of_console(**lang) != **lang;
-                !all.get(*lang).is_some_and(|keys| keys.contains_key(key))
-                    && !(without_console && texts.console_keys.contains(key))
+                let has = all.get(*lang).is_some_and(|keys| keys.contains_key(key));
+                let spared = texts.of_console(**lang) != **lang && texts.console_keys.contains(key);
+                !has && !spared
             });
             if let Some(lang) = lacking {
                 let fault = format!("this text has no translation in `{}`", lang.code());
