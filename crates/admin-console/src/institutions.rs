@@ -12,8 +12,8 @@ use sluis_protocol::params::Params;
 use sluis_themes::{
     Words,
     pages::console::{
-        ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage, FieldFault,
-        InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
+        Choice, ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
+        FieldFault, InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
     },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -94,7 +94,7 @@ async fn list(desk: Here) -> Answer {
 }
 
 async fn new(desk: Here) -> Answer {
-    let page = new_page(&Typed::default(), vec![]);
+    let page = new_page(&desk, &Typed::default(), vec![]);
     Ok(desk.show(&page))
 }
 
@@ -111,7 +111,7 @@ async fn add(desk: Here, form: Form) -> Answer {
         .await;
     match desk.found(found)? {
         Ok(slug) => Ok(desk.go(&format!("{}?news=added", sheet_address(&slug)))),
-        Err(faults) => Ok(desk.show_again(&new_page(&typed, faults))),
+        Err(faults) => Ok(desk.show_again(&new_page(&desk, &typed, faults))),
     }
 }
 
@@ -160,7 +160,7 @@ async fn change(desk: Here, form: Form) -> Answer {
         InstitutionChange::Outdated(sheet) => {
             let mut page = sheet_page(&desk, &sheet);
             page.stored = Some(page.form.clone());
-            page.form = form_view(&typed, vec![]);
+            page.form = form_view(&desk, &typed, vec![]);
             page.form.slug.clone_from(&slug);
             Ok(desk.show_as(&page, actix_web::http::StatusCode::CONFLICT))
         }
@@ -248,7 +248,7 @@ impl Typed {
     }
 }
 
-fn form_view(typed: &Typed, faults: Vec<InstitutionFault>) -> InstitutionFormView {
+fn form_view(desk: &Here, typed: &Typed, faults: Vec<InstitutionFault>) -> InstitutionFormView {
     let presets = Preset::ALL.map(|preset| {
         let key = match preset {
             Preset::Onderzoek => "institutions-preset-onderzoek",
@@ -261,14 +261,16 @@ fn form_view(typed: &Typed, faults: Vec<InstitutionFault>) -> InstitutionFormVie
             typed.preset == preset.slug() || (typed.preset.is_empty() && preset == Preset::School);
         KeyedChoice::new(preset.slug(), key, chosen)
     });
-    let dutch = typed.language != "en";
     InstitutionFormView {
         name: typed.name.clone(),
         slug: typed.slug.clone(),
-        languages: vec![
-            KeyedChoice::new("nl", "institutions-language-nl", dutch),
-            KeyedChoice::new("en", "institutions-language-en", !dutch),
-        ],
+        languages: desk
+            .pages()
+            .themes()
+            .languages()
+            .into_iter()
+            .map(|(lang, name)| Choice::new(lang.code(), name, lang.code() == typed.language))
+            .collect(),
         presets: presets.into(),
         hosts: typed.hosts.clone(),
         mail_domains: typed.mail_domains.clone(),
@@ -301,11 +303,15 @@ fn fault_view(fault: InstitutionFault) -> FieldFault {
     }
 }
 
-fn new_page(typed: &Typed, faults: Vec<InstitutionFault>) -> ConsoleInstitutionNewPage {
+fn new_page(
+    desk: &Here,
+    typed: &Typed,
+    faults: Vec<InstitutionFault>,
+) -> ConsoleInstitutionNewPage {
     ConsoleInstitutionNewPage {
         action: address("/new"),
         back_href: address(""),
-        form: form_view(typed, faults),
+        form: form_view(desk, typed, faults),
     }
 }
 
@@ -324,7 +330,7 @@ async fn typed_page(
         return Err(desk.not_here());
     };
     let mut page = sheet_page(desk, &sheet);
-    page.form = form_view(typed, faults);
+    page.form = form_view(desk, typed, faults);
     slug.clone_into(&mut page.form.slug);
     Ok(page)
 }
@@ -340,7 +346,7 @@ fn sheet_page(desk: &Here, sheet: &InstitutionSheet) -> ConsoleInstitutionPage {
         switch_action: (!own).then(|| format!("{here}/open")),
         action: here,
         version: sheet.version.clone(),
-        form: form_view(&Typed::stored(institution), vec![]),
+        form: form_view(desk, &Typed::stored(institution), vec![]),
         stored: None,
         closed: !institution.active,
         unconfirmed: false,

@@ -5,7 +5,9 @@ use sluis_idp_core::console::{acts, keys::KeyLine};
 use sluis_model::signing_key::SigningKeyState;
 use sluis_themes::{
     Words,
-    pages::console::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow},
+    pages::console::{
+        ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow, ThemesView,
+    },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
 
@@ -66,8 +68,24 @@ async fn list(desk: Here) -> Answer {
             })
             .collect(),
         hosts: hosts.collect(),
+        themes: themes(&desk),
         news: news.map(Words::of),
     }))
+}
+
+/// What this process shows pages with.
+fn themes(desk: &Here) -> ThemesView {
+    let themes = desk.pages().themes();
+    ThemesView {
+        folder: themes.dir().map(|dir| dir.display().to_string()),
+        sets: themes.presets(),
+        languages: themes
+            .languages()
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect(),
+        refused: themes.refused().map(|fault| fault.to_string()),
+    }
 }
 
 async fn rotate(desk: Here, form: Form) -> Answer {

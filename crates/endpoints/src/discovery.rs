@@ -28,7 +28,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
 }
 
 async fn document(idp: Data<Idp>) -> HttpResponse {
-    match serde_json::to_value(metadata(idp.tokens.settings())) {
+    match serde_json::to_value(metadata(idp.tokens.settings(), idp.languages())) {
         Ok(document) => public_json(&document, MAX_AGE_SECONDS),
         Err(error) => {
             tracing::error!(%error, "the discovery document could not be written");
@@ -100,7 +100,7 @@ const SCOPES: [&str; 9] = [
     "offline_access",
 ];
 
-fn metadata(settings: &TokenSettings) -> ProviderMetadata {
+fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadata {
     let at = |path: &str| format!("{}{path}", settings.issuer);
     let protocol = &settings.protocol;
     let auth = auth_methods(protocol);
@@ -157,7 +157,7 @@ fn metadata(settings: &TokenSettings) -> ProviderMetadata {
         tls_client_certificate_bound_access_tokens: protocol.mutual_tls.then_some(true),
         claims_supported: CLAIMS.to_vec(),
         claim_types_supported: vec!["normal"],
-        ui_locales_supported: vec!["nl", "en"],
+        ui_locales_supported: languages,
         display_values_supported: vec!["page", "popup", "touch", "wap"],
         claims_parameter_supported: true,
         request_parameter_supported: true,
@@ -223,6 +223,10 @@ mod tests {
     use chrono::Duration;
     use sluis_protocol::algorithm::SigningAlgorithm;
 
+    fn told(settings: &TokenSettings) -> ProviderMetadata {
+        metadata(settings, vec!["nl".to_owned(), "en".to_owned()])
+    }
+
     fn settings(protocol: ProtocolSettings) -> TokenSettings {
         TokenSettings {
             issuer: "https://login.test".to_owned(),
@@ -241,13 +245,13 @@ mod tests {
 
     #[test]
     fn what_is_discouraged_is_told_only_where_it_is_allowed() {
-        let plain = metadata(&settings(ProtocolSettings::default()));
+        let plain = told(&settings(ProtocolSettings::default()));
         assert_eq!(plain.response_types_supported, ["code"]);
         assert!(!plain.grant_types_supported.contains(&"implicit"));
         assert_eq!(plain.code_challenge_methods_supported, ["S256"]);
         let unsigned = &plain.request_object_signing_alg_values_supported;
         assert!(!unsigned.contains(&"none") && unsigned.contains(&"RS256"));
-        let all = metadata(&settings(ProtocolSettings {
+        let all = told(&settings(ProtocolSettings {
             implicit: true,
             hybrid: true,
             plain_pkce: true,
@@ -263,10 +267,10 @@ mod tests {
 
     #[test]
     fn certificates_are_told_only_where_they_can_reach_us() {
-        let without = metadata(&settings(ProtocolSettings::default()));
+        let without = told(&settings(ProtocolSettings::default()));
         assert_eq!(without.tls_client_certificate_bound_access_tokens, None);
         assert_eq!(without.token_endpoint_auth_methods_supported.len(), 5);
-        let with = metadata(&settings(ProtocolSettings {
+        let with = told(&settings(ProtocolSettings {
             mutual_tls: true,
             ..ProtocolSettings::default()
         }));
@@ -280,7 +284,7 @@ mod tests {
     #[test]
     fn registration_is_told_only_where_clients_may_come() {
         let endpoint = |registration| {
-            metadata(&settings(ProtocolSettings {
+            told(&settings(ProtocolSettings {
                 registration,
                 ..ProtocolSettings::default()
             }))

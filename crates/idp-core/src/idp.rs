@@ -62,6 +62,33 @@ pub struct Idp {
     pub notice_bell: NoticeBell,
 }
 
+impl Idp {
+    /// The languages that there are pages in, by their tags.
+    #[must_use]
+    pub fn languages(&self) -> Vec<String> {
+        self.look_rules.languages()
+    }
+
+    /// Whether there are pages in a language, by its tag.
+    #[must_use]
+    pub fn speaks(&self, tag: &str) -> bool {
+        self.languages().iter().any(|known| known == tag)
+    }
+
+    /// Those of the asked languages that there are pages in, best first, as a sign-in keeps them:
+    /// which of them counts, the institution has its say in.
+    pub(crate) fn language_of(&self, locales: &[String]) -> Option<String> {
+        let known = self.languages();
+        let asked: Vec<String> = locales
+            .iter()
+            .filter_map(|locale| locale.split(['-', '_']).next())
+            .map(str::to_lowercase)
+            .filter(|tag| known.contains(tag))
+            .collect();
+        (!asked.is_empty()).then(|| asked.join(" "))
+    }
+}
+
 impl fmt::Debug for Idp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Idp")

@@ -56,7 +56,10 @@ async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form
     };
     let typed = form.field("user_code");
     let frame = frame(&visitor, institution.as_ref());
-    let language = visitor.chosen_language.map(|lang| lang.code());
+    let language = visitor
+        .chosen_language
+        .as_ref()
+        .map(sluis_themes::Lang::code);
     let asked = idp
         .begin_for_device(&visitor.ctx, &visitor.browser, typed, language)
         .await;

@@ -14,10 +14,7 @@ use sluis_idp_core::{
 };
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
-use sluis_themes::{
-    Lang,
-    pages::{BackLink, SignOutPage, SignedOutPage, StaysHere},
-};
+use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage, StaysHere};
 use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
     routes,
@@ -88,7 +85,10 @@ async fn sign_out(
     let language = request
         .ui_locales
         .as_deref()
-        .and_then(|locales| locales.split(' ').find(|tag| Lang::from_tag(tag).is_some()))
+        .and_then(|locales| {
+            let spoken = |tag: &&str| pages.themes().language(tag).is_some();
+            locales.split(' ').find(spoken)
+        })
         .map(str::to_owned);
     let outcome = match idp
         .logout(&visitor.ctx, &visitor.browser, &request, confirmed)
@@ -191,7 +191,7 @@ struct Chosen {
 }
 
 /// Remembers a language and goes back to a page of our own.
-async fn language(visitor: Visitor, chosen: Option<Query<Chosen>>) -> HttpResponse {
+async fn language(visitor: Visitor, idp: Data<Idp>, chosen: Option<Query<Chosen>>) -> HttpResponse {
     let to = chosen
         .as_ref()
         .map(|chosen| chosen.to.as_str())
@@ -202,7 +202,7 @@ async fn language(visitor: Visitor, chosen: Option<Query<Chosen>>) -> HttpRespon
     if let Some(lang) = chosen
         .as_ref()
         .map(|chosen| chosen.lang.as_str())
-        .filter(|lang| matches!(*lang, "nl" | "en"))
+        .filter(|lang| idp.speaks(lang))
     {
         cookies::write_language(&mut response, &visitor.site, lang);
     }

@@ -42,7 +42,7 @@ pub struct Institution {
     pub slug: String,
     /// Its name on pages.
     pub name: String,
-    /// The language of its pages where the browser names none: `nl` or `en`.
+    /// The language of its pages where the browser names none, by its tag.
     pub language: String,
     /// What it decided.
     pub policy: Policy,
@@ -59,6 +59,18 @@ pub struct Institution {
 }
 
 impl Institution {
+    /// Whether pages and mails of this institution may have a language, by its tag.
+    #[must_use]
+    pub fn speaks(&self, tag: &str) -> bool {
+        let allowed = &self.policy.languages;
+        self.language == tag
+            || if allowed.is_empty() {
+                matches!(tag, "nl" | "en")
+            } else {
+                allowed.iter().any(|allowed| allowed == tag)
+            }
+    }
+
     /// Whether a text can be a short name.
     #[must_use]
     pub fn is_slug(text: &str) -> bool {

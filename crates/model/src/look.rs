@@ -212,7 +212,7 @@ impl Theme {
         let bad = |text: &str, most: usize| {
             text.chars().count() > most || text.chars().any(char::is_control)
         };
-        let localized = |text: &Localized, most| bad(&text.nl, most) || bad(&text.en, most);
+        let localized = |text: &Localized, most| text.all().any(|(_, text)| bad(text, most));
         if self
             .name
             .as_ref()
@@ -319,8 +319,25 @@ pub enum LookFault {
     },
 }
 
-/// Who knows presets and colours, and judges looks by them.
+/// Why a text of an institution's own can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OwnTextFault {
+    /// A link leads somewhere that no link may lead to.
+    #[error("no link may lead to `{0}`: use https://, mailto: or tel:")]
+    BadLink(String),
+    /// Something bold, or a link, has no end.
+    #[error("this has no end: `{0}`")]
+    Unclosed(String),
+}
+
+/// Who knows presets, colours and languages, and judges looks by them.
 pub trait LookRules: Send + Sync {
+    /// The languages that there are pages in, by their tags, Dutch first.
+    fn languages(&self) -> Vec<String>;
+
+    /// What is wrong with a text of an institution's own, if anything is.
+    fn text_fault(&self, text: &str) -> Option<OwnTextFault>;
+
     /// Everything that is wrong with a look that stands on a preset.
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault>;
     /// Whether there is a preset of this name; without a name it is the product's own.

@@ -77,6 +77,8 @@ pub struct Policy {
     pub authenticator_apps: Vec<AuthenticatorApp>,
     /// An announcement on the sign-in page (N-35).
     pub notice: Option<Notice>,
+    /// The languages that pages and mails may have here, by their tags; when empty, Dutch and English.
+    pub languages: Vec<String>,
     /// Own words: language, then text key.
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether the institution may stand in a public list (U-16).

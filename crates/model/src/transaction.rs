@@ -154,7 +154,8 @@ pub struct Transaction {
     pub ends_at: Timestamp,
     /// The institution, once known.
     pub institution: Option<SettledInstitution>,
-    /// The language that the portal or the person chose.
+    /// The languages that the portal or the person chose, by their tags, best first, with spaces
+    /// between.
     pub language: Option<String>,
     /// The name last typed, to be shown again.
     pub username: Option<String>,

@@ -82,7 +82,7 @@ pub struct ProviderMetadata {
     /// How claims are delivered.
     pub claim_types_supported: Vec<&'static str>,
     /// Languages of the pages.
-    pub ui_locales_supported: Vec<&'static str>,
+    pub ui_locales_supported: Vec<String>,
     /// Values of `display` that are understood; all of them look alike.
     pub display_values_supported: Vec<&'static str>,
     /// Whether the `claims` parameter is read.

@@ -42,7 +42,12 @@ impl sluis_notify::Composer for Composer {
         let tag = person
             .and_then(|person| person.language.as_deref())
             .unwrap_or(&institution.language);
-        let lang = Lang::from_tag(tag).unwrap_or(Lang::Nl);
+        let lang = self
+            .themes
+            .language(tag)
+            .filter(|lang| institution.speaks(lang.code()))
+            .or_else(|| self.themes.language(&institution.language))
+            .unwrap_or(Lang::NL);
         let look = look_of(institution, lang, envelope.at);
         match message.kind {
             MessageKind::Mail => self.mail(&look, lang, envelope, person),

@@ -15,6 +15,7 @@ mod options;
 mod output;
 mod present;
 mod telemetry;
+mod template_sets;
 mod tls;
 
 pub use present::{SystemClock, SystemRandomness};

@@ -1,13 +1,13 @@
-//! The management listener: health and counters, on an address that the outside does not reach.
+//! The management listener: health, counters and template sets, on an address that the outside does not reach.
 
-use crate::{audit_stream::NAME, house::House};
+use crate::{audit_stream::NAME, house::House, template_sets};
 use actix_web::{
     App, HttpResponse, HttpServer,
     web::{self, Data},
 };
 use std::{net::TcpListener, sync::Arc};
 
-/// Serves `/healthz`, `/readyz` and `/metrics` until the process ends.
+/// Serves `/healthz`, `/readyz`, `/metrics` and `/themes/reload` until the process ends.
 ///
 /// # Errors
 /// When the socket can't be served.
@@ -21,11 +21,25 @@ pub(crate) fn serve(
             .app_data(Data::from(Arc::clone(&house)))
             .configure(sluis_endpoints::health)
             .route("/metrics", web::get().to(metrics))
+            .route("/themes/reload", web::post().to(reload_themes))
     })
     .workers(1)
     .disable_signals()
     .listen(listener)?;
     Ok(server.run())
+}
+
+/// Reads the operator's template sets anew; a fault is told by file and line.
+async fn reload_themes(house: Data<House>) -> HttpResponse {
+    match template_sets::reload(&house.pages.shared_themes()).await {
+        Ok(()) => HttpResponse::NoContent().finish(),
+        Err(fault) => HttpResponse::UnprocessableEntity().json(serde_json::json!({
+            "file": fault.file,
+            "line": fault.line,
+            "key": fault.key,
+            "fault": fault.fault,
+        })),
+    }
 }
 
 /// Counters in the Prometheus text format.

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_themes::{
-    AccountMenu, AppView, Chrome, ContactView, Lang, LanguageLink, LetterKind, Look, PortalView,
-    Progress, Purpose, Themes, letter_samples, specimens, text_samples,
+    AccountMenu, AppView, Chrome, ContactView, Lang, LetterKind, Look, PortalView, Progress,
+    Purpose, Themes, letter_samples, specimens, text_samples,
 };
 
 /// A portal's logo, as it would come from our own address.
@@ -27,14 +27,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
     write_letters(&themes, &target, &mut index)?;
     for preset in themes.presets() {
-        write_assets(&themes, preset, &target)?;
-        let look = look(preset);
-        for lang in Lang::ALL {
+        write_assets(&themes, &preset, &target)?;
+        let look = look(&preset);
+        for (lang, _) in themes.languages() {
             let folder = target.join(preset).join(lang.code());
             fs::create_dir_all(&folder)?;
             let _ = write!(index, "<h2>{preset}, {}</h2>", lang.code());
             for specimen in specimens()? {
-                let chrome = chrome(lang, &specimen.name, preset != "default");
+                let page = &specimen.name;
+                let mut chrome = chrome(lang, page, preset != "default");
+                chrome.languages =
+                    themes.language_links(|other| format!("../{}/{page}.html", other.code()));
                 let html = themes.render_specimen(&look, &chrome, &specimen)?;
                 let html = html.replace("\"/theme/", "\"../../theme/");
                 let name = format!("{}.html", specimen.name);
@@ -53,8 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Each kind of mail as `letter-KIND.html` and `.txt`, and all text messages in one file.
 fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(), Box<dyn Error>> {
     for preset in themes.presets() {
-        let look = look(preset);
-        for lang in Lang::ALL {
+        let look = look(&preset);
+        for (lang, _) in themes.languages() {
             let place = format!("{preset}/{}", lang.code());
             let folder = target.join(&place);
             fs::create_dir_all(&folder)?;
@@ -84,7 +87,7 @@ fn write_assets(themes: &Themes, preset: &str, target: &Path) -> Result<(), Box<
     for (name, asset) in themes.assets(preset) {
         let folder = target.join("theme").join(preset).join(&asset.content_hash);
         fs::create_dir_all(&folder)?;
-        fs::write(folder.join(name), &asset.bytes)?;
+        fs::write(folder.join(&name), &asset.bytes)?;
     }
     Ok(())
 }
@@ -95,13 +98,7 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
         .any(|start| page.starts_with(start));
     Chrome {
         lang,
-        languages: Lang::ALL
-            .into_iter()
-            .map(|other| LanguageLink {
-                lang: other,
-                href: format!("../{}/{page}.html", other.code()),
-            })
-            .collect(),
+        languages: Vec::new(),
         portal_name: (signing_in && with_portal).then(|| "Leeromgeving Kompas".to_owned()),
         portal: PortalView {
             logo_href: (signing_in && with_portal).then(|| PORTAL_LOGO.to_owned()),
@@ -141,7 +138,7 @@ fn look(preset: &str) -> Look {
         slug: preset.to_owned(),
         name: name.to_owned(),
         preset: preset.to_owned(),
-        term: BTreeMap::from([(Lang::Nl, term.to_owned())]),
+        term: BTreeMap::from([(Lang::NL, term.to_owned())]),
         formal,
         contacts: vec![
             ContactView {

@@ -6,7 +6,7 @@ use crate::letters::{letter_samples, text_samples};
 use crate::look::{AppView, ContactView, Lang, Look, Purpose};
 use crate::page::{Specimen, specimens};
 use crate::pages::console::{CONSOLE_INSTALLATION_PLACES, CONSOLE_PLACES};
-use crate::themes::Themes;
+use crate::themes::{DEFAULT, RenderError, ThemeError, Themes};
 
 /// A sample that could not be rendered.
 #[derive(Debug)]
@@ -17,8 +17,29 @@ pub struct Fault {
     pub template: &'static str,
     /// The language.
     pub lang: Lang,
+    /// The file and the line in it, where they are known.
+    place: Option<(String, usize)>,
     /// What went wrong.
     pub fault: String,
+}
+
+impl Fault {
+    fn of(preset: &str, lang: Lang, error: RenderError) -> Self {
+        Self {
+            preset: preset.to_owned(),
+            template: error.template,
+            lang,
+            place: error.place,
+            fault: error.fault,
+        }
+    }
+
+    /// The same by file and line.
+    pub(crate) fn into_error(self) -> ThemeError {
+        let own = format!("{}/templates/{}", self.preset, self.template);
+        let (file, line) = self.place.unwrap_or((own, 0));
+        ThemeError::new(&file, self.lang.code(), &self.fault).at_line(line)
+    }
 }
 
 impl Themes {
@@ -26,22 +47,23 @@ impl Themes {
     /// form of address, and returns what failed.
     #[must_use]
     pub fn check(&self) -> Vec<Fault> {
+        self.check_only(&self.presets())
+    }
+
+    /// The same for some presets alone.
+    pub(crate) fn check_only(&self, presets: &[String]) -> Vec<Fault> {
         let specimens = match specimens() {
             Ok(specimens) => specimens,
             Err(error) => {
-                return vec![Fault {
-                    preset: "default".to_owned(),
-                    template: error.template,
-                    lang: Lang::Nl,
-                    fault: error.fault,
-                }];
+                return vec![Fault::of(DEFAULT, Lang::NL, error)];
             }
         };
         let mut faults = Vec::new();
-        for preset in self.presets() {
+        let languages = self.language_links(|lang| format!("?ui_locales={}", lang.code()));
+        for preset in presets {
             for look in looks(preset) {
-                for lang in Lang::ALL {
-                    for chrome in chromes(lang) {
+                for lang in languages.iter().map(|link| link.lang) {
+                    for chrome in chromes(lang, &languages) {
                         faults.extend(
                             specimens
                                 .iter()
@@ -67,23 +89,13 @@ impl Themes {
                     .filter_map(|message| self.text_message(look, lang, message).err()),
             );
         failed
-            .map(|error| Fault {
-                preset: look.preset.clone(),
-                template: error.template,
-                lang,
-                fault: error.fault,
-            })
+            .map(|error| Fault::of(&look.preset, lang, error))
             .collect()
     }
 
     fn fault(&self, look: &Look, chrome: &Chrome, specimen: &Specimen) -> Option<Fault> {
         let error = self.render_specimen(look, chrome, specimen).err()?;
-        Some(Fault {
-            preset: look.preset.clone(),
-            template: error.template,
-            lang: chrome.lang,
-            fault: error.fault,
-        })
+        Some(Fault::of(&look.preset, chrome.lang, error))
     }
 }
 
@@ -151,16 +163,10 @@ pub fn console() -> ConsoleFrame {
     }
 }
 
-fn chromes(lang: Lang) -> [Chrome; 2] {
+fn chromes(lang: Lang, languages: &[LanguageLink]) -> [Chrome; 2] {
     let bare = Chrome::new(lang);
     let full = Chrome {
-        languages: Lang::ALL
-            .into_iter()
-            .map(|lang| LanguageLink {
-                lang,
-                href: format!("?ui_locales={}", lang.code()),
-            })
-            .collect(),
+        languages: languages.to_vec(),
         portal_name: Some("Portaal".to_owned()),
         portal: PortalView {
             logo_href: Some("/portal-logo/1".to_owned()),

@@ -10,6 +10,8 @@ use crate::shown::Shown;
 pub struct LanguageLink {
     /// The language behind the link.
     pub lang: Lang,
+    /// Its name for itself.
+    pub name: String,
     /// Where the link goes.
     pub href: String,
 }

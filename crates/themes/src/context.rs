@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::chrome::{AccountMenu, Chrome, ConsoleFrame, LanguageLink, PortalView, Progress};
 use crate::look::{AppView, ContactView, Lang, Look};
+use crate::rich;
 use crate::shown::Shown;
 use crate::texts::Texts;
 use crate::tokens::Palette;
@@ -16,36 +17,37 @@ use crate::worn::Worn;
 pub(crate) struct VoiceContext<'a> {
     lang: Lang,
     formal: bool,
-    common: BTreeMap<&'static str, String>,
+    common: BTreeMap<&'a str, String>,
     overrides: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> VoiceContext<'a> {
-    pub(crate) fn of(look: &'a Look, chrome: &Chrome, texts: &Texts) -> Self {
-        let (informal, formal) = (!look.formal, look.formal);
-        let address = |je: &str, u: &str| if formal { u.to_owned() } else { je.to_owned() };
+    pub(crate) fn of(look: &'a Look, chrome: &Chrome, texts: &'a Texts) -> Self {
         let term = look
             .term
             .get(&chrome.lang)
             .cloned()
             .or_else(|| texts.plain(chrome.lang, "product-term"))
+            .map(|term| rich::without_marks(&term))
             .unwrap_or_default();
         let portal = chrome.portal_name.as_deref().unwrap_or(&look.name);
+        let form = if look.formal { "formal" } else { "informal" };
+        let mut common: BTreeMap<&'a str, String> = BTreeMap::from([
+            ("form", form.to_owned()),
+            ("Term", capitalised(&term)),
+            ("term", term),
+            ("institution", rich::without_marks(&look.name)),
+            ("portal", rich::without_marks(portal)),
+        ]);
+        let address = texts
+            .address(chrome.lang, look.formal)
+            .into_iter()
+            .flatten();
+        common.extend(address.map(|(name, word)| (name.as_str(), word.clone())));
         Self {
             lang: chrome.lang,
-            formal,
-            common: BTreeMap::from([
-                ("form", if informal { "je" } else { "u" }.to_owned()),
-                ("je", address("je", "u")),
-                ("Je", address("Je", "U")),
-                ("jij", address("jij", "u")),
-                ("jouw", address("je", "uw")),
-                ("Jouw", address("Je", "Uw")),
-                ("Term", capitalised(&term)),
-                ("term", term),
-                ("institution", look.name.clone()),
-                ("portal", portal.to_owned()),
-            ]),
+            formal: look.formal,
+            common,
             overrides: look.texts.get(&chrome.lang),
         }
     }
@@ -73,6 +75,13 @@ impl VoiceContext<'_> {
         self.overrides = None;
         self
     }
+}
+
+/// The name a language has for itself.
+pub(crate) fn own_name(texts: &Texts, lang: Lang) -> String {
+    texts
+        .plain(lang, "language-name")
+        .unwrap_or_else(|| lang.code().to_owned())
 }
 
 fn capitalised(text: &str) -> String {
@@ -133,7 +142,7 @@ impl<'a> LookContext<'a> {
 
 #[derive(Serialize)]
 pub(crate) struct ChromeContext<'a> {
-    lang: &'static str,
+    lang: &'a str,
     languages: Vec<LanguageContext<'a>>,
     portal_name: Option<&'a str>,
     portal: &'a PortalView,
@@ -148,8 +157,8 @@ pub(crate) struct ChromeContext<'a> {
 
 #[derive(Serialize)]
 struct LanguageContext<'a> {
-    code: &'static str,
-    name: &'static str,
+    code: &'a str,
+    name: &'a str,
     href: &'a str,
     present: bool,
 }
@@ -158,7 +167,7 @@ impl<'a> ChromeContext<'a> {
     pub(crate) fn of(chrome: &'a Chrome) -> Self {
         let link = |link: &'a LanguageLink| LanguageContext {
             code: link.lang.code(),
-            name: link.lang.own_name(),
+            name: &link.name,
             href: &link.href,
             present: link.lang == chrome.lang,
         };

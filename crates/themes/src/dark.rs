@@ -89,7 +89,7 @@ mod tests {
                     .collect(),
                 ..OwnTheme::default()
             };
-            let preset = THEMES.presets().nth(preset).unwrap();
+            let preset = &THEMES.presets()[preset];
             let theme = &THEMES.dressed(preset).unwrap().theme;
             let (_, dark) = theme.palettes(&own);
             prop_assert!(dark.too_close().is_empty(), "{:?}", dark.too_close());
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn without_a_choice_the_presets_own_dark_stays() {
         for preset in THEMES.presets() {
-            let theme = &THEMES.dressed(preset).unwrap().theme;
+            let theme = &THEMES.dressed(&preset).unwrap().theme;
             let (_, dark) = theme.palettes(&OwnTheme::default());
             for token in TOKENS {
                 assert_eq!(dark.get(token), theme.dark.get(token), "{preset} {token}");

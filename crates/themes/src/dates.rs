@@ -1,8 +1,11 @@
-//! Dates and moments in words. Callers hand in local calendar values; no clock is read here.
+//! Days and moments as callers hand them in: local calendar values; no clock is read here. How a
+//! language says them stands in its text files.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::look::Lang;
+use crate::words::TextArg;
 
 /// A day of the calendar, as the institution's wall calendar shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,98 +80,26 @@ fn weekday(year: i32, month: u8, day: u8) -> u8 {
     u8::try_from((saturday_first + 5) % 7 + 1).unwrap_or(1)
 }
 
-const MONTHS_NL: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS_NL: [&str; 7] = [
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-];
-const DAYS_EN: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
-
-/// "zaterdag 21 november 2026", or "Saturday 21 November 2026".
-pub(crate) fn date_in_words(lang: Lang, date: DateView) -> String {
-    let (days, months) = match lang {
-        Lang::Nl => (DAYS_NL, MONTHS_NL),
-        Lang::En => (DAYS_EN, MONTHS_EN),
-    };
-    let weekday = days[usize::from(date.weekday.clamp(1, 7) - 1)];
-    let month = months[usize::from(date.month.clamp(1, 12) - 1)];
-    format!("{weekday} {} {month} {}", date.day, date.year)
-}
-
-/// The day in words with the time behind it: "zaterdag 21 november 2026 om 13:05".
-pub(crate) fn moment_in_words(lang: Lang, moment: DateTimeView) -> String {
-    let date = date_in_words(
-        lang,
-        DateView {
-            year: moment.year,
-            month: moment.month,
-            day: moment.day,
-            weekday: moment.weekday,
-        },
-    );
-    let at = match lang {
-        Lang::Nl => "om",
-        Lang::En => "at",
-    };
-    format!("{date} {at} {:02}:{:02}", moment.hour, moment.minute)
+/// What the texts `date-in-words` and `moment-in-words` need to say a day, with a time or without.
+pub(crate) fn arguments(date: DateView, time: Option<(u8, u8)>) -> BTreeMap<String, TextArg> {
+    let number = |number: u8| TextArg::Number(u32::from(number));
+    let text = |text: String| TextArg::Text(text);
+    let mut all = BTreeMap::from([
+        ("weekday".to_owned(), number(date.weekday.clamp(1, 7))),
+        ("month".to_owned(), number(date.month.clamp(1, 12))),
+        ("day".to_owned(), text(date.day.to_string())),
+        ("year".to_owned(), text(date.year.to_string())),
+    ]);
+    if let Some((hour, minute)) = time {
+        all.insert("hour".to_owned(), text(format!("{hour:02}")));
+        all.insert("minute".to_owned(), text(format!("{minute:02}")));
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_is_written_out_in_both_languages() {
-        let moment = DateTimeView::of(2026, 11, 21, 13, 5);
-        assert_eq!(
-            moment_in_words(Lang::Nl, moment),
-            "zaterdag 21 november 2026 om 13:05"
-        );
-        assert_eq!(
-            moment_in_words(Lang::En, moment),
-            "Saturday 21 November 2026 at 13:05"
-        );
-    }
 
     #[test]
     fn weekdays_are_right_around_leap_days_and_centuries() {

@@ -8,13 +8,11 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::dates::{DateTimeView, DateView, date_in_words, moment_in_words};
+use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
+use crate::rich;
 use crate::texts::{Texts, Voice};
 use crate::words::TextArg;
-
-/// Marks around an argument that is to be emphasised; private-use characters, removed from input.
-const EMPHASIS: [char; 2] = ['\u{e000}', '\u{e001}'];
 
 /// Gives a set of templates its functions and filters.
 pub(crate) fn register(
@@ -27,8 +25,27 @@ pub(crate) fn register(
         "t",
         move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
             let voice = voice(state)?;
-            let (key, args) = text_call(&kwargs, voice.lang)?;
-            own.say(&voice, &key, &args).map_err(Error::message)
+            let (key, args) = text_call(&kwargs)?;
+            let text = own.say(&voice, &key, &args).map_err(Error::message)?;
+            Ok(rich::plain(&text))
+        },
+    );
+    let own = Arc::clone(texts);
+    tera.register_function(
+        "rich",
+        move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+            let voice = voice(state)?;
+            let (key, args) = text_call(&kwargs)?;
+            let text = own.say(&voice, &key, &args).map_err(Error::message)?;
+            let html = rich::markup(&state.escape(&text)?);
+            Ok(Value::safe_string(&html))
+        },
+    );
+    tera.register_filter(
+        "rich",
+        |text: &str, _: Kwargs, state: &State| -> TeraResult<Value> {
+            let html = rich::markup(&state.escape(&rich::marked(text))?);
+            Ok(Value::safe_string(&html))
         },
     );
     let own = Arc::clone(texts);
@@ -36,16 +53,13 @@ pub(crate) fn register(
         "strong",
         move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
             let voice = voice(state)?;
-            let (key, args) = text_call(&kwargs, voice.lang)?;
+            let (key, args) = text_call(&kwargs)?;
             let marked = args
                 .into_iter()
-                .map(|(name, arg)| (name, emphasised(arg)))
+                .map(|(name, arg)| (name, emphasised(own.spoken(voice.lang, arg))))
                 .collect();
             let text = own.say(&voice, &key, &marked).map_err(Error::message)?;
-            let html = state
-                .escape(&text)?
-                .replace(EMPHASIS[0], "<strong>")
-                .replace(EMPHASIS[1], "</strong>");
+            let html = rich::markup(&state.escape(&text)?);
             Ok(Value::safe_string(&html))
         },
     );
@@ -133,8 +147,8 @@ fn emphasised(arg: TextArg) -> TextArg {
     match arg {
         plain @ (TextArg::Number(_) | TextArg::Day(_) | TextArg::Moment(_)) => plain,
         TextArg::Text(text) => {
-            let plain = text.replace(EMPHASIS, "");
-            TextArg::Text(format!("{}{plain}{}", EMPHASIS[0], EMPHASIS[1]))
+            let plain = rich::without_marks(&text);
+            TextArg::Text(format!("{}{plain}{}", rich::BOLD[0], rich::BOLD[1]))
         }
     }
 }
@@ -156,7 +170,7 @@ fn voice(state: &State) -> TeraResult<Voice> {
     };
     let lang = voice.get_from_path("lang").and_then(Value::as_str);
     Ok(Voice {
-        lang: lang.and_then(Lang::from_tag).unwrap_or(Lang::Nl),
+        lang: lang.and_then(Lang::from_tag).unwrap_or(Lang::NL),
         formal: voice
             .get_from_path("formal")
             .and_then(Value::as_bool)
@@ -167,8 +181,8 @@ fn voice(state: &State) -> TeraResult<Voice> {
 }
 
 /// Splits a call into the key and what has to be filled in. `words` brings both; every other name
-/// is filled in as it is, dates in words.
-fn text_call(kwargs: &Kwargs, lang: Lang) -> TeraResult<(String, BTreeMap<String, TextArg>)> {
+/// is filled in as it is, and dates are put into words by the texts.
+fn text_call(kwargs: &Kwargs) -> TeraResult<(String, BTreeMap<String, TextArg>)> {
     let mut key: Option<String> = kwargs.get("key")?;
     let mut args = BTreeMap::new();
     for (name, value) in kwargs.iter() {
@@ -186,12 +200,12 @@ fn text_call(kwargs: &Kwargs, lang: Lang) -> TeraResult<(String, BTreeMap<String
                     .flatten();
                 for (name, value) in inner {
                     if let Some(name) = name.as_str() {
-                        args.insert(name.to_owned(), text_arg(value, lang)?);
+                        args.insert(name.to_owned(), text_arg(value)?);
                     }
                 }
             }
             Some(name) => {
-                args.insert(name.to_owned(), text_arg(value, lang)?);
+                args.insert(name.to_owned(), text_arg(value)?);
             }
         }
     }
@@ -199,23 +213,22 @@ fn text_call(kwargs: &Kwargs, lang: Lang) -> TeraResult<(String, BTreeMap<String
     Ok((key, args))
 }
 
-fn text_arg(value: &Value, lang: Lang) -> TeraResult<TextArg> {
+fn text_arg(value: &Value) -> TeraResult<TextArg> {
     if let Some(number) = value.as_i128() {
         return u32::try_from(number)
             .map(TextArg::Number)
             .map_err(Error::message);
     }
     if value.as_map().is_some() {
-        return date_arg(value, lang);
+        return date_arg(value);
     }
-    Ok(TextArg::Text(
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned),
-    ))
+    Ok(TextArg::Text(match value.as_str() {
+        Some(text) => rich::without_marks(text),
+        None => value.to_string(),
+    }))
 }
 
-fn date_arg(value: &Value, lang: Lang) -> TeraResult<TextArg> {
+fn date_arg(value: &Value) -> TeraResult<TextArg> {
     let part = |name: &str| value.get_from_path(name).and_then(Value::as_i128);
     let small = |name: &str| part(name).and_then(|number| u8::try_from(number).ok());
     let (Some(year), Some(month), Some(day)) = (
@@ -225,10 +238,10 @@ fn date_arg(value: &Value, lang: Lang) -> TeraResult<TextArg> {
     ) else {
         return Err(Error::message("a text was given something that is no date"));
     };
-    Ok(TextArg::Text(match (small("hour"), small("minute")) {
+    Ok(match (small("hour"), small("minute")) {
         (Some(hour), Some(minute)) => {
-            moment_in_words(lang, DateTimeView::of(year, month, day, hour, minute))
+            TextArg::Moment(DateTimeView::of(year, month, day, hour, minute))
         }
-        _ => date_in_words(lang, DateView::of(year, month, day)),
-    }))
+        _ => TextArg::Day(DateView::of(year, month, day)),
+    })
 }

@@ -25,6 +25,9 @@ mod oklch;
 mod own;
 mod page;
 pub mod pages;
+pub mod rich;
+mod rules;
+mod sets;
 mod shown;
 mod source;
 #[cfg(test)]

@@ -6,45 +6,56 @@ use serde::Serialize;
 
 use crate::own::OwnTheme;
 
-/// A language Sluis speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Dutch.
-    Nl,
-    /// English.
-    En,
-}
+/// A language, by its tag of two or three letters. Which ones there are, the text files say:
+/// [`crate::Themes::languages`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lang([u8; 4]);
 
 impl Lang {
-    /// Every language, the product's own first.
-    pub const ALL: [Self; 2] = [Self::Nl, Self::En];
+    /// Dutch, the product's own.
+    pub const NL: Self = Self(*b"nl\0\0");
+    /// English.
+    pub const EN: Self = Self(*b"en\0\0");
 
     /// The language tag, as in `<html lang>`.
     #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Nl => "nl",
-            Self::En => "en",
-        }
+    pub fn code(&self) -> &str {
+        let length = self.0.iter().take_while(|byte| **byte != 0).count();
+        std::str::from_utf8(&self.0[..length]).unwrap_or_default()
     }
 
-    /// Reads a language tag such as `nl`, `nl-BE` or `en`; other languages are `None`.
+    /// Reads a language tag such as `nl`, `nl-BE` or `en`, whether anybody speaks the language here
+    /// or not. `None` for what is no tag.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|lang| lang.code().eq_ignore_ascii_case(primary.trim()))
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().trim();
+        if !(2..=3).contains(&primary.len())
+            || !primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            return None;
+        }
+        let mut letters = [0; 4];
+        for (place, byte) in letters.iter_mut().zip(primary.bytes()) {
+            *place = byte.to_ascii_lowercase();
+        }
+        Some(Self(letters))
     }
 
-    /// The name a language has for itself.
-    #[must_use]
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::Nl => "Nederlands",
-            Self::En => "English",
-        }
+    /// The order in which languages are offered: the product's own, English, the others.
+    pub(crate) fn rank(self) -> (bool, bool, Self) {
+        (self != Self::NL, self != Self::EN, self)
+    }
+}
+
+impl std::fmt::Debug for Lang {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Lang {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
     }
 }
 
@@ -103,7 +114,7 @@ pub struct Look {
     /// The institution's own term for two-step verification. A language without one uses the
     /// product's.
     pub term: BTreeMap<Lang, String>,
-    /// Whether people are addressed with "u" in Dutch.
+    /// Whether people are addressed formally, in languages that know the difference.
     pub formal: bool,
     /// The institution's own texts by language and key. Plain text, in which `{name}` stands for
     /// the argument of that name. A key with `-u` behind it counts only for the formal address.

@@ -34,6 +34,9 @@ pub(crate) fn read_directory(root: &Path, files: &mut Files) -> Result<(), Theme
         for entry in fs::read_dir(&folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let path = entry.path();
+            if is_left_over(&entry.file_name().to_string_lossy()) {
+                continue;
+            }
             if entry.file_type().map_err(unreadable)?.is_dir() {
                 waiting.push(path);
                 continue;
@@ -51,4 +54,9 @@ pub(crate) fn read_directory(root: &Path, files: &mut Files) -> Result<(), Theme
         }
     }
     Ok(())
+}
+
+/// What editors and mounts leave beside the files that are meant.
+fn is_left_over(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~')
 }

@@ -9,16 +9,23 @@ mod mail;
 mod markup;
 mod recovery;
 mod second_factor;
+mod sets;
 mod sign_in;
 mod surroundings;
 mod texts;
 mod themes;
+mod weight;
 
 use std::sync::LazyLock;
 
 use crate::{AppView, Chrome, ContactView, Lang, Look, Page, Purpose, Themes, source};
 
 static THEMES: LazyLock<Themes> = LazyLock::new(|| Themes::embedded().unwrap());
+
+fn languages() -> Vec<Lang> {
+    let all = THEMES.languages().into_iter();
+    all.map(|(lang, _)| lang).collect()
+}
 
 fn files_of(kind: &str) -> Vec<(String, String)> {
     source::embedded()
@@ -82,7 +89,7 @@ fn show_in<P: Page>(look: &Look, lang: Lang, page: &P) -> String {
 
 /// The page of an institution, in Dutch.
 fn show<P: Page>(page: &P) -> String {
-    show_in(&institution(), Lang::Nl, page)
+    show_in(&institution(), Lang::NL, page)
 }
 
 /// The part of a page between two marks; panics where one is missing.

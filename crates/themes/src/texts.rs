@@ -1,14 +1,16 @@
 //! The texts of a theme: Fluent messages of the product and of the preset, and on top of them the
 //! plain texts of the institution.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::dates::{self, DateTimeView, DateView};
 use crate::look::Lang;
+use crate::rich;
 use crate::themes::ThemeError;
 use crate::words::TextArg;
 
@@ -20,11 +22,20 @@ pub(crate) struct Voice {
     pub(crate) overrides: BTreeMap<String, String>,
 }
 
+/// One language.
+struct Spoken {
+    bundle: FluentBundle<FluentResource>,
+    /// The words of address by name, informal and formal: the texts `address-…`.
+    address: [BTreeMap<String, String>; 2],
+}
+
 /// The messages of one theme in every language.
 pub(crate) struct Texts {
-    bundles: BTreeMap<Lang, FluentBundle<FluentResource>>,
+    languages: BTreeMap<Lang, Spoken>,
+    /// What only the console says: the keys of the files `console….ftl`.
+    pub(crate) console_keys: BTreeSet<String>,
     #[cfg(test)]
-    pub(crate) used: std::sync::Mutex<std::collections::BTreeSet<String>>,
+    pub(crate) used: std::sync::Mutex<BTreeSet<String>>,
 }
 
 /// Why a text could not be made.
@@ -36,39 +47,59 @@ pub(crate) enum TextError {
     Unfilled { key: String, faults: String },
 }
 
+/// Begins the keys of the words of address.
+const ADDRESS: &str = "address-";
+
 impl Texts {
     /// Reads Fluent sources; each entry names its file. Files of one folder share their keys out
     /// among them; those of a later folder win over those of an earlier one.
     pub(crate) fn read(sources: &[(Lang, String, String)]) -> Result<Self, ThemeError> {
-        let mut bundles = BTreeMap::new();
-        for lang in Lang::ALL {
-            let tag: LanguageIdentifier = lang
-                .code()
-                .parse()
-                .map_err(|_| ThemeError::new(lang.code(), "", "not a language tag"))?;
-            let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-            bundle.set_use_isolating(false);
-            let mut known: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-            for (_, file, text) in sources.iter().filter(|source| source.0 == lang) {
-                let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-                for key in keys(text) {
-                    if let Some(other) = known.insert((folder, key), file) {
-                        let fault = format!("this text stands in {other} already");
-                        return Err(ThemeError::new(file, key, &fault));
-                    }
-                }
-                bundle.add_resource_overriding(resource(file, text)?);
+        let mut languages = BTreeMap::new();
+        for (lang, ..) in sources {
+            if !languages.contains_key(lang) {
+                languages.insert(*lang, spoken(*lang, sources)?);
             }
-            bundles.insert(lang, bundle);
         }
+        let of_console = sources.iter().filter(|(_, file, _)| {
+            let name = file
+                .rsplit_once('/')
+                .map_or(file.as_str(), |(_, name)| name);
+            name.starts_with("console")
+        });
+        let console_keys = of_console
+            .flat_map(|(_, _, text)| keys(text))
+            .map(str::to_owned)
+            .collect();
         Ok(Self {
-            bundles,
+            languages,
+            console_keys,
             #[cfg(test)]
             used: std::sync::Mutex::default(),
         })
     }
 
-    /// The text of a key: the institution's, else the theme's, else the theme's Dutch one.
+    /// Every language that there are texts in, in the order in which they are offered.
+    pub(crate) fn languages(&self) -> Vec<Lang> {
+        let mut all: Vec<Lang> = self.languages.keys().copied().collect();
+        all.sort_by_key(|lang| lang.rank());
+        all
+    }
+
+    /// The language of the console for somebody who reads `lang`: a language says itself when it
+    /// has no texts for the console.
+    pub(crate) fn of_console(&self, lang: Lang) -> Lang {
+        self.plain(lang, CONSOLE_LANGUAGE)
+            .and_then(|tag| Lang::from_tag(&tag))
+            .unwrap_or(lang)
+    }
+
+    /// The words of address in a language.
+    pub(crate) fn address(&self, lang: Lang, formal: bool) -> Option<&BTreeMap<String, String>> {
+        Some(&self.languages.get(&lang)?.address[usize::from(formal)])
+    }
+
+    /// The text of a key: the institution's, else the theme's, else the theme's in the language of
+    /// the console, else the theme's Dutch one.
     pub(crate) fn say(
         &self,
         voice: &Voice,
@@ -79,11 +110,6 @@ impl Texts {
         if let Ok(mut used) = self.used.lock() {
             used.insert(key.to_owned());
         }
-        let spoken: BTreeMap<String, TextArg> = args
-            .iter()
-            .map(|(name, arg)| (name.clone(), arg.spoken(voice.lang)))
-            .collect();
-        let args = &spoken;
         let formal_key = format!("{key}-u");
         let own = voice
             .formal
@@ -91,31 +117,97 @@ impl Texts {
             .flatten()
             .or_else(|| voice.overrides.get(key));
         if let Some(text) = own {
-            return Ok(fill_in(text, voice, args));
+            let text = rich::marked(text);
+            return Ok(fill_in(&text, voice, &self.all_spoken(voice.lang, args)));
         }
-        for lang in [voice.lang, Lang::Nl] {
-            if let Some(bundle) = self.bundles.get(&lang)
-                && let Some(pattern) = bundle.get_message(key).and_then(|found| found.value())
-            {
-                let filled = fluent_args(voice, args);
-                let mut faults = Vec::new();
-                let text = bundle
-                    .format_pattern(pattern, Some(&filled), &mut faults)
-                    .into_owned();
-                if faults.is_empty() {
-                    return Ok(text);
-                }
-                let mut listed = String::new();
-                for fault in faults {
-                    let _ = write!(listed, "{fault} ");
-                }
-                return Err(TextError::Unfilled {
-                    key: key.to_owned(),
-                    faults: listed,
-                });
+        for lang in [voice.lang, self.of_console(voice.lang), Lang::NL] {
+            if let Some(text) = self.filled(lang, voice, key, args) {
+                return text;
             }
         }
         Err(TextError::Missing(key.to_owned()))
+    }
+
+    /// The text in exactly this language; `None` where it has none.
+    fn filled(
+        &self,
+        lang: Lang,
+        voice: &Voice,
+        key: &str,
+        args: &BTreeMap<String, TextArg>,
+    ) -> Option<Result<String, TextError>> {
+        let bundle = &self.languages.get(&lang)?.bundle;
+        let pattern = bundle.get_message(key)?.value()?;
+        let args = self.all_spoken(lang, args);
+        let filled = fluent_args(voice, &args);
+        let mut faults = Vec::new();
+        let text = bundle
+            .format_pattern(pattern, Some(&filled), &mut faults)
+            .into_owned();
+        if faults.is_empty() {
+            return Some(Ok(text));
+        }
+        let mut listed = String::new();
+        for fault in faults {
+            let _ = write!(listed, "{fault} ");
+        }
+        Some(Err(TextError::Unfilled {
+            key: key.to_owned(),
+            faults: listed,
+        }))
+    }
+
+    fn all_spoken(
+        &self,
+        lang: Lang,
+        args: &BTreeMap<String, TextArg>,
+    ) -> BTreeMap<String, TextArg> {
+        args.iter()
+            .map(|(name, arg)| (name.clone(), self.spoken(lang, arg.clone())))
+            .collect()
+    }
+
+    /// The same, with days and moments in words.
+    pub(crate) fn spoken(&self, lang: Lang, arg: TextArg) -> TextArg {
+        match arg {
+            TextArg::Day(day) => TextArg::Text(self.day(lang, day)),
+            TextArg::Moment(moment) => TextArg::Text(self.moment(lang, moment)),
+            plain => plain,
+        }
+    }
+
+    /// "zaterdag 21 november 2026", as the language's own text says it.
+    pub(crate) fn day(&self, lang: Lang, day: DateView) -> String {
+        self.dated(lang, "date-in-words", &dates::arguments(day, None))
+    }
+
+    /// The day in words with the time behind it.
+    pub(crate) fn moment(&self, lang: Lang, moment: DateTimeView) -> String {
+        let day = DateView {
+            year: moment.year,
+            month: moment.month,
+            day: moment.day,
+            weekday: moment.weekday,
+        };
+        let args = dates::arguments(day, Some((moment.hour, moment.minute)));
+        self.dated(lang, "moment-in-words", &args)
+    }
+
+    fn dated(&self, lang: Lang, key: &str, args: &BTreeMap<String, TextArg>) -> String {
+        #[cfg(test)]
+        if let Ok(mut used) = self.used.lock() {
+            used.extend([key, "date-weekday", "date-month"].map(str::to_owned));
+        }
+        let voice = Voice {
+            lang,
+            formal: false,
+            common: BTreeMap::new(),
+            overrides: BTreeMap::new(),
+        };
+        [lang, Lang::NL]
+            .into_iter()
+            .find_map(|lang| self.filled(lang, &voice, key, args)?.ok())
+            .unwrap_or_default()
     }
 
     /// A text without anything to fill in, in exactly this language.
@@ -124,7 +216,7 @@ impl Texts {
         if let Ok(mut used) = self.used.lock() {
             used.insert(key.to_owned());
         }
-        let bundle = self.bundles.get(&lang)?;
+        let bundle = &self.languages.get(&lang)?.bundle;
         let pattern = bundle.get_message(key)?.value()?;
         let mut faults = Vec::new();
         Some(
@@ -135,21 +227,58 @@ impl Texts {
     }
 
     /// Whether a key exists in the theme's texts of a language.
-    #[cfg(test)]
     pub(crate) fn has(&self, lang: Lang, key: &str) -> bool {
-        self.bundles
+        self.languages
             .get(&lang)
-            .is_some_and(|bundle| bundle.has_message(key))
+            .is_some_and(|spoken| spoken.bundle.has_message(key))
     }
+}
+
+/// The key with which a language says in which other one the console is shown.
+pub(crate) const CONSOLE_LANGUAGE: &str = "language-of-console";
+
+fn spoken(lang: Lang, sources: &[(Lang, String, String)]) -> Result<Spoken, ThemeError> {
+    let tag: LanguageIdentifier = lang
+        .code()
+        .parse()
+        .map_err(|_| ThemeError::new(lang.code(), "", "not a language tag"))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    bundle.set_use_isolating(false);
+    let mut known: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut addresses = Vec::new();
+    for (_, file, text) in sources.iter().filter(|source| source.0 == lang) {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for key in keys(text) {
+            if let Some(other) = known.insert((folder, key), file) {
+                let fault = format!("this text stands in {other} already");
+                return Err(ThemeError::new(file, key, &fault).at_line(line_of(text, key)));
+            }
+            addresses.extend(key.strip_prefix(ADDRESS).map(|name| (name, key)));
+        }
+        bundle.add_resource_overriding(resource(file, text)?);
+    }
+    let address = |form: &str| {
+        let mut args = FluentArgs::new();
+        args.set("form", form);
+        let said = addresses.iter().filter_map(|(name, key)| {
+            let pattern = bundle.get_message(key)?.value()?;
+            let text = bundle.format_pattern(pattern, Some(&args), &mut vec![]);
+            Some(((*name).to_owned(), text.into_owned()))
+        });
+        said.collect()
+    };
+    let address = [address("informal"), address("formal")];
+    Ok(Spoken { bundle, address })
 }
 
 fn resource(file: &str, text: &str) -> Result<FluentResource, ThemeError> {
     FluentResource::try_new(text.to_owned()).map_err(|(_, faults)| {
-        let first = faults.first().map_or_else(String::new, |fault| {
-            let line = text[..fault.pos.start.min(text.len())].lines().count();
-            format!("line {line}: {fault}")
-        });
-        ThemeError::new(file, "", &first)
+        let Some(fault) = faults.first() else {
+            return ThemeError::new(file, "", "no Fluent source");
+        };
+        let before = text.as_bytes().iter().take(fault.pos.start);
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        ThemeError::new(file, "", &fault.to_string()).at_line(line)
     })
 }
 
@@ -159,6 +288,19 @@ pub(crate) fn keys(text: &str) -> Vec<&str> {
         .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
         .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim()))
         .collect()
+}
+
+/// The line that a key stands on, from 1; the last where it stands twice.
+pub(crate) fn line_of(text: &str, key: &str) -> usize {
+    let is_it = |line: &str| {
+        line.split_once('=')
+            .is_some_and(|(own, _)| own.trim() == key)
+    };
+    let lines = text.lines().enumerate();
+    lines
+        .filter(|(_, line)| is_it(line))
+        .last()
+        .map_or(0, |(number, _)| number + 1)
 }
 
 fn fluent_args<'a>(voice: &'a Voice, args: &'a BTreeMap<String, TextArg>) -> FluentArgs<'a> {

@@ -9,7 +9,8 @@ use crate::fonts;
 use crate::look::Lang;
 use crate::own::Layout;
 use crate::source::Files;
-use crate::themes::ThemeError;
+use crate::texts::line_of;
+use crate::themes::{DEFAULT, ThemeError};
 use crate::tokens::Palette;
 use crate::worn::Worn;
 
@@ -17,6 +18,7 @@ use crate::worn::Worn;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ThemeFile {
+    inherits: Option<String>,
     layout: Option<Layout>,
     radius: Option<u8>,
     font: Option<String>,
@@ -64,24 +66,23 @@ pub(crate) struct Theme {
 pub(crate) const LARGEST_RADIUS: u8 = 32;
 
 impl Theme {
-    /// Reads the folder `preset` out of `files`.
+    /// Reads the first folder of the chain out of `files`; what it leaves open is its parent's.
     pub(crate) fn read(
-        preset: &str,
+        chain: &[String],
         files: &Files,
         parent: Option<&Self>,
     ) -> Result<Self, ThemeError> {
+        let preset = chain.first().map_or(DEFAULT, String::as_str);
         let path = format!("{preset}/theme.toml");
-        let written: ThemeFile = match files.get(&path) {
-            Some(bytes) => toml::from_str(&text(&path, bytes)?)
-                .map_err(|error| ThemeError::new(&path, "", &error.to_string()))?,
-            None => ThemeFile::default(),
-        };
+        let written = written(&path, files)?;
         let palette = |own: &BTreeMap<String, String>, inherited: Option<&Palette>, side: &str| {
             Palette::read(own, inherited).map_err(|faults| {
                 let (key, fault) = faults.into_iter().next().unwrap_or_default();
                 ThemeError::new(&path, &format!("{side}.{key}"), &fault)
             })
         };
+        // The product's own drawings are its own; those of any other model are taken over.
+        let model = parent.filter(|parent| parent.preset != DEFAULT);
         let missing = |key: &str| ThemeError::new(&path, key, "this setting is missing");
         let mut theme = Self {
             preset: preset.to_owned(),
@@ -103,17 +104,29 @@ impl Theme {
                 .heading_font
                 .or(parent.map(|parent| parent.heading_font.clone()))
                 .ok_or_else(|| missing("heading_font"))?,
-            logo: written.files.logo.ok_or_else(|| missing("files.logo"))?,
+            logo: written
+                .files
+                .logo
+                .or(parent.map(|parent| parent.logo.clone()))
+                .ok_or_else(|| missing("files.logo"))?,
             logo_dark: written
                 .files
                 .logo_dark
+                .or(parent.map(|parent| parent.logo_dark.clone()))
                 .ok_or_else(|| missing("files.logo_dark"))?,
-            panel: written.files.panel,
-            background: written.files.background,
-            shape: shape(preset, files)?,
+            panel: written
+                .files
+                .panel
+                .or(model.and_then(|model| model.panel.clone())),
+            background: written
+                .files
+                .background
+                .or(model.and_then(|model| model.background.clone())),
+            shape: shape(chain, files)?,
             shape_hash: String::new(),
             assets: drawings(preset, files),
         };
+        theme.take_over(parent);
         theme.validate(&path)?;
         let shape = Asset::new("style.css", theme.shape.clone().into_bytes());
         theme.shape_hash = shape.content_hash;
@@ -121,6 +134,19 @@ impl Theme {
         let sheet = Asset::new("style.css", sheet.bytes);
         theme.assets.insert("style.css".to_owned(), sheet);
         Ok(theme)
+    }
+
+    /// The parent's files, where a setting names one that is not in the own folder.
+    fn take_over(&mut self, parent: Option<&Self>) {
+        let named = [&self.logo, &self.logo_dark]
+            .into_iter()
+            .chain(&self.panel)
+            .chain(&self.background);
+        let taken: Vec<(String, Asset)> = named
+            .filter(|name| !self.assets.contains_key(*name))
+            .filter_map(|name| Some((name.clone(), parent?.assets.get(name)?.clone())))
+            .collect();
+        self.assets.extend(taken);
     }
 
     /// The address of a file of this theme, good for ever because it names the content.
@@ -180,11 +206,56 @@ impl Theme {
     }
 }
 
-/// The style sheet of `default` and the preset's own rules behind it.
-fn shape(preset: &str, files: &Files) -> Result<String, ThemeError> {
+fn written(path: &str, files: &Files) -> Result<ThemeFile, ThemeError> {
+    let Some(bytes) = files.get(path) else {
+        return Ok(ThemeFile::default());
+    };
+    let text = text(path, bytes)?;
+    toml::from_str(&text).map_err(|error| {
+        let fault = ThemeError::new(path, "", error.message());
+        let before = error.span().map(|span| &text.as_bytes()[..span.start]);
+        match before {
+            Some(before) => fault.at_line(before.iter().filter(|byte| **byte == b'\n').count() + 1),
+            None => fault,
+        }
+    })
+}
+
+/// A preset, what it inherits from, and so on until `default`.
+///
+/// # Errors
+/// Where a folder is named that does not exist, or one that inherits from itself.
+pub(crate) fn chain(preset: &str, files: &Files) -> Result<Vec<String>, ThemeError> {
+    let mut chain = vec![preset.to_owned()];
+    while let Some(last) = chain.last().filter(|last| *last != DEFAULT) {
+        let path = format!("{last}/theme.toml");
+        let next = written(&path, files)?.inherits;
+        let next = next.unwrap_or_else(|| DEFAULT.to_owned());
+        let wrong = |fault: &str| {
+            let line = files
+                .get(&path)
+                .and_then(|bytes| std::str::from_utf8(bytes).ok())
+                .map_or(0, |text| line_of(text, "inherits"));
+            Err(ThemeError::new(&path, "inherits", fault).at_line(line))
+        };
+        let folder = format!("{next}/");
+        if !files.keys().any(|file| file.starts_with(&folder)) {
+            return wrong(&format!("there is no template set `{next}`"));
+        }
+        if chain.contains(&next) {
+            let fault = format!("goes in a circle: {} > {next}", chain.join(" > "));
+            return wrong(&fault);
+        }
+        chain.push(next);
+    }
+    Ok(chain)
+}
+
+/// The style sheets of a chain, the product's first.
+fn shape(chain: &[String], files: &Files) -> Result<String, ThemeError> {
     let mut shape = String::new();
-    let own = (preset != "default").then(|| format!("{preset}/style.css"));
-    for path in ["default/style.css".to_owned()].into_iter().chain(own) {
+    for preset in chain.iter().rev() {
+        let path = format!("{preset}/style.css");
         if let Some(bytes) = files.get(&path) {
             shape.push_str(&text(&path, bytes)?);
         }
@@ -197,20 +268,15 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<String, ThemeError> {
     String::from_utf8(bytes.to_vec()).map_err(|_| ThemeError::new(path, "", "not UTF-8"))
 }
 
-/// The Fluent sources that count for a preset, the product's first. A folder may hold several files
-/// of a language: `nl.ftl` and `NAME.nl.ftl`.
+/// The Fluent sources that count for a chain of presets, the product's first. A folder may hold
+/// several files of a language: `nl.ftl` and `NAME.nl.ftl`.
 pub(crate) fn text_sources(
-    preset: &str,
+    chain: &[String],
     files: &Files,
 ) -> Result<Vec<(Lang, String, String)>, ThemeError> {
     let mut sources = Vec::new();
-    let folders = if preset == "default" {
-        vec!["default"]
-    } else {
-        vec!["default", preset]
-    };
-    for folder in folders {
-        let start = format!("{folder}/locales/");
+    for preset in chain.iter().rev() {
+        let start = format!("{preset}/locales/");
         let own = files
             .iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix(&start)?, path, bytes)));
@@ -227,7 +293,7 @@ pub(crate) fn text_sources(
 pub(crate) fn language_of(name: &str) -> Option<Lang> {
     let stem = name.strip_suffix(".ftl")?;
     let tag = stem.rsplit_once('.').map_or(stem, |(_, tag)| tag);
-    Lang::ALL.into_iter().find(|lang| lang.code() == tag)
+    Lang::from_tag(tag).filter(|lang| lang.code() == tag)
 }
 
 fn drawings(preset: &str, files: &Files) -> BTreeMap<String, Asset> {

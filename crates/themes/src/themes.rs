@@ -1,31 +1,32 @@
-//! All themes together: loading, rendering, serving.
+//! All themes together: loading, swapping, rendering, serving.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind};
 
 use crate::asset::Asset;
-use crate::chrome::Chrome;
-use crate::context::{ChromeContext, LookContext, VoiceContext};
-use crate::functions;
-use crate::look::Look;
+use crate::chrome::{Chrome, LanguageLink};
+use crate::context::{self, ChromeContext, LookContext, VoiceContext};
+use crate::look::{Lang, Look};
 use crate::page::{Page, Prepared, Specimen};
+use crate::sets::{self, Dressed, Sets};
 use crate::source::{self, Files};
-use crate::texts::Texts;
-use crate::theme::{self, Theme};
 use crate::worn::Worn;
 
-/// A theme folder that cannot be used, by file and key.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}{}{key}: {fault}", if key.is_empty() { "" } else { ", " })]
+/// A theme folder that cannot be used, by file, line and key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}{}: {fault}",
+    if *line == 0 { String::new() } else { format!(", line {line}") },
+    if key.is_empty() { String::new() } else { format!(", {key}") })]
 pub struct ThemeError {
     /// The file, from the folder of all themes.
     pub file: String,
-    /// The setting in that file; empty when the file as a whole is meant.
+    /// The line in that file, from 1; 0 when the file as a whole is meant.
+    pub line: usize,
+    /// The setting or text in that file; empty when the file as a whole is meant.
     pub key: String,
     /// What is wrong.
     pub fault: String,
@@ -35,9 +36,14 @@ impl ThemeError {
     pub(crate) fn new(file: &str, key: &str, fault: &str) -> Self {
         Self {
             file: file.to_owned(),
+            line: 0,
             key: key.to_owned(),
             fault: fault.to_owned(),
         }
+    }
+
+    pub(crate) fn at_line(self, line: usize) -> Self {
+        Self { line, ..self }
     }
 
     pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
@@ -51,21 +57,44 @@ impl ThemeError {
 pub struct RenderError {
     /// The template.
     pub template: &'static str,
+    /// The file and the line in it, where they are known.
+    pub(crate) place: Option<(String, usize)>,
     /// What went wrong, with its causes. Never holds what was to be shown.
     pub fault: String,
 }
 
 impl RenderError {
     pub(crate) fn new(template: &'static str, error: &tera::Error) -> Self {
+        let place = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                Some((report.filename().to_owned(), report.span().start_line))
+            }
+            _ => None,
+        };
         Self {
             template,
+            place,
             fault: with_causes(error),
+        }
+    }
+
+    pub(crate) fn plain(template: &'static str, fault: &str) -> Self {
+        Self {
+            template,
+            place: None,
+            fault: fault.to_owned(),
         }
     }
 }
 
-fn with_causes(error: &tera::Error) -> String {
-    let mut fault = error.to_string();
+/// What went wrong in one line, with its causes, and without the excerpt that tera draws.
+pub(crate) fn with_causes(error: &tera::Error) -> String {
+    let mut fault = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            report.message().to_owned()
+        }
+        other => other.to_string(),
+    };
     let mut cause = error.source();
     while let Some(inner) = cause {
         let _ = write!(fault, ": {inner}");
@@ -74,19 +103,19 @@ fn with_causes(error: &tera::Error) -> String {
     fault
 }
 
-/// One preset with its templates and its texts.
-pub(crate) struct Dressed {
-    pub(crate) theme: Theme,
-    pub(crate) tera: Tera,
-    pub(crate) texts: Arc<Texts>,
-}
-
-/// Every preset, loaded and ready. Immutable: to change themes, load anew and swap.
+/// Every preset, loaded and ready. What is live is swapped as a whole: a page is rendered with the
+/// one state or with the other, and what can't be used never gets that far.
 pub struct Themes {
-    presets: BTreeMap<String, Dressed>,
+    /// The operator's folder, read anew at each reload.
+    dir: Option<PathBuf>,
+    live: RwLock<Arc<Sets>>,
+    /// The files that were last looked at, to see whether they changed.
+    seen: RwLock<Arc<Files>>,
+    /// Why the last reload was refused.
+    refused: RwLock<Option<ThemeError>>,
 }
 
-const DEFAULT: &str = "default";
+pub(crate) const DEFAULT: &str = "default";
 
 impl Themes {
     /// The themes that were compiled in. Their samples are rendered by this crate's tests, so they
@@ -95,70 +124,86 @@ impl Themes {
     /// # Errors
     /// Names the file and key of the first fault, which a test excludes.
     pub fn embedded() -> Result<Self, ThemeError> {
-        Self::load(&source::embedded())
+        let files = source::embedded();
+        Ok(Self::of(None, sets::load(&files)?, files))
     }
 
     /// The themes that were compiled in, with those of an operator's directory beside or instead of
-    /// them, every page of every theme rendered once with samples.
+    /// them; every page of every theme that the directory has a part in is rendered with samples.
     ///
     /// # Errors
-    /// Names the file and key of the first fault.
+    /// Names the file, the line and the key of the first fault.
     pub fn from_dir(root: &Path) -> Result<Self, ThemeError> {
-        let mut files = source::embedded();
-        source::read_directory(root, &mut files)?;
-        let themes = Self::load(&files)?;
-        match themes.check().into_iter().next() {
+        Self::checked(root, read(root)?)
+    }
+
+    fn checked(root: &Path, files: Files) -> Result<Self, ThemeError> {
+        let touched = sets::touched(&files)?;
+        let themes = Self::of(Some(root.to_owned()), sets::load(&files)?, files);
+        match themes.check_only(&touched).into_iter().next() {
             None => Ok(themes),
-            Some(fault) => Err(ThemeError::new(
-                &format!("{}/templates/{}", fault.preset, fault.template),
-                fault.lang.code(),
-                &fault.fault,
-            )),
+            Some(fault) => Err(fault.into_error()),
         }
     }
 
-    fn load(files: &Files) -> Result<Self, ThemeError> {
-        let mut names: BTreeSet<&str> = BTreeSet::new();
-        for path in files.keys() {
-            if let Some((preset, _)) = path.split_once('/') {
-                if !preset
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                {
-                    let fault = "a preset is named with letters, digits and hyphens";
-                    return Err(ThemeError::new(path, "", fault));
-                }
-                names.insert(preset);
+    fn of(dir: Option<PathBuf>, sets: Sets, files: Files) -> Self {
+        Self {
+            dir,
+            live: RwLock::new(Arc::new(sets)),
+            seen: RwLock::new(Arc::new(files)),
+            refused: RwLock::new(None),
+        }
+    }
+
+    /// Reads the operator's directory anew and takes what is there, if every page of every theme can
+    /// be rendered with it. It takes seconds, and pages are rendered meanwhile as before. Without a
+    /// directory nothing changes.
+    ///
+    /// # Errors
+    /// Names the file, the line and the key of the first fault; what is live stays live, and
+    /// [`Themes::refused`] says the same until a reload succeeds.
+    pub fn reload(&self) -> Result<(), ThemeError> {
+        let Some(root) = &self.dir else {
+            return Ok(());
+        };
+        let candidate = read(root).and_then(|files| {
+            set(&self.seen, Arc::new(files.clone()));
+            Self::checked(root, files)
+        });
+        match candidate {
+            Ok(candidate) => {
+                set(&self.live, candidate.sets());
+                set(&self.refused, None);
+                Ok(())
+            }
+            Err(fault) => {
+                set(&self.refused, Some(fault.clone()));
+                Err(fault)
             }
         }
-        if !names.remove(DEFAULT) {
-            return Err(ThemeError::new(
-                "default/theme.toml",
-                "",
-                "the default theme is missing",
-            ));
-        }
-        let mut themes = vec![Theme::read(DEFAULT, files, None)?];
-        for preset in names {
-            let theme = Theme::read(preset, files, themes.first())?;
-            themes.push(theme);
-        }
-        let mut addresses = BTreeMap::new();
-        for theme in &themes {
-            for name in theme.assets.keys() {
-                if let Some(href) = theme.href(name) {
-                    addresses.insert(format!("{}/{name}", theme.preset), href);
-                }
-            }
-        }
-        let addresses = Arc::new(addresses);
-        let mut presets = BTreeMap::new();
-        for theme in themes {
-            let texts = Arc::new(Texts::read(&theme::text_sources(&theme.preset, files)?)?);
-            let tera = templates(&theme.preset, files, &texts, &addresses)?;
-            presets.insert(theme.preset.clone(), Dressed { theme, tera, texts });
-        }
-        Ok(Self { presets })
+    }
+
+    /// The same where a file changed since the last look; `None` where none did.
+    pub fn reload_if_changed(&self) -> Option<Result<(), ThemeError>> {
+        let files = self.dir.as_ref().map(|root| read(root))?;
+        let same = files.is_ok_and(|files| files == **get(&self.seen));
+        (!same).then(|| self.reload())
+    }
+
+    /// The operator's directory.
+    #[must_use]
+    pub fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
+    /// Why the last reload was refused; `None` when what lies in the directory is live.
+    #[must_use]
+    pub fn refused(&self) -> Option<ThemeError> {
+        get(&self.refused).clone()
+    }
+
+    fn sets(&self) -> Arc<Sets> {
+        Arc::clone(&get(&self.live))
     }
 
     /// The finished HTML document of a page.
@@ -195,10 +240,16 @@ impl Themes {
     ) -> Result<String, RenderError> {
         let template = prepared.template;
         let Some(dressed) = self.dressed(&look.preset) else {
-            return Err(RenderError {
-                template,
-                fault: "there are no themes".to_owned(),
-            });
+            return Err(RenderError::plain(template, "there are no themes"));
+        };
+        let console = prepared.template.starts_with("console");
+        let chrome = &Chrome {
+            lang: if console {
+                dressed.texts.of_console(chrome.lang)
+            } else {
+                chrome.lang
+            },
+            ..chrome.clone()
         };
         let mut context = Context::new();
         context.insert_value("page", prepared.page.clone());
@@ -209,7 +260,7 @@ impl Themes {
         context.insert("problem", &prepared.problem);
         // Whoever works in the console of another institution must be able to trust its words.
         let voice = VoiceContext::of(look, chrome, &dressed.texts);
-        let voice = if prepared.template.starts_with("console") {
+        let voice = if console {
             voice.without_overrides()
         } else {
             voice
@@ -238,14 +289,46 @@ impl Themes {
         dressed.texts.say(&voice, words.key, &args).ok()
     }
 
+    /// The languages of the product's texts, in the order in which they are offered, each with the
+    /// name that it has for itself.
+    #[must_use]
+    pub fn languages(&self) -> Vec<(Lang, String)> {
+        let Some(dressed) = self.dressed(DEFAULT) else {
+            return vec![];
+        };
+        let named = |lang| (lang, context::own_name(&dressed.texts, lang));
+        dressed.texts.languages().into_iter().map(named).collect()
+    }
+
+    /// Links to one page in every language.
+    #[must_use]
+    pub fn language_links(&self, href: impl Fn(Lang) -> String) -> Vec<LanguageLink> {
+        let all = self.languages().into_iter();
+        all.map(|(lang, name)| LanguageLink {
+            lang,
+            name,
+            href: href(lang),
+        })
+        .collect()
+    }
+
+    /// The language of a tag such as `de-AT`, if there are texts in it.
+    #[must_use]
+    pub fn language(&self, tag: &str) -> Option<Lang> {
+        let lang = Lang::from_tag(tag)?;
+        let dressed = self.dressed(DEFAULT)?;
+        dressed.texts.languages().contains(&lang).then_some(lang)
+    }
+
     /// The names of all presets, `default` among them.
-    pub fn presets(&self) -> impl Iterator<Item = &str> {
-        self.presets.keys().map(String::as_str)
+    #[must_use]
+    pub fn presets(&self) -> Vec<String> {
+        self.sets().keys().cloned().collect()
     }
 
     /// The stylesheet of a preset; an unknown preset has that of `default`.
     #[must_use]
-    pub fn stylesheet(&self, preset: &str) -> Option<&Asset> {
+    pub fn stylesheet(&self, preset: &str) -> Option<Asset> {
         self.asset(preset, "style.css")
     }
 
@@ -253,16 +336,19 @@ impl Themes {
     /// `default`. Serve it at [`Themes::href`] with `immutable` caching when the hash in the address
     /// equals [`Asset::content_hash`], else without caching.
     #[must_use]
-    pub fn asset(&self, preset: &str, name: &str) -> Option<&Asset> {
-        self.dressed(preset)?.theme.assets.get(name)
+    pub fn asset(&self, preset: &str, name: &str) -> Option<Asset> {
+        self.dressed(preset)?.theme.assets.get(name).cloned()
     }
 
     /// All files of a preset with their names.
-    pub fn assets(&self, preset: &str) -> impl Iterator<Item = (&str, &Asset)> {
-        self.dressed(preset)
-            .into_iter()
-            .flat_map(|dressed| &dressed.theme.assets)
-            .map(|(name, asset)| (name.as_str(), asset))
+    #[must_use]
+    pub fn assets(&self, preset: &str) -> Vec<(String, Asset)> {
+        self.dressed(preset).map_or_else(Vec::new, |dressed| {
+            let assets = dressed.theme.assets.iter();
+            assets
+                .map(|(name, asset)| (name.clone(), asset.clone()))
+                .collect()
+        })
     }
 
     /// The address of a file: `/theme/{preset}/{hash}/{name}`.
@@ -272,45 +358,30 @@ impl Themes {
     }
 
     /// The preset of this name; an unknown one counts as `default`.
-    pub(crate) fn dressed(&self, preset: &str) -> Option<&Dressed> {
-        self.presets
-            .get(preset)
-            .or_else(|| self.presets.get(DEFAULT))
+    pub(crate) fn dressed(&self, preset: &str) -> Option<Arc<Dressed>> {
+        let sets = get(&self.live);
+        sets.get(preset).or_else(|| sets.get(DEFAULT)).cloned()
     }
 
     /// The texts of a preset, for the checks of this crate.
     #[cfg(test)]
-    pub(crate) fn texts(&self, preset: &str) -> Option<&Texts> {
-        self.dressed(preset).map(|dressed| &*dressed.texts)
+    pub(crate) fn texts(&self, preset: &str) -> Option<Arc<crate::texts::Texts>> {
+        self.dressed(preset)
+            .map(|dressed| Arc::clone(&dressed.texts))
     }
 }
 
-/// Parses the templates that count for a preset: its own, else those of `default`.
-fn templates(
-    preset: &str,
-    files: &Files,
-    texts: &Arc<Texts>,
-    addresses: &Arc<BTreeMap<String, String>>,
-) -> Result<Tera, ThemeError> {
-    let mut folders = vec![format!("{preset}/templates/")];
-    if preset != DEFAULT {
-        folders.push("default/templates/".to_owned());
-    }
-    let failed = |error: &tera::Error| {
-        ThemeError::new(&format!("{preset}/templates"), "", &with_causes(error))
-    };
-    let mut tera = Tera::new();
-    tera.set_fallback_prefixes(folders.clone())
-        .map_err(|error| failed(&error))?;
-    functions::register(&mut tera, texts, addresses);
-    let mut sources = Vec::new();
-    for (path, bytes) in files {
-        if folders.iter().any(|folder| path.starts_with(folder)) {
-            sources.push((path.clone(), theme::text(path, bytes)?));
-        }
-    }
-    tera.add_raw_templates(sources)
-        .map_err(|error| failed(&error))?;
-    tera.autoescape_on([".html"]);
-    Ok(tera)
+/// The files that were compiled in, with those of a directory over them.
+fn read(root: &Path) -> Result<Files, ThemeError> {
+    let mut files = source::embedded();
+    source::read_directory(root, &mut files)?;
+    Ok(files)
+}
+
+fn get<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn set<T>(lock: &RwLock<T>, value: T) {
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = value;
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::dates::{DateTimeView, DateView, date_in_words, moment_in_words};
-use crate::look::Lang;
+use crate::dates::{DateTimeView, DateView};
 
 /// Something filled in into a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,17 +29,6 @@ impl From<DateView> for TextArg {
 impl From<DateTimeView> for TextArg {
     fn from(moment: DateTimeView) -> Self {
         Self::Moment(moment)
-    }
-}
-
-impl TextArg {
-    /// The same, with days and moments in words.
-    pub(crate) fn spoken(&self, lang: Lang) -> Self {
-        match self {
-            Self::Day(day) => Self::Text(date_in_words(lang, *day)),
-            Self::Moment(moment) => Self::Text(moment_in_words(lang, *moment)),
-            plain => plain.clone(),
-        }
     }
 }
 

@@ -104,7 +104,7 @@ pub fn read_institution(request: &HttpRequest, site: &Site) -> Option<String> {
 /// The language last chosen in this browser.
 #[must_use]
 pub fn read_language(request: &HttpRequest, site: &Site) -> Option<String> {
-    read(request, site, LANGUAGE).filter(|text| matches!(text.as_str(), "nl" | "en"))
+    read(request, site, LANGUAGE).filter(|text| sluis_themes::Lang::from_tag(text).is_some())
 }
 
 /// Writes what the browser is to keep.

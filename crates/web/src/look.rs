@@ -6,13 +6,14 @@ use sluis_model::{
     context::Timestamp,
     ids::ClientId,
     institution::Institution,
-    look::{Layout, LookFault, LookRules, PicturePlace, Rgb, Theme},
+    look::{Layout, LookFault, LookRules, OwnTextFault, PicturePlace, Rgb, Theme},
     person::Person,
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
 use sluis_themes::{
     AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture, OwnTheme,
     Purpose, ThemeFault, Themes,
+    rich::{self, TextFault},
 };
 use std::sync::Arc;
 
@@ -73,14 +74,11 @@ pub fn look_with(
             .and_then(|theme| theme.name.clone())
             .unwrap_or_else(|| institution.name.clone()),
         preset: institution.look.preset.clone(),
-        term: Lang::ALL
+        term: theme
+            .and_then(|theme| theme.term.own(lang.code()))
+            .or_else(|| policy.term.own(lang.code()))
+            .map(|term| (lang, term.to_owned()))
             .into_iter()
-            .filter_map(|lang| {
-                theme
-                    .and_then(|theme| theme.term.get(lang.code()))
-                    .or_else(|| policy.term.get(lang.code()))
-                    .map(|term| (lang, term.to_owned()))
-            })
             .collect(),
         formal: policy.formal,
         texts: policy
@@ -155,6 +153,18 @@ impl ThemeRules {
 }
 
 impl LookRules for ThemeRules {
+    fn languages(&self) -> Vec<String> {
+        let all = self.0.languages().into_iter();
+        all.map(|(lang, _)| lang.code().to_owned()).collect()
+    }
+
+    fn text_fault(&self, text: &str) -> Option<OwnTextFault> {
+        Some(match rich::judge(text).err()? {
+            TextFault::BadLink(address) => OwnTextFault::BadLink(address),
+            TextFault::Unclosed(from) => OwnTextFault::Unclosed(from),
+        })
+    }
+
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault> {
         let found = self.0.faults(preset, &own_theme("", theme));
         let named = |fault| match fault {

@@ -16,7 +16,7 @@ use sluis_model::{
 };
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    AccountMenu, Chrome, ConsoleFrame, Lang, LanguageLink, Look, Page, PortalView, Shown, Themes,
+    AccountMenu, Chrome, ConsoleFrame, Lang, Look, Page, PortalView, Shown, Themes,
     pages::{ErrorKind, ErrorPage, WayOn},
 };
 use std::sync::Arc;
@@ -90,12 +90,7 @@ impl Pages {
     /// The language that a page is shown in.
     #[must_use]
     pub fn language(visitor: &Visitor, frame: &Frame<'_>) -> Lang {
-        visitor.language(
-            frame.language,
-            frame
-                .institution
-                .map(|institution| institution.language.as_str()),
-        )
+        visitor.language(frame.language, frame.institution)
     }
 
     /// A page.
@@ -132,13 +127,15 @@ impl Pages {
             .map(|(purpose, binding)| Shown::from(csrf::token(&visitor.site, binding, purpose)));
         if let Some(path) = &frame.path {
             let separator = if path.contains('?') { '&' } else { '?' };
-            chrome.languages = Lang::ALL
-                .into_iter()
-                .map(|lang| LanguageLink {
-                    lang,
-                    href: format!("{path}{separator}lang={}", lang.code()),
-                })
-                .collect();
+            let offered = |lang: Lang| {
+                frame
+                    .institution
+                    .is_none_or(|institution| institution.speaks(lang.code()))
+            };
+            chrome.languages = self
+                .themes
+                .language_links(|lang| format!("{path}{separator}lang={}", lang.code()));
+            chrome.languages.retain(|link| offered(link.lang));
         }
         match self.themes.render(&look, &chrome, page) {
             Ok(html) => {

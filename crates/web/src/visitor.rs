@@ -4,6 +4,7 @@ use crate::{
     authority::authority,
     certificate, cookies,
     hosts::{AskedHost, HostInstitution},
+    pages::Pages,
     request_span::RequestId,
     site::Site,
 };
@@ -14,6 +15,7 @@ use sluis_model::{
     browser::Browser,
     client_certificate::ClientCertificate,
     context::{Ctx, Timestamp},
+    institution::Institution,
 };
 use sluis_themes::Lang;
 use std::{
@@ -34,8 +36,10 @@ pub struct Visitor {
     pub site: Site,
     /// The language that this browser chose before.
     pub chosen_language: Option<Lang>,
-    /// The first language of `Accept-Language` that there are pages in.
-    pub accepted_language: Option<Lang>,
+    /// The languages of `Accept-Language`, best first.
+    pub accepted_languages: Vec<Lang>,
+    /// The languages that there are pages in.
+    languages: Vec<Lang>,
     /// The institution last used here; on an institution's own host no other than that.
     pub last_institution: Option<String>,
     /// The host that was asked, if it is known.
@@ -47,16 +51,22 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The language of a page: what the sign-in or the person chose, what the browser prefers, what
-    /// the institution speaks, Dutch.
+    /// The language of a page: what the sign-in or the person chose (tags with spaces between), what the browser prefers, what
+    /// the institution speaks, Dutch; of those that there are pages in and that the institution allows.
     #[must_use]
-    pub fn language(&self, asked: Option<&str>, institution: Option<&str>) -> Lang {
+    pub fn language(&self, asked: Option<&str>, institution: Option<&Institution>) -> Lang {
+        let accepted = self.accepted_languages.iter().copied();
+        let asked = asked.unwrap_or_default().split(' ');
         asked
-            .and_then(Lang::from_tag)
-            .or(self.chosen_language)
-            .or(self.accepted_language)
-            .or_else(|| institution.and_then(Lang::from_tag))
-            .unwrap_or(Lang::Nl)
+            .filter_map(Lang::from_tag)
+            .chain(self.chosen_language)
+            .chain(accepted)
+            .chain(institution.and_then(|own| Lang::from_tag(&own.language)))
+            .find(|lang| {
+                self.languages.contains(lang)
+                    && institution.is_none_or(|own| own.speaks(lang.code()))
+            })
+            .unwrap_or(Lang::NL)
     }
 
     /// The institution that has the asked host to itself (E-03).
@@ -102,7 +112,14 @@ impl Visitor {
             browser,
             chosen_language: cookies::read_language(request, &site)
                 .and_then(|tag| Lang::from_tag(&tag)),
-            accepted_language: accepted(text(request, header::ACCEPT_LANGUAGE)),
+            accepted_languages: accepted(text(request, header::ACCEPT_LANGUAGE)),
+            languages: request.app_data::<Data<Pages>>().map_or_else(
+                || vec![Lang::NL, Lang::EN],
+                |pages| {
+                    let all = pages.themes().languages().into_iter();
+                    all.map(|(lang, _)| lang).collect()
+                },
+            ),
             last_institution,
             host,
             certificate: OnceCell::new(),
@@ -186,8 +203,8 @@ fn address(request: &HttpRequest, site: &Site) -> String {
         .to_string()
 }
 
-/// The first language of the list, by weight, that there are pages in.
-fn accepted(list: &str) -> Option<Lang> {
+/// The languages of the list, the heaviest first.
+fn accepted(list: &str) -> Vec<Lang> {
     let mut weighted: Vec<(f32, Lang)> = list
         .split(',')
         .take(20)
@@ -201,7 +218,7 @@ fn accepted(list: &str) -> Option<Lang> {
         })
         .collect();
     weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    weighted.first().map(|(_, lang)| *lang)
+    weighted.into_iter().map(|(_, lang)| lang).collect()
 }
 
 /// Browser and system in words that need no translation.
@@ -243,11 +260,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_heaviest_known_language_wins() {
-        assert_eq!(accepted("de, en;q=0.5, nl;q=0.8"), Some(Lang::Nl));
-        assert_eq!(accepted("en-GB,en;q=0.9,nl;q=0.8"), Some(Lang::En));
-        assert_eq!(accepted("fr"), None);
-        assert_eq!(accepted("nl;q=0, en;q=0.1"), Some(Lang::En));
+    fn the_heaviest_language_comes_first() {
+        let german = Lang::from_tag("de").unwrap();
+        assert_eq!(
+            accepted("de-AT, en;q=0.5, nl;q=0.8"),
+            [german, Lang::NL, Lang::EN]
+        );
+        assert_eq!(
+            accepted("en-GB,en;q=0.9,nl;q=0.8"),
+            [Lang::EN, Lang::EN, Lang::NL]
+        );
+        assert_eq!(accepted("*, 12, x-klingon"), []);
+        assert_eq!(accepted("nl;q=0, en;q=0.1"), [Lang::EN]);
     }
 
     struct Still;

@@ -10,6 +10,8 @@ on_both_stores! {
     what_is_typed_wrong_is_told_beside_the_field;
     a_lost_update_of_contacts_shows_how_it_is_now;
     e_25_own_words_are_shown_and_their_history_kept;
+    own_words_are_looked_at_first_and_a_bad_link_is_refused;
+    what_was_there_before_is_put_back_from_the_history;
     u_39_a_feedback_link_stands_below_every_page_of_the_console;
     whoever_only_sees_changes_no_contacts;
 }
@@ -90,6 +92,71 @@ async fn e_25_own_words_are_shown_and_their_history_kept(house: &TestHouse) {
     let theirs = Console::of(house, &player("tweede", "beheer")).await;
     let theirs = theirs.open("/contacts/texts").await;
     assert!(!theirs.text().contains("conciërge"));
+}
+
+async fn own_words_are_looked_at_first_and_a_bad_link_is_refused(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let page = console.open("/contacts/texts").await;
+    let with = |text: &'static str| {
+        [
+            ("key", "help-page-lead"),
+            ("language", "nl"),
+            ("text", text),
+        ]
+    };
+    let good = "Lees **eerst** [dit](https://school.example/hulp).";
+    let seen = page.submit_action("preview", &with(good)).await;
+    assert_eq!(seen.status, 200, "{}", seen.text());
+    assert!(
+        seen.body
+            .contains("Lees <strong>eerst</strong> <a rel=\"noopener\"")
+    );
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(!help.text().contains("eerst dit"), "only looked at");
+    for action in ["preview", "put"] {
+        let refused = page
+            .submit_action(action, &with("[dit](javascript:alert) <b>x</b>"))
+            .await;
+        assert_eq!(refused.status, 422);
+        assert!(
+            refused.text().contains("‘javascript:alert’"),
+            "{}",
+            refused.text()
+        );
+        assert!(!refused.body.contains("<b>x</b>") && !refused.body.contains("href=\"javascript"));
+    }
+    page.submit_action("put", &with(good)).await;
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(help.body.contains("<strong>eerst</strong>"));
+    assert!(help.links().contains(&"https://school.example/hulp"));
+}
+
+async fn what_was_there_before_is_put_back_from_the_history(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let page = console.open("/contacts/texts").await;
+    for text in ["Eerste woorden.", "Tweede woorden."] {
+        page.submit(&[
+            ("key", "help-page-lead"),
+            ("language", "nl"),
+            ("text", text),
+        ])
+        .await;
+    }
+    // The form as the first line of the history has it.
+    let page = console.open("/contacts/texts").await;
+    let history = page.body.rsplit("history-title").next().unwrap();
+    assert!(
+        history.contains("name=\"text\" value=\"Eerste woorden.\""),
+        "{history}"
+    );
+    let back = [
+        ("key", "help-page-lead"),
+        ("language", "nl"),
+        ("text", "Eerste woorden."),
+    ];
+    page.submit_action("put", &back).await;
+    let help = console.agent.get("/help?institution=school").await;
+    assert!(help.text().contains("Eerste woorden."));
 }
 
 async fn u_39_a_feedback_link_stands_below_every_page_of_the_console(house: &TestHouse) {

@@ -20,6 +20,7 @@ on_both_stores! {
     institutions_are_found_among_many;
     support_is_given_and_taken_back_and_stands_in_the_log;
     keys_are_rotated_and_revoked_after_a_question;
+    template_sets_and_languages_are_told;
     nobody_else_reaches_the_installation;
 }
 
@@ -38,6 +39,14 @@ async fn kinds(house: &TestHouse, kind: EventKind) -> Vec<sluis_model::audit::Ev
     let mut events = house.events().await;
     events.retain(|event| event.kind == kind && event.actor.is_some());
     events
+}
+
+async fn template_sets_and_languages_are_told(house: &TestHouse) {
+    let console = operator(house).await;
+    let page = open(&console, "/keys").await;
+    let said = page.text();
+    assert!(said.contains("Nederlands, English, Deutsch"), "{said}");
+    assert!(said.contains("Geen: alleen de ingebouwde"), "{said}");
 }
 
 async fn an_institution_is_made_from_a_preset_and_works_at_once(house: &TestHouse) {

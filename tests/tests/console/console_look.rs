@@ -7,6 +7,7 @@ use sluis_tests::{
     Agent, Console, Page, Portal, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
 };
+use sluis_themes::LetterKind;
 
 on_both_stores! {
     a_look_is_seen_by_everybody_once_it_is_published_and_not_before;
@@ -21,6 +22,7 @@ on_both_stores! {
     another_institutions_look_cannot_be_touched;
     words_that_are_wrong_are_named_beside_their_field;
     mails_wear_the_published_look;
+    every_letter_and_text_message_is_looked_at_in_each_language;
 }
 
 async fn manager(house: &TestHouse) -> Console {
@@ -362,6 +364,29 @@ async fn words_that_are_wrong_are_named_beside_their_field(house: &TestHouse) {
     let page = console.open("/look?part=shape").await;
     let page = send(&page, "/look/change", &[("font", "Comic Sans\";}")]).await;
     assert_eq!(page.status, 422);
+}
+
+async fn every_letter_and_text_message_is_looked_at_in_each_language(house: &TestHouse) {
+    let console = manager(house).await;
+    let page = console.open("/look?page=mail&in=nl").await;
+    assert!(page.body.contains("<option value=\"new-password\""));
+    for kind in LetterKind::ALL {
+        for lang in ["nl", "en", "de"] {
+            let asked = format!("in={lang}&letter={}", kind.name());
+            let html = console.open(&format!("/look/preview/mail?{asked}")).await;
+            assert_eq!((html.status, html.language()), (200, lang));
+            let text = console
+                .open(&format!("/look/preview/mail-text?{asked}"))
+                .await;
+            assert_eq!((text.status, text.language()), (200, lang));
+            assert!(text.body.contains("<pre"), "{asked}");
+        }
+    }
+    let texts = console.open("/look/preview/sms?in=nl").await;
+    assert!(
+        texts.body.contains("#"),
+        "the line that binds a code to its page"
+    );
 }
 
 async fn mails_wear_the_published_look(house: &TestHouse) {

@@ -3,6 +3,7 @@
 use sluis_tests::{
     Agent, Portal, Visit, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
+    with_policy,
 };
 
 on_both_stores! {
@@ -15,6 +16,7 @@ on_both_stores! {
     unknown_parameters_values_and_locales_break_nothing;
     aut_06_retired_flows_are_absent;
     pages_follow_ui_locales_then_the_browser;
+    a_language_of_files_is_spoken_where_the_institution_allows_it;
     an_essential_acr_that_nobody_knows_is_refused_at_once;
 }
 
@@ -232,6 +234,45 @@ async fn aut_06_retired_flows_are_absent(house: &TestHouse) {
     let asked = portal.ask_for("energie").with("response_type", "token");
     let page = asked.open(&Agent::new(house)).await;
     assert_eq!(asked.error(&page), "unsupported_response_type");
+}
+
+async fn a_language_of_files_is_spoken_where_the_institution_allows_it(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let offered = |page: &sluis_tests::Page| page.body.contains("hreflang=\"de\"");
+    // Nobody asked for German here: whoever prefers it gets the next best.
+    let asked = portal.ask_for("energie").with("ui_locales", "de en");
+    let page = asked.open(&Agent::new(house)).await;
+    assert_eq!((page.language(), offered(&page)), ("en", false));
+    with_policy(house, "energie", |policy| {
+        policy.languages = ["nl", "en", "de"].map(str::to_owned).to_vec();
+    })
+    .await;
+    for (locales, spoken) in [(Some("de-AT en"), "nl"), (None, "de-CH, en;q=0.5")] {
+        let asked = portal.ask_for("energie");
+        let asked = match locales {
+            Some(locales) => asked.with("ui_locales", locales),
+            None => asked,
+        };
+        let page = asked.open(&Agent::new(house).speaking(spoken)).await;
+        assert_eq!((page.step(), page.language()), ("password", "de"));
+        assert!(
+            page.text().contains("Passwort vergessen?"),
+            "{}",
+            page.text()
+        );
+    }
+    let page = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert!(offered(&page));
+    let page = page.follow("lang=de").await;
+    assert_eq!((page.step(), page.language()), ("password", "de"));
+    let document = Agent::new(house)
+        .get("/.well-known/openid-configuration")
+        .await;
+    let document: serde_json::Value = serde_json::from_str(&document.body).unwrap();
+    assert_eq!(
+        document["ui_locales_supported"],
+        serde_json::json!(["nl", "en", "de"])
+    );
 }
 
 async fn pages_follow_ui_locales_then_the_browser(house: &TestHouse) {

@@ -201,12 +201,14 @@ console-look-page-account = Account
 console-look-page-consent = Consent
 console-look-page-error = Error
 console-look-page-mail = Mail
+console-look-page-mail-text = Mail as text
+console-look-page-sms = Text messages
+console-look-letter = Which mail
+console-look-letter-show = Show
 console-look-mode-light = Light
 console-look-mode-dark = Dark
 console-look-size-phone = Phone
 console-look-size-desktop = Computer
-console-look-lang-nl = Dutch
-console-look-lang-en = English
 
 console-look-versions-title = Versions of the look
 console-look-versions-title-portal = Versions of the look at { $name }

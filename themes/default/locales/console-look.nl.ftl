@@ -201,12 +201,14 @@ console-look-page-account = Account
 console-look-page-consent = Toestemming
 console-look-page-error = Fout
 console-look-page-mail = E-mail
+console-look-page-mail-text = Mail als tekst
+console-look-page-sms = Sms'jes
+console-look-letter = Welke mail
+console-look-letter-show = Laat zien
 console-look-mode-light = Licht
 console-look-mode-dark = Donker
 console-look-size-phone = Telefoon
 console-look-size-desktop = Computer
-console-look-lang-nl = Nederlands
-console-look-lang-en = Engels
 
 console-look-versions-title = Versies van het uiterlijk
 console-look-versions-title-portal = Versies van het uiterlijk bij { $name }

@@ -1,6 +1,35 @@
 # The words of Sluis. Plain, short sentences; nobody is blamed.
 # Usable everywhere: $term, $Term, $institution, $portal.
 
+## The language itself
+language-name = English
+decimal-mark = .
+date-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-in-words = { date-weekday } { $day } { date-month } { $year }
+moment-in-words = { date-in-words } at { $hour }:{ $minute }
+
 ## The skeleton
 product-term = two-step verification
 product-line = Secure sign-in by Sluis
@@ -34,8 +63,6 @@ purpose-main-contact = Main contact person
 purpose-project-team = Project team
 language-label = Language
 language-browser = As my browser
-language-nl = Nederlands
-language-en = English
 language-save = Save language
 next = Next
 cancel = Cancel
@@ -248,6 +275,7 @@ recovery-tip-apart = { $count ->
     [one] Do not keep it only on the phone with the app.
    *[other] Do not keep them only on the phone with the app.
 }
+recovery-file = recovery-codes
 recovery-download = Download as text
 recovery-copy = Copy
 recovery-print = Print

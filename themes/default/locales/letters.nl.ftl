@@ -3,8 +3,8 @@
 
 ## Het geraamte
 letter-greeting = { $form ->
-    [u] Beste { $name },
-   *[je] Hallo { $name },
+    [formal] Beste { $name },
+   *[informal] Hallo { $name },
 }
 letter-greeting-nobody = Hallo,
 letter-bare-link = Werkt de knop niet? Plak deze link in { $jouw } browser:
@@ -53,8 +53,8 @@ letter-button-confirm = Bevestig mijn e-mailadres
 letter-button-sign-in = Naar de inlogpagina
 letter-linked-password = Kies hieronder een nieuw wachtwoord.
 letter-linked-set-up = Hieronder { $form ->
-    [u] stelt u
-   *[je] stel je
+    [formal] stelt u
+   *[informal] stel je
 } { $term } opnieuw in.
 letter-linked-confirm = Bevestig het dan hieronder.
 
@@ -62,28 +62,28 @@ letter-linked-confirm = Bevestig het dan hieronder.
 letter-doubt-title = Was { $jij } dit niet?
 letter-doubt-wrong-title = Klopt dit niet?
 letter-doubt-asked-title = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } hier niet om gevraagd?
 letter-doubt-unexpected-title = { $form ->
-    [u] Had u
-   *[je] Had je
+    [formal] Had u
+   *[informal] Had je
 } deze mail niet verwacht?
 letter-doubt-not-me = Laat het meteen weten met de link hieronder. We loggen dan iedereen uit en sturen { $je } een mail om een nieuw wachtwoord te kiezen.
 letter-doubt-link = Dit klopt niet
 letter-doubt-contact = Neem dan meteen contact op. De gegevens staan onder aan deze mail.
 letter-doubt-contact-name = Neem dan meteen contact op met { $institution }.
 letter-doubt-asked = Dan { $form ->
-    [u] hoeft u
-   *[je] hoef je
+    [formal] hoeft u
+   *[informal] hoef je
 } niets te doen. Er is niets veranderd.
 letter-doubt-asked-link = Dan { $form ->
-    [u] hoeft u
-   *[je] hoef je
+    [formal] hoeft u
+   *[informal] hoef je
 } niets te doen. Zonder de link verandert er niets.
 letter-doubt-tell = { $form ->
-    [u] Vertrouwt u
-   *[je] Vertrouw je
+    [formal] Vertrouwt u
+   *[informal] Vertrouw je
 } het niet? Laat het weten met de link hieronder.
 
 ## Wachtwoord
@@ -121,8 +121,8 @@ letter-app-removed-text = De koppeling met { $jouw } app is gewist. De codes uit
 letter-app-removed-more = Verwijder het account ook uit de app op { $jouw } telefoon.
 letter-sms-enabled-title = Codes per sms staan aan
 letter-sms-enabled-text = Voortaan { $form ->
-    [u] kunt u
-   *[je] kun je
+    [formal] kunt u
+   *[informal] kun je
 } ook inloggen met een code per sms.
 letter-sms-removed-title = Codes per sms staan uit
 letter-sms-removed-text = Voor { $jouw } account sturen we geen codes per sms meer.
@@ -135,8 +135,8 @@ letter-recovery-codes-made-text = Er zijn nieuwe herstelcodes gemaakt voor { $jo
 letter-many-wrong-codes-title = Er is vaak een verkeerde code ingevuld
 letter-many-wrong-codes-text = Bij { $jouw } account is een paar keer na elkaar een verkeerde code ingevuld. Wie dat deed, kende { $jouw } wachtwoord.
 letter-many-wrong-codes-more = { $form ->
-    [u] Was u
-   *[je] Was jij
+    [formal] Was u
+   *[informal] Was jij
 } het zelf? Gebruik dan de nieuwste code, en kijk of de klok van { $jouw } telefoon gelijk loopt.
 letter-recovery-locked-title = Weer toegang krijgen kan nu even niet
 letter-recovery-locked-text = Op de pagina ‘Weer toegang krijgen’ is te vaak iets ingevuld dat niet klopt. Daarom is die weg voor { $jouw } account nu afgesloten.
@@ -152,8 +152,8 @@ letter-email-changed-title = { $Jouw } e-mailadres is gewijzigd
 letter-email-changed-text = Het e-mailadres van { $jouw } account is gewijzigd. We mailen { $je } voortaan op het nieuwe adres.
 letter-question-set-title = { $Jouw } geheime vraag is ingesteld
 letter-question-set-text = Er is een geheime vraag ingesteld voor { $jouw } account. Met { $jouw } telefoon en het antwoord { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } later weer toegang.
 letter-question-dropped-title = { $Jouw } geheime vraag is verwijderd
 letter-question-dropped-text = De geheime vraag van { $jouw } account is verwijderd. Het antwoord werkt niet meer.
@@ -162,17 +162,17 @@ letter-question-dropped-text = De geheime vraag van { $jouw } account is verwijd
 letter-account-name-title = { $Jouw } account
 letter-account-name-text = Er is een account voor { $je } gemaakt bij { $institution }. Hieronder staat { $jouw } gebruikersnaam.
 letter-account-name-more = { $Jouw } wachtwoord { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } apart.
 letter-temporary-password-title = { $Jouw } tijdelijke wachtwoord
 letter-temporary-password-text = Dit is het tijdelijke wachtwoord voor { $jouw } account bij { $institution }. { $Jouw } gebruikersnaam { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } apart.
 letter-temporary-password-more = Na het inloggen { $form ->
-    [u] kiest u
-   *[je] kies je
+    [formal] kiest u
+   *[informal] kies je
 } meteen een eigen wachtwoord.
 letter-account-secured-title = { $Jouw } account is beveiligd
 letter-account-secured-text = Er is gemeld dat iemand anders { $jouw } account gebruikte. Daarom is iedereen uitgelogd en werkt het oude wachtwoord niet meer.
@@ -185,8 +185,8 @@ letter-sms-budget-title = Sms-budget voor { $percent }% gebruikt
 letter-sms-budget-text = Van het sms-budget van { $institution } is deze maand { $percent }% gebruikt.
 letter-invitation-title = { $Jouw } account bij { $institution }
 letter-invitation-text = Er is een account voor { $je } gemaakt bij { $institution }. Kies zelf een wachtwoord, dan { $form ->
-    [u] kunt u
-   *[je] kun je
+    [formal] kunt u
+   *[informal] kun je
 } inloggen.
 letter-factor-reminder-title = Stel { $term } in
 letter-factor-reminder-text = De beheerder van { $institution } vraagt { $je } om { $term } in te stellen. { $Jouw } account is dan beter beschermd, ook als iemand { $jouw } wachtwoord weet.
@@ -195,8 +195,8 @@ letter-fact-request-for = Voor
 letter-request-granted-title = { $Jouw } aanvraag is goedgekeurd
 letter-request-granted-text = Het account dat { $je } voor een collega vroeg, is gemaakt.
 letter-request-granted-more = { $form ->
-    [u] Uw
-   *[je] Je
+    [formal] Uw
+   *[informal] Je
 } collega krijgt zelf een mail om een wachtwoord te kiezen.
 letter-request-refused-title = { $Jouw } aanvraag is afgewezen
 letter-request-refused-text = Het account dat { $je } voor een collega vroeg, komt er niet. De reden staat hieronder.

@@ -1,6 +1,55 @@
 # De woorden van Sluis. Niveau B1, korte zinnen, niemand krijgt de schuld.
 # Overal bruikbaar: $term, $Term, $institution, $portal, en de aanspreekvorm: $je, $Je, $jij, $jouw,
-# $Jouw (je/u en je/uw) en $form (je of u).
+# $Jouw (de teksten address-…: je/u en je/uw) en $form (informal of formal).
+
+## De taal zelf
+language-name = Nederlands
+decimal-mark = ,
+address-je = { $form ->
+    [formal] u
+   *[informal] je
+}
+address-Je = { $form ->
+    [formal] U
+   *[informal] Je
+}
+address-jij = { $form ->
+    [formal] u
+   *[informal] jij
+}
+address-jouw = { $form ->
+    [formal] uw
+   *[informal] je
+}
+address-Jouw = { $form ->
+    [formal] Uw
+   *[informal] Je
+}
+date-weekday = { $weekday ->
+    [1] maandag
+    [2] dinsdag
+    [3] woensdag
+    [4] donderdag
+    [5] vrijdag
+    [6] zaterdag
+   *[7] zondag
+}
+date-month = { $month ->
+    [1] januari
+    [2] februari
+    [3] maart
+    [4] april
+    [5] mei
+    [6] juni
+    [7] juli
+    [8] augustus
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+}
+date-in-words = { date-weekday } { $day } { date-month } { $year }
+moment-in-words = { date-in-words } om { $hour }:{ $minute }
 
 ## Het geraamte
 product-term = tweestapsverificatie
@@ -35,8 +84,6 @@ purpose-main-contact = Hoofdcontactpersoon
 purpose-project-team = Projectteam
 language-label = Taal
 language-browser = Zoals mijn browser
-language-nl = Nederlands
-language-en = English
 language-save = Taal opslaan
 next = Volgende
 cancel = Annuleren
@@ -61,8 +108,8 @@ duration-weeks = { $count ->
 
 ## Instelling
 institution-title = Waar { $form ->
-    [u] hoort u
-   *[je] hoor je
+    [formal] hoort u
+   *[informal] hoor je
 } bij?
 institution-lead = Dan weten we welke inlogpagina we { $je } laten zien.
 institution-label = Korte naam
@@ -76,8 +123,8 @@ institution-unsure-text = De korte naam staat vaak in de mail waarin { $je } { $
 password-title = Inloggen
 password-lead = Fijn dat { $je } er bent. Log in om verder te gaan.
 password-unlock = Vul { $jouw } wachtwoord nog een keer in. Daarna { $form ->
-    [u] stelt u
-   *[je] stel je
+    [formal] stelt u
+   *[informal] stel je
 } { $term } in.
 password-asked-again = { $portal } vraagt { $je } opnieuw in te loggen.
 username-label-email = E-mailadres
@@ -111,12 +158,12 @@ code-lead-sms = We hebben een sms gestuurd naar { $number }. De code werkt maar 
 code-lead-sms-first = We sturen een sms met een code naar { $number }. Een sms krijgen is gratis.
 sms-send = Stuur de sms
 sms-delayed = De sms naar { $number } kan later komen dan { $form ->
-    [u] u
-   *[je] je
+    [formal] u
+   *[informal] je
 } gewend bent. Het versturen gaat nu traag. Kan het anders, kies dan een andere manier.
 sms-failed = Het lukt nu niet om een sms te sturen naar { $number }. Dat ligt niet aan { $form ->
-    [u] u
-   *[je] jou
+    [formal] u
+   *[informal] jou
 }. Kies een andere manier, of probeer het later opnieuw.
 sms-wait = { $minutes ->
     [one] { $Je } kunt over een minuut een nieuwe sms vragen.
@@ -150,18 +197,18 @@ use-sms = Stuur mij een sms
 code-other = Ik kan niet bij mijn code
 code-other-newest = Kijk of { $je } de juiste koppeling in de app opent, en of de klok van { $jouw } telefoon gelijk loopt.
 code-other-recovery = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } een herstelcode bewaard? Die werkt hier ook, één keer.
 code-other-recovery-reset = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } een herstelcode bewaard? Daarmee { $form ->
-    [u] verwijdert u
-   *[je] verwijder je
+    [formal] verwijdert u
+   *[informal] verwijder je
 } de koppeling met { $jouw } app. Daarna { $form ->
-    [u] stelt u
-   *[je] stel je
+    [formal] stelt u
+   *[informal] stel je
 } { $term } opnieuw in.
 code-other-contact = Lukt het niet? Neem contact op.
 recovery-code-label = Herstelcode
@@ -173,27 +220,27 @@ restart = Iemand anders?
 intro-title = { $Term } instellen
 intro-lead = Met { $term } is { $jouw } account veel beter beschermd.
 intro-required = { $institution } vraagt dit van iedereen. Daarna { $form ->
-    [u] gaat u
-   *[je] ga je
+    [formal] gaat u
+   *[informal] ga je
 } meteen verder.
 intro-deadline = Stel dit uiterlijk { $date } in.
 intro-what-title = Wat is het?
 intro-what = { $Je } logt in met twee sleutels in plaats van één: { $jouw } wachtwoord en een code van { $jouw } telefoon.
 intro-how-title = Hoe werkt het?
 intro-how = Een gratis app op { $jouw } telefoon laat steeds een nieuwe code zien. Die code { $form ->
-    [u] vult u
-   *[je] vul je
+    [formal] vult u
+   *[informal] vul je
 } in na { $jouw } wachtwoord.
 intro-how-sms = Een gratis app op { $jouw } telefoon laat een code zien, of { $je } krijgt een sms met een code. Die code { $form ->
-    [u] vult u
-   *[je] vul je
+    [formal] vult u
+   *[informal] vul je
 } in na { $jouw } wachtwoord.
 intro-why-title = Waarom is het veiliger?
 intro-why = Wie { $jouw } wachtwoord raadt of steelt, heeft { $jouw } telefoon nog niet. Die komt dus niet binnen.
 intro-often-title = Moet het elke keer?
 intro-often = Ja, bij elke keer inloggen { $form ->
-    [u] vult u
-   *[je] vul je
+    [formal] vult u
+   *[informal] vul je
 } een nieuwe code in.
 intro-often-remember = Nee. Op een eigen apparaat vragen we een tijd lang niet om een code.
 intro-long-title = Hoe lang duurt het?
@@ -206,11 +253,11 @@ enrol-title = Koppel { $jouw } app
 enrol-lead = Drie stappen, ongeveer een minuut.
 enrol-app-title = Open of installeer een authenticator-app
 enrol-app = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } al een app? Open die. Anders { $form ->
-    [u] installeert u
-   *[je] installeer je
+    [formal] installeert u
+   *[informal] installeer je
 } er een. Elke authenticator-app is goed.
 enrol-other-advice = Kies liever een ander apparaat voor de app dan het apparaat waarmee { $je } inlogt. Dat is veiliger.
 enrol-go-on = Ga verder op een ander apparaat, bijvoorbeeld een computer. Open daar:
@@ -243,8 +290,8 @@ enrol-period-fallback = Een code duurt hier { $period } seconden. Rekent { $jouw
 enrol-code-title = Vul de code in
 enrol-code = De app laat nu een code zien bij { $issuer }. Pas met die code is de koppeling klaar.
 enrol-code-tap = In sommige apps { $form ->
-    [u] tikt u
-   *[je] tik je
+    [formal] tikt u
+   *[informal] tik je
 } eerst op het account om de code te zien.
 enrol-code-label = Code van { $digits ->
     [6] zes
@@ -262,28 +309,28 @@ recovery-title = { $count ->
 enrol-done-title = Gelukt
 enrol-done-status = { $Term } is nu ingeschakeld voor { $jouw } account.
 enrol-done-next = Bij het inloggen { $form ->
-    [u] vult u
-   *[je] vul je
+    [formal] vult u
+   *[informal] vul je
 } voortaan { $jouw } wachtwoord in, en daarna een code.
 recovery-linked = Gelukt. { $Term } is nu ingeschakeld voor { $jouw } account.
 recovery-login = { $count ->
     [one] { $form ->
-        [u] Kunt u
-       *[je] Kun je
+        [formal] Kunt u
+       *[informal] Kun je
     } een keer niet bij { $jouw } app? Log dan in met deze code. Hij werkt één keer.
    *[other] { $form ->
-        [u] Kunt u
-       *[je] Kun je
+        [formal] Kunt u
+       *[informal] Kun je
     } een keer niet bij { $jouw } app? Log dan in met een van deze codes. Elke code werkt één keer.
 }
 recovery-reset = { $count ->
     [one] Is { $jouw } telefoon kwijt of kapot? Met deze code { $form ->
-        [u] stelt u
-       *[je] stel je
+        [formal] stelt u
+       *[informal] stel je
     } { $term } opnieuw in.
    *[other] Is { $jouw } telefoon kwijt of kapot? Met een van deze codes { $form ->
-        [u] stelt u
-       *[je] stel je
+        [formal] stelt u
+       *[informal] stel je
     } { $term } opnieuw in.
 }
 recovery-label = { $count ->
@@ -306,6 +353,7 @@ recovery-tip-apart = { $count ->
     [one] Bewaar hem niet alleen op de telefoon met de app.
    *[other] Bewaar ze niet alleen op de telefoon met de app.
 }
+recovery-file = herstelcodes
 recovery-download = Downloaden als tekst
 recovery-copy = Kopiëren
 recovery-print = Afdrukken
@@ -329,12 +377,12 @@ new-password-title = Kies een nieuw wachtwoord
 new-password-temporary = { $Jouw } wachtwoord was tijdelijk. Kies nu een eigen wachtwoord.
 new-password-must = { $institution } vraagt { $je } om een nieuw wachtwoord te kiezen.
 new-password-own = Na het opslaan { $form ->
-    [u] logt u
-   *[je] log je
+    [formal] logt u
+   *[informal] log je
 } overal in met het nieuwe wachtwoord.
 new-password-link = Met deze link { $form ->
-    [u] kiest u
-   *[je] kies je
+    [formal] kiest u
+   *[informal] kies je
 } een nieuw wachtwoord. Daarna werkt het oude niet meer.
 current-password-label = Huidig wachtwoord
 label-new_password = Nieuw wachtwoord
@@ -392,14 +440,14 @@ signed-out-frame = Uitloggen bij een portaal
 signed-out-not-registered = We sturen { $je } niet terug: het adres dat het portaal noemde, staat niet bij ons ingeschreven.
 signed-out-not-proven = We sturen { $je } niet terug naar het portaal: uit het verzoek bleek niet van wie het kwam.
 signed-out-shared = { $form ->
-    [u] Deelt u
-   *[je] Deel je
+    [formal] Deelt u
+   *[informal] Deel je
 } deze computer met anderen? Sluit dan ook alle vensters van de browser.
 
 ## Als er iets misgaat
 advice-title = Wat { $form ->
-    [u] kunt u
-   *[je] kun je
+    [formal] kunt u
+   *[informal] kun je
 } doen?
 error-technical = Technische gegevens
 error-request = Nummer van dit verzoek:
@@ -449,8 +497,8 @@ error-too-many-advice = Wacht een minuut en probeer het opnieuw.
 error-shared-account-title = Dit is een gedeeld account
 error-shared-account-text = { $institution } laat inloggen met een gedeeld account niet meer toe.
 error-shared-account-advice = Vraag een persoonlijk account aan. De hoofdcontactpersoon van { $jouw } organisatie regelt dat. Daarna { $form ->
-    [u] logt u
-   *[je] log je
+    [formal] logt u
+   *[informal] log je
 } in met { $jouw } eigen gegevens.
 error-inactive-account-title = Dit account is niet actief
 error-inactive-account-text = Het account is nog niet begonnen of al afgelopen.
@@ -505,8 +553,8 @@ confirm-remove-app-text = De codes uit { $jouw } app werken dan niet meer. { $Je
 confirm-remove-app-button = Verwijder de app
 confirm-drop-question-title = Geheime vraag verwijderen?
 confirm-drop-question-text = Zonder geheime vraag { $form ->
-    [u] kunt u
-   *[je] kun je
+    [formal] kunt u
+   *[informal] kun je
 } zelf geen toegang terugkrijgen als { $jouw } telefoon kwijt is. De helpdesk kan dan nog wel helpen.
 confirm-drop-question-button = Verwijder de vraag
 confirm-resume-title = { $Term } weer aanzetten?
@@ -514,17 +562,17 @@ confirm-resume-text = { $Jouw } koppeling is bewaard. Na het aanzetten vragen we
 confirm-resume-button = { $Term } weer aanzetten
 confirm-end-sessions-title = Overal anders uitloggen?
 confirm-end-sessions-text = In alle andere browsers en op alle andere apparaten { $form ->
-    [u] wordt u
-   *[je] word je
+    [formal] wordt u
+   *[informal] word je
 } uitgelogd. Hier { $form ->
-    [u] blijft u
-   *[je] blijf je
+    [formal] blijft u
+   *[informal] blijf je
 } ingelogd.
 confirm-end-sessions-button = Overal anders uitloggen
 confirm-not-me-title = Was { $jij } dit niet?
 confirm-not-me-text = We loggen { $jouw } account overal anders uit en vergeten alle apparaten. Daarna { $form ->
-    [u] kiest u
-   *[je] kies je
+    [formal] kiest u
+   *[informal] kies je
 } een nieuw wachtwoord. Dan kan een ander er niet meer in.
 confirm-not-me-button = Beveilig mijn account
 confirm-host = Dit geldt voor inloggen bij { $host }. Daar is daarna alleen { $jouw } wachtwoord nodig.
@@ -567,8 +615,8 @@ account-add-app = App toevoegen
 account-add-sms = Sms toevoegen
 account-question = Geheime vraag
 account-question-set = { $Je } hebt een geheime vraag. Daarmee { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } weer toegang als { $jouw } telefoon kwijt is.
 account-question-none = { $Je } hebt nog geen geheime vraag.
 account-question-choose = Vraag kiezen
@@ -624,8 +672,8 @@ sessions-end-all = Overal anders uitloggen
 history-title = Wat er is gebeurd
 history-more = Eerder
 history-strange = { $form ->
-    [u] Ziet u
-   *[je] Zie je
+    [formal] Ziet u
+   *[informal] Zie je
 } iets dat { $je } niet kent?
 history-not-me = Dat was ik niet
 history-signed-in = Ingelogd
@@ -664,8 +712,8 @@ news-consent-withdrawn = De toestemming is ingetrokken. Dit portaal kan niet mee
 answer-title = Nog een tel
 answer-lead = We brengen { $je } terug naar het portaal. Gebeurt er niets, kies dan Volgende.
 home-title = { $form ->
-    [u] Hier logt u veilig in
-   *[je] Hier log je veilig in
+    [formal] Hier logt u veilig in
+   *[informal] Hier log je veilig in
 }
 home-lead = Sluis regelt het inloggen voor scholen, coöperaties en zorginstellingen.
 home-portal = Begin bij het portaal waar { $je } wilt zijn. Dat brengt { $je } vanzelf hierheen, en daarna weer terug.
@@ -687,8 +735,8 @@ message-sms = Sms
 
 ## Sms
 method-title = Hoe { $form ->
-    [u] wilt u
-   *[je] wil je
+    [formal] wilt u
+   *[informal] wil je
 } codes krijgen?
 method-lead = Kies wat het beste bij { $je } past. { $Je } kunt later wisselen.
 method-app = Met een app
@@ -714,8 +762,8 @@ phone-budget = { $other ->
    *[no] De sms'jes van deze maand zijn op. Neem contact op met { $institution }.
 }
 number-failed = Het lukt nu niet om een sms te sturen naar { $number }. Dat ligt niet aan { $form ->
-    [u] u
-   *[je] jou
+    [formal] u
+   *[informal] jou
 }. Probeer een ander nummer, of probeer het later opnieuw.
 
 ## Nieuw wachtwoord aanvragen
@@ -726,8 +774,8 @@ forgot-send = Stuur de e-mail
 forgot-empty = Vul een e-mailadres of gebruikersnaam in.
 forgot-routes = Lukt dit niet?
 forgot-unsure = { $form ->
-    [u] Weet u
-   *[je] Weet je
+    [formal] Weet u
+   *[informal] Weet je
 } niet meer welk adres bij ons bekend is? Vraag het aan:
 forgot-shared = Is het een gedeeld account? Neem contact op met:
 forgot-back = Terug naar inloggen
@@ -743,18 +791,18 @@ mail-wait = { $minutes ->
 }
 done-mail-sent-title = Kijk in { $jouw } mail
 done-mail-sent-text = Is dit account bij ons bekend, dan { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } een e-mail met een link. Die link werkt één keer.
 done-password-changed-title = { $Jouw } wachtwoord is gewijzigd
 done-password-changed-text = Log voortaan in met het nieuwe wachtwoord. Overal waar { $je } nog ingelogd was, { $form ->
-    [u] bent u
-   *[je] ben je
+    [formal] bent u
+   *[informal] ben je
 } nu uitgelogd.
 done-second-factor-reset-title = De oude koppeling is verwijderd
 done-second-factor-reset-text = Log in met { $jouw } wachtwoord. Daarna { $form ->
-    [u] stelt u
-   *[je] stel je
+    [formal] stelt u
+   *[informal] stel je
 } { $term } opnieuw in.
 done-email-confirmed-title = { $Jouw } e-mailadres klopt
 done-email-confirmed-text = Bedankt. { $Je } kunt nu verder met inloggen.
@@ -775,8 +823,8 @@ done-account-secured-text = Iedereen is uitgelogd en het oude wachtwoord werkt n
 ## Weer toegang krijgen
 recover-title = Weer toegang krijgen
 recover-lead = Nieuwe telefoon, of { $form ->
-    [u] kunt u
-   *[je] kun je
+    [formal] kunt u
+   *[informal] kun je
 } niet meer bij { $jouw } codes? Vul in wat { $je } weet.
 recover-phone-hint = Het nummer dat bij { $jouw } account bekend is.
 recover-empty = Vul alles in.
@@ -792,21 +840,21 @@ recover-code-label = Code uit de sms
 recover-answer-hint = Hoofdletters maken niet uit.
 recover-stuck = Lukt dit niet?
 recover-stuck-text = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } een herstelcode bewaard? Gebruik die bij het inloggen. Neem anders contact op.
 recover-stuck-contact = Neem dan contact op.
 recover-menu-title = Wat { $form ->
-    [u] wilt u
-   *[je] wil je
+    [formal] wilt u
+   *[informal] wil je
 } doen?
 recover-menu-lead = { $Je } kunt één ding tegelijk vernieuwen. Dat is veiliger.
 recover-new-password = Nieuw wachtwoord kiezen
 recover-renew-second-factor = { $Term } opnieuw instellen
 question-title = Kies een geheime vraag
 question-lead = Met { $jouw } telefoon en het antwoord { $form ->
-    [u] krijgt u
-   *[je] krijg je
+    [formal] krijgt u
+   *[informal] krijg je
 } later weer toegang.
 question-label = Vraag
 answer-label = Antwoord
@@ -818,21 +866,21 @@ question-too-easy = Dit antwoord is te kort of te makkelijk te raden. Kies een a
 ## Het e-mailadres bewijzen
 prove-title = Eerst { $jouw } e-mailadres
 prove-lead = Voordat { $je } een app koppelt, willen we zeker weten dat dit e-mailadres van { $form ->
-    [u] u
-   *[je] jou
+    [formal] u
+   *[informal] jou
 } is. Daarom { $form ->
-    [u] kiest u
-   *[je] kies je
+    [formal] kiest u
+   *[informal] kies je
 } eerst een nieuw wachtwoord, met een link uit een mail.
 prove-still-works = Werkt { $jouw } oude wachtwoord nog? Toch is dit nodig, één keer. Daarna { $form ->
-    [u] gaat u
-   *[je] ga je
+    [formal] gaat u
+   *[informal] ga je
 } verder met de app.
 prove-address = We sturen de link naar { $address }.
 prove-send = Stuur de link
 prove-other = Is dit adres niet van { $form ->
-    [u] u
-   *[je] jou
+    [formal] u
+   *[informal] jou
 }?
 prove-other-text = Laat het ons dan weten. Wij helpen { $je } verder.
 
@@ -841,12 +889,12 @@ link-confirm-email-title = Is dit { $jouw } e-mailadres?
 link-confirm-email-text = Bevestig dat { $address } bij { $jouw } account hoort.
 link-confirm-email-button = Ja, bevestig het adres
 link-confirm-email-otherwise = Hoort dit adres niet bij { $form ->
-    [u] u
-   *[je] jou
+    [formal] u
+   *[informal] jou
 }? Sluit dan deze pagina. Er verandert niets.
 link-not-me-title = Was { $form ->
-    [u] u
-   *[je] jij
+    [formal] u
+   *[informal] jij
 } dit niet?
 link-not-me-text = Dan beveiligen we { $jouw } account meteen. Dit gebeurt er:
 link-not-me-sessions = Iedereen wordt overal uitgelogd.
@@ -855,11 +903,11 @@ link-not-me-password = Het wachtwoord werkt niet meer.
 link-not-me-mail = { $Je } krijgt een mail met een link voor een nieuw wachtwoord.
 link-not-me-button = Beveilig mijn account
 link-not-me-otherwise = Was { $form ->
-    [u] u
-   *[je] jij
+    [formal] u
+   *[informal] jij
 } het wel? Dan { $form ->
-    [u] hoeft u
-   *[je] hoef je
+    [formal] hoeft u
+   *[informal] hoef je
 } niets te doen.
 
 ## Het e-mailadres wijzigen
@@ -886,12 +934,12 @@ help-first-codes = Bewaar de herstelcodes op een veilige plek.
 help-first-sms = Liever geen app? Kies dan bij het instellen voor een sms.
 help-phone-title = Ik heb een nieuwe telefoon of een andere app
 help-phone-old = { $form ->
-    [u] Hebt u de oude telefoon nog? Log in en kies in uw account voor een nieuwe app.
-   *[je] Heb je de oude telefoon nog? Log in en kies in je account voor een nieuwe app.
+    [formal] Hebt u de oude telefoon nog? Log in en kies in uw account voor een nieuwe app.
+   *[informal] Heb je de oude telefoon nog? Log in en kies in je account voor een nieuwe app.
 }
 help-phone-codes = { $form ->
-    [u] Hebt u
-   *[je] Heb je
+    [formal] Hebt u
+   *[informal] Heb je
 } een herstelcode? Vul die in bij het inloggen, in plaats van de code uit de app.
 help-phone-recover = Allebei niet? Misschien kan het zo:
 help-phone-contact = Lukt niets daarvan? Neem contact op.
@@ -921,8 +969,8 @@ device-confirm-gets = Dit krijgt het apparaat te zien:
 device-place-label = Het apparaat vroeg dit vanaf
 device-asked-label = Gevraagd op
 device-confirm-warning = { $form ->
-    [u] Sta dit alleen toe als u dit zojuist zelf bent begonnen, op een apparaat dat u voor u hebt, en deze code op het scherm staat.
-   *[je] Sta dit alleen toe als je dit zojuist zelf bent begonnen, op een apparaat dat je voor je hebt, en deze code op het scherm staat.
+    [formal] Sta dit alleen toe als u dit zojuist zelf bent begonnen, op een apparaat dat u voor u hebt, en deze code op het scherm staat.
+   *[informal] Sta dit alleen toe als je dit zojuist zelf bent begonnen, op een apparaat dat je voor je hebt, en deze code op het scherm staat.
 }
 device-allow = Toestaan
 device-deny = Niet toestaan

@@ -2,6 +2,6 @@
 intro-what = Vergelijk het met een deur met twee sloten. { $Jouw } wachtwoord is de ene sleutel, een code van { $jouw } telefoon de andere.
 code-label = Code uit { $jouw } app
 help-title = { $form ->
-    [u] Loopt u
-   *[je] Loop je
+    [formal] Loopt u
+   *[informal] Loop je
 } vast?

@@ -7,10 +7,13 @@ use crate::{
 use sluis_idp_core::console::{
     Act, Power,
     acts::{ManageContacts, SeeContacts},
+    contacts::TextChanged,
 };
+use sluis_model::look::OwnTextFault;
 use sluis_themes::{
     Words,
     pages::console::{Choice, ConsoleTextsPage, TextChange, TextKey, TextLine},
+    rich::{self, TextFault},
 };
 use sluis_web::{form::Form, look::moment_view};
 
@@ -47,19 +50,44 @@ pub(super) async fn save(desk: Desk<ManageContacts>, sent: Form) -> Answer {
         return Err(desk.not_here());
     }
     let text = (!restored).then(|| sent.field("text"));
+    if sent.field("action") == "preview" {
+        let page = ConsoleTextsPage {
+            text: sent.field("text").to_owned(),
+            preview: Some(sent.field("text").to_owned()),
+            fault: rich::judge(sent.field("text")).err().map(fault_words),
+            ..page(&desk, language, key).await?
+        };
+        return Ok(if page.fault.is_some() {
+            desk.show_again(&page)
+        } else {
+            desk.show(&page)
+        });
+    }
     let changed = desk
         .idp()
         .console_change_text(desk.ctx(), &desk.permit, language, key, text)
         .await;
-    if desk.found(changed)? {
-        return Ok(desk.done("/contacts/texts", "saved"));
-    }
+    let fault = match desk.found(changed)? {
+        TextChanged::Done => return Ok(desk.done("/contacts/texts", "saved")),
+        TextChanged::Unfit => Words::of("console-texts-wrong"),
+        TextChanged::Fault(OwnTextFault::BadLink(address)) => {
+            fault_words(TextFault::BadLink(address))
+        }
+        TextChanged::Fault(OwnTextFault::Unclosed(from)) => fault_words(TextFault::Unclosed(from)),
+    };
     let page = ConsoleTextsPage {
         text: sent.field("text").to_owned(),
-        fault: Some(Words::of("console-texts-wrong")),
+        fault: Some(fault),
         ..page(&desk, language, key).await?
     };
     Ok(desk.show_again(&page))
+}
+
+fn fault_words(fault: TextFault) -> Words {
+    match fault {
+        TextFault::BadLink(address) => Words::of("console-texts-bad-link").with("link", address),
+        TextFault::Unclosed(from) => Words::of("console-texts-unclosed").with("from", from),
+    }
 }
 
 async fn page<A: Act>(
@@ -87,10 +115,15 @@ async fn page<A: Act>(
                 })
             })
             .collect(),
-        languages: [("nl", "Nederlands"), ("en", "English")]
+        languages: desk
+            .pages()
+            .themes()
+            .languages()
             .into_iter()
-            .map(|(code, name)| Choice::new(code, name, code == language))
+            .filter(|(lang, _)| desk.institution().speaks(lang.code()))
+            .map(|(lang, name)| Choice::new(lang.code(), name, lang.code() == language))
             .collect(),
+        preview: None,
         keys: KEYS
             .iter()
             .map(|(known, name)| TextKey {
@@ -104,6 +137,7 @@ async fn page<A: Act>(
         history: history
             .into_iter()
             .map(|one| TextChange {
+                back: KEYS.iter().any(|(known, _)| *known == one.key) || one.was.is_none(),
                 at: moment_view(one.at),
                 by: one.by,
                 language: one.language,

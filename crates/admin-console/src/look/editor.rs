@@ -1,6 +1,6 @@
 //! The editor's page.
 
-use super::{news, parts, seeing, view::View};
+use super::{news, parts, preview, seeing, view::View};
 use crate::{
     desk::Desk,
     guard::{Answer, Instead},
@@ -16,7 +16,7 @@ use sluis_model::{
     look::{LookFault, PicturePlace},
 };
 use sluis_themes::{
-    Lang, LanguageLink, Words,
+    Look, Words,
     pages::console::{
         Choice, ConsoleLookPage, FieldFault, LOOK_MODES, LOOK_PAGES, LOOK_PARTS, LOOK_SIZES,
         LookConflict, LookFaultView, LookPreview,
@@ -113,8 +113,8 @@ fn page<A: Act>(
         view: view.query(),
         parts: view.links(&href, &LOOK_PARTS, view.part, |view, part| view.part = part),
         part: parts::part(view.part, said, state, &settled),
-        faults: faults(&state.faults, desk.language()),
-        preview: preview(desk, view, &href),
+        faults: faults(desk, &state.faults),
+        preview: preview(desk, state, view, &href),
         news: news(desk, state.version),
         problem: said.problem.clone(),
         errors: said.errors.clone(),
@@ -123,7 +123,7 @@ fn page<A: Act>(
     })
 }
 
-fn preview<A: Act>(desk: &Desk<A>, view: &View, href: &str) -> LookPreview {
+fn preview<A: Act>(desk: &Desk<A>, state: &LookState, view: &View, href: &str) -> LookPreview {
     let src = desk.link(&format!("/look/preview/{}", view.page));
     LookPreview {
         src: format!("{src}?{}", view.query()),
@@ -131,29 +131,40 @@ fn preview<A: Act>(desk: &Desk<A>, view: &View, href: &str) -> LookPreview {
         pages: view.links(href, &LOOK_PAGES, view.page, |view, page| view.page = page),
         modes: view.links(href, &LOOK_MODES, view.mode, |view, mode| view.mode = mode),
         sizes: view.links(href, &LOOK_SIZES, view.size, |view, size| view.size = size),
-        languages: Lang::ALL
-            .map(|lang| LanguageLink {
+        languages: desk.pages().themes().language_links(|lang| {
+            let view = View {
                 lang,
-                href: format!(
-                    "{href}?{}",
-                    View {
-                        lang,
-                        ..view.clone()
-                    }
-                    .query()
-                ),
-            })
-            .to_vec(),
+                ..view.clone()
+            };
+            format!("{href}?{}", view.query())
+        }),
         lang: view.lang,
+        letters: if view.is_letter() {
+            preview::letters(desk, state, view)
+        } else {
+            vec![]
+        },
+        kept: view
+            .parts()
+            .into_iter()
+            .filter(|(name, _)| *name != "letter")
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
     }
 }
 
 /// Pairs that are too close, each with the colour that would do, once. Other faults never get this far.
-pub(super) fn faults(faults: &[LookFault], lang: Lang) -> Vec<LookFaultView> {
-    let number = |number: String| match lang {
-        Lang::Nl => number.replace('.', ","),
-        Lang::En => number,
-    };
+pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFaultView> {
+    let mark = desk
+        .pages()
+        .themes()
+        .say(
+            &Look::neutral(),
+            desk.language(),
+            &Words::of("decimal-mark"),
+        )
+        .unwrap_or_else(|| ",".to_owned());
+    let number = |number: String| number.replace('.', &mark);
     let is_of = |fault: &LookFault, side: bool, token: &str| matches!(fault, LookFault::TooClose { dark, front, .. } if *dark == side && front == token);
     let mut shown: Vec<LookFaultView> = vec![];
     for fault in faults {

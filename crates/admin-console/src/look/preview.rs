@@ -4,10 +4,15 @@
 use super::{editor::origin, view::View};
 use crate::{desk::Desk, guard::Answer};
 use actix_web::{HttpResponse, http::header};
-use sluis_idp_core::{console::acts, console::look::LookState, idp::Failure};
+use sluis_idp_core::{
+    console::{Act, acts, look::LookState},
+    idp::Failure,
+};
 use sluis_themes::{
-    AccountMenu, Chrome, Lang, LanguageLink, LetterKind, Look, OwnTheme, RenderError,
-    letter_samples, pages::console::LOOK_PAGES, specimens,
+    AccountMenu, Chrome, Lang, LetterKind, LetterView, Look, OwnTheme, RenderError, RenderedLetter,
+    letter_samples,
+    pages::console::{Choice, LOOK_PAGES},
+    specimens, text_samples,
 };
 use sluis_web::look::look_with;
 
@@ -39,14 +44,16 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
         return Err(desk.not_here());
     };
     let look = look(&desk, &state, &view);
-    let rendered = if page == "mail" {
-        mail(&desk, &look, view.lang)
-    } else {
-        document(&desk, &state, (&look, view.lang), &page)
+    let rendered = match page.as_str() {
+        "mail" => mail(&desk, &look, &view).map(|letter| letter.html),
+        "mail-text" => mail(&desk, &look, &view)
+            .map(|letter| plain(view.lang, &format!("{}\n\n{}", letter.subject, letter.text))),
+        "sms" => messages(&desk, &look, view.lang),
+        _ => document(&desk, &state, (&look, view.lang), &page),
     };
     let html = desk.found(rendered.map_err(|error| Failure::Internal(error.to_string())))?;
     // Letters carry their styles in themselves; nothing of an institution's is among them.
-    let styles = if page == "mail" {
+    let styles = if matches!(page.as_str(), "mail" | "mail-text" | "sms") {
         "'unsafe-inline'".to_owned()
     } else {
         format!("'self' {}", origin(desk.visitor()))
@@ -65,7 +72,7 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
 }
 
 /// The look of the draft, in the mode that was asked.
-fn look(desk: &Desk<acts::SeeLook>, state: &LookState, view: &View) -> Look {
+fn look<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Look {
     let theme = state.theme();
     let mut look = look_with(&state.institution, Some(&theme), view.lang, desk.now());
     look.theme = look.theme.map(|own| OwnTheme {
@@ -86,12 +93,7 @@ fn document(
         "account" | "error" | "recovery-codes" => None,
         _ => state.portal.as_ref().map(|(_, name)| name.clone()),
     };
-    chrome.languages = Lang::ALL
-        .map(|lang| LanguageLink {
-            lang,
-            href: "#".to_owned(),
-        })
-        .to_vec();
+    chrome.languages = desk.pages().themes().language_links(|_| "#".to_owned());
     if page == "account" {
         let here = || "#".to_owned();
         chrome.signed_in_name = Some("Sam de Vries".to_owned());
@@ -112,14 +114,57 @@ fn document(
     }
 }
 
-fn mail(desk: &Desk<acts::SeeLook>, look: &Look, lang: Lang) -> Result<String, RenderError> {
+/// The chosen letter, with invented people.
+fn mail<A: Act>(desk: &Desk<A>, look: &Look, view: &View) -> Result<RenderedLetter, RenderError> {
     let letters = letter_samples();
-    let letter = letters
+    let chosen = letters
         .iter()
-        .find(|letter| letter.kind == LetterKind::FactorEnabled)
+        .find(|letter| letter.kind.name() == view.letter)
         .or(letters.first());
-    match letter {
-        Some(letter) => Ok(desk.pages().themes().letter(look, lang, letter)?.html),
-        None => Ok(String::new()),
-    }
+    let letter = chosen.cloned().unwrap_or_else(|| {
+        // There are samples of every kind.
+        LetterView::new(LetterKind::FactorEnabled, "")
+    });
+    desk.pages().themes().letter(look, view.lang, &letter)
+}
+
+/// Every letter by its subject.
+pub(super) fn letters<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Vec<Choice> {
+    let look = look(desk, state, view);
+    let subject = |kind: LetterKind| {
+        let one = View {
+            letter: kind.name(),
+            ..view.clone()
+        };
+        mail(desk, &look, &one).map_or_else(|_| kind.name().to_owned(), |letter| letter.subject)
+    };
+    LetterKind::ALL
+        .into_iter()
+        .map(|kind| Choice::new(kind.name(), subject(kind), kind.name() == view.letter))
+        .collect()
+}
+
+/// Every text message, one after the other.
+fn messages<A: Act>(desk: &Desk<A>, look: &Look, lang: Lang) -> Result<String, RenderError> {
+    let themes = desk.pages().themes();
+    let all = text_samples()
+        .iter()
+        .map(|message| themes.text_message(look, lang, message))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(plain(lang, &all.join("\n\n· · ·\n\n")))
+}
+
+/// Plain text as a document of its own, as a mail program or a telephone would show it.
+fn plain(lang: Lang, text: &str) -> String {
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>·</title></head>\
+         <body><pre style=\"white-space:pre-wrap;overflow-wrap:anywhere\">{text}</pre></body></html>",
+        lang.code()
+    )
 }

@@ -127,7 +127,7 @@ pub(super) async fn restore(desk: Desk<acts::ManageLook>, form: Form) -> Answer 
             let said = Said {
                 problem: Some(refused_words(&refused)),
                 faults: match &refused {
-                    LookPublish::Unreadable(found) => faults(found, desk.language()),
+                    LookPublish::Unreadable(found) => faults(&desk, found),
                     _ => vec![],
                 },
                 status: matches!(refused, LookPublish::Outdated).then_some(StatusCode::CONFLICT),

@@ -3,7 +3,7 @@
 use sluis_model::{ids::ClientId, look::LookOf};
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    Lang, Mode,
+    Lang, LetterKind, Mode,
     pages::console::{LOOK_MODES, LOOK_PAGES, LOOK_PARTS, LOOK_SIZES, LookLink},
 };
 
@@ -22,6 +22,8 @@ pub(super) struct View {
     pub(super) size: &'static str,
     /// The language in the preview.
     pub(super) lang: Lang,
+    /// The letter in the preview.
+    pub(super) letter: &'static str,
 }
 
 fn one_of(known: &[&'static str], asked: Option<&str>) -> &'static str {
@@ -44,11 +46,18 @@ impl View {
             mode: one_of(&LOOK_MODES, asked.get("mode")),
             size: one_of(&LOOK_SIZES, asked.get("size")),
             lang: asked.get("in").and_then(Lang::from_tag).unwrap_or(lang),
+            letter: one_of(&LetterKind::ALL.map(LetterKind::name), asked.get("letter")),
         }
     }
 
     /// The view as a form carries it along.
     pub(super) fn query(&self) -> String {
+        let params: Params = self.parts().into_iter().collect();
+        params.encode()
+    }
+
+    /// The view by name and value.
+    pub(super) fn parts(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("portal", self.of.as_ref().map_or("", ClientId::as_str)),
             ("part", self.part),
@@ -56,12 +65,16 @@ impl View {
             ("mode", self.mode),
             ("size", self.size),
             ("in", self.lang.code()),
+            ("letter", self.letter),
         ];
-        let params: Params = all
-            .into_iter()
+        all.into_iter()
             .filter(|(_, value)| !value.is_empty())
-            .collect();
-        params.encode()
+            .collect()
+    }
+
+    /// Whether a letter is looked at.
+    pub(super) fn is_letter(&self) -> bool {
+        matches!(self.page, "mail" | "mail-text")
     }
 
     /// Links to the same view with one thing else.
@@ -102,13 +115,13 @@ mod tests {
     #[test]
     fn an_address_comes_back_as_it_was_and_nonsense_is_the_first_choice() {
         let asked = Params::parse_leniently("portal=a%26b&part=shape&page=mail&mode=dark&in=en");
-        let view = View::read(&asked, Lang::Nl);
+        let view = View::read(&asked, Lang::NL);
         assert_eq!((view.part, view.page, view.mode), ("shape", "mail", "dark"));
         assert_eq!(view.of, Some(ClientId::from("a&b")));
-        let again = View::read(&Params::parse_leniently(&view.query()), Lang::Nl);
+        let again = View::read(&Params::parse_leniently(&view.query()), Lang::NL);
         assert_eq!(again, view);
         let odd = Params::parse_leniently("part=../etc&page=%3Cscript%3E&size=9");
-        let view = View::read(&odd, Lang::Nl);
+        let view = View::read(&odd, Lang::NL);
         assert_eq!(
             (view.part, view.page, view.size),
             ("colours", "sign-in", "phone")

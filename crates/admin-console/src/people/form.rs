@@ -20,7 +20,7 @@ use sluis_model::{
     policy::{LoginName, local_midnight, local_moment},
 };
 use sluis_themes::{
-    Words,
+    Look, Words,
     pages::console::{
         Choice, ConsoleDifference, ConsoleNewPersonPage, ConsolePasswordPage, ConsolePersonErrors,
         ConsolePersonForm, ConsolePersonPage,
@@ -115,16 +115,23 @@ pub(super) async fn form_of<A: Act>(
         .collect(),
         starts_on: date(draft.starts_at),
         ends_on: date(draft.ends_at),
-        languages: [("", "none"), ("nl", "nl"), ("en", "en")]
-            .into_iter()
-            .map(|(value, key)| {
-                Choice::new(value, format!("person-language-{key}"), value == language)
-            })
-            .collect(),
+        languages: languages(desk, language),
         shared: draft.shared,
         own,
         errors: errors(faults),
     })
+}
+
+/// The browser's language, and those that the institution speaks.
+fn languages<A: Act>(desk: &Desk<A>, chosen: &str) -> Vec<Choice> {
+    let themes = desk.pages().themes();
+    let none = Words::of("person-language-none");
+    let none = themes.say(&Look::neutral(), desk.language(), &none);
+    let spoken = themes.languages().into_iter();
+    let spoken = spoken.filter(|(lang, _)| desk.institution().speaks(lang.code()));
+    std::iter::once(Choice::new("", none.unwrap_or_default(), chosen.is_empty()))
+        .chain(spoken.map(|(lang, name)| Choice::new(lang.code(), name, lang.code() == chosen)))
+        .collect()
 }
 
 fn errors(faults: &[PersonFault]) -> ConsolePersonErrors {

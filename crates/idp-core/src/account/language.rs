@@ -7,8 +7,8 @@ use crate::{
 use sluis_model::context::Ctx;
 
 impl Idp {
-    /// Remembers the language that the person chose, `nl` or `en`; anything else means that the
-    /// browser decides again. What is remembered now.
+    /// Remembers the language that the person chose, by its tag; what is not spoken here means that
+    /// the browser decides again. What is remembered now.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -18,10 +18,8 @@ impl Idp {
         signed_in: &SignedIn,
         chosen: &str,
     ) -> Result<Option<String>, Failure> {
-        let language = ["nl", "en"]
-            .into_iter()
-            .find(|known| *known == chosen)
-            .map(str::to_owned);
+        let allowed = self.speaks(chosen) && signed_in.institution.speaks(chosen);
+        let language = allowed.then(|| chosen.to_owned());
         let (id, now, kept) = (signed_in.person.id.clone(), ctx.now, language.clone());
         self.durable
             .write(move |tx| tx.set_language(&id, kept.as_deref(), now))

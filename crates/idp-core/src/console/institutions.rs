@@ -180,7 +180,7 @@ impl Idp {
     ) -> Result<Result<String, Vec<InstitutionFault>>, Failure> {
         let fields = tidy(new.fields);
         let slug = new.slug.trim().to_lowercase();
-        let mut faults = faults_of(&fields);
+        let mut faults = faults_of(&fields, self.speaks(&fields.language));
         if !Institution::is_slug(&slug) {
             faults.insert(0, InstitutionFault::Slug);
         }
@@ -249,7 +249,7 @@ impl Idp {
         fields: InstitutionFields,
     ) -> Result<InstitutionChange, Failure> {
         let fields = tidy(fields);
-        let mut faults = faults_of(&fields);
+        let mut faults = faults_of(&fields, self.speaks(&fields.language));
         let (slug, version, now) = (slug.to_owned(), version.to_owned(), ctx.now);
         let event = permit.event(EventKind::InstitutionChanged, ctx);
         let own_host = own_host(&self.settings.issuer);
@@ -418,8 +418,8 @@ pub(crate) fn tidy(fields: InstitutionFields) -> InstitutionFields {
     }
 }
 
-/// Faults that the fields alone show.
-pub(crate) fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
+/// Faults that the fields alone show; `spoken` says whether Sluis speaks their language.
+pub(crate) fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<InstitutionFault> {
     let mut faults = vec![];
     if fields.name.is_empty()
         || fields.name.chars().count() > 120
@@ -427,7 +427,7 @@ pub(crate) fn faults_of(fields: &InstitutionFields) -> Vec<InstitutionFault> {
     {
         faults.push(InstitutionFault::Name);
     }
-    if !matches!(fields.language.as_str(), "nl" | "en") {
+    if !spoken {
         faults.push(InstitutionFault::Language);
     }
     let wrong = |list: &[String]| -> Vec<String> {

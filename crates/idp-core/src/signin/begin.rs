@@ -45,7 +45,7 @@ impl Idp {
     ) -> Result<Begun, Failure> {
         let (silent, language) = match &purpose {
             Purpose::Portal { request, .. } | Purpose::Device { request, .. } => {
-                (request.prompt.none, language_of(&request.ui_locales))
+                (request.prompt.none, self.language_of(&request.ui_locales))
             }
             Purpose::Own { .. } => (false, None),
         };
@@ -216,15 +216,6 @@ impl Idp {
         };
         (transaction, changes)
     }
-}
-
-/// The first of the asked languages that there are pages in.
-pub(crate) fn language_of(locales: &[String]) -> Option<String> {
-    locales
-        .iter()
-        .filter_map(|locale| locale.split(['-', '_']).next())
-        .map(str::to_lowercase)
-        .find(|language| matches!(language.as_str(), "nl" | "en"))
 }
 
 /// What `prompt=none` is answered when a page would be needed (OpenID Connect Core §3.1.2.6).

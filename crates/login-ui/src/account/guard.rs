@@ -22,7 +22,7 @@ use sluis_model::{
 };
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    Page,
+    Lang, Page,
     pages::{ConfirmPage, Confirmation, ErrorKind, WayOn, WayOnKind},
 };
 use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, look, pages::Frame, routes};
@@ -198,8 +198,8 @@ impl Desk {
     }
 
     /// The language that a page is shown in.
-    pub(super) fn language(&self) -> &'static str {
-        Pages::language(self.visitor(), &self.frame()).code()
+    pub(super) fn language(&self) -> Lang {
+        Pages::language(self.visitor(), &self.frame())
     }
 
     pub(super) fn show(&self, page: &impl Page) -> HttpResponse {
@@ -328,7 +328,7 @@ impl Desk {
     /// The codes that a page of ours posts back, as a file.
     pub(super) fn file(&self, form: &Form) -> HttpResponse {
         let codes = signin::codes::posted(form);
-        signin::codes::download(self.visitor(), &self.frame(), &codes)
+        signin::codes::download(self.visitor(), self.pages(), &self.frame(), &codes)
     }
 }
 

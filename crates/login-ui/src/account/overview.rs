@@ -123,6 +123,11 @@ fn page(
         cancel_email_action: routes::ACCOUNT_CANCEL_EMAIL.to_owned(),
         language: Some(LanguageChoice {
             action: routes::ACCOUNT_LANGUAGE.to_owned(),
+            languages: {
+                let mut all = desk.pages().themes().languages();
+                all.retain(|(lang, _)| desk.signed_in.institution.speaks(lang.code()));
+                all
+            },
             chosen: person.language.as_deref().and_then(Lang::from_tag),
         }),
         question: view.question.map(|set| QuestionState {

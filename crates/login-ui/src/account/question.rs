@@ -76,7 +76,7 @@ fn asks(desk: &Desk, chosen: &str, error: Option<SecurityQuestionError>) -> Secu
             .filter_map(|(place, question)| {
                 Some(QuestionView {
                     id: place.to_string(),
-                    text: question.get(language)?.to_owned(),
+                    text: question.get(language.code())?.to_owned(),
                 })
             })
             .collect(),

@@ -40,7 +40,11 @@ pub(super) async fn page(caller: Caller) -> Answer {
             .map(super::second_factor::shown)
             .collect(),
         can_cancel: true,
-        note: policy.sms.note.get(desk.language()).map(str::to_owned),
+        note: policy
+            .sms
+            .note
+            .get(desk.language().code())
+            .map(str::to_owned),
         progress,
     };
     Ok(desk.show(&page))

@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, http::header};
 use sluis_idp_core::credentials::recovery_code;
 use sluis_model::secret::Secret;
-use sluis_themes::Lang;
+use sluis_themes::{Look, Words};
 use sluis_web::{Pages, Visitor, form::Form, pages::Frame};
 
 /// The most codes that a page ever shows.
@@ -31,11 +31,21 @@ fn codes_in(text: &str) -> Vec<Secret> {
 }
 
 /// The codes as a text file, made from the person's own form.
-pub(crate) fn download(visitor: &Visitor, frame: &Frame<'_>, codes: &[Secret]) -> HttpResponse {
-    let name = match Pages::language(visitor, frame) {
-        Lang::Nl => "herstelcodes.txt",
-        Lang::En => "recovery-codes.txt",
-    };
+pub(crate) fn download(
+    visitor: &Visitor,
+    pages: &Pages,
+    frame: &Frame<'_>,
+    codes: &[Secret],
+) -> HttpResponse {
+    let lang = Pages::language(visitor, frame);
+    let name = pages
+        .themes()
+        .say(&Look::neutral(), lang, &Words::of("recovery-file"))
+        .filter(|name| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        })
+        .unwrap_or_else(|| "recovery-codes".to_owned());
     let mut text = String::new();
     if let Some(institution) = frame.institution {
         text.push_str(&institution.name);
@@ -50,7 +60,7 @@ pub(crate) fn download(visitor: &Visitor, frame: &Frame<'_>, codes: &[Secret]) -
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
+            format!("attachment; filename=\"{name}.txt\""),
         ))
         .body(text)
 }

@@ -93,7 +93,7 @@ async fn page(
     let (lang, other) = wishes
         .map(|wishes| (wishes.lang.clone(), wishes.other.clone()))
         .unwrap_or_default();
-    if let Some(lang) = lang.filter(|lang| matches!(lang.as_str(), "nl" | "en")) {
+    if let Some(lang) = lang.filter(|lang| idp.speaks(lang)) {
         let outcome = idp
             .signin_language(&visitor.ctx, &visitor.browser, &id, &lang)
             .await;

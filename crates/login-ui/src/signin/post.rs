@@ -224,6 +224,7 @@ pub(super) async fn recovery_codes(
                 if action == "download" {
                     return codes::download(
                         &visitor,
+                        &pages,
                         &show::frame(&visitor, &screen, None),
                         &codes,
                     );

@@ -2,15 +2,36 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// A text in both languages. An empty one falls back to the other, then to the product's words.
+/// A text in Dutch, in English, and in whatever other languages there are. One that is not there
+/// falls back to another, then to the product's words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Localized {
     /// Dutch.
     pub nl: String,
     /// English.
     pub en: String,
+    /// Other languages by their tags, such as `de`.
+    #[serde(flatten, deserialize_with = "by_tag")]
+    pub others: BTreeMap<String, String>,
+}
+
+/// Refuses what is no language tag, so that a misspelt member is no language.
+fn by_tag<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, String>, D::Error> {
+    let others = BTreeMap::<String, String>::deserialize(deserializer)?;
+    let is_tag = |tag: &str| {
+        (2..=3).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    match others.keys().find(|tag| !is_tag(tag)) {
+        None => Ok(others),
+        Some(tag) => Err(serde::de::Error::custom(format!(
+            "unknown field `{tag}`, expected a language tag such as `nl` or `en`"
+        ))),
+    }
 }
 
 impl Localized {
@@ -20,21 +41,42 @@ impl Localized {
         Self {
             nl: nl.to_owned(),
             en: en.to_owned(),
+            others: BTreeMap::new(),
         }
     }
 
-    /// The text in a language (`nl` or `en`), or in the other; `None` when both are empty.
+    /// The text in a language by its tag; else, for `nl` and `en`, in the other of the two, and for
+    /// any further language in English, then in Dutch. `None` when all are empty.
     #[must_use]
     pub fn get(&self, lang: &str) -> Option<&str> {
-        let (first, second) = if lang == "en" {
-            (&self.en, &self.nl)
-        } else {
-            (&self.nl, &self.en)
+        let order = match lang {
+            "nl" => [None, Some(&self.nl), Some(&self.en)],
+            "en" => [None, Some(&self.en), Some(&self.nl)],
+            other => [self.others.get(other), Some(&self.en), Some(&self.nl)],
         };
-        [first, second]
+        order
             .into_iter()
+            .flatten()
             .map(String::as_str)
             .find(|text| !text.is_empty())
+    }
+
+    /// The same for a word in a sentence of ours: in a further language none of another language.
+    #[must_use]
+    pub fn own(&self, lang: &str) -> Option<&str> {
+        match lang {
+            "nl" | "en" => self.get(lang),
+            other => self.others.get(other).map(String::as_str),
+        }
+        .filter(|text| !text.is_empty())
+    }
+
+    /// Every text there is, with its language's tag.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let others = self.others.iter();
+        [("nl", self.nl.as_str()), ("en", self.en.as_str())]
+            .into_iter()
+            .chain(others.map(|(tag, text)| (tag.as_str(), text.as_str())))
     }
 }
 

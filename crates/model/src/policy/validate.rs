@@ -33,6 +33,13 @@ impl Policy {
                 });
             }
         };
+        check(
+            self.languages.iter().all(|tag| {
+                (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase())
+            }),
+            "languages",
+            "name languages by their tags, as in nl, en, de",
+        );
         if let LoginName::Suffixed { suffix } = &self.login_name {
             check(
                 suffix.starts_with('@') && suffix.len() > 1,

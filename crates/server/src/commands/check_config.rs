@@ -6,10 +6,22 @@ use crate::{
     output::{say, say_json},
 };
 use sluis_config::Config;
+use sluis_themes::{ThemeError, Themes};
 
 pub(crate) fn run(options: &CheckConfig) -> Outcome {
     match Config::load(&options.file, std::env::vars_os()) {
-        Ok(_) => {
+        Ok(config) => {
+            if let Some(fault) = fault_of_themes(&config) {
+                if options.json {
+                    say_json(&serde_json::json!({ "faults": [{
+                        "key": "themes.dir",
+                        "file": fault.file,
+                        "line": fault.line,
+                        "advice": fault.fault,
+                    }] }));
+                }
+                return Err(format!("themes.dir: {fault}"));
+            }
             if options.json {
                 say_json(&serde_json::json!({ "faults": [] }));
             } else {
@@ -24,4 +36,10 @@ pub(crate) fn run(options: &CheckConfig) -> Outcome {
             Err(faults.to_string())
         }
     }
+}
+
+/// The fault of the operator's template sets: every page is rendered with them.
+fn fault_of_themes(config: &Config) -> Option<ThemeError> {
+    let dir = config.themes.dir.as_deref()?;
+    Themes::from_dir(dir).err()
 }

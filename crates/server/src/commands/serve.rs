@@ -7,7 +7,7 @@ use crate::{
     messaging::{mail_settings, sms_settings},
     options::WithConfig,
     present::{SystemClock, SystemRandomness},
-    telemetry,
+    telemetry, template_sets,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -51,6 +51,8 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
         );
     }
     keeping::start(Arc::clone(&house), Some(postman));
+    template_sets::start(&house.pages.shared_themes(), config.themes.watch)
+        .map_err(|error| said(&error))?;
     tracing::info!(%address, issuer = %house.site.origin, "serving");
     server.await.map_err(|error| said(&error))
 }

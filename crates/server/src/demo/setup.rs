@@ -289,6 +289,12 @@ fn institution(
         active: true,
         policy: Policy {
             contacts,
+            // Researchers come from across the border as well.
+            languages: if one.preset == Preset::Onderzoek {
+                ["nl", "en", "de"].map(str::to_owned).to_vec()
+            } else {
+                vec![]
+            },
             ..one.preset.policy(first_day, mandatory_day)
         },
     }

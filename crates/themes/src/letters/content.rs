@@ -6,15 +6,16 @@ use serde::Serialize;
 
 use super::wording::{Doubt, Wording, wording};
 use super::{LetterActor, LetterKind, LetterView};
-use crate::dates::moment_in_words;
+use crate::dates::DateTimeView;
 use crate::look::{ContactView, Lang, Look, Purpose};
 use crate::shown::Shown;
+use crate::texts::Texts;
 use crate::words::{TextArg, Words};
 
 /// A letter taken apart: the same parts fill the text and the HTML.
 #[derive(Serialize)]
 pub(crate) struct Content<'a> {
-    lang: &'static str,
+    lang: String,
     title: Words,
     institution: &'a str,
     greeting: Words,
@@ -92,7 +93,7 @@ impl<'a> Content<'a> {
     /// Says which part is missing or is no address; never the value itself.
     pub(crate) fn of(
         look: &'a Look,
-        lang: Lang,
+        (lang, texts): (Lang, &Texts),
         letter: &'a LetterView,
     ) -> Result<Self, &'static str> {
         let wording = wording(letter.kind);
@@ -106,13 +107,13 @@ impl<'a> Content<'a> {
             return Err("a letter of this kind needs `link`");
         }
         Ok(Self {
-            lang: lang.code(),
+            lang: lang.code().to_owned(),
             title: with_percent(Words::of(wording.title), letter)?,
             institution: &look.name,
             greeting: greeting(&letter.name),
             paragraphs: paragraphs(letter, &wording, link.is_some())?,
             shown: shown(letter)?,
-            facts: facts(letter, &wording, lang),
+            facts: facts(letter, &wording, &|at| texts.moment(lang, at)),
             button: link.and_then(|href| {
                 let label = wording.button?;
                 Some(Link { label, href })
@@ -217,7 +218,11 @@ fn shown(letter: &LetterView) -> Result<Option<Value<'_>>, &'static str> {
     }
 }
 
-fn facts(letter: &LetterView, wording: &Wording, lang: Lang) -> Vec<Fact> {
+fn facts(
+    letter: &LetterView,
+    wording: &Wording,
+    moment: &dyn Fn(DateTimeView) -> String,
+) -> Vec<Fact> {
     // S-07: a letter names the account or brings the password, never both.
     let username = match letter.kind {
         LetterKind::AccountName | LetterKind::TemporaryPassword => None,
@@ -229,7 +234,6 @@ fn facts(letter: &LetterView, wording: &Wording, lang: Lang) -> Vec<Fact> {
         | LetterKind::LockOutWarning => None,
         _ => letter.username.as_deref().map(one_line),
     };
-    let moment = |at| moment_in_words(lang, at);
     let all = [
         ("letter-fact-account", username),
         ("letter-fact-when", letter.at.map(moment)),

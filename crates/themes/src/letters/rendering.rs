@@ -26,18 +26,15 @@ impl Themes {
         lang: Lang,
         letter: &LetterView,
     ) -> Result<RenderedLetter, RenderError> {
-        let dressed = self.dressed(&look.preset).ok_or_else(|| RenderError {
-            template: HTML,
-            fault: "there are no themes".to_owned(),
-        })?;
+        let dressed = self
+            .dressed(&look.preset)
+            .ok_or_else(|| RenderError::plain(HTML, "there are no themes"))?;
         let look = Look {
             name: one_line(&look.name),
             ..look.clone()
         };
-        let content = Content::of(&look, lang, letter).map_err(|fault| RenderError {
-            template: HTML,
-            fault: fault.to_owned(),
-        })?;
+        let content = Content::of(&look, (lang, &dressed.texts), letter)
+            .map_err(|fault| RenderError::plain(HTML, fault))?;
         let mut context = Context::new();
         context.insert(
             "voice",

@@ -33,10 +33,7 @@ impl Themes {
         lang: Lang,
         sms: &TextView,
     ) -> Result<String, RenderError> {
-        let message = Message::of(sms).map_err(|fault| RenderError {
-            template: TEMPLATE,
-            fault: fault.to_owned(),
-        })?;
+        let message = Message::of(sms).map_err(|fault| RenderError::plain(TEMPLATE, fault))?;
         let mut text = String::new();
         for (longest, own_texts) in [
             (LONGEST_NAME, true),
@@ -59,10 +56,9 @@ impl Themes {
         lang: Lang,
         message: &Message<'_>,
     ) -> Result<String, RenderError> {
-        let dressed = self.dressed(&look.preset).ok_or_else(|| RenderError {
-            template: TEMPLATE,
-            fault: "there are no themes".to_owned(),
-        })?;
+        let dressed = self
+            .dressed(&look.preset)
+            .ok_or_else(|| RenderError::plain(TEMPLATE, "there are no themes"))?;
         let mut context = Context::new();
         context.insert(
             "voice",

@@ -179,6 +179,8 @@ impl From<AccountNews> for Words {
 pub struct LanguageChoice {
     /// Where the form posts to.
     pub action: String,
+    /// The languages there are: each with its name for itself.
+    pub languages: Vec<(Lang, String)>,
     /// The language chosen.
     pub chosen: Option<Lang>,
 }

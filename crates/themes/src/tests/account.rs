@@ -24,11 +24,11 @@ fn n23_who_has_only_a_password_sees_exactly_one_call_to_set_it_up() {
     let mut page = AccountPage::samples().remove(2);
     page.news = None;
     let mut look = institution();
-    look.texts.entry(Lang::Nl).or_default().insert(
+    look.texts.entry(Lang::NL).or_default().insert(
         "account-set-up".to_owned(),
         "Klik hier om {term} te activeren".to_owned(),
     );
-    let html = show_in(&look, Lang::Nl, &page);
+    let html = show_in(&look, Lang::NL, &page);
     let main = part(&html, "<main", "</main>");
     assert_eq!(main.matches("class=\"button main\"").count(), 1);
     assert!(!main.contains("class=\"primary"));
@@ -89,7 +89,7 @@ fn u06_the_switch_tells_its_state_in_words_and_to_assistive_technology() {
         assert!(state.contains(&format!(">{word}</span>")));
     }
     for preset in super::THEMES.presets() {
-        let sheet = super::THEMES.stylesheet(preset).unwrap();
+        let sheet = super::THEMES.stylesheet(&preset).unwrap();
         let css = String::from_utf8(sheet.bytes.clone()).unwrap();
         assert_eq!(css.matches("--switch-on:").count(), 2, "{preset}");
     }

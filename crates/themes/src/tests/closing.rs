@@ -142,8 +142,8 @@ fn in_the_demo_own_addresses_are_links_and_all_else_is_text() {
 fn a_word_with_hyphens_in_a_heading_is_kept_together_while_it_fits() {
     let mut look = super::institution();
     look.term
-        .insert(crate::Lang::Nl, "twee-factor-authenticatie".to_owned());
-    let html = super::show_in(&look, crate::Lang::Nl, &EnrolIntroPage::samples()[0]);
+        .insert(crate::Lang::NL, "twee-factor-authenticatie".to_owned());
+    let html = super::show_in(&look, crate::Lang::NL, &EnrolIntroPage::samples()[0]);
     let heading = part(&html, "<h1>", "</h1>");
     assert!(heading.contains("<span class=\"whole\">Twee-factor-authenticatie</span> instellen"));
     assert_eq!(

@@ -14,7 +14,7 @@ fn app() -> EnrolTotpPage {
 #[test]
 fn n22_e04_u08_h14_s04_each_app_has_a_link_to_both_stores_by_https_alone() {
     let mut look = institution();
-    let html = show_in(&look, Lang::Nl, &app());
+    let html = show_in(&look, Lang::NL, &app());
     for (store, name) in [("android", "Android"), ("ios", "iPhone")] {
         for title in ["Sleutelbos", "Codemaker"] {
             let link = format!(
@@ -26,9 +26,9 @@ fn n22_e04_u08_h14_s04_each_app_has_a_link_to_both_stores_by_https_alone() {
     }
     look.store_apps[0].android_url = Some("http://android.example/Sleutelbos".to_owned());
     look.store_apps[1].ios_url = Some("javascript:alert(1)".to_owned());
-    let html = show_in(&look, Lang::Nl, &app());
+    let html = show_in(&look, Lang::NL, &app());
     assert!(!html.contains("http://android") && !html.contains("javascript:"));
-    assert!(!show_in(&Look::neutral(), Lang::Nl, &app()).contains("class=\"apps\""));
+    assert!(!show_in(&Look::neutral(), Lang::NL, &app()).contains("class=\"apps\""));
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn n25_e10_a_hint_stands_with_its_app_and_is_optional_elsewhere() {
     assert!(at(apps, "Sleutelbos") < at(apps, "plusteken rechtsonder"));
     assert!(at(apps, "Codemaker") < at(apps, "dan ander account"));
     assert!(html.contains("In andere apps heet dit anders."));
-    let english = show_in(&institution(), Lang::En, &app());
+    let english = show_in(&institution(), Lang::EN, &app());
     assert!(english.contains("Other apps use other words."));
 }
 
@@ -60,12 +60,12 @@ fn e02_two_keys_instead_of_one_in_both_languages_and_in_own_words() {
     let page = EnrolIntroPage::samples().remove(0);
     assert!(show(&page).contains("twee sleutels in plaats van één"));
     let mut look = institution();
-    assert!(show_in(&look, Lang::En, &page).contains("two keys instead of one"));
-    look.texts.entry(Lang::Nl).or_default().insert(
+    assert!(show_in(&look, Lang::EN, &page).contains("two keys instead of one"));
+    look.texts.entry(Lang::NL).or_default().insert(
         "intro-what".to_owned(),
         "Een deur met twee sloten.".to_owned(),
     );
-    assert!(show_in(&look, Lang::Nl, &page).contains("Een deur met twee sloten."));
+    assert!(show_in(&look, Lang::NL, &page).contains("Een deur met twee sloten."));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn e05_an_app_is_opened_or_installed() {
         preset: "school".to_owned(),
         ..institution()
     };
-    for lang in Lang::ALL {
+    for lang in super::languages() {
         assert!(
             show_in(&school, lang, &app())
                 .to_lowercase()

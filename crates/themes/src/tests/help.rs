@@ -20,7 +20,7 @@ fn s02_the_first_question_is_a_first_time_or_a_new_phone() {
 #[test]
 fn e25_s01_the_version_and_the_day_of_the_last_change_are_told() {
     assert!(show(&help()).contains("Versie 1.3, laatst gewijzigd op zaterdag 21 november 2026."));
-    let english = show_in(&institution(), Lang::En, &help());
+    let english = show_in(&institution(), Lang::EN, &help());
     assert!(english.contains("Version 1.3, last changed on"));
 }
 
@@ -47,7 +47,7 @@ fn e02_u19_two_keys_and_a_refused_code_are_explained() {
 #[test]
 fn what_an_institution_does_not_have_is_not_explained() {
     let page = HelpPage::samples().remove(1);
-    let html = show_in(&Look::neutral(), Lang::Nl, &page);
+    let html = show_in(&Look::neutral(), Lang::NL, &page);
     for word in ["herstelcode", "sms", "Weer toegang krijgen"] {
         assert!(!html.contains(word), "{word}");
     }

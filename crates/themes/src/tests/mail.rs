@@ -20,7 +20,7 @@ fn n14_both_ways_to_get_help_stand_on_the_page_where_there_are_contacts() {
     let html = show(&page);
     assert!(html.contains("welk adres bij ons bekend is") && html.contains("gedeeld account"));
     assert!(html.contains("<input type=\"hidden\" name=\"institution\" value=\"regenboog\">"));
-    let bare = show_in(&Look::neutral(), Lang::Nl, &page);
+    let bare = show_in(&Look::neutral(), Lang::NL, &page);
     assert!(!bare.contains("class=\"route\""));
 }
 
@@ -115,7 +115,7 @@ fn a_link_asks_before_it_does_anything() {
 #[test]
 fn u13_a_refused_address_stays_in_its_field_with_the_reason() {
     for page in ChangeEmailPage::samples() {
-        let html = show_in(&institution(), Lang::En, &page);
+        let html = show_in(&institution(), Lang::EN, &page);
         let field = part(&html, "id=\"email\"", ">");
         assert!(field.contains("autocomplete=\"email\""));
         assert_eq!(

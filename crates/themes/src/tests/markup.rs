@@ -71,7 +71,7 @@ fn an_error_is_an_alert_tied_to_its_field_and_marked_in_the_title() {
         .find(|page| page.error.is_some())
         .unwrap();
     let html = THEMES
-        .render(&Look::neutral(), &Chrome::new(Lang::Nl), &wrong)
+        .render(&Look::neutral(), &Chrome::new(Lang::NL), &wrong)
         .unwrap();
     assert!(html.contains("<title>Fout: "));
     assert!(html.contains("role=\"alert\" id=\"error\""));
@@ -83,7 +83,7 @@ fn an_error_is_an_alert_tied_to_its_field_and_marked_in_the_title() {
 fn every_form_that_comes_back_to_us_carries_the_token() {
     let chrome = Chrome {
         csrf: Some("forgery-token".into()),
-        ..Chrome::new(Lang::En)
+        ..Chrome::new(Lang::EN)
     };
     for specimen in specimens().unwrap() {
         let html = THEMES

@@ -91,8 +91,8 @@ fn n34_an_ended_temporary_password_leads_to_whoever_knows_about_accounts() {
     let mut look = institution();
     look.contacts
         .retain(|contact| contact.purpose != Purpose::ProjectTeam);
-    let html = show_in(&look, Lang::Nl, &page);
+    let html = show_in(&look, Lang::NL, &page);
     assert!(part(&html, "class=\"advice\"", "</section>").contains("helpdesk@voorbeeld.example"));
-    let bare = show_in(&Look::neutral(), Lang::Nl, &page);
+    let bare = show_in(&Look::neutral(), Lang::NL, &page);
     assert!(!bare.contains("mailto:"));
 }

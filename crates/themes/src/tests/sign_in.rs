@@ -39,14 +39,14 @@ fn h09_the_password_before_a_set_up_says_what_it_is_for() {
         ..institution()
     };
     let formal = "Vul uw wachtwoord nog een keer in. Daarna stelt u tweestapsverificatie in.";
-    assert!(show_in(&look, Lang::Nl, &page).contains(formal));
+    assert!(show_in(&look, Lang::NL, &page).contains(formal));
 }
 
 #[test]
 fn a_portal_that_asks_the_password_again_is_named() {
     let chrome = Chrome {
         portal_name: Some("Leeromgeving Kompas".to_owned()),
-        ..Chrome::new(Lang::Nl)
+        ..Chrome::new(Lang::NL)
     };
     let page = PasswordPage {
         reason: Some(PasswordReason::AskedAgain),

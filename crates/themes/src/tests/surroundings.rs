@@ -8,7 +8,7 @@ use crate::{AccountMenu, Chrome, ContactView, Lang, Look, Page as _, Purpose, sp
 fn n33_help_stands_at_the_same_place_on_every_page() {
     for specimen in specimens().unwrap() {
         let html = THEMES
-            .render_specimen(&Look::neutral(), &Chrome::new(Lang::Nl), &specimen)
+            .render_specimen(&Look::neutral(), &Chrome::new(Lang::NL), &specimen)
             .unwrap();
         let at = |needle: &str| html.find(needle).unwrap_or_else(|| panic!("{needle}"));
         // The console has a frame of its own: several forms, and no help for people who can't get in.
@@ -37,7 +37,7 @@ fn n33_h32_u38_s01_a_contact_has_mail_a_telephone_link_hours_and_words_of_its_ow
         text: Some("Vragen over <toetsen>.".to_owned()),
         ..ContactView::default()
     });
-    for lang in Lang::ALL {
+    for lang in super::languages() {
         let html = show_in(&look, lang, &PasswordPage::samples()[0]);
         let help = super::part(&html, "class=\"help\"", "</section>");
         assert!(help.contains("<a href=\"tel:0880000000\">088 - 000 00 00</a>"));
@@ -57,7 +57,7 @@ fn n34_a_purpose_without_a_contact_falls_back_to_the_helpdesk() {
     let mut look = institution();
     look.contacts
         .retain(|contact| contact.purpose == Purpose::Helpdesk);
-    let alone = show_in(&look, Lang::Nl, forgot);
+    let alone = show_in(&look, Lang::NL, forgot);
     let routes = super::part(&alone, "class=\"route\"", "</section>");
     assert_eq!(routes.matches("mailto:helpdesk@voorbeeld").count(), 2);
 }
@@ -68,7 +68,7 @@ fn n35_the_notice_is_a_named_region_of_text_above_the_form() {
         notice: Some("Vanaf 1 april <b>twee stappen</b>.".to_owned()),
         ..institution()
     };
-    let html = show_in(&look, Lang::Nl, &PasswordPage::samples()[0]);
+    let html = show_in(&look, Lang::NL, &PasswordPage::samples()[0]);
     let notice = "<section class=\"notice\" aria-label=\"Mededeling\">\
                   <p>Vanaf 1 april &lt;b&gt;twee stappen&lt;";
     assert!(super::at(&html, notice) < super::at(&html, "<form"));
@@ -85,10 +85,10 @@ fn e06_h30_the_menu_leads_to_two_step_verification_by_the_institutions_term() {
             second_factor_href: "/account/security#tweestaps".to_owned(),
             sign_out_href: None,
         }),
-        ..Chrome::new(Lang::Nl)
+        ..Chrome::new(Lang::NL)
     };
     let look = Look {
-        term: [(Lang::Nl, "twee factor authenticatie".to_owned())].into(),
+        term: [(Lang::NL, "twee factor authenticatie".to_owned())].into(),
         ..institution()
     };
     let html = show_with(&look, &chrome, &crate::pages::AccountPage::samples()[1]);
@@ -121,7 +121,7 @@ fn n21_h33_the_steps_tell_in_words_what_is_done_what_is_now_and_what_comes() {
     assert!(rows[1].contains("aria-current=\"step\"") && rows[1].contains(">nu<"));
     assert!(rows[2].contains("Herstelcodes") && rows[2].contains(">straks<"));
     assert_eq!(steps.matches("aria-current").count(), 1);
-    let english = show_in(&institution(), Lang::En, &page);
+    let english = show_in(&institution(), Lang::EN, &page);
     assert!(path(&english).contains("Step 2 of 3"));
 }
 
@@ -129,7 +129,7 @@ fn n21_h33_the_steps_tell_in_words_what_is_done_what_is_now_and_what_comes() {
 fn without_steps_of_its_own_a_page_shows_those_of_its_surroundings() {
     let chrome = Chrome {
         progress: Some(crate::Progress { now: 1, of: 2 }),
-        ..Chrome::new(Lang::Nl)
+        ..Chrome::new(Lang::NL)
     };
     let mut page = EnrolIntroPage::samples().remove(0);
     let html = show_with(&Look::neutral(), &chrome, &page);

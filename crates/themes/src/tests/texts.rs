@@ -1,4 +1,4 @@
-//! What must hold for the texts, in both languages and every preset.
+//! What must hold for the texts, in every language and every preset.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,28 +6,37 @@ use super::themes::CHECKED;
 use super::{THEMES, files_of, institution, messages, show, show_in};
 use crate::pages::{AccountPage, PasswordPage};
 use crate::texts::keys;
-use crate::{Chrome, Lang, Look, Page as _, Specimen, Words, source, specimens};
+use crate::theme::language_of;
+use crate::{Chrome, Lang, Look, Page as _, Specimen, Words, specimens};
 
-#[test]
-fn every_text_exists_in_both_languages() {
-    for folder in [
-        "default",
-        "onderzoek",
-        "energie",
-        "school",
-        "zorg",
-        "station",
-    ] {
-        let files = source::embedded();
-        let list = |lang: Lang| -> BTreeSet<String> {
-            let path = format!("{folder}/locales/{}.ftl", lang.code());
-            files.get(&path).map_or_else(BTreeSet::new, |bytes| {
-                let text = String::from_utf8(bytes.clone()).unwrap();
-                keys(&text).into_iter().map(str::to_owned).collect()
-            })
-        };
-        assert_eq!(list(Lang::Nl), list(Lang::En), "{folder}");
+/// What stands in the files without being a text that a page asks for.
+fn is_machinery(key: &str) -> bool {
+    // The last two are asked for by name, outside of any page.
+    key.starts_with("address-")
+        || key.starts_with("language-of-")
+        || ["decimal-mark", "recovery-file"].contains(&key)
+}
+
+/// The texts of a language by key, with their sources.
+fn sources(lang: &str) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (path, text) in files_of("default/locales/") {
+        if language_of(path.rsplit('/').next().unwrap()) != Lang::from_tag(lang) {
+            continue;
+        }
+        let mut key = String::new();
+        for line in text.lines() {
+            if let [one] = keys(line)[..] {
+                one.clone_into(&mut key);
+            }
+            if !line.starts_with('#') {
+                let source: &mut String = all.entry(key.clone()).or_default();
+                source.push_str(line);
+                source.push('\n');
+            }
+        }
     }
+    all
 }
 
 #[test]
@@ -42,16 +51,61 @@ fn every_text_is_used_and_every_used_text_exists() {
             if behind.trim_start().starts_with('~') {
                 continue;
             }
-            assert!(texts.has(Lang::Nl, key), "{path} uses `{key}`");
+            assert!(texts.has(Lang::NL, key), "{path} uses `{key}`");
             used.insert(key.to_owned());
         }
     }
     let source = messages("default/locales/nl.ftl");
     let idle: Vec<&str> = keys(&source)
         .into_iter()
-        .filter(|key| !used.contains(*key))
+        .filter(|key| !used.contains(*key) && !is_machinery(key))
         .collect();
     assert!(idle.is_empty(), "never used: {idle:?}");
+}
+
+#[test]
+fn a_text_is_filled_in_with_the_same_in_every_language() {
+    // Usable everywhere, so a language takes what it needs.
+    let everywhere = |name: &str| {
+        ["form", "term", "Term", "institution", "portal"].contains(&name)
+            || THEMES
+                .texts("default")
+                .unwrap()
+                .languages()
+                .into_iter()
+                .any(|lang| {
+                    let texts = THEMES.texts("default").unwrap();
+                    texts.address(lang, false).unwrap().contains_key(name)
+                })
+    };
+    let variables = |source: &str| -> BTreeSet<String> {
+        let named = source.split('$').skip(1).map(|rest| {
+            let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+            rest[..end.unwrap_or(rest.len())].to_owned()
+        });
+        named.filter(|name| !everywhere(name)).collect()
+    };
+    let dutch = sources("nl");
+    for lang in super::languages().into_iter().skip(1) {
+        for (key, source) in sources(lang.code()) {
+            if is_machinery(&key) || key.is_empty() {
+                continue;
+            }
+            let own = variables(&source);
+            let asked = variables(&dutch[&key]);
+            assert!(
+                own.is_subset(&asked),
+                "{} {key}: {own:?} of {asked:?}",
+                lang.code()
+            );
+            // A plural or a unit may leave a number out that Dutch says; nothing else may go lost.
+            let lost: Vec<_> = asked
+                .difference(&own)
+                .filter(|name| *name != "count")
+                .collect();
+            assert!(lost.is_empty(), "{} {key} lacks {lost:?}", lang.code());
+        }
+    }
 }
 
 #[test]
@@ -80,12 +134,12 @@ fn web_01_an_institutions_texts_are_data_and_never_markup() {
         notice: Some("<img src=x>".to_owned()),
         ..Look::neutral()
     };
-    look.texts.entry(Lang::Nl).or_default().insert(
+    look.texts.entry(Lang::NL).or_default().insert(
         "password-title".to_owned(),
         "Welkom bij {institution} <i>{onbekend}</i>".to_owned(),
     );
     let page = PasswordPage::samples().remove(0);
-    let html = THEMES.render(&look, &Chrome::new(Lang::Nl), &page).unwrap();
+    let html = THEMES.render(&look, &Chrome::new(Lang::NL), &page).unwrap();
     for forbidden in ["<script>", "<b>", "<img src=x>", "<i>"] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
@@ -100,7 +154,7 @@ fn e22_the_form_of_address_is_a_setting() {
         .into_iter()
         .find(|one| one.name == "institution-1")
         .unwrap();
-    let chrome = Chrome::new(Lang::Nl);
+    let chrome = Chrome::new(Lang::NL);
     let html = THEMES.render_specimen(&look, &chrome, &specimen).unwrap();
     assert!(html.contains("Waar hoor je bij?"));
     look.formal = true;
@@ -119,7 +173,7 @@ fn numbers_choose_singular_and_plural() {
             .find(|one| one.name == name)
             .unwrap();
         THEMES
-            .render_specimen(&Look::neutral(), &Chrome::new(Lang::Nl), &specimen)
+            .render_specimen(&Look::neutral(), &Chrome::new(Lang::NL), &specimen)
             .unwrap()
     };
     assert!(looked("second_factor-2").contains("nog 2 keer proberen"));
@@ -146,12 +200,12 @@ fn u01_an_institutions_term_stands_wherever_two_step_verification_is_named() {
         "tweestaps verificatie",
     ] {
         let look = Look {
-            term: BTreeMap::from([(Lang::Nl, term.to_owned())]),
+            term: BTreeMap::from([(Lang::NL, term.to_owned())]),
             ..institution()
         };
         for specimen in spoken() {
             let html = THEMES
-                .render_specimen(&look, &Chrome::new(Lang::Nl), &specimen)
+                .render_specimen(&look, &Chrome::new(Lang::NL), &specimen)
                 .unwrap();
             assert!(
                 !html.to_lowercase().contains("tweestapsverificatie"),
@@ -160,17 +214,17 @@ fn u01_an_institutions_term_stands_wherever_two_step_verification_is_named() {
             );
         }
         let account = &AccountPage::samples()[1];
-        assert!(show_in(&look, Lang::Nl, account).contains(&term[1..]));
+        assert!(show_in(&look, Lang::NL, account).contains(&term[1..]));
     }
 }
 
 #[test]
 fn e12_the_label_and_the_button_of_the_code_are_the_institutions_to_choose() {
     let mut look = institution();
-    let own = look.texts.entry(Lang::Nl).or_default();
+    let own = look.texts.entry(Lang::NL).or_default();
     own.insert("enrol-code-label".to_owned(), "Code".to_owned());
     own.insert("confirm".to_owned(), "Bevestigen maar".to_owned());
-    let html = show_in(&look, Lang::Nl, &crate::pages::EnrolTotpPage::samples()[0]);
+    let html = show_in(&look, Lang::NL, &crate::pages::EnrolTotpPage::samples()[0]);
     let form = super::part(&html, "<label for=\"code\">", "</form>");
     assert!(form.starts_with("<label for=\"code\">Code</label>"));
     assert!(form.contains(">Bevestigen maar</button>"));
@@ -184,7 +238,7 @@ fn e22_the_texts_of_the_active_state_are_the_institutions_to_choose() {
         formal: true,
         ..institution()
     };
-    let own = look.texts.entry(Lang::Nl).or_default();
+    let own = look.texts.entry(Lang::NL).or_default();
     own.insert(
         "active-text".to_owned(),
         "{Je} heeft {term} geactiveerd.".to_owned(),
@@ -193,7 +247,7 @@ fn e22_the_texts_of_the_active_state_are_the_institutions_to_choose() {
         "account-disable".to_owned(),
         "{Term} uitschakelen".to_owned(),
     );
-    let html = show_in(&look, Lang::Nl, &AccountPage::samples()[1]);
+    let html = show_in(&look, Lang::NL, &AccountPage::samples()[1]);
     assert!(html.contains("U heeft tweestapsverificatie geactiveerd."));
     assert!(html.contains(">Tweestapsverificatie uitschakelen</a>"));
 }
@@ -206,7 +260,7 @@ fn every_page_speaks_with_u_where_the_institution_does() {
     };
     for specimen in spoken() {
         let html = THEMES
-            .render_specimen(&look, &Chrome::new(Lang::Nl), &specimen)
+            .render_specimen(&look, &Chrome::new(Lang::NL), &specimen)
             .unwrap();
         // The questions of a person are the institution's own words.
         let html = html
@@ -223,13 +277,109 @@ fn n13_the_words_of_the_link_for_a_new_password_are_the_institutions_to_choose()
     let mut look = institution();
     let wish = "vraag hier je wachtwoord aan.";
     look.texts
-        .entry(Lang::Nl)
+        .entry(Lang::NL)
         .or_default()
         .insert("password-forgot".to_owned(), wish.to_owned());
-    let html = show_in(&look, Lang::Nl, &PasswordPage::samples()[0]);
+    let html = show_in(&look, Lang::NL, &PasswordPage::samples()[0]);
     let main = super::part(&html, "<main", "</main>");
     let last = main.rfind("<a ").max(main.rfind("<button")).unwrap();
     assert!(main[last..].contains(&format!(">{wish}</a>")));
     assert!(!main[last..].contains("<summary"));
     assert!(!show(&PasswordPage::samples()[0]).contains(wish));
+}
+
+/// What a person reads of a page.
+fn read(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside_tag = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside_tag = true,
+            '>' => {
+                inside_tag = false;
+                words.push(' ');
+            }
+            _ if !inside_tag => words.push(letter),
+            _ => {}
+        }
+    }
+    words
+}
+
+#[test]
+fn german_says_du_or_sie_throughout_as_the_institution_does() {
+    let german = Lang::from_tag("de").unwrap();
+    let words = |html: &str| -> BTreeSet<String> {
+        read(html)
+            .split(|letter: char| !letter.is_alphabetic())
+            .map(str::to_owned)
+            .collect()
+    };
+    let informal = [
+        "du", "Du", "dich", "dir", "Dir", "dein", "Dein", "deine", "Deine", "deinem", "deinen",
+        "deiner", "Deinem", "Deiner",
+    ];
+    let polite = ["Sie", "Ihnen", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer"];
+    let mut looked_at = 0;
+    for (formal, forbidden) in [(true, &informal[..]), (false, &polite[..])] {
+        let look = Look {
+            formal,
+            ..institution()
+        };
+        for specimen in spoken().filter(|one| !one.name.starts_with("console")) {
+            let html = THEMES
+                .render_specimen(&look, &Chrome::new(german), &specimen)
+                .unwrap();
+            let all = words(&html);
+            looked_at += 1;
+            for word in forbidden {
+                assert!(!all.contains(*word), "{}: {word}", specimen.name);
+            }
+        }
+        for letter in crate::letter_samples() {
+            let letter = THEMES.letter(&look, german, &letter).unwrap();
+            let all = words(&letter.text);
+            for word in forbidden {
+                assert!(!all.contains(*word), "{}: {word}", letter.subject);
+            }
+        }
+    }
+    assert!(looked_at > 100);
+}
+
+#[test]
+fn a_language_without_a_console_is_shown_another_ones_console_whole() {
+    let german = Lang::from_tag("de").unwrap();
+    let console = specimens()
+        .unwrap()
+        .into_iter()
+        .find(|one| one.name == "console_keys-1")
+        .unwrap();
+    let page = |lang| {
+        THEMES
+            .render_specimen(&Look::neutral(), &Chrome::new(lang), &console)
+            .unwrap()
+    };
+    assert!(page(german).contains("<html lang=\"en\""));
+    assert_eq!(page(german), page(Lang::EN));
+}
+
+#[test]
+fn days_and_moments_are_said_as_each_language_says_them() {
+    let texts = THEMES.texts("default").unwrap();
+    let moment = crate::DateTimeView::of(2026, 11, 21, 13, 5);
+    for (tag, said) in [
+        ("nl", "zaterdag 21 november 2026 om 13:05"),
+        ("en", "Saturday 21 November 2026 at 13:05"),
+        ("de", "Samstag, 21. November 2026 um 13:05 Uhr"),
+    ] {
+        assert_eq!(texts.moment(Lang::from_tag(tag).unwrap(), moment), said);
+    }
+    for lang in super::languages() {
+        let days: BTreeSet<String> = (1..=12)
+            .flat_map(|month| (1..=7).map(move |day| crate::DateView::of(2026, month, day)))
+            .map(|day| texts.day(lang, day))
+            .collect();
+        assert_eq!(days.len(), 84);
+    }
 }

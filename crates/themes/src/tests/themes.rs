@@ -55,7 +55,7 @@ fn drawings_hold_no_scripts_and_fetch_nothing() {
 #[test]
 fn style_sheets_fetch_nothing_from_elsewhere() {
     for preset in THEMES.presets() {
-        let sheet = String::from_utf8(THEMES.stylesheet(preset).unwrap().bytes.clone()).unwrap();
+        let sheet = String::from_utf8(THEMES.stylesheet(&preset).unwrap().bytes).unwrap();
         assert!(!sheet.contains("//"), "{preset}");
         assert!(!sheet.contains("@import"), "{preset}");
         assert!(sheet.contains("color-scheme:light dark"), "{preset}");

@@ -23,13 +23,21 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
         if !Institution::is_slug(&institution.slug) {
             faults.push(format!("{place}.{}", InstitutionFault::Slug));
         }
-        let wrong = faults_of(&tidy(InstitutionFields {
+        let fields = tidy(InstitutionFields {
             name: institution.name.clone(),
             language: institution.language.clone(),
             hosts: institution.hosts.clone(),
             mail_domains: institution.mail_domains.clone(),
-        }));
+        });
+        let wrong = faults_of(&fields, idp.speaks(&fields.language));
         faults.extend(wrong.iter().map(|fault| format!("{place}.{fault}")));
+        for (language, texts) in &institution.policy.texts {
+            for (key, text) in texts {
+                if let Some(fault) = idp.look_rules.text_fault(text) {
+                    faults.push(format!("{place}.policy.texts.{language}.{key}: {fault}"));
+                }
+            }
+        }
         if let Err(wrong) = institution.policy.validate() {
             faults.extend(wrong.iter().map(|fault| format!("{place}.policy.{fault}")));
         }

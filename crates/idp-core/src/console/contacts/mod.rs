@@ -15,6 +15,7 @@ use sluis_model::{
     audit::EventKind,
     context::{Ctx, Timestamp},
     institution::Institution,
+    look::OwnTextFault,
     policy::{Contact, Policy, PolicyFault},
     ports::{Tx, durable::Stored},
 };
@@ -100,6 +101,17 @@ pub const OWN_TEXTS: [&str; 11] = [
     "signed-out-lead",
 ];
 
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextChanged {
+    /// It is in force.
+    Done,
+    /// There is no such text or language here, or it is too long.
+    Unfit,
+    /// What is wrong with it.
+    Fault(OwnTextFault),
+}
+
 impl Idp {
     /// Changes who helps and where ways lead, if that is still what was looked at.
     ///
@@ -153,7 +165,7 @@ impl Idp {
     }
 
     /// Puts a word of the institution's own in the place of the product's, or, without one, the
-    /// product's back. Whether the text could be taken.
+    /// product's back.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -164,15 +176,18 @@ impl Idp {
         language: &str,
         key: &str,
         text: Option<&str>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<TextChanged, Failure> {
         let text = text.map(str::trim).filter(|text| !text.is_empty());
         // What was replaced by the setup file may be taken back whatever its key is.
-        let fits = matches!(language, "nl" | "en")
+        let fits = self.speaks(language)
             && (text.is_none() || OWN_TEXTS.contains(&key))
             && key.len() <= 80
             && text.is_none_or(|text| text.chars().count() <= LONGEST_TEXT);
         if !fits {
-            return Ok(false);
+            return Ok(TextChanged::Unfit);
+        }
+        if let Some(fault) = text.and_then(|text| self.look_rules.text_fault(text)) {
+            return Ok(TextChanged::Fault(fault));
         }
         let (ctx, permit) = (ctx.clone(), permit.clone());
         let (language, key) = (language.to_owned(), key.to_owned());
@@ -202,7 +217,7 @@ impl Idp {
                 tx.record(&event)
             })
             .await?;
-        Ok(true)
+        Ok(TextChanged::Done)
     }
 
     /// What the institution's own words were and became, newest first.

@@ -352,7 +352,7 @@ impl PersonDraft {
         if self
             .language
             .as_deref()
-            .is_some_and(|tag| !matches!(tag, "nl" | "en"))
+            .is_some_and(|tag| !institution.speaks(tag))
         {
             faults.add(F::Language, P::Invalid);
         }

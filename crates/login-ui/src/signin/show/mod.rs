@@ -66,7 +66,8 @@ async fn fill(
     wrong: Wrong<'_>,
 ) -> Result<HttpResponse, Failure> {
     let fault = wrong.fault;
-    let language = Pages::language(visitor, &frame(visitor, screen, None)).code();
+    let language = Pages::language(visitor, &frame(visitor, screen, None));
+    let language = language.code();
     Ok(match screen.next {
         // The portal's own institution is closed: nobody can choose another one for it.
         Next::Institution

@@ -3,7 +3,7 @@
 use crate::look::Lang;
 use crate::source::{self, Files};
 use crate::texts::Texts;
-use crate::theme::{language_of, text_sources};
+use crate::theme::{chain, language_of, text_sources};
 
 fn with(path: &str, text: &str) -> Files {
     let mut files = source::embedded();
@@ -13,9 +13,10 @@ fn with(path: &str, text: &str) -> Files {
 
 #[test]
 fn the_language_of_a_file_stands_before_its_ending() {
-    assert_eq!(language_of("nl.ftl"), Some(Lang::Nl));
-    assert_eq!(language_of("letters.en.ftl"), Some(Lang::En));
-    for name in ["de.ftl", "nl.toml", "nl", "lettersnl.ftl"] {
+    assert_eq!(language_of("nl.ftl"), Some(Lang::NL));
+    assert_eq!(language_of("letters.en.ftl"), Some(Lang::EN));
+    assert_eq!(language_of("fy.ftl"), Lang::from_tag("fy"));
+    for name in ["NL.ftl", "nl.toml", "nl", "letters.ftl", "lettersnl.ftl"] {
         assert_eq!(language_of(name), None, "{name}");
     }
 }
@@ -23,13 +24,14 @@ fn the_language_of_a_file_stands_before_its_ending() {
 #[test]
 fn all_files_of_a_language_count_and_a_preset_overrides_in_any_of_them() {
     let files = with("zorg/locales/extra.nl.ftl", "letter-foot = Van ons.\n");
-    let texts = Texts::read(&text_sources("zorg", &files).unwrap()).unwrap();
+    let texts =
+        Texts::read(&text_sources(&chain("zorg", &files).unwrap(), &files).unwrap()).unwrap();
     assert_eq!(
-        texts.plain(Lang::Nl, "letter-foot").as_deref(),
+        texts.plain(Lang::NL, "letter-foot").as_deref(),
         Some("Van ons.")
     );
-    assert!(texts.has(Lang::Nl, "product-term"));
-    assert!(texts.has(Lang::En, "letter-foot"));
+    assert!(texts.has(Lang::NL, "product-term"));
+    assert!(texts.has(Lang::EN, "letter-foot"));
 }
 
 #[test]
@@ -39,7 +41,9 @@ fn a_text_that_stands_twice_in_a_folder_is_refused_by_file_and_key() {
         ("zorg/locales/more.nl.ftl", "eigen = Een\neigen = Twee\n"),
     ] {
         let files = with(path, text);
-        let Err(error) = Texts::read(&text_sources("zorg", &files).unwrap()) else {
+        let Err(error) =
+            Texts::read(&text_sources(&chain("zorg", &files).unwrap(), &files).unwrap())
+        else {
             panic!("{path} was taken");
         };
         let key = text.split_once(' ').unwrap().0;

@@ -13,9 +13,9 @@ fn every_letter_is_whole_in_every_preset_language_and_form_of_address() {
     let themes = themes();
     let samples = letter_samples();
     for preset in themes.presets() {
-        for lang in Lang::ALL {
+        for lang in languages() {
             for (formal, contacts) in [(false, false), (true, true)] {
-                let look = look(preset, formal, contacts);
+                let look = look(&preset, formal, contacts);
                 for letter in &samples {
                     let all = themes.letter(&look, lang, letter).unwrap();
                     let kind = letter.kind;
@@ -46,7 +46,7 @@ fn e22_the_form_of_address_holds_in_every_sentence() {
         for contacts in [false, true] {
             let read = |is_formal| {
                 let look = look("default", is_formal, contacts);
-                let all = themes.letter(&look, Lang::Nl, &letter).unwrap();
+                let all = themes.letter(&look, Lang::NL, &letter).unwrap();
                 words(&all.text)
             };
             let (je, u) = (read(false), read(true));
@@ -66,7 +66,7 @@ fn e22_the_form_of_address_holds_in_every_sentence() {
 fn u01_the_term_of_the_institution_stands_in_subject_and_text() {
     let mut look = look("default", false, true);
     look.term
-        .insert(Lang::Nl, "verificatie in twee stappen".to_owned());
+        .insert(Lang::NL, "verificatie in twee stappen".to_owned());
     for kind in [
         LetterKind::FactorEnabled,
         LetterKind::FactorSuspended,
@@ -224,7 +224,7 @@ fn hostile_names_stay_text_on_one_line() {
 #[test]
 fn an_institutions_own_texts_count_and_stay_text() {
     let mut look = look("default", true, true);
-    let texts = look.texts.entry(Lang::Nl).or_default();
+    let texts = look.texts.entry(Lang::NL).or_default();
     texts.insert(
         "letter-new-password-title".to_owned(),
         "Wachtwoord voor\n{institution}".to_owned(),
@@ -249,7 +249,7 @@ fn a_letter_fetches_nothing_and_runs_nothing() {
     for preset in themes.presets() {
         for letter in letter_samples() {
             let html = themes
-                .letter(&look(preset, false, true), Lang::Nl, &letter)
+                .letter(&look(&preset, false, true), Lang::NL, &letter)
                 .unwrap()
                 .html;
             for forbidden in [
@@ -267,10 +267,10 @@ fn a_letter_wears_the_light_colours_of_its_preset_and_knows_the_dark_ones() {
     let letter = sample(LetterKind::NewPassword);
     for preset in themes.presets() {
         let html = themes
-            .letter(&look(preset, false, true), Lang::Nl, &letter)
+            .letter(&look(&preset, false, true), Lang::NL, &letter)
             .unwrap()
             .html;
-        let theme = &themes.dressed(preset).unwrap().theme;
+        let theme = &themes.dressed(&preset).unwrap().theme;
         let (style, rest) = html.split_once("</style>").unwrap();
         for token in ["page", "surface", "text", "primary", "on_primary"] {
             let light = theme.light.get(token).unwrap().to_string();
@@ -295,7 +295,7 @@ fn a_letter_that_lacks_its_point_is_refused_without_saying_what_it_holds() {
         LetterKind::SmsBudget,
     ] {
         let empty = LetterView::new(kind, "Eva");
-        assert!(themes.letter(&look, Lang::Nl, &empty).is_err(), "{kind:?}");
+        assert!(themes.letter(&look, Lang::NL, &empty).is_err(), "{kind:?}");
     }
     for link in [
         "/link/geheim",
@@ -306,7 +306,7 @@ fn a_letter_that_lacks_its_point_is_refused_without_saying_what_it_holds() {
             link: Some(link.into()),
             ..LetterView::new(LetterKind::NewPassword, "Eva")
         };
-        let error = themes.letter(&look, Lang::Nl, &letter).unwrap_err();
+        let error = themes.letter(&look, Lang::NL, &letter).unwrap_err();
         assert!(!error.to_string().contains("geheim"));
     }
 }

@@ -142,7 +142,10 @@ fn personal() -> AccountPage {
         cancel_email_action: href(),
         language: Some(LanguageChoice {
             action: href(),
-            chosen: Some(Lang::Nl),
+            languages: [(Lang::NL, "Nederlands"), (Lang::EN, "English")]
+                .map(|(lang, name)| (lang, name.to_owned()))
+                .to_vec(),
+            chosen: Some(Lang::NL),
         }),
         question: None,
         history: history(),
@@ -267,6 +270,7 @@ pub(super) fn all() -> Vec<AccountPage> {
             },
             language: Some(LanguageChoice {
                 action: href(),
+                languages: Vec::new(),
                 chosen: None,
             }),
             portals: Vec::new(),

@@ -167,6 +167,8 @@ pub struct TextChange {
     pub was: Option<String>,
     /// What it became.
     pub became: Option<String>,
+    /// Whether what it was can be put back.
+    pub back: bool,
 }
 
 /// The institution's own words.
@@ -188,6 +190,8 @@ pub struct ConsoleTextsPage {
     pub keys: Vec<TextKey>,
     /// What was typed.
     pub text: String,
+    /// What was typed, to be shown as a page would show it.
+    pub preview: Option<String>,
     /// What is wrong with it.
     pub fault: Option<Words>,
     /// What changed, newest first.
@@ -226,6 +230,7 @@ impl Page for ConsoleTextsPage {
                 chosen: true,
             }],
             text: String::new(),
+            preview: Some("Lees **eerst** [de uitleg](https://school.example).".to_owned()),
             fault: None,
             history: vec![
                 TextChange {
@@ -235,6 +240,7 @@ impl Page for ConsoleTextsPage {
                     key: "password-lead".to_owned(),
                     was: None,
                     became: Some("Welkom!".to_owned()),
+                    back: true,
                 },
                 TextChange {
                     at: DateTimeView::of(2026, 11, 26, 9, 30),
@@ -243,6 +249,7 @@ impl Page for ConsoleTextsPage {
                     key: "password-lead".to_owned(),
                     was: Some("Hallo".to_owned()),
                     became: None,
+                    back: true,
                 },
             ],
         };

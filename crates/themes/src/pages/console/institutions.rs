@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FieldFault, KeyedChoice, Pager};
+use super::{Choice, FieldFault, KeyedChoice, Pager};
 use crate::page::Page;
 use crate::words::Words;
 
@@ -90,7 +90,7 @@ pub struct InstitutionFormView {
     /// Its short name.
     pub slug: String,
     /// Languages to choose from.
-    pub languages: Vec<KeyedChoice>,
+    pub languages: Vec<Choice>,
     /// Presets to choose from, where it is new.
     pub presets: Vec<KeyedChoice>,
     /// Its own hosts, one a line.
@@ -117,8 +117,8 @@ fn sample_form(faults: Vec<FieldFault>) -> InstitutionFormView {
         name: "Scholengroep De Vaart".to_owned(),
         slug: "vaart".to_owned(),
         languages: vec![
-            KeyedChoice::new("nl", "institutions-language-nl", true),
-            KeyedChoice::new("en", "institutions-language-en", false),
+            Choice::new("nl", "Nederlands", true),
+            Choice::new("en", "English", false),
         ],
         presets: vec![
             KeyedChoice::new("onderzoek", "institutions-preset-onderzoek", false),

@@ -45,6 +45,19 @@ pub struct HostRow {
     pub href: String,
 }
 
+/// The template sets and languages of this process.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ThemesView {
+    /// The operator's folder, where there is one.
+    pub folder: Option<String>,
+    /// The sets by name.
+    pub sets: Vec<String>,
+    /// The languages, each by its name for itself.
+    pub languages: Vec<String>,
+    /// Why what lies in the folder was refused; what was live before is live still.
+    pub refused: Option<String>,
+}
+
 /// Keys and hosts.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsoleKeysPage {
@@ -60,6 +73,8 @@ pub struct ConsoleKeysPage {
     pub sealing: Vec<SealingKeyRow>,
     /// Hosts.
     pub hosts: Vec<HostRow>,
+    /// Template sets and languages.
+    pub themes: ThemesView,
     /// What was done.
     pub news: Option<Words>,
 }
@@ -108,11 +123,21 @@ impl Page for ConsoleKeysPage {
                 institution: "Scholengroep De Vaart".to_owned(),
                 href: "#".to_owned(),
             }],
+            themes: ThemesView {
+                folder: Some("/etc/sluis/themes".to_owned()),
+                sets: ["default", "eigen", "school"].map(str::to_owned).to_vec(),
+                languages: ["Nederlands", "English"].map(str::to_owned).to_vec(),
+                refused: Some(
+                    "eigen/templates/password.html, line 3, safe: nothing is printed unescaped"
+                        .to_owned(),
+                ),
+            },
             news: Some(Words::of("keys-news-announced")),
         };
         let news = |key: &'static str| Self {
             news: Some(Words::of(key)),
             hosts: vec![],
+            themes: ThemesView::default(),
             ..full.clone()
         };
         vec![

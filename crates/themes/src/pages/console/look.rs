@@ -157,6 +157,10 @@ pub struct LookPreview {
     pub languages: Vec<LanguageLink>,
     /// The language in the frame.
     pub lang: Lang,
+    /// All letters by their subjects, where one is shown.
+    pub letters: Vec<Choice>,
+    /// What the choice of a letter carries along: names and values.
+    pub kept: Vec<(&'static str, String)>,
 }
 
 /// The editor.

@@ -92,13 +92,20 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
             pages: links(&LOOK_PAGES, "sign-in"),
             modes: links(&LOOK_MODES, "light"),
             sizes: links(&LOOK_SIZES, "phone"),
-            languages: Lang::ALL
-                .map(|lang| LanguageLink {
+            languages: [(Lang::NL, "Nederlands"), (Lang::EN, "English")]
+                .map(|(lang, name)| LanguageLink {
                     lang,
+                    name: name.to_owned(),
                     href: "#".to_owned(),
                 })
                 .to_vec(),
-            lang: Lang::Nl,
+            lang: Lang::NL,
+            letters: vec![Choice::new(
+                "new-password",
+                "Een nieuw wachtwoord kiezen",
+                true,
+            )],
+            kept: vec![("page", "mail".to_owned())],
         },
         news: Some(Words::of("console-look-news-saved")),
         problem: None,

@@ -52,7 +52,7 @@ pub use institutions::{
     ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
     InstitutionFormView, InstitutionRow,
 };
-pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow};
+pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow, ThemesView};
 pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
@@ -227,7 +227,7 @@ pub const LOOK_COLOURS: [&str; 15] = [
 pub const LOOK_PARTS: [&str; 4] = ["colours", "shape", "pictures", "words"];
 
 /// The pages of a look's preview.
-pub const LOOK_PAGES: [&str; 8] = [
+pub const LOOK_PAGES: [&str; 10] = [
     "sign-in",
     "second-factor",
     "enrolment",
@@ -236,6 +236,8 @@ pub const LOOK_PAGES: [&str; 8] = [
     "consent",
     "error",
     "mail",
+    "mail-text",
+    "sms",
 ];
 
 /// Light and dark.

@@ -81,7 +81,7 @@ pub struct ConsolePersonForm {
     pub starts_on: String,
     /// The day it ends.
     pub ends_on: String,
-    /// The languages; labels are keys.
+    /// The languages.
     pub languages: Vec<Choice>,
     /// Several people use it.
     pub shared: bool,
@@ -123,8 +123,8 @@ impl ConsolePersonForm {
             ends_on: "2027-08-01".to_owned(),
             languages: vec![
                 Choice::new("", "person-language-none", true),
-                Choice::new("nl", "person-language-nl", false),
-                Choice::new("en", "person-language-en", false),
+                Choice::new("nl", "Nederlands", false),
+                Choice::new("en", "English", false),
             ],
             shared: wrong,
             own,

@@ -298,10 +298,10 @@ pub static SETTINGS: &[Setting] = &[
         put: |policy, value| {
             let before = policy.recovery.self_service.questions.clone();
             let questions = texts(value).into_iter().map(|nl| {
-                let en = before.iter().find(|old| old.nl == nl);
+                let old = before.iter().find(|old| old.nl == nl);
                 Localized {
-                    en: en.map(|old| old.en.clone()).unwrap_or_default(),
                     nl,
+                    ..old.cloned().unwrap_or_default()
                 }
             });
             policy.recovery.self_service.questions = questions.collect();
@@ -429,6 +429,14 @@ pub static SETTINGS: &[Setting] = &[
     line!(Words, "term.nl", term.nl),
     line!(Words, "term.en", term.en),
     yes!(Words, "formal", formal),
+    Setting {
+        name: "languages",
+        part: Part::Words,
+        kind: Kind::Words,
+        hint: true,
+        get: |policy| Value::Text(policy.languages.clone()),
+        put: |policy, value| policy.languages = texts(value),
+    },
     yes!(Words, "publicly_listed", publicly_listed),
     line_or_none!(Words, "home_url", home_url),
     line_or_none!(Words, "instruction_url", instruction_url),

@@ -1,0 +1,125 @@
+//! What the files of a template set must keep to, whoever wrote them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::look::Lang;
+use crate::source::Files;
+use crate::texts::{CONSOLE_LANGUAGE, Texts, keys, line_of};
+use crate::theme::{language_of, text};
+use crate::themes::{DEFAULT, ThemeError};
+
+/// The one value that is printed as it is: a drawing that we made ourselves.
+const PRINTED_AS_IT_IS: &str = "page.qr_svg|safe";
+/// The one script.
+const OWN_SCRIPT: &str = "<script src=\"/static/submit.js\" defer></script>";
+/// What pages may not hold: their policy would block it, and then it does harm elsewhere.
+const FORBIDDEN: [&str; 4] = ["<style", " style=", "javascript:", "<script"];
+
+/// Looks at the source of a template: nothing printed unescaped, no style or script of its own, no
+/// text that a language lacks.
+pub(crate) fn template(path: &str, source: &str, texts: &Texts) -> Result<(), ThemeError> {
+    let letter = path.contains("/templates/letter");
+    let console = path.contains("/templates/console");
+    for (number, line) in source.lines().enumerate() {
+        let wrong =
+            |key: &str, fault: &str| Err(ThemeError::new(path, key, fault).at_line(number + 1));
+        let compact: String = line.split_whitespace().collect();
+        if compact.replace(PRINTED_AS_IT_IS, "").contains("|safe") {
+            return wrong("safe", "nothing is printed unescaped");
+        }
+        let bare = line.replace(OWN_SCRIPT, "").to_ascii_lowercase();
+        if let Some(found) = FORBIDDEN
+            .iter()
+            .find(|part| !letter && bare.contains(**part))
+        {
+            return wrong(
+                found.trim(),
+                "pages hold no styles and scripts of their own",
+            );
+        }
+        for part in line.split("key=\"").skip(1) {
+            let (key, behind) = part.split_once('"').unwrap_or((part, ""));
+            if behind.trim_start().starts_with('~') {
+                continue;
+            }
+            let lacking = texts.languages().into_iter().find(|lang| {
+                let without = texts.of_console(*lang) != *lang;
+                let spared = without && (console || texts.console_keys.contains(key));
+                !texts.has(*lang, key) && !spared
+            });
+            if let Some(lang) = lacking {
+                let fault = format!("there is no such text in `{}`", lang.code());
+                return wrong(key, &fault);
+            }
+        }
+    }
+    // The same over the ends of lines.
+    let compact: String = source.split_whitespace().collect();
+    if compact.replace(PRINTED_AS_IT_IS, "").contains("|safe") {
+        let fault = "nothing is printed unescaped";
+        return Err(ThemeError::new(path, "safe", fault));
+    }
+    Ok(())
+}
+
+/// What a folder holds of a language: its keys with file and line.
+type Keys = BTreeMap<String, (String, usize)>;
+
+fn keys_of(preset: &str, files: &Files) -> Result<BTreeMap<Lang, Keys>, ThemeError> {
+    let start = format!("{preset}/locales/");
+    let mut all: BTreeMap<Lang, Keys> = BTreeMap::new();
+    for (path, bytes) in files {
+        let Some(lang) = path.strip_prefix(&start).and_then(language_of) else {
+            continue;
+        };
+        let source = text(path, bytes)?;
+        let own = all.entry(lang).or_default();
+        for key in keys(&source) {
+            own.insert(key.to_owned(), (path.clone(), line_of(&source, key)));
+        }
+    }
+    Ok(all)
+}
+
+/// Words of address differ from language to language, and a language may say where its console is.
+fn is_own(key: &str) -> bool {
+    key.starts_with("address-") || key == CONSOLE_LANGUAGE
+}
+
+/// Looks whether the texts of a folder are complete: what stands in one language stands in each that
+/// the folder speaks, Dutch and English always among them.
+pub(crate) fn texts(preset: &str, files: &Files, texts: &Texts) -> Result<(), ThemeError> {
+    let all = keys_of(preset, files)?;
+    if preset != DEFAULT && all.is_empty() {
+        return Ok(());
+    }
+    let known = if preset == DEFAULT {
+        BTreeSet::new()
+    } else {
+        keys_of(DEFAULT, files)?
+            .into_values()
+            .flat_map(Keys::into_keys)
+            .collect()
+    };
+    let spoken: BTreeSet<Lang> = all.keys().copied().chain([Lang::NL, Lang::EN]).collect();
+    let every: BTreeSet<Lang> = texts.languages().into_iter().collect();
+    for own in all.values() {
+        for (key, (file, line)) in own.iter().filter(|(key, _)| !is_own(key)) {
+            let needed = if known.contains(key) || preset == DEFAULT {
+                &spoken
+            } else {
+                &every
+            };
+            let lacking = needed.iter().find(|lang| {
+                let has = all.get(*lang).is_some_and(|keys| keys.contains_key(key));
+                let spared = texts.of_console(**lang) != **lang && texts.console_keys.contains(key);
+                !has && !spared
+            });
+            if let Some(lang) = lacking {
+                let fault = format!("this text has no translation in `{}`", lang.code());
+                return Err(ThemeError::new(file, key, &fault).at_line(*line));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! Template sets of an operator: what they may replace, what is refused, and that nothing refused
+//! touches what is live.
+
+use std::path::{Path, PathBuf};
+
+use crate::pages::PasswordPage;
+use crate::themes::ThemeError;
+use crate::{Chrome, Lang, Look, Page as _, Themes, sets, source};
+
+/// The fault of the shipped files with these besides.
+fn refused(files: &[(&str, &str)]) -> ThemeError {
+    let mut all = source::embedded();
+    for (path, content) in files {
+        all.insert((*path).to_owned(), content.as_bytes().to_vec());
+    }
+    match sets::load(&all) {
+        Ok(_) => panic!("{files:?} was taken"),
+        Err(fault) => fault,
+    }
+}
+
+fn place(fault: &ThemeError) -> (&str, usize, &str) {
+    (&fault.file, fault.line, &fault.key)
+}
+
+const PARENT: &str = "{% extends \"default/templates/password.html\" %}\n";
+
+#[test]
+fn a_template_that_does_not_parse_is_refused_by_file_and_line() {
+    let fault = refused(&[(
+        "eigen/templates/password.html",
+        "<p>\n{% if page.x %}\n</p>",
+    )]);
+    assert_eq!(fault.file, "eigen/templates/password.html");
+    assert!(fault.line >= 2, "{fault}");
+    assert!(
+        !fault.fault.is_empty() && !fault.fault.contains('\n'),
+        "{fault}"
+    );
+}
+
+#[test]
+fn a_missing_parent_is_refused_in_templates_and_in_sets() {
+    let text = "{% extends \"default/templates/nergens.html\" %}";
+    let fault = refused(&[("eigen/templates/password.html", text)]);
+    assert_eq!(fault.file, "eigen/templates/password.html");
+    assert!(fault.fault.contains("nergens.html"), "{fault}");
+    let fault = refused(&[("eigen/theme.toml", "radius = 4\ninherits = \"nergens\"\n")]);
+    assert_eq!(place(&fault), ("eigen/theme.toml", 2, "inherits"));
+    assert!(fault.fault.contains("nergens"), "{fault}");
+}
+
+#[test]
+fn a_circle_is_refused_in_templates_and_in_sets() {
+    let one = "{% extends \"eigen/templates/b.html\" %}";
+    let other = "{% extends \"eigen/templates/a.html\" %}";
+    let fault = refused(&[
+        ("eigen/templates/a.html", one),
+        ("eigen/templates/b.html", other),
+    ]);
+    assert!(fault.file.starts_with("eigen/templates/"), "{fault}");
+    assert!(fault.fault.contains("circle"), "{fault}");
+    let fault = refused(&[
+        ("een/theme.toml", "inherits = \"twee\"\n"),
+        ("twee/theme.toml", "inherits = \"een\"\n"),
+    ]);
+    assert_eq!(place(&fault), ("twee/theme.toml", 1, "inherits"));
+    assert!(fault.fault.contains("een > twee > een"), "{fault}");
+}
+
+#[test]
+fn web_01_a_template_that_prints_unescaped_or_brings_scripts_and_styles_is_refused() {
+    for (line, key) in [
+        ("{{ look.name | safe }}", "safe"),
+        ("{{ page.qr_svg|safe }}{{ look.name|safe }}", "safe"),
+        (
+            "<script src=\"https://elders.example/x.js\"></script>",
+            "<script",
+        ),
+        ("<p style=\"color:red\">x</p>", "style="),
+        ("<STYLE>p{}</STYLE>", "<style"),
+        ("<a href=\"JavaScript:alert(1)\">x</a>", "javascript:"),
+    ] {
+        let template = format!("{PARENT}{{% block content %}}\n{line}\n{{% endblock %}}");
+        let fault = refused(&[("eigen/templates/password.html", &template)]);
+        assert_eq!(place(&fault), ("eigen/templates/password.html", 3, key));
+    }
+    let template =
+        format!("{PARENT}{{% block content %}}{{{{ look.name |\n safe }}}}{{% endblock %}}");
+    let fault = refused(&[("eigen/templates/password.html", &template)]);
+    assert_eq!(fault.key, "safe");
+}
+
+#[test]
+fn a_text_that_no_language_or_not_every_one_has_is_refused() {
+    let template =
+        format!("{PARENT}{{% block content %}}{{{{ t(key=\"eigen-groet\") }}}}{{% endblock %}}");
+    let nl = "eigen-groet = Hallo\n";
+    let fault = refused(&[("eigen/templates/password.html", &template)]);
+    assert_eq!(
+        place(&fault),
+        ("eigen/templates/password.html", 2, "eigen-groet")
+    );
+    let fault = refused(&[("eigen/locales/nl.ftl", nl)]);
+    assert_eq!(place(&fault), ("eigen/locales/nl.ftl", 1, "eigen-groet"));
+    assert!(fault.fault.contains("no translation in `"), "{fault}");
+    // A language that is added has every text, but for the console's where it says so.
+    let fault = refused(&[("default/locales/fr.ftl", "language-name = Français\n")]);
+    assert!(fault.fault.contains("no translation in `fr`"), "{fault}");
+    let fault = refused(&[("eigen/locales/nl.ftl", "# Zonder sleutel\nzonder waarde\n")]);
+    assert_eq!(
+        (fault.file.as_str(), fault.line),
+        ("eigen/locales/nl.ftl", 2)
+    );
+}
+
+#[test]
+fn a_mistake_in_theme_toml_is_refused_by_line() {
+    let fault = refused(&[("eigen/theme.toml", "radius = 4\nkleur = \"rood\"\n")]);
+    assert_eq!((fault.file.as_str(), fault.line), ("eigen/theme.toml", 2));
+}
+
+/// A folder of an operator, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("sluis-sets-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn put(&self, file: &str, content: &str) {
+        let path = self.0.join(file);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn page(themes: &Themes, preset: &str) -> String {
+    let look = Look {
+        preset: preset.to_owned(),
+        ..Look::neutral()
+    };
+    let page = PasswordPage::samples().remove(0);
+    themes.render(&look, &Chrome::new(Lang::NL), &page).unwrap()
+}
+
+#[test]
+fn a_broken_set_leaves_what_is_live_alone_until_it_is_mended() {
+    let folder = Folder::new("reload");
+    let own = |word: &str| {
+        format!(
+            "{PARENT}{{% block content %}}<p>{{{{ \"{word}\" }}}}</p>{{{{ super() }}}}{{% endblock %}}\n"
+        )
+    };
+    folder.put("eigen/theme.toml", "inherits = \"school\"\nradius = 3\n");
+    folder.put("eigen/templates/password.html", &own("eerste"));
+    let themes = Themes::from_dir(&folder.0).unwrap();
+    assert!(page(&themes, "eigen").contains("<p>eerste</p>"));
+    assert!(
+        !page(&themes, "school").contains("eerste"),
+        "a set is its own"
+    );
+    let logo = |preset| themes.asset(preset, "logo.svg").unwrap().content_hash;
+    assert_eq!(
+        logo("eigen"),
+        logo("school"),
+        "what it lacks is its parent's"
+    );
+    assert!(themes.reload_if_changed().is_none());
+
+    // It parses, but no page can be made of it.
+    folder.put(
+        "eigen/templates/password.html",
+        "<p>{{ page.er_is_niets }}</p>",
+    );
+    let fault = themes.reload_if_changed().unwrap().unwrap_err();
+    assert_eq!(
+        (fault.file.as_str(), fault.line),
+        ("eigen/templates/password.html", 1)
+    );
+    assert_eq!(themes.refused(), Some(fault));
+    assert!(page(&themes, "eigen").contains("<p>eerste</p>"));
+    assert!(themes.reload_if_changed().is_none(), "told once");
+
+    folder.put("eigen/templates/password.html", &own("tweede"));
+    themes.reload_if_changed().unwrap().unwrap();
+    assert_eq!(themes.refused(), None);
+    assert!(page(&themes, "eigen").contains("<p>tweede</p>"));
+}
