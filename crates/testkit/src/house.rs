@@ -83,7 +83,7 @@ pub struct TestHouse {
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
     _template: Arc<Template>,
-    _place: Place,
+    place: Place,
 }
 
 impl TestHouse {
@@ -171,7 +171,7 @@ impl TestHouse {
             thread: Some(thread),
             randomness,
             _template: template,
-            _place: place,
+            place,
         }))
     }
 
@@ -284,6 +284,16 @@ impl TestHouse {
             .unwrap_or_else(|error| panic!("the tables: {error}"))
             .into_iter()
             .collect()
+    }
+
+    /// Has the database count what is there, as it does by itself after a while.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn analyze(&self) {
+        if let Err(error) = self.place.analyze() {
+            panic!("the database: {error}");
+        }
     }
 
     /// The newest events, newest first.

@@ -40,9 +40,14 @@ impl Servers {
 }
 
 impl Servers {
-    /// One statement as the server's owner. On a thread of its own, for callers may be in a runtime.
+    /// One statement as the server's owner.
     fn execute(&self, sql: &str) -> Fallible<()> {
-        let (url, sql) = (self.postgres.clone(), sql.to_owned());
+        Self::execute_at(self.postgres.clone(), sql)
+    }
+
+    /// One statement there. On a thread of its own, for callers may be in a runtime.
+    fn execute_at(url: String, sql: &str) -> Fallible<()> {
+        let sql = sql.to_owned();
         let work = move || -> Fallible<()> {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -120,6 +125,16 @@ impl Place {
                 in_database(&servers.postgres, name),
                 servers.redis
             ),
+        }
+    }
+
+    /// Has the server count what is there, as it does by itself after a while. SQLite never does.
+    pub(crate) fn analyze(&self) -> Fallible<()> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::Database { servers, name } => {
+                Servers::execute_at(in_database(&servers.postgres, name), "VACUUM ANALYZE")
+            }
         }
     }
 
