@@ -2,10 +2,12 @@
 
 mod lists;
 mod people;
+mod preview;
 mod readers;
 mod trail;
 
 pub use lists::{Listing, Looker};
+pub use preview::Posted;
 pub use readers::Readers;
 
 use chrono::NaiveDate;

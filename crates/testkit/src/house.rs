@@ -286,6 +286,20 @@ impl TestHouse {
             .collect()
     }
 
+    /// Keeps which queries are sent from now on, for [`TestHouse::plans`].
+    pub fn listen(&self) {
+        self.store.listen();
+    }
+
+    /// The queries that were sent since, each with the lines of the database's plan.
+    ///
+    /// # Panics
+    /// When one can't be planned.
+    pub async fn plans(&self) -> Vec<(String, Vec<String>)> {
+        let plans = self.store.plans().await;
+        plans.unwrap_or_else(|error| panic!("the plans: {error}"))
+    }
+
     /// Has the database count what is there, as it does by itself after a while.
     ///
     /// # Panics

@@ -10,7 +10,6 @@
     reason = "the real clock is what is measured"
 )]
 
-mod preview;
 mod table;
 
 use sluis_tests::{
@@ -50,7 +49,7 @@ async fn measure(house: &TestHouse, wanted: &[String], table: &mut Table, store:
         }
         table.note(list.name, store, &sorted(times), length);
     }
-    for form in preview::forms(&readers).await {
+    for form in readers.previews().await {
         if !chosen(form.name) {
             continue;
         }
