@@ -19,6 +19,7 @@ mod console_journeys;
 mod console_look;
 mod console_look_pictures;
 mod console_people;
+mod console_plans;
 mod console_policy;
 mod console_policy_journey;
 mod console_policy_reminders;
