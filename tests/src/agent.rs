@@ -3,10 +3,10 @@
 
 use crate::{jar::Jar, page::Page};
 use reqwest::{
-    Client, Method,
+    Client, Method, RequestBuilder,
     header::{
-        ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN as ORIGIN_HEADER, SET_COOKIE,
-        USER_AGENT,
+        ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION,
+        ORIGIN as ORIGIN_HEADER, SET_COOKIE, USER_AGENT,
     },
     redirect::Policy,
 };
@@ -212,7 +212,39 @@ impl Agent {
         panic!("the provider redirects in circles at {}", outgoing.url);
     }
 
-    async fn send(&self, outgoing: &Outgoing) -> Page {
+    /// Asks for an address and reads the answer to its end without looking into it; follows no
+    /// redirect. With `program`, as a program with this `Authorization` instead of cookies. Its status,
+    /// and its length in bytes.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn fetch(&self, url: &str, program: Option<&str>) -> (u16, usize) {
+        let mut outgoing = Outgoing::navigation(self.absolute(url), "none");
+        outgoing.cookies = program.is_none();
+        let mut request = self.request(&outgoing);
+        if let Some(program) = program {
+            request = request.header(AUTHORIZATION, program);
+        }
+        self.read(request, url).await
+    }
+
+    /// Posts a form of one of our own pages and reads the answer in the same way.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn fetch_form(&self, url: &str, fields: &[(String, String)]) -> (u16, usize) {
+        let request = self.request(&Outgoing {
+            method: Method::POST,
+            url: self.absolute(url),
+            body: Some((FORM.to_owned(), encoded(fields))),
+            site: "same-origin",
+            origin: Some(self.origin.clone()),
+            cookies: true,
+        });
+        self.read(request, url).await
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> RequestBuilder {
         let url =
             Url::parse(&outgoing.url).unwrap_or_else(|error| panic!("{}: {error}", outgoing.url));
         let port = url
@@ -242,7 +274,20 @@ impl Agent {
         if let Some((kind, body)) = &outgoing.body {
             request = request.header(CONTENT_TYPE, kind).body(body.clone());
         }
-        let response = request
+        request
+    }
+
+    async fn read(&self, request: RequestBuilder, url: &str) -> (u16, usize) {
+        let response = request.send().await;
+        let response = response.unwrap_or_else(|error| panic!("{url}: {error}"));
+        let status = response.status().as_u16();
+        let body = response.bytes().await;
+        (status, body.map_or(0, |body| body.len()))
+    }
+
+    async fn send(&self, outgoing: &Outgoing) -> Page {
+        let response = self
+            .request(outgoing)
             .send()
             .await
             .unwrap_or_else(|error| panic!("{}: {error}", outgoing.url));

@@ -12,6 +12,7 @@ mod console;
 mod form;
 mod jar;
 mod json_web_token;
+pub mod large;
 mod letters;
 mod listener;
 mod mail;

@@ -2,9 +2,10 @@
 
 use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use sluis_idp_core::console::{acts, support::Assigned};
+use sluis_protocol::params::Params;
 use sluis_themes::{
     Words,
-    pages::console::{ConsoleSupportPage, FieldFault, SupportRow},
+    pages::console::{ConsoleSupportPage, FieldFault, Pager, SupportRow},
 };
 use sluis_web::{form::Form, look::moment_view, routes};
 
@@ -33,8 +34,20 @@ async fn list(desk: Here) -> Answer {
 }
 
 async fn page(desk: &Here) -> Result<ConsoleSupportPage, crate::guard::Instead> {
-    let lines = desk.idp().console_support(&desk.permit).await;
-    let rows = desk.found(lines)?.into_iter().map(|line| SupportRow {
+    let asked = desk.asked();
+    let after = asked
+        .get("after")
+        .zip(asked.get("person"))
+        .map(|(slug, person)| (slug.to_owned(), person.into()));
+    let later = after.is_some();
+    let found = desk.idp().console_support(&desk.permit, after).await;
+    let found = desk.found(found)?;
+    let next_href = found.next.map(|(slug, person)| {
+        let place = [("after", slug.as_str()), ("person", person.as_str())];
+        let place: Params = place.into_iter().collect();
+        address(&format!("?{}", place.encode()))
+    });
+    let rows = found.lines.into_iter().map(|line| SupportRow {
         name: line.name,
         person: line.person.to_string(),
         home: line.home,
@@ -45,6 +58,10 @@ async fn page(desk: &Here) -> Result<ConsoleSupportPage, crate::guard::Instead> 
     });
     Ok(ConsoleSupportPage {
         rows: rows.collect(),
+        pager: Pager {
+            first_href: later.then(|| address("")),
+            next_href,
+        },
         assign_action: address("/assign"),
         withdraw_action: address("/withdraw"),
         home: String::new(),

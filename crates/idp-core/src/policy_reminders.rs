@@ -2,28 +2,28 @@
 //! administrators about those who could not set one up. Each goes once, however many replicas there are.
 
 use crate::{
-    console::policy::{Meets, meets},
+    console::policy::{Meets, meets, telling},
     idp::{Failure, Idp},
 };
 use chrono::NaiveDate;
 use sluis_model::{
     audit::{Event, EventKind},
-    census::Counted,
-    context::Ctx,
+    census::{Counted, Kind, KindsWanted},
+    context::{Ctx, Timestamp},
     ids::PersonId,
     institution::Institution,
     letter::{Envelope, Letter},
     message::{Message, MessageKind},
     person::Role,
-    policy::{SecondFactorMode, local_midnight, local_moment},
+    policy::{Policy, SecondFactorMode, local_midnight, local_moment},
     second_factor::SecondFactorState,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 /// Hours of the day, in Amsterdam, at which reminders leave: nobody is woken by one.
 const BY_DAY: std::ops::Range<u32> = 8..20;
 /// How many people one transaction tells.
-const AT_ONCE: usize = 100;
+const AT_ONCE: u32 = 100;
 /// Administrators' warnings are claimed beside people's reminders, under days that no policy names.
 const WARNING: u32 = 1000;
 
@@ -45,6 +45,12 @@ pub fn mark(reminder_days: &[u32], days_left: i64) -> Option<u32> {
         .copied()
         .filter(|days| *days >= left)
         .min()
+}
+
+/// Whether somebody who has nothing set up could be asked for it: administrators are asked anyway.
+fn waits(policy: &Policy, person: &Counted, now: Timestamp) -> bool {
+    let refused = person.refusal(policy.shared_accounts_forbidden, now);
+    !person.is_administrator() && person.state(now) == SecondFactorState::Never && refused.is_none()
 }
 
 impl Idp {
@@ -89,54 +95,65 @@ impl Idp {
         day: NaiveDate,
         mark: u32,
     ) -> Result<ReminderRound, Failure> {
-        let id = institution.id.clone();
-        let (everybody, reminded, warned) = self
+        let (id, now, at) = (institution.id.clone(), ctx.now, local_midnight(day));
+        let (asked, policy) = (
+            telling(&[&institution.policy], &[now, at]),
+            institution.policy.clone(),
+        );
+        let (moments, of) = (asked.clone(), id.clone());
+        let (waiting, warned) = self
             .durable
             .read(move |tx| {
-                Ok((
-                    tx.census(&id)?,
-                    tx.reminded(&id, day, mark)?,
-                    tx.reminded(&id, day, mark + WARNING)?,
-                ))
+                let kinds = tx.kinds(&of, &moments)?.into_iter();
+                let waiting: Vec<(Kind, Meets)> = kinds
+                    .filter(|kind| waits(&policy, &kind.person, now))
+                    .map(|kind| {
+                        let meets = meets(&policy, &kind.person, at);
+                        (kind, meets)
+                    })
+                    .filter(|(_, meets)| matches!(meets, Meets::SetUp | Meets::Stuck(_)))
+                    .collect();
+                Ok((waiting, tx.reminded(&of, day, mark + WARNING)?))
             })
             .await?;
-        let policy = &institution.policy;
-        let at = local_midnight(day);
-        let waiting: Vec<(Counted, Meets)> = everybody
-            .into_iter()
-            .filter(|person| !person.is_administrator())
-            .filter(|person| person.state(ctx.now) == SecondFactorState::Never)
-            .filter(|person| {
-                person
-                    .refusal(policy.shared_accounts_forbidden, ctx.now)
-                    .is_none()
-            })
-            .map(|person| {
-                let meets = meets(policy, &person, at);
-                (person, meets)
-            })
-            .filter(|(_, meets)| matches!(meets, Meets::SetUp | Meets::Stuck(_)))
-            .collect();
-        let stuck = waiting
+        let stuck: u32 = waiting
             .iter()
             .filter(|(_, meets)| matches!(meets, Meets::Stuck(_)))
-            .count();
-        let known: HashSet<PersonId> = reminded.into_iter().collect();
-        let due: Vec<(PersonId, String)> = waiting
-            .into_iter()
-            .filter(|(person, _)| !known.contains(&person.id))
-            .filter_map(|(person, _)| Some((person.id, person.email?)))
-            .collect();
+            .map(|(kind, _)| kind.count)
+            .sum();
+        let kinds: Arc<[Kind]> = waiting.into_iter().map(|(kind, _)| kind).collect();
         let mut round = ReminderRound::default();
-        for batch in due.chunks(AT_ONCE) {
+        let mut after = String::new();
+        loop {
+            let (of, moments, kinds) = (id.clone(), asked.clone(), Arc::clone(&kinds));
+            let from = after;
+            let due = self
+                .durable
+                .read(move |tx| {
+                    let wanted = KindsWanted {
+                        kinds: &kinds,
+                        after: &from,
+                        limit: AT_ONCE,
+                        not_reminded: Some((day, mark)),
+                    };
+                    tx.people_of_kinds(&of, &moments, &wanted)
+                })
+                .await?;
+            let Some(last) = due.last() else {
+                break;
+            };
+            after = last.login_key.clone();
+            let batch = due
+                .into_iter()
+                .filter_map(|person| Some((person.id, person.email?)))
+                .collect();
             let letter = Letter::SetUpReminder {
                 mandatory_from: day,
             };
             round.reminded += self
-                .tell_once(ctx, institution, day, mark, batch.to_vec(), letter)
+                .tell_once(ctx, institution, day, mark, batch, letter)
                 .await?;
         }
-        let stuck = u32::try_from(stuck).unwrap_or(u32::MAX);
         if stuck > 0 {
             round.warned = self
                 .warn(ctx, institution, day, mark, stuck, &warned)

@@ -113,4 +113,75 @@ impl Counted {
             _ => None,
         }
     }
+
+    /// The same without who it is, and with each moment moved on to the next of `moments` (in order):
+    /// who asks about those moments alone can't tell the difference.
+    #[must_use]
+    pub fn alike(&self, moments: &[Timestamp]) -> Self {
+        let side = |at: Option<Timestamp>| at.map(|at| side(at, moments));
+        Self {
+            id: "".into(),
+            login_key: String::new(),
+            username: String::new(),
+            name: String::new(),
+            roles: self.roles.clone(),
+            standing: self.standing,
+            shared: self.shared,
+            starts_at: side(self.starts_at),
+            ends_at: side(self.ends_at),
+            password_state: match self.password_state {
+                PasswordState::Temporary { ends_at } => PasswordState::Temporary {
+                    ends_at: self::side(ends_at, moments),
+                },
+                // Whether it has to be changed no policy asks.
+                PasswordState::Current | PasswordState::MustChange => PasswordState::Current,
+            },
+            email: self.email.as_ref().map(|_| String::new()),
+            email_proven: self.email_proven,
+            has_phone: self.has_phone,
+            postponed_at: side(self.postponed_at),
+            set_up: self.set_up,
+            suspended: self.suspended,
+            suspended_until: side(self.suspended_until),
+            excused: self.excused,
+            has_app: self.has_app,
+            has_sms: self.has_sms,
+        }
+    }
+}
+
+/// The first of `moments` (in order) that does not come before a moment; what comes after all of them is
+/// a second after the last.
+fn side(at: Timestamp, moments: &[Timestamp]) -> Timestamp {
+    let next = moments.iter().find(|moment| at <= **moment);
+    let behind = || {
+        moments
+            .last()
+            .map_or(at, |last| *last + chrono::Duration::seconds(1))
+    };
+    next.copied().unwrap_or_else(behind)
+}
+
+/// People whom no policy can tell apart at the moments that are asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// One of them, without a name; see [`Counted::alike`].
+    pub person: Counted,
+    /// How many they are.
+    pub count: u32,
+    /// What the store knows them by, for as long as the same moments are asked about.
+    pub code: (String, i64),
+}
+
+/// Which people of some kinds.
+#[derive(Debug, Clone, Copy)]
+pub struct KindsWanted<'k> {
+    /// Of these.
+    pub kinds: &'k [Kind],
+    /// Whose login name comes after this one.
+    pub after: &'k str,
+    /// So many at most.
+    pub limit: u32,
+    /// Only those who have a mail address and were not reminded of this day so many days before.
+    pub not_reminded: Option<(chrono::NaiveDate, u32)>,
 }

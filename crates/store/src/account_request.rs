@@ -15,6 +15,8 @@ use sluis_model::{
 };
 
 const TABLE: &str = "account_requests";
+/// How many institutions one statement names.
+const AT_ONCE: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = account_requests, treat_none_as_default_value = false)]
@@ -76,12 +78,12 @@ macro_rules! newest {
             (None, true) => these.filter(is_open).load($connection),
             (None, false) => these.load($connection),
             (Some((at, id)), open) => {
-                let earlier =
+                let at = micros(*at);
+                let earlier = account_requests::created_at.le(at).and(
                     account_requests::created_at
-                        .lt(micros(*at))
-                        .or(account_requests::created_at
-                            .eq(micros(*at))
-                            .and(account_requests::id.lt(id.as_str())));
+                        .lt(at)
+                        .or(account_requests::id.lt(id.as_str())),
+                );
                 if open {
                     these.filter(is_open).filter(earlier).load($connection)
                 } else {
@@ -90,6 +92,13 @@ macro_rules! newest {
             }
         }
     }};
+}
+
+/// The newest of what was found in parts.
+fn newest_of(mut found: Vec<RequestRow>, limit: u32) -> Stored<Vec<AccountRequest>> {
+    found.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
+    found.truncate(limit as usize);
+    found.into_iter().map(request).collect()
 }
 
 fn request(row: RequestRow) -> Stored<AccountRequest> {
@@ -152,17 +161,49 @@ impl AccountRequests for SqlTx<'_> {
         limit: u32,
     ) -> Stored<Vec<AccountRequest>> {
         let mut found = vec![];
-        // One question an institution: each walks its own index, and the newest of all are kept.
-        for institution in institutions {
-            let of = account_requests::institution_id.eq(institution.as_str());
-            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
-                newest!(connection, of, open, &before, limit)
+        let ids: Vec<&str> = institutions.iter().map(InstitutionId::as_str).collect();
+        for ids in ids.chunks(AT_ONCE) {
+            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| match ids {
+                [one] => {
+                    let of = account_requests::institution_id.eq(*one);
+                    newest!(connection, of, open, &before, limit)
+                }
+                several => {
+                    let of = account_requests::institution_id.eq_any(several.to_vec());
+                    newest!(connection, of, open, &before, limit)
+                }
             })?;
             found.extend(rows);
         }
-        found.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
-        found.truncate(limit as usize);
-        found.into_iter().map(request).collect()
+        newest_of(found, limit)
+    }
+
+    fn requests_everywhere(
+        &mut self,
+        open: bool,
+        before: Option<(Timestamp, RequestId)>,
+        limit: u32,
+    ) -> Stored<Vec<AccountRequest>> {
+        if !open {
+            let all = account_requests::id.is_not_null();
+            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
+                newest!(connection, all, false, &before, limit)
+            })?;
+            return newest_of(rows, limit);
+        }
+        let mut found: Vec<RequestRow> = vec![];
+        // Each state walks its own part of an index.
+        for state in RequestState::ALL
+            .into_iter()
+            .filter(|state| state.is_open())
+        {
+            let of = account_requests::state.eq(state.as_str());
+            let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
+                newest!(connection, of, false, &before, limit)
+            })?;
+            found.extend(rows);
+        }
+        newest_of(found, limit)
     }
 
     fn requests_by(

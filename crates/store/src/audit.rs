@@ -2,6 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
+    dialect::insert_all,
     schema::audit_events,
     transaction::SqlTx,
 };
@@ -27,6 +28,13 @@ pub(crate) struct EventRow {
     pub(crate) details: String,
 }
 
+impl EventRow {
+    /// Its place in the order of events.
+    pub(crate) fn place(&self) -> (i64, &str) {
+        (self.at, &self.id)
+    }
+}
+
 pub(crate) fn event(row: EventRow) -> Stored<Event> {
     let at = Row {
         table: TABLE,
@@ -44,23 +52,34 @@ pub(crate) fn event(row: EventRow) -> Stored<Event> {
     })
 }
 
+fn event_row(event: &Event) -> Stored<EventRow> {
+    Ok(EventRow {
+        id: event.id.to_string(),
+        at: micros(event.at),
+        kind: column::name(TABLE, "kind", &event.kind)?,
+        institution_id: event.institution.as_ref().map(ToString::to_string),
+        actor_id: event.actor.as_ref().map(ToString::to_string),
+        target_id: event.target.as_ref().map(ToString::to_string),
+        request_id: event.request_id.clone(),
+        details: column::json(TABLE, "details", &event.details)?,
+    })
+}
+
 impl Audit for SqlTx<'_> {
     fn record(&mut self, event: &Event) -> Stored<()> {
-        let row = EventRow {
-            id: event.id.to_string(),
-            at: micros(event.at),
-            kind: column::name(TABLE, "kind", &event.kind)?,
-            institution_id: event.institution.as_ref().map(ToString::to_string),
-            actor_id: event.actor.as_ref().map(ToString::to_string),
-            target_id: event.target.as_ref().map(ToString::to_string),
-            request_id: event.request_id.clone(),
-            details: column::json(TABLE, "details", &event.details)?,
-        };
+        let row = event_row(event)?;
         self.sql(TABLE, |connection| {
             diesel::insert_into(audit_events::table)
                 .values(row)
                 .execute(connection)
                 .map(drop)
+        })
+    }
+
+    fn record_all(&mut self, events: &[Event]) -> Stored<()> {
+        let rows = events.iter().map(event_row).collect::<Stored<Vec<_>>>()?;
+        self.sql(TABLE, |connection| {
+            insert_all!(connection, audit_events::table, rows)
         })
     }
 

@@ -1,4 +1,4 @@
-//! People as policies see them: few columns, for whole institutions at once.
+//! People as policies see them: few columns of many people.
 
 use crate::{
     column::{Row, can_be_stored},
@@ -8,23 +8,19 @@ use crate::{
     second_factor::SUSPENDED,
     transaction::SqlTx,
 };
-use diesel::{prelude::*, sql_types::Text};
+use diesel::prelude::*;
 use sluis_model::{
-    census::Counted,
+    census::{Counted, Kind, KindsWanted},
+    context::Timestamp,
     ids::{InstitutionId, PersonId},
+    people_list::{PeopleFilter, PeopleOrder, PeopleQuery},
     person::{PasswordState, PersonName},
-    ports::{durable::Stored, policy::Census},
+    ports::{durable::Stored, people_lists::PeopleLists as _, policy::Census},
 };
 use std::collections::{HashMap, HashSet};
 
-#[diesel::declare_sql_function]
-extern "SQL" {
-    /// The text in lower case.
-    fn lower(text: Text) -> Text;
-}
-
-/// The most words of a search that count.
-const WORDS: usize = 3;
+/// How many people's means are looked up at once.
+const AT_ONCE: usize = 500;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = people)]
@@ -109,10 +105,10 @@ impl Factors {
 }
 
 impl SqlTx<'_> {
-    fn factors_of(&mut self, person: &str) -> Stored<Factors> {
+    fn factors_of(&mut self, people: &[String]) -> Stored<Factors> {
         let states: Vec<FactorRow> = self.sql("second_factors", |connection| {
             second_factors::table
-                .filter(second_factors::person_id.eq(person))
+                .filter(second_factors::person_id.eq_any(people))
                 .select((
                     second_factors::person_id,
                     second_factors::state,
@@ -123,14 +119,14 @@ impl SqlTx<'_> {
         })?;
         let apps: Vec<String> = self.sql("totp_credentials", |connection| {
             totp_credentials::table
-                .filter(totp_credentials::person_id.eq(person))
+                .filter(totp_credentials::person_id.eq_any(people))
                 .filter(totp_credentials::state.eq(CONFIRMED))
                 .select(totp_credentials::person_id)
                 .load(connection)
         })?;
         let numbers: Vec<String> = self.sql("sms_numbers", |connection| {
             sms_numbers::table
-                .filter(sms_numbers::person_id.eq(person))
+                .filter(sms_numbers::person_id.eq_any(people))
                 .select(sms_numbers::person_id)
                 .load(connection)
         })?;
@@ -146,6 +142,24 @@ impl SqlTx<'_> {
             numbers: numbers.into_iter().collect(),
             questions: questions.into_iter().collect(),
         })
+    }
+
+    /// People by their ids, in the order of these.
+    fn counted_in_order(&mut self, ids: &[String]) -> Stored<Vec<Counted>> {
+        let mut found = HashMap::new();
+        for ids in ids.chunks(AT_ONCE) {
+            let rows: Vec<CountedRow> = self.sql(TABLE, |connection| {
+                people::table
+                    .filter(people::id.eq_any(ids))
+                    .select(CountedRow::as_select())
+                    .load(connection)
+            })?;
+            let factors = self.factors_of(ids)?;
+            for row in rows {
+                found.insert(row.id.clone(), factors.counted(row)?);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 }
 
@@ -206,45 +220,42 @@ impl Census for SqlTx<'_> {
         rows.into_iter().map(|row| factors.counted(row)).collect()
     }
 
+    fn kinds(&mut self, institution: &InstitutionId, moments: &[Timestamp]) -> Stored<Vec<Kind>> {
+        self.count_kinds(institution, moments)
+    }
+
+    fn people_of_kinds(
+        &mut self,
+        institution: &InstitutionId,
+        moments: &[Timestamp],
+        wanted: &KindsWanted<'_>,
+    ) -> Stored<Vec<Counted>> {
+        let ids = self.ids_of_kinds(institution, moments, wanted)?;
+        self.counted_in_order(&ids)
+    }
+
     fn people_named(
         &mut self,
         institution: &InstitutionId,
         needle: &str,
         limit: u32,
     ) -> Stored<Vec<Counted>> {
-        if !can_be_stored(needle) {
+        if !can_be_stored(needle) || needle.trim().is_empty() {
             return Ok(vec![]);
         }
-        let plain = needle.to_lowercase().replace(['%', '\\'], " ");
-        let mut words = plain
-            .split_whitespace()
-            .map(|word| format!("%{word}%"))
-            .collect::<Vec<_>>();
-        words.resize(WORDS, "%".to_owned());
-        let rows: Vec<CountedRow> = self.sql(TABLE, |connection| {
-            let holds = |word: &str| {
-                people::login_key
-                    .like(word.to_owned())
-                    .or(lower(people::given_name).like(word.to_owned()))
-                    .or(lower(people::family_name).like(word.to_owned()))
-                    .or(lower(people::name_particle).like(word.to_owned()))
-            };
-            people::table
-                .filter(people::institution_id.eq(institution.as_str()))
-                .filter(holds(&words[0]))
-                .filter(holds(&words[1]))
-                .filter(holds(&words[2]))
-                .order(people::login_key.asc())
-                .limit(i64::from(limit))
-                .select(CountedRow::as_select())
-                .load(connection)
+        let found = self.people_list(&PeopleQuery {
+            institution: institution.clone(),
+            filter: PeopleFilter {
+                search: needle.to_owned(),
+                ..PeopleFilter::default()
+            },
+            order: PeopleOrder::Name,
+            after: None,
+            limit,
+            now: Timestamp::default(),
         })?;
-        let mut found = vec![];
-        for row in rows {
-            let factors = self.factors_of(&row.id)?;
-            found.push(factors.counted(row)?);
-        }
-        Ok(found)
+        let ids: Vec<String> = found.iter().map(|line| line.id.to_string()).collect();
+        self.counted_in_order(&ids)
     }
 
     fn counted(
@@ -265,7 +276,7 @@ impl Census for SqlTx<'_> {
         })?;
         match row {
             Some(row) => {
-                let factors = self.factors_of(&row.id)?;
+                let factors = self.factors_of(std::slice::from_ref(&row.id))?;
                 factors.counted(row).map(Some)
             }
             None => Ok(None),

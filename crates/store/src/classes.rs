@@ -2,7 +2,7 @@
 
 use crate::{
     column::{Row, can_be_stored, micros},
-    dialect::{Bound, rows},
+    dialect::{Bound, insert_all, rows},
     folding::folded,
     schema::{class_members, classes},
     transaction::{SqlTx, must_exist},
@@ -21,8 +21,10 @@ use sluis_model::{
 
 const TABLE: &str = "classes";
 const MEMBERS: &str = "class_members";
+/// How many names or ids one statement names.
+const AT_ONCE: usize = 500;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset, QueryableByName)]
+#[derive(Clone, Queryable, Selectable, Insertable, AsChangeset, QueryableByName)]
 #[diesel(table_name = classes, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct ClassRow {
     #[diesel(sql_type = Text)]
@@ -53,14 +55,6 @@ struct LineRow {
     members: i64,
     #[diesel(sql_type = BigInt)]
     teachers: i64,
-}
-
-#[derive(QueryableByName)]
-struct OwnRow {
-    #[diesel(embed)]
-    class: ClassRow,
-    #[diesel(sql_type = Text)]
-    part: String,
 }
 
 #[derive(QueryableByName)]
@@ -198,6 +192,33 @@ impl Classes for SqlTx<'_> {
         found.map(class).transpose()
     }
 
+    fn classes_by_names(
+        &mut self,
+        institution: &InstitutionId,
+        names: &[String],
+    ) -> Stored<Vec<(String, Class)>> {
+        let mut named = vec![];
+        for names in names.chunks(AT_ONCE) {
+            let keys: Vec<String> = names.iter().map(|name| folded(name)).collect();
+            let found: Vec<ClassRow> = self.sql(TABLE, |connection| {
+                classes::table
+                    .filter(classes::institution_id.eq(institution.as_str()))
+                    .filter(classes::name_key.eq_any(&keys))
+                    .filter(classes::archived_at.is_null())
+                    .order(classes::id)
+                    .select(ClassRow::as_select())
+                    .load(connection)
+            })?;
+            for (name, key) in names.iter().zip(&keys) {
+                // Of two alike the first, as when it is asked for alone.
+                if let Some(row) = found.iter().find(|row| row.name_key == *key) {
+                    named.push((name.clone(), class(row.clone())?));
+                }
+            }
+        }
+        Ok(named)
+    }
+
     fn add_class(&mut self, class: &Class) -> Stored<()> {
         let row = row(class);
         self.conflicting(TABLE, |connection| {
@@ -266,17 +287,65 @@ impl Classes for SqlTx<'_> {
         if !can_be_stored(person.as_str()) {
             return Ok(vec![]);
         }
-        let sql = format!(
-            "SELECT {COLUMNS}, m.part FROM class_members m JOIN classes c ON c.id = m.class_id \
-             WHERE m.person_id = $1 AND c.archived_at IS NULL \
-             ORDER BY CASE m.part WHEN 'main' THEN 0 ELSE 1 END, c.name_key, c.id"
-        );
-        let bound = [Bound::Text(person.to_string())];
-        let found: Vec<OwnRow> = self.sql(MEMBERS, |connection| rows(connection, &sql, &bound))?;
+        let mut found: Vec<(String, ClassRow)> = self.sql(MEMBERS, |connection| {
+            class_members::table
+                .inner_join(classes::table)
+                .filter(class_members::person_id.eq(person.as_str()))
+                .filter(classes::archived_at.is_null())
+                .order((classes::name_key, classes::id))
+                .select((class_members::part, ClassRow::as_select()))
+                .load(connection)
+        })?;
+        // The main one first, and what follows stays by name.
+        found.sort_by_key(|(part, _)| part != Part::Main.as_str());
         found
             .into_iter()
-            .map(|row| Ok((class(row.class)?, part(person.as_str(), &row.part)?)))
+            .map(|(name, row)| Ok((class(row)?, part(person.as_str(), &name)?)))
             .collect()
+    }
+
+    fn classes_of_people(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Class, Part)>> {
+        let mut all = vec![];
+        for people in people.chunks(AT_ONCE) {
+            let ids: Vec<&str> = people.iter().map(PersonId::as_str).collect();
+            let found: Vec<(String, String, ClassRow)> = self.sql(MEMBERS, |connection| {
+                class_members::table
+                    .inner_join(classes::table)
+                    .filter(class_members::person_id.eq_any(ids))
+                    .filter(classes::archived_at.is_null())
+                    .order((classes::name_key, classes::id))
+                    .select((
+                        class_members::person_id,
+                        class_members::part,
+                        ClassRow::as_select(),
+                    ))
+                    .load(connection)
+            })?;
+            for (person, name, row) in found {
+                let part = part(&person, &name)?;
+                all.push((PersonId::from(person), class(row)?, part));
+            }
+        }
+        // The main one first, and what follows stays by name.
+        all.sort_by_key(|(.., part)| *part != Part::Main);
+        Ok(all)
+    }
+
+    fn add_members(&mut self, members: &[(ClassId, PersonId, Part)], now: Timestamp) -> Stored<()> {
+        let rows: Vec<_> = members
+            .iter()
+            .map(|(class, person, part)| {
+                (
+                    class_members::class_id.eq(class.as_str()),
+                    class_members::person_id.eq(person.as_str()),
+                    class_members::part.eq(part.as_str()),
+                    class_members::since.eq(micros(now)),
+                )
+            })
+            .collect();
+        self.sql(MEMBERS, |connection| {
+            insert_all!(connection, class_members::table, rows)
+        })
     }
 
     fn put_member(

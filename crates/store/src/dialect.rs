@@ -2,15 +2,19 @@
 //! errors read, row locks, migrations.
 
 use crate::{
-    postgres_connection::PostgresConnection, postgres_server::PostgresServer,
+    postgres_connection::PostgresConnection,
+    postgres_server::PostgresServer,
+    schema::{import_rows, people},
     statements::Statements,
 };
 use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection as _},
+    deserialize,
     migration::{self, MigrationSource},
     pg::Pg,
     prelude::*,
     result::{DatabaseErrorInformation, DatabaseErrorKind, Error},
+    row,
     sql_types::{BigInt, Text},
     sqlite::Sqlite,
 };
@@ -197,12 +201,12 @@ pub(crate) const fn may_be_lost(connection: &AnyConnection) -> bool {
 pub(crate) fn lock_person(connection: &mut AnyConnection, person: &PersonId) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(_) => Ok(()),
-        AnyConnection::Postgres(postgres) => {
-            diesel::sql_query("SELECT 1 FROM people WHERE id = $1 FOR UPDATE")
-                .bind::<Text, _>(person.as_str())
-                .execute(postgres)
-                .map(drop)
-        }
+        AnyConnection::Postgres(postgres) => people::table
+            .filter(people::id.eq(person.as_str()))
+            .select(people::id)
+            .for_update()
+            .execute(postgres)
+            .map(drop),
     }
 }
 
@@ -295,32 +299,92 @@ where
     }
 }
 
-/// Writes the terms that a person is found by, given as a JSON list, in one statement.
-pub(crate) fn add_terms(
-    connection: &mut AnyConnection,
-    institution: &str,
-    person: &str,
-    terms: &str,
-) -> QueryResult<()> {
+/// Inserts rows of one table: in one statement on PostgreSQL, where each statement is a journey of its
+/// own; one after the other on SQLite.
+macro_rules! insert_all {
+    ($connection:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        match $connection {
+            $crate::dialect::AnyConnection::Sqlite(sqlite) => {
+                rows.into_iter().try_for_each(|row| {
+                    diesel::insert_into($table)
+                        .values(row)
+                        .execute(sqlite)
+                        .map(drop)
+                })
+            }
+            $crate::dialect::AnyConnection::Postgres(postgres) => {
+                if rows.is_empty() {
+                    Ok(())
+                } else {
+                    diesel::insert_into($table)
+                        .values(rows)
+                        .execute(postgres)
+                        .map(drop)
+                }
+            }
+        }
+    }};
+}
+pub(crate) use insert_all;
+
+/// Writes the terms that people are found by, in one statement. They are given as a JSON list of
+/// institution, person and term.
+pub(crate) fn add_terms(connection: &mut AnyConnection, terms: &str) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(sqlite) => diesel::sql_query(
-            "INSERT INTO person_terms (institution_id, term, person_id) \
-             SELECT ?, value, ? FROM json_each(?)",
+            "INSERT INTO person_terms (institution_id, person_id, term) \
+             SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)",
         )
-        .bind::<Text, _>(institution)
-        .bind::<Text, _>(person)
         .bind::<Text, _>(terms)
         .execute(sqlite)
         .map(drop),
         AnyConnection::Postgres(postgres) => diesel::sql_query(
-            "INSERT INTO person_terms (institution_id, term, person_id) \
-             SELECT $1, value, $2 FROM jsonb_array_elements_text($3::jsonb)",
+            "INSERT INTO person_terms (institution_id, person_id, term) \
+             SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_array_elements($1::jsonb)",
         )
-        .bind::<Text, _>(institution)
-        .bind::<Text, _>(person)
         .bind::<Text, _>(terms)
         .execute(postgres)
         .map(drop),
+    }
+}
+
+/// What was done about a row of an import: its position, the outcome, to whom, and what undoes it.
+pub(crate) type Mark<'m> = (i32, String, Option<&'m str>, Option<&'m str>);
+
+/// Writes what was done about rows of an import: in one statement on PostgreSQL, given as JSON; one after
+/// the other on SQLite, which would look for all of the import's rows in that JSON. How many there were.
+pub(crate) fn mark_rows(
+    connection: &mut AnyConnection,
+    import: &str,
+    marks: &[Mark<'_>],
+    json: &str,
+) -> QueryResult<usize> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            let mut met = 0;
+            for (position, outcome, person, undo) in marks {
+                let this = import_rows::table
+                    .filter(import_rows::import_id.eq(import))
+                    .filter(import_rows::position.eq(*position));
+                met += diesel::update(this)
+                    .set((
+                        import_rows::outcome.eq(outcome),
+                        import_rows::person_id.eq(*person),
+                        import_rows::undo.eq(*undo),
+                    ))
+                    .execute(sqlite)?;
+            }
+            Ok(met)
+        }
+        AnyConnection::Postgres(postgres) => diesel::sql_query(
+            "UPDATE import_rows SET outcome = m.value ->> 1, person_id = m.value ->> 2, \
+             undo = m.value ->> 3 FROM jsonb_array_elements($1::jsonb) m(value) \
+             WHERE import_rows.import_id = $2 AND import_rows.position = CAST(m.value ->> 0 AS INTEGER)",
+        )
+        .bind::<Text, _>(json)
+        .bind::<Text, _>(import)
+        .execute(postgres),
     }
 }
 
@@ -523,4 +587,47 @@ pub(crate) fn rows_by_table(
         }
     }
     Ok(all)
+}
+
+/// A line of a plan.
+struct PlanLine(String);
+
+impl QueryableByName<Sqlite> for PlanLine {
+    fn build<'r>(found: &impl row::NamedRow<'r, Sqlite>) -> deserialize::Result<Self> {
+        row::NamedRow::get::<Text, String>(found, "detail").map(Self)
+    }
+}
+
+impl QueryableByName<Pg> for PlanLine {
+    fn build<'r>(found: &impl row::NamedRow<'r, Pg>) -> deserialize::Result<Self> {
+        row::NamedRow::get::<Text, String>(found, "QUERY PLAN").map(Self)
+    }
+}
+
+/// How a query would be answered, whatever its values; PostgreSQL reads whole tables only where no index
+/// serves.
+pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec<String>> {
+    let lines: Vec<PlanLine> = match connection {
+        AnyConnection::Sqlite(sqlite) => {
+            diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(sqlite)?
+        }
+        AnyConnection::Postgres(postgres) => {
+            postgres.batch_execute(&format!(
+                "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; \
+                 PREPARE planned AS {sql}"
+            ))?;
+            let places = (1..).take_while(|place| sql.contains(&format!("${place}")));
+            let values = vec!["NULL"; places.count()].join(", ");
+            let values = if values.is_empty() {
+                String::new()
+            } else {
+                format!("({values})")
+            };
+            let lines =
+                diesel::sql_query(format!("EXPLAIN EXECUTE planned{values}")).load(postgres)?;
+            postgres.batch_execute("DEALLOCATE planned")?;
+            lines
+        }
+    };
+    Ok(lines.into_iter().map(|line| line.0).collect())
 }

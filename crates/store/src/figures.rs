@@ -1,7 +1,7 @@
 //! Counting.
 
 use crate::{
-    column::{Row, micros},
+    column::{Row, can_be_stored, micros},
     schema::{audit_events, figures, institutions, messages, people},
     transaction::SqlTx,
 };
@@ -301,17 +301,35 @@ impl Figures for SqlTx<'_> {
         })
     }
 
+    fn first_figures(
+        &mut self,
+        institution: &InstitutionId,
+        from: NaiveDate,
+    ) -> Stored<Option<NaiveDate>> {
+        let first: Option<String> = self.sql(TABLE, |connection| {
+            figures::table
+                .filter(figures::institution_id.eq(institution.as_str()))
+                .filter(figures::day.ge(from.to_string()))
+                .order(figures::day.asc())
+                .select(figures::day)
+                .first(connection)
+                .optional()
+        })?;
+        first.as_deref().map(day).transpose()
+    }
+
     fn figures(
         &mut self,
         institution: &InstitutionId,
         subject: Subject,
-        from: NaiveDate,
+        (from, to): (NaiveDate, NaiveDate),
     ) -> Stored<Vec<Figure>> {
         let rows: Vec<FigureRow> = self.sql(TABLE, |connection| {
             figures::table
                 .filter(figures::institution_id.eq(institution.as_str()))
                 .filter(figures::subject.eq(subject.as_str()))
                 .filter(figures::day.ge(from.to_string()))
+                .filter(figures::day.le(to.to_string()))
                 .order((figures::day.asc(), figures::name.asc()))
                 .select(FigureRow::as_select())
                 .load(connection)
@@ -319,12 +337,16 @@ impl Figures for SqlTx<'_> {
         rows.into_iter().map(figure).collect()
     }
 
-    fn institution_lines(&mut self, after: &str) -> Stored<Vec<InstitutionLine>> {
+    fn institution_lines(&mut self, after: &str, limit: u32) -> Stored<Vec<InstitutionLine>> {
+        if !can_be_stored(after) {
+            return Ok(vec![]);
+        }
         let rows: Vec<(String, String, String, String, bool)> =
             self.sql("institutions", |connection| {
                 institutions::table
                     .filter(institutions::slug.gt(after))
                     .order(institutions::slug.asc())
+                    .limit(i64::from(limit))
                     .select((
                         institutions::id,
                         institutions::slug,

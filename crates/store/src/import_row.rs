@@ -2,6 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, number},
+    dialect::{Mark, insert_all, mark_rows},
     person::{AccountRow, FixedRow, TABLE as PEOPLE, WholeRow, person},
     schema::{import_packs, import_rows, people},
     transaction::{SqlTx, must_exist},
@@ -15,6 +16,7 @@ use sluis_model::{
     ports::{Imports, durable::Stored},
     seal::Sealed,
 };
+use std::collections::BTreeMap;
 
 pub(crate) const PACKS: &str = "import_packs";
 pub(crate) const ROWS: &str = "import_rows";
@@ -66,6 +68,18 @@ fn import_row(row: VerdictRow) -> Stored<ImportRow> {
         detail: row.detail.map(Sealed::stored),
         undo: row.undo.map(Sealed::stored),
     })
+}
+
+/// The first line of each hash.
+fn first_lines(rows: Vec<(Option<String>, i32)>) -> BTreeMap<String, u32> {
+    let mut lines = BTreeMap::new();
+    for (hash, line) in rows {
+        if let (Some(hash), Ok(line)) = (hash, u32::try_from(line)) {
+            let first = lines.entry(hash).or_insert(line);
+            *first = line.min(*first);
+        }
+    }
+    lines
 }
 
 impl Imports for SqlTx<'_> {
@@ -132,13 +146,13 @@ impl Imports for SqlTx<'_> {
         Ok(found.map(Sealed::stored))
     }
 
-    fn put_import_row(&mut self, id: &ImportId, row: &ImportRow) -> Stored<()> {
-        let row = verdict_row(id, row)?;
+    fn put_import_rows(&mut self, id: &ImportId, rows: &[ImportRow]) -> Stored<()> {
+        let rows = rows
+            .iter()
+            .map(|row| verdict_row(id, row))
+            .collect::<Stored<Vec<_>>>()?;
         self.sql(ROWS, |connection| {
-            diesel::insert_into(import_rows::table)
-                .values(row)
-                .execute(connection)
-                .map(drop)
+            insert_all!(connection, import_rows::table, rows)
         })
     }
 
@@ -173,45 +187,52 @@ impl Imports for SqlTx<'_> {
         rows.into_iter().map(import_row).collect()
     }
 
-    fn mark_import_row(&mut self, id: &ImportId, row: &ImportRow) -> Stored<()> {
-        let outcome = column::name(ROWS, "outcome", &row.outcome)?;
+    fn mark_import_rows(&mut self, id: &ImportId, rows: &[ImportRow]) -> Stored<()> {
+        let mut marks: Vec<Mark<'_>> = vec![];
+        for row in rows {
+            marks.push((
+                number(row.position),
+                column::name(ROWS, "outcome", &row.outcome)?,
+                row.person.as_ref().map(PersonId::as_str),
+                row.undo.as_ref().map(Sealed::as_str),
+            ));
+        }
+        let json = column::json(ROWS, "outcome", &marks)?;
         let met = self.sql(ROWS, |connection| {
-            let this = import_rows::table
-                .filter(import_rows::import_id.eq(id.as_str()))
-                .filter(import_rows::position.eq(number(row.position)));
-            diesel::update(this)
-                .set((
-                    import_rows::outcome.eq(outcome),
-                    import_rows::person_id.eq(row.person.as_ref().map(PersonId::as_str)),
-                    import_rows::undo.eq(row.undo.as_ref().map(Sealed::as_str)),
-                ))
-                .execute(connection)
+            mark_rows(connection, id.as_str(), &marks, &json)
         })?;
-        must_exist(ROWS, id.as_str(), met)
+        // All of them, or one that there is not was to be marked.
+        must_exist(ROWS, id.as_str(), usize::from(met == rows.len()))
     }
 
-    fn import_line_of_key(&mut self, id: &ImportId, key_hash: &str) -> Stored<Option<u32>> {
-        let line: Option<i32> = self.sql(ROWS, |connection| {
+    fn import_lines_of_keys(
+        &mut self,
+        id: &ImportId,
+        key_hashes: &[String],
+    ) -> Stored<BTreeMap<String, u32>> {
+        let rows = self.sql(ROWS, |connection| {
             import_rows::table
                 .filter(import_rows::import_id.eq(id.as_str()))
-                .filter(import_rows::key_hash.eq(key_hash))
-                .select(import_rows::line)
-                .first(connection)
-                .optional()
+                .filter(import_rows::key_hash.eq_any(key_hashes))
+                .select((import_rows::key_hash, import_rows::line))
+                .load(connection)
         })?;
-        Ok(line.and_then(|line| u32::try_from(line).ok()))
+        Ok(first_lines(rows))
     }
 
-    fn import_line_of_login(&mut self, id: &ImportId, login_hash: &str) -> Stored<Option<u32>> {
-        let line: Option<i32> = self.sql(ROWS, |connection| {
+    fn import_lines_of_logins(
+        &mut self,
+        id: &ImportId,
+        login_hashes: &[String],
+    ) -> Stored<BTreeMap<String, u32>> {
+        let rows = self.sql(ROWS, |connection| {
             import_rows::table
                 .filter(import_rows::import_id.eq(id.as_str()))
-                .filter(import_rows::login_hash.eq(login_hash))
-                .select(import_rows::line)
-                .first(connection)
-                .optional()
+                .filter(import_rows::login_hash.eq_any(login_hashes))
+                .select((import_rows::login_hash, import_rows::line))
+                .load(connection)
         })?;
-        Ok(line.and_then(|line| u32::try_from(line).ok()))
+        Ok(first_lines(rows))
     }
 
     fn import_is_about(&mut self, id: &ImportId, person: &PersonId) -> Stored<bool> {

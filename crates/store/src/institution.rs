@@ -14,6 +14,8 @@ use sluis_model::{
 };
 
 const TABLE: &str = "institutions";
+/// How many ids one statement names.
+const AT_ONCE: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = institutions, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -159,6 +161,24 @@ impl Institutions for SqlTx<'_> {
                 .optional()
         })?;
         row.map(institution).transpose()
+    }
+
+    fn institutions_by_ids(&mut self, ids: &[InstitutionId]) -> Stored<Vec<Institution>> {
+        let ids: Vec<&str> = ids.iter().map(InstitutionId::as_str).collect();
+        let mut found = vec![];
+        for ids in ids.chunks(AT_ONCE) {
+            let storable = ids.iter().copied().filter(|id| can_be_stored(id));
+            let rows = self.sql(TABLE, |connection| {
+                institutions::table
+                    .filter(institutions::id.eq_any(storable.collect::<Vec<&str>>()))
+                    .select((InstitutionRow::as_select(), institutions::created_at))
+                    .load::<WholeRow>(connection)
+            })?;
+            for row in rows {
+                found.push(institution(row)?);
+            }
+        }
+        Ok(found)
     }
 
     fn institutions(&mut self) -> Stored<Vec<Institution>> {

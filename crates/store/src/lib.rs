@@ -26,6 +26,7 @@ mod import_row;
 mod initial_access_token;
 mod installation_secret;
 mod institution;
+mod kinds;
 mod logout_notice;
 mod look;
 mod mail_link;

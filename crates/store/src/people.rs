@@ -2,7 +2,7 @@
 
 use crate::{
     column::{can_be_stored, micros},
-    dialect::lock_person,
+    dialect::{insert_all, lock_person},
     person::{
         AccountRow, FixedRow, TABLE, WholeRow, account_row, fixed_row, password_columns, person,
     },
@@ -20,6 +20,9 @@ use sluis_model::{
     phone::PhoneNumber,
     ports::durable::{People, Stored},
 };
+
+/// How many ids one statement names.
+const AT_ONCE: usize = 500;
 
 #[diesel::declare_sql_function]
 extern "SQL" {
@@ -70,6 +73,46 @@ impl People for SqlTx<'_> {
         row.map(person).transpose()
     }
 
+    fn people_by_ids(&mut self, ids: &[PersonId]) -> Stored<Vec<Person>> {
+        let ids: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
+        let mut people = vec![];
+        for ids in ids.chunks(AT_ONCE) {
+            let storable = ids.iter().copied().filter(|id| can_be_stored(id));
+            let rows = self.sql(TABLE, |connection| {
+                people::table
+                    .filter(people::id.eq_any(storable.collect::<Vec<&str>>()))
+                    .select((FixedRow::as_select(), AccountRow::as_select()))
+                    .load::<WholeRow>(connection)
+            })?;
+            for row in rows {
+                people.push(person(row)?);
+            }
+        }
+        Ok(people)
+    }
+
+    fn people_by_logins(
+        &mut self,
+        institution: &InstitutionId,
+        login_keys: &[String],
+    ) -> Stored<Vec<Person>> {
+        let mut people = vec![];
+        for keys in login_keys.chunks(AT_ONCE) {
+            let storable: Vec<&String> = keys.iter().filter(|key| can_be_stored(key)).collect();
+            let rows = self.sql(TABLE, |connection| {
+                people::table
+                    .filter(people::institution_id.eq(institution.as_str()))
+                    .filter(people::login_key.eq_any(storable))
+                    .select((FixedRow::as_select(), AccountRow::as_select()))
+                    .load::<WholeRow>(connection)
+            })?;
+            for row in rows {
+                people.push(person(row)?);
+            }
+        }
+        Ok(people)
+    }
+
     fn people(&mut self, institution: &InstitutionId) -> Stored<Vec<Person>> {
         let rows = self.sql(TABLE, |connection| {
             people::table
@@ -95,6 +138,24 @@ impl People for SqlTx<'_> {
                 .map(drop)
         })?;
         self.put_terms(person, true)
+    }
+
+    fn add_people(&mut self, people: &[Person]) -> Stored<()> {
+        let rows = people
+            .iter()
+            .map(|person| {
+                Ok((
+                    fixed_row(person),
+                    account_row(person)?,
+                    people::code_failures.eq(0),
+                    people::last_sign_in_at.eq(0),
+                ))
+            })
+            .collect::<Stored<Vec<_>>>()?;
+        self.conflicting(TABLE, |connection| {
+            insert_all!(connection, people::table, rows)
+        })?;
+        self.add_all_terms(people)
     }
 
     fn update_person(&mut self, person: &Person) -> Stored<()> {

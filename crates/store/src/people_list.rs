@@ -26,6 +26,8 @@ use std::collections::BTreeMap;
 
 const TABLE: &str = "people";
 const TERMS: &str = "person_terms";
+/// How many numbers one statement names.
+const AT_ONCE: usize = 500;
 
 #[derive(QueryableByName)]
 struct LineRow {
@@ -360,43 +362,80 @@ impl PeopleLists for SqlTx<'_> {
         institution: &InstitutionId,
         number: &str,
     ) -> Stored<Vec<Person>> {
-        #[derive(QueryableByName)]
-        struct IdRow {
-            #[diesel(sql_type = Text)]
-            person_id: String,
+        let term = number_term(number);
+        if !can_be_stored(&term) {
+            return Ok(vec![]);
         }
-        let bound = [
-            Bound::Text(institution.to_string()),
-            Bound::Text(number_term(number)),
-        ];
-        let found: Vec<IdRow> = self.sql(TERMS, |connection| {
-            rows(
-                connection,
-                "SELECT person_id FROM person_terms WHERE institution_id = $1 AND term = $2",
-                &bound,
-            )
+        let found: Vec<String> = self.sql(TERMS, |connection| {
+            person_terms::table
+                .filter(person_terms::institution_id.eq(institution.as_str()))
+                .filter(person_terms::term.eq(term))
+                .select(person_terms::person_id)
+                .load(connection)
         })?;
         let mut people = vec![];
-        for IdRow { person_id } in found {
+        for person_id in found {
             people.extend(self.person(&PersonId::from(person_id))?);
         }
         people.sort_by(|one, other| one.login_key.cmp(&other.login_key));
         Ok(people)
+    }
+
+    fn people_by_numbers(
+        &mut self,
+        institution: &InstitutionId,
+        numbers: &[String],
+    ) -> Stored<Vec<(String, Person)>> {
+        let mut named: Vec<(String, PersonId)> = vec![];
+        for numbers in numbers.chunks(AT_ONCE) {
+            let terms: Vec<String> = numbers.iter().map(|number| number_term(number)).collect();
+            let rows: Vec<(String, String)> = self.sql(TERMS, |connection| {
+                person_terms::table
+                    .filter(person_terms::institution_id.eq(institution.as_str()))
+                    .filter(person_terms::term.eq_any(&terms))
+                    .select((person_terms::term, person_terms::person_id))
+                    .load(connection)
+            })?;
+            for (term, person) in rows {
+                // Two spellings of a number are one term.
+                let spelled = numbers.iter().zip(&terms).filter(|(_, of)| **of == term);
+                named.extend(spelled.map(|(number, _)| (number.clone(), person.as_str().into())));
+            }
+        }
+        let ids: Vec<PersonId> = named.iter().map(|(_, person)| person.clone()).collect();
+        let people = self.people_by_ids(&ids)?.into_iter();
+        let people: BTreeMap<PersonId, Person> =
+            people.map(|person| (person.id.clone(), person)).collect();
+        let with_person =
+            |(number, id): (String, PersonId)| Some((number, people.get(&id)?.clone()));
+        Ok(named.into_iter().filter_map(with_person).collect())
     }
 }
 
 impl SqlTx<'_> {
     /// Writes what a person is found by; `new` spares looking for what was there.
     pub(crate) fn put_terms(&mut self, person: &Person, new: bool) -> Stored<()> {
-        let terms = crate::column::json(TERMS, "term", &terms(person))?;
-        let (institution, id) = (person.institution.as_str(), person.id.as_str());
-        self.sql(TERMS, |connection| {
-            if !new {
+        if !new {
+            let id = person.id.as_str();
+            self.sql(TERMS, |connection| {
                 diesel::delete(person_terms::table.filter(person_terms::person_id.eq(id)))
-                    .execute(connection)?;
-            }
-            add_terms(connection, institution, id, &terms)
-        })
+                    .execute(connection)
+            })?;
+        }
+        self.add_all_terms(std::slice::from_ref(person))
+    }
+
+    /// Writes what new people are found by.
+    pub(crate) fn add_all_terms(&mut self, people: &[Person]) -> Stored<()> {
+        let of = |person: &Person| {
+            let (institution, id) = (person.institution.to_string(), person.id.to_string());
+            terms(person)
+                .into_iter()
+                .map(move |term| [institution.clone(), id.clone(), term])
+        };
+        let terms: Vec<[String; 3]> = people.iter().flat_map(of).collect();
+        let terms = crate::column::json(TERMS, "term", &terms)?;
+        self.sql(TERMS, |connection| add_terms(connection, &terms))
     }
 
     /// The names of the classes of everybody on a page, the main one first.

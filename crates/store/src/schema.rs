@@ -511,6 +511,7 @@ table! {
     }
 }
 
+joinable!(class_members -> classes (class_id));
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));

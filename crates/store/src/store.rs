@@ -140,6 +140,34 @@ impl Store {
         self.statements.count()
     }
 
+    /// Keeps the texts of statements from now on, without their values, for [`Store::plans`].
+    pub fn listen(&self) {
+        self.statements.listen();
+    }
+
+    /// How the database would find what was asked for since [`Store::listen`]: each query with the lines
+    /// of its plan, as if every table were large.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer or does not plan one.
+    pub async fn plans(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        let mut heard = self.statements.heard();
+        heard.retain(|sql| sql.starts_with("SELECT"));
+        self.transact(Access::Read, move |connection| {
+            let mut plans = vec![];
+            for sql in heard {
+                match dialect::plan(connection, &sql) {
+                    Ok(plan) => plans.push((sql, plan)),
+                    Err(error) => {
+                        return Err(StoreError::Unavailable(format!("{sql}: {error}")));
+                    }
+                }
+            }
+            Ok(plans)
+        })
+        .await
+    }
+
     async fn transact<T: Send + 'static>(
         &self,
         access: Access,

@@ -1,11 +1,15 @@
 //! Which institutions somebody of support helps.
 
 use crate::{
-    column::{Row, micros},
+    column::{Row, can_be_stored, micros},
+    dialect::{Bound, rows},
     schema::support_assignments,
     transaction::SqlTx,
 };
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
@@ -13,6 +17,19 @@ use sluis_model::{
 };
 
 const TABLE: &str = "support_assignments";
+const BY_INSTITUTION: &str = "SELECT a.person_id, a.institution_id, a.created_at FROM institutions i \
+     JOIN support_assignments a ON a.institution_id = i.id \
+     WHERE i.slug >= $1 AND (i.slug, a.person_id) > ($1, $2) ORDER BY i.slug, a.person_id LIMIT $3";
+
+#[derive(QueryableByName)]
+struct AssignmentRow {
+    #[diesel(sql_type = Text)]
+    person_id: String,
+    #[diesel(sql_type = Text)]
+    institution_id: String,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+}
 
 impl Support for SqlTx<'_> {
     fn supported_institutions(&mut self, person: &PersonId) -> Stored<Vec<InstitutionId>> {
@@ -28,30 +45,29 @@ impl Support for SqlTx<'_> {
 
     fn support_assignments(
         &mut self,
+        after: Option<(&str, &PersonId)>,
         limit: u32,
     ) -> Stored<Vec<(PersonId, InstitutionId, Timestamp)>> {
-        let rows: Vec<(String, String, i64)> = self.sql(TABLE, |connection| {
-            support_assignments::table
-                .order((
-                    support_assignments::institution_id,
-                    support_assignments::person_id,
-                ))
-                .limit(i64::from(limit))
-                .select((
-                    support_assignments::person_id,
-                    support_assignments::institution_id,
-                    support_assignments::created_at,
-                ))
-                .load(connection)
-        })?;
-        rows.into_iter()
-            .map(|(person, institution, since)| {
+        let (slug, person) = after.map_or(("", ""), |(slug, person)| (slug, person.as_str()));
+        if !can_be_stored(slug) || !can_be_stored(person) {
+            return Ok(vec![]);
+        }
+        let bound = [
+            Bound::Text(slug.to_owned()),
+            Bound::Text(person.to_owned()),
+            Bound::Number(i64::from(limit)),
+        ];
+        let found: Vec<AssignmentRow> =
+            self.sql(TABLE, |connection| rows(connection, BY_INSTITUTION, &bound))?;
+        found
+            .into_iter()
+            .map(|row| {
                 let at = Row {
                     table: TABLE,
-                    id: &person,
+                    id: &row.person_id,
                 };
-                let since = at.time("created_at", since)?;
-                Ok((person.into(), institution.into(), since))
+                let since = at.time("created_at", row.created_at)?;
+                Ok((row.person_id.into(), row.institution_id.into(), since))
             })
             .collect()
     }

@@ -82,7 +82,7 @@ pub struct TestHouse {
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
-    _place: Place,
+    place: Place,
 }
 
 impl TestHouse {
@@ -169,7 +169,7 @@ impl TestHouse {
             server,
             thread: Some(thread),
             randomness,
-            _place: place,
+            place,
         }))
     }
 
@@ -282,6 +282,30 @@ impl TestHouse {
             .unwrap_or_else(|error| panic!("the tables: {error}"))
             .into_iter()
             .collect()
+    }
+
+    /// Keeps which queries are sent from now on, for [`TestHouse::plans`].
+    pub fn listen(&self) {
+        self.store.listen();
+    }
+
+    /// The queries that were sent since, each with the lines of the database's plan.
+    ///
+    /// # Panics
+    /// When one can't be planned.
+    pub async fn plans(&self) -> Vec<(String, Vec<String>)> {
+        let plans = self.store.plans().await;
+        plans.unwrap_or_else(|error| panic!("the plans: {error}"))
+    }
+
+    /// Has the database count what is there, as it does by itself after a while.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn analyze(&self) {
+        if let Err(error) = self.place.analyze() {
+            panic!("the database: {error}");
+        }
     }
 
     /// The newest events, newest first.

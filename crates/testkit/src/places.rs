@@ -46,20 +46,21 @@ impl Servers {
 impl Servers {
     /// One statement as the server's owner.
     fn execute(&self, sql: &str) -> Fallible<()> {
-        self.ask(sql).map(drop)
+        Self::ask(self.postgres.clone(), sql).map(drop)
     }
 
     /// The databases whose names begin so.
     fn names_like(&self, beginning: &str) -> Fallible<Vec<String>> {
-        self.ask(&format!(
-            "SELECT datname FROM pg_database WHERE datname LIKE '{beginning}%'"
-        ))
+        Self::ask(
+            self.postgres.clone(),
+            &format!("SELECT datname FROM pg_database WHERE datname LIKE '{beginning}%'"),
+        )
     }
 
     /// The first column of what the server answers. On a thread of its own, for callers may be in a
     /// runtime.
-    fn ask(&self, sql: &str) -> Fallible<Vec<String>> {
-        let (url, sql) = (self.postgres.clone(), sql.to_owned());
+    fn ask(url: String, sql: &str) -> Fallible<Vec<String>> {
+        let sql = sql.to_owned();
         let work = move || -> Fallible<Vec<String>> {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -173,6 +174,17 @@ impl Place {
                 in_database(&servers.postgres, name),
                 servers.redis
             ),
+        }
+    }
+
+    /// Has the server count what is there, as it does by itself after a while. SQLite never does.
+    pub(crate) fn analyze(&self) -> Fallible<()> {
+        match self {
+            Self::Folder(_) => Ok(()),
+            Self::Database { servers, name } => {
+                let url = in_database(&servers.postgres, name);
+                Servers::ask(url, "VACUUM ANALYZE").map(drop)
+            }
         }
     }
 }

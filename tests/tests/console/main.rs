@@ -1,8 +1,8 @@
 //! The console, the admin API, and who may do what there.
 
 mod admin_api;
-mod admin_api_deeds;
 mod admin_api_browsers;
+mod admin_api_deeds;
 mod admin_api_people;
 mod admin_api_program;
 mod admin_api_requests;
@@ -24,6 +24,7 @@ mod console_lists;
 mod console_look;
 mod console_look_pictures;
 mod console_people;
+mod console_plans;
 mod console_policy;
 mod console_policy_journey;
 mod console_policy_reminders;

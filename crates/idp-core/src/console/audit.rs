@@ -9,10 +9,11 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     ids::{EventId, InstitutionId, PersonId},
     institution::Institution,
+    person::Person,
     policy::local_midnight,
     ports::{Tx, durable::Stored, trail::TrailQuery},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a page.
 pub const EVENTS_A_PAGE: u32 = 50;
@@ -88,9 +89,11 @@ pub struct TrailPage {
     pub health: TrailHealth,
 }
 
-/// Names by id, as a page gathers them.
-#[derive(Default)]
-struct Names(BTreeMap<PersonId, (Option<String>, Option<InstitutionId>)>);
+/// The names of everybody in some events, and of the institutions of guests.
+struct Names {
+    people: BTreeMap<PersonId, (String, InstitutionId)>,
+    homes: BTreeMap<InstitutionId, String>,
+}
 
 impl Idp {
     /// A page of an institution's trail.
@@ -198,15 +201,15 @@ fn page(
             .last()
             .map(|record| (record.event.at, record.event.id.clone()));
     }
-    let mut names = Names::default();
-    for record in records {
-        let entry = TrailEntry {
-            actor: names.of(tx, institution, record.event.actor.as_ref())?,
-            target: names.of(tx, institution, record.event.target.as_ref())?,
+    let names = Names::of(tx, institution, &records)?;
+    page.entries = records
+        .into_iter()
+        .map(|record| TrailEntry {
+            actor: names.named(record.event.actor.as_ref()),
+            target: names.named(record.event.target.as_ref()),
             record,
-        };
-        page.entries.push(entry);
-    }
+        })
+        .collect();
     Ok(page)
 }
 
@@ -232,37 +235,44 @@ fn person(tx: &mut dyn Tx, institution: &Institution, typed: &str) -> Stored<Opt
 }
 
 impl Names {
-    fn of(
-        &mut self,
-        tx: &mut dyn Tx,
-        institution: &Institution,
-        id: Option<&PersonId>,
-    ) -> Stored<Option<Named>> {
-        let Some(id) = id else {
-            return Ok(None);
+    fn of(tx: &mut dyn Tx, institution: &Institution, records: &[Record]) -> Stored<Self> {
+        let in_them = |record: &Record| {
+            let event = &record.event;
+            event.actor.clone().into_iter().chain(event.target.clone())
         };
-        if !self.0.contains_key(id) {
-            let found = tx.person(id)?;
-            let name = found.as_ref().map(|person| {
-                let name = person.name.full();
-                if name.trim().is_empty() {
-                    person.username.clone()
-                } else {
-                    name
-                }
-            });
-            self.0
-                .insert(id.clone(), (name, found.map(|person| person.institution)));
-        }
-        let (name, home) = self.0.get(id).cloned().unwrap_or_default();
-        let from = match home.filter(|home| *home != institution.id) {
-            Some(home) => tx.institution(&home)?.map(|home| home.name),
-            None => None,
+        let ids: BTreeSet<PersonId> = records.iter().flat_map(in_them).collect();
+        let found = tx.people_by_ids(&Vec::from_iter(ids))?;
+        let guests = found.iter().map(|person| &person.institution);
+        let homes: BTreeSet<InstitutionId> = guests
+            .filter(|home| **home != institution.id)
+            .cloned()
+            .collect();
+        let homes = tx.institutions_by_ids(&Vec::from_iter(homes))?;
+        let name = |person: Person| {
+            let name = person.name.full();
+            if name.trim().is_empty() {
+                person.username
+            } else {
+                name
+            }
         };
-        Ok(Some(Named {
+        Ok(Self {
+            people: found
+                .into_iter()
+                .map(|person| (person.id.clone(), (person.institution.clone(), person)))
+                .map(|(id, (home, person))| (id, (name(person), home)))
+                .collect(),
+            homes: homes.into_iter().map(|home| (home.id, home.name)).collect(),
+        })
+    }
+
+    fn named(&self, id: Option<&PersonId>) -> Option<Named> {
+        let id = id?;
+        let known = self.people.get(id);
+        Some(Named {
             id: id.clone(),
-            name,
-            from,
-        }))
+            name: known.map(|(name, _)| name.clone()),
+            from: known.and_then(|(_, home)| self.homes.get(home)).cloned(),
+        })
     }
 }

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// Institutions of a page.
 pub const INSTITUTIONS_A_PAGE: usize = 50;
+/// Institutions that are looked at together when something is searched.
+const LOOKED_AT: usize = 500;
 /// Days between the first optional and the first mandatory day of a new institution with a calendar.
 const CALENDAR_DAYS: i64 = 90;
 
@@ -119,6 +121,13 @@ fn held(tx: &mut dyn Tx, slug: &str) -> Stored<Option<Institution>> {
     }
 }
 
+/// Whether a name, short name or host of it holds a text in small letters.
+fn holds(line: &InstitutionLine, query: &str) -> bool {
+    line.slug.contains(query)
+        || line.name.to_lowercase().contains(query)
+        || line.hosts.iter().any(|host| host.contains(query))
+}
+
 impl Idp {
     /// Institutions whose name or short name holds a text, after a short name.
     ///
@@ -130,17 +139,33 @@ impl Idp {
         query: &str,
         after: &str,
     ) -> Result<InstitutionList, Failure> {
-        let after = after.to_owned();
+        let (mut after, query) = (after.to_owned(), query.trim().to_lowercase());
         let mut lines = self
             .durable
-            .read(move |tx| tx.institution_lines(&after))
+            .read(move |tx| {
+                let mut found: Vec<InstitutionLine> = vec![];
+                while found.len() <= INSTITUTIONS_A_PAGE {
+                    // A page where everything fits, and more at once where little does.
+                    let limit = if query.is_empty() {
+                        INSTITUTIONS_A_PAGE + 1
+                    } else {
+                        LOOKED_AT
+                    };
+                    let part =
+                        tx.institution_lines(&after, u32::try_from(limit).unwrap_or(u32::MAX))?;
+                    let Some(last) = part.last() else {
+                        break;
+                    };
+                    last.slug.clone_into(&mut after);
+                    let whole = part.len() == limit;
+                    found.extend(part.into_iter().filter(|line| holds(line, &query)));
+                    if !whole {
+                        break;
+                    }
+                }
+                Ok(found)
+            })
             .await?;
-        let query = query.trim().to_lowercase();
-        lines.retain(|line| {
-            line.slug.contains(&query)
-                || line.name.to_lowercase().contains(&query)
-                || line.hosts.iter().any(|host| host.contains(&query))
-        });
         let more = lines.len() > INSTITUTIONS_A_PAGE;
         lines.truncate(INSTITUTIONS_A_PAGE);
         let next = lines.last().filter(|_| more).map(|line| line.slug.clone());

@@ -69,7 +69,7 @@ impl Idp {
     ) -> Result<KeySheet, Failure> {
         let (all, mut hosts) = self
             .durable
-            .read(|tx| Ok((tx.signing_keys()?, tx.institution_lines("")?)))
+            .read(|tx| Ok((tx.signing_keys()?, tx.institution_lines("", u32::MAX)?)))
             .await?;
         hosts.retain(|line| !line.hosts.is_empty());
         let settings = self.tokens.settings();

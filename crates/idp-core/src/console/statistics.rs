@@ -137,8 +137,15 @@ impl Idp {
             .read(move |tx| {
                 let (from, until) = whole_day(today);
                 let mut kept = vec![];
-                for subject in Subject::ALL {
-                    kept.extend(tx.figures(&id, subject, first)?);
+                if let Some(oldest) = tx.first_figures(&id, first)? {
+                    for subject in Subject::ALL {
+                        // Of most subjects the beginning of the period alone is shown beside today.
+                        let until = match subject {
+                            Subject::Everybody | Subject::Happened => today,
+                            Subject::Role | Subject::Group | Subject::Method => oldest,
+                        };
+                        kept.extend(tx.figures(&id, subject, (oldest, until))?);
+                    }
                 }
                 let people = tx.people_counted(&id, true, now)?;
                 let classes = tx.classes_counted(&id, now)?;
@@ -162,7 +169,7 @@ impl Idp {
             .durable
             .read(move |tx| {
                 let mut due = vec![];
-                for line in tx.institution_lines("")? {
+                for line in tx.institution_lines("", u32::MAX)? {
                     let newest = tx.newest_figures(&line.id)?;
                     if line.active && newest.is_none_or(|newest| newest < yesterday) {
                         due.push(line.id);

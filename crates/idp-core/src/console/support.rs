@@ -6,12 +6,13 @@ use sluis_model::{
     audit::EventKind,
     context::{Ctx, Timestamp},
     ids::{InstitutionId, PersonId},
-    person::{Role, Standing},
+    person::{Person, Role, Standing},
+    ports::{Tx, durable::Stored},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Most assignments that a page shows.
-const MOST: u32 = 1000;
+/// Assignments of a page.
+const A_PAGE: u32 = 50;
 
 /// Somebody of support and an institution that they help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,15 @@ pub struct SupportLine {
     pub able: bool,
 }
 
+/// A page of assignments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SupportPage {
+    /// By institution.
+    pub lines: Vec<SupportLine>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<(String, PersonId)>,
+}
+
 /// What became of an assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assigned {
@@ -53,50 +63,66 @@ pub enum Assigned {
     OwnInstitution,
 }
 
+/// Assignments with the names of who is in them.
+fn lines(
+    tx: &mut dyn Tx,
+    assignments: Vec<(PersonId, InstitutionId, Timestamp)>,
+) -> Stored<Vec<SupportLine>> {
+    let ids: Vec<PersonId> = assignments.iter().map(|(id, ..)| id.clone()).collect();
+    let people = tx.people_by_ids(&ids)?.into_iter();
+    let people: BTreeMap<PersonId, Person> =
+        people.map(|person| (person.id.clone(), person)).collect();
+    let homes = people.values().map(|person| &person.institution);
+    let helped = assignments.iter().map(|(_, institution, _)| institution);
+    let ids: BTreeSet<InstitutionId> = homes.chain(helped).cloned().collect();
+    let institutions = tx.institutions_by_ids(&Vec::from_iter(ids))?.into_iter();
+    let names: BTreeMap<InstitutionId, (String, String)> = institutions
+        .map(|found| (found.id, (found.name, found.slug)))
+        .collect();
+    let named = |id: &InstitutionId| names.get(id).cloned().unwrap_or_default();
+    let line = |(id, institution, since): (PersonId, InstitutionId, Timestamp)| {
+        let person = people.get(&id)?;
+        let (helps, helps_slug) = named(&institution);
+        Some(SupportLine {
+            able: person.roles.contains(&Role::Support) && person.standing == Standing::Active,
+            name: person.name.full(),
+            home: named(&person.institution).0,
+            person: id,
+            institution,
+            helps,
+            helps_slug,
+            since,
+        })
+    };
+    Ok(assignments.into_iter().filter_map(line).collect())
+}
+
 impl Idp {
-    /// All assignments, by institution.
+    /// Assignments by institution, after a place in the list.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
     pub async fn console_support(
         &self,
         _permit: &Permit<acts::ManageSupport>,
-    ) -> Result<Vec<SupportLine>, Failure> {
-        let lines = self
+        after: Option<(String, PersonId)>,
+    ) -> Result<SupportPage, Failure> {
+        let page = self
             .durable
-            .read(|tx| {
-                let mut names: BTreeMap<InstitutionId, (String, String)> = BTreeMap::new();
-                let mut lines = vec![];
-                for (person, institution, since) in tx.support_assignments(MOST)? {
-                    let Some(person) = tx.person(&person)? else {
-                        continue;
-                    };
-                    for id in [&person.institution, &institution] {
-                        if !names.contains_key(id)
-                            && let Some(found) = tx.institution(id)?
-                        {
-                            names.insert(id.clone(), (found.name, found.slug));
-                        }
-                    }
-                    let (home, _) = names.get(&person.institution).cloned().unwrap_or_default();
-                    let (helps, helps_slug) = names.get(&institution).cloned().unwrap_or_default();
-                    lines.push(SupportLine {
-                        able: person.roles.contains(&Role::Support)
-                            && person.standing == Standing::Active,
-                        name: person.name.full(),
-                        person: person.id,
-                        home,
-                        institution,
-                        helps,
-                        helps_slug,
-                        since,
-                    });
-                }
-                lines.sort_by(|a, b| (&a.helps_slug, &a.name).cmp(&(&b.helps_slug, &b.name)));
-                Ok(lines)
+            .read(move |tx| {
+                let after = after.as_ref().map(|(slug, person)| (slug.as_str(), person));
+                let mut found = tx.support_assignments(after, A_PAGE + 1)?;
+                let more = found.len() > A_PAGE as usize;
+                found.truncate(A_PAGE as usize);
+                let lines = lines(tx, found)?;
+                let next = lines
+                    .last()
+                    .filter(|_| more)
+                    .map(|last| (last.helps_slug.clone(), last.person.clone()));
+                Ok(SupportPage { lines, next })
             })
             .await?;
-        Ok(lines)
+        Ok(page)
     }
 
     /// Somebody of support helps one more institution.

@@ -64,7 +64,7 @@ impl Idp {
             .durable
             .read(|tx| {
                 let mut chains = vec![Chain::Installation];
-                let institutions = tx.institution_lines("")?;
+                let institutions = tx.institution_lines("", u32::MAX)?;
                 chains.extend(
                     institutions
                         .into_iter()

@@ -21,6 +21,13 @@ pub trait AccountRequests {
         before: Option<(Timestamp, RequestId)>,
         limit: u32,
     ) -> Stored<Vec<AccountRequest>>;
+    /// The same of all institutions.
+    fn requests_everywhere(
+        &mut self,
+        open: bool,
+        before: Option<(Timestamp, RequestId)>,
+        limit: u32,
+    ) -> Stored<Vec<AccountRequest>>;
     /// The same of those that somebody made.
     fn requests_by(
         &mut self,

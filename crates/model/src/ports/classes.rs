@@ -22,6 +22,12 @@ pub trait Classes {
     ) -> Stored<Vec<ClassLine>>;
     /// A class in use with this name, whatever its capitals.
     fn class_by_name(&mut self, institution: &InstitutionId, name: &str) -> Stored<Option<Class>>;
+    /// The same for several names: each with the class that it names.
+    fn classes_by_names(
+        &mut self,
+        institution: &InstitutionId,
+        names: &[String],
+    ) -> Stored<Vec<(String, Class)>>;
     /// A new one.
     fn add_class(&mut self, class: &Class) -> Stored<()>;
     /// Everything but id, institution and creation.
@@ -31,6 +37,10 @@ pub trait Classes {
     /// The classes that somebody is in, the main one first, then by name; not those kept for the
     /// record.
     fn classes_of(&mut self, person: &PersonId) -> Stored<Vec<(Class, Part)>>;
+    /// The same of several people, in no order of these.
+    fn classes_of_people(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Class, Part)>>;
+    /// People who are in no class yet are in these from now on.
+    fn add_members(&mut self, members: &[(ClassId, PersonId, Part)], now: Timestamp) -> Stored<()>;
     /// Somebody is in a class as this from now on. A main class before becomes an extra one. Whether
     /// anything changed.
     fn put_member(

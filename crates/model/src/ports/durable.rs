@@ -48,6 +48,8 @@ pub trait Institutions {
     fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>>;
     /// By a mail domain, in lower case.
     fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>>;
+    /// Those of these ids that are there, in no order.
+    fn institutions_by_ids(&mut self, ids: &[InstitutionId]) -> Stored<Vec<Institution>>;
     /// All, by short name.
     fn institutions(&mut self) -> Stored<Vec<Institution>>;
     /// A new one. `Conflict` when the short name, a host or a mail domain is taken.
@@ -69,10 +71,20 @@ pub trait People {
         institution: &InstitutionId,
         login_key: &str,
     ) -> Stored<Option<Person>>;
+    /// Those of these ids who are there, in no order.
+    fn people_by_ids(&mut self, ids: &[PersonId]) -> Stored<Vec<Person>>;
+    /// Those of an institution who have one of these login names, in no order.
+    fn people_by_logins(
+        &mut self,
+        institution: &InstitutionId,
+        login_keys: &[String],
+    ) -> Stored<Vec<Person>>;
     /// All people of an institution, by login name.
     fn people(&mut self, institution: &InstitutionId) -> Stored<Vec<Person>>;
     /// A new one. `Conflict` when the login name is taken within the institution.
     fn add_person(&mut self, person: &Person) -> Stored<()>;
+    /// Several new ones, a thousand at most. `Conflict`, and nothing written, when a login name is taken.
+    fn add_people(&mut self, people: &[Person]) -> Stored<()>;
     /// Everything but id, institution, password, epoch, `postponed_at` and creation.
     fn update_person(&mut self, person: &Person) -> Stored<()>;
     /// A new password.
@@ -213,9 +225,11 @@ pub trait Clients {
 pub trait Support {
     /// The institutions of a person, by id.
     fn supported_institutions(&mut self, person: &PersonId) -> Stored<Vec<InstitutionId>>;
-    /// Everybody who helps somebody, by institution and person, and since when.
+    /// Who helps whom and since when, by the institution's short name and the person's id, after one of
+    /// these.
     fn support_assignments(
         &mut self,
+        after: Option<(&str, &PersonId)>,
         limit: u32,
     ) -> Stored<Vec<(PersonId, InstitutionId, Timestamp)>>;
     /// A person helps an institution from now on. Whether that was new.
@@ -358,6 +372,8 @@ pub trait SigningKeys {
 pub trait Audit {
     /// Writes an event.
     fn record(&mut self, event: &Event) -> Stored<()>;
+    /// Several at once.
+    fn record_all(&mut self, events: &[Event]) -> Stored<()>;
     /// The newest events of an institution (or of all), newest first.
     fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
     /// The newest events about a person, newest first.

@@ -39,15 +39,21 @@ pub trait Figures {
     fn newest_figures(&mut self, institution: &InstitutionId) -> Stored<Option<NaiveDate>>;
     /// Keeps figures. `Conflict` when one of them is there already.
     fn add_figures(&mut self, figures: &[Figure]) -> Stored<()>;
-    /// Figures of a subject from a day on, by day and name.
+    /// The first day from this one on of which an institution has figures.
+    fn first_figures(
+        &mut self,
+        institution: &InstitutionId,
+        from: NaiveDate,
+    ) -> Stored<Option<NaiveDate>>;
+    /// Figures of a subject from a day up to another, both with it, by day and name.
     fn figures(
         &mut self,
         institution: &InstitutionId,
         subject: Subject,
-        from: NaiveDate,
+        days: (NaiveDate, NaiveDate),
     ) -> Stored<Vec<Figure>>;
     /// Institutions after a short name, by short name.
-    fn institution_lines(&mut self, after: &str) -> Stored<Vec<InstitutionLine>>;
+    fn institution_lines(&mut self, after: &str, limit: u32) -> Stored<Vec<InstitutionLine>>;
     /// Every person of an institution with the epoch; all of them get one more.
     fn raise_all_epochs(
         &mut self,

@@ -8,6 +8,7 @@ use crate::{
     person::Person,
     seal::Sealed,
 };
+use std::collections::BTreeMap;
 
 /// Imports, their rows, and the numbers that people are found by.
 pub trait Imports {
@@ -42,8 +43,8 @@ pub trait Imports {
     fn put_import_pack(&mut self, id: &ImportId, number: u32, content: &Sealed) -> Stored<()>;
     /// The same again.
     fn import_pack(&mut self, id: &ImportId, number: u32) -> Stored<Option<Sealed>>;
-    /// A row that was judged.
-    fn put_import_row(&mut self, id: &ImportId, row: &ImportRow) -> Stored<()>;
+    /// Rows that were judged.
+    fn put_import_rows(&mut self, id: &ImportId, rows: &[ImportRow]) -> Stored<()>;
     /// Drops the verdicts, to judge anew.
     fn drop_import_rows(&mut self, id: &ImportId) -> Stored<()>;
     /// Rows from a position on, by position.
@@ -54,12 +55,20 @@ pub trait Imports {
         from: u32,
         limit: u32,
     ) -> Stored<Vec<ImportRow>>;
-    /// What was done about a row, and to whom. What it found stays.
-    fn mark_import_row(&mut self, id: &ImportId, row: &ImportRow) -> Stored<()>;
-    /// The line of an earlier row with this key.
-    fn import_line_of_key(&mut self, id: &ImportId, key_hash: &str) -> Stored<Option<u32>>;
-    /// The line of an earlier row with this login name.
-    fn import_line_of_login(&mut self, id: &ImportId, login_hash: &str) -> Stored<Option<u32>>;
+    /// What was done about rows, and to whom. What they found stays.
+    fn mark_import_rows(&mut self, id: &ImportId, rows: &[ImportRow]) -> Stored<()>;
+    /// The lines of earlier rows with these keys.
+    fn import_lines_of_keys(
+        &mut self,
+        id: &ImportId,
+        key_hashes: &[String],
+    ) -> Stored<BTreeMap<String, u32>>;
+    /// The lines of earlier rows with these login names.
+    fn import_lines_of_logins(
+        &mut self,
+        id: &ImportId,
+        login_hashes: &[String],
+    ) -> Stored<BTreeMap<String, u32>>;
     /// Whether some row is about this person.
     fn import_is_about(&mut self, id: &ImportId, person: &PersonId) -> Stored<bool>;
     /// People of an institution behind a login name, by login name.

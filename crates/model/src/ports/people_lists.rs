@@ -24,4 +24,10 @@ pub trait PeopleLists {
         institution: &InstitutionId,
         number: &str,
     ) -> Stored<Vec<Person>>;
+    /// The same for several numbers: each with whom it names.
+    fn people_by_numbers(
+        &mut self,
+        institution: &InstitutionId,
+        numbers: &[String],
+    ) -> Stored<Vec<(String, Person)>>;
 }

@@ -2,7 +2,7 @@
 
 use super::durable::Stored;
 use crate::{
-    census::Counted,
+    census::{Counted, Kind, KindsWanted},
     context::Timestamp,
     ids::{InstitutionId, PersonId, TransactionId},
     policy_version::PolicyVersion,
@@ -56,7 +56,17 @@ pub trait SigninDecisions {
 pub trait Census {
     /// Everybody of an institution, by login name.
     fn census(&mut self, institution: &InstitutionId) -> Stored<Vec<Counted>>;
-    /// People of an institution whose name or user name holds every word of `needle`, by login name.
+    /// Everybody of an institution by kind, as far as `moments` can tell them apart; one to thirty.
+    fn kinds(&mut self, institution: &InstitutionId, moments: &[Timestamp]) -> Stored<Vec<Kind>>;
+    /// People of some of the kinds that the same moments told apart, by login name.
+    fn people_of_kinds(
+        &mut self,
+        institution: &InstitutionId,
+        moments: &[Timestamp],
+        wanted: &KindsWanted<'_>,
+    ) -> Stored<Vec<Counted>>;
+    /// People of an institution of whose name, user name, mail address or number some word begins with
+    /// each word of `needle`, by name.
     fn people_named(
         &mut self,
         institution: &InstitutionId,

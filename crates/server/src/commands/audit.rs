@@ -135,7 +135,7 @@ pub(crate) async fn export(options: AuditExport) -> Outcome {
 /// Ids by short name.
 async fn slugs(house: &House) -> Result<BTreeMap<String, String>, String> {
     let read = |tx: &mut dyn sluis_model::ports::Tx| -> Stored<BTreeMap<String, String>> {
-        let lines = tx.institution_lines("")?;
+        let lines = tx.institution_lines("", u32::MAX)?;
         Ok(lines
             .into_iter()
             .map(|line| (line.slug, line.id.to_string()))

@@ -20,7 +20,7 @@ pub(super) async fn invent(house: &House) -> Result<(), StartError> {
         .idp
         .durable
         .write(move |tx| {
-            for line in tx.institution_lines("")? {
+            for line in tx.institution_lines("", u32::MAX)? {
                 if tx.newest_figures(&line.id)?.is_some() {
                     continue;
                 }

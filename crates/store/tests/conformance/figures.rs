@@ -142,9 +142,12 @@ async fn figures_of_a_day_are_kept_once(house: House) {
             let again = tx.add_figures(&[figure(3, "pupil"), figure(2, "pupil")]);
             assert!(matches!(again, Err(StoreError::Conflict(_))));
             assert_eq!(tx.newest_figures(&"i".into())?, Some(day(2)));
-            let found = tx.figures(&"i".into(), Subject::Role, day(2))?;
+            let found = tx.figures(&"i".into(), Subject::Role, (day(2), day(9)))?;
             assert_eq!(found, [figure(2, "admin"), figure(2, "pupil")]);
-            assert!(tx.figures(&"i".into(), Subject::Group, day(1))?.is_empty());
+            assert!(
+                tx.figures(&"i".into(), Subject::Group, (day(1), day(9)))?
+                    .is_empty()
+            );
             Ok(())
         })
         .await
@@ -177,9 +180,12 @@ async fn institutions_are_listed_after_a_short_name(house: House) {
             let slugs = |lines: Vec<sluis_model::figures::InstitutionLine>| -> Vec<String> {
                 lines.into_iter().map(|line| line.slug).collect()
             };
-            let all = slugs(tx.institution_lines("")?);
+            let all = slugs(tx.institution_lines("", 99)?);
             assert_eq!(all, ["slug-a", "slug-b", "slug-c"]);
-            assert_eq!(slugs(tx.institution_lines("slug-a")?), ["slug-b", "slug-c"]);
+            assert_eq!(
+                slugs(tx.institution_lines("slug-a", 99)?),
+                ["slug-b", "slug-c"]
+            );
             Ok(())
         })
         .await

@@ -106,7 +106,7 @@ async fn twenty_thousand_people_and_as_many_events_of_a_day(house: House) {
         let begun = clock();
         house
             .durable
-            .read(|tx| tx.institution_lines(""))
+            .read(|tx| tx.institution_lines("", u32::MAX))
             .await
             .unwrap();
         println!("{round}: 2000 institutions {:?}", begun.elapsed());

@@ -1,14 +1,15 @@
 use crate::{
     house::House,
-    samples::{furnish, t},
+    samples::{event, furnish, person, t},
 };
 use sluis_model::{
-    ids::{ImportId, InstitutionId},
+    class::{Class, Part},
+    ids::{ImportId, InstitutionId, PersonId},
     import::{
         ImportCounts, ImportEncoding, ImportJob, ImportKey, ImportOutcome, ImportRow,
         ImportSettings, ImportState, ImportVerdict,
     },
-    person::Role,
+    person::{Person, Profile, Role},
     ports::StoreError,
     seal::Sealed,
 };
@@ -19,6 +20,7 @@ on_each_database! {
     rows_are_found_by_position_verdict_key_and_person,
     what_rows_held_is_forgotten_when_its_time_has_come,
     people_are_found_by_their_number_wherever_it_is_written,
+    what_a_pack_needs_is_found_and_written_together,
 }
 
 fn job(id: &str, institution: &InstitutionId) -> ImportJob {
@@ -146,13 +148,17 @@ async fn rows_are_found_by_position_verdict_key_and_person(house: House) {
                 (1, ImportVerdict::Error),
                 (2, ImportVerdict::Create),
             ] {
-                tx.put_import_row(&id, &row(position, verdict))?;
+                tx.put_import_rows(&id, &[row(position, verdict)])?;
             }
             assert_eq!(tx.import_rows(&id, None, 1, 5)?.len(), 2);
             let created = tx.import_rows(&id, Some(ImportVerdict::Create), 0, 1)?;
             assert_eq!(created, [row(0, ImportVerdict::Create)]);
-            assert_eq!(tx.import_line_of_key(&id, "key-2")?, Some(4));
-            assert_eq!(tx.import_line_of_login(&id, "login-9")?, None);
+            let lines = tx.import_lines_of_keys(&id, &["key-2".to_owned(), "key-99".to_owned()])?;
+            assert_eq!(lines, [("key-2".to_owned(), 4)].into());
+            assert!(
+                tx.import_lines_of_logins(&id, &["login-9".to_owned()])?
+                    .is_empty()
+            );
             assert!(!tx.import_is_about(&id, &person.id)?);
             let done = ImportRow {
                 outcome: ImportOutcome::Done,
@@ -160,7 +166,7 @@ async fn rows_are_found_by_position_verdict_key_and_person(house: House) {
                 undo: Some(Sealed::stored("undo")),
                 ..row(2, ImportVerdict::Create)
             };
-            tx.mark_import_row(&id, &done)?;
+            tx.mark_import_rows(&id, std::slice::from_ref(&done))?;
             assert_eq!(tx.import_rows(&id, None, 2, 5)?, [done]);
             assert!(tx.import_is_about(&id, &person.id)?);
             assert_eq!(
@@ -188,7 +194,7 @@ async fn what_rows_held_is_forgotten_when_its_time_has_come(house: House) {
             };
             tx.add_import(&applied)?;
             tx.put_import_pack(&id, 0, &Sealed::stored("pack"))?;
-            tx.put_import_row(&id, &row(0, ImportVerdict::Create))?;
+            tx.put_import_rows(&id, &[row(0, ImportVerdict::Create)])?;
             assert!(
                 tx.forgettable_imports(t(50), t(99), 5)?.is_empty(),
                 "it can be undone"
@@ -224,4 +230,98 @@ async fn people_are_found_by_their_number_wherever_it_is_written(house: House) {
         })
         .await
         .unwrap();
+}
+
+async fn what_a_pack_needs_is_found_and_written_together(house: House) {
+    let institution = institution_of(&house).await;
+    house
+        .durable
+        .write(move |tx| {
+            let new = |id: &str, number: &str| Person {
+                institution: institution.clone(),
+                profile: Profile {
+                    number: Some(number.to_owned()),
+                    ..Profile::default()
+                },
+                ..person(id)
+            };
+            tx.add_people(&[])?;
+            tx.add_people(&[new("x", "A-1"), new("y", "A-2")])?;
+            let again = tx.add_people(&[new("z", "A-3"), new("y", "A-4")]);
+            assert!(matches!(again, Err(StoreError::Conflict(_))));
+            assert_eq!(tx.person(&"z".into())?, None, "all of them or none");
+
+            let asked = ["a-1", "A-1", "A-3"].map(str::to_owned);
+            let mut found: Vec<(String, String)> = tx
+                .people_by_numbers(&institution, &asked)?
+                .into_iter()
+                .map(|(number, person)| (number, person.id.to_string()))
+                .collect();
+            found.sort();
+            let x = |number: &str| (number.to_owned(), "x".to_owned());
+            assert_eq!(found, [x("A-1"), x("a-1")]);
+            let logins = ["user.y", "user.z"].map(str::to_owned);
+            let found = tx.people_by_logins(&institution, &logins)?;
+            assert_eq!(found, [new("y", "A-2")]);
+            let ids = ["y", "z", "x"].map(PersonId::from);
+            assert_eq!(tx.people_by_ids(&ids)?.len(), 2);
+
+            for (id, name) in [("k1", "1A"), ("k2", "Koor")] {
+                tx.add_class(&class(id, name, &institution))?;
+            }
+            let names = ["koor", "1a", "1B"].map(str::to_owned);
+            let found = tx.classes_by_names(&institution, &names)?;
+            let found: Vec<(&str, &str)> = found
+                .iter()
+                .map(|(name, class)| (name.as_str(), class.id.as_str()))
+                .collect();
+            assert_eq!(found, [("koor", "k2"), ("1a", "k1")]);
+            tx.add_members(
+                &[
+                    ("k2".into(), "x".into(), Part::Extra),
+                    ("k1".into(), "x".into(), Part::Main),
+                    ("k1".into(), "y".into(), Part::Teacher),
+                ],
+                t(1),
+            )?;
+            let own: Vec<(String, Part)> = tx
+                .classes_of_people(&ids)?
+                .into_iter()
+                .filter(|(person, ..)| person.as_str() == "x")
+                .map(|(_, class, part)| (class.name, part))
+                .collect();
+            assert_eq!(
+                own,
+                [
+                    ("1A".to_owned(), Part::Main),
+                    ("Koor".to_owned(), Part::Extra)
+                ]
+            );
+            let alone = tx.classes_of(&"x".into())?;
+            let alone: Vec<(String, Part)> = alone
+                .into_iter()
+                .map(|(class, part)| (class.name, part))
+                .collect();
+            assert_eq!(alone, own);
+
+            tx.record_all(&[])?;
+            tx.record_all(&[event("e1", Some("i"), t(1)), event("e2", Some("i"), t(2))])?;
+            assert_eq!(tx.events(Some(&"i".into()), 9)?.len(), 2);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+fn class(id: &str, name: &str, institution: &InstitutionId) -> Class {
+    Class {
+        id: id.into(),
+        institution: institution.clone(),
+        name: name.to_owned(),
+        year: String::new(),
+        programme: String::new(),
+        archived_at: None,
+        created_at: t(0),
+        updated_at: t(0),
+    }
 }

@@ -2,16 +2,18 @@
 
 use crate::{
     house::House,
-    samples::{enable_app, furnish, number, person, t},
+    samples::{enable_app, furnish, number, pending, person, t},
 };
 use chrono::NaiveDate;
 use serde_json::json;
 use sluis_model::{
+    census::KindsWanted,
+    context::Timestamp,
     ids::InstitutionId,
-    person::Role,
+    person::{PasswordState, Person, Role, Standing},
     policy::{Method, Policy},
     policy_version::{PolicySource, PolicyVersion},
-    ports::StoreError,
+    ports::{StoreError, Tx, durable::Stored},
     second_factor::SecondFactorState,
     signin_decision::SigninDecision,
 };
@@ -21,6 +23,7 @@ on_each_database! {
     decisions_of_a_sign_in_are_counted_and_listed_by_sign_in,
     a_reminder_is_claimed_once,
     the_census_knows_everybodys_factor,
+    kinds_count_and_find_exactly_those_whom_the_census_knows,
     people_are_found_by_every_word,
 }
 
@@ -186,6 +189,141 @@ async fn people_are_found_by_every_word(house: House) {
             assert_eq!(found("user.q linde")?, ["q"]);
             assert_eq!(found("anna jansen")?, [""; 0]);
             assert_eq!(found("100%")?, [""; 0]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+/// Numbers that look as if they were drawn, the same at every run.
+struct Drawn(u64);
+
+impl Drawn {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) % bound
+    }
+
+    fn yes(&mut self) -> bool {
+        self.below(2) == 1
+    }
+
+    fn moment(&mut self) -> Option<Timestamp> {
+        let seconds = i64::try_from(self.below(7)).unwrap() * 10 - 10;
+        self.yes().then(|| t(seconds))
+    }
+
+    fn person(&mut self, id: &str) -> Person {
+        let roles = [Role::Pupil, Role::Teacher, Role::Admin];
+        Person {
+            roles: roles.into_iter().filter(|_| self.yes()).collect(),
+            standing: if self.below(5) == 0 {
+                Standing::Disabled
+            } else {
+                Standing::Active
+            },
+            shared: self.yes(),
+            email: self.yes().then(|| format!("{id}@i.test")),
+            email_verified_at: self.moment(),
+            phone: self.yes().then(|| "+31612345678".to_owned()),
+            starts_at: self.moment(),
+            ends_at: self.moment(),
+            postponed_at: self.moment(),
+            password_state: match self.moment() {
+                Some(ends_at) => PasswordState::Temporary { ends_at },
+                None if self.yes() => PasswordState::MustChange,
+                None => PasswordState::Current,
+            },
+            ..person(id)
+        }
+    }
+
+    fn factor(&mut self, tx: &mut dyn Tx, id: &str) -> Stored<()> {
+        let mut set_up = false;
+        if self.yes() {
+            let app = format!("app-{id}");
+            tx.put_pending_totp(&pending(&app, id))?;
+            assert!(tx.enable_totp(&id.into(), &app.as_str().into(), 30, 10, t(1))?);
+            set_up = true;
+        }
+        if self.yes() {
+            tx.enable_sms(&id.into(), &number("0612345678"), t(2))?;
+            set_up = true;
+        }
+        if set_up && self.yes() {
+            tx.suspend_second_factor(&id.into(), self.moment(), self.yes(), t(3))?;
+        }
+        Ok(())
+    }
+}
+
+async fn kinds_count_and_find_exactly_those_whom_the_census_knows(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let mut drawn = Drawn(7);
+            for number in 0..300 {
+                let id = format!("drawn-{number:03}");
+                tx.add_person(&drawn.person(&id))?;
+                drawn.factor(tx, &id)?;
+            }
+            let i = InstitutionId::from("i");
+            let everybody = tx.census(&i)?;
+            for moments in [vec![t(10)], vec![t(0), t(10), t(25), t(40)]] {
+                let kinds = tx.kinds(&i, &moments)?;
+                let mut total = 0;
+                for kind in &kinds {
+                    let alike: Vec<_> = everybody
+                        .iter()
+                        .filter(|person| person.alike(&moments) == kind.person)
+                        .cloned()
+                        .collect();
+                    assert_eq!(
+                        alike.len(),
+                        kind.count as usize,
+                        "{moments:?}: {:?}",
+                        kind.code
+                    );
+                    total += kind.count as usize;
+                    let wanted = KindsWanted {
+                        kinds: std::slice::from_ref(kind),
+                        after: "",
+                        limit: 1000,
+                        not_reminded: None,
+                    };
+                    assert_eq!(tx.people_of_kinds(&i, &moments, &wanted)?, alike);
+                }
+                assert_eq!(total, everybody.len());
+            }
+            let moments = [t(10)];
+            let kinds = tx.kinds(&i, &moments)?;
+            let day = NaiveDate::from_ymd_opt(2027, 7, 1).unwrap();
+            let wanted = KindsWanted {
+                kinds: &kinds,
+                after: "",
+                limit: 5,
+                not_reminded: Some((day, 14)),
+            };
+            let first = tx.people_of_kinds(&i, &moments, &wanted)?;
+            assert!(first.len() == 5 && first.iter().all(|person| person.email.is_some()));
+            tx.claim_reminder(&i, &first[0].id, day, 14, t(1))?;
+            let rest = tx.people_of_kinds(&i, &moments, &wanted)?;
+            assert_eq!(rest[..4], first[1..], "who was reminded is left out");
+            let after = KindsWanted {
+                after: &first[0].login_key,
+                ..wanted
+            };
+            assert_eq!(tx.people_of_kinds(&i, &moments, &after)?, rest);
+            let none = KindsWanted {
+                kinds: &[],
+                ..wanted
+            };
+            assert!(tx.people_of_kinds(&i, &moments, &none)?.is_empty());
+            assert!(tx.kinds(&"other".into(), &moments)?.is_empty());
             Ok(())
         })
         .await

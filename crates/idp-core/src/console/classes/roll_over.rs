@@ -9,15 +9,16 @@ use crate::{
 use serde_json::json;
 use sluis_model::{
     audit::EventKind,
+    audit_chain::Chain,
     class::{Class, Part},
     context::Ctx,
     ids::{ClassId, EventId},
-    ports::{Tx, durable::Stored},
+    ports::{Tx, durable::Stored, trail::TrailQuery},
 };
 use std::collections::BTreeMap;
 
-/// How far back a roll-over is looked for.
-const EVENTS: u32 = 2000;
+/// How many roll-overs back one can be taken back.
+const ROLL_OVERS: u32 = 50;
 
 /// What is to become of classes; those that are not named stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -179,10 +180,15 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
+                let chain = Chain::Institution(allowed.institution_id().clone());
                 let found = tx
-                    .events(Some(allowed.institution_id()), EVENTS)?
+                    .trail(&TrailQuery {
+                        kinds: vec![EventKind::ClassesRolledOver],
+                        ..TrailQuery::all(chain, ROLL_OVERS)
+                    })?
                     .into_iter()
-                    .find(|found| found.id == event && found.kind == EventKind::ClassesRolledOver);
+                    .map(|record| record.event)
+                    .find(|found| found.id == event);
                 let Some(found) = found else {
                     return Ok(Err(RollOverRefused::NotHere));
                 };

@@ -13,16 +13,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sluis_model::{
     audit::EventKind,
+    audit_chain::{Chain, Record},
     context::{Ctx, Timestamp},
     institution::Institution,
     look::OwnTextFault,
     policy::{Contact, Policy, PolicyFault},
-    ports::{Tx, durable::Stored},
+    ports::{Tx, durable::Stored, trail::TrailQuery},
 };
 
-/// How far back the history of words is told, in events of the institution.
-const LOOKED_AT: u32 = 2000;
-/// How many changes of words are told.
+/// How far back the history of words is told, in changes; one may be of several texts.
+const CHANGES: u32 = 50;
+/// How many changed texts are told.
 const TOLD: usize = 50;
 /// The longest text.
 const LONGEST_TEXT: usize = 1000;
@@ -233,12 +234,12 @@ impl Idp {
         let told = self
             .durable
             .read(move |tx| {
-                let events = tx.events(Some(&institution), LOOKED_AT)?;
+                let changes = tx.trail(&TrailQuery {
+                    kinds: vec![EventKind::TextsChanged],
+                    ..TrailQuery::all(Chain::Institution(institution), CHANGES)
+                })?;
                 let mut told = vec![];
-                for event in events
-                    .iter()
-                    .filter(|event| event.kind == EventKind::TextsChanged)
-                {
+                for Record { event, .. } in &changes {
                     let by = match &event.actor {
                         Some(actor) => tx.person(actor)?.map(|person| person.username),
                         None => None,

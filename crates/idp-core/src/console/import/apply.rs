@@ -5,9 +5,12 @@ use super::{
     account::Account,
     cells::{Wanted, wanted},
     classes::put_into_classes,
+    create::{Creation, Maker},
     detail::{RowDetail, Undo, open, seal},
-    judge::{Bench, Judged},
-    totp_cells::WantedTotp,
+    faults::RowFault,
+    judge::Bench,
+    known::{Known, names},
+    plan::Plan,
     work::{AtWork, Step, save_with_work, unless_outdated},
 };
 use crate::{
@@ -15,20 +18,18 @@ use crate::{
     idp::{Failure, Idp},
     person_change::ends_what_was,
 };
-use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
-    ids::{CredentialId, PersonId},
+    ids::PersonId,
     import::{ImportColumn, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
     letter::Letter,
     person::Person,
     phone::masked_email,
     ports::{StoreError, Tx, durable::Stored},
     seal::Sealer,
-    second_factor::{PendingTotp, TotpCredential},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 impl Idp {
     pub(super) async fn apply_pack(
@@ -58,6 +59,10 @@ impl Idp {
                         institution: &institution,
                         settings: &settings,
                     },
+                    known: Known::default(),
+                    new: vec![],
+                    new_names: BTreeSet::new(),
+                    done: vec![],
                     ended: vec![],
                 };
                 let limit = u32::try_from(PACK).unwrap_or(u32::MAX);
@@ -66,17 +71,22 @@ impl Idp {
                 } else {
                     tx.import_rows(&job.id, None, job.cursor * limit, limit)?
                 };
-                for (mut row, record) in rows.into_iter().zip(&records) {
-                    let planned =
-                        matches!(row.verdict, ImportVerdict::Create | ImportVerdict::Update);
-                    if !planned || row.outcome != ImportOutcome::Waiting {
-                        continue;
-                    }
-                    let (wanted, faults) = wanted(run.bench.settings, record);
-                    let judged = run.bench.judge(tx, &wanted, faults)?;
-                    run.row(tx, &mut job, &mut row, &wanted, judged)?;
-                    tx.mark_import_row(&job.id, &row)?;
+                let planned: Vec<(ImportRow, Wanted, Vec<RowFault>)> = rows
+                    .into_iter()
+                    .zip(&records)
+                    .filter(|(row, _)| is_planned(row))
+                    .map(|(row, record)| {
+                        let (wanted, faults) = wanted(run.bench.settings, record);
+                        (row, wanted, faults)
+                    })
+                    .collect();
+                let wanted = planned.iter().map(|(_, wanted, _)| wanted);
+                run.known = Known::of(tx, &run.bench, wanted)?;
+                for (row, wanted, faults) in planned {
+                    run.row(tx, &mut job, row, (wanted, faults))?;
                 }
+                run.make_new(tx, &mut job)?;
+                tx.mark_import_rows(&job.id, &run.done)?;
                 let ended = run.ended;
                 job.cursor += 1;
                 if job.cursor >= job.packs {
@@ -141,19 +151,35 @@ struct Run<'r> {
     ctx: &'r Ctx,
     sealer: &'r Sealer,
     bench: Bench<'r>,
+    known: Known,
+    /// Who is to be made, and their login names and numbers, which nobody finds yet.
+    new: Vec<Creation>,
+    new_names: BTreeSet<String>,
+    /// Rows about which something was done, or not.
+    done: Vec<ImportRow>,
     ended: Vec<(PersonId, i64)>,
 }
 
+fn is_planned(row: &ImportRow) -> bool {
+    matches!(row.verdict, ImportVerdict::Create | ImportVerdict::Update)
+        && row.outcome == ImportOutcome::Waiting
+}
+
 impl Run<'_> {
-    /// Does what a row says, or passes it over.
+    /// Does what a row says, or passes it over; somebody new is made later, with others.
     fn row(
         &mut self,
         tx: &mut dyn Tx,
         job: &mut ImportJob,
-        row: &mut ImportRow,
-        wanted: &Wanted,
-        judged: Judged,
+        row: ImportRow,
+        (wanted, faults): (Wanted, Vec<RowFault>),
     ) -> Stored<()> {
+        let (logins, number) = names(&self.bench, &wanted);
+        let mut meets = logins.iter().chain(&number);
+        if meets.any(|name| self.new_names.contains(&name.to_lowercase())) {
+            self.make_new(tx, job)?;
+        }
+        let judged = self.bench.judge(tx, &self.known, &wanted, faults)?;
         let place = ImportRow::place(&job.id, row.position, "detail");
         let seen: Option<RowDetail> = row
             .detail
@@ -162,70 +188,95 @@ impl Run<'_> {
         let as_seen = judged.verdict == row.verdict
             && judged.person.as_ref().map(|person| &person.id) == row.person.as_ref()
             && seen.is_some_and(|seen| seen.changes == judged.changes());
-        let after = judged.plan.after.clone();
-        let done = if as_seen {
-            match &judged.person {
-                None => self.create(tx, job, wanted, &after)?,
-                Some(person) => self.update(tx, job, person, &judged.plan.before, &after)?,
-            }
-        } else {
-            None
-        };
-        let Some(person) = done else {
-            row.outcome = ImportOutcome::Skipped;
-            job.counts.skipped += 1;
+        if !as_seen {
+            self.pass_over(job, row);
+            return Ok(());
+        }
+        let Plan { before, after, .. } = judged.plan;
+        let Some(person) = judged.person else {
+            self.plan_new(row, wanted, after);
             return Ok(());
         };
-        row.outcome = ImportOutcome::Done;
-        row.person = Some(person);
-        if judged.person.is_some() {
-            job.counts.updated += 1;
-        } else {
-            job.counts.created += 1;
+        match self.update(tx, job, &person, &before, &after)? {
+            None => self.pass_over(job, row),
+            Some(id) => {
+                job.counts.updated += 1;
+                let was = before.clone().unwrap_or_default();
+                self.known.forget(&self.bench, &id, [&was, &after]);
+                self.note_done(job, row, id, Undo { before, after })?;
+            }
         }
-        let undo = Undo {
-            before: judged.plan.before,
-            after,
-        };
-        row.undo = Some(seal(
-            self.sealer,
-            self.ctx,
-            (&job.id, row.position, "undo"),
-            &undo,
-        )?);
         Ok(())
     }
 
-    /// `None` where somebody took the name in this very moment.
-    fn create(
-        &self,
-        tx: &mut dyn Tx,
+    fn pass_over(&mut self, job: &mut ImportJob, mut row: ImportRow) {
+        row.outcome = ImportOutcome::Skipped;
+        job.counts.skipped += 1;
+        self.done.push(row);
+    }
+
+    fn note_done(
+        &mut self,
         job: &ImportJob,
-        wanted: &Wanted,
-        after: &Account,
-    ) -> Stored<Option<PersonId>> {
-        let ctx = self.ctx;
+        mut row: ImportRow,
+        person: PersonId,
+        undo: Undo,
+    ) -> Stored<()> {
+        row.outcome = ImportOutcome::Done;
+        row.person = Some(person);
+        let place = (&job.id, row.position, "undo");
+        row.undo = Some(seal(self.sealer, self.ctx, place, &undo)?);
+        self.done.push(row);
+        Ok(())
+    }
+
+    fn plan_new(&mut self, row: ImportRow, wanted: Wanted, after: Account) {
         let blank = Person {
-            password_hash: wanted.password_hash.clone(),
-            ..new_person(ctx, &self.bench.institution.id)
+            password_hash: wanted.password_hash,
+            ..new_person(self.ctx, &self.bench.institution.id)
         };
-        let person = after.onto(&blank, self.bench.login_key(after));
-        match tx.add_person(&person) {
-            Err(StoreError::Conflict(_)) => return Ok(None),
-            other => other?,
+        let person = after.onto(&blank, self.bench.login_key(&after));
+        self.new_names.insert(person.login_key.to_lowercase());
+        self.new_names
+            .extend(after.number.as_ref().map(|number| number.to_lowercase()));
+        self.new.push(Creation {
+            row,
+            person,
+            after,
+            totp: wanted.totp,
+        });
+    }
+
+    /// Makes those who are to be made.
+    fn make_new(&mut self, tx: &mut dyn Tx, job: &mut ImportJob) -> Stored<()> {
+        let new = std::mem::take(&mut self.new);
+        if new.is_empty() {
+            return Ok(());
         }
-        if !after.groups.is_empty() {
-            put_into_classes(tx, ctx, &person, after.main_class(), after.extra_classes())?;
+        self.new_names.clear();
+        let maker = Maker {
+            ctx: self.ctx,
+            sealer: self.sealer,
+            bench: &self.bench,
+        };
+        let made = maker.make(tx, job, &new)?;
+        for Creation {
+            row, person, after, ..
+        } in new
+        {
+            if !made.contains(&person.id) {
+                self.pass_over(job, row);
+                continue;
+            }
+            job.counts.created += 1;
+            self.known.forget(&self.bench, &person.id, [&after, &after]);
+            let undo = Undo {
+                before: None,
+                after,
+            };
+            self.note_done(job, row, person.id, undo)?;
         }
-        if let Some(totp) = &wanted.totp {
-            self.begin_factor(tx, &person, totp)?;
-        }
-        let mut event = Event::new(EventKind::PersonCreated, ctx)
-            .about(&job.institution, &person.id)
-            .with(told(job, "import", &Account::default(), after));
-        event.actor.clone_from(&job.applied_by);
-        tx.record(&event)?;
-        Ok(Some(person.id))
+        Ok(())
     }
 
     fn update(
@@ -267,32 +318,6 @@ impl Run<'_> {
         event.actor.clone_from(&job.applied_by);
         tx.record(&event)?;
         Ok(Some(person.id.clone()))
-    }
-
-    /// A second factor as it was elsewhere; no step of it was ever spent here.
-    fn begin_factor(&self, tx: &mut dyn Tx, person: &Person, totp: &WantedTotp) -> Stored<()> {
-        let (ctx, policy) = (self.ctx, &self.bench.institution.policy.totp);
-        let id = CredentialId::generate(ctx);
-        let period = totp.period.unwrap_or(policy.period);
-        let place = TotpCredential::secret_place(&id, &person.id);
-        let credential = TotpCredential {
-            secret: self.sealer.seal(&totp.secret, &place, ctx),
-            id: id.clone(),
-            person: person.id.clone(),
-            digits: totp.digits.unwrap_or(policy.digits),
-            period,
-            algorithm: totp.algorithm.unwrap_or(policy.algorithm),
-            created_at: ctx.now,
-        };
-        tx.put_pending_totp(&PendingTotp {
-            credential,
-            ends_at: ctx.now + Duration::minutes(1),
-        })?;
-        tx.enable_totp(&person.id, &id, period, 0, ctx.now)?;
-        let event = Event::new(EventKind::SecondFactorEnabled, ctx)
-            .about(&person.institution, &person.id)
-            .with(serde_json::json!({ "by": "import" }));
-        tx.record(&event)
     }
 }
 

@@ -3,10 +3,11 @@
 
 use super::{
     PACK,
-    cells::{GIVEN, wanted},
+    cells::{GIVEN, Wanted, wanted},
     detail::{RowDetail, seal},
     faults::{Reason, RowFault},
     judge::{Bench, Judged},
+    known::Known,
     reading::Record,
     work::{AtWork, Step, save_with_work, unless_outdated},
 };
@@ -21,7 +22,7 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     seal::Sealer,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 impl Idp {
     pub(super) async fn check_pack(
@@ -71,63 +72,92 @@ struct Check<'c> {
     bench: Bench<'c>,
 }
 
+/// A row under judgement.
+struct Row<'r> {
+    record: &'r Record,
+    wanted: Wanted,
+    faults: Vec<RowFault>,
+    key: Option<String>,
+    key_hash: Option<String>,
+}
+
 impl Check<'_> {
     fn rows(&self, tx: &mut dyn Tx, job: &mut ImportJob, records: &[Record]) -> Stored<()> {
         let first = job.cursor * u32::try_from(PACK).unwrap_or(u32::MAX);
-        for (position, record) in (first..).zip(records) {
-            let row = self.row(tx, job, position, record)?;
-            tx.put_import_row(&job.id, &row)?;
+        let rows: Vec<Row<'_>> = records.iter().map(|record| self.row(job, record)).collect();
+        let known = Known::of(tx, &self.bench, rows.iter().map(|row| &row.wanted))?;
+        let keys: Vec<String> = rows.iter().filter_map(|row| row.key_hash.clone()).collect();
+        let mut lines = tx.import_lines_of_keys(&job.id, &keys)?;
+        let mut judged = vec![];
+        for mut row in rows {
+            if let Some(line) = earlier(&mut lines, row.key_hash.as_ref(), row.record.line) {
+                row.faults.push(RowFault {
+                    column: self.bench.settings.key.column(),
+                    reason: Reason::TwiceInFile(line),
+                });
+            }
+            let faults = std::mem::take(&mut row.faults);
+            let found = self.bench.judge(tx, &known, &row.wanted, faults)?;
+            let login = self.bench.login_key(&found.plan.after);
+            let login_hash = (!login.is_empty())
+                .then(|| self.hash(&job.id, "login", &login))
+                .flatten();
+            judged.push((row, found, login_hash));
         }
-        Ok(())
+        let logins: Vec<String> = judged
+            .iter()
+            .filter_map(|(.., login)| login.clone())
+            .collect();
+        let mut lines = tx.import_lines_of_logins(&job.id, &logins)?;
+        let mut verdicts = vec![];
+        for (position, (row, mut found, login_hash)) in (first..).zip(judged) {
+            let line = earlier(&mut lines, login_hash.as_ref(), row.record.line);
+            let twice = |fault: &RowFault| matches!(fault.reason, Reason::TwiceInFile(_));
+            if let Some(line) = line
+                && !found.faults.iter().any(twice)
+            {
+                found.faults.push(RowFault {
+                    column: ImportColumn::Username,
+                    reason: Reason::LoginTwice(line),
+                });
+                found.verdict = ImportVerdict::Error;
+            }
+            verdicts.push(self.verdict(job, position, row, found, login_hash)?);
+        }
+        tx.put_import_rows(&job.id, &verdicts)
     }
 
-    fn row(
-        &self,
-        tx: &mut dyn Tx,
-        job: &mut ImportJob,
-        position: u32,
-        record: &Record,
-    ) -> Stored<ImportRow> {
-        let (wanted, mut faults) = wanted(self.bench.settings, record);
+    fn row<'r>(&self, job: &ImportJob, record: &'r Record) -> Row<'r> {
+        let (wanted, faults) = wanted(self.bench.settings, record);
         let key = self.bench.key(&wanted);
         let key_hash = key
             .as_deref()
             .and_then(|key| self.hash(&job.id, "key", key));
-        if let Some(hash) = &key_hash
-            && let Some(line) = tx.import_line_of_key(&job.id, hash)?
-        {
-            faults.push(RowFault {
-                column: self.bench.settings.key.column(),
-                reason: Reason::TwiceInFile(line),
-            });
+        Row {
+            record,
+            wanted,
+            faults,
+            key,
+            key_hash,
         }
-        let mut judged = self.bench.judge(tx, &wanted, faults)?;
-        let login = self.bench.login_key(&judged.plan.after);
-        let login_hash = (!login.is_empty())
-            .then(|| self.hash(&job.id, "login", &login))
-            .flatten();
-        let twice = judged
-            .faults
-            .iter()
-            .any(|fault| matches!(fault.reason, Reason::TwiceInFile(_)));
-        if !twice
-            && let Some(hash) = &login_hash
-            && let Some(line) = tx.import_line_of_login(&job.id, hash)?
-        {
-            judged.faults.push(RowFault {
-                column: ImportColumn::Username,
-                reason: Reason::LoginTwice(line),
-            });
-            judged.verdict = ImportVerdict::Error;
-        }
+    }
+
+    fn verdict(
+        &self,
+        job: &mut ImportJob,
+        position: u32,
+        row: Row<'_>,
+        judged: Judged,
+        login_hash: Option<String>,
+    ) -> Stored<ImportRow> {
         count(&mut job.counts, &judged);
-        let detail = judged.detail(&wanted, key);
+        let detail = judged.detail(&row.wanted, row.key);
         Ok(ImportRow {
             position,
-            line: record.line,
+            line: row.record.line,
             verdict: judged.verdict,
             outcome: ImportOutcome::Waiting,
-            key_hash,
+            key_hash: row.key_hash,
             login_hash,
             person: judged.person.map(|person| person.id),
             detail: Some(seal(
@@ -144,6 +174,14 @@ impl Check<'_> {
         self.sealer
             .mac(None, &format!("import/{import}/{what}/{text}"))
     }
+}
+
+/// The line of an earlier row with this hash; from now on this row is one.
+fn earlier(lines: &mut BTreeMap<String, u32>, hash: Option<&String>, line: u32) -> Option<u32> {
+    let hash = hash?;
+    let earlier = lines.get(hash).copied();
+    lines.entry(hash.clone()).or_insert(line);
+    earlier
 }
 
 fn count(counts: &mut ImportCounts, judged: &Judged) {
@@ -165,6 +203,7 @@ fn count(counts: &mut ImportCounts, judged: &Judged) {
 fn missing(tx: &mut dyn Tx, job: &mut ImportJob, sealer: &Sealer, ctx: &Ctx) -> Stored<()> {
     let limit = u32::try_from(PACK).unwrap_or(u32::MAX);
     let people = tx.people_behind(&job.institution, job.seen_until.as_deref(), limit)?;
+    let mut rows = vec![];
     for person in &people {
         let of_the_kind = person.standing == Standing::Active
             && !person.is_administrator()
@@ -193,8 +232,9 @@ fn missing(tx: &mut dyn Tx, job: &mut ImportJob, sealer: &Sealer, ctx: &Ctx) -> 
             detail: Some(seal(sealer, ctx, (&job.id, position, "detail"), &detail)?),
             undo: None,
         };
-        tx.put_import_row(&job.id, &row)?;
+        rows.push(row);
     }
+    tx.put_import_rows(&job.id, &rows)?;
     match people.last() {
         Some(last) if people.len() == PACK => job.seen_until = Some(last.login_key.clone()),
         _ => {

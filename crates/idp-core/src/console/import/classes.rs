@@ -7,21 +7,21 @@ use sluis_model::{
     audit::{Event, EventKind},
     class::{Class, Part},
     context::Ctx,
-    ids::ClassId,
+    ids::{ClassId, InstitutionId, PersonId},
     person::Person,
     ports::{Tx, durable::Stored},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The account as an import sees it: with the classes that the person is in, the main one first.
-pub(super) fn account_of(tx: &mut dyn Tx, person: &Person) -> Stored<Account> {
-    let classes = tx.classes_of(&person.id)?;
+pub(super) fn account_of(person: &Person, classes: Vec<(Class, Part)>) -> Account {
     let mut account = Account::of(person);
     account.groups = classes
         .into_iter()
         .filter(|(_, part)| *part != Part::Teacher)
         .map(|(class, _)| class.name)
         .collect();
-    Ok(account)
+    account
 }
 
 /// Puts a person into a main class and further ones, and into no others. A class that is not there yet
@@ -45,7 +45,7 @@ pub(super) fn put_into_classes(
         .chain(extra.iter().map(|name| (name.as_str(), Part::Extra)));
     let mut kept = vec![];
     for (name, part) in wanted {
-        let class = class_named(tx, ctx, person, name)?;
+        let class = class_named(tx, ctx, &person.institution, name)?;
         if !taught(&class) {
             tx.put_member(&class, &person.id, part, ctx.now)?;
         }
@@ -59,14 +59,58 @@ pub(super) fn put_into_classes(
     Ok(())
 }
 
+/// The same for people who are in no class yet, each with the main class first.
+pub(super) fn put_new_into_classes(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    institution: &InstitutionId,
+    people: &[(&PersonId, &Account)],
+) -> Stored<()> {
+    let wanted: BTreeSet<&String> = people
+        .iter()
+        .flat_map(|(_, account)| &account.groups)
+        .collect();
+    let names: Vec<String> = wanted.into_iter().cloned().collect();
+    let there = tx.classes_by_names(institution, &names)?.into_iter();
+    let mut ids: BTreeMap<String, ClassId> = there.map(|(name, class)| (name, class.id)).collect();
+    for name in names {
+        if !ids.contains_key(&name) {
+            // Asked again: another spelling of the name may just have made it.
+            let id = class_named(tx, ctx, institution, &name)?;
+            ids.insert(name, id);
+        }
+    }
+    let mut members = vec![];
+    for (person, account) in people {
+        // Two spellings of a class are one.
+        let mut parts: BTreeMap<&ClassId, Part> = BTreeMap::new();
+        for (place, name) in account.groups.iter().enumerate() {
+            if let Some(id) = ids.get(name) {
+                parts.insert(id, if place == 0 { Part::Main } else { Part::Extra });
+            }
+        }
+        members.extend(
+            parts
+                .into_iter()
+                .map(|(class, part)| (class.clone(), (*person).clone(), part)),
+        );
+    }
+    tx.add_members(&members, ctx.now)
+}
+
 /// The class in use with this name, made if there is none.
-fn class_named(tx: &mut dyn Tx, ctx: &Ctx, person: &Person, name: &str) -> Stored<ClassId> {
-    if let Some(class) = tx.class_by_name(&person.institution, name)? {
+fn class_named(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    institution: &InstitutionId,
+    name: &str,
+) -> Stored<ClassId> {
+    if let Some(class) = tx.class_by_name(institution, name)? {
         return Ok(class.id);
     }
     let class = Class {
         id: ClassId::generate(ctx),
-        institution: person.institution.clone(),
+        institution: institution.clone(),
         name: name.to_owned(),
         year: String::new(),
         programme: String::new(),

@@ -6,6 +6,7 @@ use super::{
     classes::account_of,
     detail::RowDetail,
     faults::{Reason, RowFault},
+    known::Known,
     plan::{Plan, plan},
 };
 use sluis_model::{
@@ -80,6 +81,7 @@ impl Bench<'_> {
     pub(super) fn judge(
         &self,
         tx: &mut dyn Tx,
+        known: &Known,
         wanted: &Wanted,
         mut faults: Vec<RowFault>,
     ) -> Stored<Judged> {
@@ -91,18 +93,18 @@ impl Bench<'_> {
                 column,
                 reason: Reason::KeyMissing,
             }),
-            Some(key) => match self.find(tx, &key)? {
+            Some(key) => match self.find(tx, known, &key)? {
                 Ok(found) => person = found,
                 Err(reason) => faults.push(RowFault { column, reason }),
             },
         }
         let existing = match &person {
-            Some(person) => Some(account_of(tx, person)?),
+            Some(person) => Some(account_of(person, known.classes_of(tx, &person.id)?)),
             None => None,
         };
         let plan = plan(&self.institution.policy, self.settings, wanted, existing);
         faults.extend(plan.faults.iter().copied());
-        faults.extend(self.taken(tx, &plan, person.as_ref())?);
+        faults.extend(self.taken(tx, known, &plan, person.as_ref())?);
         let changed = plan
             .before
             .as_ref()
@@ -127,12 +129,16 @@ impl Bench<'_> {
         })
     }
 
-    fn find(&self, tx: &mut dyn Tx, key: &str) -> Stored<Result<Option<Person>, Reason>> {
-        let institution = &self.institution.id;
+    fn find(
+        &self,
+        tx: &mut dyn Tx,
+        known: &Known,
+        key: &str,
+    ) -> Stored<Result<Option<Person>, Reason>> {
         Ok(match self.settings.key {
-            ImportKey::Number => only(tx.people_by_number(institution, key)?),
-            ImportKey::Username => Ok(tx.person_by_login(institution, key)?),
-            ImportKey::Email => only(tx.people_by_email(institution, key)?),
+            ImportKey::Number => only(known.by_number(tx, self, key)?),
+            ImportKey::Username => Ok(known.by_login(tx, self, key)?),
+            ImportKey::Email => only(tx.people_by_email(&self.institution.id, key)?),
         })
     }
 
@@ -140,11 +146,11 @@ impl Bench<'_> {
     fn taken(
         &self,
         tx: &mut dyn Tx,
+        known: &Known,
         plan: &Plan,
         person: Option<&Person>,
     ) -> Stored<Vec<RowFault>> {
         let mut faults = vec![];
-        let institution = &self.institution.id;
         let another = |found: Option<Person>| {
             found.is_some_and(|found| person.is_none_or(|person| person.id != found.id))
         };
@@ -153,7 +159,7 @@ impl Bench<'_> {
         let key = self.settings.key;
         let same_login = person.is_some_and(|person| person.login_key == login)
             || (key == ImportKey::Username && person.is_none());
-        if !same_login && !login.is_empty() && another(tx.person_by_login(institution, &login)?) {
+        if !same_login && !login.is_empty() && another(known.by_login(tx, self, &login)?) {
             faults.push(RowFault {
                 column: ImportColumn::Username,
                 reason: Reason::UsernameTaken,
@@ -166,8 +172,8 @@ impl Bench<'_> {
         if let Some(number) = &plan.after.number
             && before != Some(number)
             && key != ImportKey::Number
-            && tx
-                .people_by_number(institution, number)?
+            && known
+                .by_number(tx, self, number)?
                 .into_iter()
                 .any(|found| another(Some(found)))
         {

@@ -45,7 +45,7 @@ impl Idp {
                 let rows = tx.import_rows(&job.id, None, job.cursor, limit)?;
                 let last = rows.last().map(|row| row.position);
                 let whole = rows.len() == PACK;
-                let mut ended = vec![];
+                let (mut ended, mut marked) = (vec![], vec![]);
                 for mut row in rows {
                     if row.outcome != ImportOutcome::Done {
                         continue;
@@ -66,8 +66,9 @@ impl Idp {
                             row.outcome = ImportOutcome::Kept;
                         }
                     }
-                    tx.mark_import_row(&job.id, &row)?;
+                    marked.push(row);
                 }
+                tx.mark_import_rows(&job.id, &marked)?;
                 match last {
                     Some(last) if whole && last < job.rows => job.cursor = last + 1,
                     _ => finish(tx, &mut job, &ctx)?,
@@ -110,7 +111,7 @@ fn take_back(
     if was_changed_since(tx, job, &person)? {
         return Ok(None);
     }
-    let present = account_of(tx, &person)?;
+    let present = account_of(&person, tx.classes_of(&person.id)?);
     let new = undo.before.is_none();
     let restored = match &undo.before {
         Some(before) => present.without(before, &undo.after),

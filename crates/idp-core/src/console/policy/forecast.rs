@@ -4,7 +4,7 @@ use super::journey::Traveller;
 use crate::dispatch::{Next, RequestFacts, WhyCode, decide};
 use chrono::NaiveDate;
 use sluis_model::{
-    census::Counted,
+    census::{Counted, Kind},
     context::Timestamp,
     person::Role,
     policy::{Method, Policy, SecondFactorMode, local_midnight, local_moment},
@@ -165,9 +165,21 @@ pub(super) fn moments(was: &Policy, is: &Policy, now: Timestamp) -> Vec<(NaiveDa
         .collect()
 }
 
-/// What would change for whom.
+/// The moments that can make a difference to what somebody meets under these policies at these moments.
+pub(crate) fn telling(policies: &[&Policy], at: &[Timestamp]) -> Vec<Timestamp> {
+    let mut telling = at.to_vec();
+    for policy in policies {
+        let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
+        telling.extend(at.iter().map(|at| *at - again_after));
+    }
+    telling.sort_unstable();
+    telling.dedup();
+    telling
+}
+
+/// What would change for whom, everybody given by kind.
 #[must_use]
-pub fn forecast(was: &Policy, is: &Policy, everybody: &[Counted], now: Timestamp) -> Forecast {
+pub fn forecast(was: &Policy, is: &Policy, everybody: &[Kind], now: Timestamp) -> Forecast {
     let today = local_moment(now).date;
     let moments = moments(was, is, now)
         .into_iter()
@@ -179,18 +191,19 @@ pub fn forecast(was: &Policy, is: &Policy, everybody: &[Counted], now: Timestamp
                 affected: 0,
                 stuck: 0,
             };
-            for person in everybody {
+            for Kind { person, count, .. } in everybody {
                 let (before, after) = (meets(was, person, at), meets(is, person, at));
                 let group = moment
                     .groups
                     .entry(person.roles.first().copied())
                     .or_default();
-                group.people += 1;
-                group.with_factor += u32::from(person.state(at) == SecondFactorState::Enabled);
-                *group.was.entry(before).or_default() += 1;
-                *group.is.entry(after).or_default() += 1;
-                moment.affected += u32::from(before != after);
-                moment.stuck += u32::from(matches!(after, Meets::Stuck(_)));
+                let count_if = |condition: bool| if condition { *count } else { 0 };
+                group.people += count;
+                group.with_factor += count_if(person.state(at) == SecondFactorState::Enabled);
+                *group.was.entry(before).or_default() += count;
+                *group.is.entry(after).or_default() += count;
+                moment.affected += count_if(before != after);
+                moment.stuck += count_if(matches!(after, Meets::Stuck(_)));
             }
             moment
         })
@@ -209,29 +222,16 @@ pub struct Affected {
     pub is: Meets,
 }
 
-/// Those for whom something would change at a moment, by login name, after a name.
+/// The kinds of people for whom something would change at a moment.
 #[must_use]
-pub fn affected(
+pub(super) fn affected(
     was: &Policy,
     is: &Policy,
-    everybody: &[Counted],
+    everybody: Vec<Kind>,
     at: Timestamp,
-    after: &str,
-    limit: usize,
-) -> Vec<Affected> {
-    everybody
-        .iter()
-        .filter(|person| person.login_key.as_str() > after)
-        .filter_map(|person| {
-            let (was, is) = (meets(was, person, at), meets(is, person, at));
-            (was != is).then(|| Affected {
-                person: person.clone(),
-                was,
-                is,
-            })
-        })
-        .take(limit)
-        .collect()
+) -> Vec<Kind> {
+    let differs = |kind: &Kind| meets(was, &kind.person, at) != meets(is, &kind.person, at);
+    everybody.into_iter().filter(differs).collect()
 }
 
 #[cfg(test)]
@@ -283,13 +283,22 @@ mod tests {
         policy
     }
 
+    fn one_of_each(people: impl IntoIterator<Item = Counted>) -> Vec<Kind> {
+        let kind = |person: Counted| Kind {
+            count: 1,
+            code: (String::new(), 0),
+            person,
+        };
+        people.into_iter().map(kind).collect()
+    }
+
     #[test]
     fn each_day_of_the_calendar_is_looked_at_with_who_meets_what() {
-        let everybody = [
+        let everybody = one_of_each([
             person("anna", &[Role::Teacher], false),
             person("bram", &[Role::Teacher], true),
             person("cees", &[Role::Admin], true),
-        ];
+        ]);
         let found = forecast(&Policy::default(), &scheduled(), &everybody, now());
         let days: Vec<NaiveDate> = found.moments.iter().map(|moment| moment.day).collect();
         assert_eq!(days[1..], [day(4, 1), day(7, 1)]);
@@ -323,16 +332,116 @@ mod tests {
         assert_eq!(meets(&policy, &unknown, at), Meets::Stuck(Stuck::NoMail));
     }
 
+    /// Numbers that look as if they were drawn, the same at every run.
+    struct Drawn(u64);
+
+    impl Drawn {
+        fn below(&mut self, bound: u64) -> u64 {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) % bound
+        }
+
+        fn moment(&mut self) -> Option<Timestamp> {
+            // Often the very moments that are asked about, and a little beside them.
+            let days = i64::try_from(self.below(500)).unwrap() - 250;
+            let beside = i64::try_from(self.below(3)).unwrap() - 1;
+            let near = [now(), local_midnight(day(4, 1)), local_midnight(day(7, 1))];
+            match self.below(4) {
+                0 => None,
+                1 => Some(
+                    near[usize::try_from(self.below(3)).unwrap()]
+                        + chrono::Duration::seconds(beside),
+                ),
+                2 => Some(now() - chrono::Duration::days(14) + chrono::Duration::seconds(beside)),
+                _ => Some(now() + chrono::Duration::days(days)),
+            }
+        }
+
+        fn person(&mut self, number: u64) -> Counted {
+            let roles = [Role::Pupil, Role::Teacher, Role::Admin, Role::Staff];
+            let mut yes = || self.below(2) == 1;
+            let mut person = person(&format!("p{number:04}"), &[], yes());
+            (person.shared, person.email_proven, person.has_phone) = (yes(), yes(), yes());
+            (person.suspended, person.excused) = (yes(), yes());
+            (person.has_app, person.has_sms) = (yes(), yes());
+            person.email = yes().then(|| "somebody@i.test".to_owned());
+            for role in roles {
+                if self.below(3) == 0 {
+                    person.roles.push(role);
+                }
+            }
+            if self.below(9) == 0 {
+                person.standing = Standing::Disabled;
+            }
+            person.starts_at = self.moment().filter(|_| number % 3 == 0);
+            person.ends_at = self.moment().filter(|_| number % 4 == 0);
+            person.postponed_at = self.moment();
+            person.suspended_until = self.moment();
+            person.password_state = match self.moment() {
+                Some(ends_at) if number % 5 == 0 => PasswordState::Temporary { ends_at },
+                _ => PasswordState::Current,
+            };
+            person
+        }
+
+        fn policy(&mut self) -> Policy {
+            let mut policy = scheduled();
+            let factor = &mut policy.second_factor;
+            match self.below(4) {
+                0 => factor.mode = SecondFactorMode::Off,
+                1 => factor.mode = SecondFactorMode::Required,
+                2 => factor.mode = SecondFactorMode::Optional,
+                _ => {}
+            }
+            factor.invite_again_days = [0, 14, 30][usize::try_from(self.below(3)).unwrap()];
+            factor.email_proof_first = self.below(2) == 1;
+            if self.below(3) == 0 {
+                factor.methods = vec![Method::Sms];
+            }
+            policy.shared_accounts_forbidden = self.below(2) == 1;
+            policy
+        }
+    }
+
     #[test]
-    fn a_list_of_those_affected_goes_on_where_it_ended() {
-        let everybody: Vec<Counted> = ["anna", "bram", "cees"]
-            .map(|name| person(name, &[Role::Teacher], false))
-            .into();
+    fn who_is_alike_at_the_telling_moments_meets_the_same() {
+        let mut drawn = Drawn(26);
+        for round in 0..200 {
+            let (was, is) = (drawn.policy(), drawn.policy());
+            let at: Vec<Timestamp> = moments(&was, &is, now())
+                .into_iter()
+                .map(|(_, at)| at)
+                .collect();
+            let telling = telling(&[&was, &is], &at);
+            let people: Vec<Counted> = (0..50).map(|number| drawn.person(number)).collect();
+            for person in &people {
+                let alike = person.alike(&telling);
+                for at in &at {
+                    for policy in [&was, &is] {
+                        let (one, other) = (meets(policy, person, *at), meets(policy, &alike, *at));
+                        assert_eq!(one, other, "round {round}, {}", person.id);
+                        assert_eq!(person.state(*at), alike.state(*at));
+                    }
+                }
+            }
+            let alike = people.iter().map(|person| person.alike(&telling));
+            let by_kind = forecast(&was, &is, &one_of_each(alike), now());
+            assert_eq!(by_kind, forecast(&was, &is, &one_of_each(people), now()));
+        }
+    }
+
+    #[test]
+    fn those_are_affected_who_would_meet_something_else() {
+        let everybody = one_of_each([
+            person("anna", &[Role::Teacher], false),
+            person("bram", &[Role::Teacher], true),
+        ]);
         let (was, is, at) = (Policy::default(), scheduled(), local_midnight(day(7, 1)));
-        let first = affected(&was, &is, &everybody, at, "", 2);
-        assert_eq!(first.len(), 2);
-        let rest = affected(&was, &is, &everybody, at, &first[1].person.login_key, 2);
-        assert_eq!(rest.len(), 1);
-        assert_eq!(rest[0].person.username, "cees");
+        let found = affected(&was, &is, everybody, at);
+        let names: Vec<&str> = found.iter().map(|kind| &*kind.person.username).collect();
+        assert_eq!(names, ["anna"]);
     }
 }

@@ -12,9 +12,8 @@ mod warnings;
 pub use draft::{
     Difference, FaultKind, FieldFault, PolicyDraft, Typed, differences, fill_in, rebase, typed_of,
 };
-pub use forecast::{
-    Affected, Forecast, Group, Meets, Moment, Stuck, affected, forecast, meets, stuck,
-};
+pub(crate) use forecast::telling;
+pub use forecast::{Affected, Forecast, Group, Meets, Moment, Stuck, forecast, meets, stuck};
 pub use journey::{Journey, Stop, Traveller, journey};
 pub(crate) use save::changes;
 pub use save::{Saved, Unsaved};

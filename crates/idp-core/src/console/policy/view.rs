@@ -2,7 +2,7 @@
 
 use super::{
     draft::{Difference, differences},
-    forecast::{Affected, Forecast, Meets, affected, forecast, meets, moments},
+    forecast::{Affected, Forecast, Meets, affected, forecast, meets, moments, telling},
     journey::{Journey, Traveller, journey},
     warnings::{Warning, warnings},
 };
@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sluis_model::{
-    census::Counted,
+    census::{Counted, Kind, KindsWanted},
     context::{Ctx, Timestamp},
     ids::{InstitutionId, PersonId},
     policy::{Policy, SecondFactorMode, local_midnight, local_moment},
@@ -89,22 +89,23 @@ impl Idp {
             .durable
             .read(move |tx| {
                 let policy = institution.policy.clone();
+                let mandatory = mandatory_from(&policy);
+                let at = mandatory.map_or(now, local_midnight).max(now);
                 // Where nothing is mandatory there is nobody to count.
                 let everybody = match policy.second_factor.mode {
                     SecondFactorMode::Off | SecondFactorMode::Optional => vec![],
                     SecondFactorMode::Required | SecondFactorMode::Scheduled { .. } => {
-                        tx.census(&institution.id)?
+                        tx.kinds(&institution.id, &telling(&[&policy], &[at]))?
                     }
                 };
-                let mandatory = mandatory_from(&policy);
-                let at = mandatory.map_or(now, local_midnight).max(now);
-                let met: Vec<Meets> = everybody
+                let met: Vec<(Meets, u32)> = everybody
                     .iter()
-                    .filter(|person| person.state(at) == SecondFactorState::Never)
-                    .map(|person| meets(&policy, person, at))
+                    .filter(|kind| kind.person.state(at) == SecondFactorState::Never)
+                    .map(|kind| (meets(&policy, &kind.person, at), kind.count))
                     .collect();
-                let count = |which: fn(&Meets) -> bool| {
-                    u32::try_from(met.iter().filter(|met| which(met)).count()).unwrap_or(u32::MAX)
+                let count = |which: fn(&Meets) -> bool| -> u32 {
+                    let of = met.iter().filter(|(met, _)| which(met));
+                    of.map(|(_, count)| count).sum()
                 };
                 let newest = versions(tx, &institution.id, &policy, None, 1)?.pop();
                 let reminders = match mandatory {
@@ -180,9 +181,15 @@ impl Idp {
         permit: &Permit<acts::ManagePolicy>,
         draft: &Policy,
     ) -> Result<Forecast, Failure> {
-        let (institution, draft, now) = (permit.institution().clone(), draft.clone(), ctx.now);
-        let everybody = self.everybody(&institution.id).await?;
-        Ok(forecast(&institution.policy, &draft, &everybody, now))
+        let (institution, now) = (permit.institution(), ctx.now);
+        let at = moments(&institution.policy, draft, now);
+        let at: Vec<Timestamp> = at.into_iter().map(|(_, at)| at).collect();
+        let (id, asked) = (
+            institution.id.clone(),
+            telling(&[&institution.policy, draft], &at),
+        );
+        let everybody = self.durable.read(move |tx| tx.kinds(&id, &asked)).await?;
+        Ok(forecast(&institution.policy, draft, &everybody, now))
     }
 
     /// Those for whom a draft would change something on a day, after a login name, and whether there
@@ -199,14 +206,34 @@ impl Idp {
         after: &str,
     ) -> Result<(Vec<Affected>, bool), Failure> {
         let institution = permit.institution();
-        let everybody = self.everybody(&institution.id).await?;
         let known = moments(&institution.policy, draft, ctx.now);
         let at = known
             .iter()
             .find(|(known, _)| Some(*known) == day)
             .map_or(ctx.now, |(_, at)| *at);
+        let (was, is) = (institution.policy.clone(), draft.clone());
+        let (id, after) = (institution.id.clone(), after.to_owned());
+        let mut found = self
+            .durable
+            .read(move |tx| {
+                let asked = telling(&[&was, &is], &[at]);
+                let kinds: Vec<Kind> = affected(&was, &is, tx.kinds(&id, &asked)?, at);
+                let wanted = KindsWanted {
+                    kinds: &kinds,
+                    after: &after,
+                    limit: A_PAGE + 1,
+                    not_reminded: None,
+                };
+                let people = tx.people_of_kinds(&id, &asked, &wanted)?;
+                let met = people.into_iter().map(|person| Affected {
+                    was: meets(&was, &person, at),
+                    is: meets(&is, &person, at),
+                    person,
+                });
+                Ok(met.collect::<Vec<Affected>>())
+            })
+            .await?;
         let limit = usize::try_from(A_PAGE).unwrap_or_default();
-        let mut found = affected(&institution.policy, draft, &everybody, at, after, limit + 1);
         let more = found.len() > limit;
         found.truncate(limit);
         Ok((found, more))
@@ -250,11 +277,6 @@ impl Idp {
             });
             (person, way)
         }))
-    }
-
-    pub(super) async fn everybody(&self, id: &InstitutionId) -> Result<Vec<Counted>, Failure> {
-        let id = id.clone();
-        Ok(self.durable.read(move |tx| tx.census(&id)).await?)
     }
 }
 

@@ -8,9 +8,10 @@ use crate::{
 use sluis_model::{
     account_request::AccountRequest,
     context::{Ctx, Timestamp},
-    ids::{InstitutionId, RequestId},
+    ids::{InstitutionId, PersonId, RequestId},
     institution::Institution,
-    person::Role,
+    person::{Person, Role},
+    ports::{Tx, durable::Stored},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,38 @@ pub struct RequestsWanted {
     pub limit: u32,
 }
 
+impl RequestsWanted {
+    fn find(
+        &self,
+        tx: &mut dyn Tx,
+        permit: &Permit<acts::SeeRequests>,
+    ) -> Stored<Vec<AccountRequest>> {
+        let (worker, before) = (permit.worker(), self.before.clone());
+        let limit = self.limit.saturating_add(1);
+        if !sees_all(permit) {
+            // People have one institution, and ask there alone.
+            return match worker.person_id() {
+                Some(id) => tx.requests_by(id, self.open, before, limit),
+                None => Ok(vec![]),
+            };
+        }
+        let served = match worker.person_id() {
+            Some(_) if self.everywhere && worker.is(Role::Operator) => {
+                return tx.requests_everywhere(self.open, before, limit);
+            }
+            Some(id) if self.everywhere && worker.is(Role::Support) => {
+                let mut served = tx.supported_institutions(id)?;
+                served.extend(tx.person(id)?.map(|person| person.institution));
+                served.sort();
+                served.dedup();
+                served
+            }
+            _ => vec![permit.institution_id().clone()],
+        };
+        tx.requests(&served, self.open, before, limit)
+    }
+}
+
 /// Whether who looks sees the requests of others: who decides, the auditor, and a program.
 fn sees_all(permit: &Permit<acts::SeeRequests>) -> bool {
     permit.visit().may(Power::DecideRequest)
@@ -77,51 +110,21 @@ impl Idp {
             .durable
             .read(move |tx| {
                 let worker = allowed.worker();
-                let mut found = if !sees_all(&allowed) {
-                    // People have one institution, and ask there alone.
-                    match worker.person_id() {
-                        Some(id) => {
-                            tx.requests_by(id, wanted.open, wanted.before, most.saturating_add(1))?
-                        }
-                        None => vec![],
-                    }
-                } else {
-                    let served: Vec<InstitutionId> = match worker.person_id() {
-                        _ if !everywhere => vec![allowed.institution_id().clone()],
-                        Some(_) if worker.is(Role::Operator) => tx
-                            .institutions()?
-                            .into_iter()
-                            .map(|institution| institution.id)
-                            .collect(),
-                        Some(id) if worker.is(Role::Support) => {
-                            let mut served = tx.supported_institutions(id)?;
-                            served.extend(tx.person(id)?.map(|person| person.institution));
-                            served.sort();
-                            served.dedup();
-                            served
-                        }
-                        _ => vec![allowed.institution_id().clone()],
-                    };
-                    tx.requests(&served, wanted.open, wanted.before, most.saturating_add(1))?
-                };
+                let mut found = wanted.find(tx, &allowed)?;
                 let more = found.len() > most as usize;
                 found.truncate(most as usize);
                 let next = found
                     .last()
                     .filter(|_| more)
                     .map(|last| (last.created_at, last.id.clone()));
-                let mut known = BTreeMap::new();
+                let (institutions, askers) = named(tx, &found)?;
                 let mut requests = vec![];
                 for request in found {
-                    let institution = match known.get(&request.institution) {
-                        Some(institution) => Some(Institution::clone(institution)),
-                        None => tx.institution(&request.institution)?,
-                    };
-                    let Some(institution) = institution else {
+                    let Some(institution) = institutions.get(&request.institution) else {
                         continue;
                     };
-                    known.insert(request.institution.clone(), institution.clone());
-                    requests.push(view(&allowed, tx, institution, request, false)?);
+                    let asker = askers.get(&request.requested_by);
+                    requests.push(view(&allowed, institution.clone(), request, asker));
                 }
                 let from = match worker {
                     Worker::Person { home, .. } => tx.institution(home)?,
@@ -168,7 +171,16 @@ impl Idp {
                 match found {
                     Some(request) => match tx.institution(&request.institution)? {
                         Some(institution) => {
-                            view(&allowed, tx, institution, request, true).map(Some)
+                            let asker = tx.person(&request.requested_by)?;
+                            let suggestion = if request.state.is_open() {
+                                suggestion(tx, &institution, &request)?
+                            } else {
+                                String::new()
+                            };
+                            Ok(Some(RequestView {
+                                suggestion,
+                                ..view(&allowed, institution, request, asker.as_ref())
+                            }))
                         }
                         None => Ok(None),
                     },
@@ -179,32 +191,55 @@ impl Idp {
     }
 }
 
+/// The institutions and the askers of some requests.
+fn named(
+    tx: &mut dyn Tx,
+    requests: &[AccountRequest],
+) -> Stored<(
+    BTreeMap<InstitutionId, Institution>,
+    BTreeMap<PersonId, Person>,
+)> {
+    let institutions: BTreeSet<InstitutionId> = requests
+        .iter()
+        .map(|request| request.institution.clone())
+        .collect();
+    let askers: BTreeSet<PersonId> = requests
+        .iter()
+        .map(|request| request.requested_by.clone())
+        .collect();
+    let institutions = tx.institutions_by_ids(&Vec::from_iter(institutions))?;
+    let askers = tx.people_by_ids(&Vec::from_iter(askers))?;
+    Ok((
+        institutions
+            .into_iter()
+            .map(|one| (one.id.clone(), one))
+            .collect(),
+        askers
+            .into_iter()
+            .map(|one| (one.id.clone(), one))
+            .collect(),
+    ))
+}
+
 fn view(
     permit: &Permit<acts::SeeRequests>,
-    tx: &mut dyn sluis_model::ports::Tx,
     institution: Institution,
     request: AccountRequest,
-    suggest: bool,
-) -> sluis_model::ports::durable::Stored<RequestView> {
-    let asker = tx.person(&request.requested_by)?;
-    let suggestion = if suggest && request.state.is_open() {
-        suggestion(tx, &institution, &request)?
-    } else {
-        String::new()
-    };
-    Ok(RequestView {
+    asker: Option<&Person>,
+) -> RequestView {
+    RequestView {
         own: Some(&request.requested_by) == permit.worker().person_id(),
         may_decide: permit.visit().may(Power::DecideRequest) && request.state.is_open(),
         asker: asker.map_or_else(String::new, |asker| {
             let name = asker.name.full();
             if name.is_empty() {
-                asker.username
+                asker.username.clone()
             } else {
                 name
             }
         }),
         institution,
-        suggestion,
+        suggestion: String::new(),
         request,
-    })
+    }
 }

@@ -16,6 +16,9 @@ use sluis_model::{
     ids::{ClientId, PersonId},
 };
 
+/// The most portals, of its own and of all, that somebody chooses from.
+const MOST_PORTALS: u32 = 500;
+
 /// Under which policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhichPolicy {
@@ -64,8 +67,11 @@ impl Idp {
         Ok(self
             .durable
             .read(move |tx| {
-                let clients = tx.clients()?.into_iter();
+                let mut clients = tx.clients_of(Some(&id), None, MOST_PORTALS)?;
+                clients.extend(tx.clients_of(None, None, MOST_PORTALS)?);
+                clients.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
                 Ok(clients
+                    .into_iter()
                     .filter(|client| is_for(client, &id))
                     .map(|client| (client.id, client.name))
                     .collect())

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::FieldFault;
+use super::{FieldFault, Pager};
 use crate::dates::DateTimeView;
 use crate::page::Page;
 use crate::words::Words;
@@ -31,6 +31,8 @@ pub struct SupportRow {
 pub struct ConsoleSupportPage {
     /// By institution.
     pub rows: Vec<SupportRow>,
+    /// The way to the other pages.
+    pub pager: Pager,
     /// Where a new one goes.
     pub assign_action: String,
     /// Where one is taken back.
@@ -67,6 +69,10 @@ impl Page for ConsoleSupportPage {
         };
         let page = |news: Option<&'static str>, fault: Option<(&'static str, &'static str)>| Self {
             rows: vec![row("Hanna Hulp", true), row("Oud Gediende", false)],
+            pager: Pager {
+                first_href: None,
+                next_href: Some("#".to_owned()),
+            },
             assign_action: "#".to_owned(),
             withdraw_action: "#".to_owned(),
             home: "hulp".to_owned(),
@@ -92,6 +98,7 @@ impl Page for ConsoleSupportPage {
             page(None, Some(("helps", "support-fault-already"))),
             Self {
                 rows: vec![],
+                pager: Pager::default(),
                 ..page(None, None)
             },
         ]

@@ -1,0 +1,124 @@
+//! Who and what is there already, found for a whole pack at once.
+
+use super::{account::Account, cells::Wanted, judge::Bench};
+use sluis_model::{
+    class::{Class, Part},
+    ids::PersonId,
+    person::Person,
+    policy::LoginName,
+    ports::{Tx, durable::Stored},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rows of a pack may meet. What is not known here is looked up.
+#[derive(Default)]
+pub(super) struct Known {
+    logins: BTreeMap<String, Option<Person>>,
+    numbers: BTreeMap<String, Vec<Person>>,
+    classes: BTreeMap<PersonId, Vec<(Class, Part)>>,
+}
+
+/// The login names and the numbers that a row may be about.
+pub(super) fn names(bench: &Bench<'_>, wanted: &Wanted) -> (Vec<String>, Option<String>) {
+    let policy = &bench.institution.policy;
+    let email = wanted
+        .email
+        .as_ref()
+        .filter(|_| policy.login_name == LoginName::Email);
+    let logins = wanted.username.iter().chain(email);
+    let logins = logins.map(|name| policy.login_name.canonical(name));
+    (logins.collect(), wanted.number.clone())
+}
+
+impl Known {
+    /// Looks up what these rows may meet.
+    pub(super) fn of<'w>(
+        tx: &mut dyn Tx,
+        bench: &Bench<'_>,
+        rows: impl Iterator<Item = &'w Wanted>,
+    ) -> Stored<Self> {
+        let (mut logins, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+        for wanted in rows {
+            let (names, number) = names(bench, wanted);
+            logins.extend(names);
+            numbers.extend(number);
+        }
+        let id = &bench.institution.id;
+        let (logins, numbers) = (Vec::from_iter(logins), Vec::from_iter(numbers));
+        let by_login = tx.people_by_logins(id, &logins)?;
+        let by_number = tx.people_by_numbers(id, &numbers)?;
+        let people: BTreeSet<PersonId> = by_login
+            .iter()
+            .chain(by_number.iter().map(|(_, person)| person))
+            .map(|person| person.id.clone())
+            .collect();
+        let people = Vec::from_iter(people);
+        let mut known = Self {
+            logins: logins.into_iter().map(|login| (login, None)).collect(),
+            numbers: numbers.into_iter().map(|number| (number, vec![])).collect(),
+            classes: people.iter().map(|id| (id.clone(), vec![])).collect(),
+        };
+        for person in by_login {
+            known.logins.insert(person.login_key.clone(), Some(person));
+        }
+        for (number, person) in by_number {
+            known.numbers.entry(number).or_default().push(person);
+        }
+        for (person, class, part) in tx.classes_of_people(&people)? {
+            known.classes.entry(person).or_default().push((class, part));
+        }
+        Ok(known)
+    }
+
+    pub(super) fn by_login(
+        &self,
+        tx: &mut dyn Tx,
+        bench: &Bench<'_>,
+        login: &str,
+    ) -> Stored<Option<Person>> {
+        match self.logins.get(login) {
+            Some(found) => Ok(found.clone()),
+            None => tx.person_by_login(&bench.institution.id, login),
+        }
+    }
+
+    pub(super) fn by_number(
+        &self,
+        tx: &mut dyn Tx,
+        bench: &Bench<'_>,
+        number: &str,
+    ) -> Stored<Vec<Person>> {
+        match self.numbers.get(number) {
+            Some(found) => Ok(found.clone()),
+            None => tx.people_by_number(&bench.institution.id, number),
+        }
+    }
+
+    pub(super) fn classes_of(
+        &self,
+        tx: &mut dyn Tx,
+        person: &PersonId,
+    ) -> Stored<Vec<(Class, Part)>> {
+        match self.classes.get(person) {
+            Some(found) => Ok(found.clone()),
+            None => tx.classes_of(person),
+        }
+    }
+
+    /// Somebody was changed: the person, and what was and is theirs, is looked up from now on.
+    pub(super) fn forget(&mut self, bench: &Bench<'_>, person: &PersonId, accounts: [&Account; 2]) {
+        self.classes.remove(person);
+        for account in accounts {
+            self.logins.remove(&bench.login_key(account));
+            if let Some(number) = &account.number {
+                let number = number.to_lowercase();
+                self.numbers
+                    .retain(|known, _| known.to_lowercase() != number);
+            }
+        }
+        self.logins
+            .retain(|_, found| found.as_ref().is_none_or(|found| &found.id != person));
+        self.numbers
+            .retain(|_, found| found.iter().all(|found| &found.id != person));
+    }
+}

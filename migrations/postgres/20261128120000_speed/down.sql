@@ -1,0 +1,11 @@
+DROP INDEX audit_events_request;
+CREATE INDEX audit_events_request ON audit_events (request_id);
+DROP INDEX class_members_counted;
+DROP INDEX figures_by_subject;
+DROP INDEX account_requests_newest;
+CREATE INDEX totp_credentials_person ON totp_credentials (person_id);
+DROP INDEX totp_credentials_confirmed;
+DROP INDEX second_factors_counted;
+CREATE INDEX second_factors_counted ON second_factors (person_id, state, suspended_until);
+DROP INDEX people_counted;
+CREATE INDEX people_counted ON people (institution_id, standing, roles, ends_at, id);

@@ -1,0 +1,69 @@
+//! Those who ask for lists, signed in.
+
+use super::{LARGE, Listing, Looker};
+use crate::{Agent, Console, Wire, basic, put_client};
+use sluis_model::secret::HashedToken;
+use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
+use sluis_testkit::{TestHouse, cast::player};
+
+const SECRET: &str = "een-geheim-van-meer-dan-dertig-tekens";
+const SCOPE: &str = "sluis:people:read sluis:classes:read sluis:clients:read sluis:policy:read \
+     sluis:audit:read sluis:institutions";
+
+/// An administrator, the operator and a program, each let in.
+#[derive(Debug)]
+pub struct Readers {
+    administrator: Agent,
+    operator: Agent,
+    program: String,
+}
+
+impl Readers {
+    /// Signs them in.
+    ///
+    /// # Panics
+    /// When one is not let in.
+    pub async fn of(house: &TestHouse) -> Self {
+        let administrator = Console::of(house, &player(LARGE, "beheer")).await.agent;
+        let operator = Console::of(house, &player("school", "baas")).await.agent;
+        put_client(house, "lezer", |client| {
+            client.auth_method = ClientAuthMethod::ClientSecretBasic;
+            client.secret_hash = Some(HashedToken::of(SECRET));
+            client.settings.grant_types = [GrantType::ClientCredentials].into();
+            client.settings.scope = SCOPE.split_whitespace().collect();
+        })
+        .await;
+        let answer = Wire::to(house)
+            .post(
+                "/oauth/token",
+                &[("grant_type", "client_credentials")],
+                &[("authorization", &basic("lezer", SECRET))],
+            )
+            .await;
+        let token = answer.json["access_token"].as_str();
+        let token = token.unwrap_or_else(|| panic!("no token: {}", answer.json));
+        Self {
+            administrator,
+            operator,
+            program: format!("Bearer {token}"),
+        }
+    }
+
+    /// The administrator's browser.
+    #[must_use]
+    pub const fn administrator(&self) -> &Agent {
+        &self.administrator
+    }
+
+    /// Asks for a list and reads all of the answer: its status, and its length in bytes.
+    pub async fn fetch(&self, list: &Listing) -> (u16, usize) {
+        match list.by {
+            Looker::Administrator => self.administrator.fetch(&list.path, None).await,
+            Looker::Operator => self.operator.fetch(&list.path, None).await,
+            Looker::Program => {
+                let program = Some(self.program.as_str());
+                self.administrator.fetch(&list.path, program).await
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! No list of the console or the admin API reads a large table from end to end: every query that their
+//! pages send is planned by the database, and finds its rows through an index.
+
+#![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
+
+use sluis_tests::{
+    large::{Large, Readers, Size},
+    on_both_stores,
+    testkit::TestHouse,
+};
+
+on_both_stores! {
+    no_list_reads_a_large_table_from_end_to_end;
+}
+
+/// The tables that grow with people and with time. Classes are hundreds: a server that finds few of them
+/// walks them all, and rightly so. The origins of all portals are read whole, now and then, and kept.
+const LARGE: [&str; 18] = [
+    "account_requests",
+    "audit_events",
+    "class_members",
+    "consents",
+    "figures",
+    "import_jobs",
+    "import_rows",
+    "institutions",
+    "mail_links",
+    "messages",
+    "people",
+    "person_terms",
+    "policy_versions",
+    "second_factors",
+    "signin_decisions",
+    "sms_numbers",
+    "support_assignments",
+    "totp_credentials",
+];
+
+/// The large table that a name in a plan stands for: its own, or another that the query gives it.
+fn table_of<'n>(sql: &'n str, name: &'n str) -> Option<&'n str> {
+    let bare = |word: &'n str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
+    let words: Vec<&str> = sql.split_whitespace().map(bare).collect();
+    let renamed = words.windows(3).find(|words| {
+        let [from, _, alias] = words else {
+            return false;
+        };
+        matches!(*from, "FROM" | "JOIN") && *alias == name
+    });
+    let table = renamed.map_or(name, |words| words[1]);
+    LARGE.contains(&table).then_some(table)
+}
+
+/// The first row that an index has is as quickly found as any: a page without a beginning may walk it.
+fn ends_early(sql: &str, plan: &[String]) -> bool {
+    let sorts = |line: &String| line.contains("TEMP B-TREE") || line.contains("Sort  (");
+    sql.contains("LIMIT") && !plan.iter().any(sorts)
+}
+
+/// What a plan of SQLite reads from end to end.
+fn scanned_by_sqlite<'p>(sql: &'p str, plan: &'p [String]) -> Vec<&'p str> {
+    let scans = plan.iter().filter_map(|line| {
+        let (name, how) = line.strip_prefix("SCAN ").map(|rest| {
+            let (name, how) = rest.split_once(' ').unwrap_or((rest, ""));
+            (name, how)
+        })?;
+        let table = table_of(sql, name)?;
+        let by_index = how.starts_with("USING");
+        (!(by_index && ends_early(sql, plan))).then_some(table)
+    });
+    scans.collect()
+}
+
+/// What a plan of PostgreSQL reads from end to end.
+fn scanned_by_postgres<'p>(sql: &str, plan: &'p [String]) -> Vec<&'p str> {
+    let mut scans = vec![];
+    for (place, line) in plan.iter().enumerate() {
+        let Some((how, rest)) = line.split_once(" on ") else {
+            continue;
+        };
+        let table = rest.split_whitespace().next().unwrap_or_default();
+        if !LARGE.contains(&table) {
+            continue;
+        }
+        let next = plan.get(place + 1).map(|line| line.trim_start());
+        let bounded = next.is_some_and(|next| next.starts_with("Index Cond:"));
+        let whole = how.contains("Seq Scan")
+            || (how.contains("Index")
+                && !how.contains("Bitmap")
+                && !bounded
+                && !ends_early(sql, plan));
+        if whole {
+            scans.push(table);
+        }
+    }
+    scans
+}
+
+async fn no_list_reads_a_large_table_from_end_to_end(house: &TestHouse) {
+    let large = Large::fill(house, Size::SMALL).await;
+    let readers = Readers::of(house).await;
+    let forms = readers.previews().await;
+    house.listen();
+    for list in large.lists() {
+        let (status, _) = readers.fetch(&list).await;
+        assert_eq!(status, 200, "{}: {}", list.name, list.path);
+    }
+    for form in forms {
+        let agent = readers.administrator();
+        let (status, _) = agent.fetch_form(&form.action, &form.fields).await;
+        assert_eq!(status, 200, "{}: {}", form.name, form.action);
+    }
+    let plans = house.plans().await;
+    println!("{} different queries", plans.len());
+    assert!(
+        plans.len() > 60,
+        "the lists ask more than {} queries",
+        plans.len()
+    );
+    let mut faults = vec![];
+    for (sql, plan) in &plans {
+        let of_sqlite = plan
+            .iter()
+            .any(|line| line.starts_with("SCAN") || line.starts_with("SEARCH"));
+        let scans = if of_sqlite {
+            scanned_by_sqlite(sql, plan)
+        } else {
+            scanned_by_postgres(sql, plan)
+        };
+        if !scans.is_empty() {
+            faults.push(format!("{scans:?}\n{sql}\n{}", plan.join("\n")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
