@@ -146,6 +146,7 @@ impl Counted {
             excused: self.excused,
             has_app: self.has_app,
             has_sms: self.has_sms,
+            has_question: self.has_question,
         }
     }
 }

@@ -132,7 +132,7 @@ impl SqlTx<'_> {
         })?;
         let questions: Vec<String> = self.sql("security_questions", |connection| {
             security_questions::table
-                .filter(security_questions::person_id.eq(person))
+                .filter(security_questions::person_id.eq_any(people))
                 .select(security_questions::person_id)
                 .load(connection)
         })?;

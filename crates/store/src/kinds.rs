@@ -20,7 +20,7 @@ use sluis_model::{
 };
 
 /// What is yes or no of somebody: a bit each.
-const MARKS: [&str; 10] = [
+const MARKS: [&str; 11] = [
     "p.standing = 'active'",
     "p.shared",
     "p.email IS NOT NULL",
@@ -31,6 +31,7 @@ const MARKS: [&str; 10] = [
     "f.by_administrator",
     "t.person_id IS NOT NULL",
     "s.person_id IS NOT NULL",
+    "q.person_id IS NOT NULL",
 ];
 /// Moments of somebody: for each [`SIDE_BITS`], which tell between which of the moments that are asked
 /// about it lies.
@@ -48,7 +49,8 @@ const MOST_MOMENTS: usize = (1 << SIDE_BITS) - 2;
 /// An app or a number never stands without the factor that it is a means of.
 const PEOPLE: &str = "FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      LEFT JOIN totp_credentials t ON t.person_id = f.person_id AND t.state = 'confirmed' \
-     LEFT JOIN sms_numbers s ON s.person_id = f.person_id WHERE p.institution_id = $1";
+     LEFT JOIN sms_numbers s ON s.person_id = f.person_id \
+     LEFT JOIN security_questions q ON q.person_id = p.id WHERE p.institution_id = $1";
 
 #[derive(QueryableByName)]
 struct KindRow {
@@ -129,6 +131,7 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         excused: suspended && mark(7),
         has_app: mark(8),
         has_sms: mark(9),
+        has_question: mark(10),
         starts_at: moment(0),
         ends_at: moment(1),
         password_state: moment(2).map_or(PasswordState::Current, |ends_at| {

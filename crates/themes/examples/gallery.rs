@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_assets(&themes, &preset, &target)?;
         let look = look(&preset);
         for (lang, _) in themes.languages() {
-            let folder = target.join(preset).join(lang.code());
+            let folder = target.join(&preset).join(lang.code());
             fs::create_dir_all(&folder)?;
             let _ = write!(index, "<h2>{preset}, {}</h2>", lang.code());
             for specimen in specimens()? {

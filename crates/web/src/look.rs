@@ -189,7 +189,7 @@ impl LookRules for ThemeRules {
     }
 
     fn knows(&self, preset: &str) -> bool {
-        preset.is_empty() || self.0.presets().any(|known| known == preset)
+        preset.is_empty() || self.0.presets().iter().any(|known| known == preset)
     }
 }
 

@@ -105,7 +105,7 @@ impl Idp {
         wanted: RequestsWanted,
     ) -> Result<RequestsPage, Failure> {
         let allowed = permit.clone();
-        let (most, everywhere) = (wanted.limit, wanted.everywhere);
+        let most = wanted.limit;
         let (page, from) = self
             .durable
             .read(move |tx| {
