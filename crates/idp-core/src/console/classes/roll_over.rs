@@ -238,12 +238,15 @@ impl Idp {
     }
 }
 
+/// A class of the old year, and the name that it goes on as.
+type Move = (Class, Option<String>);
+
 /// The old classes with the names that they go on as, by the same checks as a class that is made.
 fn judged(
     tx: &mut dyn Tx,
     permit: &Permit<acts::ManageClasses>,
     wanted: &RollOver,
-) -> Stored<Result<Vec<(Class, Option<String>)>, RollOverRefused>> {
+) -> Stored<Result<Vec<Move>, RollOverRefused>> {
     if wanted.moves.is_empty() {
         return Ok(Err(RollOverRefused::Nothing));
     }

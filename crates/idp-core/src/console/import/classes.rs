@@ -11,7 +11,7 @@ use sluis_model::{
     person::Person,
     ports::{Tx, durable::Stored},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// The account as an import sees it: with the classes that the person is in, the main one first.
 pub(super) fn account_of(person: &Person, classes: Vec<(Class, Part)>) -> Account {
@@ -74,10 +74,10 @@ pub(super) fn put_new_into_classes(
     let there = tx.classes_by_names(institution, &names)?.into_iter();
     let mut ids: BTreeMap<String, ClassId> = there.map(|(name, class)| (name, class.id)).collect();
     for name in names {
-        if !ids.contains_key(&name) {
+        if let Entry::Vacant(unknown) = ids.entry(name) {
             // Asked again: another spelling of the name may just have made it.
-            let id = class_named(tx, ctx, institution, &name)?;
-            ids.insert(name, id);
+            let id = class_named(tx, ctx, institution, unknown.key())?;
+            unknown.insert(id);
         }
     }
     let mut members = vec![];
