@@ -68,9 +68,11 @@ impl Large {
                 particle: one_of(&PARTICLES, number / 180).to_owned(),
                 family: family.to_owned(),
             },
-            email: (number % 9 != 0).then(|| format!("{username}@tweede.test")),
-            email_verified_at: (number % 4 == 0).then(|| self.ago(90)),
-            phone: (number % 7 == 0).then(|| format!("+316{:08}", number)),
+            email: (!number.is_multiple_of(9)).then(|| format!("{username}@tweede.test")),
+            email_verified_at: number.is_multiple_of(4).then(|| self.ago(90)),
+            phone: number
+                .is_multiple_of(7)
+                .then(|| format!("+316{:08}", number)),
             standing: if number % 50 == 7 {
                 Standing::Disabled
             } else {
@@ -94,7 +96,7 @@ impl Large {
             let extra = class_id((number / 5 + 1) % classes);
             tx.put_member(&extra, &person.id, Part::Extra, self.ago(50))?;
         }
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             self.factor(tx, &person, number)?;
         }
         if number % 5 < 3 {

@@ -87,7 +87,7 @@ impl Large {
             email: format!("noor.{number}@tweede.test"),
             role: Role::Teacher,
             reason: "Nieuwe collega".to_owned(),
-            state: if number % 4 == 0 {
+            state: if number.is_multiple_of(4) {
                 RequestState::Pending
             } else {
                 RequestState::Granted

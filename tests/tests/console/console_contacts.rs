@@ -1,5 +1,7 @@
 //! Contacts and own words in the console.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_tests::{
     Console, on_both_stores,
     testkit::{TestHouse, cast::player},

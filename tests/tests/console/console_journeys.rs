@@ -1,8 +1,6 @@
 //! Journeys through the console in a real browser: a teacher lost the phone (U-28), and a main contact
 //! asks for an account that support grants (N-08, N-09).
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use sluis_tests::browser::{Browser, Demo, Habits, Walk, a_browser};
 
 /// Signs somebody in at the console.

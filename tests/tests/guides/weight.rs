@@ -29,7 +29,6 @@ async fn opened(browser: &Browser, demo: &Demo, institution: &str) {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "the figures are for the reader")]
 async fn a_sign_in_page_is_light_and_asks_nobody_else() {
     let demo = Demo::start().await;
     for institution in INSTITUTIONS {
@@ -63,7 +62,6 @@ async fn a_sign_in_page_is_light_and_asks_nobody_else() {
 
 #[tokio::test]
 #[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "the figures are for the reader")]
 async fn how_long_the_server_takes_for_a_sign_in_page() {
     let demo = Demo::start().await;
     let Some(browser) = a_browser(Habits::of("nl")).await else {

@@ -1,5 +1,7 @@
 //! The authorization endpoint: what is refused and how the refusal travels.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use sluis_tests::{
     Agent, Portal, Visit, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},

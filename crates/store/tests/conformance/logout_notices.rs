@@ -19,7 +19,7 @@ async fn people_whose_sessions_ended_together_are_noted_until_they_are_forgotten
             let (first, second) = (("p".into(), 7), ("p".into(), 8));
             tx.note_ended(&[])?;
             tx.note_ended(&[first.clone(), second.clone()])?;
-            assert_eq!(tx.ended_people(1)?, [first.clone()]);
+            assert_eq!(tx.ended_people(1)?, std::slice::from_ref(&first));
             tx.forget_ended(&[first])?;
             assert_eq!(tx.ended_people(9)?, [second]);
             Ok(())

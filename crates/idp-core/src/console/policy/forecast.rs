@@ -376,12 +376,12 @@ mod tests {
             if self.below(9) == 0 {
                 person.standing = Standing::Disabled;
             }
-            person.starts_at = self.moment().filter(|_| number % 3 == 0);
-            person.ends_at = self.moment().filter(|_| number % 4 == 0);
+            person.starts_at = self.moment().filter(|_| number.is_multiple_of(3));
+            person.ends_at = self.moment().filter(|_| number.is_multiple_of(4));
             person.postponed_at = self.moment();
             person.suspended_until = self.moment();
             person.password_state = match self.moment() {
-                Some(ends_at) if number % 5 == 0 => PasswordState::Temporary { ends_at },
+                Some(ends_at) if number.is_multiple_of(5) => PasswordState::Temporary { ends_at },
                 _ => PasswordState::Current,
             };
             person
