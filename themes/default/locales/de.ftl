@@ -536,6 +536,7 @@ error-temporary-password-ended-advice = Bitte { $institution } um ein neues vorl
 ## Entsperren und bestätigen
 unlock-title = Bitte { $dein } Passwort noch einmal eingeben
 unlock-lead = Das ist eine wichtige Änderung. So wissen wir sicher, dass { $du } es { $bist }.
+unlock-away = In der Verwaltung ist { $minutes } Minuten lang nichts geschehen. Darum fragen wir noch einmal nach, wer da ist. Danach geht es dort weiter, wo { $du } aufgehört { $hast }.
 unlock = Entsperren
 unlock-wrong = Dieses Passwort stimmt nicht.
 unlock-empty = Bitte das Passwort eingeben.
