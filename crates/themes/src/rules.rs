@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::look::Lang;
 use crate::source::Files;
-use crate::texts::{CONSOLE_LANGUAGE, Texts, keys, line_of};
+use crate::texts::{CONSOLE_LANGUAGE, Texts, keys_with_lines};
 use crate::theme::{language_of, text};
 use crate::themes::{DEFAULT, ThemeError};
 
@@ -23,6 +23,7 @@ const FORBIDDEN: [&str; 4] = ["<style", " style=", "javascript:", "<script"];
 pub(crate) fn template(path: &str, source: &str, texts: &Texts) -> Result<(), ThemeError> {
     let letter = path.contains("/templates/letter");
     let console = path.contains("/templates/console");
+    let languages = texts.languages();
     for (number, line) in source.lines().enumerate() {
         let wrong =
             |key: &str, fault: &str| Err(ThemeError::new(path, key, fault).at_line(number + 1));
@@ -48,10 +49,12 @@ pub(crate) fn template(path: &str, source: &str, texts: &Texts) -> Result<(), Th
             if behind.trim_start().starts_with('~') {
                 continue;
             }
-            let lacking = texts.languages().into_iter().find(|lang| {
-                let without = texts.of_console(*lang) != *lang;
-                let spared = without && (console || texts.console_keys.contains(key));
-                !texts.has(*lang, key) && !spared
+            let lacking = languages.iter().find(|lang| {
+                let spared = || {
+                    let without = texts.of_console(**lang) != **lang;
+                    without && (console || texts.console_keys.contains(key))
+                };
+                !texts.has(**lang, key) && !spared()
             });
             if let Some(lang) = lacking {
                 let fault = format!("there is no such text in `{}`", lang.code());
@@ -80,8 +83,8 @@ fn keys_of(preset: &str, files: &Files) -> Result<BTreeMap<Lang, Keys>, ThemeErr
         };
         let source = text(path, bytes)?;
         let own = all.entry(lang).or_default();
-        for key in keys(&source) {
-            own.insert(key.to_owned(), (path.clone(), line_of(&source, key)));
+        for (key, line) in keys_with_lines(&source) {
+            own.insert(key.to_owned(), (path.clone(), line));
         }
     }
     Ok(all)

@@ -284,23 +284,23 @@ fn resource(file: &str, text: &str) -> Result<FluentResource, ThemeError> {
 
 /// The keys of a Fluent source, in order.
 pub(crate) fn keys(text: &str) -> Vec<&str> {
-    text.lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
-        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim()))
-        .collect()
+    keys_with_lines(text).map(|(key, _)| key).collect()
 }
 
-/// The line that a key stands on, from 1; the last where it stands twice.
-pub(crate) fn line_of(text: &str, key: &str) -> usize {
-    let is_it = |line: &str| {
-        line.split_once('=')
-            .is_some_and(|(own, _)| own.trim() == key)
-    };
+/// The keys of a Fluent source, in order, each with its line, from 1.
+pub(crate) fn keys_with_lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let lines = text.lines().enumerate();
     lines
-        .filter(|(_, line)| is_it(line))
+        .filter(|(_, line)| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .filter_map(|(number, line)| Some((line.split_once('=')?.0.trim(), number + 1)))
+}
+
+/// The line that a key stands on, from 1; the last where it stands twice, 0 where it does not.
+pub(crate) fn line_of(text: &str, key: &str) -> usize {
+    keys_with_lines(text)
+        .filter(|(own, _)| *own == key)
         .last()
-        .map_or(0, |(number, _)| number + 1)
+        .map_or(0, |(_, line)| line)
 }
 
 fn fluent_args<'a>(voice: &'a Voice, args: &'a BTreeMap<String, TextArg>) -> FluentArgs<'a> {
