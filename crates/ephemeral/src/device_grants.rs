@@ -20,7 +20,7 @@ use sluis_model::{
 };
 
 /// How often a change looks again at what was changed under its hands.
-const LOOKS: usize = 16;
+const LOOKS: usize = 100;
 /// How much longer a device that asks too often has to wait, in seconds (RFC 8628 §3.5).
 const SLOWER_BY: u32 = 5;
 /// The longest wait between two questions, in seconds.
