@@ -7,6 +7,7 @@ mod driver;
 mod guide;
 mod keyboard;
 mod reader;
+mod shape;
 mod traffic;
 mod walk;
 
@@ -22,9 +23,20 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use driver::{Driver, ELEMENT};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
-/// How often a look at what is still loading is repeated; each look waits for the browser's answer.
+/// How often a look at what is still loading is repeated.
 const PATIENCE: usize = 4000;
+/// What is left to the browser between two looks, lest it answers questions instead of loading.
+const PAUSE: Duration = Duration::from_millis(10);
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the browser is another process, with a time of its own"
+)]
+async fn pause() {
+    tokio::time::sleep(PAUSE).await;
+}
 
 /// What kind of browser a person has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +177,7 @@ impl Browser {
             if self.count(css).await > 0 {
                 return;
             }
+            pause().await;
         }
         self.find(css).await;
     }
@@ -261,6 +274,7 @@ impl Browser {
             if self.driver.command(Method::GET, &path, None).await.is_err() {
                 return;
             }
+            pause().await;
         }
         panic!("{} stays", self.url().await);
     }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use tera::{Context, ErrorKind};
 
@@ -124,8 +124,14 @@ impl Themes {
     /// # Errors
     /// Names the file and key of the first fault, which a test excludes.
     pub fn embedded() -> Result<Self, ThemeError> {
-        let files = source::embedded();
-        Ok(Self::of(None, sets::load(&files)?, files))
+        // They never change: whoever opens several houses in one process reads them once.
+        static EMBEDDED: LazyLock<Result<(Arc<Sets>, Arc<Files>), ThemeError>> =
+            LazyLock::new(|| {
+                let files = source::embedded();
+                Ok((Arc::new(sets::load(&files)?), Arc::new(files)))
+            });
+        let (sets, files) = EMBEDDED.as_ref().map_err(Clone::clone)?;
+        Ok(Self::of(None, Arc::clone(sets), Arc::clone(files)))
     }
 
     /// The themes that were compiled in, with those of an operator's directory beside or instead of
@@ -139,18 +145,19 @@ impl Themes {
 
     fn checked(root: &Path, files: Files) -> Result<Self, ThemeError> {
         let touched = sets::touched(&files)?;
-        let themes = Self::of(Some(root.to_owned()), sets::load(&files)?, files);
+        let sets = Arc::new(sets::load(&files)?);
+        let themes = Self::of(Some(root.to_owned()), sets, Arc::new(files));
         match themes.check_only(&touched).into_iter().next() {
             None => Ok(themes),
             Some(fault) => Err(fault.into_error()),
         }
     }
 
-    fn of(dir: Option<PathBuf>, sets: Sets, files: Files) -> Self {
+    fn of(dir: Option<PathBuf>, sets: Arc<Sets>, files: Arc<Files>) -> Self {
         Self {
             dir,
-            live: RwLock::new(Arc::new(sets)),
-            seen: RwLock::new(Arc::new(files)),
+            live: RwLock::new(sets),
+            seen: RwLock::new(files),
             refused: RwLock::new(None),
         }
     }

@@ -123,7 +123,9 @@ impl Browser {
                 fields_are_named_by_contract(&facts["fields"], &page);
             }
         }
-        self.fits_the_narrowest_window(&page).await;
+        if self.is_new("width").await {
+            self.fits_the_narrowest_window(&page).await;
+        }
         self.stays_at_home(standing.demo, &page).await;
         self.complains_of_nothing(&page).await;
         Seen {

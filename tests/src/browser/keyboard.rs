@@ -1,6 +1,6 @@
 //! A person who has a keyboard and nothing else: Tab, Enter, Space and the arrows.
 
-use super::{Browser, ELEMENT, PATIENCE};
+use super::{Browser, ELEMENT, PATIENCE, pause};
 use serde_json::{Value, json};
 
 const ENTER: &str = "\u{E007}";
@@ -106,6 +106,7 @@ impl Browser {
             if stop["complete"] == true {
                 break;
             }
+            pause().await;
         }
         stop
     }
