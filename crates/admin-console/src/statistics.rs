@@ -7,11 +7,15 @@ use sluis_idp_core::console::{
     statistics::{Adoption, Statistics, percent},
 };
 use sluis_themes::pages::console::{
-    AdoptionRow, AdoptionTable, ConsoleStatisticsPage, DayValue, StatisticsPeriod, StatisticsSum,
+    AdoptionRow, AdoptionTable, ConsoleStatisticsPage, DayValue, Pager, StatisticsPeriod,
+    StatisticsSum,
 };
 
 /// Periods to choose, in days; the first one is shown unasked.
 pub(crate) const PERIODS: [u32; 3] = [30, 90, 365];
+
+/// Classes on one page.
+const CLASSES: usize = 50;
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![ConsoleRoute::page::<acts::SeeStatistics, _, _>(
@@ -40,10 +44,34 @@ async fn statistics(desk: Desk<acts::SeeStatistics>) -> Answer {
             present: *period == days,
         })
         .collect();
-    Ok(desk.show(&page(periods, &statistics)))
+    // Whatever page is asked for, there is one: the last.
+    let last = statistics.groups.len().saturating_sub(1) / CLASSES;
+    let at = asked
+        .get("classes")
+        .and_then(|page| page.parse::<usize>().ok())
+        .map_or(0, |page| page.saturating_sub(1).min(last));
+    let href = |page: usize| desk.link(&format!("/statistics?days={days}&classes={page}#by-group"));
+    let classes = Classes {
+        shown: statistics.groups.chunks(CLASSES).nth(at).unwrap_or(&[]),
+        pager: Pager {
+            first_href: (at > 0).then(|| href(1)),
+            next_href: (at < last).then(|| href(at + 2)),
+        },
+    };
+    Ok(desk.show(&page(periods, &statistics, classes)))
 }
 
-fn page(periods: Vec<StatisticsPeriod>, statistics: &Statistics) -> ConsoleStatisticsPage {
+/// A page of classes.
+struct Classes<'a> {
+    shown: &'a [Adoption],
+    pager: Pager,
+}
+
+fn page(
+    periods: Vec<StatisticsPeriod>,
+    statistics: &Statistics,
+    classes: Classes<'_>,
+) -> ConsoleStatisticsPage {
     let everybody: Vec<DayValue> = statistics
         .everybody
         .iter()
@@ -83,7 +111,12 @@ fn page(periods: Vec<StatisticsPeriod>, statistics: &Statistics) -> ConsoleStati
     ];
     let tables = vec![
         table("role", &statistics.roles),
-        table("group", &statistics.groups),
+        AdoptionTable {
+            // What is kept back may be on another page.
+            kept_back: statistics.groups.iter().any(|one| one.now.is_none()),
+            pager: classes.pager,
+            ..table("group", classes.shown)
+        },
         table("method", &statistics.methods),
     ];
     ConsoleStatisticsPage {
@@ -122,6 +155,7 @@ fn table(by: &'static str, adoption: &[Adoption]) -> AdoptionTable {
     AdoptionTable {
         by,
         kept_back: rows.iter().any(|row| !row.told),
+        pager: Pager::default(),
         rows,
     }
 }

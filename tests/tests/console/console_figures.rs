@@ -17,6 +17,7 @@ on_both_stores! {
     the_overview_warns_of_what_is_amiss;
     figures_of_yesterday_are_kept_once_and_shown_beside_today;
     figures_of_few_people_are_not_told;
+    many_classes_are_told_a_page_at_a_time;
     somebody_without_that_task_sees_no_figures;
 }
 
@@ -158,6 +159,39 @@ async fn figures_of_few_people_are_not_told(house: &TestHouse) {
         .matches("Niet getoond");
     assert!(kept_back.count() > 1, "alone it could be worked out");
     assert!(row("groot").contains(">30<"));
+}
+
+async fn many_classes_are_told_a_page_at_a_time(house: &TestHouse) {
+    for number in 0..60 {
+        let group: &'static str = format!("k{number:02}").leak();
+        add(house, Role::Pupil, group, 5).await;
+    }
+    let console = Console::of(house, &player("school", "kijker")).await;
+    let classes = |body: &str| -> Vec<String> {
+        let table = body.split("data-testid=\"by-group\"").nth(1).unwrap();
+        let table = table.split("</table>").next().unwrap();
+        let names = table.split("<th scope=\"row\">").skip(1);
+        names
+            .map(|row| row.split("</th>").next().unwrap().to_owned())
+            .filter(|name| name.starts_with('k') && name.len() == 3)
+            .collect()
+    };
+    let first = console.open("/statistics?days=90").await;
+    assert!(first.body.contains("days=90&amp;classes=2#by-group"));
+    assert!(!first.body.contains("rel=\"first\""));
+    let next = console.open("/statistics?days=90&classes=2").await;
+    assert!(next.body.contains("days=90&amp;classes=1#by-group"));
+    assert!(!next.body.contains("rel=\"next\""));
+    let mut all = classes(&first.body);
+    all.extend(classes(&next.body));
+    let expected: Vec<String> = (0..60).map(|number| format!("k{number:02}")).collect();
+    assert_eq!(all, expected);
+    // There is nothing beyond the last page, and nothing before the first.
+    for odd in ["99", "0", "x", "-1"] {
+        let page = console.open(&format!("/statistics?classes={odd}")).await;
+        assert_eq!(page.status, 200, "{odd}");
+        assert!(!classes(&page.body).is_empty(), "{odd}");
+    }
 }
 
 async fn somebody_without_that_task_sees_no_figures(house: &TestHouse) {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::{Chart, DayValue};
+use super::pieces::Pager;
 use crate::page::Page;
 use crate::words::Words;
 
@@ -34,6 +35,8 @@ pub struct AdoptionTable {
     pub rows: Vec<AdoptionRow>,
     /// Whether some are not told.
     pub kept_back: bool,
+    /// The way to further rows, where there are many.
+    pub pager: Pager,
 }
 
 /// A day of a table.
@@ -184,6 +187,7 @@ impl Page for ConsoleStatisticsPage {
                     row("admin", Some("admin"), 2, 2, None),
                 ],
                 kept_back: true,
+                pager: Pager::default(),
             },
             AdoptionTable {
                 by: "group",
@@ -192,6 +196,10 @@ impl Page for ConsoleStatisticsPage {
                     row("3C", None, 31, 4, None),
                 ],
                 kept_back: false,
+                pager: Pager {
+                    first_href: None,
+                    next_href: Some("#".to_owned()),
+                },
             },
             AdoptionTable {
                 by: "method",
@@ -200,6 +208,7 @@ impl Page for ConsoleStatisticsPage {
                     row("sms", Some("sms"), 700, 40, None),
                 ],
                 kept_back: false,
+                pager: Pager::default(),
             },
         ];
         let periods = vec![period(30, true), period(90, false), period(365, false)];
@@ -207,6 +216,7 @@ impl Page for ConsoleStatisticsPage {
             by,
             rows: vec![],
             kept_back: false,
+            pager: Pager::default(),
         };
         vec![
             Self::new(
