@@ -171,6 +171,7 @@ impl Large {
             },
             hosts: vec![format!("inlog.{slug}.test")],
             mail_domains: vec![format!("{slug}.test")],
+            brin: None,
             active: true,
             created_at: self.now,
             slug,

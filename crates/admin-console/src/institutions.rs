@@ -207,6 +207,7 @@ struct Typed {
     preset: String,
     hosts: String,
     mail_domains: String,
+    brin: String,
 }
 
 impl Typed {
@@ -219,6 +220,7 @@ impl Typed {
             preset: text("preset"),
             hosts: text("hosts"),
             mail_domains: text("mail_domains"),
+            brin: text("brin"),
         }
     }
 
@@ -230,6 +232,7 @@ impl Typed {
             preset: String::new(),
             hosts: institution.hosts.join("\n"),
             mail_domains: institution.mail_domains.join("\n"),
+            brin: institution.brin.clone().unwrap_or_default(),
         }
     }
 
@@ -244,6 +247,7 @@ impl Typed {
             language: self.language.clone(),
             hosts: list(&self.hosts),
             mail_domains: list(&self.mail_domains),
+            brin: self.brin.clone(),
         }
     }
 }
@@ -274,6 +278,7 @@ fn form_view(desk: &Here, typed: &Typed, faults: Vec<InstitutionFault>) -> Insti
         presets: presets.into(),
         hosts: typed.hosts.clone(),
         mail_domains: typed.mail_domains.clone(),
+        brin: typed.brin.clone(),
         faults: faults.into_iter().map(fault_view).collect(),
     }
 }
@@ -294,6 +299,7 @@ fn fault_view(fault: InstitutionFault) -> FieldFault {
         InstitutionFault::Language => plain("language", "institutions-fault-language"),
         InstitutionFault::Host(host) => named("hosts", "institutions-fault-host", host),
         InstitutionFault::HostTaken(host) => named("hosts", "institutions-fault-host-taken", host),
+        InstitutionFault::Brin => plain("brin", "institutions-fault-brin"),
         InstitutionFault::Domain(domain) => {
             named("mail_domains", "institutions-fault-domain", domain)
         }

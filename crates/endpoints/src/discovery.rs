@@ -45,7 +45,7 @@ async fn jwks(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
 }
 
 /// Claims that may be delivered.
-const CLAIMS: [&str; 39] = [
+const CLAIMS: [&str; 59] = [
     "sub",
     "iss",
     "aud",
@@ -85,10 +85,30 @@ const CLAIMS: [&str; 39] = [
     "eduperson_principal_name",
     "schac_home_organization",
     "uids",
+    "nl_tussenvoegsel",
+    "edumember_is_member_of",
+    "org_id",
+    "org_short_name",
+    "org_name",
+    "org_brin",
+    "org_domain",
+    "classes",
+    "person_number",
+    "uid",
+    "employeeNumber",
+    "givenName",
+    "sn",
+    "mail",
+    "nlEduPersonTussenvoegsels",
+    "eduPersonAffiliation",
+    "nlEduPersonHomeOrganization",
+    "nlEduPersonHomeOrganizationId",
+    "nlEduPersonHomeOrganizationBranchId",
+    "nlEduPersonUnit",
 ];
 
 /// Scopes that portals may ask for.
-const SCOPES: [&str; 9] = [
+const SCOPES: [&str; 11] = [
     "openid",
     "profile",
     "email",
@@ -96,7 +116,9 @@ const SCOPES: [&str; 9] = [
     "address",
     "institution",
     "roles",
+    "school",
     "eduperson",
+    "entree",
     "offline_access",
 ];
 

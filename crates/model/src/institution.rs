@@ -52,6 +52,9 @@ pub struct Institution {
     pub hosts: Vec<String>,
     /// Mail domains whose `login_hint` leads here.
     pub mail_domains: Vec<String>,
+    /// The number that the government knows a school by, BRIN: four characters, or six with those of
+    /// the branch.
+    pub brin: Option<String>,
     /// Whether people of it may sign in at all.
     pub active: bool,
     /// When it came.
@@ -82,6 +85,20 @@ impl Institution {
             && !text.ends_with('-')
     }
 
+    /// The number of a school in what somebody typed: two digits and two letters, and two digits of the
+    /// branch where they are known; in capitals. The two letters of some are digits.
+    #[must_use]
+    pub fn brin_in(typed: &str) -> Option<String> {
+        let number = typed.trim().to_uppercase();
+        let bytes = number.as_bytes();
+        let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
+        let well_formed = matches!(bytes.len(), 4 | 6)
+            && digits(&bytes[..2])
+            && bytes[2..4].iter().all(u8::is_ascii_alphanumeric)
+            && digits(&bytes[4..]);
+        well_formed.then_some(number)
+    }
+
     /// The short name in what somebody typed or sent: trimmed, in lower case (U-15).
     #[must_use]
     pub fn slug_in(typed: &str) -> Option<String> {
@@ -93,6 +110,19 @@ impl Institution {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_school_has_four_characters_or_six() {
+        let read = |typed| Institution::brin_in(typed);
+        assert_eq!(read(" 11zz "), Some("11ZZ".to_owned()));
+        assert_eq!(read("11ZZ03"), Some("11ZZ03".to_owned()));
+        assert_eq!(read("1100"), Some("1100".to_owned()));
+        for bad in [
+            "", "11Z", "11ZZ0", "11ZZ0A", "ZZ11", "11ZZ033", "1é1Z", "11-Z",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn u15_a_short_name_is_trimmed_and_read_in_any_case() {

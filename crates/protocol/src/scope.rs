@@ -23,7 +23,22 @@ pub fn scope_of_claim(claim: &str) -> Option<&'static str> {
         | "eduperson_scoped_affiliation"
         | "eduperson_principal_name"
         | "schac_home_organization"
-        | "uids" => Some("eduperson"),
+        | "uids"
+        | "nl_tussenvoegsel"
+        | "edumember_is_member_of" => Some("eduperson"),
+        "org_id" | "org_short_name" | "org_name" | "org_brin" | "org_domain" | "classes"
+        | "person_number" => Some("school"),
+        "uid"
+        | "employeeNumber"
+        | "givenName"
+        | "sn"
+        | "mail"
+        | "nlEduPersonTussenvoegsels"
+        | "eduPersonAffiliation"
+        | "nlEduPersonHomeOrganization"
+        | "nlEduPersonHomeOrganizationId"
+        | "nlEduPersonHomeOrganizationBranchId"
+        | "nlEduPersonUnit" => Some("entree"),
         _ => None,
     }
 }

@@ -28,6 +28,7 @@ pub(crate) struct InstitutionRow {
     look: String,
     hosts: String,
     mail_domains: String,
+    brin: Option<String>,
     active: bool,
 }
 
@@ -42,6 +43,7 @@ impl InstitutionRow {
             look: column::json(TABLE, "look", &institution.look)?,
             hosts: column::json(TABLE, "hosts", &institution.hosts)?,
             mail_domains: column::json(TABLE, "mail_domains", &institution.mail_domains)?,
+            brin: institution.brin.clone(),
             active: institution.active,
         })
     }
@@ -61,6 +63,7 @@ pub(crate) fn institution((row, created_at): WholeRow) -> Stored<Institution> {
         look: at.json("look", &row.look)?,
         hosts: at.json("hosts", &row.hosts)?,
         mail_domains: at.json("mail_domains", &row.mail_domains)?,
+        brin: row.brin,
         active: row.active,
         created_at: at.time("created_at", created_at)?,
         slug: row.slug,

@@ -13,6 +13,7 @@ table! {
         look -> Text,
         hosts -> Text,
         mail_domains -> Text,
+        brin -> Nullable<Text>,
         active -> Bool,
         created_at -> BigInt,
     }

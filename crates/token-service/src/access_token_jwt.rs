@@ -63,13 +63,7 @@ impl AccessTokenClaims<'_> {
         match self.new.world {
             Some(world) if told.contains("roles") => {
                 let only: sluis_protocol::scope::Scope = ["roles"].into_iter().collect();
-                claims::claims(
-                    &world.person,
-                    &world.institution,
-                    &only,
-                    &BTreeMap::new(),
-                    &only,
-                )
+                claims::claims(world.about(), &only, &BTreeMap::new(), &only)
             }
             _ => Map::new(),
         }

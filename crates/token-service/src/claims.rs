@@ -2,9 +2,12 @@
 //! alike. What is not known is left out, never null or blank.
 
 mod eduperson;
+mod entree;
+mod school;
 
 use serde_json::{Map, Value, json};
 use sluis_model::{
+    class::{Class, Part},
     institution::Institution,
     person::{Address, Person},
 };
@@ -12,23 +15,35 @@ use sluis_protocol::{claims_request::ClaimRequest, scope::Scope};
 use std::collections::BTreeMap;
 
 /// The scopes that stand for claims.
-pub const CLAIM_SCOPES: [&str; 7] = [
+pub const CLAIM_SCOPES: [&str; 9] = [
     "profile",
     "email",
     "phone",
     "address",
     "institution",
     "roles",
+    "school",
     "eduperson",
+    "entree",
 ];
+
+/// Who is told of.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The person, with the names of the classes among the groups.
+    pub person: &'a Person,
+    /// The classes, the main one first.
+    pub classes: &'a [(Class, Part)],
+    /// The institution.
+    pub institution: &'a Institution,
+}
 
 /// The claims of a person: all of the granted scopes, and those asked for one by one (§5.5) whose
 /// scope the client is permitted, granted this time or not. Values that the request wants
 /// (`value`, `values`) change nothing: what is true is told. `sub` is the caller's to add.
 #[must_use]
 pub fn claims(
-    person: &Person,
-    institution: &Institution,
+    about: About<'_>,
     scope: &Scope,
     requested: &BTreeMap<String, Option<ClaimRequest>>,
     permitted: &Scope,
@@ -38,7 +53,7 @@ pub fn claims(
         let granted = scope.contains(name);
         let askable = permitted.contains(name) && !requested.is_empty();
         if granted || askable {
-            let of_scope = of_scope(name, person, institution);
+            let of_scope = of_scope(name, about);
             claims.extend(
                 of_scope
                     .into_iter()
@@ -49,7 +64,12 @@ pub fn claims(
     claims
 }
 
-fn of_scope(name: &str, person: &Person, institution: &Institution) -> Map<String, Value> {
+fn of_scope(name: &str, about: About<'_>) -> Map<String, Value> {
+    let About {
+        person,
+        institution,
+        ..
+    } = about;
     match name {
         "profile" => profile(person),
         "email" => email(person),
@@ -57,7 +77,9 @@ fn of_scope(name: &str, person: &Person, institution: &Institution) -> Map<Strin
         "address" => address(person.profile.address.as_ref()),
         "institution" => about_institution(institution),
         "roles" => roles(person),
-        "eduperson" => eduperson::claims(person, institution),
+        "school" => school::claims(about),
+        "eduperson" => eduperson::claims(about),
+        "entree" => entree::claims(about),
         _ => Map::new(),
     }
 }
@@ -185,6 +207,7 @@ mod tests {
             look: LookSettings::default(),
             hosts: vec![],
             mail_domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            brin: None,
             active: true,
             created_at: DateTime::UNIX_EPOCH,
         }
@@ -256,8 +279,11 @@ mod tests {
     fn told(person: &Person, scope: &str, domains: &[&str]) -> Value {
         let scope = Scope::parse(scope).unwrap();
         Value::Object(claims(
-            person,
-            &institution(domains),
+            About {
+                person,
+                classes: &[],
+                institution: &institution(domains),
+            },
             &scope,
             &BTreeMap::new(),
             &scope,
@@ -311,7 +337,10 @@ mod tests {
         let affiliations = json!(["affiliate", "employee", "faculty", "member"]);
         assert_eq!(
             told(&full(), "eduperson", &[]),
-            json!({ "eduperson_affiliation": affiliations, "uids": ["anna"] })
+            json!({
+                "eduperson_affiliation": affiliations, "uids": ["anna"],
+                "nl_tussenvoegsel": "van der",
+            })
         );
         let told_at = |username: &str| {
             let person = Person {
@@ -342,6 +371,100 @@ mod tests {
         );
     }
 
+    fn class(id: &str, name: &str) -> Class {
+        Class {
+            id: id.into(),
+            institution: "i".into(),
+            name: name.into(),
+            year: String::new(),
+            programme: String::new(),
+            archived_at: None,
+            created_at: DateTime::UNIX_EPOCH,
+            updated_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    /// A pupil of a school with a number and a domain, in two classes.
+    fn pupil(scope: &str) -> Value {
+        let scope = Scope::parse(scope).unwrap();
+        let mut person = Person {
+            roles: vec![Role::Pupil],
+            ..full()
+        };
+        person.profile.number = Some("95312".into());
+        let institution = Institution {
+            brin: Some("11ZZ03".into()),
+            ..institution(&["school.example"])
+        };
+        let classes = [
+            (class("c1", "3B"), Part::Main),
+            (class("c2", "Muziek"), Part::Extra),
+        ];
+        let about = About {
+            person: &person,
+            classes: &classes,
+            institution: &institution,
+        };
+        Value::Object(claims(about, &scope, &BTreeMap::new(), &scope))
+    }
+
+    #[test]
+    fn scope_school_tells_of_school_roles_and_classes_and_lists_are_lists() {
+        assert_eq!(
+            pupil("school"),
+            json!({
+                "org_id": "i", "org_short_name": "school", "org_name": "De School",
+                "org_brin": "11ZZ03", "org_domain": "school.example",
+                "roles": ["pupil"], "person_number": "95312",
+                "classes": [
+                    { "id": "c1", "name": "3B", "main": true, "teacher": false },
+                    { "id": "c2", "name": "Muziek", "main": false, "teacher": false },
+                ],
+            })
+        );
+        assert_eq!(
+            told(&bare(), "school", &[]),
+            json!({
+                "org_id": "i", "org_short_name": "school", "org_name": "De School",
+                "roles": [], "classes": [],
+            })
+        );
+    }
+
+    #[test]
+    fn scope_entree_uses_the_federations_names_and_makes_nothing_up() {
+        assert_eq!(
+            pupil("entree"),
+            json!({
+                "uid": "anna@school.example", "employeeNumber": "95312",
+                "givenName": "Anna", "nlEduPersonTussenvoegsels": "van der", "sn": "Bos",
+                "mail": "anna@school.example", "eduPersonAffiliation": "student",
+                "nlEduPersonHomeOrganization": "De School",
+                "nlEduPersonHomeOrganizationId": "11ZZ",
+                "nlEduPersonHomeOrganizationBranchId": "11ZZ03",
+                "nlEduPersonUnit": "3B",
+            })
+        );
+        // Without a domain there is no realm, without a number no number.
+        let without = told(&full(), "entree", &[]);
+        for absent in ["uid", "employeeNumber", "nlEduPersonHomeOrganizationId"] {
+            assert!(without.get(absent).is_none(), "{absent}: {without}");
+        }
+        // Somebody who teaches is no affiliate, whoever else's parent that is.
+        assert_eq!(without["eduPersonAffiliation"], "employee");
+    }
+
+    #[test]
+    fn every_claim_of_a_scope_can_be_asked_for_by_its_name() {
+        for scope in CLAIM_SCOPES {
+            for (claim, _) in pupil(scope).as_object().unwrap() {
+                let of = sluis_protocol::scope::scope_of_claim(claim);
+                let shared = scope == "school" && claim == "roles";
+                assert!(of == Some(scope) || shared, "{claim} of {scope} is {of:?}");
+            }
+        }
+    }
+
     #[test]
     fn a_claim_asked_for_by_name_needs_the_clients_permission() {
         let requested = BTreeMap::from([
@@ -351,7 +474,12 @@ mod tests {
         ]);
         let permitted = Scope::parse("openid profile").unwrap();
         let scope = Scope::parse("openid").unwrap();
-        let told = claims(&full(), &institution(&[]), &scope, &requested, &permitted);
+        let about = About {
+            person: &full(),
+            classes: &[],
+            institution: &institution(&[]),
+        };
+        let told = claims(about, &scope, &requested, &permitted);
         assert_eq!(Value::Object(told), json!({ "name": "Anna van der Bos" }));
     }
 }

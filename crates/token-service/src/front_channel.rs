@@ -10,8 +10,8 @@ use sluis_model::{
     client::Client,
     context::Ctx,
     institution::Institution,
-    person::Person,
     ports::StoreError,
+    ports::classes::WithClasses,
     secret::PlainToken,
 };
 use sluis_protocol::response_type::ResponseType;
@@ -24,8 +24,8 @@ pub struct FrontChannel<'a> {
     pub grant: &'a Grant,
     /// To whom.
     pub client: &'a Client,
-    /// By whom.
-    pub person: &'a Person,
+    /// By whom, with the classes.
+    pub person: &'a WithClasses,
     /// Of which institution.
     pub institution: &'a Institution,
     /// What was asked for.
@@ -65,7 +65,8 @@ impl TokenService {
             return Ok(FrontChannelOutcome::NoSigner);
         };
         let world = World {
-            person: asked.person.clone(),
+            person: asked.person.person.clone(),
+            classes: asked.person.classes.clone(),
             institution: asked.institution.clone(),
         };
         let access_token = if kind.has_token() {
@@ -114,7 +115,7 @@ impl TokenService {
         // ID token (OpenID Connect Core §5.4).
         let mut client = asked.client.clone();
         client.settings.claims_in_id_token |= asked.response_type == ResponseType::IdToken;
-        let subject = self.subject(ctx, &client, &asked.person.id).await?;
+        let subject = self.subject(ctx, &client, &asked.person.person.id).await?;
         let id_token = IdToken {
             issuer: &self.settings.issuer,
             grant: asked.grant,

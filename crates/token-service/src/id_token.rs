@@ -37,13 +37,8 @@ impl IdToken<'_> {
             Scope::default()
         };
         let requested = &self.grant.claims.id_token;
-        let World {
-            person,
-            institution,
-        } = self.world;
         let mut claims: Map<String, Value> = claims::claims(
-            person,
-            institution,
+            self.world.about(),
             &scope,
             requested,
             &self.client.settings.scope,

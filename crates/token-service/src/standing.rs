@@ -1,13 +1,19 @@
 //! Whether what a token stands on still stands: the person with the same epoch, the institution, the
 //! client. Asked at every exchange, refresh, userinfo and introspection (TOK-13).
 
+use crate::claims::About;
 use sluis_model::{
     access::Grant,
+    class::{Class, Part},
     client::Client,
     context::Timestamp,
     institution::Institution,
     person::Person,
-    ports::{Tx, classes::with_classes, durable::Stored},
+    ports::{
+        Tx,
+        classes::{WithClasses, with_classes},
+        durable::Stored,
+    },
 };
 use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
 
@@ -15,7 +21,19 @@ use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
 #[derive(Debug, Clone)]
 pub(crate) struct World {
     pub(crate) person: Person,
+    pub(crate) classes: Vec<(Class, Part)>,
     pub(crate) institution: Institution,
+}
+
+impl World {
+    /// Who is told of.
+    pub(crate) fn about(&self) -> About<'_> {
+        About {
+            person: &self.person,
+            classes: &self.classes,
+            institution: &self.institution,
+        }
+    }
 }
 
 /// Reads the person and the institution of a grant; the inner `Err` says, for the log, why nothing
@@ -32,7 +50,7 @@ pub(crate) fn world(
     let Some(person) = tx.person(&grant.person)? else {
         return Ok(Err("the person is gone"));
     };
-    let person = with_classes(tx, person)?;
+    let told = with_classes(tx, person)?;
     let consent = if client.settings.first_party {
         None
     } else {
@@ -44,7 +62,7 @@ pub(crate) fn world(
     if consent.is_some_and(|given| !covers(&given, &grant.scope)) {
         return Ok(Err("the person's consent does not cover it any more"));
     }
-    Ok(judge(person, institution, grant, client, now))
+    Ok(judge(told, institution, grant, client, now))
 }
 
 /// Whether what a person allowed holds all that was granted. `openid` and the institution's own scope
@@ -56,12 +74,13 @@ fn covers(given: &Scope, granted: &Scope) -> bool {
 }
 
 fn judge(
-    person: Person,
+    told: WithClasses,
     institution: Institution,
     grant: &Grant,
     client: &Client,
     now: Timestamp,
 ) -> Result<World, &'static str> {
+    let WithClasses { person, classes } = told;
     if !institution.active {
         return Err("the institution is not active");
     }
@@ -86,6 +105,7 @@ fn judge(
     }
     Ok(World {
         person,
+        classes,
         institution,
     })
 }

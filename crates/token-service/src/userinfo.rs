@@ -72,8 +72,7 @@ impl TokenService {
             return Ok(Err(without_openid()));
         }
         let mut claims = claims::claims(
-            &world.person,
-            &world.institution,
+            world.about(),
             &grant.scope,
             &grant.claims.userinfo,
             &live.client.settings.scope,

@@ -21,6 +21,9 @@ export async function inBrowser(work) {
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      // Nobody watches: one thread draws, and no process of its own.
+      '--disable-threaded-compositing',
+      '--in-process-gpu',
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],

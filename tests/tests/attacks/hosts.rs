@@ -47,6 +47,7 @@ async fn change(house: &TestHouse, slug: &'static str, how: impl FnOnce(&mut Ins
         theme: found.look.preset,
         hosts: found.hosts,
         mail_domains: found.mail_domains,
+        brin: None,
         active: found.active,
         policy: found.policy,
     };

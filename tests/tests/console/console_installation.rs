@@ -209,6 +209,7 @@ async fn institutions_are_found_among_many(house: &TestHouse) {
                     name: format!("School Nummer {number}"),
                     hosts: vec![],
                     mail_domains: vec![],
+                    brin: None,
                     ..like.clone()
                 })?;
             }

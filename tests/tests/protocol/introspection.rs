@@ -5,7 +5,11 @@
 
 use reqwest::Method;
 use serde_json::json;
-use sluis_model::client::{AccessTokenFormat, Client, SubjectType};
+use sluis_model::{
+    class::{Class, Part},
+    client::{AccessTokenFormat, Client, SubjectType},
+    institution::Institution,
+};
 use sluis_protocol::{algorithm::SigningAlgorithm, grant_type::GrantType};
 use sluis_tests::{
     Agent, Portal, Tokens, Visit, Wire, basic, change_client, on_both_stores,
@@ -16,6 +20,7 @@ use sluis_tests::{
 on_both_stores! {
     an_introspection_is_signed_for_whoever_asks_for_that;
     a_jwt_access_token_verifies_with_the_published_keys_and_can_be_taken_back;
+    portals_of_education_are_told_of_school_and_classes;
     each_sector_knows_a_person_by_another_subject;
     a_service_exchanges_a_token_for_the_next_one;
     oidcc_userinfo_rs256_userinfo_is_signed_for_a_portal_that_registers_it;
@@ -30,6 +35,50 @@ async fn tokens_of(house: &TestHouse, client: &str, scope: &str) -> (Portal, Tok
         .await;
     let tokens = portal.tokens(&asked, &settled.page).await;
     (portal, tokens)
+}
+
+async fn portals_of_education_are_told_of_school_and_classes(house: &TestHouse) {
+    let bea = house.person("energie", "bea").await;
+    let made = Class {
+        id: "c-3b".into(),
+        institution: bea.institution.clone(),
+        name: "3B".into(),
+        year: "2026-2027".into(),
+        programme: String::new(),
+        archived_at: None,
+        created_at: house.now(),
+        updated_at: house.now(),
+    };
+    let (member, now) = ((made.id.clone(), bea.id, Part::Main), house.now());
+    house
+        .idp
+        .durable
+        .write(move |tx| {
+            let school = Institution {
+                brin: Some("11ZZ03".into()),
+                ..tx.institution(&bea.institution)?.unwrap()
+            };
+            tx.update_institution(&school)?;
+            tx.add_class(&made)?;
+            tx.add_members(&[member], now)
+        })
+        .await
+        .unwrap();
+    let (portal, tokens) = tokens_of(house, "agenda", "openid school entree").await;
+    let told = portal.userinfo(&tokens.access_token).await.json;
+    assert_eq!(told["org_short_name"], "energie");
+    assert_eq!(told["org_brin"], "11ZZ03");
+    assert_eq!(
+        told["classes"],
+        json!([{ "id": "c-3b", "name": "3B", "main": true, "teacher": false }])
+    );
+    assert_eq!(told["nlEduPersonUnit"], "3B");
+    assert_eq!(told["nlEduPersonHomeOrganizationId"], "11ZZ");
+    // What was not asked for is not told.
+    assert!(told.get("eduperson_affiliation").is_none() && told.get("name").is_none());
+    let (portal, tokens) = tokens_of(house, "agenda", "openid").await;
+    let told = portal.userinfo(&tokens.access_token).await.json;
+    assert!(told.get("classes").is_none() && told.get("org_id").is_none());
 }
 
 async fn an_introspection_is_signed_for_whoever_asks_for_that(house: &TestHouse) {

@@ -56,6 +56,9 @@ struct InstitutionDocument {
     hosts: Vec<String>,
     /// Mail domains that lead here.
     mail_domains: Vec<String>,
+    /// The number that the government knows a school by, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    brin: Option<String>,
     /// Whether its people may sign in.
     active: bool,
     created_at: Timestamp,
@@ -69,6 +72,7 @@ fn document(institution: &Institution) -> InstitutionDocument {
         theme: institution.look.preset.clone(),
         hosts: institution.hosts.clone(),
         mail_domains: institution.mail_domains.clone(),
+        brin: institution.brin.clone(),
         active: institution.active,
         created_at: institution.created_at,
     }

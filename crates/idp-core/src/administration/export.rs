@@ -59,6 +59,7 @@ impl InstitutionSetup {
             theme: institution.look.preset.clone(),
             hosts: institution.hosts.clone(),
             mail_domains: institution.mail_domains.clone(),
+            brin: institution.brin.clone(),
             active: institution.active,
             policy: institution.policy.clone(),
         }

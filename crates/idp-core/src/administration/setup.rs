@@ -75,6 +75,9 @@ pub struct InstitutionSetup {
     /// Mail domains.
     #[serde(default)]
     pub mail_domains: Vec<String>,
+    /// The number that the government knows a school by, BRIN: `11ZZ`, or `11ZZ03` with the branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brin: Option<String>,
     /// Whether people may sign in.
     #[serde(default = "yes")]
     pub active: bool,

@@ -43,6 +43,8 @@ pub struct InstitutionFields {
     pub hosts: Vec<String>,
     /// Mail domains that lead to it.
     pub mail_domains: Vec<String>,
+    /// The number that the government knows a school by; empty for none.
+    pub brin: String,
 }
 
 /// A new institution.
@@ -80,6 +82,9 @@ pub enum InstitutionFault {
     /// Not a mail domain.
     #[error("mail_domains: {0} is no mail domain")]
     Domain(String),
+    /// Not the number of a school.
+    #[error("brin: use two digits and two letters, and two digits of the branch if there is one")]
+    Brin,
     /// The domain belongs to another institution.
     #[error("mail_domains: {0} belongs to another institution")]
     DomainTaken(String),
@@ -223,6 +228,7 @@ impl Idp {
             },
             hosts: fields.hosts,
             mail_domains: fields.mail_domains,
+            brin: Institution::brin_in(&fields.brin),
             active: true,
             created_at: ctx.now,
         };
@@ -236,6 +242,7 @@ impl Idp {
                     "name": { "was": null, "is": institution.name },
                     "hosts": { "was": null, "is": institution.hosts },
                     "mail_domains": { "was": null, "is": institution.mail_domains },
+                    "brin": { "was": null, "is": institution.brin },
                 },
             }));
         let own_host = own_host(&self.settings.issuer);
@@ -293,6 +300,7 @@ impl Idp {
                     language: fields.language,
                     hosts: fields.hosts,
                     mail_domains: fields.mail_domains,
+                    brin: Institution::brin_in(&fields.brin),
                     ..before.clone()
                 };
                 faults.extend(taken(tx, &after, &own_host)?);
@@ -385,6 +393,7 @@ fn version_of(institution: &Institution) -> String {
         institution.language,
         institution.hosts,
         institution.mail_domains,
+        institution.brin,
         institution.active
     ]);
     HashedToken::of(&text.to_string()).as_str().to_owned()
@@ -399,6 +408,7 @@ pub(crate) fn changed(event: Event, before: &Institution, after: &Institution) -
             "theme": one.look.preset,
             "hosts": one.hosts,
             "mail_domains": one.mail_domains,
+            "brin": one.brin,
             "active": one.active,
         })
     };
@@ -440,6 +450,7 @@ pub(crate) fn tidy(fields: InstitutionFields) -> InstitutionFields {
         language: fields.language,
         hosts: list(fields.hosts),
         mail_domains: list(fields.mail_domains),
+        brin: fields.brin.trim().to_uppercase(),
     }
 }
 
@@ -464,6 +475,9 @@ pub(crate) fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<Institu
             .into_iter()
             .map(InstitutionFault::Domain),
     );
+    if !fields.brin.is_empty() && Institution::brin_in(&fields.brin).is_none() {
+        faults.push(InstitutionFault::Brin);
+    }
     faults
 }
 

@@ -138,6 +138,7 @@ mod tests {
             look: LookSettings::default(),
             hosts: vec![],
             mail_domains: vec![],
+            brin: None,
             active: true,
             created_at: DateTime::UNIX_EPOCH,
         }

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub(super) const PER_NETWORK: u32 = 600;
 
 /// What portals may have unless a policy says otherwise.
-const USUAL_SCOPES: [&str; 9] = [
+const USUAL_SCOPES: [&str; 11] = [
     "openid",
     "profile",
     "email",
@@ -23,7 +23,9 @@ const USUAL_SCOPES: [&str; 9] = [
     "address",
     "institution",
     "roles",
+    "school",
     "eduperson",
+    "entree",
     "offline_access",
 ];
 

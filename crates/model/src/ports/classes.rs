@@ -56,15 +56,25 @@ pub trait Classes {
     fn is_taught_by(&mut self, person: &PersonId, teacher: &PersonId) -> Stored<bool>;
 }
 
-/// Adds the names of a person's classes to the groups, for those who are told of them.
+/// A person as portals are told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithClasses {
+    /// The person, with the names of the classes among the groups.
+    pub person: Person,
+    /// The classes, the main one first.
+    pub classes: Vec<(Class, Part)>,
+}
+
+/// Reads a person's classes and adds their names to the groups, for those who are told of them.
 ///
 /// # Errors
 /// What the store says.
-pub fn with_classes(tx: &mut dyn Tx, mut person: Person) -> Stored<Person> {
-    for (class, _) in tx.classes_of(&person.id)? {
+pub fn with_classes(tx: &mut dyn Tx, mut person: Person) -> Stored<WithClasses> {
+    let classes = tx.classes_of(&person.id)?;
+    for (class, _) in &classes {
         if !person.groups.contains(&class.name) {
-            person.groups.push(class.name);
+            person.groups.push(class.name.clone());
         }
     }
-    Ok(person)
+    Ok(WithClasses { person, classes })
 }

@@ -95,6 +95,7 @@ impl House {
                     look: LookSettings::default(),
                     hosts: Vec::new(),
                     mail_domains: Vec::new(),
+                    brin: None,
                     active: true,
                     created_at: at(0),
                 })

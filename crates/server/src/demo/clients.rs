@@ -54,7 +54,9 @@ pub(super) fn clients(portal_origin: &str, derive: &dyn Fn(&str) -> String) -> V
         "address",
         "institution",
         "roles",
+        "school",
         "eduperson",
+        "entree",
         "offline_access",
     ]
     .into_iter()

@@ -286,6 +286,7 @@ fn institution(
         theme: one.preset.slug().to_owned(),
         hosts: vec![],
         mail_domains: vec![one.domain.to_owned()],
+        brin: (one.preset == Preset::School).then(|| "11ZZ".to_owned()),
         active: true,
         policy: Policy {
             contacts,

@@ -51,6 +51,7 @@ pub(crate) fn institution(id: &str) -> Institution {
         },
         hosts: vec![format!("login.{id}.test"), format!("inloggen.{id}.test")],
         mail_domains: vec![format!("{id}.test")],
+        brin: None,
         active: true,
         created_at: t(0),
     }

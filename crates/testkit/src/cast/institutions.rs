@@ -34,6 +34,7 @@ pub(super) fn all() -> Vec<InstitutionSetup> {
         InstitutionSetup {
             hosts: vec!["inlog.tweede.test".to_owned()],
             mail_domains: vec!["tweede.test".to_owned()],
+            brin: None,
             ..institution("tweede", "De Tweede School", school)
         },
         InstitutionSetup {
@@ -51,6 +52,7 @@ fn institution(slug: &str, name: &str, policy: Policy) -> InstitutionSetup {
         theme: String::new(),
         hosts: vec![],
         mail_domains: vec![],
+        brin: None,
         active: true,
         policy,
     }

@@ -84,7 +84,8 @@ pub(super) fn all() -> Vec<ClientSetup> {
 
 fn setup(portal: &PortalEntry) -> ClientSetup {
     let id = portal.client_id;
-    let scopes = "openid profile email phone address institution roles eduperson offline_access";
+    let scopes = "openid profile email phone address institution roles school eduperson entree \
+                  offline_access";
     let scope = if id == "kaal" { "openid" } else { scopes };
     let mut grant_types = [GrantType::AuthorizationCode]
         .into_iter()

@@ -23,8 +23,12 @@ pub enum Scope {
     Institution,
     /// `roles`: roles and groups.
     Roles,
+    /// `school`: the school, roles and classes.
+    School,
     /// `eduperson`.
     EduPerson,
+    /// `entree`: the same in the names of the Dutch federation for schools.
+    Entree,
     /// `offline_access`: access while somebody is away.
     OfflineAccess,
     /// Any other scope, by its own description.
@@ -41,7 +45,9 @@ impl From<Scope> for Words {
             Scope::Address => "scope-address",
             Scope::Institution => "scope-institution",
             Scope::Roles => "scope-roles",
+            Scope::School => "scope-school",
             Scope::EduPerson => "scope-eduperson",
+            Scope::Entree => "scope-entree",
             Scope::OfflineAccess => "scope-offline",
             Scope::Other(name) => return Self::of("scope-other").with("name", name),
         })
@@ -101,7 +107,9 @@ impl Page for ConsentPage {
                 scope(Scope::Phone, &["06 12 34 56 78"]),
                 scope(Scope::Address, &[]),
                 scope(Scope::Institution, &["De Regenboogschool"]),
+                scope(Scope::School, &[]),
                 scope(Scope::EduPerson, &[]),
+                scope(Scope::Entree, &[]),
                 scope(Scope::Other("rooster".to_owned()), &[]),
             ]),
         ]

@@ -48,6 +48,7 @@ pub(crate) fn institution() -> Institution {
         look: LookSettings::default(),
         hosts: vec![],
         mail_domains: vec!["zorg.example".into()],
+        brin: None,
         active: true,
         created_at: start(),
     }

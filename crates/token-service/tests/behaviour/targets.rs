@@ -114,6 +114,7 @@ async fn tok_18_a_resource_server_learns_of_tokens_that_are_for_it() {
         id: "elsewhere".into(),
         slug: "elsewhere".into(),
         mail_domains: vec![],
+        brin: None,
         ..institution()
     };
     let added = house

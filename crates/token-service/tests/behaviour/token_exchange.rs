@@ -255,6 +255,7 @@ async fn nothing_is_exchanged_for_more_or_by_others() {
         id: "elsewhere".into(),
         slug: "elsewhere".into(),
         mail_domains: vec![],
+        brin: None,
         ..institution()
     };
     let added = house

@@ -97,6 +97,7 @@ pub(crate) fn institution(slug: &str, policy: Policy) -> InstitutionSetup {
         theme: String::new(),
         hosts: vec![],
         mail_domains: vec![],
+        brin: None,
         active: true,
         policy,
     }

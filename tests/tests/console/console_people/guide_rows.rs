@@ -200,9 +200,9 @@ async fn u30_extra_classes_come_and_go_and_stand_in_the_groups_claim(house: &Tes
         })
         .await
         .unwrap();
-    assert!(told.groups.contains(&"5C".to_owned()));
+    assert!(told.person.groups.contains(&"5C".to_owned()));
     assert!(
-        told.groups.contains(&"groep-a".to_owned()),
+        told.person.groups.contains(&"groep-a".to_owned()),
         "other groups stay"
     );
     let page = person_page(&console, house, "meester").await;

@@ -28,6 +28,7 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
             language: institution.language.clone(),
             hosts: institution.hosts.clone(),
             mail_domains: institution.mail_domains.clone(),
+            brin: institution.brin.clone().unwrap_or_default(),
         });
         let wrong = faults_of(&fields, idp.speaks(&fields.language));
         faults.extend(wrong.iter().map(|fault| format!("{place}.{fault}")));

@@ -72,6 +72,7 @@ impl Run<'_> {
             },
             hosts: lower(&wanted.hosts),
             mail_domains: lower(&wanted.mail_domains),
+            brin: wanted.brin.as_deref().and_then(Institution::brin_in),
             active: wanted.active,
             created_at: existing.map_or(ctx.now, |existing| existing.created_at),
         }
@@ -122,6 +123,7 @@ impl Run<'_> {
                     "name": { "was": null, "is": institution.name },
                     "hosts": { "was": null, "is": institution.hosts },
                     "mail_domains": { "was": null, "is": institution.mail_domains },
+                    "brin": { "was": null, "is": institution.brin },
                 },
             }));
         tx.record(&made)

@@ -18,7 +18,7 @@ use sluis_protocol::{
 use std::collections::BTreeSet;
 
 /// What a portal may ask of its people.
-pub const PORTAL_SCOPES: [&str; 9] = [
+pub const PORTAL_SCOPES: [&str; 11] = [
     "openid",
     "profile",
     "email",
@@ -26,7 +26,9 @@ pub const PORTAL_SCOPES: [&str; 9] = [
     "address",
     "institution",
     "roles",
+    "school",
     "eduperson",
+    "entree",
     "offline_access",
 ];
 

@@ -13,9 +13,9 @@ use sluis_model::{
     ids::ClientId,
     person::{Person, Standing},
     policy::Demand,
-    ports::classes::with_classes,
+    ports::classes::{WithClasses, with_classes},
 };
-use sluis_token_service::claims::claims;
+use sluis_token_service::claims::{About, claims};
 use std::collections::BTreeMap;
 
 /// Why a sign-in would come to nothing.
@@ -83,15 +83,16 @@ impl Idp {
                 let Some(person) = person.filter(|_| sees) else {
                     return Ok(Some(None));
                 };
-                let person = with_classes(tx, person)?;
-                let factors = tx.second_factors(&person.id)?;
-                let consent = tx.consent(&person.id, &client.id)?;
-                Ok(Some(Some((client, person, factors, consent))))
+                let told = with_classes(tx, person)?;
+                let factors = tx.second_factors(&told.person.id)?;
+                let consent = tx.consent(&told.person.id, &client.id)?;
+                Ok(Some(Some((client, told, factors, consent))))
             })
             .await?;
-        let Some(Some((client, person, factors, consent))) = found else {
+        let Some(Some((client, told, factors, consent))) = found else {
             return Ok(found.map(|_| None));
         };
+        let WithClasses { person, classes } = told;
         let institution = permit.institution();
         let settings = &client.settings;
         let demand = institution.policy.demand(&person.roles, ctx.now);
@@ -118,8 +119,11 @@ impl Idp {
         ];
         let none = BTreeMap::new();
         let of_scope = claims(
-            &person,
-            institution,
+            About {
+                person: &person,
+                classes: &classes,
+                institution,
+            },
             &settings.scope,
             &none,
             &settings.scope,

@@ -15,7 +15,9 @@ pub(crate) fn scope_view(scope: &str) -> Scope {
         "address" => Scope::Address,
         "institution" => Scope::Institution,
         "roles" => Scope::Roles,
+        "school" => Scope::School,
         "eduperson" => Scope::EduPerson,
+        "entree" => Scope::Entree,
         "offline_access" => Scope::OfflineAccess,
         other => Scope::Other(other.to_owned()),
     }

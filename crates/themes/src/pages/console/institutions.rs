@@ -97,6 +97,8 @@ pub struct InstitutionFormView {
     pub hosts: String,
     /// Mail domains, one a line.
     pub mail_domains: String,
+    /// The number that the government knows a school by.
+    pub brin: String,
     /// What is wrong.
     pub faults: Vec<FieldFault>,
 }
@@ -129,6 +131,7 @@ fn sample_form(faults: Vec<FieldFault>) -> InstitutionFormView {
         ],
         hosts: "inlog.vaart.example".to_owned(),
         mail_domains: "vaart.example".to_owned(),
+        brin: "11ZZ".to_owned(),
         faults,
     }
 }
