@@ -101,6 +101,24 @@ table! {
 }
 
 table! {
+    passkeys (id) {
+        id -> Text,
+        person_id -> Text,
+        credential_id -> Text,
+        rp_id -> Text,
+        credential -> Text,
+        counter -> BigInt,
+        backup_eligible -> Bool,
+        backed_up -> Bool,
+        user_verified -> Bool,
+        aaguid -> Nullable<Text>,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     recovery_codes (person_id, hash) {
         person_id -> Text,
         hash -> Text,

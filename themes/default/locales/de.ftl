@@ -265,6 +265,7 @@ remember-for = { $ttl } lang nicht nach einem Code fragen
 sms-resend = Neue SMS schicken
 use-app = Code aus meiner App nehmen
 use-sms = SMS an mich schicken
+use-passkey = Meinen Passkey oder Sicherheitsschlüssel verwenden
 code-other = Ich komme nicht an meinen Code
 code-other-newest = Ist in der App die richtige Verbindung offen, und geht die Uhr { $deines } Telefons richtig?
 code-other-recovery = { $Hast } { $du } einen Wiederherstellungscode aufbewahrt? Er gilt hier auch, ein Mal.

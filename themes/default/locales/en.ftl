@@ -164,6 +164,7 @@ remember-for = Do not ask for a code for { $ttl }
 sms-resend = Send a new text message
 use-app = Use the code from my app
 use-sms = Send me a text message
+use-passkey = Use my passkey or security key
 code-other = I cannot get a code
 code-other-newest = Check that you opened the right entry in the app, and that the clock of your phone is right.
 code-other-recovery = Did you keep a recovery code? It works here too, once.

@@ -194,6 +194,7 @@ remember-for = { $ttl } niet om een code vragen
 sms-resend = Stuur een nieuwe sms
 use-app = Gebruik de code uit mijn app
 use-sms = Stuur mij een sms
+use-passkey = Gebruik mijn passkey of beveiligingssleutel
 code-other = Ik kan niet bij mijn code
 code-other-newest = Kijk of { $je } de juiste koppeling in de app opent, en of de klok van { $jouw } telefoon gelijk loopt.
 code-other-recovery = { $form ->

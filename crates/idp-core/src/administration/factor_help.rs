@@ -56,7 +56,12 @@ impl Helper {
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
         let fresh = matches!(
             signed_in.session.second_factor,
-            Some(SecondFactorEvidence::Shown { method: FactorMethod::Totp, at })
+            Some(SecondFactorEvidence::Shown {
+                method: FactorMethod::Totp
+                    | FactorMethod::Passkey { .. }
+                    | FactorMethod::SecurityKey { .. },
+                at,
+            })
                 if ctx.now - at < chrono::Duration::minutes(minutes)
         );
         fresh.then(|| Self {

@@ -84,7 +84,9 @@ impl Why {
     fn address(self) -> String {
         match self {
             Self::SetUp(Method::Totp) => format!("{}?after=app", routes::ACCOUNT_CODES_SAVED),
-            Self::SetUp(Method::Sms) => format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED),
+            Self::SetUp(Method::Sms | Method::Passkey) => {
+                format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED)
+            }
             Self::Renewed => routes::ACCOUNT_CODES_SAVED.to_owned(),
         }
     }

@@ -43,6 +43,8 @@ pub enum OtherMethod {
     App,
     /// A text message.
     Sms,
+    /// A passkey.
+    Passkey,
 }
 
 /// How a device can be remembered.

@@ -9,7 +9,7 @@ use sluis_model::{
     census::Counted,
     context::Timestamp,
     policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
-    second_factor::FactorMethod,
+    second_factor::{FactorMethod, FirstFactor},
 };
 
 /// Somebody on the way in, under a policy, at a moment.
@@ -66,11 +66,13 @@ impl Traveller<'_> {
             unlock: chrono::Duration::minutes(i64::from(policy.unlock.minutes)),
             institution_known: true,
             request: self.request,
+            first: FirstFactor::Password,
             person: Some((
                 PersonFacts {
                     refusal: person.refusal(policy.shared_accounts_forbidden, at),
                     demand,
                     state: person.state(at),
+                    passkey: false,
                     excused: person.is_excused(at),
                     administrator,
                     means_too_weak: administrator && person.methods() == [Method::Sms],

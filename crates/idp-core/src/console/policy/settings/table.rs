@@ -102,9 +102,10 @@ pub static SETTINGS: &[Setting] = &[
                 .second_factor
                 .methods
                 .iter()
-                .map(|method| match method {
-                    Method::Totp => "totp",
-                    Method::Sms => "sms",
+                .filter_map(|method| match method {
+                    Method::Totp => Some("totp"),
+                    Method::Sms => Some("sms"),
+                    Method::Passkey => None,
                 });
             Value::Names(vec![names.collect::<Vec<_>>().join("-")])
         },
