@@ -3,7 +3,8 @@
 use crate::{
     column::{Row, micros},
     dialect::lock_person,
-    schema::passkeys,
+    person::{AccountRow, FixedRow, WholeRow, person},
+    schema::{passkeys, people},
     second_factor::PEOPLE,
     transaction::SqlTx,
 };
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 use sluis_model::{
     ids::{PasskeyId, PersonId},
     passkey::{Passkey, PasskeyUse},
+    person::Person,
     ports::{durable::Stored, passkeys::Passkeys},
 };
 
@@ -92,15 +94,20 @@ impl Passkeys for SqlTx<'_> {
         rows.into_iter().map(PasskeyRow::passkey).collect()
     }
 
-    fn passkey_of_credential(&mut self, credential_id: &str) -> Stored<Option<Passkey>> {
-        let row: Option<PasskeyRow> = self.sql(TABLE, |connection| {
+    fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>> {
+        let row: Option<(PasskeyRow, WholeRow)> = self.sql(TABLE, |connection| {
             passkeys::table
+                .inner_join(people::table)
                 .filter(passkeys::credential_id.eq(credential_id))
-                .select(PasskeyRow::as_select())
+                .select((
+                    PasskeyRow::as_select(),
+                    (FixedRow::as_select(), AccountRow::as_select()),
+                ))
                 .first(connection)
                 .optional()
         })?;
-        row.map(PasskeyRow::passkey).transpose()
+        row.map(|(passkey, holder)| Ok((passkey.passkey()?, person(holder)?)))
+            .transpose()
     }
 
     fn add_passkey(&mut self, passkey: &Passkey) -> Stored<()> {

@@ -534,6 +534,7 @@ joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
+joinable!(passkeys -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 joinable!(security_questions -> people (person_id));
@@ -544,6 +545,7 @@ allow_tables_to_appear_in_same_query!(institutions, institution_hosts, instituti
 allow_tables_to_appear_in_same_query!(
     people,
     totp_credentials,
+    passkeys,
     second_factors,
     sms_numbers,
     security_questions

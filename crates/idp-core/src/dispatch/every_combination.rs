@@ -65,6 +65,10 @@ fn people() -> Vec<PersonFacts> {
                         {
                             for email_unproven in BOOLS {
                                 for invitation_due in BOOLS {
+                                    // Nothing is set up beside a passkey.
+                                    if passkey && (email_unproven || invitation_due) {
+                                        continue;
+                                    }
                                     all.push(PersonFacts {
                                         refusal,
                                         demand,
@@ -107,8 +111,9 @@ fn requests() -> Vec<RequestFacts> {
                 (true, true, false, false),
             ] {
                 for refuses_devices in BOOLS {
-                    // Where a fresh factor is preferred, no device stands in for it, refused or not.
-                    if refuses_devices && prefers_second_factor {
+                    // Where a fresh factor is preferred or demanded, no device stands in for it, refused
+                    // or not.
+                    if refuses_devices && (prefers_second_factor || demands_phishing_resistant) {
                         continue;
                     }
                     for consent_missing in BOOLS {
@@ -148,6 +153,11 @@ fn evidence() -> Vec<(Option<Shown>, Option<Timestamp>)> {
     shown
         .iter()
         .flat_map(|shown| devices.iter().map(move |device| (*shown, *device)))
+        // A passkey counts or does not whatever the browser remembers; of devices one is enough.
+        .filter(|(shown, device)| {
+            let passkey = shown.is_some_and(|shown| shown.method.is_phishing_resistant());
+            !passkey || device.is_none() || *device == Some(moments()[0])
+        })
         .collect()
 }
 

@@ -140,7 +140,7 @@ pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, T
             refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
             demand,
             state: screen.factors.factor.state(ctx.now),
-            passkey: false,
+            passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),

@@ -5,6 +5,7 @@ use crate::{
     context::Timestamp,
     ids::{PasskeyId, PersonId},
     passkey::{Ceremony, Passkey, PasskeyUse},
+    person::Person,
     secret::HashedToken,
 };
 use async_trait::async_trait;
@@ -13,8 +14,8 @@ use async_trait::async_trait;
 pub trait Passkeys {
     /// Those of a person, the oldest first.
     fn passkeys(&mut self, person: &PersonId) -> Stored<Vec<Passkey>>;
-    /// By the credential's id, whoever has it.
-    fn passkey_of_credential(&mut self, credential_id: &str) -> Stored<Option<Passkey>>;
+    /// By the credential's id, with whoever has it.
+    fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>>;
     /// Adds one. [`StoreError::Conflict`] when somebody has this credential.
     fn add_passkey(&mut self, passkey: &Passkey) -> Stored<()>;
     /// Notes a use in one counted update: only while the counter moves on, or is not counted (Level 3
