@@ -159,6 +159,14 @@ person-why-not-yours = Aan- en uitzetten hoort niet bij uw taak.
 person-wipe = Helemaal wissen
 person-wipe-text = De koppeling en de herstelcodes verdwijnen. De gebruiker stelt het bij het inloggen opnieuw in.
 person-wipe-go = Wissen
+person-passkeys = { $count ->
+    [one] Eén passkey of beveiligingssleutel.
+   *[other] { $count } passkeys en beveiligingssleutels.
+}
+person-passkeys-remove = Passkeys verwijderen
+person-passkeys-text = Alle passkeys en beveiligingssleutels van deze gebruiker verdwijnen. De app en de herstelcodes blijven.
+person-passkeys-go = Verwijderen
+person-news-passkeys-gone = De passkeys zijn verwijderd.
 person-password = Wachtwoord
 person-password-how = Hoe
 person-way-link = Mail met een link om zelf te kiezen

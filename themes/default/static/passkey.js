@@ -82,7 +82,7 @@ const begin = async (form, mediation) => {
   const signal = alone();
   try {
     const publicKey = await ask(form);
-    const making = form.dataset.passkey === "create";
+    const making = form.dataset.credential === "create";
     const credential = making
       ? await navigator.credentials.create({ publicKey, signal })
       : await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
@@ -98,7 +98,7 @@ const begin = async (form, mediation) => {
 };
 
 if (window.PublicKeyCredential && navigator.credentials) {
-  for (const form of document.querySelectorAll("form[data-passkey]")) {
+  for (const form of document.querySelectorAll("form[data-credential]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();

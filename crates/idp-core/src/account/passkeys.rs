@@ -290,20 +290,25 @@ impl Idp {
                 if !tx.remove_passkey(&judged.id, &id)? {
                     return Ok(Some(None));
                 }
+                let last = factors.factor.means().is_none() && factors.passkeys == 1;
                 tx.record(&event)?;
                 telling.write(tx)?;
-                farewell.raise_epoch(tx, now).map(|epoch| Some(Some(epoch)))
+                let epoch = farewell.raise_epoch(tx, now)?;
+                Ok(Some(Some((epoch, last))))
             })
             .await?;
-        let epoch = match removed {
+        let (epoch, last) = match removed {
             None => return Ok(Some(FactorChange::Refused(RemovalRefused::Mandatory))),
             Some(None) => return Ok(None),
-            Some(Some(epoch)) => epoch,
+            Some(Some(done)) => done,
         };
         self.ephemeral.forget_devices(&person.id).await?;
         let mut session = signed_in.session.clone();
         session.epoch = epoch;
         session.device_token = None;
+        if last {
+            session.second_factor = None;
+        }
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(Some(FactorChange::Done(changes)))
     }

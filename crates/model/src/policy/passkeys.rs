@@ -37,8 +37,6 @@ pub struct AttestedModel {
 pub struct PasskeyPolicy {
     /// What they may be used for.
     pub mode: PasskeyMode,
-    /// Days between two invitations on the account page after "not now"; 0 invites nobody.
-    pub invite_again_days: u32,
     /// Whose new passkeys must prove their make.
     pub attested_roles: BTreeSet<Role>,
     /// The makes that are accepted from them.
