@@ -3,7 +3,7 @@
 CREATE TABLE passkeys (
     id TEXT NOT NULL PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES people (id),
-    credential_id TEXT NOT NULL UNIQUE,
+    credential_id TEXT NOT NULL,
     rp_id TEXT NOT NULL,
     credential TEXT NOT NULL,
     counter BIGINT NOT NULL,
@@ -15,4 +15,5 @@ CREATE TABLE passkeys (
     created_at BIGINT NOT NULL,
     last_used_at BIGINT
 );
+CREATE UNIQUE INDEX passkeys_credential ON passkeys (credential_id);
 CREATE INDEX passkeys_of_person ON passkeys (person_id);

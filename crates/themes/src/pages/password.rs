@@ -130,14 +130,6 @@ impl Page for PasswordPage {
         vec![
             plain.clone(),
             Self {
-                passkey: Some(PasskeyAsk {
-                    error: Some(PasskeyError::Ended),
-                    ..PasskeyAsk::sample(PasskeyUse::SignIn)
-                }),
-                ..plain.clone()
-            },
-            with_passkey,
-            Self {
                 username: "m.devries@voorbeeld.example".to_owned(),
                 username_kind: UsernameKind::Email,
                 error: Some(PasswordError::Wrong),
@@ -170,8 +162,16 @@ impl Page for PasswordPage {
             },
             Self {
                 error: Some(PasswordError::Empty),
-                ..plain
+                ..plain.clone()
             },
+            Self {
+                passkey: Some(PasskeyAsk {
+                    error: Some(PasskeyError::Ended),
+                    ..PasskeyAsk::sample(PasskeyUse::SignIn)
+                }),
+                ..plain.clone()
+            },
+            with_passkey,
         ]
     }
 }

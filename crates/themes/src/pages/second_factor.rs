@@ -188,25 +188,6 @@ impl Page for SecondFactorPage {
         vec![
             plain.clone(),
             Self {
-                passkey: passkey.clone(),
-                ..plain.clone()
-            },
-            Self {
-                source: CodeSource::None,
-                remember: Remember::Off,
-                passkey: Some(PasskeyAsk {
-                    error: Some(PasskeyError::Refused),
-                    ..PasskeyAsk::sample(PasskeyUse::SecondFactor)
-                }),
-                ..plain.clone()
-            },
-            Self {
-                source: CodeSource::None,
-                remember: Remember::Off,
-                passkey,
-                ..plain.clone()
-            },
-            Self {
                 attempts_left: Some(2),
                 ..with_error(CodeError::Wrong)
             },
@@ -267,6 +248,25 @@ impl Page for SecondFactorPage {
                 source: sms(SmsState::Sent),
                 resend_wait: Some(1),
                 ..with_error(CodeError::Wrong)
+            },
+            Self {
+                passkey: passkey.clone(),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey: Some(PasskeyAsk {
+                    error: Some(PasskeyError::Refused),
+                    ..PasskeyAsk::sample(PasskeyUse::SecondFactor)
+                }),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey,
+                ..plain.clone()
             },
         ]
     }

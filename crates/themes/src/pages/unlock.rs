@@ -102,16 +102,6 @@ impl Page for UnlockPage {
         };
         vec![
             plain.clone(),
-            Self {
-                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
-                ..app(None)
-            },
-            Self {
-                code_source: Some(CodeSource::None),
-                recovery_codes: true,
-                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
-                ..plain.clone()
-            },
             with_error(UnlockError::Password(PasswordError::Wrong)),
             with_error(UnlockError::Password(PasswordError::Empty)),
             with_error(UnlockError::Password(PasswordError::Throttled {
@@ -148,6 +138,16 @@ impl Page for UnlockPage {
             Self {
                 error: Some(UnlockError::Code(CodeError::Expired)),
                 ..sms(SmsState::Sent, None)
+            },
+            Self {
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
+                ..app(None)
+            },
+            Self {
+                code_source: Some(CodeSource::None),
+                recovery_codes: true,
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
+                ..plain.clone()
             },
         ]
     }
