@@ -20,7 +20,9 @@ pub(crate) fn error(fault: Option<&Fault>) -> Option<PasskeyError> {
         return None;
     };
     Some(match refusal {
-        PasskeyRefusal::Ended | PasskeyRefusal::Elsewhere => PasskeyError::Ended,
+        PasskeyRefusal::Ended | PasskeyRefusal::Elsewhere | PasskeyRefusal::TooMany => {
+            PasskeyError::Ended
+        }
         PasskeyRefusal::NotVerified => PasskeyError::NotVerified,
         PasskeyRefusal::Unknown | PasskeyRefusal::OtherPerson => PasskeyError::Unknown,
         PasskeyRefusal::WrongHost | PasskeyRefusal::NotAllowed => PasskeyError::NotHere,

@@ -26,6 +26,9 @@ use webauthn_rs::prelude::{
 /// The longest answer that is read, in bytes: an attestation with its certificates fits in easily.
 const LONGEST_ANSWER: usize = 32 * 1024;
 
+/// Refused answers per network address and quarter of an hour: far more than a whole school causes.
+const REFUSED_PER_SOURCE: u32 = 500;
+
 /// A ceremony that is asked for or answered: what for, in what, at which institution, by whom.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
@@ -158,8 +161,28 @@ impl Idp {
     }
 
     /// An answer to [`Idp::ask_for_passkey`]: checked, and noted in one counted update. A refusal is
-    /// written down with its cause.
+    /// written down with its cause, unless far too many came from this network: nobody fills the log.
     pub(crate) async fn passkey_answered(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        asked: Asked<'_>,
+        answer: &str,
+    ) -> Result<Result<ShownPasskey, PasskeyRefusal>, Failure> {
+        let counter = format!("passkey-source/{}", browser.network());
+        let before = self.ephemeral.tries(&counter, ctx.now).await?;
+        if before.is_some_and(|(count, _)| count >= REFUSED_PER_SOURCE) {
+            return Ok(Err(PasskeyRefusal::TooMany));
+        }
+        let judged = self.judge_answer(ctx, browser, asked, answer).await?;
+        if judged.is_err() {
+            let window = chrono::Duration::minutes(15);
+            self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        }
+        Ok(judged)
+    }
+
+    async fn judge_answer(
         &self,
         ctx: &Ctx,
         browser: &Browser,

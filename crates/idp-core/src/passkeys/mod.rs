@@ -42,6 +42,8 @@ pub enum PasskeyRefusal {
     Taken,
     /// Passkeys are not for this here.
     NotAllowed,
+    /// Far too many were refused from this network.
+    TooMany,
     /// Something else is not as it must be.
     Other,
 }
@@ -65,6 +67,7 @@ impl PasskeyRefusal {
             Self::Algorithm => "algorithm",
             Self::Taken => "taken",
             Self::NotAllowed => "not-allowed",
+            Self::TooMany => "too-many",
             Self::Other => "other",
         }
     }
