@@ -1,6 +1,8 @@
 //! Passkeys: added on the account page, shown as only step and as second factor, refused when something
 //! about them is not right.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use crate::account_security::{factors, press, signed_in, unlock};
 use chrono::Duration;
 use serde_json::Value;
