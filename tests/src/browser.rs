@@ -299,6 +299,33 @@ impl Browser {
             .collect()
     }
 
+    /// Plugs in an authenticator that keeps passkeys and makes sure of whoever touches it, without asking
+    /// anybody.
+    pub async fn add_authenticator(&self) {
+        self.devtools("WebAuthn.enable", json!({ "enableUI": false }))
+            .await;
+        let wanted = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true,
+            "automaticPresenceSimulation": true });
+        self.devtools(
+            "WebAuthn.addVirtualAuthenticator",
+            json!({ "options": wanted }),
+        )
+        .await;
+    }
+
+    /// Whether passkeys are offered where a name is typed, from the next page on; not every browser does.
+    pub async fn offer_passkeys(&self, offered: bool) {
+        let script = format!(
+            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => {offered};"
+        );
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await;
+    }
+
     /// Makes the window this wide and high, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let metrics =

@@ -10,7 +10,9 @@ use sluis_protocol::{
     algorithm::ClientAlgorithm,
     client_auth::ClientAuthMethod,
     grant_type::GrantType,
-    metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR, ProviderMetadata},
+    metadata::{
+        ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR, ProviderMetadata,
+    },
     response_mode::ResponseMode,
     response_type::ResponseType,
 };
@@ -155,7 +157,12 @@ fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadat
         response_types_supported: response_types(protocol),
         response_modes_supported: response_modes(),
         grant_types_supported: grant_types(protocol),
-        acr_values_supported: vec![ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR],
+        acr_values_supported: vec![
+            ACR_MFA,
+            ACR_PHISHING_RESISTANT,
+            ACR_REMEMBERED_DEVICE,
+            ACR_SINGLE_FACTOR,
+        ],
         subject_types_supported: vec!["public", "pairwise"],
         id_token_signing_alg_values_supported: ours.clone(),
         userinfo_signing_alg_values_supported: ours.clone(),

@@ -6,6 +6,7 @@
 //! tidies up, and always a little later.
 
 mod access_tokens;
+mod ceremonies;
 mod codes;
 mod device_grants;
 mod devices;

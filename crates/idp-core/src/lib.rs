@@ -21,6 +21,7 @@ pub mod logout;
 mod look_files;
 pub mod notice_sender;
 pub mod open_pages;
+pub mod passkeys;
 mod person_change;
 pub mod policy_history;
 pub mod policy_reminders;

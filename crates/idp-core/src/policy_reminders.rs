@@ -50,7 +50,11 @@ pub fn mark(reminder_days: &[u32], days_left: i64) -> Option<u32> {
 /// Whether somebody who has nothing set up could be asked for it: administrators are asked anyway.
 fn waits(policy: &Policy, person: &Counted, now: Timestamp) -> bool {
     let refused = person.refusal(policy.shared_accounts_forbidden, now);
-    !person.is_administrator() && person.state(now) == SecondFactorState::Never && refused.is_none()
+    let has_passkey = policy.passkeys.allowed() && person.has_passkey;
+    !person.is_administrator()
+        && !has_passkey
+        && person.state(now) == SecondFactorState::Never
+        && refused.is_none()
 }
 
 impl Idp {

@@ -11,6 +11,7 @@ mod help;
 mod home;
 mod link;
 mod open_pages;
+mod passkey;
 mod portal_logo;
 mod qr;
 mod recover;

@@ -70,6 +70,14 @@ pub enum EventKind {
     RecoveryCodeUsed,
     /// A new set of recovery codes was made.
     RecoveryCodesMade,
+    /// A passkey or security key was added.
+    PasskeyAdded,
+    /// A passkey or security key was given another name.
+    PasskeyRenamed,
+    /// A passkey or security key was removed.
+    PasskeyRemoved,
+    /// A passkey was refused; the details say why.
+    PasskeyRefused,
     /// A browser is remembered.
     DeviceRemembered,
     /// A remembered browser was forgotten.
@@ -222,6 +230,10 @@ impl EventKind {
         Self::SecondFactorRemoved,
         Self::RecoveryCodeUsed,
         Self::RecoveryCodesMade,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
+        Self::PasskeyRefused,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
         Self::SignedOut,
@@ -279,6 +291,10 @@ impl EventKind {
             | Self::RecoveryCodeUsed
             | Self::RecoveryCodesMade
             | Self::Recovery
+            | Self::PasskeyAdded
+            | Self::PasskeyRenamed
+            | Self::PasskeyRemoved
+            | Self::PasskeyRefused
             | Self::DeviceRemembered
             | Self::DeviceForgotten => EventGroup::SecondFactor,
             Self::PasswordChanged

@@ -53,6 +53,8 @@ pub struct Counted {
     pub has_sms: bool,
     /// There is a secret question.
     pub has_question: bool,
+    /// There is a passkey or security key.
+    pub has_passkey: bool,
 }
 
 impl std::fmt::Debug for Counted {
@@ -147,6 +149,7 @@ impl Counted {
             has_app: self.has_app,
             has_sms: self.has_sms,
             has_question: self.has_question,
+            has_passkey: self.has_passkey,
         }
     }
 }

@@ -62,6 +62,8 @@ ids! {
     ClientId;
     /// A stored authenticator secret.
     CredentialId;
+    /// A passkey or security key.
+    PasskeyId;
     /// A remembered device.
     DeviceId;
     /// A browser session's public id, the `sid` of tokens.

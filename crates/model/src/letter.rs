@@ -63,6 +63,23 @@ pub enum Letter {
     SmsRemoved,
     /// The app was removed; text messages stay.
     AppRemoved,
+    /// A passkey was added.
+    PasskeyAdded {
+        /// What its owner calls it.
+        name: String,
+    },
+    /// A passkey was given another name.
+    PasskeyRenamed {
+        /// What its owner calls it now.
+        name: String,
+    },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// What its owner called it.
+        name: String,
+        /// Who did it.
+        by: Actor,
+    },
     /// A recovery code stood in for a code (H-24).
     RecoveryCodeUsed {
         /// Codes left.

@@ -27,6 +27,7 @@ pub mod look;
 pub mod mail_link;
 pub mod message;
 pub mod one_time_code;
+pub mod passkey;
 pub mod people_list;
 pub mod person;
 pub mod phone;

@@ -10,6 +10,7 @@ mod contact;
 mod factors;
 mod holidays;
 mod login;
+mod passkeys;
 mod validate;
 
 pub use audit::AuditPolicy;
@@ -24,6 +25,7 @@ pub use login::{
     Channel, FirstSteps, LoginName, PasswordPolicy, ProvisionPolicy, SessionPolicy, ThrottlePolicy,
     UpstreamTrust,
 };
+pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
 pub use validate::PolicyFault;
 
 use crate::person::Role;
@@ -51,6 +53,8 @@ pub struct Policy {
     pub totp: TotpPolicy,
     /// One-time codes by SMS.
     pub sms: SmsPolicy,
+    /// Passkeys and security keys.
+    pub passkeys: PasskeyPolicy,
     /// The password once more before a factor is changed (E-08).
     pub unlock: UnlockPolicy,
     /// The ways back in.

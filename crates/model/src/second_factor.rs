@@ -177,6 +177,8 @@ impl SecondFactor {
             let there = match method {
                 Method::Totp => self.totp().is_some(),
                 Method::Sms => self.sms().is_some(),
+                // Passkeys stand beside this machine.
+                Method::Passkey => false,
             };
             if there && !found.contains(&method) {
                 found.push(method);
@@ -214,6 +216,9 @@ pub struct SecondFactors {
     pub pending: Option<PendingTotp>,
     /// Recovery codes not yet spent.
     pub recovery_codes_left: u32,
+    /// Passkeys and security keys, which stand beside the state machine: a change of what is typed does
+    /// not touch them (S-17).
+    pub passkeys: u32,
     /// Wrong codes since the last right one.
     pub failures: u32,
     /// When the last wrong code came.
@@ -262,6 +267,38 @@ pub enum FactorMethod {
     Sms,
     /// A recovery code.
     RecoveryCode,
+    /// A passkey that made sure of the person itself, by fingerprint, face or PIN: both factors at once
+    /// (Web Authentication Level 3 §6.1, user verification).
+    Passkey {
+        /// The key can't leave the device that made it (backup eligibility is off).
+        bound: bool,
+    },
+    /// A passkey or security key that somebody touched, and that did not make sure who.
+    SecurityKey {
+        /// The key can't leave the device that made it.
+        bound: bool,
+    },
+}
+
+impl FactorMethod {
+    /// Whether nobody in between learns anything that is worth something elsewhere.
+    #[must_use]
+    pub const fn is_phishing_resistant(self) -> bool {
+        matches!(self, Self::Passkey { .. } | Self::SecurityKey { .. })
+    }
+}
+
+/// What the first factor was shown with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstFactor {
+    /// A name and a password.
+    #[default]
+    Password,
+    /// A passkey that made sure of the person: it is the second factor as well.
+    Passkey,
+    /// A badge.
+    Badge,
 }
 
 #[cfg(test)]

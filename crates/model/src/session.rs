@@ -5,7 +5,7 @@ use crate::{
     ids::{ClientId, CredentialId, DeviceId, InstitutionId, PersonId, SessionId},
     phone::PhoneNumber,
     policy::Method,
-    second_factor::FactorMethod,
+    second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
 };
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,10 @@ pub struct Session {
     pub institution: InstitutionId,
     /// The person's epoch when the session was made or renewed.
     pub epoch: i64,
-    /// When the password was shown: `auth_time`.
+    /// What the first factor was shown with.
+    #[serde(default)]
+    pub first: FirstFactor,
+    /// When the first factor was shown: `auth_time`.
     pub password_at: Timestamp,
     /// The second factor, if there was one.
     pub second_factor: Option<SecondFactorEvidence>,

@@ -6,7 +6,7 @@ use crate::{
     ids::{ClientId, CredentialId, InstitutionId, PersonId, TransactionId},
     phone::PhoneNumber,
     policy::Method,
-    second_factor::FactorMethod,
+    second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
 };
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,9 @@ pub struct SettledInstitution {
 pub struct PasswordProof {
     /// By whom.
     pub person: PersonId,
+    /// With what.
+    #[serde(default)]
+    pub first: FirstFactor,
     /// The person's epoch at that moment, kept up to date by changes made in this transaction.
     pub epoch: i64,
     /// When.

@@ -94,6 +94,9 @@ impl Composer {
                 view.by = Some(actor(*by));
                 view.reason.clone_from(reason);
             }
+            Letter::PasskeyAdded { name }
+            | Letter::PasskeyRenamed { name }
+            | Letter::PasskeyRemoved { name, .. } => view.address = Some(name.clone()),
             Letter::SmsEnabled { number } => view.address = Some(number.clone()),
             Letter::RecoveryCodeUsed { left } => view.left = Some(*left),
             Letter::RecoveryLocked { until } => view.until = Some(moment_view(*until)),
@@ -219,6 +222,9 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::SmsEnabled { .. } => LetterKind::SmsEnabled,
         Letter::SmsRemoved => LetterKind::SmsRemoved,
         Letter::AppRemoved => LetterKind::AppRemoved,
+        Letter::PasskeyAdded { .. } => LetterKind::PasskeyAdded,
+        Letter::PasskeyRenamed { .. } => LetterKind::PasskeyRenamed,
+        Letter::PasskeyRemoved { .. } => LetterKind::PasskeyRemoved,
         Letter::RecoveryCodeUsed { .. } => LetterKind::RecoveryCodeUsed,
         Letter::RecoveryCodeReset => LetterKind::RecoveryCodeReset,
         Letter::RecoveryCodesMade => LetterKind::RecoveryCodesMade,

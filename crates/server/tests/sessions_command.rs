@@ -79,6 +79,7 @@ async fn signed_in(folder: &Path) {
         person: person.id,
         institution: person.institution,
         epoch: person.epoch,
+        first: sluis_model::second_factor::FirstFactor::Password,
         password_at: ctx.now,
         device_token: None,
         second_factor: None,

@@ -4,7 +4,7 @@ use crate::{
     column::{Row, can_be_stored},
     credential::CONFIRMED,
     person::TABLE,
-    schema::{people, second_factors, security_questions, sms_numbers, totp_credentials},
+    schema::{passkeys, people, second_factors, security_questions, sms_numbers, totp_credentials},
     second_factor::SUSPENDED,
     transaction::SqlTx,
 };
@@ -53,6 +53,7 @@ struct Factors {
     apps: HashSet<String>,
     numbers: HashSet<String>,
     questions: HashSet<String>,
+    passkeys: HashSet<String>,
 }
 
 impl Factors {
@@ -96,6 +97,7 @@ impl Factors {
             has_app: self.apps.contains(&row.id),
             has_sms: self.numbers.contains(&row.id),
             has_question: self.questions.contains(&row.id),
+            has_passkey: self.passkeys.contains(&row.id),
             id: PersonId::from(row.id.as_str()),
             login_key: row.login_key,
             username: row.username,
@@ -136,11 +138,18 @@ impl SqlTx<'_> {
                 .select(security_questions::person_id)
                 .load(connection)
         })?;
+        let passkeys: Vec<String> = self.sql("passkeys", |connection| {
+            passkeys::table
+                .filter(passkeys::person_id.eq_any(people))
+                .select(passkeys::person_id)
+                .load(connection)
+        })?;
         Ok(Factors {
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),
             questions: questions.into_iter().collect(),
+            passkeys: passkeys.into_iter().collect(),
         })
     }
 
@@ -211,11 +220,19 @@ impl Census for SqlTx<'_> {
                 .select(security_questions::person_id)
                 .load(connection)
         })?;
+        let passkeys: Vec<String> = self.sql("passkeys", |connection| {
+            passkeys::table
+                .inner_join(people::table)
+                .filter(people::institution_id.eq(id))
+                .select(passkeys::person_id)
+                .load(connection)
+        })?;
         let factors = Factors {
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),
             questions: questions.into_iter().collect(),
+            passkeys: passkeys.into_iter().collect(),
         };
         rows.into_iter().map(|row| factors.counted(row)).collect()
     }

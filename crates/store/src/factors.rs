@@ -4,7 +4,7 @@ use crate::{
     column::{self, Row, micros},
     credential::{CONFIRMED, CREDENTIALS, CredentialRow, PENDING},
     dialect::{lock_holder, lock_person},
-    schema::{people, recovery_codes, second_factors, sms_numbers, totp_credentials},
+    schema::{passkeys, people, recovery_codes, second_factors, sms_numbers, totp_credentials},
     second_factor::{self, FactorRow, JoinedRow, PEOPLE},
     sms::{NUMBERS, NumberRow},
     transaction::{SqlTx, must_exist},
@@ -53,16 +53,22 @@ impl Factors for SqlTx<'_> {
                 ))
                 .load::<JoinedRow>(connection)
         })?;
-        let left: i64 = self.sql(CODES, |connection| {
-            recovery_codes::table
+        // One statement for both counts.
+        let (left, keys): (Option<i64>, Option<i64>) = self.sql(CODES, |connection| {
+            let codes = recovery_codes::table
                 .filter(recovery_codes::person_id.eq(person.as_str()))
                 .filter(recovery_codes::spent_at.is_null())
-                .count()
-                .get_result(connection)
+                .count();
+            let keys = passkeys::table
+                .filter(passkeys::person_id.eq(person.as_str()))
+                .count();
+            diesel::select((codes.single_value(), keys.single_value())).get_result(connection)
         })?;
+        let (left, keys) = (left.unwrap_or_default(), keys.unwrap_or_default());
         let factors = second_factor::second_factors(person, rows)?;
         Ok(SecondFactors {
             recovery_codes_left: u32::try_from(left).unwrap_or(u32::MAX),
+            passkeys: u32::try_from(keys).unwrap_or(u32::MAX),
             ..factors
         })
     }
@@ -218,6 +224,8 @@ impl Factors for SqlTx<'_> {
                     .filter(sms_numbers::person_id.eq_any(beside));
                 diesel::delete(number).execute(connection)
             })?,
+            // Passkeys are removed one by one.
+            Method::Passkey => 0,
         };
         Ok(met > 0)
     }

@@ -20,7 +20,7 @@ use sluis_model::{
 };
 
 /// What is yes or no of somebody: a bit each.
-const MARKS: [&str; 11] = [
+const MARKS: [&str; 12] = [
     "p.standing = 'active'",
     "p.shared",
     "p.email IS NOT NULL",
@@ -32,6 +32,7 @@ const MARKS: [&str; 11] = [
     "t.person_id IS NOT NULL",
     "s.person_id IS NOT NULL",
     "q.person_id IS NOT NULL",
+    "EXISTS (SELECT 1 FROM passkeys w WHERE w.person_id = p.id)",
 ];
 /// Moments of somebody: for each [`SIDE_BITS`], which tell between which of the moments that are asked
 /// about it lies.
@@ -132,6 +133,7 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         has_app: mark(8),
         has_sms: mark(9),
         has_question: mark(10),
+        has_passkey: mark(11),
         starts_at: moment(0),
         ends_at: moment(1),
         password_state: moment(2).map_or(PasswordState::Current, |ends_at| {

@@ -32,6 +32,7 @@ mod look;
 mod mail_link;
 mod message;
 mod outbox;
+mod passkeys;
 mod people;
 mod people_list;
 mod person;

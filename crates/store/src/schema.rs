@@ -102,6 +102,24 @@ table! {
 }
 
 table! {
+    passkeys (id) {
+        id -> Text,
+        person_id -> Text,
+        credential_id -> Text,
+        rp_id -> Text,
+        credential -> Text,
+        counter -> BigInt,
+        backup_eligible -> Bool,
+        backed_up -> Bool,
+        user_verified -> Bool,
+        aaguid -> Nullable<Text>,
+        name -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     recovery_codes (person_id, hash) {
         person_id -> Text,
         hash -> Text,
@@ -517,6 +535,7 @@ joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
+joinable!(passkeys -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 joinable!(security_questions -> people (person_id));
@@ -527,6 +546,7 @@ allow_tables_to_appear_in_same_query!(institutions, institution_hosts, instituti
 allow_tables_to_appear_in_same_query!(
     people,
     totp_credentials,
+    passkeys,
     second_factors,
     sms_numbers,
     security_questions

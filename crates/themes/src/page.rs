@@ -106,6 +106,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         DeviceDonePage,
         ErrorPage,
         UnlockPage,
+        PasskeysPage,
         ForgotPage,
         ProveEmailPage,
         LinkPage,

@@ -82,6 +82,12 @@ pub const ACCOUNT_SMS: &str = "/account/security/sms";
 pub const ACCOUNT_REMOVE_APP: &str = "/account/security/app/remove";
 /// Removing text messages where the app stays.
 pub const ACCOUNT_REMOVE_SMS: &str = "/account/security/sms/remove";
+/// The own passkeys.
+pub const ACCOUNT_PASSKEYS: &str = "/account/security/passkeys";
+/// The options for making one.
+pub const ACCOUNT_PASSKEY_OPTIONS: &str = "/account/security/passkeys/options";
+/// The options for unlocking with one.
+pub const ACCOUNT_UNLOCK_OPTIONS: &str = "/account/unlock/passkey-options";
 /// Off for a while.
 pub const ACCOUNT_SUSPEND: &str = "/account/security/pause";
 /// On again.

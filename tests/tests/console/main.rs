@@ -23,6 +23,7 @@ mod console_journeys;
 mod console_lists;
 mod console_look;
 mod console_look_pictures;
+mod console_passkeys;
 mod console_people;
 mod console_plans;
 mod console_policy;

@@ -159,6 +159,14 @@ person-why-not-yours = Switching on and off is not part of your task.
 person-wipe = Remove it
 person-wipe-text = The link and the recovery codes are gone. The person sets it up again when signing in.
 person-wipe-go = Remove
+person-passkeys = { $count ->
+    [one] One passkey or security key.
+   *[other] { $count } passkeys and security keys.
+}
+person-passkeys-remove = Remove the passkeys
+person-passkeys-text = All passkeys and security keys of this person are gone. The app and the recovery codes stay.
+person-passkeys-go = Remove
+person-news-passkeys-gone = The passkeys were removed.
 person-password = Password
 person-password-how = How
 person-way-link = Mail with a link to choose it
@@ -237,6 +245,10 @@ person-event-second_factor_enabled = { $Term } set up
 person-event-second_factor_suspended = { $Term } switched off
 person-event-second_factor_resumed = { $Term } switched on again
 person-event-second_factor_removed = { $Term } wiped
+person-event-passkey_added = Passkey added
+person-event-passkey_renamed = Passkey renamed
+person-event-passkey_removed = Passkey removed
+person-event-passkey_refused = Passkey refused
 person-event-recovery_code_used = Recovery code used
 person-event-device_remembered = Device remembered
 person-event-device_forgotten = Device forgotten

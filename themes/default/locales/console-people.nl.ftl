@@ -159,6 +159,14 @@ person-why-not-yours = Aan- en uitzetten hoort niet bij uw taak.
 person-wipe = Helemaal wissen
 person-wipe-text = De koppeling en de herstelcodes verdwijnen. De gebruiker stelt het bij het inloggen opnieuw in.
 person-wipe-go = Wissen
+person-passkeys = { $count ->
+    [one] Eén passkey of beveiligingssleutel.
+   *[other] { $count } passkeys en beveiligingssleutels.
+}
+person-passkeys-remove = Passkeys verwijderen
+person-passkeys-text = Alle passkeys en beveiligingssleutels van deze gebruiker verdwijnen. De app en de herstelcodes blijven.
+person-passkeys-go = Verwijderen
+person-news-passkeys-gone = De passkeys zijn verwijderd.
 person-password = Wachtwoord
 person-password-how = Hoe
 person-way-link = Mail met een link om zelf te kiezen
@@ -237,6 +245,10 @@ person-event-second_factor_enabled = { $Term } ingesteld
 person-event-second_factor_suspended = { $Term } uitgezet
 person-event-second_factor_resumed = { $Term } weer aangezet
 person-event-second_factor_removed = { $Term } gewist
+person-event-passkey_added = Passkey toegevoegd
+person-event-passkey_renamed = Passkey hernoemd
+person-event-passkey_removed = Passkey verwijderd
+person-event-passkey_refused = Passkey geweigerd
 person-event-recovery_code_used = Herstelcode gebruikt
 person-event-device_remembered = Apparaat onthouden
 person-event-device_forgotten = Apparaat vergeten

@@ -415,3 +415,23 @@ console-policy-is-second-factor-available-to-auditor = auditor
 console-policy-is-second-factor-available-to-support = support
 console-policy-is-second-factor-available-to-operator = operator
 console-policy-is-second-factor-available-to-everybody = everybody
+
+## Passkeys
+console-policy-passkeys-mode = Passkeys and security keys
+console-policy-is-passkeys-mode-off = Not at all
+console-policy-is-passkeys-mode-second-factor = As second step after the password
+console-policy-is-passkeys-mode-only-step = Also as the only step, without a password
+console-policy-passkeys-attested-roles = Who may add approved makes alone?
+console-policy-passkeys-attested-roles-hint = Their new passkeys must prove their make. Not every passkey can: those of phones mostly can’t.
+console-policy-passkeys-attested-models = Approved makes
+console-policy-is-passkeys-attested-roles-pupil = pupil
+console-policy-is-passkeys-attested-roles-teacher = teacher
+console-policy-is-passkeys-attested-roles-staff = staff
+console-policy-is-passkeys-attested-roles-guardian = parent or guardian
+console-policy-is-passkeys-attested-roles-member = member or client
+console-policy-is-passkeys-attested-roles-admin = administrator
+console-policy-is-passkeys-attested-roles-class-admin = class administrator
+console-policy-is-passkeys-attested-roles-main-contact = main contact
+console-policy-is-passkeys-attested-roles-auditor = auditor
+console-policy-is-passkeys-attested-roles-support = support
+console-policy-is-passkeys-attested-roles-operator = operator

@@ -415,3 +415,23 @@ console-policy-is-second-factor-available-to-auditor = controleur
 console-policy-is-second-factor-available-to-support = ondersteuner
 console-policy-is-second-factor-available-to-operator = systeembeheerder
 console-policy-is-second-factor-available-to-everybody = iedereen
+
+## Passkeys
+console-policy-passkeys-mode = Passkeys en beveiligingssleutels
+console-policy-is-passkeys-mode-off = Niet
+console-policy-is-passkeys-mode-second-factor = Als tweede stap na het wachtwoord
+console-policy-is-passkeys-mode-only-step = Ook als enige stap, zonder wachtwoord
+console-policy-passkeys-attested-roles = Wie mag alleen goedgekeurde soorten toevoegen?
+console-policy-passkeys-attested-roles-hint = Hun nieuwe passkeys moeten bewijzen van welk soort ze zijn. Dat kan niet iedere passkey: die van telefoons meestal niet.
+console-policy-passkeys-attested-models = Goedgekeurde soorten
+console-policy-is-passkeys-attested-roles-pupil = leerling
+console-policy-is-passkeys-attested-roles-teacher = leraar
+console-policy-is-passkeys-attested-roles-staff = medewerker
+console-policy-is-passkeys-attested-roles-guardian = ouder of verzorger
+console-policy-is-passkeys-attested-roles-member = lid of cliënt
+console-policy-is-passkeys-attested-roles-admin = beheerder
+console-policy-is-passkeys-attested-roles-class-admin = klassenbeheerder
+console-policy-is-passkeys-attested-roles-main-contact = hoofdcontactpersoon
+console-policy-is-passkeys-attested-roles-auditor = controleur
+console-policy-is-passkeys-attested-roles-support = ondersteuner
+console-policy-is-passkeys-attested-roles-operator = systeembeheerder

@@ -926,3 +926,55 @@ device-denied-text = Es wurde nichts geteilt. Diese Seite kann geschlossen werde
 device-gone-title = Der Code gilt nicht mehr
 device-gone-text = Der Code wurde schon benutzt, oder die Zeit ist vorbei. Bitte auf dem Gerät einen neuen anfordern.
 device-again = Einen anderen Code eingeben
+
+## Passkeys
+passkey-sign-in = Mit Passkey anmelden
+passkey-second-factor = Meinen Passkey oder Sicherheitsschlüssel verwenden
+passkey-unlock = Mit Passkey entsperren
+passkey-failed = Das hat nicht geklappt. Bitte noch einmal versuchen oder einen anderen Weg wählen.
+passkey-needs-script = Ein Passkey funktioniert nur in einem Browser mit JavaScript.
+passkey-refused = Dieser Passkey wurde nicht angenommen. Bitte einen anderen Weg wählen oder noch einmal versuchen.
+passkey-ended = Das hat zu lange gedauert oder war schon beantwortet. Bitte noch einmal versuchen.
+passkey-not-verified = Dieser Passkey hat nicht geprüft, wer es war, mit Fingerabdruck, Gesicht oder PIN. Bitte mit dem Passwort anmelden.
+passkey-unknown = Dieser Passkey gehört hier zu keinem Konto oder zu keinem mehr. Bitte auf anderem Weg anmelden.
+passkey-not-here = Mit diesem Passkey geht das hier nicht. Bitte einen anderen Weg wählen.
+passkey-taken = Dieser Passkey wurde schon hinzugefügt.
+passkey-make = Diese Art von Passkey oder Sicherheitsschlüssel ist hier nicht erlaubt.
+passkey-no-name = Bitte einen Namen für den Passkey eintragen.
+code-title-passkey = Mit { $deinem } Passkey bestätigen
+code-lead-passkey = Bitte den Passkey oder Sicherheitsschlüssel des Kontos verwenden.
+passkeys-title = Passkeys und Sicherheitsschlüssel
+passkeys-count = { $count ->
+    [0] Es gibt noch keinen Passkey.
+    [one] Es gibt einen Passkey oder Sicherheitsschlüssel.
+   *[other] Es gibt { $count } Passkeys und Sicherheitsschlüssel.
+}
+passkeys-manage = Ansehen
+passkeys-lead = Ein Passkey ist ein Schlüssel auf { $deinem } Telefon, Computer oder in einem Passwort-Manager. Er wird mit Fingerabdruck, Gesicht oder PIN benutzt. Wer ihn nicht hat, kann sich damit nicht anmelden.
+passkeys-none = Es gibt noch keinen Passkey.
+passkeys-last = Der letzte Passkey bleibt, denn ohne zweiten Schritt meldet sich hier niemand an.
+passkeys-back = Zurück zu Anmeldung und Sicherheit
+passkey-created = Hinzugefügt am { $at }.
+passkey-used = Zuletzt benutzt am { $at }.
+passkey-never-used = Noch nicht benutzt.
+passkey-as-both = Prüft, wer es ist.
+passkey-as-second = Nur als zweiter Schritt.
+passkey-host = Funktioniert auf { $host }.
+passkey-rename = Anderer Name
+passkey-name = Name
+passkey-save = Speichern
+passkey-remove = Entfernen
+passkey-add-title = Hinzufügen
+passkey-add-text = Immer einen zweiten Weg bereithalten, etwa einen weiteren Passkey oder die Wiederherstellungscodes.
+passkey-add-passkey = Passkey hinzufügen
+passkey-add-passkey-name = Mein Passkey
+passkey-add-passkey-hint = Auf diesem Gerät, { $deinem } Telefon oder in einem Passwort-Manager.
+passkey-add-key = Sicherheitsschlüssel hinzufügen
+passkey-add-key-name = Mein Schlüssel
+passkey-add-key-hint = Ein Schlüssel für den USB-Anschluss oder zum Anhalten ans Telefon.
+news-passkey-added = Erledigt. Der Passkey ist hinzugefügt.
+news-passkey-renamed = Erledigt. Der Passkey hat einen anderen Namen.
+news-passkey-removed = Erledigt. Der Passkey ist entfernt.
+history-passkey-added = Passkey hinzugefügt
+history-passkey-removed = Passkey entfernt
+history-passkey-refused = Ein Passkey wurde nicht angenommen

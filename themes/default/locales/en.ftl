@@ -806,3 +806,55 @@ device-denied-text = Nothing was shared. You can close this page.
 device-gone-title = The code no longer works
 device-gone-text = It was used already, or its time has passed. Ask for a new code on the device.
 device-again = Type another code
+
+## Passkeys
+passkey-sign-in = Sign in with a passkey
+passkey-second-factor = Use my passkey or security key
+passkey-unlock = Unlock with a passkey
+passkey-failed = That did not work. Try again, or choose another way.
+passkey-needs-script = A passkey works only in a browser with JavaScript.
+passkey-refused = This passkey was not accepted. Choose another way, or try again.
+passkey-ended = That took too long, or was answered already. Try again.
+passkey-not-verified = This passkey did not check who it was, by fingerprint, face or PIN. Sign in with the password.
+passkey-unknown = This passkey does not, or no longer, belong to an account here. Sign in another way.
+passkey-not-here = This passkey can’t do that here. Choose another way.
+passkey-taken = This passkey was added already.
+passkey-make = This make of passkey or security key is not allowed here.
+passkey-no-name = Fill in a name for the passkey.
+code-title-passkey = Confirm with your passkey
+code-lead-passkey = Use the passkey or security key of your account.
+passkeys-title = Passkeys and security keys
+passkeys-count = { $count ->
+    [0] There is no passkey yet.
+    [one] There is one passkey or security key.
+   *[other] There are { $count } passkeys and security keys.
+}
+passkeys-manage = View
+passkeys-lead = A passkey is a key on your phone, your computer or in a password manager. You use it with a fingerprint, face or PIN. Nobody can sign in with it who does not have it.
+passkeys-none = There is no passkey yet.
+passkeys-last = The last passkey stays, for nobody signs in here without a second step.
+passkeys-back = Back to signing in and security
+passkey-created = Added on { $at }.
+passkey-used = Last used on { $at }.
+passkey-never-used = Not used yet.
+passkey-as-both = Checks who you are.
+passkey-as-second = Only as second step.
+passkey-host = Works at { $host }.
+passkey-rename = Other name
+passkey-name = Name
+passkey-save = Save
+passkey-remove = Remove
+passkey-add-title = Add
+passkey-add-text = Always keep another way at hand, such as a second passkey or the recovery codes.
+passkey-add-passkey = Add a passkey
+passkey-add-passkey-name = My passkey
+passkey-add-passkey-hint = On this device, your phone or in a password manager.
+passkey-add-key = Add a security key
+passkey-add-key-name = My key
+passkey-add-key-hint = A key for a USB port or to hold against the phone.
+news-passkey-added = Done. The passkey was added.
+news-passkey-renamed = Done. The passkey has another name.
+news-passkey-removed = Done. The passkey was removed.
+history-passkey-added = Passkey added
+history-passkey-removed = Passkey removed
+history-passkey-refused = A passkey was not accepted

@@ -195,3 +195,12 @@ sms-account-name = { $Dein } Benutzername bei { $institution } ist: { $username 
 sms-factor-changed = Bei { $institution } wurde { $term } { $deines } Kontos geändert.
 sms-recovery-locked = Bei { $institution } wurde zu oft versucht, wieder Zugang zu { $deinem } Konto zu bekommen.
 sms-not-me = War das jemand anderes? Bitte gleich melden.
+
+## Passkeys
+letter-passkey-added-title = Ein Passkey wurde hinzugefügt
+letter-passkey-added-text = Zu { $deinem } Konto wurde ein Passkey oder Sicherheitsschlüssel hinzugefügt.
+letter-passkey-renamed-title = Ein Passkey hat einen anderen Namen
+letter-passkey-renamed-text = Ein Passkey oder Sicherheitsschlüssel { $deines } Kontos hat einen anderen Namen bekommen.
+letter-passkey-removed-title = Ein Passkey wurde entfernt
+letter-passkey-removed-text = Von { $deinem } Konto wurde ein Passkey oder Sicherheitsschlüssel entfernt.
+letter-fact-passkey = Name

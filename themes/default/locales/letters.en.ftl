@@ -189,3 +189,12 @@ sms-account-name = Your username at { $institution } is: { $username }
 sms-factor-changed = At { $institution } { $term } of your account was changed.
 sms-recovery-locked = At { $institution } somebody tried too often to get access to your account again.
 sms-not-me = Was this not you? Contact us right away.
+
+## Passkeys
+letter-passkey-added-title = A passkey was added
+letter-passkey-added-text = A passkey or security key was added to your account.
+letter-passkey-renamed-title = A passkey has another name
+letter-passkey-renamed-text = A passkey or security key of your account was given another name.
+letter-passkey-removed-title = A passkey was removed
+letter-passkey-removed-text = A passkey or security key was removed from your account.
+letter-fact-passkey = Name

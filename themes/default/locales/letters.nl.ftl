@@ -234,3 +234,12 @@ sms-account-name = { $Jouw } gebruikersnaam bij { $institution } is: { $username
 sms-factor-changed = Bij { $institution } is { $term } van { $jouw } account gewijzigd.
 sms-recovery-locked = Bij { $institution } is te vaak geprobeerd om weer toegang te krijgen tot { $jouw } account.
 sms-not-me = Was { $jij } dit niet? Neem meteen contact op.
+
+## Passkeys
+letter-passkey-added-title = Er is een passkey toegevoegd
+letter-passkey-added-text = Er is een passkey of beveiligingssleutel toegevoegd aan { $jouw } account.
+letter-passkey-renamed-title = Een passkey heeft een andere naam
+letter-passkey-renamed-text = Een passkey of beveiligingssleutel van { $jouw } account heeft een andere naam gekregen.
+letter-passkey-removed-title = Er is een passkey verwijderd
+letter-passkey-removed-text = Er is een passkey of beveiligingssleutel verwijderd van { $jouw } account.
+letter-fact-passkey = Naam

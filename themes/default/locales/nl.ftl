@@ -983,3 +983,55 @@ device-denied-text = Er is niets gedeeld. { $Je } kunt deze pagina sluiten.
 device-gone-title = De code werkt niet meer
 device-gone-text = De code is al gebruikt, of de tijd is voorbij. Vraag een nieuwe code aan op het apparaat.
 device-again = Een andere code typen
+
+## Passkeys
+passkey-sign-in = Inloggen met passkey
+passkey-second-factor = Gebruik mijn passkey of beveiligingssleutel
+passkey-unlock = Ontgrendelen met passkey
+passkey-failed = Dat is niet gelukt. Probeer het opnieuw, of kies een andere manier.
+passkey-needs-script = Een passkey werkt alleen in een browser met JavaScript.
+passkey-refused = Deze passkey is niet aangenomen. Kies een andere manier, of probeer het opnieuw.
+passkey-ended = Dat duurde te lang, of er was al antwoord gegeven. Probeer het opnieuw.
+passkey-not-verified = Deze passkey controleerde niet wie het was, met een vingerafdruk, gezicht of pincode. Log in met het wachtwoord.
+passkey-unknown = Deze passkey hoort hier niet of niet meer bij een account. Log in op een andere manier.
+passkey-not-here = Met deze passkey kan dat hier niet. Kies een andere manier.
+passkey-taken = Deze passkey is al toegevoegd.
+passkey-make = Dit soort passkey of beveiligingssleutel mag hier niet.
+passkey-no-name = Vul een naam in voor de passkey.
+code-title-passkey = Bevestig met { $jouw } passkey
+code-lead-passkey = Gebruik de passkey of beveiligingssleutel van { $jouw } account.
+passkeys-title = Passkeys en beveiligingssleutels
+passkeys-count = { $count ->
+    [0] Er is nog geen passkey.
+    [one] Er is één passkey of beveiligingssleutel.
+   *[other] Er zijn { $count } passkeys en beveiligingssleutels.
+}
+passkeys-manage = Bekijken
+passkeys-lead = Een passkey is een sleutel op { $jouw } telefoon, computer of in een wachtwoordkluis. { $Je } gebruikt hem met een vingerafdruk, gezicht of pincode. Wie hem niet heeft, kan er niet mee inloggen.
+passkeys-none = Er is nog geen passkey.
+passkeys-last = De laatste passkey blijft, want zonder tweede stap is inloggen hier niet toegestaan.
+passkeys-back = Terug naar inloggen en beveiliging
+passkey-created = Toegevoegd op { $at }.
+passkey-used = Laatst gebruikt op { $at }.
+passkey-never-used = Nog niet gebruikt.
+passkey-as-both = Controleert wie { $je } bent.
+passkey-as-second = Alleen als tweede stap.
+passkey-host = Werkt op { $host }.
+passkey-rename = Andere naam
+passkey-name = Naam
+passkey-save = Opslaan
+passkey-remove = Verwijderen
+passkey-add-title = Toevoegen
+passkey-add-text = Houd altijd een andere manier achter de hand, zoals een tweede passkey of de herstelcodes.
+passkey-add-passkey = Passkey toevoegen
+passkey-add-passkey-name = Mijn passkey
+passkey-add-passkey-hint = Op dit apparaat, { $jouw } telefoon of in een wachtwoordkluis.
+passkey-add-key = Beveiligingssleutel toevoegen
+passkey-add-key-name = Mijn sleutel
+passkey-add-key-hint = Een sleutel voor in een usb-poort of tegen de telefoon.
+news-passkey-added = Gelukt. De passkey is toegevoegd.
+news-passkey-renamed = Gelukt. De passkey heeft een andere naam.
+news-passkey-removed = Gelukt. De passkey is verwijderd.
+history-passkey-added = Passkey toegevoegd
+history-passkey-removed = Passkey verwijderd
+history-passkey-refused = Een passkey werd niet aangenomen

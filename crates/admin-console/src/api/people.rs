@@ -105,6 +105,8 @@ struct FactorDocument {
     /// There are codes by text message.
     texts: bool,
     recovery_codes_left: u32,
+    /// Passkeys and security keys.
+    passkeys: u32,
     /// What this program can do about it: `suspend`, `resume`, `wipe`.
     may: Vec<&'static str>,
 }
@@ -188,6 +190,7 @@ fn factor(offer: &FactorOffer) -> FactorDocument {
         app: offer.app,
         texts: offer.texts,
         recovery_codes_left: offer.recovery_codes,
+        passkeys: offer.passkeys,
         may: may
             .into_iter()
             .filter(|(_, may)| *may)

@@ -57,8 +57,36 @@ pub(super) async fn factor(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
 }
 
 pub(super) async fn wipe(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
+    if form.field("action") == "passkeys" {
+        let reason = reason(&form, "passkeys_why");
+        return remove_passkeys(desk, &reason).await;
+    }
     let reason = reason(&form, "why");
     help(desk, (Action::Wipe, ""), None, &reason, "wiped").await
+}
+
+async fn remove_passkeys(desk: Desk<HelpWithFactor>, reason: &str) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let done = desk
+        .idp()
+        .console_remove_passkeys(desk.ctx(), &desk.permit, &id, reason);
+    match desk.found(done.await)? {
+        Ok(()) => Ok(desk.done(&format!("/people/{id}"), "passkeys-gone")),
+        Err(HelpRefused::UnknownPerson) => Err(desk.not_here()),
+        Err(HelpRefused::Arrow(ArrowRefused::ReasonMissing)) => {
+            let file = person::file(&desk, &id).await?;
+            let mut page = person::page(&desk, file).await?;
+            if let Some(factor) = &mut page.factor {
+                factor.passkeys_reason_missing = true;
+            }
+            Ok(desk.show_again(&page))
+        }
+        // There are none any more: the page says so.
+        Err(HelpRefused::Arrow(ArrowRefused::NoArrow)) => {
+            Ok(desk.done(&format!("/people/{id}"), "gone"))
+        }
+        Err(HelpRefused::OneSelf | HelpRefused::Arrow(_)) => Err(desk.not_yours()),
+    }
 }
 
 async fn help(

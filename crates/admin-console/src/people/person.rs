@@ -155,6 +155,9 @@ fn switch(offer: &FactorOffer, name: &str) -> ConsoleFactor {
             .collect(),
         may_resume: offer.may_resume,
         may_wipe: offer.may_wipe,
+        passkeys: offer.passkeys,
+        may_remove_passkeys: offer.may_remove_passkeys,
+        passkeys_reason_missing: false,
         why_not: offer.why_not.map(|why| match why {
             WhyNot::NeverSetUp => Words::of("person-why-never").with("name", name),
             WhyNot::OneSelf => Words::of("person-why-own"),

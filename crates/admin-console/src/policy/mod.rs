@@ -142,6 +142,7 @@ mod tests {
             policy(format!("role-{}", super::show::role(role)));
         }
         let at = Timestamp::UNIX_EPOCH;
+        let first = sluis_model::second_factor::FirstFactor::Password;
         let steps = [
             Next::Institution,
             Next::SelectAccount,
@@ -159,9 +160,13 @@ mod tests {
             Next::Unmet,
             Next::WrongPerson,
             Next::Consent,
-            Next::Answer(Assurance::SingleFactor),
-            Next::Answer(Assurance::RememberedDevice { shown_at: at }),
+            Next::Answer(Assurance::SingleFactor { first }),
+            Next::Answer(Assurance::RememberedDevice {
+                first,
+                shown_at: at,
+            }),
             Next::Answer(Assurance::TwoFactors {
+                first,
                 method: sluis_model::second_factor::FactorMethod::Totp,
                 at,
             }),

@@ -57,6 +57,8 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
             FactorMethod::Totp => "console-why-code-here-totp",
             FactorMethod::Sms => "console-why-code-here-sms",
             FactorMethod::RecoveryCode => "console-why-code-here-recovery",
+            FactorMethod::Passkey { .. } => "console-why-code-here-passkey",
+            FactorMethod::SecurityKey { .. } => "console-why-code-here-key",
         }),
         Reason::CodeCounts {
             at, here: false, ..
@@ -99,6 +101,9 @@ fn device(why: NoDevice) -> Words {
 fn plain(reason: Reason) -> Option<Words> {
     Some(Words::of(match reason {
         Reason::RecoveryCodeNotEnough => "console-why-recovery-not-enough",
+        Reason::HasPasskey => "console-why-has-passkey",
+        Reason::NotPhishingResistant => "console-why-not-phishing-resistant",
+        Reason::FactorGone => "console-why-factor-gone",
         Reason::NoCode => "console-why-no-code",
         Reason::NothingNeeded => "console-why-nothing-needed",
         Reason::Impossible => "console-why-impossible",

@@ -25,6 +25,7 @@ macro_rules! on_both {
 }
 
 mod access_tokens;
+mod ceremonies;
 mod codes;
 mod content;
 mod device_grants;

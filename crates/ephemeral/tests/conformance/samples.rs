@@ -80,6 +80,7 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         person: "person".into(),
         institution: "institution".into(),
         epoch: 3,
+        first: sluis_model::second_factor::FirstFactor::Password,
         password_at: at(0),
         second_factor: Some(SecondFactorEvidence::Shown {
             method: FactorMethod::Totp,

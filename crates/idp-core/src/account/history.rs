@@ -42,6 +42,9 @@ fn is_shown(event: &Event) -> bool {
         | EventKind::SecondFactorResumed
         | EventKind::RecoveryCodeUsed
         | EventKind::EmailChanged
+        | EventKind::PasskeyAdded
+        | EventKind::PasskeyRemoved
+        | EventKind::PasskeyRefused
         | EventKind::DeviceRemembered
         | EventKind::DeviceAllowed
         | EventKind::SessionEnded

@@ -39,6 +39,8 @@ pub struct AccountView {
     pub pending_email: Option<String>,
     /// Remembered devices, newest first.
     pub devices: Vec<RememberedDevice>,
+    /// Passkeys are for this person here, or there are some.
+    pub passkeys: bool,
     /// The factor pages of this session are unlocked now.
     pub unlocked: bool,
 }
@@ -116,6 +118,7 @@ impl Idp {
             removable: super::means::removable(&factors, &allowed),
             allowed,
             question: may_have_question(institution, person).then_some(question.is_some()),
+            passkeys: factors.passkeys > 0 || super::passkeys::may_add(ctx, signed_in),
             unlocked: is_unlocked(ctx, signed_in),
             pending_email,
             factors,
@@ -143,6 +146,7 @@ mod tests {
             question: None,
             pending_email: None,
             devices: vec![],
+            passkeys: false,
             unlocked: false,
         }
     }

@@ -30,7 +30,12 @@ impl Idp {
         let id = signed_in.person.id.clone();
         let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
         let policy = &signed_in.institution.policy.recovery;
-        if policy.count == 0 || factors.factor.state(ctx.now) != SecondFactorState::Enabled {
+        let asked = match factors.factor.state(ctx.now) {
+            SecondFactorState::Enabled => true,
+            SecondFactorState::Never => self.unlock_by_passkey(&factors, signed_in),
+            SecondFactorState::Suspended => false,
+        };
+        if policy.count == 0 || !asked {
             return Ok(FactorChange::Refused(RemovalRefused::NotAvailable));
         }
         if !is_unlocked(ctx, signed_in) {

@@ -21,6 +21,8 @@ pub enum UnlockFault {
     Password(Fault),
     /// The code: wrong, used, or too many tries.
     Code(Fault),
+    /// The passkey was not taken.
+    Passkey(Fault),
 }
 
 /// What a code by text message is bound to in a session.
@@ -45,7 +47,7 @@ impl Idp {
             Some(SecondFactorEvidence::Shown { at, .. }) => ctx.now - *at < counts,
             _ => false,
         };
-        factors.factor.means().is_some() && !shown
+        (factors.factor.means().is_some() || self.unlock_by_passkey(factors, signed_in)) && !shown
     }
 
     /// Unlocks the factor pages of this session for a few minutes.

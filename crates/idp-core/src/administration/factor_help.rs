@@ -8,8 +8,10 @@ use crate::{
     logout::SignedIn,
 };
 use sluis_model::{
+    audit::{Event, EventKind},
     context::{Ctx, Timestamp},
     ids::PersonId,
+    letter::Letter,
     person::Role,
     second_factor::{Action, Actor, ArrowRefused, FactorMethod},
     session::SecondFactorEvidence,
@@ -56,7 +58,12 @@ impl Helper {
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
         let fresh = matches!(
             signed_in.session.second_factor,
-            Some(SecondFactorEvidence::Shown { method: FactorMethod::Totp, at })
+            Some(SecondFactorEvidence::Shown {
+                method: FactorMethod::Totp
+                    | FactorMethod::Passkey { .. }
+                    | FactorMethod::SecurityKey { .. },
+                at,
+            })
                 if ctx.now - at < chrono::Duration::minutes(minutes)
         );
         fresh.then(|| Self {
@@ -138,5 +145,75 @@ impl Idp {
             .await?
             .map(drop)
             .map_err(HelpRefused::Arrow))
+    }
+    /// Removes all passkeys of a person, with a reason: by the rules of the other factors.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn help_with_passkeys(
+        &self,
+        ctx: &Ctx,
+        helper: &Helper,
+        person: &PersonId,
+        reason: &str,
+    ) -> Result<Result<(), HelpRefused>, Failure> {
+        let id = person.clone();
+        let found = self
+            .durable
+            .read(move |tx| {
+                let person = tx.person(&id)?;
+                match &person {
+                    Some(person) => {
+                        Ok(Some((person.clone(), tx.institution(&person.institution)?)))
+                    }
+                    None => Ok(None),
+                }
+            })
+            .await?;
+        let Some((person, Some(institution))) = found else {
+            return Ok(Err(HelpRefused::UnknownPerson));
+        };
+        if person.institution != helper.institution {
+            return Ok(Err(HelpRefused::UnknownPerson));
+        }
+        if helper.worker.person_id() == Some(&person.id) {
+            return Ok(Err(HelpRefused::OneSelf));
+        }
+        if person.is_administrator() && helper.actor != Actor::Support {
+            let refused = ArrowRefused::AdministratorsAreSupports;
+            return Ok(Err(HelpRefused::Arrow(refused)));
+        }
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Ok(Err(HelpRefused::Arrow(ArrowRefused::ReasonMissing)));
+        }
+        let event = Event::new(EventKind::PasskeyRemoved, ctx)
+            .about(&institution.id, &person.id)
+            .with(serde_json::json!({ "by": helper.actor, "reason": reason }));
+        let event = helper.worker.sign(event);
+        let letter = Letter::FactorRemoved {
+            by: helper.actor,
+            reason: Some(reason.to_owned()),
+        };
+        let telling = self.tell_of_factor(ctx, &institution, &person, None, letter);
+        let farewell = self.farewell(ctx, &person.id, None).await?;
+        let (id, now) = (person.id.clone(), ctx.now);
+        let removed = self
+            .durable
+            .write(move |tx| {
+                if tx.remove_passkeys(&id)? == 0 {
+                    return Ok(false);
+                }
+                tx.record(&event)?;
+                telling.write(tx)?;
+                farewell.raise_epoch(tx, now)?;
+                Ok(true)
+            })
+            .await?;
+        if !removed {
+            return Ok(Err(HelpRefused::Arrow(ArrowRefused::NoArrow)));
+        }
+        self.ephemeral.forget_devices(&person.id).await?;
+        Ok(Ok(()))
     }
 }

@@ -6,7 +6,7 @@ use sluis_protocol::{
     authorize::AuthorizationRequest,
     error::{ErrorCode, OAuthError},
     grant_type::GrantType,
-    metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    metadata::{ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
     response_mode::ResponseMode,
     response_type::ResponseType,
 };
@@ -241,7 +241,12 @@ fn is_absolute(text: &str) -> bool {
 /// Authentication Requirements 1.0 §2).
 fn check_essential_acr(checked: &Checked<'_>) -> Result<(), OAuthError> {
     let essential = checked.request.claims.essential_acr();
-    let known = [ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR];
+    let known = [
+        ACR_MFA,
+        ACR_PHISHING_RESISTANT,
+        ACR_REMEMBERED_DEVICE,
+        ACR_SINGLE_FACTOR,
+    ];
     if essential.is_empty() || essential.iter().any(|acr| known.contains(&acr.as_str())) {
         return Ok(());
     }

@@ -361,7 +361,8 @@ impl Idp {
 fn proof(signed_in: &SignedIn) -> Proof {
     match &signed_in.session.second_factor {
         Some(SecondFactorEvidence::Shown {
-            method: FactorMethod::Totp,
+            method:
+                FactorMethod::Totp | FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. },
             at,
         }) => Proof::Shown(*at),
         _ => Proof::StoodIn,

@@ -1,21 +1,33 @@
 //! `acr` and `amr`: what really happened, and never more.
 
-use sluis_model::{context::Timestamp, second_factor::FactorMethod};
-use sluis_protocol::metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR};
+use sluis_model::{
+    context::Timestamp,
+    second_factor::{FactorMethod, FirstFactor},
+};
+use sluis_protocol::metadata::{
+    ACR_LOW, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+};
 
 /// How a sign-in may describe itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Assurance {
     /// One factor alone.
-    SingleFactor,
+    SingleFactor {
+        /// With what it was shown.
+        first: FirstFactor,
+    },
     /// One factor, and a browser that need not show the second.
     RememberedDevice {
+        /// With what the first factor was shown.
+        first: FirstFactor,
         /// When the second factor was really shown.
         shown_at: Timestamp,
     },
     /// Two factors.
     TwoFactors {
-        /// The second one.
+        /// With what the first factor was shown.
+        first: FirstFactor,
+        /// The second one. A passkey that made sure of the person is both.
         method: FactorMethod,
         /// When it was shown.
         at: Timestamp,
@@ -23,50 +35,116 @@ pub enum Assurance {
 }
 
 impl Assurance {
-    /// `acr`. A recovery code opens the door but is not claimed as multi-factor: it is the spare key.
+    /// With what the first factor was shown.
+    #[must_use]
+    pub const fn first(self) -> FirstFactor {
+        match self {
+            Self::SingleFactor { first }
+            | Self::RememberedDevice { first, .. }
+            | Self::TwoFactors { first, .. } => first,
+        }
+    }
+
+    /// `acr`, where nobody asked for a value of its own. A recovery code opens the door but is not
+    /// claimed as multi-factor: it is the spare key. A badge is something that one has, as an app is:
+    /// the two together are not two kinds of factors.
     #[must_use]
     pub const fn acr(self) -> &'static str {
         match self {
-            Self::SingleFactor
+            Self::TwoFactors {
+                method: FactorMethod::Passkey { .. },
+                ..
+            } => ACR_MFA,
+            Self::SingleFactor {
+                first: FirstFactor::Badge,
+            }
+            | Self::RememberedDevice {
+                first: FirstFactor::Badge,
+                ..
+            }
+            | Self::TwoFactors {
+                first: FirstFactor::Badge,
+                ..
+            } => ACR_LOW,
+            Self::SingleFactor { .. }
             | Self::TwoFactors {
                 method: FactorMethod::RecoveryCode,
                 ..
             } => ACR_SINGLE_FACTOR,
             Self::RememberedDevice { .. } => ACR_REMEMBERED_DEVICE,
             Self::TwoFactors {
-                method: FactorMethod::Totp | FactorMethod::Sms,
+                method: FactorMethod::Totp | FactorMethod::Sms | FactorMethod::SecurityKey { .. },
                 ..
             } => ACR_MFA,
         }
     }
 
-    /// `amr` (RFC 8176).
+    /// Whether nobody in between learned anything that is worth something elsewhere, and there were
+    /// two factors.
+    #[must_use]
+    pub const fn is_phishing_resistant(self) -> bool {
+        match self {
+            Self::TwoFactors { method, first, .. } => {
+                method.is_phishing_resistant()
+                    && (matches!(method, FactorMethod::Passkey { .. })
+                        || !matches!(first, FirstFactor::Badge))
+            }
+            Self::SingleFactor { .. } | Self::RememberedDevice { .. } => false,
+        }
+    }
+
+    /// `acr`, to somebody who asked for these values, the most welcome one first: the first of them
+    /// that is true and no less than what happened, else [`Assurance::acr`].
+    #[must_use]
+    pub fn acr_for(self, asked: &[String]) -> &'static str {
+        let usual = self.acr();
+        asked
+            .iter()
+            .find_map(|asked| match asked.as_str() {
+                ACR_PHISHING_RESISTANT if self.is_phishing_resistant() => {
+                    Some(ACR_PHISHING_RESISTANT)
+                }
+                other if other == usual => Some(usual),
+                _ => None,
+            })
+            .unwrap_or(usual)
+    }
+
+    /// `amr` (RFC 8176). A key that can leave its device is a software key (`swk`), whatever keeps it
+    /// there; one that can't is bound to hardware (`hwk`).
     #[must_use]
     pub fn amr(self) -> Vec<String> {
-        let words: &[&str] = match self {
-            Self::SingleFactor | Self::RememberedDevice { .. } => &["pwd"],
-            Self::TwoFactors {
-                method: FactorMethod::RecoveryCode,
-                ..
-            } => &["pwd", "otp"],
-            Self::TwoFactors {
-                method: FactorMethod::Totp,
-                ..
-            } => &["pwd", "otp", "mfa"],
-            Self::TwoFactors {
-                method: FactorMethod::Sms,
-                ..
-            } => &["pwd", "sms", "mfa"],
+        let mut words: Vec<&str> = vec![];
+        let method = match self {
+            Self::TwoFactors { method, .. } => Some(method),
+            Self::SingleFactor { .. } | Self::RememberedDevice { .. } => None,
         };
-        words.iter().map(|word| (*word).to_owned()).collect()
+        let both = matches!(method, Some(FactorMethod::Passkey { .. }));
+        match self.first() {
+            FirstFactor::Password => words.push("pwd"),
+            FirstFactor::Passkey if !both => words.push("pop"),
+            FirstFactor::Passkey | FirstFactor::Badge => {}
+        }
+        let key = |bound| if bound { "hwk" } else { "swk" };
+        match method {
+            None => {}
+            Some(FactorMethod::Totp | FactorMethod::RecoveryCode) => words.push("otp"),
+            Some(FactorMethod::Sms) => words.push("sms"),
+            Some(FactorMethod::Passkey { bound }) => words.extend([key(bound), "user"]),
+            Some(FactorMethod::SecurityKey { bound }) => words.push(key(bound)),
+        }
+        if self.acr() == ACR_MFA {
+            words.push("mfa");
+        }
+        words.into_iter().map(str::to_owned).collect()
     }
 
     /// When a second factor was last really shown.
     #[must_use]
     pub const fn second_factor_at(self) -> Option<Timestamp> {
         match self {
-            Self::SingleFactor => None,
-            Self::RememberedDevice { shown_at } => Some(shown_at),
+            Self::SingleFactor { .. } => None,
+            Self::RememberedDevice { shown_at, .. } => Some(shown_at),
             Self::TwoFactors { at, .. } => Some(at),
         }
     }
@@ -75,41 +153,37 @@ impl Assurance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use FactorMethod::{Passkey, RecoveryCode, SecurityKey, Sms, Totp};
+    use FirstFactor::{Badge, Password};
+
+    fn two(first: FirstFactor, method: FactorMethod) -> Assurance {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        Assurance::TwoFactors { first, method, at }
+    }
 
     #[test]
     fn aut_12_the_table_of_acr_and_amr() {
-        let at = chrono::DateTime::UNIX_EPOCH;
+        let shown_at = chrono::DateTime::UNIX_EPOCH;
+        let single = |first| Assurance::SingleFactor { first };
+        let device = Assurance::RememberedDevice {
+            first: Password,
+            shown_at,
+        };
+        let passkey = FirstFactor::Passkey;
+        let (synced, bound) = (Passkey { bound: false }, Passkey { bound: true });
+        let key = SecurityKey { bound: true };
         let rows = [
-            (Assurance::SingleFactor, ACR_SINGLE_FACTOR, "pwd"),
-            (
-                Assurance::RememberedDevice { shown_at: at },
-                ACR_REMEMBERED_DEVICE,
-                "pwd",
-            ),
-            (
-                Assurance::TwoFactors {
-                    method: FactorMethod::RecoveryCode,
-                    at,
-                },
-                ACR_SINGLE_FACTOR,
-                "pwd otp",
-            ),
-            (
-                Assurance::TwoFactors {
-                    method: FactorMethod::Totp,
-                    at,
-                },
-                ACR_MFA,
-                "pwd otp mfa",
-            ),
-            (
-                Assurance::TwoFactors {
-                    method: FactorMethod::Sms,
-                    at,
-                },
-                ACR_MFA,
-                "pwd sms mfa",
-            ),
+            (single(Password), ACR_SINGLE_FACTOR, "pwd"),
+            (single(Badge), ACR_LOW, ""),
+            (device, ACR_REMEMBERED_DEVICE, "pwd"),
+            (two(Password, RecoveryCode), ACR_SINGLE_FACTOR, "pwd otp"),
+            (two(Password, Totp), ACR_MFA, "pwd otp mfa"),
+            (two(Password, Sms), ACR_MFA, "pwd sms mfa"),
+            (two(passkey, synced), ACR_MFA, "swk user mfa"),
+            (two(passkey, bound), ACR_MFA, "hwk user mfa"),
+            (two(Password, bound), ACR_MFA, "pwd hwk user mfa"),
+            (two(Password, key), ACR_MFA, "pwd hwk mfa"),
+            (two(Badge, Totp), ACR_LOW, "otp"),
         ];
         for (assurance, acr, amr) in rows {
             assert_eq!(
@@ -117,5 +191,23 @@ mod tests {
                 (acr, amr)
             );
         }
+    }
+
+    #[test]
+    fn aut_12_phishing_resistant_is_said_when_it_is_asked_for_and_true() {
+        let asked = |values: &[&str]| -> Vec<String> {
+            values.iter().map(|value| (*value).to_owned()).collect()
+        };
+        let passkey = two(FirstFactor::Passkey, Passkey { bound: false });
+        let key = two(Password, SecurityKey { bound: true });
+        assert_eq!(passkey.acr_for(&[]), ACR_MFA);
+        assert_eq!(passkey.acr_for(&asked(&["phr"])), "phr");
+        assert_eq!(key.acr_for(&asked(&["other", "phr", ACR_MFA])), "phr");
+        assert_eq!(key.acr_for(&asked(&[ACR_MFA, "phr"])), ACR_MFA);
+        assert_eq!(two(Password, Totp).acr_for(&asked(&["phr"])), ACR_MFA);
+        let single = Assurance::SingleFactor { first: Password };
+        assert_eq!(single.acr_for(&asked(&["phr", ACR_MFA])), ACR_SINGLE_FACTOR);
+        let badge = two(Badge, SecurityKey { bound: true });
+        assert_eq!(badge.acr_for(&asked(&["phr"])), ACR_LOW);
     }
 }

@@ -92,7 +92,7 @@ impl Next {
             Self::Unmet => "unmet",
             Self::WrongPerson => "wrong-person",
             Self::Consent => "consent",
-            Self::Answer(Assurance::SingleFactor) => "answer",
+            Self::Answer(Assurance::SingleFactor { .. }) => "answer",
             Self::Answer(Assurance::RememberedDevice { .. }) => "answer-device",
             Self::Answer(Assurance::TwoFactors { .. }) => "answer-two-factors",
         }
@@ -132,7 +132,7 @@ pub fn decide(facts: &Facts) -> Next {
             }
             Need::Enrolment => return enrolment(facts, &person, password_at, true),
             Need::Impossible => return Next::Unmet,
-            Need::Nothing => Assurance::SingleFactor,
+            Need::Nothing => Assurance::SingleFactor { first: facts.first },
         },
     };
     if facts.progress.recovery_codes_shown {
@@ -141,7 +141,7 @@ pub fn decide(facts: &Facts) -> Next {
     if person.must_change_password {
         return Next::NewPassword;
     }
-    if person.means_too_weak && person.state == SecondFactorState::Enabled {
+    if person.means_too_weak && person.state == SecondFactorState::Enabled && !person.passkey {
         return enrolment(facts, &person, password_at, true);
     }
     if question_asked(facts, &person) {
@@ -170,9 +170,13 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let prefers = facts.request.prefers_second_factor;
     let had_one =
         facts.device_shown_at.is_some() || ((insists || prefers) && facts.shown.is_some());
+    // A passkey is added on the account page, never in the middle of a sign-in.
+    if facts.request.demands_phishing_resistant && !person.passkey {
+        return Need::Impossible;
+    }
     match person.state {
-        SecondFactorState::Enabled if had_one => Need::Code(WhyCode::PortalInsists),
-        SecondFactorState::Enabled => Need::Code(WhyCode::Usual),
+        _ if person.has_factor() && had_one => Need::Code(WhyCode::PortalInsists),
+        _ if person.has_factor() => Need::Code(WhyCode::Usual),
         // An exception counts for the institution's demand, never for a portal's.
         SecondFactorState::Suspended if person.excused && !insists => Need::Nothing,
         // "Temporarily off" never outlives the day on which it became mandatory.
@@ -181,37 +185,43 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
             Need::Impossible
         }
         SecondFactorState::Never if demanded => Need::Enrolment,
-        SecondFactorState::Suspended | SecondFactorState::Never => Need::Nothing,
+        SecondFactorState::Suspended | SecondFactorState::Never | SecondFactorState::Enabled => {
+            Need::Nothing
+        }
     }
 }
 
 /// Whether what was shown, or a remembered device, is enough for what is needed.
 fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
-    // A factor that is not there, or is switched off, vouches for nothing.
-    if person.state != SecondFactorState::Enabled {
-        return None;
-    }
     let insists = facts.request.demands_second_factor;
     let counts = insists || facts.request.needs_second_factor;
     let prefers = facts.request.prefers_second_factor;
+    // A factor that is not there, or is switched off, vouches for nothing.
     if let Some(shown) = facts.shown
+        && person.still_has(shown.method)
+        && (!facts.request.demands_phishing_resistant || shown.method.is_phishing_resistant())
         && is_fresh(facts, shown.at, facts.request.first_factor_again)
         && !(shown.method == FactorMethod::RecoveryCode
             && (counts || (prefers && shown.at < facts.began_at)))
     {
         return Some(Assurance::TwoFactors {
+            first: facts.first,
             method: shown.method,
             at: shown.at,
         });
     }
     let shown_at = facts.device_shown_at?;
     // `prompt=login` alone lets a remembered device stand; `max_age` counts from the real factor.
-    let welcome = !insists
+    let welcome = person.has_factor()
+        && !insists
         && !prefers
         && !facts.request.refuses_devices
         && !person.administrator
         && is_fresh(facts, shown_at, false);
-    welcome.then_some(Assurance::RememberedDevice { shown_at })
+    welcome.then_some(Assurance::RememberedDevice {
+        first: facts.first,
+        shown_at,
+    })
 }
 
 /// How long what was shown in this very transaction stays young, whatever `max_age` says, in
@@ -237,7 +247,7 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
     let Demand::Optional { invite, .. } = person.demand else {
         return false;
     };
-    if person.state != SecondFactorState::Never || facts.progress.postponed {
+    if person.state != SecondFactorState::Never || person.passkey || facts.progress.postponed {
         return false;
     }
     facts.progress.enrolling
@@ -253,7 +263,7 @@ fn question_asked(facts: &Facts, person: &PersonFacts) -> bool {
         shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
     });
     person.question_wanted
-        && person.state == SecondFactorState::Enabled
+        && person.has_factor()
         && shown_here
         && !person.administrator
         && !facts.progress.question_postponed

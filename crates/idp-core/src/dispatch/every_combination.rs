@@ -10,7 +10,7 @@ use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 use sluis_protocol::metadata::ACR_MFA;
 
@@ -48,11 +48,14 @@ fn people() -> Vec<PersonFacts> {
         Demand::Required,
     ];
     for demand in demands {
-        for (state, excused) in [
-            (SecondFactorState::Never, false),
-            (SecondFactorState::Enabled, false),
-            (SecondFactorState::Suspended, false),
-            (SecondFactorState::Suspended, true),
+        for (state, excused, passkey) in [
+            (SecondFactorState::Never, false, false),
+            (SecondFactorState::Enabled, false, false),
+            (SecondFactorState::Suspended, false, false),
+            (SecondFactorState::Suspended, true, false),
+            (SecondFactorState::Never, false, true),
+            (SecondFactorState::Enabled, false, true),
+            (SecondFactorState::Suspended, true, true),
         ] {
             for administrator in BOOLS {
                 for refusal in [None, Some(Refusal::Shared)] {
@@ -62,10 +65,15 @@ fn people() -> Vec<PersonFacts> {
                         {
                             for email_unproven in BOOLS {
                                 for invitation_due in BOOLS {
+                                    // Nothing is set up beside a passkey.
+                                    if passkey && (email_unproven || invitation_due) {
+                                        continue;
+                                    }
                                     all.push(PersonFacts {
                                         refusal,
                                         demand,
                                         state,
+                                        passkey,
                                         excused,
                                         administrator,
                                         means_too_weak: false,
@@ -90,15 +98,22 @@ fn requests() -> Vec<RequestFacts> {
     let mut all = Vec::new();
     for first_factor_again in BOOLS {
         for max_age in [None, Some(0), Some(900)] {
-            for (demands_second_factor, needs_second_factor, prefers_second_factor) in [
-                (false, false, false),
-                (false, false, true),
-                (false, true, false),
-                (true, true, false),
+            for (
+                demands_second_factor,
+                demands_phishing_resistant,
+                needs_second_factor,
+                prefers_second_factor,
+            ) in [
+                (false, false, false, false),
+                (false, false, false, true),
+                (false, false, true, false),
+                (true, false, true, false),
+                (true, true, false, false),
             ] {
                 for refuses_devices in BOOLS {
-                    // Where a fresh factor is preferred, no device stands in for it, refused or not.
-                    if refuses_devices && prefers_second_factor {
+                    // Where a fresh factor is preferred or demanded, no device stands in for it, refused
+                    // or not.
+                    if refuses_devices && (prefers_second_factor || demands_phishing_resistant) {
                         continue;
                     }
                     for consent_missing in BOOLS {
@@ -108,6 +123,7 @@ fn requests() -> Vec<RequestFacts> {
                             select_account: false,
                             max_age,
                             demands_second_factor,
+                            demands_phishing_resistant,
                             needs_second_factor,
                             prefers_second_factor,
                             refuses_devices,
@@ -124,7 +140,11 @@ fn requests() -> Vec<RequestFacts> {
 fn evidence() -> Vec<(Option<Shown>, Option<Timestamp>)> {
     let mut shown: Vec<Option<Shown>> = vec![None];
     for at in moments() {
-        for method in [FactorMethod::Totp, FactorMethod::RecoveryCode] {
+        for method in [
+            FactorMethod::Totp,
+            FactorMethod::RecoveryCode,
+            FactorMethod::Passkey { bound: false },
+        ] {
             shown.push(Some(Shown { method, at }));
         }
     }
@@ -133,6 +153,11 @@ fn evidence() -> Vec<(Option<Shown>, Option<Timestamp>)> {
     shown
         .iter()
         .flat_map(|shown| devices.iter().map(move |device| (*shown, *device)))
+        // A passkey counts or does not whatever the browser remembers; of devices one is enough.
+        .filter(|(shown, device)| {
+            let passkey = shown.is_some_and(|shown| shown.method.is_phishing_resistant());
+            !passkey || device.is_none() || *device == Some(moments()[0])
+        })
         .collect()
 }
 
@@ -206,6 +231,7 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
     );
     let offered = request.prefers_second_factor
         && person.state == SecondFactorState::Never
+        && !person.passkey
         && matches!(person.demand, Demand::Optional { .. });
     assert!(
         !offered || facts.progress.postponed,
@@ -215,16 +241,24 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
     let demanded = (person.demand == Demand::Required && !excused)
         || request.demands_second_factor
         || request.needs_second_factor;
-    let asked = person.state == SecondFactorState::Enabled || demanded;
+    let there = person.state == SecondFactorState::Enabled
+        || (person.passkey && person.state == SecondFactorState::Never);
+    let asked = there || demanded;
+    assert_eq!(assurance.first(), facts.first, "{facts:?}");
+    if request.demands_phishing_resistant {
+        assert_eq!(
+            assurance.acr_for(&["phr".to_owned()]),
+            "phr",
+            "what can be phished where nothing else was demanded: {facts:?}"
+        );
+    }
     match assurance {
-        Assurance::SingleFactor => assert!(!asked, "one factor where two are asked: {facts:?}"),
-        Assurance::RememberedDevice { shown_at } => {
+        Assurance::SingleFactor { .. } => {
+            assert!(!asked, "one factor where two are asked: {facts:?}")
+        }
+        Assurance::RememberedDevice { shown_at, .. } => {
             assert_eq!(facts.device_shown_at, Some(shown_at));
-            assert_eq!(
-                person.state,
-                SecondFactorState::Enabled,
-                "a device for a factor that is not there: {facts:?}"
-            );
+            assert!(there, "a device for a factor that is not there: {facts:?}");
             assert!(
                 !request.demands_second_factor,
                 "a device where a fresh factor is demanded: {facts:?}"
@@ -246,13 +280,16 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                 "a device older than max_age: {facts:?}"
             );
         }
-        Assurance::TwoFactors { method, at } => {
+        Assurance::TwoFactors { method, at, .. } => {
             assert_eq!(facts.shown, Some(Shown { method, at }));
-            assert_ne!(
-                person.state,
-                SecondFactorState::Never,
-                "a proof of a factor that is not there: {facts:?}"
-            );
+            let left = match method {
+                FactorMethod::Totp | FactorMethod::Sms => {
+                    person.state == SecondFactorState::Enabled
+                }
+                FactorMethod::RecoveryCode => there,
+                FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => person.passkey,
+            };
+            assert!(left, "a proof of a factor that is not there: {facts:?}");
             assert!(
                 young_enough(request, at, request.first_factor_again),
                 "a stale second factor: {facts:?}"
@@ -271,7 +308,10 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
             matches!(
                 facts.shown,
                 Some(Shown {
-                    method: FactorMethod::Totp | FactorMethod::Sms,
+                    method: FactorMethod::Totp
+                        | FactorMethod::Sms
+                        | FactorMethod::Passkey { .. }
+                        | FactorMethod::SecurityKey { .. },
                     ..
                 })
             ),
@@ -315,9 +355,8 @@ fn check_step(facts: &Facts, next: Next) {
             );
         }
         Next::Refused(refusal) => assert_eq!(person.refusal, Some(refusal)),
-        Next::SecondFactor(_) => assert_ne!(
-            person.state,
-            SecondFactorState::Never,
+        Next::SecondFactor(_) => assert!(
+            person.state != SecondFactorState::Never || person.passkey,
             "a code of nothing: {facts:?}"
         ),
         Next::SecurityQuestion => {
@@ -326,7 +365,8 @@ fn check_step(facts: &Facts, next: Next) {
                     && !person.administrator
                     && !facts.progress.question_postponed
                     && !person.must_change_password
-                    && person.state == SecondFactorState::Enabled
+                    && (person.state == SecondFactorState::Enabled
+                        || (person.state == SecondFactorState::Never && person.passkey))
                     && facts
                         .shown
                         .is_some_and(|shown| shown.at >= began()
@@ -342,6 +382,7 @@ fn check_step(facts: &Facts, next: Next) {
                 );
             }
             assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
+            assert!(!person.passkey, "a set-up beside a passkey: {facts:?}");
             assert_ne!(
                 person.demand,
                 Demand::Unavailable,
@@ -365,8 +406,9 @@ fn check_step(facts: &Facts, next: Next) {
         Next::NewPassword => assert!(person.must_change_password, "{facts:?}"),
         Next::Unmet => {
             assert!(
-                (facts.request.demands_second_factor || facts.request.needs_second_factor)
-                    && person.demand == Demand::Unavailable,
+                (facts.request.demands_phishing_resistant && !person.passkey)
+                    || ((facts.request.demands_second_factor || facts.request.needs_second_factor)
+                        && person.demand == Demand::Unavailable),
                 "{facts:?}"
             );
         }
@@ -386,7 +428,7 @@ fn check_explanation(facts: &Facts, next: Next) {
         let vouched = explanation.reasons.iter().any(|reason| match reason {
             Reason::CodeCounts { .. } => matches!(assurance, Assurance::TwoFactors { .. }),
             Reason::DeviceCounts { .. } => matches!(assurance, Assurance::RememberedDevice { .. }),
-            Reason::NothingNeeded => assurance == Assurance::SingleFactor,
+            Reason::NothingNeeded => matches!(assurance, Assurance::SingleFactor { .. }),
             _ => false,
         });
         assert!(vouched, "an answer that nothing vouches for: {facts:?}");
@@ -403,6 +445,7 @@ fn facts_survive_being_written_down() {
                 unlock: Duration::minutes(5),
                 institution_known: true,
                 request,
+                first: FirstFactor::Password,
                 person: Some((person, began())),
                 wrong_person: false,
                 shown: evidence()[5].0,
@@ -426,6 +469,7 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
                     unlock: Duration::minutes(5),
                     institution_known: true,
                     request,
+                    first: FirstFactor::Password,
                     person: Some((
                         PersonFacts {
                             means_too_weak: true,
@@ -472,6 +516,7 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
                     unlock: Duration::minutes(5),
                     institution_known: false,
                     request: *request,
+                    first: FirstFactor::Password,
                     person: None,
                     wrong_person: false,
                     shown: *shown,
@@ -539,6 +584,7 @@ fn every_sign_in_comes_to_an_end() {
                 unlock: Duration::minutes(5),
                 institution_known: false,
                 request,
+                first: FirstFactor::Password,
                 person: None,
                 wrong_person: false,
                 shown: None,
@@ -553,11 +599,18 @@ fn every_sign_in_comes_to_an_end() {
                     Next::SelectAccount => facts.request.select_account = false,
                     Next::Password(_) => facts.person = Some((person, here)),
                     Next::SecondFactor(_) => {
+                        let passkey = facts.person.is_some_and(|(person, _)| person.passkey);
                         facts.shown = Some(Shown {
-                            method: FactorMethod::Totp,
+                            method: if passkey {
+                                FactorMethod::Passkey { bound: true }
+                            } else {
+                                FactorMethod::Totp
+                            },
                             at: here,
                         });
-                        if let Some((person, _)) = &mut facts.person {
+                        if let Some((person, _)) = &mut facts.person
+                            && !passkey
+                        {
                             person.state = SecondFactorState::Enabled;
                         }
                     }

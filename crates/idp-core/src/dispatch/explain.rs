@@ -91,8 +91,14 @@ pub enum Reason {
     PortalNeeds,
     /// The portal prefers one, and refuses nobody without.
     PortalPrefers,
-    /// Where the person's factor stands.
+    /// Where the person's typed factor stands.
     Factor(SecondFactorState),
+    /// There is a passkey that counts here.
+    HasPasskey,
+    /// The portal demands a factor that can't be phished, and what was shown is none.
+    NotPhishingResistant,
+    /// What was shown is not there any more, or is off.
+    FactorGone,
     /// Somebody let the person in without it for a while; whether that counts here.
     Excused {
         /// It does, unless the portal demands a factor.
@@ -225,7 +231,9 @@ impl Walk<'_> {
             Some(assurance) => assurance,
             None => match self.unvouched(&person, password_at) {
                 Some(next) => return next,
-                None => Assurance::SingleFactor,
+                None => Assurance::SingleFactor {
+                    first: self.facts.first,
+                },
             },
         };
         self.rest(&person, password_at, assurance)
@@ -243,25 +251,39 @@ impl Walk<'_> {
             self.reasons.push(Reason::PortalPrefers);
         }
         self.reasons.push(Reason::Factor(person.state));
+        if person.passkey {
+            self.reasons.push(Reason::HasPasskey);
+        }
     }
 
     /// Whether a code or a remembered browser is enough, with why not.
     fn vouched(&mut self, person: &PersonFacts) -> Option<Assurance> {
-        if person.state != SecondFactorState::Enabled {
-            return None;
-        }
+        let asked = person.has_factor();
         match self.facts.shown {
+            None if !asked => return None,
             None => self.reasons.push(Reason::NoCode),
+            Some(shown) if !person.still_has(shown.method) => {
+                if !asked {
+                    return None;
+                }
+                self.reasons.push(Reason::FactorGone);
+            }
             Some(shown) => {
                 if let Some(assurance) = self.code(shown) {
                     return Some(assurance);
+                }
+                if !asked {
+                    return None;
                 }
             }
         }
         match self.device(person) {
             Ok(shown_at) => {
                 self.reasons.push(Reason::DeviceCounts { shown_at });
-                Some(Assurance::RememberedDevice { shown_at })
+                Some(Assurance::RememberedDevice {
+                    first: self.facts.first,
+                    shown_at,
+                })
             }
             Err(why) => {
                 self.reasons.push(Reason::DeviceNot(why));
@@ -279,6 +301,10 @@ impl Walk<'_> {
         }
         let here = shown.at >= self.facts.began_at;
         let demanded = request.demands_second_factor || request.needs_second_factor;
+        if request.demands_phishing_resistant && !shown.method.is_phishing_resistant() {
+            self.reasons.push(Reason::NotPhishingResistant);
+            return None;
+        }
         let recovery = shown.method == FactorMethod::RecoveryCode;
         if recovery && (demanded || (request.prefers_second_factor && !here)) {
             self.reasons.push(Reason::RecoveryCodeNotEnough);
@@ -290,6 +316,7 @@ impl Walk<'_> {
             here,
         });
         Some(Assurance::TwoFactors {
+            first: self.facts.first,
             method: shown.method,
             at: shown.at,
         })
@@ -319,8 +346,11 @@ impl Walk<'_> {
         let request = &self.facts.request;
         let insists = request.demands_second_factor || request.needs_second_factor;
         let demanded = insists || person.demand == Demand::Required;
+        if request.demands_phishing_resistant && !person.passkey {
+            return Some(self.ends(Reason::Impossible, Next::Unmet));
+        }
         match person.state {
-            SecondFactorState::Enabled => {
+            SecondFactorState::Enabled | SecondFactorState::Never if person.has_factor() => {
                 let shown = self.facts.shown.is_some();
                 let had_one = self.facts.device_shown_at.is_some()
                     || (shown && (insists || request.prefers_second_factor));
@@ -351,7 +381,7 @@ impl Walk<'_> {
                 }
                 Some(self.set_up(person, password_at, true))
             }
-            SecondFactorState::Never => {
+            SecondFactorState::Never | SecondFactorState::Enabled => {
                 self.reasons.push(Reason::NothingNeeded);
                 None
             }
@@ -367,7 +397,7 @@ impl Walk<'_> {
         if person.must_change_password {
             return self.ends(Reason::PasswordMustChange, Next::NewPassword);
         }
-        if person.means_too_weak && person.state == SecondFactorState::Enabled {
+        if person.means_too_weak && person.state == SecondFactorState::Enabled && !person.passkey {
             self.reasons.push(Reason::MeansTooWeak);
             return self.set_up(person, password_at, true);
         }
@@ -396,13 +426,13 @@ impl Walk<'_> {
         shown_here
             && person.question_wanted
             && !person.administrator
-            && person.state == SecondFactorState::Enabled
+            && person.has_factor()
             && !self.facts.progress.question_postponed
     }
 
     fn invitation(&self, person: &PersonFacts) -> Result<(), NotInvited> {
         let progress = &self.facts.progress;
-        if person.state != SecondFactorState::Never {
+        if person.state != SecondFactorState::Never || person.passkey {
             return Err(NotInvited::HasOne);
         }
         let Demand::Optional { invite, .. } = person.demand else {

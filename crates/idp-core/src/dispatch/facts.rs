@@ -5,7 +5,7 @@ use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 
 /// What the portal asked.
@@ -21,6 +21,8 @@ pub struct RequestFacts {
     pub max_age: Option<u32>,
     /// An essential `acr`, or the portal's own setting, demands a second factor that was really shown.
     pub demands_second_factor: bool,
+    /// An essential `acr` accepts nothing but a factor that can't be phished.
+    pub demands_phishing_resistant: bool,
     /// An essential `acr` accepts a remembered device, but not one factor alone.
     pub needs_second_factor: bool,
     /// `acr_values` prefer a second factor that was really shown: it is asked of whoever has one and
@@ -39,8 +41,11 @@ pub struct PersonFacts {
     pub refusal: Option<Refusal>,
     /// What policy asks of this person now.
     pub demand: Demand,
-    /// Where the second factor stands.
+    /// Where the typed second factor stands: the app, or the number.
     pub state: SecondFactorState,
+    /// There is a passkey that counts here: a second factor that stands beside the typed one.
+    #[serde(default)]
+    pub passkey: bool,
     /// Somebody let the person in without the factor until an end, although it may be required.
     pub excused: bool,
     /// The person changes other people's accounts.
@@ -58,6 +63,29 @@ pub struct PersonFacts {
     /// The institution has a recovery portal, and the person could use it but for the secret
     /// question that was never set (S-15).
     pub question_wanted: bool,
+}
+
+impl PersonFacts {
+    /// Whether there is a second factor that is asked. A passkey beside a typed factor that is off for
+    /// a while is off with it; it is not forgotten.
+    #[must_use]
+    pub fn has_factor(&self) -> bool {
+        match self.state {
+            SecondFactorState::Enabled => true,
+            SecondFactorState::Never => self.passkey,
+            SecondFactorState::Suspended => false,
+        }
+    }
+
+    /// Whether there is still what was shown.
+    #[must_use]
+    pub fn still_has(&self, method: FactorMethod) -> bool {
+        match method {
+            FactorMethod::Totp | FactorMethod::Sms => self.state == SecondFactorState::Enabled,
+            FactorMethod::RecoveryCode => self.has_factor(),
+            FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => self.passkey,
+        }
+    }
 }
 
 /// A second factor that was really shown.
@@ -99,6 +127,9 @@ pub struct Facts {
     pub institution_known: bool,
     /// What was asked.
     pub request: RequestFacts,
+    /// With what the first factor was shown, once it was.
+    #[serde(default)]
+    pub first: FirstFactor,
     /// The person, once the first factor was shown, and when.
     pub person: Option<(PersonFacts, Timestamp)>,
     /// The portal insists on another person (`id_token_hint`, or `sub` in `claims`).

@@ -88,9 +88,23 @@ impl Since {
             event.at < since
                 && matches!(
                     event.kind,
-                    EventKind::SecondFactorEnabled | EventKind::SecondFactorRemoved
+                    EventKind::SecondFactorEnabled
+                        | EventKind::SecondFactorRemoved
+                        | EventKind::PasskeyAdded
+                        | EventKind::PasskeyRemoved
                 )
         });
+        let passkeys = tx.passkeys(id)?;
+        // Where an older factor stays, a newer passkey goes: what is left is what was there before.
+        let older = factor.since().is_some_and(|at| at < since)
+            || passkeys.iter().any(|passkey| passkey.created_at < since);
+        if older || (of_set_up && young && first) {
+            for passkey in passkeys.iter().filter(|one| one.created_at >= since) {
+                tx.remove_passkey(id, &passkey.id)?;
+                let event = self.event(EventKind::PasskeyRemoved, ctx);
+                tx.record(&event.with(serde_json::json!({ "passkey": passkey.id.as_str() })))?;
+            }
+        }
         if of_set_up && young && first && factor.since().is_some_and(|at| at >= since) {
             tx.remove_second_factors(id)?;
             tx.record(&self.event(EventKind::SecondFactorRemoved, ctx))?;

@@ -1,6 +1,8 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
-use super::{Outcome, Screen, grant::grant, portal_answer::Granting, record::Note};
+use super::{
+    Outcome, Screen, facts::asked_acr, grant::grant, portal_answer::Granting, record::Note,
+};
 use crate::{
     device::{self, DeviceOutcome},
     dispatch::{Assurance, Next},
@@ -177,7 +179,7 @@ impl Idp {
         let event = Event::new(EventKind::SignedIn, ctx)
             .by(&institution.id, &person.id)
             .with(serde_json::json!({
-                "acr": assurance.acr(),
+                "acr": assurance.acr_for(&asked_acr(screen)),
                 "amr": assurance.amr(),
                 "client": screen.client.as_ref().map(|client| client.id.as_str()),
                 "label": browser.label,
@@ -251,6 +253,7 @@ impl Idp {
             person: person.id.clone(),
             institution: institution.id.clone(),
             epoch: person.epoch,
+            first: assurance.first(),
             password_at: password_at.unwrap_or(ctx.now),
             device_token: match &screen.transaction.second_factor {
                 Some(proof) => proof.device_token.clone(),
@@ -365,9 +368,11 @@ fn session_from_now(browser: &Browser, changes: &BrowserChanges) -> Option<Hashe
 
 fn evidence(screen: &Screen, assurance: Assurance) -> Option<SecondFactorEvidence> {
     match assurance {
-        Assurance::SingleFactor => None,
-        Assurance::TwoFactors { method, at } => Some(SecondFactorEvidence::Shown { method, at }),
-        Assurance::RememberedDevice { shown_at } => {
+        Assurance::SingleFactor { .. } => None,
+        Assurance::TwoFactors { method, at, .. } => {
+            Some(SecondFactorEvidence::Shown { method, at })
+        }
+        Assurance::RememberedDevice { shown_at, .. } => {
             screen
                 .device
                 .as_ref()

@@ -9,11 +9,12 @@ use sluis_model::{
     institution::Institution,
     person::Person,
     policy::{Demand, FirstSteps},
+    second_factor::FirstFactor,
     session::SecondFactorEvidence,
     transaction::Purpose,
 };
 use sluis_protocol::{
-    metadata::{ACR_MFA, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    metadata::{ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
     scope::Scope,
 };
 
@@ -24,6 +25,7 @@ enum Accepted {
     Anything,
     FactorOrDevice,
     FreshFactor,
+    PhishingResistant,
 }
 
 fn accepted(listed: &[String]) -> Accepted {
@@ -34,8 +36,35 @@ fn accepted(listed: &[String]) -> Accepted {
         Accepted::FactorOrDevice
     } else if lists(ACR_MFA) {
         Accepted::FreshFactor
+    } else if lists(ACR_PHISHING_RESISTANT) {
+        Accepted::PhishingResistant
     } else {
         Accepted::Anything
+    }
+}
+
+/// Whether voluntary values wish for a second factor that is really shown. That it can't be phished is
+/// wished for too, and answered where it was so.
+fn prefers_factor(voluntary: &[String]) -> bool {
+    matches!(
+        accepted(voluntary),
+        Accepted::FreshFactor | Accepted::PhishingResistant
+    )
+}
+
+/// The `acr` values that a request asks for: the essential ones, else the voluntary ones.
+pub(super) fn asked_acr(screen: &Screen) -> Vec<String> {
+    let Some(request) = screen.transaction.purpose.request() else {
+        return vec![];
+    };
+    let essential = request.claims.essential_acr();
+    let settings = screen.client.as_ref().map(|client| &client.settings);
+    if !essential.is_empty() {
+        essential
+    } else if request.acr_values.is_empty() {
+        settings.map_or_else(Vec::new, |settings| settings.default_acr_values.clone())
+    } else {
+        request.acr_values.clone()
     }
 }
 
@@ -66,11 +95,15 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
             && !screen.transaction.account_chosen
             && screen.transaction.password.is_none(),
         max_age: request.max_age.or(settings.default_max_age),
-        demands_second_factor: settings.require_second_factor || accepted == Accepted::FreshFactor,
+        demands_second_factor: settings.require_second_factor
+            || matches!(
+                accepted,
+                Accepted::FreshFactor | Accepted::PhishingResistant
+            ),
+        demands_phishing_resistant: accepted == Accepted::PhishingResistant,
         needs_second_factor: accepted == Accepted::FactorOrDevice,
         // Where no page may be shown, a wish that can be left unmet is.
-        prefers_second_factor: !request.prompt.none
-            && self::accepted(voluntary) == Accepted::FreshFactor,
+        prefers_second_factor: !request.prompt.none && prefers_factor(voluntary),
         refuses_devices: settings.refuse_remembered_devices,
         consent_missing: !screen.transaction.consented && !covered,
     }
@@ -82,7 +115,7 @@ pub(crate) fn portal_facts(client: &Client) -> RequestFacts {
     RequestFacts {
         max_age: settings.default_max_age,
         demands_second_factor: settings.require_second_factor,
-        prefers_second_factor: accepted(&settings.default_acr_values) == Accepted::FreshFactor,
+        prefers_second_factor: prefers_factor(&settings.default_acr_values),
         refuses_devices: settings.refuse_remembered_devices,
         ..RequestFacts::default()
     }
@@ -107,6 +140,7 @@ pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, T
             refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
             demand,
             state: screen.factors.factor.state(ctx.now),
+            passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),
@@ -125,6 +159,17 @@ pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, T
         },
         password_at,
     ))
+}
+
+/// With what the first factor was shown: here, or in the session.
+pub(super) fn first_factor(screen: &Screen) -> FirstFactor {
+    let epoch = screen.person.as_ref().map(|person| person.epoch);
+    let proof = screen.transaction.password.as_ref();
+    proof
+        .filter(|proof| Some(proof.epoch) == epoch)
+        .map(|proof| proof.first)
+        .or_else(|| screen.session.as_ref().map(|session| session.first))
+        .unwrap_or_default()
 }
 
 /// The recovery portal stands open for this person but for the question (S-15).

@@ -1,6 +1,6 @@
 //! What a finished sign-in gives a portal.
 
-use super::Screen;
+use super::{Screen, facts::asked_acr};
 use crate::dispatch::Assurance;
 use sluis_model::{
     access::{Authentication, Grant},
@@ -32,7 +32,7 @@ pub(super) fn grant(
             .unwrap_or_default(),
         authentication: Authentication {
             auth_time: session.password_at,
-            acr: assurance.acr().to_owned(),
+            acr: assurance.acr_for(&asked_acr(screen)).to_owned(),
             amr: assurance.amr(),
             second_factor_at: assurance.second_factor_at(),
             session: session.id.clone(),

@@ -13,6 +13,7 @@ mod linking;
 mod new_password;
 mod number;
 mod own_page;
+mod passkey;
 mod password;
 mod portal_answer;
 mod prove_email;
@@ -38,6 +39,7 @@ pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
 
 pub(crate) use facts::portal_facts;
+pub(crate) use fresh_codes::FreshCodes;
 
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {

@@ -13,6 +13,7 @@ use sluis_model::{
     institution::Institution,
     person::{PasswordState, Person, Refusal},
     policy::PasswordPolicy,
+    second_factor::FirstFactor,
     secret::{HashedToken, Secret},
     transaction::PasswordProof,
 };
@@ -92,6 +93,7 @@ impl Idp {
         }
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
+            first: FirstFactor::Password,
             epoch: person.epoch,
             at: ctx.now,
         });

@@ -1,6 +1,6 @@
 //! Everything that a decision and its page rest on, read afresh at each request.
 
-use super::facts::{person_facts, request_facts, shown};
+use super::facts::{first_factor, person_facts, request_facts, shown};
 use crate::{
     dispatch::{Facts, Next, Progress, RequestFacts, decide},
     idp::{Failure, Idp},
@@ -13,7 +13,7 @@ use sluis_model::{
     ids::{InstitutionId, PersonId},
     institution::Institution,
     person::Person,
-    second_factor::SecondFactors,
+    second_factor::{FirstFactor, SecondFactors},
     session::Session,
     transaction::{Purpose, Transaction},
 };
@@ -135,6 +135,7 @@ impl Idp {
                 })),
                 institution_known: institution.is_some(),
                 request: RequestFacts::default(),
+                first: FirstFactor::default(),
                 person: None,
                 wrong_person: false,
                 shown: None,
@@ -160,6 +161,7 @@ impl Idp {
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
         screen.facts.person = person_facts(ctx, &screen);
+        screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {
             Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
             None => false,

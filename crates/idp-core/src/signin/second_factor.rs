@@ -97,7 +97,9 @@ impl Idp {
                         )
                         .await?
                     }
-                    FactorMethod::RecoveryCode => None,
+                    FactorMethod::RecoveryCode
+                    | FactorMethod::Passkey { .. }
+                    | FactorMethod::SecurityKey { .. } => None,
                 };
                 self.renew_proof(&mut transaction, &screen, epoch);
                 transaction.second_factor = Some(SecondFactorProof {
@@ -153,6 +155,7 @@ impl Idp {
         } else if let (Some(person), Some((_, at))) = (&screen.person, screen.facts.person) {
             transaction.password = Some(sluis_model::transaction::PasswordProof {
                 person: person.id.clone(),
+                first: screen.facts.first,
                 epoch,
                 at,
             });

@@ -6,6 +6,7 @@ use crate::{
     device,
     dispatch::Next,
     idp::{Failure, Idp},
+    passkeys::PasskeyRefusal,
     portal_start::start_of,
     texting::TextRefused,
 };
@@ -72,6 +73,8 @@ pub enum Fault {
     TextCountry,
     /// The answer to the secret question is too easily guessed (S-15).
     TooEasy,
+    /// A passkey was not taken.
+    Passkey(PasskeyRefusal),
 }
 
 impl From<TextRefused> for Fault {

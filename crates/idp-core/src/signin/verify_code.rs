@@ -239,7 +239,11 @@ impl Idp {
         code: Secret,
         goes_on: Option<&SessionId>,
     ) -> Result<CodeVerdict, Failure> {
-        let effect = institution.policy.recovery.effect;
+        // Without an app or a number there is nothing to reset: passkeys are not touched (S-17).
+        let effect = match factors.factor.means() {
+            Some(_) => institution.policy.recovery.effect,
+            None => RecoveryEffect::Login,
+        };
         let hashes = recovery_code::hashes(&self.sealer, &person.id, &code);
         let mut events = vec![
             Event::new(EventKind::RecoveryCodeUsed, ctx)

@@ -10,6 +10,7 @@ mod means;
 mod not_me;
 mod number;
 mod overview;
+mod passkeys;
 mod password;
 mod portals;
 mod progress;
@@ -74,6 +75,10 @@ fn mount_second_factor(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_REMOVE_APP, form(means::remove_app))
         .route(routes::ACCOUNT_REMOVE_SMS, page(means::confirm_sms))
         .route(routes::ACCOUNT_REMOVE_SMS, form(means::remove_sms))
+        .route(routes::ACCOUNT_PASSKEYS, page(passkeys::page))
+        .route(routes::ACCOUNT_PASSKEYS, form(passkeys::submit))
+        .route(routes::ACCOUNT_PASSKEY_OPTIONS, form(passkeys::options))
+        .route(routes::ACCOUNT_UNLOCK_OPTIONS, form(unlock::options))
         .route(routes::ACCOUNT_SUSPEND, page(suspend::page))
         .route(routes::ACCOUNT_SUSPEND, form(suspend::submit))
         .route(routes::ACCOUNT_RESUME, page(suspend::confirm_resume))

@@ -11,7 +11,7 @@ use sluis_themes::{
     Lang,
     pages::{
         AccountNews, AccountPage, AccountTab, BackLink, DeviceView, HistoryKind, HistoryView,
-        LanguageChoice, PersonView, QuestionState, SessionView,
+        LanguageChoice, PasskeysState, PersonView, QuestionState, SessionView,
     },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -108,6 +108,10 @@ fn page(
         news: params.get("news").and_then(news),
         person: who(desk, view),
         password_href: password_href(routes::ACCOUNT_PASSWORD),
+        passkeys: view.passkeys.then(|| PasskeysState {
+            count: view.factors.passkeys,
+            href: routes::ACCOUNT_PASSKEYS.to_owned(),
+        }),
         second_factor: second_factor::view(desk, view),
         devices: devices(desk, view),
         remembers_devices: desk.signed_in.institution.policy.remember != Remember::Off,
@@ -200,6 +204,9 @@ fn happened(entry: HistoryEntry) -> Option<HistoryView> {
         EventKind::SecondFactorResumed => HistoryKind::SecondFactorResumed,
         EventKind::SecondFactorRemoved => HistoryKind::SecondFactorRemoved,
         EventKind::RecoveryCodeUsed => HistoryKind::RecoveryCodeUsed,
+        EventKind::PasskeyAdded => HistoryKind::PasskeyAdded,
+        EventKind::PasskeyRemoved => HistoryKind::PasskeyRemoved,
+        EventKind::PasskeyRefused => HistoryKind::PasskeyRefused,
         EventKind::EmailChanged => HistoryKind::EmailChanged,
         EventKind::DeviceRemembered => HistoryKind::DeviceRemembered,
         EventKind::DeviceAllowed => HistoryKind::DeviceAllowed,

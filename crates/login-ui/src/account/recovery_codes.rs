@@ -24,7 +24,8 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let desk = caller.at(routes::ACCOUNT_RECOVERY_CODES).await?;
     let view = desk.view().await?;
     let given = desk.signed_in.institution.policy.recovery.count > 0
-        && view.state == SecondFactorState::Enabled;
+        && (view.state == SecondFactorState::Enabled
+            || (view.state == SecondFactorState::Never && view.factors.passkeys > 0));
     desk.open(&view, given, Aim::Codes)?;
     let what = Confirmation::NewRecoveryCodes;
     Ok(desk.show(&desk.question(what, routes::ACCOUNT_RECOVERY_CODES)))
@@ -77,6 +78,7 @@ impl Why {
         match params.get("after") {
             Some("app") => Self::SetUp(Method::Totp),
             Some("sms") => Self::SetUp(Method::Sms),
+            Some("passkey") => Self::SetUp(Method::Passkey),
             _ => Self::Renewed,
         }
     }
@@ -84,7 +86,9 @@ impl Why {
     fn address(self) -> String {
         match self {
             Self::SetUp(Method::Totp) => format!("{}?after=app", routes::ACCOUNT_CODES_SAVED),
-            Self::SetUp(Method::Sms) => format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED),
+            Self::SetUp(Method::Sms | Method::Passkey) => {
+                format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED)
+            }
             Self::Renewed => routes::ACCOUNT_CODES_SAVED.to_owned(),
         }
     }

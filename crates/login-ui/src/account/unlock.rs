@@ -5,11 +5,14 @@ use super::{
     guard::{Answer, Caller, Desk, is_throttled},
     unlock_code,
 };
-use crate::signin::{code_error, password_error};
+use crate::{
+    passkey,
+    signin::{code_error, password_error},
+};
 use sluis_idp_core::account::UnlockFault;
 use sluis_model::policy::RecoveryEffect;
 use sluis_protocol::params::Params;
-use sluis_themes::pages::{UnlockError, UnlockPage};
+use sluis_themes::pages::{PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
 use sluis_web::{form::Form, routes};
 
 /// The pages that need an unlock: the only places to go on to from it.
@@ -25,6 +28,7 @@ pub(super) enum Aim {
     Codes,
     RemoveApp,
     RemoveSms,
+    Passkeys,
     Email,
     Question,
     DropQuestion,
@@ -33,7 +37,7 @@ pub(super) enum Aim {
 }
 
 impl Aim {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Security,
         Self::SetUp,
         Self::App,
@@ -44,6 +48,7 @@ impl Aim {
         Self::Codes,
         Self::RemoveApp,
         Self::RemoveSms,
+        Self::Passkeys,
         Self::Email,
         Self::Question,
         Self::DropQuestion,
@@ -62,6 +67,7 @@ impl Aim {
             Self::Codes => ("codes", routes::ACCOUNT_RECOVERY_CODES),
             Self::RemoveApp => ("remove-app", routes::ACCOUNT_REMOVE_APP),
             Self::RemoveSms => ("remove-sms", routes::ACCOUNT_REMOVE_SMS),
+            Self::Passkeys => ("passkeys", routes::ACCOUNT_PASSKEYS),
             Self::Email => ("email", routes::ACCOUNT_EMAIL),
             Self::Question => ("question", routes::ACCOUNT_QUESTION),
             Self::DropQuestion => ("drop-question", routes::ACCOUNT_DROP_QUESTION),
@@ -128,6 +134,22 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
         Some(Ok(())) => return Ok(desk.go(&aim.again(&desk))),
         Some(Err(fault)) => return show(&desk, Some(UnlockFault::Code(fault))).await,
     }
+    if !form.field("answer").is_empty() {
+        let unlocked = desk
+            .idp()
+            .unlock_with_passkey(
+                &visitor.ctx,
+                &visitor.browser,
+                &desk.signed_in,
+                form.secret("password"),
+                form.field("answer"),
+            )
+            .await;
+        return match desk.found(unlocked)? {
+            Err(fault) => show(&desk, Some(fault)).await,
+            Ok(changes) => Ok(desk.go_with(&aim.onward(&desk), &changes)),
+        };
+    }
     let unlocked = desk
         .idp()
         .unlock(
@@ -144,6 +166,17 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
     }
 }
 
+/// The options for unlocking with a passkey, for the script.
+pub(super) async fn options(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    let visitor = desk.visitor();
+    let options = desk
+        .idp()
+        .unlock_passkey_options(&visitor.ctx, &visitor.browser, &desk.signed_in)
+        .await;
+    Ok(passkey::options(options))
+}
+
 async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
     let view = desk.view().await?;
     let aim = Aim::of(desk);
@@ -158,7 +191,7 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         // Of a message that can't go the page tells where it tells of the message.
         Some(UnlockFault::Code(fault)) if unlock_code::is_about_sending(fault) => None,
         Some(UnlockFault::Code(fault)) => Some(UnlockError::Code(code_error(fault))),
-        None => None,
+        Some(UnlockFault::Passkey(_)) | None => None,
     };
     let page = UnlockPage {
         action: aim.again(desk),
@@ -173,6 +206,19 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
             && desk.idp().is_away(&desk.visitor().ctx, &desk.signed_in))
         .then(|| desk.idp().settings.console_idle.num_minutes()),
         error,
+        passkey: desk
+            .idp()
+            .unlock_by_passkey(&view.factors, &desk.signed_in)
+            .then(|| PasskeyAsk {
+                kind: PasskeyUse::Unlock,
+                action: aim.again(desk),
+                options: routes::ACCOUNT_UNLOCK_OPTIONS.to_owned(),
+                autofill: false,
+                error: match &fault {
+                    Some(UnlockFault::Passkey(fault)) => passkey::error(Some(fault)),
+                    _ => None,
+                },
+            }),
         cancel_href: Some(match aim {
             Aim::Console => routes::ADMIN.to_owned(),
             _ => routes::ACCOUNT_SECURITY.to_owned(),
@@ -180,9 +226,9 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
     };
     Ok(match fault {
         None => desk.show(&page),
-        Some(UnlockFault::Password(fault) | UnlockFault::Code(fault)) => {
-            desk.show_again(&page, is_throttled(&fault))
-        }
+        Some(
+            UnlockFault::Password(fault) | UnlockFault::Code(fault) | UnlockFault::Passkey(fault),
+        ) => desk.show_again(&page, is_throttled(&fault)),
     })
 }
 

@@ -68,6 +68,13 @@ pub(super) async fn asked(
         .filter(|other| *other != way)
         .map(super::second_factor::shown)
         .collect();
+    if view.factors.factor.means().is_none() {
+        // A passkey is the second factor; beside it there is only a recovery code to type.
+        return Ok(CodeAsked {
+            source: Some(CodeSource::None),
+            ..CodeAsked::default()
+        });
+    }
     let (Method::Sms, Some(sms)) = (way, view.factors.factor.sms()) else {
         return Ok(CodeAsked {
             source: Some(CodeSource::App),

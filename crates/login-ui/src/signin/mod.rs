@@ -42,6 +42,11 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route("/signin/{id}/{step}", get().to(step_page))
         .route("/signin/{id}/institution", by_post().to(post::institution))
         .route("/signin/{id}/password", by_post().to(post::password))
+        .route("/signin/{id}/passkey", by_post().to(post::passkey))
+        .route(
+            "/signin/{id}/passkey-options",
+            by_post().to(post::passkey_options),
+        )
         .route(
             "/signin/{id}/second-factor",
             by_post().to(post::second_factor),

@@ -1,6 +1,7 @@
 //! The forms of a sign-in: read, one call, answer.
 
 use super::{codes, respond, show};
+use crate::passkey;
 use actix_web::{
     HttpResponse,
     web::{Data, Path},
@@ -85,6 +86,31 @@ step!(second_factor, "", |idp, visitor, id, form| async {
         }
     }
 });
+
+step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("answer")
+));
+
+/// The options of a passkey for the script: JSON, and nothing but a status where there are none.
+pub(super) async fn passkey_options(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+    form: Form,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+        return refused;
+    }
+    let options = idp
+        .signin_passkey_options(&visitor.ctx, &visitor.browser, &id)
+        .await;
+    passkey::options(options)
+}
 
 step!(prove_email, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

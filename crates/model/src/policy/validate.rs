@@ -1,6 +1,8 @@
 //! What makes a policy wrong. All faults are named at once.
 
-use super::{AuditPolicy, LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode};
+use super::{
+    AuditPolicy, LoginName, Method, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode,
+};
 use std::fmt;
 
 /// One fault of a policy: the setting and what would be right.
@@ -51,6 +53,27 @@ impl Policy {
             (8..=128).contains(&self.password.min_length),
             "password.min_length",
             "choose 8 to 128 characters",
+        );
+        check(
+            !self.second_factor.methods.contains(&Method::Passkey),
+            "second_factor.methods",
+            "passkeys have settings of their own: passkeys.mode",
+        );
+        let models = &self.passkeys.attested_models;
+        check(
+            self.passkeys.attested_roles.is_empty() || !models.is_empty(),
+            "passkeys.attested_models",
+            "name the makes that these roles may have",
+        );
+        check(
+            models.len() <= 50
+                && models.iter().all(|model| {
+                    uuid::Uuid::parse_str(&model.aaguid).is_ok()
+                        && model.root.starts_with("-----BEGIN CERTIFICATE-----")
+                        && (1..=100).contains(&model.name.chars().count())
+                }),
+            "passkeys.attested_models",
+            "name at most 50 makes, each with an AAGUID, a name and a root certificate in PEM",
         );
         check(
             !self.second_factor.methods.is_empty(),

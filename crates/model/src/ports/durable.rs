@@ -476,6 +476,7 @@ pub trait Tx:
     + Audit
     + MailLinks
     + SecurityQuestions
+    + super::passkeys::Passkeys
     + Messages
     + InitialAccessTokens
     + LogoutNotices
@@ -507,6 +508,7 @@ impl<T> Tx for T where
         + Audit
         + MailLinks
         + SecurityQuestions
+        + super::passkeys::Passkeys
         + Messages
         + InitialAccessTokens
         + LogoutNotices

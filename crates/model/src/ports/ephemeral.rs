@@ -291,6 +291,7 @@ pub trait Ephemeral:
     + RememberedDevices
     + Throttles
     + OneTimeCodes
+    + super::passkeys::Ceremonies
     + RecoveryRuns
     + PushedRequests
     + DeviceGrants

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod imports;
 mod looks;
 pub mod outgoing;
+pub mod passkeys;
 pub mod people_lists;
 pub mod policy;
 pub mod trail;

@@ -73,6 +73,8 @@ mod opening;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod people_changes;

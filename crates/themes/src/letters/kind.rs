@@ -31,6 +31,12 @@ pub enum LetterKind {
     SmsEnabled,
     /// Codes no longer come by text message; `address` is the number.
     SmsRemoved,
+    /// There is another passkey; `address` is its name.
+    PasskeyAdded,
+    /// A passkey has another name; `address` is that.
+    PasskeyRenamed,
+    /// A passkey is gone; `address` is its name.
+    PasskeyRemoved,
     /// Somebody signed in with a recovery code; `left` says how many remain (H-24).
     RecoveryCodeUsed,
     /// A recovery code was used to remove the second factor (E-15).
@@ -79,7 +85,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -93,6 +99,9 @@ impl LetterKind {
         Self::AppRemoved,
         Self::SmsEnabled,
         Self::SmsRemoved,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
         Self::RecoveryCodeUsed,
         Self::RecoveryCodeReset,
         Self::RecoveryCodesMade,

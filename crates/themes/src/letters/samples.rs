@@ -148,6 +148,12 @@ fn usual(kind: LetterKind) -> LetterView {
             address: full.address,
             ..event
         },
+        LetterKind::PasskeyAdded | LetterKind::PasskeyRenamed | LetterKind::PasskeyRemoved => {
+            LetterView {
+                address: Some("Mijn telefoon".to_owned()),
+                ..event
+            }
+        }
         LetterKind::SmsEnabled | LetterKind::SmsRemoved => LetterView {
             address: Some("06 •• •• •• 78".to_owned()),
             ..event

@@ -196,6 +196,15 @@ pub struct QuestionState {
     pub drop_href: Option<String>,
 }
 
+/// The passkeys of the person.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeysState {
+    /// How many there are.
+    pub count: u32,
+    /// Where they are listed.
+    pub href: String,
+}
+
 /// A person's own page. Its forms post `device` with `action=forget`, `session` with `action=end`,
 /// `client` with `action=withdraw`, `language`, and nothing to `sign_out_action` and `cancel_email_action`.
 #[derive(Clone, Debug, Serialize)]
@@ -212,6 +221,8 @@ pub struct AccountPage {
     pub person: PersonView,
     /// Where to choose a new password, where that is possible.
     pub password_href: Option<String>,
+    /// The passkeys, where they are for this person.
+    pub passkeys: Option<PasskeysState>,
     /// Two-step verification.
     pub second_factor: SecondFactorView,
     /// The remembered devices.

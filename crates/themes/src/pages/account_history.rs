@@ -27,6 +27,12 @@ pub enum HistoryKind {
     SecondFactorRemoved,
     /// A recovery code was used.
     RecoveryCodeUsed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was refused.
+    PasskeyRefused,
     /// The e-mail address was changed.
     EmailChanged,
     /// A device was remembered.
@@ -40,7 +46,7 @@ pub enum HistoryKind {
 }
 
 impl HistoryKind {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::SignedIn,
         Self::PasswordRefused,
         Self::CodeRefused,
@@ -50,6 +56,9 @@ impl HistoryKind {
         Self::SecondFactorResumed,
         Self::SecondFactorRemoved,
         Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::PasskeyRefused,
         Self::EmailChanged,
         Self::DeviceRemembered,
         Self::DeviceAllowed,
@@ -70,6 +79,9 @@ impl From<HistoryKind> for Words {
             HistoryKind::SecondFactorResumed => "history-second-factor-resumed",
             HistoryKind::SecondFactorRemoved => "history-second-factor-removed",
             HistoryKind::RecoveryCodeUsed => "history-recovery-code-used",
+            HistoryKind::PasskeyAdded => "history-passkey-added",
+            HistoryKind::PasskeyRemoved => "history-passkey-removed",
+            HistoryKind::PasskeyRefused => "history-passkey-refused",
             HistoryKind::EmailChanged => "history-email-changed",
             HistoryKind::DeviceRemembered => "history-device-remembered",
             HistoryKind::DeviceAllowed => "history-device-allowed",

@@ -28,6 +28,7 @@ mod institution;
 mod link;
 mod new_password;
 mod news;
+mod passkey;
 mod password;
 mod prove_email;
 mod recover;
@@ -41,7 +42,7 @@ mod unlock;
 pub use accessibility::AccessibilityPage;
 pub use account::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    PersonView, QuestionState, SessionView,
+    PasskeysState, PersonView, QuestionState, SessionView,
 };
 pub use account_history::{HistoryKind, HistoryView};
 pub use account_second_factor::{
@@ -70,6 +71,9 @@ pub use institution::{InstitutionError, InstitutionPage};
 pub use link::{LinkPage, LinkQuestion};
 pub use new_password::{NewPasswordError, NewPasswordPage, NewPasswordReason, Rule, RuleView};
 pub use news::{NewsKind, NewsPage};
+pub use passkey::{
+    PasskeyAsk, PasskeyError, PasskeyKind, PasskeyNews, PasskeyUse, PasskeyView, PasskeysPage,
+};
 pub use password::{PasswordError, PasswordPage, PasswordReason, UsernameKind};
 pub use prove_email::ProveEmailPage;
 pub use recover::{

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::{PasskeyAsk, PasskeyError, PasskeyUse};
 use crate::words::Words;
 
 /// What people sign in with at an institution.
@@ -84,6 +85,8 @@ pub struct PasswordPage {
     pub recover_href: Option<String>,
     /// Where help with signing in is.
     pub help_href: Option<String>,
+    /// A passkey signs in as well.
+    pub passkey: Option<PasskeyAsk>,
 }
 
 impl Page for PasswordPage {
@@ -95,6 +98,10 @@ impl Page for PasswordPage {
     }
 
     fn problem(&self) -> Option<Words> {
+        let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
+        if let Some(error) = passkey {
+            return Some(Words::from(error));
+        }
         let words = Words::from(self.error?);
         Some(match self.username_kind {
             UsernameKind::Email => words.with("kind", "email"),
@@ -114,6 +121,11 @@ impl Page for PasswordPage {
             forgot_href: Some("#forgot".to_owned()),
             recover_href: None,
             help_href: Some("#help".to_owned()),
+            passkey: None,
+        };
+        let with_passkey = Self {
+            passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
+            ..plain.clone()
         };
         vec![
             plain.clone(),
@@ -150,8 +162,16 @@ impl Page for PasswordPage {
             },
             Self {
                 error: Some(PasswordError::Empty),
-                ..plain
+                ..plain.clone()
             },
+            Self {
+                passkey: Some(PasskeyAsk {
+                    error: Some(PasskeyError::Ended),
+                    ..PasskeyAsk::sample(PasskeyUse::SignIn)
+                }),
+                ..plain.clone()
+            },
+            with_passkey,
         ]
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::CodeError;
+use crate::pages::{CodeError, PasskeyAsk, PasskeyError, PasskeyUse};
 use crate::words::Words;
 
 /// Where the code comes from.
@@ -19,6 +19,8 @@ pub enum CodeSource {
         /// Whether a message is on its way.
         state: SmsState,
     },
+    /// There is nothing to type but a recovery code: a passkey is the second factor.
+    None,
 }
 
 /// Where the text message with the code stands.
@@ -43,6 +45,8 @@ pub enum OtherMethod {
     App,
     /// A text message.
     Sms,
+    /// A passkey.
+    Passkey,
 }
 
 /// How a device can be remembered.
@@ -122,6 +126,8 @@ pub struct SecondFactorPage {
     pub resend_wait: Option<u32>,
     /// Where help with signing in is.
     pub help_href: Option<String>,
+    /// A passkey is a second factor as well.
+    pub passkey: Option<PasskeyAsk>,
 }
 
 impl Page for SecondFactorPage {
@@ -131,6 +137,7 @@ impl Page for SecondFactorPage {
     fn title(&self) -> Words {
         Words::of(match self.source {
             CodeSource::App => "code-title",
+            CodeSource::None => "code-title-passkey",
             CodeSource::Sms {
                 state: SmsState::NotSent | SmsState::Failed,
                 ..
@@ -140,8 +147,12 @@ impl Page for SecondFactorPage {
     }
 
     fn problem(&self) -> Option<Words> {
+        let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
+        if let Some(error) = passkey {
+            return Some(Words::from(error));
+        }
         Some(match self.source {
-            CodeSource::App => Words::from(self.error?),
+            CodeSource::App | CodeSource::None => Words::from(self.error?),
             CodeSource::Sms { .. } => self.error?.by_sms(),
         })
     }
@@ -163,6 +174,7 @@ impl Page for SecondFactorPage {
             why: None,
             resend_wait: None,
             help_href: Some("#help".to_owned()),
+            passkey: None,
         };
         let sms = |state| CodeSource::Sms {
             number: "06 •• •• •• 34".to_owned(),
@@ -172,6 +184,7 @@ impl Page for SecondFactorPage {
             error: Some(error),
             ..plain.clone()
         };
+        let passkey = Some(PasskeyAsk::sample(PasskeyUse::SecondFactor));
         vec![
             plain.clone(),
             Self {
@@ -235,6 +248,25 @@ impl Page for SecondFactorPage {
                 source: sms(SmsState::Sent),
                 resend_wait: Some(1),
                 ..with_error(CodeError::Wrong)
+            },
+            Self {
+                passkey: passkey.clone(),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey: Some(PasskeyAsk {
+                    error: Some(PasskeyError::Refused),
+                    ..PasskeyAsk::sample(PasskeyUse::SecondFactor)
+                }),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey,
+                ..plain.clone()
             },
         ]
     }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::{CodeError, CodeSource, OtherMethod, PasswordError, SmsState};
+use crate::pages::{
+    CodeError, CodeSource, OtherMethod, PasskeyAsk, PasskeyUse, PasswordError, SmsState,
+};
 use crate::words::Words;
 
 /// Why nothing was unlocked.
@@ -39,6 +41,8 @@ pub struct UnlockPage {
     pub error: Option<UnlockError>,
     /// Where to leave without a change.
     pub cancel_href: Option<String>,
+    /// A passkey unlocks as well.
+    pub passkey: Option<PasskeyAsk>,
 }
 
 impl Page for UnlockPage {
@@ -50,6 +54,10 @@ impl Page for UnlockPage {
     }
 
     fn problem(&self) -> Option<Words> {
+        let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
+        if let Some(error) = passkey {
+            return Some(Words::from(error));
+        }
         self.error.map(|error| match error {
             UnlockError::Password(PasswordError::Wrong) => Words::of("unlock-wrong"),
             UnlockError::Password(PasswordError::Empty) => Words::of("unlock-empty"),
@@ -72,6 +80,7 @@ impl Page for UnlockPage {
             away_minutes: None,
             error: None,
             cancel_href: Some("#account".to_owned()),
+            passkey: None,
         };
         let with_error = |error| Self {
             error: Some(error),
@@ -129,6 +138,16 @@ impl Page for UnlockPage {
             Self {
                 error: Some(UnlockError::Code(CodeError::Expired)),
                 ..sms(SmsState::Sent, None)
+            },
+            Self {
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
+                ..app(None)
+            },
+            Self {
+                code_source: Some(CodeSource::None),
+                recovery_codes: true,
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
+                ..plain.clone()
             },
         ]
     }

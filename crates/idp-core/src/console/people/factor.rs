@@ -40,6 +40,10 @@ pub struct FactorOffer {
     pub may_resume: bool,
     /// It can be wiped.
     pub may_wipe: bool,
+    /// Passkeys and security keys.
+    pub passkeys: u32,
+    /// Those can be removed.
+    pub may_remove_passkeys: bool,
     /// Why nothing can be switched.
     pub why_not: Option<WhyNot>,
 }
@@ -113,6 +117,10 @@ pub(super) fn offer<A: Act>(
         may_suspend: goes(Action::Suspend),
         may_resume: goes(Action::Resume),
         may_wipe: goes(Action::Wipe),
+        passkeys: factors.passkeys,
+        may_remove_passkeys: factors.passkeys > 0
+            && barred.is_none()
+            && (supports || !person.is_administrator()),
         why_not,
     }
 }
@@ -147,5 +155,32 @@ impl Idp {
         }
         self.help_with_factor(ctx, &helper, id, action, until, reason)
             .await
+    }
+    /// Removes all passkeys of a person, with a reason.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_remove_passkeys(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::HelpWithFactor>,
+        id: &PersonId,
+        reason: &str,
+    ) -> Result<Result<(), HelpRefused>, Failure> {
+        let (wanted, allowed) = (id.clone(), permit.clone());
+        let found = self
+            .durable
+            .read(move |tx| reached(&allowed, tx, &wanted))
+            .await?;
+        let Some(person) = found else {
+            return Ok(Err(HelpRefused::UnknownPerson));
+        };
+        if is_above(permit, &person) && !is_self(permit, id) {
+            return Ok(Err(HelpRefused::Arrow(
+                ArrowRefused::AdministratorsAreSupports,
+            )));
+        }
+        let helper = Helper::permitted(permit);
+        self.help_with_passkeys(ctx, &helper, id, reason).await
     }
 }

@@ -199,7 +199,9 @@ pub fn forecast(was: &Policy, is: &Policy, everybody: &[Kind], now: Timestamp) -
                     .or_default();
                 let count_if = |condition: bool| if condition { *count } else { 0 };
                 group.people += count;
-                group.with_factor += count_if(person.state(at) == SecondFactorState::Enabled);
+                let passkey = person.has_passkey && is.passkeys.allowed();
+                group.with_factor +=
+                    count_if(passkey || person.state(at) == SecondFactorState::Enabled);
                 *group.was.entry(before).or_default() += count;
                 *group.is.entry(after).or_default() += count;
                 moment.affected += count_if(before != after);
@@ -238,7 +240,10 @@ pub(super) fn affected(
 mod tests {
     use super::*;
     use chrono::{TimeZone as _, Utc};
-    use sluis_model::person::{PasswordState, Standing};
+    use sluis_model::{
+        person::{PasswordState, Standing},
+        policy::PasskeyMode,
+    };
 
     fn now() -> Timestamp {
         Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()
@@ -267,6 +272,7 @@ mod tests {
             has_app: set_up,
             has_sms: false,
             has_question: false,
+            has_passkey: false,
         }
     }
 
@@ -367,6 +373,7 @@ mod tests {
             (person.shared, person.email_proven, person.has_phone) = (yes(), yes(), yes());
             (person.suspended, person.excused) = (yes(), yes());
             (person.has_app, person.has_sms) = (yes(), yes());
+            person.has_passkey = yes();
             person.email = yes().then(|| "somebody@i.test".to_owned());
             for role in roles {
                 if self.below(3) == 0 {
@@ -400,6 +407,9 @@ mod tests {
             factor.email_proof_first = self.below(2) == 1;
             if self.below(3) == 0 {
                 factor.methods = vec![Method::Sms];
+            }
+            if self.below(2) == 1 {
+                policy.passkeys.mode = PasskeyMode::OnlyStep;
             }
             policy.shared_accounts_forbidden = self.below(2) == 1;
             policy

@@ -9,7 +9,7 @@ use sluis_model::{
     census::Counted,
     context::Timestamp,
     policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
-    second_factor::FactorMethod,
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 
 /// Somebody on the way in, under a policy, at a moment.
@@ -66,11 +66,13 @@ impl Traveller<'_> {
             unlock: chrono::Duration::minutes(i64::from(policy.unlock.minutes)),
             institution_known: true,
             request: self.request,
+            first: FirstFactor::Password,
             person: Some((
                 PersonFacts {
                     refusal: person.refusal(policy.shared_accounts_forbidden, at),
                     demand,
                     state: person.state(at),
+                    passkey: policy.passkeys.allowed() && person.has_passkey,
                     excused: person.is_excused(at),
                     administrator,
                     means_too_weak: administrator && person.methods() == [Method::Sms],
@@ -128,10 +130,20 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
         Next::SecondFactor(_) | Next::Enrol { .. } => {
             // A set-up ends with its recovery codes, or with the news that it worked.
             facts.progress.recovery_codes_shown = matches!(next, Next::Enrol { .. });
-            person.state = sluis_model::second_factor::SecondFactorState::Enabled;
+            // Whoever has a passkey alone, or is asked for what can't be phished, shows it.
+            let passkey = person.passkey
+                && (person.state == SecondFactorState::Never
+                    || facts.request.demands_phishing_resistant);
+            if !passkey {
+                person.state = SecondFactorState::Enabled;
+            }
             person.means_too_weak = false;
             facts.shown = Some(Shown {
-                method: FactorMethod::Totp,
+                method: if passkey {
+                    FactorMethod::Passkey { bound: false }
+                } else {
+                    FactorMethod::Totp
+                },
                 at,
             });
         }
@@ -184,6 +196,7 @@ mod tests {
             has_app: false,
             has_sms: false,
             has_question: false,
+            has_passkey: false,
         }
     }
 

@@ -18,8 +18,8 @@ use sluis_model::{
     second_factor::SecondFactorState,
 };
 use sluis_themes::pages::{
-    EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasswordPage,
-    PasswordReason, ProveEmailPage, UsernameKind, WayOn, WayOnKind,
+    EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasskeyAsk,
+    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, UsernameKind, WayOn, WayOnKind,
 };
 use sluis_web::routes;
 
@@ -55,7 +55,11 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
         username: username.to_owned(),
         username_kind,
         suffix,
-        error: fault.map(password_error),
+        error: fault
+            .filter(|fault| !matches!(fault, Fault::Passkey(_)))
+            .map(password_error),
+        passkey: passkey(screen, PasskeyUse::SignIn, fault)
+            .filter(|_| screen.may_sign_in_by_passkey()),
         reason: match why {
             WhyPassword::NotSignedIn => None,
             WhyPassword::AskedAgain => Some(PasswordReason::AskedAgain),
@@ -70,6 +74,22 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
         recover_href: recover_href(screen),
         help_href: help_href(screen),
     }
+}
+
+/// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,
+/// but not when one was just refused.
+pub(super) fn passkey(
+    screen: &Screen,
+    kind: PasskeyUse,
+    fault: Option<&Fault>,
+) -> Option<PasskeyAsk> {
+    Some(PasskeyAsk {
+        kind,
+        action: action(screen, "passkey"),
+        options: action(screen, "passkey-options"),
+        autofill: kind == PasskeyUse::SignIn && fault.is_none(),
+        error: crate::passkey::error(fault),
+    })
 }
 
 /// The recovery portal, where the institution has one (S-12).

@@ -4,7 +4,7 @@ use super::{
     action,
     enrol::shown,
     faults::code_error,
-    password::{help_href, recover_href},
+    password::{help_href, passkey, recover_href},
     policy, shown_name,
     text_message::{is_about_sending, resend_wait, state_of},
 };
@@ -18,7 +18,7 @@ use sluis_model::{
     policy::{Method, RecoveryEffect, Remember},
 };
 use sluis_themes::pages::{
-    CodeSource, FreshCode, Remember as ShownRemember, SecondFactorPage, SmsState,
+    CodeSource, FreshCode, PasskeyUse, Remember as ShownRemember, SecondFactorPage, SmsState,
 };
 
 pub(super) fn page(
@@ -52,18 +52,27 @@ pub(super) fn page(
             (Method::Totp, Some(credential)) => credential.digits,
             _ => 6,
         },
-        remember: remember(screen),
+        // Only a code is remembered.
+        remember: if screen.may_type_code() {
+            remember(screen)
+        } else {
+            ShownRemember::Off
+        },
         error: fault
-            .filter(|fault| !is_about_sending(fault))
+            .filter(|fault| !is_about_sending(fault) && !matches!(fault, Fault::Passkey(_)))
             .map(code_error),
+        passkey: passkey(screen, PasskeyUse::SecondFactor, fault)
+            .filter(|_| screen.may_show_passkey()),
         attempts_left: left,
         other_methods: screen
             .code_methods()
             .into_iter()
+            .filter(|_| screen.may_type_code())
             .filter(|method| *method != way)
             .map(shown)
             .collect(),
-        recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0),
+        recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0)
+            && !screen.facts.request.demands_phishing_resistant,
         recovery_resets: policy(screen)
             .is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
         recover_href: recover_href(screen),
@@ -79,6 +88,9 @@ fn source(
     fault: Option<&Fault>,
     under_way: Option<&TextUnderWay>,
 ) -> CodeSource {
+    if !screen.may_type_code() {
+        return CodeSource::None;
+    }
     let (Method::Sms, Some(sms)) = (way, screen.factors.factor.sms()) else {
         return CodeSource::App;
     };

@@ -2,7 +2,7 @@
 
 use super::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    PersonView, QuestionState, SessionView,
+    PasskeysState, PersonView, QuestionState, SessionView,
 };
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
@@ -88,6 +88,10 @@ fn personal() -> AccountPage {
             institution: "De Regenboogschool".to_owned(),
         },
         password_href: Some(href()),
+        passkeys: Some(PasskeysState {
+            count: 2,
+            href: "#passkeys".to_owned(),
+        }),
         second_factor: SecondFactorView {
             state: SecondFactorState::Active {
                 since: Since::Today,

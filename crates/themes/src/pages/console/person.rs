@@ -175,6 +175,12 @@ pub struct ConsoleFactor {
     pub may_resume: bool,
     /// It can be wiped.
     pub may_wipe: bool,
+    /// Passkeys and security keys.
+    pub passkeys: u32,
+    /// Those can be removed: `action=passkeys` with `passkeys_why`, to the address of wiping.
+    pub may_remove_passkeys: bool,
+    /// The reason for that was not given.
+    pub passkeys_reason_missing: bool,
     /// Why the switch does not move.
     pub why_not: Option<Words>,
     /// The reason was missing.
@@ -300,6 +306,9 @@ impl Page for ConsolePersonPage {
                 .collect(),
             may_resume: false,
             may_wipe: true,
+            passkeys: 2,
+            may_remove_passkeys: true,
+            passkeys_reason_missing: true,
             why_not: None,
             reason_missing: true,
             wipe_reason_missing: true,
@@ -435,7 +444,7 @@ impl ConsolePersonPage {
         "person-why-not-yours",
     ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 12] = [
+    pub const NEWS: [&'static str; 13] = [
         "person-news-saved",
         "person-news-same",
         "person-news-made",
@@ -443,6 +452,7 @@ impl ConsolePersonPage {
         "person-news-suspended",
         "person-news-resumed",
         "person-news-wiped",
+        "person-news-passkeys-gone",
         "person-news-sent",
         "person-news-ended",
         "person-news-forgotten",
@@ -450,7 +460,11 @@ impl ConsolePersonPage {
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 28] = [
+    pub const EVENTS: [&'static str; 32] = [
+        "person-event-passkey_added",
+        "person-event-passkey_renamed",
+        "person-event-passkey_removed",
+        "person-event-passkey_refused",
         "person-event-signed_in",
         "person-event-signed_out",
         "person-event-password_refused",

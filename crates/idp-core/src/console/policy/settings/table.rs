@@ -16,6 +16,21 @@ use sluis_model::{
 const MODES: &[&str] = &["off", "optional", "required", "scheduled"];
 const METHODS: &[&str] = &["totp", "totp-sms", "sms-totp", "sms"];
 const REMEMBERING: &[&str] = &["off", "automatic", "checkbox", "choice"];
+const PASSKEYS: &[&str] = &["off", "second_factor", "only_step"];
+/// Whose passkeys can be asked where they come from: anybody's.
+const ALL_ROLES: &[&str] = &[
+    "pupil",
+    "teacher",
+    "staff",
+    "guardian",
+    "member",
+    "admin",
+    "class_admin",
+    "main_contact",
+    "auditor",
+    "support",
+    "operator",
+];
 const CHANNELS: &[&str] = &["mail", "sms"];
 
 /// All settings, in the order of their parts' pages.
@@ -102,9 +117,10 @@ pub static SETTINGS: &[Setting] = &[
                 .second_factor
                 .methods
                 .iter()
-                .map(|method| match method {
-                    Method::Totp => "totp",
-                    Method::Sms => "sms",
+                .filter_map(|method| match method {
+                    Method::Totp => Some("totp"),
+                    Method::Sms => Some("sms"),
+                    Method::Passkey => None,
                 });
             Value::Names(vec![names.collect::<Vec<_>>().join("-")])
         },
@@ -376,6 +392,31 @@ pub static SETTINGS: &[Setting] = &[
     ),
     number!(hint Session, "session.idle_minutes", session.idle_minutes, Minutes, 5, 1440),
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
+    one!(Codes, "passkeys.mode", passkeys.mode, PASSKEYS),
+    Setting {
+        name: "passkeys.attested_roles",
+        part: Part::Codes,
+        kind: Kind::Any(ALL_ROLES),
+        hint: true,
+        get: |policy| {
+            let roles = policy.passkeys.attested_roles.iter();
+            Value::Names(roles.map(|role| role.as_str().to_owned()).collect())
+        },
+        put: |policy, value| {
+            if let Value::Names(names) = value {
+                let named = names.iter().filter_map(|name| Role::named(name));
+                policy.passkeys.attested_roles = named.collect();
+            }
+        },
+    },
+    elsewhere!(Codes, "passkeys.attested_models", |policy| Value::Text(
+        policy
+            .passkeys
+            .attested_models
+            .iter()
+            .map(|model| format!("{} ({})", model.name, model.aaguid))
+            .collect()
+    )),
     number!(hint Session, "unlock.minutes", unlock.minutes, Minutes, 1, 15),
     one!(
         Accounts,

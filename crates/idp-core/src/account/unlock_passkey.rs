@@ -1,0 +1,100 @@
+//! The unlock with a passkey. One that makes sure of the person is password and code in one; a security
+//! key that does not stands in for the code alone.
+
+use super::unlock::UnlockFault;
+use crate::{
+    idp::{Failure, Idp},
+    logout::SignedIn,
+    passkeys::Asked,
+    signin::{Fault, verify},
+};
+use serde_json::Value;
+use sluis_model::{
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    passkey::CeremonyPurpose,
+    second_factor::SecondFactors,
+    secret::Secret,
+    session::SecondFactorEvidence,
+};
+
+impl Idp {
+    /// Whether the unlock page may ask for a passkey.
+    #[must_use]
+    pub fn unlock_by_passkey(&self, factors: &SecondFactors, signed_in: &SignedIn) -> bool {
+        factors.passkeys > 0 && signed_in.institution.policy.passkeys.allowed()
+    }
+
+    /// The options for showing a passkey on the unlock page. `None` where there is none to show.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn unlock_passkey_options(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+    ) -> Result<Option<Value>, Failure> {
+        if !signed_in.institution.policy.passkeys.allowed() {
+            return Ok(None);
+        }
+        let asked = asked(signed_in);
+        Ok(self.ask_for_passkey(ctx, browser, asked).await?.ok())
+    }
+
+    /// Unlocks the factor pages of this session for a few minutes.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn unlock_with_passkey(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        password: Secret,
+        answer: &str,
+    ) -> Result<Result<BrowserChanges, UnlockFault>, Failure> {
+        if !signed_in.institution.policy.passkeys.allowed() {
+            let off = Fault::Passkey(crate::passkeys::PasskeyRefusal::NotAllowed);
+            return Ok(Err(UnlockFault::Passkey(off)));
+        }
+        let asked = asked(signed_in);
+        let shown = match self.passkey_answered(ctx, browser, asked, answer).await? {
+            Ok(shown) => shown,
+            Err(refusal) => return Ok(Err(UnlockFault::Passkey(Fault::Passkey(refusal)))),
+        };
+        if !shown.verified {
+            if password.expose().is_empty() {
+                return Ok(Err(UnlockFault::Password(Fault::Empty)));
+            }
+            let login_key = &signed_in.person.login_key;
+            let checked = self
+                .check_password(ctx, browser, &signed_in.institution, login_key, password)
+                .await?;
+            match checked {
+                verify::Checked::Right(person) if person.id == signed_in.person.id => {}
+                verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
+                verify::Checked::Right(_) | verify::Checked::Refused(..) => {
+                    return Ok(Err(UnlockFault::Password(Fault::WrongPassword)));
+                }
+            }
+        }
+        let mut session = signed_in.session.clone();
+        session.method = None;
+        session.second_factor = Some(SecondFactorEvidence::Shown {
+            method: shown.method,
+            at: ctx.now,
+        });
+        session.unlocked_at = Some(ctx.now);
+        self.renew_session(ctx, browser, &session).await.map(Ok)
+    }
+}
+
+fn asked(signed_in: &SignedIn) -> Asked<'_> {
+    Asked {
+        purpose: CeremonyPurpose::Unlock,
+        within: signed_in.session.id.as_str(),
+        institution: Some(&signed_in.institution),
+        person: Some(&signed_in.person),
+    }
+}

@@ -1,0 +1,118 @@
+//! Who asks for a passkey: the host that the page stands on, and nobody beside it (PSK-03). A passkey is
+//! made for that host for good; the host stands with it.
+
+use super::PasskeyRefusal;
+use crate::idp::Idp;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sluis_model::{browser::Browser, institution::Institution, passkey::Ceremony, person::Person};
+use url::{Host, Url};
+use uuid::Uuid;
+use webauthn_rs::prelude::{Webauthn, WebauthnBuilder};
+
+/// The relying party of one host.
+pub(crate) struct RelyingParty {
+    /// Its id: the host's name.
+    pub(crate) id: String,
+    /// The one origin that answers may come from.
+    pub(crate) origin: String,
+    /// The library, set up for it.
+    pub(crate) webauthn: Webauthn,
+}
+
+impl Idp {
+    /// The relying party of the host that a browser asked: the issuer's, or one of the institution's
+    /// own. `None` where there can't be passkeys: on a host that is a number, or somebody else's.
+    pub(crate) fn relying_party(
+        &self,
+        browser: &Browser,
+        institution: Option<&Institution>,
+    ) -> Option<RelyingParty> {
+        let issuer = Url::parse(&self.settings.issuer).ok()?;
+        let own = |institution: &Institution| institution.hosts.contains(&browser.host);
+        let mut url = issuer.clone();
+        if issuer.host_str() != Some(browser.host.as_str()) {
+            if !institution.is_some_and(own) {
+                return None;
+            }
+            url.set_host(Some(&browser.host)).ok()?;
+        }
+        let Some(Host::Domain(id)) = url.host() else {
+            return None;
+        };
+        let id = id.to_owned();
+        let origin = url.origin();
+        let url = Url::parse(&origin.ascii_serialization()).ok()?;
+        let name = institution.map_or(id.as_str(), |institution| institution.name.as_str());
+        let minutes = u64::try_from(Ceremony::MINUTES).unwrap_or(5);
+        let webauthn = WebauthnBuilder::new(&id, &url)
+            .ok()?
+            .rp_name(name)
+            .timeout(std::time::Duration::from_secs(minutes * 60))
+            .build()
+            .ok()?;
+        Some(RelyingParty {
+            webauthn,
+            origin: origin.ascii_serialization(),
+            id,
+        })
+    }
+}
+
+/// What an authenticator knows a person by: the id, and nothing that tells of somebody (Level 3 §14.6.1).
+pub(super) fn user_handle(person: &Person) -> Uuid {
+    Uuid::parse_str(person.id.as_str()).unwrap_or_else(|_| {
+        let mut bytes = [0; 16];
+        let id = person.id.as_str().as_bytes();
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, id);
+        bytes.copy_from_slice(&digest.as_ref()[..16]);
+        Uuid::from_bytes(bytes)
+    })
+}
+
+/// Whether what the browser says of itself names exactly this origin, and no frame of another one. The
+/// library compares as well; it is not relied on for that.
+pub(super) fn right_origin(client_data: &[u8], origin: &str) -> Result<(), PasskeyRefusal> {
+    let said: serde_json::Value =
+        serde_json::from_slice(client_data).map_err(|_| PasskeyRefusal::Unreadable)?;
+    let framed = said.get("crossOrigin").and_then(serde_json::Value::as_bool) == Some(true);
+    let same = said.get("origin").and_then(serde_json::Value::as_str) == Some(origin);
+    if same && !framed {
+        Ok(())
+    } else {
+        Err(PasskeyRefusal::WrongOrigin)
+    }
+}
+
+/// Bytes as they stand in tables and in JSON.
+pub(super) fn encoded(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn psk_03_no_origin_but_the_very_one_answers() {
+        let said = |origin: &str| format!(r#"{{"origin":"{origin}"}}"#);
+        let ours = "https://login.test";
+        assert!(right_origin(said(ours).as_bytes(), ours).is_ok());
+        for other in [
+            "http://login.test",
+            "https://login.test:8443",
+            "https://a.login.test",
+            "https://badlogin.test",
+            "https://login.test.bad",
+            "https://login.test/",
+        ] {
+            let refused = right_origin(said(other).as_bytes(), ours);
+            assert_eq!(refused, Err(PasskeyRefusal::WrongOrigin), "{other}");
+        }
+        let framed = format!(r#"{{"origin":"{ours}","crossOrigin":true}}"#);
+        assert!(right_origin(framed.as_bytes(), ours).is_err());
+        assert_eq!(
+            right_origin(b"no json", ours),
+            Err(PasskeyRefusal::Unreadable)
+        );
+    }
+}

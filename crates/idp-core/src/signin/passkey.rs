@@ -1,0 +1,195 @@
+//! A passkey in a sign-in: as the only step, where it makes sure of the person; or as the second factor
+//! after the password.
+
+use super::{Fault, Outcome, Problem, Screen};
+use crate::{
+    dispatch::{Next, WhyPassword},
+    idp::{Failure, Idp},
+    passkeys::{Asked, PasskeyRefusal, ShownPasskey},
+};
+use serde_json::Value;
+use sluis_model::{
+    audit::{Event, EventKind},
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    ids::TransactionId,
+    institution::Institution,
+    passkey::CeremonyPurpose,
+    person::{Person, Refusal},
+    policy::PasskeyMode,
+    second_factor::FirstFactor,
+    transaction::{PasswordProof, SecondFactorProof},
+};
+
+impl Idp {
+    /// The options of a ceremony for the step that a sign-in is at. `None` where no passkey is asked.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_passkey_options(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Option<Value>, Failure> {
+        let Ok(transaction) = self.signin_of(ctx, browser, id).await? else {
+            return Ok(None);
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        let Some(asked) = screen.passkey_asked() else {
+            return Ok(None);
+        };
+        Ok(self.ask_for_passkey(ctx, browser, asked).await?.ok())
+    }
+
+    /// A passkey answered.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_passkey(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        answer: &str,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        let Some(asked) = screen.passkey_asked() else {
+            return self.not_this_step(ctx, browser, *screen).await;
+        };
+        let shown = match self.passkey_answered(ctx, browser, asked, answer).await? {
+            Ok(shown) => shown,
+            Err(refusal) => return Ok(Outcome::Again(screen, Fault::Passkey(refusal))),
+        };
+        if asked.purpose == CeremonyPurpose::SecondFactor {
+            let mut transaction = screen.transaction.clone();
+            transaction.method = None;
+            self.renew_proof(&mut transaction, &screen, shown.person.epoch);
+            transaction.second_factor = Some(proof(ctx, &shown));
+            let changes = BrowserChanges::default();
+            return self.advance(ctx, browser, transaction, changes).await;
+        }
+        self.signed_in_by_passkey(ctx, browser, screen, shown).await
+    }
+
+    async fn signed_in_by_passkey(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        screen: Box<Screen>,
+        shown: ShownPasskey,
+    ) -> Result<Outcome, Failure> {
+        let person = &shown.person;
+        let institution = screen.institution.clone().filter(|institution| {
+            institution.id == person.institution
+                && institution.policy.passkeys.mode == PasskeyMode::OnlyStep
+        });
+        let Some(institution) = institution else {
+            let asked = Asked {
+                purpose: CeremonyPurpose::SignIn,
+                within: screen.transaction.id.as_str(),
+                institution: screen.institution.as_ref(),
+                person: None,
+            };
+            let not_here = PasskeyRefusal::NotAllowed;
+            let _: Result<(), _> = self.passkey_refused(ctx, asked, None, not_here).await?;
+            return Ok(Outcome::Again(screen, Fault::Passkey(not_here)));
+        };
+        if let Some(refusal) = self.refused_account(ctx, &institution, person).await? {
+            let problem = Problem::Refused(refusal);
+            return Ok(Outcome::Problem(problem, Some(screen)));
+        }
+        let mut transaction = screen.transaction;
+        // Another person than before: what that one showed here counts for nothing.
+        if transaction
+            .password
+            .as_ref()
+            .is_some_and(|proof| proof.person != person.id)
+        {
+            transaction.start_over();
+        }
+        transaction.username = Some(institution.policy.login_name.full(&person.username));
+        transaction.password = Some(PasswordProof {
+            person: person.id.clone(),
+            first: FirstFactor::Passkey,
+            epoch: person.epoch,
+            at: ctx.now,
+        });
+        transaction.second_factor = Some(proof(ctx, &shown));
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Why an account that was proven may not be used, if it may not; that is written down.
+    async fn refused_account(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+    ) -> Result<Option<Refusal>, Failure> {
+        let refusal = person.refusal(institution.policy.shared_accounts_forbidden, ctx.now);
+        if let Some(refusal) = refusal {
+            let kind = match refusal {
+                Refusal::Shared => EventKind::SharedAccountRefused,
+                Refusal::Inactive | Refusal::TemporaryPasswordEnded => EventKind::AccountRefused,
+            };
+            let event = Event::new(kind, ctx).about(&institution.id, &person.id);
+            self.durable.write(move |tx| tx.record(&event)).await?;
+        }
+        Ok(refusal)
+    }
+}
+
+fn proof(ctx: &Ctx, shown: &ShownPasskey) -> SecondFactorProof {
+    SecondFactorProof {
+        method: shown.method,
+        at: ctx.now,
+        device_token: None,
+    }
+}
+
+impl Screen {
+    /// The ceremony that belongs to the present step, if one does.
+    pub(super) fn passkey_asked(&self) -> Option<Asked<'_>> {
+        let institution = self.institution.as_ref();
+        let (purpose, person) = match self.next {
+            Next::SecondFactor(_) if self.may_show_passkey() => {
+                (CeremonyPurpose::SecondFactor, self.person.as_ref())
+            }
+            Next::Password(_) if self.may_sign_in_by_passkey() => (CeremonyPurpose::SignIn, None),
+            _ => return None,
+        };
+        Some(Asked {
+            purpose,
+            within: self.transaction.id.as_str(),
+            institution,
+            person,
+        })
+    }
+
+    /// Whether a passkey may be the only step here.
+    #[must_use]
+    pub fn may_sign_in_by_passkey(&self) -> bool {
+        let unlocking = matches!(self.next, Next::Password(WhyPassword::Unlock));
+        let mode = self
+            .institution
+            .as_ref()
+            .map(|institution| institution.policy.passkeys.mode);
+        !unlocking && mode == Some(PasskeyMode::OnlyStep)
+    }
+
+    /// Whether the person can show a passkey as second factor.
+    #[must_use]
+    pub fn may_show_passkey(&self) -> bool {
+        self.facts.person.is_some_and(|(person, _)| person.passkey)
+    }
+
+    /// Whether there is a code to type: from an app, or by text message.
+    #[must_use]
+    pub fn may_type_code(&self) -> bool {
+        !self.code_methods().is_empty() && !self.facts.request.demands_phishing_resistant
+    }
+}

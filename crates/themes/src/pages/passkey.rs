@@ -1,0 +1,237 @@
+//! Passkeys: asked for on the pages of a sign-in, and the person's own list.
+
+use serde::Serialize;
+
+use crate::dates::DateTimeView;
+use crate::page::Page;
+use crate::words::Words;
+
+/// Why a passkey was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum PasskeyError {
+    /// It is not right.
+    Refused,
+    /// It took too long, or was answered before.
+    Ended,
+    /// It did not make sure of the person.
+    NotVerified,
+    /// Nobody here knows it any more.
+    Unknown,
+    /// It is not for this host or this institution.
+    NotHere,
+    /// There is one like it already.
+    Taken,
+    /// Its make is not accepted.
+    Make,
+    /// It has no name.
+    NoName,
+}
+
+impl PasskeyError {
+    const ALL: [Self; 8] = [
+        Self::Refused,
+        Self::Ended,
+        Self::NotVerified,
+        Self::Unknown,
+        Self::NotHere,
+        Self::Taken,
+        Self::Make,
+        Self::NoName,
+    ];
+}
+
+impl From<PasskeyError> for Words {
+    fn from(error: PasskeyError) -> Self {
+        Self::of(match error {
+            PasskeyError::Refused => "passkey-refused",
+            PasskeyError::Ended => "passkey-ended",
+            PasskeyError::NotVerified => "passkey-not-verified",
+            PasskeyError::Unknown => "passkey-unknown",
+            PasskeyError::NotHere => "passkey-not-here",
+            PasskeyError::Taken => "passkey-taken",
+            PasskeyError::Make => "passkey-make",
+            PasskeyError::NoName => "passkey-no-name",
+        })
+    }
+}
+
+/// What showing a passkey does on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasskeyUse {
+    /// It signs in.
+    SignIn,
+    /// It is the second factor.
+    SecondFactor,
+    /// It unlocks.
+    Unlock,
+}
+
+/// A passkey is asked for beside what is typed. Posts `answer`, on the unlock page `password` too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PasskeyAsk {
+    /// What showing it does.
+    pub kind: PasskeyUse,
+    /// Where the answer is posted to.
+    pub action: String,
+    /// Where the script gets its options.
+    pub options: String,
+    /// The browser offers it where the name is typed.
+    pub autofill: bool,
+    /// What was wrong with the one before.
+    pub error: Option<PasskeyError>,
+}
+
+impl PasskeyAsk {
+    /// A specimen.
+    #[must_use]
+    pub fn sample(kind: PasskeyUse) -> Self {
+        Self {
+            kind,
+            action: "#".to_owned(),
+            options: "#".to_owned(),
+            autofill: kind == PasskeyUse::SignIn,
+            error: None,
+        }
+    }
+}
+
+/// A passkey of the person's own.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeyView {
+    /// Sent back as `passkey`.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub created: DateTimeView,
+    /// When it was last used.
+    pub used: Option<DateTimeView>,
+    /// It makes sure of the person.
+    pub verified: bool,
+    /// The host that it was made for.
+    pub host: String,
+    /// That is another one than the page's.
+    pub elsewhere: bool,
+}
+
+/// What can be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasskeyKind {
+    /// In a telephone, a computer or a password manager.
+    Passkey,
+    /// A key that is plugged in or held to the device.
+    Key,
+}
+
+/// What was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum PasskeyNews {
+    /// One was added.
+    Added,
+    /// One has another name.
+    Renamed,
+    /// One was removed.
+    Removed,
+}
+
+impl From<PasskeyNews> for Words {
+    fn from(news: PasskeyNews) -> Self {
+        Self::of(match news {
+            PasskeyNews::Added => "news-passkey-added",
+            PasskeyNews::Renamed => "news-passkey-renamed",
+            PasskeyNews::Removed => "news-passkey-removed",
+        })
+    }
+}
+
+/// The person's own passkeys. Posts `answer`, `kind` (`passkey`, `key`) and `name`; or `passkey` with
+/// `action=rename` and `name`, or with `action=remove`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PasskeysPage {
+    /// Where the forms post to.
+    pub action: String,
+    /// Where the script gets its options.
+    pub options: String,
+    /// What was just done.
+    pub news: Option<PasskeyNews>,
+    /// Those there are.
+    pub passkeys: Vec<PasskeyView>,
+    /// What can be added.
+    pub add: Vec<PasskeyKind>,
+    /// Whether one may be removed.
+    pub may_remove: bool,
+    /// What is wrong.
+    pub error: Option<PasskeyError>,
+    /// Back to the account page.
+    pub back_href: String,
+}
+
+impl Page for PasskeysPage {
+    const TEMPLATE: &'static str = "passkeys.html";
+    const STEP: &'static str = "passkeys";
+    const WIDE: bool = true;
+
+    fn title(&self) -> Words {
+        Words::of("passkeys-title")
+    }
+
+    fn problem(&self) -> Option<Words> {
+        self.error.map(Words::from)
+    }
+
+    fn samples() -> Vec<Self> {
+        let one = |name: &str, verified: bool, elsewhere: bool| PasskeyView {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            created: DateTimeView::of(2026, 11, 21, 9, 5),
+            used: verified.then(|| DateTimeView::of(2026, 11, 21, 9, 5)),
+            verified,
+            host: "inloggen.voorbeeld.example".to_owned(),
+            elsewhere,
+        };
+        let plain = Self {
+            action: "#".to_owned(),
+            options: "#".to_owned(),
+            news: None,
+            passkeys: vec![
+                one("Mijn telefoon", true, false),
+                one("Sleutel aan mijn bos", false, true),
+            ],
+            add: vec![PasskeyKind::Passkey, PasskeyKind::Key],
+            may_remove: true,
+            error: None,
+            back_href: "#back".to_owned(),
+        };
+        let mut all = vec![
+            plain.clone(),
+            Self {
+                passkeys: vec![],
+                ..plain.clone()
+            },
+            Self {
+                may_remove: false,
+                passkeys: vec![one("Mijn telefoon", true, false)],
+                add: vec![],
+                ..plain.clone()
+            },
+        ];
+        let news = [
+            PasskeyNews::Added,
+            PasskeyNews::Renamed,
+            PasskeyNews::Removed,
+        ];
+        all.extend(news.map(|news| Self {
+            news: Some(news),
+            ..plain.clone()
+        }));
+        all.extend(PasskeyError::ALL.map(|error| Self {
+            error: Some(error),
+            ..plain.clone()
+        }));
+        all
+    }
+}

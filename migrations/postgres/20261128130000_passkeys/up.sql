@@ -1,0 +1,19 @@
+-- Passkeys and security keys (Web Authentication Level 3): what the public key and its counter are, for which
+-- host it was made, and what its owner calls it.
+CREATE TABLE passkeys (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    credential_id TEXT COLLATE "C" NOT NULL,
+    rp_id TEXT COLLATE "C" NOT NULL,
+    credential TEXT COLLATE "C" NOT NULL,
+    counter BIGINT NOT NULL,
+    backup_eligible BOOLEAN NOT NULL,
+    backed_up BOOLEAN NOT NULL,
+    user_verified BOOLEAN NOT NULL,
+    aaguid TEXT COLLATE "C",
+    name TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_used_at BIGINT
+);
+CREATE UNIQUE INDEX passkeys_credential ON passkeys (credential_id);
+CREATE INDEX passkeys_of_person ON passkeys (person_id);

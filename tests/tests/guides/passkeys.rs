@@ -1,0 +1,173 @@
+//! Passkeys in a real browser with a virtual authenticator: added on the account page, signed in with by
+//! the button and from the list where the name is typed, as second factor, removed; and two institutions
+//! on two hosts.
+
+use sluis_model::policy::PasskeyMode;
+use sluis_tests::browser::{Browser, Demo, Habits};
+
+/// Somebody of the energy co-operative without a second factor.
+const WHO: (&str, &str) = ("energie", "willem");
+
+async fn allow(demo: &Demo, slug: &'static str, mode: PasskeyMode, host: Option<&'static str>) {
+    let changed = demo.idp.durable.write(move |tx| {
+        let Some(mut institution) = tx.institution_by_slug(slug)? else {
+            return Ok(());
+        };
+        institution.policy.passkeys.mode = mode;
+        institution.hosts = host.map(str::to_owned).into_iter().collect();
+        tx.update_institution(&institution)
+    });
+    changed
+        .await
+        .unwrap_or_else(|error| panic!("{slug}: {error}"));
+}
+
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+async fn a_browser() -> Option<Browser> {
+    let browser = Browser::start(Habits::of("nl")).await;
+    if browser.is_none() {
+        println!("skipped: chromium and chromedriver are not installed");
+    }
+    browser
+}
+
+async fn step(browser: &Browser) -> String {
+    browser.attribute("body", "data-step").await
+}
+
+/// At the page that asks the password, with nobody signed in.
+async fn to_password(browser: &Browser, url: &str) {
+    browser.goto(url).await;
+    if step(browser).await == "institution" {
+        browser.fill("#institution", WHO.0).await;
+        browser.follow("main .primary").await;
+    }
+    assert_eq!(step(browser).await, "password");
+}
+
+async fn by_password(browser: &Browser, username: &str, password: &str) {
+    browser.fill("#username", username).await;
+    browser.fill("#password", password).await;
+    browser.follow("main .primary").await;
+    for _ in 0..3 {
+        if step(browser).await == "enrol-intro" {
+            browser.follow("[value=later]").await;
+        }
+    }
+}
+
+/// Adds a passkey to the account of whoever is signed in.
+async fn add(browser: &Browser, origin: &str, password: &str) {
+    browser
+        .goto(&format!("{origin}/account/security/passkeys"))
+        .await;
+    if step(browser).await == "unlock" {
+        browser.fill("#password", password).await;
+        browser.follow("main .primary").await;
+    }
+    assert_eq!(step(browser).await, "passkeys");
+    browser.fill("#add-passkey", "Mijn laptop").await;
+    browser
+        .follow("form[data-credential]:not([hidden]) .primary")
+        .await;
+    if step(browser).await == "recovery-codes" {
+        if browser.count("#saved").await > 0 {
+            browser.click("#saved").await;
+        }
+        browser.follow("main .primary").await;
+    }
+}
+
+async fn sign_out(browser: &Browser, origin: &str) {
+    browser.goto(&format!("{origin}/account")).await;
+    browser.follow("form.sign-out button").await;
+}
+
+#[tokio::test]
+async fn psk_a_passkey_is_added_used_by_button_and_by_autofill_and_removed() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    let origin = demo.file.issuer.clone();
+    let password = demo.account(WHO.0, WHO.1).password;
+    allow(&demo, WHO.0, PasskeyMode::OnlyStep, None).await;
+    browser.add_authenticator().await;
+    let account = format!("{origin}/account?institution={}", WHO.0);
+    to_password(&browser, &account).await;
+    by_password(&browser, WHO.1, &password).await;
+    assert_eq!(step(&browser).await, "account");
+    add(&browser, &origin, &password).await;
+    browser
+        .goto(&format!("{origin}/account/security/passkeys"))
+        .await;
+    assert!(browser.text(".things").await.contains("Mijn laptop"));
+
+    // By autofill: the browser offers it where the name is typed, and the virtual authenticator takes it.
+    sign_out(&browser, &origin).await;
+    browser.goto(&account).await;
+    browser.wait_for("body[data-step=account]").await;
+
+    // By the button, in a browser that offers nothing by itself.
+    browser.offer_passkeys(false).await;
+    sign_out(&browser, &origin).await;
+    to_password(&browser, &account).await;
+    browser.click("form.passkey button").await;
+    browser.wait_for("body[data-step=account]").await;
+
+    // As second factor after the password.
+    allow(&demo, WHO.0, PasskeyMode::SecondFactor, None).await;
+    sign_out(&browser, &origin).await;
+    to_password(&browser, &account).await;
+    assert_eq!(browser.count("form.passkey").await, 0);
+    by_password(&browser, WHO.1, &password).await;
+    assert_eq!(step(&browser).await, "second-factor");
+    browser.click("form.passkey button").await;
+    browser.wait_for("body[data-step=account]").await;
+
+    // Removed.
+    browser
+        .goto(&format!("{origin}/account/security/passkeys"))
+        .await;
+    if step(&browser).await == "unlock" {
+        browser.click("form.passkey button").await;
+        browser.wait_for("body[data-step=passkeys]").await;
+    }
+    browser.follow(".things button[value=remove]").await;
+    assert_eq!(browser.count(".things").await, 0);
+}
+
+#[tokio::test]
+async fn psk_03_e03_two_institutions_on_two_hosts_have_passkeys_of_their_own() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    let port = demo.file.issuer.rsplit(':').next().unwrap_or_default();
+    let (energie, school) = ("energie.localhost", "school.localhost");
+    allow(&demo, "energie", PasskeyMode::OnlyStep, Some(energie)).await;
+    allow(&demo, "school", PasskeyMode::OnlyStep, Some(school)).await;
+    browser.add_authenticator().await;
+    browser.offer_passkeys(false).await;
+    let password = demo.account(WHO.0, WHO.1).password;
+    let origin = format!("http://{energie}:{port}");
+    browser.goto(&format!("{origin}/account")).await;
+    assert_eq!(step(&browser).await, "password");
+    by_password(&browser, WHO.1, &password).await;
+    add(&browser, &origin, &password).await;
+    sign_out(&browser, &origin).await;
+    // The other institution's page finds none of it.
+    browser
+        .goto(&format!("http://{school}:{port}/account"))
+        .await;
+    assert_eq!(step(&browser).await, "password");
+    browser.click("form.passkey button").await;
+    browser
+        .wait_for("form.passkey [data-failed]:not(:empty)")
+        .await;
+    assert_eq!(step(&browser).await, "password");
+    // Its own does.
+    browser.goto(&format!("{origin}/account")).await;
+    browser.click("form.passkey button").await;
+    browser.wait_for("body[data-step=account]").await;
+}

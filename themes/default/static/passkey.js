@@ -1,0 +1,123 @@
+// Passkeys: the one thing on these pages that works by script alone. A form asks its own address for
+// options, the browser asks the person, and the form is sent with the answer. One request at a time.
+
+const bytes = (text) => {
+  const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+};
+
+const text = (buffer) => {
+  let plain = "";
+  for (const byte of new Uint8Array(buffer)) {
+    plain += String.fromCharCode(byte);
+  }
+  return btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+};
+
+let pending;
+
+// The request that waits is let go before another one begins.
+const alone = () => {
+  pending?.abort();
+  pending = new AbortController();
+  return pending.signal;
+};
+
+const ask = async (form) => {
+  const body = new URLSearchParams(new FormData(form));
+  body.delete("answer");
+  const answer = await fetch(form.dataset.options, { method: "POST", body, redirect: "error" });
+  if (!answer.ok) {
+    throw new Error("no options");
+  }
+  const { publicKey } = await answer.json();
+  publicKey.challenge = bytes(publicKey.challenge);
+  if (publicKey.user) {
+    publicKey.user.id = bytes(publicKey.user.id);
+  }
+  for (const known of [...(publicKey.allowCredentials ?? []), ...(publicKey.excludeCredentials ?? [])]) {
+    known.id = bytes(known.id);
+  }
+  return publicKey;
+};
+
+const answered = (credential) => {
+  const { response } = credential;
+  const answer = {
+    id: credential.id,
+    rawId: text(credential.rawId),
+    type: credential.type,
+    extensions: {},
+    response: { clientDataJSON: text(response.clientDataJSON) },
+  };
+  if (response.attestationObject) {
+    answer.response.attestationObject = text(response.attestationObject);
+    answer.response.transports = response.getTransports?.() ?? [];
+  } else {
+    answer.response.authenticatorData = text(response.authenticatorData);
+    answer.response.signature = text(response.signature);
+    answer.response.userHandle = response.userHandle ? text(response.userHandle) : null;
+  }
+  return JSON.stringify(answer);
+};
+
+const send = (form, credential) => {
+  form.elements.answer.value = answered(credential);
+  // What is typed beside it goes along.
+  const typed = document.querySelector(form.dataset.with || "[data-none]");
+  if (typed && form.elements.password) {
+    form.elements.password.value = typed.value;
+  }
+  form.submit();
+};
+
+const say = (form) => {
+  const place = form.querySelector("[data-failed]");
+  if (place) {
+    place.textContent = place.dataset.failed;
+  }
+};
+
+const begin = async (form, mediation) => {
+  const signal = alone();
+  try {
+    const publicKey = await ask(form);
+    const making = form.dataset.credential === "create";
+    const credential = making
+      ? await navigator.credentials.create({ publicKey, signal })
+      : await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
+    if (credential) {
+      send(form, credential);
+    }
+  } catch (error) {
+    // Left for another request, or in the background: nobody waits for a word.
+    if (!mediation && error.name !== "AbortError") {
+      say(form);
+    }
+  }
+};
+
+if (window.PublicKeyCredential && navigator.credentials) {
+  for (const form of document.querySelectorAll("form[data-credential]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const place = form.querySelector("[data-failed]");
+      if (place) {
+        place.textContent = "";
+      }
+      begin(form);
+    });
+  }
+  for (const note of document.querySelectorAll("[data-without-passkey]")) {
+    note.hidden = true;
+  }
+  const quiet = document.querySelector("form[data-autofill]");
+  if (quiet) {
+    PublicKeyCredential.isConditionalMediationAvailable?.().then((available) => {
+      if (available) {
+        begin(quiet, "conditional");
+      }
+    });
+  }
+}
