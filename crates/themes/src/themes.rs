@@ -115,6 +115,9 @@ pub struct Themes {
     refused: RwLock<Option<ThemeError>>,
 }
 
+/// What was compiled in, and the files that it was made of.
+type Compiled = (Arc<Sets>, Arc<Files>);
+
 pub(crate) const DEFAULT: &str = "default";
 
 impl Themes {
@@ -125,11 +128,10 @@ impl Themes {
     /// Names the file and key of the first fault, which a test excludes.
     pub fn embedded() -> Result<Self, ThemeError> {
         // They never change: whoever opens several houses in one process reads them once.
-        static EMBEDDED: LazyLock<Result<(Arc<Sets>, Arc<Files>), ThemeError>> =
-            LazyLock::new(|| {
-                let files = source::embedded();
-                Ok((Arc::new(sets::load(&files)?), Arc::new(files)))
-            });
+        static EMBEDDED: LazyLock<Result<Compiled, ThemeError>> = LazyLock::new(|| {
+            let files = source::embedded();
+            Ok((Arc::new(sets::load(&files)?), Arc::new(files)))
+        });
         let (sets, files) = EMBEDDED.as_ref().map_err(Clone::clone)?;
         Ok(Self::of(None, Arc::clone(sets), Arc::clone(files)))
     }
