@@ -14,6 +14,7 @@ use crate::look::{Lang, Look};
 use crate::page::{Page, Prepared, Specimen};
 use crate::sets::{self, Dressed, Sets};
 use crate::source::{self, Files};
+use crate::summary::with_summary;
 use crate::worn::Worn;
 
 /// A theme folder that cannot be used, by file, line and key.
@@ -109,8 +110,8 @@ pub struct Themes {
     /// The operator's folder, read anew at each reload.
     dir: Option<PathBuf>,
     live: RwLock<Arc<Sets>>,
-    /// The files that were last looked at, to see whether they changed.
-    seen: RwLock<Arc<Files>>,
+    /// What was last looked at, to see whether it changed: the files, or why they can't be read.
+    seen: RwLock<Arc<Result<Files, ThemeError>>>,
     /// Why the last reload was refused.
     refused: RwLock<Option<ThemeError>>,
 }
@@ -150,7 +151,7 @@ impl Themes {
         Self {
             dir,
             live: RwLock::new(Arc::new(sets)),
-            seen: RwLock::new(Arc::new(files)),
+            seen: RwLock::new(Arc::new(Ok(files))),
             refused: RwLock::new(None),
         }
     }
@@ -166,11 +167,9 @@ impl Themes {
         let Some(root) = &self.dir else {
             return Ok(());
         };
-        let candidate = read(root).and_then(|files| {
-            set(&self.seen, Arc::new(files.clone()));
-            Self::checked(root, files)
-        });
-        match candidate {
+        let found = read(root);
+        set(&self.seen, Arc::new(found.clone()));
+        match found.and_then(|files| Self::checked(root, files)) {
             Ok(candidate) => {
                 set(&self.live, candidate.sets());
                 set(&self.refused, None);
@@ -183,10 +182,11 @@ impl Themes {
         }
     }
 
-    /// The same where a file changed since the last look; `None` where none did.
+    /// The same where a file changed since the last look, or became readable or unreadable; `None`
+    /// where nothing did.
     pub fn reload_if_changed(&self) -> Option<Result<(), ThemeError>> {
-        let files = self.dir.as_ref().map(|root| read(root))?;
-        let same = files.is_ok_and(|files| files == **get(&self.seen));
+        let found = self.dir.as_ref().map(|root| read(root))?;
+        let same = found == **get(&self.seen);
         (!same).then(|| self.reload())
     }
 
@@ -272,6 +272,7 @@ impl Themes {
         dressed
             .tera
             .render(template, &context)
+            .map(with_summary)
             .map_err(|error| RenderError::new(template, &error))
     }
 
