@@ -15,6 +15,7 @@ mod home;
 mod import;
 mod institutions;
 mod keys;
+mod languages;
 mod look;
 mod menu;
 mod overview;

@@ -69,7 +69,8 @@ impl Preset {
 
 fn onderzoek() -> Policy {
     Policy {
-        term: Localized::new("tweefactorauthenticatie", "two-factor authentication"),
+        term: Localized::new("tweefactorauthenticatie", "two-factor authentication")
+            .and("de", "Zwei-Faktor-Authentifizierung"),
         formal: false,
         login_name: LoginName::Email,
         password: PasswordPolicy {
@@ -115,7 +116,8 @@ fn onderzoek() -> Policy {
 
 fn energie() -> Policy {
     Policy {
-        term: Localized::new("twee-factor-authenticatie", "two-factor authentication"),
+        term: Localized::new("twee-factor-authenticatie", "two-factor authentication")
+            .and("de", "Zwei-Faktor-Authentifizierung"),
         formal: true,
         login_name: LoginName::Username,
         totp: TotpPolicy {
@@ -135,7 +137,8 @@ fn energie() -> Policy {
 
 fn school() -> Policy {
     Policy {
-        term: Localized::new("verificatie in twee stappen", "two-step verification"),
+        term: Localized::new("verificatie in twee stappen", "two-step verification")
+            .and("de", "Bestätigung in zwei Schritten"),
         formal: false,
         login_name: LoginName::Username,
         second_factor: SecondFactorPolicy {
@@ -161,7 +164,8 @@ fn school() -> Policy {
 
 fn zorg(optional_from: NaiveDate, mandatory_from: NaiveDate) -> Policy {
     Policy {
-        term: Localized::new("twee-staps-authenticatie", "two-step authentication"),
+        term: Localized::new("twee-staps-authenticatie", "two-step authentication")
+            .and("de", "Anmeldung in zwei Schritten"),
         formal: false,
         login_name: LoginName::Email,
         second_factor: SecondFactorPolicy {
@@ -177,6 +181,10 @@ fn zorg(optional_from: NaiveDate, mandatory_from: NaiveDate) -> Policy {
             note: Localized::new(
                 "Een sms kost de instelling geld. Gebruik liever de app.",
                 "A text message costs the institution money. Please prefer the app.",
+            )
+            .and(
+                "de",
+                "Eine SMS kostet die Einrichtung Geld. Besser geht es mit der App.",
             ),
             ..SmsPolicy::default()
         },
@@ -200,7 +208,8 @@ fn zorg(optional_from: NaiveDate, mandatory_from: NaiveDate) -> Policy {
 
 fn station() -> Policy {
     Policy {
-        term: Localized::new("tweestapsverificatie", "two-step verification"),
+        term: Localized::new("tweestapsverificatie", "two-step verification")
+            .and("de", "Bestätigung in zwei Schritten"),
         formal: true,
         login_name: LoginName::Suffixed {
             suffix: "@perron.example".to_owned(),
@@ -223,11 +232,13 @@ fn station() -> Policy {
                     Localized::new(
                         "Wat was het eerste lied dat u uit uw hoofd kende?",
                         "What was the first song you knew by heart?",
-                    ),
+                    )
+                    .and("de", "Welches Lied konnten Sie als erstes auswendig?"),
                     Localized::new(
                         "Welk boek hebt u het vaakst gelezen?",
                         "Which book have you read most often?",
-                    ),
+                    )
+                    .and("de", "Welches Buch haben Sie am häufigsten gelesen?"),
                 ],
                 ..SelfService::default()
             },
@@ -256,7 +267,8 @@ fn free_otp() -> AuthenticatorApp {
         hint: Localized::new(
             "Tik op het plusje en kies de QR-code.",
             "Tap the plus and choose the QR code.",
-        ),
+        )
+        .and("de", "Auf das Plus tippen und den QR-Code wählen."),
     }
 }
 
@@ -268,7 +280,8 @@ fn apps() -> Vec<AuthenticatorApp> {
                 "https://play.google.com/store/apps/details?id=com.google.android.apps.authenticator2".to_owned(),
             ),
             ios_url: Some("https://apps.apple.com/app/google-authenticator/id388497605".to_owned()),
-            hint: Localized::new("Tik rechtsonder op het plusje.", "Tap the plus at the bottom right."),
+            hint: Localized::new("Tik rechtsonder op het plusje.", "Tap the plus at the bottom right.")
+                .and("de", "Unten rechts auf das Plus tippen."),
         },
         AuthenticatorApp {
             name: "Microsoft Authenticator".to_owned(),
@@ -277,7 +290,8 @@ fn apps() -> Vec<AuthenticatorApp> {
             hint: Localized::new(
                 "Tik bovenaan op het plusje en kies ‘Ander account’.",
                 "Tap the plus at the top and choose ‘Other account’.",
-            ),
+            )
+            .and("de", "Oben auf das Plus tippen und ‚Anderes Konto‘ wählen."),
         },
     ]
 }
@@ -291,6 +305,32 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
         for preset in Preset::ALL {
             assert_eq!(preset.policy(day, day).validate(), Ok(()), "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_of_a_preset_is_in_every_language() {
+        fn walk(at: &serde_json::Value, said: &mut u32) {
+            let inner: Vec<&serde_json::Value> = match at {
+                serde_json::Value::Object(all) => {
+                    if all.get("nl").is_some_and(|text| text != "") {
+                        *said += 1;
+                        for tag in ["en", "de"] {
+                            assert!(all.get(tag).is_some_and(|text| text != ""), "{tag}: {at}");
+                        }
+                    }
+                    all.values().collect()
+                }
+                serde_json::Value::Array(all) => all.iter().collect(),
+                _ => vec![],
+            };
+            inner.into_iter().for_each(|one| walk(one, said));
+        }
+        let day = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        for preset in Preset::ALL {
+            let (policy, mut said) = (preset.policy(day, day), 0);
+            walk(&serde_json::to_value(policy).unwrap(), &mut said);
+            assert!(said > 0, "{preset:?}");
         }
     }
 

@@ -30,6 +30,7 @@ mod rules;
 mod sets;
 mod shown;
 mod source;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -14,6 +14,7 @@ use crate::look::{Lang, Look};
 use crate::page::{Page, Prepared, Specimen};
 use crate::sets::{self, Dressed, Sets};
 use crate::source::{self, Files};
+use crate::summary::with_summary;
 use crate::worn::Worn;
 
 /// A theme folder that cannot be used, by file, line and key.
@@ -109,14 +110,17 @@ pub struct Themes {
     /// The operator's folder, read anew at each reload.
     dir: Option<PathBuf>,
     live: RwLock<Arc<Sets>>,
-    /// The files that were last looked at, to see whether they changed.
-    seen: RwLock<Arc<Files>>,
+    /// What was last looked at, to see whether it changed: the files, or why they can't be read.
+    seen: RwLock<Arc<Found>>,
     /// Why the last reload was refused.
     refused: RwLock<Option<ThemeError>>,
 }
 
+/// What lay in a folder, or why that can't be read.
+type Found = Result<Files, ThemeError>;
+
 /// What was compiled in, and the files that it was made of.
-type Compiled = (Arc<Sets>, Arc<Files>);
+type Compiled = (Arc<Sets>, Arc<Found>);
 
 pub(crate) const DEFAULT: &str = "default";
 
@@ -130,7 +134,7 @@ impl Themes {
         // They never change: whoever opens several houses in one process reads them once.
         static EMBEDDED: LazyLock<Result<Compiled, ThemeError>> = LazyLock::new(|| {
             let files = source::embedded();
-            Ok((Arc::new(sets::load(&files)?), Arc::new(files)))
+            Ok((Arc::new(sets::load(&files)?), Arc::new(Ok(files))))
         });
         let (sets, files) = EMBEDDED.as_ref().map_err(Clone::clone)?;
         Ok(Self::of(None, Arc::clone(sets), Arc::clone(files)))
@@ -148,18 +152,18 @@ impl Themes {
     fn checked(root: &Path, files: Files) -> Result<Self, ThemeError> {
         let touched = sets::touched(&files)?;
         let sets = Arc::new(sets::load(&files)?);
-        let themes = Self::of(Some(root.to_owned()), sets, Arc::new(files));
+        let themes = Self::of(Some(root.to_owned()), sets, Arc::new(Ok(files)));
         match themes.check_only(&touched).into_iter().next() {
             None => Ok(themes),
             Some(fault) => Err(fault.into_error()),
         }
     }
 
-    fn of(dir: Option<PathBuf>, sets: Arc<Sets>, files: Arc<Files>) -> Self {
+    fn of(dir: Option<PathBuf>, sets: Arc<Sets>, found: Arc<Found>) -> Self {
         Self {
             dir,
             live: RwLock::new(sets),
-            seen: RwLock::new(files),
+            seen: RwLock::new(found),
             refused: RwLock::new(None),
         }
     }
@@ -175,11 +179,9 @@ impl Themes {
         let Some(root) = &self.dir else {
             return Ok(());
         };
-        let candidate = read(root).and_then(|files| {
-            set(&self.seen, Arc::new(files.clone()));
-            Self::checked(root, files)
-        });
-        match candidate {
+        let found = read(root);
+        set(&self.seen, Arc::new(found.clone()));
+        match found.and_then(|files| Self::checked(root, files)) {
             Ok(candidate) => {
                 set(&self.live, candidate.sets());
                 set(&self.refused, None);
@@ -192,10 +194,11 @@ impl Themes {
         }
     }
 
-    /// The same where a file changed since the last look; `None` where none did.
+    /// The same where a file changed since the last look, or became readable or unreadable; `None`
+    /// where nothing did.
     pub fn reload_if_changed(&self) -> Option<Result<(), ThemeError>> {
-        let files = self.dir.as_ref().map(|root| read(root))?;
-        let same = files.is_ok_and(|files| files == **get(&self.seen));
+        let found = self.dir.as_ref().map(|root| read(root))?;
+        let same = found == **get(&self.seen);
         (!same).then(|| self.reload())
     }
 
@@ -281,6 +284,7 @@ impl Themes {
         dressed
             .tera
             .render(template, &context)
+            .map(with_summary)
             .map_err(|error| RenderError::new(template, &error))
     }
 

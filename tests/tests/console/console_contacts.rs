@@ -5,10 +5,12 @@
 use sluis_tests::{
     Console, on_both_stores,
     testkit::{TestHouse, cast::player},
+    with_policy,
 };
 
 on_both_stores! {
     n_34_contacts_are_kept_by_purpose_and_shown_at_the_sign_in;
+    contacts_are_asked_in_every_language_of_the_institution_and_none_is_lost;
     what_is_typed_wrong_is_told_beside_the_field;
     a_lost_update_of_contacts_shows_how_it_is_now;
     e_25_own_words_are_shown_and_their_history_kept;
@@ -33,6 +35,38 @@ async fn n_34_contacts_are_kept_by_purpose_and_shown_at_the_sign_in(house: &Test
     assert_eq!(saved.value("account-hours_nl").as_deref(), Some("maandag"));
     let help = console.agent.get("/help?institution=school").await;
     assert!(help.body.contains("hulp@school.test"));
+}
+
+async fn contacts_are_asked_in_every_language_of_the_institution_and_none_is_lost(
+    house: &TestHouse,
+) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let page = console.open("/contacts").await;
+    assert!(!page.body.contains("helpdesk-label_de"), "not spoken here");
+    with_policy(house, "school", |policy| {
+        policy.languages = ["nl", "en", "de"].map(str::to_owned).to_vec();
+    })
+    .await;
+    let page = console.open("/contacts").await;
+    let typed = [
+        ("helpdesk-hours_de", "montags"),
+        ("account-label_de", "Konten"),
+    ];
+    let saved = page.submit(&typed).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    // A language that is not spoken any more is still asked, so that no text is lost unseen.
+    with_policy(house, "school", |policy| {
+        policy.languages = vec!["nl".to_owned()]
+    })
+    .await;
+    let page = console.open("/contacts").await;
+    assert_eq!(page.value("helpdesk-hours_de").as_deref(), Some("montags"));
+    assert_eq!(page.value("account-label_de").as_deref(), Some("Konten"));
+    let saved = page.submit(&[("helpdesk-hours_nl", "maandag")]).await;
+    assert_eq!(saved.value("helpdesk-hours_de").as_deref(), Some("montags"));
+    let emptied = saved.submit(&[("helpdesk-hours_de", "")]).await;
+    assert_eq!(emptied.value("helpdesk-hours_de").unwrap_or_default(), "");
+    assert_eq!(emptied.value("account-label_de").as_deref(), Some("Konten"));
 }
 
 async fn what_is_typed_wrong_is_told_beside_the_field(house: &TestHouse) {

@@ -99,6 +99,13 @@ async fn the_fields_of_an_institution_are_judged_beside_each_of_them(house: &Tes
             "{field}: {said}"
         );
     }
+    // Above the form all of them are summed up, with a link to each field.
+    for link in ["#slug\">", "#name\">", "#hosts\">", "#mail_domains\">"] {
+        assert!(
+            wrong.body.contains(&format!("<li><a href=\"{link}")),
+            "{link}"
+        );
+    }
     assert_eq!(wrong.value("slug").as_deref(), Some("school"));
     assert!(wrong.body.contains("<option value=\"zorg\" selected>"));
     assert!(kinds(house, EventKind::InstitutionChanged).await.is_empty());

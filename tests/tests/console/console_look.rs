@@ -6,6 +6,7 @@ use sluis_model::audit::EventKind;
 use sluis_tests::{
     Agent, Console, Page, Portal, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
+    with_policy,
 };
 use sluis_themes::LetterKind;
 
@@ -17,6 +18,7 @@ on_both_stores! {
     what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_saved;
     a_portals_look_counts_on_the_way_to_that_portal_alone;
     an_announcement_is_shown_on_its_days_alone;
+    words_are_asked_in_every_language_of_the_institution_and_none_is_lost;
     nobody_takes_another_institutions_name;
     an_auditor_sees_the_look_and_changes_nothing;
     another_institutions_look_cannot_be_touched;
@@ -261,6 +263,44 @@ async fn an_announcement_is_shown_on_its_days_alone(house: &TestHouse) {
     assert!(shown(&sign_in_page(house).await));
     house.clock.advance(chrono::Duration::days(2));
     assert!(!shown(&sign_in_page(house).await), "not any more");
+}
+
+async fn words_are_asked_in_every_language_of_the_institution_and_none_is_lost(house: &TestHouse) {
+    with_policy(house, "school", |policy| {
+        policy.languages = ["nl", "en", "de"].map(str::to_owned).to_vec();
+    })
+    .await;
+    let console = manager(house).await;
+    let page = console.open("/look?part=words").await;
+    let german = [
+        ("term_de", "Anmelden mit Code"),
+        ("notice_de", "Morgen\n Wartung"),
+    ];
+    // In German alone it would say nothing to everybody else.
+    let refused = send(&page, "/look/change", &german).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("Morgen\n Wartung"), "kept as typed");
+    let all = [german[0], german[1], ("notice_nl", "Morgen onderhoud")];
+    let page = send(&page, "/look/change", &all).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    // What is not spoken any more is still asked, so that no text is lost unseen.
+    with_policy(house, "school", |policy| {
+        policy.languages = vec!["nl".to_owned()]
+    })
+    .await;
+    let page = console.open("/look?part=words").await;
+    assert_eq!(page.value("term_de").as_deref(), Some("Anmelden mit Code"));
+    assert!(page.body.contains("Morgen Wartung"));
+    let kept = [("term_nl", "inloggen met code")];
+    let page = send(&page, "/look/change", &kept).await;
+    assert_eq!(page.value("term_de").as_deref(), Some("Anmelden mit Code"));
+    let page = send(&page, "/look/change", &[("term_de", "")]).await;
+    assert_eq!(
+        page.value("term_de").unwrap_or_default(),
+        "",
+        "{}",
+        page.text()
+    );
 }
 
 async fn nobody_takes_another_institutions_name(house: &TestHouse) {

@@ -9,6 +9,7 @@ mod guide_school;
 mod guide_station;
 mod guide_zorg;
 mod passkeys;
+mod hard_coded_words;
 mod rows_energie;
 mod rows_onderzoek;
 mod rows_school;

@@ -94,6 +94,7 @@ console-import-undoing-text = What { $file } changed is being put back.
 console-import-done-of = { $done } of { $of } rows
 console-import-leave = You may close this page. The work goes on.
 console-import-look-again = Look again
+console-import-pause = Don’t update by itself
 
 console-import-checked-title = Is this right?
 console-import-checked-text = This is what would happen. Nothing has changed yet.
@@ -165,7 +166,7 @@ console-import-fault-not-date = is no date. Write for example 31-07-2027.
 console-import-fault-ends-before-start = comes before the first day.
 console-import-fault-unknown-role = is no known role. Use pupil, teacher, staff, parent or member.
 console-import-fault-role-not-given = gives power over others. Such a role is only given by hand.
-console-import-fault-unknown-language = is no known language. Use nl or en.
+console-import-fault-unknown-language = is no language of this institution. Use a code such as nl or en.
 console-import-fault-not-yes-or-no = is neither yes nor no.
 console-import-fault-hash-unusable = is no hash that a password can be checked against, or asks for too much work.
 console-import-fault-secret-unusable = is no secret of an authenticator app.

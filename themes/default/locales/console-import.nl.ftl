@@ -94,6 +94,7 @@ console-import-undoing-text = Wat met { $file } veranderde, wordt teruggezet.
 console-import-done-of = { $done } van { $of } regels
 console-import-leave = U kunt deze pagina gerust sluiten. Het werk gaat door.
 console-import-look-again = Stand bijwerken
+console-import-pause = Niet vanzelf bijwerken
 
 console-import-checked-title = Klopt dit?
 console-import-checked-text = Dit zou er gebeuren. Er is nog niets veranderd.
@@ -165,7 +166,7 @@ console-import-fault-not-date = is geen datum. Schrijf bijvoorbeeld 31-07-2027.
 console-import-fault-ends-before-start = ligt voor de begindatum.
 console-import-fault-unknown-role = is geen bekende rol. Gebruik leerling, leraar, medewerker, ouder of lid.
 console-import-fault-role-not-given = geeft macht over anderen. Zo'n rol geeft u alleen met de hand.
-console-import-fault-unknown-language = is geen bekende taal. Gebruik nl of en.
+console-import-fault-unknown-language = is geen taal van deze instelling. Gebruik een afkorting zoals nl of en.
 console-import-fault-not-yes-or-no = is geen ja of nee.
 console-import-fault-hash-unusable = is geen hash waarmee we een wachtwoord kunnen controleren, of vraagt te veel rekenwerk.
 console-import-fault-secret-unusable = is geen geheim van een authenticator-app.

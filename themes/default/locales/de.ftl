@@ -146,6 +146,7 @@ portal-line = Anmeldung bei { $portal }
 portal-policy = Wie { $portal } mit { $deinen } Daten umgeht
 portal-terms = Nutzungsbedingungen von { $portal }
 signed-in-as = Angemeldet als { $name }
+faults-title = Bitte prüfen:
 notice-label = Mitteilung
 help-title = Hilfe nötig?
 help-neutral = Bitte in { $deiner } Schule, Genossenschaft oder Pflegeeinrichtung nachfragen.

@@ -54,6 +54,7 @@ portal-line = You are signing in to { $portal }
 portal-policy = How { $portal } treats your data
 portal-terms = Terms of { $portal }
 signed-in-as = Signed in as { $name }
+faults-title = Please check:
 notice-label = Notice
 help-title = Need help?
 help-neutral = Ask your own school, co-operative or care provider.

@@ -75,6 +75,7 @@ portal-line = { $Je } logt in bij { $portal }
 portal-policy = Hoe { $portal } met { $jouw } gegevens omgaat
 portal-terms = Voorwaarden van { $portal }
 signed-in-as = Ingelogd als { $name }
+faults-title = Kijk dit na:
 notice-label = Mededeling
 help-title = Hulp nodig?
 help-neutral = Vraag het aan { $jouw } eigen school, coöperatie of zorginstelling.

@@ -99,3 +99,65 @@
     });
   }
 }
+
+// Work that takes a while, looked at again until it is done. What moves by itself can be paused
+// (WCAG 2.2.2); without this script a link looks again.
+//
+// data-watch        what says how far it is, and where that is asked
+// data-watch-pause  the button that pauses it
+{
+  const AGAIN = 2000;
+  const watched = document.querySelector("[data-watch]");
+  const pause = document.querySelector("[data-watch-pause]");
+  let waiting;
+
+  const paused = () => pause.getAttribute("aria-pressed") === "true";
+  const again = (delay) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, delay);
+  };
+
+  const look = async () => {
+    let answer;
+    let text;
+    try {
+      // A sign-in that ended is a redirect: not for us to follow.
+      answer = await fetch(watched.dataset.watch, { redirect: "manual" });
+      text = await answer.text();
+    } catch {
+      // The network is away for a moment: the next look tells.
+    }
+    if (paused()) {
+      return;
+    }
+    if (text === undefined) {
+      again(AGAIN);
+      return;
+    }
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const fresh = answer.ok ? page.querySelector("[data-watch]") : null;
+    if (!fresh) {
+      location.replace(watched.dataset.watch);
+      return;
+    }
+    watched.querySelector("progress").value = fresh.querySelector("progress").value;
+    const said = watched.querySelector("[role=status]");
+    const says = fresh.querySelector("[role=status]").textContent;
+    if (said.textContent !== says) {
+      said.textContent = says;
+    }
+    again(AGAIN);
+  };
+
+  if (watched && pause) {
+    pause.hidden = false;
+    again(AGAIN);
+    pause.addEventListener("click", () => {
+      clearTimeout(waiting);
+      pause.setAttribute("aria-pressed", String(!paused()));
+      if (!paused()) {
+        again(0);
+      }
+    });
+  }
+}

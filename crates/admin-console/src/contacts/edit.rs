@@ -1,6 +1,6 @@
 //! Who helps with what.
 
-use crate::{desk::Desk, guard::Answer};
+use crate::{desk::Desk, guard::Answer, languages::Asked};
 use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
     Act, Power,
@@ -34,16 +34,14 @@ pub(super) async fn show(desk: Desk<SeeContacts>) -> Answer {
 
 pub(super) async fn save(desk: Desk<ManageContacts>, sent: Form) -> Answer {
     let now = HelpFields::of(desk.institution());
-    let typed: Vec<ContactForm> = PURPOSES.iter().map(|(_, name)| read(&sent, name)).collect();
+    let asked = asked(&desk, &now);
+    let read = |(purpose, name): &(ContactPurpose, &str)| read(&sent, *purpose, name, &asked);
+    let (read, typed): (Vec<Contact>, Vec<ContactForm>) = PURPOSES.iter().map(read).unzip();
     let url = |name: &str| {
         let text = sent.field(name).trim();
         (!text.is_empty()).then(|| text.to_owned())
     };
-    let mut contacts: Vec<Contact> = PURPOSES
-        .iter()
-        .zip(&typed)
-        .filter_map(|((purpose, _), form)| contact(*purpose, form))
-        .collect();
+    let mut contacts: Vec<Contact> = read.into_iter().filter(says_something).collect();
     // The form shows the first for each purpose; others, which only a setup file makes, stay.
     for (purpose, _) in PURPOSES {
         let of_purpose = now
@@ -94,7 +92,7 @@ pub(super) async fn save(desk: Desk<ManageContacts>, sent: Form) -> Answer {
         HelpChanged::Meanwhile(now) => {
             let page = ConsoleContactsPage {
                 revision: now.revision(),
-                meanwhile: Some(forms(&now)),
+                meanwhile: Some(forms(&now, &self::asked(&desk, &now))),
                 ..as_typed(&fields)
             };
             Ok(desk.show_as(&page, StatusCode::CONFLICT))
@@ -109,7 +107,7 @@ fn page<A: Act>(desk: &Desk<A>, fields: &HelpFields) -> ConsoleContactsPage {
         managed: desk.permit.visit().may(Power::ManageContacts),
         revision: fields.revision(),
         action: desk.link("/contacts"),
-        contacts: forms(fields),
+        contacts: forms(fields, &asked(desk, fields)),
         instruction_url: fields.instruction_url.clone().unwrap_or_default(),
         feedback_url: fields.feedback_url.clone().unwrap_or_default(),
         faults: BTreeMap::new(),
@@ -117,43 +115,54 @@ fn page<A: Act>(desk: &Desk<A>, fields: &HelpFields) -> ConsoleContactsPage {
     }
 }
 
-fn forms(fields: &HelpFields) -> Vec<ContactForm> {
+/// The languages of the page's texts.
+fn asked<A: Act>(desk: &Desk<A>, fields: &HelpFields) -> Asked {
+    let contacts = fields.contacts.iter();
+    let texts = contacts.flat_map(|contact| [&contact.label, &contact.hours, &contact.text]);
+    Asked::of(desk, texts)
+}
+
+fn forms(fields: &HelpFields, asked: &Asked) -> Vec<ContactForm> {
     PURPOSES
         .iter()
         .map(|(purpose, name)| {
-            let found = fields
-                .contacts
-                .iter()
-                .find(|contact| contact.purpose == *purpose);
-            found.map_or_else(
-                || ContactForm {
-                    purpose: (*name).to_owned(),
-                    ..ContactForm::default()
-                },
-                |contact| form(name, contact),
-            )
+            let mut contacts = fields.contacts.iter();
+            let found = contacts.find(|contact| contact.purpose == *purpose);
+            let nobody = empty(*purpose);
+            form(name, found.unwrap_or(&nobody), asked)
         })
         .collect()
 }
 
-fn form(name: &str, contact: &Contact) -> ContactForm {
+fn empty(purpose: ContactPurpose) -> Contact {
+    Contact {
+        purpose,
+        label: Localized::default(),
+        email: None,
+        phone: None,
+        hours: Localized::default(),
+        text: Localized::default(),
+    }
+}
+
+fn form(name: &str, contact: &Contact, asked: &Asked) -> ContactForm {
     ContactForm {
         purpose: name.to_owned(),
-        label_nl: contact.label.nl.clone(),
-        label_en: contact.label.en.clone(),
+        label: asked.fields(&contact.label),
         email: contact.email.clone().unwrap_or_default(),
         phone: contact.phone.clone().unwrap_or_default(),
-        hours_nl: contact.hours.nl.clone(),
-        hours_en: contact.hours.en.clone(),
-        text_nl: contact.text.nl.clone(),
-        text_en: contact.text.en.clone(),
+        hours: asked.fields(&contact.hours),
+        text: asked.fields(&contact.text),
         email_fault: None,
         phone_fault: None,
     }
 }
 
-fn read(sent: &Form, name: &str) -> ContactForm {
+/// What was typed for a purpose, and the same as a form that says what is wrong with it.
+fn read(sent: &Form, purpose: ContactPurpose, name: &str, asked: &Asked) -> (Contact, ContactForm) {
     let field = |part: &str| sent.field(&format!("{name}-{part}")).trim().to_owned();
+    let text = |part: &str| asked.typed(sent, &format!("{name}-{part}"), str::to_owned);
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     let (email, phone) = (field("email"), field("phone"));
     let is_address = |text: &str| {
         text.split_once('@').is_some_and(|(local, host)| {
@@ -164,37 +173,24 @@ fn read(sent: &Form, name: &str) -> ContactForm {
         text.chars()
             .all(|letter| letter.is_ascii_digit() || " +-()".contains(letter))
     };
-    ContactForm {
-        purpose: name.to_owned(),
-        label_nl: field("label_nl"),
-        label_en: field("label_en"),
-        hours_nl: field("hours_nl"),
-        hours_en: field("hours_en"),
-        text_nl: field("text_nl"),
-        text_en: field("text_en"),
+    let contact = Contact {
+        purpose,
+        label: text("label"),
+        email: some(&email),
+        phone: some(&phone),
+        hours: text("hours"),
+        text: text("text"),
+    };
+    let form = ContactForm {
         email_fault: (!email.is_empty() && !is_address(&email))
             .then(|| Words::of("console-contacts-wrong-email")),
         phone_fault: (!is_number(&phone)).then(|| Words::of("console-contacts-wrong-phone")),
-        email,
-        phone,
-    }
+        ..form(name, &contact, asked)
+    };
+    (contact, form)
 }
 
-/// The contact that a form describes; an empty one is none.
-fn contact(purpose: ContactPurpose, form: &ContactForm) -> Option<Contact> {
-    let text = |text: &String| (!text.is_empty()).then(|| text.clone());
-    let contact = Contact {
-        purpose,
-        label: Localized::new(&form.label_nl, &form.label_en),
-        email: text(&form.email),
-        phone: text(&form.phone),
-        hours: Localized::new(&form.hours_nl, &form.hours_en),
-        text: Localized::new(&form.text_nl, &form.text_en),
-    };
-    let nothing = contact.label.get("nl").is_none()
-        && contact.email.is_none()
-        && contact.phone.is_none()
-        && contact.hours.get("nl").is_none()
-        && contact.text.get("nl").is_none();
-    (!nothing).then_some(contact)
+/// Whether there is anything to keep.
+fn says_something(contact: &Contact) -> bool {
+    *contact != empty(contact.purpose)
 }

@@ -5,7 +5,6 @@ use crate::{
     desk::Desk,
     guard::{Answer, Instead},
 };
-use actix_web::http::header;
 use sluis_idp_core::console::{
     acts,
     import::{Sample, reading::Told},
@@ -28,8 +27,6 @@ type Import = Desk<acts::Import>;
 
 /// Imports on one page.
 const SHOWN: usize = 20;
-/// Seconds after which a page of progress looks again by itself.
-const LOOK_AGAIN: &str = "2";
 /// What somebody new can be.
 const ROLES: [Role; 5] = [
     Role::Pupil,
@@ -103,12 +100,7 @@ pub(super) async fn one(desk: Import) -> Answer {
             Ok(desk.show(&page))
         }
         ImportState::Checking | ImportState::Applying | ImportState::Undoing => {
-            let mut response = desk.show(&progress(&desk, &job));
-            response.headers_mut().insert(
-                header::HeaderName::from_static("refresh"),
-                header::HeaderValue::from_static(LOOK_AGAIN),
-            );
-            Ok(response)
+            Ok(desk.show(&progress(&desk, &job)))
         }
         ImportState::Checked
         | ImportState::Applied

@@ -2,7 +2,8 @@
 
 use super::{
     editor::{Said, path, show_with},
-    parts::field,
+    parts::{asked, field},
+    seeing,
     view::{View, of},
 };
 use crate::{
@@ -50,7 +51,7 @@ pub(super) async fn change(desk: Manage, form: Form) -> Answer {
         "colours" => colours(&form),
         "shape" => Ok(shape(&form)),
         "pictures" => removed(&form).ok_or_else(Box::default),
-        _ => words(&form),
+        _ => words(&desk, &view, &form).await?,
     };
     let part = match wanted {
         Ok(part) => part,
@@ -190,14 +191,13 @@ fn removed(form: &Form) -> Option<LookPart> {
     PicturePlace::named(place).map(LookPart::NoPicture)
 }
 
-fn words(form: &Form) -> Wanted<'_> {
-    // Lines of a passage become one: pages show it as one paragraph.
-    let text = |name: &str| {
-        form.field(name)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+async fn words<'f>(desk: &Manage, view: &View, form: &'f Form) -> Result<Wanted<'f>, Instead> {
+    let see = seeing(desk)?;
+    let found = desk.idp().console_look(desk.ctx(), &see, &view.of).await;
+    let Some(state) = desk.found(found)? else {
+        return Err(desk.not_here());
     };
+    let theme = state.theme();
     let day = |name: &'static str| -> Result<Option<NaiveDate>, FieldFault> {
         let typed = form.field(name).trim();
         if typed.is_empty() {
@@ -209,25 +209,37 @@ fn words(form: &Form) -> Wanted<'_> {
     let (from, to) = match (from, to) {
         (Ok(from), Ok(to)) => (from, to),
         (from, to) => {
-            return Err(Box::new(Said {
+            return Ok(Err(Box::new(Said {
                 problem: Some(Words::of("console-look-not-saved")),
                 errors: [from.err(), to.err()].into_iter().flatten().collect(),
                 typed: Some(form),
                 ..Said::default()
-            }));
+            })));
         }
     };
-    let notice = Localized::new(&text("notice_nl"), &text("notice_en"));
-    let name = text("name");
-    Ok(LookPart::Words {
+    let asked = asked(desk, &theme);
+    let notice = asked.typed(form, "notice", one_line);
+    let name = one_line(form.field("name"));
+    Ok(Ok(LookPart::Words {
         name: (!name.is_empty()).then_some(name),
-        term: Localized::new(&text("term_nl"), &text("term_en")),
-        notice: notice.get("nl").is_some().then(|| Notice {
-            text: notice.clone(),
+        term: asked.typed(form, "term", one_line),
+        notice: (!notice.is_empty()).then_some(Notice {
+            text: notice,
             from,
             to,
         }),
-    })
+    }))
+}
+
+/// Lines of a passage become one: pages show it as one paragraph.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text in all its languages.
+fn in_all(text: &Localized) -> String {
+    let texts: Vec<&str> = text.all().map(|(_, text)| text).collect();
+    texts.join(" / ")
 }
 
 /// How it is now beside what was sent.
@@ -263,17 +275,16 @@ fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
         }
         LookPart::Words { name, term, notice } => {
             let said = |notice: &Option<Notice>| {
-                notice.as_ref().map_or_else(String::new, |notice| {
-                    format!("{} / {}", notice.text.nl, notice.text.en)
-                })
+                notice
+                    .as_ref()
+                    .map_or_else(String::new, |notice| in_all(&notice.text))
             };
-            let both = |text: &Localized| format!("{} / {}", text.nl, text.en);
             row(
                 named("name"),
                 theirs.name.clone().unwrap_or_default(),
                 name.clone().unwrap_or_default(),
             );
-            row(named("term"), both(&theirs.term), both(term));
+            row(named("term"), in_all(&theirs.term), in_all(term));
             row(named("notice"), said(&theirs.notice), said(notice));
         }
         LookPart::Shape {

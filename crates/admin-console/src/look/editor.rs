@@ -112,7 +112,7 @@ fn page<A: Act>(
         revision: state.revision(),
         view: view.query(),
         parts: view.links(&href, &LOOK_PARTS, view.part, |view, part| view.part = part),
-        part: parts::part(view.part, said, state, &settled),
+        part: parts::part(desk, view.part, said, state, &settled),
         faults: faults(desk, &state.faults),
         preview: preview(desk, state, view, &href),
         news: news(desk, state.version),

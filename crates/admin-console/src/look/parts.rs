@@ -1,7 +1,7 @@
 //! The parts of a look as fields.
 
 use super::editor::{Said, picture_href};
-use crate::{desk::Desk, guard::Instead};
+use crate::{desk::Desk, guard::Instead, languages::Asked};
 use sluis_idp_core::{
     console::{
         Act,
@@ -12,6 +12,7 @@ use sluis_idp_core::{
 use sluis_model::{
     institution::Institution,
     look::{Layout, PicturePlace, Rgb, Theme},
+    policy::Localized,
 };
 use sluis_themes::{
     FONTS, Palette, Settled, Words,
@@ -41,8 +42,15 @@ pub(super) fn settled<A: Act>(
     desk.found(settled.ok_or_else(|| Failure::Internal("there are no themes".to_owned())))
 }
 
+/// The languages in which a look's words are asked.
+pub(super) fn asked<A: Act>(desk: &Desk<A>, theme: &Theme) -> Asked {
+    let notice = theme.notice.as_ref().map(|notice| &notice.text);
+    Asked::of(desk, std::iter::once(&theme.term).chain(notice))
+}
+
 /// The part that is edited.
-pub(super) fn part(
+pub(super) fn part<A: Act>(
+    desk: &Desk<A>,
     name: &str,
     said: &Said<'_>,
     state: &LookState,
@@ -63,7 +71,7 @@ pub(super) fn part(
                 })
                 .to_vec(),
         },
-        "words" => words(&theme, said, &state.institution.name),
+        "words" => words(&theme, said, &state.institution.name, &asked(desk, &theme)),
         _ => LookPartView::Colours {
             sides: vec![
                 colours(false, (&theme.light, &settled.light), said),
@@ -171,12 +179,16 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
     }
 }
 
-fn words(theme: &Theme, said: &Said<'_>, own_name: &str) -> LookPartView {
+fn words(theme: &Theme, said: &Said<'_>, own_name: &str, asked: &Asked) -> LookPartView {
     let typed = |name: &str, stored: Option<&str>| {
         said.typed.map_or_else(
             || stored.unwrap_or_default().to_owned(),
             |form| form.field(name).to_owned(),
         )
+    };
+    let said_in = |name: &str, stored: Option<&Localized>| match said.typed {
+        Some(form) => asked.fields(&asked.typed(form, name, str::to_owned)),
+        None => asked.fields(stored.unwrap_or(&Localized::default())),
     };
     let notice = theme.notice.as_ref();
     let day = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
@@ -185,10 +197,8 @@ fn words(theme: &Theme, said: &Said<'_>, own_name: &str) -> LookPartView {
     LookPartView::Words {
         name: typed("name", theme.name.as_deref()),
         own_name: own_name.to_owned(),
-        term_nl: typed("term_nl", Some(&theme.term.nl)),
-        term_en: typed("term_en", Some(&theme.term.en)),
-        notice_nl: typed("notice_nl", notice.map(|notice| notice.text.nl.as_str())),
-        notice_en: typed("notice_en", notice.map(|notice| notice.text.en.as_str())),
+        term: said_in("term", Some(&theme.term)),
+        notice: said_in("notice", notice.map(|notice| &notice.text)),
         notice_from: typed("notice_from", from.as_deref()),
         notice_to: typed("notice_to", to.as_deref()),
     }

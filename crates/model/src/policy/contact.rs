@@ -45,6 +45,37 @@ impl Localized {
         }
     }
 
+    /// The same with a text in a further language, by its tag.
+    #[must_use]
+    pub fn and(mut self, tag: &str, text: &str) -> Self {
+        self.others.insert(tag.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Of texts by their languages' tags. Surrounding space goes, and an empty text is none.
+    #[must_use]
+    pub fn of<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let mut all = Self::default();
+        for (tag, text) in texts {
+            let text = text.trim().to_owned();
+            match tag {
+                "nl" => all.nl = text,
+                "en" => all.en = text,
+                _ if text.is_empty() => {}
+                other => {
+                    all.others.insert(other.to_owned(), text);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether it says nothing in any language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all().all(|(_, text)| text.is_empty())
+    }
+
     /// The text in a language by its tag; else, for `nl` and `en`, in the other of the two, and for
     /// any further language in English, then in Dutch. `None` when all are empty.
     #[must_use]

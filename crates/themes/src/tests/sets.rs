@@ -195,3 +195,23 @@ fn a_broken_set_leaves_what_is_live_alone_until_it_is_mended() {
     assert_eq!(themes.refused(), None);
     assert!(page(&themes, "eigen").contains("<p>tweede</p>"));
 }
+
+#[test]
+fn a_folder_that_cant_be_read_is_told_once_and_taken_again_when_it_can() {
+    let folder = Folder::new("unreadable");
+    folder.put("eigen/theme.toml", "inherits = \"school\"\n");
+    let themes = Themes::from_dir(&folder.0).unwrap();
+    let away = folder.0.with_extension("away");
+    std::fs::rename(&folder.0, &away).unwrap();
+    let fault = themes.reload_if_changed().unwrap().unwrap_err();
+    assert_eq!(themes.refused(), Some(fault));
+    assert!(themes.reload_if_changed().is_none(), "told once");
+    assert!(
+        !page(&themes, "eigen").is_empty(),
+        "what is live stays live"
+    );
+    std::fs::rename(&away, &folder.0).unwrap();
+    themes.reload_if_changed().unwrap().unwrap();
+    assert_eq!(themes.refused(), None);
+    assert!(themes.reload_if_changed().is_none());
+}

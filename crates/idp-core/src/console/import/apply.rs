@@ -3,7 +3,7 @@
 use super::{
     PACK, UNDO_WINDOW,
     account::Account,
-    cells::{Wanted, wanted},
+    cells::Wanted,
     classes::put_into_classes,
     create::{Creation, Maker},
     detail::{RowDetail, Undo, open, seal},
@@ -76,7 +76,7 @@ impl Idp {
                     .zip(&records)
                     .filter(|(row, _)| is_planned(row))
                     .map(|(row, record)| {
-                        let (wanted, faults) = wanted(run.bench.settings, record);
+                        let (wanted, faults) = run.bench.wanted(record);
                         (row, wanted, faults)
                     })
                     .collect();

@@ -45,8 +45,13 @@ pub(super) struct Wanted {
     pub(super) totp: Option<WantedTotp>,
 }
 
-/// Reads a row. What can't be read is a fault, and the rest is read all the same.
-pub(super) fn wanted(settings: &ImportSettings, record: &Record) -> (Wanted, Vec<RowFault>) {
+/// Reads a row, for an institution that speaks some languages. What can't be read is a fault, and the
+/// rest is read all the same.
+pub(super) fn wanted(
+    settings: &ImportSettings,
+    speaks: impl Fn(&str) -> bool,
+    record: &Record,
+) -> (Wanted, Vec<RowFault>) {
     let cells: BTreeMap<ImportColumn, &str> = settings
         .columns
         .iter()
@@ -76,7 +81,7 @@ pub(super) fn wanted(settings: &ImportSettings, record: &Record) -> (Wanted, Vec
             let number = PhoneNumber::parse(cell).ok_or(Reason::NotPhone)?;
             Ok(number.as_str().to_owned())
         }),
-        language: reading.read(C::Language, language),
+        language: reading.read(C::Language, |cell| language(cell, speaks)),
         starts_at: reading.read(C::StartsOn, |cell| day(cell).map(local_midnight)),
         ends_at: reading.read(C::EndsOn, |cell| {
             day(cell).map(|day| local_midnight(day + Duration::days(1)))
@@ -215,12 +220,18 @@ fn roles(cell: &str) -> Result<Vec<Role>, Reason> {
     Ok(found)
 }
 
-fn language(cell: &str) -> Result<String, Reason> {
-    match cell.to_lowercase().split(['-', '_']).next() {
-        Some("nl" | "nederlands" | "dutch") => Ok("nl".to_owned()),
-        Some("en" | "engels" | "english") => Ok("en".to_owned()),
-        _ => Err(Reason::UnknownLanguage),
-    }
+/// A language by its tag, or by its name where people are likely to write that.
+fn language(cell: &str, speaks: impl Fn(&str) -> bool) -> Result<String, Reason> {
+    let cell = cell.to_lowercase();
+    let tag = match cell.split(['-', '_']).next().unwrap_or_default() {
+        "nederlands" | "dutch" => "nl",
+        "engels" | "english" => "en",
+        "duits" | "german" | "deutsch" => "de",
+        tag => tag,
+    };
+    speaks(tag)
+        .then(|| tag.to_owned())
+        .ok_or(Reason::UnknownLanguage)
 }
 
 fn yes_or_no(cell: &str) -> Result<bool, Reason> {

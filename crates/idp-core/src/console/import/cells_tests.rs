@@ -20,7 +20,7 @@ fn row(cells: &[(ImportColumn, &str)]) -> (Wanted, Vec<RowFault>) {
         line: 2,
         cells: cells.iter().map(|(_, cell)| (*cell).to_owned()).collect(),
     };
-    wanted(&settings, &record)
+    wanted(&settings, |tag| ["nl", "de"].contains(&tag), &record)
 }
 
 fn reasons(cells: &[(ImportColumn, &str)]) -> Vec<(ImportColumn, Reason)> {
@@ -29,6 +29,18 @@ fn reasons(cells: &[(ImportColumn, &str)]) -> Vec<(ImportColumn, Reason)> {
         .iter()
         .map(|fault| (fault.column, fault.reason))
         .collect()
+}
+
+#[test]
+fn a_language_is_one_that_the_institution_speaks() {
+    let of = |word| row(&[(C::Language, word)]).0.language;
+    assert_eq!(of("Duits").as_deref(), Some("de"));
+    assert_eq!(of("de-AT").as_deref(), Some("de"));
+    assert_eq!(of("Nederlands").as_deref(), Some("nl"));
+    for unspoken in ["en", "fr", "Klingon"] {
+        let unknown = vec![(C::Language, Reason::UnknownLanguage)];
+        assert_eq!(reasons(&[(C::Language, unspoken)]), unknown, "{unspoken}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::{
     PACK,
-    cells::{GIVEN, Wanted, wanted},
+    cells::{GIVEN, Wanted},
     detail::{RowDetail, seal},
     faults::{Reason, RowFault},
     judge::{Bench, Judged},
@@ -128,7 +128,7 @@ impl Check<'_> {
     }
 
     fn row<'r>(&self, job: &ImportJob, record: &'r Record) -> Row<'r> {
-        let (wanted, faults) = wanted(self.bench.settings, record);
+        let (wanted, faults) = self.bench.wanted(record);
         let key = self.bench.key(&wanted);
         let key_hash = key
             .as_deref()

@@ -2,12 +2,13 @@
 
 use super::{
     account::Account,
-    cells::Wanted,
+    cells::{Wanted, wanted},
     classes::account_of,
     detail::RowDetail,
     faults::{Reason, RowFault},
     known::Known,
     plan::{Plan, plan},
+    reading::Record,
 };
 use sluis_model::{
     import::{ImportColumn, ImportKey, ImportSettings, ImportVerdict},
@@ -58,6 +59,11 @@ impl Judged {
 }
 
 impl Bench<'_> {
+    /// What a row says, and what of it can't be read.
+    pub(super) fn wanted(&self, record: &Record) -> (Wanted, Vec<RowFault>) {
+        wanted(self.settings, |tag| self.institution.speaks(tag), record)
+    }
+
     /// What a row is recognised by, in one spelling.
     pub(super) fn key(&self, wanted: &Wanted) -> Option<String> {
         match self.settings.key {

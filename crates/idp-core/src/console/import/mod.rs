@@ -60,7 +60,7 @@ pub fn read_everything(bytes: &[u8]) -> Option<(usize, usize)> {
     let faults = table
         .records
         .iter()
-        .map(|record| cells::wanted(&settings, record).1.len())
+        .map(|record| cells::wanted(&settings, |_| true, record).1.len())
         .sum();
     Some((table.records.len(), faults))
 }

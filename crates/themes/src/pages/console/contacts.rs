@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::Choice;
+use super::{Choice, LanguageField};
 use crate::dates::DateTimeView;
 use crate::page::Page;
 use crate::words::Words;
@@ -13,22 +13,16 @@ use crate::words::Words;
 pub struct ContactForm {
     /// `helpdesk`, `account` or `main_contact`.
     pub purpose: String,
-    /// The name, in Dutch.
-    pub label_nl: String,
-    /// The name, in English.
-    pub label_en: String,
+    /// The name.
+    pub label: Vec<LanguageField>,
     /// An e-mail address.
     pub email: String,
     /// A telephone number.
     pub phone: String,
-    /// When somebody answers, in Dutch.
-    pub hours_nl: String,
-    /// When somebody answers, in English.
-    pub hours_en: String,
-    /// Anything else, in Dutch.
-    pub text_nl: String,
-    /// Anything else, in English.
-    pub text_en: String,
+    /// When somebody answers.
+    pub hours: Vec<LanguageField>,
+    /// Anything else.
+    pub text: Vec<LanguageField>,
     /// What is wrong with the e-mail address.
     pub email_fault: Option<Words>,
     /// What is wrong with the telephone number.
@@ -80,7 +74,9 @@ impl Page for ConsoleContactsPage {
     fn samples() -> Vec<Self> {
         let contact = |purpose: &str| ContactForm {
             purpose: purpose.to_owned(),
-            label_nl: "Servicedesk".to_owned(),
+            label: LanguageField::samples("Servicedesk", "Service desk", "Servicestelle"),
+            hours: LanguageField::samples("maandag tot vrijdag", "", ""),
+            text: LanguageField::samples("", "", ""),
             email: "help@school.example".to_owned(),
             phone: "020 123 4567".to_owned(),
             ..ContactForm::default()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Choice, FieldFault};
+use super::{Choice, FieldFault, LanguageField};
 use crate::chrome::LanguageLink;
 use crate::dates::DateTimeView;
 use crate::look::Lang;
@@ -92,14 +92,10 @@ pub enum LookPartView {
         name: String,
         /// The institution's own name.
         own_name: String,
-        /// The term in Dutch.
-        term_nl: String,
-        /// The term in English.
-        term_en: String,
-        /// The announcement in Dutch.
-        notice_nl: String,
-        /// The announcement in English.
-        notice_en: String,
+        /// The term.
+        term: Vec<LanguageField>,
+        /// The announcement.
+        notice: Vec<LanguageField>,
         /// Its first day.
         notice_from: String,
         /// Its last day.

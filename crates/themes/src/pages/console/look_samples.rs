@@ -6,7 +6,7 @@ use super::look::{
 };
 use super::{
     Choice, FieldFault, LOOK_COLOURS, LOOK_MODES, LOOK_PAGES, LOOK_PART_NAMES, LOOK_PARTS,
-    LOOK_PLACES, LOOK_SIZES, PICTURE_FAULTS,
+    LOOK_PLACES, LOOK_SIZES, LanguageField, PICTURE_FAULTS,
 };
 use crate::chrome::LanguageLink;
 use crate::dates::DateTimeView;
@@ -170,10 +170,8 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         part: LookPartView::Words {
             name: "De Vaart".to_owned(),
             own_name: "Scholengroep De Vaart".to_owned(),
-            term_nl: String::new(),
-            term_en: String::new(),
-            notice_nl: "Maandag is er onderhoud.".to_owned(),
-            notice_en: String::new(),
+            term: LanguageField::samples("", "", ""),
+            notice: LanguageField::samples("Maandag is er onderhoud.", "", ""),
             notice_from: "2026-11-30".to_owned(),
             notice_to: String::new(),
         },

@@ -11,6 +11,7 @@ mod import_rows;
 mod imports;
 mod institutions;
 mod keys;
+mod language_field;
 mod look;
 mod look_samples;
 mod overview;
@@ -53,6 +54,7 @@ pub use institutions::{
     InstitutionFormView, InstitutionRow,
 };
 pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow, ThemesView};
+pub use language_field::LanguageField;
 pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
