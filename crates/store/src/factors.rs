@@ -82,6 +82,7 @@ impl Factors for SqlTx<'_> {
             created_at: micros(credential.created_at),
             pending_ends_at: Some(micros(pending.ends_at)),
             last_step: None,
+            drift: pending.credential.drift,
         };
         self.sql(CREDENTIALS, |connection| {
             diesel::insert_into(totp_credentials::table)
@@ -138,7 +139,7 @@ impl Factors for SqlTx<'_> {
         Ok(true)
     }
 
-    fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool> {
+    fn spend_totp_step(&mut self, id: &CredentialId, step: i64, drift: i32) -> Stored<bool> {
         // The person first, as everybody who changes a factor does: two never wait for each other.
         self.sql(PEOPLE, |connection| lock_holder(connection, id))?;
         let met = self.sql(CREDENTIALS, |connection| {
@@ -147,7 +148,10 @@ impl Factors for SqlTx<'_> {
                 .filter(totp_credentials::id.eq(id.as_str()))
                 .filter(totp_credentials::last_step.lt(step));
             diesel::update(unspent)
-                .set(totp_credentials::last_step.eq(Some(step)))
+                .set((
+                    totp_credentials::last_step.eq(Some(step)),
+                    totp_credentials::drift.eq(drift),
+                ))
                 .execute(connection)
         })?;
         if met == 0 {

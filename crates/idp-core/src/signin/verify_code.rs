@@ -5,7 +5,7 @@ use super::{Fault, institution::minutes_until, stage::code_ways};
 use crate::{
     credentials::{
         recovery_code,
-        totp::{self, Match, Parameters},
+        totp::{self, Match, Parameters, Window},
     },
     idp::{Failure, Idp},
     judged::still_as_judged,
@@ -191,12 +191,11 @@ impl Idp {
             period: credential.period,
             algorithm: credential.algorithm,
         };
-        let policy = &institution.policy.totp;
+        let window = Window::of(&institution.policy.totp);
         let step = match totp::find(
             &secret,
             parameters,
-            policy.window_back,
-            policy.window_forward,
+            (window, credential.drift),
             digits,
             ctx.now,
         ) {
@@ -208,6 +207,7 @@ impl Idp {
                 return Ok(CodeVerdict::Wrong(Fault::WrongCode { left: None }));
             }
         };
+        let drift = window.learnt(step, credential.period, ctx.now);
         let (id, person_id) = (credential.id.clone(), person.id.clone());
         // Asked although it was off: it has become mandatory, or its pause is over. It is on again.
         let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
@@ -215,7 +215,7 @@ impl Idp {
         let spent = self
             .durable
             .write(move |tx| {
-                if !tx.spend_totp_step(&id, step)? {
+                if !tx.spend_totp_step(&id, step, drift)? {
                     return Ok(false);
                 }
                 if resume && tx.resume_second_factor(&person_id, false)? {
