@@ -297,6 +297,16 @@ impl Factors for SqlTx<'_> {
         Ok(())
     }
 
+    fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool> {
+        self.sql(CODES, |connection| {
+            let unspent = recovery_codes::table
+                .filter(recovery_codes::person_id.eq(person.as_str()))
+                .filter(recovery_codes::hash.eq(hash))
+                .filter(recovery_codes::spent_at.is_null());
+            diesel::select(diesel::dsl::exists(unspent)).get_result(connection)
+        })
+    }
+
     fn spend_recovery_code(
         &mut self,
         person: &PersonId,

@@ -63,10 +63,7 @@ impl Window {
     /// The drift that the window follows: one step at most, and never so far that the code of the
     /// present step falls out of it.
     fn bounded(self, drift: i64) -> i64 {
-        drift.clamp(
-            -i64::from(self.forward.min(1)),
-            i64::from(self.back.min(1)),
-        )
+        drift.clamp(-i64::from(self.forward.min(1)), i64::from(self.back.min(1)))
     }
 
     /// The accepted steps around `current` for an app with this drift: as many as without any.

@@ -85,12 +85,7 @@ impl Idp {
         let nobodys = PlainToken::generate(TokenKind::KnownBrowser, ctx);
         Ok(self
             .ephemeral
-            .forget_browsers(
-                person,
-                &mark(person, &nobodys),
-                known_until(ctx),
-                ctx.now,
-            )
+            .forget_browsers(person, &mark(person, &nobodys), known_until(ctx), ctx.now)
             .await?)
     }
 

@@ -180,6 +180,8 @@ pub trait Factors {
         hashes: &[String],
         now: Timestamp,
     ) -> Stored<()>;
+    /// Whether a code is there and unspent. It stays so.
+    fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool>;
     /// A counted update: spends one code. Whether it was there and unspent.
     fn spend_recovery_code(
         &mut self,

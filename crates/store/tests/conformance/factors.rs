@@ -168,8 +168,8 @@ async fn otp_01_flt_18_flt_54_a_step_is_spent_once_and_never_backwards(house: Ho
         .write(|tx| {
             tx.put_pending_totp(&pending("one", "p"))?;
             tx.enable_totp(&"p".into(), &"one".into(), 30, 10, t(1))?;
-            let spent =
-                [12, 12, 11, 13, 10].map(|step| tx.spend_totp_step(&"one".into(), step, 0).unwrap());
+            let spent = [12, 12, 11, 13, 10]
+                .map(|step| tx.spend_totp_step(&"one".into(), step, 0).unwrap());
             assert_eq!(spent, [true, false, false, true, false]);
             tx.suspend_second_factor(&"p".into(), Some(t(50)), false, t(2))?;
             assert!(tx.spend_totp_step(&"one".into(), 14, 0)?);
