@@ -13,6 +13,7 @@ mod mailed_links;
 mod main_journey;
 mod one_time_codes;
 mod own_sessions;
+mod protecting;
 mod recovery_codes;
 mod recovery_portal;
 mod remembered_devices_end;

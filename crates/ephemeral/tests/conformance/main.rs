@@ -34,6 +34,7 @@ mod pushed_requests;
 mod recovery_runs;
 mod replay_sets;
 mod samples;
+mod seen_browsers;
 mod sessions;
 mod stores;
 mod survival;

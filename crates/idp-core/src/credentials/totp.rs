@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn otp_drift_the_window_follows_the_app_and_never_grows() {
+    fn otp_01_the_window_follows_the_app_and_never_grows() {
         let now = at(1_800_000_000_000);
         let present = step_at(now, 30);
         let accepted = |window: Window, drift: i32| -> Vec<i64> {
