@@ -20,7 +20,10 @@ use sluis_model::{
     one_time_code::CodeTry,
     person::Person,
     policy::{Method, RecoveryEffect},
-    second_factor::{FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential},
+    ports::{Tx, durable::Stored},
+    second_factor::{
+        Actor, FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential,
+    },
     secret::Secret,
 };
 
@@ -160,14 +163,14 @@ impl Idp {
     ) -> Result<CodeVerdict, Failure> {
         let (id, resumed) = (
             person.id.clone(),
-            resumed(ctx, institution, person, factors),
+            self.resumed(ctx, institution, person, factors),
         );
         let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
         self.durable
             .write(move |tx| {
                 tx.clear_code_failures(&id)?;
                 if resume && tx.resume_second_factor(&id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 Ok(())
             })
@@ -211,7 +214,7 @@ impl Idp {
         let (id, person_id) = (credential.id.clone(), person.id.clone());
         // Asked although it was off: it has become mandatory, or its pause is over. It is on again.
         let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
-        let resumed = resumed(ctx, institution, person, factors);
+        let resumed = self.resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
@@ -219,7 +222,7 @@ impl Idp {
                     return Ok(false);
                 }
                 if resume && tx.resume_second_factor(&person_id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 Ok(true)
             })
@@ -262,7 +265,7 @@ impl Idp {
         // The machine's arrow leads to `Enabled`, as with every other right code.
         let resume = effect == RecoveryEffect::Login
             && matches!(factors.factor, SecondFactor::Suspended { .. });
-        let resumed = resumed(ctx, institution, person, factors);
+        let resumed = self.resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
@@ -279,7 +282,7 @@ impl Idp {
                     tx.remove_second_factors(&id)?;
                 }
                 if resume && tx.resume_second_factor(&id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 for event in &events {
                     tx.record(event)?;
@@ -333,13 +336,40 @@ impl Idp {
     }
 }
 
-/// The event of a factor that a right code switches on again before its suspension has ended.
-fn resumed(
-    ctx: &Ctx,
-    institution: &Institution,
-    person: &Person,
-    factors: &SecondFactors,
-) -> Option<Event> {
-    (factors.factor.state(ctx.now) == SecondFactorState::Suspended)
-        .then(|| Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id))
+/// What is written of a factor that a right code switches on again before its suspension has ended.
+#[derive(Default)]
+struct Resumed {
+    event: Option<Event>,
+    telling: Telling,
+}
+
+impl Resumed {
+    fn write(&self, tx: &mut dyn Tx) -> Stored<()> {
+        if let Some(event) = &self.event {
+            tx.record(event)?;
+        }
+        self.telling.write(tx)
+    }
+}
+
+impl Idp {
+    /// What a right code will have resumed. A suspension that is over has ended by itself: nothing to
+    /// write.
+    fn resumed(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        factors: &SecondFactors,
+    ) -> Resumed {
+        if factors.factor.state(ctx.now) != SecondFactorState::Suspended {
+            return Resumed::default();
+        }
+        let event = Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id);
+        let letter = Letter::FactorResumed { by: Actor::Person };
+        Resumed {
+            event: Some(event),
+            telling: self.tell_of_factor(ctx, institution, person, None, letter),
+        }
+    }
 }
