@@ -54,7 +54,7 @@ pub use registrar::Registrar;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use soft_key::SoftKey;
 pub use text_gateway::TextGateway;
-pub use visit::{Settled, Visit, enrolment};
+pub use visit::{Settled, Visit, enrolment, past_few_codes};
 pub use web_place::WebPlace;
 pub use wire::{Wire, change_client, put_client};
 

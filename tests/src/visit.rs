@@ -161,6 +161,15 @@ impl<'h> Visit<'h> {
     }
 }
 
+/// Goes on from the page that says that few recovery codes are left; any other page stays.
+pub async fn past_few_codes(page: Page) -> Page {
+    if page.step() == "recovery-codes" && page.offers("later") {
+        page.click_action("later").await
+    } else {
+        page
+    }
+}
+
 /// The secret, its period and the whole link, as the set-up page shows them.
 ///
 /// # Panics

@@ -19,6 +19,8 @@ mod record;
 mod recovery_runs;
 mod redis;
 mod replay_sets;
+
+mod seen_browsers;
 mod sessions;
 mod settings;
 mod store;

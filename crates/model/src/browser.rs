@@ -58,6 +58,8 @@ pub struct Browser {
     pub session: Option<PlainToken>,
     /// The remembered devices of the people who use this browser.
     pub devices: Vec<DeviceToken>,
+    /// What the browser is known by, whoever signs in in it. It proves nothing about anybody.
+    pub known: Option<PlainToken>,
     /// Browser and system in words.
     pub label: String,
     /// The network address.
@@ -140,6 +142,8 @@ pub struct BrowserChanges {
     pub session: Change<PlainToken>,
     /// The device cookie, whole.
     pub devices: Change<Vec<DeviceToken>>,
+    /// What the browser is known by.
+    pub known: Change<PlainToken>,
     /// The institution to suggest next time (U-15).
     pub institution: Change<String>,
     /// The state that portals' pages watch.

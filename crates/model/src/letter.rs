@@ -136,6 +136,11 @@ pub enum Letter {
         /// Minutes that it works.
         minutes: u32,
     },
+    /// Somebody signed in with a browser that was not seen before.
+    NewDevice {
+        /// The network address it came from.
+        place: String,
+    },
     /// Text messages have used up so much of the month's budget (H-11); to administrators.
     SmsBudget {
         /// Per cent.

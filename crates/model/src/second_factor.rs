@@ -34,6 +34,9 @@ pub struct TotpCredential {
     pub algorithm: TotpAlgorithm,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Steps that the app's clock is ahead of ours, or behind it (negative), as its codes that counted
+    /// told (RFC 6238 §6).
+    pub drift: i32,
 }
 
 impl TotpCredential {
@@ -319,6 +322,7 @@ mod tests {
             period: 30,
             algorithm: TotpAlgorithm::Sha1,
             created_at: t(0),
+            drift: 0,
         }
     }
 

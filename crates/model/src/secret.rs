@@ -65,6 +65,8 @@ pub enum TokenKind {
     Browser,
     /// A remembered device's cookie.
     Device,
+    /// What a browser is known by from one year to the next.
+    KnownBrowser,
     /// A client secret.
     ClientSecret,
     /// A link that travels by mail.
@@ -89,6 +91,7 @@ impl TokenKind {
             Self::Session => "sluis_se_",
             Self::Browser => "sluis_br_",
             Self::Device => "sluis_rd_",
+            Self::KnownBrowser => "sluis_kb_",
             Self::ClientSecret => "sluis_cs_",
             Self::Link => "sluis_ml_",
             Self::PushedRequest => "sluis_pr_",

@@ -109,6 +109,7 @@ impl Composer {
                 view.password = Some(Shown::from(password.as_str()));
                 view.until = Some(moment_view(*until));
             }
+            Letter::NewDevice { place } => view.place = Some(place.clone()),
             Letter::SmsBudget { percent } => view.percent = Some(*percent),
             Letter::Invitation {
                 username,
@@ -238,6 +239,7 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::AccountName { .. } => LetterKind::AccountName,
         Letter::TemporaryPassword { .. } => LetterKind::TemporaryPassword,
         Letter::AccountSecured { .. } => LetterKind::AccountSecured,
+        Letter::NewDevice { .. } => LetterKind::NewDevice,
         Letter::SmsBudget { .. } => LetterKind::SmsBudget,
         Letter::Invitation { .. } => LetterKind::Invitation,
         Letter::FactorReminder { .. } => LetterKind::FactorReminder,

@@ -27,6 +27,7 @@ pub(crate) struct CredentialRow {
     pub(crate) created_at: i64,
     pub(crate) pending_ends_at: Option<i64>,
     pub(crate) last_step: Option<i64>,
+    pub(crate) drift: i32,
 }
 
 /// What a stored secret is.
@@ -54,6 +55,7 @@ impl CredentialRow {
             period: at.number("period", self.period)?,
             algorithm: at.name("algorithm", &self.algorithm)?,
             created_at: at.time("created_at", self.created_at)?,
+            drift: self.drift,
         };
         let pending_ends_at = at.time_if("pending_ends_at", self.pending_ends_at)?;
         match self.state.as_str() {

@@ -88,6 +88,7 @@ impl Factors for SqlTx<'_> {
             created_at: micros(credential.created_at),
             pending_ends_at: Some(micros(pending.ends_at)),
             last_step: None,
+            drift: pending.credential.drift,
         };
         self.sql(CREDENTIALS, |connection| {
             diesel::insert_into(totp_credentials::table)
@@ -144,7 +145,7 @@ impl Factors for SqlTx<'_> {
         Ok(true)
     }
 
-    fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool> {
+    fn spend_totp_step(&mut self, id: &CredentialId, step: i64, drift: i32) -> Stored<bool> {
         // The person first, as everybody who changes a factor does: two never wait for each other.
         self.sql(PEOPLE, |connection| lock_holder(connection, id))?;
         let met = self.sql(CREDENTIALS, |connection| {
@@ -153,7 +154,10 @@ impl Factors for SqlTx<'_> {
                 .filter(totp_credentials::id.eq(id.as_str()))
                 .filter(totp_credentials::last_step.lt(step));
             diesel::update(unspent)
-                .set(totp_credentials::last_step.eq(Some(step)))
+                .set((
+                    totp_credentials::last_step.eq(Some(step)),
+                    totp_credentials::drift.eq(drift),
+                ))
                 .execute(connection)
         })?;
         if met == 0 {
@@ -299,6 +303,16 @@ impl Factors for SqlTx<'_> {
             })?;
         }
         Ok(())
+    }
+
+    fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool> {
+        self.sql(CODES, |connection| {
+            let unspent = recovery_codes::table
+                .filter(recovery_codes::person_id.eq(person.as_str()))
+                .filter(recovery_codes::hash.eq(hash))
+                .filter(recovery_codes::spent_at.is_null());
+            diesel::select(diesel::dsl::exists(unspent)).get_result(connection)
+        })
     }
 
     fn spend_recovery_code(

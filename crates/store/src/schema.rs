@@ -80,6 +80,7 @@ table! {
         created_at -> BigInt,
         pending_ends_at -> Nullable<BigInt>,
         last_step -> Nullable<BigInt>,
+        drift -> Integer,
     }
 }
 

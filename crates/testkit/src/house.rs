@@ -431,6 +431,7 @@ async fn recast(house: &House, demo: &mut DemoFile) -> Fallible<()> {
                         period: player.period,
                         algorithm: institution.policy.totp.algorithm,
                         created_at: ctx.now,
+                        drift: 0,
                     },
                     ends_at: ctx.now + chrono::Duration::minutes(1),
                 })?;

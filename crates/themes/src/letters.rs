@@ -46,6 +46,8 @@ pub struct LetterView {
     pub at: Option<DateTimeView>,
     /// The device it happened on, in words.
     pub device: Option<String>,
+    /// The network it came from.
+    pub place: Option<String>,
     /// Where the button leads: an absolute `https` or `http` address.
     pub link: Option<Shown>,
     /// Where somebody goes who did not do this: an absolute `https` or `http` address.
@@ -82,6 +84,7 @@ impl LetterView {
             username: None,
             at: None,
             device: None,
+            place: None,
             link: None,
             not_me: None,
             minutes: None,

@@ -16,10 +16,13 @@ use subtle::ConstantTimeEq as _;
 const BROWSER: &str = "sluis-browser";
 const SESSION: &str = "sluis-session";
 const DEVICES: &str = "sluis-device";
+const KNOWN: &str = "sluis-known";
 const INSTITUTION: &str = "sluis-institution";
 const LANGUAGE: &str = "sluis-language";
 /// Read by the script of the check-session page as well; it proves nothing.
 const STATE: &str = "sluis-state";
+/// How long a browser is known after its last sign-in.
+const KNOWN_DAYS: i64 = 365;
 /// Stands between a value and its mark, and in neither.
 const MARK: char = '!';
 
@@ -89,6 +92,7 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
         devices: read(DEVICES)
             .map(|text| DeviceToken::read_all(&text))
             .unwrap_or_default(),
+        known: token(KNOWN, TokenKind::KnownBrowser),
         state: self::read(request, site, STATE).filter(|text| text.len() <= 64),
         ..Browser::default()
     }
@@ -145,6 +149,9 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
     // The grant's own end stands in the store; the cookie outlives every grant that policy allows.
     let devices = sealed(DEVICES, devices);
     change(DEVICES, &devices, Some(Duration::days(31)));
+    let known = map(&changes.known, |token| token.expose().to_owned());
+    let known = sealed(KNOWN, known);
+    change(KNOWN, &known, Some(Duration::days(KNOWN_DAYS)));
     change(INSTITUTION, &changes.institution, Some(Duration::days(365)));
     match &changes.state {
         Change::Keep => {}

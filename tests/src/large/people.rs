@@ -118,6 +118,7 @@ impl Large {
                     period: 30,
                     algorithm: TotpAlgorithm::Sha1,
                     created_at: then,
+                    drift: 0,
                 },
                 ends_at: self.now,
             })?;

@@ -30,6 +30,7 @@ on_both_stores! {
     ses_06_a_change_is_not_written_once_the_account_was_changed_otherwise;
     ses_06_a_set_up_is_not_confirmed_once_the_account_was_changed_otherwise;
     pwd_16_the_password_set_meanwhile_stays;
+    rec_23_every_change_of_a_factor_is_told;
     rec_23_not_me_takes_away_a_number_and_a_factor_set_up_since;
     rec_23_not_me_takes_away_a_question_set_since;
     rec_23_s19_not_me_leaves_a_factor_that_is_older;
@@ -393,6 +394,96 @@ async fn rec_05_a_link_for_a_new_password_ends_with_a_sign_in(house: &TestHouse)
     assert_eq!(agent.get(&link).await.status, 200);
     signed_in(house, &bea).await;
     assert_eq!(agent.get(&link).await.status, 410);
+}
+
+/// The person's letters but for those about a new browser: each step here comes from one.
+async fn letters(house: &TestHouse, who: &Player) -> usize {
+    let all = mails(house, who.username).await;
+    let about_changes = all.iter().filter(|mail| !mail.contains("nieuw apparaat"));
+    about_changes.count()
+}
+
+async fn rec_23_every_change_of_a_factor_is_told(house: &TestHouse) {
+    with_policy(house, "zorg", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Optional;
+        policy.second_factor.user_may_suspend = true;
+        policy.second_factor.user_may_remove = true;
+        policy.recovery.effect = RecoveryEffect::Login;
+    })
+    .await;
+    let dirk = player("zorg", "dirk@linde.test");
+    for change in [
+        "new codes",
+        "off",
+        "on",
+        "off",
+        "right code",
+        "off",
+        "recovery code",
+        "removed",
+    ] {
+        house.clock.advance(Duration::minutes(2));
+        let before = letters(house, &dirk).await;
+        if ["right code", "recovery code"].contains(&change) {
+            with_policy(house, "zorg", |policy| {
+                policy.second_factor.mode = SecondFactorMode::Required;
+            })
+            .await;
+            let code = match change {
+                "right code" => code_of(&dirk, house.now()),
+                _ => {
+                    let id = house.person("zorg", dirk.username).await.id;
+                    let fresh = sluis_idp_core::credentials::recovery_code::hashes(
+                        &house.idp.sealer,
+                        &id,
+                        &Secret::new(dirk.recovery_codes[0]),
+                    );
+                    let now = house.now();
+                    let put = house
+                        .idp
+                        .durable
+                        .write(move |tx| tx.replace_recovery_codes(&id, &fresh[..1], now));
+                    put.await.unwrap();
+                    dirk.recovery_codes[0].to_owned()
+                }
+            };
+            let page = password_page(house, &Agent::new(house), &dirk, PHRASE).await;
+            let page = page.submit(&[("code", &code)]).await;
+            assert_ne!(page.step(), "second-factor", "{}", page.alert_text());
+            with_policy(house, "zorg", |policy| {
+                policy.second_factor.mode = SecondFactorMode::Optional;
+            })
+            .await;
+        } else {
+            let agent = signed_in(house, &dirk).await;
+            let (now, own) = (judged(house, &agent).await, browser(&agent));
+            let (idp, ctx) = (&house.idp, house.ctx());
+            let done = match change {
+                "new codes" => matches!(
+                    idp.account_new_recovery_codes(&ctx, &own, &now)
+                        .await
+                        .unwrap(),
+                    FactorChange::Done(_)
+                ),
+                "off" => matches!(
+                    idp.account_suspend_factor(&ctx, &own, &now, None)
+                        .await
+                        .unwrap(),
+                    FactorChange::Done(_)
+                ),
+                "on" => matches!(
+                    idp.account_resume_factor(&ctx, &own, &now).await.unwrap(),
+                    FactorChange::Done(_)
+                ),
+                _ => matches!(
+                    idp.account_remove_factor(&ctx, &own, &now).await.unwrap(),
+                    FactorChange::Done(_)
+                ),
+            };
+            assert!(done, "{change}");
+        }
+        assert!(letters(house, &dirk).await > before, "{change} is told");
+    }
 }
 
 async fn h24_a_recovery_code_switches_a_suspended_factor_on_again(house: &TestHouse) {

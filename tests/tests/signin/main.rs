@@ -14,6 +14,7 @@ mod main_journey;
 mod one_time_codes;
 mod own_sessions;
 mod passkeys;
+mod protecting;
 mod recovery_codes;
 mod recovery_portal;
 mod remembered_devices_end;

@@ -391,6 +391,14 @@ recovery-saved = { $count ->
 recovery-not-ticked = Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
 recovery-done = Erledigt
 recovery-shown = { $Deine } Wiederherstellungscodes wurden schon gezeigt. Aus Sicherheitsgründen geht das nur ein Mal.
+recovery-few-title = Nur noch wenige Wiederherstellungscodes
+recovery-few = Ein Wiederherstellungscode hilft bei der Anmeldung, wenn das Telefon nicht zur Hand ist. Neue Codes zu machen dauert eine Minute. Die alten gelten danach nicht mehr.
+recovery-few-later = Jetzt nicht
+recovery-back = Sind die Codes gut aufbewahrt? Bitte einen davon eintippen.
+recovery-back-hint = Der Code bleibt gültig.
+recovery-back-empty = Bitte einen der Wiederherstellungscodes eintippen.
+recovery-back-wrong = Dieser Code gehört nicht dazu. Bitte noch einmal nachsehen.
+recovery-back-lost = Codes nicht aufbewahrt?
 recovery-renew = Neue Codes machen
 recovery-left = { $count ->
     [0] Es sind keine Wiederherstellungscodes mehr da. Bitte neue machen.

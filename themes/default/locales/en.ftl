@@ -287,6 +287,14 @@ recovery-saved = { $count ->
 recovery-not-ticked = Keep your recovery codes first. Then tick the box.
 recovery-done = Done
 recovery-shown = Your recovery codes have been shown already. For safety that happens only once.
+recovery-few-title = Few recovery codes left
+recovery-few = A recovery code signs you in when you do not have your phone with you. Making new codes takes a minute. The old ones then stop working.
+recovery-few-later = Not now
+recovery-back = Check that you kept your codes well. Type one of them.
+recovery-back-hint = The code stays valid.
+recovery-back-empty = Type one of your recovery codes.
+recovery-back-wrong = This code is not one of them. Look once more.
+recovery-back-lost = Did not keep the codes?
 recovery-renew = Make new codes
 recovery-left = { $count ->
     [0] You have no recovery codes left. Make new ones.

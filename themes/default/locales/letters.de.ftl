@@ -29,6 +29,7 @@ letter-fact-account = Benutzername
 letter-fact-password = Vorläufiges Passwort
 letter-fact-when = Wann
 letter-fact-device = Gerät
+letter-fact-place = Netzwerkadresse
 letter-fact-address = Adresse
 letter-fact-new-address = Neue Adresse
 letter-fact-number = Nummer
@@ -145,7 +146,7 @@ letter-account-secured-title = { $Dein } Konto ist gesichert
 letter-account-secured-text = Es wurde gemeldet, dass jemand anderes { $dein } Konto benutzte. Deshalb sind alle abgemeldet, und das alte Passwort gilt nicht mehr.
 letter-account-secured-more = Auch die gemerkten Geräte sind vergessen.
 letter-new-device-title = Auf einem neuen Gerät angemeldet
-letter-new-device-text = Bei { $deinem } Konto gab es eine Anmeldung auf einem Gerät, das wir noch nicht kannten.
+letter-new-device-text = Bei { $deinem } Konto gab es eine Anmeldung auf einem Gerät oder in einem Browser, den wir noch nicht kannten.
 
 ## Verwaltung
 letter-sms-budget-title = SMS-Budget zu { $percent } % verbraucht

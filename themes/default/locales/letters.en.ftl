@@ -26,6 +26,7 @@ letter-fact-account = Username
 letter-fact-password = Temporary password
 letter-fact-when = When
 letter-fact-device = Device
+letter-fact-place = Network address
 letter-fact-address = Address
 letter-fact-new-address = New address
 letter-fact-number = Number
@@ -139,7 +140,7 @@ letter-account-secured-title = Your account is secured
 letter-account-secured-text = We were told that somebody else used your account. That is why everybody was signed out and the old password no longer works.
 letter-account-secured-more = The devices that we remembered have been forgotten as well.
 letter-new-device-title = Signed in on a new device
-letter-new-device-text = Somebody signed in to your account on a device that we did not know yet.
+letter-new-device-text = Somebody signed in to your account on a device or in a browser that we did not know yet.
 
 ## Administration
 letter-sms-budget-title = { $percent }% of the budget for text messages is spent

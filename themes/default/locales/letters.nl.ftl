@@ -29,6 +29,7 @@ letter-fact-account = Gebruikersnaam
 letter-fact-password = Tijdelijk wachtwoord
 letter-fact-when = Wanneer
 letter-fact-device = Apparaat
+letter-fact-place = Netwerkadres
 letter-fact-address = Adres
 letter-fact-new-address = Nieuw adres
 letter-fact-number = Nummer
@@ -178,7 +179,7 @@ letter-account-secured-title = { $Jouw } account is beveiligd
 letter-account-secured-text = Er is gemeld dat iemand anders { $jouw } account gebruikte. Daarom is iedereen uitgelogd en werkt het oude wachtwoord niet meer.
 letter-account-secured-more = Ook de apparaten die we hadden onthouden, zijn vergeten.
 letter-new-device-title = Ingelogd op een nieuw apparaat
-letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat dat we nog niet kenden.
+letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat of in een browser die we nog niet kenden.
 
 ## Beheer
 letter-sms-budget-title = Sms-budget voor { $percent }% gebruikt

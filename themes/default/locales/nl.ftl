@@ -365,6 +365,20 @@ recovery-saved = { $count ->
 recovery-not-ticked = Bewaar eerst { $jouw } herstelcodes. Zet daarna het vinkje.
 recovery-done = Gedaan
 recovery-shown = { $Jouw } herstelcodes zijn al getoond. Om veiligheidsredenen kan dat maar één keer.
+recovery-few-title = Nog weinig herstelcodes
+recovery-few = Met een herstelcode { $form ->
+    [formal] logt u
+   *[informal] log je
+} in als { $je } { $jouw } telefoon niet bij { $form ->
+    [formal] u
+   *[informal] je
+} hebt. Nieuwe codes maken duurt een minuut. De oude werken daarna niet meer.
+recovery-few-later = Nu niet
+recovery-back = Controleer of { $je } { $jouw } codes goed hebt bewaard. Typ er een over.
+recovery-back-hint = De code blijft geldig.
+recovery-back-empty = Typ een van { $jouw } herstelcodes.
+recovery-back-wrong = Deze code hoort er niet bij. Kijk nog eens goed.
+recovery-back-lost = Codes niet bewaard?
 recovery-renew = Nieuwe codes maken
 recovery-left = { $count ->
     [0] { $Je } hebt geen herstelcodes meer. Maak nieuwe.

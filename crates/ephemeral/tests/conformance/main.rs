@@ -35,6 +35,7 @@ mod pushed_requests;
 mod recovery_runs;
 mod replay_sets;
 mod samples;
+mod seen_browsers;
 mod sessions;
 mod stores;
 mod survival;

@@ -3,9 +3,10 @@
 use sluis_model::{
     context::{Ctx, Timestamp},
     person::Person,
-    policy::{AccountLabel, LoginName, Policy, TotpAlgorithm},
+    policy::{AccountLabel, LoginName, Policy, TotpAlgorithm, TotpPolicy},
     secret::Secret,
 };
+use std::ops::RangeInclusive;
 use totp_rs::{Algorithm, Builder, Totp};
 use zeroize::Zeroizing;
 
@@ -40,6 +41,45 @@ pub enum Match {
     Wrong,
 }
 
+/// The steps that policy accepts around the present one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Earlier steps.
+    pub back: u32,
+    /// Later steps.
+    pub forward: u32,
+}
+
+impl Window {
+    /// The window of a policy.
+    #[must_use]
+    pub const fn of(policy: &TotpPolicy) -> Self {
+        Self {
+            back: policy.window_back,
+            forward: policy.window_forward,
+        }
+    }
+
+    /// The drift that the window follows: one step at most, and never so far that the code of the
+    /// present step falls out of it.
+    fn bounded(self, drift: i64) -> i64 {
+        drift.clamp(-i64::from(self.forward.min(1)), i64::from(self.back.min(1)))
+    }
+
+    /// The accepted steps around `current` for an app with this drift: as many as without any.
+    fn around(self, current: i64, drift: i32) -> RangeInclusive<i64> {
+        let middle = current + self.bounded(i64::from(drift));
+        middle - i64::from(self.back)..=middle + i64::from(self.forward)
+    }
+
+    /// The drift of an app whose code of `step` was accepted just now (RFC 6238 §6).
+    #[must_use]
+    pub fn learnt(self, step: i64, period: u32, now: Timestamp) -> i32 {
+        let drift = self.bounded(step - step_at(now, period));
+        i32::try_from(drift).unwrap_or_default()
+    }
+}
+
 /// The step that a moment lies in.
 #[must_use]
 pub fn step_at(now: Timestamp, period: u32) -> i64 {
@@ -58,17 +98,16 @@ pub fn code_at_step(secret: &[u8], parameters: Parameters, step: i64) -> String 
 pub fn find(
     secret: &[u8],
     parameters: Parameters,
-    window_back: u32,
-    window_forward: u32,
+    (window, drift): (Window, i32),
     typed: &str,
     now: Timestamp,
 ) -> Match {
     let current = step_at(now, parameters.period);
-    let newest = current + i64::from(window_forward);
-    let oldest = current - i64::from(window_back);
+    let accepted = window.around(current, drift);
+    let oldest = *accepted.start();
     let is = |step: i64| Secret::new(code_at_step(secret, parameters, step)) == Secret::new(typed);
     // All of them are computed, so that the time tells nothing.
-    let hits: Vec<i64> = (oldest..=newest).rev().filter(|step| is(*step)).collect();
+    let hits: Vec<i64> = accepted.rev().filter(|step| is(*step)).collect();
     if let Some(step) = hits.first() {
         return Match::Step(*step);
     }
@@ -215,13 +254,55 @@ mod tests {
     fn h18_a_code_lives_for_its_own_step_and_the_next() {
         let base = 1_800_000_000_000_i64;
         let code = code_at_step(SECRET, parameters(30), step_at(at(base), 30));
-        let found = |millis| find(SECRET, parameters(30), 1, 0, &code, at(base + millis));
+        let window = Window {
+            back: 1,
+            forward: 0,
+        };
+        let found = |millis| {
+            let now = at(base + millis);
+            find(SECRET, parameters(30), (window, 0), &code, now)
+        };
         let step = step_at(at(base), 30);
         for millis in [0, 29_900, 30_000, 59_900] {
             assert_eq!(found(millis), Match::Step(step), "{millis}");
         }
         assert_eq!(found(60_000), Match::Expired);
         assert_eq!(found(-100), Match::Wrong);
+    }
+
+    #[test]
+    fn otp_01_the_window_follows_the_app_and_never_grows() {
+        let now = at(1_800_000_000_000);
+        let present = step_at(now, 30);
+        let accepted = |window: Window, drift: i32| -> Vec<i64> {
+            (-5..=5)
+                .filter(|offset| {
+                    let code = code_at_step(SECRET, parameters(30), present + offset);
+                    matches!(
+                        find(SECRET, parameters(30), (window, drift), &code, now),
+                        Match::Step(step) if step == present + offset
+                    )
+                })
+                .collect()
+        };
+        for (back, forward) in [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1)] {
+            let window = Window { back, forward };
+            for drift in [-9, -1, 0, 1, 9] {
+                let steps = accepted(window, drift);
+                let width = usize::try_from(back + forward + 1).unwrap();
+                assert_eq!(steps.len(), width, "{window:?} {drift}");
+                assert!(steps.contains(&0), "{window:?} {drift}: the present code");
+            }
+        }
+        let window = Window {
+            back: 1,
+            forward: 1,
+        };
+        assert_eq!(accepted(window, 0), [-1, 0, 1]);
+        assert_eq!(accepted(window, 1), [0, 1, 2]);
+        assert_eq!(accepted(window, -1), [-2, -1, 0]);
+        let learnt = |offset: i64| window.learnt(present + offset, 30, now);
+        assert_eq!([-2, -1, 0, 1, 2].map(learnt), [-1, -1, 0, 1, 1]);
     }
 
     #[test]

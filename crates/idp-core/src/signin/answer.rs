@@ -10,6 +10,7 @@ use crate::{
     portal_sessions::Notices,
     reply::ReplyTo,
     session_state,
+    tell::Telling,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -155,8 +156,18 @@ impl Idp {
             if screen.transaction.finished_at.is_some() {
                 self.keep(ctx, &screen.transaction).await?;
             } else {
-                self.finish(ctx, browser, &mut screen, &person, &institution, assurance)
+                let telling = self
+                    .meet_browser(ctx, browser, &institution, &person, &mut changes)
                     .await?;
+                self.finish(
+                    ctx,
+                    browser,
+                    &mut screen,
+                    (&person, &institution),
+                    assurance,
+                    telling,
+                )
+                .await?;
             }
         }
         Ok(Outcome::Answered(Box::new(answer), changes))
@@ -169,9 +180,9 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         screen: &mut Screen,
-        person: &Person,
-        institution: &Institution,
+        (person, institution): (&Person, &Institution),
         assurance: Assurance,
+        telling: Telling,
     ) -> Result<(), Failure> {
         screen.transaction.finished_at = Some(ctx.now);
         self.keep(ctx, &screen.transaction).await?;
@@ -191,6 +202,7 @@ impl Idp {
                 // owner any more (REC-05).
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
                 tx.note_sign_in(&id, now)?;
+                telling.write(tx)?;
                 if let Some(note) = note {
                     note.write(tx)?;
                 }

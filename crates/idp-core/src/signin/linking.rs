@@ -3,7 +3,7 @@
 
 use super::{Fault, fresh_codes::FreshCodes};
 use crate::{
-    credentials::totp::{self, Match, Parameters},
+    credentials::totp::{self, Match, Parameters, Window},
     idp::{Failure, Idp},
     judged::still_as_judged,
 };
@@ -119,6 +119,7 @@ impl Idp {
             period: policy.period,
             algorithm: policy.algorithm,
             created_at: ctx.now,
+            drift: 0,
         };
         let pending = PendingTotp {
             credential: credential.clone(),
@@ -172,8 +173,7 @@ impl Idp {
             totp::find(
                 &secret,
                 parameters,
-                policy.window_back,
-                policy.window_forward,
+                (Window::of(policy), 0),
                 &digits,
                 ctx.now,
             )

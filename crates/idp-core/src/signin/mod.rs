@@ -10,6 +10,7 @@ mod fresh_codes;
 mod grant;
 mod institution;
 mod linking;
+mod new_browser;
 mod new_password;
 mod number;
 mod own_page;

@@ -2,6 +2,7 @@
 
 use super::{
     Outcome, Problem, Screen,
+    fresh_codes::are_few,
     verify_code::{CodePlace, CodeVerdict},
 };
 use crate::{
@@ -101,6 +102,12 @@ impl Idp {
                     | FactorMethod::Passkey { .. }
                     | FactorMethod::SecurityKey { .. } => None,
                 };
+                if method == FactorMethod::RecoveryCode {
+                    // Few are left: the sign-in says so before it ends, with the way to new ones.
+                    let left = screen.factors.recovery_codes_left.saturating_sub(1);
+                    transaction.recovery_codes_shown =
+                        are_few(left, institution.policy.recovery.count);
+                }
                 self.renew_proof(&mut transaction, &screen, epoch);
                 transaction.second_factor = Some(SecondFactorProof {
                     method,

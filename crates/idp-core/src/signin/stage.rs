@@ -176,6 +176,7 @@ mod tests {
             period: 30,
             algorithm: TotpAlgorithm::Sha1,
             created_at: since,
+            drift: 0,
         });
         let number = number.then(|| SmsNumber {
             number: PhoneNumber::parse("+31611223344").unwrap(),

@@ -5,7 +5,7 @@ use super::{Fault, institution::minutes_until, stage::code_ways};
 use crate::{
     credentials::{
         recovery_code,
-        totp::{self, Match, Parameters},
+        totp::{self, Match, Parameters, Window},
     },
     idp::{Failure, Idp},
     judged::still_as_judged,
@@ -20,7 +20,10 @@ use sluis_model::{
     one_time_code::CodeTry,
     person::Person,
     policy::{Method, RecoveryEffect},
-    second_factor::{FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential},
+    ports::{Tx, durable::Stored},
+    second_factor::{
+        Actor, FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential,
+    },
     secret::Secret,
 };
 
@@ -160,14 +163,14 @@ impl Idp {
     ) -> Result<CodeVerdict, Failure> {
         let (id, resumed) = (
             person.id.clone(),
-            resumed(ctx, institution, person, factors),
+            self.resumed(ctx, institution, person, factors),
         );
         let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
         self.durable
             .write(move |tx| {
                 tx.clear_code_failures(&id)?;
                 if resume && tx.resume_second_factor(&id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 Ok(())
             })
@@ -191,12 +194,11 @@ impl Idp {
             period: credential.period,
             algorithm: credential.algorithm,
         };
-        let policy = &institution.policy.totp;
+        let window = Window::of(&institution.policy.totp);
         let step = match totp::find(
             &secret,
             parameters,
-            policy.window_back,
-            policy.window_forward,
+            (window, credential.drift),
             digits,
             ctx.now,
         ) {
@@ -208,18 +210,19 @@ impl Idp {
                 return Ok(CodeVerdict::Wrong(Fault::WrongCode { left: None }));
             }
         };
+        let drift = window.learnt(step, credential.period, ctx.now);
         let (id, person_id) = (credential.id.clone(), person.id.clone());
         // Asked although it was off: it has become mandatory, or its pause is over. It is on again.
         let resume = matches!(factors.factor, SecondFactor::Suspended { .. });
-        let resumed = resumed(ctx, institution, person, factors);
+        let resumed = self.resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
-                if !tx.spend_totp_step(&id, step)? {
+                if !tx.spend_totp_step(&id, step, drift)? {
                     return Ok(false);
                 }
                 if resume && tx.resume_second_factor(&person_id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 Ok(true)
             })
@@ -266,7 +269,7 @@ impl Idp {
         // The machine's arrow leads to `Enabled`, as with every other right code.
         let resume = effect == RecoveryEffect::Login
             && matches!(factors.factor, SecondFactor::Suspended { .. });
-        let resumed = resumed(ctx, institution, person, factors);
+        let resumed = self.resumed(ctx, institution, person, factors);
         let spent = self
             .durable
             .write(move |tx| {
@@ -283,7 +286,7 @@ impl Idp {
                     tx.remove_second_factors(&id)?;
                 }
                 if resume && tx.resume_second_factor(&id, false)? {
-                    resumed.map_or(Ok(()), |event| tx.record(&event))?;
+                    resumed.write(tx)?;
                 }
                 for event in &events {
                     tx.record(event)?;
@@ -337,13 +340,40 @@ impl Idp {
     }
 }
 
-/// The event of a factor that a right code switches on again before its suspension has ended.
-fn resumed(
-    ctx: &Ctx,
-    institution: &Institution,
-    person: &Person,
-    factors: &SecondFactors,
-) -> Option<Event> {
-    (factors.factor.state(ctx.now) == SecondFactorState::Suspended)
-        .then(|| Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id))
+/// What is written of a factor that a right code switches on again before its suspension has ended.
+#[derive(Default)]
+struct Resumed {
+    event: Option<Event>,
+    telling: Telling,
+}
+
+impl Resumed {
+    fn write(&self, tx: &mut dyn Tx) -> Stored<()> {
+        if let Some(event) = &self.event {
+            tx.record(event)?;
+        }
+        self.telling.write(tx)
+    }
+}
+
+impl Idp {
+    /// What a right code will have resumed. A suspension that is over has ended by itself: nothing to
+    /// write.
+    fn resumed(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        factors: &SecondFactors,
+    ) -> Resumed {
+        if factors.factor.state(ctx.now) != SecondFactorState::Suspended {
+            return Resumed::default();
+        }
+        let event = Event::new(EventKind::SecondFactorResumed, ctx).by(&institution.id, &person.id);
+        let letter = Letter::FactorResumed { by: Actor::Person };
+        Resumed {
+            event: Some(event),
+            telling: self.tell_of_factor(ctx, institution, person, None, letter),
+        }
+    }
 }

@@ -128,6 +128,9 @@ async fn codes_page(
         confirm_saved: recovery.confirm_saved,
         not_ticked,
         already_shown: false,
+        type_back: false,
+        error: None,
+        few_left: None,
         progress,
     })
 }

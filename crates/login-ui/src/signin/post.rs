@@ -242,6 +242,7 @@ pub(super) async fn recovery_codes(
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     let action = form.field("action");
     let codes = codes::posted(&form);
+    let typed = (action == "type-back").then(|| form.field("code"));
     let outcome = if action == "renew" {
         idp.signin_recovery_codes_renew(ctx, browser, &id).await
     } else if action == "download" || form.field("saved").is_empty() {
@@ -259,13 +260,18 @@ pub(super) async fn recovery_codes(
                 if let Some(page) = again {
                     return page;
                 }
-                idp.signin_recovery_codes_done(ctx, browser, &id).await
+                idp.signin_recovery_codes_done(ctx, browser, &id, typed)
+                    .await
             }
-            Ok(_) => idp.signin_recovery_codes_done(ctx, browser, &id).await,
+            Ok(_) => {
+                idp.signin_recovery_codes_done(ctx, browser, &id, typed)
+                    .await
+            }
             Err(failure) => Err(failure),
         }
     } else {
-        idp.signin_recovery_codes_done(ctx, browser, &id).await
+        idp.signin_recovery_codes_done(ctx, browser, &id, typed)
+            .await
     };
     respond(&visitor, &idp, &pages, &id, outcome, "").await
 }

@@ -287,6 +287,8 @@ pub struct Recovery {
     pub effect: RecoveryEffect,
     /// The person ticks "I have saved my codes" (H-25).
     pub confirm_saved: bool,
+    /// In a sign-in the person types one of the new codes before going on; it is not spent by that.
+    pub type_back: bool,
     /// A forgotten password can be renewed with a mailed link.
     pub password_by_mail: bool,
     /// Minutes that such a link works.
@@ -303,6 +305,7 @@ impl Default for Recovery {
             group_length: 4,
             effect: RecoveryEffect::Login,
             confirm_saved: false,
+            type_back: false,
             password_by_mail: true,
             link_minutes: 30,
             self_service: SelfService::default(),

@@ -63,6 +63,8 @@ pub struct SessionPolicy {
     pub idle_minutes: u32,
     /// Minutes in all.
     pub absolute_minutes: u32,
+    /// A person is told by mail of a sign-in with a browser that was not seen before.
+    pub tell_new_browser: bool,
 }
 
 impl Default for SessionPolicy {
@@ -70,6 +72,7 @@ impl Default for SessionPolicy {
         Self {
             idle_minutes: 60,
             absolute_minutes: 12 * 60,
+            tell_new_browser: true,
         }
     }
 }

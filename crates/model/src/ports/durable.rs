@@ -146,9 +146,9 @@ pub trait Factors {
         step: i64,
         now: Timestamp,
     ) -> Stored<bool>;
-    /// A counted update: spends `step` if it is later than every step spent before, and resets the
-    /// count of failures. Whether it was spendable.
-    fn spend_totp_step(&mut self, id: &CredentialId, step: i64) -> Stored<bool>;
+    /// A counted update: spends `step` if it is later than every step spent before, keeps the app's
+    /// `drift` in steps, and resets the count of failures. Whether it was spendable.
+    fn spend_totp_step(&mut self, id: &CredentialId, step: i64, drift: i32) -> Stored<bool>;
     /// A number that was proven: it takes the place of an earlier one, and the factor is enabled as
     /// in [`Factors::enable_totp`].
     fn enable_sms(&mut self, person: &PersonId, number: &PhoneNumber, now: Timestamp)
@@ -180,6 +180,8 @@ pub trait Factors {
         hashes: &[String],
         now: Timestamp,
     ) -> Stored<()>;
+    /// Whether a code is there and unspent. It stays so.
+    fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool>;
     /// A counted update: spends one code. Whether it was there and unspent.
     fn spend_recovery_code(
         &mut self,

@@ -28,6 +28,22 @@ pub enum TakenCode {
     Unknown,
 }
 
+/// What was known of a browser when somebody signed in with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Seen {
+    /// The person signed in with it before.
+    Before,
+    /// The person signed in with others before, and not with it.
+    Never,
+    /// No browser of the person is known.
+    NoOther,
+}
+
+impl Seen {
+    /// The most browsers that are kept of one person.
+    pub const MOST_PER_PERSON: usize = 20;
+}
+
 /// Sign-ins under way.
 #[async_trait]
 pub trait Transactions: Send + Sync {
@@ -147,6 +163,30 @@ pub trait RememberedDevices: Send + Sync {
     -> Result<bool, StoreError>;
     /// Forgets all of a person.
     async fn forget_devices(&self, person: &PersonId) -> Result<(), StoreError>;
+}
+
+/// Browsers that people signed in with before. A mark says which, to nobody but whoever holds the
+/// browser's cookie, and differs from person to person.
+#[async_trait]
+pub trait SeenBrowsers: Send + Sync {
+    /// Notes that a person signed in with a browser, until `ends_at`; the oldest of more than
+    /// [`Seen::MOST_PER_PERSON`] fall away. What was known of it until now.
+    async fn see_browser(
+        &self,
+        person: &PersonId,
+        mark: &HashedToken,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Seen, StoreError>;
+    /// Forgets all browsers of a person but `mark`, which is noted until `ends_at`: from now on the
+    /// others are new ones.
+    async fn forget_browsers(
+        &self,
+        person: &PersonId,
+        mark: &HashedToken,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
 }
 
 /// Counters of tries within a window.
@@ -289,6 +329,7 @@ pub trait Ephemeral:
     + Codes
     + AccessTokens
     + RememberedDevices
+    + SeenBrowsers
     + Throttles
     + OneTimeCodes
     + super::passkeys::Ceremonies

@@ -125,7 +125,7 @@ async fn otp_01_flt_58_one_of_two_hundred_spends_a_step(house: House) {
         .await
         .unwrap();
     let answers = at_once(&house.durable, 200, |_, tx| {
-        tx.spend_totp_step(&"one".into(), 2)
+        tx.spend_totp_step(&"one".into(), 2, 0)
     })
     .await;
     assert_eq!(winners(answers), 1);

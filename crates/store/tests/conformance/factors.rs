@@ -83,8 +83,8 @@ async fn confirming_enables_and_spends_the_step(house: House) {
                 (factors.factor, factors.pending),
                 (enabled(credential, 5), None)
             );
-            assert!(!tx.spend_totp_step(&"one".into(), 100)?);
-            assert!(tx.spend_totp_step(&"one".into(), 101)?);
+            assert!(!tx.spend_totp_step(&"one".into(), 100, 0)?);
+            assert!(tx.spend_totp_step(&"one".into(), 101, 0)?);
             Ok(())
         })
         .await
@@ -135,7 +135,7 @@ async fn a_replacement_takes_the_place_of_the_earlier_secret(house: House) {
                 enabled(pending("three", "p").credential, 1),
                 "set up since the first"
             );
-            assert!(!tx.spend_totp_step(&"two".into(), 1000)?);
+            assert!(!tx.spend_totp_step(&"two".into(), 1000, 0)?);
             Ok(())
         })
         .await
@@ -168,11 +168,11 @@ async fn otp_01_flt_18_flt_54_a_step_is_spent_once_and_never_backwards(house: Ho
         .write(|tx| {
             tx.put_pending_totp(&pending("one", "p"))?;
             tx.enable_totp(&"p".into(), &"one".into(), 30, 10, t(1))?;
-            let spent =
-                [12, 12, 11, 13, 10].map(|step| tx.spend_totp_step(&"one".into(), step).unwrap());
+            let spent = [12, 12, 11, 13, 10]
+                .map(|step| tx.spend_totp_step(&"one".into(), step, 0).unwrap());
             assert_eq!(spent, [true, false, false, true, false]);
             tx.suspend_second_factor(&"p".into(), Some(t(50)), false, t(2))?;
-            assert!(tx.spend_totp_step(&"one".into(), 14)?);
+            assert!(tx.spend_totp_step(&"one".into(), 14, 0)?);
             Ok(())
         })
         .await
@@ -185,7 +185,7 @@ async fn a_pending_secret_has_no_steps_to_spend(house: House) {
         .durable
         .write(|tx| {
             tx.put_pending_totp(&pending("one", "p"))?;
-            assert!(!tx.spend_totp_step(&"one".into(), 10)?);
+            assert!(!tx.spend_totp_step(&"one".into(), 10, 0)?);
             Ok(())
         })
         .await
@@ -266,9 +266,9 @@ async fn failures_count_until_a_right_code(house: House) {
             tx.put_pending_totp(&pending("one", "p"))?;
             tx.enable_totp(&"p".into(), &"one".into(), 30, 10, t(1))?;
             tx.count_code_failure(&"p".into(), t(3))?;
-            assert!(!tx.spend_totp_step(&"one".into(), 10)?);
+            assert!(!tx.spend_totp_step(&"one".into(), 10, 0)?);
             assert_eq!(tx.second_factors(&"p".into())?.failures, 1);
-            assert!(tx.spend_totp_step(&"one".into(), 11)?);
+            assert!(tx.spend_totp_step(&"one".into(), 11, 0)?);
             let factors = tx.second_factors(&"p".into())?;
             assert_eq!((factors.failures, factors.last_failure_at), (0, None));
             Ok(())

@@ -96,7 +96,7 @@ async fn a_suspended_secret_is_carried_over_and_back(house: House) {
             assert_eq!((q.since(), q.totp().unwrap().digits), (Some(at(2000)), 8));
             let r = tx.second_factors(&"r".into())?.factor;
             assert_eq!(r.state(at(i64::MAX / 4)), SecondFactorState::Suspended);
-            assert!(!tx.spend_totp_step(&"r1".into(), 9)?, "spent before");
+            assert!(!tx.spend_totp_step(&"r1".into(), 9, 0)?, "spent before");
             Ok(())
         })
         .await

@@ -121,6 +121,7 @@ pub(crate) fn pending(id: &str, person: &str) -> PendingTotp {
             period: 30,
             algorithm: TotpAlgorithm::Sha1,
             created_at: t(0),
+            drift: 0,
         },
         ends_at: t(900),
     }

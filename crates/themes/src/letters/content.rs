@@ -238,6 +238,7 @@ fn facts(
         ("letter-fact-account", username),
         ("letter-fact-when", letter.at.map(moment)),
         ("letter-fact-device", letter.device.as_deref().map(one_line)),
+        ("letter-fact-place", letter.place.as_deref().map(one_line)),
         (wording.address, letter.address.as_deref().map(one_line)),
         (wording.until, letter.until.map(moment)),
         ("letter-fact-reason", letter.reason.as_deref().map(one_line)),

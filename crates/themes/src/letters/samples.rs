@@ -78,6 +78,7 @@ fn full(kind: LetterKind) -> LetterView {
         username: Some("mirte.bakker".to_owned()),
         at: Some(DateTimeView::of(2026, 11, 21, 13, 5)),
         device: Some("Firefox op Windows".to_owned()),
+        place: Some("192.0.2.17".to_owned()),
         link: Some(LINK.into()),
         not_me: Some(NOT_ME.into()),
         minutes: Some(30),
@@ -134,6 +135,10 @@ fn usual(kind: LetterKind) -> LetterView {
             reason: Some("De telefoon is gestolen.".to_owned()),
             device: None,
             not_me: None,
+            ..event
+        },
+        LetterKind::NewDevice => LetterView {
+            place: full.place,
             ..event
         },
         LetterKind::RecoveryCodeUsed => LetterView {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::EnrolProgress;
+use crate::pages::{CodeError, EnrolProgress};
 use crate::shown::Shown;
 use crate::words::Words;
 
@@ -38,6 +38,12 @@ pub struct RecoveryCodesPage {
     pub not_ticked: bool,
     /// Whether they have been shown before, so that the page can only offer new ones.
     pub already_shown: bool,
+    /// Whether one of the codes that were shown is asked: posted as `code` with `action=type-back`.
+    pub type_back: bool,
+    /// What was wrong with the code that was typed.
+    pub error: Option<CodeError>,
+    /// How many are left, where a used one left few; then nothing was shown yet.
+    pub few_left: Option<u32>,
     /// Where the person is in setting up the account.
     pub progress: Option<EnrolProgress>,
 }
@@ -47,11 +53,19 @@ impl Page for RecoveryCodesPage {
     const STEP: &'static str = "recovery-codes";
 
     fn title(&self) -> Words {
+        if self.few_left.is_some() {
+            return Words::of("recovery-few-title");
+        }
         Words::of("recovery-title").with("count", u32::try_from(self.codes.len()).unwrap_or(2))
     }
 
     fn problem(&self) -> Option<Words> {
-        self.not_ticked.then(|| Words::of("recovery-not-ticked"))
+        match self.error {
+            Some(CodeError::Wrong) => Some(Words::of("recovery-back-wrong")),
+            Some(CodeError::Empty) => Some(Words::of("recovery-back-empty")),
+            Some(error) => Some(error.into()),
+            None => self.not_ticked.then(|| Words::of("recovery-not-ticked")),
+        }
     }
 
     fn samples() -> Vec<Self> {
@@ -73,6 +87,9 @@ impl Page for RecoveryCodesPage {
             confirm_saved: false,
             not_ticked: false,
             already_shown: false,
+            type_back: false,
+            error: None,
+            few_left: None,
             progress: Some(EnrolProgress::sample(3)),
         };
         vec![
@@ -97,6 +114,29 @@ impl Page for RecoveryCodesPage {
                 codes: Vec::new(),
                 already_shown: true,
                 download_action: None,
+                ..plain.clone()
+            },
+            Self {
+                codes: Vec::new(),
+                already_shown: true,
+                type_back: true,
+                download_action: None,
+                ..plain.clone()
+            },
+            Self {
+                codes: Vec::new(),
+                already_shown: true,
+                type_back: true,
+                error: Some(CodeError::Wrong),
+                download_action: None,
+                ..plain.clone()
+            },
+            Self {
+                codes: Vec::new(),
+                already_shown: true,
+                few_left: Some(2),
+                download_action: None,
+                progress: None,
                 ..plain
             },
         ]

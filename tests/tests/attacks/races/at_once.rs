@@ -44,7 +44,9 @@ async fn let_in(house: &TestHouse, who: &Player, code: &str) -> usize {
     let answers = [
         answers.0, answers.1, answers.2, answers.3, answers.4, answers.5,
     ];
-    answers.iter().filter(|page| page.away().is_some()).count()
+    // After a recovery code a page may say first that few are left.
+    let through = |page: &&Page| page.away().is_some() || page.step() == "recovery-codes";
+    answers.iter().filter(through).count()
 }
 
 async fn rac_01_flt_58_a_code_is_redeemed_once_of_eight_at_once(house: &TestHouse) {

@@ -135,6 +135,7 @@ async fn u33_who_never_set_it_up_can_not_be_switched_on(house: &TestHouse) {
             period: 30,
             algorithm: sluis_model::policy::TotpAlgorithm::Sha1,
             created_at: now,
+            drift: 0,
         },
         ends_at: now + chrono::Duration::minutes(15),
     };

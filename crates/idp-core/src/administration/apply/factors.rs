@@ -32,6 +32,7 @@ impl Run<'_> {
                 period,
                 algorithm: institution.policy.totp.algorithm,
                 created_at: ctx.now,
+                drift: 0,
             };
             tx.put_pending_totp(&PendingTotp {
                 credential,

@@ -101,6 +101,7 @@ impl Maker<'_> {
             period,
             algorithm: totp.algorithm.unwrap_or(policy.algorithm),
             created_at: ctx.now,
+            drift: 0,
         };
         tx.put_pending_totp(&PendingTotp {
             credential,

@@ -127,7 +127,7 @@ async fn fill(
         }
         Next::RecoveryCodes => {
             let progress = progress_of(screen);
-            let page = recovery_codes::page(screen, &progress, &[], false);
+            let page = recovery_codes::page(screen, &progress, &[], false, fault);
             render(visitor, pages, screen, &page, fault)
         }
         Next::NewPassword => {
@@ -183,7 +183,7 @@ pub(super) fn recovery_codes(
     screen: &Screen,
     codes: &[Secret],
 ) -> HttpResponse {
-    let page = recovery_codes::page(screen, &progress_of(screen), codes, false);
+    let page = recovery_codes::page(screen, &progress_of(screen), codes, false, None);
     render(visitor, pages, screen, &page, None)
 }
 
@@ -198,7 +198,7 @@ pub(super) fn not_ticked(
     if codes.is_empty() || !recovery_codes::asks_tick(screen) {
         return None;
     }
-    let page = recovery_codes::page(screen, &progress_of(screen), codes, true);
+    let page = recovery_codes::page(screen, &progress_of(screen), codes, true, None);
     let frame = frame(visitor, screen, Some(StatusCode::UNPROCESSABLE_ENTITY));
     Some(pages.show(visitor, &frame, &page, &BrowserChanges::default()))
 }

@@ -1,7 +1,7 @@
 //! The page with fresh recovery codes, in a sign-in.
 
-use super::{action, policy, progress::Progress, shown_name};
-use sluis_idp_core::signin::Screen;
+use super::{action, faults::code_error, policy, progress::Progress, shown_name};
+use sluis_idp_core::signin::{Fault, Screen};
 use sluis_model::{policy::RecoveryEffect, secret::Secret};
 use sluis_themes::{
     Shown,
@@ -14,6 +14,7 @@ pub(super) fn page(
     progress: &Progress,
     codes: &[Secret],
     not_ticked: bool,
+    fault: Option<&Fault>,
 ) -> RecoveryCodesPage {
     RecoveryCodesPage {
         action: action(screen, "recovery-codes"),
@@ -30,7 +31,12 @@ pub(super) fn page(
         confirm_saved: asks_tick(screen),
         not_ticked,
         already_shown: codes.is_empty(),
-        progress: progress.at(&[EnrolStep::RecoveryCodes]),
+        type_back: codes.is_empty() && screen.asks_code_back(),
+        error: fault.map(code_error),
+        few_left: screen.few_codes_left().filter(|_| codes.is_empty()),
+        progress: progress
+            .at(&[EnrolStep::RecoveryCodes])
+            .filter(|_| !screen.used_recovery_code()),
     }
 }
 

@@ -288,6 +288,7 @@ pub static SETTINGS: &[Setting] = &[
         &["login", "reset"]
     ),
     yes!(Recovery, "recovery.confirm_saved", recovery.confirm_saved),
+    yes!(hint Recovery, "recovery.type_back", recovery.type_back),
     yes!(
         Recovery,
         "recovery.password_by_mail",
@@ -392,6 +393,7 @@ pub static SETTINGS: &[Setting] = &[
     ),
     number!(hint Session, "session.idle_minutes", session.idle_minutes, Minutes, 5, 1440),
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
+    yes!(hint Session, "session.tell_new_browser", session.tell_new_browser),
     one!(Codes, "passkeys.mode", passkeys.mode, PASSKEYS),
     Setting {
         name: "passkeys.attested_roles",
