@@ -605,7 +605,7 @@ impl QueryableByName<Pg> for PlanLine {
 }
 
 /// How a query would be answered, whatever its values; PostgreSQL reads whole tables only where no index
-/// serves.
+/// serves, and walks no index from end to end because a table has few rows yet.
 pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec<String>> {
     let lines: Vec<PlanLine> = match connection {
         AnyConnection::Sqlite(sqlite) => {
@@ -613,8 +613,8 @@ pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec
         }
         AnyConnection::Postgres(postgres) => {
             postgres.batch_execute(&format!(
-                "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; \
-                 PREPARE planned AS {sql}"
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; \
+                 SET LOCAL plan_cache_mode = force_generic_plan; PREPARE planned AS {sql}"
             ))?;
             let places = (1..).take_while(|place| sql.contains(&format!("${place}")));
             let values = vec!["NULL"; places.count()].join(", ");

@@ -21,8 +21,7 @@ export async function inBrowser(work) {
     args: [
       '--no-sandbox',
       '--disable-gpu',
-      // Nobody watches: one thread draws, and no process of its own.
-      '--disable-threaded-compositing',
+      // Nobody watches: no process of its own draws.
       '--in-process-gpu',
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',

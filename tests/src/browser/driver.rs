@@ -17,12 +17,11 @@ use tempfile::TempDir;
 /// The key that names an element on the wire.
 pub(super) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
-    // Nobody watches: one thread draws, and no process of its own. A journey takes a fifth less.
-    "--disable-threaded-compositing",
+    // Nobody watches: no process of its own draws.
     "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",

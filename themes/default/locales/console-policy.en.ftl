@@ -428,6 +428,7 @@ console-policy-is-passkeys-mode-only-step = Also as the only step, without a pas
 console-policy-passkeys-attested-roles = Who may add approved makes alone?
 console-policy-passkeys-attested-roles-hint = Their new passkeys must prove their make. Not every passkey can: those of phones mostly can’t.
 console-policy-passkeys-attested-models = Approved makes
+console-policy-is-passkeys-attested-roles-nobody = nobody
 console-policy-is-passkeys-attested-roles-pupil = pupil
 console-policy-is-passkeys-attested-roles-teacher = teacher
 console-policy-is-passkeys-attested-roles-staff = staff

@@ -428,6 +428,7 @@ console-policy-is-passkeys-mode-only-step = Ook als enige stap, zonder wachtwoor
 console-policy-passkeys-attested-roles = Wie mag alleen goedgekeurde soorten toevoegen?
 console-policy-passkeys-attested-roles-hint = Hun nieuwe passkeys moeten bewijzen van welk soort ze zijn. Dat kan niet iedere passkey: die van telefoons meestal niet.
 console-policy-passkeys-attested-models = Goedgekeurde soorten
+console-policy-is-passkeys-attested-roles-nobody = niemand
 console-policy-is-passkeys-attested-roles-pupil = leerling
 console-policy-is-passkeys-attested-roles-teacher = leraar
 console-policy-is-passkeys-attested-roles-staff = medewerker

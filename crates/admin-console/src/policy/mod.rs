@@ -125,6 +125,9 @@ mod tests {
                     policy(format!("is-{field}-{}", name.replace('_', "-")));
                 }
             }
+            if matches!(setting.kind, Kind::Any(_)) {
+                policy(format!("is-{field}-{}", super::show::without_any(setting)));
+            }
             if let Kind::Number(unit, ..) | Kind::NumberOrNone(unit) | Kind::Numbers(unit) =
                 setting.kind
             {

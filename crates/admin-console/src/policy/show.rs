@@ -42,12 +42,21 @@ pub(crate) fn values(setting: &Setting, value: &Value) -> Vec<PolicyValue> {
     };
     if shown.is_empty() && matches!(setting.kind, Kind::Any(_)) {
         vec![PolicyValue::Name {
-            name: "everybody".to_owned(),
+            name: without_any(setting).to_owned(),
         }]
     } else if shown.is_empty() {
         vec![PolicyValue::Nothing]
     } else {
         shown
+    }
+}
+
+/// What a choice of several means where none is chosen.
+pub(super) fn without_any(setting: &Setting) -> &'static str {
+    if setting.name == "passkeys.attested_roles" {
+        "nobody"
+    } else {
+        "everybody"
     }
 }
 

@@ -137,6 +137,14 @@ impl Page for RecoveryCodesPage {
                 few_left: Some(2),
                 download_action: None,
                 progress: None,
+                ..plain.clone()
+            },
+            Self {
+                codes: Vec::new(),
+                already_shown: true,
+                type_back: true,
+                error: Some(CodeError::Empty),
+                download_action: None,
                 ..plain
             },
         ]
