@@ -15,6 +15,7 @@ use sluis_protocol::{
     },
     response_mode::ResponseMode,
     response_type::ResponseType,
+    scope::{self, portal_scopes},
 };
 use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenSettings};
 use sluis_web::{Visitor, answer::public_json, routes};
@@ -46,8 +47,8 @@ async fn jwks(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
     }
 }
 
-/// Claims that may be delivered.
-const CLAIMS: [&str; 59] = [
+/// Claims about the sign-in itself, which need no scope.
+const CLAIMS: [&str; 11] = [
     "sub",
     "iss",
     "aud",
@@ -59,69 +60,6 @@ const CLAIMS: [&str; 59] = [
     "amr",
     "sid",
     "mfa_time",
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "updated_at",
-    "email",
-    "email_verified",
-    "phone_number",
-    "phone_number_verified",
-    "address",
-    "institution",
-    "institution_name",
-    "roles",
-    "groups",
-    "eduperson_affiliation",
-    "eduperson_scoped_affiliation",
-    "eduperson_principal_name",
-    "schac_home_organization",
-    "uids",
-    "nl_tussenvoegsel",
-    "edumember_is_member_of",
-    "org_id",
-    "org_short_name",
-    "org_name",
-    "org_brin",
-    "org_domain",
-    "classes",
-    "person_number",
-    "uid",
-    "employeeNumber",
-    "givenName",
-    "sn",
-    "mail",
-    "nlEduPersonTussenvoegsels",
-    "eduPersonAffiliation",
-    "nlEduPersonHomeOrganization",
-    "nlEduPersonHomeOrganizationId",
-    "nlEduPersonHomeOrganizationBranchId",
-    "nlEduPersonUnit",
-];
-
-/// Scopes that portals may ask for.
-const SCOPES: [&str; 11] = [
-    "openid",
-    "profile",
-    "email",
-    "phone",
-    "address",
-    "institution",
-    "roles",
-    "school",
-    "eduperson",
-    "entree",
-    "offline_access",
 ];
 
 fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadata {
@@ -153,7 +91,7 @@ fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadat
         introspection_endpoint: at(routes::INTROSPECTION),
         pushed_authorization_request_endpoint: at(routes::PAR),
         device_authorization_endpoint: at(routes::DEVICE_AUTHORIZATION),
-        scopes_supported: SCOPES.to_vec(),
+        scopes_supported: portal_scopes().collect(),
         response_types_supported: response_types(protocol),
         response_modes_supported: response_modes(),
         grant_types_supported: grant_types(protocol),
@@ -184,7 +122,14 @@ fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadat
         introspection_endpoint_auth_signing_alg_values_supported: assertions,
         dpop_signing_alg_values_supported: names_of(&ClientAlgorithm::STRONG, &[]),
         tls_client_certificate_bound_access_tokens: protocol.mutual_tls.then_some(true),
-        claims_supported: CLAIMS.to_vec(),
+        claims_supported: CLAIMS
+            .into_iter()
+            .chain(
+                scope::CLAIMS
+                    .iter()
+                    .flat_map(|(_, claims)| claims.iter().copied()),
+            )
+            .collect(),
         claim_types_supported: vec!["normal"],
         ui_locales_supported: languages,
         display_values_supported: vec!["page", "popup", "touch", "wap"],

@@ -180,8 +180,6 @@ impl SecondFactor {
             let there = match method {
                 Method::Totp => self.totp().is_some(),
                 Method::Sms => self.sms().is_some(),
-                // Passkeys stand beside this machine.
-                Method::Passkey => false,
             };
             if there && !found.contains(&method) {
                 found.push(method);
@@ -300,8 +298,6 @@ pub enum FirstFactor {
     Password,
     /// A passkey that made sure of the person: it is the second factor as well.
     Passkey,
-    /// A badge.
-    Badge,
 }
 
 #[cfg(test)]

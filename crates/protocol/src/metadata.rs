@@ -6,8 +6,6 @@ use serde::Serialize;
 pub const ACR_MFA: &str = "https://refeds.org/profile/mfa";
 /// `acr`: phishing-resistant (OpenID Connect Extended Authentication Profile §2). Said when asked for.
 pub const ACR_PHISHING_RESISTANT: &str = "phr";
-/// `acr`: less than a password, such as a badge.
-pub const ACR_LOW: &str = "urn:sluis:acr:low";
 /// `acr`: a remembered device waved the second factor through.
 pub const ACR_REMEMBERED_DEVICE: &str = "urn:sluis:acr:remembered-device";
 /// `acr`: one factor alone.

@@ -7,40 +7,93 @@ use std::{collections::BTreeSet, fmt};
 /// The scope that says which institution a person belongs to: `urn:sluis:institution:SLUG`.
 pub const INSTITUTION_PREFIX: &str = "urn:sluis:institution:";
 
-/// The scope that a claim belongs to (OpenID Connect Core §5.4, and our own).
+/// The scopes that stand for claims about a person, each with its claims (OpenID Connect Core §5.4, and our
+/// own). `school` tells the `roles` of scope `roles` as well.
+pub const CLAIMS: &[(&str, &[&str])] = &[
+    (
+        "profile",
+        &[
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "updated_at",
+        ],
+    ),
+    ("email", &["email", "email_verified"]),
+    ("phone", &["phone_number", "phone_number_verified"]),
+    ("address", &["address"]),
+    ("institution", &["institution", "institution_name"]),
+    ("roles", &["roles", "groups"]),
+    (
+        "school",
+        &[
+            "org_id",
+            "org_short_name",
+            "org_name",
+            "org_brin",
+            "org_domain",
+            "classes",
+            "person_number",
+        ],
+    ),
+    (
+        "eduperson",
+        &[
+            "eduperson_affiliation",
+            "eduperson_scoped_affiliation",
+            "eduperson_principal_name",
+            "schac_home_organization",
+            "edumember_is_member_of",
+            "uids",
+            "nl_tussenvoegsel",
+        ],
+    ),
+    (
+        "entree",
+        &[
+            "uid",
+            "employeeNumber",
+            "givenName",
+            "sn",
+            "mail",
+            "nlEduPersonTussenvoegsels",
+            "eduPersonAffiliation",
+            "nlEduPersonHomeOrganization",
+            "nlEduPersonHomeOrganizationId",
+            "nlEduPersonHomeOrganizationBranchId",
+            "nlEduPersonUnit",
+        ],
+    ),
+];
+
+/// The scopes that stand for claims about a person.
+pub fn claim_scopes() -> impl Iterator<Item = &'static str> {
+    CLAIMS.iter().map(|(scope, _)| *scope)
+}
+
+/// The scopes that a portal may ask for.
+pub fn portal_scopes() -> impl Iterator<Item = &'static str> {
+    let around = |scope| std::iter::once(scope);
+    around("openid")
+        .chain(claim_scopes())
+        .chain(around("offline_access"))
+}
+
+/// The scope that a claim belongs to.
 #[must_use]
 pub fn scope_of_claim(claim: &str) -> Option<&'static str> {
-    match claim {
-        "name" | "given_name" | "family_name" | "middle_name" | "nickname"
-        | "preferred_username" | "profile" | "picture" | "website" | "gender" | "birthdate"
-        | "zoneinfo" | "locale" | "updated_at" => Some("profile"),
-        "email" | "email_verified" => Some("email"),
-        "phone_number" | "phone_number_verified" => Some("phone"),
-        "address" => Some("address"),
-        "institution" | "institution_name" => Some("institution"),
-        "roles" | "groups" => Some("roles"),
-        "eduperson_affiliation"
-        | "eduperson_scoped_affiliation"
-        | "eduperson_principal_name"
-        | "schac_home_organization"
-        | "uids"
-        | "nl_tussenvoegsel"
-        | "edumember_is_member_of" => Some("eduperson"),
-        "org_id" | "org_short_name" | "org_name" | "org_brin" | "org_domain" | "classes"
-        | "person_number" => Some("school"),
-        "uid"
-        | "employeeNumber"
-        | "givenName"
-        | "sn"
-        | "mail"
-        | "nlEduPersonTussenvoegsels"
-        | "eduPersonAffiliation"
-        | "nlEduPersonHomeOrganization"
-        | "nlEduPersonHomeOrganizationId"
-        | "nlEduPersonHomeOrganizationBranchId"
-        | "nlEduPersonUnit" => Some("entree"),
-        _ => None,
-    }
+    let of = CLAIMS.iter().find(|(_, claims)| claims.contains(&claim));
+    of.map(|(scope, _)| *scope)
 }
 
 /// A set of scope tokens; the order carries no meaning.

@@ -228,8 +228,6 @@ impl Factors for SqlTx<'_> {
                     .filter(sms_numbers::person_id.eq_any(beside));
                 diesel::delete(number).execute(connection)
             })?,
-            // Passkeys are removed one by one.
-            Method::Passkey => 0,
         };
         Ok(met > 0)
     }

@@ -11,21 +11,11 @@ use sluis_model::{
     institution::Institution,
     person::{Address, Person},
 };
-use sluis_protocol::{claims_request::ClaimRequest, scope::Scope};
+use sluis_protocol::{
+    claims_request::ClaimRequest,
+    scope::{Scope, claim_scopes},
+};
 use std::collections::BTreeMap;
-
-/// The scopes that stand for claims.
-pub const CLAIM_SCOPES: [&str; 9] = [
-    "profile",
-    "email",
-    "phone",
-    "address",
-    "institution",
-    "roles",
-    "school",
-    "eduperson",
-    "entree",
-];
 
 /// Who is told of.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +39,7 @@ pub fn claims(
     permitted: &Scope,
 ) -> Map<String, Value> {
     let mut claims = Map::new();
-    for name in CLAIM_SCOPES {
+    for name in claim_scopes() {
         let granted = scope.contains(name);
         let askable = permitted.contains(name) && !requested.is_empty();
         if granted || askable {
@@ -456,7 +446,7 @@ mod tests {
 
     #[test]
     fn every_claim_of_a_scope_can_be_asked_for_by_its_name() {
-        for scope in CLAIM_SCOPES {
+        for scope in claim_scopes() {
             for (claim, _) in pupil(scope).as_object().unwrap() {
                 let of = sluis_protocol::scope::scope_of_claim(claim);
                 let shared = scope == "school" && claim == "roles";

@@ -2,8 +2,9 @@
 
 use sluis_idp_core::console::{
     Act, Permit,
-    apps::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES, SPENT},
+    apps::{ADMIN_SCOPES, AppFault, AppFields, SPENT},
 };
+use sluis_protocol::scope::portal_scopes;
 use sluis_themes::{
     Words,
     pages::console::{AppForm, AppTick},
@@ -102,10 +103,7 @@ pub(super) fn offered<A: Act>(
     present: &AppFields,
 ) -> Vec<String> {
     let mut scopes: Vec<String> = if people {
-        PORTAL_SCOPES
-            .iter()
-            .map(|&scope| scope.to_owned())
-            .collect()
+        portal_scopes().map(str::to_owned).collect()
     } else {
         ADMIN_SCOPES
             .iter()

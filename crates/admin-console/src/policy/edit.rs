@@ -74,7 +74,7 @@ fn typed(part: Part, params: &Params) -> Typed {
         .settings()
         .flat_map(|setting| {
             let boxes = match setting.kind {
-                Kind::Any(names) => names
+                Kind::Any { names, .. } => names
                     .iter()
                     .map(|name| box_of(&setting.field(), name))
                     .collect(),
@@ -118,7 +118,7 @@ fn form_page(
                         chosen: one == *name,
                     })
                     .collect(),
-                Kind::Any(names) => names
+                Kind::Any { names, .. } => names
                     .iter()
                     .map(|name| PolicyOption {
                         name: (*name).to_owned(),
@@ -134,7 +134,7 @@ fn form_page(
                     Kind::Yes => "yes",
                     Kind::Number(..) | Kind::NumberOrNone(_) => "number",
                     Kind::One(_) => "one",
-                    Kind::Any(_) => "any",
+                    Kind::Any { .. } => "any",
                     Kind::Day => "day",
                     Kind::Lines => "lines",
                     Kind::Numbers(_) | Kind::Line | Kind::Words | Kind::Elsewhere => "line",

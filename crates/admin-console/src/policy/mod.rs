@@ -120,13 +120,13 @@ mod tests {
             if setting.hint {
                 policy(format!("{field}-hint"));
             }
-            if let Kind::One(names) | Kind::Any(names) = setting.kind {
+            if let Kind::One(names) | Kind::Any { names, .. } = setting.kind {
                 for name in names {
                     policy(format!("is-{field}-{}", name.replace('_', "-")));
                 }
             }
-            if matches!(setting.kind, Kind::Any(_)) {
-                policy(format!("is-{field}-{}", super::show::without_any(setting)));
+            if let Kind::Any { none, .. } = setting.kind {
+                policy(format!("is-{field}-{none}"));
             }
             if let Kind::Number(unit, ..) | Kind::NumberOrNone(unit) | Kind::Numbers(unit) =
                 setting.kind

@@ -40,23 +40,12 @@ pub(crate) fn values(setting: &Setting, value: &Value) -> Vec<PolicyValue> {
             .map(|line| PolicyValue::Text { text: line.clone() })
             .collect(),
     };
-    if shown.is_empty() && matches!(setting.kind, Kind::Any(_)) {
-        vec![PolicyValue::Name {
-            name: without_any(setting).to_owned(),
-        }]
-    } else if shown.is_empty() {
-        vec![PolicyValue::Nothing]
-    } else {
-        shown
-    }
-}
-
-/// What a choice of several means where none is chosen.
-pub(super) fn without_any(setting: &Setting) -> &'static str {
-    if setting.name == "passkeys.attested_roles" {
-        "nobody"
-    } else {
-        "everybody"
+    match setting.kind {
+        _ if !shown.is_empty() => shown,
+        Kind::Any { none, .. } => vec![PolicyValue::Name {
+            name: none.to_owned(),
+        }],
+        _ => vec![PolicyValue::Nothing],
     }
 }
 

@@ -61,8 +61,6 @@ impl Idp {
         let letter = match method {
             Method::Totp => Letter::AppRemoved,
             Method::Sms => Letter::SmsRemoved,
-            // A passkey is removed by its own id.
-            Method::Passkey => return Ok(FactorChange::Refused(RemovalRefused::NotAllowed)),
         };
         let event = Event::new(EventKind::SecondFactorRemoved, ctx)
             .by(&institution.id, &person.id)

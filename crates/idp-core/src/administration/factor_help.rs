@@ -146,6 +146,7 @@ impl Idp {
             .map(drop)
             .map_err(HelpRefused::Arrow))
     }
+
     /// Removes all passkeys of a person, with a reason: by the rules of the other factors.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use sluis_model::{
     second_factor::{FactorMethod, FirstFactor},
 };
 use sluis_protocol::metadata::{
-    ACR_LOW, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
 };
 
 /// How a sign-in may describe itself.
@@ -46,26 +46,10 @@ impl Assurance {
     }
 
     /// `acr`, where nobody asked for a value of its own. A recovery code opens the door but is not
-    /// claimed as multi-factor: it is the spare key. A badge is something that one has, as an app is:
-    /// the two together are not two kinds of factors.
+    /// claimed as multi-factor: it is the spare key.
     #[must_use]
     pub const fn acr(self) -> &'static str {
         match self {
-            Self::TwoFactors {
-                method: FactorMethod::Passkey { .. },
-                ..
-            } => ACR_MFA,
-            Self::SingleFactor {
-                first: FirstFactor::Badge,
-            }
-            | Self::RememberedDevice {
-                first: FirstFactor::Badge,
-                ..
-            }
-            | Self::TwoFactors {
-                first: FirstFactor::Badge,
-                ..
-            } => ACR_LOW,
             Self::SingleFactor { .. }
             | Self::TwoFactors {
                 method: FactorMethod::RecoveryCode,
@@ -73,7 +57,11 @@ impl Assurance {
             } => ACR_SINGLE_FACTOR,
             Self::RememberedDevice { .. } => ACR_REMEMBERED_DEVICE,
             Self::TwoFactors {
-                method: FactorMethod::Totp | FactorMethod::Sms | FactorMethod::SecurityKey { .. },
+                method:
+                    FactorMethod::Totp
+                    | FactorMethod::Sms
+                    | FactorMethod::Passkey { .. }
+                    | FactorMethod::SecurityKey { .. },
                 ..
             } => ACR_MFA,
         }
@@ -84,11 +72,7 @@ impl Assurance {
     #[must_use]
     pub const fn is_phishing_resistant(self) -> bool {
         match self {
-            Self::TwoFactors { method, first, .. } => {
-                method.is_phishing_resistant()
-                    && (matches!(method, FactorMethod::Passkey { .. })
-                        || !matches!(first, FirstFactor::Badge))
-            }
+            Self::TwoFactors { method, .. } => method.is_phishing_resistant(),
             Self::SingleFactor { .. } | Self::RememberedDevice { .. } => false,
         }
     }
@@ -123,7 +107,7 @@ impl Assurance {
         match self.first() {
             FirstFactor::Password => words.push("pwd"),
             FirstFactor::Passkey if !both => words.push("pop"),
-            FirstFactor::Passkey | FirstFactor::Badge => {}
+            FirstFactor::Passkey => {}
         }
         let key = |bound| if bound { "hwk" } else { "swk" };
         match method {
@@ -154,7 +138,7 @@ impl Assurance {
 mod tests {
     use super::*;
     use FactorMethod::{Passkey, RecoveryCode, SecurityKey, Sms, Totp};
-    use FirstFactor::{Badge, Password};
+    use FirstFactor::Password;
 
     fn two(first: FirstFactor, method: FactorMethod) -> Assurance {
         let at = chrono::DateTime::UNIX_EPOCH;
@@ -174,7 +158,6 @@ mod tests {
         let key = SecurityKey { bound: true };
         let rows = [
             (single(Password), ACR_SINGLE_FACTOR, "pwd"),
-            (single(Badge), ACR_LOW, ""),
             (device, ACR_REMEMBERED_DEVICE, "pwd"),
             (two(Password, RecoveryCode), ACR_SINGLE_FACTOR, "pwd otp"),
             (two(Password, Totp), ACR_MFA, "pwd otp mfa"),
@@ -183,7 +166,6 @@ mod tests {
             (two(passkey, bound), ACR_MFA, "hwk user mfa"),
             (two(Password, bound), ACR_MFA, "pwd hwk user mfa"),
             (two(Password, key), ACR_MFA, "pwd hwk mfa"),
-            (two(Badge, Totp), ACR_LOW, "otp"),
         ];
         for (assurance, acr, amr) in rows {
             assert_eq!(
@@ -207,7 +189,5 @@ mod tests {
         assert_eq!(two(Password, Totp).acr_for(&asked(&["phr"])), ACR_MFA);
         let single = Assurance::SingleFactor { first: Password };
         assert_eq!(single.acr_for(&asked(&["phr", ACR_MFA])), ACR_SINGLE_FACTOR);
-        let badge = two(Badge, SecurityKey { bound: true });
-        assert_eq!(badge.acr_for(&asked(&["phr"])), ACR_LOW);
     }
 }

@@ -168,8 +168,9 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let insists = facts.request.demands_second_factor || facts.request.needs_second_factor;
     let demanded = insists || person.demand == Demand::Required;
     let prefers = facts.request.prefers_second_factor;
-    let had_one =
-        facts.device_shown_at.is_some() || ((insists || prefers) && facts.shown.is_some());
+    // Of an administrator no device counts anywhere: that is not the portal's doing.
+    let had_one = (facts.device_shown_at.is_some() && !person.administrator)
+        || ((insists || prefers) && facts.shown.is_some());
     // A passkey is added on the account page, never in the middle of a sign-in.
     if facts.request.demands_phishing_resistant && !person.passkey {
         return Need::Impossible;

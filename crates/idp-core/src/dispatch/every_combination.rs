@@ -2,8 +2,8 @@
 //! against rules that are written down here on their own.
 
 use super::{
-    Assurance, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyPassword,
-    decide, explain,
+    Assurance, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyCode,
+    WhyPassword, decide, explain,
 };
 use chrono::{Duration, TimeZone, Utc};
 use sluis_model::{
@@ -355,10 +355,22 @@ fn check_step(facts: &Facts, next: Next) {
             );
         }
         Next::Refused(refusal) => assert_eq!(person.refusal, Some(refusal)),
-        Next::SecondFactor(_) => assert!(
-            person.state != SecondFactorState::Never || person.passkey,
-            "a code of nothing: {facts:?}"
-        ),
+        Next::SecondFactor(why) => {
+            assert!(
+                person.state != SecondFactorState::Never || person.passkey,
+                "a code of nothing: {facts:?}"
+            );
+            let request = &facts.request;
+            assert!(
+                why != WhyCode::PortalInsists
+                    || request.demands_second_factor
+                    || request.needs_second_factor
+                    || request.prefers_second_factor
+                    || request.refuses_devices
+                    || request.max_age.is_some(),
+                "the portal is said to insist, and asked for nothing: {facts:?}"
+            );
+        }
         Next::SecurityQuestion => {
             assert!(
                 person.question_wanted

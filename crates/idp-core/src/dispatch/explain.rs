@@ -352,7 +352,7 @@ impl Walk<'_> {
         match person.state {
             SecondFactorState::Enabled | SecondFactorState::Never if person.has_factor() => {
                 let shown = self.facts.shown.is_some();
-                let had_one = self.facts.device_shown_at.is_some()
+                let had_one = (self.facts.device_shown_at.is_some() && !person.administrator)
                     || (shown && (insists || request.prefers_second_factor));
                 Some(Next::SecondFactor(if had_one {
                     WhyCode::PortalInsists

@@ -7,27 +7,15 @@ use sluis_model::{
     initial_access_token::{InitialAccessToken, RegistrationPolicy},
     secret::{PlainToken, TokenKind},
 };
-use sluis_protocol::{grant_type::GrantType, scope::Scope};
+use sluis_protocol::{
+    grant_type::GrantType,
+    scope::{Scope, portal_scopes},
+};
 use sluis_token_service::RegistrationAccess;
 use std::collections::BTreeSet;
 
 /// Registrations an hour and network: a test suite registers a client for each of its tests.
 pub(super) const PER_NETWORK: u32 = 600;
-
-/// What portals may have unless a policy says otherwise.
-const USUAL_SCOPES: [&str; 11] = [
-    "openid",
-    "profile",
-    "email",
-    "phone",
-    "address",
-    "institution",
-    "roles",
-    "school",
-    "eduperson",
-    "entree",
-    "offline_access",
-];
 
 /// What a client gets that asks for no scope.
 pub(super) const DEFAULT_SCOPES: [&str; 6] = [
@@ -53,7 +41,8 @@ pub(crate) struct Permitted {
 impl Permitted {
     /// By the policy of an initial access token, or, without one, by what registration is open to.
     pub(super) fn by(policy: Option<&RegistrationPolicy>, access: RegistrationAccess) -> Self {
-        let usual = || USUAL_SCOPES.into_iter().collect::<Scope>();
+        // What portals may have unless a policy says otherwise.
+        let usual = || portal_scopes().collect::<Scope>();
         let mut portal: BTreeSet<GrantType> = [
             GrantType::AuthorizationCode,
             GrantType::RefreshToken,

@@ -28,8 +28,7 @@ pub enum EnrolStage {
 pub fn allowed_methods(institution: &Institution, person: &Person) -> Vec<Method> {
     let mut allowed: Vec<Method> = vec![];
     for method in &institution.policy.second_factor.methods {
-        let fits =
-            *method != Method::Passkey && (*method != Method::Sms || !person.is_administrator());
+        let fits = *method != Method::Sms || !person.is_administrator();
         if fits && !allowed.contains(method) {
             allowed.push(*method);
         }
@@ -49,8 +48,7 @@ pub fn stage_of(allowed: &[Method], chosen: Option<Method>, number_known: bool) 
         _ => chosen.filter(|method| allowed.contains(method)),
     };
     match chosen {
-        // A passkey is added on the account page, never in the middle of a sign-in.
-        None | Some(Method::Passkey) => EnrolStage::Method,
+        None => EnrolStage::Method,
         Some(Method::Totp) => EnrolStage::App,
         Some(Method::Sms) if number_known => EnrolStage::Text,
         Some(Method::Sms) => EnrolStage::Phone,

@@ -28,14 +28,14 @@ pub(super) async fn remove_sms(caller: Caller, form: Form) -> Answer {
 pub(super) const fn path_of(method: Method) -> &'static str {
     match method {
         Method::Totp => routes::ACCOUNT_REMOVE_APP,
-        Method::Sms | Method::Passkey => routes::ACCOUNT_REMOVE_SMS,
+        Method::Sms => routes::ACCOUNT_REMOVE_SMS,
     }
 }
 
 const fn aim_of(method: Method) -> Aim {
     match method {
         Method::Totp => Aim::RemoveApp,
-        Method::Sms | Method::Passkey => Aim::RemoveSms,
+        Method::Sms => Aim::RemoveSms,
     }
 }
 
@@ -45,7 +45,7 @@ async fn confirm(caller: Caller, method: Method) -> Answer {
     desk.open(&view, view.removable.contains(&method), aim_of(method))?;
     let what = match method {
         Method::Totp => Confirmation::RemoveApp,
-        Method::Sms | Method::Passkey => Confirmation::RemoveSms,
+        Method::Sms => Confirmation::RemoveSms,
     };
     Ok(desk.show(&desk.question(what, path_of(method))))
 }

@@ -11,7 +11,7 @@ use sluis_idp_core::{
     account::{FactorChange, NewPasskey},
     signin::Fault,
 };
-use sluis_model::{browser::BrowserChanges, ids::PasskeyId, policy::Method};
+use sluis_model::{browser::BrowserChanges, ids::PasskeyId};
 use sluis_protocol::params::Params;
 use sluis_themes::pages::{
     ErrorKind, PasskeyError, PasskeyKind, PasskeyNews, PasskeyView, PasskeysPage,
@@ -118,8 +118,8 @@ async fn add(desk: &Desk, form: &Form) -> Answer {
     match desk.changed(change, Aim::Passkeys)? {
         Ok(done) if done.recovery_codes.is_empty() => Ok(told(desk, "added", &done.changes)),
         Ok(done) => {
-            let why = Why::SetUp(Method::Passkey);
-            recovery_codes::show_codes(desk, &done.recovery_codes, why, &done.changes).await
+            let (codes, changes) = (&done.recovery_codes, &done.changes);
+            recovery_codes::show_codes(desk, codes, Why::Passkey, changes).await
         }
         Err(fault) => again(desk, &fault).await,
     }

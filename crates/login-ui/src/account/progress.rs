@@ -31,7 +31,6 @@ fn steps(set_up: SetUp<'_>, codes: bool) -> Vec<EnrolStep> {
     match set_up.way {
         Method::Totp => steps.push(EnrolStep::App),
         Method::Sms => steps.extend([EnrolStep::Phone, EnrolStep::Code]),
-        Method::Passkey => {}
     }
     if set_up.first && codes {
         steps.push(EnrolStep::RecoveryCodes);

@@ -60,6 +60,8 @@ pub(super) async fn show_codes(
 pub(super) enum Why {
     /// A second factor was set up, in this way.
     SetUp(Method),
+    /// A passkey was added as the first second factor.
+    Passkey,
     /// A new set was asked for.
     Renewed,
 }
@@ -67,7 +69,7 @@ pub(super) enum Why {
 impl Why {
     const fn news(self) -> &'static str {
         match self {
-            Self::SetUp(_) => "second-factor-on",
+            Self::SetUp(_) | Self::Passkey => "second-factor-on",
             Self::Renewed => "codes",
         }
     }
@@ -78,7 +80,7 @@ impl Why {
         match params.get("after") {
             Some("app") => Self::SetUp(Method::Totp),
             Some("sms") => Self::SetUp(Method::Sms),
-            Some("passkey") => Self::SetUp(Method::Passkey),
+            Some("passkey") => Self::Passkey,
             _ => Self::Renewed,
         }
     }
@@ -86,9 +88,8 @@ impl Why {
     fn address(self) -> String {
         match self {
             Self::SetUp(Method::Totp) => format!("{}?after=app", routes::ACCOUNT_CODES_SAVED),
-            Self::SetUp(Method::Sms | Method::Passkey) => {
-                format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED)
-            }
+            Self::SetUp(Method::Sms) => format!("{}?after=sms", routes::ACCOUNT_CODES_SAVED),
+            Self::Passkey => format!("{}?after=passkey", routes::ACCOUNT_CODES_SAVED),
             Self::Renewed => routes::ACCOUNT_CODES_SAVED.to_owned(),
         }
     }
@@ -101,7 +102,7 @@ async fn codes_page(
     not_ticked: bool,
 ) -> Result<RecoveryCodesPage, Instead> {
     let progress = match why {
-        Why::Renewed => None,
+        Why::Renewed | Why::Passkey => None,
         Why::SetUp(way) => {
             let view = desk.view().await?;
             let set_up = SetUp {

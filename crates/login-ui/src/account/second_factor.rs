@@ -20,7 +20,6 @@ pub(super) fn shown(method: Method) -> OtherMethod {
     match method {
         Method::Totp => OtherMethod::App,
         Method::Sms => OtherMethod::Sms,
-        Method::Passkey => OtherMethod::Passkey,
     }
 }
 
@@ -44,9 +43,7 @@ pub(super) fn view(desk: &Desk, view: &AccountView) -> SecondFactorView {
             .filter(|_| view.state == State::Enabled)
             .map(|method| match method {
                 Method::Totp => action(SecurityActionKind::AddApp, routes::ACCOUNT_ENROL),
-                Method::Sms | Method::Passkey => {
-                    action(SecurityActionKind::AddSms, routes::ACCOUNT_SMS)
-                }
+                Method::Sms => action(SecurityActionKind::AddSms, routes::ACCOUNT_SMS),
             })
             .collect(),
         switch: switch(view),
@@ -143,7 +140,7 @@ fn methods(desk: &Desk, view: &AccountView) -> Vec<MethodView> {
             kind: shown(method),
             detail: match method {
                 Method::Sms => factor.sms().map(|sms| sms.number.masked()),
-                Method::Totp | Method::Passkey => None,
+                Method::Totp => None,
             },
             remove_href: view
                 .removable

@@ -54,7 +54,7 @@ pub(super) async fn page(caller: Caller) -> Answer {
 pub(super) const fn path_of(method: Method) -> &'static str {
     match method {
         Method::Totp => routes::ACCOUNT_ENROL,
-        Method::Sms | Method::Passkey => routes::ACCOUNT_SMS,
+        Method::Sms => routes::ACCOUNT_SMS,
     }
 }
 

@@ -46,9 +46,6 @@ pub enum Method {
     Totp,
     /// A code by text message.
     Sms,
-    /// A passkey or security key (Web Authentication Level 3). It has settings of its own, and stands
-    /// in no list of ways to set up.
-    Passkey,
 }
 
 /// Whether, for whom and with what a second factor is asked.

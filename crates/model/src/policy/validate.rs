@@ -1,8 +1,6 @@
 //! What makes a policy wrong. All faults are named at once.
 
-use super::{
-    AuditPolicy, LoginName, Method, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode,
-};
+use super::{AuditPolicy, LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode};
 use std::fmt;
 
 /// One fault of a policy: the setting and what would be right.
@@ -53,11 +51,6 @@ impl Policy {
             (8..=128).contains(&self.password.min_length),
             "password.min_length",
             "choose 8 to 128 characters",
-        );
-        check(
-            !self.second_factor.methods.contains(&Method::Passkey),
-            "second_factor.methods",
-            "passkeys have settings of their own: passkeys.mode",
         );
         let models = &self.passkeys.attested_models;
         check(

@@ -45,8 +45,6 @@ pub enum OtherMethod {
     App,
     /// A text message.
     Sms,
-    /// A passkey.
-    Passkey,
 }
 
 /// How a device can be remembered.

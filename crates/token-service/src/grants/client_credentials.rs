@@ -2,7 +2,7 @@
 //! tokens, so there is no ID token, no claim and no refresh token.
 
 use super::{Exchange, Outcome, resources};
-use crate::{claims::CLAIM_SCOPES, issuance::NewAccessToken};
+use crate::issuance::NewAccessToken;
 use sluis_model::{
     access::{ClientGrant, Holding, TokenBinding},
     client::Client,
@@ -13,7 +13,7 @@ use sluis_model::{
 use sluis_protocol::{
     client_auth::ClientAuthMethod,
     error::{ErrorCode, OAuthError},
-    scope::{INSTITUTION_PREFIX, Scope},
+    scope::{INSTITUTION_PREFIX, Scope, claim_scopes},
     token::TokenResponse,
 };
 
@@ -79,7 +79,7 @@ pub(super) async fn issue(
 fn scope(wanted: Option<Scope>, client: &Client) -> Result<Scope, OAuthError> {
     let of_a_person = |token: &str| {
         matches!(token, "openid" | "offline_access")
-            || CLAIM_SCOPES.contains(&token)
+            || claim_scopes().any(|scope| scope == token)
             || token.starts_with(INSTITUTION_PREFIX)
     };
     let permitted = &client.settings.scope;

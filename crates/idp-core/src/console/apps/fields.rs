@@ -14,23 +14,9 @@ use serde::{Deserialize, Serialize};
 use sluis_model::client::{Client, ClientSettings};
 use sluis_protocol::{
     client_auth::ClientAuthMethod, grant_type::GrantType, redirect_uri::RedirectUri,
+    scope::portal_scopes,
 };
 use std::collections::BTreeSet;
-
-/// What a portal may ask of its people.
-pub const PORTAL_SCOPES: [&str; 11] = [
-    "openid",
-    "profile",
-    "email",
-    "phone",
-    "address",
-    "institution",
-    "roles",
-    "school",
-    "eduperson",
-    "entree",
-    "offline_access",
-];
 
 /// What a program may do in its own name, with the power that it takes.
 pub const ADMIN_SCOPES: [(&str, Power); 13] = [
@@ -246,7 +232,7 @@ pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
 fn scope_faults(fields: &AppFields, basis: &Basis<'_>) -> Option<AppFault> {
     let unknown = fields.scope.iter().find(|token| {
         let token = token.as_str();
-        let of_people = PORTAL_SCOPES.contains(&token);
+        let of_people = portal_scopes().any(|scope| scope == token);
         let of_programs = ADMIN_SCOPES
             .iter()
             .any(|(scope, power)| *scope == token && (basis.may_give)(*power));

@@ -12,7 +12,7 @@ mod trial;
 pub use change::{AppChanged, NewApp, SPENT};
 pub use close::AppGone;
 pub(crate) use fields::name_fault;
-pub use fields::{ADMIN_SCOPES, AppFault, AppFields, PORTAL_SCOPES};
+pub use fields::{ADMIN_SCOPES, AppFault, AppFields};
 pub use list::{App, AppsPage};
 pub use recipes::{Recipe, RecipeValue, filled};
 pub use secrets::{LONGEST_OVERLAP_DAYS, RenewedSecret};

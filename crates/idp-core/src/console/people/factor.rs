@@ -139,23 +139,15 @@ impl Idp {
         until: Option<Timestamp>,
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
-        let (wanted, allowed) = (id.clone(), permit.clone());
-        let found = self
-            .durable
-            .read(move |tx| reached(&allowed, tx, &wanted))
-            .await?;
-        let Some(person) = found else {
-            return Ok(Err(HelpRefused::UnknownPerson));
-        };
-        let helper = Helper::permitted(permit);
-        if is_above(permit, &person) && !is_self(permit, id) {
-            return Ok(Err(HelpRefused::Arrow(
-                ArrowRefused::AdministratorsAreSupports,
-            )));
+        match self.helper_of(permit, id).await? {
+            Ok(helper) => {
+                self.help_with_factor(ctx, &helper, id, action, until, reason)
+                    .await
+            }
+            Err(refused) => Ok(Err(refused)),
         }
-        self.help_with_factor(ctx, &helper, id, action, until, reason)
-            .await
     }
+
     /// Removes all passkeys of a person, with a reason.
     ///
     /// # Errors
@@ -167,6 +159,18 @@ impl Idp {
         id: &PersonId,
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
+        match self.helper_of(permit, id).await? {
+            Ok(helper) => self.help_with_passkeys(ctx, &helper, id, reason).await,
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    /// Who helps, if the person is within reach and not above the helper.
+    async fn helper_of(
+        &self,
+        permit: &Permit<acts::HelpWithFactor>,
+        id: &PersonId,
+    ) -> Result<Result<Helper, HelpRefused>, Failure> {
         let (wanted, allowed) = (id.clone(), permit.clone());
         let found = self
             .durable
@@ -180,7 +184,6 @@ impl Idp {
                 ArrowRefused::AdministratorsAreSupports,
             )));
         }
-        let helper = Helper::permitted(permit);
-        self.help_with_passkeys(ctx, &helper, id, reason).await
+        Ok(Ok(Helper::permitted(permit)))
     }
 }

@@ -92,7 +92,7 @@ pub fn typed_of(policy: &Policy, part: Part) -> Typed {
             Value::Day(Some(day)) => {
                 typed.insert(field, day.to_string());
             }
-            Value::Names(names) if matches!(setting.kind, Kind::Any(_)) => {
+            Value::Names(names) if matches!(setting.kind, Kind::Any { .. }) => {
                 for name in names {
                     typed.insert(box_of(setting, &name), "yes".to_owned());
                 }
@@ -222,7 +222,7 @@ fn read(
             }
             Value::Names(vec![text.to_owned()])
         }
-        Kind::Any(names) => {
+        Kind::Any { names, .. } => {
             let ticked = names
                 .iter()
                 .filter(|name| typed.contains_key(&box_of(setting, name)));

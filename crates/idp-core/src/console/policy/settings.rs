@@ -131,7 +131,12 @@ pub enum Kind {
     /// One name of several.
     One(&'static [&'static str]),
     /// Any of several names.
-    Any(&'static [&'static str]),
+    Any {
+        /// The names.
+        names: &'static [&'static str],
+        /// What it means when none is chosen: `everybody` or `nobody`.
+        none: &'static str,
+    },
     /// A day, or none.
     Day,
     /// A line of text.

@@ -179,7 +179,6 @@ pub(super) fn shown(method: Method) -> OtherMethod {
     match method {
         Method::Totp => OtherMethod::App,
         Method::Sms => OtherMethod::Sms,
-        Method::Passkey => OtherMethod::Passkey,
     }
 }
 

@@ -84,7 +84,6 @@ fn steps(road: Road<'_>) -> Vec<EnrolStep> {
     match road.way {
         Method::Totp => steps.push(EnrolStep::App),
         Method::Sms => steps.extend([EnrolStep::Phone, EnrolStep::Code]),
-        Method::Passkey => {}
     }
     if policy.recovery.count > 0 {
         steps.push(EnrolStep::RecoveryCodes);

@@ -18,19 +18,15 @@ const METHODS: &[&str] = &["totp", "totp-sms", "sms-totp", "sms"];
 const REMEMBERING: &[&str] = &["off", "automatic", "checkbox", "choice"];
 const PASSKEYS: &[&str] = &["off", "second_factor", "only_step"];
 /// Whose passkeys can be asked where they come from: anybody's.
-const ALL_ROLES: &[&str] = &[
-    "pupil",
-    "teacher",
-    "staff",
-    "guardian",
-    "member",
-    "admin",
-    "class_admin",
-    "main_contact",
-    "auditor",
-    "support",
-    "operator",
-];
+const ALL_ROLES: [&str; Role::ALL.len()] = {
+    let mut names = [""; Role::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Role::ALL[at].as_str();
+        at += 1;
+    }
+    names
+};
 const CHANNELS: &[&str] = &["mail", "sms"];
 
 /// All settings, in the order of their parts' pages.
@@ -86,7 +82,10 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         name: "second_factor.available_to",
         part: Part::SecondFactor,
-        kind: Kind::Any(ROLES),
+        kind: Kind::Any {
+            names: ROLES,
+            none: "everybody",
+        },
         hint: true,
         get: |policy| {
             let roles = policy.second_factor.available_to.iter();
@@ -117,10 +116,9 @@ pub static SETTINGS: &[Setting] = &[
                 .second_factor
                 .methods
                 .iter()
-                .filter_map(|method| match method {
-                    Method::Totp => Some("totp"),
-                    Method::Sms => Some("sms"),
-                    Method::Passkey => None,
+                .map(|method| match method {
+                    Method::Totp => "totp",
+                    Method::Sms => "sms",
                 });
             Value::Names(vec![names.collect::<Vec<_>>().join("-")])
         },
@@ -398,7 +396,10 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         name: "passkeys.attested_roles",
         part: Part::Codes,
-        kind: Kind::Any(ALL_ROLES),
+        kind: Kind::Any {
+            names: &ALL_ROLES,
+            none: "nobody",
+        },
         hint: true,
         get: |policy| {
             let roles = policy.passkeys.attested_roles.iter();
