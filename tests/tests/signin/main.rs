@@ -12,6 +12,7 @@ mod linking_an_app;
 mod mailed_links;
 mod main_journey;
 mod one_time_codes;
+mod own_passkeys;
 mod own_sessions;
 mod passkeys;
 mod protecting;

@@ -12,7 +12,7 @@ use sluis_model::{
     policy::{PasskeyMode, SecondFactorMode},
 };
 use sluis_tests::{
-    Agent, Asked, Page, Portal, SoftKey, code_of, newest_link, on_both_stores,
+    Agent, Asked, Page, Portal, SoftKey, on_both_stores,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, Player, player},
@@ -30,24 +30,16 @@ on_both_stores! {
     psk_03_a_passkey_of_one_host_is_nothing_at_another;
     psk_05_without_making_sure_of_the_person_it_is_no_only_step;
     psk_05_a_security_key_is_a_second_factor;
-    psk_07_a_credential_belongs_to_one_account_alone;
-    psk_09_lif_02_adding_needs_the_unlock_and_is_told;
-    psk_12_nobody_touches_somebody_elses_and_the_last_one_stays;
     psk_a_counter_that_goes_back_is_refused;
     psk_an_unknown_algorithm_and_a_tampered_answer_are_refused;
-    psk_switched_off_they_rest;
-    lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
-    dev_09_a_change_of_passkeys_ends_remembered_browsers;
-    s17_wiping_the_app_leaves_the_passkey;
-    rec_23_this_was_not_me_takes_the_new_passkey_away;
 }
 
-async fn allow(house: &TestHouse, slug: &str, mode: PasskeyMode) {
+pub(crate) async fn allow(house: &TestHouse, slug: &str, mode: PasskeyMode) {
     with_policy(house, slug, move |policy| policy.passkeys.mode = mode).await;
 }
 
 /// Posts with the token of a page and reads what comes as JSON.
-async fn options(agent: &Agent, page: &Page, to: &str, more: &[(&str, &str)]) -> Value {
+pub(crate) async fn options(agent: &Agent, page: &Page, to: &str, more: &[(&str, &str)]) -> Value {
     let mut fields = vec![("csrf".to_owned(), page.value("csrf").unwrap())];
     fields.extend(
         more.iter()
@@ -58,7 +50,7 @@ async fn options(agent: &Agent, page: &Page, to: &str, more: &[(&str, &str)]) ->
     serde_json::from_str(&answer.body).unwrap()
 }
 
-async fn send(agent: &Agent, page: &Page, to: &str, answer: &str) -> Page {
+pub(crate) async fn send(agent: &Agent, page: &Page, to: &str, answer: &str) -> Page {
     let csrf = page.value("csrf").unwrap();
     let fields = [
         ("csrf".to_owned(), csrf),
@@ -68,34 +60,34 @@ async fn send(agent: &Agent, page: &Page, to: &str, answer: &str) -> Page {
 }
 
 /// The address of a sign-in, from the page that it is at.
-fn signin_of(page: &Page) -> String {
+pub(crate) fn signin_of(page: &Page) -> String {
     let path = page.url.strip_prefix(ORIGIN).unwrap_or(&page.url);
     path.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
 /// Shows a key on a page of a sign-in.
-async fn show(agent: &Agent, page: &Page, key: &mut SoftKey) -> Page {
+pub(crate) async fn show(agent: &Agent, page: &Page, key: &mut SoftKey) -> Page {
     let at = signin_of(page);
     let asked = options(agent, page, &format!("{at}/passkey-options"), &[]).await;
     send(agent, page, &format!("{at}/passkey"), &key.show(&asked)).await
 }
 
-fn asked_of(house: &TestHouse, slug: &str) -> Asked {
+pub(crate) fn asked_of(house: &TestHouse, slug: &str) -> Asked {
     Portal::of(house, "agenda").ask_for(slug)
 }
 
-async fn password_page(house: &TestHouse, agent: &Agent, slug: &str) -> Page {
+pub(crate) async fn password_page(house: &TestHouse, agent: &Agent, slug: &str) -> Page {
     let page = asked_of(house, slug).open(agent).await;
     assert_eq!(page.step(), "password", "{}", page.text());
     page
 }
 
-fn is_in(page: &Page) -> bool {
+pub(crate) fn is_in(page: &Page) -> bool {
     page.away().is_some_and(|away| away.contains("code="))
 }
 
 /// Adds a key to the account of whoever is signed in and unlocked; the page that comes of it.
-async fn add(agent: &Agent, key: &mut SoftKey, kind: &str, name: &str) -> Page {
+pub(crate) async fn add(agent: &Agent, key: &mut SoftKey, kind: &str, name: &str) -> Page {
     let page = agent.get("/account/security/passkeys").await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     let to = "/account/security/passkeys/options";
@@ -105,7 +97,7 @@ async fn add(agent: &Agent, key: &mut SoftKey, kind: &str, name: &str) -> Page {
     press(agent, "/account/security/passkeys", &fields).await
 }
 
-async fn unlocked(house: &TestHouse, who: &Player) -> Agent {
+pub(crate) async fn unlocked(house: &TestHouse, who: &Player) -> Agent {
     let agent = signed_in(house, who).await;
     let page = unlock(&agent, "passkeys").await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
@@ -113,7 +105,7 @@ async fn unlocked(house: &TestHouse, who: &Player) -> Agent {
 }
 
 /// Somebody with a passkey.
-async fn with_passkey(house: &TestHouse, who: &Player) -> (Agent, SoftKey) {
+pub(crate) async fn with_passkey(house: &TestHouse, who: &Player) -> (Agent, SoftKey) {
     allow(house, who.institution, PasskeyMode::OnlyStep).await;
     let agent = unlocked(house, who).await;
     let mut key = SoftKey::at(ORIGIN);
@@ -127,14 +119,14 @@ async fn with_passkey(house: &TestHouse, who: &Player) -> (Agent, SoftKey) {
     (agent, key)
 }
 
-async fn passkeys(house: &TestHouse, who: &Player) -> Vec<Passkey> {
+pub(crate) async fn passkeys(house: &TestHouse, who: &Player) -> Vec<Passkey> {
     let id = house.person(who.institution, who.username).await.id;
     let found = house.idp.durable.read(move |tx| tx.passkeys(&id));
     found.await.unwrap()
 }
 
 /// Why passkeys were refused, the newest last.
-async fn refusals(house: &TestHouse) -> Vec<String> {
+pub(crate) async fn refusals(house: &TestHouse) -> Vec<String> {
     let events = house.events().await;
     let refused = events
         .iter()
@@ -144,7 +136,7 @@ async fn refusals(house: &TestHouse) -> Vec<String> {
         .collect()
 }
 
-fn anton() -> Player {
+pub(crate) fn anton() -> Player {
     player("energie", "anton")
 }
 
@@ -383,87 +375,6 @@ async fn press_at(agent: &Agent, page: &Page, to: &str) -> Page {
     agent.post(to, &[("csrf".to_owned(), csrf)]).await
 }
 
-async fn psk_07_a_credential_belongs_to_one_account_alone(house: &TestHouse) {
-    let (_, key) = with_passkey(house, &anton()).await;
-    let cees = player("energie", "cees");
-    let agent = unlocked(house, &cees).await;
-    let mut same = SoftKey::at(ORIGIN);
-    same.claim_id_of(&key);
-    let page = add(&agent, &mut same, "passkey", "Van een ander").await;
-    assert_eq!((page.step(), page.status), ("passkeys", 422));
-    assert!(passkeys(house, &cees).await.is_empty());
-    assert_eq!(refusals(house).await, ["taken"]);
-}
-
-async fn psk_09_lif_02_adding_needs_the_unlock_and_is_told(house: &TestHouse) {
-    allow(house, "energie", PasskeyMode::OnlyStep).await;
-    let agent = signed_in(house, &anton()).await;
-    let page = agent.get("/account/security/passkeys").await;
-    assert_eq!(page.step(), "unlock");
-    let none = press(&agent, "/account/security/passkeys/options", &[]).await;
-    assert_eq!(none.status, 404);
-    unlock(&agent, "passkeys").await;
-    let mut key = SoftKey::at(ORIGIN);
-    // Begun in time, and answered when the unlock is over.
-    let page = agent.get("/account/security/passkeys").await;
-    let to = "/account/security/passkeys/options";
-    let asked = options(&agent, &page, to, &[]).await;
-    let answer = key.make(&asked);
-    house.clock.advance(Duration::minutes(20));
-    let fields = [("answer", &*answer), ("name", "Te laat")];
-    let page = press(&agent, "/account/security/passkeys", &fields).await;
-    assert_eq!(page.step(), "unlock", "{}", page.text());
-    assert!(passkeys(house, &anton()).await.is_empty());
-    let code = code_of(&anton(), house.now());
-    let page = page.submit(&[("password", PHRASE), ("code", &code)]).await;
-    assert_eq!(page.step(), "passkeys", "{}", page.text());
-    add(&agent, &mut key, "passkey", "Mijn telefoon").await;
-    let told = house.outbox().await;
-    assert!(told.iter().any(|mail| mail.text.contains("Mijn telefoon")));
-    assert!(
-        house
-            .events()
-            .await
-            .iter()
-            .any(|event| event.kind == EventKind::PasskeyAdded)
-    );
-}
-
-async fn psk_12_nobody_touches_somebody_elses_and_the_last_one_stays(house: &TestHouse) {
-    let bea = player("energie", "bea");
-    let (hers, _) = with_passkey(house, &bea).await;
-    let id = passkeys(house, &bea).await[0].id.to_string();
-    let agent = unlocked(house, &anton()).await;
-    let at = "/account/security/passkeys";
-    for action in ["rename", "remove"] {
-        let fields = [("action", action), ("passkey", &*id), ("name", "Van mij")];
-        let page = press(&agent, at, &fields).await;
-        assert_eq!(page.status, 404, "{action}");
-    }
-    let fields = [
-        ("action", "rename"),
-        ("passkey", &*id),
-        ("name", "Andere naam"),
-    ];
-    let page = press(&hers, at, &fields).await;
-    assert_eq!(page.status, 200, "{}", page.text());
-    assert_eq!(passkeys(house, &bea).await[0].name, "Andere naam");
-    with_policy(house, "energie", |policy| {
-        policy.second_factor.mode = SecondFactorMode::Required;
-    })
-    .await;
-    let fields = [("action", "remove"), ("passkey", &*id)];
-    press(&hers, at, &fields).await;
-    assert_eq!(passkeys(house, &bea).await.len(), 1, "the last one stays");
-    with_policy(house, "energie", |policy| {
-        policy.second_factor.mode = SecondFactorMode::Optional;
-    })
-    .await;
-    let page = press(&hers, at, &fields).await;
-    assert_eq!(page.step(), "passkeys", "{}", page.text());
-    assert!(passkeys(house, &bea).await.is_empty());
-}
-
 async fn psk_a_counter_that_goes_back_is_refused(house: &TestHouse) {
     allow(house, "energie", PasskeyMode::OnlyStep).await;
     let agent = unlocked(house, &anton()).await;
@@ -512,97 +423,4 @@ async fn psk_an_unknown_algorithm_and_a_tampered_answer_are_refused(house: &Test
     let mut stranger = SoftKey::at(ORIGIN);
     let page = show(&agent, &page, &mut stranger).await;
     assert_eq!((page.step(), page.status), ("password", 422));
-}
-
-async fn psk_switched_off_they_rest(house: &TestHouse) {
-    let bea = player("energie", "bea");
-    let (_, mut key) = with_passkey(house, &bea).await;
-    let agent = Agent::new(house);
-    let page = password_page(house, &agent, "energie").await;
-    let at = signin_of(&page);
-    let asked = options(&agent, &page, &format!("{at}/passkey-options"), &[]).await;
-    allow(house, "energie", PasskeyMode::Off).await;
-    let refused = send(&agent, &page, &format!("{at}/passkey"), &key.show(&asked)).await;
-    assert_eq!(refused.step(), "password");
-    let page = page
-        .submit(&[("username", bea.username), ("password", PHRASE)])
-        .await;
-    assert_ne!(page.step(), "second-factor", "{}", page.text());
-    assert_eq!(passkeys(house, &bea).await.len(), 1);
-}
-
-async fn lif_02_whoever_has_a_passkey_alone_unlocks_with_it(house: &TestHouse) {
-    let bea = player("energie", "bea");
-    let (agent, mut key) = with_passkey(house, &bea).await;
-    house.clock.advance(Duration::minutes(20));
-    let page = agent.get("/account/unlock?to=passkeys").await;
-    assert_eq!(page.step(), "unlock");
-    let page = page.submit(&[("password", PHRASE)]).await;
-    assert_eq!(page.step(), "unlock", "the password alone is not enough");
-    let asked = options(&agent, &page, "/account/unlock/passkey-options", &[]).await;
-    let page = send(
-        &agent,
-        &page,
-        "/account/unlock?to=passkeys",
-        &key.show(&asked),
-    )
-    .await;
-    assert_eq!(page.step(), "passkeys", "{}", page.text());
-}
-
-async fn dev_09_a_change_of_passkeys_ends_remembered_browsers(house: &TestHouse) {
-    allow(house, "energie", PasskeyMode::OnlyStep).await;
-    let remembered = Agent::new(house);
-    let asked = asked_of(house, "energie");
-    let page = asked.open(&remembered).await;
-    let page = page
-        .submit(&[("username", "anton"), ("password", PHRASE)])
-        .await;
-    let code = code_of(&anton(), house.now());
-    assert!(is_in(&page.submit(&[("code", &code)]).await));
-    house.clock.advance(Duration::minutes(2));
-    remembered.drop_cookie("session");
-    let page = asked.open(&remembered).await;
-    let page = page
-        .submit(&[("username", "anton"), ("password", PHRASE)])
-        .await;
-    assert!(is_in(&page), "energie remembers by itself: {}", page.step());
-    let agent = unlocked(house, &anton()).await;
-    let mut key = SoftKey::at(ORIGIN);
-    add(&agent, &mut key, "passkey", "Nieuw").await;
-    remembered.drop_cookie("session");
-    let page = asked.open(&remembered).await;
-    let page = page
-        .submit(&[("username", "anton"), ("password", PHRASE)])
-        .await;
-    assert_eq!(page.step(), "second-factor");
-}
-
-async fn s17_wiping_the_app_leaves_the_passkey(house: &TestHouse) {
-    let (agent, mut key) = with_passkey(house, &anton()).await;
-    let page = press(&agent, "/account/security/off", &[("action", "confirm")]).await;
-    assert_eq!(page.step(), "second-factor", "what is left is asked");
-    assert!(factors(house, &anton()).await.factor.means().is_none());
-    assert_eq!(passkeys(house, &anton()).await.len(), 1);
-    let agent = Agent::new(house);
-    let page = password_page(house, &agent, "energie").await;
-    assert!(is_in(&show(&agent, &page, &mut key).await));
-}
-
-async fn rec_23_this_was_not_me_takes_the_new_passkey_away(house: &TestHouse) {
-    house.clock.advance(Duration::hours(1));
-    let (_, mut key) = with_passkey(house, &anton()).await;
-    let email = house.person("energie", "anton").await.email.unwrap();
-    let link = newest_link(house, &email).await;
-    let page = Agent::new(house).get(&link).await;
-    page.submit(&[]).await;
-    assert!(passkeys(house, &anton()).await.is_empty());
-    assert!(
-        factors(house, &anton()).await.factor.totp().is_some(),
-        "the older factor stays"
-    );
-    let agent = Agent::new(house);
-    let page = password_page(house, &agent, "energie").await;
-    let page = show(&agent, &page, &mut key).await;
-    assert_eq!(page.step(), "password");
 }

@@ -1,185 +1,20 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
+mod ways;
+
 use super::{
     Assurance, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyCode,
     WhyPassword, decide, explain,
 };
-use chrono::{Duration, TimeZone, Utc};
+use chrono::Duration;
 use sluis_model::{
     context::Timestamp,
-    person::Refusal,
     policy::Demand,
     second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 use sluis_protocol::metadata::ACR_MFA;
-
-const BOOLS: [bool; 2] = [false, true];
-
-fn now() -> Timestamp {
-    Utc.timestamp_opt(1_800_000_000, 0).unwrap()
-}
-
-fn began() -> Timestamp {
-    now() - Duration::minutes(2)
-}
-
-/// In this transaction, shortly before it, and long ago.
-fn moments() -> [Timestamp; 3] {
-    [
-        now() - Duration::minutes(1),
-        now() - Duration::minutes(10),
-        now() - Duration::hours(11),
-    ]
-}
-
-fn people() -> Vec<PersonFacts> {
-    let mut all = Vec::new();
-    let demands = [
-        Demand::Unavailable,
-        Demand::Optional {
-            mandatory_from: None,
-            invite: false,
-        },
-        Demand::Optional {
-            mandatory_from: None,
-            invite: true,
-        },
-        Demand::Required,
-    ];
-    for demand in demands {
-        for (state, excused, passkey) in [
-            (SecondFactorState::Never, false, false),
-            (SecondFactorState::Enabled, false, false),
-            (SecondFactorState::Suspended, false, false),
-            (SecondFactorState::Suspended, true, false),
-            (SecondFactorState::Never, false, true),
-            (SecondFactorState::Enabled, false, true),
-            (SecondFactorState::Suspended, true, true),
-        ] {
-            for administrator in BOOLS {
-                for refusal in [None, Some(Refusal::Shared)] {
-                    for (must_change_password, enrolment_first) in
-                        [(false, false), (true, false), (true, true)]
-                    {
-                        {
-                            for email_unproven in BOOLS {
-                                for invitation_due in BOOLS {
-                                    // Nothing is set up beside a passkey.
-                                    if passkey && (email_unproven || invitation_due) {
-                                        continue;
-                                    }
-                                    all.push(PersonFacts {
-                                        refusal,
-                                        demand,
-                                        state,
-                                        passkey,
-                                        excused,
-                                        administrator,
-                                        means_too_weak: false,
-                                        must_change_password,
-                                        enrolment_first,
-                                        email_unproven,
-                                        invitation_due,
-                                        question_wanted: false,
-                                    });
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-    all
-}
-
-fn requests() -> Vec<RequestFacts> {
-    let mut all = Vec::new();
-    for first_factor_again in BOOLS {
-        for max_age in [None, Some(0), Some(900)] {
-            for (
-                demands_second_factor,
-                demands_phishing_resistant,
-                needs_second_factor,
-                prefers_second_factor,
-            ) in [
-                (false, false, false, false),
-                (false, false, false, true),
-                (false, false, true, false),
-                (true, false, true, false),
-                (true, true, false, false),
-            ] {
-                for refuses_devices in BOOLS {
-                    // Where a fresh factor is preferred or demanded, no device stands in for it, refused
-                    // or not.
-                    if refuses_devices && (prefers_second_factor || demands_phishing_resistant) {
-                        continue;
-                    }
-                    for consent_missing in BOOLS {
-                        all.push(RequestFacts {
-                            first_factor_again,
-                            // Varied where it can make a difference, see below.
-                            select_account: false,
-                            max_age,
-                            demands_second_factor,
-                            demands_phishing_resistant,
-                            needs_second_factor,
-                            prefers_second_factor,
-                            refuses_devices,
-                            consent_missing,
-                        });
-                    }
-                }
-            }
-        }
-    }
-    all
-}
-
-fn evidence() -> Vec<(Option<Shown>, Option<Timestamp>)> {
-    let mut shown: Vec<Option<Shown>> = vec![None];
-    for at in moments() {
-        for method in [
-            FactorMethod::Totp,
-            FactorMethod::RecoveryCode,
-            FactorMethod::Passkey { bound: false },
-        ] {
-            shown.push(Some(Shown { method, at }));
-        }
-    }
-    let devices: Vec<Option<Timestamp>> =
-        std::iter::once(None).chain(moments().map(Some)).collect();
-    shown
-        .iter()
-        .flat_map(|shown| devices.iter().map(move |device| (*shown, *device)))
-        // A passkey counts or does not whatever the browser remembers; of devices one is enough.
-        .filter(|(shown, device)| {
-            let passkey = shown.is_some_and(|shown| shown.method.is_phishing_resistant());
-            !passkey || device.is_none() || *device == Some(moments()[0])
-        })
-        .collect()
-}
-
-fn progresses() -> Vec<Progress> {
-    let mut all = Vec::new();
-    for postponed in BOOLS {
-        for enrolling in BOOLS {
-            for offer_enrolment in BOOLS {
-                for recovery_codes_shown in BOOLS {
-                    all.push(Progress {
-                        postponed,
-                        enrolling,
-                        offer_enrolment,
-                        recovery_codes_shown,
-                        question_postponed: false,
-                    });
-                }
-            }
-        }
-    }
-    all
-}
+use ways::{BOOLS, began, evidence, moments, now, people, progresses, requests};
 
 fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
     let age = (now() - at).num_seconds();
