@@ -6,31 +6,19 @@ use std::str::FromStr;
 
 /// A range of addresses, such as `10.0.0.0/8`; a single address is a range of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cidr {
-    network: IpAddr,
-    prefix: u8,
-}
+pub struct Cidr(ipnet::IpNet);
 
 impl Cidr {
     /// Whether the address lies in the range. An IPv4 address in IPv6 clothing counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.network, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let mask = mask(self.prefix, 32);
-                u128::from(u32::from(address)) & mask == u128::from(u32::from(network))
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                u128::from(address) & mask(self.prefix, 128) == u128::from(network)
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.network, self.prefix)
+        self.0.fmt(f)
     }
 }
 
@@ -40,44 +28,21 @@ impl FromStr for Cidr {
     /// # Errors
     /// What would be right, in words.
     fn from_str(text: &str) -> Result<Self, String> {
-        let shape = || "should be a range such as \"10.0.0.0/8\" or one address".to_owned();
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let network: IpAddr = address.parse().map_err(|_| shape())?;
-        let width: u8 = if network.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
-            Some(prefix) => prefix.parse::<u8>().map_err(|_| shape())?,
-            None => width,
-        };
-        if prefix > width {
-            return Err(format!("the prefix should be at most {width}"));
-        }
-        if prefix == 0 {
+        let range = text
+            .parse::<ipnet::IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(ipnet::IpNet::from))
+            .map_err(|_| "should be a range such as \"10.0.0.0/8\" or one address".to_owned())?;
+        if range.prefix_len() == 0 {
             return Err("this trusts the whole internet; name the proxies themselves".to_owned());
         }
-        let masked = match network {
-            IpAddr::V4(v4) => {
-                let bits = u128::from(u32::from(v4)) & mask(prefix, 32);
-                IpAddr::V4(u32::try_from(bits).map_err(|_| shape())?.into())
-            }
-            IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & mask(prefix, 128)).into()),
-        };
-        if masked != network {
+        if range.trunc() != range {
             return Err(format!(
-                "the range of this prefix begins at {masked}/{prefix}"
+                "the range of this prefix begins at {}",
+                range.trunc()
             ));
         }
-        Ok(Self { network, prefix })
+        Ok(Self(range))
     }
-}
-
-/// The bits of the network part, right-aligned in `width` bits. `prefix` is at least 1.
-fn mask(prefix: u8, width: u8) -> u128 {
-    let ones = u128::MAX >> (128 - u32::from(width));
-    let host = u32::from(width - prefix);
-    (ones >> host) << host
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod logout_notice;
 pub mod look;
 pub mod mail_link;
 pub mod message;
+pub mod network;
 pub mod one_time_code;
 pub mod passkey;
 pub mod people_list;

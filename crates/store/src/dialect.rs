@@ -614,7 +614,7 @@ pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec
         AnyConnection::Postgres(postgres) => {
             postgres.batch_execute(&format!(
                 "SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off; \
-                 SET LOCAL plan_cache_mode = force_generic_plan; PREPARE planned AS {sql}"
+                 SET LOCAL enable_hashjoin = off; SET LOCAL plan_cache_mode = force_generic_plan; PREPARE planned AS {sql}"
             ))?;
             let places = (1..).take_while(|place| sql.contains(&format!("${place}")));
             let values = vec!["NULL"; places.count()].join(", ");
