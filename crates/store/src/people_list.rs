@@ -1,9 +1,12 @@
 //! Lists of people: a page at a time, found through indexes.
 
+mod query;
+
+use self::query::{MANY, Query, Way, named, only_sets};
 use crate::{
     column::{Row, can_be_stored, micros},
     dialect::{Bound, add_terms, rows},
-    folding::{number_term, role_term, searched, terms},
+    folding::{number_term, terms},
     schema::{people, person_terms},
     transaction::SqlTx,
 };
@@ -14,8 +17,8 @@ use diesel::{
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
-    people_list::{LastSignIn, PeopleCursor, PeopleFilter, PeopleOrder, PeopleQuery, PersonLine},
-    person::{Person, PersonName, Profile, Standing},
+    people_list::{PeopleCursor, PeopleOrder, PeopleQuery, PersonLine},
+    person::{Person, PersonName, Profile},
     ports::{
         durable::{People as _, Stored},
         people_lists::PeopleLists,
@@ -73,163 +76,6 @@ struct ClassNameRow {
     person_id: String,
     #[diesel(sql_type = Text)]
     name: String,
-}
-
-/// A query under way: its text and its values, numbered in step.
-struct Query {
-    sql: String,
-    bound: Vec<Bound>,
-}
-
-impl Query {
-    fn text(&mut self, value: impl Into<String>) -> String {
-        self.bound.push(Bound::Text(value.into()));
-        format!("${}", self.bound.len())
-    }
-
-    fn number(&mut self, value: i64) -> String {
-        self.bound.push(Bound::Number(value));
-        format!("${}", self.bound.len())
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
-    }
-
-    /// From the institution's people, those that the filter lets through.
-    fn of(select: &str, asked: &PeopleQuery) -> Self {
-        let mut query = Self {
-            sql: format!("SELECT {select} FROM people p"),
-            bound: vec![],
-        };
-        query.sql.push_str(
-            " LEFT JOIN second_factors f ON f.person_id = p.id WHERE p.institution_id = ",
-        );
-        let institution = query.text(asked.institution.as_str());
-        query.sql.push_str(&institution);
-        query.filter(asked);
-        query
-    }
-
-    fn filter(&mut self, asked: &PeopleQuery) {
-        let PeopleFilter {
-            search,
-            class,
-            role,
-            factor,
-            standing,
-            last_sign_in,
-            taught_by,
-        } = &asked.filter;
-        let institution = asked.institution.as_str();
-        for (from, to) in searched(search) {
-            let (i, a, b) = (
-                self.text(institution),
-                self.text(format!("w:{from}")),
-                self.text(format!("w:{to}")),
-            );
-            let (j, c) = (self.text(institution), self.text(begins_a_word(&from)));
-            self.and(&format!(
-                "p.id IN (SELECT t.person_id FROM person_terms t \
-                 WHERE t.institution_id = {i} AND t.term >= {a} AND t.term < {b} \
-                 UNION SELECT m.person_id FROM class_members m JOIN classes c ON c.id = m.class_id \
-                 WHERE c.institution_id = {j} AND (' ' || c.name_key) LIKE {c} ESCAPE '!' \
-                 AND c.archived_at IS NULL)"
-            ));
-        }
-        if let Some(class) = class {
-            let class = self.text(class.as_str());
-            self.and(&format!(
-                "p.id IN (SELECT m.person_id FROM class_members m WHERE m.class_id = {class})"
-            ));
-        }
-        if let Some(role) = role {
-            let (i, term) = (self.text(institution), self.text(role_term(*role)));
-            self.and(&format!(
-                "p.id IN (SELECT t.person_id FROM person_terms t \
-                 WHERE t.institution_id = {i} AND t.term = {term})"
-            ));
-        }
-        match factor {
-            None => {}
-            Some(SecondFactorState::Never) => self.and("f.person_id IS NULL"),
-            Some(SecondFactorState::Enabled) => {
-                let now = self.number(micros(asked.now));
-                self.and(&format!(
-                    "(f.state = 'enabled' OR (f.state = 'suspended' AND f.suspended_until <= {now}))"
-                ));
-            }
-            Some(SecondFactorState::Suspended) => {
-                let now = self.number(micros(asked.now));
-                self.and(&format!(
-                    "(f.state = 'suspended' AND (f.suspended_until IS NULL OR f.suspended_until > {now}))"
-                ));
-            }
-        }
-        match standing {
-            None => {}
-            Some(Standing::Active) => self.and("p.standing = 'active'"),
-            Some(Standing::Disabled) => self.and("p.standing = 'disabled'"),
-        }
-        match last_sign_in {
-            None => {}
-            Some(LastSignIn::Never) => self.and("p.last_sign_in_at = 0"),
-            Some(LastSignIn::Before(at)) => {
-                let at = self.number(micros(*at));
-                self.and(&format!(
-                    "p.last_sign_in_at > 0 AND p.last_sign_in_at < {at}"
-                ));
-            }
-            Some(LastSignIn::Since(at)) => {
-                let at = self.number(micros(*at));
-                self.and(&format!("p.last_sign_in_at >= {at}"));
-            }
-        }
-        if let Some(teacher) = taught_by {
-            let teacher = self.text(teacher.as_str());
-            self.and(&format!(
-                "p.roles = '[\"pupil\"]' AND p.id IN (SELECT m.person_id FROM class_members m \
-                 JOIN class_members t ON t.class_id = m.class_id JOIN classes c ON c.id = m.class_id \
-                 WHERE t.person_id = {teacher} AND t.part = 'teacher' AND m.part <> 'teacher' \
-                 AND c.archived_at IS NULL)"
-            ));
-        }
-    }
-
-    fn page(&mut self, asked: &PeopleQuery) {
-        match (asked.order, &asked.after) {
-            (PeopleOrder::Name, Some(after)) => {
-                let (key, id) = (self.text(&*after.key), self.text(after.id.as_str()));
-                self.and(&format!("(p.sort_key, p.id) > ({key}, {id})"));
-            }
-            (PeopleOrder::LastSignIn, Some(after)) => {
-                // A damaged cursor begins anew rather than fails.
-                let at = after.key.parse().unwrap_or(i64::MAX);
-                let (key, id) = (self.number(at), self.text(after.id.as_str()));
-                self.and(&format!("(p.last_sign_in_at, p.id) < ({key}, {id})"));
-            }
-            (_, None) => {}
-        }
-        self.sql.push_str(match asked.order {
-            PeopleOrder::Name => " ORDER BY p.sort_key, p.id",
-            PeopleOrder::LastSignIn => " ORDER BY p.last_sign_in_at DESC, p.id DESC",
-        });
-        let limit = self.number(i64::from(asked.limit));
-        self.sql.push_str(&format!(" LIMIT {limit}"));
-    }
-}
-
-/// The pattern of texts in which a word begins with this; a blank stands before the text.
-fn begins_a_word(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .flat_map(|character| {
-            let special = matches!(character, '%' | '_' | '!');
-            special.then_some('!').into_iter().chain([character])
-        })
-        .collect();
-    format!("% {plain}%")
 }
 
 fn is_storable(asked: &PeopleQuery) -> bool {
@@ -295,7 +141,8 @@ impl PeopleLists for SqlTx<'_> {
         if !is_storable(asked) {
             return Ok(vec![]);
         }
-        let mut query = Query::of(COLUMNS, asked);
+        let way = self.way(asked)?;
+        let mut query = Query::of(COLUMNS, asked, way);
         query.page(asked);
         let found: Vec<LineRow> = self.sql(TABLE, |connection| {
             rows(connection, &query.sql, &query.bound)
@@ -314,14 +161,12 @@ impl PeopleLists for SqlTx<'_> {
         if !is_storable(asked) {
             return Ok(0);
         }
-        let query = Query::of("count(*) AS count", asked);
-        let found: Vec<CountRow> = self.sql(TABLE, |connection| {
-            rows(connection, &query.sql, &query.bound)
-        })?;
-        Ok(found
-            .first()
-            .and_then(|row| u32::try_from(row.count).ok())
-            .unwrap_or_default())
+        let filter = &asked.filter;
+        self.count(&if only_sets(filter) && !named(filter).is_empty() {
+            Query::count_sets(asked)
+        } else {
+            Query::of("count(*) AS count", asked, Way::Collect)
+        })
     }
 
     fn last_sign_in(&mut self, person: &PersonId) -> Stored<Option<Timestamp>> {
@@ -413,6 +258,29 @@ impl PeopleLists for SqlTx<'_> {
 }
 
 impl SqlTx<'_> {
+    fn count(&mut self, query: &Query) -> Stored<u32> {
+        let found: Vec<CountRow> = self.sql(TABLE, |connection| {
+            rows(connection, &query.sql, &query.bound)
+        })?;
+        Ok(found
+            .first()
+            .and_then(|row| u32::try_from(row.count).ok())
+            .unwrap_or_default())
+    }
+
+    /// How a page of those asked for is found quickest.
+    fn way(&mut self, asked: &PeopleQuery) -> Stored<Way> {
+        let sets = named(&asked.filter);
+        let [set] = &*sets else {
+            return Ok(Way::Collect);
+        };
+        if !only_sets(&asked.filter) {
+            return Ok(Way::Collect);
+        }
+        let many = self.count(&Query::are_many(asked, set))? >= u32::from(MANY);
+        Ok(if many { Way::Walk } else { Way::Collect })
+    }
+
     /// Writes what a person is found by; `new` spares looking for what was there.
     pub(crate) fn put_terms(&mut self, person: &Person, new: bool) -> Stored<()> {
         if !new {

@@ -15,6 +15,7 @@ on_each_database! {
     u29_a_changed_person_is_found_by_the_new_words_alone,
     u29_people_are_filtered_by_class_role_factor_and_standing,
     u29_a_list_goes_on_where_the_last_page_ended,
+    u29_of_many_who_are_found_every_page_is_right,
     a_sign_in_is_noted_and_sorts_the_list,
     a_class_admins_list_holds_pupils_of_the_own_classes_alone,
 }
@@ -229,6 +230,81 @@ async fn u29_a_list_goes_on_where_the_last_page_ended(house: House) {
             let lines = tx.people_list(&searching("müller"))?;
             assert_eq!(lines[0].classes, ["3B", "4 Havo"]);
             assert_eq!(lines[0].number.as_deref(), Some("1000q"));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+/// Where a word or a role names very many people they are found in another way than where it names few.
+async fn u29_of_many_who_are_found_every_page_is_right(house: House) {
+    fill(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let many = |n: u32| named(&format!("m{n:04}"), "Sanne", "", &format!("Zand{n:04}"));
+            let many: Vec<Person> = (0..1100).map(many).collect();
+            tx.add_people(&many)?;
+            tx.put_member(&"k".into(), &"m0007".into(), Part::Extra, t(0))?;
+            for filter in [
+                PeopleFilter {
+                    search: "sanne".to_owned(),
+                    ..PeopleFilter::default()
+                },
+                PeopleFilter {
+                    search: "3b".to_owned(),
+                    ..PeopleFilter::default()
+                },
+                PeopleFilter {
+                    role: Some(Role::Pupil),
+                    ..PeopleFilter::default()
+                },
+                PeopleFilter {
+                    search: "sanne zand".to_owned(),
+                    role: Some(Role::Pupil),
+                    ..PeopleFilter::default()
+                },
+                PeopleFilter {
+                    search: "zand".to_owned(),
+                    standing: Some(Standing::Active),
+                    ..PeopleFilter::default()
+                },
+            ] {
+                for order in [PeopleOrder::Name, PeopleOrder::LastSignIn] {
+                    let mut asked = PeopleQuery {
+                        order,
+                        limit: 300,
+                        ..query(filter.clone())
+                    };
+                    let total = tx.count_people(&asked)?;
+                    let mut walked = vec![];
+                    loop {
+                        let page = tx.people_list(&asked)?;
+                        let Some(last) = page.last() else {
+                            break;
+                        };
+                        asked.after = Some(last.cursor.clone());
+                        walked.extend(page.into_iter().map(|line| line.id.to_string()));
+                    }
+                    assert_eq!(walked.len(), total as usize, "{filter:?} {order:?}");
+                    let everybody = PeopleQuery {
+                        order,
+                        limit: 5000,
+                        ..query(PeopleFilter::default())
+                    };
+                    let of = |id: &str| match (&*filter.search, filter.role) {
+                        ("3b", _) => ["p", "q", "m0007"].contains(&id),
+                        ("", _) => id != "p",
+                        _ => id.starts_with('m'),
+                    };
+                    let everybody = tx.people_list(&everybody)?.into_iter();
+                    let right: Vec<String> = everybody
+                        .map(|line| line.id.to_string())
+                        .filter(|id| of(id))
+                        .collect();
+                    assert_eq!(walked, right, "{filter:?} {order:?}");
+                }
+            }
             Ok(())
         })
         .await
