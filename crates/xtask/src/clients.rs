@@ -40,10 +40,11 @@ pub(crate) fn check(tally: &mut Tally) {
             return;
         }
     };
-    let libraries: [(&str, Install); 3] = [
+    let libraries: [(&str, Install); 4] = [
         ("openid-client", openid_client),
         ("authlib", authlib),
         ("schemathesis", schemathesis),
+        ("apache", apache),
     ];
     for (name, install) in libraries {
         let counted = install().and_then(|mut library| {
@@ -120,6 +121,7 @@ fn subject_of(demo: &Value) -> Fallible<Value> {
             "client_id": client["client_id"],
             "client_secret": client["client_secret"],
             "institution": client["institution"],
+            "person": person_at(&client["institution"], demo),
         });
     }
     let may_exchange = |client: &&Value| {
@@ -131,6 +133,18 @@ fn subject_of(demo: &Value) -> Fallible<Value> {
         subject["exchanging"] = portal_of(client);
     }
     Ok(subject)
+}
+
+/// Somebody without a second factor at an institution.
+fn person_at(institution: &Value, demo: &Value) -> Value {
+    let accounts = demo["accounts"].as_array().into_iter().flatten();
+    let mut pupils = accounts.filter(|account| {
+        account["institution"] == *institution && account["roles"] == json!(["pupil"])
+    });
+    pupils.next().map_or(
+        Value::Null,
+        |account| json!({ "username": account["username"], "password": account["password"] }),
+    )
 }
 
 fn portal_of(client: &Value) -> Value {
@@ -172,6 +186,15 @@ fn authlib() -> Fallible<Command> {
 /// What asks the admin API everything that its description allows, and more.
 fn schemathesis() -> Fallible<Command> {
     python("schemathesis")
+}
+
+/// Apache with its module of OpenID Connect, set up as the console's recipe says. Its steps walk with the
+/// person of the other Python program.
+fn apache() -> Fallible<Command> {
+    authlib()?;
+    let mut command = Command::new(installed("authlib")?.join("venv/bin/python"));
+    command.arg("-B").arg(sources("apache").join("main.py"));
+    Ok(command)
 }
 
 fn python(library: &str) -> Fallible<Command> {

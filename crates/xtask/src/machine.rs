@@ -53,6 +53,16 @@ const NEEDS: &[Need] = &[
         },
     },
     Need {
+        what: "Apache",
+        package: "apache2",
+        is_there: || Path::new("/usr/sbin/apache2").exists(),
+    },
+    Need {
+        what: "Apache's module of OpenID Connect",
+        package: "libapache2-mod-auth-openidc",
+        is_there: || Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").exists(),
+    },
+    Need {
         what: "npm",
         package: "npm",
         is_there: || program("npm").is_some(),

@@ -9,7 +9,7 @@
 //       "client": { "client_id": "…", "client_secret": "…", "redirect_uri": "…",
 //                   "post_logout_redirect_uri": "…" },
 //       "exchanging": a client likewise that may exchange tokens, if none may register itself so,
-//       "admin": a program for the admin API, with its "institution" }
+//       "admin": a program for the admin API, with its "institution" and a "person" of it without a second factor }
 //
 // With --demand-all what the provider does not offer is a failure, else it is skipped.
 

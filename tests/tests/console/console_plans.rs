@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
 
+use sluis_model::{audit::EventKind, audit_chain::Chain, ports::trail::TrailQuery};
 use sluis_tests::{
     large::{Large, Readers, Size},
     on_both_stores,
@@ -11,6 +12,7 @@ use sluis_tests::{
 
 on_both_stores! {
     no_list_reads_a_large_table_from_end_to_end;
+    somebodys_own_events_are_not_sought_among_everybodys_of_a_kind;
 }
 
 /// The tables that grow with people and with time. Classes are hundreds: a server that finds few of them
@@ -131,4 +133,29 @@ async fn no_list_reads_a_large_table_from_end_to_end(house: &TestHouse) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// Undoing an import asks this of each of its people, right after all of them have had an event of the
+/// kind.
+async fn somebodys_own_events_are_not_sought_among_everybodys_of_a_kind(house: &TestHouse) {
+    house.listen();
+    let asked = TrailQuery {
+        kinds: vec![EventKind::PersonChanged],
+        target: Some("p".into()),
+        ..TrailQuery::all(Chain::named("i"), 1)
+    };
+    let found = house.idp.durable.read(move |tx| tx.trail(&asked)).await;
+    assert!(found.is_ok());
+    let plans = house.plans().await;
+    let of_trail: Vec<_> = plans
+        .iter()
+        .filter(|(sql, _)| sql.contains("audit_events"))
+        .collect();
+    let [(_, plan)] = &*of_trail else {
+        panic!("{of_trail:?}");
+    };
+    assert!(
+        !plan.iter().any(|line| line.contains("audit_events_kind")),
+        "{plan:?}"
+    );
 }

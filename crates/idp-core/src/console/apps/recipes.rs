@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("grafana", include_str!("recipes/grafana.toml")),
     ("drupal", include_str!("recipes/drupal.toml")),
     ("oauth2-proxy", include_str!("recipes/oauth2-proxy.toml")),
+    ("apache", include_str!("recipes/apache.toml")),
     ("web-app", include_str!("recipes/web-app.toml")),
     (
         "single-page-app",
