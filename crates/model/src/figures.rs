@@ -8,8 +8,6 @@ use chrono::NaiveDate;
 pub struct Alike {
     /// Their roles.
     pub roles: Vec<Role>,
-    /// Their groups, beside classes; empty where these were not asked for.
-    pub groups: Vec<String>,
     /// Where their second factor stands.
     pub state: SecondFactorState,
     /// They have an app.

@@ -27,8 +27,6 @@ const MOST_APPS: i64 = 20_000;
 struct AlikeRow {
     #[diesel(sql_type = Text)]
     roles: String,
-    #[diesel(sql_type = Text)]
-    group_names: String,
     #[diesel(sql_type = Nullable<Text>)]
     state: Option<String>,
     #[diesel(sql_type = Integer)]
@@ -43,12 +41,12 @@ struct AlikeRow {
 
 /// Everything that is counted once is read once: the joins by key, the people from one index. The marks
 /// are numbered, which both databases read, and come in their order, which SQLite needs.
-const BRIEFLY: &str = "SELECT p.roles AS roles, '[]' AS group_names, f.state AS state, \
+const BRIEFLY: &str = "SELECT p.roles AS roles, f.state AS state, \
      CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, 0 AS app, 0 AS texts, \
      count(*) AS alike FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
-     GROUP BY 1, 3, 4";
-const CLOSELY: &str = "SELECT p.roles AS roles, p.group_names AS group_names, f.state AS state, \
+     GROUP BY 1, 2, 3";
+const CLOSELY: &str = "SELECT p.roles AS roles, f.state AS state, \
      CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, \
      CASE WHEN t.person_id IS NULL THEN 0 ELSE 1 END AS app, \
      CASE WHEN s.person_id IS NULL THEN 0 ELSE 1 END AS texts, \
@@ -56,17 +54,27 @@ const CLOSELY: &str = "SELECT p.roles AS roles, p.group_names AS group_names, f.
      LEFT JOIN totp_credentials t ON t.person_id = f.person_id AND t.state = 'confirmed' \
      LEFT JOIN sms_numbers s ON s.person_id = f.person_id \
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
-     GROUP BY 1, 2, 3, 4, 5, 6";
+     GROUP BY 1, 2, 3, 4, 5";
 
-const BY_CLASS: &str = "SELECT c.name AS name, f.state AS state, \
+/// From the people on, whom one index holds with all that is asked of them, and by the class's id, whose
+/// name is looked up once.
+const BY_CLASS: &str = "SELECT c.name AS name, k.state AS state, k.past AS past, k.alike AS alike \
+     FROM (SELECT m.class_id AS class_id, f.state AS state, \
      CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, count(*) AS alike \
-     FROM classes c JOIN class_members m ON m.class_id = c.id JOIN people p ON p.id = m.person_id \
+     FROM people p JOIN class_members m ON m.person_id = p.id \
      LEFT JOIN second_factors f ON f.person_id = p.id \
-     WHERE c.institution_id = $2 AND c.archived_at IS NULL AND m.part <> 'teacher' \
-     AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3";
+     WHERE p.institution_id = $2 AND m.part <> 'teacher' AND p.standing = 'active' \
+     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3) k \
+     JOIN classes c ON c.id = k.class_id WHERE c.archived_at IS NULL";
+/// All groups of somebody as one name.
+const BY_GROUPS: &str = "SELECT p.group_names AS name, f.state AS state, \
+     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, count(*) AS alike \
+     FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
+     WHERE p.institution_id = $2 AND p.group_names <> '[]' AND p.standing = 'active' \
+     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3";
 
 #[derive(QueryableByName)]
-struct ClassRow {
+struct GroupRow {
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -105,7 +113,6 @@ fn alike(row: &AlikeRow) -> Stored<Alike> {
     let state = state(row.state.as_deref(), row.past);
     Ok(Alike {
         roles: at.json("roles", &row.roles)?,
-        groups: at.json("group_names", &row.group_names)?,
         state,
         app: row.app > 0,
         texts: row.texts > 0,
@@ -143,6 +150,21 @@ fn count(rows: i64) -> u32 {
 }
 
 impl SqlTx<'_> {
+    fn counted_by(
+        &mut self,
+        sql: &'static str,
+        institution: &InstitutionId,
+        now: Timestamp,
+    ) -> Stored<Vec<GroupRow>> {
+        self.sql("people", |connection| {
+            diesel::sql_query(sql)
+                .bind::<BigInt, _>(micros(now))
+                .bind::<Text, _>(institution.as_str())
+                .bind::<BigInt, _>(micros(now))
+                .load(connection)
+        })
+    }
+
     fn count_events(
         &mut self,
         institution: &InstitutionId,
@@ -210,23 +232,30 @@ impl Figures for SqlTx<'_> {
         rows.iter().map(alike).collect()
     }
 
-    fn classes_counted(
+    fn groups_counted(
         &mut self,
         institution: &InstitutionId,
         now: Timestamp,
     ) -> Stored<Vec<(String, SecondFactorState, u32)>> {
-        let rows: Vec<ClassRow> = self.sql("classes", |connection| {
-            diesel::sql_query(BY_CLASS)
-                .bind::<BigInt, _>(micros(now))
-                .bind::<Text, _>(institution.as_str())
-                .bind::<BigInt, _>(micros(now))
-                .load(connection)
-        })?;
-        let counted = rows.into_iter().map(|row| {
+        let mut counted = vec![];
+        for row in self.counted_by(BY_CLASS, institution, now)? {
             let state = state(row.state.as_deref(), row.past);
-            (row.name, state, count(row.alike))
-        });
-        Ok(counted.collect())
+            counted.push((row.name, state, count(row.alike)));
+        }
+        let at = Row {
+            table: "people",
+            id: "?",
+        };
+        for row in self.counted_by(BY_GROUPS, institution, now)? {
+            let groups: Vec<String> = at.json("group_names", &row.name)?;
+            let state = state(row.state.as_deref(), row.past);
+            counted.extend(
+                groups
+                    .into_iter()
+                    .map(|name| (name, state, count(row.alike))),
+            );
+        }
+        Ok(counted)
     }
 
     fn happened(

@@ -320,7 +320,6 @@ mod tests {
     fn who_has_two_roles_counts_in_both_and_once_among_all() {
         let alike = Alike {
             roles: vec![Role::Teacher, Role::Admin],
-            groups: vec![],
             state: SecondFactorState::Never,
             app: false,
             texts: false,

@@ -69,8 +69,8 @@ pub struct Statistics {
     pub sum: Happened,
 }
 
-/// A class, where second factors stand, and how many.
-type OfClass = (String, SecondFactorState, u32);
+/// A class or group, where second factors stand, and how many.
+type OfGroup = (String, SecondFactorState, u32);
 type Counts = BTreeMap<String, (u32, u32)>;
 
 /// What is counted of people at one moment.
@@ -83,7 +83,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn of((people, classes): (&[Alike], &[OfClass])) -> Self {
+    fn of((people, groups): (&[Alike], &[OfGroup])) -> Self {
         let mut counted = Self::default();
         let add = |to: &mut (u32, u32), count: u32, part: bool| {
             to.0 += count;
@@ -98,19 +98,15 @@ impl Counted {
                 let role = counted.roles.entry(role.as_str().to_owned()).or_default();
                 add(role, one.count, has);
             }
-            for group in &one.groups {
-                let group = counted.groups.entry(group.clone()).or_default();
-                add(group, one.count, has);
-            }
             if has {
                 with += one.count;
                 app += if one.app { one.count } else { 0 };
                 texts += if one.texts { one.count } else { 0 };
             }
         }
-        for (class, state, count) in classes {
-            let class = counted.groups.entry(class.clone()).or_default();
-            add(class, *count, *state != SecondFactorState::Never);
+        for (group, state, count) in groups {
+            let group = counted.groups.entry(group.clone()).or_default();
+            add(group, *count, *state != SecondFactorState::Never);
         }
         counted.methods.insert("totp".to_owned(), (with, app));
         counted.methods.insert("sms".to_owned(), (with, texts));
@@ -148,8 +144,8 @@ impl Idp {
                     }
                 }
                 let people = tx.people_counted(&id, true, now)?;
-                let classes = tx.classes_counted(&id, now)?;
-                Ok(((people, classes), tx.happened(&id, from, until)?, kept))
+                let groups = tx.groups_counted(&id, now)?;
+                Ok(((people, groups), tx.happened(&id, from, until)?, kept))
             })
             .await?;
         Ok(statistics(days, today, (&people.0, &people.1), live, &kept))
@@ -186,8 +182,8 @@ impl Idp {
                 .read(move |tx| {
                     let (from, until) = whole_day(yesterday);
                     let people = tx.people_counted(&of, true, now)?;
-                    let classes = tx.classes_counted(&of, now)?;
-                    Ok(((people, classes), tx.happened(&of, from, until)?))
+                    let groups = tx.groups_counted(&of, now)?;
+                    Ok(((people, groups), tx.happened(&of, from, until)?))
                 })
                 .await?;
             let figures = figures(&id, yesterday, (&people.0, &people.1), happened);
@@ -233,7 +229,7 @@ fn happened_of(name: &str, total: u32, part: u32, into: &mut Happened) {
 fn figures(
     institution: &InstitutionId,
     day: NaiveDate,
-    people: (&[Alike], &[OfClass]),
+    people: (&[Alike], &[OfGroup]),
     happened: Happened,
 ) -> Vec<Figure> {
     let counted = Counted::of(people);
@@ -269,7 +265,7 @@ fn figures(
 fn statistics(
     days: u32,
     today: NaiveDate,
-    people: (&[Alike], &[OfClass]),
+    people: (&[Alike], &[OfGroup]),
     live: Happened,
     kept: &[Figure],
 ) -> Statistics {
@@ -489,7 +485,6 @@ mod tests {
         let day = |n| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
         let alike = |state, count| Alike {
             roles: vec![sluis_model::person::Role::Pupil],
-            groups: vec![],
             state,
             app: state == SecondFactorState::Enabled,
             texts: false,

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 /// Figures.
 pub trait Figures {
-    /// Active people by role and by where their second factor stands; with groups and methods where
+    /// Active people by role and by where their second factor stands; with methods where
     /// `closely` says so.
     fn people_counted(
         &mut self,
@@ -19,9 +19,10 @@ pub trait Figures {
         closely: bool,
         now: Timestamp,
     ) -> Stored<Vec<Alike>>;
-    /// Active pupils and others of each class in use by where their second factor stands: the class, the
-    /// state, how many. Who teaches it is not of it.
-    fn classes_counted(
+    /// Active people of each class in use and of each other group by where their second factor stands: the
+    /// class or group, the state, how many; one may be named several times. Who teaches a class is not of
+    /// it.
+    fn groups_counted(
         &mut self,
         institution: &InstitutionId,
         now: Timestamp,

@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sluis_model::{
     audit::{Event, EventKind},
+    class::{Class, Part},
     figures::{Figure, Subject},
     person::{Person, Role, Standing},
     ports::StoreError,
     second_factor::SecondFactorState,
 };
+use std::collections::BTreeMap;
 
 on_each_database! {
     people_are_counted_by_role_and_factor,
@@ -42,6 +44,21 @@ async fn people_are_counted_by_role_and_factor(house: House) {
                 ends_at: Some(t(5)),
                 ..pupil("over")
             })?;
+            for (id, archived_at) in [("3", None), ("2", Some(t(1)))] {
+                tx.add_class(&Class {
+                    id: id.into(),
+                    institution: "i".into(),
+                    name: format!("klas {id}"),
+                    year: String::new(),
+                    programme: String::new(),
+                    archived_at,
+                    created_at: t(0),
+                    updated_at: t(0),
+                })?;
+                tx.put_member(&id.into(), &"a".into(), Part::Main, t(0))?;
+                tx.put_member(&id.into(), &"p".into(), Part::Teacher, t(0))?;
+                tx.put_member(&id.into(), &"closed".into(), Part::Main, t(0))?;
+            }
             enable_app(tx, "app", t(1))?;
             tx.enable_sms(&"a".into(), &number("+31611111111"), t(1))?;
             tx.enable_sms(&"b".into(), &number("+31622222222"), t(1))?;
@@ -65,7 +82,7 @@ async fn people_are_counted_by_role_and_factor(house: House) {
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Enabled), 1);
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Suspended), 1);
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Never), 1);
-            assert!(now.iter().all(|one| one.groups.is_empty() && !one.app));
+            assert!(now.iter().all(|one| !one.app));
             let later = tx.people_counted(&"i".into(), true, t(60))?;
             assert_eq!(find(&later, Role::Pupil, SecondFactorState::Enabled), 2);
             let texts: u32 = later
@@ -79,7 +96,21 @@ async fn people_are_counted_by_role_and_factor(house: House) {
                 .map(|one| one.count)
                 .sum();
             assert_eq!((texts, apps), (2, 1));
-            assert!(later.iter().any(|one| one.groups == ["1A"]));
+            let mut groups: BTreeMap<(String, bool), u32> = BTreeMap::new();
+            for (name, state, count) in tx.groups_counted(&"i".into(), t(60))? {
+                *groups
+                    .entry((name, state == SecondFactorState::Enabled))
+                    .or_default() += count;
+            }
+            let of = |name: &str, enabled, count| ((name.to_owned(), enabled), count);
+            let expected = [
+                of("1A", false, 1),
+                of("1A", true, 2),
+                of("3B", true, 1),
+                of("klas 3", true, 1),
+            ];
+            assert_eq!(groups.into_iter().collect::<Vec<_>>(), expected);
+            assert!(tx.groups_counted(&"j".into(), t(9))?.is_empty());
             assert!(tx.people_counted(&"j".into(), true, t(9))?.is_empty());
             Ok(())
         })
