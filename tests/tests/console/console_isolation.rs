@@ -35,12 +35,12 @@ const NOTHING: &str = "00000000000000000000000000000000";
 
 /// What can stand in an address or a form in place of a name.
 #[derive(Debug, Clone)]
-struct Places {
+pub(crate) struct Places {
     slug: String,
     institution: String,
     person: String,
     username: String,
-    client: String,
+    pub(crate) client: String,
     key: String,
     event: String,
     /// Everything that may tell that the institution exists, or what is in it.
@@ -49,7 +49,7 @@ struct Places {
 
 impl Places {
     /// Of an institution.
-    async fn of(house: &TestHouse, slug: &'static str) -> Self {
+    pub(crate) async fn of(house: &TestHouse, slug: &'static str) -> Self {
         let found = house
             .idp
             .durable
@@ -99,7 +99,7 @@ impl Places {
     }
 
     /// The address with every name in braces filled in; `institution` is where it is asked.
-    fn fill(&self, path: &str, institution: &str) -> String {
+    pub(crate) fn fill(&self, path: &str, institution: &str) -> String {
         let mut filled = String::new();
         let mut rest = path;
         while let Some((before, after)) = rest.split_once('{') {

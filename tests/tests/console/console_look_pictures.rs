@@ -9,9 +9,9 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    a_logo_is_written_anew_and_stands_on_every_page;
-    a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone;
-    what_is_no_picture_is_refused_beside_its_field;
+    web_03_a_logo_is_written_anew_and_stands_on_every_page;
+    web_03_a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone;
+    web_03_what_is_no_picture_is_refused_beside_its_field;
     a_picture_takes_a_token_and_the_right_task;
     a_look_travels_as_a_file_to_another_institution;
     a_file_that_is_no_look_is_refused_with_its_reason;
@@ -93,7 +93,7 @@ fn picture(page: &Page, name: &str) -> String {
         .to_owned()
 }
 
-async fn a_logo_is_written_anew_and_stands_on_every_page(house: &TestHouse) {
+async fn web_03_a_logo_is_written_anew_and_stands_on_every_page(house: &TestHouse) {
     let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let mut file = pixel();
@@ -120,7 +120,7 @@ async fn a_logo_is_written_anew_and_stands_on_every_page(house: &TestHouse) {
     assert!(!page.body.contains("/logo.png"));
 }
 
-async fn a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &TestHouse) {
+async fn web_03_a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &TestHouse) {
     let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let drawing = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9' onload='alert(1)'>\
@@ -142,7 +142,7 @@ async fn a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &Test
     );
 }
 
-async fn what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
+async fn web_03_what_is_no_picture_is_refused_beside_its_field(house: &TestHouse) {
     let console = manager(house).await;
     let mut bomb = pixel();
     bomb[16..24].copy_from_slice(&[0, 0, 0xc3, 0x50, 0, 0, 0xc3, 0x50]);

@@ -33,4 +33,5 @@ mod console_requests;
 mod console_trail;
 mod console_why;
 mod person_changes;
+mod secrets_write_only;
 mod setup_file;
