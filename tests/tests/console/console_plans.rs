@@ -13,6 +13,7 @@ use sluis_tests::{
 on_both_stores! {
     no_list_reads_a_large_table_from_end_to_end;
     somebodys_own_events_are_not_sought_among_everybodys_of_a_kind;
+    of_very_many_who_are_found_each_ones_own_words_are_looked_at;
 }
 
 /// The tables that grow with people and with time. Classes are hundreds: a server that finds few of them
@@ -158,4 +159,35 @@ async fn somebodys_own_events_are_not_sought_among_everybodys_of_a_kind(house: &
         !plan.iter().any(|line| line.contains("audit_events_kind")),
         "{plan:?}"
     );
+}
+
+/// A page of very many is found by walking along the list: of each person the own terms are looked at, not
+/// those of everybody that begin as was typed.
+async fn of_very_many_who_are_found_each_ones_own_words_are_looked_at(house: &TestHouse) {
+    let large = Size {
+        people: 1100,
+        ..Size::SMALL
+    };
+    let large = Large::fill(house, large).await;
+    let readers = Readers::of(house).await;
+    house.listen();
+    let lists = large.lists();
+    let common = lists
+        .iter()
+        .find(|list| list.name == "people named, common word");
+    let Some(common) = common else {
+        panic!("the list is not there");
+    };
+    let (status, _) = readers.fetch(common).await;
+    assert_eq!(status, 200);
+    let plans = house.plans().await;
+    let walks: Vec<_> = plans
+        .iter()
+        .filter(|(sql, _)| sql.contains("EXISTS") && sql.contains("person_terms"))
+        .collect();
+    let [(_, plan)] = &*walks else {
+        panic!("{walks:?}");
+    };
+    let by_person = |line: &String| line.contains("person_terms_person");
+    assert!(plan.iter().any(by_person), "{plan:?}");
 }

@@ -88,7 +88,7 @@ impl Query {
         for named in named(&asked.filter) {
             let named = match way {
                 Way::Collect => format!("p.id IN ({})", query.set(asked, &named)),
-                Way::Walk => query.has(asked, &named),
+                Way::Walk => query.has(&named),
             };
             query.and(&named);
         }
@@ -118,47 +118,53 @@ impl Query {
         query
     }
 
-    /// From the terms, those of the set.
+    /// From the terms of the institution, those of the set.
     fn terms(&mut self, asked: &PeopleQuery, named: &Named) -> String {
         let institution = self.text(asked.institution.as_str());
-        let which = match named {
-            Named::Word { from, to } => {
-                let (from, to) = (self.text(format!("w:{from}")), self.text(format!("w:{to}")));
-                format!("t.term >= {from} AND t.term < {to}")
-            }
-            Named::Role(role) => format!("t.term = {}", self.text(role_term(*role))),
-        };
+        let which = self.which("t.term", named);
         format!(" FROM person_terms t WHERE t.institution_id = {institution} AND {which}")
     }
 
-    /// From the members of classes, those of the classes in whose name a word begins with this.
-    fn members(&mut self, asked: &PeopleQuery, from: &str) -> String {
-        let institution = self.text(asked.institution.as_str());
-        let word = self.text(begins_a_word(from));
-        format!(
-            " FROM class_members m JOIN classes c ON c.id = m.class_id \
-             WHERE c.institution_id = {institution} AND (' ' || c.name_key) LIKE {word} ESCAPE '!' \
-             AND c.archived_at IS NULL"
-        )
+    /// What a term of the set is like.
+    fn which(&mut self, term: &str, named: &Named) -> String {
+        match named {
+            Named::Word { from, to } => {
+                let (from, to) = (self.text(format!("w:{from}")), self.text(format!("w:{to}")));
+                format!("{term} >= {from} AND {term} < {to}")
+            }
+            Named::Role(role) => format!("{term} = {}", self.text(role_term(*role))),
+        }
     }
 
     /// The ids of the people of a set.
     fn set(&mut self, asked: &PeopleQuery, named: &Named) -> String {
         let mut set = format!("SELECT t.person_id{}", self.terms(asked, named));
         if let Named::Word { from, .. } = named {
-            let members = self.members(asked, from);
-            set.push_str(&format!(" UNION SELECT m.person_id{members}"));
+            let institution = self.text(asked.institution.as_str());
+            let word = self.text(begins_a_word(from));
+            set.push_str(&format!(
+                " UNION SELECT m.person_id FROM class_members m JOIN classes c ON c.id = m.class_id \
+                 WHERE c.institution_id = {institution} AND (' ' || c.name_key) LIKE {word} ESCAPE '!' \
+                 AND c.archived_at IS NULL"
+            ));
         }
         set
     }
 
-    /// That one person is of a set.
-    fn has(&mut self, asked: &PeopleQuery, named: &Named) -> String {
-        let terms = self.terms(asked, named);
-        let mut has = format!("EXISTS (SELECT 1{terms} AND t.person_id = p.id)");
+    /// That one person is of a set. Whoever walks along people looks at each one's own few terms and
+    /// classes: nothing else in these conditions is fit for an index, so that no database looks at
+    /// everybody's of the institution instead.
+    fn has(&mut self, named: &Named) -> String {
+        let which = self.which("t.term || ''", named);
+        let mut has =
+            format!("EXISTS (SELECT 1 FROM person_terms t WHERE t.person_id = p.id AND {which})");
         if let Named::Word { from, .. } = named {
-            let members = self.members(asked, from);
-            has = format!("({has} OR EXISTS (SELECT 1{members} AND m.person_id = p.id))");
+            let word = self.text(begins_a_word(from));
+            has = format!(
+                "({has} OR EXISTS (SELECT 1 FROM class_members m JOIN classes c ON c.id = m.class_id \
+                 WHERE m.person_id = p.id AND (' ' || c.name_key) LIKE {word} ESCAPE '!' \
+                 AND c.archived_at IS NULL))"
+            );
         }
         has
     }
