@@ -1,6 +1,6 @@
 // What people change about pages: their width, the size and spacing of text, colours, motion.
 
-import { resize } from './browser.mjs'
+import { SIZES, resize, writeAt } from './browser.mjs'
 
 /// WCAG 2.2, 1.4.12.
 const SPACING =
@@ -24,6 +24,16 @@ export async function adaptationFaults(page) {
   await resize(page, 'zoomed')
   await ask('1.4.4 200 %', beyond)
   await ask('1.4.4 200 %', cut)
+  // The text alone, as the browser's own setting has it.
+  for (const size of ['narrow', 'desk']) {
+    await resize(page, size)
+    await writeAt(page, 200)
+    await ask(`1.4.4 text of 200 % at ${SIZES[size][0]} px`, beyond)
+    await ask(`1.4.4 text of 200 % at ${SIZES[size][0]} px`, cut)
+    await ask('1.4.4 text grows', stiff)
+    await writeAt(page, 100)
+  }
+  await resize(page, 'zoomed')
   await ask('3.3.1 a fault is tied to its field, and the title begins with it', untold)
   await page.emulateMedia({ forcedColors: 'active' })
   await ask('forced colours', invisible)
@@ -48,6 +58,15 @@ function beyond() {
     return box.width > 0 && box.right > innerWidth + 1 && !one.closest('.table, .skip, .unseen')
   })
   return [`${wide} px beyond: ${out.slice(-1).map((one) => one.outerHTML.slice(0, 140)).join('')}`]
+}
+
+/// Runs at twice the size: words that stayed as small as they were.
+function stiff() {
+  const told = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
+  const small = (one) => parseFloat(getComputedStyle(one).fontSize) < 26
+  return [...document.querySelectorAll('body *:not(svg *)')]
+    .filter((one) => told(one) && one.checkVisibility() && small(one))
+    .map((one) => `stays small: ${one.outerHTML.slice(0, 140)}`)
 }
 
 function cut() {

@@ -62,3 +62,11 @@ export async function resize(page, size) {
     mobile: false,
   })
 }
+
+/// Sets the size of text that a person chose for this browser, in percent of the usual one. All but the
+/// text stays as large as it was.
+export async function writeAt(page, percent) {
+  page.devtools ??= await page.context().newCDPSession(page)
+  const fontSizes = { standard: (16 * percent) / 100, fixed: (13 * percent) / 100 }
+  await page.devtools.send('Page.setFontSizes', { fontSizes })
+}

@@ -35,7 +35,7 @@ export async function check(browser, gallery, all) {
   console.log(`   axe-core could not judge ${unsure} spots; texts' contrast is measured in the guides' tests`)
   const well = [
     tell(`axe-core: ${matrix}, ${themes}, light and dark, 320 px, 200 % and desk: ${faces} faces ${all ? '(all)' : '(pairwise)'}`, faults.axe),
-    tell(`reflow at 320 px, 200 %, text spacing, forced colours, reduced motion, targets: ${adapted} faces`, faults.adaptation),
+    tell(`reflow at 320 px, 200 %, text of twice the size, text spacing, forced colours, reduced motion, targets: ${adapted} faces`, faults.adaptation),
     tell(`the focus: seen, in the order of reading, never caught: ${walked} faces`, faults.focus),
   ]
   return well.every(Boolean)

@@ -345,8 +345,8 @@ other-way = Einen anderen Weg wählen
 
 ## Wiederherstellungscodes
 recovery-title = { $count ->
-    [one] Bitte { $deinen } Wiederherstellungscode aufbewahren
-   *[other] Bitte { $deine } Wiederherstellungscodes aufbewahren
+    [one] Bitte { $deinen } Wiederherstellungs{"\u00AD"}code aufbewahren
+   *[other] Bitte { $deine } Wiederherstellungs{"\u00AD"}codes aufbewahren
 }
 enrol-done-title = Geschafft
 enrol-done-status = { $Term } ist jetzt eingeschaltet für { $dein } Konto.
@@ -391,7 +391,7 @@ recovery-saved = { $count ->
 recovery-not-ticked = Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
 recovery-done = Erledigt
 recovery-shown = { $Deine } Wiederherstellungscodes wurden schon gezeigt. Aus Sicherheitsgründen geht das nur ein Mal.
-recovery-few-title = Nur noch wenige Wiederherstellungscodes
+recovery-few-title = Nur noch wenige Wiederherstellungs{"\u00AD"}codes
 recovery-few = Ein Wiederherstellungscode hilft bei der Anmeldung, wenn das Telefon nicht zur Hand ist. Neue Codes zu machen dauert eine Minute. Die alten gelten danach nicht mehr.
 recovery-few-later = Jetzt nicht
 recovery-back = Sind die Codes gut aufbewahrt? Bitte einen davon eintippen.
@@ -567,7 +567,7 @@ confirm-renew-button = Neue App verbinden
 confirm-forget-devices-title = Alle Geräte vergessen?
 confirm-forget-devices-text = Auf jedem Gerät fragen wir dann beim Anmelden wieder nach einem Code.
 confirm-forget-devices-button = Alle Geräte vergessen
-confirm-new-recovery-codes-title = Neue Wiederherstellungscodes machen?
+confirm-new-recovery-codes-title = Neue Wiederherstellungs{"\u00AD"}codes machen?
 confirm-new-recovery-codes-text = { $Du } { $bekommst } neue Codes. Die alten Wiederherstellungscodes gelten danach nicht mehr.
 confirm-new-recovery-codes-button = Neue Codes machen
 confirm-remove-sms-title = Keine Codes mehr per SMS?
@@ -969,7 +969,7 @@ passkey-never-used = Noch nicht benutzt.
 passkey-as-both = Prüft, wer es ist.
 passkey-as-second = Nur als zweiter Schritt.
 passkey-host = Funktioniert auf { $host }.
-passkey-rename = Anderer Name
+passkey-rename = Umbenennen
 passkey-name = Name
 passkey-save = Speichern
 passkey-remove = Entfernen
