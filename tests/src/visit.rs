@@ -134,7 +134,7 @@ impl<'h> Visit<'h> {
                 ])
                 .await
             }
-            "security-question" => page.click_action("later").await,
+            "security-question" | "add-passkey" => page.click_action("later").await,
             "select-account" => page.click_action("continue").await,
             "consent" => page.click_action("allow").await,
             other => panic!(

@@ -5,6 +5,7 @@ use crate::{
     ids::{ClientId, InstitutionId},
     initial_access_token::RegistrationPolicy,
     seal::Sealed,
+    second_factor::FactorKind,
     secret::HashedToken,
 };
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,10 @@ pub struct ClientSettings {
     pub refuse_remembered_devices: bool,
     /// A person without a second factor gets no answer here.
     pub require_second_factor: bool,
+    /// So many seconds old a second factor may be that this portal accepts, whatever age the sign-in has.
+    pub second_factor_max_age: Option<u32>,
+    /// The kinds of second factor that this portal accepts; all if empty.
+    pub allowed_factors: BTreeSet<FactorKind>,
     /// The age of a sign-in that this portal accepts, in seconds, if it names none itself.
     pub default_max_age: Option<u32>,
     /// Where the portal lives, for ways on from error pages.
@@ -236,6 +241,8 @@ impl Default for ClientSettings {
             claims_in_id_token: false,
             refuse_remembered_devices: false,
             require_second_factor: false,
+            second_factor_max_age: None,
+            allowed_factors: BTreeSet::new(),
             default_max_age: None,
             home_url: None,
             initiate_login_uri: None,

@@ -11,6 +11,7 @@ mod factors;
 mod holidays;
 mod login;
 mod passkeys;
+mod step_up;
 mod validate;
 
 pub use audit::AuditPolicy;
@@ -26,6 +27,7 @@ pub use login::{
     UpstreamTrust,
 };
 pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
+pub use step_up::{FACTOR_AGE_CEILING, FACTOR_AGE_FLOOR, StepUpPolicy};
 pub use validate::PolicyFault;
 
 use crate::person::Role;
@@ -55,6 +57,8 @@ pub struct Policy {
     pub sms: SmsPolicy,
     /// Passkeys and security keys.
     pub passkeys: PasskeyPolicy,
+    /// What is asked more strictly, of whom and where.
+    pub step_up: StepUpPolicy,
     /// The password once more before a factor is changed (E-08).
     pub unlock: UnlockPolicy,
     /// The ways back in.

@@ -1,10 +1,12 @@
 //! The second factor's state machine: never, pending, enabled, suspended. Wiped is never again, but
 //! for the audit trail. The data lives in the variant; a transition takes `self` and the evidence.
 
+mod kinds;
 mod machine;
 #[cfg(test)]
 mod machine_tests;
 
+pub use kinds::{FactorKind, FactorSet};
 pub use machine::{Action, Actor, Arrow, ArrowRefused, Circumstances, Place, Target, transition};
 
 use crate::{

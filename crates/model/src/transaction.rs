@@ -181,6 +181,9 @@ pub struct Transaction {
     /// "Not now" was the answer to the secret question.
     #[serde(default)]
     pub question_postponed: bool,
+    /// "Not now" was the answer to the invitation to add a passkey.
+    #[serde(default)]
+    pub passkey_postponed: bool,
     /// The second factor was just removed by a recovery code: setting it up again is offered (E-15).
     pub offer_enrolment: bool,
     /// "Not now" was the answer here (H-02).
@@ -228,6 +231,7 @@ impl Transaction {
         self.method = None;
         self.phone = None;
         self.question_postponed = false;
+        self.passkey_postponed = false;
         self.password_renewed = false;
         self.offer_enrolment = false;
         self.postponed = false;

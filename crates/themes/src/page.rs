@@ -89,6 +89,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         InstitutionPage,
         PasswordPage,
         SecondFactorPage,
+        LackingPage,
+        AddPasskeyPage,
         EnrolIntroPage,
         EnrolTotpPage,
         MethodChoicePage,

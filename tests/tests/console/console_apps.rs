@@ -16,6 +16,7 @@ on_both_stores! {
     a_lost_update_shows_both_versions_and_saves_nothing;
     a_closed_portal_is_refused_and_a_removed_one_gone;
     an_age_that_is_no_number_stays_beside_its_fault;
+    what_counts_as_a_second_factor_is_kept_and_its_faults_stand_beside_it;
     a_removed_portals_client_id_is_not_given_again;
     portals_of_others_look_as_if_they_did_not_exist;
     whoever_only_sees_changes_nothing;
@@ -168,6 +169,39 @@ async fn an_age_that_is_no_number_stays_beside_its_fault(house: &TestHouse) {
     assert_eq!(again.status, 422);
     assert_eq!(again.value("default_max_age").as_deref(), Some("een uur"));
     assert!(again.body.contains("id=\"default_max_age-error\""));
+}
+
+async fn what_counts_as_a_second_factor_is_kept_and_its_faults_stand_beside_it(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let (id, _) = moodle(&console).await;
+    let page = app(&console, &id).await;
+    let again = page
+        .submit(&[
+            ("factor-recovery-code", "1"),
+            ("second_factor_max_age", "kwartier"),
+        ])
+        .await;
+    assert_eq!(again.status, 422);
+    assert_eq!(
+        again.value("second_factor_max_age").as_deref(),
+        Some("kwartier")
+    );
+    assert!(again.body.contains("id=\"second_factor_max_age-error\""));
+    let again = page.submit(&[("factor-recovery-code", "1")]).await;
+    assert_eq!(again.status, 422);
+    assert!(again.text().contains("nog een manier"), "{}", again.text());
+    let saved = page
+        .submit(&[
+            ("factor-totp", "1"),
+            ("factor-passkey", "1"),
+            ("second_factor_max_age", "900"),
+        ])
+        .await;
+    assert_eq!((saved.status, saved.step()), (200, "console-app"));
+    let page = app(&console, &id).await;
+    assert_eq!(page.value("second_factor_max_age").as_deref(), Some("900"));
+    let ticked = ["factor-totp", "factor-sms", "factor-passkey"].map(|field| page.value(field));
+    assert_eq!(ticked, [Some("1".into()), None, Some("1".into())]);
 }
 
 async fn a_removed_portals_client_id_is_not_given_again(house: &TestHouse) {

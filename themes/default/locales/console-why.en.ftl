@@ -22,6 +22,7 @@ console-why-portal = App
 console-why-policy = Policy
 console-why-in-force = As it is in force
 console-why-remembered = The browser is remembered
+console-why-inside = The browser is on the institution’s network
 console-why-show = Show
 console-why-bad-moment = Choose a day and a time.
 console-why-imagined = { $portal }, { $at }
@@ -38,8 +39,10 @@ console-why-step-enrol-required = Setting up { $term }, required
 console-why-step-enrol = Setting up { $term }
 console-why-step-recovery-codes = Save new recovery codes
 console-why-step-new-password = Choose a new password
+console-why-step-add-passkey = Invitation to add a passkey
 console-why-step-security-question = Set a secret question
 console-why-step-unmet = No way on: the app asks for more than is possible
+console-why-step-lacking = No further: no second step that counts here
 console-why-step-wrong-person = No way on: the app expects somebody else
 console-why-step-consent = Consent for the app
 console-why-step-answer = In, with the password alone
@@ -70,6 +73,43 @@ console-why-policy-required = This person has to use { $term }.
 console-why-portal-demands = The app demands a code that was really given.
 console-why-portal-needs = The app wants a second step; a remembered browser is fine.
 console-why-portal-prefers = The app prefers a code.
+console-why-factor-age-portal = The app accepts a code that is { $minutes } minutes old at most.
+console-why-factor-age-institution = The institution accepts, of this person, a code that is { $minutes } minutes old at most.
+console-why-factor-kinds-portal = What counts at the app: app: { $app ->
+    [0] no
+   *[other] yes
+}, text message: { $sms ->
+    [0] no
+   *[other] yes
+}, passkey: { $passkey ->
+    [0] no
+   *[other] yes
+}, recovery code: { $recovery ->
+    [0] no
+   *[other] yes
+}.
+console-why-factor-kinds-institution = What counts for this person at the institution: app: { $app ->
+    [0] no
+   *[other] yes
+}, text message: { $sms ->
+    [0] no
+   *[other] yes
+}, passkey: { $passkey ->
+    [0] no
+   *[other] yes
+}, recovery code: { $recovery ->
+    [0] no
+   *[other] yes
+}.
+console-why-outside = This is no network of the institution: a remembered browser does not count here.
+console-why-waived = On the institution’s network no second step is asked of this person.
+console-why-waived-not = On the institution’s network no second step is asked of this person, but here more is demanded.
+console-why-factor-too-old = The code was given at { $at }; that is too long ago here.
+console-why-kind-not-allowed = What was shown does not count here.
+console-why-lacks-kind = Nothing that the person has counts here.
+console-why-no-device-factor-old = This browser was remembered too long ago for what counts here.
+console-why-no-device-kind = This browser is remembered, but maybe by a code that does not count here.
+console-why-no-device-outside = This browser is remembered, but that counts on the institution’s network alone.
 console-why-factor-never = Nothing is set up.
 console-why-factor-enabled = { $Term } is on.
 console-why-factor-suspended = { $Term } is off for a while.
@@ -105,6 +145,7 @@ console-why-password-must-change = There has to be a new password.
 console-why-means-too-weak = Text messages alone are not enough for an administrator.
 console-why-question-missing = The secret question for getting back in was never set.
 console-why-invited = The invitation comes; ‘Not now’ is fine.
+console-why-passkey-offered = The invitation to add a passkey comes; “Not now” is an answer.
 console-why-uninvited-not-offered = No invitation comes: it is not for this person now.
 console-why-uninvited-not-now = ‘Not now’ was chosen in this sign-in.
 console-why-uninvited-not-yet = No invitation comes now: that is not done here, or ‘Not now’ was chosen not long ago.

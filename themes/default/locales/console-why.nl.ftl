@@ -22,6 +22,7 @@ console-why-portal = App
 console-why-policy = Beleid
 console-why-in-force = Zoals het nu geldt
 console-why-remembered = De browser is onthouden
+console-why-inside = De browser zit op het netwerk van de instelling
 console-why-show = Laat zien
 console-why-bad-moment = Kies een dag en een tijd.
 console-why-imagined = { $portal }, { $at }
@@ -38,8 +39,10 @@ console-why-step-enrol-required = { $Term } instellen, verplicht
 console-why-step-enrol = { $Term } instellen
 console-why-step-recovery-codes = Nieuwe herstelcodes bewaren
 console-why-step-new-password = Een nieuw wachtwoord kiezen
+console-why-step-add-passkey = Uitnodiging om een passkey toe te voegen
 console-why-step-security-question = Een geheime vraag instellen
 console-why-step-unmet = Niet verder: de app vraagt meer dan kan
+console-why-step-lacking = Niet verder: geen tweede stap die hier telt
 console-why-step-wrong-person = Niet verder: de app verwacht iemand anders
 console-why-step-consent = Toestemming voor de app
 console-why-step-answer = Binnen, met alleen het wachtwoord
@@ -70,6 +73,43 @@ console-why-policy-required = Deze persoon moet { $term } gebruiken.
 console-why-portal-demands = De app eist een code die echt is gegeven.
 console-why-portal-needs = De app wil een tweede stap; een onthouden browser mag.
 console-why-portal-prefers = De app heeft liever een code.
+console-why-factor-age-portal = De app accepteert een code van hooguit { $minutes } minuten oud.
+console-why-factor-age-institution = De instelling accepteert van deze persoon een code van hooguit { $minutes } minuten oud.
+console-why-factor-kinds-portal = Wat bij de app telt: app: { $app ->
+    [0] nee
+   *[other] ja
+}, sms: { $sms ->
+    [0] nee
+   *[other] ja
+}, passkey: { $passkey ->
+    [0] nee
+   *[other] ja
+}, herstelcode: { $recovery ->
+    [0] nee
+   *[other] ja
+}.
+console-why-factor-kinds-institution = Wat voor deze persoon bij de instelling telt: app: { $app ->
+    [0] nee
+   *[other] ja
+}, sms: { $sms ->
+    [0] nee
+   *[other] ja
+}, passkey: { $passkey ->
+    [0] nee
+   *[other] ja
+}, herstelcode: { $recovery ->
+    [0] nee
+   *[other] ja
+}.
+console-why-outside = Dit is geen netwerk van de instelling: een onthouden browser telt hier niet.
+console-why-waived = Op het netwerk van de instelling wordt van deze persoon geen tweede stap gevraagd.
+console-why-waived-not = Op het netwerk van de instelling wordt van deze persoon geen tweede stap gevraagd, maar hier wordt er meer geëist.
+console-why-factor-too-old = De code is gegeven op { $at }; dat is hier te lang geleden.
+console-why-kind-not-allowed = Wat getoond is, telt hier niet.
+console-why-lacks-kind = Niets van wat de persoon heeft, telt hier.
+console-why-no-device-factor-old = Deze browser is te lang geleden onthouden voor wat hier telt.
+console-why-no-device-kind = Deze browser is onthouden, maar misschien met een code die hier niet telt.
+console-why-no-device-outside = Deze browser is onthouden, maar dat telt alleen op het netwerk van de instelling.
 console-why-factor-never = Er is niets ingesteld.
 console-why-factor-enabled = { $Term } staat aan.
 console-why-factor-suspended = { $Term } staat tijdelijk uit.
@@ -105,6 +145,7 @@ console-why-password-must-change = Er moet een nieuw wachtwoord komen.
 console-why-means-too-weak = Alleen sms is voor een beheerder niet genoeg.
 console-why-question-missing = De geheime vraag voor het herstel is nog niet ingesteld.
 console-why-invited = De uitnodiging komt; ‘Niet nu’ mag.
+console-why-passkey-offered = De uitnodiging om een passkey toe te voegen komt; ‘Niet nu’ mag.
 console-why-uninvited-not-offered = Er komt geen uitnodiging: het is er nu niet voor deze persoon.
 console-why-uninvited-not-now = In deze inlog is al ‘Niet nu’ gekozen.
 console-why-uninvited-not-yet = Er komt nu geen uitnodiging: dat gebeurt hier niet, of er is kort geleden ‘Niet nu’ gekozen.

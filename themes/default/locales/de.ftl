@@ -244,6 +244,7 @@ sms-wait = { $minutes ->
 code-still-wrong = Klappt es immer noch nicht?
 code-label = Code
 code-empty = Bitte den Code eingeben.
+code-recovery-not-here = Ein Wiederherstellungscode zählt hier nicht. Er wurde nicht verbraucht.
 code-wrong = Dieser Code stimmt nicht. Bitte den neuesten Code nehmen. Der Code wechselt ständig, und jede Verbindung hat ihren eigenen.
 code-wrong-sms = Dieser Code stimmt nicht. Bitte den Code aus der letzten Nachricht nehmen.
 code-reused = Dieser Code wurde schon benutzt. Bitte auf den nächsten warten.
@@ -255,6 +256,43 @@ attempts-left = { $count ->
 }
 fresh-code-portal = { $portal } bittet um einen neuen Code, auch wenn dieses Gerät bekannt ist.
 fresh-code-change = Das ist eine wichtige Änderung. Deshalb bitten wir um einen neuen Code.
+fresh-code-portal-minutes = { $portal } verlangt einen Code, der { $count ->
+    [one] höchstens eine Minute
+   *[other] höchstens { $count } Minuten
+} alt ist.
+fresh-code-portal-hours = { $portal } verlangt einen Code, der { $count ->
+    [one] höchstens eine Stunde
+   *[other] höchstens { $count } Stunden
+} alt ist.
+fresh-code-institution-minutes = { $institution } verlangt für dieses Konto einen Code, der { $count ->
+    [one] höchstens eine Minute
+   *[other] höchstens { $count } Minuten
+} alt ist.
+fresh-code-institution-hours = { $institution } verlangt für dieses Konto einen Code, der { $count ->
+    [one] höchstens eine Stunde
+   *[other] höchstens { $count } Stunden
+} alt ist.
+fresh-code-portal-kind = { $portal } akzeptiert nicht jeden Weg. Auf dieser Seite steht, was zählt.
+fresh-code-institution-kind = { $institution } akzeptiert für dieses Konto nicht jeden Weg. Auf dieser Seite steht, was zählt.
+fresh-code-outside = Außerhalb des Netzes von { $institution } fragen wir immer nach einem Code, auch wenn dieses Gerät bekannt ist.
+fresh-code-portal-set-up = { $portal } akzeptiert nicht, was eingerichtet ist. Bitte zuerst damit bestätigen; danach wird eingerichtet, was zählt.
+fresh-code-institution-set-up = { $institution } akzeptiert nicht mehr, was eingerichtet ist. Bitte zuerst damit bestätigen; danach wird eingerichtet, was zählt.
+lacking-title = Hier ist ein anderer zweiter Schritt nötig
+lacking-portal = { $portal } akzeptiert nur:
+lacking-institution = { $institution } akzeptiert für dieses Konto nur:
+lacking-add-text = Das hat dieses Konto noch nicht. Bitte hinzufügen und es danach noch einmal versuchen.
+lacking-add = Passkey hinzufügen
+lacking-ask = Das hat dieses Konto noch nicht, und es lässt sich hier nicht einrichten. Bitte um Hilfe fragen.
+lacking-back = Zurück zu { $portal }
+factor-kind-app = ein Code aus einer App
+factor-kind-sms = ein Code per SMS
+factor-kind-passkey = ein Passkey oder Sicherheitsschlüssel
+add-passkey-title = Schneller anmelden mit einem Passkey
+add-passkey-only-step = Mit einem Passkey genügt zum Anmelden ein Fingerabdruck, das Gesicht oder eine PIN. Passwort und Code sind dann nicht nötig.
+add-passkey-second-step = Mit einem Passkey genügt zum Bestätigen ein Fingerabdruck, das Gesicht oder eine PIN. Ein Code ist dann nicht nötig.
+add-passkey-where = Der Passkey wird auf diesem Gerät, auf einem Telefon oder in einem Passwortmanager gespeichert. Alles andere funktioniert weiter.
+add-passkey-shared = Bitte nicht auf einem Computer, den auch andere benutzen.
+add-passkey-later = Nicht jetzt
 remember-automatic = Danach fragen wir auf diesem Gerät { $ttl } lang nicht nach einem Code.
 remember-not = Nicht auf diesem Gerät
 remember-not-hint = Richtig für einen Computer, den { $du } mit anderen { $teilst }.

@@ -143,6 +143,7 @@ sms-wait = { $minutes ->
 code-still-wrong = Does it keep going wrong?
 code-label = Code
 code-empty = Enter the code.
+code-recovery-not-here = A recovery code does not count here. It has not been used up.
 code-wrong = This code is not right. Use the newest code. The code keeps changing and each link has its own code.
 code-wrong-sms = This code is not right. Use the code in the latest message.
 code-reused = This code was used already. Wait for the next one.
@@ -154,6 +155,43 @@ attempts-left = { $count ->
 }
 fresh-code-portal = { $portal } asks for a fresh code, although we know this device.
 fresh-code-change = You are about to change something important. That is why we ask for a fresh code.
+fresh-code-portal-minutes = { $portal } asks for a code that you gave in the last { $count ->
+    [one] minute
+   *[other] { $count } minutes
+}.
+fresh-code-portal-hours = { $portal } asks for a code that you gave in the last { $count ->
+    [one] hour
+   *[other] { $count } hours
+}.
+fresh-code-institution-minutes = { $institution } asks, for your account, for a code that you gave in the last { $count ->
+    [one] minute
+   *[other] { $count } minutes
+}.
+fresh-code-institution-hours = { $institution } asks, for your account, for a code that you gave in the last { $count ->
+    [one] hour
+   *[other] { $count } hours
+}.
+fresh-code-portal-kind = { $portal } does not accept every way. This page shows what counts.
+fresh-code-institution-kind = { $institution } does not accept every way for your account. This page shows what counts.
+fresh-code-outside = Outside the network of { $institution } we always ask for a code, although we know this device.
+fresh-code-portal-set-up = { $portal } does not accept what you have set up. First use it to confirm that it is you; after that you set up what counts.
+fresh-code-institution-set-up = { $institution } no longer accepts what you have set up. First use it to confirm that it is you; after that you set up what counts.
+lacking-title = Another second step is needed here
+lacking-portal = { $portal } accepts only:
+lacking-institution = { $institution } accepts, for your account, only:
+lacking-add-text = Your account does not have that yet. Add it, and then try again.
+lacking-add = Add a passkey
+lacking-ask = Your account does not have that yet, and it cannot be set up here. Ask for help.
+lacking-back = Back to { $portal }
+factor-kind-app = a code from an app
+factor-kind-sms = a code by text message
+factor-kind-passkey = a passkey or security key
+add-passkey-title = Sign in faster with a passkey
+add-passkey-only-step = With a passkey you sign in with a fingerprint, your face or a PIN. You then need no password and no code.
+add-passkey-second-step = With a passkey you confirm with a fingerprint, your face or a PIN. You then need no code.
+add-passkey-where = The passkey is kept on this device, on a phone or in a password manager. Everything that you use now goes on working.
+add-passkey-shared = Do not do this on a computer that others use as well.
+add-passkey-later = Not now
 remember-automatic = After this we will not ask for a code on this device for { $ttl }.
 remember-not = Not on this device
 remember-not-hint = Choose this on a computer you share with others.

@@ -173,6 +173,7 @@ sms-wait = { $minutes ->
 code-still-wrong = Blijft het misgaan?
 code-label = Code
 code-empty = Vul de code in.
+code-recovery-not-here = Een herstelcode telt hier niet. Hij is niet verbruikt.
 code-wrong = Deze code klopt niet. Gebruik de nieuwste code. De code wisselt steeds en elke koppeling heeft een eigen code.
 code-wrong-sms = Deze code klopt niet. Gebruik de code uit het laatste bericht.
 code-reused = Deze code is al gebruikt. Wacht op de volgende.
@@ -184,6 +185,43 @@ attempts-left = { $count ->
 }
 fresh-code-portal = { $portal } vraagt om een nieuwe code, ook al is dit apparaat bekend.
 fresh-code-change = { $Je } gaat iets belangrijks wijzigen. Daarom vragen we om een nieuwe code.
+fresh-code-portal-minutes = { $portal } vraagt een code die { $je } in { $count ->
+    [one] de laatste minuut
+   *[other] de laatste { $count } minuten
+} gaf.
+fresh-code-portal-hours = { $portal } vraagt een code die { $je } in { $count ->
+    [one] het laatste uur
+   *[other] de laatste { $count } uur
+} gaf.
+fresh-code-institution-minutes = { $institution } vraagt voor { $jouw } account een code die { $je } in { $count ->
+    [one] de laatste minuut
+   *[other] de laatste { $count } minuten
+} gaf.
+fresh-code-institution-hours = { $institution } vraagt voor { $jouw } account een code die { $je } in { $count ->
+    [one] het laatste uur
+   *[other] de laatste { $count } uur
+} gaf.
+fresh-code-portal-kind = { $portal } accepteert niet iedere manier. Op deze pagina staat wat telt.
+fresh-code-institution-kind = { $institution } accepteert voor { $jouw } account niet iedere manier. Op deze pagina staat wat telt.
+fresh-code-outside = Buiten het netwerk van { $institution } vragen we altijd een code, ook al is dit apparaat bekend.
+fresh-code-portal-set-up = { $portal } accepteert niet wat { $je } nu hebt ingesteld. Bevestig eerst daarmee dat { $je } het bent; daarna komt het instellen van wat wel telt.
+fresh-code-institution-set-up = { $institution } accepteert niet meer wat { $je } nu hebt ingesteld. Bevestig eerst daarmee dat { $je } het bent; daarna komt het instellen van wat wel telt.
+lacking-title = Hier is een andere tweede stap nodig
+lacking-portal = { $portal } accepteert alleen:
+lacking-institution = { $institution } accepteert voor { $jouw } account alleen:
+lacking-add-text = Dat is er bij { $jouw } account nog niet. Voeg het toe en probeer het daarna opnieuw.
+lacking-add = Passkey toevoegen
+lacking-ask = Dat is er bij { $jouw } account nog niet, en het kan hier niet worden ingesteld. Vraag om hulp.
+lacking-back = Terug naar { $portal }
+factor-kind-app = een code uit een app
+factor-kind-sms = een code per sms
+factor-kind-passkey = een passkey of beveiligingssleutel
+add-passkey-title = Sneller inloggen met een passkey
+add-passkey-only-step = Met een passkey logt { $je } in met een vingerafdruk, gezicht of pincode. Een wachtwoord en een code zijn dan niet nodig.
+add-passkey-second-step = Met een passkey bevestigt { $je } met een vingerafdruk, gezicht of pincode. Een code is dan niet nodig.
+add-passkey-where = De passkey wordt bewaard op dit apparaat, op een telefoon of in een wachtwoordkluis. Alles wat { $je } nu gebruikt, blijft werken.
+add-passkey-shared = Doe dit niet op een computer die ook anderen gebruiken.
+add-passkey-later = Niet nu
 remember-automatic = Hierna vragen we op dit apparaat { $ttl } niet om een code.
 remember-not = Niet op dit apparaat
 remember-not-hint = Kies dit op een computer die { $je } met anderen deelt.

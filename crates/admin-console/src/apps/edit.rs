@@ -48,6 +48,8 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
     let as_typed = |mut page: ConsoleAppPage| {
         let age = sent.field("default_max_age").trim();
         age.clone_into(&mut page.form.default_max_age);
+        let age = sent.field("second_factor_max_age").trim();
+        age.clone_into(&mut page.form.second_factor_max_age);
         page
     };
     if !faults.is_empty() {
@@ -212,6 +214,13 @@ fn conflicts(theirs: &AppFields, yours: &AppFields) -> Vec<AppConflict> {
         both("console-apps-pkce", &|fields| flag(fields.require_pkce)),
         both("console-apps-claims", &|fields| {
             flag(fields.claims_in_id_token)
+        }),
+        both("console-apps-factor-age", &|fields| {
+            age(fields.second_factor_max_age)
+        }),
+        both("console-apps-factors", &|fields| {
+            let kinds = fields.allowed_factors.iter().map(|kind| kind.as_str());
+            kinds.collect::<Vec<_>>().join(" ")
         }),
         both(
             "console-apps-max-age",

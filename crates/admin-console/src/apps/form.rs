@@ -4,6 +4,7 @@ use sluis_idp_core::console::{
     Act, Permit,
     apps::{ADMIN_SCOPES, AppFault, AppFields, SPENT},
 };
+use sluis_model::second_factor::FactorKind;
 use sluis_protocol::scope::portal_scopes;
 use sluis_themes::{
     Words,
@@ -68,11 +69,16 @@ pub(super) fn read(form: &Form, known: impl Iterator<Item = String>) -> (AppFiel
         (!text.is_empty()).then(|| text.to_owned())
     };
     let mut faults = Faults::new();
-    let age = form.field("default_max_age").trim();
-    let default_max_age = age.parse().ok();
-    if default_max_age.is_none() && !age.is_empty() {
-        faults.insert("default_max_age", Words::of("console-apps-wrong-age"));
-    }
+    let mut age = |field: &'static str| {
+        let typed = form.field(field).trim();
+        let seconds = typed.parse().ok();
+        if seconds.is_none() && !typed.is_empty() {
+            faults.insert(field, Words::of("console-apps-wrong-age"));
+        }
+        seconds
+    };
+    let default_max_age = age("default_max_age");
+    let second_factor_max_age = age("second_factor_max_age");
     let mut fields = AppFields {
         name: form.field("name").trim().to_owned(),
         redirect_uris: lines("redirect_uris"),
@@ -81,6 +87,11 @@ pub(super) fn read(form: &Form, known: impl Iterator<Item = String>) -> (AppFiel
             .filter(|scope| !form.field(&scope_field(scope)).is_empty())
             .collect(),
         default_max_age,
+        second_factor_max_age,
+        allowed_factors: FactorKind::ALL
+            .into_iter()
+            .filter(|kind| !form.field(factor_field(*kind)).is_empty())
+            .collect(),
         home_url: text("home_url"),
         initiate_login_uri: text("initiate_login_uri"),
         backchannel_logout_uri: text("backchannel_logout_uri"),
@@ -147,6 +158,24 @@ pub(super) fn shown(
                 checked: fields.scope.contains(scope),
             })
             .collect(),
+        factors: FactorKind::ALL
+            .into_iter()
+            .map(|kind| AppTick {
+                name: factor_field(kind).to_owned(),
+                label: Words::of(match kind {
+                    FactorKind::Totp => "console-apps-factor-totp",
+                    FactorKind::Sms => "console-apps-factor-sms",
+                    FactorKind::Passkey => "console-apps-factor-passkey",
+                    FactorKind::RecoveryCode => "console-apps-factor-recovery-code",
+                }),
+                hint: None,
+                checked: fields.allowed_factors.contains(&kind),
+            })
+            .collect(),
+        second_factor_max_age: fields
+            .second_factor_max_age
+            .map(|age| age.to_string())
+            .unwrap_or_default(),
         redirect_uris: fields.redirect_uris.join("\n"),
         post_logout_redirect_uris: fields.post_logout_redirect_uris.join("\n"),
         default_max_age: fields
@@ -183,6 +212,8 @@ fn said(fault: &AppFault) -> Words {
         ("scope", value) => {
             Words::of("console-apps-wrong-scope").with("value", value.unwrap_or_default())
         }
+        ("allowed_factors", _) => Words::of("console-apps-wrong-factors"),
+        ("second_factor_max_age", _) => Words::of("console-apps-wrong-factor-age"),
         ("frontchannel_logout_uri", _) => Words::of("console-apps-wrong-frontchannel"),
         ("home_url" | "initiate_login_uri" | "backchannel_logout_uri", _) => {
             Words::of("console-apps-wrong-url")
@@ -190,6 +221,15 @@ fn said(fault: &AppFault) -> Words {
         ("client_id", _) if fault.detail == SPENT => Words::of("console-apps-wrong-spent"),
         ("client_id", _) => Words::of("console-apps-wrong-taken"),
         _ => Words::of("console-apps-wrong-other").with("detail", fault.detail.as_str()),
+    }
+}
+
+const fn factor_field(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Totp => "factor-totp",
+        FactorKind::Sms => "factor-sms",
+        FactorKind::Passkey => "factor-passkey",
+        FactorKind::RecoveryCode => "factor-recovery-code",
     }
 }
 

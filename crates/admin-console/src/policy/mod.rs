@@ -161,6 +161,8 @@ mod tests {
             Next::NewPassword,
             Next::SecurityQuestion,
             Next::Unmet,
+            Next::Lacking,
+            Next::AddPasskey,
             Next::WrongPerson,
             Next::Consent,
             Next::Answer(Assurance::SingleFactor { first }),

@@ -15,6 +15,7 @@ pub(crate) fn of(policy: &Policy, part: Part, now: Timestamp) -> Vec<Words> {
     match part {
         Part::SecondFactor => second_factor(policy, now),
         Part::Remember => vec![remember(&policy.remember)],
+        Part::StepUp => step_up(policy),
         Part::Codes => codes(policy),
         Part::Recovery => recovery(policy),
         Part::Password => vec![
@@ -43,6 +44,37 @@ pub(crate) fn of(policy: &Policy, part: Part, now: Timestamp) -> Vec<Words> {
             "console-policy-say-informal"
         })],
     }
+}
+
+fn step_up(policy: &Policy) -> Vec<Words> {
+    let step_up = &policy.step_up;
+    let some = !step_up.roles.is_empty();
+    let minutes = step_up.max_age_minutes.filter(|_| some);
+    let mut said: Vec<Words> = minutes
+        .map(|minutes| Words::of("console-policy-say-step-up-age").with("count", minutes))
+        .into_iter()
+        .collect();
+    let mut say = |holds: bool, key: &'static str| {
+        if holds {
+            said.push(Words::of(key));
+        }
+    };
+    say(
+        some && !step_up.factors.is_empty(),
+        "console-policy-say-step-up-factors",
+    );
+    say(
+        step_up.devices_inside_only,
+        "console-policy-say-step-up-inside",
+    );
+    say(
+        !step_up.waived_inside.is_empty(),
+        "console-policy-say-step-up-waived",
+    );
+    if said.is_empty() {
+        said.push(Words::of("console-policy-say-step-up-nothing"));
+    }
+    said
 }
 
 fn second_factor(policy: &Policy, now: Timestamp) -> Vec<Words> {

@@ -129,6 +129,7 @@ async fn person(desk: Desk<acts::Explain>) -> Answer {
             })
             .collect(),
         remembered: asked.get("remembered").is_some(),
+        inside: asked.get("inside").is_some(),
         bad_moment: wanted && at.is_none(),
         day,
         time,
@@ -152,6 +153,7 @@ async fn imagine(
 ) -> Result<Option<WhyImagined>, crate::guard::Instead> {
     let version: Option<i64> = asked.get("version").and_then(|number| number.parse().ok());
     let remembered = asked.get("remembered").is_some();
+    let inside = asked.get("inside").is_some();
     let what_if = WhatIf {
         person: person.clone(),
         client: asked
@@ -161,6 +163,7 @@ async fn imagine(
         at,
         policy: version.map_or(WhichPolicy::InForce, WhichPolicy::Version),
         remembered,
+        inside,
     };
     let found = desk.idp().console_what_if(&desk.permit, what_if).await;
     let Some(Imagined {
@@ -174,6 +177,7 @@ async fn imagine(
         portal,
         version: version.and_then(|number| u32::try_from(number).ok()),
         remembered,
+        inside,
         why: sentences::demand(journey.why),
         stops: preview_stops(&journey),
     }))

@@ -1,6 +1,6 @@
 //! The dispatcher's reasons in sentences.
 
-use sluis_idp_core::dispatch::{FirstFactorFault, NoDevice, NotInvited, Reason};
+use sluis_idp_core::dispatch::{Asker, FirstFactorFault, NoDevice, NotInvited, Reason};
 use sluis_model::{
     person::Refusal,
     policy::Demand,
@@ -41,6 +41,27 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
         Reason::PortalDemands => Words::of("console-why-portal-demands"),
         Reason::PortalNeeds => Words::of("console-why-portal-needs"),
         Reason::PortalPrefers => Words::of("console-why-portal-prefers"),
+        Reason::FactorAge { most, by } => Words::of(match by {
+            Asker::Portal => "console-why-factor-age-portal",
+            Asker::Institution => "console-why-factor-age-institution",
+        })
+        .with("minutes", most / 60),
+        Reason::FactorKinds { allowed, by } => Words::of(match by {
+            Asker::Portal => "console-why-factor-kinds-portal",
+            Asker::Institution => "console-why-factor-kinds-institution",
+        })
+        .with("app", u32::from(allowed.totp))
+        .with("sms", u32::from(allowed.sms))
+        .with("passkey", u32::from(allowed.passkey))
+        .with("recovery", u32::from(allowed.recovery_code)),
+        Reason::Waived { counts } => Words::of(if *counts {
+            "console-why-waived"
+        } else {
+            "console-why-waived-not"
+        }),
+        Reason::FactorTooOld { at } => {
+            Words::of("console-why-factor-too-old").with("at", moment_view(*at))
+        }
         Reason::Factor(state) => Words::of(match state {
             SecondFactorState::Never => "console-why-factor-never",
             SecondFactorState::Enabled => "console-why-factor-enabled",
@@ -93,6 +114,9 @@ fn device(why: NoDevice) -> Words {
         NoDevice::PortalPrefers => Words::of("console-why-no-device-prefers"),
         NoDevice::PortalRefuses => Words::of("console-why-no-device-refuses"),
         NoDevice::Administrator => Words::of("console-why-no-device-administrator"),
+        NoDevice::FactorTooOld => Words::of("console-why-no-device-factor-old"),
+        NoDevice::OtherKind => Words::of("console-why-no-device-kind"),
+        NoDevice::Outside => Words::of("console-why-no-device-outside"),
         NoDevice::TooOld { most } => Words::of("console-why-no-device-old").with("seconds", most),
     }
 }
@@ -100,6 +124,9 @@ fn device(why: NoDevice) -> Words {
 /// Reasons that have nothing to fill in.
 fn plain(reason: Reason) -> Option<Words> {
     Some(Words::of(match reason {
+        Reason::OutsideNetworks => "console-why-outside",
+        Reason::KindNotAllowed { .. } => "console-why-kind-not-allowed",
+        Reason::LacksKind => "console-why-lacks-kind",
         Reason::RecoveryCodeNotEnough => "console-why-recovery-not-enough",
         Reason::HasPasskey => "console-why-has-passkey",
         Reason::NotPhishingResistant => "console-why-not-phishing-resistant",
@@ -115,6 +142,7 @@ fn plain(reason: Reason) -> Option<Words> {
         Reason::MeansTooWeak => "console-why-means-too-weak",
         Reason::QuestionMissing => "console-why-question-missing",
         Reason::Invited => "console-why-invited",
+        Reason::PasskeyOffered => "console-why-passkey-offered",
         Reason::Uninvited(NotInvited::NotOffered) => "console-why-uninvited-not-offered",
         Reason::Uninvited(NotInvited::SaidNotNow) => "console-why-uninvited-not-now",
         Reason::Uninvited(NotInvited::NotYetAgain) => "console-why-uninvited-not-yet",

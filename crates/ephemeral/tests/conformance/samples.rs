@@ -159,6 +159,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         phone: None,
         postponed: false,
         question_postponed: false,
+        passkey_postponed: false,
         password_renewed: false,
         enrolling: false,
         recovery_codes_shown: false,

@@ -10,8 +10,8 @@ use crate::{
     idp::{Failure, Idp},
     judged::still_as_judged,
     logout::SignedIn,
-    passkeys::{Asked, PasskeyRefusal},
-    signin::{Fault, FreshCodes},
+    passkeys::{Asked, Owner},
+    signin::Fault,
 };
 use serde_json::{Value, json};
 use sluis_model::{
@@ -22,8 +22,7 @@ use sluis_model::{
     letter::Letter,
     passkey::{CeremonyPurpose, Passkey},
     policy::Demand,
-    ports::StoreError,
-    second_factor::{Actor, FactorMethod, SecondFactors},
+    second_factor::{Actor, SecondFactors},
     session::SecondFactorEvidence,
 };
 
@@ -119,89 +118,33 @@ impl Idp {
         let Some(name) = Passkey::tidy_name(new.name) else {
             return Ok(FactorChange::Fault(Fault::Empty));
         };
-        let (institution, person) = (&signed_in.institution, &signed_in.person);
+        let owner = Owner {
+            institution: &signed_in.institution,
+            person: &signed_in.person,
+            goes_on: Some(&signed_in.session.id),
+        };
         let asked = asked(signed_in, new.security_key);
-        let made = self
-            .new_passkey_answered(ctx, browser, asked, person, new.answer, name)
-            .await?;
-        let passkey = match made {
-            Ok(passkey) => passkey,
-            Err(refusal) => return self.refused_addition(ctx, asked, refusal).await,
-        };
-        let id = person.id.clone();
-        let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
-        if factors.passkeys as usize >= Passkey::MOST_PER_PERSON {
-            let too_many = PasskeyRefusal::NotAllowed;
-            return self.refused_addition(ctx, asked, too_many).await;
-        }
-        let first = factors.factor.means().is_none() && factors.passkeys == 0;
-        let fresh = FreshCodes::make(ctx, &self.sealer, institution, person);
-        let event = Event::new(EventKind::PasskeyAdded, ctx)
-            .by(&institution.id, &person.id)
-            .with(
-                json!({ "passkey": passkey.id.as_str(), "host": passkey.rp_id,
-                "aaguid": passkey.aaguid, "user_verified": passkey.user_verified }),
-            );
-        let name = passkey.name.clone();
-        let letter = Letter::PasskeyAdded { name };
-        let device = Some(browser.label.as_str());
-        let telling = self.tell_of_factor(ctx, institution, person, device, letter);
-        let goes_on = Some(&signed_in.session.id);
-        let farewell = self.farewell(ctx, &person.id, goes_on).await?;
-        let method = if passkey.user_verified {
-            let bound = !passkey.backup_eligible;
-            FactorMethod::Passkey { bound }
-        } else {
-            let bound = !passkey.backup_eligible;
-            FactorMethod::SecurityKey { bound }
-        };
-        let (id, now, judged, hashes) = (person.id.clone(), ctx.now, person.clone(), fresh.hashes);
         let added = self
-            .durable
-            .write(move |tx| {
-                still_as_judged(tx, &judged)?;
-                tx.add_passkey(&passkey)?;
-                if first {
-                    tx.replace_recovery_codes(&id, &hashes, now)?;
-                }
-                tx.record(&event)?;
-                telling.write(tx)?;
-                farewell.raise_epoch(tx, now)
-            })
-            .await;
-        let epoch = match added {
-            // Somebody has this credential already, here or elsewhere (PSK-07).
-            Err(StoreError::Conflict(_)) => {
-                let taken = PasskeyRefusal::Taken;
-                return self.refused_addition(ctx, asked, taken).await;
-            }
-            other => other?,
+            .add_passkey(ctx, browser, owner, asked, new.answer, name)
+            .await?;
+        let added = match added {
+            Ok(added) => added,
+            Err(refusal) => return Ok(FactorChange::Fault(Fault::Passkey(refusal))),
         };
-        self.ephemeral.forget_devices(&person.id).await?;
         let mut session = signed_in.session.clone();
-        session.epoch = epoch;
+        session.epoch = added.epoch;
         session.device_token = None;
-        if first {
+        if added.first {
             session.second_factor = Some(SecondFactorEvidence::Shown {
-                method,
+                method: added.method,
                 at: ctx.now,
             });
         }
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(FactorChange::Done(Enabled {
-            recovery_codes: if first { fresh.codes } else { vec![] },
+            recovery_codes: added.codes,
             changes,
         }))
-    }
-
-    async fn refused_addition<T>(
-        &self,
-        ctx: &Ctx,
-        asked: Asked<'_>,
-        refusal: PasskeyRefusal,
-    ) -> Result<FactorChange<T>, Failure> {
-        let _: Result<(), _> = self.passkey_refused(ctx, asked, None, refusal).await?;
-        Ok(FactorChange::Fault(Fault::Passkey(refusal)))
     }
 
     /// Gives one of the person's passkeys another name. `None` when the person has no such one (PSK-12).

@@ -13,7 +13,7 @@ use sluis_model::{
     browser::Browser,
     context::{Ctx, Timestamp},
     policy::{Method, RecoveryEffect},
-    second_factor::{FactorMethod, SecondFactor, SecondFactors},
+    second_factor::{FactorMethod, FactorSet, SecondFactor, SecondFactors},
     session::{SecondFactorEvidence, Session},
 };
 
@@ -153,6 +153,7 @@ impl Idp {
                 typed,
                 verify::CodePlace {
                     text_subject: Some(&text_subject(&signed_in.session.id)),
+                    counting: FactorSet::ALL,
                     goes_on: Some(&signed_in.session.id),
                 },
             )

@@ -1,6 +1,6 @@
 //! The decision.
 
-use super::{Assurance, Facts, PersonFacts};
+use super::{Asker, Assurance, Facts, PersonFacts};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
@@ -28,6 +28,25 @@ pub enum WhyCode {
     PortalInsists,
     /// It was off for a while and is mandatory now.
     Reactivate,
+    /// What was shown, or remembered, is older than counts here.
+    TooOld {
+        /// So many seconds count.
+        most: u32,
+        /// Who says so.
+        by: Asker,
+    },
+    /// Not every kind that the person has counts here.
+    OtherKind {
+        /// Who says so.
+        by: Asker,
+    },
+    /// The browser is remembered, but not on this network.
+    Outside,
+    /// None of the person's kinds counts here: one is shown, then one that counts is set up.
+    ToSetUp {
+        /// Who says so.
+        by: Asker,
+    },
 }
 
 /// What comes next.
@@ -59,10 +78,14 @@ pub enum Next {
     RecoveryCodes,
     /// A new password.
     NewPassword,
+    /// The invitation to add a passkey; "not now" is an answer.
+    AddPasskey,
     /// A secret question for the recovery portal (S-15); "not now" is an answer.
     SecurityQuestion,
     /// The portal asks for more than this person can have.
     Unmet,
+    /// Only kinds of second factor count here that this person does not have and can't set up now.
+    Lacking,
     /// The portal insists on another person than the one who signed in.
     WrongPerson,
     /// Consent.
@@ -88,8 +111,10 @@ impl Next {
             Self::Enrol { required: false } => "enrol",
             Self::RecoveryCodes => "recovery-codes",
             Self::NewPassword => "new-password",
+            Self::AddPasskey => "add-passkey",
             Self::SecurityQuestion => "security-question",
             Self::Unmet => "unmet",
+            Self::Lacking => "lacking",
             Self::WrongPerson => "wrong-person",
             Self::Consent => "consent",
             Self::Answer(Assurance::SingleFactor { .. }) => "answer",
@@ -121,6 +146,13 @@ pub fn decide(facts: &Facts) -> Next {
         return Next::Refused(refusal);
     }
 
+    if out_of_reach(facts, &person) {
+        return Next::Unmet;
+    }
+    let lacks = facts.lacks(&person);
+    if lacks && !facts.can_set_up(&person) {
+        return Next::Lacking;
+    }
     let needed = need(facts, &person);
     let assurance = match satisfied(facts, &person) {
         Some(assurance) => assurance,
@@ -132,6 +164,7 @@ pub fn decide(facts: &Facts) -> Next {
             }
             Need::Enrolment => return enrolment(facts, &person, password_at, true),
             Need::Impossible => return Next::Unmet,
+            Need::Lacking => return Next::Lacking,
             Need::Nothing => Assurance::SingleFactor { first: facts.first },
         },
     };
@@ -141,6 +174,9 @@ pub fn decide(facts: &Facts) -> Next {
     if person.must_change_password {
         return Next::NewPassword;
     }
+    if lacks {
+        return enrolment(facts, &person, password_at, true);
+    }
     if person.means_too_weak && person.state == SecondFactorState::Enabled && !person.passkey {
         return enrolment(facts, &person, password_at, true);
     }
@@ -149,6 +185,9 @@ pub fn decide(facts: &Facts) -> Next {
     }
     if invited(facts, &person) {
         return enrolment(facts, &person, password_at, false);
+    }
+    if passkey_invited(facts, &person) {
+        return Next::AddPasskey;
     }
     if facts.request.consent_missing {
         return Next::Consent;
@@ -161,23 +200,34 @@ enum Need {
     Code(WhyCode),
     Enrolment,
     Impossible,
+    Lacking,
+}
+
+/// Whether only a factor that can't be phished counts, and there is none: a passkey is added on the
+/// account page, never in the middle of a sign-in.
+fn out_of_reach(facts: &Facts, person: &PersonFacts) -> bool {
+    facts.request.demands_phishing_resistant && !(person.passkey && facts.bounds.allowed.passkey)
 }
 
 /// What is needed beside the first factor, before anything that was shown is counted.
 fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let insists = facts.request.demands_second_factor || facts.request.needs_second_factor;
-    let demanded = insists || person.demand == Demand::Required;
     let prefers = facts.request.prefers_second_factor;
+    let waived = person.waived && !insists && !prefers && !facts.bounds.is_particular();
+    let demanded = insists || (person.demand == Demand::Required && !waived);
     // Of an administrator no device counts anywhere: that is not the portal's doing.
     let had_one = (facts.device_shown_at.is_some() && !person.administrator)
         || ((insists || prefers) && facts.shown.is_some());
-    // A passkey is added on the account page, never in the middle of a sign-in.
-    if facts.request.demands_phishing_resistant && !person.passkey {
-        return Need::Impossible;
-    }
     match person.state {
-        _ if person.has_factor() && had_one => Need::Code(WhyCode::PortalInsists),
-        _ if person.has_factor() => Need::Code(WhyCode::Usual),
+        _ if person.has_factor() && waived => Need::Nothing,
+        _ if person.has_factor() => {
+            let otherwise = if had_one {
+                WhyCode::PortalInsists
+            } else {
+                WhyCode::Usual
+            };
+            Need::Code(facts.why_stricter(person).unwrap_or(otherwise))
+        }
         // An exception counts for the institution's demand, never for a portal's.
         SecondFactorState::Suspended if person.excused && !insists => Need::Nothing,
         // "Temporarily off" never outlives the day on which it became mandatory.
@@ -185,6 +235,7 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
         SecondFactorState::Never if insists && person.demand == Demand::Unavailable => {
             Need::Impossible
         }
+        SecondFactorState::Never if demanded && !facts.can_set_up(person) => Need::Lacking,
         SecondFactorState::Never if demanded => Need::Enrolment,
         SecondFactorState::Suspended | SecondFactorState::Never | SecondFactorState::Enabled => {
             Need::Nothing
@@ -202,6 +253,7 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
         && person.still_has(shown.method)
         && (!facts.request.demands_phishing_resistant || shown.method.is_phishing_resistant())
         && is_fresh(facts, shown.at, facts.request.first_factor_again)
+        && facts.counts(person, shown)
         && !(shown.method == FactorMethod::RecoveryCode
             && (counts || (prefers && shown.at < facts.began_at)))
     {
@@ -218,6 +270,7 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
         && !prefers
         && !facts.request.refuses_devices
         && !person.administrator
+        && facts.device_fits(person, shown_at)
         && is_fresh(facts, shown_at, false);
     welcome.then_some(Assurance::RememberedDevice {
         first: facts.first,
@@ -255,6 +308,19 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
         || facts.progress.offer_enrolment
         || facts.request.prefers_second_factor
         || (invite && person.invitation_due)
+}
+
+/// Whether a passkey is offered now: to whoever has a second factor, shown it right here, and has no
+/// passkey. Nobody with a password alone gets there.
+fn passkey_invited(facts: &Facts, person: &PersonFacts) -> bool {
+    let shown_here = facts.shown.is_some_and(|shown| {
+        shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
+    });
+    person.passkey_wanted
+        && !person.passkey
+        && person.has_factor()
+        && shown_here
+        && !facts.progress.passkey_postponed
 }
 
 /// Whether the secret question is put before the person now: only right after a second factor was

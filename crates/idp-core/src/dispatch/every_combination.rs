@@ -1,10 +1,11 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
+mod stricter;
 mod ways;
 
 use super::{
-    Assurance, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyCode,
+    Assurance, Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyCode,
     WhyPassword, decide, explain,
 };
 use chrono::Duration;
@@ -23,6 +24,26 @@ fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
         .max_age
         .is_none_or(|most| age <= i64::from(most) || (here && age <= 300));
     young && (here || !again)
+}
+
+/// Whether something is within the limit of a second factor's own.
+fn within(bounds: &Bounds, at: Timestamp) -> bool {
+    let age = (now() - at).num_seconds();
+    let here = at >= began();
+    bounds
+        .max_age
+        .is_none_or(|most| age <= i64::from(most) || (here && age <= 300))
+}
+
+/// Whether somebody has a second factor, but none of a kind that counts.
+fn has_no_kind(facts: &Facts, person: &PersonFacts) -> bool {
+    let allowed = facts.bounds.allowed;
+    let there = person.state == SecondFactorState::Enabled
+        || (person.state == SecondFactorState::Never && person.passkey);
+    let counts = (person.app && allowed.totp)
+        || (person.number && allowed.sms)
+        || (person.passkey && allowed.passkey);
+    there && !allowed.is_all() && !counts
 }
 
 /// What must hold whenever a portal would get its answer.
@@ -73,12 +94,20 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         "a preferred second factor was not offered: {facts:?}"
     );
     let excused = person.excused && person.state == SecondFactorState::Suspended;
-    let demanded = (person.demand == Demand::Required && !excused)
+    let bounds = &facts.bounds;
+    // On the own network, unless anybody asks for more.
+    let waived = person.waived
+        && bounds.max_age.is_none()
+        && bounds.allowed.is_all()
+        && !request.demands_second_factor
+        && !request.needs_second_factor
+        && !request.prefers_second_factor;
+    let demanded = (person.demand == Demand::Required && !excused && !waived)
         || request.demands_second_factor
         || request.needs_second_factor;
     let there = person.state == SecondFactorState::Enabled
         || (person.passkey && person.state == SecondFactorState::Never);
-    let asked = there || demanded;
+    let asked = (there && !waived) || demanded;
     assert_eq!(assurance.first(), facts.first, "{facts:?}");
     if request.demands_phishing_resistant {
         assert_eq!(
@@ -111,6 +140,13 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                 "a device of an administrator: {facts:?}"
             );
             assert!(
+                !bounds.outside
+                    && (!person.app || bounds.allowed.totp)
+                    && (!person.number || bounds.allowed.sms)
+                    && within(bounds, shown_at),
+                "a device for what does not count: {facts:?}"
+            );
+            assert!(
                 young_enough(request, shown_at, false),
                 "a device older than max_age: {facts:?}"
             );
@@ -125,6 +161,10 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                 FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => person.passkey,
             };
             assert!(left, "a proof of a factor that is not there: {facts:?}");
+            assert!(
+                bounds.allowed.has(method) && within(bounds, at),
+                "a second factor that does not count: {facts:?}"
+            );
             assert!(
                 young_enough(request, at, request.first_factor_again),
                 "a stale second factor: {facts:?}"
@@ -175,7 +215,7 @@ fn check_step(facts: &Facts, next: Next) {
                 facts.progress.enrolling
                     && password_at < began()
                     && now() - password_at >= facts.unlock
-                    && person.state == SecondFactorState::Never,
+                    && (person.state == SecondFactorState::Never || has_no_kind(facts, &person)),
                 "the password once more in vain: {facts:?}"
             );
         }
@@ -196,6 +236,15 @@ fn check_step(facts: &Facts, next: Next) {
                 "a code of nothing: {facts:?}"
             );
             let request = &facts.request;
+            let bounds = &facts.bounds;
+            let true_reason = match why {
+                WhyCode::Usual | WhyCode::PortalInsists | WhyCode::Reactivate => true,
+                WhyCode::TooOld { most, .. } => bounds.max_age == Some(most),
+                WhyCode::OtherKind { .. } => !bounds.allowed.is_all(),
+                WhyCode::Outside => bounds.outside && facts.device_shown_at.is_some(),
+                WhyCode::ToSetUp { .. } => has_no_kind(facts, &person),
+            };
+            assert!(true_reason, "a reason that is none: {facts:?} {why:?}");
             assert!(
                 why != WhyCode::PortalInsists
                     || request.demands_second_factor
@@ -204,6 +253,20 @@ fn check_step(facts: &Facts, next: Next) {
                     || request.refuses_devices
                     || request.max_age.is_some(),
                 "the portal is said to insist, and asked for nothing: {facts:?}"
+            );
+        }
+        Next::AddPasskey => {
+            assert!(
+                person.passkey_wanted
+                    && !person.passkey
+                    && !facts.progress.passkey_postponed
+                    && !person.must_change_password
+                    && person.state == SecondFactorState::Enabled
+                    && facts
+                        .shown
+                        .is_some_and(|shown| shown.at >= began()
+                            && shown.method != FactorMethod::RecoveryCode),
+                "a passkey out of turn: {facts:?}"
             );
         }
         Next::SecurityQuestion => {
@@ -228,8 +291,28 @@ fn check_step(facts: &Facts, next: Next) {
                     "a set-up with a stale password: {facts:?}"
                 );
             }
-            assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
-            assert!(!person.passkey, "a set-up beside a passkey: {facts:?}");
+            // Beside what somebody has, only what counts where that does not, and never with the
+            // password alone.
+            if has_no_kind(facts, &person) {
+                assert!(required, "{facts:?}");
+                assert!(
+                    facts.shown.is_some_and(|shown| {
+                        shown.at >= began() || now() - shown.at < facts.unlock
+                    }),
+                    "a set-up beside a factor that was not shown: {facts:?}"
+                );
+            } else {
+                assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
+                assert!(!person.passkey, "a set-up beside a passkey: {facts:?}");
+            }
+            let allowed = facts.bounds.allowed;
+            assert!(
+                !required
+                    || allowed.is_all()
+                    || (person.settable.totp && allowed.totp)
+                    || (person.settable.sms && allowed.sms),
+                "a set-up of what does not count: {facts:?}"
+            );
             assert_ne!(
                 person.demand,
                 Demand::Unavailable,
@@ -242,9 +325,27 @@ fn check_step(facts: &Facts, next: Next) {
             assert_eq!(
                 required,
                 person.demand == Demand::Required
+                    || has_no_kind(facts, &person)
                     || facts.request.demands_second_factor
                     || facts.request.needs_second_factor,
                 "{facts:?}"
+            );
+        }
+        Next::Lacking => {
+            let allowed = facts.bounds.allowed;
+            assert!(
+                !allowed.is_all()
+                    && !(person.app && allowed.totp)
+                    && !(person.number && allowed.sms)
+                    && !(person.passkey && allowed.passkey && person.has_factor()),
+                "sent away with what counts: {facts:?}"
+            );
+            assert!(
+                person.has_factor()
+                    || person.demand == Demand::Required
+                    || facts.request.demands_second_factor
+                    || facts.request.needs_second_factor,
+                "sent away for what nobody demands: {facts:?}"
             );
         }
         Next::ProveEmail => assert!(person.email_unproven, "{facts:?}"),
@@ -253,7 +354,8 @@ fn check_step(facts: &Facts, next: Next) {
         Next::NewPassword => assert!(person.must_change_password, "{facts:?}"),
         Next::Unmet => {
             assert!(
-                (facts.request.demands_phishing_resistant && !person.passkey)
+                (facts.request.demands_phishing_resistant
+                    && !(person.passkey && facts.bounds.allowed.passkey))
                     || ((facts.request.demands_second_factor || facts.request.needs_second_factor)
                         && person.demand == Demand::Unavailable),
                 "{facts:?}"
@@ -292,6 +394,7 @@ fn facts_survive_being_written_down() {
                 unlock: Duration::minutes(5),
                 institution_known: true,
                 request,
+                bounds: Bounds::default(),
                 first: FirstFactor::Password,
                 person: Some((person, began())),
                 wrong_person: false,
@@ -316,6 +419,7 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
                     unlock: Duration::minutes(5),
                     institution_known: true,
                     request,
+                    bounds: Bounds::default(),
                     first: FirstFactor::Password,
                     person: Some((
                         PersonFacts {
@@ -363,6 +467,7 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
                     unlock: Duration::minutes(5),
                     institution_known: false,
                     request: *request,
+                    bounds: Bounds::default(),
                     first: FirstFactor::Password,
                     person: None,
                     wrong_person: false,
@@ -393,6 +498,20 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
                                     password_at,
                                 ));
                                 check(&asked);
+                                // So does the invitation to a passkey; how far the sign-in has come was
+                                // walked with the question.
+                                if *progress == Progress::default() {
+                                    let mut invited = facts;
+                                    invited.progress.passkey_postponed = question_postponed;
+                                    invited.person = Some((
+                                        PersonFacts {
+                                            passkey_wanted: true,
+                                            ..*person
+                                        },
+                                        password_at,
+                                    ));
+                                    check(&invited);
+                                }
                             }
                         }
                         // The choice of an account comes before all that the person is asked, so that
@@ -431,6 +550,7 @@ fn every_sign_in_comes_to_an_end() {
                 unlock: Duration::minutes(5),
                 institution_known: false,
                 request,
+                bounds: Bounds::default(),
                 first: FirstFactor::Password,
                 person: None,
                 wrong_person: false,
@@ -483,10 +603,12 @@ fn every_sign_in_comes_to_an_end() {
                         }
                     }
                     Next::SecurityQuestion => facts.progress.question_postponed = true,
+                    Next::AddPasskey => facts.progress.passkey_postponed = true,
                     Next::Consent => facts.request.consent_missing = false,
                     Next::Answer(_)
                     | Next::Refused(_)
                     | Next::Unmet
+                    | Next::Lacking
                     | Next::WrongPerson
                     | Next::ProveEmail => break,
                 }

@@ -2,13 +2,14 @@
 //! its own beside [`super::decide()`]; a test holds the two together over every combination of facts.
 
 use super::{
-    Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION,
+    Asker, Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword,
+    decide::WITHIN_A_TRANSACTION,
 };
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, SecondFactorState},
 };
 
 /// Why something that was shown is not young enough.
@@ -41,6 +42,12 @@ pub enum NoDevice {
         /// Seconds.
         most: u32,
     },
+    /// It was remembered longer ago than a second factor may be.
+    FactorTooOld,
+    /// It may have been remembered by a code of a kind that does not count.
+    OtherKind,
+    /// This is none of the institution's networks.
+    Outside,
 }
 
 /// Why nobody is invited to set a factor up.
@@ -91,12 +98,45 @@ pub enum Reason {
     PortalNeeds,
     /// The portal prefers one, and refuses nobody without.
     PortalPrefers,
+    /// A second factor may not be older.
+    FactorAge {
+        /// Seconds.
+        most: u32,
+        /// Who says so.
+        by: Asker,
+    },
+    /// Not every kind of second factor counts.
+    FactorKinds {
+        /// Those that do.
+        allowed: FactorSet,
+        /// Who says so.
+        by: Asker,
+    },
+    /// No browser is remembered on this network.
+    OutsideNetworks,
+    /// The institution asks no second factor on its own network; whether that counts here.
+    Waived {
+        /// It does, unless a portal asks for one, or somebody asks more strictly.
+        counts: bool,
+    },
     /// Where the person's typed factor stands.
     Factor(SecondFactorState),
     /// There is a passkey that counts here.
     HasPasskey,
     /// The portal demands a factor that can't be phished, and what was shown is none.
     NotPhishingResistant,
+    /// What was shown is older than a second factor may be.
+    FactorTooOld {
+        /// When.
+        at: Timestamp,
+    },
+    /// What was shown is of a kind that does not count.
+    KindNotAllowed {
+        /// With what.
+        method: FactorMethod,
+    },
+    /// Nothing that the person has counts here.
+    LacksKind,
     /// What was shown is not there any more, or is off.
     FactorGone,
     /// Somebody let the person in without it for a while; whether that counts here.
@@ -151,6 +191,8 @@ pub enum Reason {
     QuestionMissing,
     /// The person is invited, and may say "not now".
     Invited,
+    /// The person is invited to add a passkey, and may say "not now".
+    PasskeyOffered,
     /// The person is not invited.
     Uninvited(NotInvited),
     /// The mail address has to be proven before.
@@ -227,6 +269,18 @@ impl Walk<'_> {
             return self.ends(Reason::Refused(refusal), Next::Refused(refusal));
         }
         self.demands(&person);
+        if facts.request.demands_phishing_resistant
+            && !(person.passkey && facts.bounds.allowed.passkey)
+        {
+            return self.ends(Reason::Impossible, Next::Unmet);
+        }
+        let lacks = self.lacks(&person);
+        if lacks {
+            self.reasons.push(Reason::LacksKind);
+            if !self.settable(&person) {
+                return self.ends(Reason::Impossible, Next::Lacking);
+            }
+        }
         let assurance = match self.vouched(&person) {
             Some(assurance) => assurance,
             None => match self.unvouched(&person, password_at) {
@@ -250,6 +304,24 @@ impl Walk<'_> {
         } else if request.prefers_second_factor {
             self.reasons.push(Reason::PortalPrefers);
         }
+        let bounds = &self.facts.bounds;
+        if let Some(most) = bounds.max_age {
+            let by = bounds.age_by;
+            self.reasons.push(Reason::FactorAge { most, by });
+        }
+        if !bounds.allowed.is_all() {
+            self.reasons.push(Reason::FactorKinds {
+                allowed: bounds.allowed,
+                by: bounds.allowed_by,
+            });
+        }
+        if bounds.outside {
+            self.reasons.push(Reason::OutsideNetworks);
+        }
+        if person.waived {
+            let counts = self.waiver_counts();
+            self.reasons.push(Reason::Waived { counts });
+        }
         self.reasons.push(Reason::Factor(person.state));
         if person.passkey {
             self.reasons.push(Reason::HasPasskey);
@@ -269,7 +341,7 @@ impl Walk<'_> {
                 self.reasons.push(Reason::FactorGone);
             }
             Some(shown) => {
-                if let Some(assurance) = self.code(shown) {
+                if let Some(assurance) = self.code(person, shown) {
                     return Some(assurance);
                 }
                 if !asked {
@@ -292,7 +364,44 @@ impl Walk<'_> {
         }
     }
 
-    fn code(&mut self, shown: Shown) -> Option<Assurance> {
+    /// Whether nothing that the person has is of a kind that counts.
+    fn lacks(&self, person: &PersonFacts) -> bool {
+        let allowed = self.facts.bounds.allowed;
+        let usable = (person.app && allowed.totp)
+            || (person.number && allowed.sms)
+            || (person.passkey && allowed.passkey);
+        person.has_factor() && !allowed.is_all() && !usable
+    }
+
+    /// Whether what counts can be set up here.
+    fn settable(&self, person: &PersonFacts) -> bool {
+        let allowed = self.facts.bounds.allowed;
+        let some = (person.settable.totp && allowed.totp) || (person.settable.sms && allowed.sms);
+        allowed.is_all() || (some && person.demand != Demand::Unavailable)
+    }
+
+    /// Whether nobody asks more than the institution does on its own network.
+    fn waiver_counts(&self) -> bool {
+        let request = &self.facts.request;
+        let bounds = &self.facts.bounds;
+        let portal = request.demands_second_factor
+            || request.needs_second_factor
+            || request.prefers_second_factor;
+        !portal && bounds.max_age.is_none() && bounds.allowed.is_all()
+    }
+
+    /// Whether something is older than a second factor may be.
+    fn factor_too_old(&self, at: Timestamp) -> bool {
+        let facts = self.facts;
+        let here = at >= facts.began_at;
+        let age = facts.now - at;
+        facts.bounds.max_age.is_some_and(|most| {
+            age > chrono::Duration::seconds(i64::from(most))
+                && !(here && age <= chrono::Duration::seconds(i64::from(WITHIN_A_TRANSACTION)))
+        })
+    }
+
+    fn code(&mut self, person: &PersonFacts, shown: Shown) -> Option<Assurance> {
         let request = &self.facts.request;
         if let Some(fault) = self.stale(shown.at, request.first_factor_again) {
             let at = shown.at;
@@ -303,6 +412,20 @@ impl Walk<'_> {
         let demanded = request.demands_second_factor || request.needs_second_factor;
         if request.demands_phishing_resistant && !shown.method.is_phishing_resistant() {
             self.reasons.push(Reason::NotPhishingResistant);
+            return None;
+        }
+        if self.lacks(person) {
+            // Newly shown, it opens the set-up of one that counts, and no more.
+            if !here && self.facts.now - shown.at >= self.facts.unlock {
+                self.reasons.push(Reason::FactorTooOld { at: shown.at });
+                return None;
+            }
+        } else if !self.facts.bounds.allowed.has(shown.method) {
+            let method = shown.method;
+            self.reasons.push(Reason::KindNotAllowed { method });
+            return None;
+        } else if self.factor_too_old(shown.at) {
+            self.reasons.push(Reason::FactorTooOld { at: shown.at });
             return None;
         }
         let recovery = shown.method == FactorMethod::RecoveryCode;
@@ -333,6 +456,12 @@ impl Walk<'_> {
             Err(NoDevice::PortalRefuses)
         } else if person.administrator {
             Err(NoDevice::Administrator)
+        } else if self.facts.bounds.outside {
+            Err(NoDevice::Outside)
+        } else if self.lacks(person) || !self.facts.bounds.allowed.covers(person.typed()) {
+            Err(NoDevice::OtherKind)
+        } else if self.factor_too_old(shown_at) {
+            Err(NoDevice::FactorTooOld)
         } else if self.stale(shown_at, false).is_some() {
             let most = request.max_age.unwrap_or_default();
             Err(NoDevice::TooOld { most })
@@ -345,20 +474,15 @@ impl Walk<'_> {
     fn unvouched(&mut self, person: &PersonFacts, password_at: Timestamp) -> Option<Next> {
         let request = &self.facts.request;
         let insists = request.demands_second_factor || request.needs_second_factor;
-        let demanded = insists || person.demand == Demand::Required;
-        if request.demands_phishing_resistant && !person.passkey {
-            return Some(self.ends(Reason::Impossible, Next::Unmet));
-        }
+        let waived = person.waived && self.waiver_counts();
+        let demanded = insists || (person.demand == Demand::Required && !waived);
         match person.state {
             SecondFactorState::Enabled | SecondFactorState::Never if person.has_factor() => {
-                let shown = self.facts.shown.is_some();
-                let had_one = (self.facts.device_shown_at.is_some() && !person.administrator)
-                    || (shown && (insists || request.prefers_second_factor));
-                Some(Next::SecondFactor(if had_one {
-                    WhyCode::PortalInsists
-                } else {
-                    WhyCode::Usual
-                }))
+                if waived {
+                    self.reasons.push(Reason::NothingNeeded);
+                    return None;
+                }
+                Some(Next::SecondFactor(self.why_code(person)))
             }
             SecondFactorState::Suspended => {
                 if person.excused {
@@ -374,6 +498,10 @@ impl Walk<'_> {
             SecondFactorState::Never if insists && person.demand == Demand::Unavailable => {
                 Some(self.ends(Reason::Impossible, Next::Unmet))
             }
+            SecondFactorState::Never if demanded && !self.settable(person) => {
+                self.reasons.push(Reason::LacksKind);
+                Some(self.ends(Reason::Impossible, Next::Lacking))
+            }
             SecondFactorState::Never if demanded => {
                 self.reasons.push(Reason::SetUpNeeded);
                 if person.must_change_password && !person.enrolment_first {
@@ -388,6 +516,44 @@ impl Walk<'_> {
         }
     }
 
+    /// Why a code is asked of somebody who has one to show.
+    fn why_code(&self, person: &PersonFacts) -> WhyCode {
+        let facts = self.facts;
+        let (request, bounds) = (&facts.request, &facts.bounds);
+        let device = facts.device_shown_at.filter(|_| !person.administrator);
+        let there = facts.shown.filter(|shown| person.still_has(shown.method));
+        if self.lacks(person) {
+            let by = bounds.allowed_by;
+            return WhyCode::ToSetUp { by };
+        }
+        let hidden = (person.app && !bounds.allowed.totp)
+            || (person.number && !bounds.allowed.sms)
+            || (person.passkey && !bounds.allowed.passkey);
+        if hidden || there.is_some_and(|shown| !bounds.allowed.has(shown.method)) {
+            let by = bounds.allowed_by;
+            return WhyCode::OtherKind { by };
+        }
+        let code_old = there.is_some_and(|shown| self.factor_too_old(shown.at));
+        let device_old = device.is_some_and(|at| self.factor_too_old(at));
+        if let Some(most) = bounds.max_age
+            && (code_old || device_old)
+        {
+            let by = bounds.age_by;
+            return WhyCode::TooOld { most, by };
+        }
+        if bounds.outside && device.is_some() {
+            return WhyCode::Outside;
+        }
+        let asks = request.demands_second_factor
+            || request.needs_second_factor
+            || request.prefers_second_factor;
+        if device.is_some() || (facts.shown.is_some() && asks) {
+            WhyCode::PortalInsists
+        } else {
+            WhyCode::Usual
+        }
+    }
+
     /// What still comes between somebody who may go on and the answer.
     fn rest(&mut self, person: &PersonFacts, password_at: Timestamp, assurance: Assurance) -> Next {
         let progress = &self.facts.progress;
@@ -396,6 +562,10 @@ impl Walk<'_> {
         }
         if person.must_change_password {
             return self.ends(Reason::PasswordMustChange, Next::NewPassword);
+        }
+        if self.lacks(person) {
+            self.reasons.push(Reason::SetUpNeeded);
+            return self.set_up(person, password_at, true);
         }
         if person.means_too_weak && person.state == SecondFactorState::Enabled && !person.passkey {
             self.reasons.push(Reason::MeansTooWeak);
@@ -413,10 +583,23 @@ impl Walk<'_> {
             Err(NotInvited::HasOne) => {}
             Err(why) => self.reasons.push(Reason::Uninvited(why)),
         }
+        if self.passkey_comes(person) {
+            return self.ends(Reason::PasskeyOffered, Next::AddPasskey);
+        }
         if self.facts.request.consent_missing {
             return self.ends(Reason::ConsentMissing, Next::Consent);
         }
         self.ends(Reason::Complete, Next::Answer(assurance))
+    }
+
+    fn passkey_comes(&self, person: &PersonFacts) -> bool {
+        let facts = self.facts;
+        let here = facts.shown.filter(|shown| shown.at >= facts.began_at);
+        let a_factor = here.is_some_and(|shown| shown.method != FactorMethod::RecoveryCode);
+        a_factor
+            && person.passkey_wanted
+            && person.has_factor()
+            && !(person.passkey || facts.progress.passkey_postponed)
     }
 
     fn question_comes(&self, person: &PersonFacts) -> bool {

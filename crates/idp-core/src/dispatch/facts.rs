@@ -1,11 +1,12 @@
 //! What the dispatcher looks at.
 
+use super::Bounds;
 use serde::{Deserialize, Serialize};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
 
 /// What the portal asked.
@@ -46,6 +47,18 @@ pub struct PersonFacts {
     /// There is a passkey that counts here: a second factor that stands beside the typed one.
     #[serde(default)]
     pub passkey: bool,
+    /// The typed second factor has an app.
+    #[serde(default)]
+    pub app: bool,
+    /// The typed second factor has a number that codes go to, and they count of this person.
+    #[serde(default)]
+    pub number: bool,
+    /// What can be set up in a sign-in.
+    #[serde(default = "nothing")]
+    pub settable: FactorSet,
+    /// The institution asks no second factor of this person on this network.
+    #[serde(default)]
+    pub waived: bool,
     /// Somebody let the person in without the factor until an end, although it may be required.
     pub excused: bool,
     /// The person changes other people's accounts.
@@ -63,6 +76,9 @@ pub struct PersonFacts {
     /// The institution has a recovery portal, and the person could use it but for the secret
     /// question that was never set (S-15).
     pub question_wanted: bool,
+    /// The institution invites this person to add a passkey, and it is time to.
+    #[serde(default)]
+    pub passkey_wanted: bool,
 }
 
 impl PersonFacts {
@@ -74,6 +90,25 @@ impl PersonFacts {
             SecondFactorState::Enabled => true,
             SecondFactorState::Never => self.passkey,
             SecondFactorState::Suspended => false,
+        }
+    }
+
+    /// What a second factor could be shown with.
+    #[must_use]
+    pub fn means(&self) -> FactorSet {
+        FactorSet {
+            passkey: self.passkey,
+            ..self.typed()
+        }
+    }
+
+    /// What a code could be typed from.
+    #[must_use]
+    pub fn typed(&self) -> FactorSet {
+        FactorSet {
+            totp: self.app,
+            sms: self.number,
+            ..FactorSet::NONE
         }
     }
 
@@ -111,6 +146,8 @@ pub struct Progress {
     pub recovery_codes_shown: bool,
     /// "Not now" was said to the secret question here.
     pub question_postponed: bool,
+    /// "Not now" was said to a passkey here, or none is made on this computer.
+    pub passkey_postponed: bool,
 }
 
 /// Everything that a decision rests on.
@@ -127,6 +164,9 @@ pub struct Facts {
     pub institution_known: bool,
     /// What was asked.
     pub request: RequestFacts,
+    /// What is asked more strictly of a second factor.
+    #[serde(default)]
+    pub bounds: Bounds,
     /// With what the first factor was shown, once it was.
     #[serde(default)]
     pub first: FirstFactor,
@@ -140,6 +180,10 @@ pub struct Facts {
     pub device_shown_at: Option<Timestamp>,
     /// How far the transaction has come.
     pub progress: Progress,
+}
+
+const fn nothing() -> FactorSet {
+    FactorSet::NONE
 }
 
 /// A duration as whole seconds.

@@ -4,11 +4,13 @@
 //! judged here from scratch, against the policy of that moment.
 
 mod assurance;
+mod bounds;
 mod decide;
 mod explain;
 mod facts;
 
 pub use assurance::Assurance;
+pub use bounds::{Asker, Bounds};
 pub use decide::{Next, WhyCode, WhyPassword, decide};
 pub use explain::{Explanation, FirstFactorFault, NoDevice, NotInvited, Reason, explain};
 pub use facts::{Facts, PersonFacts, Progress, RequestFacts, Shown};

@@ -2,10 +2,12 @@
 //! is worth. The library checks signatures and attestations; hosts, origins, people, purposes and times
 //! are checked here.
 
+mod adding;
 mod ceremony;
 mod registration;
 mod relying_party;
 
+pub(crate) use adding::{AddedPasskey, Owner};
 pub(crate) use ceremony::{Asked, ShownPasskey};
 pub(crate) use relying_party::RelyingParty;
 

@@ -57,7 +57,7 @@ impl Idp {
     ) -> Result<Outcome, Failure> {
         let assurance = match screen.next {
             Next::Answer(assurance) => assurance,
-            Next::Unmet | Next::WrongPerson => {
+            Next::Unmet | Next::Lacking | Next::WrongPerson => {
                 self.note_decision(ctx, &mut screen).await?;
                 return self.unmet(ctx, &screen, changes).await;
             }
@@ -350,6 +350,10 @@ impl Idp {
             Next::WrongPerson => OAuthError::new(
                 ErrorCode::LoginRequired,
                 "another person signed in than the one asked for",
+            ),
+            Next::Lacking => OAuthError::new(
+                ErrorCode::UnmetAuthenticationRequirements,
+                "this person has no second factor of a kind that is accepted",
             ),
             _ => OAuthError::new(
                 ErrorCode::UnmetAuthenticationRequirements,

@@ -202,6 +202,7 @@ impl Idp {
             method: None,
             phone: None,
             question_postponed: false,
+            passkey_postponed: false,
             password_renewed: false,
             offer_enrolment: false,
             postponed: false,
@@ -232,6 +233,10 @@ fn silent_error(next: Next) -> OAuthError {
         Next::Refused(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this account may not be used")
         }
+        Next::Lacking => OAuthError::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "this person has no second factor of a kind that is accepted",
+        ),
         _ => OAuthError::new(
             ErrorCode::InteractionRequired,
             "the person has to complete a step",

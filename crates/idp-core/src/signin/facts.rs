@@ -1,6 +1,10 @@
 //! What the dispatcher is told, out of what a [`Screen`] holds.
 
-use super::Screen;
+use super::{
+    Screen,
+    bounds::kinds_of,
+    stage::{allowed_methods, code_ways},
+};
 use crate::dispatch::{PersonFacts, RequestFacts, Shown};
 use sluis_model::{
     browser::Browser,
@@ -8,7 +12,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     institution::Institution,
     person::Person,
-    policy::{Demand, FirstSteps},
+    policy::{Demand, FirstSteps, Policy},
     second_factor::FirstFactor,
     session::SecondFactorEvidence,
     transaction::Purpose,
@@ -84,18 +88,14 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
         && (settings.first_party
             || consent.is_some_and(|given| screen.consent_scope().is_subset(given)))
         && !request.prompt.consent;
-    let voluntary = if request.acr_values.is_empty() {
-        &settings.default_acr_values
-    } else {
-        &request.acr_values
-    };
+    let usual = portal_facts(client);
     RequestFacts {
         first_factor_again: request.prompt.login,
         select_account: request.prompt.select_account
             && !screen.transaction.account_chosen
             && screen.transaction.password.is_none(),
-        max_age: request.max_age.or(settings.default_max_age),
-        demands_second_factor: settings.require_second_factor
+        max_age: request.max_age.or(usual.max_age),
+        demands_second_factor: usual.demands_second_factor
             || matches!(
                 accepted,
                 Accepted::FreshFactor | Accepted::PhishingResistant
@@ -103,8 +103,13 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
         demands_phishing_resistant: accepted == Accepted::PhishingResistant,
         needs_second_factor: accepted == Accepted::FactorOrDevice,
         // Where no page may be shown, a wish that can be left unmet is.
-        prefers_second_factor: !request.prompt.none && prefers_factor(voluntary),
-        refuses_devices: settings.refuse_remembered_devices,
+        prefers_second_factor: !request.prompt.none
+            && if request.acr_values.is_empty() {
+                usual.prefers_second_factor
+            } else {
+                prefers_factor(&request.acr_values)
+            },
+        refuses_devices: usual.refuses_devices,
         consent_missing: !screen.transaction.consented && !covered,
     }
 }
@@ -121,7 +126,11 @@ pub(crate) fn portal_facts(client: &Client) -> RequestFacts {
     }
 }
 
-pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, Timestamp)> {
+pub(super) fn person_facts(
+    ctx: &Ctx,
+    screen: &Screen,
+    address: &str,
+) -> Option<(PersonFacts, Timestamp)> {
     let person = screen.person.as_ref()?;
     let institution = screen.institution.as_ref()?;
     let policy = &institution.policy;
@@ -135,12 +144,18 @@ pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, T
         proof_at.or_else(|| screen.session.as_ref().map(|session| session.password_at))?;
     let demand = policy.demand(&person.roles, ctx.now);
     let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
+    let typed = kinds_of(&code_ways(&screen.factors, &[], person.is_administrator()));
     Some((
         PersonFacts {
             refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
             demand,
             state: screen.factors.factor.state(ctx.now),
             passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
+            app: typed.totp,
+            number: typed.sms,
+            settable: kinds_of(&allowed_methods(institution, person)),
+            waived: policy.step_up.is_waived_inside(&person.roles)
+                && policy.step_up.is_inside(address),
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),
@@ -148,6 +163,7 @@ pub(super) fn person_facts(ctx: &Ctx, screen: &Screen) -> Option<(PersonFacts, T
             enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
             email_unproven: policy.second_factor.email_proof_first
                 && person.email_verified_at.is_none(),
+            passkey_wanted: passkey_wanted(ctx, policy, person, demand),
             question_wanted: question_wanted(screen, person, institution)
                 && person
                     .postponed_at
@@ -170,6 +186,18 @@ pub(super) fn first_factor(screen: &Screen) -> FirstFactor {
         .map(|proof| proof.first)
         .or_else(|| screen.session.as_ref().map(|session| session.first))
         .unwrap_or_default()
+}
+
+/// The institution invites this person to add a passkey, and it is time to. The place to leave out
+/// shared computers as well.
+fn passkey_wanted(ctx: &Ctx, policy: &Policy, person: &Person, demand: Demand) -> bool {
+    let passkeys = &policy.passkeys;
+    passkeys.invites(&person.roles)
+        && demand != Demand::Unavailable
+        && !(policy.second_factor.email_proof_first && person.email_verified_at.is_none())
+        && person.postponed_at.is_none_or(|at| {
+            ctx.now - at >= chrono::Duration::days(i64::from(passkeys.invite_again_days))
+        })
 }
 
 /// The recovery portal stands open for this person but for the question (S-15).

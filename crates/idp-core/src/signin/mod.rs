@@ -2,6 +2,7 @@
 
 mod answer;
 mod begin;
+mod bounds;
 mod consent;
 mod enrol_text;
 mod enrolment;
@@ -9,12 +10,14 @@ mod facts;
 mod fresh_codes;
 mod grant;
 mod institution;
+mod lacking;
 mod linking;
 mod new_browser;
 mod new_password;
 mod number;
 mod own_page;
 mod passkey;
+mod passkey_invite;
 mod password;
 mod portal_answer;
 mod prove_email;
@@ -39,8 +42,10 @@ pub use second_factor::CodeSubmission;
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
 
+pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
+pub(crate) use stage::methods_for;
 
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {

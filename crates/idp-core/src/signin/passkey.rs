@@ -184,12 +184,15 @@ impl Screen {
     /// Whether the person can show a passkey as second factor.
     #[must_use]
     pub fn may_show_passkey(&self) -> bool {
-        self.facts.person.is_some_and(|(person, _)| person.passkey)
+        self.usable_kinds().passkey && self.facts.person.is_some_and(|(person, _)| person.passkey)
     }
 
     /// Whether there is a code to type: from an app, or by text message.
     #[must_use]
     pub fn may_type_code(&self) -> bool {
-        !self.code_methods().is_empty() && !self.facts.request.demands_phishing_resistant
+        let usable = self.usable_kinds();
+        !self.code_methods().is_empty()
+            && (usable.totp || usable.sms)
+            && !self.facts.request.demands_phishing_resistant
     }
 }

@@ -1,8 +1,9 @@
 //! Everything that a decision and its page rest on, read afresh at each request.
 
+use super::bounds::{bounds, is_own_account};
 use super::facts::{first_factor, person_facts, request_facts, shown};
 use crate::{
-    dispatch::{Facts, Next, Progress, RequestFacts, decide},
+    dispatch::{Bounds, Facts, Next, Progress, RequestFacts, decide},
     idp::{Failure, Idp},
 };
 use sluis_model::browser::Browser;
@@ -135,6 +136,7 @@ impl Idp {
                 })),
                 institution_known: institution.is_some(),
                 request: RequestFacts::default(),
+                bounds: Bounds::default(),
                 first: FirstFactor::default(),
                 person: None,
                 wrong_person: false,
@@ -147,6 +149,7 @@ impl Idp {
                     offer_enrolment: transaction.offer_enrolment,
                     recovery_codes_shown: transaction.recovery_codes_shown,
                     question_postponed: transaction.question_postponed || is_silent(&transaction),
+                    passkey_postponed: transaction.passkey_postponed || is_silent(&transaction),
                 },
             },
             next: Next::Institution,
@@ -160,13 +163,21 @@ impl Idp {
             device,
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
-        screen.facts.person = person_facts(ctx, &screen);
+        screen.facts.person = person_facts(ctx, &screen, &browser.address);
+        screen.facts.bounds = bounds(&screen, &browser.address);
+        if let Some((facts, _)) = &mut screen.facts.person {
+            let host = self.relying_party(browser, screen.institution.as_ref());
+            facts.passkey_wanted &= host.is_some();
+        }
         screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {
             Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
             None => false,
         };
         screen.facts.shown = shown(browser, &screen);
+        if is_own_account(&screen.transaction.purpose) {
+            screen.facts.open_own_account();
+        }
         screen.next = decide(&screen.facts);
         Ok(screen)
     }

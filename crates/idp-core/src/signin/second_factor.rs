@@ -77,6 +77,7 @@ impl Idp {
                 &submission.code,
                 CodePlace {
                     text_subject: Some(&text_subject(&transaction.id)),
+                    counting: screen.usable_kinds(),
                     goes_on: None,
                 },
             )

@@ -1,11 +1,11 @@
 //! Which way of showing a second factor is at hand: while one is set up, and while one is asked.
 
-use super::Screen;
+use super::{Screen, bounds::counting};
 use crate::dispatch::Next;
 use sluis_model::{
     institution::Institution,
     person::Person,
-    policy::{Demand, Method},
+    policy::{Demand, Method, Policy},
     second_factor::SecondFactors,
 };
 
@@ -26,9 +26,14 @@ pub enum EnrolStage {
 /// never enough for people with power over other accounts.
 #[must_use]
 pub fn allowed_methods(institution: &Institution, person: &Person) -> Vec<Method> {
+    methods_for(&institution.policy, person.is_administrator())
+}
+
+/// The ways that somebody may set up under a policy.
+pub(crate) fn methods_for(policy: &Policy, administrator: bool) -> Vec<Method> {
     let mut allowed: Vec<Method> = vec![];
-    for method in &institution.policy.second_factor.methods {
-        let fits = *method != Method::Sms || !person.is_administrator();
+    for method in &policy.second_factor.methods {
+        let fits = *method != Method::Sms || !administrator;
         if fits && !allowed.contains(method) {
             allowed.push(*method);
         }
@@ -87,7 +92,10 @@ impl Screen {
     #[must_use]
     pub fn allowed_methods(&self) -> Vec<Method> {
         match (&self.institution, &self.person) {
-            (Some(institution), Some(person)) => allowed_methods(institution, person),
+            (Some(institution), Some(person)) => counting(
+                allowed_methods(institution, person),
+                self.facts.bounds.allowed,
+            ),
             _ => vec![Method::Totp],
         }
     }
@@ -106,7 +114,8 @@ impl Screen {
     #[must_use]
     pub fn code_methods(&self) -> Vec<Method> {
         let administrator = self.person.as_ref().is_some_and(Person::is_administrator);
-        code_ways(&self.factors, self.recommended(), administrator)
+        let ways = code_ways(&self.factors, self.recommended(), administrator);
+        counting(ways, self.usable_kinds())
     }
 
     /// Whether the only means there is is not enough for this person: a number alone, for somebody

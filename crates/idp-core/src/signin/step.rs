@@ -41,6 +41,8 @@ pub enum Fault {
         /// Free tries left before waiting begins.
         left: Option<u32>,
     },
+    /// A recovery code does not count here; it was not spent.
+    RecoveryCodeNotHere,
     /// The code was right, but is used already (H-19).
     UsedCode,
     /// The code was right, but its time has passed (U-10).

@@ -22,7 +22,8 @@ use sluis_model::{
     policy::{Method, RecoveryEffect},
     ports::{Tx, durable::Stored},
     second_factor::{
-        Actor, FactorMethod, SecondFactor, SecondFactorState, SecondFactors, TotpCredential,
+        Actor, FactorMethod, FactorSet, SecondFactor, SecondFactorState, SecondFactors,
+        TotpCredential,
     },
     secret::Secret,
 };
@@ -43,6 +44,8 @@ pub(crate) enum CodeVerdict {
 pub(crate) struct CodePlace<'a> {
     /// What a code by text message was sent for.
     pub(crate) text_subject: Option<&'a str>,
+    /// The kinds that count here. A code of another one is not spent on it.
+    pub(crate) counting: FactorSet,
     /// The session that goes on after a recovery code, where there is one.
     pub(crate) goes_on: Option<&'a SessionId>,
 }
@@ -61,8 +64,13 @@ impl Idp {
             return Ok(CodeVerdict::Wrong(Fault::Empty));
         }
         let by_text = code_ways(factors, &[], person.is_administrator()).contains(&Method::Sms);
+        let spare_key =
+            totp::normalise(typed).is_none() && recovery_code::normalise(typed).is_some();
+        if spare_key && !place.counting.recovery_code {
+            return Ok(CodeVerdict::Wrong(Fault::RecoveryCodeNotHere));
+        }
         let place = CodePlace {
-            text_subject: place.text_subject.filter(|_| by_text),
+            text_subject: place.text_subject.filter(|_| by_text && place.counting.sms),
             ..place
         };
         let failures = match self.reserve_try(ctx, institution, person).await? {
@@ -136,7 +144,7 @@ impl Idp {
                     }
                 }
             }
-            return match factors.factor.totp() {
+            return match factors.factor.totp().filter(|_| place.counting.totp) {
                 Some(credential) => {
                     self.verify_totp(ctx, institution, person, factors, credential, &digits)
                         .await

@@ -51,6 +51,12 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
             "/signin/{id}/second-factor",
             by_post().to(post::second_factor),
         )
+        .route("/signin/{id}/add-passkey", by_post().to(post::add_passkey))
+        .route(
+            "/signin/{id}/new-passkey-options",
+            by_post().to(post::new_passkey_options),
+        )
+        .route("/signin/{id}/lacking", by_post().to(post::lacking))
         .route("/signin/{id}/enrol-intro", by_post().to(post::enrol_intro))
         .route("/signin/{id}/prove-email", by_post().to(post::prove_email))
         .route(

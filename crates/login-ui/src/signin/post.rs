@@ -87,6 +87,44 @@ step!(second_factor, "", |idp, visitor, id, form| async {
     }
 });
 
+step!(lacking, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    match form.field("action") {
+        "back" => idp.signin_lacking(ctx, browser, &id).await,
+        "restart" => idp.signin_start_over(ctx, browser, &id, false).await,
+        // Anything but a clear choice is none.
+        _ => idp.signin_step(ctx, browser, &id).await,
+    }
+});
+
+step!(add_passkey, "", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    if form.field("action") == "later" {
+        return idp.signin_passkey_later(ctx, browser, &id).await;
+    }
+    let (answer, name) = (form.field("answer"), form.field("name"));
+    idp.signin_add_passkey(ctx, browser, &id, answer, name)
+        .await
+});
+
+/// The options for making a passkey, for the script.
+pub(super) async fn new_passkey_options(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+    form: Form,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+        return refused;
+    }
+    let options = idp
+        .signin_new_passkey_options(&visitor.ctx, &visitor.browser, &id)
+        .await;
+    passkey::options(options)
+}
+
 step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     &visitor.ctx,
     &visitor.browser,

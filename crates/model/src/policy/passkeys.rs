@@ -32,7 +32,7 @@ pub struct AttestedModel {
 }
 
 /// Passkeys.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasskeyPolicy {
     /// What they may be used for.
@@ -41,6 +41,22 @@ pub struct PasskeyPolicy {
     pub attested_roles: BTreeSet<Role>,
     /// The makes that are accepted from them.
     pub attested_models: Vec<AttestedModel>,
+    /// Whoever has none is invited to add one, right after a second factor was shown.
+    pub invite: bool,
+    /// Days between two invitations after "not now".
+    pub invite_again_days: u32,
+}
+
+impl Default for PasskeyPolicy {
+    fn default() -> Self {
+        Self {
+            mode: PasskeyMode::Off,
+            attested_roles: BTreeSet::new(),
+            attested_models: vec![],
+            invite: false,
+            invite_again_days: 30,
+        }
+    }
 }
 
 impl PasskeyPolicy {
@@ -48,6 +64,13 @@ impl PasskeyPolicy {
     #[must_use]
     pub fn allowed(&self) -> bool {
         self.mode != PasskeyMode::Off
+    }
+
+    /// Whether somebody with these roles is invited to add one. Not those whose passkeys must prove
+    /// their make: what a telephone makes would be refused.
+    #[must_use]
+    pub fn invites(&self, roles: &[Role]) -> bool {
+        self.allowed() && self.invite && !self.must_attest(roles)
     }
 
     /// Whether the new passkeys of somebody with these roles must prove their make.

@@ -59,6 +59,11 @@ impl Policy {
             "name the makes that these roles may have",
         );
         check(
+            (1..=365).contains(&self.passkeys.invite_again_days),
+            "passkeys.invite_again_days",
+            "choose 1 to 365 days",
+        );
+        check(
             models.len() <= 50
                 && models.iter().all(|model| {
                     uuid::Uuid::parse_str(&model.aaguid).is_ok()
@@ -68,6 +73,9 @@ impl Policy {
             "passkeys.attested_models",
             "name at most 50 makes, each with an AAGUID, a name and a root certificate in PEM",
         );
+        for (setting, advice) in self.step_up.faults(self) {
+            check(false, setting, advice);
+        }
         check(
             !self.second_factor.methods.is_empty(),
             "second_factor.methods",

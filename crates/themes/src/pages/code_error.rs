@@ -12,6 +12,8 @@ pub enum CodeError {
     Empty,
     /// The code is not right.
     Wrong,
+    /// A recovery code does not count here, and was not spent.
+    RecoveryNotHere,
     /// The code was right and has been used before.
     Reused,
     /// The code was right and its time is over.
@@ -45,6 +47,7 @@ impl From<CodeError> for Words {
         match error {
             CodeError::Empty => Self::of("code-empty"),
             CodeError::Wrong => Self::of("code-wrong"),
+            CodeError::RecoveryNotHere => Self::of("code-recovery-not-here"),
             CodeError::Reused => Self::of("code-reused"),
             CodeError::Expired => Self::of("code-expired"),
             CodeError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),

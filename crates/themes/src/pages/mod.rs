@@ -7,6 +7,7 @@ mod accessibility;
 mod account;
 mod account_history;
 mod account_second_factor;
+mod add_passkey;
 mod change_email;
 mod code_error;
 mod confirm;
@@ -25,6 +26,7 @@ mod form_post;
 mod help;
 mod home;
 mod institution;
+mod lacking;
 mod link;
 mod new_password;
 mod news;
@@ -49,6 +51,7 @@ pub use account_second_factor::{
     MethodView, SecondFactorState, SecondFactorView, SecurityAction, SecurityActionKind, Since,
     SwitchView,
 };
+pub use add_passkey::AddPasskeyPage;
 pub use change_email::{ChangeEmailPage, EmailError};
 pub use code_error::CodeError;
 pub use confirm::{ConfirmPage, Confirmation, NearDay, UntilChoice};
@@ -68,6 +71,7 @@ pub use form_post::FormPostPage;
 pub use help::HelpPage;
 pub use home::HomePage;
 pub use institution::{InstitutionError, InstitutionPage};
+pub use lacking::{KindView, LackingPage};
 pub use link::{LinkPage, LinkQuestion};
 pub use new_password::{NewPasswordError, NewPasswordPage, NewPasswordReason, Rule, RuleView};
 pub use news::{NewsKind, NewsPage};

@@ -78,14 +78,52 @@ pub enum FreshCode {
     Portal,
     /// Something important is about to be changed.
     Change,
+    /// The portal accepts a code of so many seconds old at most.
+    PortalAge(u32),
+    /// The institution accepts, from people like this one, a code of so many seconds old at most.
+    InstitutionAge(u32),
+    /// Not every way that the person has counts at the portal.
+    PortalKind,
+    /// Not every way that the person has counts at the institution.
+    InstitutionKind,
+    /// No device is known outside the institution's own networks.
+    Outside,
+    /// Nothing that the person has counts at the portal: one that does is set up after this.
+    PortalSetUp,
+    /// Nothing that the person has counts at the institution: one that does is set up after this.
+    InstitutionSetUp,
 }
 
 impl From<FreshCode> for Words {
     fn from(reason: FreshCode) -> Self {
-        Self::of(match reason {
-            FreshCode::Portal => "fresh-code-portal",
-            FreshCode::Change => "fresh-code-change",
-        })
+        const HOUR: u32 = 3600;
+        let (seconds, minutes, hours) = match reason {
+            // Younger than a minute is new.
+            FreshCode::Portal | FreshCode::PortalAge(..60) => {
+                return Self::of("fresh-code-portal");
+            }
+            FreshCode::Change => return Self::of("fresh-code-change"),
+            FreshCode::PortalKind => return Self::of("fresh-code-portal-kind"),
+            FreshCode::InstitutionKind => return Self::of("fresh-code-institution-kind"),
+            FreshCode::Outside => return Self::of("fresh-code-outside"),
+            FreshCode::PortalSetUp => return Self::of("fresh-code-portal-set-up"),
+            FreshCode::InstitutionSetUp => return Self::of("fresh-code-institution-set-up"),
+            FreshCode::PortalAge(seconds) => (
+                seconds,
+                "fresh-code-portal-minutes",
+                "fresh-code-portal-hours",
+            ),
+            FreshCode::InstitutionAge(seconds) => (
+                seconds,
+                "fresh-code-institution-minutes",
+                "fresh-code-institution-hours",
+            ),
+        };
+        if seconds >= HOUR && seconds.is_multiple_of(HOUR) {
+            Self::of(hours).with("count", seconds / HOUR)
+        } else {
+            Self::of(minutes).with("count", (seconds / 60).max(1))
+        }
     }
 }
 
@@ -216,6 +254,33 @@ impl Page for SecondFactorPage {
                 recovery_codes: false,
                 ..with_error(CodeError::Reused)
             },
+            Self {
+                why: Some(FreshCode::PortalAge(15 * 60)),
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::InstitutionAge(8 * 3600)),
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::Outside),
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::InstitutionKind),
+                recovery_codes: false,
+                ..with_error(CodeError::RecoveryNotHere)
+            },
+            Self {
+                source: sms(SmsState::Sent),
+                why: Some(FreshCode::PortalSetUp),
+                remember: Remember::Off,
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::InstitutionSetUp),
+                ..plain.clone()
+            },
             with_error(CodeError::Expired),
             with_error(CodeError::Empty),
             with_error(CodeError::Throttled { minutes: 15 }),
@@ -263,6 +328,7 @@ impl Page for SecondFactorPage {
             Self {
                 source: CodeSource::None,
                 remember: Remember::Off,
+                why: Some(FreshCode::PortalKind),
                 passkey,
                 ..plain.clone()
             },

@@ -11,7 +11,10 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sluis_model::client::{Client, ClientSettings};
+use sluis_model::{
+    client::{Client, ClientSettings},
+    second_factor::FactorKind,
+};
 use sluis_protocol::{
     client_auth::ClientAuthMethod, grant_type::GrantType, redirect_uri::RedirectUri,
     scope::portal_scopes,
@@ -59,6 +62,10 @@ pub struct AppFields {
     pub require_second_factor: bool,
     /// This portal never accepts a remembered device.
     pub refuse_remembered_devices: bool,
+    /// So many seconds old a second factor may be that it accepts.
+    pub second_factor_max_age: Option<u32>,
+    /// The kinds of second factor that it accepts; all if empty.
+    pub allowed_factors: BTreeSet<FactorKind>,
     /// The age of a sign-in that it accepts, in seconds.
     pub default_max_age: Option<u32>,
     /// Where the portal lives.
@@ -106,6 +113,8 @@ impl AppFields {
             require_pkce: settings.require_pkce,
             require_second_factor: settings.require_second_factor,
             refuse_remembered_devices: settings.refuse_remembered_devices,
+            second_factor_max_age: settings.second_factor_max_age,
+            allowed_factors: settings.allowed_factors.clone(),
             default_max_age: settings.default_max_age,
             home_url: settings.home_url.clone(),
             initiate_login_uri: settings.initiate_login_uri.clone(),
@@ -147,6 +156,8 @@ impl AppFields {
             require_pkce: self.require_pkce,
             require_second_factor: self.require_second_factor,
             refuse_remembered_devices: self.refuse_remembered_devices,
+            second_factor_max_age: self.second_factor_max_age,
+            allowed_factors: self.allowed_factors.clone(),
             default_max_age: self.default_max_age,
             home_url: text(&self.home_url),
             initiate_login_uri: text(&self.initiate_login_uri),

@@ -1,7 +1,7 @@
 //! What a policy does to whom: the dispatcher's own decision over everybody, before it is saved.
 
 use super::journey::Traveller;
-use crate::dispatch::{Next, RequestFacts, WhyCode, decide};
+use crate::dispatch::{Bounds, Next, RequestFacts, WhyCode, decide};
 use chrono::NaiveDate;
 use sluis_model::{
     census::{Counted, Kind},
@@ -19,6 +19,9 @@ pub enum Stuck {
     NoMail,
     /// Codes come by text message alone, and no number is known.
     NoNumber,
+    /// Only kinds count that the person does not have and can't set up in a sign-in: a passkey is added
+    /// on the account page.
+    NoKind,
 }
 
 /// What somebody meets at the next sign-in with a password.
@@ -42,7 +45,7 @@ pub enum Meets {
 
 impl Meets {
     /// All of them, from the least to the most.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Nothing,
         Self::Invitation,
         Self::Code,
@@ -50,6 +53,7 @@ impl Meets {
         Self::SetUp,
         Self::Stuck(Stuck::NoMail),
         Self::Stuck(Stuck::NoNumber),
+        Self::Stuck(Stuck::NoKind),
         Self::Refused,
     ];
 
@@ -65,6 +69,7 @@ impl Meets {
             Self::SetUp => "set-up",
             Self::Stuck(Stuck::NoMail) => "no-mail",
             Self::Stuck(Stuck::NoNumber) => "no-number",
+            Self::Stuck(Stuck::NoKind) => "no-kind",
         }
     }
 }
@@ -90,6 +95,8 @@ pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
         at,
         request: RequestFacts::default(),
         remembered: false,
+        portal: Bounds::default(),
+        inside: false,
     }
     .facts();
     if let Some((person, _)) = &mut facts.person {
@@ -99,6 +106,11 @@ pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
     match decide(&facts) {
         Next::Refused(_) => Meets::Refused,
         Next::SecondFactor(WhyCode::Reactivate) => Meets::CodeAgain,
+        // One is shown, and another one has to be set up.
+        Next::SecondFactor(WhyCode::ToSetUp { .. }) => {
+            stuck(policy, person).map_or(Meets::SetUp, Meets::Stuck)
+        }
+        Next::Lacking => Meets::Stuck(Stuck::NoKind),
         Next::SecondFactor(_) => Meets::Code,
         Next::EnrolIntro { required: false } => Meets::Invitation,
         Next::ProveEmail | Next::EnrolIntro { .. } | Next::Enrol { .. } => {
@@ -243,6 +255,7 @@ mod tests {
     use sluis_model::{
         person::{PasswordState, Standing},
         policy::PasskeyMode,
+        second_factor::FactorKind,
     };
 
     fn now() -> Timestamp {
@@ -412,6 +425,12 @@ mod tests {
                 policy.passkeys.mode = PasskeyMode::OnlyStep;
             }
             policy.shared_accounts_forbidden = self.below(2) == 1;
+            if self.below(2) == 1 {
+                let kinds = [FactorKind::Totp, FactorKind::Sms, FactorKind::Passkey];
+                let kind = kinds[usize::try_from(self.below(3)).unwrap()];
+                policy.step_up.roles = [Role::Teacher].into();
+                policy.step_up.factors = [kind].into();
+            }
             policy
         }
     }
@@ -441,6 +460,28 @@ mod tests {
             let by_kind = forecast(&was, &is, &one_of_each(alike), now());
             assert_eq!(by_kind, forecast(&was, &is, &one_of_each(people), now()));
         }
+    }
+
+    #[test]
+    fn whose_second_factor_no_longer_counts_is_told_before_it_is_saved() {
+        let mut policy = Policy::default();
+        policy.step_up.roles = [Role::Staff].into();
+        policy.step_up.factors = [FactorKind::Totp].into();
+        let texts = Counted {
+            has_app: false,
+            has_sms: true,
+            has_phone: true,
+            ..person("anna", &[Role::Staff], true)
+        };
+        assert_eq!(meets(&policy, &texts, now()), Meets::SetUp);
+        assert_eq!(meets(&Policy::default(), &texts, now()), Meets::Code);
+        let app = person("bram", &[Role::Staff], true);
+        assert_eq!(meets(&policy, &app, now()), Meets::Code);
+        policy.passkeys.mode = PasskeyMode::SecondFactor;
+        policy.step_up.factors = [FactorKind::Passkey].into();
+        assert_eq!(meets(&policy, &app, now()), Meets::Stuck(Stuck::NoKind));
+        let other = person("cees", &[Role::Teacher], true);
+        assert_eq!(meets(&policy, &other, now()), Meets::Code);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! what each page asks.
 
 use crate::{
-    dispatch::{Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain},
+    dispatch::{Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain},
     recovery::is_for_question,
+    signin::{kinds_of, methods_for, of_institution},
 };
 use sluis_model::{
     census::Counted,
@@ -25,6 +26,10 @@ pub struct Traveller<'a> {
     pub request: RequestFacts,
     /// The browser is remembered.
     pub remembered: bool,
+    /// What the portal asks more strictly of a second factor.
+    pub portal: Bounds,
+    /// The browser is in one of the institution's own networks.
+    pub inside: bool,
 }
 
 /// A page on the way, with the reasoning that leads there.
@@ -66,6 +71,9 @@ impl Traveller<'_> {
             unlock: chrono::Duration::minutes(i64::from(policy.unlock.minutes)),
             institution_known: true,
             request: self.request,
+            bounds: self
+                .portal
+                .and(of_institution(policy, &person.roles, self.inside)),
             first: FirstFactor::Password,
             person: Some((
                 PersonFacts {
@@ -73,6 +81,10 @@ impl Traveller<'_> {
                     demand,
                     state: person.state(at),
                     passkey: policy.passkeys.allowed() && person.has_passkey,
+                    app: person.set_up && person.has_app,
+                    number: person.set_up && person.has_sms && !(administrator && person.has_app),
+                    settable: kinds_of(&methods_for(policy, administrator)),
+                    waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
                     administrator,
                     means_too_weak: administrator && person.methods() == [Method::Sms],
@@ -81,6 +93,13 @@ impl Traveller<'_> {
                     email_unproven: policy.second_factor.email_proof_first && !person.email_proven,
                     invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
                         && invited,
+                    passkey_wanted: policy.passkeys.invites(&person.roles)
+                        && demand != Demand::Unavailable
+                        && (person.email_proven || !policy.second_factor.email_proof_first)
+                        && person.postponed_at.is_none_or(|postponed| {
+                            let days = i64::from(policy.passkeys.invite_again_days);
+                            at - postponed >= chrono::Duration::days(days)
+                        }),
                     question_wanted: is_for_question(policy, &person.roles)
                         && !person.has_question
                         && person.has_phone
@@ -131,16 +150,29 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
             // A set-up ends with its recovery codes, or with the news that it worked.
             facts.progress.recovery_codes_shown = matches!(next, Next::Enrol { .. });
             // Whoever has a passkey alone, or is asked for what can't be phished, shows it.
+            let allowed = facts.bounds.allowed;
+            let typed = allowed.overlaps(person.typed());
             let passkey = person.passkey
+                && matches!(next, Next::SecondFactor(_))
                 && (person.state == SecondFactorState::Never
-                    || facts.request.demands_phishing_resistant);
+                    || facts.request.demands_phishing_resistant
+                    || (allowed.passkey && !typed && !allowed.is_all()));
+            let text = if matches!(next, Next::Enrol { .. }) {
+                !(person.settable.totp && allowed.totp) && person.settable.sms && allowed.sms
+            } else {
+                person.number && (!person.app || (typed && !allowed.totp))
+            };
             if !passkey {
                 person.state = SecondFactorState::Enabled;
+                person.number |= text;
+                person.app |= !text;
             }
             person.means_too_weak = false;
             facts.shown = Some(Shown {
                 method: if passkey {
                     FactorMethod::Passkey { bound: false }
+                } else if text {
+                    FactorMethod::Sms
                 } else {
                     FactorMethod::Totp
                 },
@@ -151,6 +183,8 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
         Next::ProveEmail => person.email_unproven = false,
         Next::NewPassword => person.must_change_password = false,
         Next::RecoveryCodes => facts.progress.recovery_codes_shown = false,
+        // It is an offer, and the way goes on either way.
+        Next::AddPasskey => facts.progress.passkey_postponed = true,
         Next::SecurityQuestion => facts.progress.question_postponed = true,
         Next::SelectAccount => facts.request.select_account = false,
         Next::Consent => facts.request.consent_missing = false,
@@ -158,6 +192,7 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
         | Next::Password(_)
         | Next::Refused(_)
         | Next::Unmet
+        | Next::Lacking
         | Next::WrongPerson
         | Next::Answer(_) => return false,
     }
@@ -207,6 +242,8 @@ mod tests {
             at: Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap(),
             request: RequestFacts::default(),
             remembered: false,
+            portal: Bounds::default(),
+            inside: false,
         });
         way.stops.iter().map(|stop| stop.next.name()).collect()
     }

@@ -16,6 +16,8 @@ pub enum Part {
     SecondFactor,
     /// Remembering a browser.
     Remember,
+    /// What is asked more strictly, of whom and where.
+    StepUp,
     /// Codes from apps and by text message.
     Codes,
     /// Recovery codes and the recovery portal.
@@ -32,9 +34,10 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SecondFactor,
         Self::Remember,
+        Self::StepUp,
         Self::Codes,
         Self::Recovery,
         Self::Password,
@@ -49,6 +52,7 @@ impl Part {
         match self {
             Self::SecondFactor => "second-factor",
             Self::Remember => "remember",
+            Self::StepUp => "step-up",
             Self::Codes => "codes",
             Self::Recovery => "recovery",
             Self::Password => "password",

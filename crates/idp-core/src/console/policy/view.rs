@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     console::{Permit, acts},
-    dispatch::RequestFacts,
+    dispatch::{Bounds, RequestFacts},
     idp::{Failure, Idp},
 };
 use chrono::NaiveDate;
@@ -274,6 +274,8 @@ impl Idp {
                 at,
                 request: RequestFacts::default(),
                 remembered: false,
+                portal: Bounds::default(),
+                inside: false,
             });
             (person, way)
         }))

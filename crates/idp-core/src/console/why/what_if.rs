@@ -5,9 +5,9 @@ use crate::{
         Permit, acts,
         policy::{Journey, Traveller, journey},
     },
-    dispatch::RequestFacts,
+    dispatch::{Bounds, RequestFacts},
     idp::{Failure, Idp},
-    signin::portal_facts,
+    signin::{of_portal, portal_facts},
 };
 use sluis_model::{
     census::Counted,
@@ -41,6 +41,8 @@ pub struct WhatIf {
     pub policy: WhichPolicy,
     /// The browser is remembered.
     pub remembered: bool,
+    /// The browser is in one of the institution's own networks.
+    pub inside: bool,
 }
 
 /// What would be decided.
@@ -138,6 +140,10 @@ impl Idp {
                         .as_ref()
                         .map_or_else(RequestFacts::default, portal_facts),
                     remembered: what_if.remembered,
+                    portal: client
+                        .as_ref()
+                        .map_or_else(Bounds::default, |client| of_portal(&client.settings)),
+                    inside: what_if.inside,
                 });
                 Ok(Some(Imagined {
                     person,

@@ -6,7 +6,7 @@ use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, SecondFactorState},
 };
 
 pub(super) const BOOLS: [bool; 2] = [false, true];
@@ -69,6 +69,13 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                         demand,
                                         state,
                                         passkey,
+                                        app: state != SecondFactorState::Never,
+                                        number: false,
+                                        settable: FactorSet {
+                                            totp: true,
+                                            ..FactorSet::NONE
+                                        },
+                                        waived: false,
                                         excused,
                                         administrator,
                                         means_too_weak: false,
@@ -77,6 +84,7 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                         email_unproven,
                                         invitation_due,
                                         question_wanted: false,
+                                        passkey_wanted: false,
                                     });
                                 }
                             }
@@ -168,6 +176,7 @@ pub(super) fn progresses() -> Vec<Progress> {
                         offer_enrolment,
                         recovery_codes_shown,
                         question_postponed: false,
+                        passkey_postponed: false,
                     });
                 }
             }

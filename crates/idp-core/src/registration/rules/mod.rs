@@ -2,6 +2,7 @@
 //! is told the first fault, the operator's setup file all of them.
 
 mod addresses;
+mod factors;
 mod flows;
 mod keys;
 mod logout;
@@ -99,6 +100,8 @@ const CHECKS: &[Check] = &[
     flows::grants_fit_the_response_types,
     flows::grants_are_permitted,
     flows::a_public_client_speaks_for_people_only,
+    factors::some_factor_can_be_shown,
+    factors::a_factor_has_a_sensible_age,
     redirects::there_is_somewhere_to_answer,
     redirects::redirect_uris_can_be_registered,
     redirects::redirect_uris_fit_the_application,

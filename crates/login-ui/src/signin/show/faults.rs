@@ -33,6 +33,7 @@ pub(crate) fn code_error(fault: &Fault) -> CodeError {
         Fault::Throttled { minutes } | Fault::TextThrottled { minutes } => {
             CodeError::Throttled { minutes: *minutes }
         }
+        Fault::RecoveryCodeNotHere => CodeError::RecoveryNotHere,
         Fault::UsedCode => CodeError::Reused,
         Fault::ExpiredCode | Fault::EnrolmentEnded => CodeError::Expired,
         Fault::OtherPeriod { app, ours } => CodeError::Period {

@@ -1,8 +1,10 @@
 //! The page of a step, filled from the sign-in as it stands.
 
+mod add_passkey;
 mod consent;
 mod enrol;
 mod faults;
+mod lacking;
 mod password;
 mod progress;
 mod question;
@@ -93,6 +95,10 @@ async fn fill(
             let page = second_factor::page(screen, why, fault, text.as_ref());
             render(visitor, pages, screen, &page, fault)
         }
+        Next::Lacking => {
+            let page = lacking::page(screen);
+            render(visitor, pages, screen, &page, fault)
+        }
         Next::EnrolIntro { required } => {
             let progress = progress_of(screen);
             let page = enrol::intro(visitor, screen, &progress, required);
@@ -138,6 +144,10 @@ async fn fill(
         Next::SecurityQuestion => {
             let progress = progress_of(screen);
             let page = question::page(language, screen, &progress, fault, wrong.typed);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::AddPasskey => {
+            let page = add_passkey::page(screen, fault);
             render(visitor, pages, screen, &page, fault)
         }
         Next::SelectAccount => {

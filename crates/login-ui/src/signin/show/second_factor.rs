@@ -9,7 +9,7 @@ use super::{
     text_message::{is_about_sending, resend_wait, state_of},
 };
 use sluis_idp_core::{
-    dispatch::WhyCode,
+    dispatch::{Asker, WhyCode},
     signin::{Fault, Screen},
     texting::TextUnderWay,
 };
@@ -52,8 +52,8 @@ pub(super) fn page(
             (Method::Totp, Some(credential)) => credential.digits,
             _ => 6,
         },
-        // Only a code is remembered.
-        remember: if screen.may_type_code() {
+        // Only a code is remembered; and a set-up right behind it would end that.
+        remember: if screen.may_type_code() && !matches!(why, WhyCode::ToSetUp { .. }) {
             remember(screen)
         } else {
             ShownRemember::Off
@@ -72,14 +72,36 @@ pub(super) fn page(
             .map(shown)
             .collect(),
         recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0)
+            && screen.usable_kinds().recovery_code
             && !screen.facts.request.demands_phishing_resistant,
         recovery_resets: policy(screen)
             .is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
         recover_href: recover_href(screen),
-        why: (why == WhyCode::PortalInsists).then_some(FreshCode::Portal),
+        why: said(why),
         resend_wait: resend_wait(fault, under_way),
         help_href: help_href(screen),
     }
+}
+
+/// What the person is told of why a code is asked; nothing where it is part of every sign-in.
+const fn said(why: WhyCode) -> Option<FreshCode> {
+    Some(match why {
+        WhyCode::Usual | WhyCode::Reactivate => return None,
+        WhyCode::PortalInsists => FreshCode::Portal,
+        WhyCode::TooOld { most, by } => match by {
+            Asker::Portal => FreshCode::PortalAge(most),
+            Asker::Institution => FreshCode::InstitutionAge(most),
+        },
+        WhyCode::OtherKind { by } => match by {
+            Asker::Portal => FreshCode::PortalKind,
+            Asker::Institution => FreshCode::InstitutionKind,
+        },
+        WhyCode::Outside => FreshCode::Outside,
+        WhyCode::ToSetUp { by } => match by {
+            Asker::Portal => FreshCode::PortalSetUp,
+            Asker::Institution => FreshCode::InstitutionSetUp,
+        },
+    })
 }
 
 fn source(

@@ -121,6 +121,10 @@ pub struct AppForm {
     pub ticks: Vec<AppTick>,
     /// Seconds.
     pub default_max_age: String,
+    /// Seconds.
+    pub second_factor_max_age: String,
+    /// Which second factors it accepts.
+    pub factors: Vec<AppTick>,
     /// Where it lives.
     pub home_url: String,
     /// Where a sign-in can be started.

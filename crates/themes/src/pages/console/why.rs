@@ -53,6 +53,8 @@ pub struct WhyImagined {
     pub version: Option<u32>,
     /// The browser is remembered.
     pub remembered: bool,
+    /// The browser is in one of the institution's own networks.
+    pub inside: bool,
     /// Why the institution asks what it asks.
     pub why: Words,
     /// The pages.
@@ -82,6 +84,8 @@ pub struct ConsoleWhyPersonPage {
     pub time: String,
     /// The box "this browser is remembered" is ticked.
     pub remembered: bool,
+    /// The box "on the institution's network" is ticked.
+    pub inside: bool,
     /// What was typed as a day or time can't be read.
     pub bad_moment: bool,
     /// What would be decided, where it was asked.
@@ -173,6 +177,7 @@ impl Page for ConsoleWhyPersonPage {
             portal: Some("Rooster".to_owned()),
             version: Some(2),
             remembered: true,
+            inside: true,
             why: Words::of("console-why-demand-required"),
             stops: vec![JourneyStop {
                 step: "second-factor",
@@ -199,6 +204,7 @@ impl Page for ConsoleWhyPersonPage {
             day: "2027-07-01".to_owned(),
             time: "09:00".to_owned(),
             remembered: true,
+            inside: true,
             bad_moment: false,
             imagined: Some(imagined.clone()),
             back_href: "#".to_owned(),
@@ -210,6 +216,7 @@ impl Page for ConsoleWhyPersonPage {
                 portal: None,
                 version: None,
                 remembered: false,
+                inside: false,
                 ..imagined
             }),
             ..full.clone()
@@ -219,6 +226,7 @@ impl Page for ConsoleWhyPersonPage {
             signins: vec![],
             pager: Pager::default(),
             remembered: false,
+            inside: false,
             bad_moment: false,
             imagined: None,
             ..full.clone()

@@ -9,9 +9,12 @@ use super::{
 };
 use chrono::NaiveDate;
 use sluis_model::{
+    network::Networks,
     person::Role,
     policy::{Localized, LoginName, Method, Policy, Remember, SecondFactorMode},
+    second_factor::FactorKind,
 };
+use std::collections::BTreeSet;
 
 const MODES: &[&str] = &["off", "optional", "required", "scheduled"];
 const METHODS: &[&str] = &["totp", "totp-sms", "sms-totp", "sms"];
@@ -27,6 +30,8 @@ const ALL_ROLES: [&str; Role::ALL.len()] = {
     }
     names
 };
+/// What can count as a second factor.
+const FACTORS: &[&str] = &["totp", "sms", "passkey", "recovery_code"];
 const CHANNELS: &[&str] = &["mail", "sms"];
 
 /// All settings, in the order of their parts' pages.
@@ -206,6 +211,68 @@ pub static SETTINGS: &[Setting] = &[
                 *options = typed;
             }
         },
+    },
+    Setting {
+        name: "step_up.roles",
+        part: Part::StepUp,
+        kind: Kind::Any {
+            names: &ALL_ROLES,
+            none: "nobody",
+        },
+        hint: true,
+        get: |policy| roles(&policy.step_up.roles),
+        put: |policy, value| policy.step_up.roles = roles_of(value),
+    },
+    Setting {
+        name: "step_up.max_age_minutes",
+        part: Part::StepUp,
+        kind: Kind::NumberOrNone(Unit::Minutes),
+        hint: true,
+        get: |policy| Value::NumberOrNone(policy.step_up.max_age_minutes),
+        put: |policy, value| {
+            if let Value::NumberOrNone(minutes) = value {
+                policy.step_up.max_age_minutes = minutes;
+            }
+        },
+    },
+    Setting {
+        name: "step_up.factors",
+        part: Part::StepUp,
+        kind: Kind::Any {
+            names: FACTORS,
+            none: "all",
+        },
+        hint: true,
+        get: |policy| {
+            let kinds = policy.step_up.factors.iter();
+            Value::Names(kinds.map(|kind| kind.as_str().to_owned()).collect())
+        },
+        put: |policy, value| {
+            if let Value::Names(names) = value {
+                let kinds = names.iter().filter_map(|name| FactorKind::named(name));
+                policy.step_up.factors = kinds.collect();
+            }
+        },
+    },
+    Setting {
+        name: "step_up.trusted_networks",
+        part: Part::StepUp,
+        kind: Kind::Lines,
+        hint: true,
+        get: |policy| Value::Text(policy.step_up.trusted_networks.0.clone()),
+        put: |policy, value| policy.step_up.trusted_networks = Networks(texts(value)),
+    },
+    yes!(hint StepUp, "step_up.devices_inside_only", step_up.devices_inside_only),
+    Setting {
+        name: "step_up.waived_inside",
+        part: Part::StepUp,
+        kind: Kind::Any {
+            names: ROLES,
+            none: "nobody",
+        },
+        hint: true,
+        get: |policy| roles(&policy.step_up.waived_inside),
+        put: |policy, value| policy.step_up.waived_inside = roles_of(value),
     },
     line!(Codes, "totp.issuer", totp.issuer),
     one!(
@@ -393,6 +460,15 @@ pub static SETTINGS: &[Setting] = &[
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
     yes!(hint Session, "session.tell_new_browser", session.tell_new_browser),
     one!(Codes, "passkeys.mode", passkeys.mode, PASSKEYS),
+    yes!(hint Codes, "passkeys.invite", passkeys.invite),
+    number!(
+        Codes,
+        "passkeys.invite_again_days",
+        passkeys.invite_again_days,
+        Days,
+        1,
+        365
+    ),
     Setting {
         name: "passkeys.attested_roles",
         part: Part::Codes,
@@ -528,6 +604,17 @@ pub static SETTINGS: &[Setting] = &[
         Value::Text(texts.collect())
     }),
 ];
+
+fn roles(roles: &BTreeSet<Role>) -> Value {
+    Value::Names(roles.iter().map(|role| role.as_str().to_owned()).collect())
+}
+
+fn roles_of(value: Value) -> BTreeSet<Role> {
+    match value {
+        Value::Names(names) => names.iter().filter_map(|name| Role::named(name)).collect(),
+        _ => BTreeSet::new(),
+    }
+}
 
 fn days_of(policy: &Policy) -> Option<(NaiveDate, NaiveDate)> {
     match policy.second_factor.mode {

@@ -1,0 +1,37 @@
+//! Nothing that the person has counts here, and nothing that does can be set up now: the person reads
+//! so, and sends the portal its answer.
+
+use super::Outcome;
+use crate::{
+    dispatch::Next,
+    idp::{Failure, Idp},
+};
+use sluis_model::{
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    ids::TransactionId,
+};
+
+impl Idp {
+    /// Back to the portal, which hears `unmet_authentication_requirements` (OpenID Connect Core Error
+    /// Code unmet_authentication_requirements 1.0).
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_lacking(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        if screen.next != Next::Lacking {
+            return self.not_this_step(ctx, browser, *screen).await;
+        }
+        self.answer(ctx, browser, *screen, BrowserChanges::default())
+            .await
+    }
+}

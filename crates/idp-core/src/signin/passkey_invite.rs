@@ -1,0 +1,129 @@
+//! The invitation to add a passkey, right after a second factor was shown. "Not now" is an answer, and
+//! whoever adds one signs in on the way.
+
+use super::{Fault, Outcome, Screen};
+use crate::{
+    dispatch::Next,
+    idp::{Failure, Idp},
+    passkeys::{AddedPasskey, Asked, Owner, PasskeyRefusal},
+};
+use serde_json::Value;
+use sluis_model::{
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    ids::TransactionId,
+    passkey::{CeremonyPurpose, Passkey},
+};
+
+impl Idp {
+    /// The options for making a passkey. `None` where nobody is invited.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_new_passkey_options(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Option<Value>, Failure> {
+        let Ok(transaction) = self.signin_of(ctx, browser, id).await? else {
+            return Ok(None);
+        };
+        let screen = self.gather(ctx, browser, transaction).await?;
+        let (Some(asked), Some(person)) = (screen.new_passkey_asked(), screen.person.as_ref())
+        else {
+            return Ok(None);
+        };
+        Ok(self
+            .ask_for_new_passkey(ctx, browser, asked, person, &[])
+            .await?
+            .ok())
+    }
+
+    /// A passkey was made. It stands beside what was shown in this sign-in, which goes on.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_add_passkey(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        answer: &str,
+        name: &str,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        let (Some(asked), Some(person), Some(institution)) = (
+            screen.new_passkey_asked(),
+            screen.person.as_ref(),
+            screen.institution.as_ref(),
+        ) else {
+            return self.not_this_step(ctx, browser, *screen).await;
+        };
+        let Some(name) = Passkey::tidy_name(name) else {
+            return Ok(Outcome::Again(screen, Fault::Empty));
+        };
+        let owner = Owner {
+            institution,
+            person,
+            goes_on: screen.session.as_ref().map(|session| &session.id),
+        };
+        let added: Result<AddedPasskey, PasskeyRefusal> = self
+            .add_passkey(ctx, browser, owner, asked, answer, name)
+            .await?;
+        let added = match added {
+            Ok(added) => added,
+            Err(refusal) => return Ok(Outcome::Again(screen, Fault::Passkey(refusal))),
+        };
+        let mut transaction = screen.transaction.clone();
+        self.renew_proof(&mut transaction, &screen, added.epoch);
+        // The browser that was remembered a moment ago is so no longer (DEV-09).
+        if let Some(proof) = &mut transaction.second_factor {
+            proof.device_token = None;
+        }
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// "Not now": asked again after a while that policy says.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_passkey_later(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        let (Next::AddPasskey, Some(person)) = (screen.next, &screen.person) else {
+            return self.not_this_step(ctx, browser, *screen).await;
+        };
+        let (id, now) = (person.id.clone(), ctx.now);
+        self.durable
+            .write(move |tx| tx.postpone_second_factor(&id, now))
+            .await?;
+        let mut transaction = screen.transaction;
+        transaction.passkey_postponed = true;
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+}
+
+impl Screen {
+    /// The ceremony that the invitation leads to.
+    fn new_passkey_asked(&self) -> Option<Asked<'_>> {
+        (self.next == Next::AddPasskey).then(|| Asked {
+            purpose: CeremonyPurpose::AddPasskey,
+            within: self.transaction.id.as_str(),
+            institution: self.institution.as_ref(),
+            person: self.person.as_ref(),
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! The page that says which kinds of second factor count, to somebody who has none of them.
+
+use super::{action, password::help_href, policy, shown_name};
+use sluis_idp_core::{dispatch::Asker, signin::Screen};
+use sluis_model::{second_factor::FactorKind, transaction::Purpose};
+use sluis_themes::pages::{KindView, LackingPage};
+use sluis_web::routes;
+
+pub(super) fn page(screen: &Screen) -> LackingPage {
+    let bounds = &screen.facts.bounds;
+    let passkeys = policy(screen).is_some_and(|policy| policy.passkeys.allowed());
+    let kinds: Vec<KindView> = bounds
+        .allowed
+        .kinds()
+        .into_iter()
+        .filter_map(|kind| match kind {
+            FactorKind::Totp => Some(KindView::App),
+            FactorKind::Sms => Some(KindView::Sms),
+            FactorKind::Passkey => Some(KindView::Passkey),
+            FactorKind::RecoveryCode => None,
+        })
+        .collect();
+    LackingPage {
+        action: action(screen, "lacking"),
+        username: shown_name(screen),
+        by_institution: bounds.allowed_by == Asker::Institution,
+        add_href: (passkeys && bounds.allowed.passkey).then(|| routes::ACCOUNT_PASSKEYS.to_owned()),
+        kinds,
+        can_go_back: matches!(screen.transaction.purpose, Purpose::Portal { .. }),
+        help_href: help_href(screen),
+    }
+}
