@@ -11,6 +11,7 @@ mod factors;
 mod holidays;
 mod login;
 mod passkeys;
+mod shared_computer;
 mod validate;
 
 pub use audit::AuditPolicy;
@@ -26,6 +27,7 @@ pub use login::{
     UpstreamTrust,
 };
 pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
+pub use shared_computer::SharedComputerPolicy;
 pub use validate::PolicyFault;
 
 use crate::person::Role;
@@ -61,6 +63,8 @@ pub struct Policy {
     pub recovery: Recovery,
     /// Remembering a browser.
     pub remember: Remember,
+    /// Computers that several people use (E-19).
+    pub shared_computer: SharedComputerPolicy,
     /// How long a session lives.
     pub session: SessionPolicy,
     /// How many tries there are.

@@ -146,6 +146,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleInstitutionNewPage,
         ConsoleInstitutionPage,
         ConsoleSupportPage,
+        ConsoleComputerPage,
         ConsoleKeysPage,
         ConsoleKeyRevokePage,
     );

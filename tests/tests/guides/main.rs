@@ -15,4 +15,5 @@ mod rows_onderzoek;
 mod rows_school;
 mod rows_station;
 mod rows_zorg;
+mod shared_computer;
 mod weight;

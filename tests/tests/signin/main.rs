@@ -20,4 +20,5 @@ mod recovery_codes;
 mod recovery_portal;
 mod remembered_devices_end;
 mod remembering;
+mod shared_computer;
 mod sms_codes;

@@ -16,6 +16,7 @@ pub(super) const OWN_WORDS: &[&str] = &[
     "second-factor-reminder-days",
     "remember-hours",
     "remember-options",
+    "shared-computer-networks",
     "totp-period",
     "totp-issuer",
     "sms-per-hour",

@@ -53,6 +53,8 @@ pub enum OtherMethod {
 pub enum Remember {
     /// Not at all.
     Off,
+    /// Not at all, for others use this computer too; the page says so.
+    SharedComputer,
     /// By itself; a tick box `not_remember` (value `1`) declines.
     Automatic {
         /// For how many hours.
@@ -265,6 +267,10 @@ impl Page for SecondFactorPage {
                 remember: Remember::Off,
                 passkey,
                 ..plain.clone()
+            },
+            Self {
+                remember: Remember::SharedComputer,
+                ..plain
             },
         ]
     }

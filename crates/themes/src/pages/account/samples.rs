@@ -7,8 +7,8 @@ use super::{
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState,
-    SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
+    BackLink, HandOver, HistoryKind, HistoryView, MethodView, OtherMethod, Scope,
+    SecondFactorState, SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
 fn href() -> String {
@@ -142,6 +142,7 @@ fn personal() -> AccountPage {
         ],
         portals_action: href(),
         sign_out_action: href(),
+        hand_over: None,
         email_href: Some(href()),
         cancel_email_action: href(),
         language: Some(LanguageChoice {
@@ -226,6 +227,14 @@ pub(super) fn all() -> Vec<AccountPage> {
     let mut all = vec![
         personal.clone(),
         security.clone(),
+        AccountPage {
+            hand_over: Some(HandOver::sample()),
+            ..personal.clone()
+        },
+        AccountPage {
+            hand_over: Some(HandOver::sample()),
+            ..security.clone()
+        },
         AccountPage {
             set_up_again_href: Some(href()),
             ..with_state(
