@@ -29,15 +29,6 @@ async fn one_after_the_other(habits: Habits) {
         return;
     };
     let demo = Demo::start().await;
-    let changed = demo.idp.durable.write(|tx| {
-        let Some(mut school) = tx.institution_by_slug("school")? else {
-            return Ok(());
-        };
-        school.policy.shared_computer.offered = true;
-        tx.update_institution(&school)
-    });
-    changed.await.unwrap_or_else(|error| panic!("{error}"));
-
     browser
         .goto(&format!("{}/account?institution=school", demo.file.issuer))
         .await;

@@ -228,14 +228,6 @@ pub(super) fn all() -> Vec<AccountPage> {
         personal.clone(),
         security.clone(),
         AccountPage {
-            hand_over: Some(HandOver::sample()),
-            ..personal.clone()
-        },
-        AccountPage {
-            hand_over: Some(HandOver::sample()),
-            ..security.clone()
-        },
-        AccountPage {
             set_up_again_href: Some(href()),
             ..with_state(
                 SecondFactorState::Never,
@@ -288,7 +280,7 @@ pub(super) fn all() -> Vec<AccountPage> {
             }),
             portals: Vec::new(),
             news: Some(AccountNews::EmailSent),
-            ..personal
+            ..personal.clone()
         },
         AccountPage {
             question: Some(QuestionState {
@@ -319,5 +311,9 @@ pub(super) fn all() -> Vec<AccountPage> {
                 ..security.clone()
             }),
     );
+    all.extend([personal, security].map(|page| AccountPage {
+        hand_over: Some(HandOver::sample()),
+        ..page
+    }));
     all
 }
