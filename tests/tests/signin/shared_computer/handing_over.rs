@@ -1,6 +1,7 @@
 //! From one person to the next.
 
 use super::{asked_of, dirk, every_computer, give, is_shared, offered, session, ticked};
+use chrono::Duration;
 use sluis_tests::{
     Agent, Listener, Portal, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -154,8 +155,10 @@ async fn e19_whoever_comes_next_without_handing_over_takes_the_session_over(hous
     let (bea, cees) = (player("energie", "bea"), player("energie", "cees"));
     ticked(house, &agent, &bea).await;
     let before = agent.copy();
+    house.clock.advance(Duration::minutes(1));
     let asked = asked_of(house, &cees).with("prompt", "login");
     let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "password", "{}", page.text());
     assert!(
         !page.has_field("shared_computer"),
         "that was said already: {}",

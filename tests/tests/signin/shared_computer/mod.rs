@@ -259,6 +259,7 @@ async fn e19_a_name_is_not_suggested_and_no_account_to_choose(house: &TestHouse)
         .sign_in(&agent, &portal.ask_for("energie"))
         .await;
     assert!(settled.page.away().is_some());
+    house.clock.advance(Duration::minutes(1));
     let again = portal.ask_for("energie").with("prompt", "login");
     let choose = portal.ask_for("energie").with("prompt", "select_account");
     let page = again.open(&agent).await;
