@@ -464,7 +464,6 @@ console-computer-network = It does stand in a network of shared computers.
 console-computer-mark = Mark as a shared computer
 console-computer-unmark = No longer mark as shared
 console-computer-cookies = The mark lies in this browser and is gone when somebody clears the cookies. Name a whole network where you can. Sign out when you are done.
-console-computer-back = Back to the policy
 console-computer-news-marked = Done. This computer is marked as shared.
 console-computer-news-unmarked = Done. This computer is no longer marked as shared.
 console-computer-way = Mark this computer as shared

@@ -464,7 +464,6 @@ console-computer-network = Hij staat wel in een netwerk met gedeelde computers.
 console-computer-mark = Aanwijzen als gedeelde computer
 console-computer-unmark = Niet meer als gedeeld aanwijzen
 console-computer-cookies = De aanwijzing ligt in deze browser en verdwijnt als iemand de cookies wist. Wijs liever een heel netwerk aan als dat kan. Log uit als u klaar bent.
-console-computer-back = Terug naar het beleid
 console-computer-news-marked = Gelukt. Deze computer is aangewezen als gedeelde computer.
 console-computer-news-unmarked = Gelukt. Deze computer is geen aangewezen gedeelde computer meer.
 console-computer-way = Deze computer aanwijzen als gedeelde computer
