@@ -106,6 +106,12 @@ impl Agent {
         self.jar().get(name).map(str::to_owned)
     }
 
+    /// Whether a cookie is still there after the browser was closed.
+    #[must_use]
+    pub fn keeps_cookie(&self, name: &str) -> bool {
+        self.jar().keeps(name)
+    }
+
     /// Puts a cookie there.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.jar().set(name, value);

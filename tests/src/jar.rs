@@ -1,11 +1,12 @@
 //! A browser's cookies. What a `Set-Cookie` must look like is checked at each one (SES-03).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cookies of the provider, by full name.
 #[derive(Debug, Clone)]
 pub(crate) struct Jar {
     cookies: BTreeMap<String, String>,
+    lasting: BTreeSet<String>,
     secure: bool,
 }
 
@@ -13,6 +14,7 @@ impl Jar {
     pub(crate) fn of(origin: &str) -> Self {
         Self {
             cookies: BTreeMap::new(),
+            lasting: BTreeSet::new(),
             secure: origin.starts_with("https://"),
         }
     }
@@ -66,7 +68,21 @@ impl Jar {
             self.cookies.remove(name);
         } else {
             self.cookies.insert(name.to_owned(), value.to_owned());
+            let ends = |attribute: &String| {
+                attribute.starts_with("max-age") || attribute.starts_with("expires")
+            };
+            if attributes.iter().any(ends) {
+                self.lasting.insert(name.to_owned());
+            } else {
+                self.lasting.remove(name);
+            }
         }
+    }
+
+    /// Whether the browser keeps a cookie when it is closed.
+    pub(crate) fn keeps(&self, name: &str) -> bool {
+        let name = self.name(name);
+        self.cookies.contains_key(&name) && self.lasting.contains(&name)
     }
 
     /// The `Cookie` header, if there is anything to send.

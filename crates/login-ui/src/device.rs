@@ -2,7 +2,7 @@
 //! question at the end of the sign-in, and the page that says how it ended.
 
 use crate::{
-    failure,
+    failure, hand_over,
     open_pages::{frame, guard, query, show},
     signin::scope_views,
 };
@@ -16,7 +16,7 @@ use sluis_idp_core::{
     device::{DeviceAsked, DeviceOutcome, could_be, shown},
     signin::{Begun, Screen},
 };
-use sluis_model::{institution::Institution, transaction::Purpose};
+use sluis_model::{browser::BrowserChanges, institution::Institution, transaction::Purpose};
 use sluis_themes::pages::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
 use sluis_web::{
     Pages, Visitor,
@@ -84,6 +84,10 @@ async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
         Ok(institution) => institution,
         Err(response) => return response,
     };
+    let signed_in = match hand_over::signed_in(&visitor, &idp).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return failure::page(&visitor, &pages, &Frame::default(), &error),
+    };
     let outcome = query(&visitor, "outcome").and_then(|word| DeviceOutcome::parse(&word));
     let page = DeviceDonePage {
         end: match outcome {
@@ -92,8 +96,13 @@ async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
             Some(DeviceOutcome::Gone) | None => DeviceEnd::Gone,
         },
         again_href: routes::DEVICE.to_owned(),
+        hand_over: signed_in.as_ref().and_then(hand_over::view),
     };
-    show(&visitor, &pages, institution.as_ref(), None, &page)
+    let frame = Frame {
+        form: signed_in.and_then(|_| hand_over::form(&visitor)),
+        ..frame(&visitor, institution.as_ref())
+    };
+    pages.show(&visitor, &frame, &page, &BrowserChanges::default())
 }
 
 /// The institution that the address names; else the page has no look of its own.

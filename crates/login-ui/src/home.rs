@@ -1,6 +1,6 @@
 //! The first page, and the page for an address that nobody serves.
 
-use crate::{failure, open_pages::query};
+use crate::{failure, hand_over, open_pages::query};
 use actix_web::{
     HttpResponse,
     http::Uri,
@@ -48,11 +48,17 @@ async fn home(
             Err(error) => return failure::page(&visitor, &pages, &Frame::default(), &error),
         }
     }
+    let signed_in = match hand_over::signed_in(&visitor, &idp).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return failure::page(&visitor, &pages, &Frame::default(), &error),
+    };
     let page = HomePage {
+        hand_over: signed_in.as_ref().and_then(hand_over::view),
         account_href: Some(routes::ACCOUNT.to_owned()),
         demo_href: links.demo.clone(),
     };
     let frame = Frame {
+        form: signed_in.and_then(|_| hand_over::form(&visitor)),
         own: true,
         path: Some("/language?to=/".to_owned()),
         ..Frame::default()

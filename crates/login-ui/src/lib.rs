@@ -7,6 +7,7 @@ mod assets;
 mod device;
 mod failure;
 mod forgot;
+mod hand_over;
 mod help;
 mod home;
 mod link;
@@ -30,6 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
     signin::mount(config);
     sign_out::mount(config);
     account::mount(config);
+    hand_over::mount(config);
     forgot::mount(config);
     link::mount(config);
     recover::mount(config);

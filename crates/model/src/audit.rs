@@ -118,6 +118,10 @@ pub enum EventKind {
     ConsoleVisited,
     /// Somebody of support was given an institution to help, or it was taken back.
     SupportAssigned,
+    /// An administrator marked the computer that they sat at as shared (E-19).
+    ComputerShared,
+    /// An administrator took that back.
+    ComputerUnshared,
     /// A class was made, changed, put away, or somebody came into or left one.
     ClassChanged,
     /// The classes of a year became those of the next; the details hold what was moved.
@@ -254,6 +258,8 @@ impl EventKind {
         Self::ClientChanged,
         Self::ConsoleVisited,
         Self::SupportAssigned,
+        Self::ComputerShared,
+        Self::ComputerUnshared,
         Self::ClassChanged,
         Self::ClassesRolledOver,
         Self::AccountRequested,

@@ -3,7 +3,7 @@
 use crate::{
     context::Timestamp,
     device::RememberedDevice,
-    ids::DeviceId,
+    ids::{DeviceId, InstitutionId},
     person::Person,
     ports::{Ephemeral, StoreError},
     secret::{HashedToken, PlainToken, TokenKind},
@@ -60,6 +60,9 @@ pub struct Browser {
     pub devices: Vec<DeviceToken>,
     /// What the browser is known by, whoever signs in in it. It proves nothing about anybody.
     pub known: Option<PlainToken>,
+    /// The institutions whose administrators marked this computer as shared (E-19). Unlike the other
+    /// values this one is proven: it was signed by us for the host that was asked.
+    pub shared_for: Vec<InstitutionId>,
     /// Browser and system in words.
     pub label: String,
     /// The network address.
@@ -76,6 +79,12 @@ impl Browser {
     #[must_use]
     pub fn binding(&self) -> Option<HashedToken> {
         self.token.as_ref().map(PlainToken::hash)
+    }
+
+    /// Whether an administrator of this institution marked the computer as shared.
+    #[must_use]
+    pub fn is_shared_for(&self, institution: &InstitutionId) -> bool {
+        self.shared_for.contains(institution)
     }
 
     /// The network that tries are counted for: an IPv4 address, or the /64 of an IPv6 address, for
@@ -144,6 +153,8 @@ pub struct BrowserChanges {
     pub devices: Change<Vec<DeviceToken>>,
     /// What the browser is known by.
     pub known: Change<PlainToken>,
+    /// The institutions that this computer is shared at, whole.
+    pub shared_for: Change<Vec<InstitutionId>>,
     /// The institution to suggest next time (U-15).
     pub institution: Change<String>,
     /// The state that portals' pages watch.
@@ -153,6 +164,22 @@ pub struct BrowserChanges {
 impl BrowserChanges {
     /// The most devices that one browser's cookie holds.
     pub const MOST_DEVICES: usize = 6;
+    /// The most institutions that one computer is marked by.
+    pub const MOST_SHARED: usize = 6;
+
+    /// Marks the computer as shared at an institution, or takes that back. Of too many marks the oldest
+    /// falls away.
+    pub fn mark_shared(&mut self, browser: &Browser, institution: &InstitutionId, shared: bool) {
+        let others = browser.shared_for.iter().filter(|one| *one != institution);
+        let own = shared.then_some(institution);
+        let mut all: Vec<InstitutionId> = own.into_iter().chain(others).cloned().collect();
+        all.truncate(Self::MOST_SHARED);
+        self.shared_for = if all.is_empty() {
+            Change::Clear
+        } else {
+            Change::Set(all)
+        };
+    }
 
     /// Adds a device to those the browser holds; the oldest fall away.
     pub fn add_device(&mut self, browser: &Browser, device: DeviceToken) {

@@ -12,6 +12,7 @@ mod holidays;
 mod login;
 mod passkeys;
 mod step_up;
+mod shared_computer;
 mod validate;
 
 pub use audit::AuditPolicy;
@@ -28,6 +29,7 @@ pub use login::{
 };
 pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
 pub use step_up::{FACTOR_AGE_CEILING, FACTOR_AGE_FLOOR, StepUpPolicy};
+pub use shared_computer::SharedComputerPolicy;
 pub use validate::PolicyFault;
 
 use crate::person::Role;
@@ -65,6 +67,8 @@ pub struct Policy {
     pub recovery: Recovery,
     /// Remembering a browser.
     pub remember: Remember,
+    /// Computers that several people use (E-19).
+    pub shared_computer: SharedComputerPolicy,
     /// How long a session lives.
     pub session: SessionPolicy,
     /// How many tries there are.

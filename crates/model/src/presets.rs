@@ -6,7 +6,8 @@ use crate::{
     policy::{
         AccountLabel, AuthenticatorApp, Channel, FirstSteps, Localized, LoginName, Method,
         PasswordPolicy, Policy, ProvisionPolicy, Recovery, RecoveryEffect, Remember,
-        SecondFactorMode, SecondFactorPolicy, SelfService, SmsPolicy, TotpPolicy,
+        SecondFactorMode, SecondFactorPolicy, SelfService, SharedComputerPolicy, SmsPolicy,
+        TotpPolicy,
     },
 };
 use chrono::NaiveDate;
@@ -18,7 +19,8 @@ pub enum Preset {
     Onderzoek,
     /// Optional self-service, remembers 24 hours by itself (seed 001).
     Energie,
-    /// For administrators and teachers, short school name first (seed 002).
+    /// For administrators and teachers, short school name first (seed 002); asks whether the computer
+    /// is a shared one.
     School,
     /// Optional, then mandatory; tick box of 12 hours (seed 003).
     Zorg,
@@ -156,6 +158,10 @@ fn school() -> Policy {
             ..Recovery::default()
         },
         remember: Remember::Off,
+        shared_computer: SharedComputerPolicy {
+            offered: true,
+            ..SharedComputerPolicy::default()
+        },
         skip_local_second_factor_for_upstream: true,
         authenticator_apps: apps(),
         ..Policy::default()

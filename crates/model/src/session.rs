@@ -68,6 +68,9 @@ pub struct Session {
     /// When the console was last asked for something, if it was.
     #[serde(default)]
     pub console_at: Option<Timestamp>,
+    /// It is on a computer that several people use: nothing is remembered there (E-19).
+    #[serde(default)]
+    pub shared_computer: bool,
     /// Browser and system in words.
     #[serde(default)]
     pub label: String,

@@ -178,6 +178,9 @@ pub struct Transaction {
     /// A new password was chosen here: the list of steps keeps telling of it (H-33, N-21).
     #[serde(default)]
     pub password_renewed: bool,
+    /// The person said that several people use this computer. That stays true of it, whoever goes on.
+    #[serde(default)]
+    pub shared_computer: bool,
     /// "Not now" was the answer to the secret question.
     #[serde(default)]
     pub question_postponed: bool,

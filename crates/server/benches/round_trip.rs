@@ -160,7 +160,7 @@ async fn main() {
         let password = Secret::new(sluis::demo::people::PASSWORD);
         let outcome = house
             .idp
-            .signin_password(&ctx, &browser, &transaction.id, "protocol", password)
+            .signin_password(&ctx, &browser, &transaction.id, "protocol", password, false)
             .await
             .unwrap();
         let Outcome::Answered(_, changes) = outcome else {

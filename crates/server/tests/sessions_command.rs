@@ -87,6 +87,7 @@ async fn signed_in(folder: &Path) {
         clients: vec!["app".into()],
         pending: None,
         console_at: None,
+        shared_computer: false,
         phone: None,
         method: None,
         label: String::new(),

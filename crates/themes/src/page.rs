@@ -148,6 +148,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleInstitutionNewPage,
         ConsoleInstitutionPage,
         ConsoleSupportPage,
+        ConsoleComputerPage,
         ConsoleKeysPage,
         ConsoleKeyRevokePage,
     );

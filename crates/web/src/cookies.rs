@@ -9,6 +9,7 @@ use actix_web::{
 };
 use sluis_model::{
     browser::{Browser, BrowserChanges, Change, DeviceToken},
+    ids::InstitutionId,
     secret::{PlainToken, TokenKind},
 };
 use subtle::ConstantTimeEq as _;
@@ -18,9 +19,12 @@ const SESSION: &str = "sluis-session";
 const DEVICES: &str = "sluis-device";
 const KNOWN: &str = "sluis-known";
 const INSTITUTION: &str = "sluis-institution";
+const SHARED: &str = "sluis-shared";
 const LANGUAGE: &str = "sluis-language";
 /// Read by the script of the check-session page as well; it proves nothing.
 const STATE: &str = "sluis-state";
+/// How long a computer stays marked as shared after its last sign-in: as long as browsers keep a cookie.
+const SHARED_DAYS: i64 = 400;
 /// How long a browser is known after its last sign-in.
 const KNOWN_DAYS: i64 = 365;
 /// Stands between a value and its mark, and in neither.
@@ -77,6 +81,27 @@ fn bound(site: &Site, place: Option<&str>, cookie: &str, sent: &str) -> Option<S
     ours.then(|| value.to_owned())
 }
 
+/// The institutions that a computer is shared at, each with the mark that proves that an administrator
+/// said so on this host. A copy on another computer would only make that one more careful.
+fn sign_shared(site: &Site, place: Option<&str>, shared: &[InstitutionId]) -> String {
+    let place = place.unwrap_or_default();
+    let entries = shared.iter().map(|id| {
+        let mark = mark(site, None, place, SHARED, id.as_str()).unwrap_or_default();
+        format!("{id}{MARK}{mark}")
+    });
+    entries.collect::<Vec<_>>().join("~")
+}
+
+/// Those of them that are ours.
+fn read_shared(site: &Site, place: Option<&str>, sent: &str) -> Vec<InstitutionId> {
+    let place = Some(place.unwrap_or_default());
+    sent.split('~')
+        .take(BrowserChanges::MOST_SHARED)
+        .filter_map(|entry| bound(site, place, SHARED, entry))
+        .map(|id| InstitutionId::from(id.as_str()))
+        .collect()
+}
+
 /// What the browser's cookies hold; what is malformed, or was written for another host than `place`,
 /// counts as not sent.
 #[must_use]
@@ -93,6 +118,9 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
             .map(|text| DeviceToken::read_all(&text))
             .unwrap_or_default(),
         known: token(KNOWN, TokenKind::KnownBrowser),
+        shared_for: self::read(request, site, SHARED)
+            .map(|sent| read_shared(site, place, &sent))
+            .unwrap_or_default(),
         state: self::read(request, site, STATE).filter(|text| text.len() <= 64),
         ..Browser::default()
     }
@@ -152,6 +180,10 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
     let known = map(&changes.known, |token| token.expose().to_owned());
     let known = sealed(KNOWN, known);
     change(KNOWN, &known, Some(Duration::days(KNOWN_DAYS)));
+    let shared = map(&changes.shared_for, |shared| {
+        sign_shared(site, place, shared)
+    });
+    change(SHARED, &shared, Some(Duration::days(SHARED_DAYS)));
     change(INSTITUTION, &changes.institution, Some(Duration::days(365)));
     match &changes.state {
         Change::Keep => {}

@@ -58,6 +58,8 @@ pub const ACCOUNT_DEVICES: &str = "/account/devices";
 pub const ACCOUNT_FORGET_ALL: &str = "/account/devices/all";
 /// Signing out from the own page.
 pub const ACCOUNT_SIGN_OUT: &str = "/account/sign-out";
+/// From one person to the next on a shared computer.
+pub const ACCOUNT_HAND_OVER: &str = "/account/hand-over";
 /// Another mail address.
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 /// Not another mail address after all.

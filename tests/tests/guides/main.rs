@@ -16,4 +16,5 @@ mod rows_school;
 mod rows_station;
 mod rows_zorg;
 mod step_up;
+mod shared_computer;
 mod weight;

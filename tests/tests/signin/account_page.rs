@@ -210,6 +210,7 @@ async fn ses_04_account_forms_need_our_own_page(house: &TestHouse) {
         "/account/devices",
         "/account/devices/all",
         "/account/sign-out",
+        "/account/hand-over",
     ] {
         let answer = agent.post(path, &[]).await;
         assert_eq!(

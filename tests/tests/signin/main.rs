@@ -21,5 +21,6 @@ mod recovery_codes;
 mod recovery_portal;
 mod remembered_devices_end;
 mod remembering;
+mod shared_computer;
 mod sms_codes;
 mod stricter;

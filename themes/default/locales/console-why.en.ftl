@@ -130,6 +130,7 @@ console-why-recovery-not-enough = A recovery code is not enough for this app.
 console-why-no-code = No code had been given yet.
 console-why-device = The browser has been remembered since { $at }; that counts as the second step.
 console-why-no-device-none = This browser is not remembered.
+console-why-no-device-shared = This is a shared computer: no browser is remembered there, and none that was counts.
 console-why-no-device-demands = This browser is remembered, but the app demands a fresh code.
 console-why-no-device-prefers = This browser is remembered, but the app prefers a code.
 console-why-no-device-refuses = This browser is remembered, but the app does not accept that.

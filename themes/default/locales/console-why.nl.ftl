@@ -130,6 +130,7 @@ console-why-recovery-not-enough = Een herstelcode is voor deze app niet genoeg.
 console-why-no-code = Er was nog geen code gegeven.
 console-why-device = De browser is onthouden sinds { $at }; dat telt als tweede stap.
 console-why-no-device-none = Deze browser is niet onthouden.
+console-why-no-device-shared = Dit is een gedeelde computer: daar wordt geen browser onthouden, en wat eerder onthouden werd, telt er niet.
 console-why-no-device-demands = Deze browser is onthouden, maar de app eist een verse code.
 console-why-no-device-prefers = Deze browser is onthouden, maar de app heeft liever een code.
 console-why-no-device-refuses = Deze browser is onthouden, maar de app accepteert dat niet.

@@ -1025,3 +1025,12 @@ news-passkey-removed = Erledigt. Der Passkey ist entfernt.
 history-passkey-added = Passkey hinzugefügt
 history-passkey-removed = Passkey entfernt
 history-passkey-refused = Ein Passkey wurde nicht angenommen
+
+## Gemeinsam genutzter Computer
+shared-computer-tick = Das ist ein gemeinsam genutzter Computer
+shared-computer-hint = Dann merken wir uns hier nichts, und ohne Nutzung endet die Anmeldung nach kurzer Zeit.
+shared-computer-known = Das ist ein gemeinsam genutzter Computer. Wir merken uns hier nichts. Am Ende bitte abmelden.
+remember-shared = Das ist ein gemeinsam genutzter Computer. Darum merken wir uns dieses Gerät nicht.
+hand-over-text = Das ist ein gemeinsam genutzter Computer. Vor dem Weggehen bitte abmelden.
+hand-over-next = An die nächste Person übergeben
+passkeys-shared = Auf einem gemeinsam genutzten Computer wird kein Passkey hinzugefügt.

@@ -905,3 +905,12 @@ news-passkey-removed = Done. The passkey was removed.
 history-passkey-added = Passkey added
 history-passkey-removed = Passkey removed
 history-passkey-refused = A passkey was not accepted
+
+## Shared computer
+shared-computer-tick = This is a shared computer
+shared-computer-hint = Then we remember nothing here, and the session ends soon when nobody does anything.
+shared-computer-known = This is a shared computer. We remember nothing here. Sign out when you are done.
+remember-shared = This is a shared computer, so we do not remember this device.
+hand-over-text = This is a shared computer. Do not leave without signing out.
+hand-over-next = Hand over to the next person
+passkeys-shared = You cannot add a passkey on a shared computer.

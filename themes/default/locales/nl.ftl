@@ -1088,3 +1088,12 @@ news-passkey-removed = Gelukt. De passkey is verwijderd.
 history-passkey-added = Passkey toegevoegd
 history-passkey-removed = Passkey verwijderd
 history-passkey-refused = Een passkey werd niet aangenomen
+
+## Gedeelde computer
+shared-computer-tick = Dit is een gedeelde computer
+shared-computer-hint = Dan onthouden we hier niets en eindigt de sessie snel als niemand iets doet.
+shared-computer-known = Dit is een gedeelde computer. We onthouden hier niets. Log na afloop uit.
+remember-shared = Dit is een gedeelde computer, dus we onthouden dit apparaat niet.
+hand-over-text = Dit is een gedeelde computer. Ga niet weg zonder uit te loggen.
+hand-over-next = Doorgeven aan de volgende
+passkeys-shared = Op een gedeelde computer kan { $je } geen passkey toevoegen.

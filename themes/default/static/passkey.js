@@ -68,6 +68,10 @@ const send = (form, credential) => {
   if (typed && form.elements.password) {
     form.elements.password.value = typed.value;
   }
+  const shared = document.getElementById("shared_computer");
+  if (shared?.checked && form.elements.shared_computer) {
+    form.elements.shared_computer.value = shared.value;
+  }
   form.submit();
 };
 

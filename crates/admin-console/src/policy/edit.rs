@@ -20,6 +20,7 @@ pub(super) const OWN_WORDS: &[&str] = &[
     "step-up-factors",
     "step-up-trusted-networks",
     "step-up-waived-inside",
+    "shared-computer-networks",
     "totp-period",
     "totp-issuer",
     "sms-per-hour",

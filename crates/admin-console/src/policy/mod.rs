@@ -1,5 +1,6 @@
 //! What the institution decided, and what it would decide.
 
+mod computer;
 mod edit;
 mod history;
 mod preview;
@@ -24,6 +25,8 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy", page),
         ConsoleRoute::page::<acts::ManagePolicy, _, _>("/policy/edit/{part}", edit::page),
         ConsoleRoute::form::<acts::ManagePolicy, _, _, _>("/policy/edit/{part}", edit::form),
+        ConsoleRoute::page::<acts::ManagePolicy, _, _>(computer::PATH, computer::page),
+        ConsoleRoute::form::<acts::ManagePolicy, _, _, _>(computer::PATH, computer::form),
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy/history", history::page),
         ConsoleRoute::page::<acts::SeePolicy, _, _>("/policy/history/{number}", history::version),
         ConsoleRoute::form::<acts::ManagePolicy, _, _, _>(
@@ -49,6 +52,7 @@ async fn page(desk: Desk<acts::SeePolicy>) -> Answer {
             })
             .collect(),
         edit_href: may_change.then(|| desk.link(&format!("/policy/edit/{}", part.as_str()))),
+        computer_href: (may_change && part == Part::Remember).then(|| desk.link(computer::PATH)),
     });
     let page = ConsolePolicyPage {
         news: news(&desk),

@@ -4,7 +4,8 @@ use sluis_idp_core::console::policy::{Part, Warning};
 use sluis_model::{
     context::Timestamp,
     policy::{
-        DayOff, Method, Policy, RecoveryEffect, Remember, SecondFactorMode, WhyDemand, local_moment,
+        DayOff, Method, Policy, RecoveryEffect, Remember, SecondFactorMode, SharedComputerPolicy,
+        WhyDemand, local_moment,
     },
 };
 use sluis_themes::Words;
@@ -14,8 +15,10 @@ use sluis_web::look::date_view;
 pub(crate) fn of(policy: &Policy, part: Part, now: Timestamp) -> Vec<Words> {
     match part {
         Part::SecondFactor => second_factor(policy, now),
-        Part::Remember => vec![remember(&policy.remember)],
         Part::StepUp => step_up(policy),
+        Part::Remember => std::iter::once(remember(&policy.remember))
+            .chain(shared_computers(&policy.shared_computer))
+            .collect(),
         Part::Codes => codes(policy),
         Part::Recovery => recovery(policy),
         Part::Password => vec![
@@ -139,6 +142,21 @@ fn remember(remember: &Remember) -> Words {
             Words::of("console-policy-say-remember-choice").with("count", remember.longest_hours())
         }
     }
+}
+
+fn shared_computers(shared: &SharedComputerPolicy) -> Vec<Words> {
+    let mut said = vec![];
+    let networks = u32::try_from(shared.networks.0.len()).unwrap_or(u32::MAX);
+    if networks > 0 {
+        said.push(Words::of("console-policy-say-computers-networks").with("count", networks));
+    }
+    if shared.pupils {
+        said.push(Words::of("console-policy-say-computers-pupils"));
+    }
+    if shared.offered {
+        said.push(Words::of("console-policy-say-computers-offered"));
+    }
+    said
 }
 
 fn codes(policy: &Policy) -> Vec<Words> {

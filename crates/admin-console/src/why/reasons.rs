@@ -110,6 +110,7 @@ pub(crate) fn beside_the_demand(reasons: &[Reason]) -> Vec<Words> {
 fn device(why: NoDevice) -> Words {
     match why {
         NoDevice::NotRemembered => Words::of("console-why-no-device-none"),
+        NoDevice::SharedComputer => Words::of("console-why-no-device-shared"),
         NoDevice::PortalDemands => Words::of("console-why-no-device-demands"),
         NoDevice::PortalPrefers => Words::of("console-why-no-device-prefers"),
         NoDevice::PortalRefuses => Words::of("console-why-no-device-refuses"),

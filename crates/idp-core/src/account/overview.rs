@@ -118,7 +118,7 @@ impl Idp {
             removable: super::means::removable(&factors, &allowed),
             allowed,
             question: may_have_question(institution, person).then_some(question.is_some()),
-            passkeys: factors.passkeys > 0 || super::passkeys::may_add(ctx, signed_in),
+            passkeys: factors.passkeys > 0 || super::passkeys::are_for(ctx, signed_in),
             unlocked: is_unlocked(ctx, signed_in),
             pending_email,
             factors,

@@ -271,8 +271,13 @@ fn asked(signed_in: &SignedIn, security_key: bool) -> Asked<'_> {
     }
 }
 
+/// Whether one may be added in this session: never on a computer that others use too (E-19).
+fn may_add(ctx: &Ctx, signed_in: &SignedIn) -> bool {
+    are_for(ctx, signed_in) && !signed_in.session.shared_computer
+}
+
 /// Whether passkeys are for this person here.
-pub(super) fn may_add(ctx: &Ctx, signed_in: &SignedIn) -> bool {
+pub(super) fn are_for(ctx: &Ctx, signed_in: &SignedIn) -> bool {
     let policy = &signed_in.institution.policy;
     policy.passkeys.allowed()
         && policy.demand(&signed_in.person.roles, ctx.now) != Demand::Unavailable

@@ -400,6 +400,7 @@ fn facts_survive_being_written_down() {
                 wrong_person: false,
                 shown: evidence()[5].0,
                 device_shown_at: None,
+                shared_computer: false,
                 progress: Progress::default(),
             };
             let written = serde_json::to_value(facts).unwrap();
@@ -431,6 +432,7 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
                     wrong_person: false,
                     shown,
                     device_shown_at,
+                    shared_computer: false,
                     progress: Progress::default(),
                 };
                 assert_eq!(explain(&facts).next, decide(&facts), "{facts:?}");
@@ -473,6 +475,7 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
                     wrong_person: false,
                     shown: *shown,
                     device_shown_at: *device_shown_at,
+                    shared_computer: false,
                     progress: *progress,
                 };
                 check(&facts);
@@ -513,6 +516,13 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
                                     check(&invited);
                                 }
                             }
+                        }
+                        // Where nothing is remembered, that the computer is shared changes the reason alone.
+                        if device_shown_at.is_none() && *progress == Progress::default() {
+                            let mut shared = facts;
+                            shared.shared_computer = true;
+                            assert_eq!(decide(&shared), decide(&facts), "{shared:?}");
+                            check(&shared);
                         }
                         // The choice of an account comes before all that the person is asked, so that
                         // nothing but that there is somebody can make a difference.
@@ -556,6 +566,7 @@ fn every_sign_in_comes_to_an_end() {
                 wrong_person: false,
                 shown: None,
                 device_shown_at: None,
+                shared_computer: false,
                 progress: Progress::default(),
             };
             let mut steps = 0;

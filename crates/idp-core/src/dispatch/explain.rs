@@ -29,6 +29,8 @@ pub enum FirstFactorFault {
 pub enum NoDevice {
     /// This browser is not remembered for this person.
     NotRemembered,
+    /// Several people use this computer: nothing is remembered there.
+    SharedComputer,
     /// The portal demands a code that was really shown.
     PortalDemands,
     /// The portal prefers one, and the person has a factor.
@@ -447,7 +449,12 @@ impl Walk<'_> {
 
     fn device(&self, person: &PersonFacts) -> Result<Timestamp, NoDevice> {
         let request = &self.facts.request;
-        let shown_at = self.facts.device_shown_at.ok_or(NoDevice::NotRemembered)?;
+        let none = if self.facts.shared_computer {
+            NoDevice::SharedComputer
+        } else {
+            NoDevice::NotRemembered
+        };
+        let shown_at = self.facts.device_shown_at.ok_or(none)?;
         if request.demands_second_factor {
             Err(NoDevice::PortalDemands)
         } else if request.prefers_second_factor {

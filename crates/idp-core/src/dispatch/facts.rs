@@ -178,6 +178,9 @@ pub struct Facts {
     pub shown: Option<Shown>,
     /// A remembered device of this person is in this browser; when the factor was shown for it.
     pub device_shown_at: Option<Timestamp>,
+    /// Several people use this computer: then there is no such device, whatever was remembered before.
+    #[serde(default)]
+    pub shared_computer: bool,
     /// How far the transaction has come.
     pub progress: Progress,
 }

@@ -152,7 +152,13 @@ impl Idp {
             screen.transaction.finished_session = None;
         }
         if screen.transaction.password.is_some() {
-            changes.institution = Change::Set(institution.slug.clone());
+            // Whoever said that others use this computer leaves nothing there to be suggested to them.
+            if !screen.transaction.shared_computer {
+                changes.institution = Change::Set(institution.slug.clone());
+            }
+            if browser.is_shared_for(&institution.id) {
+                changes.mark_shared(browser, &institution.id, true);
+            }
             if screen.transaction.finished_at.is_some() {
                 self.keep(ctx, &screen.transaction).await?;
             } else {
@@ -242,7 +248,13 @@ impl Idp {
         if let (Some(mut session), None) = (existing.clone(), proof)
             && session.second_factor == second_factor
         {
-            if touch(&mut session, ctx, client) {
+            let found_shared = screen.shared_computer() && !session.shared_computer;
+            if found_shared {
+                session.shared_computer = true;
+                let most = institution.policy.shared_computer.idle_minutes;
+                session.idle_minutes = session.idle_minutes.min(most);
+            }
+            if touch(&mut session, ctx, client) || found_shared {
                 self.keep_session(ctx, browser, &session).await?;
             }
             return Ok(session);
@@ -252,7 +264,10 @@ impl Idp {
             self.take_session(browser).await?;
         }
         let policy = &institution.policy.session;
-        let idle = i64::from(policy.idle_minutes).min(self.settings.session_idle.num_minutes());
+        let mut idle = i64::from(policy.idle_minutes).min(self.settings.session_idle.num_minutes());
+        if screen.shared_computer() {
+            idle = idle.min(i64::from(institution.policy.shared_computer.idle_minutes));
+        }
         let absolute = chrono::Duration::minutes(i64::from(policy.absolute_minutes))
             .min(self.settings.session_absolute);
         let password_at = proof
@@ -283,6 +298,7 @@ impl Idp {
             phone: None,
             method: None,
             console_at: existing.as_ref().and_then(|session| session.console_at),
+            shared_computer: screen.shared_computer(),
             label: browser.label.clone(),
             place: browser.address.clone(),
             started_at: ctx.now,

@@ -201,6 +201,7 @@ impl Idp {
             pending: None,
             method: None,
             phone: None,
+            shared_computer: false,
             question_postponed: false,
             passkey_postponed: false,
             password_renewed: false,

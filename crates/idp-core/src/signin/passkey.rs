@@ -42,7 +42,7 @@ impl Idp {
         Ok(self.ask_for_passkey(ctx, browser, asked).await?.ok())
     }
 
-    /// A passkey answered.
+    /// A passkey answered; and, where it signs in, whether others use this computer too.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -52,11 +52,15 @@ impl Idp {
         browser: &Browser,
         id: &TransactionId,
         answer: &str,
+        shared_computer: bool,
     ) -> Result<Outcome, Failure> {
-        let screen = match self.submitted(ctx, browser, id).await? {
+        let mut screen = match self.submitted(ctx, browser, id).await? {
             Ok(screen) => screen,
             Err(outcome) => return Ok(*outcome),
         };
+        if matches!(screen.next, Next::Password(_)) {
+            screen.says_shared(shared_computer);
+        }
         let Some(asked) = screen.passkey_asked() else {
             return self.not_this_step(ctx, browser, *screen).await;
         };

@@ -22,7 +22,7 @@ use sluis_model::{
 const MAX_NAME_BYTES: usize = 320;
 
 impl Idp {
-    /// Name and password were typed.
+    /// Name and password were typed; and whether others use this computer too, where that is asked.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out; then nothing was counted either.
@@ -33,6 +33,7 @@ impl Idp {
         id: &TransactionId,
         username: &str,
         password: Secret,
+        shared_computer: bool,
     ) -> Result<Outcome, Failure> {
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
@@ -54,6 +55,7 @@ impl Idp {
             screen.next = Next::Password(WhyPassword::NotSignedIn);
         }
         screen.transaction.username = Some(username.trim().chars().take(MAX_NAME_BYTES).collect());
+        screen.says_shared(shared_computer);
         if username.trim().is_empty() || password.expose().is_empty() {
             return Ok(Outcome::Again(Box::new(screen), Fault::Empty));
         }
@@ -309,6 +311,13 @@ pub(crate) enum Checked {
 }
 
 impl Screen {
+    /// Takes over what the person says of the computer, where the institution asks that (E-19).
+    pub(super) fn says_shared(&mut self, shared: bool) {
+        let policy = self.institution.as_ref().map(|own| &own.policy);
+        let asked = policy.is_some_and(|policy| policy.shared_computer.offered);
+        self.transaction.shared_computer = shared && asked;
+    }
+
     /// The name last typed, or the portal's hint.
     #[must_use]
     pub fn username(&self) -> &str {

@@ -37,6 +37,8 @@ pub struct Screen {
     pub session: Option<Session>,
     /// The remembered device of this person in this browser.
     pub device: Option<RememberedDevice>,
+    /// It is known that several people use this computer, whatever the person says (E-19).
+    pub shared_is_known: bool,
     /// The person has set a secret question.
     pub has_question: bool,
     /// What was decided on.
@@ -62,21 +64,22 @@ impl Idp {
         browser: &Browser,
         transaction: Transaction,
     ) -> Result<Screen, Failure> {
-        let session = match &browser.session {
-            Some(token) if !transaction.ignore_session => {
-                self.ephemeral.session(&token.hash(), ctx.now).await?
-            }
-            _ => None,
+        let held = match &browser.session {
+            Some(token) => self.ephemeral.session(&token.hash(), ctx.now).await?,
+            None => None,
         };
+        let held = held.filter(|session| session.is_alive(ctx.now));
+        // Whoever's session it is: the computer is the same one.
+        let session_is_shared = held.as_ref().is_some_and(|session| session.shared_computer);
+        let session = held.filter(|_| !transaction.ignore_session);
         let settled = transaction
             .institution
             .as_ref()
             .map(|settled| settled.id.clone());
         let session = session.filter(|session| {
-            session.is_alive(ctx.now)
-                && settled
-                    .as_ref()
-                    .is_none_or(|settled| *settled == session.institution)
+            settled
+                .as_ref()
+                .is_none_or(|settled| *settled == session.institution)
         });
         let session = match session {
             Some(session) if self.is_wanted(ctx, &transaction, &session.person).await? => {
@@ -92,6 +95,15 @@ impl Idp {
             .clone()
             .or_else(|| session.as_ref().map(|session| session.person.clone()));
         let loaded = self.load(&transaction, settled, person_id).await?;
+
+        let shared_is_known = session_is_shared
+            || loaded
+                .institution
+                .as_ref()
+                .is_some_and(|institution| is_shared(browser, institution, loaded.person.as_ref()));
+        let shared_computer = shared_is_known || transaction.shared_computer;
+        // Nobody chooses an account on a shared computer: there are none but somebody else's.
+        let session = session.filter(|_| !(shared_computer && wants_choice(&transaction)));
 
         // A proof or a session that is older than the person's last change is worth nothing.
         let epoch = loaded.person.as_ref().map(|person| person.epoch);
@@ -119,7 +131,8 @@ impl Idp {
         });
 
         let device = match (&person, &institution) {
-            (Some(person), Some(institution)) => {
+            // On a shared computer none stands in, not even one that was remembered before.
+            (Some(person), Some(institution)) if !shared_computer => {
                 let hours = institution.policy.remember.longest_hours();
                 browser
                     .device_of(self.ephemeral.as_ref(), person, hours, ctx.now)
@@ -142,6 +155,7 @@ impl Idp {
                 wrong_person: false,
                 shown: None,
                 device_shown_at: device.as_ref().map(|device| device.shown_at),
+                shared_computer,
                 progress: Progress {
                     // What is only offered is not offered where no page may be shown.
                     postponed: transaction.postponed || is_silent(&transaction),
@@ -158,6 +172,7 @@ impl Idp {
             client: loaded.client,
             person,
             has_question: loaded.has_question,
+            shared_is_known,
             factors: loaded.factors,
             session,
             device,
@@ -258,6 +273,12 @@ impl Idp {
 }
 
 impl Screen {
+    /// Whether several people use this computer: the institution says so, or the person does (E-19).
+    #[must_use]
+    pub fn shared_computer(&self) -> bool {
+        self.shared_is_known || self.transaction.shared_computer
+    }
+
     /// The institution's short name.
     #[must_use]
     pub fn slug(&self) -> Option<&str> {
@@ -308,6 +329,23 @@ const OFFLINE_ACCESS: &str = "offline_access";
 
 fn settled_or_from_session(transaction: &Transaction, person_known: bool) -> bool {
     transaction.institution.is_some() || person_known
+}
+
+/// Whether the institution says that several people use this computer: the computer itself, all of its
+/// network, or whatever somebody who is only a pupil works on.
+fn is_shared(browser: &Browser, institution: &Institution, person: Option<&Person>) -> bool {
+    let policy = &institution.policy.shared_computer;
+    browser.is_shared_for(&institution.id)
+        || policy.networks.contains(&browser.address)
+        || person.is_some_and(|person| policy.is_for(&person.roles))
+}
+
+/// Whether the portal wants an account to be chosen, and nobody has.
+fn wants_choice(transaction: &Transaction) -> bool {
+    let request = transaction.purpose.request();
+    request.is_some_and(|request| request.prompt.select_account)
+        && !transaction.account_chosen
+        && transaction.password.is_none()
 }
 
 fn is_silent(transaction: &Transaction) -> bool {

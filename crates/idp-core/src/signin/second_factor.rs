@@ -86,7 +86,8 @@ impl Idp {
             CodeVerdict::Wrong(fault) => return Ok(Outcome::Again(Box::new(screen), fault)),
             CodeVerdict::Right(method, epoch) => {
                 let device_token = match method {
-                    FactorMethod::Totp | FactorMethod::Sms => {
+                    // Nothing is remembered on a shared computer, whatever the form says (E-19).
+                    FactorMethod::Totp | FactorMethod::Sms if !screen.shared_computer() => {
                         let portal = screen.client.as_ref().map(|client| client.name.clone());
                         self.remember(
                             ctx,
@@ -99,9 +100,7 @@ impl Idp {
                         )
                         .await?
                     }
-                    FactorMethod::RecoveryCode
-                    | FactorMethod::Passkey { .. }
-                    | FactorMethod::SecurityKey { .. } => None,
+                    _ => None,
                 };
                 if method == FactorMethod::RecoveryCode {
                     // Few are left: the sign-in says so before it ends, with the way to new ones.

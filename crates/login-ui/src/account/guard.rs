@@ -29,7 +29,7 @@ use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, look, pages
 use std::{future::Future, pin::Pin};
 
 /// What forms of the account are bound to, beside the session.
-const PURPOSE: &str = "account";
+pub(crate) const PURPOSE: &str = "account";
 
 /// An answer. What stands in the way of the one that was asked for is an answer too.
 pub(super) type Answer = Result<HttpResponse, Instead>;

@@ -25,6 +25,7 @@ mod unlock;
 mod unlock_code;
 
 use actix_web::{HttpResponse, web::ServiceConfig};
+pub(crate) use guard::PURPOSE;
 use guard::{Answer, Caller, form, page};
 use sluis_themes::pages::SignedOutPage;
 use sluis_web::{form::Form, routes};

@@ -4,6 +4,7 @@ use super::{
     guard::{Answer, Caller, Desk},
     portals, second_factor,
 };
+use crate::hand_over;
 use sluis_idp_core::account::{AccountView, HistoryEntry, OwnSession};
 use sluis_model::{audit::EventKind, policy::Remember};
 use sluis_protocol::params::Params;
@@ -123,6 +124,7 @@ fn page(
         portals: vec![],
         portals_action: routes::ACCOUNT_PORTALS.to_owned(),
         sign_out_action: routes::ACCOUNT_SIGN_OUT.to_owned(),
+        hand_over: hand_over::view(&desk.signed_in),
         email_href: password_href(routes::ACCOUNT_EMAIL),
         cancel_email_action: routes::ACCOUNT_CANCEL_EMAIL.to_owned(),
         language: Some(LanguageChoice {

@@ -57,6 +57,7 @@ async fn list(
         options: routes::ACCOUNT_PASSKEY_OPTIONS.to_owned(),
         news,
         may_remove: own.may_remove,
+        shared_computer: desk.signed_in.session.shared_computer,
         add: if own.may_add {
             vec![PasskeyKind::Passkey, PasskeyKind::Key]
         } else {

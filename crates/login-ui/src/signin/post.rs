@@ -66,7 +66,8 @@ step!(password, "username", |idp, visitor, id, form| idp
         &visitor.browser,
         &id,
         form.field("username"),
-        form.secret("password")
+        form.secret("password"),
+        !form.field("shared_computer").is_empty()
     ));
 
 step!(second_factor, "", |idp, visitor, id, form| async {
@@ -129,7 +130,8 @@ step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     &visitor.ctx,
     &visitor.browser,
     &id,
-    form.field("answer")
+    form.field("answer"),
+    !form.field("shared_computer").is_empty()
 ));
 
 /// The options of a passkey for the script: JSON, and nothing but a status where there are none.

@@ -184,6 +184,16 @@ impl Policy {
             ),
         }
         check(
+            self.shared_computer.networks.is_valid(),
+            "shared_computer.networks",
+            "write at most 100 ranges such as 10.1.0.0/16, or single addresses",
+        );
+        check(
+            (5..=240).contains(&self.shared_computer.idle_minutes),
+            "shared_computer.idle_minutes",
+            "choose 5 to 240 minutes",
+        );
+        check(
             (5..=24 * 60).contains(&self.session.idle_minutes),
             "session.idle_minutes",
             "choose 5 to 1440 minutes",

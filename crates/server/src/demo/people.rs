@@ -204,7 +204,7 @@ pub const ACCOUNTS: &[Account] = &[
         None,
         &[Role::Pupil],
         Situation::Plain,
-        "pupil: no second factor is offered",
+        "pupil: no second factor is offered; tick the box for a shared computer to hand over to the next person",
     ),
     account(
         "school",

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::dates::DateTimeView;
 use crate::look::Lang;
 use crate::page::Page;
-use crate::pages::{BackLink, HistoryView, Scope, SecondFactorView};
+use crate::pages::{BackLink, HandOver, HistoryView, Scope, SecondFactorView};
 use crate::words::Words;
 
 /// Which half of the page is open.
@@ -245,6 +245,8 @@ pub struct AccountPage {
     pub portals_action: String,
     /// Where to sign out.
     pub sign_out_action: String,
+    /// Who is signed in, on a shared computer.
+    pub hand_over: Option<HandOver>,
     /// Where the e-mail address is changed.
     pub email_href: Option<String>,
     /// Where a new address that waits for its proof is dropped.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::dates::DateTimeView;
 use crate::page::Page;
-use crate::pages::ScopeView;
+use crate::pages::{HandOver, ScopeView};
 use crate::words::Words;
 
 /// Why the code was not taken.
@@ -142,6 +142,8 @@ pub enum DeviceEnd {
 /// Says how it ended.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeviceDonePage {
+    /// Who is signed in, on a shared computer.
+    pub hand_over: Option<HandOver>,
     /// How.
     pub end: DeviceEnd,
     /// Where another code can be typed.
@@ -164,6 +166,7 @@ impl Page for DeviceDonePage {
         [DeviceEnd::Approved, DeviceEnd::Denied, DeviceEnd::Gone]
             .into_iter()
             .map(|end| Self {
+                hand_over: (end == DeviceEnd::Approved).then(HandOver::sample),
                 end,
                 again_href: "#".to_owned(),
             })

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::HandOver;
 use crate::words::Words;
 
 /// The first page, for who comes here without a portal.
@@ -12,6 +13,8 @@ pub struct HomePage {
     pub account_href: Option<String>,
     /// Where the demo is explained; in demo mode only.
     pub demo_href: Option<String>,
+    /// Who is signed in, on a shared computer.
+    pub hand_over: Option<HandOver>,
 }
 
 impl Page for HomePage {
@@ -27,10 +30,17 @@ impl Page for HomePage {
             Self {
                 account_href: Some("#account".to_owned()),
                 demo_href: Some("#demo".to_owned()),
+                hand_over: None,
             },
             Self {
                 account_href: None,
                 demo_href: None,
+                hand_over: None,
+            },
+            Self {
+                account_href: Some("#account".to_owned()),
+                demo_href: None,
+                hand_over: Some(HandOver::sample()),
             },
         ]
     }

@@ -23,6 +23,7 @@ mod enrol_totp;
 mod error;
 mod forgot;
 mod form_post;
+mod hand_over;
 mod help;
 mod home;
 mod institution;
@@ -68,6 +69,7 @@ pub use enrol_totp::EnrolTotpPage;
 pub use error::{ErrorKind, ErrorPage, HelperView, WayOn, WayOnKind};
 pub use forgot::{ForgotError, ForgotPage};
 pub use form_post::FormPostPage;
+pub use hand_over::HandOver;
 pub use help::HelpPage;
 pub use home::HomePage;
 pub use institution::{InstitutionError, InstitutionPage};
@@ -78,7 +80,7 @@ pub use news::{NewsKind, NewsPage};
 pub use passkey::{
     PasskeyAsk, PasskeyError, PasskeyKind, PasskeyNews, PasskeyUse, PasskeyView, PasskeysPage,
 };
-pub use password::{PasswordError, PasswordPage, PasswordReason, UsernameKind};
+pub use password::{PasswordError, PasswordPage, PasswordReason, SharedComputer, UsernameKind};
 pub use prove_email::ProveEmailPage;
 pub use recover::{
     RecoverAction, RecoverCheckPage, RecoverError, RecoverMenuPage, RecoverStartPage,

@@ -164,6 +164,8 @@ pub struct PasskeysPage {
     pub add: Vec<PasskeyKind>,
     /// Whether one may be removed.
     pub may_remove: bool,
+    /// Others use this computer too: none is added there.
+    pub shared_computer: bool,
     /// What is wrong.
     pub error: Option<PasskeyError>,
     /// Back to the account page.
@@ -203,6 +205,7 @@ impl Page for PasskeysPage {
             ],
             add: vec![PasskeyKind::Passkey, PasskeyKind::Key],
             may_remove: true,
+            shared_computer: false,
             error: None,
             back_href: "#back".to_owned(),
         };
@@ -216,6 +219,11 @@ impl Page for PasskeysPage {
                 may_remove: false,
                 passkeys: vec![one("Mijn telefoon", true, false)],
                 add: vec![],
+                ..plain.clone()
+            },
+            Self {
+                add: vec![],
+                shared_computer: true,
                 ..plain.clone()
             },
         ];

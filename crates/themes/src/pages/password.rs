@@ -62,7 +62,22 @@ impl From<PasswordReason> for Words {
     }
 }
 
-/// Username and password. Posts `username` and `password`.
+/// Whether several people use this computer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SharedComputer {
+    /// Nothing is said of it.
+    #[default]
+    Unasked,
+    /// A tick box `shared_computer` (value `1`) asks.
+    Asked,
+    /// The same, ticked.
+    Ticked,
+    /// They do.
+    Known,
+}
+
+/// Username and password. Posts `username` and `password`, and `shared_computer` where that is asked.
 #[derive(Clone, Debug, Serialize)]
 pub struct PasswordPage {
     /// Where the form posts to.
@@ -87,6 +102,8 @@ pub struct PasswordPage {
     pub help_href: Option<String>,
     /// A passkey signs in as well.
     pub passkey: Option<PasskeyAsk>,
+    /// Whether others use this computer too.
+    pub shared_computer: SharedComputer,
 }
 
 impl Page for PasswordPage {
@@ -122,6 +139,7 @@ impl Page for PasswordPage {
             recover_href: None,
             help_href: Some("#help".to_owned()),
             passkey: None,
+            shared_computer: SharedComputer::Unasked,
         };
         let with_passkey = Self {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
@@ -171,7 +189,21 @@ impl Page for PasswordPage {
                 }),
                 ..plain.clone()
             },
-            with_passkey,
+            with_passkey.clone(),
+            Self {
+                shared_computer: SharedComputer::Asked,
+                ..with_passkey
+            },
+            Self {
+                username: "mirte".to_owned(),
+                error: Some(PasswordError::Wrong),
+                shared_computer: SharedComputer::Ticked,
+                ..plain.clone()
+            },
+            Self {
+                shared_computer: SharedComputer::Known,
+                ..plain
+            },
         ]
     }
 }

@@ -53,6 +53,8 @@ pub enum OtherMethod {
 pub enum Remember {
     /// Not at all.
     Off,
+    /// Not at all, for others use this computer too; the page says so.
+    SharedComputer,
     /// By itself; a tick box `not_remember` (value `1`) declines.
     Automatic {
         /// For how many hours.
@@ -331,6 +333,10 @@ impl Page for SecondFactorPage {
                 why: Some(FreshCode::PortalKind),
                 passkey,
                 ..plain.clone()
+            },
+            Self {
+                remember: Remember::SharedComputer,
+                ..plain
             },
         ]
     }

@@ -64,7 +64,8 @@ impl Traveller<'_> {
             .postponed_at
             .is_none_or(|postponed| at - postponed >= again_after);
         let administrator = person.is_administrator();
-        let remembers = policy.remember.longest_hours() > 0;
+        let shared_computer = policy.shared_computer.is_for(&person.roles);
+        let remembers = policy.remember.longest_hours() > 0 && !shared_computer;
         Facts {
             now: at,
             began_at: at,
@@ -111,6 +112,7 @@ impl Traveller<'_> {
             shown: None,
             device_shown_at: (self.remembered && remembers)
                 .then(|| at - chrono::Duration::minutes(30)),
+            shared_computer,
             progress: Progress::default(),
         }
     }

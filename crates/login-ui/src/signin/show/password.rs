@@ -19,7 +19,8 @@ use sluis_model::{
 };
 use sluis_themes::pages::{
     EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasskeyAsk,
-    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, UsernameKind, WayOn, WayOnKind,
+    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer, UsernameKind, WayOn,
+    WayOnKind,
 };
 use sluis_web::routes;
 
@@ -43,6 +44,9 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
         .as_ref()
         .map(|person| person.username.as_str())
         .unwrap_or_default();
+    let shared_computer = shared_computer(screen);
+    // On a shared computer nobody finds the name of who was there before.
+    let known = if screen.shared_computer() { "" } else { known };
     let username = if screen.username().is_empty() {
         known
     } else {
@@ -73,6 +77,18 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
             .map(|slug| routes::of_institution(routes::FORGOT, slug, Some(id))),
         recover_href: recover_href(screen),
         help_href: help_href(screen),
+        shared_computer,
+    }
+}
+
+/// What the page says, or asks, of the computer (E-19).
+fn shared_computer(screen: &Screen) -> SharedComputer {
+    let asked = policy(screen).is_some_and(|policy| policy.shared_computer.offered);
+    match (screen.shared_is_known, asked) {
+        (true, _) => SharedComputer::Known,
+        (false, true) if screen.transaction.shared_computer => SharedComputer::Ticked,
+        (false, true) => SharedComputer::Asked,
+        (false, false) => SharedComputer::Unasked,
     }
 }
 
@@ -87,7 +103,8 @@ pub(super) fn passkey(
         kind,
         action: action(screen, "passkey"),
         options: action(screen, "passkey-options"),
-        autofill: kind == PasskeyUse::SignIn && fault.is_none(),
+        // Nor does the browser put forward the passkeys of those before.
+        autofill: kind == PasskeyUse::SignIn && fault.is_none() && !screen.shared_is_known,
         error: crate::passkey::error(fault),
     })
 }

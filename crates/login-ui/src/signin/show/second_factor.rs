@@ -131,6 +131,9 @@ fn source(
 fn remember(screen: &Screen) -> ShownRemember {
     let administrator = screen.person.as_ref().is_some_and(Person::is_administrator);
     match policy(screen).map(|policy| &policy.remember) {
+        Some(remember) if screen.shared_computer() && *remember != Remember::Off => {
+            ShownRemember::SharedComputer
+        }
         Some(Remember::Automatic { hours }) if !administrator => {
             ShownRemember::Automatic { hours: *hours }
         }

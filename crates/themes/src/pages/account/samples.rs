@@ -7,8 +7,8 @@ use super::{
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    BackLink, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, SecondFactorState,
-    SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
+    BackLink, HandOver, HistoryKind, HistoryView, MethodView, OtherMethod, Scope,
+    SecondFactorState, SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
 fn href() -> String {
@@ -142,6 +142,7 @@ fn personal() -> AccountPage {
         ],
         portals_action: href(),
         sign_out_action: href(),
+        hand_over: None,
         email_href: Some(href()),
         cancel_email_action: href(),
         language: Some(LanguageChoice {
@@ -279,7 +280,7 @@ pub(super) fn all() -> Vec<AccountPage> {
             }),
             portals: Vec::new(),
             news: Some(AccountNews::EmailSent),
-            ..personal
+            ..personal.clone()
         },
         AccountPage {
             question: Some(QuestionState {
@@ -310,5 +311,9 @@ pub(super) fn all() -> Vec<AccountPage> {
                 ..security.clone()
             }),
     );
+    all.extend([personal, security].map(|page| AccountPage {
+        hand_over: Some(HandOver::sample()),
+        ..page
+    }));
     all
 }

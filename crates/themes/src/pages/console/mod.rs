@@ -5,6 +5,7 @@ mod apps;
 mod audit;
 mod chart;
 mod classes;
+mod computer;
 mod contacts;
 mod home;
 mod import_rows;
@@ -37,6 +38,7 @@ pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
 };
+pub use computer::ConsoleComputerPage;
 pub use contacts::{
     ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
 };
@@ -132,6 +134,8 @@ pub const AUDIT_KINDS: &[&str] = &[
     "client-changed",
     "console-visited",
     "support-assigned",
+    "computer-shared",
+    "computer-unshared",
     "signing-key-changed",
     "audit-pruned",
     "audit-exported",

@@ -71,6 +71,8 @@ pub struct PolicyPart {
     pub rows: Vec<PolicyRow>,
     /// Where it is changed, for those who may.
     pub edit_href: Option<String>,
+    /// Where this computer is marked as shared, at the part that is about that.
+    pub computer_href: Option<String>,
 }
 
 /// The calendar of a second factor as a drawing, 600 wide.

@@ -119,6 +119,7 @@ impl Page for ConsolePolicyPage {
                     })
                     .collect(),
                 edit_href: Some("#".to_owned()),
+                computer_href: Some("#".to_owned()),
             }],
             newest: Some(sample_version()),
             history_href: "#".to_owned(),
@@ -135,6 +136,7 @@ impl Page for ConsolePolicyPage {
                 sentences: vec![],
                 rows: vec![],
                 edit_href: None,
+                computer_href: None,
             }],
             newest: None,
             history_href: "#".to_owned(),

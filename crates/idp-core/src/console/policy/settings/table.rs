@@ -456,6 +456,17 @@ pub static SETTINGS: &[Setting] = &[
         3,
         20
     ),
+    yes!(hint Remember, "shared_computer.offered", shared_computer.offered),
+    Setting {
+        name: "shared_computer.networks",
+        part: Part::Remember,
+        kind: Kind::Lines,
+        hint: true,
+        get: |policy| Value::Text(policy.shared_computer.networks.0.clone()),
+        put: |policy, value| policy.shared_computer.networks.0 = texts(value),
+    },
+    yes!(hint Remember, "shared_computer.pupils", shared_computer.pupils),
+    number!(hint Remember, "shared_computer.idle_minutes", shared_computer.idle_minutes, Minutes, 5, 240),
     number!(hint Session, "session.idle_minutes", session.idle_minutes, Minutes, 5, 1440),
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
     yes!(hint Session, "session.tell_new_browser", session.tell_new_browser),
