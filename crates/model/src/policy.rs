@@ -11,8 +11,8 @@ mod factors;
 mod holidays;
 mod login;
 mod passkeys;
-mod step_up;
 mod shared_computer;
+mod step_up;
 mod validate;
 
 pub use audit::AuditPolicy;
@@ -28,8 +28,8 @@ pub use login::{
     UpstreamTrust,
 };
 pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
-pub use step_up::{FACTOR_AGE_CEILING, FACTOR_AGE_FLOOR, StepUpPolicy};
 pub use shared_computer::SharedComputerPolicy;
+pub use step_up::{FACTOR_AGE_CEILING, FACTOR_AGE_FLOOR, StepUpPolicy};
 pub use validate::PolicyFault;
 
 use crate::person::Role;

@@ -15,6 +15,6 @@ mod rows_onderzoek;
 mod rows_school;
 mod rows_station;
 mod rows_zorg;
-mod step_up;
 mod shared_computer;
+mod step_up;
 mod weight;

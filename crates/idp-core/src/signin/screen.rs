@@ -182,7 +182,8 @@ impl Idp {
         screen.facts.bounds = bounds(&screen, &browser.address);
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.relying_party(browser, screen.institution.as_ref());
-            facts.passkey_wanted &= host.is_some();
+            // Who comes next would sign in with it (E-19).
+            facts.passkey_wanted &= host.is_some() && !shared_computer;
         }
         screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {

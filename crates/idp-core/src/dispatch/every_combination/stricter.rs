@@ -98,6 +98,7 @@ fn facts() -> Facts {
         wrong_person: false,
         shown: None,
         device_shown_at: None,
+        shared_computer: false,
         progress: Progress::default(),
     }
 }
