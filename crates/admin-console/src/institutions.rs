@@ -284,12 +284,12 @@ fn form_view(desk: &Here, typed: &Typed, faults: Vec<InstitutionFault>) -> Insti
 }
 
 fn fault_view(fault: InstitutionFault) -> FieldFault {
-    let plain = |field, key| FieldFault {
-        field,
+    let plain = |field: &'static str, key| FieldFault {
+        field: field.into(),
         words: Words::of(key),
     };
-    let named = |field, key, name: String| FieldFault {
-        field,
+    let named = |field: &'static str, key, name: String| FieldFault {
+        field: field.into(),
         words: Words::of(key).with("name", name),
     };
     match fault {

@@ -92,7 +92,7 @@ async fn assign(desk: Here, form: Form) -> Answer {
         username: username.to_owned(),
         helps: helps.to_owned(),
         faults: vec![FieldFault {
-            field,
+            field: field.into(),
             words: Words::of(key),
         }],
         ..page(&desk).await?

@@ -7,6 +7,7 @@ use actix_web::{
     web::{Data, Path, ServiceConfig, get, resource},
 };
 use sluis_idp_core::{Idp, idp::Failure};
+use sluis_themes::OwnTheme;
 use sluis_web::{Pages, look::own_theme};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
@@ -106,7 +107,10 @@ async fn own_stylesheet(
     let own = institution
         .as_ref()
         .and_then(|found| found.look.theme.as_ref())
-        .map(|theme| own_theme(slug, theme));
+        .map(|theme| OwnTheme {
+            published: true,
+            ..own_theme(slug, theme)
+        });
     let preset = institution.map_or_else(String::new, |found| found.look.preset);
     let sheet = pages.themes().present_stylesheet(&preset, own.as_ref());
     Ok(sheet.map(|sheet| file(sheet.content_type, false).body(sheet.bytes)))

@@ -208,31 +208,54 @@ impl Theme {
 
     /// What no page could show well: too long, or with control characters in it.
     #[must_use]
-    pub fn wordy(&self) -> Option<&'static str> {
+    pub fn wordy(&self) -> Option<Wordy> {
         let bad = |text: &str, most: usize| {
             text.chars().count() > most || text.chars().any(char::is_control)
         };
-        let localized = |text: &Localized, most| text.all().any(|(_, text)| bad(text, most));
+        let localized = |text: &Localized, most| {
+            let mut all = text.all();
+            all.find(|(_, text)| bad(text, most))
+                .map(|(language, _)| language.to_owned())
+        };
+        let whole = |text| Wordy {
+            text,
+            language: None,
+        };
+        let in_one = |text, language| Wordy {
+            text,
+            language: Some(language),
+        };
         if self
             .name
             .as_ref()
             .is_some_and(|name| name.trim().is_empty() || bad(name, Self::LONGEST_NAME))
         {
-            return Some("name");
+            return Some(whole("name"));
         }
-        if localized(&self.term, Self::LONGEST_TERM) {
-            return Some("term");
+        if let Some(language) = localized(&self.term, Self::LONGEST_TERM) {
+            return Some(in_one("term", language));
         }
         if let Some(notice) = &self.notice {
-            if localized(&notice.text, Self::LONGEST_NOTICE) || notice.text.get("nl").is_none() {
-                return Some("notice");
+            let long = localized(&notice.text, Self::LONGEST_NOTICE);
+            let none = || notice.text.get("nl").is_none().then(|| "nl".to_owned());
+            if let Some(language) = long.or_else(none) {
+                return Some(in_one("notice", language));
             }
             if matches!((notice.from, notice.to), (Some(from), Some(to)) if to < from) {
-                return Some("notice_to");
+                return Some(whole("notice_to"));
             }
         }
         None
     }
+}
+
+/// A text of a look that no page could show well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wordy {
+    /// `name`, `term`, `notice` or `notice_to`.
+    pub text: &'static str,
+    /// In which of its languages, by tag; nothing for what has none.
+    pub language: Option<String>,
 }
 
 /// Whose look: the institution's, or a portal's within it.
@@ -373,10 +396,20 @@ mod tests {
             name: Some(name.to_owned()),
             ..Theme::default()
         };
-        assert_eq!(named("De Vaart").wordy(), None);
-        assert_eq!(named(" ").wordy(), Some("name"));
-        assert_eq!(named("a\nb").wordy(), Some("name"));
-        assert_eq!(named(&"a".repeat(81)).wordy(), Some("name"));
+        let wrong = |theme: &Theme| theme.wordy().map(|wordy| (wordy.text, wordy.language));
+        assert_eq!(wrong(&named("De Vaart")), None);
+        for name in [" ", "a\nb", &"a".repeat(81)] {
+            assert_eq!(wrong(&named(name)), Some(("name", None)));
+        }
+        let term = Theme {
+            term: Localized {
+                nl: "inloggen".to_owned(),
+                others: [("de".to_owned(), "a".repeat(41))].into(),
+                ..Localized::default()
+            },
+            ..Theme::default()
+        };
+        assert_eq!(wrong(&term), Some(("term", Some("de".to_owned()))));
         let notice = Theme {
             notice: Some(Notice {
                 text: Localized::default(),
@@ -385,6 +418,6 @@ mod tests {
             }),
             ..Theme::default()
         };
-        assert_eq!(notice.wordy(), Some("notice"));
+        assert_eq!(wrong(&notice), Some(("notice", Some("nl".to_owned()))));
     }
 }

@@ -82,7 +82,10 @@ pub struct TestHouse {
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
-    place: Place,
+    /// Further lines of configuration.
+    lines: String,
+    /// Shared by all replicas; gone with the last of them.
+    place: Arc<Place>,
 }
 
 impl TestHouse {
@@ -117,9 +120,37 @@ impl TestHouse {
             },
         };
         let template = template(stores, servers.as_ref())?;
-        let place = Place::new(servers.as_ref(), Some(&template.pattern))?;
-        let number = HOUSES.fetch_add(1, Ordering::Relaxed);
+        let place = Arc::new(Place::new(servers.as_ref(), Some(&template.pattern))?);
         let clock = Arc::new(FrozenClock::at(start_of_time()));
+        Self::run(place, clock, template.demo.clone(), lines).map(Some)
+    }
+
+    /// Another replica: on the same stores, by the same clock. `None` on stores that one process has for
+    /// itself.
+    ///
+    /// # Panics
+    /// When it can't be built.
+    pub async fn replica(&self) -> Option<Self> {
+        if matches!(*self.place, Place::Folder(_)) {
+            return None;
+        }
+        let (place, clock) = (Arc::clone(&self.place), Arc::clone(&self.clock));
+        let (demo, lines) = (self.demo.clone(), self.lines.clone());
+        let work = move || Self::run(place, clock, demo, &lines).map_err(|error| error.to_string());
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(house)) => Some(house),
+            Ok(Err(error)) => panic!("the replica can't be built: {error}"),
+            Err(error) => panic!("the replica can't be built: {error}"),
+        }
+    }
+
+    fn run(
+        place: Arc<Place>,
+        clock: Arc<FrozenClock>,
+        demo: DemoFile,
+        lines: &str,
+    ) -> Fallible<Self> {
+        let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let randomness: Arc<dyn Randomness> = Arc::new(SeededRandomness::new(format!(
             "house {number} of process {}",
             std::process::id()
@@ -157,11 +188,11 @@ impl TestHouse {
             });
         });
         let (idp, composer, outgoing, audit_stream, store, server) = told.recv()??;
-        Ok(Some(Self {
+        Ok(Self {
             clock,
             idp,
             address,
-            demo: template.demo.clone(),
+            demo,
             composer,
             outgoing,
             audit_stream,
@@ -169,8 +200,9 @@ impl TestHouse {
             server,
             thread: Some(thread),
             randomness,
+            lines: lines.to_owned(),
             place,
-        }))
+        })
     }
 
     /// The context of a request that comes right now.

@@ -33,6 +33,20 @@ pub(crate) fn made(preset_light: &Palette, light: &Palette, preset_dark: &Palett
     dark
 }
 
+/// A palette that everybody can read: as it is, or with the nearest colours that can be read; where
+/// its grounds leave none, the preset's own.
+pub(crate) fn readable(mut palette: Palette, preset: &Palette) -> Palette {
+    if palette.too_close().is_empty() {
+        return palette;
+    }
+    mend(&mut palette);
+    if palette.too_close().is_empty() {
+        palette
+    } else {
+        preset.clone()
+    }
+}
+
 fn at_the_lightness_of(model: Colour, chosen: Colour, token: &str) -> Colour {
     let chosen = Oklch::from(chosen);
     let most = match token {

@@ -84,6 +84,9 @@ pub struct OwnTheme {
     pub background: Option<OwnPicture>,
     /// Light or dark.
     pub mode: Mode,
+    /// It is what people see, not what somebody works on: where the preset has changed beneath it since
+    /// it was published, colours that can't be read any more give way to the nearest that can.
+    pub published: bool,
 }
 
 /// What is wrong with a theme of one's own.
@@ -187,14 +190,18 @@ impl Themes {
         })
     }
 
-    /// The style sheet of a theme, if its content has this hash, in one of the modes. Serve it at
+    /// The style sheet of a theme, if its content has this hash, in one of the modes, as chosen or as
+    /// published. Serve it at
     /// `/theme/i/{institution}/{hash}/style.css`, where pages expect it.
     #[must_use]
     pub fn own_stylesheet(&self, preset: &str, own: &OwnTheme, hash: &str) -> Option<Asset> {
         let theme = &self.dressed(preset)?.theme;
-        Mode::ALL.into_iter().find_map(|mode| {
+        let faces = Mode::ALL.into_iter();
+        let mut faces = faces.flat_map(|mode| [(mode, true), (mode, false)]);
+        faces.find_map(|(mode, published)| {
             let own = OwnTheme {
                 mode,
+                published,
                 ..own.clone()
             };
             let worn = Worn::of(theme, Some(&own));

@@ -13,6 +13,8 @@ const FAULT: &str = "-error\" role=\"alert\">";
 struct Fault<'p> {
     field: &'p str,
     label: Option<&'p str>,
+    /// What the fields around it are called together.
+    group: Option<&'p str>,
     text: &'p str,
 }
 
@@ -32,8 +34,16 @@ pub(crate) fn with_summary(page: String) -> String {
             summary,
             "<div class=\"alert faults\" role=\"alert\" id=\"faults\" tabindex=\"-1\" autofocus><p>{title}</p><ul>"
         );
-        for Fault { field, label, text } in faults {
+        for fault in &faults {
+            let Fault {
+                field, label, text, ..
+            } = fault;
             let _ = write!(summary, "<li><a href=\"#{field}\">");
+            // Fields of one name are told apart by their groups.
+            let alike = faults.iter().filter(|other| other.label == *label);
+            if let (Some(group), true) = (fault.group, label.is_some() && alike.count() > 1) {
+                let _ = write!(summary, "{group}, ");
+            }
             if let Some(label) = label {
                 let _ = write!(summary, "{label}: ");
             }
@@ -60,12 +70,32 @@ fn faults(form: &str) -> Vec<Fault<'_>> {
                     .and_then(|(_, behind)| behind.split_once('<'))
                     .map(|(label, _)| label.trim())
                     .filter(|label| !label.is_empty()),
+                group: group(&form[..form.len() - rest.len() + before.len()]),
                 text,
             });
         }
         rest = behind;
     }
     all
+}
+
+/// The legend or the question of the innermost group that is open where this ends.
+fn group(before: &str) -> Option<&str> {
+    let mut open: Vec<Option<&str>> = vec![];
+    for tag in before.split('<').skip(1) {
+        let name = tag.split([' ', '>']).next().unwrap_or_default();
+        match name {
+            "fieldset" | "details" => open.push(None),
+            "/fieldset" | "/details" => drop(open.pop()),
+            "legend" | "summary" => {
+                if let (Some(group), Some((_, text))) = (open.last_mut(), tag.split_once('>')) {
+                    *group = Some(text.trim()).filter(|text| !text.is_empty());
+                }
+            }
+            _ => {}
+        }
+    }
+    open.into_iter().rev().flatten().next()
 }
 
 #[cfg(test)]
@@ -85,6 +115,30 @@ mod tests {
         assert!(page.contains(list), "{page}");
         assert!(page.contains("tabindex=\"-1\" autofocus"), "{page}");
         assert_eq!(with_summary(format!("{room}{ONE}")), format!("<main>{ONE}"));
+    }
+
+    #[test]
+    fn fields_of_one_name_are_told_apart_by_their_groups() {
+        let field = |id: &str| {
+            format!(
+                "<label for=\"{id}\">Accent</label><p id=\"{id}-error\" role=\"alert\">Nee.</p><input id=\"{id}\">"
+            )
+        };
+        let page = with_summary(format!(
+            "<!--faults Kijk na:--><fieldset class=\"x\"><legend>Alles</legend>\
+             <fieldset><legend>Elders</legend></fieldset>\
+             <fieldset><legend class=\"y\">Bij licht</legend>{}</fieldset>\
+             <details open><summary>Bij donker</summary>{}</details>{OTHER}</fieldset>",
+            field("a"),
+            field("c"),
+        ));
+        for link in [
+            "<a href=\"#a\">Bij licht, Accent: Nee.</a>",
+            "<a href=\"#c\">Bij donker, Accent: Nee.</a>",
+            "<a href=\"#b\">Geen &lt;getal&gt;.</a>",
+        ] {
+            assert!(page.contains(link), "{page}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::asset::Asset;
+use crate::dark;
 use crate::fonts;
 use crate::own::{Layout, Mode, OwnPicture, OwnTheme};
 use crate::theme::Theme;
@@ -24,7 +25,17 @@ impl<'t> Worn<'t> {
     pub(crate) fn of(theme: &'t Theme, own: Option<&'t OwnTheme>) -> Self {
         let (light, dark) = own.map_or_else(
             || (theme.light.clone(), theme.dark.clone()),
-            |own| theme.palettes(own),
+            |own| {
+                let (light, dark) = theme.palettes(own);
+                if own.published {
+                    let readable = (
+                        dark::readable(light, &theme.light),
+                        dark::readable(dark, &theme.dark),
+                    );
+                    return readable;
+                }
+                (light, dark)
+            },
         );
         let (light, dark) = match own.map(|own| own.mode).unwrap_or_default() {
             Mode::Device => (light, dark),

@@ -32,7 +32,12 @@ pub fn look_for(
     lang: Lang,
     now: Timestamp,
 ) -> Look {
-    look_with(institution, institution.look.theme_for(portal), lang, now)
+    let theme = institution.look.theme_for(portal);
+    let mut look = look_with(institution, theme, lang, now);
+    if let Some(own) = &mut look.theme {
+        own.published = true;
+    }
+    look
 }
 
 /// The same in any theme: a draft, for a preview.

@@ -12,6 +12,7 @@ use sluis_themes::LetterKind;
 
 on_both_stores! {
     a_look_is_seen_by_everybody_once_it_is_published_and_not_before;
+    what_is_published_shows_on_every_replica_with_the_next_request;
     a_style_sheet_is_kept_for_ever_and_an_old_address_is_not;
     a_look_that_somebody_cannot_read_is_refused_with_the_nearest_colour_that_would_do;
     going_back_is_one_click_and_a_version_of_its_own;
@@ -93,6 +94,34 @@ async fn a_look_is_seen_by_everybody_once_it_is_published_and_not_before(house: 
         .map(|event| event.kind)
         .collect();
     assert!(kinds.contains(&EventKind::LookChanged) && kinds.contains(&EventKind::LookPublished));
+}
+
+async fn what_is_published_shows_on_every_replica_with_the_next_request(house: &TestHouse) {
+    // The embedded stores belong to one process: there are no others.
+    let Some(other) = house.replica().await else {
+        return;
+    };
+    let console = manager(house).await;
+    let mut before = style(&sign_in_page(&other).await);
+    for colour in ["#0b5563", "#5b2a86"] {
+        publish_colour(&console, colour).await;
+        let there = style(&sign_in_page(&other).await);
+        assert_ne!(there, before);
+        assert_eq!(there, style(&sign_in_page(house).await));
+        let sheet = Agent::new(&other).get(&there).await;
+        assert!(sheet.body.contains(&format!("--primary:{colour}")));
+        before = there;
+    }
+    let page = console.open("/look/versions").await;
+    let page = send(&page, "/look/restore", &[("version", "2")]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let back = style(&sign_in_page(&other).await);
+    assert_ne!(back, before);
+    let sheet = Agent::new(&other).get(&back).await;
+    assert!(
+        sheet.body.contains("--primary:#0b5563"),
+        "so does going back"
+    );
 }
 
 async fn a_style_sheet_is_kept_for_ever_and_an_old_address_is_not(house: &TestHouse) {
@@ -377,11 +406,16 @@ async fn another_institutions_look_cannot_be_touched(house: &TestHouse) {
 }
 
 async fn words_that_are_wrong_are_named_beside_their_field(house: &TestHouse) {
+    with_policy(house, "school", |policy| {
+        policy.languages = ["nl", "en", "de"].map(str::to_owned).to_vec();
+    })
+    .await;
     let console = manager(house).await;
     let long = "a".repeat(81);
     for (field, value) in [
         ("name", long.as_str()),
         ("term_nl", &long[..41]),
+        ("term_de", &long[..41]),
         ("notice_from", "morgen"),
     ] {
         let page = console.open("/look?part=words").await;

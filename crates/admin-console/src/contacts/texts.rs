@@ -7,7 +7,7 @@ use crate::{
 use sluis_idp_core::console::{
     Act, Power,
     acts::{ManageContacts, SeeContacts},
-    contacts::TextChanged,
+    contacts::{OWN_TEXTS, TextChanged},
 };
 use sluis_model::look::OwnTextFault;
 use sluis_themes::{
@@ -16,21 +16,6 @@ use sluis_themes::{
     rich::{self, TextFault},
 };
 use sluis_web::{form::Form, look::moment_view};
-
-/// The texts that can be replaced here, with what they are called; the setup file knows all of them.
-const KEYS: [(&str, &str); 11] = [
-    ("password-title", "console-texts-key-password-title"),
-    ("password-lead", "console-texts-key-password-lead"),
-    ("institution-lead", "console-texts-key-institution-lead"),
-    ("forgot-lead", "console-texts-key-forgot-lead"),
-    ("forgot-contact", "console-texts-key-forgot-contact"),
-    ("recover-lead", "console-texts-key-recover-lead"),
-    ("help-page-lead", "console-texts-key-help-page-lead"),
-    ("help-first-sign-in", "console-texts-key-help-first-sign-in"),
-    ("help-phone-contact", "console-texts-key-help-phone-contact"),
-    ("help-what", "console-texts-key-help-what"),
-    ("signed-out-lead", "console-texts-key-signed-out-lead"),
-];
 
 pub(super) async fn show(desk: Desk<SeeContacts>) -> Answer {
     let saved = desk.asked().get("news") == Some("saved");
@@ -45,8 +30,7 @@ pub(super) async fn save(desk: Desk<ManageContacts>, sent: Form) -> Answer {
     let (language, key) = (sent.field("language"), sent.field("key"));
     let restored = sent.field("action") == "restore";
     // What is restored may be any text that was replaced, also by the setup file.
-    let known = KEYS.iter().any(|(known, _)| *known == key);
-    if !known && !restored {
+    if !restored && !OWN_TEXTS.contains(&key) {
         return Err(desk.not_here());
     }
     let text = (!restored).then(|| sent.field("text"));
@@ -124,20 +108,18 @@ async fn page<A: Act>(
             .map(|(lang, name)| Choice::new(lang.code(), name, lang.code() == language))
             .collect(),
         preview: None,
-        keys: KEYS
-            .iter()
-            .map(|(known, name)| TextKey {
-                value: (*known).to_owned(),
-                label: Words::of(name),
-                chosen: *known == key,
+        keys: OWN_TEXTS
+            .map(|known| TextKey {
+                value: known.to_owned(),
+                chosen: known == key,
             })
-            .collect(),
+            .to_vec(),
         text: String::new(),
         fault: None,
         history: history
             .into_iter()
             .map(|one| TextChange {
-                back: KEYS.iter().any(|(known, _)| *known == one.key) || one.was.is_none(),
+                back: OWN_TEXTS.contains(&one.key.as_str()) || one.was.is_none(),
                 at: moment_view(one.at),
                 by: one.by,
                 language: one.language,

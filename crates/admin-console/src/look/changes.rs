@@ -18,7 +18,7 @@ use sluis_idp_core::console::{
     look::{ColourChange, LookChange, LookPart, LookPublish, LookState},
 };
 use sluis_model::{
-    look::{Layout, PicturePlace, Rgb, Theme},
+    look::{Layout, PicturePlace, Rgb, Theme, Wordy},
     policy::{Localized, Notice},
 };
 use sluis_protocol::params::Params;
@@ -86,7 +86,7 @@ async fn answer(
         },
         LookChange::Words(text) => Said {
             problem: not_saved(),
-            errors: vec![wrong(text)],
+            errors: vec![wrong(&text)],
             typed,
             ..Said::default()
         },
@@ -98,14 +98,17 @@ async fn answer(
     show_with(desk, view, &said).await
 }
 
-fn wrong(text: &str) -> FieldFault {
-    let (field, key) = match text {
-        "name" => ("name", "console-look-wrong-name"),
-        "term" => ("term_nl", "console-look-wrong-term"),
-        "notice_from" => ("notice_from", "console-look-wrong-date"),
-        "notice_to" => ("notice_to", "console-look-wrong-dates"),
-        _ => ("notice_nl", "console-look-wrong-notice"),
+fn wrong(wordy: &Wordy) -> FieldFault {
+    let key = match wordy.text {
+        "name" => "console-look-wrong-name",
+        "term" => "console-look-wrong-term",
+        "notice_to" => "console-look-wrong-dates",
+        _ => "console-look-wrong-notice",
     };
+    let field = wordy.language.as_ref().map_or_else(
+        || wordy.text.into(),
+        |language| format!("{}_{language}", wordy.text).into(),
+    );
     FieldFault {
         field,
         words: Words::of(key),
@@ -203,7 +206,10 @@ async fn words<'f>(desk: &Manage, view: &View, form: &'f Form) -> Result<Wanted<
         if typed.is_empty() {
             return Ok(None);
         }
-        typed.parse().map(Some).map_err(|_| wrong(name))
+        typed.parse().map(Some).map_err(|_| FieldFault {
+            field: name.into(),
+            words: Words::of("console-look-wrong-date"),
+        })
     };
     let (from, to) = (day("notice_from"), day("notice_to"));
     let (from, to) = match (from, to) {

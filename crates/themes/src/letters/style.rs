@@ -65,7 +65,7 @@ const PARTS: [Part; 21] = [
     ),
     part(
         "title",
-        "margin:0 0 18px;font-family:HEADING;font-size:25px;font-weight:700;line-height:1.25",
+        "margin:0 0 18px;font-family:HEADING;font-size:25px;font-weight:700;line-height:1.25;-webkit-hyphens:auto;hyphens:auto",
         None,
         Some("text"),
         None,
@@ -205,6 +205,7 @@ pub(crate) fn attributes(theme: &Worn<'_>) -> Value {
     }
     let sheet = format!(
         "<style>:root{{color-scheme:light dark;supported-color-schemes:light dark}}\
+         @media (max-width:30em){{.letter-title{{font-size:20px!important}}}}\
          @media (prefers-color-scheme:dark){{{dark}}}</style>"
     );
     all.insert("dark", Value::safe_string(&sheet));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::pages::PasswordPage;
 use crate::themes::ThemeError;
-use crate::{Chrome, Lang, Look, Page as _, Themes, sets, source};
+use crate::{Chrome, Colour, Lang, Look, OwnTheme, Page as _, Themes, sets, source};
 
 /// The fault of the shipped files with these besides.
 fn refused(files: &[(&str, &str)]) -> ThemeError {
@@ -194,6 +194,74 @@ fn a_broken_set_leaves_what_is_live_alone_until_it_is_mended() {
     themes.reload_if_changed().unwrap().unwrap();
     assert_eq!(themes.refused(), None);
     assert!(page(&themes, "eigen").contains("<p>tweede</p>"));
+}
+
+/// What a style sheet says of a colour, in light and in dark surroundings.
+fn worn(themes: &Themes, own: &OwnTheme, token: &str) -> Vec<Colour> {
+    let sheet = themes.present_stylesheet("eigen", Some(own)).unwrap();
+    let sheet = String::from_utf8(sheet.bytes).unwrap();
+    let start = format!("--{token}:");
+    sheet
+        .split(&start)
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next()?.parse().ok())
+        .collect()
+}
+
+#[test]
+fn a_published_look_that_a_new_set_makes_unreadable_gives_way_to_what_can_be_read() {
+    let folder = Folder::new("clash");
+    let set = |ground: &str| {
+        format!(
+            "inherits = \"default\"\n[light]\nsurface = \"{ground}\"\npage = \"{ground}\"\nborder = \"#5d7078\"\nmuted = \"#3f545b\"\n"
+        )
+    };
+    folder.put("eigen/theme.toml", &set("#ffffff"));
+    let themes = Themes::from_dir(&folder.0).unwrap();
+    let chosen: Colour = "#737300".parse().unwrap();
+    let own = OwnTheme {
+        light: [("primary".to_owned(), chosen)].into(),
+        published: true,
+        ..OwnTheme::default()
+    };
+    assert_eq!(themes.faults("eigen", &own), [], "it could be published");
+    assert_eq!(worn(&themes, &own, "primary")[0], chosen);
+    let address = |themes: &Themes, own: &OwnTheme| {
+        let look = Look {
+            slug: "vaart".to_owned(),
+            preset: "eigen".to_owned(),
+            theme: Some(own.clone()),
+            ..Look::neutral()
+        };
+        let page = PasswordPage::samples().remove(0);
+        let html = themes.render(&look, &Chrome::new(Lang::NL), &page).unwrap();
+        let (_, rest) = html.split_once("/theme/i/vaart/").unwrap();
+        rest.split('/').next().unwrap().to_owned()
+    };
+    let before = address(&themes, &own);
+
+    folder.put("eigen/theme.toml", &set("#e4e1da"));
+    themes.reload().unwrap();
+    assert!(
+        !themes.faults("eigen", &own).is_empty(),
+        "the console tells of it, and it could not be published again"
+    );
+    let [primary, surface] = ["primary", "surface"].map(|token| worn(&themes, &own, token)[0]);
+    assert_ne!(primary, chosen);
+    assert!(primary.contrast(surface) >= 4.5, "{primary} on {surface}");
+    let after = address(&themes, &own);
+    assert_ne!(before, after);
+    let sheet = themes.own_stylesheet("eigen", &own, &after).unwrap();
+    assert_eq!(sheet.content_hash, after, "pages and their sheet agree");
+    let draft = OwnTheme {
+        published: false,
+        ..own
+    };
+    assert_eq!(
+        worn(&themes, &draft, "primary")[0],
+        chosen,
+        "whoever works on it sees what they chose"
+    );
 }
 
 #[test]

@@ -87,7 +87,8 @@ pub struct TextRevision {
     pub became: Option<String>,
 }
 
-/// The texts that an institution may put into words of its own. The setup file of the operator knows all.
+/// The texts that an institution may put into words of its own; the console has a name for each. The
+/// setup file of the operator knows all.
 pub const OWN_TEXTS: [&str; 11] = [
     "password-title",
     "password-lead",

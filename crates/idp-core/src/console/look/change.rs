@@ -11,7 +11,9 @@ use sha2::{Digest as _, Sha256};
 use sluis_model::{
     audit::EventKind,
     context::Ctx,
-    look::{Layout, LookDraft, LookFault, LookOf, Picture, PicturePlace, PictureRef, Rgb, Theme},
+    look::{
+        Layout, LookDraft, LookFault, LookOf, Picture, PicturePlace, PictureRef, Rgb, Theme, Wordy,
+    },
     policy::{Localized, Notice},
 };
 
@@ -113,7 +115,7 @@ pub enum LookChange {
     /// Somebody else changed it since: nothing was saved, and this is how it is.
     Outdated(Box<LookState>),
     /// A text is too long, or empty where it must not be.
-    Words(&'static str),
+    Words(Wordy),
     /// A colour or a font that there is not.
     Faulty(Vec<LookFault>),
     /// The picture is not taken.

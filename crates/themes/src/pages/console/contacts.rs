@@ -142,8 +142,6 @@ pub struct TextLine {
 pub struct TextKey {
     /// Its key.
     pub value: String,
-    /// What it is called.
-    pub label: Words,
     /// Whether it is chosen.
     pub chosen: bool,
 }
@@ -222,7 +220,6 @@ impl Page for ConsoleTextsPage {
             languages: vec![Choice::new("nl", "Nederlands", true)],
             keys: vec![TextKey {
                 value: "password-lead".to_owned(),
-                label: Words::of("console-texts-key-password-lead"),
                 chosen: true,
             }],
             text: String::new(),

@@ -137,12 +137,12 @@ fn sample_form(faults: Vec<FieldFault>) -> InstitutionFormView {
 }
 
 fn sample_faults() -> Vec<FieldFault> {
-    let fault = |field, key: &'static str| FieldFault {
-        field,
+    let fault = |field: &'static str, key: &'static str| FieldFault {
+        field: field.into(),
         words: Words::of(key),
     };
-    let named = |field, key: &'static str| FieldFault {
-        field,
+    let named = |field: &'static str, key: &'static str| FieldFault {
+        field: field.into(),
         words: Words::of(key).with("name", "een naam"),
     };
     vec![

@@ -177,13 +177,13 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         },
         errors: [
             ("name", "console-look-wrong-name"),
-            ("term_nl", "console-look-wrong-term"),
+            ("term_de", "console-look-wrong-term"),
             ("notice_nl", "console-look-wrong-notice"),
             ("notice_from", "console-look-wrong-date"),
             ("notice_to", "console-look-wrong-dates"),
         ]
         .map(|(field, key)| FieldFault {
-            field,
+            field: field.into(),
             words: Words::of(key),
         })
         .to_vec(),

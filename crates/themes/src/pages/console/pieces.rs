@@ -1,5 +1,7 @@
 //! What several pages of the console share.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::words::Words;
@@ -8,7 +10,7 @@ use crate::words::Words;
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldFault {
     /// The field's name.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What is wrong.
     pub words: Words,
 }

@@ -81,7 +81,7 @@ impl Page for ConsoleSupportPage {
             faults: fault
                 .into_iter()
                 .map(|(field, key)| FieldFault {
-                    field,
+                    field: field.into(),
                     words: Words::of(key),
                 })
                 .collect(),
