@@ -19,6 +19,7 @@ on_both_stores! {
     psk_09_a_passkey_is_added_on_the_way_in;
     psk_09_nobody_is_invited_without_a_code_shown_right_here;
     psk_09_whose_passkeys_must_prove_their_make_is_not_invited;
+    e19_psk_09_nobody_is_invited_on_a_shared_computer;
 }
 
 const MFA: &str = "https://refeds.org/profile/mfa";
@@ -160,5 +161,20 @@ async fn psk_09_whose_passkeys_must_prove_their_make_is_not_invited(house: &Test
     })
     .await;
     let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert!(is_in(&page), "{}", page.text());
+}
+
+async fn e19_psk_09_nobody_is_invited_on_a_shared_computer(house: &TestHouse) {
+    inviting(house).await;
+    with_policy(house, "energie", |policy| {
+        policy.shared_computer.networks.0 = vec!["0.0.0.0/1".to_owned(), "128.0.0.0/1".to_owned()];
+    })
+    .await;
+    let cees = cees();
+    let page = asked(house).open(&Agent::new(house)).await;
+    let page = page
+        .submit(&[("username", cees.username), ("password", cees.password)])
+        .await;
+    let page = page.submit(&[("code", &code_of(&cees, house.now()))]).await;
     assert!(is_in(&page), "{}", page.text());
 }

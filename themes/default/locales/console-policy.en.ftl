@@ -280,7 +280,6 @@ console-policy-fault-instruction-url = Begin with https://.
 console-policy-fault-feedback-url = Begin with https://.
 console-policy-fault-other = This does not go with the rest.
 console-policy-part-second-factor = { $Term }
-console-policy-part-remember = Remembering browsers
 console-policy-part-step-up = Stricter or more lenient
 console-policy-part-remember = Remembering browsers, shared computers
 console-policy-part-codes = Codes and text messages

@@ -280,7 +280,6 @@ console-policy-fault-instruction-url = Begin met https://.
 console-policy-fault-feedback-url = Begin met https://.
 console-policy-fault-other = Dit past niet bij de rest.
 console-policy-part-second-factor = { $Term }
-console-policy-part-remember = Browsers onthouden
 console-policy-part-step-up = Strenger of soepeler
 console-policy-part-remember = Browsers onthouden, gedeelde computers
 console-policy-part-codes = Codes en sms
