@@ -43,7 +43,7 @@ pub enum LogoutOutcome {
         /// The portal that asked, with its home.
         client: Option<Box<Client>>,
         /// Cookies.
-        changes: BrowserChanges,
+        changes: Box<BrowserChanges>,
         /// What the page loads so that portals forget the session too (Front-Channel Logout §3).
         frames: Vec<String>,
     },
@@ -185,7 +185,7 @@ impl Idp {
                     stays,
                     institution: Some(Box::new(signed_in.institution)),
                     client: client.map(Box::new),
-                    changes,
+                    changes: Box::new(changes),
                 })
             }
             None => {
@@ -202,7 +202,7 @@ impl Idp {
                     stays,
                     institution: None,
                     client: client.map(Box::new),
-                    changes,
+                    changes: Box::new(changes),
                 })
             }
         }
