@@ -53,15 +53,16 @@ async fn goes_up(demo: &Demo, habits: Habits, recent: &str, nothing_counts: &str
         settings.allowed_factors = [FactorKind::Passkey].into();
     })
     .await;
-    walk.set_out(PORTAL).await;
-    assert_eq!(walk.look().await.step, "lacking");
+    browser.follow("[data-testid=portal-again]").await;
+    walk.go_until("lacking").await;
+    walk.look().await;
     let said = browser.text("main").await;
     assert!(said.contains(nothing_counts), "{said}");
     browser.follow("main .primary").await;
     let url = browser.url().await;
     assert!(url.starts_with(demo.portal(PORTAL)), "at {url}");
-    let told = browser.text("main").await;
-    assert!(told.contains("unmet_authentication_requirements"), "{told}");
+    let told = browser.text("[data-testid=portal-error-code]").await;
+    assert_eq!(told, "unmet_authentication_requirements");
 }
 
 #[tokio::test]

@@ -265,6 +265,14 @@ impl Page for SecondFactorPage {
                 ..plain.clone()
             },
             Self {
+                why: Some(FreshCode::PortalAge(2 * 3600)),
+                ..plain.clone()
+            },
+            Self {
+                why: Some(FreshCode::InstitutionAge(30 * 60)),
+                ..plain.clone()
+            },
+            Self {
                 why: Some(FreshCode::Outside),
                 ..plain.clone()
             },
