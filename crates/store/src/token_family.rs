@@ -234,24 +234,23 @@ impl TokenFamilies for SqlTx<'_> {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<Vec<GrantId>> {
-        let reason = reason_name(reason)?;
-        let grants = self.sql(TABLE, |connection| {
-            let live = token_families::table
+        let live: Vec<(String, String)> = self.sql(TABLE, |connection| {
+            token_families::table
                 .filter(token_families::person_id.eq(person.as_str()))
                 .filter(token_families::client_id.eq(client.as_str()))
-                .filter(token_families::revoked_at.is_null());
-            let grants = live
-                .select(token_families::grant_id)
-                .load::<String>(connection)?;
-            diesel::update(live)
-                .set((
-                    token_families::revoked_at.eq(Some(micros(now))),
-                    token_families::revocation_reason.eq(reason),
-                ))
-                .execute(connection)?;
-            Ok(grants)
+                .filter(token_families::revoked_at.is_null())
+                .order(token_families::id)
+                .select((token_families::id, token_families::grant_id))
+                .load(connection)
         })?;
-        Ok(grants.into_iter().map(GrantId::from).collect())
+        let mut grants = vec![];
+        for (family, grant) in live {
+            // Somebody else may have been faster since: then it is theirs to tell.
+            if self.revoke_family(&family.as_str().into(), reason, now)? {
+                grants.push(GrantId::from(grant));
+            }
+        }
+        Ok(grants)
     }
 
     fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize> {

@@ -13,7 +13,7 @@ use sluis_tests::{
 on_both_stores! {
     no_list_reads_a_large_table_from_end_to_end;
     somebodys_own_events_are_not_sought_among_everybodys_of_a_kind;
-    of_very_many_who_are_found_each_ones_own_words_are_looked_at;
+    of_very_many_who_are_found_each_ones_own_terms_are_looked_at;
 }
 
 /// The tables that grow with people and with time. Classes are hundreds: a server that finds few of them
@@ -163,9 +163,9 @@ async fn somebodys_own_events_are_not_sought_among_everybodys_of_a_kind(house: &
 
 /// A page of very many is found by walking along the list: of each person the own terms are looked at, not
 /// those of everybody that begin as was typed.
-async fn of_very_many_who_are_found_each_ones_own_words_are_looked_at(house: &TestHouse) {
+async fn of_very_many_who_are_found_each_ones_own_terms_are_looked_at(house: &TestHouse) {
     let large = Size {
-        people: 1100,
+        people: 1300,
         ..Size::SMALL
     };
     let large = Large::fill(house, large).await;
@@ -174,7 +174,7 @@ async fn of_very_many_who_are_found_each_ones_own_words_are_looked_at(house: &Te
     let lists = large.lists();
     let common = lists
         .iter()
-        .find(|list| list.name == "people named, common word");
+        .find(|list| list.name == "people by role: pupil");
     let Some(common) = common else {
         panic!("the list is not there");
     };
