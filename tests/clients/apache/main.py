@@ -216,7 +216,8 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         subject = json.load(file)
     recipe = tomllib.loads(RECIPE.read_text("utf-8"))
-    folder = tempfile.mkdtemp()
+    # Apache gives up its rights: every folder on the way has to be open to everybody.
+    folder = tempfile.mkdtemp(dir="/tmp")
     try:
         run(subject, recipe, folder)
     finally:
