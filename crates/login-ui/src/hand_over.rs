@@ -12,7 +12,7 @@ use sluis_model::{
     institution::Institution,
     secret::HashedToken,
 };
-use sluis_themes::pages::{HandOver, SignedOutPage};
+use sluis_themes::pages::HandOver;
 use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, look, pages::Frame, routes};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
@@ -78,25 +78,10 @@ async fn leave(
     };
     let ended = idp.end_session(ctx, browser, &signed_in).await?;
     let institution = &signed_in.institution;
-    let onward = onward(next, Some(&institution.slug));
-    if ended.frames.is_empty() {
-        return Ok(see_other(visitor, &onward, &ended.changes));
-    }
-    let page = SignedOutPage {
-        back: None,
-        onward: next.then_some(onward),
-        stays: None,
-        frames: ended.frames,
-    };
     // The next person's language is not this one's.
     let look = (Some(institution), None);
-    Ok(sign_out::signed_out(
-        visitor,
-        pages,
-        look,
-        &page,
-        &ended.changes,
-    ))
+    let to = onward(next, Some(&institution.slug));
+    Ok(sign_out::left(visitor, pages, look, ended, to, next))
 }
 
 /// To the sign-in of the same institution, or to the page that says that it is over.

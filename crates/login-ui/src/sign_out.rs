@@ -10,7 +10,7 @@ use actix_web::{
 use serde::Deserialize;
 use sluis_idp_core::{
     Idp,
-    logout::{LogoutOutcome, Stays},
+    logout::{LogoutOutcome, SignedOut, Stays},
 };
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
@@ -147,8 +147,30 @@ async fn sign_out(
     }
 }
 
+/// After a session was ended at one of our own pages: to where the browser goes, or first to the page
+/// that tells the portals which listen over the front channel. It leads on where somebody is `next`.
+pub(crate) fn left(
+    visitor: &Visitor,
+    pages: &Pages,
+    look: (Option<&Institution>, Option<&str>),
+    ended: SignedOut,
+    to: String,
+    next: bool,
+) -> HttpResponse {
+    if ended.frames.is_empty() {
+        return see_other(visitor, &to, &ended.changes);
+    }
+    let page = SignedOutPage {
+        back: None,
+        onward: next.then_some(to),
+        stays: None,
+        frames: ended.frames,
+    };
+    signed_out(visitor, pages, look, &page, &ended.changes)
+}
+
 /// "You are signed out", with what portals are told by it.
-pub(crate) fn signed_out(
+fn signed_out(
     visitor: &Visitor,
     pages: &Pages,
     (institution, language): (Option<&Institution>, Option<&str>),

@@ -277,8 +277,9 @@ impl SqlTx<'_> {
         if !only_sets(&asked.filter) {
             return Ok(Way::Collect);
         }
-        let many = self.count(&Query::are_many(asked, set))? >= u32::from(MANY);
-        Ok(if many { Way::Walk } else { Way::Collect })
+        let walk = self.count(&Query::are_many(asked, set))? >= u32::from(MANY)
+            && self.count(&Query::is_large_part(asked, set))? > 0;
+        Ok(if walk { Way::Walk } else { Way::Collect })
     }
 
     /// Writes what a person is found by; `new` spares looking for what was there.

@@ -172,13 +172,13 @@ async fn of_very_many_who_are_found_each_ones_own_terms_are_looked_at(house: &Te
     let readers = Readers::of(house).await;
     house.listen();
     let lists = large.lists();
-    let common = lists
+    let pupils = lists
         .iter()
         .find(|list| list.name == "people by role: pupil");
-    let Some(common) = common else {
+    let Some(pupils) = pupils else {
         panic!("the list is not there");
     };
-    let (status, _) = readers.fetch(common).await;
+    let (status, _) = readers.fetch(pupils).await;
     assert_eq!(status, 200);
     let plans = house.plans().await;
     let walks: Vec<_> = plans

@@ -8,14 +8,13 @@ use super::{
     Assurance, Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyCode,
     WhyPassword, decide, explain,
 };
-use chrono::Duration;
 use sluis_model::{
     context::Timestamp,
     policy::Demand,
-    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
+    second_factor::{FactorMethod, SecondFactorState},
 };
 use sluis_protocol::metadata::ACR_MFA;
-use ways::{BOOLS, began, evidence, moments, now, people, progresses, requests};
+use ways::{BOOLS, began, evidence, moments, now, people, plain, progresses, requests};
 
 fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
     let age = (now() - at).num_seconds();
@@ -389,19 +388,10 @@ fn facts_survive_being_written_down() {
     for request in requests() {
         for person in people().into_iter().step_by(11) {
             let facts = Facts {
-                now: now(),
-                began_at: began(),
-                unlock: Duration::minutes(5),
-                institution_known: true,
                 request,
-                bounds: Bounds::default(),
-                first: FirstFactor::Password,
                 person: Some((person, began())),
-                wrong_person: false,
                 shown: evidence()[5].0,
-                device_shown_at: None,
-                shared_computer: false,
-                progress: Progress::default(),
+                ..plain()
             };
             let written = serde_json::to_value(facts).unwrap();
             assert_eq!(serde_json::from_value::<Facts>(written).unwrap(), facts);
@@ -415,13 +405,7 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
         for person in people() {
             for (shown, device_shown_at) in evidence() {
                 let facts = Facts {
-                    now: now(),
-                    began_at: began(),
-                    unlock: Duration::minutes(5),
-                    institution_known: true,
                     request,
-                    bounds: Bounds::default(),
-                    first: FirstFactor::Password,
                     person: Some((
                         PersonFacts {
                             means_too_weak: true,
@@ -429,11 +413,9 @@ fn a_means_that_is_too_weak_is_explained_as_it_is_decided() {
                         },
                         began(),
                     )),
-                    wrong_person: false,
                     shown,
                     device_shown_at,
-                    shared_computer: false,
-                    progress: Progress::default(),
+                    ..plain()
                 };
                 assert_eq!(explain(&facts).next, decide(&facts), "{facts:?}");
             }
@@ -464,19 +446,12 @@ fn flo_05_no_combination_reaches_an_answer_without_what_policy_demands() {
         for (shown, device_shown_at) in &evidence {
             for progress in &progresses {
                 let mut facts = Facts {
-                    now: now(),
-                    began_at: began(),
-                    unlock: Duration::minutes(5),
                     institution_known: false,
                     request: *request,
-                    bounds: Bounds::default(),
-                    first: FirstFactor::Password,
-                    person: None,
-                    wrong_person: false,
                     shown: *shown,
                     device_shown_at: *device_shown_at,
-                    shared_computer: false,
                     progress: *progress,
+                    ..plain()
                 };
                 check(&facts);
                 facts.institution_known = true;
@@ -555,19 +530,9 @@ fn every_sign_in_comes_to_an_end() {
     for request in requests() {
         for person in people() {
             let mut facts = Facts {
-                now: now(),
-                began_at: began(),
-                unlock: Duration::minutes(5),
                 institution_known: false,
                 request,
-                bounds: Bounds::default(),
-                first: FirstFactor::Password,
-                person: None,
-                wrong_person: false,
-                shown: None,
-                device_shown_at: None,
-                shared_computer: false,
-                progress: Progress::default(),
+                ..plain()
             };
             let mut steps = 0;
             loop {

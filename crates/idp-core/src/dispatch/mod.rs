@@ -8,12 +8,14 @@ mod bounds;
 mod decide;
 mod explain;
 mod facts;
+mod reasons;
 
 pub use assurance::Assurance;
 pub use bounds::{Asker, Bounds};
 pub use decide::{Next, WhyCode, WhyPassword, decide};
-pub use explain::{Explanation, FirstFactorFault, NoDevice, NotInvited, Reason, explain};
+pub use explain::{Explanation, explain};
 pub use facts::{Facts, PersonFacts, Progress, RequestFacts, Shown};
+pub use reasons::{FirstFactorFault, NoDevice, NotInvited, Reason};
 
 #[cfg(test)]
 mod every_combination;

@@ -1,7 +1,8 @@
 //! The end of a sign-in: the session is made or renewed, and the portal gets its answer.
 
 use super::{
-    Outcome, Screen, facts::asked_acr, grant::grant, portal_answer::Granting, record::Note,
+    Outcome, Screen, facts::asked_acr, grant::grant, lacking::no_kind_counts,
+    portal_answer::Granting, record::Note,
 };
 use crate::{
     device::{self, DeviceOutcome},
@@ -367,10 +368,7 @@ impl Idp {
                 ErrorCode::LoginRequired,
                 "another person signed in than the one asked for",
             ),
-            Next::Lacking => OAuthError::new(
-                ErrorCode::UnmetAuthenticationRequirements,
-                "this person has no second factor of a kind that is accepted",
-            ),
+            Next::Lacking => no_kind_counts(),
             _ => OAuthError::new(
                 ErrorCode::UnmetAuthenticationRequirements,
                 "this person can't show the second factor that is demanded",

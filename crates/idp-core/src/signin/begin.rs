@@ -1,6 +1,6 @@
 //! The beginning of a sign-in: for a portal, or for a page of our own.
 
-use super::{Answer, Outcome};
+use super::{Answer, Outcome, lacking::no_kind_counts};
 use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
@@ -234,10 +234,7 @@ fn silent_error(next: Next) -> OAuthError {
         Next::Refused(_) => {
             OAuthError::new(ErrorCode::AccessDenied, "this account may not be used")
         }
-        Next::Lacking => OAuthError::new(
-            ErrorCode::UnmetAuthenticationRequirements,
-            "this person has no second factor of a kind that is accepted",
-        ),
+        Next::Lacking => no_kind_counts(),
         _ => OAuthError::new(
             ErrorCode::InteractionRequired,
             "the person has to complete a step",

@@ -3,6 +3,8 @@
 use super::{
     Screen,
     bounds::kinds_of,
+    passkey_invite::is_passkey_due,
+    screen::wants_choice,
     stage::{allowed_methods, code_ways},
 };
 use crate::dispatch::{PersonFacts, RequestFacts, Shown};
@@ -12,7 +14,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     institution::Institution,
     person::Person,
-    policy::{Demand, FirstSteps, Policy},
+    policy::{Demand, FirstSteps},
     second_factor::FirstFactor,
     session::SecondFactorEvidence,
     transaction::Purpose,
@@ -91,9 +93,7 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
     let usual = portal_facts(client);
     RequestFacts {
         first_factor_again: request.prompt.login,
-        select_account: request.prompt.select_account
-            && !screen.transaction.account_chosen
-            && screen.transaction.password.is_none(),
+        select_account: wants_choice(&screen.transaction),
         max_age: request.max_age.or(usual.max_age),
         demands_second_factor: usual.demands_second_factor
             || matches!(
@@ -163,7 +163,16 @@ pub(super) fn person_facts(
             enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
             email_unproven: policy.second_factor.email_proof_first
                 && person.email_verified_at.is_none(),
-            passkey_wanted: passkey_wanted(ctx, policy, person, demand),
+            // Who comes next on a shared computer would sign in with it (E-19).
+            passkey_wanted: !screen.shared_computer()
+                && is_passkey_due(
+                    policy,
+                    &person.roles,
+                    demand,
+                    person.email_verified_at.is_some(),
+                    person.postponed_at,
+                    ctx.now,
+                ),
             question_wanted: question_wanted(screen, person, institution)
                 && person
                     .postponed_at
@@ -186,18 +195,6 @@ pub(super) fn first_factor(screen: &Screen) -> FirstFactor {
         .map(|proof| proof.first)
         .or_else(|| screen.session.as_ref().map(|session| session.first))
         .unwrap_or_default()
-}
-
-/// The institution invites this person to add a passkey, and it is time to. The place to leave out
-/// shared computers as well.
-fn passkey_wanted(ctx: &Ctx, policy: &Policy, person: &Person, demand: Demand) -> bool {
-    let passkeys = &policy.passkeys;
-    passkeys.invites(&person.roles)
-        && demand != Demand::Unavailable
-        && !(policy.second_factor.email_proof_first && person.email_verified_at.is_none())
-        && person.postponed_at.is_none_or(|at| {
-            ctx.now - at >= chrono::Duration::days(i64::from(passkeys.invite_again_days))
-        })
 }
 
 /// The recovery portal stands open for this person but for the question (S-15).

@@ -11,10 +11,18 @@ use sluis_model::{
     context::Ctx,
     ids::TransactionId,
 };
+use sluis_protocol::error::{ErrorCode, OAuthError};
+
+/// What the portal hears of it (OpenID Connect Core Error Code unmet_authentication_requirements 1.0).
+pub(super) fn no_kind_counts() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnmetAuthenticationRequirements,
+        "this person has no second factor of a kind that is accepted",
+    )
+}
 
 impl Idp {
-    /// Back to the portal, which hears `unmet_authentication_requirements` (OpenID Connect Core Error
-    /// Code unmet_authentication_requirements 1.0).
+    /// Back to the portal, which hears `unmet_authentication_requirements`.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.

@@ -45,6 +45,7 @@ pub use step::{Fault, Outcome, Problem};
 pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
+pub(crate) use passkey_invite::is_passkey_due;
 pub(crate) use stage::methods_for;
 
 /// What checking proofs found, for the other doors that ask for them.

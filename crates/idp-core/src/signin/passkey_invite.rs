@@ -10,9 +10,11 @@ use crate::{
 use serde_json::Value;
 use sluis_model::{
     browser::{Browser, BrowserChanges},
-    context::Ctx,
+    context::{Ctx, Timestamp},
     ids::TransactionId,
     passkey::{CeremonyPurpose, Passkey},
+    person::Role,
+    policy::{Demand, Policy},
 };
 
 impl Idp {
@@ -114,6 +116,22 @@ impl Idp {
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
     }
+}
+
+/// Whether the institution invites somebody to add a passkey, and it is time to.
+pub(crate) fn is_passkey_due(
+    policy: &Policy,
+    roles: &[Role],
+    demand: Demand,
+    email_proven: bool,
+    postponed_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
+    let again_after = chrono::Duration::days(i64::from(policy.passkeys.invite_again_days));
+    policy.passkeys.invites(roles)
+        && demand != Demand::Unavailable
+        && (email_proven || !policy.second_factor.email_proof_first)
+        && postponed_at.is_none_or(|at| now - at >= again_after)
 }
 
 impl Screen {

@@ -182,8 +182,7 @@ impl Idp {
         screen.facts.bounds = bounds(&screen, &browser.address);
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.relying_party(browser, screen.institution.as_ref());
-            // Who comes next would sign in with it (E-19).
-            facts.passkey_wanted &= host.is_some() && !shared_computer;
+            facts.passkey_wanted &= host.is_some();
         }
         screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {
@@ -342,7 +341,7 @@ fn is_shared(browser: &Browser, institution: &Institution, person: Option<&Perso
 }
 
 /// Whether the portal wants an account to be chosen, and nobody has.
-fn wants_choice(transaction: &Transaction) -> bool {
+pub(super) fn wants_choice(transaction: &Transaction) -> bool {
     let request = transaction.purpose.request();
     request.is_some_and(|request| request.prompt.select_account)
         && !transaction.account_chosen

@@ -87,7 +87,8 @@ impl Idp {
             CodeVerdict::Right(method, epoch) => {
                 let device_token = match method {
                     // Nothing is remembered on a shared computer, whatever the form says (E-19).
-                    FactorMethod::Totp | FactorMethod::Sms if !screen.shared_computer() => {
+                    _ if screen.shared_computer() => None,
+                    FactorMethod::Totp | FactorMethod::Sms => {
                         let portal = screen.client.as_ref().map(|client| client.name.clone());
                         self.remember(
                             ctx,
@@ -100,7 +101,9 @@ impl Idp {
                         )
                         .await?
                     }
-                    _ => None,
+                    FactorMethod::RecoveryCode
+                    | FactorMethod::Passkey { .. }
+                    | FactorMethod::SecurityKey { .. } => None,
                 };
                 if method == FactorMethod::RecoveryCode {
                     // Few are left: the sign-in says so before it ends, with the way to new ones.

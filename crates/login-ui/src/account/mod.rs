@@ -24,10 +24,9 @@ mod suspend;
 mod unlock;
 mod unlock_code;
 
-use actix_web::{HttpResponse, web::ServiceConfig};
+use actix_web::web::ServiceConfig;
 pub(crate) use guard::PURPOSE;
 use guard::{Answer, Caller, form, page};
-use sluis_themes::pages::SignedOutPage;
 use sluis_web::{form::Form, routes};
 
 use crate::sign_out;
@@ -101,26 +100,17 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         .end_session(&visitor.ctx, &visitor.browser, &desk.signed_in)
         .await;
     let ended = desk.found(ended)?;
-    if ended.frames.is_empty() {
-        let response: HttpResponse = desk.go_with(routes::END_SESSION, &ended.changes);
-        return Ok(response);
-    }
-    let page = SignedOutPage {
-        back: None,
-        onward: None,
-        stays: None,
-        frames: ended.frames,
-    };
     let look = (
         Some(&desk.signed_in.institution),
         desk.signed_in.person.language.as_deref(),
     );
-    let pages = desk.pages();
-    Ok(sign_out::signed_out(
+    let to = routes::END_SESSION.to_owned();
+    Ok(sign_out::left(
         visitor,
-        pages,
+        desk.pages(),
         look,
-        &page,
-        &ended.changes,
+        ended,
+        to,
+        false,
     ))
 }

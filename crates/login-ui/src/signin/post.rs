@@ -52,6 +52,26 @@ macro_rules! step {
     };
 }
 
+/// The options of a passkey's ceremony for the script: JSON, and nothing but a status where there are none.
+macro_rules! options {
+    ($name:ident, $asked:ident) => {
+        pub(super) async fn $name(
+            visitor: Visitor,
+            idp: Data<Idp>,
+            pages: Data<Pages>,
+            path: Path<String>,
+            form: Form,
+        ) -> HttpResponse {
+            let id = TransactionId::from(path.into_inner());
+            if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+                return refused;
+            }
+            let options = idp.$asked(&visitor.ctx, &visitor.browser, &id).await;
+            passkey::options(options)
+        }
+    };
+}
+
 step!(institution, "institution", |idp, visitor, id, form| idp
     .signin_institution(
         &visitor.ctx,
@@ -108,23 +128,7 @@ step!(add_passkey, "", |idp, visitor, id, form| async {
         .await
 });
 
-/// The options for making a passkey, for the script.
-pub(super) async fn new_passkey_options(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    path: Path<String>,
-    form: Form,
-) -> HttpResponse {
-    let id = TransactionId::from(path.into_inner());
-    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
-        return refused;
-    }
-    let options = idp
-        .signin_new_passkey_options(&visitor.ctx, &visitor.browser, &id)
-        .await;
-    passkey::options(options)
-}
+options!(new_passkey_options, signin_new_passkey_options);
 
 step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     &visitor.ctx,
@@ -134,23 +138,7 @@ step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     !form.field("shared_computer").is_empty()
 ));
 
-/// The options of a passkey for the script: JSON, and nothing but a status where there are none.
-pub(super) async fn passkey_options(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    path: Path<String>,
-    form: Form,
-) -> HttpResponse {
-    let id = TransactionId::from(path.into_inner());
-    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
-        return refused;
-    }
-    let options = idp
-        .signin_passkey_options(&visitor.ctx, &visitor.browser, &id)
-        .await;
-    passkey::options(options)
-}
+options!(passkey_options, signin_passkey_options);
 
 step!(prove_email, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

@@ -11,8 +11,7 @@ use sluis_model::{
     second_factor::SecondFactorState,
 };
 
-/// So many terms of a set make it quicker to walk along everybody in the list's order until the page is
-/// full, and to look whether each is of it, than to collect the whole set and to sort that.
+/// A set of fewer terms than this is collected without a second thought.
 pub(super) const MANY: u16 = 1000;
 
 /// A set of people that terms name.
@@ -47,7 +46,8 @@ pub(super) fn only_sets(filter: &PeopleFilter) -> bool {
 pub(super) enum Way {
     /// Each set is collected.
     Collect,
-    /// Everybody is looked at in the list's order.
+    /// Everybody is looked at in the list's order until the page is full: for a set that is a large part
+    /// of all, which would have to be sorted whole.
     Walk,
 }
 
@@ -110,11 +110,25 @@ impl Query {
         query
     }
 
-    /// Whether terms of a set are at least [`MANY`]: as many rows as that are counted, and no more.
+    /// How many terms a set has: as many as [`MANY`] are counted, and no more.
     pub(super) fn are_many(asked: &PeopleQuery, named: &Named) -> Self {
         let mut query = Self::empty("SELECT count(*) AS count FROM (SELECT 1 AS one".to_owned());
         let terms = query.terms(asked, named);
         query.sql.push_str(&format!("{terms} LIMIT {MANY}) terms"));
+        query
+    }
+
+    /// Whether a set has at least half as many terms as the institution has people: 1 or 0. Walking along
+    /// the list then fills a page soon. Where fewer are of it they may all stand at the list's end, as
+    /// those of one surname do.
+    pub(super) fn is_large_part(asked: &PeopleQuery, named: &Named) -> Self {
+        let mut query = Self::empty("SELECT CASE WHEN 2 * (SELECT count(*)".to_owned());
+        let terms = query.terms(asked, named);
+        let institution = query.text(asked.institution.as_str());
+        query.sql.push_str(&format!(
+            "{terms}) >= (SELECT count(*) FROM people p WHERE p.institution_id = {institution}) \
+             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS count"
+        ));
         query
     }
 

@@ -4,7 +4,7 @@
 use crate::{
     dispatch::{Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain},
     recovery::is_for_question,
-    signin::{kinds_of, methods_for, of_institution},
+    signin::{is_passkey_due, kinds_of, methods_for, of_institution},
 };
 use sluis_model::{
     census::Counted,
@@ -94,13 +94,15 @@ impl Traveller<'_> {
                     email_unproven: policy.second_factor.email_proof_first && !person.email_proven,
                     invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
                         && invited,
-                    passkey_wanted: policy.passkeys.invites(&person.roles)
-                        && demand != Demand::Unavailable
-                        && (person.email_proven || !policy.second_factor.email_proof_first)
-                        && person.postponed_at.is_none_or(|postponed| {
-                            let days = i64::from(policy.passkeys.invite_again_days);
-                            at - postponed >= chrono::Duration::days(days)
-                        }),
+                    passkey_wanted: !shared_computer
+                        && is_passkey_due(
+                            policy,
+                            &person.roles,
+                            demand,
+                            person.email_proven,
+                            person.postponed_at,
+                            at,
+                        ),
                     question_wanted: is_for_question(policy, &person.roles)
                         && !person.has_question
                         && person.has_phone

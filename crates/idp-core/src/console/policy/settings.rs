@@ -1,6 +1,7 @@
 //! Every setting of a policy as one table: its name, the part it stands in, what can be typed, and how
 //! it is read and written. Forms, differences and the history are all made from it.
 
+mod choices;
 mod making;
 mod table;
 

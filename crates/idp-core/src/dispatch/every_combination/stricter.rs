@@ -2,12 +2,11 @@
 
 use super::{
     check_answer, check_explanation, check_step,
-    ways::{BOOLS, began, evidence, moments, now, people, requests},
+    ways::{BOOLS, began, evidence, moments, now, people, plain, requests},
 };
-use crate::dispatch::{Asker, Bounds, Facts, Next, PersonFacts, Progress, Shown, WhyCode, decide};
-use chrono::Duration;
+use crate::dispatch::{Asker, Bounds, Facts, Next, PersonFacts, Shown, WhyCode, decide};
 use sluis_model::policy::Demand;
-use sluis_model::second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState};
+use sluis_model::second_factor::{FactorMethod, FactorSet, SecondFactorState};
 
 const PASSKEY: FactorSet = FactorSet {
     passkey: true,
@@ -85,24 +84,6 @@ fn stricter_people() -> Vec<PersonFacts> {
     all
 }
 
-fn facts() -> Facts {
-    Facts {
-        now: now(),
-        began_at: began(),
-        unlock: Duration::minutes(5),
-        institution_known: true,
-        request: crate::dispatch::RequestFacts::default(),
-        bounds: Bounds::default(),
-        first: FirstFactor::Password,
-        person: None,
-        wrong_person: false,
-        shown: None,
-        device_shown_at: None,
-        shared_computer: false,
-        progress: Progress::default(),
-    }
-}
-
 #[test]
 fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
     let (people, bounds) = (stricter_people(), bounds());
@@ -132,7 +113,7 @@ fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
                         person: Some((*person, began())),
                         shown: *shown,
                         device_shown_at: *device_shown_at,
-                        ..facts()
+                        ..plain()
                     };
                     loop {
                         walked += 1;
@@ -171,7 +152,7 @@ fn every_stricter_sign_in_comes_to_an_end() {
                     request,
                     bounds,
                     person: Some((person, now())),
-                    ..facts()
+                    ..plain()
                 };
                 let mut steps = 0;
                 loop {
@@ -236,7 +217,7 @@ fn facts_that_were_written_down_before_are_read_as_they_were_meant() {
     let person = stricter_people()[40];
     let written = serde_json::to_value(Facts {
         person: Some((person, began())),
-        ..facts()
+        ..plain()
     });
     let mut written = written.unwrap();
     written.as_object_mut().unwrap().remove("bounds");

@@ -1,12 +1,12 @@
 //! What is walked: people, requests, what was shown, and how far a sign-in has come.
 
-use super::super::{PersonFacts, Progress, RequestFacts, Shown};
+use super::super::{Bounds, Facts, PersonFacts, Progress, RequestFacts, Shown};
 use chrono::{Duration, TimeZone, Utc};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, FactorSet, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
 
 pub(super) const BOOLS: [bool; 2] = [false, true];
@@ -17,6 +17,25 @@ pub(super) fn now() -> Timestamp {
 
 pub(super) fn began() -> Timestamp {
     now() - Duration::minutes(2)
+}
+
+/// A sign-in that began two minutes ago and in which nothing was shown yet.
+pub(super) fn plain() -> Facts {
+    Facts {
+        now: now(),
+        began_at: began(),
+        unlock: Duration::minutes(5),
+        institution_known: true,
+        request: RequestFacts::default(),
+        bounds: Bounds::default(),
+        first: FirstFactor::Password,
+        person: None,
+        wrong_person: false,
+        shown: None,
+        device_shown_at: None,
+        shared_computer: false,
+        progress: Progress::default(),
+    }
 }
 
 /// In this transaction, shortly before it, and long ago.

@@ -18,9 +18,9 @@ pub(super) fn some_factor_can_be_shown(candidate: &Candidate<'_>) -> Result<(), 
 /// No second factor is remembered for longer than this.
 pub(super) fn a_factor_has_a_sensible_age(candidate: &Candidate<'_>) -> Result<(), Fault> {
     match candidate.settings.second_factor_max_age {
-        Some(FACTOR_AGE_CEILING..) => Err(Fault::new(
+        Some(age) if age > FACTOR_AGE_CEILING => Err(Fault::new(
             "second_factor_max_age",
-            "choose fewer than 2592000 seconds (thirty days)",
+            "choose at most 2592000 seconds (thirty days)",
         )),
         _ => Ok(()),
     }

@@ -2,36 +2,23 @@
 
 use super::{
     Kind, Part, ROLES, Setting, Unit, Value,
+    choices::{ALL_ROLES, FACTORS, days_of, put_mode, put_remember, roles, roles_of},
     making::{
         elsewhere, first, first_line, line, line_or_none, name_of, named, number, one, text, texts,
         yes,
     },
 };
-use chrono::NaiveDate;
 use sluis_model::{
     network::Networks,
     person::Role,
-    policy::{Localized, LoginName, Method, Policy, Remember, SecondFactorMode},
+    policy::{Localized, LoginName, Method, Remember, SecondFactorMode},
     second_factor::FactorKind,
 };
-use std::collections::BTreeSet;
 
 const MODES: &[&str] = &["off", "optional", "required", "scheduled"];
 const METHODS: &[&str] = &["totp", "totp-sms", "sms-totp", "sms"];
 const REMEMBERING: &[&str] = &["off", "automatic", "checkbox", "choice"];
 const PASSKEYS: &[&str] = &["off", "second_factor", "only_step"];
-/// Whose passkeys can be asked where they come from: anybody's.
-const ALL_ROLES: [&str; Role::ALL.len()] = {
-    let mut names = [""; Role::ALL.len()];
-    let mut at = 0;
-    while at < names.len() {
-        names[at] = Role::ALL[at].as_str();
-        at += 1;
-    }
-    names
-};
-/// What can count as a second factor.
-const FACTORS: &[&str] = &["totp", "sms", "passkey", "recovery_code"];
 const CHANNELS: &[&str] = &["mail", "sms"];
 
 /// All settings, in the order of their parts' pages.
@@ -92,10 +79,7 @@ pub static SETTINGS: &[Setting] = &[
             none: "everybody",
         },
         hint: true,
-        get: |policy| {
-            let roles = policy.second_factor.available_to.iter();
-            Value::Names(roles.map(|role| role.as_str().to_owned()).collect())
-        },
+        get: |policy| roles(&policy.second_factor.available_to),
         put: |policy, value| {
             if let Value::Names(names) = value {
                 // Roles that are not on the page always need a factor; what was said of them stays.
@@ -239,7 +223,7 @@ pub static SETTINGS: &[Setting] = &[
         name: "step_up.factors",
         part: Part::StepUp,
         kind: Kind::Any {
-            names: FACTORS,
+            names: &FACTORS,
             none: "all",
         },
         hint: true,
@@ -488,16 +472,8 @@ pub static SETTINGS: &[Setting] = &[
             none: "nobody",
         },
         hint: true,
-        get: |policy| {
-            let roles = policy.passkeys.attested_roles.iter();
-            Value::Names(roles.map(|role| role.as_str().to_owned()).collect())
-        },
-        put: |policy, value| {
-            if let Value::Names(names) = value {
-                let named = names.iter().filter_map(|name| Role::named(name));
-                policy.passkeys.attested_roles = named.collect();
-            }
-        },
+        get: |policy| roles(&policy.passkeys.attested_roles),
+        put: |policy, value| policy.passkeys.attested_roles = roles_of(value),
     },
     elsewhere!(Codes, "passkeys.attested_models", |policy| Value::Text(
         policy
@@ -615,57 +591,3 @@ pub static SETTINGS: &[Setting] = &[
         Value::Text(texts.collect())
     }),
 ];
-
-fn roles(roles: &BTreeSet<Role>) -> Value {
-    Value::Names(roles.iter().map(|role| role.as_str().to_owned()).collect())
-}
-
-fn roles_of(value: Value) -> BTreeSet<Role> {
-    match value {
-        Value::Names(names) => names.iter().filter_map(|name| Role::named(name)).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-
-fn days_of(policy: &Policy) -> Option<(NaiveDate, NaiveDate)> {
-    match policy.second_factor.mode {
-        SecondFactorMode::Scheduled {
-            optional_from,
-            mandatory_from,
-        } => Some((optional_from, mandatory_from)),
-        _ => None,
-    }
-}
-
-fn put_mode(policy: &mut Policy, value: Value) {
-    let days = days_of(policy);
-    policy.second_factor.mode = match first_line(value).as_str() {
-        "off" => SecondFactorMode::Off,
-        "optional" => SecondFactorMode::Optional,
-        "required" => SecondFactorMode::Required,
-        "scheduled" => {
-            // The days are settings of their own, and are put right after this one.
-            let (optional_from, mandatory_from) = days.unwrap_or_default();
-            SecondFactorMode::Scheduled {
-                optional_from,
-                mandatory_from,
-            }
-        }
-        _ => return,
-    };
-}
-
-fn put_remember(policy: &mut Policy, value: Value) {
-    let (hours, options) = match &policy.remember {
-        Remember::Off => (0, vec![]),
-        Remember::Automatic { hours } | Remember::Checkbox { hours } => (*hours, vec![]),
-        Remember::Choice { options } => (0, options.clone()),
-    };
-    policy.remember = match first_line(value).as_str() {
-        "off" => Remember::Off,
-        "automatic" => Remember::Automatic { hours },
-        "checkbox" => Remember::Checkbox { hours },
-        "choice" => Remember::Choice { options },
-        _ => return,
-    };
-}
