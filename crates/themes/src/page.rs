@@ -147,6 +147,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleInstitutionPage,
         ConsoleSupportPage,
         ConsoleKeysPage,
+        ConsoleSourcesPage,
+        ConsoleSourcePage,
         ConsoleKeyRevokePage,
     );
     every_of_the_console!(

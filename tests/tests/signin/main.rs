@@ -21,3 +21,4 @@ mod recovery_portal;
 mod remembered_devices_end;
 mod remembering;
 mod sms_codes;
+mod sources;

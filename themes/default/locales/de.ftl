@@ -987,3 +987,24 @@ news-passkey-removed = Erledigt. Der Passkey ist entfernt.
 history-passkey-added = Passkey hinzugefügt
 history-passkey-removed = Passkey entfernt
 history-passkey-refused = Ein Passkey wurde nicht angenommen
+
+## Sign-in sources
+source-sign-in = Mit dem Konto von { $source } anmelden
+source-or = Oder hier mit Benutzername und Passwort anmelden.
+source-waiting = Die Anmeldung bei { $source } als { $label } hat geklappt. Dieses Konto ist hier noch nicht bekannt. Bitte einmal mit dem Konto hier anmelden, um beide zu verknüpfen.
+source-waiting-plain = Die Anmeldung bei { $source } hat geklappt, aber dieses Konto ist hier noch nicht bekannt. Bitte einmal mit dem Konto hier anmelden, um beide zu verknüpfen.
+source-drop = Ohne Verknüpfung weitermachen
+source-link = Dieses Konto mit meinem verknüpfen
+source-link-hint = Danach genügt das Konto von { $source } zum Anmelden. Bitte nur ankreuzen, wenn es das eigene Konto ist.
+source-trouble-unreachable = Die Anmeldeseite von { $source } ist gerade nicht erreichbar. Bitte in einigen Minuten noch einmal versuchen oder hier anmelden.
+source-trouble-not-in-order = Die Anmeldung über { $source } ist gerade nicht möglich. An der Eingabe lag es nicht. Bitte hier anmelden oder { $institution } um Hilfe bitten.
+source-trouble-denied = Die Anmeldung bei { $source } wurde abgebrochen. Bitte noch einmal versuchen oder hier anmelden.
+source-trouble-again = Die Anmeldung über { $source } wurde nicht abgeschlossen. Bitte noch einmal versuchen.
+history-source-linked = Konto verknüpft
+history-source-unlinked = Verknüpfung entfernt
+linked-title = Verknüpfte Konten
+linked-text = Auch mit diesen Konten ist die Anmeldung bei diesem Konto möglich.
+linked-since = Verknüpft am { $at }.
+linked-used = Zuletzt benutzt am { $at }.
+linked-remove = Verknüpfung entfernen
+news-source-unlinked = Erledigt. Die Verknüpfung ist entfernt.

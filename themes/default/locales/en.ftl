@@ -867,3 +867,24 @@ news-passkey-removed = Done. The passkey was removed.
 history-passkey-added = Passkey added
 history-passkey-removed = Passkey removed
 history-passkey-refused = A passkey was not accepted
+
+## Sign-in sources
+source-sign-in = Sign in with your { $source } account
+source-or = Or sign in here with your user name and password.
+source-waiting = You signed in at { $source } as { $label }. That account is not known here yet. Sign in once with your account here to link them.
+source-waiting-plain = You signed in at { $source }, but that account is not known here yet. Sign in once with your account here to link them.
+source-drop = Go on without linking
+source-link = Link this account to mine
+source-link-hint = From then on you sign in with your { $source } account. Tick this only if that account is yours.
+source-trouble-unreachable = The sign-in page of { $source } can't be reached now. Try again in a few minutes, or sign in here.
+source-trouble-not-in-order = Signing in through { $source } does not work now. Nothing is wrong on your side. Sign in here, or ask { $institution } for help.
+source-trouble-denied = Signing in was broken off at { $source }. Try again, or sign in here.
+source-trouble-again = Signing in through { $source } was not completed. Try once more.
+history-source-linked = Account linked
+history-source-unlinked = Account unlinked
+linked-title = Linked accounts
+linked-text = These accounts sign in to this account as well.
+linked-since = Linked on { $at }.
+linked-used = Last used on { $at }.
+linked-remove = Unlink
+news-source-unlinked = Done. The account was unlinked.

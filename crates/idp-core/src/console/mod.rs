@@ -23,6 +23,7 @@ pub mod policy;
 mod power;
 pub mod programs;
 pub mod requests;
+pub mod sources;
 pub mod statistics;
 pub mod support;
 pub mod why;

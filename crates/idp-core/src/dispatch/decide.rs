@@ -147,7 +147,7 @@ pub fn decide(facts: &Facts) -> Next {
     if question_asked(facts, &person) {
         return Next::SecurityQuestion;
     }
-    if invited(facts, &person) {
+    if invited(facts, &person, assurance) {
         return enrolment(facts, &person, password_at, false);
     }
     if facts.request.consent_missing {
@@ -176,6 +176,7 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
         return Need::Impossible;
     }
     match person.state {
+        _ if excused_by_source(facts, person) => Need::Nothing,
         _ if person.has_factor() && had_one => Need::Code(WhyCode::PortalInsists),
         _ if person.has_factor() => Need::Code(WhyCode::Usual),
         // An exception counts for the institution's demand, never for a portal's.
@@ -190,6 +191,15 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
             Need::Nothing
         }
     }
+}
+
+/// Whether the word of the institution's own provider is enough for the institution: never for a portal
+/// that demands more, nor where a portal prefers a factor and there is one.
+pub(super) fn excused_by_source(facts: &Facts, person: &PersonFacts) -> bool {
+    let request = &facts.request;
+    let insists = request.demands_second_factor || request.needs_second_factor;
+    let preferred = request.prefers_second_factor && person.has_factor();
+    person.upstream_excuses && !insists && !preferred
 }
 
 /// Whether what was shown, or a remembered device, is enough for what is needed.
@@ -244,7 +254,17 @@ fn is_fresh(facts: &Facts, at: Timestamp, asked_again: bool) -> bool {
 }
 
 /// Whether an optional set-up is put before the person now.
-fn invited(facts: &Facts, person: &PersonFacts) -> bool {
+fn invited(facts: &Facts, person: &PersonFacts, assurance: Assurance) -> bool {
+    let vouched = matches!(
+        assurance,
+        Assurance::TwoFactors {
+            method: FactorMethod::Upstream,
+            ..
+        }
+    );
+    if vouched {
+        return false;
+    }
     let Demand::Optional { invite, .. } = person.demand else {
         return false;
     };
@@ -261,7 +281,11 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
 /// really shown here, so that nobody with a password alone can set it.
 fn question_asked(facts: &Facts, person: &PersonFacts) -> bool {
     let shown_here = facts.shown.is_some_and(|shown| {
-        shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
+        shown.at >= facts.began_at
+            && !matches!(
+                shown.method,
+                FactorMethod::RecoveryCode | FactorMethod::Upstream
+            )
     });
     person.question_wanted
         && person.has_factor()

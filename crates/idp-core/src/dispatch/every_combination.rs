@@ -1,6 +1,7 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
+mod sources;
 mod ways;
 
 use super::{
@@ -64,7 +65,9 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         !facts.wrong_person,
         "an answer for the wrong person: {facts:?}"
     );
+    let by_source = facts.first == FirstFactor::Upstream && assurance.acr() == ACR_MFA;
     let offered = request.prefers_second_factor
+        && !by_source
         && person.state == SecondFactorState::Never
         && !person.passkey
         && matches!(person.demand, Demand::Optional { .. });
@@ -78,7 +81,10 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         || request.needs_second_factor;
     let there = person.state == SecondFactorState::Enabled
         || (person.passkey && person.state == SecondFactorState::Never);
-    let asked = there || demanded;
+    let source_is_enough = person.upstream_excuses
+        && !(request.demands_second_factor || request.needs_second_factor)
+        && !(request.prefers_second_factor && there);
+    let asked = (there || demanded) && !source_is_enough;
     assert_eq!(assurance.first(), facts.first, "{facts:?}");
     if request.demands_phishing_resistant {
         assert_eq!(
@@ -123,6 +129,7 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                 }
                 FactorMethod::RecoveryCode => there,
                 FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => person.passkey,
+                FactorMethod::Upstream => person.upstream_counts,
             };
             assert!(left, "a proof of a factor that is not there: {facts:?}");
             assert!(
@@ -146,7 +153,8 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                     method: FactorMethod::Totp
                         | FactorMethod::Sms
                         | FactorMethod::Passkey { .. }
-                        | FactorMethod::SecurityKey { .. },
+                        | FactorMethod::SecurityKey { .. }
+                        | FactorMethod::Upstream,
                     ..
                 })
             ),
@@ -214,10 +222,9 @@ fn check_step(facts: &Facts, next: Next) {
                     && !person.must_change_password
                     && (person.state == SecondFactorState::Enabled
                         || (person.state == SecondFactorState::Never && person.passkey))
-                    && facts
-                        .shown
-                        .is_some_and(|shown| shown.at >= began()
-                            && shown.method != FactorMethod::RecoveryCode),
+                    && facts.shown.is_some_and(|shown| shown.at >= began()
+                        && shown.method != FactorMethod::RecoveryCode
+                        && shown.method != FactorMethod::Upstream),
                 "a secret question out of turn: {facts:?}"
             );
         }
@@ -275,7 +282,9 @@ fn check_explanation(facts: &Facts, next: Next) {
         let vouched = explanation.reasons.iter().any(|reason| match reason {
             Reason::CodeCounts { .. } => matches!(assurance, Assurance::TwoFactors { .. }),
             Reason::DeviceCounts { .. } => matches!(assurance, Assurance::RememberedDevice { .. }),
-            Reason::NothingNeeded => matches!(assurance, Assurance::SingleFactor { .. }),
+            Reason::NothingNeeded | Reason::SourceEnough => {
+                matches!(assurance, Assurance::SingleFactor { .. })
+            }
             _ => false,
         });
         assert!(vouched, "an answer that nothing vouches for: {facts:?}");

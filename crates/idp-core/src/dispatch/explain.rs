@@ -2,7 +2,8 @@
 //! its own beside [`super::decide()`]; a test holds the two together over every combination of facts.
 
 use super::{
-    Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION,
+    Assurance, Facts, Next, PersonFacts, Shown, WhyCode, WhyPassword,
+    decide::{WITHIN_A_TRANSACTION, excused_by_source},
 };
 use sluis_model::{
     context::Timestamp,
@@ -131,6 +132,8 @@ pub enum Reason {
     },
     /// No remembered browser stands in for it.
     DeviceNot(NoDevice),
+    /// The word of the institution's own provider is enough for the institution.
+    SourceEnough,
     /// Nothing more is needed than the password.
     NothingNeeded,
     /// What is needed can't be had: a factor is not for this person.
@@ -349,6 +352,10 @@ impl Walk<'_> {
         if request.demands_phishing_resistant && !person.passkey {
             return Some(self.ends(Reason::Impossible, Next::Unmet));
         }
+        if excused_by_source(self.facts, person) {
+            self.reasons.push(Reason::SourceEnough);
+            return None;
+        }
         match person.state {
             SecondFactorState::Enabled | SecondFactorState::Never if person.has_factor() => {
                 let shown = self.facts.shown.is_some();
@@ -404,7 +411,7 @@ impl Walk<'_> {
         if self.question_comes(person) {
             return self.ends(Reason::QuestionMissing, Next::SecurityQuestion);
         }
-        match self.invitation(person) {
+        match self.invitation(person, assurance) {
             Ok(()) => {
                 self.reasons.push(Reason::Invited);
                 return self.set_up(person, password_at, false);
@@ -421,7 +428,11 @@ impl Walk<'_> {
 
     fn question_comes(&self, person: &PersonFacts) -> bool {
         let shown_here = self.facts.shown.is_some_and(|shown| {
-            shown.method != FactorMethod::RecoveryCode && shown.at >= self.facts.began_at
+            let own = !matches!(
+                shown.method,
+                FactorMethod::RecoveryCode | FactorMethod::Upstream
+            );
+            own && shown.at >= self.facts.began_at
         });
         shown_here
             && person.question_wanted
@@ -430,8 +441,13 @@ impl Walk<'_> {
             && !self.facts.progress.question_postponed
     }
 
-    fn invitation(&self, person: &PersonFacts) -> Result<(), NotInvited> {
+    fn invitation(&self, person: &PersonFacts, assurance: Assurance) -> Result<(), NotInvited> {
         let progress = &self.facts.progress;
+        if let Assurance::TwoFactors { method, .. } = assurance
+            && method == FactorMethod::Upstream
+        {
+            return Err(NotInvited::HasOne);
+        }
         if person.state != SecondFactorState::Never || person.passkey {
             return Err(NotInvited::HasOne);
         }

@@ -63,6 +63,14 @@ pub struct PersonFacts {
     /// The institution has a recovery portal, and the person could use it but for the secret
     /// question that was never set (S-15).
     pub question_wanted: bool,
+    /// The person came through the institution's own provider, and a second factor that it asserts
+    /// counts here (U-37).
+    #[serde(default)]
+    pub upstream_counts: bool,
+    /// The person came through the institution's own provider, and the institution asks for no second
+    /// factor of its own then, asserted or not (U-36).
+    #[serde(default)]
+    pub upstream_excuses: bool,
 }
 
 impl PersonFacts {
@@ -84,6 +92,7 @@ impl PersonFacts {
             FactorMethod::Totp | FactorMethod::Sms => self.state == SecondFactorState::Enabled,
             FactorMethod::RecoveryCode => self.has_factor(),
             FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => self.passkey,
+            FactorMethod::Upstream => self.upstream_counts,
         }
     }
 }

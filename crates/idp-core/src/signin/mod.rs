@@ -24,9 +24,11 @@ mod refused;
 mod screen;
 mod second_factor;
 mod select_account;
+mod source_link;
 mod stage;
 mod step;
 mod text_code;
+mod upstream;
 mod verify_code;
 
 pub use answer::Answer;
@@ -38,6 +40,7 @@ pub use screen::Screen;
 pub use second_factor::CodeSubmission;
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
+pub use upstream::{CALLBACK, SourceAnswer};
 
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;

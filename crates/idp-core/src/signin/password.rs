@@ -18,6 +18,13 @@ use sluis_model::{
     transaction::PasswordProof,
 };
 
+/// Whether an account at a sign-in source is to be the person's from now on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Linking {
+    Unasked,
+    Wanted,
+}
+
 /// The longest name that is looked up, in bytes.
 const MAX_NAME_BYTES: usize = 320;
 
@@ -33,6 +40,37 @@ impl Idp {
         id: &TransactionId,
         username: &str,
         password: Secret,
+    ) -> Result<Outcome, Failure> {
+        let linking = Linking::Unasked;
+        self.password_typed(ctx, browser, id, username, password, linking)
+            .await
+    }
+
+    /// The same, and the account at a sign-in source that waits is to be this person's.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_password_and_link(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        username: &str,
+        password: Secret,
+    ) -> Result<Outcome, Failure> {
+        let linking = Linking::Wanted;
+        self.password_typed(ctx, browser, id, username, password, linking)
+            .await
+    }
+
+    async fn password_typed(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        username: &str,
+        password: Secret,
+        linking: Linking,
     ) -> Result<Outcome, Failure> {
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
@@ -78,9 +116,11 @@ impl Idp {
             .as_ref()
             .is_some_and(|proof| proof.person != person.id)
         {
-            let username = transaction.username.take();
+            let (username, waiting) =
+                (transaction.username.take(), transaction.waiting_link.take());
             transaction.start_over();
             transaction.username = username;
+            transaction.waiting_link = waiting;
         }
         // A second factor that was shown before the last change of the account proves nothing now,
         // however the password is given once more.
@@ -90,6 +130,10 @@ impl Idp {
             .is_none_or(|proof| proof.epoch != person.epoch)
         {
             transaction.second_factor = None;
+        }
+        transaction.source_trouble = None;
+        if let Some(waiting) = &mut transaction.waiting_link {
+            waiting.wanted = linking == Linking::Wanted;
         }
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),

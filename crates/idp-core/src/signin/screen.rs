@@ -160,6 +160,8 @@ impl Idp {
             device,
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
+        // Whoever links an account shows all there is.
+        screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
         screen.facts.person = person_facts(ctx, &screen);
         screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {

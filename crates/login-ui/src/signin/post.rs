@@ -60,14 +60,24 @@ step!(institution, "institution", |idp, visitor, id, form| idp
         form.field("institution")
     ));
 
-step!(password, "username", |idp, visitor, id, form| idp
-    .signin_password(
-        &visitor.ctx,
-        &visitor.browser,
-        &id,
-        form.field("username"),
-        form.secret("password")
-    ));
+step!(password, "username", |idp, visitor, id, form| async {
+    let (ctx, browser) = (&visitor.ctx, &visitor.browser);
+    let (username, password) = (form.field("username"), form.secret("password"));
+    if form.field("link").is_empty() {
+        return idp
+            .signin_password(ctx, browser, &id, username, password)
+            .await;
+    }
+    idp.signin_password_and_link(ctx, browser, &id, username, password)
+        .await
+});
+
+step!(source, "", |idp, visitor, id, form| idp.signin_to_source(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("source")
+));
 
 step!(second_factor, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::{PasskeyAsk, PasskeyError, PasskeyUse};
+use crate::pages::{
+    PasskeyAsk, PasskeyError, PasskeyUse, SourceTroubleView, SourcesAsk, WaitingAccount,
+};
 use crate::words::Words;
 
 /// What people sign in with at an institution.
@@ -87,6 +89,8 @@ pub struct PasswordPage {
     pub help_href: Option<String>,
     /// A passkey signs in as well.
     pub passkey: Option<PasskeyAsk>,
+    /// The institution's own providers.
+    pub sources: Option<SourcesAsk>,
 }
 
 impl Page for PasswordPage {
@@ -101,6 +105,13 @@ impl Page for PasswordPage {
         let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
         if let Some(error) = passkey {
             return Some(Words::from(error));
+        }
+        let sources = self.sources.as_ref();
+        if let (None, Some(trouble)) = (
+            self.error,
+            sources.and_then(|sources| sources.trouble.clone()),
+        ) {
+            return Some(Words::from(trouble));
         }
         let words = Words::from(self.error?);
         Some(match self.username_kind {
@@ -122,6 +133,7 @@ impl Page for PasswordPage {
             recover_href: None,
             help_href: Some("#help".to_owned()),
             passkey: None,
+            sources: None,
         };
         let with_passkey = Self {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
@@ -172,6 +184,24 @@ impl Page for PasswordPage {
                 ..plain.clone()
             },
             with_passkey,
+            Self {
+                sources: Some(SourcesAsk::sample()),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    waiting: Some(WaitingAccount::sample()),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    trouble: Some(SourceTroubleView::sample()),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain
+            },
         ]
     }
 }

@@ -77,6 +77,8 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                         email_unproven,
                                         invitation_due,
                                         question_wanted: false,
+                                        upstream_counts: false,
+                                        upstream_excuses: false,
                                     });
                                 }
                             }

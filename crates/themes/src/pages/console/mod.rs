@@ -21,6 +21,7 @@ mod pieces;
 mod policy;
 mod policy_pages;
 mod requests;
+mod sources;
 mod statistics;
 mod support;
 mod why;
@@ -72,6 +73,7 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
+pub use sources::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,
@@ -117,6 +119,10 @@ pub const AUDIT_KINDS: &[&str] = &[
     "passkey-renamed",
     "passkey-removed",
     "passkey-refused",
+    "upstream-linked",
+    "upstream-unlinked",
+    "upstream-refused",
+    "upstream-changed",
     "device-remembered",
     "device-forgotten",
     "signed-out",
@@ -180,6 +186,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "role",
     "session",
     "shared",
+    "source",
     "step",
     "up_to",
     "why",
