@@ -13,7 +13,7 @@ use sluis_tests::{
 };
 
 on_both_stores! {
-    brk_01_an_answer_counts_once_in_its_browser_and_in_time;
+    brk_01_brk_21_an_answer_counts_once_in_its_browser_and_in_time;
     brk_02_an_answer_of_another_provider_is_refused_before_the_code_travels;
     brk_03_no_faulty_id_token_is_believed;
     brk_03_a_new_key_is_found_and_an_unknown_one_is_not_believed;
@@ -26,7 +26,7 @@ on_both_stores! {
     brk_14_what_a_provider_writes_is_shown_to_nobody;
     brk_15_a_provider_that_describes_itself_wrongly_is_refused;
     flt_47_a_provider_that_fails_or_takes_no_code_vouches_for_nobody;
-    ssr_05_a_source_on_our_own_network_is_refused;
+    ssr_01_a_source_on_our_own_network_is_refused;
 }
 
 async fn school(house: &TestHouse) -> ScriptedProvider {
@@ -60,7 +60,7 @@ async fn linked(house: &TestHouse, provider: &ScriptedProvider, subject: &str) -
     .await
 }
 
-async fn brk_01_an_answer_counts_once_in_its_browser_and_in_time(house: &TestHouse) {
+async fn brk_01_brk_21_an_answer_counts_once_in_its_browser_and_in_time(house: &TestHouse) {
     let provider = school(house).await;
     linked(house, &provider, "l-1").await;
     // Another browser, without a sign-in of its own or with one.
@@ -510,7 +510,7 @@ async fn flt_47_a_provider_that_fails_or_takes_no_code_vouches_for_nobody(house:
     assert_eq!(refusals(house).await[0], "refused");
 }
 
-async fn ssr_05_a_source_on_our_own_network_is_refused(house: &TestHouse) {
+async fn ssr_01_a_source_on_our_own_network_is_refused(house: &TestHouse) {
     use sluis_idp_core::administration::{Setup, SourceSetup};
     for issuer in [
         "https://10.0.0.1",
