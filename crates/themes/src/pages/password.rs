@@ -139,7 +139,7 @@ impl Page for PasswordPage {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
             ..plain.clone()
         };
-        vec![
+        let mut all = vec![
             plain.clone(),
             Self {
                 username: "m.devries@voorbeeld.example".to_owned(),
@@ -197,11 +197,22 @@ impl Page for PasswordPage {
             },
             Self {
                 sources: Some(SourcesAsk {
-                    trouble: Some(SourceTroubleView::sample()),
+                    waiting: Some(WaitingAccount {
+                        label: String::new(),
+                        ..WaitingAccount::sample()
+                    }),
                     ..SourcesAsk::sample()
                 }),
-                ..plain
+                ..plain.clone()
             },
-        ]
+        ];
+        all.extend(SourceTroubleView::all().map(|trouble| Self {
+            sources: Some(SourcesAsk {
+                trouble: Some(trouble),
+                ..SourcesAsk::sample()
+            }),
+            ..plain.clone()
+        }));
+        all
     }
 }

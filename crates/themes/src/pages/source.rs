@@ -59,13 +59,19 @@ pub struct SourceTroubleView {
 }
 
 impl SourceTroubleView {
-    /// For samples.
+    /// For samples: one of each.
     #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            kind: SourceTroubleKind::Unreachable,
+    pub fn all() -> [Self; 4] {
+        [
+            SourceTroubleKind::Unreachable,
+            SourceTroubleKind::NotInOrder,
+            SourceTroubleKind::Denied,
+            SourceTroubleKind::Again,
+        ]
+        .map(|kind| Self {
+            kind,
             source: "De Regenboog".to_owned(),
-        }
+        })
     }
 }
 
