@@ -73,7 +73,7 @@ async fn brk_01_brk_21_an_answer_counts_once_in_its_browser_and_in_time(house: &
         if signs_in {
             sent(house, &stranger).await;
         }
-        provider.asked();
+        drop(provider.asked());
         let page = stranger.get(&back).await;
         assert_eq!(page.step(), "error");
         assert!(page.away().is_none());
@@ -87,7 +87,7 @@ async fn brk_01_brk_21_an_answer_counts_once_in_its_browser_and_in_time(house: &
     provider.vouch(&provider.claims("l-1", visit.param("nonce"), house.now()));
     let back = visit.back_with(&[("code", "c"), ("iss", &provider.issuer)]);
     assert!(agent.get(&back).await.away().is_some());
-    provider.asked();
+    drop(provider.asked());
     assert_eq!(agent.get(&back).await.step(), "error", "a second time");
     assert!(!provider.asked().contains(&"/token".to_owned()));
 
@@ -113,7 +113,7 @@ async fn brk_02_an_answer_of_another_provider_is_refused_before_the_code_travels
     give_source(house, "school", "kwaad", true, settings).await;
     let agent = Agent::new(house);
     let visit = sent(house, &agent).await;
-    honest.asked();
+    drop(honest.asked());
     for iss in [
         Some(hostile.issuer.as_str()),
         Some("https://elders.test"),
@@ -239,7 +239,7 @@ async fn brk_03_a_new_key_is_found_and_an_unknown_one_is_not_believed(house: &Te
             .await
     };
     let agent = Agent::new(house);
-    provider.asked();
+    drop(provider.asked());
     assert_eq!(answer(&agent).await.step(), "password");
     house.clock.advance(chrono::Duration::seconds(31));
     assert_eq!(answer(&agent).await.step(), "password", "still unknown");
@@ -410,7 +410,7 @@ async fn brk_11_a_source_that_is_switched_off_lets_nobody_in_and_ends_who_came(h
     let silent = portal.ask_for("school").with("prompt", "none");
     assert_eq!(silent.error(&silent.open(&agent).await), "login_required");
     // Who was on the way does not arrive, and nobody can start.
-    provider.asked();
+    drop(provider.asked());
     let page = visit
         .come_back(house, &provider, &late, "l-1", &json!({}))
         .await;
