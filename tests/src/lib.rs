@@ -25,7 +25,9 @@ mod portal;
 mod program;
 mod registered;
 mod registrar;
+mod scripted_provider;
 mod soft_key;
+mod sources;
 mod text_gateway;
 mod upload;
 mod visit;
@@ -51,8 +53,12 @@ pub use portal::{Direct, Portal, Tokens, basic};
 pub use program::{DemoLogin, Program};
 pub use registered::{OWN_REDIRECT_URI, register};
 pub use registrar::Registrar;
+pub use scripted_provider::ScriptedProvider;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use soft_key::SoftKey;
+pub use sources::{
+    CALLBACK, Sent, give_source, press_source, refusals, source_settings, to_source,
+};
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment, past_few_codes};
 pub use web_place::WebPlace;

@@ -78,6 +78,14 @@ pub enum EventKind {
     PasskeyRemoved,
     /// A passkey was refused; the details say why.
     PasskeyRefused,
+    /// An account at a sign-in source was linked with an account here.
+    UpstreamLinked,
+    /// Such a link was taken away.
+    UpstreamUnlinked,
+    /// What came from a sign-in source was refused; the details say why.
+    UpstreamRefused,
+    /// A sign-in source was added, changed or removed.
+    UpstreamChanged,
     /// A browser is remembered.
     DeviceRemembered,
     /// A remembered browser was forgotten.
@@ -238,6 +246,10 @@ impl EventKind {
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
         Self::PasskeyRefused,
+        Self::UpstreamLinked,
+        Self::UpstreamUnlinked,
+        Self::UpstreamRefused,
+        Self::UpstreamChanged,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
         Self::SignedOut,
@@ -285,6 +297,9 @@ impl EventKind {
             | Self::SharedAccountRefused
             | Self::AccountRefused
             | Self::Throttled
+            | Self::UpstreamLinked
+            | Self::UpstreamUnlinked
+            | Self::UpstreamRefused
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,
             Self::TextSent

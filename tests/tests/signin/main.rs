@@ -23,4 +23,5 @@ mod remembered_devices_end;
 mod remembering;
 mod shared_computer;
 mod sms_codes;
+mod sources;
 mod stricter;

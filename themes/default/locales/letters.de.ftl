@@ -205,3 +205,10 @@ letter-passkey-renamed-text = Ein Passkey oder Sicherheitsschlüssel { $deines }
 letter-passkey-removed-title = Ein Passkey wurde entfernt
 letter-passkey-removed-text = Von { $deinem } Konto wurde ein Passkey oder Sicherheitsschlüssel entfernt.
 letter-fact-passkey = Name
+
+## Sign-in sources
+letter-source-linked-title = Ein Konto wurde verknüpft
+letter-source-linked-text = Mit dem Konto unten kann ab jetzt bei { $deinem } Konto angemeldet werden.
+letter-source-unlinked-title = Eine Verknüpfung wurde entfernt
+letter-source-unlinked-text = Mit dem Konto unten kann nicht mehr bei { $deinem } Konto angemeldet werden.
+letter-fact-source = Verknüpftes Konto

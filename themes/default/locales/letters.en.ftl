@@ -199,3 +199,10 @@ letter-passkey-renamed-text = A passkey or security key of your account was give
 letter-passkey-removed-title = A passkey was removed
 letter-passkey-removed-text = A passkey or security key was removed from your account.
 letter-fact-passkey = Name
+
+## Sign-in sources
+letter-source-linked-title = An account was linked
+letter-source-linked-text = From now on the account below signs in to your account.
+letter-source-unlinked-title = An account was unlinked
+letter-source-unlinked-text = The account below does not sign in to your account any more.
+letter-fact-source = Linked account

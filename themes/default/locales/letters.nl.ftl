@@ -244,3 +244,10 @@ letter-passkey-renamed-text = Een passkey of beveiligingssleutel van { $jouw } a
 letter-passkey-removed-title = Er is een passkey verwijderd
 letter-passkey-removed-text = Er is een passkey of beveiligingssleutel verwijderd van { $jouw } account.
 letter-fact-passkey = Naam
+
+## Sign-in sources
+letter-source-linked-title = Er is een account gekoppeld
+letter-source-linked-text = Met het account hieronder kan vanaf nu op { $jouw } account worden ingelogd.
+letter-source-unlinked-title = Er is een account losgekoppeld
+letter-source-unlinked-text = Met het account hieronder kan niet meer op { $jouw } account worden ingelogd.
+letter-fact-source = Gekoppeld account

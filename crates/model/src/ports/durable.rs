@@ -497,6 +497,7 @@ pub trait Tx:
     + Census
     + PolicyReminders
     + Imports
+    + super::UpstreamSources
 {
 }
 
@@ -529,6 +530,7 @@ impl<T> Tx for T where
         + Census
         + PolicyReminders
         + Imports
+        + super::UpstreamSources
         + ?Sized
 {
 }

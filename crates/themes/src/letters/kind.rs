@@ -31,6 +31,10 @@ pub enum LetterKind {
     SmsEnabled,
     /// Codes no longer come by text message; `address` is the number.
     SmsRemoved,
+    /// An account at a sign-in source opens this account; `address` is what it is called there.
+    SourceLinked,
+    /// It does not any more; `address` is what it is called there.
+    SourceUnlinked,
     /// There is another passkey; `address` is its name.
     PasskeyAdded,
     /// A passkey has another name; `address` is that.
@@ -85,7 +89,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -99,6 +103,8 @@ impl LetterKind {
         Self::AppRemoved,
         Self::SmsEnabled,
         Self::SmsRemoved,
+        Self::SourceLinked,
+        Self::SourceUnlinked,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,

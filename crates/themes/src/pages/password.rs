@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::{PasskeyAsk, PasskeyError, PasskeyUse};
+use crate::pages::{
+    PasskeyAsk, PasskeyError, PasskeyUse, SourceTroubleView, SourcesAsk, WaitingAccount,
+};
 use crate::words::Words;
 
 /// What people sign in with at an institution.
@@ -104,6 +106,8 @@ pub struct PasswordPage {
     pub passkey: Option<PasskeyAsk>,
     /// Whether others use this computer too.
     pub shared_computer: SharedComputer,
+    /// The institution's own providers.
+    pub sources: Option<SourcesAsk>,
 }
 
 impl Page for PasswordPage {
@@ -118,6 +122,13 @@ impl Page for PasswordPage {
         let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
         if let Some(error) = passkey {
             return Some(Words::from(error));
+        }
+        let sources = self.sources.as_ref();
+        if let (None, Some(trouble)) = (
+            self.error,
+            sources.and_then(|sources| sources.trouble.clone()),
+        ) {
+            return Some(Words::from(trouble));
         }
         let words = Words::from(self.error?);
         Some(match self.username_kind {
@@ -140,12 +151,13 @@ impl Page for PasswordPage {
             help_href: Some("#help".to_owned()),
             passkey: None,
             shared_computer: SharedComputer::Unasked,
+            sources: None,
         };
         let with_passkey = Self {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
             ..plain.clone()
         };
-        vec![
+        let mut all = vec![
             plain.clone(),
             Self {
                 username: "m.devries@voorbeeld.example".to_owned(),
@@ -202,8 +214,37 @@ impl Page for PasswordPage {
             },
             Self {
                 shared_computer: SharedComputer::Known,
-                ..plain
+                ..plain.clone()
             },
-        ]
+            Self {
+                sources: Some(SourcesAsk::sample()),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    waiting: Some(WaitingAccount::sample()),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    waiting: Some(WaitingAccount {
+                        label: String::new(),
+                        ..WaitingAccount::sample()
+                    }),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+        ];
+        all.extend(SourceTroubleView::all().map(|trouble| Self {
+            sources: Some(SourcesAsk {
+                trouble: Some(trouble),
+                ..SourcesAsk::sample()
+            }),
+            ..plain.clone()
+        }));
+        all
     }
 }

@@ -87,7 +87,8 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::Password(why) => {
-            let page = password::page(screen, why, fault);
+            let sources = idp.signin_sources(screen).await?;
+            let page = password::page(screen, why, &sources, fault);
             render(visitor, pages, screen, &page, fault)
         }
         Next::SecondFactor(why) => {

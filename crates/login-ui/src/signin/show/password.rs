@@ -12,19 +12,28 @@ use sluis_idp_core::{
     signin::{Fault, Screen},
 };
 use sluis_model::{
+    ids::SourceId,
     person::PasswordState,
     phone::masked_email,
     policy::{Demand, LoginName},
     second_factor::SecondFactorState,
+    transaction::SourceTrouble,
+    upstream::UpstreamSource,
 };
 use sluis_themes::pages::{
     EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasskeyAsk,
-    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer, UsernameKind, WayOn,
+    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer, SourceButton,
+    SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount, WayOn,
     WayOnKind,
 };
 use sluis_web::routes;
 
-pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> PasswordPage {
+pub(super) fn page(
+    screen: &Screen,
+    why: WhyPassword,
+    sources: &[UpstreamSource],
+    fault: Option<&Fault>,
+) -> PasswordPage {
     let login_name = policy(screen)
         .map(|policy| policy.login_name.clone())
         .unwrap_or_default();
@@ -64,6 +73,7 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
             .map(password_error),
         passkey: passkey(screen, PasskeyUse::SignIn, fault)
             .filter(|_| screen.may_sign_in_by_passkey()),
+        sources: sources_ask(screen, sources),
         reason: match why {
             WhyPassword::NotSignedIn => None,
             WhyPassword::AskedAgain => Some(PasswordReason::AskedAgain),
@@ -90,6 +100,50 @@ fn shared_computer(screen: &Screen) -> SharedComputer {
         (false, true) => SharedComputer::Asked,
         (false, false) => SharedComputer::Unasked,
     }
+}
+
+/// The institution's own providers, where it has some, with what came of the last visit.
+fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk> {
+    let first = sources.first()?;
+    let named = |id: &SourceId| sources.iter().find(|source| source.id == *id);
+    let waiting = screen.transaction.waiting_link.as_ref();
+    let waiting = waiting.and_then(|waiting| {
+        let source = named(&waiting.source)?;
+        Some(WaitingAccount {
+            source: source.settings.name.clone(),
+            label: waiting.identity.shown(),
+            drop_href: format!("{}?other=person", routes::signin(&screen.transaction.id)),
+        })
+    });
+    let visit = screen.transaction.source_trouble.as_ref();
+    let trouble = visit.map(|visit| SourceTroubleView {
+        kind: match visit.trouble {
+            SourceTrouble::Unreachable => SourceTroubleKind::Unreachable,
+            SourceTrouble::NotInOrder => SourceTroubleKind::NotInOrder,
+            SourceTrouble::Denied => SourceTroubleKind::Denied,
+            SourceTrouble::Again => SourceTroubleKind::Again,
+        },
+        source: visit
+            .source
+            .as_ref()
+            .and_then(named)
+            .unwrap_or(first)
+            .settings
+            .name
+            .clone(),
+    });
+    Some(SourcesAsk {
+        action: action(screen, "source"),
+        buttons: sources
+            .iter()
+            .map(|source| SourceButton {
+                slug: source.slug.clone(),
+                name: source.settings.name.clone(),
+            })
+            .collect(),
+        waiting,
+        trouble,
+    })
 }
 
 /// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,

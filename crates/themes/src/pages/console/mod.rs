@@ -22,6 +22,7 @@ mod pieces;
 mod policy;
 mod policy_pages;
 mod requests;
+mod sources;
 mod statistics;
 mod support;
 mod why;
@@ -74,6 +75,7 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
+pub use sources::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,
@@ -119,6 +121,10 @@ pub const AUDIT_KINDS: &[&str] = &[
     "passkey-renamed",
     "passkey-removed",
     "passkey-refused",
+    "upstream-linked",
+    "upstream-unlinked",
+    "upstream-refused",
+    "upstream-changed",
     "device-remembered",
     "device-forgotten",
     "signed-out",
@@ -184,6 +190,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "role",
     "session",
     "shared",
+    "source",
     "step",
     "up_to",
     "why",

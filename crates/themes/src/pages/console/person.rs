@@ -460,11 +460,13 @@ impl ConsolePersonPage {
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 32] = [
+    pub const EVENTS: [&'static str; 34] = [
         "person-event-passkey_added",
         "person-event-passkey_renamed",
         "person-event-passkey_removed",
         "person-event-passkey_refused",
+        "person-event-upstream_linked",
+        "person-event-upstream_unlinked",
         "person-event-signed_in",
         "person-event-signed_out",
         "person-event-password_refused",
