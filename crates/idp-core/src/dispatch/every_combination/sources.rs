@@ -104,7 +104,10 @@ fn u36_u37_no_combination_makes_more_of_a_sources_word_than_policy_does() {
                 assert!(person.upstream_excuses || person.excused, "{facts:?}");
                 excused += u64::from(person.upstream_excuses);
             }
-            Assurance::TwoFactors { method, .. } if method == FactorMethod::Upstream => {
+            Assurance::TwoFactors {
+                method: FactorMethod::Upstream,
+                ..
+            } => {
                 assert!(person.upstream_counts, "{facts:?}");
                 vouched += 1;
             }
