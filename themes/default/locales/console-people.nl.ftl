@@ -1,7 +1,7 @@
 # Gebruikers, en de pagina van één gebruiker.
 
 people-title = Gebruikers
-people-search = Naam, gebruikersnaam, nummer, e-mail of klas
+people-search = Naam, gebruikersnaam, nummer, mail of klas
 people-class = Klas
 people-role = Rol
 people-factor = { $Term }

@@ -138,7 +138,7 @@ path-method = Weg wählen
 path-app = App verbinden
 path-phone = Nummer
 path-code = Code aus der SMS
-path-recovery-codes = Wiederherstellungscodes
+path-recovery-codes = Wiederherstellungs{"\u00AD"}codes
 path-question = Frage
 menu-label = Menü { $deines } Kontos
 copied = Kopiert.
@@ -423,8 +423,8 @@ recovery-download = Als Text herunterladen
 recovery-copy = Kopieren
 recovery-print = Drucken
 recovery-saved = { $count ->
-    [one] Ich habe meinen Wiederherstellungscode aufbewahrt
-   *[other] Ich habe meine Wiederherstellungscodes aufbewahrt
+    [one] Ich habe meinen Wiederherstellungs{"\u00AD"}code aufbewahrt
+   *[other] Ich habe meine Wiederherstellungs{"\u00AD"}codes aufbewahrt
 }
 recovery-not-ticked = Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
 recovery-done = Erledigt

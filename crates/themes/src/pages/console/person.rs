@@ -122,7 +122,7 @@ impl ConsolePersonForm {
             starts_on: String::new(),
             ends_on: "2027-08-01".to_owned(),
             languages: vec![
-                Choice::new("", "person-language-none", true),
+                Choice::new("", "Die van de browser", true),
                 Choice::new("nl", "Nederlands", false),
                 Choice::new("en", "English", false),
             ],
