@@ -345,6 +345,18 @@ impl TestHouse {
             .collect()
     }
 
+    /// How many statements were sent since the house stands, the borders of transactions left out.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.store.statements()
+    }
+
+    /// The different statements that were sent since [`TestHouse::listen`].
+    #[must_use]
+    pub fn heard(&self) -> Vec<String> {
+        self.store.heard()
+    }
+
     /// Keeps which queries are sent from now on, for [`TestHouse::plans`].
     pub fn listen(&self) {
         self.store.listen();
