@@ -78,6 +78,12 @@ pub enum EventKind {
     PasskeyRemoved,
     /// A passkey was refused; the details say why.
     PasskeyRefused,
+    /// A badge was made for a pupil; one that there was ended.
+    BadgeMade,
+    /// A pupil's badge was ended.
+    BadgeEnded,
+    /// A badge was shown that does not work here; the details hold why.
+    BadgeRefused,
     /// A browser is remembered.
     DeviceRemembered,
     /// A remembered browser was forgotten.
@@ -238,6 +244,9 @@ impl EventKind {
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
         Self::PasskeyRefused,
+        Self::BadgeMade,
+        Self::BadgeEnded,
+        Self::BadgeRefused,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
         Self::SignedOut,
@@ -285,6 +294,7 @@ impl EventKind {
             | Self::SharedAccountRefused
             | Self::AccountRefused
             | Self::Throttled
+            | Self::BadgeRefused
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,
             Self::TextSent
@@ -312,6 +322,8 @@ impl EventKind {
             | Self::PhoneChanged
             | Self::AccountSecured
             | Self::QuestionSet
+            | Self::BadgeMade
+            | Self::BadgeEnded
             | Self::QuestionDropped => EventGroup::Account,
             Self::CodeReused
             | Self::RefreshReused

@@ -300,6 +300,8 @@ pub enum FirstFactor {
     Password,
     /// A passkey that made sure of the person: it is the second factor as well.
     Passkey,
+    /// A pupil's badge: less than a password.
+    Badge,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use sluis_model::{
     client::Client,
     context::Timestamp,
     institution::Institution,
-    person::Person,
+    person::{Person, Refusal},
     ports::{
         Tx,
         classes::{WithClasses, with_classes},
@@ -94,10 +94,12 @@ fn judge(
     {
         return Err("the client belongs to another institution");
     }
-    if person
+    // That a temporary password has ended says nothing of what was shown otherwise, such as a badge; with the
+    // password itself nobody gets a grant before it was changed.
+    let refusal = person
         .refusal(institution.policy.shared_accounts_forbidden, now)
-        .is_some()
-    {
+        .filter(|refusal| *refusal != Refusal::TemporaryPasswordEnded);
+    if refusal.is_some() {
         return Err("the account may not be used");
     }
     if person.epoch != grant.epoch {

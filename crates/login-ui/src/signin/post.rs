@@ -90,6 +90,13 @@ step!(password, "username", |idp, visitor, id, form| idp
         !form.field("shared_computer").is_empty()
     ));
 
+step!(badge, "", |idp, visitor, id, form| idp.signin_badge(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("badge_code")
+));
+
 step!(second_factor, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     match form.field("action") {

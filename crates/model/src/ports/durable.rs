@@ -479,6 +479,7 @@ pub trait Tx:
     + MailLinks
     + SecurityQuestions
     + super::passkeys::Passkeys
+    + super::badges::Badges
     + Messages
     + InitialAccessTokens
     + LogoutNotices
@@ -511,6 +512,7 @@ impl<T> Tx for T where
         + MailLinks
         + SecurityQuestions
         + super::passkeys::Passkeys
+        + super::badges::Badges
         + Messages
         + InitialAccessTokens
         + LogoutNotices

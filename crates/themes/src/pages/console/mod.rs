@@ -3,6 +3,7 @@
 mod api;
 mod apps;
 mod audit;
+mod badges;
 mod chart;
 mod classes;
 mod computer;
@@ -33,6 +34,7 @@ pub use apps::{
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
 pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
+pub use badges::{BadgeCardView, ConsoleBadgeLine, ConsoleBadgeSheetPage, ConsoleBadgesPage};
 pub use chart::{Chart, DayValue};
 pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
@@ -119,6 +121,9 @@ pub const AUDIT_KINDS: &[&str] = &[
     "passkey-renamed",
     "passkey-removed",
     "passkey-refused",
+    "badge-made",
+    "badge-ended",
+    "badge-refused",
     "device-remembered",
     "device-forgotten",
     "signed-out",

@@ -460,11 +460,14 @@ impl ConsolePersonPage {
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 32] = [
+    pub const EVENTS: [&'static str; 35] = [
         "person-event-passkey_added",
         "person-event-passkey_renamed",
         "person-event-passkey_removed",
         "person-event-passkey_refused",
+        "person-event-badge_made",
+        "person-event-badge_ended",
+        "person-event-badge_refused",
         "person-event-signed_in",
         "person-event-signed_out",
         "person-event-password_refused",
