@@ -88,6 +88,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
     every!(
         InstitutionPage,
         PasswordPage,
+        BadgePage,
         SecondFactorPage,
         LackingPage,
         AddPasskeyPage,
@@ -180,6 +181,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsolePasswordPage,
         ConsoleClassesPage,
         ConsoleClassPage,
+        ConsoleBadgesPage,
+        ConsoleBadgeSheetPage,
         ConsoleRollOverPage,
         ConsoleRequestsPage,
         ConsoleRequestPage,

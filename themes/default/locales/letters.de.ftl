@@ -204,6 +204,12 @@ letter-passkey-renamed-title = Ein Passkey hat einen anderen Namen
 letter-passkey-renamed-text = Ein Passkey oder Sicherheitsschlüssel { $deines } Kontos hat einen anderen Namen bekommen.
 letter-passkey-removed-title = Ein Passkey wurde entfernt
 letter-passkey-removed-text = Von { $deinem } Konto wurde ein Passkey oder Sicherheitsschlüssel entfernt.
+letter-badge-made-title = Es gibt einen neuen Anmeldeausweis
+letter-badge-made-text = Die Schule hat für { $dein } Konto einen Ausweis gedruckt, mit dem die Anmeldung in der Schule möglich ist.
+letter-badge-made-more = Ein früherer Ausweis gilt nicht mehr.
+letter-badge-ended-title = { $Dein } Anmeldeausweis gilt nicht mehr
+letter-badge-ended-text = Der Ausweis, mit dem die Anmeldung in der Schule möglich war, wurde gesperrt.
+letter-badge-ended-more = Die Anmeldung mit { $deinem } Passwort ist weiterhin möglich.
 letter-fact-passkey = Name
 
 ## Sign-in sources

@@ -198,6 +198,12 @@ letter-passkey-renamed-title = A passkey has another name
 letter-passkey-renamed-text = A passkey or security key of your account was given another name.
 letter-passkey-removed-title = A passkey was removed
 letter-passkey-removed-text = A passkey or security key was removed from your account.
+letter-badge-made-title = A badge was made for you
+letter-badge-made-text = School has printed a badge that you can sign in with at school.
+letter-badge-made-more = An earlier badge no longer works.
+letter-badge-ended-title = Your badge no longer works
+letter-badge-ended-text = The badge that you could sign in with at school was revoked.
+letter-badge-ended-more = Signing in with your password still works.
 letter-fact-passkey = Name
 
 ## Sign-in sources

@@ -243,6 +243,12 @@ letter-passkey-renamed-title = Een passkey heeft een andere naam
 letter-passkey-renamed-text = Een passkey of beveiligingssleutel van { $jouw } account heeft een andere naam gekregen.
 letter-passkey-removed-title = Er is een passkey verwijderd
 letter-passkey-removed-text = Er is een passkey of beveiligingssleutel verwijderd van { $jouw } account.
+letter-badge-made-title = Er is een badge voor { $je } gemaakt
+letter-badge-made-text = School heeft een badge afgedrukt waarmee { $je } op school kunt inloggen.
+letter-badge-made-more = Een eerdere badge werkt niet meer.
+letter-badge-ended-title = { $Jouw } badge werkt niet meer
+letter-badge-ended-text = De badge waarmee { $je } op school kon inloggen is ingetrokken.
+letter-badge-ended-more = Inloggen met { $jouw } wachtwoord kan nog steeds.
 letter-fact-passkey = Naam
 
 ## Sign-in sources

@@ -96,7 +96,13 @@ impl Idp {
             .or_else(|| session.as_ref().map(|session| session.person.clone()));
         let loaded = self.load(&transaction, settled, person_id).await?;
 
+        // Whoever shows a badge leaves nothing behind.
+        let by_badge = transaction
+            .password
+            .as_ref()
+            .is_some_and(|proof| proof.first == FirstFactor::Badge);
         let shared_is_known = session_is_shared
+            || by_badge
             || loaded
                 .institution
                 .as_ref()
@@ -313,8 +319,10 @@ impl Screen {
     pub fn scope(&self) -> Scope {
         match (self.transaction.purpose.request(), &self.client) {
             (Some(request), Some(client)) => {
-                let may_refresh =
-                    request.response_type.has_code() && client.may_use(GrantType::RefreshToken);
+                // Nor does what a badge opened outlive the session.
+                let may_refresh = request.response_type.has_code()
+                    && client.may_use(GrantType::RefreshToken)
+                    && self.facts.first != FirstFactor::Badge;
                 let granted = request.scope.intersection(&client.settings.scope);
                 granted
                     .iter()

@@ -124,6 +124,8 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::PasskeyAdded => wording!("passkey-added", address: "letter-fact-passkey"),
         LetterKind::PasskeyRenamed => wording!("passkey-renamed", address: "letter-fact-passkey"),
         LetterKind::PasskeyRemoved => wording!("passkey-removed", address: "letter-fact-passkey"),
+        LetterKind::BadgeMade => wording!("badge-made", more: more!("badge-made")),
+        LetterKind::BadgeEnded => wording!("badge-ended", more: more!("badge-ended")),
         LetterKind::RecoveryCodeUsed => wording!("recovery-code-used"),
         LetterKind::RecoveryCodeReset => wording!(
             "recovery-code-reset",
