@@ -49,6 +49,7 @@ letter-codes-left = { $count ->
 
 ## Knoppen
 letter-button-password = Kies een nieuw wachtwoord
+letter-button-first-password = Kies een wachtwoord
 letter-button-set-up = { $Term } instellen
 letter-button-confirm = Bevestig mijn e-mailadres
 letter-button-sign-in = Naar de inlogpagina
@@ -221,9 +222,9 @@ letter-lock-out-warning-more = Vul die gegevens aan vóór { $day }, of pas het 
 letter-button-policy = Bekijk het beleid
 
 ## Sms
-sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.
-sms-confirm-number = Bevestig dit nummer bij { $institution } met code { $code }.
-sms-recovery-code = { $Jouw } code voor nieuwe toegang bij { $institution } is { $code }.
+sms-sign-in-code = { $code } is { $jouw } inlogcode voor { $institution }.
+sms-confirm-number = { $code } is { $jouw } bevestigingscode voor { $institution }.
+sms-recovery-code = { $code } is { $jouw } code voor nieuwe toegang bij { $institution }.
 sms-valid = { $count ->
     [one] Hij werkt een minuut.
    *[other] Hij werkt { $count } minuten.

@@ -183,8 +183,7 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::SmsBudget => wording!("sms-budget", doubt: Doubt::None),
         LetterKind::Invitation => wording!(
             "invitation",
-            button: CHOOSE_PASSWORD,
-            linked: CHOOSE_PASSWORD_LINKED,
+            button: Some("letter-button-first-password"),
             secret_link: true,
             doubt: Doubt::Unexpected,
         ),
@@ -215,7 +214,6 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
             "set-up-reminder",
             more: more!("set-up-reminder"),
             button: SET_UP,
-            linked: SET_UP_LINKED,
             doubt: Doubt::None,
         ),
         LetterKind::LockOutWarning => wording!(
