@@ -23,6 +23,7 @@ mod people;
 mod policy;
 mod requests;
 mod route;
+mod scim;
 mod statistics;
 mod support;
 mod upload;
@@ -40,5 +41,6 @@ pub fn configure(config: &mut ServiceConfig) {
         route.mount(config);
     }
     api::mount(config);
+    scim::mount(config);
     config.service(web::scope("/admin").default_service(web::route().to(home::not_found)));
 }

@@ -33,5 +33,7 @@ mod console_requests;
 mod console_trail;
 mod console_why;
 mod person_changes;
+mod scim;
+mod scim_program;
 mod secrets_write_only;
 mod setup_file;

@@ -491,6 +491,7 @@ pub trait Tx:
     + super::account_requests::AccountRequests
     + super::Apps
     + super::IdempotencyKeys
+    + super::provisioning::Provisioning
     + super::Looks
     + PolicyHistory
     + SigninDecisions
@@ -523,6 +524,7 @@ impl<T> Tx for T where
         + super::account_requests::AccountRequests
         + super::Apps
         + super::IdempotencyKeys
+        + super::provisioning::Provisioning
         + super::Looks
         + PolicyHistory
         + SigninDecisions

@@ -2,8 +2,12 @@
 
 mod change;
 mod members;
+mod provisioned;
 mod roll_over;
 
 pub use change::{ClassDraft, ClassProblem, ClassRefused, ClassView};
 pub use members::Newcomer;
 pub use roll_over::{RollOver, RollOverDone, RollOverFaults, RollOverRefused};
+
+pub(super) use change::revision;
+pub(super) use provisioned::WholeClass;
