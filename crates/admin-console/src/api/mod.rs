@@ -2,7 +2,7 @@
 //! from which they are mounted, walked by the isolation test, and described.
 
 mod answer;
-mod caller;
+pub(crate) mod caller;
 mod classes;
 mod clients;
 mod events;

@@ -1,0 +1,3 @@
+//! Provisioning (SCIM 2.0): a directory does what the console does, at its own institution alone.
+
+mod users;
