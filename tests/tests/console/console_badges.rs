@@ -56,7 +56,8 @@ async fn bdg_07_a_class_admin_prints_for_the_own_pupils_alone(house: &TestHouse)
     ];
     let class = class_of(&beheer, &people).await;
     let mentor = Console::of(house, &player("school", "mentor")).await;
-    let page = mentor.agent.get(&format!("{class}/badges")).await;
+    let badges = mentor.agent.get(&format!("{class}/badges")).await;
+    let page = badges.clone();
     assert_eq!(page.step(), "console-badges", "{}", page.text());
     let picks = |page: &Page| {
         let names = page.form(&[]).names;
@@ -83,12 +84,12 @@ async fn bdg_07_a_class_admin_prints_for_the_own_pupils_alone(house: &TestHouse)
         assert_eq!(page.status, 404);
         let sent = mentor
             .agent
-            .post(&format!("{link}/badges"), &page_fields(&sheet))
+            .post(&format!("{link}/badges"), &page_fields(&badges))
             .await;
         assert_eq!(sent.status, 404, "{}", sent.text());
         let sent = mentor
             .agent
-            .post(&format!("{link}/badges/end"), &page_fields(&sheet))
+            .post(&format!("{link}/badges/end"), &page_fields(&badges))
             .await;
         assert_eq!(sent.status, 404, "{}", sent.text());
     }
