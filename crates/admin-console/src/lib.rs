@@ -23,6 +23,7 @@ mod people;
 mod policy;
 mod requests;
 mod route;
+mod sources;
 mod statistics;
 mod support;
 mod upload;

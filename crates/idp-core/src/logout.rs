@@ -12,7 +12,7 @@ use sluis_model::{
     context::Ctx,
     ids::{ClientId, SessionId},
     institution::Institution,
-    person::{Person, Refusal},
+    person::Person,
     secret::{PlainToken, TokenKind},
     session::Session,
 };
@@ -101,11 +101,11 @@ impl Idp {
         let (Some(person), Some(institution)) = (person, institution) else {
             return Ok(None);
         };
-        // A temporary password that has ended ends what it is typed for, and not what was shown otherwise.
-        let refusal = person
-            .refusal(institution.policy.shared_accounts_forbidden, ctx.now)
-            .filter(|refusal| *refusal != Refusal::TemporaryPasswordEnded);
-        let may = person.epoch == session.epoch && institution.active && refusal.is_none();
+        let may = person.epoch == session.epoch
+            && institution.active
+            && person
+                .standing_refusal(institution.policy.shared_accounts_forbidden, ctx.now)
+                .is_none();
         Ok(may.then_some(SignedIn {
             session,
             person,

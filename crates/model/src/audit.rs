@@ -78,6 +78,14 @@ pub enum EventKind {
     PasskeyRemoved,
     /// A passkey was refused; the details say why.
     PasskeyRefused,
+    /// An account at a sign-in source was linked with an account here.
+    UpstreamLinked,
+    /// Such a link was taken away.
+    UpstreamUnlinked,
+    /// What came from a sign-in source was refused; the details say why.
+    UpstreamRefused,
+    /// A sign-in source was added, changed or removed.
+    UpstreamChanged,
     /// A badge was made for a pupil; one that there was ended.
     BadgeMade,
     /// A pupil's badge was ended.
@@ -244,6 +252,10 @@ impl EventKind {
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
         Self::PasskeyRefused,
+        Self::UpstreamLinked,
+        Self::UpstreamUnlinked,
+        Self::UpstreamRefused,
+        Self::UpstreamChanged,
         Self::BadgeMade,
         Self::BadgeEnded,
         Self::BadgeRefused,
@@ -294,6 +306,9 @@ impl EventKind {
             | Self::SharedAccountRefused
             | Self::AccountRefused
             | Self::Throttled
+            | Self::UpstreamLinked
+            | Self::UpstreamUnlinked
+            | Self::UpstreamRefused
             | Self::BadgeRefused
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,

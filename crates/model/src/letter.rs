@@ -63,6 +63,20 @@ pub enum Letter {
     SmsRemoved,
     /// The app was removed; text messages stay.
     AppRemoved,
+    /// An account at a sign-in source opens this account from now on.
+    SourceLinked {
+        /// What people call the source.
+        source: String,
+        /// What the account is called there.
+        label: String,
+    },
+    /// It does not any more.
+    SourceUnlinked {
+        /// What people call the source.
+        source: String,
+        /// What the account is called there.
+        label: String,
+    },
     /// A passkey was added.
     PasskeyAdded {
         /// What its owner calls it.

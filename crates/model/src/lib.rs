@@ -48,3 +48,4 @@ pub mod signin_decision;
 pub mod signing_key;
 pub mod token_family;
 pub mod transaction;
+pub mod upstream;

@@ -54,6 +54,7 @@ mod support;
 mod token_family;
 mod trail;
 mod transaction;
+mod upstream;
 
 pub use store::{Store, StoreSettings};
 

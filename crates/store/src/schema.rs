@@ -541,6 +541,31 @@ table! {
     }
 }
 
+table! {
+    upstream_sources (id) {
+        id -> Text,
+        institution_id -> Text,
+        slug -> Text,
+        settings -> Text,
+        secret -> Nullable<Text>,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    upstream_links (id) {
+        id -> Text,
+        source_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        person_id -> Text,
+        label -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
 joinable!(class_members -> classes (class_id));
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));

@@ -151,6 +151,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleSupportPage,
         ConsoleComputerPage,
         ConsoleKeysPage,
+        ConsoleSourcesPage,
+        ConsoleSourcePage,
         ConsoleKeyRevokePage,
     );
     every_of_the_console!(

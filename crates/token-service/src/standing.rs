@@ -8,7 +8,7 @@ use sluis_model::{
     client::Client,
     context::Timestamp,
     institution::Institution,
-    person::{Person, Refusal},
+    person::Person,
     ports::{
         Tx,
         classes::{WithClasses, with_classes},
@@ -94,12 +94,10 @@ fn judge(
     {
         return Err("the client belongs to another institution");
     }
-    // That a temporary password has ended says nothing of what was shown otherwise, such as a badge; with the
-    // password itself nobody gets a grant before it was changed.
-    let refusal = person
-        .refusal(institution.policy.shared_accounts_forbidden, now)
-        .filter(|refusal| *refusal != Refusal::TemporaryPasswordEnded);
-    if refusal.is_some() {
+    if person
+        .standing_refusal(institution.policy.shared_accounts_forbidden, now)
+        .is_some()
+    {
         return Err("the account may not be used");
     }
     if person.epoch != grant.epoch {

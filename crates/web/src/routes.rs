@@ -70,6 +70,8 @@ pub const ACCOUNT_NOT_ME: &str = "/account/not-me";
 pub const ACCOUNT_LANGUAGE: &str = "/account/language";
 /// What portals were allowed: taking it back.
 pub const ACCOUNT_PORTALS: &str = "/account/portals";
+/// Taking away an account at a sign-in source.
+pub const ACCOUNT_SOURCES: &str = "/account/sources";
 /// Ending one of the own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Ending all of them but this one.

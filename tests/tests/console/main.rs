@@ -32,6 +32,7 @@ mod console_policy;
 mod console_policy_journey;
 mod console_policy_reminders;
 mod console_requests;
+mod console_sources;
 mod console_trail;
 mod console_why;
 mod person_changes;

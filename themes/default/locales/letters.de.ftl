@@ -211,3 +211,10 @@ letter-badge-ended-title = { $Dein } Anmeldeausweis gilt nicht mehr
 letter-badge-ended-text = Der Ausweis, mit dem die Anmeldung in der Schule möglich war, wurde gesperrt.
 letter-badge-ended-more = Die Anmeldung mit { $deinem } Passwort ist weiterhin möglich.
 letter-fact-passkey = Name
+
+## Sign-in sources
+letter-source-linked-title = Ein Konto wurde verknüpft
+letter-source-linked-text = Mit dem Konto unten kann ab jetzt bei { $deinem } Konto angemeldet werden.
+letter-source-unlinked-title = Eine Verknüpfung wurde entfernt
+letter-source-unlinked-text = Mit dem Konto unten kann nicht mehr bei { $deinem } Konto angemeldet werden.
+letter-fact-source = Verknüpftes Konto

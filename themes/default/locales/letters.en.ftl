@@ -205,3 +205,10 @@ letter-badge-ended-title = Your badge no longer works
 letter-badge-ended-text = The badge that you could sign in with at school was revoked.
 letter-badge-ended-more = Signing in with your password still works.
 letter-fact-passkey = Name
+
+## Sign-in sources
+letter-source-linked-title = An account was linked
+letter-source-linked-text = From now on the account below signs in to your account.
+letter-source-unlinked-title = An account was unlinked
+letter-source-unlinked-text = The account below does not sign in to your account any more.
+letter-fact-source = Linked account

@@ -250,3 +250,10 @@ letter-badge-ended-title = { $Jouw } badge werkt niet meer
 letter-badge-ended-text = De badge waarmee { $je } op school kon inloggen is ingetrokken.
 letter-badge-ended-more = Inloggen met { $jouw } wachtwoord kan nog steeds.
 letter-fact-passkey = Naam
+
+## Sign-in sources
+letter-source-linked-title = Er is een account gekoppeld
+letter-source-linked-text = Met het account hieronder kan vanaf nu op { $jouw } account worden ingelogd.
+letter-source-unlinked-title = Er is een account losgekoppeld
+letter-source-unlinked-text = Met het account hieronder kan niet meer op { $jouw } account worden ingelogd.
+letter-fact-source = Gekoppeld account

@@ -88,6 +88,7 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
             FactorMethod::RecoveryCode => "console-why-code-here-recovery",
             FactorMethod::Passkey { .. } => "console-why-code-here-passkey",
             FactorMethod::SecurityKey { .. } => "console-why-code-here-key",
+            FactorMethod::Upstream => "console-why-code-here-source",
         }),
         Reason::CodeCounts {
             at, here: false, ..
@@ -155,6 +156,7 @@ fn plain(reason: Reason) -> Option<Words> {
         Reason::Uninvited(NotInvited::NotOffered) => "console-why-uninvited-not-offered",
         Reason::Uninvited(NotInvited::SaidNotNow) => "console-why-uninvited-not-now",
         Reason::Uninvited(NotInvited::NotYetAgain) => "console-why-uninvited-not-yet",
+        Reason::SourceEnough => "console-why-source-enough",
         Reason::EmailUnproven => "console-why-email-unproven",
         Reason::UnlockNeeded => "console-why-unlock-needed",
         Reason::ConsentMissing => "console-why-consent-missing",

@@ -24,6 +24,7 @@ mod power;
 pub mod programs;
 pub mod requests;
 mod shared_computer;
+pub mod sources;
 pub mod statistics;
 pub mod support;
 pub mod why;

@@ -64,7 +64,8 @@ impl Assurance {
                     FactorMethod::Totp
                     | FactorMethod::Sms
                     | FactorMethod::Passkey { .. }
-                    | FactorMethod::SecurityKey { .. },
+                    | FactorMethod::SecurityKey { .. }
+                    | FactorMethod::Upstream,
                 ..
             } => ACR_MFA,
         }
@@ -110,12 +111,13 @@ impl Assurance {
         match self.first() {
             FirstFactor::Password => words.push("pwd"),
             FirstFactor::Passkey if !both => words.push("pop"),
-            FirstFactor::Passkey => {}
+            // What was shown elsewhere is not ours to name.
+            FirstFactor::Passkey | FirstFactor::Upstream => {}
             FirstFactor::Badge => words.push("badge"),
         }
         let key = |bound| if bound { "hwk" } else { "swk" };
         match method {
-            None => {}
+            None | Some(FactorMethod::Upstream) => {}
             Some(FactorMethod::Totp | FactorMethod::RecoveryCode) => words.push("otp"),
             Some(FactorMethod::Sms) => words.push("sms"),
             Some(FactorMethod::Passkey { bound }) => words.extend([key(bound), "user"]),
@@ -157,7 +159,7 @@ mod tests {
             first: Password,
             shown_at,
         };
-        let passkey = FirstFactor::Passkey;
+        let (passkey, source) = (FirstFactor::Passkey, FirstFactor::Upstream);
         let (synced, bound) = (Passkey { bound: false }, Passkey { bound: true });
         let key = SecurityKey { bound: true };
         let rows = [
@@ -171,6 +173,9 @@ mod tests {
             (two(passkey, bound), ACR_MFA, "hwk user mfa"),
             (two(Password, bound), ACR_MFA, "pwd hwk user mfa"),
             (two(Password, key), ACR_MFA, "pwd hwk mfa"),
+            (single(source), ACR_SINGLE_FACTOR, ""),
+            (two(source, Totp), ACR_MFA, "otp mfa"),
+            (two(source, FactorMethod::Upstream), ACR_MFA, "mfa"),
         ];
         for (assurance, acr, amr) in rows {
             assert_eq!(

@@ -84,6 +84,14 @@ pub struct PersonFacts {
     /// The institution invites this person to add a passkey, and it is time to.
     #[serde(default)]
     pub passkey_wanted: bool,
+    /// The person came through the institution's own provider, and a second factor that it asserts
+    /// counts here (U-37).
+    #[serde(default)]
+    pub upstream_counts: bool,
+    /// The person came through the institution's own provider, and the institution asks for no second
+    /// factor of its own then, asserted or not (U-36).
+    #[serde(default)]
+    pub upstream_excuses: bool,
 }
 
 impl PersonFacts {
@@ -124,6 +132,7 @@ impl PersonFacts {
             FactorMethod::Totp | FactorMethod::Sms => self.state == SecondFactorState::Enabled,
             FactorMethod::RecoveryCode => self.has_factor(),
             FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => self.passkey,
+            FactorMethod::Upstream => self.upstream_counts,
         }
     }
 }

@@ -176,6 +176,8 @@ pub enum Reason {
     },
     /// No remembered browser stands in for it.
     DeviceNot(NoDevice),
+    /// The word of the institution's own provider is enough for the institution.
+    SourceEnough,
     /// Nothing more is needed than the password.
     NothingNeeded,
     /// What is needed can't be had: a factor is not for this person.

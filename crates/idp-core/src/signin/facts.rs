@@ -18,6 +18,7 @@ use sluis_model::{
     second_factor::FirstFactor,
     session::SecondFactorEvidence,
     transaction::Purpose,
+    upstream::UpstreamWorth,
 };
 use sluis_protocol::{
     metadata::{
@@ -161,11 +162,24 @@ pub(super) fn person_facts(
     let password_at =
         proof_at.or_else(|| screen.session.as_ref().map(|session| session.password_at))?;
     let demand = policy.demand(&person.roles, ctx.now);
+    let by_source = first_factor(screen) == FirstFactor::Upstream;
+    let worth = if by_source {
+        UpstreamWorth::of(policy, person)
+    } else {
+        UpstreamWorth::default()
+    };
+    // Of a password that nobody shows, it does not matter how old or how temporary it is.
+    let shared_forbidden = policy.shared_accounts_forbidden;
+    let refusal = if by_source {
+        person.standing_refusal(shared_forbidden, ctx.now)
+    } else {
+        person.refusal(shared_forbidden, ctx.now)
+    };
     let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
     let typed = kinds_of(&code_ways(&screen.factors, &[], person.is_administrator()));
     Some((
         PersonFacts {
-            refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
+            refusal,
             demand,
             state: screen.factors.factor.state(ctx.now),
             passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
@@ -178,7 +192,7 @@ pub(super) fn person_facts(
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),
-            must_change_password: person.password_state.must_change(),
+            must_change_password: person.password_state.must_change() && !by_source,
             enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
             email_unproven: policy.second_factor.email_proof_first
                 && person.email_verified_at.is_none(),
@@ -196,7 +210,10 @@ pub(super) fn person_facts(
                 && person
                     .postponed_at
                     .is_none_or(|at| ctx.now - at >= again_after),
+            upstream_counts: worth.asserted_counts,
+            upstream_excuses: worth.excuses,
             invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
+                && !worth.excuses
                 && person
                     .postponed_at
                     .is_none_or(|at| ctx.now - at >= again_after),

@@ -184,6 +184,8 @@ impl Idp {
             device,
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
+        // Whoever links an account shows all there is.
+        screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
         if let Some((facts, _)) = &mut screen.facts.person {

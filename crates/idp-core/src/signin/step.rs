@@ -135,6 +135,8 @@ pub enum Outcome {
     Show(Box<Screen>),
     /// On to the transaction's page, with a redirect.
     Continue(Box<Transaction>, BrowserChanges),
+    /// On to the institution's own provider.
+    Away(String),
     /// A link was mailed: on to the page that says so, with a redirect.
     MailAsked(Box<Transaction>),
     /// The same page with what was wrong.

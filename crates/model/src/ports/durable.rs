@@ -498,6 +498,7 @@ pub trait Tx:
     + Census
     + PolicyReminders
     + Imports
+    + super::UpstreamSources
 {
 }
 
@@ -531,6 +532,7 @@ impl<T> Tx for T where
         + Census
         + PolicyReminders
         + Imports
+        + super::UpstreamSources
         + ?Sized
 {
 }

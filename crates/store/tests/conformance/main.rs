@@ -102,3 +102,5 @@ mod token_families;
 mod trail;
 #[cfg(test)]
 mod transactions;
+#[cfg(test)]
+mod upstream;

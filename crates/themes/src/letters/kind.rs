@@ -31,6 +31,10 @@ pub enum LetterKind {
     SmsEnabled,
     /// Codes no longer come by text message; `address` is the number.
     SmsRemoved,
+    /// An account at a sign-in source opens this account; `address` is what it is called there.
+    SourceLinked,
+    /// It does not any more; `address` is what it is called there.
+    SourceUnlinked,
     /// There is another passkey; `address` is its name.
     PasskeyAdded,
     /// A passkey has another name; `address` is that.
@@ -89,7 +93,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -103,6 +107,8 @@ impl LetterKind {
         Self::AppRemoved,
         Self::SmsEnabled,
         Self::SmsRemoved,
+        Self::SourceLinked,
+        Self::SourceUnlinked,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,

@@ -119,6 +119,8 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::AppRemoved => wording!("app-removed", more: more!("app-removed")),
         LetterKind::SmsEnabled => wording!("sms-enabled", address: "letter-fact-number"),
         LetterKind::SmsRemoved => wording!("sms-removed", address: "letter-fact-number"),
+        LetterKind::SourceLinked => wording!("source-linked", address: "letter-fact-source"),
+        LetterKind::SourceUnlinked => wording!("source-unlinked", address: "letter-fact-source"),
         LetterKind::PasskeyAdded => wording!("passkey-added", address: "letter-fact-passkey"),
         LetterKind::PasskeyRenamed => wording!("passkey-renamed", address: "letter-fact-passkey"),
         LetterKind::PasskeyRemoved => wording!("passkey-removed", address: "letter-fact-passkey"),

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::page::Page;
-use crate::pages::{BadgeAsk, BadgeError, PasskeyAsk, PasskeyError, PasskeyUse};
+use crate::pages::{
+    BadgeAsk, BadgeError, PasskeyAsk, PasskeyError, PasskeyUse, SourceTroubleView, SourcesAsk,
+    WaitingAccount,
+};
 use crate::words::Words;
 
 /// What people sign in with at an institution.
@@ -111,6 +114,8 @@ pub struct PasswordPage {
     pub badge_wrong: bool,
     /// Whether others use this computer too.
     pub shared_computer: SharedComputer,
+    /// The institution's own providers.
+    pub sources: Option<SourcesAsk>,
 }
 
 impl Page for PasswordPage {
@@ -132,6 +137,13 @@ impl Page for PasswordPage {
         }
         if self.badge_wrong {
             return Some(Words::from(BadgeError::NotHere));
+        }
+        let sources = self.sources.as_ref();
+        if let (None, Some(trouble)) = (
+            self.error,
+            sources.and_then(|sources| sources.trouble.clone()),
+        ) {
+            return Some(Words::from(trouble));
         }
         let words = Words::from(self.error?);
         Some(match self.username_kind {
@@ -156,6 +168,7 @@ impl Page for PasswordPage {
             badge: None,
             badge_wrong: false,
             shared_computer: SharedComputer::Unasked,
+            sources: None,
         };
         let badge = |error: Option<BadgeError>| Self {
             badge: Some(BadgeAsk {
@@ -170,7 +183,7 @@ impl Page for PasswordPage {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
             ..plain.clone()
         };
-        vec![
+        let mut all = vec![
             plain.clone(),
             Self {
                 username: "m.devries@voorbeeld.example".to_owned(),
@@ -235,8 +248,37 @@ impl Page for PasswordPage {
             },
             Self {
                 shared_computer: SharedComputer::Known,
-                ..plain
+                ..plain.clone()
             },
-        ]
+            Self {
+                sources: Some(SourcesAsk::sample()),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    waiting: Some(WaitingAccount::sample()),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    waiting: Some(WaitingAccount {
+                        label: String::new(),
+                        ..WaitingAccount::sample()
+                    }),
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+        ];
+        all.extend(SourceTroubleView::all().map(|trouble| Self {
+            sources: Some(SourcesAsk {
+                trouble: Some(trouble),
+                ..SourcesAsk::sample()
+            }),
+            ..plain.clone()
+        }));
+        all
     }
 }

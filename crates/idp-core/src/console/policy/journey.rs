@@ -108,6 +108,8 @@ impl Traveller<'_> {
                         && !person.has_question
                         && person.has_phone
                         && invited,
+                    upstream_counts: false,
+                    upstream_excuses: false,
                 },
                 at,
             )),

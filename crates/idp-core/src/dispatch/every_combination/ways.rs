@@ -105,6 +105,8 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                         invitation_due,
                                         question_wanted: false,
                                         passkey_wanted: false,
+                                        upstream_counts: false,
+                                        upstream_excuses: false,
                                     });
                                 }
                             }

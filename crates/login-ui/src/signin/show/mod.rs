@@ -89,7 +89,8 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::Password(why) => {
-            let page = password::page(visitor, screen, why, fault);
+            let sources = idp.signin_sources(screen).await?;
+            let page = password::page(visitor, screen, why, &sources, fault);
             let waits = page.badge.is_some();
             let mut response = render(visitor, pages, screen, &page, fault);
             if waits {

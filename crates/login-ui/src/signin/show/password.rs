@@ -12,15 +12,19 @@ use sluis_idp_core::{
     signin::{Fault, Screen},
 };
 use sluis_model::{
+    ids::SourceId,
     person::PasswordState,
     phone::masked_email,
     policy::{Demand, LoginName},
     second_factor::SecondFactorState,
+    transaction::SourceTrouble,
+    upstream::UpstreamSource,
 };
 use sluis_themes::pages::{
     BadgeAsk, EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage,
     PasskeyAsk, PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer,
-    UsernameKind, WayOn, WayOnKind,
+    SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount,
+    WayOn, WayOnKind,
 };
 use sluis_web::{Visitor, routes};
 
@@ -28,6 +32,7 @@ pub(super) fn page(
     visitor: &Visitor,
     screen: &Screen,
     why: WhyPassword,
+    sources: &[UpstreamSource],
     fault: Option<&Fault>,
 ) -> PasswordPage {
     let login_name = policy(screen)
@@ -69,6 +74,7 @@ pub(super) fn page(
             .map(password_error),
         passkey: passkey(screen, PasskeyUse::SignIn, fault)
             .filter(|_| screen.may_sign_in_by_passkey()),
+        sources: sources_ask(screen, sources),
         badge_wrong: fault.and_then(badge_error).is_some(),
         badge: screen
             .may_show_badge(&visitor.browser.address)
@@ -103,6 +109,50 @@ fn shared_computer(screen: &Screen) -> SharedComputer {
         (false, true) => SharedComputer::Asked,
         (false, false) => SharedComputer::Unasked,
     }
+}
+
+/// The institution's own providers, where it has some, with what came of the last visit.
+fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk> {
+    let first = sources.first()?;
+    let named = |id: &SourceId| sources.iter().find(|source| source.id == *id);
+    let waiting = screen.transaction.waiting_link.as_ref();
+    let waiting = waiting.and_then(|waiting| {
+        let source = named(&waiting.source)?;
+        Some(WaitingAccount {
+            source: source.settings.name.clone(),
+            label: waiting.identity.shown(),
+            drop_href: format!("{}?other=person", routes::signin(&screen.transaction.id)),
+        })
+    });
+    let visit = screen.transaction.source_trouble.as_ref();
+    let trouble = visit.map(|visit| SourceTroubleView {
+        kind: match visit.trouble {
+            SourceTrouble::Unreachable => SourceTroubleKind::Unreachable,
+            SourceTrouble::NotInOrder => SourceTroubleKind::NotInOrder,
+            SourceTrouble::Denied => SourceTroubleKind::Denied,
+            SourceTrouble::Again => SourceTroubleKind::Again,
+        },
+        source: visit
+            .source
+            .as_ref()
+            .and_then(named)
+            .unwrap_or(first)
+            .settings
+            .name
+            .clone(),
+    });
+    Some(SourcesAsk {
+        action: action(screen, "source"),
+        buttons: sources
+            .iter()
+            .map(|source| SourceButton {
+                slug: source.slug.clone(),
+                name: source.settings.name.clone(),
+            })
+            .collect(),
+        waiting,
+        trouble,
+    })
 }
 
 /// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,

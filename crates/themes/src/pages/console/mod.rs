@@ -23,6 +23,7 @@ mod pieces;
 mod policy;
 mod policy_pages;
 mod requests;
+mod sources;
 mod statistics;
 mod support;
 mod why;
@@ -76,6 +77,7 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
+pub use sources::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,
@@ -121,6 +123,10 @@ pub const AUDIT_KINDS: &[&str] = &[
     "passkey-renamed",
     "passkey-removed",
     "passkey-refused",
+    "upstream-linked",
+    "upstream-unlinked",
+    "upstream-refused",
+    "upstream-changed",
     "badge-made",
     "badge-ended",
     "badge-refused",
@@ -189,6 +195,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "role",
     "session",
     "shared",
+    "source",
     "step",
     "up_to",
     "why",

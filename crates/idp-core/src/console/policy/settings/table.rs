@@ -148,6 +148,12 @@ pub static SETTINGS: &[Setting] = &[
         second_factor.locked_after_administrator
     ),
     yes!(hint SecondFactor, "skip_local_second_factor_for_upstream", skip_local_second_factor_for_upstream),
+    one!(
+        SecondFactor,
+        "upstream_trust",
+        upstream_trust,
+        &["when_asserted", "always", "never"]
+    ),
     Setting {
         name: "remember.kind",
         part: Part::Remember,
