@@ -1,6 +1,7 @@
 //! An authenticator in software: it makes passkeys and shows them, well or badly (Web Authentication
 //! Level 3 §6). It plays the browser's part too, which writes the client data.
 
+use crate::Maker;
 use aws_lc_rs::{
     digest::{SHA256, digest},
     rand::SystemRandom,
@@ -33,6 +34,10 @@ pub struct SoftKey {
     pub host: Option<String>,
     /// The algorithm that a new key claims (COSE): -7 is what it is.
     pub algorithm: i8,
+    /// The make that it names, an AAGUID.
+    pub make: [u8; 16],
+    /// Who proves that make; nobody by default.
+    pub maker: Option<Maker>,
 }
 
 impl fmt::Debug for SoftKey {
@@ -62,6 +67,8 @@ impl SoftKey {
             origin: origin.to_owned(),
             host: None,
             algorithm: -7,
+            make: [0xAB; 16],
+            maker: None,
         }
     }
 
@@ -69,6 +76,14 @@ impl SoftKey {
     #[must_use]
     pub fn touched(mut self) -> Self {
         (self.verifies, self.synced, self.counter) = (false, false, 1);
+        self
+    }
+
+    /// A key of a make that its maker proves; it never leaves its device.
+    #[must_use]
+    pub fn made_by(mut self, maker: &Maker) -> Self {
+        (self.synced, self.make) = (false, maker.make);
+        self.maker = Some(maker.clone());
         self
     }
 
@@ -113,7 +128,7 @@ impl SoftKey {
         self.user = URL_SAFE_NO_PAD.decode(user).unwrap_or_default();
         let asked = options["rp"]["id"].as_str().unwrap_or_default();
         let mut data = self.data(asked, self.flags() | ATTESTED);
-        data.extend([0xAB; 16]);
+        data.extend(self.make);
         data.extend(
             u16::try_from(self.id.len())
                 .unwrap_or_default()
@@ -134,14 +149,28 @@ impl SoftKey {
         data.extend(&point[1..33]);
         data.extend([0x22, 0x58, 32]);
         data.extend(&point[33..65]);
-        // A map of three: the format "none", its empty statement, and the data.
-        let mut object = b"\xA3\x63fmt\x64none\x67attStmt\xA0\x68authData\x58".to_vec();
+        let client = self.client_data("webauthn.create", options);
+        let (format, statement) = match &self.maker {
+            None => (&b"none"[..], vec![0xA0]),
+            Some(maker) => {
+                let mut signed = data.clone();
+                signed.extend(digest(&SHA256, &client).as_ref());
+                (&b"packed"[..], maker.vouch(&signed))
+            }
+        };
+        // A map of three: the format, its statement, and the data.
+        let mut object = b"\xA3\x63fmt".to_vec();
+        object.push(0x60 | u8::try_from(format.len()).unwrap_or_default());
+        object.extend(format);
+        object.extend(b"\x67attStmt");
+        object.extend(statement);
+        object.extend(b"\x68authData\x58");
         object.push(u8::try_from(data.len()).unwrap_or_default());
         object.extend(data);
         json!({
             "id": self.id(), "rawId": self.id(), "type": "public-key", "extensions": {},
             "response": {
-                "clientDataJSON": URL_SAFE_NO_PAD.encode(self.client_data("webauthn.create", options)),
+                "clientDataJSON": URL_SAFE_NO_PAD.encode(client),
                 "attestationObject": URL_SAFE_NO_PAD.encode(object),
                 "transports": ["internal"],
             },

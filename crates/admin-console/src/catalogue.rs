@@ -4,7 +4,7 @@ use crate::{
     api, apps, audit, classes, contacts, import, institutions, keys, look, overview, people,
     policy, requests,
     route::{ConsoleRoute, Kind},
-    scim, statistics, support, why,
+    scim, sources, statistics, support, why,
 };
 use sluis_idp_core::console::Power;
 
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         requests::routes(),
         import::routes(),
         policy::routes(),
+        sources::routes(),
         why::routes(),
         apps::routes(),
         api::routes(),

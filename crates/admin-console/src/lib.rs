@@ -24,6 +24,7 @@ mod policy;
 mod requests;
 mod route;
 mod scim;
+mod sources;
 mod statistics;
 mod support;
 mod upload;

@@ -16,6 +16,7 @@ pub(crate) const PLACES: &[Place] = &[
     ("console-nav-import", "/import", Power::Import),
     ("console-nav-policy", "/policy", Power::SeePolicy),
     ("console-nav-why", "/why", Power::Explain),
+    ("console-nav-sources", "/sources", Power::SeePolicy),
     ("console-nav-apps", "/apps", Power::SeeApps),
     ("console-nav-look", "/look", Power::SeeLook),
     ("console-nav-contacts", "/contacts", Power::SeeContacts),

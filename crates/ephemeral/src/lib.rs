@@ -26,5 +26,6 @@ mod settings;
 mod store;
 mod throttles;
 mod transactions;
+mod upstream_attempts;
 
 pub use settings::{Commands, EphemeralSettings, open, open_counted};

@@ -5,7 +5,7 @@ use crate::{
 };
 use sluis_model::{
     look::LookRules,
-    ports::{Durable, Ephemeral, Outgoing},
+    ports::{Durable, Ephemeral, Outgoing, UpstreamProvider},
     seal::Sealer,
 };
 use sluis_token_service::TokenService;
@@ -54,6 +54,8 @@ pub struct Idp {
     pub hashing: Arc<HashPool>,
     /// Asks addresses that portals name.
     pub outgoing: Arc<dyn Outgoing>,
+    /// Asks the providers that institutions have of their own.
+    pub upstream: Arc<dyn UpstreamProvider>,
     /// Logos of portals that were fetched.
     pub logos: Arc<PortalLogos>,
     /// Judges looks.

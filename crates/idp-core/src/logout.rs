@@ -104,7 +104,7 @@ impl Idp {
         let may = person.epoch == session.epoch
             && institution.active
             && person
-                .refusal(institution.policy.shared_accounts_forbidden, ctx.now)
+                .standing_refusal(institution.policy.shared_accounts_forbidden, ctx.now)
                 .is_none();
         Ok(may.then_some(SignedIn {
             session,

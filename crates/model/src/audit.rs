@@ -78,6 +78,20 @@ pub enum EventKind {
     PasskeyRemoved,
     /// A passkey was refused; the details say why.
     PasskeyRefused,
+    /// An account at a sign-in source was linked with an account here.
+    UpstreamLinked,
+    /// Such a link was taken away.
+    UpstreamUnlinked,
+    /// What came from a sign-in source was refused; the details say why.
+    UpstreamRefused,
+    /// A sign-in source was added, changed or removed.
+    UpstreamChanged,
+    /// A badge was made for a pupil; one that there was ended.
+    BadgeMade,
+    /// A pupil's badge was ended.
+    BadgeEnded,
+    /// A badge was shown that does not work here; the details hold why.
+    BadgeRefused,
     /// A browser is remembered.
     DeviceRemembered,
     /// A remembered browser was forgotten.
@@ -238,6 +252,13 @@ impl EventKind {
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
         Self::PasskeyRefused,
+        Self::UpstreamLinked,
+        Self::UpstreamUnlinked,
+        Self::UpstreamRefused,
+        Self::UpstreamChanged,
+        Self::BadgeMade,
+        Self::BadgeEnded,
+        Self::BadgeRefused,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
         Self::SignedOut,
@@ -285,6 +306,10 @@ impl EventKind {
             | Self::SharedAccountRefused
             | Self::AccountRefused
             | Self::Throttled
+            | Self::UpstreamLinked
+            | Self::UpstreamUnlinked
+            | Self::UpstreamRefused
+            | Self::BadgeRefused
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,
             Self::TextSent
@@ -312,6 +337,8 @@ impl EventKind {
             | Self::PhoneChanged
             | Self::AccountSecured
             | Self::QuestionSet
+            | Self::BadgeMade
+            | Self::BadgeEnded
             | Self::QuestionDropped => EventGroup::Account,
             Self::CodeReused
             | Self::RefreshReused

@@ -96,4 +96,8 @@ ids! {
     RequestId;
     /// An import of people.
     ImportId;
+    /// A provider that people of an institution may sign in at.
+    SourceId;
+    /// Whose account at such a provider is whose here.
+    UpstreamLinkId;
 }

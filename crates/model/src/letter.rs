@@ -63,6 +63,20 @@ pub enum Letter {
     SmsRemoved,
     /// The app was removed; text messages stay.
     AppRemoved,
+    /// An account at a sign-in source opens this account from now on.
+    SourceLinked {
+        /// What people call the source.
+        source: String,
+        /// What the account is called there.
+        label: String,
+    },
+    /// It does not any more.
+    SourceUnlinked {
+        /// What people call the source.
+        source: String,
+        /// What the account is called there.
+        label: String,
+    },
     /// A passkey was added.
     PasskeyAdded {
         /// What its owner calls it.
@@ -80,6 +94,10 @@ pub enum Letter {
         /// Who did it.
         by: Actor,
     },
+    /// A badge to sign in with was printed for a pupil.
+    BadgeMade,
+    /// It was ended.
+    BadgeEnded,
     /// A recovery code stood in for a code (H-24).
     RecoveryCodeUsed {
         /// Codes left.

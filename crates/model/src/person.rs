@@ -320,6 +320,14 @@ impl Person {
         }
     }
 
+    /// The same for whoever showed something else than the password, or signed in already: a temporary
+    /// password that has ended matters to nobody but who types it.
+    #[must_use]
+    pub fn standing_refusal(&self, shared_forbidden: bool, now: Timestamp) -> Option<Refusal> {
+        self.refusal(shared_forbidden, now)
+            .filter(|refusal| *refusal != Refusal::TemporaryPasswordEnded)
+    }
+
     /// Whether the person changes other people's accounts.
     #[must_use]
     pub fn is_administrator(&self) -> bool {

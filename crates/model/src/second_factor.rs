@@ -281,6 +281,8 @@ pub enum FactorMethod {
         /// The key can't leave the device that made it.
         bound: bool,
     },
+    /// The institution's own provider asserted a second factor there.
+    Upstream,
 }
 
 impl FactorMethod {
@@ -300,6 +302,10 @@ pub enum FirstFactor {
     Password,
     /// A passkey that made sure of the person: it is the second factor as well.
     Passkey,
+    /// The word of the institution's own provider.
+    Upstream,
+    /// A pupil's badge: less than a password.
+    Badge,
 }
 
 #[cfg(test)]

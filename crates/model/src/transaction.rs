@@ -3,11 +3,12 @@
 
 use crate::{
     context::Timestamp,
-    ids::{ClientId, CredentialId, InstitutionId, PersonId, TransactionId},
+    ids::{ClientId, CredentialId, InstitutionId, PersonId, SourceId, TransactionId},
     phone::PhoneNumber,
     policy::Method,
     second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
+    upstream::WaitingLink,
 };
 use serde::{Deserialize, Serialize};
 use sluis_protocol::{
@@ -202,6 +203,12 @@ pub struct Transaction {
     pub consented: bool,
     /// The person asked for another account than the signed-in one.
     pub ignore_session: bool,
+    /// Somebody whom a sign-in source vouched for and nobody knows here: it waits for its owner.
+    #[serde(default)]
+    pub waiting_link: Option<WaitingLink>,
+    /// What came of the last visit to a sign-in source, until something else is tried.
+    #[serde(default)]
+    pub source_trouble: Option<SourceVisit>,
     /// What was last written down of its decisions.
     #[serde(default)]
     pub noted: Option<String>,
@@ -242,7 +249,32 @@ impl Transaction {
         self.recovery_codes_shown = false;
         self.account_chosen = false;
         self.consented = false;
+        self.waiting_link = None;
+        self.source_trouble = None;
     }
+}
+
+/// A visit to a sign-in source that brought nobody back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceVisit {
+    /// Why not.
+    pub trouble: SourceTrouble,
+    /// Which source, while there is one.
+    pub source: Option<SourceId>,
+}
+
+/// Why a visit to a sign-in source brought nobody back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceTrouble {
+    /// It does not answer.
+    Unreachable,
+    /// Something there is not as the institution set it up, or its word can't be believed.
+    NotInOrder,
+    /// The person said no there, or was turned down.
+    Denied,
+    /// The visit took too long, or the source was changed meanwhile: once more.
+    Again,
 }
 
 impl InstitutionSource {

@@ -10,7 +10,7 @@ use reqwest::{
     header::{ACCEPT, CONTENT_TYPE},
     redirect::Policy,
 };
-use sluis_model::ports::{Outgoing, OutgoingError, outgoing::Fetched};
+use sluis_model::ports::{Answered, Asking, Outgoing, OutgoingError, outgoing::Fetched};
 use std::{
     collections::HashMap,
     error::Error as _,
@@ -179,6 +179,27 @@ impl Outgoing for GuardedClient {
                 .await
                 .map_err(|error| unanswered(&error))?;
             taken(&answer)
+        })
+        .await
+    }
+
+    async fn ask(&self, asking: Asking<'_>) -> Result<Answered, OutgoingError> {
+        self.within(async {
+            let target = judge(asking.url, &self.hosts)?;
+            let _turn = self.turn(&target).await?;
+            let client = self.client(&target);
+            let mut request = match asking.form {
+                Some(form) => client.post(target.url.clone()).form(form),
+                None => client.get(target.url.clone()),
+            };
+            for (name, value) in asking.headers {
+                request = request.header(*name, *value);
+            }
+            let answer = request.send().await.map_err(|error| unanswered(&error))?;
+            Ok(Answered {
+                status: answer.status().as_u16(),
+                fetched: read(answer).await?,
+            })
         })
         .await
     }

@@ -10,7 +10,10 @@
 )]
 
 use sluis::{SystemClock, SystemRandomness, house::House};
-use sluis_idp_core::{authorize::Authorized, signin::Outcome};
+use sluis_idp_core::{
+    authorize::Authorized,
+    signin::{Outcome, PasswordTyped},
+};
 use sluis_model::{
     browser::{Browser, BrowserChanges, Change},
     secret::Secret,
@@ -160,7 +163,17 @@ async fn main() {
         let password = Secret::new(sluis::demo::people::PASSWORD);
         let outcome = house
             .idp
-            .signin_password(&ctx, &browser, &transaction.id, "protocol", password, false)
+            .signin_password(
+                &ctx,
+                &browser,
+                &transaction.id,
+                PasswordTyped {
+                    username: "protocol",
+                    password,
+                    shared_computer: false,
+                    links: false,
+                },
+            )
             .await
             .unwrap();
         let Outcome::Answered(_, changes) = outcome else {

@@ -94,6 +94,9 @@ impl Composer {
                 view.by = Some(actor(*by));
                 view.reason.clone_from(reason);
             }
+            Letter::SourceLinked { source, label } | Letter::SourceUnlinked { source, label } => {
+                view.address = Some(format!("{label} ({source})"));
+            }
             Letter::PasskeyAdded { name }
             | Letter::PasskeyRenamed { name }
             | Letter::PasskeyRemoved { name, .. } => view.address = Some(name.clone()),
@@ -223,9 +226,13 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::SmsEnabled { .. } => LetterKind::SmsEnabled,
         Letter::SmsRemoved => LetterKind::SmsRemoved,
         Letter::AppRemoved => LetterKind::AppRemoved,
+        Letter::SourceLinked { .. } => LetterKind::SourceLinked,
+        Letter::SourceUnlinked { .. } => LetterKind::SourceUnlinked,
         Letter::PasskeyAdded { .. } => LetterKind::PasskeyAdded,
         Letter::PasskeyRenamed { .. } => LetterKind::PasskeyRenamed,
         Letter::PasskeyRemoved { .. } => LetterKind::PasskeyRemoved,
+        Letter::BadgeMade => LetterKind::BadgeMade,
+        Letter::BadgeEnded => LetterKind::BadgeEnded,
         Letter::RecoveryCodeUsed { .. } => LetterKind::RecoveryCodeUsed,
         Letter::RecoveryCodeReset => LetterKind::RecoveryCodeReset,
         Letter::RecoveryCodesMade => LetterKind::RecoveryCodesMade,

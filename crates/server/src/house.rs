@@ -165,6 +165,7 @@ impl House {
                 tokens: Arc::new(tokens),
                 sealer,
                 hashing,
+                upstream: Arc::new(sluis_upstream::Provider::new(Arc::clone(&outgoing))),
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),

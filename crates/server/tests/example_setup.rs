@@ -6,6 +6,27 @@ use sluis_model::secret::Secret;
 use sluis_protocol::{algorithm::SigningAlgorithm, client_auth::ClientAuthMethod};
 use std::sync::Arc;
 
+#[test]
+fn the_ready_sign_in_sources_are_setup_files_without_a_fault_of_their_own() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/sources");
+    let mut found = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let setup: Setup = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let [source] = &setup.sources[..] else {
+            panic!("{}: not one source", path.display())
+        };
+        assert!(source.settings.faults().is_empty(), "{}", path.display());
+        assert!(
+            matches!(source.secret, Some(SecretSource::Env { .. })),
+            "{}",
+            path.display()
+        );
+        found += 1;
+    }
+    assert_eq!(found, 5);
+}
+
 #[actix_web::test]
 async fn dat_03_the_example_setup_is_applied_once_and_then_unchanged() {
     let dir = tempfile::tempdir().unwrap();

@@ -11,6 +11,7 @@
 mod account_request;
 mod apps;
 mod audit;
+mod badges;
 mod census;
 mod classes;
 mod client;
@@ -54,6 +55,7 @@ mod support;
 mod token_family;
 mod trail;
 mod transaction;
+mod upstream;
 
 pub use store::{Store, StoreSettings};
 

@@ -145,6 +145,13 @@ impl Store {
         self.statements.listen();
     }
 
+    /// The different texts of the statements that were sent since [`Store::listen`]; nothing is kept any
+    /// more.
+    #[must_use]
+    pub fn heard(&self) -> Vec<String> {
+        self.statements.heard()
+    }
+
     /// How the database would find what was asked for since [`Store::listen`]: each query with the lines
     /// of its plan, as if every table were large.
     ///

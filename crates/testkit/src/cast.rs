@@ -18,5 +18,6 @@ pub fn setup(now: Timestamp) -> Setup {
         institutions: institutions::all(),
         people: people::all(now),
         clients: portals::all(),
+        sources: vec![],
     }
 }

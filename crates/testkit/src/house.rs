@@ -58,6 +58,15 @@ pub fn start_of_time() -> Timestamp {
 static HOUSES: AtomicU32 = AtomicU32::new(0);
 static TEMPLATES: Mutex<[Option<Arc<Template>>; 2]> = Mutex::new([None, None]);
 
+/// What a house calls itself.
+#[derive(Clone, Copy)]
+enum Named {
+    /// [`ORIGIN`], as behind a proxy.
+    Proxied,
+    /// By its address.
+    ByAddress,
+}
+
 /// What houses with everything in them are copied from.
 struct Template {
     pattern: Pattern,
@@ -102,8 +111,21 @@ impl TestHouse {
     /// # Panics
     /// When the house can't be built: then no test can go on.
     pub async fn start_with(stores: Stores, lines: &str) -> Option<Self> {
+        Self::start_named(stores, lines, Named::Proxied).await
+    }
+
+    /// Starts a house that calls itself by the address that it listens at, `http://127.0.0.1:PORT`: one
+    /// that another house can ask.
+    ///
+    /// # Panics
+    /// When the house can't be built: then no test can go on.
+    pub async fn start_alone(stores: Stores) -> Option<Self> {
+        Self::start_named(stores, "", Named::ByAddress).await
+    }
+
+    async fn start_named(stores: Stores, lines: &str, named: Named) -> Option<Self> {
         let lines = lines.to_owned();
-        let built = tokio::task::spawn_blocking(move || Self::build(stores, &lines)).await;
+        let built = tokio::task::spawn_blocking(move || Self::build(stores, &lines, named)).await;
         match built {
             Ok(Ok(house)) => house,
             Ok(Err(error)) => panic!("the house can't be built: {error}"),
@@ -111,7 +133,7 @@ impl TestHouse {
         }
     }
 
-    fn build(stores: Stores, lines: &str) -> Fallible<Option<Self>> {
+    fn build(stores: Stores, lines: &str, named: Named) -> Fallible<Option<Self>> {
         let servers = match stores {
             Stores::Embedded => None,
             Stores::Services => match Servers::find()? {
@@ -122,10 +144,10 @@ impl TestHouse {
         let template = template(stores, servers.as_ref())?;
         let place = Arc::new(Place::new(servers.as_ref(), Some(&template.pattern))?);
         let clock = Arc::new(FrozenClock::at(start_of_time()));
-        Self::run(place, clock, template.demo.clone(), lines).map(Some)
+        Self::run(place, clock, template.demo.clone(), lines, named).map(Some)
     }
 
-    /// Another replica: on the same stores, by the same clock. `None` on stores that one process has for
+    /// Another replica, behind the same proxy: on the same stores, by the same clock. `None` on stores that one process has for
     /// itself.
     ///
     /// # Panics
@@ -136,7 +158,9 @@ impl TestHouse {
         }
         let (place, clock) = (Arc::clone(&self.place), Arc::clone(&self.clock));
         let (demo, lines) = (self.demo.clone(), self.lines.clone());
-        let work = move || Self::run(place, clock, demo, &lines).map_err(|error| error.to_string());
+        let work = move || {
+            Self::run(place, clock, demo, &lines, Named::Proxied).map_err(|error| error.to_string())
+        };
         match tokio::task::spawn_blocking(work).await {
             Ok(Ok(house)) => Some(house),
             Ok(Err(error)) => panic!("the replica can't be built: {error}"),
@@ -149,6 +173,7 @@ impl TestHouse {
         clock: Arc<FrozenClock>,
         demo: DemoFile,
         lines: &str,
+        named: Named,
     ) -> Fallible<Self> {
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let randomness: Arc<dyn Randomness> = Arc::new(SeededRandomness::new(format!(
@@ -157,7 +182,11 @@ impl TestHouse {
         )));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
-        let config = config(&place, lines)?;
+        let origin = match named {
+            Named::Proxied => ORIGIN.to_owned(),
+            Named::ByAddress => format!("http://{address}"),
+        };
+        let config = config(&place, &origin, lines)?;
         let (tell, told) = std::sync::mpsc::channel();
         let (its_clock, its_randomness) = (Arc::clone(&clock), Arc::clone(&randomness));
         let thread = std::thread::spawn(move || {
@@ -316,6 +345,18 @@ impl TestHouse {
             .collect()
     }
 
+    /// How many statements were sent since the house stands, the borders of transactions left out.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.store.statements()
+    }
+
+    /// The different statements that were sent since [`TestHouse::listen`].
+    #[must_use]
+    pub fn heard(&self) -> Vec<String> {
+        self.store.heard()
+    }
+
     /// Keeps which queries are sent from now on, for [`TestHouse::plans`].
     pub fn listen(&self) {
         self.store.listen();
@@ -376,7 +417,7 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
         return Ok(Arc::clone(template));
     }
     let place = Place::new(servers, None)?;
-    let config = config(&place, "")?;
+    let config = config(&place, ORIGIN, "")?;
     let built: Fallible<DemoFile> = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let clock = Arc::new(FrozenClock::at(start_of_time()));
@@ -489,11 +530,11 @@ async fn open(
         .map_err(|error| error.to_string().into())
 }
 
-fn config(place: &Place, lines: &str) -> Fallible<sluis_config::Config> {
+fn config(place: &Place, origin: &str, lines: &str) -> Fallible<sluis_config::Config> {
     let key = digest(&SHA256, b"what seals the secrets of tests");
     let key = data_encoding::BASE64.encode(key.as_ref());
     let text = format!(
-        "{}server.public_url = {ORIGIN:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}",
+        "{}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}",
         place.config()
     );
     sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())

@@ -88,6 +88,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
     every!(
         InstitutionPage,
         PasswordPage,
+        BadgePage,
         SecondFactorPage,
         LackingPage,
         AddPasskeyPage,
@@ -150,6 +151,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleSupportPage,
         ConsoleComputerPage,
         ConsoleKeysPage,
+        ConsoleSourcesPage,
+        ConsoleSourcePage,
         ConsoleKeyRevokePage,
     );
     every_of_the_console!(
@@ -178,6 +181,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsolePasswordPage,
         ConsoleClassesPage,
         ConsoleClassPage,
+        ConsoleBadgesPage,
+        ConsoleBadgeSheetPage,
         ConsoleRollOverPage,
         ConsoleRequestsPage,
         ConsoleRequestPage,

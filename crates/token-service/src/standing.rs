@@ -95,7 +95,7 @@ fn judge(
         return Err("the client belongs to another institution");
     }
     if person
-        .refusal(institution.policy.shared_accounts_forbidden, now)
+        .standing_refusal(institution.policy.shared_accounts_forbidden, now)
         .is_some()
     {
         return Err("the account may not be used");

@@ -70,6 +70,8 @@ pub const ACCOUNT_NOT_ME: &str = "/account/not-me";
 pub const ACCOUNT_LANGUAGE: &str = "/account/language";
 /// What portals were allowed: taking it back.
 pub const ACCOUNT_PORTALS: &str = "/account/portals";
+/// Taking away an account at a sign-in source.
+pub const ACCOUNT_SOURCES: &str = "/account/sources";
 /// Ending one of the own sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Ending all of them but this one.
@@ -111,6 +113,10 @@ pub const FORGOT: &str = "/forgot";
 pub const FORGOT_SENT: &str = "/forgot/sent";
 /// A link that travels by mail; the token follows.
 pub const LINK: &str = "/link/";
+/// A badge; the code on it follows.
+pub const BADGE: &str = "/badge/";
+/// Where a badge that was scanned is shown on.
+pub const BADGE_SHOWN: &str = "/badge";
 /// What using a link came to.
 pub const LINK_DONE: &str = "/link/done";
 /// Logos of portals, with the client's id behind it.

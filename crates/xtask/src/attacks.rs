@@ -5,6 +5,7 @@ mod attack;
 mod catalogue;
 mod document;
 mod evidence;
+mod threats;
 
 use self::attack::Attack;
 use self::evidence::Evidence;
@@ -55,6 +56,9 @@ pub(crate) fn check(tally: &mut Tally) {
                 vec!["it is stale; run: cargo xtask rows --write".to_owned()]
             };
             tally.check(&format!("attacks: {}", document::FILE), &staleness);
+            let model = std::fs::read_to_string(root.join(threats::FILE)).unwrap_or_default();
+            let gaps = threats::faults(&model, &attacks);
+            tally.check(&format!("attacks: {}", threats::FILE), &gaps);
         }
         Err(reason) => tally.check("attacks", &[reason.to_string()]),
     }

@@ -1,9 +1,8 @@
 //! Requirement rows and the tests named after them: a test called `e18_…` is a proof of row E-18.
-//! A row without one fails, unless it is exempt; so does an exemption that came true.
+//! A row without one fails.
 
 mod document;
 pub(crate) mod evidence;
-mod exemption;
 pub(crate) mod row;
 mod test_name;
 mod token;
@@ -17,8 +16,7 @@ use crate::workspace;
 /// Prints each row with its tests, then what is wrong with them; writes the table first if asked to.
 ///
 /// # Errors
-/// A source file cannot be read, the table cannot be written, a row has no test and no exemption, or
-/// an exemption is stale.
+/// A source file cannot be read, the table cannot be written, or a row has no test.
 pub(crate) fn print(writes: bool) -> Fallible<()> {
     let root = workspace::root();
     let evidence = Evidence::gather(&root)?;
@@ -29,16 +27,12 @@ pub(crate) fn print(writes: bool) -> Fallible<()> {
         for proof in evidence.of(row) {
             println!("{row}  {}: {}", proof.file, proof.name);
         }
-        if let Some(exemption) = exemption::of(row) {
-            println!("{row}  exempt: {}", exemption.reason);
-        }
     }
     let proven = Row::all().filter(|row| evidence.has(*row)).count();
     let faults = faults(&evidence);
     println!(
-        "{proven} of {} rows have a test, {} are exempt, {} are wrong",
+        "{proven} of {} rows have a test, {} are wrong",
         Row::all().count(),
-        exemption::EXEMPTIONS.len(),
         faults.len()
     );
     if faults.is_empty() {
@@ -64,16 +58,11 @@ pub(crate) fn check(tally: &mut Tally) {
     }
 }
 
-/// One sentence for each row without a test, and for each exemption that came true.
+/// One sentence for each row without a test.
 fn faults(evidence: &Evidence) -> Vec<String> {
     Row::all()
-        .filter_map(
-            |row| match (exemption::of(row).is_some(), evidence.has(row)) {
-                (false, false) => Some(format!("{row} has no test")),
-                (true, true) => Some(format!("{row} has a test: strike its exemption")),
-                (false, true) | (true, false) => None,
-            },
-        )
+        .filter(|row| !evidence.has(*row))
+        .map(|row| format!("{row} has no test"))
         .collect()
 }
 
@@ -102,27 +91,14 @@ mod tests {
     }
 
     fn complete() -> Vec<String> {
-        Row::all()
-            .filter(|row| exemption::of(*row).is_none())
-            .map(named_after)
-            .collect()
+        Row::all().map(named_after).collect()
     }
 
     #[test]
-    fn every_row_that_is_not_exempt_needs_a_test() {
+    fn every_row_needs_a_test() {
         assert_eq!(faults(&of_tests(complete())), Vec::<String>::new());
         let without = complete().into_iter().filter(|name| name != "e18_x");
         assert_eq!(faults(&of_tests(without)), ["E-18 has no test"]);
-    }
-
-    #[test]
-    fn what_is_exempt_may_have_no_tests() {
-        let mut names = complete();
-        names.push("u36_x".to_owned());
-        assert_eq!(
-            faults(&of_tests(names)),
-            ["U-36 has a test: strike its exemption"]
-        );
     }
 
     #[test]

@@ -54,6 +54,7 @@ async fn change(house: &TestHouse, slug: &'static str, how: impl FnOnce(&mut Ins
     how(&mut wanted);
     house
         .apply(Setup {
+            sources: vec![],
             institutions: vec![wanted],
             people: vec![],
             clients: vec![],

@@ -17,3 +17,4 @@ mod password_guessing;
 mod races;
 mod refusal_log;
 mod restart;
+mod sources;

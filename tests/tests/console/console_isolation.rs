@@ -116,7 +116,7 @@ impl Places {
                 // Things of which the cast has none: an id that nothing has looks the same everywhere.
                 "class" | "group" | "request" | "import" | "job" | "version" | "session"
                 | "device" | "secret" | "contact" | "month" | "row" | "revision" | "number"
-                | "signin" | "name" | "issuer" => NOTHING,
+                | "signin" | "name" | "issuer" | "source" => NOTHING,
                 // Words of the console's own, which nothing of an institution is called.
                 "recipe" | "page" | "part" => NOTHING,
                 other => panic!("{path}: say in Places::fill what {{{other}}} can be"),

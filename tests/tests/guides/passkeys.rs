@@ -1,9 +1,10 @@
 //! Passkeys in a real browser with a virtual authenticator: added on the account page, signed in with by
-//! the button and from the list where the name is typed, as second factor, removed; and two institutions
-//! on two hosts.
+//! the button and from the list where the name is typed, as second factor, removed; two institutions on
+//! two hosts; and the invitation right after a code.
 
+use chrono::Duration;
 use sluis_model::policy::PasskeyMode;
-use sluis_tests::browser::{Browser, Demo, Habits};
+use sluis_tests::browser::{Browser, Demo, Habits, Walk};
 
 /// Somebody of the energy co-operative without a second factor.
 const WHO: (&str, &str) = ("energie", "willem");
@@ -170,4 +171,83 @@ async fn psk_03_e03_two_institutions_on_two_hosts_have_passkeys_of_their_own() {
     browser.goto(&format!("{origin}/account")).await;
     browser.click("form.passkey button").await;
     browser.wait_for("body[data-step=account]").await;
+}
+
+/// At the page that comes after name, password and code.
+async fn after_code(walk: &mut Walk<'_>, demo: &Demo) -> String {
+    walk.browser
+        .goto(&demo.at(&format!("/account?institution={}", WHO.0)))
+        .await;
+    walk.go_until("second-factor").await;
+    walk.browser.fill("#code", &walk.code()).await;
+    walk.browser.follow("main .primary").await;
+    walk.look().await.step
+}
+
+async fn invite(demo: &Demo) {
+    allow(demo, WHO.0, PasskeyMode::OnlyStep, None).await;
+    let changed = demo.idp.durable.write(move |tx| {
+        let Some(mut institution) = tx.institution_by_slug(WHO.0)? else {
+            return Ok(());
+        };
+        institution.policy.passkeys.invite = true;
+        tx.update_institution(&institution)
+    });
+    changed.await.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[tokio::test]
+async fn psk_09_the_invitation_is_put_off_comes_again_and_is_taken_up() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    invite(&demo).await;
+    browser.add_authenticator().await;
+    browser.offer_passkeys(false).await;
+    let mut walk = Walk::of(&demo, &browser, "nl", WHO.0, "sanne");
+    assert_eq!(after_code(&mut walk, &demo).await, "add-passkey");
+    browser.follow("[value=later]").await;
+    assert_eq!(step(&browser).await, "account");
+
+    // Not a day before its time; the browser is not remembered that long.
+    sign_out(&browser, &demo.file.issuer).await;
+    demo.clock.advance(Duration::days(29));
+    assert_eq!(after_code(&mut walk, &demo).await, "account");
+    sign_out(&browser, &demo.file.issuer).await;
+    demo.clock.advance(Duration::days(1));
+    assert_eq!(after_code(&mut walk, &demo).await, "add-passkey");
+
+    browser
+        .follow("form[data-credential=create] button.primary")
+        .await;
+    assert_eq!(step(&browser).await, "account");
+    let told = demo.letter_to("sanne@zonnestroom.example").await;
+    assert!(told.subject.contains("passkey"), "{}", told.subject);
+
+    // From now on the passkey alone signs in, and nobody is invited again.
+    sign_out(&browser, &demo.file.issuer).await;
+    demo.clock.advance(Duration::days(60));
+    browser
+        .goto(&demo.at(&format!("/account?institution={}", WHO.0)))
+        .await;
+    browser.click("form.passkey button").await;
+    browser.wait_for("body[data-step=account]").await;
+    sign_out(&browser, &demo.file.issuer).await;
+    assert_eq!(after_code(&mut walk, &demo).await, "account");
+}
+
+#[tokio::test]
+async fn psk_09_without_scripts_the_invitation_says_so_and_lets_go_on() {
+    let Some(browser) = Browser::start(Habits::of("en").without_scripts()).await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    invite(&demo).await;
+    let mut walk = Walk::of(&demo, &browser, "en", WHO.0, "sanne");
+    assert_eq!(after_code(&mut walk, &demo).await, "add-passkey");
+    browser.sees("JavaScript").await;
+    assert!(!browser.offers("Add a passkey").await);
+    browser.follow("[value=later]").await;
+    assert_eq!(step(&browser).await, "account");
 }

@@ -29,6 +29,7 @@ mod session_management;
 mod sessions;
 mod sign_out;
 mod step_up;
+mod step_up_loop;
 mod television;
 mod third_party_login;
 mod tokens;

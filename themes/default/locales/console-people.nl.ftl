@@ -1,7 +1,7 @@
 # Gebruikers, en de pagina van één gebruiker.
 
 people-title = Gebruikers
-people-search = Naam, gebruikersnaam, nummer, e-mail of klas
+people-search = Naam, gebruikersnaam, nummer, mail of klas
 people-class = Klas
 people-role = Rol
 people-factor = { $Term }
@@ -249,6 +249,11 @@ person-event-passkey_added = Passkey toegevoegd
 person-event-passkey_renamed = Passkey hernoemd
 person-event-passkey_removed = Passkey verwijderd
 person-event-passkey_refused = Passkey geweigerd
+person-event-upstream_linked = Account bij inlogbron gekoppeld
+person-event-upstream_unlinked = Account bij inlogbron losgekoppeld
+person-event-badge_made = Badge gemaakt
+person-event-badge_ended = Badge ingetrokken
+person-event-badge_refused = Badge geweigerd
 person-event-recovery_code_used = Herstelcode gebruikt
 person-event-device_remembered = Apparaat onthouden
 person-event-device_forgotten = Apparaat vergeten

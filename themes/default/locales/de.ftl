@@ -138,7 +138,7 @@ path-method = Weg wählen
 path-app = App verbinden
 path-phone = Nummer
 path-code = Code aus der SMS
-path-recovery-codes = Wiederherstellungscodes
+path-recovery-codes = Wiederherstellungs{"\u00AD"}codes
 path-question = Frage
 menu-label = Menü { $deines } Kontos
 copied = Kopiert.
@@ -202,6 +202,16 @@ password-asked-again = { $portal } bittet { $dich }, { $form ->
     [formal] sich
    *[informal] dich
 } noch einmal anzumelden.
+badge-title = Mit dem Anmeldeausweis anmelden
+badge-lead = Bitte { $deinen } Ausweis scannen oder den Code eingeben, der darauf steht.
+badge-lead-scanned = { $Dein } Ausweis wurde gescannt. Zum Anmelden die Taste drücken.
+badge-code = Code des Ausweises
+badge-code-hint = Die Schreibmarke in dieses Feld setzen und den Ausweis scannen. Oder die 32 Buchstaben abtippen; Leerzeichen stören nicht.
+badge-go = Mit dem Ausweis anmelden
+badge-not-here = Dieser Ausweis gilt hier nicht. Bitte in der Schule nach einem neuen fragen oder das Passwort benutzen.
+badge-empty = Bitte den Ausweis scannen oder den Code eingeben, der darauf steht.
+badge-not-enough = Hier reicht { $dein } Ausweis nicht. Bitte { $dein } Passwort eingeben.
+badge-or-password = Klappt es nicht? Bitte mit { $deinem } Passwort anmelden oder in der Schule fragen.
 username-label-email = E-Mail-Adresse
 username-label-username = Benutzername
 username-label-username-with-suffix = Benutzername
@@ -423,8 +433,8 @@ recovery-download = Als Text herunterladen
 recovery-copy = Kopieren
 recovery-print = Drucken
 recovery-saved = { $count ->
-    [one] Ich habe meinen Wiederherstellungscode aufbewahrt
-   *[other] Ich habe meine Wiederherstellungscodes aufbewahrt
+    [one] Ich habe meinen Wiederherstellungs{"\u00AD"}code aufbewahrt
+   *[other] Ich habe meine Wiederherstellungs{"\u00AD"}codes aufbewahrt
 }
 recovery-not-ticked = Bitte erst die Wiederherstellungscodes aufbewahren und dann das Häkchen setzen.
 recovery-done = Erledigt
@@ -1034,3 +1044,23 @@ remember-shared = Das ist ein gemeinsam genutzter Computer. Darum merken wir uns
 hand-over-text = Das ist ein gemeinsam genutzter Computer. Vor dem Weggehen bitte abmelden.
 hand-over-next = An die nächste Person übergeben
 passkeys-shared = Auf einem gemeinsam genutzten Computer wird kein Passkey hinzugefügt.
+## Sign-in sources
+source-sign-in = Mit dem Konto von { $source } anmelden
+source-or = Oder hier mit Benutzername und Passwort anmelden.
+source-waiting = Die Anmeldung bei { $source } als { $label } hat geklappt. Dieses Konto ist hier noch nicht bekannt. Bitte einmal mit dem Konto hier anmelden, um beide zu verknüpfen.
+source-waiting-plain = Die Anmeldung bei { $source } hat geklappt, aber dieses Konto ist hier noch nicht bekannt. Bitte einmal mit dem Konto hier anmelden, um beide zu verknüpfen.
+source-drop = Ohne Verknüpfung weitermachen
+source-link = Dieses Konto mit meinem verknüpfen
+source-link-hint = Danach genügt das Konto von { $source } zum Anmelden. Bitte nur ankreuzen, wenn es das eigene Konto ist.
+source-trouble-unreachable = Die Anmeldeseite von { $source } ist gerade nicht erreichbar. Bitte in einigen Minuten noch einmal versuchen oder hier anmelden.
+source-trouble-not-in-order = Die Anmeldung über { $source } ist gerade nicht möglich. An der Eingabe lag es nicht. Bitte hier anmelden oder { $institution } um Hilfe bitten.
+source-trouble-denied = Die Anmeldung bei { $source } wurde abgebrochen. Bitte noch einmal versuchen oder hier anmelden.
+source-trouble-again = Die Anmeldung über { $source } wurde nicht abgeschlossen. Bitte noch einmal versuchen.
+history-source-linked = Konto verknüpft
+history-source-unlinked = Verknüpfung entfernt
+linked-title = Verknüpfte Konten
+linked-text = Auch mit diesen Konten ist die Anmeldung bei diesem Konto möglich.
+linked-since = Verknüpft am { $at }.
+linked-used = Zuletzt benutzt am { $at }.
+linked-remove = Verknüpfung entfernen
+news-source-unlinked = Erledigt. Die Verknüpfung ist entfernt.

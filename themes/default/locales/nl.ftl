@@ -128,6 +128,16 @@ password-unlock = Vul { $jouw } wachtwoord nog een keer in. Daarna { $form ->
    *[informal] stel je
 } { $term } in.
 password-asked-again = { $portal } vraagt { $je } opnieuw in te loggen.
+badge-title = Inloggen met { $jouw } badge
+badge-lead = Scan { $jouw } badge, of typ de code die erop staat.
+badge-lead-scanned = { $Jouw } badge is gescand. Druk op de knop om in te loggen.
+badge-code = Code van de badge
+badge-code-hint = Zet de cursor in dit vak en scan de badge. Of typ de 32 letters over; spaties mogen.
+badge-go = Inloggen met badge
+badge-not-here = Deze badge werkt hier niet. Vraag { $jouw } leraar om een nieuwe, of gebruik { $jouw } wachtwoord.
+badge-empty = Scan { $jouw } badge, of typ de code die erop staat.
+badge-not-enough = Hier is { $jouw } badge niet genoeg. Vul { $jouw } wachtwoord in.
+badge-or-password = Lukt het niet? Log dan in met { $jouw } wachtwoord, of vraag het aan { $jouw } leraar.
 username-label-email = E-mailadres
 username-label-username = Gebruikersnaam
 username-label-username-with-suffix = Gebruikersnaam
@@ -1097,3 +1107,29 @@ remember-shared = Dit is een gedeelde computer, dus we onthouden dit apparaat ni
 hand-over-text = Dit is een gedeelde computer. Ga niet weg zonder uit te loggen.
 hand-over-next = Doorgeven aan de volgende
 passkeys-shared = Op een gedeelde computer kan { $je } geen passkey toevoegen.
+## Sign-in sources
+source-sign-in = Inloggen met { $jouw } account van { $source }
+source-or = Of log hier in met { $jouw } gebruikersnaam en wachtwoord.
+source-waiting = { $Je } bent bij { $source } ingelogd als { $label }. Dat account kennen we hier nog niet. Log één keer in met { $jouw } account hier om ze te koppelen.
+source-waiting-plain = { $Je } bent bij { $source } ingelogd, maar dat account kennen we hier nog niet. Log één keer in met { $jouw } account hier om ze te koppelen.
+source-drop = Verdergaan zonder te koppelen
+source-link = Koppel dit account aan het mijne
+source-link-hint = Daarna { $form ->
+    [formal] logt u
+   *[informal] log je
+} voortaan met { $jouw } account van { $source } in. Zet het vinkje alleen als dat { $jouw } eigen account is.
+source-trouble-unreachable = De inlogpagina van { $source } is nu niet bereikbaar. Probeer het over een paar minuten opnieuw, of log hier in.
+source-trouble-not-in-order = Inloggen via { $source } lukt nu niet. Aan { $jouw } kant is er niets mis. Log hier in, of vraag { $institution } om hulp.
+source-trouble-denied = Bij { $source } is het inloggen afgebroken. Probeer het opnieuw, of log hier in.
+source-trouble-again = Het inloggen via { $source } is niet afgerond. Probeer het nog een keer.
+history-source-linked = Account gekoppeld
+history-source-unlinked = Account losgekoppeld
+linked-title = Gekoppelde accounts
+linked-text = Met deze accounts { $form ->
+    [formal] logt u
+   *[informal] log je
+} ook op dit account in.
+linked-since = Gekoppeld op { $at }.
+linked-used = Laatst gebruikt op { $at }.
+linked-remove = Loskoppelen
+news-source-unlinked = Gelukt. Het account is losgekoppeld.

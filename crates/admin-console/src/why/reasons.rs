@@ -1,6 +1,6 @@
 //! The dispatcher's reasons in sentences.
 
-use sluis_idp_core::dispatch::{Asker, FirstFactorFault, NoDevice, NotInvited, Reason};
+use sluis_idp_core::dispatch::{Asker, BadgeFault, FirstFactorFault, NoDevice, NotInvited, Reason};
 use sluis_model::{
     person::Refusal,
     policy::Demand,
@@ -32,6 +32,14 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
                 Words::of("console-why-password-old").with("seconds", *most)
             }
         },
+        Reason::BadgeShown { at } => {
+            Words::of("console-why-badge-shown").with("at", moment_view(*at))
+        }
+        Reason::BadgeNotEnough(fault) => Words::of(match fault {
+            BadgeFault::NotHere => "console-why-badge-not-here",
+            BadgeFault::MoreAsked => "console-why-badge-more",
+            BadgeFault::FactorAsked => "console-why-badge-factor",
+        }),
         Reason::WrongPerson => Words::of("console-why-wrong-person"),
         Reason::Refused(refusal) => Words::of(match refusal {
             Refusal::Shared => "console-why-refused-shared",
@@ -80,6 +88,7 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
             FactorMethod::RecoveryCode => "console-why-code-here-recovery",
             FactorMethod::Passkey { .. } => "console-why-code-here-passkey",
             FactorMethod::SecurityKey { .. } => "console-why-code-here-key",
+            FactorMethod::Upstream => "console-why-code-here-source",
         }),
         Reason::CodeCounts {
             at, here: false, ..
@@ -147,6 +156,7 @@ fn plain(reason: Reason) -> Option<Words> {
         Reason::Uninvited(NotInvited::NotOffered) => "console-why-uninvited-not-offered",
         Reason::Uninvited(NotInvited::SaidNotNow) => "console-why-uninvited-not-now",
         Reason::Uninvited(NotInvited::NotYetAgain) => "console-why-uninvited-not-yet",
+        Reason::SourceEnough => "console-why-source-enough",
         Reason::EmailUnproven => "console-why-email-unproven",
         Reason::UnlockNeeded => "console-why-unlock-needed",
         Reason::ConsentMissing => "console-why-consent-missing",

@@ -41,3 +41,4 @@ mod stores;
 mod survival;
 mod throttles;
 mod transactions;
+mod upstream_attempts;

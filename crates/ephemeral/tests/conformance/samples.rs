@@ -170,6 +170,8 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         consented: false,
         ignore_session: false,
         finished_session: None,
+        waiting_link: None,
+        source_trouble: None,
         noted: Some("password".to_owned()),
         finished_at: None,
     }

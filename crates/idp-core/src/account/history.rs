@@ -45,6 +45,8 @@ fn is_shown(event: &Event) -> bool {
         | EventKind::PasskeyAdded
         | EventKind::PasskeyRemoved
         | EventKind::PasskeyRefused
+        | EventKind::UpstreamLinked
+        | EventKind::UpstreamUnlinked
         | EventKind::DeviceRemembered
         | EventKind::DeviceAllowed
         | EventKind::SessionEnded

@@ -1,6 +1,7 @@
 //! What a signed-in person may do with the own account. Every change of a factor needs a fresh
 //! unlock with the password (E-08), and a code as well when this session never showed one (LIF-02);
-//! only switching on again what was off needs none, for it makes the account stronger.
+//! only switching on again what was off needs none, for it makes the account stronger; and taking away
+//! an account at a sign-in source, for whoever came through it may have no password here.
 
 mod devices;
 mod email;
@@ -17,6 +18,7 @@ mod portals;
 mod question;
 mod recovery_codes;
 mod sessions;
+mod sources;
 mod suspension;
 mod unlock;
 mod unlock_code;
@@ -33,5 +35,6 @@ pub use passkeys::{NewPasskey, OwnPasskeys};
 pub use password::PasswordFault;
 pub use portals::AllowedPortal;
 pub use sessions::OwnSession;
+pub use sources::LinkedAccount;
 pub use suspension::suspension_ends;
 pub use unlock::UnlockFault;

@@ -9,7 +9,7 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::Ctx,
     ids::SessionId,
-    second_factor::SecondFactors,
+    second_factor::{FactorMethod, SecondFactors},
     secret::Secret,
     session::SecondFactorEvidence,
 };
@@ -44,6 +44,11 @@ impl Idp {
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
         let counts = chrono::Duration::minutes(minutes).min(self.settings.console_idle);
         let shown = match &signed_in.session.second_factor {
+            // What a provider asserted opens no change of the factors here.
+            Some(SecondFactorEvidence::Shown {
+                method: FactorMethod::Upstream,
+                ..
+            }) => false,
             Some(SecondFactorEvidence::Shown { at, .. }) => ctx.now - *at < counts,
             _ => false,
         };

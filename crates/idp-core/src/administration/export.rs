@@ -2,7 +2,7 @@
 //! Secrets are references; people only where they are asked for, and without what proves them.
 
 use super::{
-    setup::{ClientSetup, InstitutionSetup, PersonSetup, SecretSource, Setup},
+    setup::{ClientSetup, InstitutionSetup, PersonSetup, SecretSource, Setup, SourceSetup},
     shared::is_role_address,
 };
 use crate::idp::{Failure, Idp};
@@ -13,6 +13,7 @@ use sluis_model::{
     institution::Institution,
     person::Person,
     policy::Policy,
+    upstream::UpstreamSource,
 };
 
 /// What is to be exported.
@@ -28,10 +29,16 @@ pub struct ExportWish {
 
 impl ExportWish {
     fn secret(&self, client: &Client) -> Option<SecretSource> {
-        let source = match &self.secret_env {
+        let secret = || self.reference(client.id.as_str());
+        client.auth_method.has_secret().then(secret)
+    }
+
+    /// Where the secret of something of this name is.
+    fn reference(&self, name: &str) -> SecretSource {
+        match &self.secret_env {
             None => SecretSource::Keep { keep: true },
             Some(prefix) => {
-                let id = client.id.as_str().to_ascii_uppercase();
+                let id = name.to_ascii_uppercase();
                 let plain = |letter: char| {
                     if letter.is_ascii_alphanumeric() {
                         letter
@@ -43,8 +50,7 @@ impl ExportWish {
                     env: format!("{prefix}{}", id.chars().map(plain).collect::<String>()),
                 }
             }
-        };
-        client.auth_method.has_secret().then_some(source)
+        }
     }
 }
 
@@ -120,6 +126,20 @@ impl ClientSetup {
     }
 }
 
+impl SourceSetup {
+    /// A sign-in source as a setup file names it, without its secret.
+    #[must_use]
+    pub fn of(source: &UpstreamSource, institution: String) -> Self {
+        Self {
+            institution,
+            slug: source.slug.clone(),
+            secret: None,
+            active: source.active,
+            settings: source.settings.clone(),
+        }
+    }
+}
+
 impl Idp {
     /// What is there, as a setup. Portals that registered themselves look after themselves and are left
     /// out. `None` when there is no such institution.
@@ -167,7 +187,19 @@ impl Idp {
                         })
                     })
                     .collect();
+                let mut sources = vec![];
+                for institution in &institutions {
+                    let slug = &institution.slug;
+                    for source in tx.upstream_sources(&institution.id)? {
+                        let name = format!("{slug}_{}", source.slug);
+                        sources.push(SourceSetup {
+                            secret: source.secret.as_ref().map(|_| wish.reference(&name)),
+                            ..SourceSetup::of(&source, slug.clone())
+                        });
+                    }
+                }
                 Ok(Some(Setup {
+                    sources,
                     institutions: institutions.iter().map(InstitutionSetup::of).collect(),
                     people,
                     clients,
@@ -210,7 +242,7 @@ fn leave_out(value: &mut Value, usual: &Value) {
 /// Leaves out absent values and empty lists and tables, which are what is missing anyway, but for those
 /// of a policy or of settings, where empty may be what somebody decided.
 fn without_nothing(document: &mut Value) {
-    for list in ["institutions", "people", "clients"] {
+    for list in ["institutions", "people", "clients", "sources"] {
         for one in document[list].as_array_mut().into_iter().flatten() {
             let Value::Object(members) = one else {
                 continue;

@@ -17,6 +17,7 @@ pub(crate) use operator::temporary_password;
 pub use operator::{NewAdministrator, OperatorError};
 pub use provision::ProvisionFault;
 pub use setup::{
-    ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, TotpSetup,
+    ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, SourceSetup,
+    TotpSetup,
 };
 pub use shared::is_role_address;

@@ -6,6 +6,7 @@ use sluis_model::{
     context::Timestamp,
     person::{PasswordState, PersonName, Profile, Role, Standing},
     policy::Policy,
+    upstream::SourceSettings,
 };
 use std::fmt;
 
@@ -19,6 +20,8 @@ pub struct Setup {
     pub people: Vec<PersonSetup>,
     /// Portals, by `client_id`.
     pub clients: Vec<ClientSetup>,
+    /// Sign-in sources, by institution and short name.
+    pub sources: Vec<SourceSetup>,
 }
 
 /// A secret in the file itself, or where to find it. Files and variables are read by the binary.
@@ -204,6 +207,24 @@ pub struct ClientSetup {
     /// What it may do.
     #[serde(default)]
     pub settings: ClientSettings,
+}
+
+/// A provider (OpenID Connect) that people of an institution may sign in at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSetup {
+    /// The institution's short name.
+    pub institution: String,
+    /// The source's short name.
+    pub slug: String,
+    /// Our secret there.
+    #[serde(default)]
+    pub secret: Option<SecretSource>,
+    /// Whether people may come through it.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// How it is asked, and what its answers mean.
+    pub settings: SourceSettings,
 }
 
 fn dutch() -> String {

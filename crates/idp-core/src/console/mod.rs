@@ -25,6 +25,7 @@ pub mod programs;
 pub mod provisioning;
 pub mod requests;
 mod shared_computer;
+pub mod sources;
 pub mod statistics;
 pub mod support;
 pub mod why;

@@ -5,7 +5,7 @@ use sluis_model::{
     second_factor::{FactorMethod, FirstFactor},
 };
 use sluis_protocol::metadata::{
-    ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
 };
 
 /// How a sign-in may describe itself.
@@ -50,6 +50,9 @@ impl Assurance {
     #[must_use]
     pub const fn acr(self) -> &'static str {
         match self {
+            Self::SingleFactor {
+                first: FirstFactor::Badge,
+            } => ACR_BADGE,
             Self::SingleFactor { .. }
             | Self::TwoFactors {
                 method: FactorMethod::RecoveryCode,
@@ -61,7 +64,8 @@ impl Assurance {
                     FactorMethod::Totp
                     | FactorMethod::Sms
                     | FactorMethod::Passkey { .. }
-                    | FactorMethod::SecurityKey { .. },
+                    | FactorMethod::SecurityKey { .. }
+                    | FactorMethod::Upstream,
                 ..
             } => ACR_MFA,
         }
@@ -94,7 +98,7 @@ impl Assurance {
             .unwrap_or(usual)
     }
 
-    /// `amr` (RFC 8176). A key that can leave its device is a software key (`swk`), whatever keeps it
+    /// `amr` (RFC 8176); a badge has no name there, and `badge` is our own. A key that can leave its device is a software key (`swk`), whatever keeps it
     /// there; one that can't is bound to hardware (`hwk`).
     #[must_use]
     pub fn amr(self) -> Vec<String> {
@@ -107,11 +111,13 @@ impl Assurance {
         match self.first() {
             FirstFactor::Password => words.push("pwd"),
             FirstFactor::Passkey if !both => words.push("pop"),
-            FirstFactor::Passkey => {}
+            // What was shown elsewhere is not ours to name.
+            FirstFactor::Passkey | FirstFactor::Upstream => {}
+            FirstFactor::Badge => words.push("badge"),
         }
         let key = |bound| if bound { "hwk" } else { "swk" };
         match method {
-            None => {}
+            None | Some(FactorMethod::Upstream) => {}
             Some(FactorMethod::Totp | FactorMethod::RecoveryCode) => words.push("otp"),
             Some(FactorMethod::Sms) => words.push("sms"),
             Some(FactorMethod::Passkey { bound }) => words.extend([key(bound), "user"]),
@@ -153,11 +159,12 @@ mod tests {
             first: Password,
             shown_at,
         };
-        let passkey = FirstFactor::Passkey;
+        let (passkey, source) = (FirstFactor::Passkey, FirstFactor::Upstream);
         let (synced, bound) = (Passkey { bound: false }, Passkey { bound: true });
         let key = SecurityKey { bound: true };
         let rows = [
             (single(Password), ACR_SINGLE_FACTOR, "pwd"),
+            (single(FirstFactor::Badge), ACR_BADGE, "badge"),
             (device, ACR_REMEMBERED_DEVICE, "pwd"),
             (two(Password, RecoveryCode), ACR_SINGLE_FACTOR, "pwd otp"),
             (two(Password, Totp), ACR_MFA, "pwd otp mfa"),
@@ -166,6 +173,9 @@ mod tests {
             (two(passkey, bound), ACR_MFA, "hwk user mfa"),
             (two(Password, bound), ACR_MFA, "pwd hwk user mfa"),
             (two(Password, key), ACR_MFA, "pwd hwk mfa"),
+            (single(source), ACR_SINGLE_FACTOR, ""),
+            (two(source, Totp), ACR_MFA, "otp mfa"),
+            (two(source, FactorMethod::Upstream), ACR_MFA, "mfa"),
         ];
         for (assurance, acr, amr) in rows {
             assert_eq!(

@@ -1,11 +1,11 @@
 //! The decision.
 
-use super::{Asker, Assurance, Facts, PersonFacts};
+use super::{Asker, Assurance, Facts, PersonFacts, badge};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 
 /// Why the first factor is asked.
@@ -15,6 +15,8 @@ pub enum WhyPassword {
     NotSignedIn,
     /// The portal asks for it again (`prompt=login`, `max_age`).
     AskedAgain,
+    /// A badge was shown, and more is asked.
+    BadgeNotEnough,
     /// A second factor is about to be set up, and the password was shown too long ago (H-09).
     Unlock,
 }
@@ -142,6 +144,9 @@ pub fn decide(facts: &Facts) -> Next {
     if facts.wrong_person {
         return Next::WrongPerson;
     }
+    if facts.first == FirstFactor::Badge {
+        return badge::after(facts, &person);
+    }
     if let Some(refusal) = person.refusal {
         return Next::Refused(refusal);
     }
@@ -183,7 +188,7 @@ pub fn decide(facts: &Facts) -> Next {
     if question_asked(facts, &person) {
         return Next::SecurityQuestion;
     }
-    if invited(facts, &person) {
+    if invited(facts, &person, assurance) {
         return enrolment(facts, &person, password_at, false);
     }
     if passkey_invited(facts, &person) {
@@ -219,6 +224,7 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let had_one = (facts.device_shown_at.is_some() && !person.administrator)
         || ((insists || prefers) && facts.shown.is_some());
     match person.state {
+        _ if excused_by_source(facts, person) => Need::Nothing,
         _ if person.has_factor() && waived => Need::Nothing,
         _ if person.has_factor() => {
             let otherwise = if had_one {
@@ -241,6 +247,16 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
             Need::Nothing
         }
     }
+}
+
+/// Whether the word of the institution's own provider is enough for the institution: never for a portal
+/// that demands more, nor where a portal prefers a factor and there is one, nor where the factor is asked
+/// for in a particular way.
+fn excused_by_source(facts: &Facts, person: &PersonFacts) -> bool {
+    let request = &facts.request;
+    let insists = request.demands_second_factor || request.needs_second_factor;
+    let preferred = request.prefers_second_factor && person.has_factor();
+    person.upstream_excuses && !insists && !preferred && !facts.bounds.is_particular()
 }
 
 /// Whether what was shown, or a remembered device, is enough for what is needed.
@@ -297,7 +313,17 @@ fn is_fresh(facts: &Facts, at: Timestamp, asked_again: bool) -> bool {
 }
 
 /// Whether an optional set-up is put before the person now.
-fn invited(facts: &Facts, person: &PersonFacts) -> bool {
+fn invited(facts: &Facts, person: &PersonFacts, assurance: Assurance) -> bool {
+    let vouched = matches!(
+        assurance,
+        Assurance::TwoFactors {
+            method: FactorMethod::Upstream,
+            ..
+        }
+    );
+    if vouched {
+        return false;
+    }
     let Demand::Optional { invite, .. } = person.demand else {
         return false;
     };
@@ -313,27 +339,32 @@ fn invited(facts: &Facts, person: &PersonFacts) -> bool {
 /// Whether a passkey is offered now: to whoever has a second factor, shown it right here, and has no
 /// passkey. Nobody with a password alone gets there.
 fn passkey_invited(facts: &Facts, person: &PersonFacts) -> bool {
-    let shown_here = facts.shown.is_some_and(|shown| {
-        shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
-    });
     person.passkey_wanted
         && !person.passkey
         && person.has_factor()
-        && shown_here
+        && own_shown_here(facts)
         && !facts.progress.passkey_postponed
 }
 
 /// Whether the secret question is put before the person now: only right after a second factor was
 /// really shown here, so that nobody with a password alone can set it.
 fn question_asked(facts: &Facts, person: &PersonFacts) -> bool {
-    let shown_here = facts.shown.is_some_and(|shown| {
-        shown.at >= facts.began_at && shown.method != FactorMethod::RecoveryCode
-    });
     person.question_wanted
         && person.has_factor()
-        && shown_here
+        && own_shown_here(facts)
         && !person.administrator
         && !facts.progress.question_postponed
+}
+
+/// Whether a factor of the person's own was really shown in this sign-in.
+fn own_shown_here(facts: &Facts) -> bool {
+    facts.shown.is_some_and(|shown| {
+        let own = !matches!(
+            shown.method,
+            FactorMethod::RecoveryCode | FactorMethod::Upstream
+        );
+        own && shown.at >= facts.began_at
+    })
 }
 
 fn enrolment(facts: &Facts, person: &PersonFacts, password_at: Timestamp, required: bool) -> Next {

@@ -1,6 +1,8 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
+mod badges;
+mod sources;
 mod stricter;
 mod ways;
 
@@ -11,7 +13,7 @@ use super::{
 use sluis_model::{
     context::Timestamp,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
 use sluis_protocol::metadata::ACR_MFA;
 use ways::{BOOLS, began, evidence, moments, now, people, plain, progresses, requests};
@@ -84,7 +86,9 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         !facts.wrong_person,
         "an answer for the wrong person: {facts:?}"
     );
+    let by_source = facts.first == FirstFactor::Upstream && assurance.acr() == ACR_MFA;
     let offered = request.prefers_second_factor
+        && !by_source
         && person.state == SecondFactorState::Never
         && !person.passkey
         && matches!(person.demand, Demand::Optional { .. });
@@ -106,7 +110,12 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
         || request.needs_second_factor;
     let there = person.state == SecondFactorState::Enabled
         || (person.passkey && person.state == SecondFactorState::Never);
-    let asked = (there && !waived) || demanded;
+    let source_is_enough = person.upstream_excuses
+        && bounds.max_age.is_none()
+        && bounds.allowed.is_all()
+        && !(request.demands_second_factor || request.needs_second_factor)
+        && !(request.prefers_second_factor && there);
+    let asked = ((there && !waived) || demanded) && !source_is_enough;
     assert_eq!(assurance.first(), facts.first, "{facts:?}");
     if request.demands_phishing_resistant {
         assert_eq!(
@@ -158,6 +167,7 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                 }
                 FactorMethod::RecoveryCode => there,
                 FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => person.passkey,
+                FactorMethod::Upstream => person.upstream_counts,
             };
             assert!(left, "a proof of a factor that is not there: {facts:?}");
             assert!(
@@ -185,7 +195,8 @@ fn check_answer(facts: &Facts, assurance: Assurance) {
                     method: FactorMethod::Totp
                         | FactorMethod::Sms
                         | FactorMethod::Passkey { .. }
-                        | FactorMethod::SecurityKey { .. },
+                        | FactorMethod::SecurityKey { .. }
+                        | FactorMethod::Upstream,
                     ..
                 })
             ),
@@ -218,6 +229,7 @@ fn check_step(facts: &Facts, next: Next) {
                 "the password once more in vain: {facts:?}"
             );
         }
+        Next::Password(WhyPassword::BadgeNotEnough) => panic!("of a password: {facts:?}"),
         Next::Password(_) => {
             assert!(
                 !young_enough(
@@ -276,10 +288,9 @@ fn check_step(facts: &Facts, next: Next) {
                     && !person.must_change_password
                     && (person.state == SecondFactorState::Enabled
                         || (person.state == SecondFactorState::Never && person.passkey))
-                    && facts
-                        .shown
-                        .is_some_and(|shown| shown.at >= began()
-                            && shown.method != FactorMethod::RecoveryCode),
+                    && facts.shown.is_some_and(|shown| shown.at >= began()
+                        && shown.method != FactorMethod::RecoveryCode
+                        && shown.method != FactorMethod::Upstream),
                 "a secret question out of turn: {facts:?}"
             );
         }
@@ -376,7 +387,9 @@ fn check_explanation(facts: &Facts, next: Next) {
         let vouched = explanation.reasons.iter().any(|reason| match reason {
             Reason::CodeCounts { .. } => matches!(assurance, Assurance::TwoFactors { .. }),
             Reason::DeviceCounts { .. } => matches!(assurance, Assurance::RememberedDevice { .. }),
-            Reason::NothingNeeded => matches!(assurance, Assurance::SingleFactor { .. }),
+            Reason::NothingNeeded | Reason::SourceEnough => {
+                matches!(assurance, Assurance::SingleFactor { .. })
+            }
             _ => false,
         });
         assert!(vouched, "an answer that nothing vouches for: {facts:?}");

@@ -8,8 +8,10 @@ use super::{
 use sluis_model::{
     context::Timestamp,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
+
+mod badge;
 
 /// The reasoning and where it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,9 @@ impl Walk<'_> {
                 fault,
             };
             return self.ends(reason, Next::Password(WhyPassword::AskedAgain));
+        }
+        if facts.first == FirstFactor::Badge {
+            return self.badge(&person, password_at);
         }
         self.reasons.push(Reason::PasswordCounts {
             at: password_at,
@@ -196,6 +201,16 @@ impl Walk<'_> {
         !portal && bounds.max_age.is_none() && bounds.allowed.is_all()
     }
 
+    /// Whether the institution takes its own provider's word, and nobody asks for more.
+    fn source_is_enough(&self, person: &PersonFacts) -> bool {
+        let request = &self.facts.request;
+        let bounds = &self.facts.bounds;
+        let portal = request.demands_second_factor
+            || request.needs_second_factor
+            || (request.prefers_second_factor && person.has_factor());
+        person.upstream_excuses && !portal && bounds.max_age.is_none() && bounds.allowed.is_all()
+    }
+
     /// Whether something is older than a second factor may be.
     fn factor_too_old(&self, at: Timestamp) -> bool {
         let facts = self.facts;
@@ -287,6 +302,10 @@ impl Walk<'_> {
         let insists = request.demands_second_factor || request.needs_second_factor;
         let waived = person.waived && self.waiver_counts();
         let demanded = insists || (person.demand == Demand::Required && !waived);
+        if self.source_is_enough(person) {
+            self.reasons.push(Reason::SourceEnough);
+            return None;
+        }
         match person.state {
             SecondFactorState::Enabled | SecondFactorState::Never if person.has_factor() => {
                 if waived {
@@ -385,7 +404,7 @@ impl Walk<'_> {
         if self.question_comes(person) {
             return self.ends(Reason::QuestionMissing, Next::SecurityQuestion);
         }
-        match self.invitation(person) {
+        match self.invitation(person, assurance) {
             Ok(()) => {
                 self.reasons.push(Reason::Invited);
                 return self.set_up(person, password_at, false);
@@ -406,7 +425,12 @@ impl Walk<'_> {
     fn passkey_comes(&self, person: &PersonFacts) -> bool {
         let facts = self.facts;
         let here = facts.shown.filter(|shown| shown.at >= facts.began_at);
-        let a_factor = here.is_some_and(|shown| shown.method != FactorMethod::RecoveryCode);
+        let a_factor = here.is_some_and(|shown| {
+            !matches!(
+                shown.method,
+                FactorMethod::RecoveryCode | FactorMethod::Upstream
+            )
+        });
         a_factor
             && person.passkey_wanted
             && person.has_factor()
@@ -415,7 +439,11 @@ impl Walk<'_> {
 
     fn question_comes(&self, person: &PersonFacts) -> bool {
         let shown_here = self.facts.shown.is_some_and(|shown| {
-            shown.method != FactorMethod::RecoveryCode && shown.at >= self.facts.began_at
+            let own = !matches!(
+                shown.method,
+                FactorMethod::RecoveryCode | FactorMethod::Upstream
+            );
+            own && shown.at >= self.facts.began_at
         });
         shown_here
             && person.question_wanted
@@ -424,8 +452,13 @@ impl Walk<'_> {
             && !self.facts.progress.question_postponed
     }
 
-    fn invitation(&self, person: &PersonFacts) -> Result<(), NotInvited> {
+    fn invitation(&self, person: &PersonFacts, assurance: Assurance) -> Result<(), NotInvited> {
         let progress = &self.facts.progress;
+        if let Assurance::TwoFactors { method, .. } = assurance
+            && method == FactorMethod::Upstream
+        {
+            return Err(NotInvited::HasOne);
+        }
         if person.state != SecondFactorState::Never || person.passkey {
             return Err(NotInvited::HasOne);
         }

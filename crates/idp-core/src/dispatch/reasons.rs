@@ -1,6 +1,6 @@
 //! The reasons that an explanation is made of.
 
-use super::Asker;
+use super::{Asker, BadgeFault};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
@@ -84,6 +84,13 @@ pub enum Reason {
         /// Why not.
         fault: FirstFactorFault,
     },
+    /// A badge was shown.
+    BadgeShown {
+        /// When.
+        at: Timestamp,
+    },
+    /// It is not enough.
+    BadgeNotEnough(BadgeFault),
     /// The portal insists on somebody else.
     WrongPerson,
     /// The account may not be used.
@@ -169,6 +176,8 @@ pub enum Reason {
     },
     /// No remembered browser stands in for it.
     DeviceNot(NoDevice),
+    /// The word of the institution's own provider is enough for the institution.
+    SourceEnough,
     /// Nothing more is needed than the password.
     NothingNeeded,
     /// What is needed can't be had: a factor is not for this person.

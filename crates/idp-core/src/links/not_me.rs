@@ -75,6 +75,10 @@ impl Since {
             })?;
             tx.record(&self.event(EventKind::PhoneChanged, ctx))?;
         }
+        // A card that somebody had printed is no way back in.
+        if tx.end_badge(id)? {
+            tx.record(&self.event(EventKind::BadgeEnded, ctx))?;
+        }
         let of_set_up = matches!(
             self.link.purpose,
             LinkPurpose::NotMe {
@@ -197,6 +201,8 @@ impl Idp {
                 "address_restored": former.is_some(),
                 "disputed_at": link.created_at,
             }));
+        let unlinked =
+            Event::new(EventKind::UpstreamUnlinked, ctx).about(&institution.id, &person.id);
         let since = Since {
             institution: institution.id.clone(),
             link: link.clone(),
@@ -229,6 +235,10 @@ impl Idp {
                     tx.set_email(&id, former, login, now)?;
                 }
                 tx.drop_password(&id, now)?;
+                // Whoever came through a provider shows the account here once more.
+                if tx.remove_upstream_links(&id)? > 0 {
+                    tx.record(&unlinked)?;
+                }
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
                 tx.end_links(&id, LinkKind::ConfirmEmail, now)?;
                 fresh.epoch = farewell.raise_epoch(tx, now)?;

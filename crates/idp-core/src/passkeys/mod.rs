@@ -98,6 +98,10 @@ impl From<WebauthnError> for PasskeyRefusal {
             | WebauthnError::ParseNOMFailure
             | WebauthnError::ParseInsufficientBytesAvailable
             | WebauthnError::InvalidClientDataType => Self::Unreadable,
+            // Asked for only where the make is proven: what may leave its device is no proof.
+            WebauthnError::CredentialMayNotBeHardwareBound | WebauthnError::X509DerInvalid => {
+                Self::Attestation
+            }
             _ if name.starts_with("Attestation") => Self::Attestation,
             _ if name.starts_with("COSEKey") => Self::Algorithm,
             _ => Self::Other,

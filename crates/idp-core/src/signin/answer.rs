@@ -2,7 +2,7 @@
 
 use super::{
     Outcome, Screen, facts::asked_acr, grant::grant, lacking::no_kind_counts,
-    portal_answer::Granting, record::Note,
+    portal_answer::Granting, record::Note, source_link::Linking,
 };
 use crate::{
     device::{self, DeviceOutcome},
@@ -21,6 +21,7 @@ use sluis_model::{
     institution::Institution,
     mail_link::LinkKind,
     person::Person,
+    second_factor::FirstFactor,
     secret::{HashedToken, PlainToken},
     session::{SecondFactorEvidence, Session},
     transaction::Purpose,
@@ -166,13 +167,17 @@ impl Idp {
                 let telling = self
                     .meet_browser(ctx, browser, &institution, &person, &mut changes)
                     .await?;
+                let people = (&person, &institution);
+                let linking = self
+                    .wanted_link(ctx, browser, &screen, people, assurance)
+                    .await?;
                 self.finish(
                     ctx,
                     browser,
                     &mut screen,
-                    (&person, &institution),
+                    people,
                     assurance,
-                    telling,
+                    (telling, linking),
                 )
                 .await?;
             }
@@ -189,7 +194,7 @@ impl Idp {
         screen: &mut Screen,
         (person, institution): (&Person, &Institution),
         assurance: Assurance,
-        telling: Telling,
+        (telling, linking): (Telling, Option<Linking>),
     ) -> Result<(), Failure> {
         screen.transaction.finished_at = Some(ctx.now);
         self.keep(ctx, &screen.transaction).await?;
@@ -210,6 +215,9 @@ impl Idp {
                 tx.end_links(&id, LinkKind::NewPassword, now)?;
                 tx.note_sign_in(&id, now)?;
                 telling.write(tx)?;
+                if let Some(linking) = &linking {
+                    linking.write(tx)?;
+                }
                 if let Some(note) = note {
                     note.write(tx)?;
                 }
@@ -304,8 +312,13 @@ impl Idp {
             place: browser.address.clone(),
             started_at: ctx.now,
             last_used_at: ctx.now,
-            // Counted from the password: a code alone makes no session longer.
-            ends_at: password_at.unwrap_or(ctx.now) + absolute,
+            // Counted from the password: a code alone makes no session longer. Whoever comes from a
+            // provider may have signed in there long ago.
+            ends_at: match (assurance.first(), proof, &existing) {
+                (FirstFactor::Upstream, Some(_), _) => ctx.now + absolute,
+                (FirstFactor::Upstream, None, Some(existing)) => existing.ends_at,
+                _ => password_at.unwrap_or(ctx.now) + absolute,
+            },
             idle_minutes: u32::try_from(idle).unwrap_or(60),
         };
         touch(&mut session, ctx, client);

@@ -212,6 +212,8 @@ impl Idp {
             account_chosen: false,
             consented: false,
             ignore_session: false,
+            waiting_link: None,
+            source_trouble: None,
             noted: None,
             finished_at: None,
             finished_session: None,

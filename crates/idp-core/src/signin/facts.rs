@@ -14,13 +14,16 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     institution::Institution,
     person::Person,
-    policy::{Demand, FirstSteps},
+    policy::{BadgePolicy, Demand, FirstSteps},
     second_factor::FirstFactor,
     session::SecondFactorEvidence,
     transaction::Purpose,
+    upstream::UpstreamWorth,
 };
 use sluis_protocol::{
-    metadata::{ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    metadata::{
+        ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    },
     scope::Scope,
 };
 
@@ -36,7 +39,7 @@ enum Accepted {
 
 fn accepted(listed: &[String]) -> Accepted {
     let lists = |wanted: &str| listed.iter().any(|acr| acr == wanted);
-    if lists(ACR_SINGLE_FACTOR) {
+    if lists(ACR_SINGLE_FACTOR) || lists(ACR_BADGE) {
         Accepted::Anything
     } else if lists(ACR_REMEMBERED_DEVICE) {
         Accepted::FactorOrDevice
@@ -77,7 +80,10 @@ pub(super) fn asked_acr(screen: &Screen) -> Vec<String> {
 pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
     let (Some(request), Some(client)) = (screen.transaction.purpose.request(), &screen.client)
     else {
-        return RequestFacts::default();
+        return RequestFacts {
+            refuses_badges: refuses_badges(&screen.transaction.purpose, &[]),
+            ..RequestFacts::default()
+        };
     };
     let essential = request.claims.essential_acr();
     let accepted = accepted(&essential);
@@ -110,7 +116,20 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
                 prefers_factor(&request.acr_values)
             },
         refuses_devices: usual.refuses_devices,
+        refuses_badges: refuses_badges(&screen.transaction.purpose, &essential),
         consent_missing: !screen.transaction.consented && !covered,
+    }
+}
+
+/// Whether a badge is not enough for what is asked: an essential `acr` that does not name it, one of our own
+/// pages, where accounts are looked after, or another device, which may stand anywhere.
+fn refuses_badges(purpose: &Purpose, essential: &[String]) -> bool {
+    match purpose {
+        Purpose::Own { path } => path != "/" && !path.starts_with("/?"),
+        Purpose::Device { .. } => true,
+        Purpose::Portal { .. } => {
+            !essential.is_empty() && essential.iter().all(|acr| acr != ACR_BADGE)
+        }
     }
 }
 
@@ -143,11 +162,24 @@ pub(super) fn person_facts(
     let password_at =
         proof_at.or_else(|| screen.session.as_ref().map(|session| session.password_at))?;
     let demand = policy.demand(&person.roles, ctx.now);
+    let by_source = first_factor(screen) == FirstFactor::Upstream;
+    let worth = if by_source {
+        UpstreamWorth::of(policy, person)
+    } else {
+        UpstreamWorth::default()
+    };
+    // Of a password that nobody shows, it does not matter how old or how temporary it is.
+    let shared_forbidden = policy.shared_accounts_forbidden;
+    let refusal = if by_source {
+        person.standing_refusal(shared_forbidden, ctx.now)
+    } else {
+        person.refusal(shared_forbidden, ctx.now)
+    };
     let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
     let typed = kinds_of(&code_ways(&screen.factors, &[], person.is_administrator()));
     Some((
         PersonFacts {
-            refusal: person.refusal(policy.shared_accounts_forbidden, ctx.now),
+            refusal,
             demand,
             state: screen.factors.factor.state(ctx.now),
             passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
@@ -156,10 +188,11 @@ pub(super) fn person_facts(
             settable: kinds_of(&allowed_methods(institution, person)),
             waived: policy.step_up.is_waived_inside(&person.roles)
                 && policy.step_up.is_inside(address),
+            badge: policy.badges.work_at(address) && BadgePolicy::is_for(person),
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),
-            must_change_password: person.password_state.must_change(),
+            must_change_password: person.password_state.must_change() && !by_source,
             enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
             email_unproven: policy.second_factor.email_proof_first
                 && person.email_verified_at.is_none(),
@@ -177,7 +210,10 @@ pub(super) fn person_facts(
                 && person
                     .postponed_at
                     .is_none_or(|at| ctx.now - at >= again_after),
+            upstream_counts: worth.asserted_counts,
+            upstream_excuses: worth.excuses,
             invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
+                && !worth.excuses
                 && person
                     .postponed_at
                     .is_none_or(|at| ctx.now - at >= again_after),

@@ -1,6 +1,7 @@
 //! A person signs in: each step records what was shown and goes back to the dispatcher.
 
 mod answer;
+mod badge;
 mod begin;
 mod bounds;
 mod consent;
@@ -27,20 +28,25 @@ mod refused;
 mod screen;
 mod second_factor;
 mod select_account;
+mod source_link;
 mod stage;
 mod step;
 mod text_code;
+mod upstream;
 mod verify_code;
 
 pub use answer::Answer;
+pub use badge::BadgeLink;
 pub use begin::Begun;
 pub use linking::EnrolmentView;
 pub use own_page::OwnPage;
+pub use password::PasswordTyped;
 pub use record::KEPT_DAYS;
 pub use screen::Screen;
 pub use second_factor::CodeSubmission;
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
+pub use upstream::{CALLBACK, SourceAnswer};
 
 pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use facts::portal_facts;

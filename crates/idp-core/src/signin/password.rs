@@ -18,11 +18,23 @@ use sluis_model::{
     transaction::PasswordProof,
 };
 
+/// What was typed on the page of name and password.
+pub struct PasswordTyped<'f> {
+    /// The name.
+    pub username: &'f str,
+    /// The password.
+    pub password: Secret,
+    /// Others use this computer too, where that is asked.
+    pub shared_computer: bool,
+    /// The account at a sign-in source that waits is to be this person's from now on.
+    pub links: bool,
+}
+
 /// The longest name that is looked up, in bytes.
 const MAX_NAME_BYTES: usize = 320;
 
 impl Idp {
-    /// Name and password were typed; and whether others use this computer too, where that is asked.
+    /// Name and password were typed.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out; then nothing was counted either.
@@ -31,10 +43,14 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         id: &TransactionId,
-        username: &str,
-        password: Secret,
-        shared_computer: bool,
+        typed: PasswordTyped<'_>,
     ) -> Result<Outcome, Failure> {
+        let PasswordTyped {
+            username,
+            password,
+            shared_computer,
+            links,
+        } = typed;
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
             Err(problem) => {
@@ -80,9 +96,11 @@ impl Idp {
             .as_ref()
             .is_some_and(|proof| proof.person != person.id)
         {
-            let username = transaction.username.take();
+            let (username, waiting) =
+                (transaction.username.take(), transaction.waiting_link.take());
             transaction.start_over();
             transaction.username = username;
+            transaction.waiting_link = waiting;
         }
         // A second factor that was shown before the last change of the account proves nothing now,
         // however the password is given once more.
@@ -92,6 +110,10 @@ impl Idp {
             .is_none_or(|proof| proof.epoch != person.epoch)
         {
             transaction.second_factor = None;
+        }
+        transaction.source_trouble = None;
+        if let Some(waiting) = &mut transaction.waiting_link {
+            waiting.wanted = links;
         }
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),

@@ -96,7 +96,13 @@ impl Idp {
             .or_else(|| session.as_ref().map(|session| session.person.clone()));
         let loaded = self.load(&transaction, settled, person_id).await?;
 
+        // Whoever shows a badge leaves nothing behind.
+        let by_badge = transaction
+            .password
+            .as_ref()
+            .is_some_and(|proof| proof.first == FirstFactor::Badge);
         let shared_is_known = session_is_shared
+            || by_badge
             || loaded
                 .institution
                 .as_ref()
@@ -178,6 +184,8 @@ impl Idp {
             device,
         };
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
+        // Whoever links an account shows all there is.
+        screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
         if let Some((facts, _)) = &mut screen.facts.person {
@@ -311,8 +319,10 @@ impl Screen {
     pub fn scope(&self) -> Scope {
         match (self.transaction.purpose.request(), &self.client) {
             (Some(request), Some(client)) => {
-                let may_refresh =
-                    request.response_type.has_code() && client.may_use(GrantType::RefreshToken);
+                // Nor does what a badge opened outlive the session.
+                let may_refresh = request.response_type.has_code()
+                    && client.may_use(GrantType::RefreshToken)
+                    && self.facts.first != FirstFactor::Badge;
                 let granted = request.scope.intersection(&client.settings.scope);
                 granted
                     .iter()

@@ -103,7 +103,8 @@ impl Idp {
                     }
                     FactorMethod::RecoveryCode
                     | FactorMethod::Passkey { .. }
-                    | FactorMethod::SecurityKey { .. } => None,
+                    | FactorMethod::SecurityKey { .. }
+                    | FactorMethod::Upstream => None,
                 };
                 if method == FactorMethod::RecoveryCode {
                     // Few are left: the sign-in says so before it ends, with the way to new ones.

@@ -77,6 +77,15 @@ pub enum Fault {
     TooEasy,
     /// A passkey was not taken.
     Passkey(PasskeyRefusal),
+    /// A badge does not work here; never why not.
+    Badge,
+    /// No badge was shown.
+    BadgeEmpty,
+    /// Too many badges that don't work were shown on this network: how many minutes to wait.
+    BadgeThrottled {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
 }
 
 impl From<TextRefused> for Fault {
@@ -126,6 +135,8 @@ pub enum Outcome {
     Show(Box<Screen>),
     /// On to the transaction's page, with a redirect.
     Continue(Box<Transaction>, BrowserChanges),
+    /// On to the institution's own provider.
+    Away(String),
     /// A link was mailed: on to the page that says so, with a redirect.
     MailAsked(Box<Transaction>),
     /// The same page with what was wrong.

@@ -20,6 +20,7 @@ mod remove;
 mod second_factor;
 mod sessions;
 mod set_up;
+mod sources;
 mod suspend;
 mod unlock;
 mod unlock_code;
@@ -50,6 +51,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_FORGET_ALL, page(devices::confirm_all))
         .route(routes::ACCOUNT_FORGET_ALL, form(devices::forget_all))
         .route(routes::ACCOUNT_PORTALS, form(portals::withdraw))
+        .route(routes::ACCOUNT_SOURCES, form(sources::unlink))
         .route(routes::ACCOUNT_SESSIONS, form(sessions::end))
         .route(routes::ACCOUNT_END_SESSIONS, page(sessions::confirm_all))
         .route(routes::ACCOUNT_END_SESSIONS, form(sessions::end_all))

@@ -2,7 +2,7 @@
 
 use super::{
     guard::{Answer, Caller, Desk},
-    portals, second_factor,
+    portals, second_factor, sources,
 };
 use crate::hand_over;
 use sluis_idp_core::account::{AccountView, HistoryEntry, OwnSession};
@@ -51,6 +51,7 @@ fn news(name: &str) -> Option<AccountNews> {
         "question-dropped" => AccountNews::QuestionDropped,
         "language" => AccountNews::LanguageChanged,
         "consent" => AccountNews::ConsentWithdrawn,
+        "unlinked" => AccountNews::SourceUnlinked,
         _ => return None,
     })
 }
@@ -78,6 +79,10 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
     }
     let mut page = page(&desk, tab, &view, sessions, history);
     page.portals = allowed.into_iter().map(portals::view).collect();
+    if tab == AccountTab::Security {
+        let linked = desk.idp().account_sources(&desk.signed_in).await;
+        page.linked = desk.found(linked)?.into_iter().map(sources::view).collect();
+    }
     if tab == AccountTab::Personal {
         let found = desk.idp().used_portals(&desk.signed_in).await;
         let portals = desk.found(found)?;
@@ -121,6 +126,8 @@ fn page(
         sessions: sessions.into_iter().map(session).collect(),
         sessions_action: routes::ACCOUNT_SESSIONS.to_owned(),
         end_all_href: others.then(|| routes::ACCOUNT_END_SESSIONS.to_owned()),
+        linked: vec![],
+        linked_action: routes::ACCOUNT_SOURCES.to_owned(),
         portals: vec![],
         portals_action: routes::ACCOUNT_PORTALS.to_owned(),
         sign_out_action: routes::ACCOUNT_SIGN_OUT.to_owned(),
@@ -209,6 +216,8 @@ fn happened(entry: HistoryEntry) -> Option<HistoryView> {
         EventKind::PasskeyAdded => HistoryKind::PasskeyAdded,
         EventKind::PasskeyRemoved => HistoryKind::PasskeyRemoved,
         EventKind::PasskeyRefused => HistoryKind::PasskeyRefused,
+        EventKind::UpstreamLinked => HistoryKind::SourceLinked,
+        EventKind::UpstreamUnlinked => HistoryKind::SourceUnlinked,
         EventKind::EmailChanged => HistoryKind::EmailChanged,
         EventKind::DeviceRemembered => HistoryKind::DeviceRemembered,
         EventKind::DeviceAllowed => HistoryKind::DeviceAllowed,

@@ -6,10 +6,11 @@ mod device;
 mod post;
 mod problem;
 mod show;
+mod upstream;
 
 pub(crate) use show::{
-    abroad, code_error, enrol_page, new_password_error, password_error, phone_error, rule_views,
-    scope_view, scope_views, sms_page,
+    abroad, badge_error, code_error, enrol_page, new_password_error, password_error, phone_error,
+    rule_views, scope_view, scope_views, sms_page,
 };
 
 use actix_web::{
@@ -37,11 +38,14 @@ use crate::failure;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
+        .route("/signin/upstream/callback", get().to(upstream::callback))
         .route("/signin/{id}", get().to(page))
         .route("/signin/{id}/mail-sent", get().to(mail_sent))
         .route("/signin/{id}/{step}", get().to(step_page))
         .route("/signin/{id}/institution", by_post().to(post::institution))
         .route("/signin/{id}/password", by_post().to(post::password))
+        .route("/signin/{id}/source", by_post().to(post::source))
+        .route("/signin/{id}/badge", by_post().to(post::badge))
         .route("/signin/{id}/passkey", by_post().to(post::passkey))
         .route(
             "/signin/{id}/passkey-options",
@@ -166,7 +170,7 @@ async fn mail_sent(
 
 /// What came of a step, as an answer to the browser. `typed` is what is shown again when something
 /// was wrong; never a secret.
-async fn respond(
+pub(crate) async fn respond(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,
@@ -188,6 +192,7 @@ async fn respond(
             Answer::Portal(reply) => to_portal(pages, visitor, &Frame::default(), &reply, &changes),
             Answer::Own(path) => see_other(visitor, &path, &changes),
         },
+        Ok(Outcome::Away(url)) => see_other(visitor, &url, &BrowserChanges::default()),
         Ok(Outcome::MailAsked(transaction)) => see_other(
             visitor,
             &routes::signin_step(&transaction.id, "mail-sent"),

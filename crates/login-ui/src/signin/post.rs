@@ -9,7 +9,7 @@ use actix_web::{
 use sluis_idp_core::{
     Idp,
     dispatch::Next,
-    signin::{CodeSubmission, Outcome},
+    signin::{CodeSubmission, Outcome, PasswordTyped},
 };
 use sluis_model::{ids::TransactionId, policy::Method};
 use sluis_web::{Pages, Visitor, csrf, form::Form, routes};
@@ -85,10 +85,27 @@ step!(password, "username", |idp, visitor, id, form| idp
         &visitor.ctx,
         &visitor.browser,
         &id,
-        form.field("username"),
-        form.secret("password"),
-        !form.field("shared_computer").is_empty()
+        PasswordTyped {
+            username: form.field("username"),
+            password: form.secret("password"),
+            shared_computer: !form.field("shared_computer").is_empty(),
+            links: !form.field("link").is_empty(),
+        }
     ));
+
+step!(source, "", |idp, visitor, id, form| idp.signin_to_source(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("source")
+));
+
+step!(badge, "", |idp, visitor, id, form| idp.signin_badge(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("badge_code")
+));
 
 step!(second_factor, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

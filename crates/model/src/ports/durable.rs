@@ -479,6 +479,7 @@ pub trait Tx:
     + MailLinks
     + SecurityQuestions
     + super::passkeys::Passkeys
+    + super::badges::Badges
     + Messages
     + InitialAccessTokens
     + LogoutNotices
@@ -498,6 +499,7 @@ pub trait Tx:
     + Census
     + PolicyReminders
     + Imports
+    + super::UpstreamSources
 {
 }
 
@@ -512,6 +514,7 @@ impl<T> Tx for T where
         + MailLinks
         + SecurityQuestions
         + super::passkeys::Passkeys
+        + super::badges::Badges
         + Messages
         + InitialAccessTokens
         + LogoutNotices
@@ -531,6 +534,7 @@ impl<T> Tx for T where
         + Census
         + PolicyReminders
         + Imports
+        + super::UpstreamSources
         + ?Sized
 {
 }

@@ -333,6 +333,7 @@ pub trait Ephemeral:
     + Throttles
     + OneTimeCodes
     + super::passkeys::Ceremonies
+    + super::UpstreamAttempts
     + RecoveryRuns
     + PushedRequests
     + DeviceGrants

@@ -6,6 +6,7 @@
 
 pub mod account_requests;
 pub mod apps;
+pub mod badges;
 pub mod classes;
 pub mod durable;
 pub mod ephemeral;
@@ -18,6 +19,7 @@ pub mod people_lists;
 pub mod policy;
 pub mod provisioning;
 pub mod trail;
+pub mod upstream;
 
 pub use apps::{Apps, IdempotencyKeys};
 pub use durable::{Durable, DurableBackend, Tx};
@@ -25,8 +27,9 @@ pub use ephemeral::Ephemeral;
 pub use figures::Figures;
 pub use imports::Imports;
 pub use looks::Looks;
-pub use outgoing::{NoOutgoing, Outgoing, OutgoingError};
+pub use outgoing::{Answered, Asking, NoOutgoing, Outgoing, OutgoingError};
 pub use trail::AuditTrail;
+pub use upstream::{UpstreamAttempts, UpstreamProvider, UpstreamSources};
 
 /// Why a store did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -13,6 +13,26 @@ pub struct Fetched {
     pub body: Vec<u8>,
 }
 
+/// A question whose answer counts whatever its status: a form where there is one, else a GET.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// Further headers; they may hold secrets and stand in no log.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The form to post.
+    pub form: Option<&'a [(&'a str, &'a str)]>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The status.
+    pub status: u16,
+    /// The media type and the body.
+    pub fetched: Fetched,
+}
+
 /// Why a request came to nothing. For our log and for whoever registered the address; never for
 /// whoever merely sent a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +68,10 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;
+    /// Asks, and hands over the answer whatever its status is; under the same rules.
+    async fn ask(&self, asking: Asking<'_>) -> Result<Answered, OutgoingError> {
+        Err(OutgoingError::Forbidden(asking.url.to_owned()))
+    }
     /// POST of JSON with further headers, under the same rules.
     async fn post_json(
         &self,

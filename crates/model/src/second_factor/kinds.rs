@@ -133,6 +133,8 @@ impl FactorSet {
             FactorMethod::Sms => self.sms,
             FactorMethod::RecoveryCode => self.recovery_code,
             FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. } => self.passkey,
+            // Nobody knows with what it was shown there.
+            FactorMethod::Upstream => self.totp && self.sms && self.passkey && self.recovery_code,
         }
     }
 

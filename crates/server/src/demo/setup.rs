@@ -236,6 +236,7 @@ pub fn setup(
             institutions,
             people,
             clients,
+            sources: vec![],
         },
         file,
     )

@@ -31,6 +31,8 @@ mod apps;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod badges;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod classes;
@@ -100,3 +102,5 @@ mod token_families;
 mod trail;
 #[cfg(test)]
 mod transactions;
+#[cfg(test)]
+mod upstream;

@@ -31,12 +31,20 @@ pub enum LetterKind {
     SmsEnabled,
     /// Codes no longer come by text message; `address` is the number.
     SmsRemoved,
+    /// An account at a sign-in source opens this account; `address` is what it is called there.
+    SourceLinked,
+    /// It does not any more; `address` is what it is called there.
+    SourceUnlinked,
     /// There is another passkey; `address` is its name.
     PasskeyAdded,
     /// A passkey has another name; `address` is that.
     PasskeyRenamed,
     /// A passkey is gone; `address` is its name.
     PasskeyRemoved,
+    /// A badge to sign in with was printed.
+    BadgeMade,
+    /// It was ended.
+    BadgeEnded,
     /// Somebody signed in with a recovery code; `left` says how many remain (H-24).
     RecoveryCodeUsed,
     /// A recovery code was used to remove the second factor (E-15).
@@ -85,7 +93,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -99,9 +107,13 @@ impl LetterKind {
         Self::AppRemoved,
         Self::SmsEnabled,
         Self::SmsRemoved,
+        Self::SourceLinked,
+        Self::SourceUnlinked,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
+        Self::BadgeMade,
+        Self::BadgeEnded,
         Self::RecoveryCodeUsed,
         Self::RecoveryCodeReset,
         Self::RecoveryCodesMade,

@@ -153,6 +153,10 @@ fn usual(kind: LetterKind) -> LetterView {
             address: full.address,
             ..event
         },
+        LetterKind::SourceLinked | LetterKind::SourceUnlinked => LetterView {
+            address: Some("m.bakker@school.example (De Regenboog)".to_owned()),
+            ..event
+        },
         LetterKind::PasskeyAdded | LetterKind::PasskeyRenamed | LetterKind::PasskeyRemoved => {
             LetterView {
                 address: Some("Mijn telefoon".to_owned()),

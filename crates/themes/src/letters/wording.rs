@@ -119,9 +119,13 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::AppRemoved => wording!("app-removed", more: more!("app-removed")),
         LetterKind::SmsEnabled => wording!("sms-enabled", address: "letter-fact-number"),
         LetterKind::SmsRemoved => wording!("sms-removed", address: "letter-fact-number"),
+        LetterKind::SourceLinked => wording!("source-linked", address: "letter-fact-source"),
+        LetterKind::SourceUnlinked => wording!("source-unlinked", address: "letter-fact-source"),
         LetterKind::PasskeyAdded => wording!("passkey-added", address: "letter-fact-passkey"),
         LetterKind::PasskeyRenamed => wording!("passkey-renamed", address: "letter-fact-passkey"),
         LetterKind::PasskeyRemoved => wording!("passkey-removed", address: "letter-fact-passkey"),
+        LetterKind::BadgeMade => wording!("badge-made", more: more!("badge-made")),
+        LetterKind::BadgeEnded => wording!("badge-ended", more: more!("badge-ended")),
         LetterKind::RecoveryCodeUsed => wording!("recovery-code-used"),
         LetterKind::RecoveryCodeReset => wording!(
             "recovery-code-reset",
@@ -179,8 +183,7 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::SmsBudget => wording!("sms-budget", doubt: Doubt::None),
         LetterKind::Invitation => wording!(
             "invitation",
-            button: CHOOSE_PASSWORD,
-            linked: CHOOSE_PASSWORD_LINKED,
+            button: Some("letter-button-first-password"),
             secret_link: true,
             doubt: Doubt::Unexpected,
         ),
@@ -211,7 +214,6 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
             "set-up-reminder",
             more: more!("set-up-reminder"),
             button: SET_UP,
-            linked: SET_UP_LINKED,
             doubt: Doubt::None,
         ),
         LetterKind::LockOutWarning => wording!(

@@ -88,6 +88,21 @@ pub struct AllowedPortalView {
     pub since: DateTimeView,
 }
 
+/// An account at a sign-in source that signs in to this one.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkedAccountView {
+    /// Sent back as `link`.
+    pub id: String,
+    /// What people call the source.
+    pub source: String,
+    /// What the account is called there; may be empty.
+    pub label: String,
+    /// Since when.
+    pub since: DateTimeView,
+    /// When it was last signed in with.
+    pub used: Option<DateTimeView>,
+}
+
 /// What was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "Words")]
@@ -126,10 +141,12 @@ pub enum AccountNews {
     LanguageChanged,
     /// Consent was taken back.
     ConsentWithdrawn,
+    /// An account at a sign-in source was taken away.
+    SourceUnlinked,
 }
 
 impl AccountNews {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::PasswordChanged,
@@ -147,6 +164,7 @@ impl AccountNews {
         Self::QuestionDropped,
         Self::LanguageChanged,
         Self::ConsentWithdrawn,
+        Self::SourceUnlinked,
     ];
 }
 
@@ -170,6 +188,7 @@ impl From<AccountNews> for Words {
             AccountNews::QuestionDropped => "news-question-dropped",
             AccountNews::LanguageChanged => "news-language-changed",
             AccountNews::ConsentWithdrawn => "news-consent-withdrawn",
+            AccountNews::SourceUnlinked => "news-source-unlinked",
         })
     }
 }
@@ -241,6 +260,10 @@ pub struct AccountPage {
     pub end_all_href: Option<String>,
     /// The portals that were allowed something.
     pub portals: Vec<AllowedPortalView>,
+    /// Accounts at sign-in sources.
+    pub linked: Vec<LinkedAccountView>,
+    /// Where one is taken away.
+    pub linked_action: String,
     /// Where that is taken back.
     pub portals_action: String,
     /// Where to sign out.

@@ -33,6 +33,10 @@ pub enum HistoryKind {
     PasskeyRemoved,
     /// A passkey was refused.
     PasskeyRefused,
+    /// An account at a sign-in source was linked.
+    SourceLinked,
+    /// Such a link was removed.
+    SourceUnlinked,
     /// The e-mail address was changed.
     EmailChanged,
     /// A device was remembered.
@@ -46,7 +50,7 @@ pub enum HistoryKind {
 }
 
 impl HistoryKind {
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::PasswordRefused,
         Self::CodeRefused,
@@ -59,6 +63,8 @@ impl HistoryKind {
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::PasskeyRefused,
+        Self::SourceLinked,
+        Self::SourceUnlinked,
         Self::EmailChanged,
         Self::DeviceRemembered,
         Self::DeviceAllowed,
@@ -82,6 +88,8 @@ impl From<HistoryKind> for Words {
             HistoryKind::PasskeyAdded => "history-passkey-added",
             HistoryKind::PasskeyRemoved => "history-passkey-removed",
             HistoryKind::PasskeyRefused => "history-passkey-refused",
+            HistoryKind::SourceLinked => "history-source-linked",
+            HistoryKind::SourceUnlinked => "history-source-unlinked",
             HistoryKind::EmailChanged => "history-email-changed",
             HistoryKind::DeviceRemembered => "history-device-remembered",
             HistoryKind::DeviceAllowed => "history-device-allowed",

@@ -8,6 +8,7 @@ mod account;
 mod account_history;
 mod account_second_factor;
 mod add_passkey;
+mod badge;
 mod change_email;
 mod code_error;
 mod confirm;
@@ -40,12 +41,13 @@ mod second_factor;
 mod security_question;
 mod select_account;
 mod sign_out;
+mod source;
 mod unlock;
 
 pub use accessibility::AccessibilityPage;
 pub use account::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    PasskeysState, PersonView, QuestionState, SessionView,
+    LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
 };
 pub use account_history::{HistoryKind, HistoryView};
 pub use account_second_factor::{
@@ -53,6 +55,7 @@ pub use account_second_factor::{
     SwitchView,
 };
 pub use add_passkey::AddPasskeyPage;
+pub use badge::{BadgeAsk, BadgeError, BadgePage};
 pub use change_email::{ChangeEmailPage, EmailError};
 pub use code_error::CodeError;
 pub use confirm::{ConfirmPage, Confirmation, NearDay, UntilChoice};
@@ -90,4 +93,5 @@ pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFact
 pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
 pub use select_account::SelectAccountPage;
 pub use sign_out::{BackLink, SignOutPage, SignedOutPage, StaysHere};
+pub use source::{SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, WaitingAccount};
 pub use unlock::{UnlockError, UnlockPage};

@@ -125,6 +125,7 @@ pub(crate) async fn open(house: &TestHouse) {
         ("steun2", Role::Support),
     ];
     let setup = Setup {
+        sources: vec![],
         institutions: vec![institution(CAMPUS, policy)],
         people: people
             .into_iter()

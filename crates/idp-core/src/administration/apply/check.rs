@@ -5,6 +5,7 @@ use crate::{
     console::{
         apps::name_fault,
         institutions::{InstitutionFault, InstitutionFields, faults_of, tidy},
+        sources::source_faults,
     },
     idp::Idp,
     registration::rules::{Author, Candidate, Rules},
@@ -53,6 +54,21 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
     }
     for client in &setup.clients {
         faults.extend(client_faults(client, idp));
+    }
+    for source in &setup.sources {
+        let place = format!("sources.{}/{}", source.institution, source.slug);
+        let has_secret = source.secret.is_some();
+        let wrong = source_faults(
+            &source.slug,
+            &source.settings,
+            has_secret,
+            idp.outgoing.as_ref(),
+        );
+        faults.extend(
+            wrong
+                .iter()
+                .map(|(member, why)| format!("{place}.{member}: {why}")),
+        );
     }
     faults
 }

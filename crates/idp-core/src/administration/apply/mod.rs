@@ -6,8 +6,9 @@ mod factors;
 pub(crate) mod institutions;
 mod people;
 mod prepare;
+mod sources;
 
-use super::setup::{ClientSetup, InstitutionSetup, SecretSource, Setup};
+use super::setup::{ClientSetup, InstitutionSetup, SecretSource, Setup, SourceSetup};
 use crate::{
     console::difference::Difference,
     idp::{Failure, Idp},
@@ -31,7 +32,7 @@ use std::{
 pub struct PlannedChange {
     /// `create`, `update` or `unchanged`.
     pub action: &'static str,
-    /// `institution`, `person` or `client`.
+    /// `institution`, `person`, `client` or `source`.
     pub kind: &'static str,
     /// Its name.
     pub name: String,
@@ -154,6 +155,19 @@ impl Idp {
             }
             clients.push((client, secret));
         }
+        let mut sources = Vec::with_capacity(setup.sources.len());
+        for source in setup.sources {
+            let secret = match &source.secret {
+                None | Some(SecretSource::Keep { .. }) => None,
+                Some(reference) => read_secret(reference)
+                    .map_err(|fault| {
+                        let place = format!("sources.{}/{}", source.institution, source.slug);
+                        faults.push(format!("{place}.secret: {fault}"));
+                    })
+                    .ok(),
+            };
+            sources.push((source, secret));
+        }
         if !faults.is_empty() {
             return Err(ApplyError::Faults(faults));
         }
@@ -161,6 +175,7 @@ impl Idp {
             institutions: setup.institutions,
             people,
             clients,
+            sources,
         };
         let (idp, at) = (self.clone(), ctx.clone());
         // A plan is made by doing everything and rolling it back, so it can't say anything else than
@@ -198,6 +213,7 @@ struct Parts {
     institutions: Vec<InstitutionSetup>,
     people: Vec<prepare::Prepared>,
     clients: Vec<(ClientSetup, Option<Secret>)>,
+    sources: Vec<(SourceSetup, Option<Secret>)>,
 }
 
 impl Parts {
@@ -225,6 +241,9 @@ impl Parts {
         run.keep_an_administrator(tx)?;
         for (client, secret) in &self.clients {
             run.client(tx, client, secret.as_ref())?;
+        }
+        for (source, secret) in &self.sources {
+            run.source(tx, source, secret.as_ref())?;
         }
         if run.faults.is_empty() {
             Ok((run.plan, run.ended))

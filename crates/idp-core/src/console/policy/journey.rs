@@ -85,6 +85,7 @@ impl Traveller<'_> {
                     app: person.set_up && person.has_app,
                     number: person.set_up && person.has_sms && !(administrator && person.has_app),
                     settable: kinds_of(&methods_for(policy, administrator)),
+                    badge: false,
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
                     administrator,
@@ -107,6 +108,8 @@ impl Traveller<'_> {
                         && !person.has_question
                         && person.has_phone
                         && invited,
+                    upstream_counts: false,
+                    upstream_excuses: false,
                 },
                 at,
             )),

@@ -2,7 +2,7 @@
 
 use super::{
     action,
-    faults::{new_password_error, password_error, rule_views},
+    faults::{badge_error, new_password_error, password_error, rule_views},
     policy,
     progress::Progress,
     shown_name,
@@ -12,19 +12,29 @@ use sluis_idp_core::{
     signin::{Fault, Screen},
 };
 use sluis_model::{
+    ids::SourceId,
     person::PasswordState,
     phone::masked_email,
     policy::{Demand, LoginName},
     second_factor::SecondFactorState,
+    transaction::SourceTrouble,
+    upstream::UpstreamSource,
 };
 use sluis_themes::pages::{
-    EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasskeyAsk,
-    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer, UsernameKind, WayOn,
-    WayOnKind,
+    BadgeAsk, EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage,
+    PasskeyAsk, PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer,
+    SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount,
+    WayOn, WayOnKind,
 };
-use sluis_web::routes;
+use sluis_web::{Visitor, routes};
 
-pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> PasswordPage {
+pub(super) fn page(
+    visitor: &Visitor,
+    screen: &Screen,
+    why: WhyPassword,
+    sources: &[UpstreamSource],
+    fault: Option<&Fault>,
+) -> PasswordPage {
     let login_name = policy(screen)
         .map(|policy| policy.login_name.clone())
         .unwrap_or_default();
@@ -60,14 +70,23 @@ pub(super) fn page(screen: &Screen, why: WhyPassword, fault: Option<&Fault>) -> 
         username_kind,
         suffix,
         error: fault
-            .filter(|fault| !matches!(fault, Fault::Passkey(_)))
+            .filter(|fault| !matches!(fault, Fault::Passkey(_)) && badge_error(fault).is_none())
             .map(password_error),
         passkey: passkey(screen, PasskeyUse::SignIn, fault)
             .filter(|_| screen.may_sign_in_by_passkey()),
+        sources: sources_ask(screen, sources),
+        badge_wrong: fault.and_then(badge_error).is_some(),
+        badge: screen
+            .may_show_badge(&visitor.browser.address)
+            .then(|| BadgeAsk {
+                action: action(screen, "badge"),
+                error: fault.and_then(badge_error),
+            }),
         reason: match why {
             WhyPassword::NotSignedIn => None,
             WhyPassword::AskedAgain => Some(PasswordReason::AskedAgain),
             WhyPassword::Unlock => Some(PasswordReason::Unlock),
+            WhyPassword::BadgeNotEnough => Some(PasswordReason::BadgeNotEnough),
         },
         change_institution_href: may_choose
             .then(|| format!("{}?other=institution", routes::signin(id))),
@@ -90,6 +109,50 @@ fn shared_computer(screen: &Screen) -> SharedComputer {
         (false, true) => SharedComputer::Asked,
         (false, false) => SharedComputer::Unasked,
     }
+}
+
+/// The institution's own providers, where it has some, with what came of the last visit.
+fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk> {
+    let first = sources.first()?;
+    let named = |id: &SourceId| sources.iter().find(|source| source.id == *id);
+    let waiting = screen.transaction.waiting_link.as_ref();
+    let waiting = waiting.and_then(|waiting| {
+        let source = named(&waiting.source)?;
+        Some(WaitingAccount {
+            source: source.settings.name.clone(),
+            label: waiting.identity.shown(),
+            drop_href: format!("{}?other=person", routes::signin(&screen.transaction.id)),
+        })
+    });
+    let visit = screen.transaction.source_trouble.as_ref();
+    let trouble = visit.map(|visit| SourceTroubleView {
+        kind: match visit.trouble {
+            SourceTrouble::Unreachable => SourceTroubleKind::Unreachable,
+            SourceTrouble::NotInOrder => SourceTroubleKind::NotInOrder,
+            SourceTrouble::Denied => SourceTroubleKind::Denied,
+            SourceTrouble::Again => SourceTroubleKind::Again,
+        },
+        source: visit
+            .source
+            .as_ref()
+            .and_then(named)
+            .unwrap_or(first)
+            .settings
+            .name
+            .clone(),
+    });
+    Some(SourcesAsk {
+        action: action(screen, "source"),
+        buttons: sources
+            .iter()
+            .map(|source| SourceButton {
+                slug: source.slug.clone(),
+                name: source.settings.name.clone(),
+            })
+            .collect(),
+        waiting,
+        trouble,
+    })
 }
 
 /// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,

@@ -2,7 +2,7 @@
 
 use super::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    PasskeysState, PersonView, QuestionState, SessionView,
+    LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
 };
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
@@ -133,6 +133,14 @@ fn personal() -> AccountPage {
         ],
         sessions_action: href(),
         end_all_href: Some(href()),
+        linked: vec![LinkedAccountView {
+            id: "1".to_owned(),
+            source: "De Regenboog".to_owned(),
+            label: "m.bakker@regenboog.example".to_owned(),
+            since: DateTimeView::of(2026, 11, 20, 9, 5),
+            used: Some(DateTimeView::of(2026, 11, 21, 9, 5)),
+        }],
+        linked_action: href(),
         portals: vec![
             portal(
                 "Leeromgeving Kompas",

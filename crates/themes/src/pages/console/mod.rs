@@ -3,6 +3,7 @@
 mod api;
 mod apps;
 mod audit;
+mod badges;
 mod chart;
 mod classes;
 mod computer;
@@ -22,6 +23,7 @@ mod pieces;
 mod policy;
 mod policy_pages;
 mod requests;
+mod sources;
 mod statistics;
 mod support;
 mod why;
@@ -33,6 +35,7 @@ pub use apps::{
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
 pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
+pub use badges::{BadgeCardView, ConsoleBadgeLine, ConsoleBadgeSheetPage, ConsoleBadgesPage};
 pub use chart::{Chart, DayValue};
 pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
@@ -74,6 +77,7 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
+pub use sources::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,
@@ -119,6 +123,13 @@ pub const AUDIT_KINDS: &[&str] = &[
     "passkey-renamed",
     "passkey-removed",
     "passkey-refused",
+    "upstream-linked",
+    "upstream-unlinked",
+    "upstream-refused",
+    "upstream-changed",
+    "badge-made",
+    "badge-ended",
+    "badge-refused",
     "device-remembered",
     "device-forgotten",
     "signed-out",
@@ -184,6 +195,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "role",
     "session",
     "shared",
+    "source",
     "step",
     "up_to",
     "why",

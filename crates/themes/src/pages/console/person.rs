@@ -122,7 +122,7 @@ impl ConsolePersonForm {
             starts_on: String::new(),
             ends_on: "2027-08-01".to_owned(),
             languages: vec![
-                Choice::new("", "person-language-none", true),
+                Choice::new("", "Die van de browser", true),
                 Choice::new("nl", "Nederlands", false),
                 Choice::new("en", "English", false),
             ],
@@ -460,11 +460,16 @@ impl ConsolePersonPage {
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 32] = [
+    pub const EVENTS: [&'static str; 37] = [
         "person-event-passkey_added",
         "person-event-passkey_renamed",
         "person-event-passkey_removed",
         "person-event-passkey_refused",
+        "person-event-upstream_linked",
+        "person-event-upstream_unlinked",
+        "person-event-badge_made",
+        "person-event-badge_ended",
+        "person-event-badge_refused",
         "person-event-signed_in",
         "person-event-signed_out",
         "person-event-password_refused",

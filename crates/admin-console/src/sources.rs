@@ -1,0 +1,336 @@
+//! Sign-in sources: the institution's own providers.
+
+use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
+use actix_web::http::StatusCode;
+use sluis_idp_core::console::{
+    Act, Power,
+    acts::{ManagePolicy, SeePolicy},
+    sources::{SourceDraft, SourceSaved, SourceWrong},
+};
+use sluis_model::{
+    ports::upstream::{UpstreamError, UpstreamFault, UpstreamFound},
+    secret::Secret,
+    upstream::{ClaimNames, SourceAuth, SourceSettings, UpstreamSource},
+};
+use sluis_themes::{
+    Words,
+    pages::console::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried},
+};
+use sluis_web::form::Form;
+
+pub(crate) fn routes() -> Vec<ConsoleRoute> {
+    vec![
+        ConsoleRoute::page::<SeePolicy, _, _>("/sources", list),
+        ConsoleRoute::page::<ManagePolicy, _, _>("/sources/new", ask),
+        ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/new", add),
+        ConsoleRoute::page::<SeePolicy, _, _>("/sources/source/{source}", show),
+        ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}", save),
+        ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}/try", attempt),
+        ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}/remove", remove),
+    ]
+}
+
+async fn list(desk: Desk<SeePolicy>) -> Answer {
+    let sources = desk.idp().console_sources(&desk.permit).await;
+    let sources = desk.found(sources)?;
+    let may = desk.permit.visit().may(Power::ManagePolicy);
+    let news = match desk.asked().get("news") {
+        Some("added") => Some("console-sources-news-added"),
+        Some("saved") => Some("console-sources-news-saved"),
+        Some("removed") => Some("console-sources-news-removed"),
+        _ => None,
+    };
+    let page = ConsoleSourcesPage {
+        sources: sources
+            .iter()
+            .map(|source| SourceRow {
+                name: source.settings.name.clone(),
+                issuer: source.settings.issuer.clone(),
+                off: !source.active,
+                href: desk.link(&page_of(&source.slug)),
+            })
+            .collect(),
+        add_href: may.then(|| desk.link("/sources/new")),
+        callback: callback(&desk),
+        news: news.map(Words::of),
+    };
+    Ok(desk.show(&page))
+}
+
+async fn ask(desk: Desk<ManagePolicy>) -> Answer {
+    let form = SourceForm {
+        auth: "basic".to_owned(),
+        scopes: "openid profile email".to_owned(),
+        acr: "https://refeds.org/profile/mfa".to_owned(),
+        amr: "mfa".to_owned(),
+        email: "email".to_owned(),
+        email_verified: "email_verified".to_owned(),
+        label: "preferred_username".to_owned(),
+        active: true,
+        ..SourceForm::default()
+    };
+    Ok(desk.show(&new_page(&desk, form)))
+}
+
+async fn add(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
+    let (form, draft) = read(&sent, sent.field("slug").trim());
+    let saved = desk
+        .idp()
+        .console_add_source(desk.ctx(), &desk.permit, draft)
+        .await;
+    let wrong = match desk.found(saved)? {
+        SourceSaved::Done => return Ok(desk.done("/sources", "added")),
+        SourceSaved::Faults(faults) => in_words(&faults),
+        SourceSaved::Taken => vec![("slug", Words::of("console-sources-wrong-taken"))],
+        SourceSaved::TooMany => vec![("slug", Words::of("console-sources-wrong-too-many"))],
+        SourceSaved::NotHere => return Err(desk.not_here()),
+    };
+    Ok(desk.show_again(&new_page(&desk, with_faults(form, wrong))))
+}
+
+async fn show(desk: Desk<SeePolicy>) -> Answer {
+    let sources = desk.idp().console_sources(&desk.permit).await;
+    let slug = desk.name("source");
+    let found = desk
+        .found(sources)?
+        .into_iter()
+        .find(|one| one.slug == slug);
+    let Some(source) = found else {
+        return Err(desk.not_here());
+    };
+    let page = page(&desk, &source, form_of(&source));
+    Ok(desk.show(&page))
+}
+
+async fn save(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
+    let Some(source) = seen(&desk).await? else {
+        return Err(desk.not_here());
+    };
+    let (form, draft) = read(&sent, &source.slug);
+    let saved = desk
+        .idp()
+        .console_change_source(desk.ctx(), &desk.permit, draft)
+        .await;
+    match desk.found(saved)? {
+        SourceSaved::Done => Ok(desk.done("/sources", "saved")),
+        SourceSaved::Faults(faults) => {
+            let form = with_faults(form, in_words(&faults));
+            Ok(desk.show_again(&page(&desk, &source, form)))
+        }
+        SourceSaved::Taken | SourceSaved::TooMany | SourceSaved::NotHere => Err(desk.not_here()),
+    }
+}
+
+async fn attempt(desk: Desk<ManagePolicy>, _sent: Form) -> Answer {
+    let Some(source) = seen(&desk).await? else {
+        return Err(desk.not_here());
+    };
+    let tried = desk
+        .idp()
+        .console_try_source(desk.ctx(), &desk.permit, &source.slug)
+        .await;
+    let Some(tried) = desk.found(tried)? else {
+        return Err(desk.not_here());
+    };
+    let page = ConsoleSourcePage {
+        tried: Some(tried_view(tried)),
+        ..page(&desk, &source, form_of(&source))
+    };
+    Ok(desk.show_as(&page, StatusCode::OK))
+}
+
+async fn remove(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
+    let slug = desk.name("source");
+    if sent.field("sure").is_empty() {
+        return Ok(desk.go(&desk.link(&page_of(&slug))));
+    }
+    let removed = desk
+        .idp()
+        .console_remove_source(desk.ctx(), &desk.permit, &slug)
+        .await;
+    if desk.found(removed)? {
+        Ok(desk.done("/sources", "removed"))
+    } else {
+        Err(desk.not_here())
+    }
+}
+
+/// A source for somebody who may change it: whoever may, sees.
+async fn seen(desk: &Desk<ManagePolicy>) -> Result<Option<UpstreamSource>, crate::guard::Instead> {
+    let Ok(permit) = desk.permit.visit().permit_form::<SeePolicy>() else {
+        return Ok(None);
+    };
+    let sources = desk.idp().console_sources(&permit).await;
+    let slug = desk.name("source");
+    Ok(desk
+        .found(sources)?
+        .into_iter()
+        .find(|one| one.slug == slug))
+}
+
+fn page_of(slug: &str) -> String {
+    format!("/sources/source/{slug}")
+}
+
+fn callback<A: Act>(desk: &Desk<A>) -> String {
+    let issuer = &desk.idp().settings.issuer;
+    format!("{issuer}{}", sluis_idp_core::signin::CALLBACK)
+}
+
+fn new_page(desk: &Desk<ManagePolicy>, form: SourceForm) -> ConsoleSourcePage {
+    ConsoleSourcePage {
+        new: true,
+        form,
+        has_secret: false,
+        action: Some(desk.link("/sources/new")),
+        try_action: String::new(),
+        remove_action: String::new(),
+        back_href: desk.link("/sources"),
+        callback: callback(desk),
+        tried: None,
+        news: None,
+    }
+}
+
+fn page<A: Act>(desk: &Desk<A>, source: &UpstreamSource, form: SourceForm) -> ConsoleSourcePage {
+    let here = |more: &str| desk.link(&format!("{}{more}", page_of(&source.slug)));
+    let may = desk.permit.visit().may(Power::ManagePolicy);
+    ConsoleSourcePage {
+        new: false,
+        form,
+        has_secret: source.secret.is_some(),
+        action: may.then(|| here("")),
+        try_action: here("/try"),
+        remove_action: here("/remove"),
+        back_href: desk.link("/sources"),
+        callback: callback(desk),
+        tried: None,
+        news: None,
+    }
+}
+
+fn form_of(source: &UpstreamSource) -> SourceForm {
+    let settings = &source.settings;
+    SourceForm {
+        slug: source.slug.clone(),
+        name: settings.name.clone(),
+        issuer: settings.issuer.clone(),
+        client_id: settings.client_id.clone(),
+        auth: match settings.auth {
+            SourceAuth::Basic => "basic",
+            SourceAuth::Post => "post",
+            SourceAuth::None => "none",
+        }
+        .to_owned(),
+        scopes: settings.scopes.join(" "),
+        acr: settings.second_factor_acr.join("\n"),
+        amr: settings.second_factor_amr.join("\n"),
+        email: settings.claims.email.clone(),
+        email_verified: settings.claims.email_verified.clone(),
+        label: settings.claims.label.clone(),
+        link_by_email: settings.link_by_email,
+        active: source.active,
+        ..SourceForm::default()
+    }
+}
+
+/// The form as it was sent, and what it asks for.
+fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
+    let line = |name: &str| sent.field(name).trim().to_owned();
+    let form = SourceForm {
+        slug: slug.to_owned(),
+        name: line("name"),
+        issuer: line("issuer"),
+        client_id: line("client_id"),
+        auth: line("auth"),
+        scopes: line("scopes"),
+        acr: line("acr"),
+        amr: line("amr"),
+        email: line("email"),
+        email_verified: line("email_verified"),
+        label: line("label"),
+        link_by_email: !sent.field("link_by_email").is_empty(),
+        active: !sent.field("active").is_empty(),
+        ..SourceForm::default()
+    };
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let secret = sent.secret("secret");
+    let draft = SourceDraft {
+        slug: form.slug.clone(),
+        settings: SourceSettings {
+            name: form.name.clone(),
+            issuer: form.issuer.clone(),
+            client_id: form.client_id.clone(),
+            auth: match form.auth.as_str() {
+                "post" => SourceAuth::Post,
+                "none" => SourceAuth::None,
+                _ => SourceAuth::Basic,
+            },
+            scopes: words(&form.scopes),
+            claims: ClaimNames {
+                email: form.email.clone(),
+                email_verified: form.email_verified.clone(),
+                label: form.label.clone(),
+            },
+            second_factor_acr: words(&form.acr),
+            second_factor_amr: words(&form.amr),
+            link_by_email: form.link_by_email,
+        },
+        secret: Some(secret).filter(|secret: &Secret| !secret.expose().is_empty()),
+        active: form.active,
+    };
+    (form, draft)
+}
+
+fn with_faults(mut form: SourceForm, faults: Vec<(&'static str, Words)>) -> SourceForm {
+    for (field, words) in faults {
+        form.faults.insert(field.to_owned(), words);
+    }
+    form
+}
+
+fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)> {
+    let field = |member: &'static str| match member {
+        "second_factor_acr" => "acr",
+        "second_factor_amr" => "amr",
+        other => other.strip_prefix("claims.").unwrap_or(other),
+    };
+    faults
+        .iter()
+        .map(|(member, wrong)| {
+            let key = match wrong {
+                SourceWrong::Slug => "console-sources-wrong-slug",
+                SourceWrong::Missing => "console-sources-wrong-missing",
+                SourceWrong::Unfit => "console-sources-wrong-unfit",
+                SourceWrong::Shape => "console-sources-wrong-shape",
+                SourceWrong::Unaskable(_) => "console-sources-wrong-unaskable",
+                SourceWrong::NoSecret | SourceWrong::SecretInVain => {
+                    "console-sources-wrong-no-secret"
+                }
+            };
+            (field(member), Words::of(key))
+        })
+        .collect()
+}
+
+fn tried_view(tried: Result<UpstreamFound, UpstreamError>) -> SourceTried {
+    match tried {
+        Ok(found) => SourceTried {
+            fault: None,
+            detail: String::new(),
+            keys: u32::try_from(found.keys).unwrap_or(u32::MAX),
+            endpoint: found.authorization_endpoint,
+        },
+        Err(error) => SourceTried {
+            fault: Some(Words::of(match error.fault {
+                UpstreamFault::Unreachable => "console-sources-tried-unreachable",
+                UpstreamFault::Discovery => "console-sources-tried-discovery",
+                UpstreamFault::Issuer => "console-sources-tried-issuer",
+                _ => "console-sources-tried-other",
+            })),
+            detail: error.detail,
+            keys: 0,
+            endpoint: String::new(),
+        },
+    }
+}

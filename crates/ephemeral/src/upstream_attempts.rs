@@ -1,0 +1,43 @@
+//! People who were sent to a provider of their institution.
+
+use crate::{
+    key_value::{Entry, Keep, KeyValue},
+    keys::Kind,
+    record,
+    store::Store,
+};
+use async_trait::async_trait;
+use sluis_model::{
+    context::Timestamp,
+    ports::{StoreError, UpstreamAttempts},
+    secret::HashedToken,
+    upstream::UpstreamAttempt,
+};
+
+#[async_trait]
+impl<K: KeyValue> UpstreamAttempts for Store<K> {
+    async fn put_upstream_attempt(
+        &self,
+        subject: &HashedToken,
+        attempt: &UpstreamAttempt,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = self.key(Kind::UpstreamAttempt, subject.as_str());
+        let value = record::write(Kind::UpstreamAttempt, &key, attempt, attempt.ends_at)?;
+        self.values
+            .put(Entry { key, value }, Keep::until(attempt.ends_at, now))
+            .await
+    }
+
+    async fn take_upstream_attempt(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<UpstreamAttempt>, StoreError> {
+        let key = self.key(Kind::UpstreamAttempt, subject.as_str());
+        match self.values.take(key.clone()).await? {
+            Some(text) => record::read(Kind::UpstreamAttempt, &key, &text, now),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! People who were sent to a provider of their institution.
+
+use crate::{
+    samples::{at, hash},
+    stores::Opened,
+};
+use futures_util::future::join_all;
+use sluis_model::{seal::Sealed, upstream::UpstreamAttempt};
+use std::sync::Arc;
+
+on_both! {
+    brk_01_an_attempt_is_taken_once_and_only_until_its_end,
+    brk_01_of_100_who_come_back_at_once_exactly_one_is_met,
+}
+
+fn attempt() -> UpstreamAttempt {
+    UpstreamAttempt {
+        signin: "t".into(),
+        browser: hash("browser"),
+        source: "s".into(),
+        issuer: "https://id.school.example".to_owned(),
+        secrets: Sealed::stored("sealed"),
+        max_age: Some(300),
+        began_at: at(0),
+        ends_at: at(900),
+    }
+}
+
+async fn brk_01_an_attempt_is_taken_once_and_only_until_its_end(opened: Opened) {
+    let store = &opened.store;
+    let subject = UpstreamAttempt::subject("state");
+    let other = UpstreamAttempt::subject("another");
+    for (taken_at, found) in [(899, Some(attempt())), (900, None)] {
+        store
+            .put_upstream_attempt(&subject, &attempt(), at(0))
+            .await
+            .unwrap();
+        let nobody = store.take_upstream_attempt(&other, at(1)).await.unwrap();
+        assert_eq!(nobody, None);
+        for expected in [found.clone(), None] {
+            let taken = store.take_upstream_attempt(&subject, at(taken_at)).await;
+            assert_eq!(taken.unwrap(), expected, "at {taken_at}");
+        }
+    }
+}
+
+async fn brk_01_of_100_who_come_back_at_once_exactly_one_is_met(opened: Opened) {
+    let subject = UpstreamAttempt::subject("state");
+    let kept = opened
+        .store
+        .put_upstream_attempt(&subject, &attempt(), at(0))
+        .await;
+    kept.unwrap();
+    let taken = join_all((0..100).map(|_| {
+        let (store, subject) = (Arc::clone(&opened.store), subject.clone());
+        async move { store.take_upstream_attempt(&subject, at(1)).await.unwrap() }
+    }))
+    .await;
+    assert_eq!(taken.into_iter().flatten().count(), 1);
+}

@@ -1,0 +1,242 @@
+//! Sign-in sources in the console.
+
+use super::{SourceWrong, end_those_who_came, keeps_its_people, source_faults};
+use crate::{
+    administration::SourceSetup,
+    console::{Permit, acts, difference::differences},
+    idp::{Failure, Idp},
+};
+use serde_json::json;
+use sluis_model::{
+    audit::EventKind,
+    context::Ctx,
+    ids::SourceId,
+    ports::{
+        StoreError,
+        upstream::{UpstreamError, UpstreamFound},
+    },
+    secret::Secret,
+    upstream::{SourceSettings, UpstreamSource},
+};
+
+/// The most sources of one institution.
+const MOST_SOURCES: usize = 20;
+
+/// A source as somebody wants it.
+#[derive(Debug, Clone)]
+pub struct SourceDraft {
+    /// Its short name.
+    pub slug: String,
+    /// How it is asked, and what its answers mean.
+    pub settings: SourceSettings,
+    /// Our secret there; without one the stored one stays.
+    pub secret: Option<Secret>,
+    /// Whether people may come through it.
+    pub active: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceSaved {
+    /// It is so now.
+    Done,
+    /// Nothing was saved, for this is wrong: the member, and why.
+    Faults(Vec<(&'static str, SourceWrong)>),
+    /// There is one of this short name.
+    Taken,
+    /// There are too many.
+    TooMany,
+    /// There is none of this short name.
+    NotHere,
+}
+
+impl Idp {
+    /// The institution's sources, by short name.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_sources(
+        &self,
+        permit: &Permit<acts::SeePolicy>,
+    ) -> Result<Vec<UpstreamSource>, Failure> {
+        let id = permit.institution_id().clone();
+        Ok(self
+            .durable
+            .read(move |tx| tx.upstream_sources(&id))
+            .await?)
+    }
+
+    /// Adds a source.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_add_source(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        draft: SourceDraft,
+    ) -> Result<SourceSaved, Failure> {
+        let faults = self.faults_of_draft(&draft, draft.secret.is_some());
+        if !faults.is_empty() {
+            return Ok(SourceSaved::Faults(faults));
+        }
+        let institution = permit.institution_id().clone();
+        let id = SourceId::generate(ctx);
+        let place = UpstreamSource::secret_place(&id, &institution);
+        let secret = draft.secret.as_ref();
+        let source = UpstreamSource {
+            secret: secret.map(|secret| self.sealer.seal(secret.expose().as_bytes(), &place, ctx)),
+            id,
+            institution,
+            slug: draft.slug,
+            settings: draft.settings,
+            active: draft.active,
+            created_at: ctx.now,
+        };
+        let event = permit.event(EventKind::UpstreamChanged, ctx);
+        let event = event.with(json!({
+            "action": "create", "source": source.slug, "changes": { "issuer": source.settings.issuer },
+        }));
+        let added = self.durable.write(move |tx| {
+            if tx.upstream_sources(&source.institution)?.len() >= MOST_SOURCES {
+                return Ok(SourceSaved::TooMany);
+            }
+            match tx.add_upstream_source(&source) {
+                Err(StoreError::Conflict(_)) => return Ok(SourceSaved::Taken),
+                other => other?,
+            }
+            tx.record(&event)?;
+            Ok(SourceSaved::Done)
+        });
+        Ok(added.await?)
+    }
+
+    /// Changes a source. Who came through it is signed out where it is another one from then on.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_change_source(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        draft: SourceDraft,
+    ) -> Result<SourceSaved, Failure> {
+        let (idp, at, permit) = (self.clone(), ctx.clone(), permit.clone());
+        let changed = self.durable.write(move |tx| {
+            let ctx = &at;
+            let there = tx.upstream_sources(permit.institution_id())?;
+            let Some(before) = there.into_iter().find(|source| source.slug == draft.slug) else {
+                return Ok((SourceSaved::NotHere, vec![]));
+            };
+            let has_secret = draft.secret.is_some() || before.secret.is_some();
+            let needs_none = draft.settings.auth == sluis_model::upstream::SourceAuth::None;
+            let faults = idp.faults_of_draft(&draft, has_secret && !needs_none);
+            if !faults.is_empty() {
+                return Ok((SourceSaved::Faults(faults), vec![]));
+            }
+            let place = UpstreamSource::secret_place(&before.id, &before.institution);
+            let typed = draft.secret.as_ref();
+            let typed =
+                typed.map(|secret| idp.sealer.seal(secret.expose().as_bytes(), &place, ctx));
+            let after = UpstreamSource {
+                secret: typed
+                    .or_else(|| before.secret.clone())
+                    .filter(|_| !needs_none),
+                settings: draft.settings.clone(),
+                active: draft.active,
+                ..before.clone()
+            };
+            if after == before {
+                return Ok((SourceSaved::Done, vec![]));
+            }
+            tx.update_upstream_source(&after)?;
+            let ended = if keeps_its_people(&before, &after) {
+                vec![]
+            } else {
+                end_those_who_came(tx, &after.id, ctx.now)?
+            };
+            let changes = differences(
+                &SourceSetup::of(&before, String::new()),
+                &SourceSetup::of(&after, String::new()),
+            );
+            let event = permit.event(EventKind::UpstreamChanged, ctx).with(json!({
+                "action": "update", "source": after.slug, "changes": changes,
+                "secret": before.secret != after.secret,
+            }));
+            tx.record(&event)?;
+            Ok((SourceSaved::Done, ended))
+        });
+        let (saved, ended) = changed.await?;
+        self.tell_of_ended(ctx, &ended).await?;
+        Ok(saved)
+    }
+
+    /// Removes a source with all its links, and signs out who came through it. Whether it was there.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_remove_source(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        slug: &str,
+    ) -> Result<bool, Failure> {
+        let (at, permit, slug) = (ctx.clone(), permit.clone(), slug.to_owned());
+        let removed = self.durable.write(move |tx| {
+            let there = tx.upstream_sources(permit.institution_id())?;
+            let Some(source) = there.into_iter().find(|source| source.slug == slug) else {
+                return Ok(None);
+            };
+            let ended = end_those_who_came(tx, &source.id, at.now)?;
+            let links = tx.remove_upstream_source(&source.id)?.unwrap_or_default();
+            let event = permit.event(EventKind::UpstreamChanged, &at).with(json!({
+                "action": "remove", "source": source.slug, "links": links,
+            }));
+            tx.record(&event)?;
+            Ok(Some(ended))
+        });
+        let Some(ended) = removed.await? else {
+            return Ok(false);
+        };
+        self.tell_of_ended(ctx, &ended).await?;
+        Ok(true)
+    }
+
+    /// Asks a source's provider for its discovery document and keys, afresh. `None` where there is no
+    /// such source.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_try_source(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePolicy>,
+        slug: &str,
+    ) -> Result<Option<Result<UpstreamFound, UpstreamError>>, Failure> {
+        let id = permit.institution_id().clone();
+        let there = self
+            .durable
+            .read(move |tx| tx.upstream_sources(&id))
+            .await?;
+        match there.into_iter().find(|source| source.slug == slug) {
+            Some(source) => {
+                let found = self.upstream.look(&source.settings.issuer, ctx.now).await;
+                Ok(Some(found))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn faults_of_draft(
+        &self,
+        draft: &SourceDraft,
+        has_secret: bool,
+    ) -> Vec<(&'static str, SourceWrong)> {
+        source_faults(
+            &draft.slug,
+            &draft.settings,
+            has_secret,
+            self.outgoing.as_ref(),
+        )
+    }
+}

@@ -1,0 +1,553 @@
+//! Signing in at the institution's own provider: a person is sent there with a `state` that only this
+//! browser can bring back, once; and what the provider vouches for is a first factor, if somebody here
+//! is known by it. Nothing is made or linked on the way.
+
+use super::{Fault, Outcome, Problem, Screen, institution::minutes_until};
+use crate::{
+    dispatch::{Next, WhyPassword},
+    idp::{Failure, Idp},
+};
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sluis_model::{
+    audit::{Event, EventKind},
+    browser::{Browser, BrowserChanges},
+    context::{Ctx, Timestamp},
+    ids::{SourceId, TransactionId},
+    institution::Institution,
+    person::{Person, Refusal},
+    ports::upstream::{UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart},
+    second_factor::{FactorMethod, FirstFactor},
+    secret::{HashedToken, Secret},
+    transaction::{PasswordProof, SecondFactorProof, SourceTrouble, SourceVisit, Transaction},
+    upstream::{UpstreamAttempt, UpstreamIdentity, UpstreamSource, WaitingLink},
+};
+use url::Url;
+
+/// Where providers send people back to: one address for all of them. Which one it was, `state` alone
+/// tells.
+pub const CALLBACK: &str = "/signin/upstream/callback";
+
+/// Visits to providers that one network address begins in a quarter of an hour: more than a school does.
+const MOST_VISITS: u32 = 600;
+
+/// How far apart the provider's clock and ours may be, in seconds.
+const LEEWAY_SECONDS: i64 = 60;
+
+/// What came back from a provider. Everything in it is unproven text.
+#[derive(Debug, Clone, Default)]
+pub struct SourceAnswer {
+    /// `state`.
+    pub state: String,
+    /// `code`.
+    pub code: Option<Secret>,
+    /// `iss` (RFC 9207).
+    pub iss: Option<String>,
+    /// `error`.
+    pub error: Option<String>,
+}
+
+/// What an attempt keeps sealed.
+#[derive(Serialize, Deserialize)]
+struct Secrets {
+    nonce: String,
+    verifier: String,
+}
+
+impl Idp {
+    /// The sources that stand on the page of a sign-in.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_sources(&self, screen: &Screen) -> Result<Vec<UpstreamSource>, Failure> {
+        let Some(institution) = &screen.institution else {
+            return Ok(vec![]);
+        };
+        let mut sources = self.sources_of(institution).await?;
+        sources.retain(|source| source.active);
+        Ok(sources)
+    }
+
+    async fn sources_of(&self, institution: &Institution) -> Result<Vec<UpstreamSource>, Failure> {
+        let id = institution.id.clone();
+        Ok(self
+            .durable
+            .read(move |tx| tx.upstream_sources(&id))
+            .await?)
+    }
+
+    /// Sends a person to a source.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_to_source(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        slug: &str,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        let Next::Password(why) = screen.next else {
+            return self.not_this_step(ctx, browser, *screen).await;
+        };
+        let sources = self.signin_sources(&screen).await?;
+        let source = sources.into_iter().find(|source| source.slug == slug);
+        let (Some(source), Some(institution)) = (source, screen.institution.clone()) else {
+            let trouble = SourceTrouble::Again;
+            return self
+                .in_trouble(ctx, screen.transaction, None, trouble)
+                .await;
+        };
+        let quarter = chrono::Duration::minutes(15);
+        let key = format!("upstream/{}", browser.network());
+        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_VISITS {
+            let ends_at = self.ephemeral.tries(&key, ctx.now).await?;
+            let ends_at = ends_at.map_or(ctx.now + quarter, |(_, ends_at)| ends_at);
+            let minutes = minutes_until(ctx, ends_at);
+            return Ok(Outcome::Again(screen, Fault::Throttled { minutes }));
+        }
+        let request = &screen.facts.request;
+        let again = why != WhyPassword::NotSignedIn || request.first_factor_again;
+        let max_age = if again { Some(0) } else { request.max_age };
+        let other = screen.transaction.ignore_session;
+        // Where several people use the computer, who was there before may still be signed in there.
+        let afresh = again || screen.shared_computer();
+        let prompt = match (afresh, other) {
+            (true, _) => Some("login"),
+            (false, true) => Some("select_account"),
+            (false, false) => None,
+        };
+        let text = || BASE64URL_NOPAD.encode(&ctx.random::<32>());
+        let (state, nonce, verifier) = (text(), text(), Secret::new(text()));
+        let hint = screen.transaction.username.clone().filter(|_| !other);
+        let started = self
+            .upstream
+            .begin(UpstreamStart {
+                source: &source.settings,
+                redirect_uri: &self.callback(browser, &institution),
+                state: &state,
+                nonce: &nonce,
+                verifier: &verifier,
+                prompt,
+                max_age,
+                login_hint: hint.as_deref().filter(|hint| !hint.is_empty()),
+                ui_locales: screen.transaction.language.as_deref(),
+                now: ctx.now,
+            })
+            .await;
+        let url = match started {
+            Ok(url) => url,
+            Err(error) => {
+                return self
+                    .not_believed(ctx, screen.transaction, &source, &error)
+                    .await;
+            }
+        };
+        let subject = UpstreamAttempt::subject(&state);
+        let secrets = Secrets {
+            nonce,
+            verifier: verifier.expose().to_owned(),
+        };
+        let secrets =
+            serde_json::to_vec(&secrets).map_err(|error| Failure::Internal(error.to_string()))?;
+        let place = UpstreamAttempt::secrets_place(&subject);
+        let attempt = UpstreamAttempt {
+            signin: screen.transaction.id.clone(),
+            browser: screen.transaction.browser.clone(),
+            source: source.id,
+            issuer: source.settings.issuer,
+            secrets: self.sealer.seal(&secrets, &place, ctx),
+            max_age,
+            began_at: ctx.now,
+            ends_at: (ctx.now + chrono::Duration::minutes(UpstreamAttempt::MINUTES))
+                .min(screen.transaction.ends_at),
+        };
+        self.ephemeral
+            .put_upstream_attempt(&subject, &attempt, ctx.now)
+            .await?;
+        if screen.transaction.source_trouble.is_some() {
+            let mut transaction = screen.transaction;
+            transaction.source_trouble = None;
+            self.keep(ctx, &transaction).await?;
+        }
+        Ok(Outcome::Away(url))
+    }
+
+    /// Somebody came back from a source.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_from_source(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        answer: SourceAnswer,
+    ) -> Result<(Option<TransactionId>, Outcome), Failure> {
+        let subject = UpstreamAttempt::subject(&answer.state);
+        let taken = self
+            .ephemeral
+            .take_upstream_attempt(&subject, ctx.now)
+            .await?;
+        let Some(attempt) = taken else {
+            return Ok((None, Outcome::Problem(Problem::Unknown, None)));
+        };
+        let id = attempt.signin.clone();
+        // The sign-in knows its browser; the attempt says once more who it was that left.
+        let outcome = if browser.binding().as_ref() == Some(&attempt.browser) {
+            self.came_back(ctx, browser, attempt, &subject, answer)
+                .await?
+        } else {
+            match self.signin_of(ctx, browser, &id).await? {
+                Err(problem) => Outcome::Problem(problem, None),
+                Ok(_) => Outcome::Problem(Problem::Unknown, None),
+            }
+        };
+        Ok((Some(id), outcome))
+    }
+
+    async fn came_back(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        attempt: UpstreamAttempt,
+        subject: &HashedToken,
+        answer: SourceAnswer,
+    ) -> Result<Outcome, Failure> {
+        let screen = match self.submitted(ctx, browser, &attempt.signin).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
+        };
+        if !matches!(screen.next, Next::Password(_)) {
+            return self.not_this_step(ctx, browser, *screen).await;
+        }
+        // The source has to be what it was, and of the institution that the sign-in is at now.
+        let sources = self.signin_sources(&screen).await?;
+        let source = sources
+            .into_iter()
+            .find(|source| source.id == attempt.source && source.settings.issuer == attempt.issuer);
+        let (Some(source), Some(institution)) = (source, screen.institution.clone()) else {
+            let trouble = SourceTrouble::Again;
+            return self
+                .in_trouble(ctx, screen.transaction, None, trouble)
+                .await;
+        };
+        let code = match (answer.code, answer.error) {
+            (Some(code), None) => code,
+            (_, error) => {
+                let (because, trouble) = denial(error.as_deref());
+                self.note_refusal(ctx, &screen.transaction, &source, because, "")
+                    .await?;
+                let source = Some(source.id);
+                return self
+                    .in_trouble(ctx, screen.transaction, source, trouble)
+                    .await;
+            }
+        };
+        let place = UpstreamAttempt::secrets_place(subject);
+        let opened = self.sealer.open(&attempt.secrets, &place)?;
+        let secrets: Secrets = serde_json::from_slice(&opened)
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let secret = self.source_secret(&source)?;
+        let back = UpstreamReturn {
+            source: &source.settings,
+            secret: secret.as_ref(),
+            redirect_uri: &self.callback(browser, &institution),
+            code: &code,
+            iss: answer.iss.as_deref(),
+            nonce: &secrets.nonce,
+            verifier: &Secret::new(secrets.verifier),
+            fresh_since: attempt.max_age.map(|age| fresh_since(ctx, &attempt, age)),
+            now: ctx.now,
+        };
+        match self.upstream.finish(back).await {
+            Ok(identity) => {
+                self.vouched(
+                    ctx,
+                    browser,
+                    screen,
+                    source,
+                    institution,
+                    &attempt,
+                    identity,
+                )
+                .await
+            }
+            Err(error) => {
+                self.not_believed(ctx, screen.transaction, &source, &error)
+                    .await
+            }
+        }
+    }
+
+    /// A source vouched for somebody: who is that here?
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call, and each is a different thing"
+    )]
+    async fn vouched(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        screen: Box<Screen>,
+        source: UpstreamSource,
+        institution: Institution,
+        attempt: &UpstreamAttempt,
+        identity: UpstreamIdentity,
+    ) -> Result<Outcome, Failure> {
+        let mut transaction = screen.transaction.clone();
+        transaction.source_trouble = None;
+        let Some(person) = self
+            .known_by(ctx, browser, &institution, &source, &identity)
+            .await?
+        else {
+            self.note_refusal(ctx, &transaction, &source, "not_linked", "")
+                .await?;
+            // Whatever was shown before is somebody else's until it is shown again.
+            transaction.start_over();
+            transaction.ignore_session = true;
+            transaction.waiting_link = Some(WaitingLink {
+                source: source.id,
+                identity,
+                wanted: false,
+            });
+            self.keep(ctx, &transaction).await?;
+            let changes = BrowserChanges::default();
+            return Ok(Outcome::Continue(Box::new(transaction), changes));
+        };
+        let forbidden = institution.policy.shared_accounts_forbidden;
+        let refusal = person.standing_refusal(forbidden, ctx.now);
+        if let Some(refusal) = refusal {
+            let kind = match refusal {
+                Refusal::Shared => EventKind::SharedAccountRefused,
+                Refusal::Inactive | Refusal::TemporaryPasswordEnded => EventKind::AccountRefused,
+            };
+            let event = Event::new(kind, ctx).about(&institution.id, &person.id);
+            self.durable.write(move |tx| tx.record(&event)).await?;
+            return Ok(Outcome::Problem(Problem::Refused(refusal), Some(screen)));
+        }
+        let other = |proof: &PasswordProof| proof.person != person.id;
+        // Another person than before: what that one showed here counts for nothing.
+        if transaction.password.as_ref().is_some_and(other) {
+            transaction.start_over();
+        }
+        let same = |proof: &PasswordProof| proof.epoch == person.epoch;
+        if !transaction.password.as_ref().is_some_and(same) {
+            transaction.second_factor = None;
+        }
+        let at = shown_at(ctx, attempt, &identity);
+        transaction.username = Some(institution.policy.login_name.full(&person.username));
+        transaction.waiting_link = None;
+        transaction.password = Some(PasswordProof {
+            person: person.id.clone(),
+            first: FirstFactor::Upstream,
+            epoch: person.epoch,
+            at,
+        });
+        // What was really shown here is worth more than what somebody says.
+        if source.settings.asserts_second_factor(&identity) && transaction.second_factor.is_none() {
+            transaction.second_factor = Some(SecondFactorProof {
+                method: FactorMethod::Upstream,
+                at,
+                device_token: None,
+            });
+        }
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Who comes as this identity: by a link; or, where the institution says so, by an address that is
+    /// proven on both sides and of a domain of its own.
+    async fn known_by(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let (id, now) = (source.id.clone(), ctx.now);
+        let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
+        let home = institution.id.clone();
+        let linked = self
+            .durable
+            .write(move |tx| {
+                let Some(link) = tx.upstream_link(&id, &issuer, &subject)? else {
+                    return Ok(None);
+                };
+                tx.use_upstream_link(&link.id, now)?;
+                let person = tx.person(&link.person)?;
+                Ok(person.filter(|person| person.institution == home))
+            })
+            .await?;
+        if linked.is_some() {
+            return Ok(linked);
+        }
+        let Some(person) = self.known_by_address(institution, source, identity).await? else {
+            return Ok(None);
+        };
+        let linking = self.linking(
+            ctx,
+            browser,
+            institution,
+            &person,
+            source,
+            identity,
+            "address",
+        );
+        let made = self.durable.write(move |tx| linking.write(tx)).await?;
+        Ok(made.then_some(person))
+    }
+
+    async fn known_by_address(
+        &self,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let Some(email) = identity.email.clone().filter(|_| identity.email_verified) else {
+            return Ok(None);
+        };
+        let domain = email
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.to_lowercase());
+        let own = domain.is_some_and(|domain| institution.mail_domains.contains(&domain));
+        if !source.settings.link_by_email || !own {
+            return Ok(None);
+        }
+        let id = institution.id.clone();
+        let found = self
+            .durable
+            .read(move |tx| tx.people_by_email(&id, &email))
+            .await?;
+        // One person's, proven; and nobody with power over others, who shows more than an address.
+        Ok(match <[Person; 1]>::try_from(found) {
+            Ok([person]) if person.email_verified_at.is_some() && !person.is_administrator() => {
+                Some(person)
+            }
+            _ => None,
+        })
+    }
+
+    /// Our secret at a source.
+    fn source_secret(&self, source: &UpstreamSource) -> Result<Option<Secret>, Failure> {
+        let Some(sealed) = &source.secret else {
+            return Ok(None);
+        };
+        let place = UpstreamSource::secret_place(&source.id, &source.institution);
+        let opened = self.sealer.open(sealed, &place)?;
+        let text =
+            std::str::from_utf8(&opened).map_err(|error| Failure::Internal(error.to_string()))?;
+        Ok(Some(Secret::new(text)))
+    }
+
+    /// Where people come back to: on the host that they left from, if it is the institution's.
+    pub(crate) fn callback(&self, browser: &Browser, institution: &Institution) -> String {
+        let issuer = &self.settings.issuer;
+        let own = Url::parse(issuer).ok().filter(|url| {
+            url.host_str() != Some(browser.host.as_str())
+                && institution.hosts.contains(&browser.host)
+        });
+        let own = own.and_then(|mut url| {
+            url.set_host(Some(&browser.host)).ok()?;
+            Some(url.origin().ascii_serialization())
+        });
+        format!("{}{CALLBACK}", own.as_deref().unwrap_or(issuer))
+    }
+
+    async fn not_believed(
+        &self,
+        ctx: &Ctx,
+        transaction: Transaction,
+        source: &UpstreamSource,
+        error: &UpstreamError,
+    ) -> Result<Outcome, Failure> {
+        let because = error.fault.as_str();
+        self.note_refusal(ctx, &transaction, source, because, &error.detail)
+            .await?;
+        let trouble = match error.fault {
+            UpstreamFault::Unreachable => SourceTrouble::Unreachable,
+            UpstreamFault::NotFresh => SourceTrouble::Again,
+            _ => SourceTrouble::NotInOrder,
+        };
+        let source = Some(source.id.clone());
+        self.in_trouble(ctx, transaction, source, trouble).await
+    }
+
+    async fn in_trouble(
+        &self,
+        ctx: &Ctx,
+        mut transaction: Transaction,
+        source: Option<SourceId>,
+        trouble: SourceTrouble,
+    ) -> Result<Outcome, Failure> {
+        transaction.source_trouble = Some(SourceVisit { trouble, source });
+        self.keep(ctx, &transaction).await?;
+        let changes = BrowserChanges::default();
+        Ok(Outcome::Continue(Box::new(transaction), changes))
+    }
+
+    /// Why nobody came back, for the log and for the institution.
+    async fn note_refusal(
+        &self,
+        ctx: &Ctx,
+        transaction: &Transaction,
+        source: &UpstreamSource,
+        because: &str,
+        detail: &str,
+    ) -> Result<(), Failure> {
+        tracing::warn!(
+            request.id = %ctx.request_id,
+            signin = %transaction.id,
+            source = %source.id,
+            because,
+            detail,
+            "nobody came through a sign-in source"
+        );
+        let event = Event::new(EventKind::UpstreamRefused, ctx)
+            .within(&source.institution)
+            .with(json!({ "source": source.slug, "because": because, "signin": transaction.id }));
+        Ok(self.durable.write(move |tx| tx.record(&event)).await?)
+    }
+}
+
+/// What a provider's own `error` means to us. Its description is a stranger's text and goes nowhere.
+fn denial(error: Option<&str>) -> (&'static str, SourceTrouble) {
+    match error {
+        Some("access_denied" | "login_required" | "interaction_required") => {
+            ("denied", SourceTrouble::Denied)
+        }
+        Some("temporarily_unavailable" | "server_error") => {
+            ("unavailable", SourceTrouble::Unreachable)
+        }
+        Some(_) => ("error", SourceTrouble::NotInOrder),
+        None => ("no_code", SourceTrouble::NotInOrder),
+    }
+}
+
+/// Since when somebody must have signed in at the provider, where that was asked: within `max_age`, or
+/// during the visit.
+fn fresh_since(ctx: &Ctx, attempt: &UpstreamAttempt, max_age: u32) -> Timestamp {
+    let age = chrono::Duration::seconds(i64::from(max_age));
+    (ctx.now - age).min(attempt.began_at)
+}
+
+/// When the first factor counts as shown: during this visit, if the provider does not say otherwise; else
+/// when it says, but no longer ago than was asked, which it was held to already.
+fn shown_at(ctx: &Ctx, attempt: &UpstreamAttempt, identity: &UpstreamIdentity) -> Timestamp {
+    let leeway = chrono::Duration::seconds(LEEWAY_SECONDS);
+    let Some(there) = identity
+        .auth_time
+        .filter(|at| *at < attempt.began_at - leeway)
+    else {
+        return ctx.now;
+    };
+    match attempt.max_age {
+        Some(age) => there.max(ctx.now - chrono::Duration::seconds(i64::from(age))),
+        None => there,
+    }
+}

@@ -1,0 +1,33 @@
+//! Accounts at sign-in sources, and taking one away.
+
+use super::guard::{Answer, Caller};
+use sluis_idp_core::account::LinkedAccount;
+use sluis_model::{browser::BrowserChanges, ids::UpstreamLinkId};
+use sluis_themes::pages::LinkedAccountView;
+use sluis_web::{form::Form, look::moment_view, routes};
+
+pub(super) fn view(linked: LinkedAccount) -> LinkedAccountView {
+    LinkedAccountView {
+        id: linked.id.to_string(),
+        source: linked.source,
+        label: linked.label,
+        since: moment_view(linked.since),
+        used: linked.used.map(moment_view),
+    }
+}
+
+pub(super) async fn unlink(caller: Caller, form: Form) -> Answer {
+    let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    let visitor = desk.visitor();
+    // One that is not the person's own is not there; nobody learns whose it is.
+    let id = UpstreamLinkId::from(form.field("link"));
+    let unlinked = desk
+        .idp()
+        .account_unlink_source(&visitor.ctx, &visitor.browser, &desk.signed_in, &id)
+        .await;
+    let news = format!("{}?news=unlinked", routes::ACCOUNT_SECURITY);
+    Ok(match desk.found(unlinked)? {
+        Some(changes) => desk.go_with(&news, &changes),
+        None => desk.go_with(routes::ACCOUNT_SECURITY, &BrowserChanges::default()),
+    })
+}

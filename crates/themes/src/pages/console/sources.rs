@@ -1,0 +1,254 @@
+//! The institution's own providers in the console.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::page::Page;
+use crate::words::Words;
+
+/// One source in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceRow {
+    /// What people call it.
+    pub name: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Nobody comes through it.
+    pub off: bool,
+    /// Where it is changed.
+    pub href: String,
+}
+
+/// The sources of an institution.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsoleSourcesPage {
+    /// The sources.
+    pub sources: Vec<SourceRow>,
+    /// Where one is added, for whoever may.
+    pub add_href: Option<String>,
+    /// Where providers send people back to.
+    pub callback: String,
+    /// What was done.
+    pub news: Option<Words>,
+}
+
+impl Page for ConsoleSourcesPage {
+    const TEMPLATE: &'static str = "console_sources.html";
+    const STEP: &'static str = "console-sources";
+
+    fn title(&self) -> Words {
+        Words::of("console-sources-title")
+    }
+
+    fn samples() -> Vec<Self> {
+        let row = |name: &str, off| SourceRow {
+            name: name.to_owned(),
+            issuer: "https://login.microsoftonline.com/0000/v2.0".to_owned(),
+            off,
+            href: "#source".to_owned(),
+        };
+        vec![
+            Self {
+                sources: vec![row("De Regenboog", false), row("Google", true)],
+                add_href: Some("#new".to_owned()),
+                callback: "https://login.example/signin/upstream/callback".to_owned(),
+                news: Some(Words::of("console-sources-news-saved")),
+            },
+            Self {
+                sources: vec![],
+                add_href: None,
+                callback: "https://login.example/signin/upstream/callback".to_owned(),
+                news: None,
+            },
+        ]
+    }
+}
+
+/// What stands in the form of a source.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SourceForm {
+    /// Its short name.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Our id there.
+    pub client_id: String,
+    /// How we prove ourselves: `basic`, `post` or `none`.
+    pub auth: String,
+    /// What is asked, with spaces between.
+    pub scopes: String,
+    /// Values of `acr` that mean two factors, a line each.
+    pub acr: String,
+    /// Values of `amr` that mean the same, a line each.
+    pub amr: String,
+    /// The claim of the mail address.
+    pub email: String,
+    /// The claim that says whether it is proven.
+    pub email_verified: String,
+    /// The claim with what the account is called.
+    pub label: String,
+    /// An address links.
+    pub link_by_email: bool,
+    /// People may come through it.
+    pub active: bool,
+    /// What is wrong, by field.
+    pub faults: BTreeMap<String, Words>,
+}
+
+/// What asking the provider found.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceTried {
+    /// What went wrong, as texts call it; without it all is well.
+    pub fault: Option<Words>,
+    /// More of it, for whoever sets the provider up.
+    pub detail: String,
+    /// How many keys it publishes.
+    pub keys: u32,
+    /// Where people are sent.
+    pub endpoint: String,
+}
+
+/// One source.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsoleSourcePage {
+    /// It is about to be added.
+    pub new: bool,
+    /// The form.
+    pub form: SourceForm,
+    /// There is a secret already.
+    pub has_secret: bool,
+    /// Where the form posts to; without it nothing can be changed.
+    pub action: Option<String>,
+    /// Where the provider is asked.
+    pub try_action: String,
+    /// Where it is removed.
+    pub remove_action: String,
+    /// The list.
+    pub back_href: String,
+    /// Where providers send people back to.
+    pub callback: String,
+    /// What asking the provider found.
+    pub tried: Option<SourceTried>,
+    /// What was done.
+    pub news: Option<Words>,
+}
+
+impl Page for ConsoleSourcePage {
+    const TEMPLATE: &'static str = "console_source.html";
+    const STEP: &'static str = "console-source";
+
+    fn title(&self) -> Words {
+        if self.new {
+            Words::of("console-sources-new-title")
+        } else {
+            Words::of("console-sources-one-title").with("name", self.form.name.clone())
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let form = SourceForm {
+            slug: "regenboog".to_owned(),
+            name: "De Regenboog".to_owned(),
+            issuer: "https://login.microsoftonline.com/0000/v2.0".to_owned(),
+            client_id: "1234".to_owned(),
+            auth: "basic".to_owned(),
+            scopes: "openid profile email".to_owned(),
+            acr: "https://refeds.org/profile/mfa".to_owned(),
+            amr: "mfa".to_owned(),
+            email: "email".to_owned(),
+            email_verified: "email_verified".to_owned(),
+            label: "preferred_username".to_owned(),
+            link_by_email: true,
+            active: true,
+            faults: BTreeMap::new(),
+        };
+        let there = Self {
+            new: false,
+            form: form.clone(),
+            has_secret: true,
+            action: Some("#save".to_owned()),
+            try_action: "#try".to_owned(),
+            remove_action: "#remove".to_owned(),
+            back_href: "#sources".to_owned(),
+            callback: "https://login.example/signin/upstream/callback".to_owned(),
+            tried: None,
+            news: None,
+        };
+        let fault = |key: &'static str| Words::of(key);
+        vec![
+            Self {
+                news: Some(Words::of("console-sources-news-saved")),
+                tried: Some(SourceTried {
+                    fault: None,
+                    detail: String::new(),
+                    keys: 3,
+                    endpoint: "https://login.microsoftonline.com/0000/authorize".to_owned(),
+                }),
+                ..there.clone()
+            },
+            Self {
+                tried: Some(SourceTried {
+                    fault: Some(fault("console-sources-tried-issuer")),
+                    detail: "the discovery document is of elsewhere.example".to_owned(),
+                    keys: 0,
+                    endpoint: String::new(),
+                }),
+                ..there.clone()
+            },
+            Self {
+                new: true,
+                has_secret: false,
+                form: SourceForm {
+                    faults: [
+                        "slug",
+                        "name",
+                        "issuer",
+                        "client_id",
+                        "secret",
+                        "scopes",
+                        "acr",
+                        "amr",
+                    ]
+                    .into_iter()
+                    .map(|field| (field.to_owned(), fault("console-sources-wrong-missing")))
+                    .collect(),
+                    ..SourceForm::default()
+                },
+                ..there.clone()
+            },
+            Self {
+                action: None,
+                ..there
+            },
+        ]
+    }
+}
+
+impl ConsoleSourcePage {
+    /// What can be wrong with a field.
+    pub const WRONG: [&'static str; 8] = [
+        "console-sources-wrong-slug",
+        "console-sources-wrong-missing",
+        "console-sources-wrong-unfit",
+        "console-sources-wrong-shape",
+        "console-sources-wrong-unaskable",
+        "console-sources-wrong-no-secret",
+        "console-sources-wrong-taken",
+        "console-sources-wrong-too-many",
+    ];
+    /// What asking a provider can find.
+    pub const TRIED: [&'static str; 4] = [
+        "console-sources-tried-unreachable",
+        "console-sources-tried-discovery",
+        "console-sources-tried-issuer",
+        "console-sources-tried-other",
+    ];
+    /// What can have been done.
+    pub const NEWS: [&'static str; 3] = [
+        "console-sources-news-added",
+        "console-sources-news-saved",
+        "console-sources-news-removed",
+    ];
+}

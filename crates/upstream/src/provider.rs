@@ -1,0 +1,212 @@
+//! The port, on top of the guarded client.
+
+use crate::{
+    known::{Known, KnownProviders},
+    token::{self, Tokens},
+    verify::{Refusal, Verified, verify},
+};
+use async_trait::async_trait;
+use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
+use serde_json::{Map, Value};
+use sluis_model::{
+    context::Timestamp,
+    person::PersonName,
+    ports::{
+        Outgoing, UpstreamProvider,
+        upstream::{UpstreamError, UpstreamFault, UpstreamFound, UpstreamReturn, UpstreamStart},
+    },
+    upstream::{SourceSettings, UpstreamIdentity},
+};
+use std::sync::Arc;
+use url::Url;
+
+/// The longest text of a claim that is read, in characters.
+const MOST_TEXT: usize = 320;
+/// The most values of `amr` that are read.
+const MOST_AMR: usize = 20;
+
+/// Asks the providers of institutions. One exists per process.
+#[derive(Debug)]
+pub struct Provider {
+    outgoing: Arc<dyn Outgoing>,
+    known: KnownProviders,
+}
+
+impl Provider {
+    /// One that asks through this client.
+    #[must_use]
+    pub fn new(outgoing: Arc<dyn Outgoing>) -> Self {
+        Self {
+            outgoing,
+            known: KnownProviders::default(),
+        }
+    }
+
+    async fn known(&self, issuer: &str, now: Timestamp) -> Result<Arc<Known>, UpstreamError> {
+        self.known.get(self.outgoing.as_ref(), issuer, now).await
+    }
+
+    /// A key that is not known yet may be a new one, so the keys are asked once more before a token is
+    /// turned down.
+    async fn verified(
+        &self,
+        known: &Known,
+        tokens: &Tokens,
+        back: &UpstreamReturn<'_>,
+    ) -> Result<Verified, UpstreamError> {
+        let check =
+            |known: &Known| verify(&known.keys, &tokens.id_token, &tokens.access_token, back);
+        let unknown_key = || UpstreamError::new(UpstreamFault::Signature, "nobody knows its key");
+        match check(known) {
+            Ok(verified) => return Ok(verified),
+            Err(Refusal::Final(error)) => return Err(error),
+            Err(Refusal::UnknownKey) if !known.may_be_stale(back.now) => return Err(unknown_key()),
+            Err(Refusal::UnknownKey) => {}
+        }
+        let asked = self
+            .known
+            .ask(self.outgoing.as_ref(), &back.source.issuer, back.now);
+        match check(&*asked.await?) {
+            Ok(verified) => Ok(verified),
+            Err(Refusal::Final(error)) => Err(error),
+            Err(Refusal::UnknownKey) => Err(unknown_key()),
+        }
+    }
+}
+
+#[async_trait]
+impl UpstreamProvider for Provider {
+    async fn begin(&self, start: UpstreamStart<'_>) -> Result<String, UpstreamError> {
+        let known = self.known(&start.source.issuer, start.now).await?;
+        let endpoint = &known.document.authorization_endpoint;
+        let mut url = Url::parse(endpoint).map_err(|_| {
+            UpstreamError::new(UpstreamFault::Discovery, "authorization_endpoint is no URL")
+        })?;
+        let verifier = PkceCodeVerifier::new(start.verifier.expose().to_owned());
+        let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+        let max_age = start.max_age.map(|age| age.to_string());
+        let scope = scope(start.source);
+        let mut parameters = vec![
+            ("response_type", "code"),
+            ("client_id", start.source.client_id.as_str()),
+            ("redirect_uri", start.redirect_uri),
+            ("scope", scope.as_str()),
+            ("state", start.state),
+            ("nonce", start.nonce),
+            ("code_challenge", challenge.as_str()),
+            ("code_challenge_method", "S256"),
+        ];
+        let optional = [
+            ("prompt", start.prompt),
+            ("max_age", max_age.as_deref()),
+            ("login_hint", start.login_hint),
+            ("ui_locales", start.ui_locales),
+        ];
+        let given = optional
+            .iter()
+            .filter_map(|(name, value)| Some((*name, (*value)?)));
+        parameters.extend(given);
+        url.query_pairs_mut().extend_pairs(parameters);
+        Ok(url.into())
+    }
+
+    async fn finish(&self, back: UpstreamReturn<'_>) -> Result<UpstreamIdentity, UpstreamError> {
+        let known = self.known(&back.source.issuer, back.now).await?;
+        // RFC 9207 §2.4: an `iss` that came must be the one, and one that was promised must come. It
+        // is looked at before the code goes anywhere: another provider must not learn it.
+        let promised = known
+            .document
+            .authorization_response_iss_parameter_supported;
+        let fits = match back.iss {
+            Some(iss) => iss == back.source.issuer,
+            None => !promised,
+        };
+        if !fits {
+            return Err(UpstreamError::new(
+                UpstreamFault::Issuer,
+                "the answer is from another provider, or does not say from which",
+            ));
+        }
+        let outgoing = self.outgoing.as_ref();
+        let tokens = token::redeem(outgoing, &known.document.token_endpoint, &back).await?;
+        let verified = self.verified(&known, &tokens, &back).await?;
+        let mut claims = verified.claims;
+        let names = &back.source.claims;
+        if let Some(endpoint) = &known.document.userinfo_endpoint
+            && !claims.contains_key(&names.email)
+        {
+            let subject = &verified.subject;
+            let more = token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await?;
+            // What the token itself says stands.
+            for (name, value) in more {
+                claims.entry(name).or_insert(value);
+            }
+        }
+        Ok(UpstreamIdentity {
+            issuer: back.source.issuer.clone(),
+            subject: verified.subject,
+            email: text(&claims, &names.email),
+            email_verified: is_true(claims.get(&names.email_verified)),
+            label: text(&claims, &names.label),
+            name: PersonName {
+                given: text(&claims, "given_name").unwrap_or_default(),
+                particle: String::new(),
+                family: text(&claims, "family_name").unwrap_or_default(),
+            },
+            acr: text(&claims, "acr"),
+            amr: texts(claims.get("amr")),
+            auth_time: verified.auth_time,
+        })
+    }
+
+    async fn look(&self, issuer: &str, now: Timestamp) -> Result<UpstreamFound, UpstreamError> {
+        let known = self.known.ask(self.outgoing.as_ref(), issuer, now).await?;
+        Ok(UpstreamFound {
+            authorization_endpoint: known.document.authorization_endpoint.clone(),
+            token_endpoint: known.document.token_endpoint.clone(),
+            keys: known.keys.keys().len(),
+            says_issuer: known
+                .document
+                .authorization_response_iss_parameter_supported,
+        })
+    }
+}
+
+fn scope(source: &SourceSettings) -> String {
+    let mut scope = vec!["openid"];
+    scope.extend(
+        source
+            .scopes
+            .iter()
+            .map(String::as_str)
+            .filter(|scope| *scope != "openid"),
+    );
+    scope.join(" ")
+}
+
+fn text(claims: &Map<String, Value>, name: &str) -> Option<String> {
+    let text = claims.get(name)?.as_str()?.trim();
+    let fits = !text.is_empty()
+        && text.chars().count() <= MOST_TEXT
+        && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+fn texts(value: Option<&Value>) -> Vec<String> {
+    let values = value.and_then(Value::as_array).into_iter().flatten();
+    values
+        .filter_map(Value::as_str)
+        .filter(|text| text.len() <= MOST_TEXT)
+        .take(MOST_AMR)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Some providers write the boolean as a text.
+fn is_true(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(value)) => *value,
+        Some(Value::String(text)) => text == "true",
+        _ => false,
+    }
+}

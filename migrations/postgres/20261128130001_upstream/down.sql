@@ -1,0 +1,2 @@
+DROP TABLE upstream_links;
+DROP TABLE upstream_sources;

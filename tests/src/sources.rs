@@ -1,0 +1,139 @@
+//! Signing in at an institution's own provider, seen from the browser.
+
+use crate::{agent::Agent, asked::Asked, page::Page, scripted_provider::ScriptedProvider};
+use serde_json::{Value, json};
+use sluis_idp_core::administration::{SecretSource, Setup, SourceSetup};
+use sluis_model::{
+    audit::{Event, EventKind},
+    upstream::SourceSettings,
+};
+use sluis_testkit::{ORIGIN, TestHouse};
+use std::collections::BTreeMap;
+use url::Url;
+
+/// Where providers send people back to.
+pub const CALLBACK: &str = "/signin/upstream/callback";
+
+/// The usual settings of a source with this issuer.
+///
+/// # Panics
+/// When they can't be read.
+#[must_use]
+pub fn source_settings(issuer: &str) -> SourceSettings {
+    let settings = json!({ "name": "De Regenboog", "issuer": issuer, "client_id": "sluis" });
+    serde_json::from_value(settings).unwrap_or_else(|error| panic!("the settings: {error}"))
+}
+
+/// Gives an institution a source, or changes the one of this short name.
+pub async fn give_source(
+    house: &TestHouse,
+    institution: &str,
+    slug: &str,
+    active: bool,
+    settings: SourceSettings,
+) {
+    let source = SourceSetup {
+        institution: institution.to_owned(),
+        slug: slug.to_owned(),
+        secret: Some(SecretSource::Plain("geheim van sluis & co".to_owned())),
+        active,
+        settings,
+    };
+    let setup = Setup {
+        sources: vec![source],
+        ..Setup::default()
+    };
+    house.apply(setup).await;
+}
+
+/// Somebody who was sent to a provider.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The whole address.
+    pub url: String,
+    /// Its parameters.
+    pub params: BTreeMap<String, String>,
+}
+
+impl Sent {
+    /// Presses the button of a source on a sign-in's page.
+    ///
+    /// # Panics
+    /// When that leads to no provider.
+    pub async fn from(page: &Page, slug: &str) -> Self {
+        let page = press_source(page, slug).await;
+        let url = page
+            .away()
+            .unwrap_or_else(|| panic!("not sent away: {} {}", page.url, page.text()));
+        let parsed = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
+        Self {
+            url: url.to_owned(),
+            params: parsed.query_pairs().into_owned().collect(),
+        }
+    }
+
+    /// A parameter; empty when it was not sent.
+    #[must_use]
+    pub fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+
+    /// The address that the provider sends back to, with these parameters beside `state`.
+    #[must_use]
+    pub fn back_with(&self, more: &[(&str, &str)]) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("state", self.param("state"))
+            .extend_pairs(more)
+            .finish();
+        format!("{ORIGIN}{CALLBACK}?{query}")
+    }
+
+    /// The provider vouches for a subject with further claims, and sends back with a code.
+    pub async fn come_back(
+        &self,
+        house: &TestHouse,
+        provider: &ScriptedProvider,
+        agent: &Agent,
+        subject: &str,
+        more: &Value,
+    ) -> Page {
+        // So that what is written down stands in the order in which it happened.
+        house.clock.advance(chrono::Duration::seconds(1));
+        let mut claims = provider.claims(subject, self.param("nonce"), house.now());
+        for (name, value) in more.as_object().into_iter().flatten() {
+            claims[name] = value.clone();
+        }
+        provider.vouch(&claims);
+        let back = self.back_with(&[("code", "c"), ("iss", &provider.issuer)]);
+        agent.get(&back).await
+    }
+}
+
+/// Presses the button of a source.
+///
+/// # Panics
+/// When the page has none.
+pub async fn press_source(page: &Page, slug: &str) -> Page {
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/source"))
+        .unwrap_or_else(|| panic!("no source on {}: {}", page.url, page.text()));
+    let fields = form.filled(&[("source", slug)]);
+    page.agent().post(&form.action, &fields).await
+}
+
+/// The password page of a new sign-in, and from there to a source.
+pub async fn to_source(agent: &Agent, asked: &Asked, slug: &str) -> Sent {
+    Sent::from(&asked.open(agent).await, slug).await
+}
+
+/// Why sources were refused, newest first.
+pub async fn refusals(house: &TestHouse) -> Vec<String> {
+    let because = |event: Event| Some(event.details.get("because")?.as_str()?.to_owned());
+    let events = house.events().await.into_iter();
+    events
+        .filter(|event| event.kind == EventKind::UpstreamRefused)
+        .filter_map(because)
+        .collect()
+}
