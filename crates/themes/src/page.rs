@@ -168,6 +168,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleTextsPage,
     );
     every_of_the_console!(
+        ConsoleAppTokensPage,
         ConsoleHomePage,
         ConsoleNewsPage,
         ConsoleLookPage,

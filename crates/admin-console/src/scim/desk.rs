@@ -270,7 +270,7 @@ async fn stored(desk: &ScimDesk, ask: &Ask) -> Result<(Stored, Map<String, Value
     let id = ask.id.as_deref().unwrap_or_default();
     if *ask.kind == USER {
         let person = users::one(desk, id).await?;
-        let shown = super::user::shown(desk.base(), &person);
+        let shown = super::user::shown(desk, &person);
         Ok((Stored::User(Box::new(person)), shown))
     } else {
         let class = groups::one(desk, id).await?;
@@ -329,6 +329,8 @@ pub(super) async fn read(desk: &ScimDesk, ask: Ask) -> ScimAnswer {
 }
 
 pub(super) async fn create(desk: &ScimDesk, mut ask: Ask) -> ScimAnswer {
+    // Before the body is read: whoever may not do it is told that.
+    manages(desk, &ask)?;
     let wanted = body::resource(ask.kind, ask.body.take())?;
     let id = if *ask.kind == USER {
         users::create(desk, &wanted).await?

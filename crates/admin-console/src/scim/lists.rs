@@ -161,7 +161,7 @@ async fn people(
     if let Some(lookup) = test.and_then(lookup) {
         let found = desk.idp().provisioned_people_by(&permit, lookup).await;
         for person in desk.found(found)? {
-            let resource = user::shown(desk.base(), &person);
+            let resource = user::shown(desk, &person);
             if holds(&resource) {
                 shown.take(resource);
             }
@@ -175,7 +175,7 @@ async fn people(
         let (found, total) = desk.found(found)?;
         shown.page = found
             .iter()
-            .map(|person| user::shown(desk.base(), person))
+            .map(|person| user::shown(desk, person))
             .collect();
         shown.total = usize::try_from(total).unwrap_or(usize::MAX);
         return Ok(());
@@ -188,7 +188,7 @@ async fn people(
             .await;
         let (pack, next) = desk.found(pack)?;
         for person in pack {
-            let resource = user::shown(desk.base(), &person);
+            let resource = user::shown(desk, &person);
             if holds(&resource) {
                 shown.take(resource);
             }

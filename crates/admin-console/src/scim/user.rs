@@ -1,5 +1,6 @@
 //! A person as a directory sees one (RFC 7643 §4.1).
 
+use super::desk::ScimDesk;
 use serde_json::{Map, Value, json};
 use sluis_idp_core::console::provisioning::ProvisionedPerson;
 use sluis_model::{
@@ -30,7 +31,9 @@ pub(super) fn revision(resource: &Map<String, Value>, seen: &str) -> String {
 }
 
 /// The person.
-pub(super) fn shown(base: &str, one: &ProvisionedPerson) -> Map<String, Value> {
+pub(super) fn shown(desk: &ScimDesk, one: &ProvisionedPerson) -> Map<String, Value> {
+    let base = desk.base();
+    let login_name = &desk.institution().policy.login_name;
     let person = &one.person;
     let mut user = Map::new();
     let mut put = |name: &str, value: Value| {
@@ -47,7 +50,7 @@ pub(super) fn shown(base: &str, one: &ProvisionedPerson) -> Map<String, Value> {
     };
     put("id", person.id.as_str().into());
     put("externalId", json!(one.external_id));
-    put("userName", person.username.as_str().into());
+    put("userName", login_name.full(&person.username).into());
     put("displayName", person.name.full().into());
     put("active", (person.standing == Standing::Active).into());
     put("preferredLanguage", json!(person.language));

@@ -57,6 +57,12 @@ pub(super) fn user_draft(
     }
     let email = email(of, &username, institution)?;
     let known = before.map(|before| &before.draft);
+    // What is shown is the whole name; what is kept may be without the institution's suffix.
+    let username = known
+        .map(|known| &known.username)
+        .filter(|known| institution.policy.login_name.full(known) == username)
+        .cloned()
+        .unwrap_or(username);
     let language = text(of, "preferredLanguage");
     // `nl-NL` is Dutch as well; a language that is not spoken here says nothing.
     let language = language.split(['-', '_']).next().unwrap_or_default();

@@ -18,11 +18,13 @@ on_both_stores! {
     an_account_is_changed_in_parts;
     an_account_is_put_in_the_place_of_another;
     names_and_numbers_are_somebodys_alone;
+    s08_a_name_is_told_with_its_suffix_and_kept_without;
+    n20_where_people_sign_in_with_their_address_it_is_the_name;
     a_change_may_name_what_was_read;
     what_is_not_asked_is_not_shown;
     a_removed_account_is_closed_and_not_there_any_more;
-    attack_scim_an_administrator_is_closed_and_nothing_else;
-    attack_scim_no_password_no_factor_and_no_power_is_given;
+    ten_30_an_administrator_is_closed_and_nothing_else;
+    ten_30_no_password_no_factor_and_no_power_is_given;
     what_is_wrong_is_told_as_the_specification_says;
 }
 
@@ -387,7 +389,7 @@ async fn a_removed_account_is_closed_and_not_there_any_more(house: &TestHouse) {
     );
 }
 
-async fn attack_scim_an_administrator_is_closed_and_nothing_else(house: &TestHouse) {
+async fn ten_30_an_administrator_is_closed_and_nothing_else(house: &TestHouse) {
     let directory = school(house).await;
     let admins = directory.found("/Users", "roles.value eq \"admin\"").await;
     assert!(admins.len() > 1, "{admins:?}");
@@ -418,7 +420,7 @@ async fn attack_scim_an_administrator_is_closed_and_nothing_else(house: &TestHou
     assert_eq!(closed + 1, admins.len(), "the last one stays");
 }
 
-async fn attack_scim_no_password_no_factor_and_no_power_is_given(house: &TestHouse) {
+async fn ten_30_no_password_no_factor_and_no_power_is_given(house: &TestHouse) {
     let directory = school(house).await;
     for role in [
         "admin",
@@ -485,4 +487,36 @@ async fn what_is_wrong_is_told_as_the_specification_says(house: &TestHouse) {
     let nobody = wire.ask(Method::GET, "/scim/v2/school/Users", &[]).await;
     assert_eq!(refusal(&nobody).0, 401);
     assert!(nobody.headers.contains_key("www-authenticate"));
+}
+
+async fn s08_a_name_is_told_with_its_suffix_and_kept_without(house: &TestHouse) {
+    let directory = Directory::of(house, "station", BOTH).await;
+    let before = house.person("station", "gijs").await;
+    let path = format!("/Users/{}", before.id);
+    let told = directory.get(&path).await.json["userName"].clone();
+    let told = told.as_str().unwrap();
+    assert!(told.starts_with("gijs@"), "{told}");
+    let filter = format!("userName eq \"{told}\"");
+    assert_eq!(directory.found("/Users", &filter).await, [told]);
+    let set = json!([{ "op": "replace", "path": "name.givenName", "value": "Gijsbert" }]);
+    assert_eq!(directory.patch(&path, set).await.status, 200);
+    let after = house.person("station", "gijs").await;
+    assert_eq!(
+        (after.username, after.name.given.as_str()),
+        (before.username, "Gijsbert")
+    );
+    assert_eq!(after.epoch, before.epoch, "nobody is signed out for a name");
+}
+
+async fn n20_where_people_sign_in_with_their_address_it_is_the_name(house: &TestHouse) {
+    let directory = Directory::of(house, "onderzoek", BOTH).await;
+    let mut wanted = noor();
+    wanted["userName"] = json!("noor@peil.test");
+    let refused = directory.send(Method::POST, "/Users", &wanted).await;
+    assert_eq!(refusal(&refused), (400, "invalidValue"), "another address");
+    wanted["emails"] = json!([{ "value": "Noor@peil.test" }]);
+    directory.made("/Users", &wanted).await;
+    wanted.as_object_mut().unwrap().remove("emails");
+    let again = directory.send(Method::POST, "/Users", &wanted).await;
+    assert_eq!(refusal(&again), (409, "uniqueness"));
 }
