@@ -8,9 +8,10 @@ use sluis_idp_core::console::{
     sources::{SourceDraft, SourceSaved, SourceWrong},
 };
 use sluis_model::{
+    person::Role,
     ports::upstream::{UpstreamError, UpstreamFault, UpstreamFound},
     secret::Secret,
-    upstream::{ClaimNames, SourceAuth, SourceSettings, UpstreamSource},
+    upstream::{ClaimNames, NewPeople, NewPeopleWhen, SourceAuth, SourceSettings, UpstreamSource},
 };
 use sluis_themes::{
     Words,
@@ -66,6 +67,11 @@ async fn ask(desk: Desk<ManagePolicy>) -> Answer {
         email: "email".to_owned(),
         email_verified: "email_verified".to_owned(),
         label: "preferred_username".to_owned(),
+        username: "preferred_username".to_owned(),
+        given_name: "given_name".to_owned(),
+        family_name: "family_name".to_owned(),
+        new_when: "never".to_owned(),
+        new_role: "pupil".to_owned(),
         active: true,
         ..SourceForm::default()
     };
@@ -228,6 +234,20 @@ fn form_of(source: &UpstreamSource) -> SourceForm {
         email: settings.claims.email.clone(),
         email_verified: settings.claims.email_verified.clone(),
         label: settings.claims.label.clone(),
+        username: settings.claims.username.clone(),
+        given_name: settings.claims.given_name.clone(),
+        family_name: settings.claims.family_name.clone(),
+        number: settings.claims.number.clone(),
+        new_when: match settings.new_people.when {
+            NewPeopleWhen::Never => "never",
+            NewPeopleWhen::OwnMailDomain => "own_mail_domain",
+            NewPeopleWhen::Claim => "claim",
+        }
+        .to_owned(),
+        new_claim: settings.new_people.claim.clone(),
+        new_values: settings.new_people.values.join("\n"),
+        new_role: settings.new_people.role.as_str().to_owned(),
+        new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
         active: source.active,
         ..SourceForm::default()
@@ -249,11 +269,27 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         email: line("email"),
         email_verified: line("email_verified"),
         label: line("label"),
+        username: line("username"),
+        given_name: line("given_name"),
+        family_name: line("family_name"),
+        number: line("number"),
+        new_when: line("new_when"),
+        new_claim: line("new_claim"),
+        new_values: line("new_values"),
+        new_role: line("new_role"),
+        new_classes: line("new_classes"),
         link_by_email: !sent.field("link_by_email").is_empty(),
         active: !sent.field("active").is_empty(),
         ..SourceForm::default()
     };
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let lines = |text: &str| {
+        let lines = text.lines().map(str::trim);
+        lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let secret = sent.secret("secret");
     let draft = SourceDraft {
         slug: form.slug.clone(),
@@ -271,10 +307,25 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 email: form.email.clone(),
                 email_verified: form.email_verified.clone(),
                 label: form.label.clone(),
+                username: form.username.clone(),
+                given_name: form.given_name.clone(),
+                family_name: form.family_name.clone(),
+                number: form.number.clone(),
             },
             second_factor_acr: words(&form.acr),
             second_factor_amr: words(&form.amr),
             link_by_email: form.link_by_email,
+            new_people: NewPeople {
+                when: match form.new_when.as_str() {
+                    "own_mail_domain" => NewPeopleWhen::OwnMailDomain,
+                    "claim" => NewPeopleWhen::Claim,
+                    _ => NewPeopleWhen::Never,
+                },
+                claim: form.new_claim.clone(),
+                values: lines(&form.new_values),
+                role: Role::named(&form.new_role).unwrap_or(Role::Pupil),
+                classes: form.new_classes.clone(),
+            },
         },
         secret: Some(secret).filter(|secret: &Secret| !secret.expose().is_empty()),
         active: form.active,
@@ -293,6 +344,10 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
     let field = |member: &'static str| match member {
         "second_factor_acr" => "acr",
         "second_factor_amr" => "amr",
+        "new_people.claim" => "new_claim",
+        "new_people.values" => "new_values",
+        "new_people.role" => "new_role",
+        "new_people.classes" => "new_classes",
         other => other.strip_prefix("claims.").unwrap_or(other),
     };
     faults

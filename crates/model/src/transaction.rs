@@ -275,6 +275,12 @@ pub enum SourceTrouble {
     Denied,
     /// The visit took too long, or the source was changed meanwhile: once more.
     Again,
+    /// Nobody is known by the account there, and no account is made for it.
+    NotLetIn,
+    /// An account would be made, but somebody has the name, number or address already.
+    Taken,
+    /// An account would be made, but the source does not tell enough of the person.
+    TooLittle,
 }
 
 impl InstitutionSource {

@@ -24,6 +24,8 @@ use url::Url;
 const MOST_TEXT: usize = 320;
 /// The most values of `amr` that are read.
 const MOST_AMR: usize = 20;
+/// The most values of another claim that are read.
+const MOST_VALUES: usize = 100;
 
 /// Asks the providers of institutions. One exists per process.
 #[derive(Debug)]
@@ -132,14 +134,29 @@ impl UpstreamProvider for Provider {
         let verified = self.verified(&known, &tokens, &back).await?;
         let mut claims = verified.claims;
         let names = &back.source.claims;
+        let rule = &back.source.new_people;
+        let wanted = [
+            &names.username,
+            &names.given_name,
+            &names.number,
+            &rule.claim,
+            &rule.classes,
+        ];
+        let lacks = |name: &&String| !name.is_empty() && !claims.contains_key(*name);
+        let needed = !claims.contains_key(&names.email);
         if let Some(endpoint) = &known.document.userinfo_endpoint
-            && !claims.contains_key(&names.email)
+            && (needed || (rule.is_on() && wanted.iter().any(lacks)))
         {
             let subject = &verified.subject;
-            let more = token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await?;
-            // What the token itself says stands.
-            for (name, value) in more {
-                claims.entry(name).or_insert(value);
+            match token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await {
+                // What the token itself says stands.
+                Ok(more) => more.into_iter().for_each(|(name, value)| {
+                    claims.entry(name).or_insert(value);
+                }),
+                // Whom the rule for new people is about can do without, but nobody passes with two
+                // people's answers.
+                Err(error) if needed || error.fault == UpstreamFault::Subject => return Err(error),
+                Err(_) => {}
             }
         }
         Ok(UpstreamIdentity {
@@ -149,10 +166,14 @@ impl UpstreamProvider for Provider {
             email_verified: is_true(claims.get(&names.email_verified)),
             label: text(&claims, &names.label),
             name: PersonName {
-                given: text(&claims, "given_name").unwrap_or_default(),
+                given: text(&claims, &names.given_name).unwrap_or_default(),
                 particle: String::new(),
-                family: text(&claims, "family_name").unwrap_or_default(),
+                family: text(&claims, &names.family_name).unwrap_or_default(),
             },
+            username: text(&claims, &names.username),
+            number: text(&claims, &names.number),
+            rule_values: values(claims.get(&rule.claim)),
+            classes: values(claims.get(&rule.classes)),
             acr: text(&claims, "acr"),
             amr: texts(claims.get("amr")),
             auth_time: verified.auth_time,
@@ -200,6 +221,21 @@ fn texts(value: Option<&Value>) -> Vec<String> {
         .take(MOST_AMR)
         .map(str::to_owned)
         .collect()
+}
+
+/// What a claim says, whether it is one value or several.
+fn values(value: Option<&Value>) -> Vec<String> {
+    let plain = |value: &Value| match value {
+        Value::String(text) if text.len() <= MOST_TEXT => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(value) => Some(value.to_string()),
+        _ => None,
+    };
+    match value {
+        Some(Value::Array(values)) => values.iter().filter_map(plain).take(MOST_VALUES).collect(),
+        Some(value) => plain(value).into_iter().collect(),
+        None => vec![],
+    }
 }
 
 /// Some providers write the boolean as a text.

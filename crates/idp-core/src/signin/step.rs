@@ -77,6 +77,8 @@ pub enum Fault {
     TooEasy,
     /// A passkey was not taken.
     Passkey(PasskeyRefusal),
+    /// All was right, and this person signs in at the institution's own provider alone.
+    SourceOnly,
 }
 
 impl From<TextRefused> for Fault {

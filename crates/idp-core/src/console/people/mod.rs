@@ -22,6 +22,7 @@ pub use password::{PasswordGiven, ResetWay};
 pub use rules::PersonRefused;
 
 pub(crate) use change::told_of_change;
-pub(super) use create::{invitation, new_person};
+pub(super) use create::invitation;
+pub(crate) use create::new_person;
 pub(super) use draft::{has_the_shape_of_mail, login_of};
 pub(crate) use rules::{hold_administrators, is_lasting_administrator};

@@ -89,8 +89,26 @@ pub struct SourceForm {
     pub email_verified: String,
     /// The claim with what the account is called.
     pub label: String,
+    /// The claim of the name to sign in with, of a new person.
+    pub username: String,
+    /// The claim of the given name, of a new person.
+    pub given_name: String,
+    /// The claim of the surname, of a new person.
+    pub family_name: String,
+    /// The claim of the number, of a new person; may be empty.
+    pub number: String,
     /// An address links.
     pub link_by_email: bool,
+    /// For whom an account is made: `never`, `own_mail_domain` or `claim`.
+    pub new_when: String,
+    /// The claim that decides.
+    pub new_claim: String,
+    /// Its values, a line each.
+    pub new_values: String,
+    /// What a new person is.
+    pub new_role: String,
+    /// The claim of the classes; may be empty.
+    pub new_classes: String,
     /// People may come through it.
     pub active: bool,
     /// What is wrong, by field.
@@ -160,7 +178,16 @@ impl Page for ConsoleSourcePage {
             email: "email".to_owned(),
             email_verified: "email_verified".to_owned(),
             label: "preferred_username".to_owned(),
+            username: "preferred_username".to_owned(),
+            given_name: "given_name".to_owned(),
+            family_name: "family_name".to_owned(),
+            number: "employee_number".to_owned(),
             link_by_email: true,
+            new_when: "claim".to_owned(),
+            new_claim: "groups".to_owned(),
+            new_values: "leerlingen\nbrugklas".to_owned(),
+            new_role: "pupil".to_owned(),
+            new_classes: "classes".to_owned(),
             active: true,
             faults: BTreeMap::new(),
         };
@@ -210,6 +237,11 @@ impl Page for ConsoleSourcePage {
                         "scopes",
                         "acr",
                         "amr",
+                        "number",
+                        "new_claim",
+                        "new_values",
+                        "new_role",
+                        "new_classes",
                     ]
                     .into_iter()
                     .map(|field| (field.to_owned(), fault("console-sources-wrong-missing")))
