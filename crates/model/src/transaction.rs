@@ -8,7 +8,7 @@ use crate::{
     policy::Method,
     second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
-    upstream::WaitingLink,
+    upstream::{UpstreamSession, WaitingLink},
 };
 use serde::{Deserialize, Serialize};
 use sluis_protocol::{
@@ -126,6 +126,9 @@ pub struct PasswordProof {
     /// With what.
     #[serde(default)]
     pub first: FirstFactor,
+    /// The session at a provider that it was shown by.
+    #[serde(default)]
+    pub upstream: Option<UpstreamSession>,
     /// The person's epoch at that moment, kept up to date by changes made in this transaction.
     pub epoch: i64,
     /// When.

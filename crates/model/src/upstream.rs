@@ -63,6 +63,9 @@ pub struct SourceSettings {
     /// domain of the institution. Else people show their own password once.
     #[serde(default)]
     pub link_by_email: bool,
+    /// Whether whoever signs out here signs out there as well.
+    #[serde(default)]
+    pub sign_out_there: SignOutThere,
     /// For whom an account is made the first time that they come.
     #[serde(default)]
     pub new_people: NewPeople,
@@ -81,6 +84,21 @@ pub enum SourceAuth {
     Post,
     /// Not at all: a public client, protected by PKCE alone.
     None,
+}
+
+/// Whether whoever signs out here, and came by a source, signs out there as well.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SignOutThere {
+    /// No.
+    #[default]
+    Never,
+    /// If they want to: the page has a button.
+    Ask,
+    /// Yes: they are sent there.
+    Always,
 }
 
 /// Which claim holds what.
@@ -315,6 +333,32 @@ impl UpstreamIdentity {
     }
 }
 
+/// The session at a provider by which a sign-in here began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpstreamSession {
+    /// At which source.
+    pub source: SourceId,
+    /// Under which issuer.
+    pub issuer: String,
+    /// `sub` there.
+    pub subject: String,
+    /// `sid` there, if the provider tells.
+    pub sid: Option<String>,
+    /// The sealed ID token, where it is needed to sign out there: `id_token_hint`.
+    pub id_token: Option<Sealed>,
+}
+
+impl UpstreamSession {
+    /// The longest ID token that is kept, in bytes: it travels in an address once more.
+    pub const MOST_ID_TOKEN: usize = 6000;
+
+    /// The place that an ID token is sealed for.
+    #[must_use]
+    pub fn id_token_place(source: &SourceId, subject: &str) -> String {
+        format!("upstream_sessions/{source}/{subject}/id_token")
+    }
+}
+
 /// A person was sent to a provider and has not come back yet. Ephemeral, taken once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpstreamAttempt {
@@ -404,6 +448,7 @@ mod tests {
             second_factor_acr: usual_acr(),
             second_factor_amr: usual_amr(),
             link_by_email: false,
+            sign_out_there: SignOutThere::Never,
             new_people: NewPeople::default(),
         }
     }

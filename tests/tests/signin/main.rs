@@ -25,5 +25,6 @@ mod remembering;
 mod shared_computer;
 mod sms_codes;
 mod source_only;
+mod source_sign_out;
 mod sources;
 mod stricter;

@@ -1117,6 +1117,11 @@ source-trouble-taken = Er is hier al een account met { $jouw } naam, nummer of e
 source-trouble-too-little = { $source } vertelt te weinig om hier een account te maken. Aan { $jouw } kant is er niets mis. Vraag { $institution } om hulp.
 source-own-way = Inloggen zonder dat account
 password-source-only = Log in met { $jouw } account van de school, met de knop hierboven. { $Jouw } wachtwoord hier werkt niet voor inloggen.
+signed-out-there = Bij { $source } { $form ->
+    [formal] bent u misschien nog ingelogd.
+   *[informal] ben je misschien nog ingelogd.
+}
+signed-out-there-go = Ook uitloggen bij { $source }
 history-source-linked = Account gekoppeld
 history-source-unlinked = Account losgekoppeld
 linked-title = Gekoppelde accounts

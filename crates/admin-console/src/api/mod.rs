@@ -16,6 +16,7 @@ mod problem;
 mod reader;
 mod requests;
 mod route;
+mod sources;
 mod statistics;
 
 use crate::{catalogue::Listed, route::ConsoleRoute};
@@ -41,6 +42,7 @@ fn all() -> Vec<ApiRoute> {
         requests::routes(),
         classes::routes(),
         clients::routes(),
+        sources::routes(),
         events::routes(),
         statistics::routes(),
     ];

@@ -125,6 +125,7 @@ impl Idp {
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             first: FirstFactor::Password,
+            upstream: None,
             epoch: person.epoch,
             at: ctx.now,
         });

@@ -17,11 +17,16 @@ use sluis_model::{
     ids::{SourceId, TransactionId},
     institution::Institution,
     person::{Person, Refusal},
-    ports::upstream::{UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart},
+    ports::upstream::{
+        UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart, UpstreamVouched,
+    },
     second_factor::{FactorMethod, FirstFactor},
     secret::{HashedToken, Secret},
     transaction::{PasswordProof, SecondFactorProof, SourceTrouble, SourceVisit, Transaction},
-    upstream::{UpstreamAttempt, UpstreamIdentity, UpstreamSource, WaitingLink},
+    upstream::{
+        SignOutThere, UpstreamAttempt, UpstreamIdentity, UpstreamSession, UpstreamSource,
+        WaitingLink,
+    },
 };
 use url::Url;
 
@@ -265,17 +270,9 @@ impl Idp {
             now: ctx.now,
         };
         match self.upstream.finish(back).await {
-            Ok(identity) => {
-                self.vouched(
-                    ctx,
-                    browser,
-                    screen,
-                    source,
-                    institution,
-                    &attempt,
-                    identity,
-                )
-                .await
+            Ok(vouched) => {
+                self.vouched(ctx, browser, screen, source, institution, &attempt, vouched)
+                    .await
             }
             Err(error) => {
                 self.not_believed(ctx, screen.transaction, &source, &error)
@@ -297,8 +294,10 @@ impl Idp {
         source: UpstreamSource,
         institution: Institution,
         attempt: &UpstreamAttempt,
-        identity: UpstreamIdentity,
+        vouched: UpstreamVouched,
     ) -> Result<Outcome, Failure> {
+        let there = self.session_there(ctx, &source, &vouched);
+        let identity = vouched.identity;
         let mut transaction = screen.transaction.clone();
         transaction.source_trouble = None;
         let known = self
@@ -359,6 +358,7 @@ impl Idp {
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             first: FirstFactor::Upstream,
+            upstream: Some(there),
             epoch: person.epoch,
             at,
         });
@@ -466,8 +466,34 @@ impl Idp {
         Ok(Some(Secret::new(text)))
     }
 
+    /// The session at a source, with the ID token where signing out there needs it.
+    fn session_there(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        vouched: &UpstreamVouched,
+    ) -> UpstreamSession {
+        let subject = vouched.identity.subject.clone();
+        let place = UpstreamSession::id_token_place(&source.id, &subject);
+        let id_token = vouched.id_token.expose().as_bytes();
+        let kept = source.settings.sign_out_there != SignOutThere::Never
+            && id_token.len() <= UpstreamSession::MOST_ID_TOKEN;
+        UpstreamSession {
+            source: source.id.clone(),
+            issuer: vouched.identity.issuer.clone(),
+            sid: vouched.sid.clone(),
+            id_token: kept.then(|| self.sealer.seal(id_token, &place, ctx)),
+            subject,
+        }
+    }
+
     /// Where people come back to: on the host that they left from, if it is the institution's.
     pub(crate) fn callback(&self, browser: &Browser, institution: &Institution) -> String {
+        format!("{}{CALLBACK}", self.own_address(browser, institution))
+    }
+
+    /// The host that somebody is on, if it is the institution's; else the issuer's.
+    pub(crate) fn own_address(&self, browser: &Browser, institution: &Institution) -> String {
         let issuer = &self.settings.issuer;
         let own = Url::parse(issuer).ok().filter(|url| {
             url.host_str() != Some(browser.host.as_str())
@@ -477,7 +503,7 @@ impl Idp {
             url.set_host(Some(&browser.host)).ok()?;
             Some(url.origin().ascii_serialization())
         });
-        format!("{}{CALLBACK}", own.as_deref().unwrap_or(issuer))
+        own.unwrap_or_else(|| issuer.clone())
     }
 
     async fn not_believed(

@@ -99,6 +99,8 @@ pub struct SourceForm {
     pub number: String,
     /// An address links.
     pub link_by_email: bool,
+    /// Whether people sign out there as well: `never`, `ask` or `always`.
+    pub sign_out_there: String,
     /// For whom an account is made: `never`, `own_mail_domain` or `claim`.
     pub new_when: String,
     /// The claim that decides.
@@ -147,6 +149,10 @@ pub struct ConsoleSourcePage {
     pub back_href: String,
     /// Where providers send people back to.
     pub callback: String,
+    /// Where they send people back to after signing out.
+    pub signed_out: String,
+    /// Where this one tells that somebody signed out there; without it there is none yet.
+    pub logout: Option<String>,
     /// What asking the provider found.
     pub tried: Option<SourceTried>,
     /// What was done.
@@ -183,6 +189,7 @@ impl Page for ConsoleSourcePage {
             family_name: "family_name".to_owned(),
             number: "employee_number".to_owned(),
             link_by_email: true,
+            sign_out_there: "ask".to_owned(),
             new_when: "claim".to_owned(),
             new_claim: "groups".to_owned(),
             new_values: "leerlingen\nbrugklas".to_owned(),
@@ -200,6 +207,10 @@ impl Page for ConsoleSourcePage {
             remove_action: "#remove".to_owned(),
             back_href: "#sources".to_owned(),
             callback: "https://login.example/signin/upstream/callback".to_owned(),
+            signed_out: "https://login.example/signin/upstream/signed-out".to_owned(),
+            logout: Some(
+                "https://login.example/signin/upstream/logout/school/regenboog".to_owned(),
+            ),
             tried: None,
             news: None,
         };
@@ -226,6 +237,7 @@ impl Page for ConsoleSourcePage {
             },
             Self {
                 new: true,
+                logout: None,
                 has_secret: false,
                 form: SourceForm {
                     faults: [
