@@ -20,6 +20,7 @@ struct Script {
     discovery: Value,
     keys: Value,
     id_token: String,
+    id_tokens: BTreeMap<String, String>,
     userinfo: Option<Value>,
     status: Option<u16>,
     asked: Vec<String>,
@@ -87,6 +88,12 @@ impl ScriptedProvider {
     /// The next codes are worth a token with these claims, signed as they should be.
     pub fn vouch(&self, claims: &Value) {
         self.say(self.key.sign(None, claims));
+    }
+
+    /// This code is worth a token with these claims.
+    pub fn vouch_by(&self, code: &str, claims: &Value) {
+        let token = self.key.sign(None, claims);
+        self.script().id_tokens.insert(code.to_owned(), token);
     }
 
     /// The next codes are worth exactly this.
@@ -195,15 +202,19 @@ impl Script {
             "/.well-known/openid-configuration" => (200, self.discovery.clone()),
             "/keys" => (200, self.keys.clone()),
             "/token" => {
-                let form = form_urlencoded::parse(body.as_bytes()).into_owned();
-                self.forms.push(form.collect());
+                let form: BTreeMap<String, String> = form_urlencoded::parse(body.as_bytes())
+                    .into_owned()
+                    .collect();
+                let code = form.get("code").map(String::as_str).unwrap_or_default();
+                let id_token = self.id_tokens.get(code).unwrap_or(&self.id_token).clone();
+                self.forms.push(form);
                 match self.status {
                     Some(status) => (status, json!({ "error": "invalid_grant" })),
                     None => (
                         200,
                         json!({
                             "access_token": "at", "token_type": "Bearer",
-                            "id_token": self.id_token,
+                            "id_token": id_token,
                         }),
                     ),
                 }

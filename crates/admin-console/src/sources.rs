@@ -7,16 +7,21 @@ use sluis_idp_core::console::{
     acts::{ManagePolicy, SeePolicy},
     sources::{SourceDraft, SourceSaved, SourceWrong},
 };
+use sluis_idp_core::upstream_logout::SIGNED_OUT;
 use sluis_model::{
+    person::Role,
     ports::upstream::{UpstreamError, UpstreamFault, UpstreamFound},
     secret::Secret,
-    upstream::{ClaimNames, SourceAuth, SourceSettings, UpstreamSource},
+    upstream::{
+        ClaimNames, NewPeople, NewPeopleWhen, SignOutThere, SourceAuth, SourceSettings,
+        UpstreamSource,
+    },
 };
 use sluis_themes::{
     Words,
     pages::console::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried},
 };
-use sluis_web::form::Form;
+use sluis_web::{form::Form, routes};
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
@@ -66,6 +71,12 @@ async fn ask(desk: Desk<ManagePolicy>) -> Answer {
         email: "email".to_owned(),
         email_verified: "email_verified".to_owned(),
         label: "preferred_username".to_owned(),
+        username: "preferred_username".to_owned(),
+        given_name: "given_name".to_owned(),
+        family_name: "family_name".to_owned(),
+        sign_out_there: "never".to_owned(),
+        new_when: "never".to_owned(),
+        new_role: "pupil".to_owned(),
         active: true,
         ..SourceForm::default()
     };
@@ -83,7 +94,7 @@ async fn add(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
         SourceSaved::Faults(faults) => in_words(&faults),
         SourceSaved::Taken => vec![("slug", Words::of("console-sources-wrong-taken"))],
         SourceSaved::TooMany => vec![("slug", Words::of("console-sources-wrong-too-many"))],
-        SourceSaved::NotHere => return Err(desk.not_here()),
+        SourceSaved::NotHere | SourceSaved::Meanwhile => return Err(desk.not_here()),
     };
     Ok(desk.show_again(&new_page(&desk, with_faults(form, wrong))))
 }
@@ -109,7 +120,7 @@ async fn save(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
     let (form, draft) = read(&sent, &source.slug);
     let saved = desk
         .idp()
-        .console_change_source(desk.ctx(), &desk.permit, draft)
+        .console_change_source(desk.ctx(), &desk.permit, draft, None)
         .await;
     match desk.found(saved)? {
         SourceSaved::Done => Ok(desk.done("/sources", "saved")),
@@ -117,7 +128,10 @@ async fn save(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
             let form = with_faults(form, in_words(&faults));
             Ok(desk.show_again(&page(&desk, &source, form)))
         }
-        SourceSaved::Taken | SourceSaved::TooMany | SourceSaved::NotHere => Err(desk.not_here()),
+        SourceSaved::Taken
+        | SourceSaved::TooMany
+        | SourceSaved::NotHere
+        | SourceSaved::Meanwhile => Err(desk.not_here()),
     }
 }
 
@@ -146,9 +160,9 @@ async fn remove(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
     }
     let removed = desk
         .idp()
-        .console_remove_source(desk.ctx(), &desk.permit, &slug)
+        .console_remove_source(desk.ctx(), &desk.permit, &slug, None)
         .await;
-    if desk.found(removed)? {
+    if desk.found(removed)? == SourceSaved::Done {
         Ok(desk.done("/sources", "removed"))
     } else {
         Err(desk.not_here())
@@ -177,6 +191,17 @@ fn callback<A: Act>(desk: &Desk<A>) -> String {
     format!("{issuer}{}", sluis_idp_core::signin::CALLBACK)
 }
 
+fn signed_out<A: Act>(desk: &Desk<A>) -> String {
+    format!("{}{SIGNED_OUT}", desk.idp().settings.issuer)
+}
+
+/// Where the source's provider tells that somebody signed out there.
+fn logout<A: Act>(desk: &Desk<A>, source: &str) -> String {
+    let issuer = &desk.idp().settings.issuer;
+    let slug = &desk.permit.institution().slug;
+    format!("{issuer}{}", routes::upstream_logout(slug, source))
+}
+
 fn new_page(desk: &Desk<ManagePolicy>, form: SourceForm) -> ConsoleSourcePage {
     ConsoleSourcePage {
         new: true,
@@ -187,6 +212,8 @@ fn new_page(desk: &Desk<ManagePolicy>, form: SourceForm) -> ConsoleSourcePage {
         remove_action: String::new(),
         back_href: desk.link("/sources"),
         callback: callback(desk),
+        signed_out: signed_out(desk),
+        logout: None,
         tried: None,
         news: None,
     }
@@ -204,6 +231,8 @@ fn page<A: Act>(desk: &Desk<A>, source: &UpstreamSource, form: SourceForm) -> Co
         remove_action: here("/remove"),
         back_href: desk.link("/sources"),
         callback: callback(desk),
+        signed_out: signed_out(desk),
+        logout: Some(logout(desk, &source.slug)),
         tried: None,
         news: None,
     }
@@ -228,6 +257,26 @@ fn form_of(source: &UpstreamSource) -> SourceForm {
         email: settings.claims.email.clone(),
         email_verified: settings.claims.email_verified.clone(),
         label: settings.claims.label.clone(),
+        username: settings.claims.username.clone(),
+        given_name: settings.claims.given_name.clone(),
+        family_name: settings.claims.family_name.clone(),
+        number: settings.claims.number.clone(),
+        sign_out_there: match settings.sign_out_there {
+            SignOutThere::Never => "never",
+            SignOutThere::Ask => "ask",
+            SignOutThere::Always => "always",
+        }
+        .to_owned(),
+        new_when: match settings.new_people.when {
+            NewPeopleWhen::Never => "never",
+            NewPeopleWhen::OwnMailDomain => "own_mail_domain",
+            NewPeopleWhen::Claim => "claim",
+        }
+        .to_owned(),
+        new_claim: settings.new_people.claim.clone(),
+        new_values: settings.new_people.values.join("\n"),
+        new_role: settings.new_people.role.as_str().to_owned(),
+        new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
         active: source.active,
         ..SourceForm::default()
@@ -249,11 +298,28 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         email: line("email"),
         email_verified: line("email_verified"),
         label: line("label"),
+        username: line("username"),
+        given_name: line("given_name"),
+        family_name: line("family_name"),
+        number: line("number"),
+        sign_out_there: line("sign_out_there"),
+        new_when: line("new_when"),
+        new_claim: line("new_claim"),
+        new_values: line("new_values"),
+        new_role: line("new_role"),
+        new_classes: line("new_classes"),
         link_by_email: !sent.field("link_by_email").is_empty(),
         active: !sent.field("active").is_empty(),
         ..SourceForm::default()
     };
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let lines = |text: &str| {
+        let lines = text.lines().map(str::trim);
+        lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let secret = sent.secret("secret");
     let draft = SourceDraft {
         slug: form.slug.clone(),
@@ -271,10 +337,30 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 email: form.email.clone(),
                 email_verified: form.email_verified.clone(),
                 label: form.label.clone(),
+                username: form.username.clone(),
+                given_name: form.given_name.clone(),
+                family_name: form.family_name.clone(),
+                number: form.number.clone(),
             },
             second_factor_acr: words(&form.acr),
             second_factor_amr: words(&form.amr),
             link_by_email: form.link_by_email,
+            sign_out_there: match form.sign_out_there.as_str() {
+                "ask" => SignOutThere::Ask,
+                "always" => SignOutThere::Always,
+                _ => SignOutThere::Never,
+            },
+            new_people: NewPeople {
+                when: match form.new_when.as_str() {
+                    "own_mail_domain" => NewPeopleWhen::OwnMailDomain,
+                    "claim" => NewPeopleWhen::Claim,
+                    _ => NewPeopleWhen::Never,
+                },
+                claim: form.new_claim.clone(),
+                values: lines(&form.new_values),
+                role: Role::named(&form.new_role).unwrap_or(Role::Pupil),
+                classes: form.new_classes.clone(),
+            },
         },
         secret: Some(secret).filter(|secret: &Secret| !secret.expose().is_empty()),
         active: form.active,
@@ -293,6 +379,10 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
     let field = |member: &'static str| match member {
         "second_factor_acr" => "acr",
         "second_factor_amr" => "amr",
+        "new_people.claim" => "new_claim",
+        "new_people.values" => "new_values",
+        "new_people.role" => "new_role",
+        "new_people.classes" => "new_classes",
         other => other.strip_prefix("claims.").unwrap_or(other),
     };
     faults

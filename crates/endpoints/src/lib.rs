@@ -16,6 +16,7 @@ mod registration;
 mod revoke;
 mod store_down;
 mod token;
+mod upstream_logout;
 mod userinfo;
 
 use actix_web::web::ServiceConfig;
@@ -34,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
     registration::mount(config);
     check_session::mount(config);
     device_authorization::mount(config);
+    upstream_logout::mount(config);
     health::mount(config);
 }
 

@@ -40,4 +40,30 @@ impl<K: KeyValue> UpstreamAttempts for Store<K> {
             None => Ok(None),
         }
     }
+
+    async fn put_upstream_note(
+        &self,
+        subject: &HashedToken,
+        note: &str,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = self.key(Kind::UpstreamNote, subject.as_str());
+        let value = record::write(Kind::UpstreamNote, &key, &note, ends_at)?;
+        self.values
+            .put(Entry { key, value }, Keep::until(ends_at, now))
+            .await
+    }
+
+    async fn upstream_note(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let key = self.key(Kind::UpstreamNote, subject.as_str());
+        match self.values.get(key.clone()).await? {
+            Some(text) => record::read(Kind::UpstreamNote, &key, &text, now),
+            None => Ok(None),
+        }
+    }
 }

@@ -37,5 +37,6 @@ pub mod signin;
 mod tell;
 pub mod texting;
 pub mod trail;
+pub mod upstream_logout;
 
 pub use idp::{Idp, IdpSettings, Senders};

@@ -4,6 +4,7 @@
 use crate::{
     idp::{Failure, Idp},
     portal_sessions::Notices,
+    upstream_logout::SourceFarewell,
 };
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
@@ -46,6 +47,8 @@ pub enum LogoutOutcome {
         changes: Box<BrowserChanges>,
         /// What the page loads so that portals forget the session too (Front-Channel Logout §3).
         frames: Vec<String>,
+        /// Signing out at the source that the session began by.
+        source: Option<SourceFarewell>,
     },
     /// The person is asked first: the request does not prove that it comes from the own session.
     Ask {
@@ -179,8 +182,12 @@ impl Idp {
                 }
                 let SignedOut { changes, frames } =
                     self.end_session(ctx, browser, &signed_in).await?;
+                let source = self
+                    .farewell_at_source(ctx, browser, &signed_in, target.as_deref())
+                    .await?;
                 Ok(LogoutOutcome::Done {
                     frames,
+                    source,
                     target,
                     stays,
                     institution: Some(Box::new(signed_in.institution)),
@@ -198,6 +205,7 @@ impl Idp {
                 }
                 Ok(LogoutOutcome::Done {
                     frames: vec![],
+                    source: None,
                     target,
                     stays,
                     institution: None,

@@ -81,6 +81,10 @@ async fn leave(
     // The next person's language is not this one's.
     let look = (Some(institution), None);
     let to = onward(next, Some(&institution.slug));
+    let source = idp
+        .farewell_at_source(ctx, browser, &signed_in, Some(&to))
+        .await?;
+    let ended = (ended, source);
     Ok(sign_out::left(visitor, pages, look, ended, to, next))
 }
 

@@ -28,8 +28,9 @@ pub use home::HomeLinks;
 pub fn configure(config: &mut ServiceConfig) {
     assets::mount(config);
     portal_logo::mount(config);
-    signin::mount(config);
+    // The way back from a source lies below the sign-ins, and is none.
     sign_out::mount(config);
+    signin::mount(config);
     account::mount(config);
     hand_over::mount(config);
     forgot::mount(config);

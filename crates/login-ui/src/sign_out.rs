@@ -11,10 +11,11 @@ use serde::Deserialize;
 use sluis_idp_core::{
     Idp,
     logout::{LogoutOutcome, SignedOut, Stays},
+    upstream_logout::{SIGNED_OUT, SourceFarewell},
 };
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
 use sluis_protocol::{logout::LogoutRequest, params::Params};
-use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage, StaysHere};
+use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage, SourceGoodbye, StaysHere};
 use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
     routes,
@@ -27,6 +28,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(routes::END_SESSION, get().to(by_get))
         .route(routes::END_SESSION, post().to(by_post))
         .route("/oauth/logout/confirm", post().to(confirm))
+        .route(SIGNED_OUT, get().to(back_from_source))
         .route("/language", get().to(language));
 }
 
@@ -99,22 +101,22 @@ async fn sign_out(
     };
     match outcome {
         LogoutOutcome::Done {
-            target: Some(target),
-            changes,
-            frames,
-            ..
-        } if frames.is_empty() => see_other(visitor, &target, &changes),
-        LogoutOutcome::Done {
             target,
             stays,
             institution,
             client,
             changes,
             frames,
+            source,
         } => {
+            let (target, there) = by_way_of(target, source);
+            if let (Some(target), true, None) = (&target, frames.is_empty(), &there) {
+                return see_other(visitor, target, &changes);
+            }
             let page = SignedOutPage {
                 back: client.as_deref().and_then(back),
                 onward: target,
+                there,
                 stays: stays.map(|why| match why {
                     Stays::NotRegistered => StaysHere::NotRegistered,
                     Stays::NotProven => StaysHere::NotProven,
@@ -153,20 +155,61 @@ pub(crate) fn left(
     visitor: &Visitor,
     pages: &Pages,
     look: (Option<&Institution>, Option<&str>),
-    ended: SignedOut,
+    (ended, source): (SignedOut, Option<SourceFarewell>),
     to: String,
     next: bool,
 ) -> HttpResponse {
-    if ended.frames.is_empty() {
+    let always = source.as_ref().is_some_and(|source| source.always);
+    let (to, there) = by_way_of(Some(to), source);
+    let to = to.unwrap_or_default();
+    if ended.frames.is_empty() && there.is_none() {
         return see_other(visitor, &to, &ended.changes);
     }
     let page = SignedOutPage {
         back: None,
-        onward: next.then_some(to),
+        onward: (next || always).then_some(to),
+        there,
         stays: None,
         frames: ended.frames,
     };
     signed_out(visitor, pages, look, &page, &ended.changes)
+}
+
+/// Where the browser goes by itself, and what the page asks: whoever always signs out at the source
+/// goes there first, and from there on.
+fn by_way_of(
+    target: Option<String>,
+    source: Option<SourceFarewell>,
+) -> (Option<String>, Option<SourceGoodbye>) {
+    match source {
+        Some(source) if source.always => (Some(source.url), None),
+        Some(source) => {
+            let there = SourceGoodbye {
+                source: source.name,
+                href: source.url,
+            };
+            (target, Some(there))
+        }
+        None => (target, None),
+    }
+}
+
+/// Somebody comes back from signing out at a source.
+async fn back_from_source(
+    request: HttpRequest,
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+) -> HttpResponse {
+    let params = Params::parse_leniently(request.query_string());
+    let state = params.get("state").unwrap_or_default();
+    match idp.back_from_farewell(&visitor.ctx, state).await {
+        Ok(onward) => {
+            let to = onward.unwrap_or_else(|| routes::END_SESSION.to_owned());
+            see_other(&visitor, &to, &BrowserChanges::default())
+        }
+        Err(error) => failure::page(&visitor, &pages, &Frame::default(), &error),
+    }
 }
 
 /// "You are signed out", with what portals are told by it.

@@ -13,6 +13,7 @@ mod holidays;
 mod login;
 mod passkeys;
 mod shared_computer;
+mod source_only;
 mod step_up;
 mod validate;
 
@@ -31,6 +32,7 @@ pub use login::{
 };
 pub use passkeys::{AttestedModel, PasskeyMode, PasskeyPolicy};
 pub use shared_computer::SharedComputerPolicy;
+pub use source_only::SourceOnlyPolicy;
 pub use step_up::{FACTOR_AGE_CEILING, FACTOR_AGE_FLOOR, StepUpPolicy};
 pub use validate::PolicyFault;
 
@@ -85,6 +87,8 @@ pub struct Policy {
     pub upstream_trust: UpstreamTrust,
     /// Whether people who come from the institution's own provider skip the local code (U-36).
     pub skip_local_second_factor_for_upstream: bool,
+    /// Who signs in at the institution's own provider alone.
+    pub source_only: SourceOnlyPolicy,
     /// How new accounts reach people (S-07 to S-10).
     pub provision: ProvisionPolicy,
     /// Who helps with what (N-33, N-34).

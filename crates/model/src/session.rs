@@ -7,6 +7,7 @@ use crate::{
     policy::Method,
     second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
+    upstream::UpstreamSession,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,9 @@ pub struct Session {
     /// What the first factor was shown with.
     #[serde(default)]
     pub first: FirstFactor,
+    /// The session at a provider by which it began.
+    #[serde(default)]
+    pub upstream: Option<UpstreamSession>,
     /// When the first factor was shown: `auth_time`.
     pub password_at: Timestamp,
     /// The second factor, if there was one.

@@ -8,7 +8,7 @@ use crate::{
     policy::Method,
     second_factor::{FactorMethod, FirstFactor},
     secret::HashedToken,
-    upstream::WaitingLink,
+    upstream::{UpstreamSession, WaitingLink},
 };
 use serde::{Deserialize, Serialize};
 use sluis_protocol::{
@@ -126,6 +126,9 @@ pub struct PasswordProof {
     /// With what.
     #[serde(default)]
     pub first: FirstFactor,
+    /// The session at a provider that it was shown by.
+    #[serde(default)]
+    pub upstream: Option<UpstreamSession>,
     /// The person's epoch at that moment, kept up to date by changes made in this transaction.
     pub epoch: i64,
     /// When.
@@ -275,6 +278,12 @@ pub enum SourceTrouble {
     Denied,
     /// The visit took too long, or the source was changed meanwhile: once more.
     Again,
+    /// Nobody is known by the account there, and no account is made for it.
+    NotLetIn,
+    /// An account would be made, but somebody has the name, number or address already.
+    Taken,
+    /// An account would be made, but the source does not tell enough of the person.
+    TooLittle,
 }
 
 impl InstitutionSource {

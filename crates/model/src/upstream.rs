@@ -1,6 +1,10 @@
 //! Signing in at an institution's own provider (OpenID Connect): which provider, and whose account
 //! there is whose here.
 
+mod new_people;
+
+pub use new_people::{NewPeople, NewPeopleWhen};
+
 use crate::{
     context::Timestamp,
     ids::{InstitutionId, PersonId, SourceId, TransactionId, UpstreamLinkId},
@@ -59,6 +63,12 @@ pub struct SourceSettings {
     /// domain of the institution. Else people show their own password once.
     #[serde(default)]
     pub link_by_email: bool,
+    /// Whether whoever signs out here signs out there as well.
+    #[serde(default)]
+    pub sign_out_there: SignOutThere,
+    /// For whom an account is made the first time that they come.
+    #[serde(default)]
+    pub new_people: NewPeople,
 }
 
 /// How we prove ourselves to a provider.
@@ -76,6 +86,21 @@ pub enum SourceAuth {
     None,
 }
 
+/// Whether whoever signs out here, and came by a source, signs out there as well.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SignOutThere {
+    /// No.
+    #[default]
+    Never,
+    /// If they want to: the page has a button.
+    Ask,
+    /// Yes: they are sent there.
+    Always,
+}
+
 /// Which claim holds what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -86,6 +111,14 @@ pub struct ClaimNames {
     pub email_verified: String,
     /// What the person is called there, to be shown before two accounts are linked.
     pub label: String,
+    /// The name to sign in with, of a new person; without it the mail address.
+    pub username: String,
+    /// The given name, of a new person.
+    pub given_name: String,
+    /// The surname, of a new person.
+    pub family_name: String,
+    /// The number at the institution, of a new person; empty for none.
+    pub number: String,
 }
 
 impl Default for ClaimNames {
@@ -94,6 +127,10 @@ impl Default for ClaimNames {
             email: "email".to_owned(),
             email_verified: "email_verified".to_owned(),
             label: "preferred_username".to_owned(),
+            username: "preferred_username".to_owned(),
+            given_name: "given_name".to_owned(),
+            family_name: "family_name".to_owned(),
+            number: String::new(),
         }
     }
 }
@@ -158,6 +195,12 @@ impl SourceSettings {
         texts("claims.email", &self.claims.email);
         texts("claims.email_verified", &self.claims.email_verified);
         texts("claims.label", &self.claims.label);
+        texts("claims.username", &self.claims.username);
+        texts("claims.given_name", &self.claims.given_name);
+        texts("claims.family_name", &self.claims.family_name);
+        if !self.claims.number.is_empty() {
+            texts("claims.number", &self.claims.number);
+        }
         let spaced = |text: &String| {
             text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control())
         };
@@ -174,6 +217,7 @@ impl SourceSettings {
                 faults.push((name, SourceFault::Unfit));
             }
         }
+        faults.extend(self.new_people.faults());
         faults
     }
 }
@@ -227,6 +271,18 @@ pub struct UpstreamIdentity {
     /// The person's name there.
     #[serde(default)]
     pub name: PersonName,
+    /// The name that a new person signs in with.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The number that a new person has at the institution.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// What the claim says that decides on new people.
+    #[serde(default)]
+    pub rule_values: Vec<String>,
+    /// The classes that a new person is in.
+    #[serde(default)]
+    pub classes: Vec<String>,
     /// `acr`.
     #[serde(default)]
     pub acr: Option<String>,
@@ -241,6 +297,20 @@ pub struct UpstreamIdentity {
 impl UpstreamIdentity {
     /// The longest label that is kept, in characters.
     pub const MOST_LABEL: usize = 120;
+
+    /// Whether the provider says that its address is proven, and it is of one of these mail domains.
+    #[must_use]
+    pub fn has_proven_address_of(&self, mail_domains: &[String]) -> bool {
+        let Some((local, domain)) = self
+            .email
+            .as_deref()
+            .and_then(|email| email.split_once('@'))
+        else {
+            return false;
+        };
+        let domain = domain.to_lowercase();
+        self.email_verified && !local.is_empty() && mail_domains.contains(&domain)
+    }
 
     /// What the account is called, on one line.
     #[must_use]
@@ -260,6 +330,32 @@ impl UpstreamIdentity {
             .filter(|c| !c.is_control())
             .take(Self::MOST_LABEL)
             .collect()
+    }
+}
+
+/// The session at a provider by which a sign-in here began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpstreamSession {
+    /// At which source.
+    pub source: SourceId,
+    /// Under which issuer.
+    pub issuer: String,
+    /// `sub` there.
+    pub subject: String,
+    /// `sid` there, if the provider tells.
+    pub sid: Option<String>,
+    /// The sealed ID token, where it is needed to sign out there: `id_token_hint`.
+    pub id_token: Option<Sealed>,
+}
+
+impl UpstreamSession {
+    /// The longest ID token that is kept, in bytes: it travels in an address once more.
+    pub const MOST_ID_TOKEN: usize = 6000;
+
+    /// The place that an ID token is sealed for.
+    #[must_use]
+    pub fn id_token_place(source: &SourceId, subject: &str) -> String {
+        format!("upstream_sessions/{source}/{subject}/id_token")
     }
 }
 
@@ -352,6 +448,8 @@ mod tests {
             second_factor_acr: usual_acr(),
             second_factor_amr: usual_amr(),
             link_by_email: false,
+            sign_out_there: SignOutThere::Never,
+            new_people: NewPeople::default(),
         }
     }
 
@@ -363,6 +461,10 @@ mod tests {
             email_verified: false,
             label: None,
             name: PersonName::default(),
+            username: None,
+            number: None,
+            rule_values: vec![],
+            classes: vec![],
             acr: acr.map(str::to_owned),
             amr: amr.iter().map(|amr| (*amr).to_owned()).collect(),
             auth_time: None,

@@ -17,6 +17,8 @@ fn the_ready_sign_in_sources_are_setup_files_without_a_fault_of_their_own() {
             panic!("{}: not one source", path.display())
         };
         assert!(source.settings.faults().is_empty(), "{}", path.display());
+        // Whoever fills in one makes up their own mind about new people.
+        assert!(!source.settings.new_people.is_on(), "{}", path.display());
         assert!(
             matches!(source.secret, Some(SecretSource::Env { .. })),
             "{}",

@@ -80,6 +80,7 @@ async fn signed_in(folder: &Path) {
         institution: person.institution,
         epoch: person.epoch,
         first: sluis_model::second_factor::FirstFactor::Password,
+        upstream: None,
         password_at: ctx.now,
         device_token: None,
         second_factor: None,

@@ -31,6 +31,8 @@ pub(crate) struct Document {
     pub(crate) token_endpoint: String,
     #[serde(default)]
     pub(crate) userinfo_endpoint: Option<String>,
+    #[serde(default)]
+    pub(crate) end_session_endpoint: Option<String>,
     jwks_uri: String,
     #[serde(default)]
     pub(crate) authorization_response_iss_parameter_supported: bool,

@@ -6,6 +6,7 @@
 //! OpenID Connect Core §3.1.3.7.
 
 mod known;
+mod logout;
 mod provider;
 mod token;
 mod verify;

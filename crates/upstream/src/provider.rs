@@ -2,8 +2,8 @@
 
 use crate::{
     known::{Known, KnownProviders},
-    token::{self, Tokens},
-    verify::{Refusal, Verified, verify},
+    logout, token,
+    verify::{Refusal, verify},
 };
 use async_trait::async_trait;
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
@@ -13,8 +13,12 @@ use sluis_model::{
     person::PersonName,
     ports::{
         Outgoing, UpstreamProvider,
-        upstream::{UpstreamError, UpstreamFault, UpstreamFound, UpstreamReturn, UpstreamStart},
+        upstream::{
+            UpstreamError, UpstreamFarewell, UpstreamFault, UpstreamFound, UpstreamReturn,
+            UpstreamSignOut, UpstreamStart, UpstreamVouched,
+        },
     },
+    secret::Secret,
     upstream::{SourceSettings, UpstreamIdentity},
 };
 use std::sync::Arc;
@@ -24,6 +28,10 @@ use url::Url;
 const MOST_TEXT: usize = 320;
 /// The most values of `amr` that are read.
 const MOST_AMR: usize = 20;
+/// The longest `sid` that is kept, in bytes.
+const MOST_SID: usize = 255;
+/// The most values of another claim that are read.
+const MOST_VALUES: usize = 100;
 
 /// Asks the providers of institutions. One exists per process.
 #[derive(Debug)]
@@ -48,26 +56,23 @@ impl Provider {
 
     /// A key that is not known yet may be a new one, so the keys are asked once more before a token is
     /// turned down.
-    async fn verified(
+    async fn checked<T>(
         &self,
         known: &Known,
-        tokens: &Tokens,
-        back: &UpstreamReturn<'_>,
-    ) -> Result<Verified, UpstreamError> {
-        let check =
-            |known: &Known| verify(&known.keys, &tokens.id_token, &tokens.access_token, back);
+        issuer: &str,
+        now: Timestamp,
+        check: impl Fn(&Known) -> Result<T, Refusal>,
+    ) -> Result<T, UpstreamError> {
         let unknown_key = || UpstreamError::new(UpstreamFault::Signature, "nobody knows its key");
         match check(known) {
-            Ok(verified) => return Ok(verified),
+            Ok(checked) => return Ok(checked),
             Err(Refusal::Final(error)) => return Err(error),
-            Err(Refusal::UnknownKey) if !known.may_be_stale(back.now) => return Err(unknown_key()),
+            Err(Refusal::UnknownKey) if !known.may_be_stale(now) => return Err(unknown_key()),
             Err(Refusal::UnknownKey) => {}
         }
-        let asked = self
-            .known
-            .ask(self.outgoing.as_ref(), &back.source.issuer, back.now);
+        let asked = self.known.ask(self.outgoing.as_ref(), issuer, now);
         match check(&*asked.await?) {
-            Ok(verified) => Ok(verified),
+            Ok(checked) => Ok(checked),
             Err(Refusal::Final(error)) => Err(error),
             Err(Refusal::UnknownKey) => Err(unknown_key()),
         }
@@ -110,7 +115,7 @@ impl UpstreamProvider for Provider {
         Ok(url.into())
     }
 
-    async fn finish(&self, back: UpstreamReturn<'_>) -> Result<UpstreamIdentity, UpstreamError> {
+    async fn finish(&self, back: UpstreamReturn<'_>) -> Result<UpstreamVouched, UpstreamError> {
         let known = self.known(&back.source.issuer, back.now).await?;
         // RFC 9207 §2.4: an `iss` that came must be the one, and one that was promised must come. It
         // is looked at before the code goes anywhere: another provider must not learn it.
@@ -129,34 +134,103 @@ impl UpstreamProvider for Provider {
         }
         let outgoing = self.outgoing.as_ref();
         let tokens = token::redeem(outgoing, &known.document.token_endpoint, &back).await?;
-        let verified = self.verified(&known, &tokens, &back).await?;
+        let check =
+            |known: &Known| verify(&known.keys, &tokens.id_token, &tokens.access_token, &back);
+        let verified = self
+            .checked(&known, &back.source.issuer, back.now, check)
+            .await?;
         let mut claims = verified.claims;
         let names = &back.source.claims;
+        let rule = &back.source.new_people;
+        let wanted = [
+            &names.username,
+            &names.given_name,
+            &names.number,
+            &rule.claim,
+            &rule.classes,
+        ];
+        let lacks = |name: &&String| !name.is_empty() && !claims.contains_key(*name);
+        let needed = !claims.contains_key(&names.email);
         if let Some(endpoint) = &known.document.userinfo_endpoint
-            && !claims.contains_key(&names.email)
+            && (needed || (rule.is_on() && wanted.iter().any(lacks)))
         {
             let subject = &verified.subject;
-            let more = token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await?;
-            // What the token itself says stands.
-            for (name, value) in more {
-                claims.entry(name).or_insert(value);
+            match token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await {
+                // What the token itself says stands.
+                Ok(more) => more.into_iter().for_each(|(name, value)| {
+                    claims.entry(name).or_insert(value);
+                }),
+                // Whom the rule for new people is about can do without, but nobody passes with two
+                // people's answers.
+                Err(error) if needed || error.fault == UpstreamFault::Subject => return Err(error),
+                Err(_) => {}
             }
         }
-        Ok(UpstreamIdentity {
+        let sid = text(&claims, "sid").filter(|sid| sid.len() <= MOST_SID);
+        let identity = UpstreamIdentity {
             issuer: back.source.issuer.clone(),
             subject: verified.subject,
             email: text(&claims, &names.email),
             email_verified: is_true(claims.get(&names.email_verified)),
             label: text(&claims, &names.label),
             name: PersonName {
-                given: text(&claims, "given_name").unwrap_or_default(),
+                given: text(&claims, &names.given_name).unwrap_or_default(),
                 particle: String::new(),
-                family: text(&claims, "family_name").unwrap_or_default(),
+                family: text(&claims, &names.family_name).unwrap_or_default(),
             },
+            username: text(&claims, &names.username),
+            number: text(&claims, &names.number),
+            rule_values: values(claims.get(&rule.claim)),
+            classes: values(claims.get(&rule.classes)),
             acr: text(&claims, "acr"),
             amr: texts(claims.get("amr")),
             auth_time: verified.auth_time,
+        };
+        Ok(UpstreamVouched {
+            identity,
+            sid,
+            id_token: Secret::new(tokens.id_token),
         })
+    }
+
+    async fn farewell(
+        &self,
+        farewell: UpstreamFarewell<'_>,
+    ) -> Result<Option<String>, UpstreamError> {
+        let source = farewell.source;
+        let known = self.known(&source.issuer, farewell.now).await?;
+        let Some(endpoint) = &known.document.end_session_endpoint else {
+            return Ok(None);
+        };
+        let discovery = |why: String| UpstreamError::new(UpstreamFault::Discovery, why);
+        self.outgoing
+            .may_ask(endpoint)
+            .map_err(|error| discovery(format!("end_session_endpoint: {error}")))?;
+        let mut url = Url::parse(endpoint)
+            .map_err(|_| discovery("end_session_endpoint is no URL".to_owned()))?;
+        let mut parameters = vec![
+            ("client_id", source.client_id.as_str()),
+            (
+                "post_logout_redirect_uri",
+                farewell.post_logout_redirect_uri,
+            ),
+            ("state", farewell.state),
+        ];
+        let hint = farewell.id_token_hint.map(Secret::expose);
+        parameters.extend(hint.map(|hint| ("id_token_hint", hint)));
+        url.query_pairs_mut().extend_pairs(parameters);
+        Ok(Some(url.into()))
+    }
+
+    async fn signed_out(
+        &self,
+        source: &SourceSettings,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<UpstreamSignOut, UpstreamError> {
+        let known = self.known(&source.issuer, now).await?;
+        let check = |known: &Known| logout::verify(&known.keys, source, token, now);
+        self.checked(&known, &source.issuer, now, check).await
     }
 
     async fn look(&self, issuer: &str, now: Timestamp) -> Result<UpstreamFound, UpstreamError> {
@@ -200,6 +274,21 @@ fn texts(value: Option<&Value>) -> Vec<String> {
         .take(MOST_AMR)
         .map(str::to_owned)
         .collect()
+}
+
+/// What a claim says, whether it is one value or several.
+fn values(value: Option<&Value>) -> Vec<String> {
+    let plain = |value: &Value| match value {
+        Value::String(text) if text.len() <= MOST_TEXT => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(value) => Some(value.to_string()),
+        _ => None,
+    };
+    match value {
+        Some(Value::Array(values)) => values.iter().filter_map(plain).take(MOST_VALUES).collect(),
+        Some(value) => plain(value).into_iter().collect(),
+        None => vec![],
+    }
 }
 
 /// Some providers write the boolean as a text.

@@ -18,7 +18,7 @@ pub(crate) const LEEWAY_SECONDS: i64 = 60;
 
 /// The algorithms that are taken: signed with a published key. Neither `none`, nor anything that is keyed
 /// with a secret that both sides know.
-const TAKEN: [Alg; 9] = [
+pub(crate) const TAKEN: [Alg; 9] = [
     Alg::RsaSsaPkcs1V15Sha256,
     Alg::RsaSsaPkcs1V15Sha384,
     Alg::RsaSsaPkcs1V15Sha512,

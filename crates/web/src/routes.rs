@@ -22,6 +22,8 @@ pub const REVOCATION: &str = "/oauth/revoke";
 pub const INTROSPECTION: &str = "/oauth/introspect";
 /// RP-initiated logout.
 pub const END_SESSION: &str = "/oauth/logout";
+/// Where an institution's own provider tells that somebody signed out there.
+pub const UPSTREAM_LOGOUT: &str = "/signin/upstream/logout/{institution}/{source}";
 /// RFC 7591 and, with the client's id behind it, RFC 7592.
 pub const REGISTRATION: &str = "/oauth/register";
 /// RFC 8628: where devices begin.
@@ -136,6 +138,12 @@ pub const API: &str = "/admin/api/v1";
 
 /// Provisioning (SCIM), with the institution's short name behind it.
 pub const SCIM: &str = "/scim/v2";
+
+/// [`UPSTREAM_LOGOUT`] of one source.
+#[must_use]
+pub fn upstream_logout(institution: &str, source: &str) -> String {
+    format!("/signin/upstream/logout/{institution}/{source}")
+}
 
 /// A page of an institution's console; `path` begins with a slash or is empty.
 #[must_use]

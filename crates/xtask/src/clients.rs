@@ -45,6 +45,7 @@ pub(crate) fn check(tally: &mut Tally) {
         ("authlib", authlib),
         ("apache", apache),
         ("scim2-tester", scim2_tester),
+        ("oidc-provider", oidc_provider),
         // The last: it leaves nobody and nothing of its institution as it was.
         ("schemathesis", schemathesis),
     ];
@@ -161,6 +162,15 @@ fn portal_of(client: &Value) -> Value {
 /// npm's library.
 fn openid_client() -> Fallible<Command> {
     node("openid-client")
+}
+
+/// npm's provider, before the demo as an institution's own.
+fn oidc_provider() -> Fallible<Command> {
+    let command = node("oidc-provider")?;
+    let report = "report.mjs";
+    let to = installed("oidc-provider")?.join(report);
+    fs::copy(sources("openid-client").join(report), to)?;
+    Ok(command)
 }
 
 /// A program with what it needs from npm, as a command that lacks only its arguments.

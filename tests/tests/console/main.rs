@@ -6,6 +6,7 @@ mod admin_api_deeds;
 mod admin_api_people;
 mod admin_api_program;
 mod admin_api_requests;
+mod admin_api_sources;
 mod administration_rules;
 mod console_apps;
 mod console_apps_journey;

@@ -1122,6 +1122,16 @@ source-trouble-unreachable = De inlogpagina van { $source } is nu niet bereikbaa
 source-trouble-not-in-order = Inloggen via { $source } lukt nu niet. Aan { $jouw } kant is er niets mis. Log hier in, of vraag { $institution } om hulp.
 source-trouble-denied = Bij { $source } is het inloggen afgebroken. Probeer het opnieuw, of log hier in.
 source-trouble-again = Het inloggen via { $source } is niet afgerond. Probeer het nog een keer.
+source-trouble-not-let-in = Voor { $jouw } account van { $source } maken we hier niet vanzelf een account. Staat er hier al een account op { $jouw } naam? Log daar dan mee in. Anders helpt { $institution } verder.
+source-trouble-taken = Er is hier al een account met { $jouw } naam, nummer of e-mailadres. Log daar één keer mee in om het te koppelen. Is het van iemand anders? Vraag { $institution } dan om hulp.
+source-trouble-too-little = { $source } vertelt te weinig om hier een account te maken. Aan { $jouw } kant is er niets mis. Vraag { $institution } om hulp.
+source-own-way = Inloggen zonder dat account
+password-source-only = Log in met { $jouw } account van de school, met de knop hierboven. { $Jouw } wachtwoord hier werkt niet voor inloggen.
+signed-out-there = Bij { $source } { $form ->
+    [formal] bent u misschien nog ingelogd.
+   *[informal] ben je misschien nog ingelogd.
+}
+signed-out-there-go = Ook uitloggen bij { $source }
 history-source-linked = Account gekoppeld
 history-source-unlinked = Account losgekoppeld
 linked-title = Gekoppelde accounts

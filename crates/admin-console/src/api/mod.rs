@@ -17,6 +17,7 @@ mod problem;
 mod reader;
 mod requests;
 mod route;
+mod sources;
 mod statistics;
 
 use crate::{catalogue::Listed, route::ConsoleRoute};
@@ -43,6 +44,7 @@ fn all() -> Vec<ApiRoute> {
         classes::routes(),
         clients::routes(),
         client_tokens::routes(),
+        sources::routes(),
         events::routes(),
         statistics::routes(),
     ];

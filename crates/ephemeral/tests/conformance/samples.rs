@@ -81,6 +81,7 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         institution: "institution".into(),
         epoch: 3,
         first: sluis_model::second_factor::FirstFactor::Password,
+        upstream: None,
         password_at: at(0),
         second_factor: Some(SecondFactorEvidence::Shown {
             method: FactorMethod::Totp,

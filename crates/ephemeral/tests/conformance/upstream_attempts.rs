@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 on_both! {
     brk_01_an_attempt_is_taken_once_and_only_until_its_end,
+    a_note_is_read_until_its_end,
     brk_01_of_100_who_come_back_at_once_exactly_one_is_met,
 }
 
@@ -24,6 +25,20 @@ fn attempt() -> UpstreamAttempt {
         began_at: at(0),
         ends_at: at(900),
     }
+}
+
+async fn a_note_is_read_until_its_end(opened: Opened) {
+    let store = &opened.store;
+    let (subject, other) = (hash("session"), hash("another"));
+    store
+        .put_upstream_note(&subject, "p", at(900), at(0))
+        .await
+        .unwrap();
+    for (read_at, found) in [(1, Some("p")), (899, Some("p")), (900, None)] {
+        let note = store.upstream_note(&subject, at(read_at)).await.unwrap();
+        assert_eq!(note.as_deref(), found, "{read_at}");
+    }
+    assert_eq!(store.upstream_note(&other, at(1)).await.unwrap(), None);
 }
 
 async fn brk_01_an_attempt_is_taken_once_and_only_until_its_end(opened: Opened) {

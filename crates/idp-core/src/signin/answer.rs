@@ -24,7 +24,8 @@ use sluis_model::{
     second_factor::FirstFactor,
     secret::{HashedToken, PlainToken},
     session::{SecondFactorEvidence, Session},
-    transaction::Purpose,
+    transaction::{PasswordProof, Purpose},
+    upstream::UpstreamSession,
 };
 use sluis_protocol::reply::Reply;
 use sluis_protocol::{
@@ -34,6 +35,16 @@ use sluis_protocol::{
 
 /// The most portals that one session remembers to have answered.
 const MOST_CLIENTS: usize = 50;
+
+/// The session at a provider that a session hangs on: the one that was shown now, or the one before.
+fn upstream_of(
+    proof: Option<&PasswordProof>,
+    existing: Option<&Session>,
+) -> Option<UpstreamSession> {
+    proof
+        .and_then(|proof| proof.upstream.clone())
+        .or_else(|| existing.and_then(|session| session.upstream.clone()))
+}
 
 /// Where the browser goes at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -290,6 +301,7 @@ impl Idp {
             institution: institution.id.clone(),
             epoch: person.epoch,
             first: assurance.first(),
+            upstream: upstream_of(proof, existing.as_ref()),
             password_at: password_at.unwrap_or(ctx.now),
             device_token: match &screen.transaction.second_factor {
                 Some(proof) => proof.device_token.clone(),
@@ -323,6 +335,7 @@ impl Idp {
         };
         touch(&mut session, ctx, client);
         let token = self.begin_session(ctx, &session).await?;
+        self.note_named_session(ctx, &session).await?;
         for old in browser
             .session
             .as_ref()

@@ -106,6 +106,12 @@ impl Idp {
             let problem = Problem::Refused(refusal);
             return Ok(Outcome::Problem(problem, Some(screen)));
         }
+        if self
+            .comes_by_source_alone(ctx, &institution, person, false)
+            .await?
+        {
+            return Ok(Outcome::Again(screen, Fault::SourceOnly));
+        }
         let mut transaction = screen.transaction;
         // Another person than before: what that one showed here counts for nothing.
         if transaction
@@ -119,6 +125,7 @@ impl Idp {
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             first: FirstFactor::Passkey,
+            upstream: None,
             epoch: person.epoch,
             at: ctx.now,
         });

@@ -89,6 +89,13 @@ impl Idp {
                 Some(Box::new(screen)),
             ));
         }
+        let links_now = links && screen.transaction.waiting_link.is_some();
+        if self
+            .comes_by_source_alone(ctx, &institution, &person, links_now)
+            .await?
+        {
+            return Ok(Outcome::Again(Box::new(screen), Fault::SourceOnly));
+        }
         let mut transaction = screen.transaction;
         // Another person than before: what that one showed here counts for nothing.
         if transaction
@@ -118,6 +125,7 @@ impl Idp {
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             first: FirstFactor::Password,
+            upstream: None,
             epoch: person.epoch,
             at: ctx.now,
         });

@@ -167,6 +167,10 @@ impl Idp {
             transaction.password = Some(sluis_model::transaction::PasswordProof {
                 person: person.id.clone(),
                 first: screen.facts.first,
+                upstream: screen
+                    .session
+                    .as_ref()
+                    .and_then(|session| session.upstream.clone()),
                 epoch,
                 at,
             });

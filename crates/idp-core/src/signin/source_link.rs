@@ -31,6 +31,14 @@ pub(super) struct Linking {
 }
 
 impl Linking {
+    /// The same, told to nobody: the address that is known is not proven to be the person's.
+    pub(super) fn untold(self) -> Self {
+        Self {
+            telling: Telling::default(),
+            ..self
+        }
+    }
+
     /// Writes it, if the source is still what it was and nobody else has the account there. Whether it
     /// did.
     pub(super) fn write(&self, tx: &mut dyn Tx) -> Stored<bool> {

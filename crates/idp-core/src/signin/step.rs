@@ -86,6 +86,8 @@ pub enum Fault {
         /// Minutes, at least one.
         minutes: u32,
     },
+    /// All was right, and this person signs in at the institution's own provider alone.
+    SourceOnly,
 }
 
 impl From<TextRefused> for Fault {

@@ -1,8 +1,8 @@
 //! Signing in at the institution's own provider: a person is sent there with a `state` that only this
 //! browser can bring back, once; and what the provider vouches for is a first factor, if somebody here
-//! is known by it. Nothing is made or linked on the way.
+//! is known by it, or let in by the source's own rule.
 
-use super::{Fault, Outcome, Problem, Screen, institution::minutes_until};
+use super::{Fault, Outcome, Problem, Screen, institution::minutes_until, newcomer::Newcomer};
 use crate::{
     dispatch::{Next, WhyPassword},
     idp::{Failure, Idp},
@@ -17,11 +17,16 @@ use sluis_model::{
     ids::{SourceId, TransactionId},
     institution::Institution,
     person::{Person, Refusal},
-    ports::upstream::{UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart},
+    ports::upstream::{
+        UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart, UpstreamVouched,
+    },
     second_factor::{FactorMethod, FirstFactor},
     secret::{HashedToken, Secret},
     transaction::{PasswordProof, SecondFactorProof, SourceTrouble, SourceVisit, Transaction},
-    upstream::{UpstreamAttempt, UpstreamIdentity, UpstreamSource, WaitingLink},
+    upstream::{
+        SignOutThere, UpstreamAttempt, UpstreamIdentity, UpstreamSession, UpstreamSource,
+        WaitingLink,
+    },
 };
 use url::Url;
 
@@ -265,17 +270,9 @@ impl Idp {
             now: ctx.now,
         };
         match self.upstream.finish(back).await {
-            Ok(identity) => {
-                self.vouched(
-                    ctx,
-                    browser,
-                    screen,
-                    source,
-                    institution,
-                    &attempt,
-                    identity,
-                )
-                .await
+            Ok(vouched) => {
+                self.vouched(ctx, browser, screen, source, institution, &attempt, vouched)
+                    .await
             }
             Err(error) => {
                 self.not_believed(ctx, screen.transaction, &source, &error)
@@ -297,27 +294,43 @@ impl Idp {
         source: UpstreamSource,
         institution: Institution,
         attempt: &UpstreamAttempt,
-        identity: UpstreamIdentity,
+        vouched: UpstreamVouched,
     ) -> Result<Outcome, Failure> {
+        let there = self.session_there(ctx, &source, &vouched);
+        let identity = vouched.identity;
         let mut transaction = screen.transaction.clone();
         transaction.source_trouble = None;
-        let Some(person) = self
+        let known = self
             .known_by(ctx, browser, &institution, &source, &identity)
-            .await?
-        else {
-            self.note_refusal(ctx, &transaction, &source, "not_linked", "")
-                .await?;
-            // Whatever was shown before is somebody else's until it is shown again.
-            transaction.start_over();
-            transaction.ignore_session = true;
-            transaction.waiting_link = Some(WaitingLink {
-                source: source.id,
-                identity,
-                wanted: false,
-            });
-            self.keep(ctx, &transaction).await?;
-            let changes = BrowserChanges::default();
-            return Ok(Outcome::Continue(Box::new(transaction), changes));
+            .await?;
+        let met = match known {
+            Some(person) => Newcomer::Made(Box::new(person)),
+            None => {
+                self.newcomer(ctx, browser, &institution, &source, &identity)
+                    .await?
+            }
+        };
+        let person = match met {
+            Newcomer::Made(person) => *person,
+            Newcomer::Not(because, trouble) => {
+                self.note_refusal(ctx, &transaction, &source, because, "")
+                    .await?;
+                // Whatever was shown before is somebody else's until it is shown again.
+                transaction.start_over();
+                transaction.ignore_session = true;
+                transaction.source_trouble = trouble.map(|trouble| SourceVisit {
+                    trouble,
+                    source: Some(source.id.clone()),
+                });
+                transaction.waiting_link = Some(WaitingLink {
+                    source: source.id,
+                    identity,
+                    wanted: false,
+                });
+                self.keep(ctx, &transaction).await?;
+                let changes = BrowserChanges::default();
+                return Ok(Outcome::Continue(Box::new(transaction), changes));
+            }
         };
         let forbidden = institution.policy.shared_accounts_forbidden;
         let refusal = person.standing_refusal(forbidden, ctx.now);
@@ -345,6 +358,7 @@ impl Idp {
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),
             first: FirstFactor::Upstream,
+            upstream: Some(there),
             epoch: person.epoch,
             at,
         });
@@ -370,20 +384,7 @@ impl Idp {
         source: &UpstreamSource,
         identity: &UpstreamIdentity,
     ) -> Result<Option<Person>, Failure> {
-        let (id, now) = (source.id.clone(), ctx.now);
-        let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
-        let home = institution.id.clone();
-        let linked = self
-            .durable
-            .write(move |tx| {
-                let Some(link) = tx.upstream_link(&id, &issuer, &subject)? else {
-                    return Ok(None);
-                };
-                tx.use_upstream_link(&link.id, now)?;
-                let person = tx.person(&link.person)?;
-                Ok(person.filter(|person| person.institution == home))
-            })
-            .await?;
+        let linked = self.linked(ctx, institution, source, identity).await?;
         if linked.is_some() {
             return Ok(linked);
         }
@@ -403,22 +404,42 @@ impl Idp {
         Ok(made.then_some(person))
     }
 
+    /// Whose account a source's account is by its link, of which this is a use.
+    pub(super) async fn linked(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let (id, now) = (source.id.clone(), ctx.now);
+        let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
+        let home = institution.id.clone();
+        let linked = self.durable.write(move |tx| {
+            let Some(link) = tx.upstream_link(&id, &issuer, &subject)? else {
+                return Ok(None);
+            };
+            tx.use_upstream_link(&link.id, now)?;
+            let person = tx.person(&link.person)?;
+            Ok(person.filter(|person| person.institution == home))
+        });
+        Ok(linked.await?)
+    }
+
     async fn known_by_address(
         &self,
         institution: &Institution,
         source: &UpstreamSource,
         identity: &UpstreamIdentity,
     ) -> Result<Option<Person>, Failure> {
-        let Some(email) = identity.email.clone().filter(|_| identity.email_verified) else {
+        let own = identity.has_proven_address_of(&institution.mail_domains);
+        let Some(email) = identity
+            .email
+            .clone()
+            .filter(|_| own && source.settings.link_by_email)
+        else {
             return Ok(None);
         };
-        let domain = email
-            .rsplit_once('@')
-            .map(|(_, domain)| domain.to_lowercase());
-        let own = domain.is_some_and(|domain| institution.mail_domains.contains(&domain));
-        if !source.settings.link_by_email || !own {
-            return Ok(None);
-        }
         let id = institution.id.clone();
         let found = self
             .durable
@@ -445,8 +466,34 @@ impl Idp {
         Ok(Some(Secret::new(text)))
     }
 
+    /// The session at a source, with the ID token where signing out there needs it.
+    fn session_there(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        vouched: &UpstreamVouched,
+    ) -> UpstreamSession {
+        let subject = vouched.identity.subject.clone();
+        let place = UpstreamSession::id_token_place(&source.id, &subject);
+        let id_token = vouched.id_token.expose().as_bytes();
+        let kept = source.settings.sign_out_there != SignOutThere::Never
+            && id_token.len() <= UpstreamSession::MOST_ID_TOKEN;
+        UpstreamSession {
+            source: source.id.clone(),
+            issuer: vouched.identity.issuer.clone(),
+            sid: vouched.sid.clone(),
+            id_token: kept.then(|| self.sealer.seal(id_token, &place, ctx)),
+            subject,
+        }
+    }
+
     /// Where people come back to: on the host that they left from, if it is the institution's.
     pub(crate) fn callback(&self, browser: &Browser, institution: &Institution) -> String {
+        format!("{}{CALLBACK}", self.own_address(browser, institution))
+    }
+
+    /// The host that somebody is on, if it is the institution's; else the issuer's.
+    pub(crate) fn own_address(&self, browser: &Browser, institution: &Institution) -> String {
         let issuer = &self.settings.issuer;
         let own = Url::parse(issuer).ok().filter(|url| {
             url.host_str() != Some(browser.host.as_str())
@@ -456,7 +503,7 @@ impl Idp {
             url.set_host(Some(&browser.host)).ok()?;
             Some(url.origin().ascii_serialization())
         });
-        format!("{}{CALLBACK}", own.as_deref().unwrap_or(issuer))
+        own.unwrap_or_else(|| issuer.clone())
     }
 
     async fn not_believed(

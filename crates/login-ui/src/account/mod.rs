@@ -107,6 +107,11 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         desk.signed_in.person.language.as_deref(),
     );
     let to = routes::END_SESSION.to_owned();
+    let source = desk
+        .idp()
+        .farewell_at_source(&visitor.ctx, &visitor.browser, &desk.signed_in, Some(&to))
+        .await;
+    let ended = (ended, desk.found(source)?);
     Ok(sign_out::left(
         visitor,
         desk.pages(),

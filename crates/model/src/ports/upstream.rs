@@ -44,7 +44,7 @@ pub trait UpstreamSources {
     fn remove_upstream_links(&mut self, person: &PersonId) -> Stored<usize>;
 }
 
-/// People who were sent to a provider, by the hash of the `state` that they carry.
+/// People who were sent to a provider, and what is remembered of sessions there, by the hash of the `state` that they carry.
 #[async_trait]
 pub trait UpstreamAttempts: Send + Sync {
     /// Keeps an attempt until its end.
@@ -60,6 +60,20 @@ pub trait UpstreamAttempts: Send + Sync {
         subject: &HashedToken,
         now: Timestamp,
     ) -> Result<Option<UpstreamAttempt>, StoreError>;
+    /// Remembers a text until then.
+    async fn put_upstream_note(
+        &self,
+        subject: &HashedToken,
+        note: &str,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The text, while it is remembered.
+    async fn upstream_note(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError>;
 }
 
 /// Where somebody is sent.
@@ -110,6 +124,43 @@ pub struct UpstreamReturn<'a> {
     pub now: Timestamp,
 }
 
+/// What a provider answered, every check passed. No `Debug`: it holds a token.
+pub struct UpstreamVouched {
+    /// Whom it vouches for.
+    pub identity: UpstreamIdentity,
+    /// `sid`: the session there.
+    pub sid: Option<String>,
+    /// The ID token, to be shown when signing out there.
+    pub id_token: Secret,
+}
+
+/// Somebody signs out here, and there as well.
+#[derive(Debug, Clone, Copy)]
+pub struct UpstreamFarewell<'a> {
+    /// At which provider.
+    pub source: &'a SourceSettings,
+    /// The ID token of the session there.
+    pub id_token_hint: Option<&'a Secret>,
+    /// Where it sends people back to.
+    pub post_logout_redirect_uri: &'a str,
+    /// `state`.
+    pub state: &'a str,
+    /// The present.
+    pub now: Timestamp,
+}
+
+/// What a verified logout token says: who signed out there, and from which session. One of both is
+/// there at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpstreamSignOut {
+    /// `sub`.
+    pub subject: Option<String>,
+    /// `sid`.
+    pub sid: Option<String>,
+    /// `jti`: whoever believes it sees to it that it counts once.
+    pub jti: String,
+}
+
 /// What a provider's discovery document tells an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpstreamFound {
@@ -135,7 +186,26 @@ pub trait UpstreamProvider: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// Why nobody may be believed.
-    async fn finish(&self, back: UpstreamReturn<'_>) -> Result<UpstreamIdentity, UpstreamError>;
+    async fn finish(&self, back: UpstreamReturn<'_>) -> Result<UpstreamVouched, UpstreamError>;
+    /// The address where somebody signs out there (RP-Initiated Logout 1.0 §2); `None` where the
+    /// provider has none.
+    ///
+    /// # Errors
+    /// Why nobody can be sent there now.
+    async fn farewell(
+        &self,
+        farewell: UpstreamFarewell<'_>,
+    ) -> Result<Option<String>, UpstreamError>;
+    /// Verifies a logout token (Back-Channel Logout 1.0 §2.6), all but that it comes once.
+    ///
+    /// # Errors
+    /// Why it may not be believed.
+    async fn signed_out(
+        &self,
+        source: &SourceSettings,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<UpstreamSignOut, UpstreamError>;
     /// Reads a provider's discovery document and keys afresh.
     ///
     /// # Errors

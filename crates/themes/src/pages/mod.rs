@@ -92,6 +92,6 @@ pub use recovery_codes::{RecoveryCodesPage, RecoveryEffect};
 pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage, SmsState};
 pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
 pub use select_account::SelectAccountPage;
-pub use sign_out::{BackLink, SignOutPage, SignedOutPage, StaysHere};
+pub use sign_out::{BackLink, SignOutPage, SignedOutPage, SourceGoodbye, StaysHere};
 pub use source::{SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, WaitingAccount};
 pub use unlock::{UnlockError, UnlockPage};

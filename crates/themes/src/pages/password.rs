@@ -34,6 +34,8 @@ pub enum PasswordError {
         /// How long to wait, in minutes, at least 1.
         minutes: u32,
     },
+    /// All was right; this person signs in at the institution's own provider alone.
+    SourceOnly,
 }
 
 impl From<PasswordError> for Words {
@@ -41,6 +43,7 @@ impl From<PasswordError> for Words {
         match error {
             PasswordError::Wrong => Self::of("password-wrong"),
             PasswordError::Empty => Self::of("password-empty"),
+            PasswordError::SourceOnly => Self::of("password-source-only"),
             PasswordError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
         }
     }
@@ -252,6 +255,22 @@ impl Page for PasswordPage {
             },
             Self {
                 sources: Some(SourcesAsk::sample()),
+                ..plain.clone()
+            },
+            Self {
+                sources: Some(SourcesAsk {
+                    first: true,
+                    ..SourcesAsk::sample()
+                }),
+                ..plain.clone()
+            },
+            Self {
+                username: "mirte".to_owned(),
+                error: Some(PasswordError::SourceOnly),
+                sources: Some(SourcesAsk {
+                    first: true,
+                    ..SourcesAsk::sample()
+                }),
                 ..plain.clone()
             },
             Self {

@@ -69,6 +69,15 @@ impl From<StaysHere> for Words {
     }
 }
 
+/// The way to sign out at the institution's own provider.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceGoodbye {
+    /// What people call it.
+    pub source: String,
+    /// Where that is.
+    pub href: String,
+}
+
 /// Says that somebody is signed out.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignedOutPage {
@@ -76,6 +85,8 @@ pub struct SignedOutPage {
     pub back: Option<BackLink>,
     /// Where the browser goes on to by itself, once the frames have loaded.
     pub onward: Option<String>,
+    /// Signing out at the institution's own provider as well, if the person wants to.
+    pub there: Option<SourceGoodbye>,
     /// Why it does not go back to where a portal asked.
     pub stays: Option<StaysHere>,
     /// What is loaded out of sight, so that portals forget the session too. The page needs a policy
@@ -94,29 +105,43 @@ impl Page for SignedOutPage {
     fn samples() -> Vec<Self> {
         vec![
             Self {
+                back: None,
+                onward: Some("#".to_owned()),
+                there: Some(SourceGoodbye {
+                    source: "De Regenboog".to_owned(),
+                    href: "#there".to_owned(),
+                }),
+                stays: None,
+                frames: vec![],
+            },
+            Self {
                 back: Some(BackLink {
                     href: "#".to_owned(),
                     label: "Leeromgeving Kompas".to_owned(),
                 }),
                 onward: None,
+                there: None,
                 stays: Some(StaysHere::NotRegistered),
                 frames: vec![],
             },
             Self {
                 back: None,
                 onward: None,
+                there: None,
                 stays: Some(StaysHere::NotProven),
                 frames: vec![],
             },
             Self {
                 back: None,
                 onward: None,
+                there: None,
                 stays: None,
                 frames: vec![],
             },
             Self {
                 back: None,
                 onward: Some("#".to_owned()),
+                there: None,
                 stays: None,
                 frames: vec!["about:blank".to_owned()],
             },

@@ -46,6 +46,12 @@ pub enum SourceTroubleKind {
     Denied,
     /// It was not completed.
     Again,
+    /// No account is made for whoever came.
+    NotLetIn,
+    /// The account that would be made is there already.
+    Taken,
+    /// The provider tells too little of whoever came.
+    TooLittle,
 }
 
 /// The same with the provider's name.
@@ -61,12 +67,15 @@ pub struct SourceTroubleView {
 impl SourceTroubleView {
     /// For samples: one of each.
     #[must_use]
-    pub fn all() -> [Self; 4] {
+    pub fn all() -> [Self; 7] {
         [
             SourceTroubleKind::Unreachable,
             SourceTroubleKind::NotInOrder,
             SourceTroubleKind::Denied,
             SourceTroubleKind::Again,
+            SourceTroubleKind::NotLetIn,
+            SourceTroubleKind::Taken,
+            SourceTroubleKind::TooLittle,
         ]
         .map(|kind| Self {
             kind,
@@ -82,6 +91,9 @@ impl From<SourceTroubleView> for Words {
             SourceTroubleKind::NotInOrder => "source-trouble-not-in-order",
             SourceTroubleKind::Denied => "source-trouble-denied",
             SourceTroubleKind::Again => "source-trouble-again",
+            SourceTroubleKind::NotLetIn => "source-trouble-not-let-in",
+            SourceTroubleKind::Taken => "source-trouble-taken",
+            SourceTroubleKind::TooLittle => "source-trouble-too-little",
         })
         .with("source", trouble.source)
     }
@@ -94,6 +106,8 @@ pub struct SourcesAsk {
     pub action: String,
     /// The providers.
     pub buttons: Vec<SourceButton>,
+    /// They are the way in for most: the own way folds.
+    pub first: bool,
     /// An account there that waits for its owner.
     pub waiting: Option<WaitingAccount>,
     /// What came of the last visit.
@@ -110,6 +124,7 @@ impl SourcesAsk {
                 slug: "regenboog".to_owned(),
                 name: "De Regenboog".to_owned(),
             }],
+            first: false,
             waiting: None,
             trouble: None,
         }

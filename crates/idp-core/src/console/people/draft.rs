@@ -210,7 +210,7 @@ impl PersonDraft {
 
     /// The draft without what only looks different.
     #[must_use]
-    pub(in crate::console) fn tidied(mut self, institution: &Institution) -> Self {
+    pub(crate) fn tidied(mut self, institution: &Institution) -> Self {
         for text in [
             &mut self.username,
             &mut self.name.given,
@@ -241,7 +241,7 @@ impl PersonDraft {
 
     /// The person that the draft makes of one.
     #[must_use]
-    pub(super) fn applied_to(&self, before: &Person, institution: &Institution) -> Person {
+    pub(crate) fn applied_to(&self, before: &Person, institution: &Institution) -> Person {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let (email, phone) = (some(&self.email), some(&self.phone));
         let (username, login_key) = login_of(institution, &self.username);

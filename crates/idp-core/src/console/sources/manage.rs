@@ -3,7 +3,7 @@
 use super::{SourceWrong, end_those_who_came, keeps_its_people, source_faults};
 use crate::{
     administration::SourceSetup,
-    console::{Permit, acts, difference::differences},
+    console::{Permit, acts, api::revision_of, difference::differences},
     idp::{Failure, Idp},
 };
 use serde_json::json;
@@ -48,6 +48,8 @@ pub enum SourceSaved {
     TooMany,
     /// There is none of this short name.
     NotHere,
+    /// Somebody changed it since it was looked at.
+    Meanwhile,
 }
 
 impl Idp {
@@ -64,6 +66,23 @@ impl Idp {
             .durable
             .read(move |tx| tx.upstream_sources(&id))
             .await?)
+    }
+
+    /// A source of the institution, with its revision, which covers the secret too.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_source(
+        &self,
+        permit: &Permit<acts::SeePolicy>,
+        slug: &str,
+    ) -> Result<Option<(UpstreamSource, String)>, Failure> {
+        let mut sources = self.console_sources(permit).await?.into_iter();
+        let found = sources.find(|source| source.slug == slug);
+        Ok(found.map(|source| {
+            let revision = revision_of_source(&source);
+            (source, revision)
+        }))
     }
 
     /// Adds a source.
@@ -111,7 +130,8 @@ impl Idp {
         Ok(added.await?)
     }
 
-    /// Changes a source. Who came through it is signed out where it is another one from then on.
+    /// Changes a source, and no later one than was `seen` where that is said. Who came through it is
+    /// signed out where it is another one from then on.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -120,6 +140,7 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManagePolicy>,
         draft: SourceDraft,
+        seen: Option<String>,
     ) -> Result<SourceSaved, Failure> {
         let (idp, at, permit) = (self.clone(), ctx.clone(), permit.clone());
         let changed = self.durable.write(move |tx| {
@@ -128,6 +149,9 @@ impl Idp {
             let Some(before) = there.into_iter().find(|source| source.slug == draft.slug) else {
                 return Ok((SourceSaved::NotHere, vec![]));
             };
+            if is_outdated(seen.as_deref(), &before) {
+                return Ok((SourceSaved::Meanwhile, vec![]));
+            }
             let has_secret = draft.secret.is_some() || before.secret.is_some();
             let needs_none = draft.settings.auth == sluis_model::upstream::SourceAuth::None;
             let faults = idp.faults_of_draft(&draft, has_secret && !needs_none);
@@ -171,7 +195,7 @@ impl Idp {
         Ok(saved)
     }
 
-    /// Removes a source with all its links, and signs out who came through it. Whether it was there.
+    /// Removes a source with all its links, and signs out who came through it.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -180,26 +204,32 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManagePolicy>,
         slug: &str,
-    ) -> Result<bool, Failure> {
+        seen: Option<String>,
+    ) -> Result<SourceSaved, Failure> {
         let (at, permit, slug) = (ctx.clone(), permit.clone(), slug.to_owned());
         let removed = self.durable.write(move |tx| {
             let there = tx.upstream_sources(permit.institution_id())?;
             let Some(source) = there.into_iter().find(|source| source.slug == slug) else {
-                return Ok(None);
+                return Ok(Err(SourceSaved::NotHere));
             };
+            if is_outdated(seen.as_deref(), &source) {
+                return Ok(Err(SourceSaved::Meanwhile));
+            }
             let ended = end_those_who_came(tx, &source.id, at.now)?;
             let links = tx.remove_upstream_source(&source.id)?.unwrap_or_default();
             let event = permit.event(EventKind::UpstreamChanged, &at).with(json!({
                 "action": "remove", "source": source.slug, "links": links,
             }));
             tx.record(&event)?;
-            Ok(Some(ended))
+            Ok(Ok(ended))
         });
-        let Some(ended) = removed.await? else {
-            return Ok(false);
-        };
-        self.tell_of_ended(ctx, &ended).await?;
-        Ok(true)
+        match removed.await? {
+            Ok(ended) => {
+                self.tell_of_ended(ctx, &ended).await?;
+                Ok(SourceSaved::Done)
+            }
+            Err(not) => Ok(not),
+        }
     }
 
     /// Asks a source's provider for its discovery document and keys, afresh. `None` where there is no
@@ -239,4 +269,14 @@ impl Idp {
             self.outgoing.as_ref(),
         )
     }
+}
+
+/// What a source is now, as an entity tag.
+fn revision_of_source(source: &UpstreamSource) -> String {
+    let secret = source.secret.as_ref().map(|sealed| sealed.as_str());
+    revision_of(&(&source.id, &source.settings, secret, source.active))
+}
+
+fn is_outdated(seen: Option<&str>, source: &UpstreamSource) -> bool {
+    seen.is_some_and(|seen| seen != revision_of_source(source))
 }

@@ -33,6 +33,7 @@ pub(crate) fn password_error(fault: &Fault) -> PasswordError {
     match fault {
         Fault::Empty => PasswordError::Empty,
         Fault::Throttled { minutes } => PasswordError::Throttled { minutes: *minutes },
+        Fault::SourceOnly => PasswordError::SourceOnly,
         _ => PasswordError::Wrong,
     }
 }

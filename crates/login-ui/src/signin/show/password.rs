@@ -131,6 +131,9 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
             SourceTrouble::NotInOrder => SourceTroubleKind::NotInOrder,
             SourceTrouble::Denied => SourceTroubleKind::Denied,
             SourceTrouble::Again => SourceTroubleKind::Again,
+            SourceTrouble::NotLetIn => SourceTroubleKind::NotLetIn,
+            SourceTrouble::Taken => SourceTroubleKind::Taken,
+            SourceTrouble::TooLittle => SourceTroubleKind::TooLittle,
         },
         source: visit
             .source
@@ -150,6 +153,7 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
                 name: source.settings.name.clone(),
             })
             .collect(),
+        first: policy(screen).is_some_and(|policy| policy.source_only.is_on()),
         waiting,
         trouble,
     })

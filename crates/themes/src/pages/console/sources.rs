@@ -89,8 +89,28 @@ pub struct SourceForm {
     pub email_verified: String,
     /// The claim with what the account is called.
     pub label: String,
+    /// The claim of the name to sign in with, of a new person.
+    pub username: String,
+    /// The claim of the given name, of a new person.
+    pub given_name: String,
+    /// The claim of the surname, of a new person.
+    pub family_name: String,
+    /// The claim of the number, of a new person; may be empty.
+    pub number: String,
     /// An address links.
     pub link_by_email: bool,
+    /// Whether people sign out there as well: `never`, `ask` or `always`.
+    pub sign_out_there: String,
+    /// For whom an account is made: `never`, `own_mail_domain` or `claim`.
+    pub new_when: String,
+    /// The claim that decides.
+    pub new_claim: String,
+    /// Its values, a line each.
+    pub new_values: String,
+    /// What a new person is.
+    pub new_role: String,
+    /// The claim of the classes; may be empty.
+    pub new_classes: String,
     /// People may come through it.
     pub active: bool,
     /// What is wrong, by field.
@@ -129,6 +149,10 @@ pub struct ConsoleSourcePage {
     pub back_href: String,
     /// Where providers send people back to.
     pub callback: String,
+    /// Where they send people back to after signing out.
+    pub signed_out: String,
+    /// Where this one tells that somebody signed out there; without it there is none yet.
+    pub logout: Option<String>,
     /// What asking the provider found.
     pub tried: Option<SourceTried>,
     /// What was done.
@@ -160,7 +184,17 @@ impl Page for ConsoleSourcePage {
             email: "email".to_owned(),
             email_verified: "email_verified".to_owned(),
             label: "preferred_username".to_owned(),
+            username: "preferred_username".to_owned(),
+            given_name: "given_name".to_owned(),
+            family_name: "family_name".to_owned(),
+            number: "employee_number".to_owned(),
             link_by_email: true,
+            sign_out_there: "ask".to_owned(),
+            new_when: "claim".to_owned(),
+            new_claim: "groups".to_owned(),
+            new_values: "leerlingen\nbrugklas".to_owned(),
+            new_role: "pupil".to_owned(),
+            new_classes: "classes".to_owned(),
             active: true,
             faults: BTreeMap::new(),
         };
@@ -173,6 +207,10 @@ impl Page for ConsoleSourcePage {
             remove_action: "#remove".to_owned(),
             back_href: "#sources".to_owned(),
             callback: "https://login.example/signin/upstream/callback".to_owned(),
+            signed_out: "https://login.example/signin/upstream/signed-out".to_owned(),
+            logout: Some(
+                "https://login.example/signin/upstream/logout/school/regenboog".to_owned(),
+            ),
             tried: None,
             news: None,
         };
@@ -199,6 +237,7 @@ impl Page for ConsoleSourcePage {
             },
             Self {
                 new: true,
+                logout: None,
                 has_secret: false,
                 form: SourceForm {
                     faults: [
@@ -210,6 +249,11 @@ impl Page for ConsoleSourcePage {
                         "scopes",
                         "acr",
                         "amr",
+                        "number",
+                        "new_claim",
+                        "new_values",
+                        "new_role",
+                        "new_classes",
                     ]
                     .into_iter()
                     .map(|field| (field.to_owned(), fault("console-sources-wrong-missing")))

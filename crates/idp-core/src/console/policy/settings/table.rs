@@ -154,6 +154,19 @@ pub static SETTINGS: &[Setting] = &[
         upstream_trust,
         &["when_asserted", "always", "never"]
     ),
+    yes!(hint SecondFactor, "source_only.linked", source_only.linked),
+    Setting {
+        name: "source_only.roles",
+        part: Part::SecondFactor,
+        kind: Kind::Any {
+            names: &ALL_ROLES,
+            none: "nobody",
+        },
+        hint: true,
+        get: |policy| roles(&policy.source_only.roles),
+        put: |policy, value| policy.source_only.roles = roles_of(value),
+    },
+    yes!(hint SecondFactor, "source_only.open_at_outage", source_only.open_at_outage),
     Setting {
         name: "remember.kind",
         part: Part::Remember,

@@ -1,0 +1,308 @@
+//! Signing out at an institution's own provider, both ways: whoever signs out here is sent there where
+//! the source says so (OpenID Connect RP-Initiated Logout 1.0), and whoever signed out there loses the
+//! sessions here that began by it (Back-Channel Logout 1.0).
+
+use crate::{
+    idp::{Failure, Idp},
+    logout::SignedIn,
+    portal_sessions::Notices,
+};
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
+use sluis_model::{
+    audit::{Event, EventKind},
+    browser::Browser,
+    context::Ctx,
+    ids::{PersonId, SourceId},
+    ports::upstream::{UpstreamFarewell, UpstreamSignOut},
+    secret::{HashedToken, Secret},
+    session::Session,
+    upstream::{SignOutThere, UpstreamSession, UpstreamSource},
+};
+
+/// Where providers send people back to after they signed out there.
+pub const SIGNED_OUT: &str = "/signin/upstream/signed-out";
+
+/// Logout tokens that one network address sends in a quarter of an hour: more than a school signs out.
+const MOST_TOKENS: u32 = 3000;
+/// How long a token's `jti` is remembered, in minutes: longer than a token can be good.
+const REMEMBERED_MINUTES: i64 = 15;
+/// How long somebody may stay at the provider on the way out, in minutes.
+const AWAY_MINUTES: i64 = 15;
+/// How often the sessions are looked through: one that gets a new cookie meanwhile ends all the same.
+const ROUNDS: u32 = 3;
+
+/// The way to sign out at a source as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFarewell {
+    /// What people call the source.
+    pub name: String,
+    /// Where they sign out there.
+    pub url: String,
+    /// Whether they are sent there without being asked.
+    pub always: bool,
+}
+
+/// What became of a logout token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogoutTokenOutcome {
+    /// The sessions that it names are over, if there were any.
+    Done,
+    /// It is not believed.
+    Refused,
+    /// Too many came from there.
+    Throttled,
+}
+
+impl Idp {
+    /// Where somebody who signed out here signs out at the source that the session began by, if it is
+    /// to be so; `onward` is where they go on to afterwards. A provider that can't be asked holds
+    /// nobody up.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn farewell_at_source(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        onward: Option<&str>,
+    ) -> Result<Option<SourceFarewell>, Failure> {
+        let Some(upstream) = &signed_in.session.upstream else {
+            return Ok(None);
+        };
+        let id = upstream.source.clone();
+        let source = self.durable.read(move |tx| tx.upstream_source(&id)).await?;
+        let source = source.filter(|source| {
+            source.active
+                && source.settings.issuer == upstream.issuer
+                && source.settings.sign_out_there != SignOutThere::Never
+        });
+        let Some(source) = source else {
+            return Ok(None);
+        };
+        let place = UpstreamSession::id_token_place(&upstream.source, &upstream.subject);
+        let hint = match &upstream.id_token {
+            Some(sealed) => {
+                let opened = self.sealer.open(sealed, &place)?;
+                String::from_utf8(opened.to_vec()).ok().map(Secret::new)
+            }
+            None => None,
+        };
+        let state = BASE64URL_NOPAD.encode(&ctx.random::<32>());
+        let own = self.own_address(browser, &signed_in.institution);
+        let farewell = UpstreamFarewell {
+            source: &source.settings,
+            id_token_hint: hint.as_ref(),
+            post_logout_redirect_uri: &format!("{own}{SIGNED_OUT}"),
+            state: &state,
+            now: ctx.now,
+        };
+        let url = match self.upstream.farewell(farewell).await {
+            Ok(Some(url)) => url,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                tracing::warn!(
+                    request.id = %ctx.request_id, source = %source.id, %error,
+                    "nobody can be signed out at a sign-in source"
+                );
+                return Ok(None);
+            }
+        };
+        if let Some(onward) = onward {
+            let until = ctx.now + chrono::Duration::minutes(AWAY_MINUTES);
+            self.ephemeral
+                .put_upstream_note(&away(&state), onward, until, ctx.now)
+                .await?;
+        }
+        Ok(Some(SourceFarewell {
+            name: source.settings.name,
+            url,
+            always: source.settings.sign_out_there == SignOutThere::Always,
+        }))
+    }
+
+    /// Where somebody goes on to who comes back from signing out at a source.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn back_from_farewell(
+        &self,
+        ctx: &Ctx,
+        state: &str,
+    ) -> Result<Option<String>, Failure> {
+        let found = self.ephemeral.upstream_note(&away(state), ctx.now).await?;
+        Ok(found)
+    }
+
+    /// A provider says that somebody signed out there. Only what it signed counts, once.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn sign_out_from_source(
+        &self,
+        ctx: &Ctx,
+        network: &str,
+        (institution, source): (&str, &str),
+        token: &str,
+    ) -> Result<LogoutTokenOutcome, Failure> {
+        let quarter = chrono::Duration::minutes(15);
+        let key = format!("upstream-logout/{network}");
+        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_TOKENS {
+            return Ok(LogoutTokenOutcome::Throttled);
+        }
+        let Some(source) = self.active_source(institution, source).await? else {
+            return Ok(LogoutTokenOutcome::Refused);
+        };
+        let said = match self
+            .upstream
+            .signed_out(&source.settings, token, ctx.now)
+            .await
+        {
+            Ok(said) => said,
+            Err(error) => {
+                tracing::warn!(
+                    request.id = %ctx.request_id, source = %source.id,
+                    because = error.fault.as_str(), detail = %error.detail,
+                    "a logout token was refused"
+                );
+                return Ok(LogoutTokenOutcome::Refused);
+            }
+        };
+        let once = format!("{}/{}", source.id, said.jti);
+        let until = ctx.now + chrono::Duration::minutes(REMEMBERED_MINUTES);
+        let fresh = self
+            .ephemeral
+            .claim_once("upstream-logout", &once, until, ctx.now)
+            .await?;
+        if !fresh {
+            return Ok(LogoutTokenOutcome::Refused);
+        }
+        if let Some(person) = self.whom(ctx, &source, &said).await? {
+            self.end_sessions_of_source(ctx, &source, &person, &said)
+                .await?;
+        }
+        Ok(LogoutTokenOutcome::Done)
+    }
+
+    async fn active_source(
+        &self,
+        institution: &str,
+        slug: &str,
+    ) -> Result<Option<UpstreamSource>, Failure> {
+        let (institution, slug) = (institution.to_owned(), slug.to_owned());
+        let found = self.durable.read(move |tx| {
+            let Some(institution) = tx.institution_by_slug(&institution)? else {
+                return Ok(None);
+            };
+            let sources = tx.upstream_sources(&institution.id)?;
+            Ok(sources
+                .into_iter()
+                .find(|source| source.slug == slug && source.active && institution.active))
+        });
+        Ok(found.await?)
+    }
+
+    /// Whose sessions a logout token is about: by the subject, or by the session that it names.
+    async fn whom(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        said: &UpstreamSignOut,
+    ) -> Result<Option<PersonId>, Failure> {
+        if let Some(subject) = said.subject.clone() {
+            let (id, issuer) = (source.id.clone(), source.settings.issuer.clone());
+            let link = self
+                .durable
+                .read(move |tx| tx.upstream_link(&id, &issuer, &subject))
+                .await?;
+            return Ok(link.map(|link| link.person));
+        }
+        let Some(sid) = &said.sid else {
+            return Ok(None);
+        };
+        let note = named_session(&source.id, sid);
+        let person = self.ephemeral.upstream_note(&note, ctx.now).await?;
+        Ok(person.map(|person| PersonId::from(person.as_str())))
+    }
+
+    async fn end_sessions_of_source(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        person: &PersonId,
+        said: &UpstreamSignOut,
+    ) -> Result<(), Failure> {
+        for _ in 0..ROUNDS {
+            let mut found = self.ephemeral.sessions_of(person, ctx.now).await?;
+            found.retain(|(_, session)| began_by(session, source, said));
+            if found.is_empty() {
+                break;
+            }
+            for (token, session) in found {
+                self.tokens.revoke_session(ctx, &session.id).await?;
+                let event = Event::new(EventKind::SessionEnded, ctx)
+                    .about(&session.institution, &session.person)
+                    .with(json!({
+                        "session": session.id, "because": "source", "source": source.slug,
+                    }));
+                let notices = Notices::of(ctx, &session);
+                self.durable
+                    .write(move |tx| {
+                        notices.write(tx)?;
+                        tx.record(&event)
+                    })
+                    .await?;
+                // What must be told is written before the session goes.
+                self.ephemeral.end_session(&token).await?;
+            }
+        }
+        self.notice_bell.ring();
+        Ok(())
+    }
+
+    /// Notes whose session a provider's session is, for logout tokens that name nothing else.
+    pub(crate) async fn note_named_session(
+        &self,
+        ctx: &Ctx,
+        session: &Session,
+    ) -> Result<(), Failure> {
+        let Some((source, sid)) = session
+            .upstream
+            .as_ref()
+            .and_then(|upstream| Some((&upstream.source, upstream.sid.as_ref()?)))
+        else {
+            return Ok(());
+        };
+        let note = named_session(source, sid);
+        let person = session.person.as_str();
+        self.ephemeral
+            .put_upstream_note(&note, person, session.ends_at, ctx.now)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether a session began by the account, or the session, at a source that a logout token names.
+fn began_by(session: &Session, source: &UpstreamSource, said: &UpstreamSignOut) -> bool {
+    session.upstream.as_ref().is_some_and(|upstream| {
+        upstream.source == source.id
+            && upstream.issuer == source.settings.issuer
+            && said
+                .subject
+                .as_ref()
+                .is_none_or(|subject| *subject == upstream.subject)
+            && said
+                .sid
+                .as_ref()
+                .is_none_or(|sid| Some(sid) == upstream.sid.as_ref())
+    })
+}
+
+fn away(state: &str) -> HashedToken {
+    HashedToken::of(&format!("upstream-away/{state}"))
+}
+
+fn named_session(source: &SourceId, sid: &str) -> HashedToken {
+    HashedToken::of(&format!("upstream-session/{source}/{sid}"))
+}

@@ -1,0 +1,183 @@
+//! Who signs in at the school's own provider alone: the own way in is closed for them, and open for
+//! administrators and while the provider can't be reached.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use serde_json::json;
+use sluis_model::{audit::EventKind, person::Role, policy::SourceOnlyPolicy};
+use sluis_tests::{
+    Agent, Page, Portal, ScriptedProvider, Visit, give_source, on_both_stores, source_settings,
+    testkit::{
+        TestHouse,
+        cast::{PHRASE, player},
+    },
+    to_source, with_policy,
+};
+
+on_both_stores! {
+    u36_whoever_is_linked_signs_in_at_the_school_alone;
+    u36_a_role_signs_in_at_the_school_alone_and_is_linked_once;
+    flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so;
+    u36_administrators_keep_their_own_way;
+}
+
+async fn school(house: &TestHouse, policy: SourceOnlyPolicy) -> ScriptedProvider {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    with_policy(house, "school", move |own| own.source_only = policy).await;
+    provider
+}
+
+fn linked() -> SourceOnlyPolicy {
+    SourceOnlyPolicy {
+        linked: true,
+        ..SourceOnlyPolicy::default()
+    }
+}
+
+async fn link(house: &TestHouse, provider: &ScriptedProvider, username: &str, subject: &str) {
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let page = sent
+        .come_back(house, provider, &agent, subject, &json!({}))
+        .await;
+    let page = page
+        .submit(&[
+            ("username", username),
+            ("password", PHRASE),
+            ("link", "yes"),
+        ])
+        .await;
+    let who = player("school", username);
+    let settled = Visit::of(house, &who).not_now().go_on(page).await;
+    assert!(settled.page.away().is_some(), "{}", settled.page.text());
+}
+
+async fn by_password(house: &TestHouse, username: &str, password: &str) -> Page {
+    house.clock.advance(chrono::Duration::seconds(1));
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let page = asked.open(&Agent::new(house)).await;
+    page.submit(&[("username", username), ("password", password)])
+        .await
+}
+
+async fn closed(house: &TestHouse) -> usize {
+    let events = house.events().await;
+    let closed = events.iter().filter(|event| {
+        event.kind == EventKind::AccountRefused && event.details["because"] == "source_only"
+    });
+    closed.count()
+}
+
+async fn u36_whoever_is_linked_signs_in_at_the_school_alone(house: &TestHouse) {
+    let provider = school(house, linked()).await;
+    assert!(
+        by_password(house, "leerling", PHRASE)
+            .await
+            .away()
+            .is_some()
+    );
+    link(house, &provider, "leerling", "l-1").await;
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+    assert!(
+        page.alert_text().contains("de knop hierboven"),
+        "{}",
+        page.alert_text()
+    );
+    assert_eq!(closed(house).await, 1);
+    // Nobody learns by a wrong password who is linked.
+    let wrong = by_password(house, "leerling", "something else").await;
+    let unlinked = by_password(house, "meester", "something else").await;
+    assert_eq!(wrong.alert_text(), unlinked.alert_text());
+    assert_eq!(closed(house).await, 1);
+    // Linking another account is no way round, and the source itself lets in.
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let page = sent
+        .come_back(house, &provider, &agent, "somebody-else", &json!({}))
+        .await;
+    let page = page
+        .submit(&[
+            ("username", "leerling"),
+            ("password", PHRASE),
+            ("link", "yes"),
+        ])
+        .await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+    let agent = Agent::new(house);
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let page = sent
+        .come_back(house, &provider, &agent, "l-1", &json!({}))
+        .await;
+    assert!(page.away().is_some(), "{}", page.text());
+    // A source that is off closes nothing.
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", false, settings).await;
+    assert!(
+        by_password(house, "leerling", PHRASE)
+            .await
+            .away()
+            .is_some()
+    );
+}
+
+async fn u36_a_role_signs_in_at_the_school_alone_and_is_linked_once(house: &TestHouse) {
+    let pupils = SourceOnlyPolicy {
+        roles: [Role::Pupil].into(),
+        ..SourceOnlyPolicy::default()
+    };
+    let provider = school(house, pupils).await;
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+    let page = by_password(house, "meester", PHRASE).await;
+    assert_ne!(page.step(), "password", "a teacher is no pupil");
+    link(house, &provider, "leerling", "l-1").await;
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+}
+
+async fn flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so(house: &TestHouse) {
+    let provider = school(house, linked()).await;
+    link(house, &provider, "leerling", "l-1").await;
+    // What the browser says of the source opens nothing.
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let page = agent
+        .get(&sent.back_with(&[("error", "temporarily_unavailable")]))
+        .await;
+    let page = page
+        .submit(&[("username", "leerling"), ("password", PHRASE)])
+        .await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+    drop(provider);
+    assert!(
+        by_password(house, "leerling", PHRASE)
+            .await
+            .away()
+            .is_some()
+    );
+    with_policy(house, "school", |own| {
+        own.source_only.open_at_outage = false
+    })
+    .await;
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+}
+
+async fn u36_administrators_keep_their_own_way(house: &TestHouse) {
+    let all = SourceOnlyPolicy {
+        linked: true,
+        roles: Role::ALL.into(),
+        open_at_outage: false,
+    };
+    let provider = school(house, all).await;
+    link(house, &provider, "beheer", "b-1").await;
+    let page = by_password(house, "beheer", PHRASE).await;
+    assert_eq!(page.step(), "second-factor");
+    assert_eq!(closed(house).await, 0);
+}
