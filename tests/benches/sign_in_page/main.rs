@@ -57,8 +57,16 @@ async fn measure(house: &TestHouse) -> bool {
         let page = asked.open(&agent).await;
         assert_eq!(page.step(), "password", "{institution}");
         let begun = asked.url();
-        let start = timed(|status| (200..400).contains(&status), || agent.fetch(&begun, None)).await;
-        let shown = timed(|status| status == 200, || agent.fetch(page.url.as_str(), None)).await;
+        let start = timed(
+            |status| (200..400).contains(&status),
+            || agent.fetch(&begun, None),
+        )
+        .await;
+        let shown = timed(
+            |status| status == 200,
+            || agent.fetch(page.url.as_str(), None),
+        )
+        .await;
         println!(
             "{institution:10} request: median {:4.1} ms, slowest {:5.1}; page: median {:4.1} ms, slowest {:5.1}",
             millis(start.0),
