@@ -63,6 +63,14 @@ pub struct Specimen {
     pub(crate) prepared: Prepared,
 }
 
+impl Specimen {
+    /// What its page is headed with.
+    #[must_use]
+    pub const fn title(&self) -> &Words {
+        &self.prepared.title
+    }
+}
+
 fn collect<P: Page>(all: &mut Vec<Specimen>) -> Result<(), RenderError> {
     for (index, page) in P::samples().iter().enumerate() {
         all.push(Specimen {

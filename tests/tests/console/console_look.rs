@@ -26,6 +26,7 @@ on_both_stores! {
     words_that_are_wrong_are_named_beside_their_field;
     mails_wear_the_published_look;
     every_letter_and_text_message_is_looked_at_in_each_language;
+    every_page_is_looked_at_by_its_title_and_none_of_the_console;
 }
 
 async fn manager(house: &TestHouse) -> Console {
@@ -461,6 +462,41 @@ async fn every_letter_and_text_message_is_looked_at_in_each_language(house: &Tes
         texts.body.contains("#"),
         "the line that binds a code to its page"
     );
+}
+
+async fn every_page_is_looked_at_by_its_title_and_none_of_the_console(house: &TestHouse) {
+    let console = manager(house).await;
+    let page = console.open("/look?page=other&in=en").await;
+    let chosen: Vec<&str> = page.body.split("<option value=\"").skip(1).collect();
+    let samples: Vec<&str> = chosen
+        .iter()
+        .filter_map(|option| option.split('"').next())
+        .filter(|value| {
+            value
+                .rsplit_once('-')
+                .is_some_and(|(_, number)| number.parse::<u8>().is_ok())
+        })
+        .collect();
+    assert!(samples.len() > 60, "{samples:?}");
+    assert!(samples.iter().all(|name| !name.starts_with("console")));
+    for name in [
+        "unlock-1",
+        "forgot-1",
+        "device-1",
+        "signed_out-1",
+        "institution-1",
+    ] {
+        assert!(samples.contains(&name), "{name}");
+        let shown = console
+            .open(&format!("/look/preview/other?in=en&sample={name}"))
+            .await;
+        let step = name.split('-').next().unwrap_or_default().replace('_', "-");
+        assert_eq!((shown.status, shown.step()), (200, step.as_str()));
+    }
+    let refused = console
+        .open("/look/preview/other?in=en&sample=console_people-1")
+        .await;
+    assert_eq!(refused.step(), "institution");
 }
 
 async fn mails_wear_the_published_look(house: &TestHouse) {

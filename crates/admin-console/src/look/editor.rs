@@ -144,10 +144,15 @@ fn preview<A: Act>(desk: &Desk<A>, state: &LookState, view: &View, href: &str) -
         } else {
             vec![]
         },
+        others: if view.page == "other" {
+            preview::others(desk, state, view)
+        } else {
+            vec![]
+        },
         kept: view
             .parts()
             .into_iter()
-            .filter(|(name, _)| *name != "letter")
+            .filter(|(name, _)| !matches!(*name, "letter" | "sample"))
             .map(|(name, value)| (name, value.to_owned()))
             .collect(),
     }

@@ -17,8 +17,10 @@ use sluis_themes::{
 use sluis_web::look::look_with;
 
 /// The sample that a page is shown with.
-fn sample(page: &str) -> &'static str {
+fn sample<'v>(page: &str, view: &'v View) -> &'v str {
     match page {
+        "other" if view.sample.is_empty() || view.sample.starts_with("console") => "institution-1",
+        "other" => &view.sample,
         "second-factor" => "second_factor-1",
         "enrolment" => "enrol_totp-1",
         "recovery-codes" => "recovery_codes-1",
@@ -49,7 +51,7 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
         "mail-text" => mail(&desk, &look, &view)
             .map(|letter| plain(view.lang, &format!("{}\n\n{}", letter.subject, letter.text))),
         "sms" => messages(&desk, &look, view.lang),
-        _ => document(&desk, &state, (&look, view.lang), &page),
+        _ => document(&desk, &state, (&look, &view), sample(&page, &view)),
     };
     let html = desk.found(rendered.map_err(|error| Failure::Internal(error.to_string())))?;
     // Letters carry their styles in themselves; nothing of an institution's is among them.
@@ -85,16 +87,23 @@ fn look<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Look {
 fn document(
     desk: &Desk<acts::SeeLook>,
     state: &LookState,
-    (look, lang): (&Look, Lang),
-    page: &str,
+    (look, view): (&Look, &View),
+    name: &str,
 ) -> Result<String, RenderError> {
-    let mut chrome = Chrome::new(lang);
-    chrome.portal_name = match page {
-        "account" | "error" | "recovery-codes" => None,
-        _ => state.portal.as_ref().map(|(_, name)| name.clone()),
-    };
+    let mut chrome = Chrome::new(view.lang);
+    let to_portal = [
+        "password",
+        "second_factor",
+        "enrol",
+        "method_choice",
+        "consent",
+    ];
+    let account = name.starts_with("account");
+    if to_portal.iter().any(|start| name.starts_with(start)) {
+        chrome.portal_name = state.portal.as_ref().map(|(_, name)| name.clone());
+    }
     chrome.languages = desk.pages().themes().language_links(|_| "#".to_owned());
-    if page == "account" {
+    if account {
         let here = || "#".to_owned();
         chrome.signed_in_name = Some("Sam de Vries".to_owned());
         chrome.account_menu = Some(AccountMenu {
@@ -104,7 +113,6 @@ fn document(
             sign_out_href: Some(here()),
         });
     }
-    let name = sample(page);
     let all = specimens()?;
     let themes = desk.pages().themes();
     let found = all.iter().find(|one| one.name == name).or(all.first());
@@ -142,6 +150,25 @@ pub(super) fn letters<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) ->
         .into_iter()
         .map(|kind| Choice::new(kind.name(), subject(kind), kind.name() == view.letter))
         .collect()
+}
+
+/// Every page of signing in and of the own account by its title, each title once.
+pub(super) fn others<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Vec<Choice> {
+    let look = look(desk, state, view);
+    let themes = desk.pages().themes();
+    let mut all: Vec<Choice> = vec![];
+    for one in specimens().unwrap_or_default() {
+        let title = themes.say(&look, view.lang, one.title());
+        let Some(title) = title.filter(|_| !one.name.starts_with("console")) else {
+            continue;
+        };
+        if all.iter().all(|known| known.label != title) {
+            let chosen = one.name == sample("other", view);
+            all.push(Choice::new(&one.name, title, chosen));
+        }
+    }
+    all.sort_by_key(|choice| choice.label.to_lowercase());
+    all
 }
 
 /// Every text message, one after the other.

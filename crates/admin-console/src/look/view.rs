@@ -24,6 +24,8 @@ pub(super) struct View {
     pub(super) lang: Lang,
     /// The letter in the preview.
     pub(super) letter: &'static str,
+    /// The page in the preview, by its sample, where the choice is `other`.
+    pub(super) sample: String,
 }
 
 fn one_of(known: &[&'static str], asked: Option<&str>) -> &'static str {
@@ -47,6 +49,7 @@ impl View {
             size: one_of(&LOOK_SIZES, asked.get("size")),
             lang: asked.get("in").and_then(Lang::from_tag).unwrap_or(lang),
             letter: one_of(&LetterKind::ALL.map(LetterKind::name), asked.get("letter")),
+            sample: asked.get("sample").unwrap_or_default().to_owned(),
         }
     }
 
@@ -66,6 +69,7 @@ impl View {
             ("size", self.size),
             ("in", self.lang.code()),
             ("letter", self.letter),
+            ("sample", self.sample.as_str()),
         ];
         all.into_iter()
             .filter(|(_, value)| !value.is_empty())

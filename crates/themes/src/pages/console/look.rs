@@ -155,7 +155,9 @@ pub struct LookPreview {
     pub lang: Lang,
     /// All letters by their subjects, where one is shown.
     pub letters: Vec<Choice>,
-    /// What the choice of a letter carries along: names and values.
+    /// Pages by their titles, where one beside those above is shown.
+    pub others: Vec<Choice>,
+    /// What the choice of a letter or page carries along: names and values.
     pub kept: Vec<(&'static str, String)>,
 }
 

@@ -105,6 +105,11 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
                 "Een nieuw wachtwoord kiezen",
                 true,
             )],
+            others: vec![Choice::new(
+                "unlock-1",
+                "Vul je wachtwoord nog een keer in",
+                true,
+            )],
             kept: vec![("page", "mail".to_owned())],
         },
         news: Some(Words::of("console-look-news-saved")),

@@ -251,7 +251,7 @@ pub const LOOK_COLOURS: [&str; 15] = [
 pub const LOOK_PARTS: [&str; 4] = ["colours", "shape", "pictures", "words"];
 
 /// The pages of a look's preview.
-pub const LOOK_PAGES: [&str; 10] = [
+pub const LOOK_PAGES: [&str; 11] = [
     "sign-in",
     "second-factor",
     "enrolment",
@@ -259,6 +259,7 @@ pub const LOOK_PAGES: [&str; 10] = [
     "account",
     "consent",
     "error",
+    "other",
     "mail",
     "mail-text",
     "sms",
