@@ -15,6 +15,9 @@ import { close, step } from './report.mjs'
 const MFA = 'https://refeds.org/profile/mfa'
 const SINGLE = 'urn:sluis:acr:single-factor'
 const SLUG = 'oidc-provider'
+// So that it can run twice at the same provider: whoever came stays.
+const run = randomBytes(4).toString('hex')
+const noor = `noor-${run}`
 
 const subject = JSON.parse(await readFile(process.argv[2], 'utf8'))
 const { issuer, client, admin } = subject
@@ -51,7 +54,7 @@ const first = new Browser(issuer, upstream.issuer)
 let subjectHere
 
 await step('who comes for the first time gets an account, by one factor', async () => {
-  upstream.person = { accountId: 'noor', affiliation: ['member', 'student'], amr: ['pwd'] }
+  upstream.person = { accountId: noor, affiliation: ['member', 'student'], amr: ['pwd'] }
   const tokens = await signIn(first)
   subjectHere = tokens.claims.sub
   assert.equal(tokens.claims.acr, SINGLE)
@@ -88,14 +91,14 @@ await step('a fresh sign-in is asked of the provider and proven by it', async ()
 })
 
 await step('whom the rule does not let in gets no account', async () => {
-  upstream.person = { accountId: 'gast', affiliation: ['guest'], amr: ['pwd'] }
+  upstream.person = { accountId: `gast-${run}`, affiliation: ['guest'], amr: ['pwd'] }
   const page = await new Browser(issuer, upstream.issuer).open(authorize().url)
   assert.equal(page.step, 'password')
   assert.match(page.html, /name="link"/)
 })
 
 await step('an answer that is brought back twice, or by another browser, is refused', async () => {
-  upstream.person = { accountId: 'noor', affiliation: ['student'], amr: ['pwd'] }
+  upstream.person = { accountId: noor, affiliation: ['student'], amr: ['pwd'] }
   const browser = new Browser(issuer, upstream.issuer)
   await signIn(browser)
   const callback = browser.seen.find((url) => url.pathname === '/signin/upstream/callback')
