@@ -116,10 +116,6 @@ fn read(
         return Err(refuse(UpstreamFault::Audience, "it is for another client"));
     }
     let time = |name: &str| claims.get(name).and_then(Value::as_f64);
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "seconds of this age fit exactly"
-    )]
     let (now, leeway, oldest) = (
         now.timestamp() as f64,
         LEEWAY_SECONDS as f64,

@@ -29,6 +29,7 @@ mod refused;
 mod screen;
 mod second_factor;
 mod select_account;
+mod source_known;
 mod source_link;
 mod source_only;
 mod stage;

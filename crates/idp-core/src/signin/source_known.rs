@@ -1,0 +1,92 @@
+//! Who somebody is here whom a sign-in source vouched for.
+
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    browser::Browser,
+    context::Ctx,
+    institution::Institution,
+    person::Person,
+    upstream::{UpstreamIdentity, UpstreamSource},
+};
+
+impl Idp {
+    /// Who comes as this identity: by a link; or, where the institution says so, by an address that is
+    /// proven on both sides and of a domain of its own.
+    pub(super) async fn known_by(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let linked = self.linked(ctx, institution, source, identity).await?;
+        if linked.is_some() {
+            return Ok(linked);
+        }
+        let Some(person) = self.known_by_address(institution, source, identity).await? else {
+            return Ok(None);
+        };
+        let linking = self.linking(
+            ctx,
+            browser,
+            institution,
+            &person,
+            source,
+            identity,
+            "address",
+        );
+        let made = self.durable.write(move |tx| linking.write(tx)).await?;
+        Ok(made.then_some(person))
+    }
+
+    /// Whose account a source's account is by its link, of which this is a use.
+    pub(super) async fn linked(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let (id, now) = (source.id.clone(), ctx.now);
+        let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
+        let home = institution.id.clone();
+        let linked = self.durable.write(move |tx| {
+            let Some(link) = tx.upstream_link(&id, &issuer, &subject)? else {
+                return Ok(None);
+            };
+            tx.use_upstream_link(&link.id, now)?;
+            let person = tx.person(&link.person)?;
+            Ok(person.filter(|person| person.institution == home))
+        });
+        Ok(linked.await?)
+    }
+
+    async fn known_by_address(
+        &self,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Result<Option<Person>, Failure> {
+        let own = identity.has_proven_address_of(&institution.mail_domains);
+        let Some(email) = identity
+            .email
+            .clone()
+            .filter(|_| own && source.settings.link_by_email)
+        else {
+            return Ok(None);
+        };
+        let id = institution.id.clone();
+        let found = self
+            .durable
+            .read(move |tx| tx.people_by_email(&id, &email))
+            .await?;
+        // One person's, proven; and nobody with power over others, who shows more than an address.
+        Ok(match <[Person; 1]>::try_from(found) {
+            Ok([person]) if person.email_verified_at.is_some() && !person.is_administrator() => {
+                Some(person)
+            }
+            _ => None,
+        })
+    }
+}
