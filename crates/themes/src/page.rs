@@ -89,6 +89,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         InstitutionPage,
         PasswordPage,
         SecondFactorPage,
+        EnrolPasskeyPage,
         LackingPage,
         AddPasskeyPage,
         EnrolIntroPage,
