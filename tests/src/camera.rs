@@ -7,9 +7,10 @@ const QUIET: usize = 4;
 /// Rows and columns of alignment patterns, and blocks with their data codewords.
 type Version = (&'static [usize], &'static [(usize, usize)]);
 
-/// Versions 5 to 14 at error correction level M: the rows and columns of alignment patterns (annex E),
+/// Versions 4 to 14 at error correction level M: the rows and columns of alignment patterns (annex E),
 /// and blocks with their data codewords, the shorter ones first (table 9).
-const VERSIONS: [Version; 10] = [
+const VERSIONS: [Version; 11] = [
+    (&[6, 26], &[(2, 32)]),
     (&[6, 30], &[(2, 43)]),
     (&[6, 34], &[(4, 27)]),
     (&[6, 22, 38], &[(4, 31)]),
@@ -57,7 +58,7 @@ impl Grid {
     fn drawn(path: &str, size: usize) -> Self {
         let width = size.saturating_sub(2 * QUIET);
         assert!(
-            width >= 37 && (width - 17).is_multiple_of(4),
+            width >= 33 && (width - 17).is_multiple_of(4),
             "{size} is no width of a code"
         );
         let mut dark = vec![vec![false; width]; width];
@@ -97,7 +98,7 @@ impl Grid {
         let last = self.width() - 1;
         let corner = (x < 9 && (y < 9 || y + 8 > last)) || (x + 8 > last && y < 9);
         let version = self.version >= 7 && ((x < 6 && y + 11 > last) || (y < 6 && x + 11 > last));
-        let rows = VERSIONS[self.version - 5].0;
+        let rows = VERSIONS[self.version - 4].0;
         let ends = (rows[0], rows[rows.len() - 1]);
         let aligns = rows.iter().any(|row| {
             rows.iter().any(|column| {
@@ -144,7 +145,7 @@ impl Grid {
 
 /// The data codewords of all blocks, one block after the other (§7.6 undone).
 fn in_order(codewords: &[u8], version: usize) -> Vec<u8> {
-    let lengths: Vec<usize> = VERSIONS[version - 5]
+    let lengths: Vec<usize> = VERSIONS[version - 4]
         .1
         .iter()
         .flat_map(|(blocks, length)| vec![*length; *blocks])

@@ -91,6 +91,12 @@ pub(crate) fn in_words(claims: &Value, language: Language, now: DateTime<Utc>) -
             "urn:sluis:acr:single-factor" => language
                 .say("Dit telt als één stap.", "This counts as one step.")
                 .to_owned(),
+            "urn:sluis:acr:badge" => language
+                .say(
+                    "Er is ingelogd met een badge: dat telt als minder dan een wachtwoord.",
+                    "A badge was used: that counts as less than a password.",
+                )
+                .to_owned(),
             other => format!("{}: {}.", language.say("Niveau", "Level"), escape(other)),
         });
     }

@@ -11,7 +11,8 @@ use sluis_protocol::{
     client_auth::ClientAuthMethod,
     grant_type::GrantType,
     metadata::{
-        ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR, ProviderMetadata,
+        ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+        ProviderMetadata,
     },
     response_mode::ResponseMode,
     response_type::ResponseType,
@@ -100,6 +101,7 @@ fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadat
             ACR_PHISHING_RESISTANT,
             ACR_REMEMBERED_DEVICE,
             ACR_SINGLE_FACTOR,
+            ACR_BADGE,
         ],
         subject_types_supported: vec!["public", "pairwise"],
         id_token_signing_alg_values_supported: ours.clone(),

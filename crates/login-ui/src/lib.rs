@@ -4,6 +4,7 @@
 mod accessibility;
 mod account;
 mod assets;
+mod badge;
 mod device;
 mod failure;
 mod forgot;
@@ -14,7 +15,6 @@ mod link;
 mod open_pages;
 mod passkey;
 mod portal_logo;
-mod qr;
 mod recover;
 mod sign_out;
 mod signin;
@@ -34,6 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
     hand_over::mount(config);
     forgot::mount(config);
     link::mount(config);
+    badge::mount(config);
     recover::mount(config);
     accessibility::mount(config);
     help::mount(config);

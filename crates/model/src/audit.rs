@@ -86,6 +86,12 @@ pub enum EventKind {
     UpstreamRefused,
     /// A sign-in source was added, changed or removed.
     UpstreamChanged,
+    /// A badge was made for a pupil; one that there was ended.
+    BadgeMade,
+    /// A pupil's badge was ended.
+    BadgeEnded,
+    /// A badge was shown that does not work here; the details hold why.
+    BadgeRefused,
     /// A browser is remembered.
     DeviceRemembered,
     /// A remembered browser was forgotten.
@@ -250,6 +256,9 @@ impl EventKind {
         Self::UpstreamUnlinked,
         Self::UpstreamRefused,
         Self::UpstreamChanged,
+        Self::BadgeMade,
+        Self::BadgeEnded,
+        Self::BadgeRefused,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
         Self::SignedOut,
@@ -300,6 +309,7 @@ impl EventKind {
             | Self::UpstreamLinked
             | Self::UpstreamUnlinked
             | Self::UpstreamRefused
+            | Self::BadgeRefused
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,
             Self::TextSent
@@ -327,6 +337,8 @@ impl EventKind {
             | Self::PhoneChanged
             | Self::AccountSecured
             | Self::QuestionSet
+            | Self::BadgeMade
+            | Self::BadgeEnded
             | Self::QuestionDropped => EventGroup::Account,
             Self::CodeReused
             | Self::RefreshReused

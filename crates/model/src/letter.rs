@@ -94,6 +94,10 @@ pub enum Letter {
         /// Who did it.
         by: Actor,
     },
+    /// A badge to sign in with was printed for a pupil.
+    BadgeMade,
+    /// It was ended.
+    BadgeEnded,
     /// A recovery code stood in for a code (H-24).
     RecoveryCodeUsed {
         /// Codes left.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod account_request;
 pub mod audit;
 pub mod audit_chain;
+pub mod badge;
 pub mod browser;
 pub mod census;
 pub mod class;

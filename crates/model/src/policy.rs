@@ -5,6 +5,7 @@
 //! setting needs no migration.
 
 mod audit;
+mod badges;
 mod calendar;
 mod contact;
 mod factors;
@@ -16,6 +17,7 @@ mod step_up;
 mod validate;
 
 pub use audit::AuditPolicy;
+pub use badges::BadgePolicy;
 pub use calendar::{Demand, LocalMoment, WhyDemand, local_midnight, local_moment};
 pub use contact::{AuthenticatorApp, Contact, ContactPurpose, Localized, Notice};
 pub use factors::{
@@ -69,6 +71,8 @@ pub struct Policy {
     pub remember: Remember,
     /// Computers that several people use (E-19).
     pub shared_computer: SharedComputerPolicy,
+    /// Badges that pupils sign in with.
+    pub badges: BadgePolicy,
     /// How long a session lives.
     pub session: SessionPolicy,
     /// How many tries there are.

@@ -306,6 +306,8 @@ pub enum FirstFactor {
     Passkey,
     /// The word of the institution's own provider.
     Upstream,
+    /// A pupil's badge: less than a password.
+    Badge,
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ pub const ACR_PHISHING_RESISTANT: &str = "phr";
 pub const ACR_REMEMBERED_DEVICE: &str = "urn:sluis:acr:remembered-device";
 /// `acr`: one factor alone.
 pub const ACR_SINGLE_FACTOR: &str = "urn:sluis:acr:single-factor";
+/// `acr`: a pupil's badge, which is less than any other factor.
+pub const ACR_BADGE: &str = "urn:sluis:acr:badge";
 
 /// A provider's metadata. Only names that are registered (IANA, OAuth Authorization Server Metadata);
 /// what is `None` is left out.

@@ -231,6 +231,8 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::PasskeyAdded { .. } => LetterKind::PasskeyAdded,
         Letter::PasskeyRenamed { .. } => LetterKind::PasskeyRenamed,
         Letter::PasskeyRemoved { .. } => LetterKind::PasskeyRemoved,
+        Letter::BadgeMade => LetterKind::BadgeMade,
+        Letter::BadgeEnded => LetterKind::BadgeEnded,
         Letter::RecoveryCodeUsed { .. } => LetterKind::RecoveryCodeUsed,
         Letter::RecoveryCodeReset => LetterKind::RecoveryCodeReset,
         Letter::RecoveryCodesMade => LetterKind::RecoveryCodesMade,

@@ -11,6 +11,7 @@
 mod account_request;
 mod apps;
 mod audit;
+mod badges;
 mod census;
 mod classes;
 mod client;

@@ -121,6 +121,16 @@ table! {
 }
 
 table! {
+    badges (person_id) {
+        person_id -> Text,
+        class_id -> Text,
+        code_hash -> Text,
+        made_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     recovery_codes (person_id, hash) {
         person_id -> Text,
         hash -> Text,
@@ -562,6 +572,7 @@ joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
 joinable!(totp_credentials -> people (person_id));
 joinable!(passkeys -> people (person_id));
+joinable!(badges -> people (person_id));
 joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 joinable!(security_questions -> people (person_id));
@@ -573,6 +584,7 @@ allow_tables_to_appear_in_same_query!(
     people,
     totp_credentials,
     passkeys,
+    badges,
     second_factors,
     sms_numbers,
     security_questions

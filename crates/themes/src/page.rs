@@ -88,6 +88,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
     every!(
         InstitutionPage,
         PasswordPage,
+        BadgePage,
         SecondFactorPage,
         EnrolPasskeyPage,
         LackingPage,
@@ -181,6 +182,8 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsolePasswordPage,
         ConsoleClassesPage,
         ConsoleClassPage,
+        ConsoleBadgesPage,
+        ConsoleBadgeSheetPage,
         ConsoleRollOverPage,
         ConsoleRequestsPage,
         ConsoleRequestPage,

@@ -21,6 +21,8 @@ const KNOWN: &str = "sluis-known";
 const INSTITUTION: &str = "sluis-institution";
 const SHARED: &str = "sluis-shared";
 const LANGUAGE: &str = "sluis-language";
+const BADGE: &str = "sluis-badge";
+const WAITING: &str = "sluis-waiting";
 /// Read by the script of the check-session page as well; it proves nothing.
 const STATE: &str = "sluis-state";
 /// How long a computer stays marked as shared after its last sign-in: as long as browsers keep a cookie.
@@ -205,6 +207,42 @@ fn watched<'c>(mut cookie: Cookie<'c>, site: &Site) -> Cookie<'c> {
         cookie.set_same_site(SameSite::None);
     }
     cookie
+}
+
+/// The code of a badge that was scanned, for as long as it takes to press a button; or none any more.
+#[must_use]
+pub fn badge_cookie(site: &Site, code: Option<&str>) -> Cookie<'static> {
+    brief(site, BADGE, code, Duration::minutes(3))
+}
+
+/// The code of a badge that was scanned just now.
+#[must_use]
+pub fn read_badge(request: &HttpRequest, site: &Site) -> Option<String> {
+    read(request, site, BADGE).filter(|code| !code.is_empty())
+}
+
+/// The sign-in that waits in this browser for a badge; or none any more. It proves nothing: a sign-in goes
+/// on in its own browser alone.
+#[must_use]
+pub fn waiting_cookie(site: &Site, id: Option<&str>) -> Cookie<'static> {
+    brief(site, WAITING, id, Duration::hours(1))
+}
+
+/// The sign-in that waits in this browser for a badge.
+#[must_use]
+pub fn read_waiting(request: &HttpRequest, site: &Site) -> Option<String> {
+    read(request, site, WAITING)
+        .filter(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn brief(site: &Site, cookie: &str, value: Option<&str>, age: Duration) -> Cookie<'static> {
+    let age = if value.is_some() { age } else { Duration::ZERO };
+    build(
+        site,
+        cookie,
+        value.unwrap_or_default().to_owned(),
+        Some(age),
+    )
 }
 
 /// Remembers a chosen language.

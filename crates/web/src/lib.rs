@@ -18,6 +18,7 @@ pub mod headers;
 pub mod hosts;
 pub mod look;
 pub mod pages;
+pub mod qr;
 pub mod request_span;
 pub mod routes;
 pub mod site;

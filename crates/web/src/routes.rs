@@ -113,6 +113,10 @@ pub const FORGOT: &str = "/forgot";
 pub const FORGOT_SENT: &str = "/forgot/sent";
 /// A link that travels by mail; the token follows.
 pub const LINK: &str = "/link/";
+/// A badge; the code on it follows.
+pub const BADGE: &str = "/badge/";
+/// Where a badge that was scanned is shown on.
+pub const BADGE_SHOWN: &str = "/badge";
 /// What using a link came to.
 pub const LINK_DONE: &str = "/link/done";
 /// Logos of portals, with the client's id behind it.

@@ -66,7 +66,7 @@ enum Command {
         #[arg(long, conflicts_with = "all")]
         write: bool,
     },
-    /// Writes pictures of every page, theme and language, in light and dark, for phone and desk
+    /// Writes pictures of every page and letter, in every theme and language, in light and dark, for phone and desk
     Catalogue {
         /// Where to; its `index.html` shows them
         folder: PathBuf,

@@ -21,7 +21,7 @@ const PATIENCE_FOR_ALL: &str = "14400";
 /// A part of the catalogue.
 #[derive(Debug, Args)]
 pub(crate) struct Only {
-    /// A page, as `password`, or one sample of it, as `password-2`
+    /// A page, as `password`, one sample of it, as `password-2`, or a letter, as `letter-invitation`
     #[arg(long)]
     page: Option<String>,
     /// A preset

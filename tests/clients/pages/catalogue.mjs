@@ -1,4 +1,4 @@
-// Every page as a picture, for somebody to look at: PNG files and one page that shows them.
+// Every page and letter as a picture, for somebody to look at: PNG files and one page that shows them.
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ const FACES = ['phone', 'desk'].flatMap((size) => ['light', 'dark'].map((mode) =
 
 /// Writes them to the folder, by theme and language, with an `index.html`.
 export async function catalogue(browser, gallery, folder) {
-  const visits = gallery.samples.flatMap((sample) =>
+  const visits = [...gallery.samples, ...gallery.letters].flatMap((sample) =>
     gallery.themes.flatMap((theme) => gallery.languages.map((lang) => ({ sample, theme, lang }))),
   )
   for (const { theme, lang } of visits) await mkdir(join(folder, theme, lang), { recursive: true })

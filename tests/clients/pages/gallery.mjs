@@ -14,6 +14,8 @@ const TYPES = {
 }
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; frame-src 'self'; base-uri 'none'"
+// Mail programs know no other style than what stands in the letter.
+const LETTER = /\/letter-[a-z-]+\.html$/
 // These go on by themselves where scripts run; here they are looked at as they stand without.
 const PASSING = /\/(form_post|signed_out)-\d+\.html$/
 
@@ -34,6 +36,10 @@ export class Gallery {
       .filter((name) => /-\d+\.html$/.test(name) && !name.startsWith('letter-'))
       .map((name) => name.replace('.html', ''))
       .sort(byNumber)
+    gallery.letters = files
+      .filter((name) => LETTER.test(`/${name}`))
+      .map((name) => name.replace('.html', ''))
+      .sort()
     gallery.pick(only)
     gallery.read = (name) => readFile(join(folder, name), 'utf8')
     return gallery
@@ -43,8 +49,12 @@ export class Gallery {
     const kept = (all, wanted, of) => (wanted ? all.filter((one) => of(one) === wanted) : all)
     this.themes = kept(this.themes, theme, (name) => name)
     this.languages = kept(this.languages, lang, (code) => code)
-    if (page) this.samples = this.samples.filter((name) => name === page || pageOf(name) === page)
-    if (!this.themes.length || !this.languages.length || !this.samples.length) {
+    if (page) {
+      const named = (name) => name === page || pageOf(name) === page
+      this.samples = this.samples.filter(named)
+      this.letters = this.letters.filter(named)
+    }
+    if (!this.themes.length || !this.languages.length || !(this.samples.length || this.letters.length)) {
       throw new Error('nothing of that page, theme and language is in the gallery')
     }
   }
@@ -70,7 +80,8 @@ const byNumber = (one, other) => one.localeCompare(other, 'en', { numeric: true 
 
 function serve(folder, request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname))
-  const policy = PASSING.test(path) ? POLICY.replace("script-src 'self'; ", '') : POLICY
+  const scripted = PASSING.test(path) ? POLICY.replace("script-src 'self'; ", '') : POLICY
+  const policy = LETTER.test(path) ? "default-src 'none'; style-src 'unsafe-inline'" : scripted
   const file = createReadStream(join(folder, path))
   file.on('error', () => response.writeHead(404).end())
   file.on('open', () => {

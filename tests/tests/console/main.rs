@@ -9,6 +9,8 @@ mod admin_api_requests;
 mod administration_rules;
 mod console_apps;
 mod console_apps_journey;
+mod console_badges;
+mod console_badges_journey;
 mod console_classes;
 mod console_contacts;
 mod console_door;

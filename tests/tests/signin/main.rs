@@ -3,6 +3,7 @@
 mod account_page;
 mod account_security;
 mod accounts;
+mod badges;
 mod calendar;
 mod enrolment_choice;
 mod forgotten_password;

@@ -65,3 +65,27 @@ rollover-sure = Yes, move
 rollover-nothing = Choose what happens for at least one class.
 rollover-names = One or more names cannot be. Look at the classes.
 rollover-gone = One of the classes has changed meanwhile. Please start again.
+badges-go = Badges of this class
+badges-title = Badges of class { $name }
+badges-text = With a badge pupils sign in at school without a password: they scan the code. Only somebody who is a pupil and nothing else can have one.
+badges-off = Badges are off. An administrator turns them on by naming the school’s networks in the policy.
+badges-caption = Pupils and their badges
+badges-badge = Badge
+badges-none = No badge
+badges-made = Made { $at }
+badges-until = Works until { $at }
+badges-over = Ended
+badges-renews = Whoever has a badge already gets a new one: the old one stops working, and the pupil is signed out everywhere.
+badges-print = Make and print badges
+badges-end = Revoke badges
+badges-end-all = Revoke all badges of this class
+badges-nobody = Choose at least one pupil who can have a badge.
+badges-news-ended = Revoked: { $count } { $count ->
+    [one] badge
+   *[other] badges
+}.
+badges-sheet-title = Print badges, class { $name }
+badges-once = You see these badges only once. Print them now.
+badges-how = Choose Print in the browser’s menu. A sheet of A4 holds eight badges; only the badges come on paper.
+badges-qr = Badge of { $name }
+badges-done = Done, back to the class

@@ -65,3 +65,27 @@ rollover-sure = Ja, verhuizen
 rollover-nothing = Kies bij minstens één klas wat er gebeurt.
 rollover-names = Een of meer namen kunnen niet. Kijk bij de klassen.
 rollover-gone = Een van de klassen is ondertussen veranderd. Begin opnieuw.
+badges-go = Badges van deze klas
+badges-title = Badges van klas { $name }
+badges-text = Met een badge loggen leerlingen op school in zonder wachtwoord: ze scannen de code. Alleen wie leerling is en verder niets, kan er een hebben.
+badges-off = Badges staan uit. Een beheerder zet ze aan door bij het beleid de netwerken van de school te noemen.
+badges-caption = Leerlingen en hun badges
+badges-badge = Badge
+badges-none = Geen badge
+badges-made = Gemaakt { $at }
+badges-until = Werkt tot { $at }
+badges-over = Verlopen
+badges-renews = Wie al een badge heeft, krijgt een nieuwe: de oude werkt dan niet meer, en de leerling wordt overal uitgelogd.
+badges-print = Badges maken en afdrukken
+badges-end = Badges intrekken
+badges-end-all = Alle badges van deze klas intrekken
+badges-nobody = Kies minstens één leerling die een badge kan hebben.
+badges-news-ended = Ingetrokken: { $count } { $count ->
+    [one] badge
+   *[other] badges
+}.
+badges-sheet-title = Badges afdrukken, klas { $name }
+badges-once = U ziet deze badges maar één keer. Druk ze nu af.
+badges-how = Kies Afdrukken in het menu van de browser. Er passen acht badges op een vel A4; alleen de badges komen op papier.
+badges-qr = Badge van { $name }
+badges-done = Klaar, terug naar de klas

@@ -126,6 +126,11 @@ console-policy-say-computers-networks = All computers of { $count } { $count ->
 } are shared: nothing is remembered there.
 console-policy-say-computers-pupils = Pupils always work on shared computers.
 console-policy-say-codes = A code has { $digits } digits and changes every { $seconds } seconds.
+console-policy-say-badges = Pupils can sign in with a badge, on the school’s networks alone.
+console-policy-say-badges-days = A badge works for { $count } { $count ->
+    [one] day
+   *[other] days
+}.
 console-policy-say-texts-budget = At most { $count } text messages leave in a month.
 console-policy-say-recovery-none = There are no recovery codes.
 console-policy-say-recovery-login = { $count ->
@@ -267,6 +272,8 @@ console-policy-fault-step-up-factors = Tick at least one way that people can set
 console-policy-fault-step-up-trusted-networks = Name networks as in 192.0.2.0/24, a hundred at most; without a network the rules below hold nowhere.
 console-policy-fault-step-up-waived-inside = Leave out roles of which more is asked.
 console-policy-fault-shared-computer-networks = Each line is a range such as 10.1.0.0/16 or one address; at most 100 lines.
+console-policy-fault-badges-networks = Each line is a range such as 10.1.0.0/16 or one address; at most 100 lines.
+console-policy-fault-badges-valid-days = 1 to 400 days, or empty.
 console-policy-fault-totp-period = Choose 20, 30 or 60 seconds.
 console-policy-fault-totp-issuer = Leave the colon out: apps split the name at it.
 console-policy-fault-sms-per-hour = Choose 1 to 10 an hour, and at least as many a day.
@@ -371,6 +378,10 @@ console-policy-shared-computer-pupils = Pupils always work on shared computers
 console-policy-shared-computer-pupils-hint = For whoever is nothing but a pupil.
 console-policy-shared-computer-idle-minutes = Signed out on a shared computer after doing nothing for
 console-policy-shared-computer-idle-minutes-hint = 5 to 240 minutes.
+console-policy-badges-networks = Networks where badges work
+console-policy-badges-networks-hint = A range such as 10.1.0.0/16, or one address, on each line. Without networks there are no badges.
+console-policy-badges-valid-days = Days that a badge works
+console-policy-badges-valid-days-hint = 1 to 400. Empty: until the pupil leaves the class or the class is put away.
 console-policy-totp-issuer = Name in the app
 console-policy-totp-account-label = Below it in the app
 console-policy-totp-digits = Digits of a code

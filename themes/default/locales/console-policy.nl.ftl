@@ -126,6 +126,11 @@ console-policy-say-computers-networks = In { $count } { $count ->
 } zijn alle computers gedeeld: daar wordt niets onthouden.
 console-policy-say-computers-pupils = Leerlingen werken altijd op gedeelde computers.
 console-policy-say-codes = Een code heeft { $digits } cijfers en wisselt iedere { $seconds } seconden.
+console-policy-say-badges = Leerlingen kunnen met een badge inloggen, alleen op de netwerken van de school.
+console-policy-say-badges-days = Een badge werkt { $count } { $count ->
+    [one] dag
+   *[other] dagen
+}.
 console-policy-say-texts-budget = Er gaan hooguit { $count } sms-berichten per maand uit.
 console-policy-say-recovery-none = Er zijn geen herstelcodes.
 console-policy-say-recovery-login = { $count ->
@@ -267,6 +272,8 @@ console-policy-fault-step-up-factors = Vink ten minste één manier aan die mens
 console-policy-fault-step-up-trusted-networks = Noem netwerken zoals 192.0.2.0/24, hooguit honderd; zonder netwerk gelden de regels hieronder nergens.
 console-policy-fault-step-up-waived-inside = Laat rollen weg van wie meer wordt gevraagd.
 console-policy-fault-shared-computer-networks = Elke regel is een reeks als 10.1.0.0/16 of één adres; hooguit 100 regels.
+console-policy-fault-badges-networks = Elke regel is een reeks als 10.1.0.0/16 of één adres; hooguit 100 regels.
+console-policy-fault-badges-valid-days = 1 tot en met 400 dagen, of leeg.
 console-policy-fault-totp-period = Kies 20, 30 of 60 seconden.
 console-policy-fault-totp-issuer = Laat de dubbele punt weg: apps splitsen de naam daar.
 console-policy-fault-sms-per-hour = Kies 1 tot en met 10 per uur, en per dag ten minste evenveel.
@@ -371,6 +378,10 @@ console-policy-shared-computer-pupils = Leerlingen werken altijd op gedeelde com
 console-policy-shared-computer-pupils-hint = Voor wie alleen leerling is.
 console-policy-shared-computer-idle-minutes = Op een gedeelde computer uitgelogd na zo lang niets doen
 console-policy-shared-computer-idle-minutes-hint = 5 tot en met 240 minuten.
+console-policy-badges-networks = Netwerken waar badges werken
+console-policy-badges-networks-hint = Op elke regel een reeks als 10.1.0.0/16, of één adres. Zonder netwerken zijn er geen badges.
+console-policy-badges-valid-days = Dagen dat een badge werkt
+console-policy-badges-valid-days-hint = 1 tot en met 400. Leeg: tot de leerling uit de klas gaat of de klas wordt opgeborgen.
 console-policy-totp-issuer = Naam in de app
 console-policy-totp-account-label = Daaronder in de app
 console-policy-totp-digits = Cijfers van een code

@@ -157,3 +157,7 @@ console-why-email-unproven = The mail address is not confirmed yet.
 console-why-unlock-needed = The password was given too long ago to set up anything.
 console-why-consent-missing = The app has no consent yet.
 console-why-complete = Everything that is needed is there.
+console-why-badge-shown = A badge was shown, { $at }.
+console-why-badge-not-here = A badge does not count here: only of pupils, on the school’s networks.
+console-why-badge-more = More is asked than a badge, or something shown just now: that takes the password.
+console-why-badge-factor = A second step belongs to this person: a badge is not enough for that.

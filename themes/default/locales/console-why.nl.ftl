@@ -157,3 +157,7 @@ console-why-email-unproven = Het mailadres is nog niet bevestigd.
 console-why-unlock-needed = Het wachtwoord is te lang geleden gegeven om iets in te stellen.
 console-why-consent-missing = De app heeft nog geen toestemming.
 console-why-complete = Alles wat nodig is, is er.
+console-why-badge-shown = Er is een badge getoond, { $at }.
+console-why-badge-not-here = Een badge telt hier niet: alleen van leerlingen, op de netwerken van de school.
+console-why-badge-more = Er wordt meer gevraagd dan een badge, of iets dat net getoond is: dan is het wachtwoord nodig.
+console-why-badge-factor = Bij deze persoon hoort een tweede stap: daarvoor is een badge niet genoeg.

@@ -202,6 +202,16 @@ password-asked-again = { $portal } bittet { $dich }, { $form ->
     [formal] sich
    *[informal] dich
 } noch einmal anzumelden.
+badge-title = Mit dem Anmeldeausweis anmelden
+badge-lead = Bitte { $deinen } Ausweis scannen oder den Code eingeben, der darauf steht.
+badge-lead-scanned = { $Dein } Ausweis wurde gescannt. Zum Anmelden die Taste drücken.
+badge-code = Code des Ausweises
+badge-code-hint = Die Schreibmarke in dieses Feld setzen und den Ausweis scannen. Oder die 32 Buchstaben abtippen; Leerzeichen stören nicht.
+badge-go = Mit dem Ausweis anmelden
+badge-not-here = Dieser Ausweis gilt hier nicht. Bitte in der Schule nach einem neuen fragen oder das Passwort benutzen.
+badge-empty = Bitte den Ausweis scannen oder den Code eingeben, der darauf steht.
+badge-not-enough = Hier reicht { $dein } Ausweis nicht. Bitte { $dein } Passwort eingeben.
+badge-or-password = Klappt es nicht? Bitte mit { $deinem } Passwort anmelden oder in der Schule fragen.
 username-label-email = E-Mail-Adresse
 username-label-username = Benutzername
 username-label-username-with-suffix = Benutzername

@@ -49,6 +49,7 @@ letter-codes-left = { $count ->
 
 ## Tasten
 letter-button-password = Neues Passwort wählen
+letter-button-first-password = Passwort wählen
 letter-button-set-up = { $Term } einrichten
 letter-button-confirm = Meine E-Mail-Adresse bestätigen
 letter-button-sign-in = Zur Anmeldung
@@ -182,9 +183,9 @@ letter-lock-out-warning-more = Bitte diese Angaben vor { $day } ergänzen oder d
 letter-button-policy = Zu den Regeln
 
 ## SMS
-sms-sign-in-code = { $Dein } Anmeldecode für { $institution } ist { $code }.
-sms-confirm-number = Code { $code } bestätigt diese Nummer bei { $institution }.
-sms-recovery-code = { $Dein } Code für neuen Zugang bei { $institution } ist { $code }.
+sms-sign-in-code = { $code } ist { $dein } Anmeldecode für { $institution }.
+sms-confirm-number = { $code } ist { $dein } Bestätigungscode für { $institution }.
+sms-recovery-code = { $code } ist { $dein } Code für neuen Zugang bei { $institution }.
 sms-valid = { $count ->
     [one] Er gilt eine Minute.
    *[other] Er gilt { $count } Minuten.
@@ -204,6 +205,12 @@ letter-passkey-renamed-title = Ein Passkey hat einen anderen Namen
 letter-passkey-renamed-text = Ein Passkey oder Sicherheitsschlüssel { $deines } Kontos hat einen anderen Namen bekommen.
 letter-passkey-removed-title = Ein Passkey wurde entfernt
 letter-passkey-removed-text = Von { $deinem } Konto wurde ein Passkey oder Sicherheitsschlüssel entfernt.
+letter-badge-made-title = Es gibt einen neuen Anmeldeausweis
+letter-badge-made-text = Die Schule hat für { $dein } Konto einen Ausweis gedruckt, mit dem die Anmeldung in der Schule möglich ist.
+letter-badge-made-more = Ein früherer Ausweis gilt nicht mehr.
+letter-badge-ended-title = { $Dein } Anmeldeausweis gilt nicht mehr
+letter-badge-ended-text = Der Ausweis, mit dem die Anmeldung in der Schule möglich war, wurde gesperrt.
+letter-badge-ended-more = Die Anmeldung mit { $deinem } Passwort ist weiterhin möglich.
 letter-fact-passkey = Name
 
 ## Sign-in sources

@@ -46,6 +46,7 @@ letter-codes-left = { $count ->
 
 ## Buttons
 letter-button-password = Choose a new password
+letter-button-first-password = Choose a password
 letter-button-set-up = Set up { $term }
 letter-button-confirm = Confirm my e-mail address
 letter-button-sign-in = To the sign-in page
@@ -176,9 +177,9 @@ letter-lock-out-warning-more = Add those before { $day }, or change the policy. 
 letter-button-policy = See the policy
 
 ## Text messages
-sms-sign-in-code = Your sign-in code for { $institution } is { $code }.
-sms-confirm-number = Confirm this number at { $institution } with code { $code }.
-sms-recovery-code = Your code for new access at { $institution } is { $code }.
+sms-sign-in-code = { $code } is your sign-in code for { $institution }.
+sms-confirm-number = { $code } is your confirmation code for { $institution }.
+sms-recovery-code = { $code } is your code for new access at { $institution }.
 sms-valid = { $count ->
     [one] It works for a minute.
    *[other] It works for { $count } minutes.
@@ -198,6 +199,12 @@ letter-passkey-renamed-title = A passkey has another name
 letter-passkey-renamed-text = A passkey or security key of your account was given another name.
 letter-passkey-removed-title = A passkey was removed
 letter-passkey-removed-text = A passkey or security key was removed from your account.
+letter-badge-made-title = A badge was made for you
+letter-badge-made-text = School has printed a badge that you can sign in with at school.
+letter-badge-made-more = An earlier badge no longer works.
+letter-badge-ended-title = Your badge no longer works
+letter-badge-ended-text = The badge that you could sign in with at school was revoked.
+letter-badge-ended-more = Signing in with your password still works.
 letter-fact-passkey = Name
 
 ## Sign-in sources

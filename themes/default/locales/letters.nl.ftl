@@ -49,6 +49,7 @@ letter-codes-left = { $count ->
 
 ## Knoppen
 letter-button-password = Kies een nieuw wachtwoord
+letter-button-first-password = Kies een wachtwoord
 letter-button-set-up = { $Term } instellen
 letter-button-confirm = Bevestig mijn e-mailadres
 letter-button-sign-in = Naar de inlogpagina
@@ -221,9 +222,9 @@ letter-lock-out-warning-more = Vul die gegevens aan vóór { $day }, of pas het 
 letter-button-policy = Bekijk het beleid
 
 ## Sms
-sms-sign-in-code = { $Jouw } inlogcode voor { $institution } is { $code }.
-sms-confirm-number = Bevestig dit nummer bij { $institution } met code { $code }.
-sms-recovery-code = { $Jouw } code voor nieuwe toegang bij { $institution } is { $code }.
+sms-sign-in-code = { $code } is { $jouw } inlogcode voor { $institution }.
+sms-confirm-number = { $code } is { $jouw } bevestigingscode voor { $institution }.
+sms-recovery-code = { $code } is { $jouw } code voor nieuwe toegang bij { $institution }.
 sms-valid = { $count ->
     [one] Hij werkt een minuut.
    *[other] Hij werkt { $count } minuten.
@@ -243,6 +244,12 @@ letter-passkey-renamed-title = Een passkey heeft een andere naam
 letter-passkey-renamed-text = Een passkey of beveiligingssleutel van { $jouw } account heeft een andere naam gekregen.
 letter-passkey-removed-title = Er is een passkey verwijderd
 letter-passkey-removed-text = Er is een passkey of beveiligingssleutel verwijderd van { $jouw } account.
+letter-badge-made-title = Er is een badge voor { $je } gemaakt
+letter-badge-made-text = School heeft een badge afgedrukt waarmee { $je } op school kunt inloggen.
+letter-badge-made-more = Een eerdere badge werkt niet meer.
+letter-badge-ended-title = { $Jouw } badge werkt niet meer
+letter-badge-ended-text = De badge waarmee { $je } op school kon inloggen is ingetrokken.
+letter-badge-ended-more = Inloggen met { $jouw } wachtwoord kan nog steeds.
 letter-fact-passkey = Naam
 
 ## Sign-in sources

@@ -128,6 +128,16 @@ password-unlock = Vul { $jouw } wachtwoord nog een keer in. Daarna { $form ->
    *[informal] stel je
 } { $term } in.
 password-asked-again = { $portal } vraagt { $je } opnieuw in te loggen.
+badge-title = Inloggen met { $jouw } badge
+badge-lead = Scan { $jouw } badge, of typ de code die erop staat.
+badge-lead-scanned = { $Jouw } badge is gescand. Druk op de knop om in te loggen.
+badge-code = Code van de badge
+badge-code-hint = Zet de cursor in dit vak en scan de badge. Of typ de 32 letters over; spaties mogen.
+badge-go = Inloggen met badge
+badge-not-here = Deze badge werkt hier niet. Vraag { $jouw } leraar om een nieuwe, of gebruik { $jouw } wachtwoord.
+badge-empty = Scan { $jouw } badge, of typ de code die erop staat.
+badge-not-enough = Hier is { $jouw } badge niet genoeg. Vul { $jouw } wachtwoord in.
+badge-or-password = Lukt het niet? Log dan in met { $jouw } wachtwoord, of vraag het aan { $jouw } leraar.
 username-label-email = E-mailadres
 username-label-username = Gebruikersnaam
 username-label-username-with-suffix = Gebruikersnaam

@@ -1,12 +1,13 @@
 //! Classes.
 
+mod badges;
 mod one;
 mod roll_over;
 
 use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use sluis_idp_core::console::{
     Power,
-    acts::{ManageClasses, SeeClasses},
+    acts::{ManageClasses, ResetPassword, SeeClasses},
     classes::{ClassDraft, ClassProblem},
 };
 use sluis_model::class::Class;
@@ -28,6 +29,9 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/archive", one::archive),
         ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/members", one::put_in),
         ConsoleRoute::form::<ManageClasses, _, _, _>("/classes/{id}/members/remove", one::take_out),
+        ConsoleRoute::page::<ResetPassword, _, _>("/classes/{id}/badges", badges::list),
+        ConsoleRoute::form::<ResetPassword, _, _, _>("/classes/{id}/badges", badges::print),
+        ConsoleRoute::form::<ResetPassword, _, _, _>("/classes/{id}/badges/end", badges::end),
     ]
 }
 

@@ -64,6 +64,10 @@ fn page(desk: &Desk<SeeClasses>, view: ClassView) -> ConsoleClassPage {
         href: desk.link(&format!("/classes/{}", class.id)),
         teachers: teachers.into_iter().map(shown).collect(),
         members: members.into_iter().map(shown).collect(),
+        badges_href: (class.archived_at.is_none()
+            && desk.permit.visit().may(Power::ResetPassword)
+            && desk.institution().policy.badges.are_on())
+        .then(|| desk.link(&format!("/classes/{}/badges", class.id))),
         form: manages.then(|| ConsoleClassForm {
             version,
             name: class.name.clone(),

@@ -168,6 +168,13 @@ fn codes(policy: &Policy) -> Vec<Words> {
     if let Some(budget) = policy.sms.monthly_budget {
         said.push(Words::of("console-policy-say-texts-budget").with("count", budget));
     }
+    if policy.badges.are_on() {
+        said.push(Words::of("console-policy-say-badges"));
+        let days = policy.badges.valid_days;
+        said.extend(
+            days.map(|days| Words::of("console-policy-say-badges-days").with("count", days)),
+        );
+    }
     said
 }
 

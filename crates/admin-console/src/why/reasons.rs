@@ -1,6 +1,6 @@
 //! The dispatcher's reasons in sentences.
 
-use sluis_idp_core::dispatch::{Asker, FirstFactorFault, NoDevice, NotInvited, Reason};
+use sluis_idp_core::dispatch::{Asker, BadgeFault, FirstFactorFault, NoDevice, NotInvited, Reason};
 use sluis_model::{
     person::Refusal,
     policy::Demand,
@@ -32,6 +32,14 @@ pub(crate) fn words(reason: &Reason) -> Option<Words> {
                 Words::of("console-why-password-old").with("seconds", *most)
             }
         },
+        Reason::BadgeShown { at } => {
+            Words::of("console-why-badge-shown").with("at", moment_view(*at))
+        }
+        Reason::BadgeNotEnough(fault) => Words::of(match fault {
+            BadgeFault::NotHere => "console-why-badge-not-here",
+            BadgeFault::MoreAsked => "console-why-badge-more",
+            BadgeFault::FactorAsked => "console-why-badge-factor",
+        }),
         Reason::WrongPerson => Words::of("console-why-wrong-person"),
         Reason::Refused(refusal) => Words::of(match refusal {
             Refusal::Shared => "console-why-refused-shared",

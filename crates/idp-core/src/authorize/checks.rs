@@ -6,7 +6,9 @@ use sluis_protocol::{
     authorize::AuthorizationRequest,
     error::{ErrorCode, OAuthError},
     grant_type::GrantType,
-    metadata::{ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    metadata::{
+        ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    },
     response_mode::ResponseMode,
     response_type::ResponseType,
 };
@@ -246,6 +248,7 @@ fn check_essential_acr(checked: &Checked<'_>) -> Result<(), OAuthError> {
         ACR_PHISHING_RESISTANT,
         ACR_REMEMBERED_DEVICE,
         ACR_SINGLE_FACTOR,
+        ACR_BADGE,
     ];
     if essential.is_empty() || essential.iter().any(|acr| known.contains(&acr.as_str())) {
         return Ok(());

@@ -5,7 +5,7 @@ use sluis_model::{
     second_factor::{FactorMethod, FirstFactor},
 };
 use sluis_protocol::metadata::{
-    ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
 };
 
 /// How a sign-in may describe itself.
@@ -50,6 +50,9 @@ impl Assurance {
     #[must_use]
     pub const fn acr(self) -> &'static str {
         match self {
+            Self::SingleFactor {
+                first: FirstFactor::Badge,
+            } => ACR_BADGE,
             Self::SingleFactor { .. }
             | Self::TwoFactors {
                 method: FactorMethod::RecoveryCode,
@@ -95,7 +98,7 @@ impl Assurance {
             .unwrap_or(usual)
     }
 
-    /// `amr` (RFC 8176). A key that can leave its device is a software key (`swk`), whatever keeps it
+    /// `amr` (RFC 8176); a badge has no name there, and `badge` is our own. A key that can leave its device is a software key (`swk`), whatever keeps it
     /// there; one that can't is bound to hardware (`hwk`).
     #[must_use]
     pub fn amr(self) -> Vec<String> {
@@ -110,6 +113,7 @@ impl Assurance {
             FirstFactor::Passkey if !both => words.push("pop"),
             // What was shown elsewhere is not ours to name.
             FirstFactor::Passkey | FirstFactor::Upstream => {}
+            FirstFactor::Badge => words.push("badge"),
         }
         let key = |bound| if bound { "hwk" } else { "swk" };
         match method {
@@ -160,6 +164,7 @@ mod tests {
         let key = SecurityKey { bound: true };
         let rows = [
             (single(Password), ACR_SINGLE_FACTOR, "pwd"),
+            (single(FirstFactor::Badge), ACR_BADGE, "badge"),
             (device, ACR_REMEMBERED_DEVICE, "pwd"),
             (two(Password, RecoveryCode), ACR_SINGLE_FACTOR, "pwd otp"),
             (two(Password, Totp), ACR_MFA, "pwd otp mfa"),

@@ -1,11 +1,11 @@
 //! The decision.
 
-use super::{Asker, Assurance, Facts, PersonFacts};
+use super::{Asker, Assurance, Facts, PersonFacts, badge};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState, Shown},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState, Shown},
 };
 
 /// Why the first factor is asked.
@@ -15,6 +15,8 @@ pub enum WhyPassword {
     NotSignedIn,
     /// The portal asks for it again (`prompt=login`, `max_age`).
     AskedAgain,
+    /// A badge was shown, and more is asked.
+    BadgeNotEnough,
     /// A second factor is about to be set up, and the password was shown too long ago (H-09).
     Unlock,
 }
@@ -144,6 +146,9 @@ pub fn decide(facts: &Facts) -> Next {
     }
     if facts.wrong_person {
         return Next::WrongPerson;
+    }
+    if facts.first == FirstFactor::Badge {
+        return badge::after(facts, &person);
     }
     if let Some(refusal) = person.refusal {
         return Next::Refused(refusal);

@@ -1,6 +1,7 @@
 //! Walks every combination of policy, factors, device, request and progress, and holds the decision
 //! against rules that are written down here on their own.
 
+mod badges;
 mod several;
 mod sources;
 mod stricter;
@@ -229,6 +230,7 @@ fn check_step(facts: &Facts, next: Next) {
                 "the password once more in vain: {facts:?}"
             );
         }
+        Next::Password(WhyPassword::BadgeNotEnough) => panic!("of a password: {facts:?}"),
         Next::Password(_) => {
             assert!(
                 !young_enough(

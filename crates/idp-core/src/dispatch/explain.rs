@@ -8,8 +8,10 @@ use super::{
 use sluis_model::{
     context::Timestamp,
     policy::Demand,
-    second_factor::{FactorMethod, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
 };
+
+mod badge;
 
 /// The reasoning and where it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,9 @@ impl Walk<'_> {
                 fault,
             };
             return self.ends(reason, Next::Password(WhyPassword::AskedAgain));
+        }
+        if facts.first == FirstFactor::Badge {
+            return self.badge(&person, password_at);
         }
         self.reasons.push(Reason::PasswordCounts {
             at: password_at,

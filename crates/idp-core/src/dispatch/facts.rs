@@ -31,6 +31,8 @@ pub struct RequestFacts {
     pub prefers_second_factor: bool,
     /// The portal accepts no remembered device.
     pub refuses_devices: bool,
+    /// An essential `acr` that a badge does not meet, a page of our own, or a device that waits.
+    pub refuses_badges: bool,
     /// Consent is needed and not given yet.
     pub consent_missing: bool,
 }
@@ -61,6 +63,9 @@ pub struct PersonFacts {
     pub waived: bool,
     /// Somebody let the person in without the factor until an end, although it may be required.
     pub excused: bool,
+    /// A badge of this person counts here: a pupil and nothing more, on the school's own network.
+    #[serde(default)]
+    pub badge: bool,
     /// The person changes other people's accounts.
     pub administrator: bool,
     /// The only means is one that is not enough for this person: another one has to be set up (H-10).

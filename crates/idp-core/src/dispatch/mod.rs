@@ -4,6 +4,7 @@
 //! judged here from scratch, against the policy of that moment.
 
 mod assurance;
+mod badge;
 mod bounds;
 mod decide;
 mod explain;
@@ -11,6 +12,7 @@ mod facts;
 mod reasons;
 
 pub use assurance::Assurance;
+pub use badge::BadgeFault;
 pub use bounds::{Asker, Bounds};
 pub use decide::{Next, WhyCode, WhyPassword, decide, strongest};
 pub use explain::{Explanation, explain};

@@ -1,6 +1,6 @@
 //! The reasons that an explanation is made of.
 
-use super::Asker;
+use super::{Asker, BadgeFault};
 use sluis_model::{
     context::Timestamp,
     person::Refusal,
@@ -84,6 +84,13 @@ pub enum Reason {
         /// Why not.
         fault: FirstFactorFault,
     },
+    /// A badge was shown.
+    BadgeShown {
+        /// When.
+        at: Timestamp,
+    },
+    /// It is not enough.
+    BadgeNotEnough(BadgeFault),
     /// The portal insists on somebody else.
     WrongPerson,
     /// The account may not be used.

@@ -75,6 +75,10 @@ impl Since {
             })?;
             tx.record(&self.event(EventKind::PhoneChanged, ctx))?;
         }
+        // A card that somebody had printed is no way back in.
+        if tx.end_badge(id)? {
+            tx.record(&self.event(EventKind::BadgeEnded, ctx))?;
+        }
         let of_set_up = matches!(
             self.link.purpose,
             LinkPurpose::NotMe {

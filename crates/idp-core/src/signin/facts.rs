@@ -14,13 +14,15 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     institution::Institution,
     person::Person,
-    policy::{Demand, FirstSteps},
+    policy::{BadgePolicy, Demand, FirstSteps},
     second_factor::{FactorSet, FirstFactor},
     transaction::Purpose,
     upstream::UpstreamWorth,
 };
 use sluis_protocol::{
-    metadata::{ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR},
+    metadata::{
+        ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
+    },
     scope::Scope,
 };
 
@@ -36,7 +38,7 @@ enum Accepted {
 
 fn accepted(listed: &[String]) -> Accepted {
     let lists = |wanted: &str| listed.iter().any(|acr| acr == wanted);
-    if lists(ACR_SINGLE_FACTOR) {
+    if lists(ACR_SINGLE_FACTOR) || lists(ACR_BADGE) {
         Accepted::Anything
     } else if lists(ACR_REMEMBERED_DEVICE) {
         Accepted::FactorOrDevice
@@ -77,7 +79,10 @@ pub(super) fn asked_acr(screen: &Screen) -> Vec<String> {
 pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> RequestFacts {
     let (Some(request), Some(client)) = (screen.transaction.purpose.request(), &screen.client)
     else {
-        return RequestFacts::default();
+        return RequestFacts {
+            refuses_badges: refuses_badges(&screen.transaction.purpose, &[]),
+            ..RequestFacts::default()
+        };
     };
     let essential = request.claims.essential_acr();
     let accepted = accepted(&essential);
@@ -110,7 +115,20 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
                 prefers_factor(&request.acr_values)
             },
         refuses_devices: usual.refuses_devices,
+        refuses_badges: refuses_badges(&screen.transaction.purpose, &essential),
         consent_missing: !screen.transaction.consented && !covered,
+    }
+}
+
+/// Whether a badge is not enough for what is asked: an essential `acr` that does not name it, one of our own
+/// pages, where accounts are looked after, or another device, which may stand anywhere.
+fn refuses_badges(purpose: &Purpose, essential: &[String]) -> bool {
+    match purpose {
+        Purpose::Own { path } => path != "/" && !path.starts_with("/?"),
+        Purpose::Device { .. } => true,
+        Purpose::Portal { .. } => {
+            !essential.is_empty() && essential.iter().all(|acr| acr != ACR_BADGE)
+        }
     }
 }
 
@@ -173,6 +191,7 @@ pub(super) fn person_facts(
             },
             waived: policy.step_up.is_waived_inside(&person.roles)
                 && policy.step_up.is_inside(address),
+            badge: policy.badges.work_at(address) && BadgePolicy::is_for(person),
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),

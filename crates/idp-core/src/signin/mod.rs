@@ -1,6 +1,7 @@
 //! A person signs in: each step records what was shown and goes back to the dispatcher.
 
 mod answer;
+mod badge;
 mod begin;
 mod bounds;
 mod consent;
@@ -35,6 +36,7 @@ mod upstream;
 mod verify_code;
 
 pub use answer::Answer;
+pub use badge::BadgeLink;
 pub use begin::Begun;
 pub use linking::EnrolmentView;
 pub use own_page::OwnPage;

@@ -100,10 +100,16 @@ impl Idp {
             .or_else(|| session.as_ref().map(|session| session.person.clone()));
         let loaded = self.load(&transaction, settled, person_id).await?;
 
-        let shared_by_institution = loaded
-            .institution
+        // Whoever shows a badge leaves nothing behind; it works on the institution's own computers alone.
+        let by_badge = transaction
+            .password
             .as_ref()
-            .is_some_and(|institution| is_shared(browser, institution, loaded.person.as_ref()));
+            .is_some_and(|proof| proof.first == FirstFactor::Badge);
+        let shared_by_institution = by_badge
+            || loaded
+                .institution
+                .as_ref()
+                .is_some_and(|institution| is_shared(browser, institution, loaded.person.as_ref()));
         let shared_is_known = session_is_shared || shared_by_institution;
         let shared_computer = shared_is_known || transaction.shared_computer;
         // Nobody chooses an account on a shared computer: there are none but somebody else's.
@@ -327,8 +333,10 @@ impl Screen {
     pub fn scope(&self) -> Scope {
         match (self.transaction.purpose.request(), &self.client) {
             (Some(request), Some(client)) => {
-                let may_refresh =
-                    request.response_type.has_code() && client.may_use(GrantType::RefreshToken);
+                // Nor does what a badge opened outlive the session.
+                let may_refresh = request.response_type.has_code()
+                    && client.may_use(GrantType::RefreshToken)
+                    && self.facts.first != FirstFactor::Badge;
                 let granted = request.scope.intersection(&client.settings.scope);
                 granted
                     .iter()

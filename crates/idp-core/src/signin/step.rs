@@ -77,6 +77,15 @@ pub enum Fault {
     TooEasy,
     /// A passkey was not taken.
     Passkey(PasskeyRefusal),
+    /// A badge does not work here; never why not.
+    Badge,
+    /// No badge was shown.
+    BadgeEmpty,
+    /// Too many badges that don't work were shown on this network: how many minutes to wait.
+    BadgeThrottled {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
 }
 
 impl From<TextRefused> for Fault {

@@ -9,8 +9,8 @@ mod show;
 mod upstream;
 
 pub(crate) use show::{
-    abroad, code_error, enrol_page, new_password_error, password_error, phone_error, rule_views,
-    scope_view, scope_views, sms_page,
+    abroad, badge_error, code_error, enrol_page, new_password_error, password_error, phone_error,
+    rule_views, scope_view, scope_views, sms_page,
 };
 
 use actix_web::{
@@ -45,6 +45,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route("/signin/{id}/institution", by_post().to(post::institution))
         .route("/signin/{id}/password", by_post().to(post::password))
         .route("/signin/{id}/source", by_post().to(post::source))
+        .route("/signin/{id}/badge", by_post().to(post::badge))
         .route("/signin/{id}/passkey", by_post().to(post::passkey))
         .route(
             "/signin/{id}/passkey-options",
@@ -169,7 +170,7 @@ async fn mail_sent(
 
 /// What came of a step, as an answer to the browser. `typed` is what is shown again when something
 /// was wrong; never a secret.
-async fn respond(
+pub(crate) async fn respond(
     visitor: &Visitor,
     idp: &Idp,
     pages: &Pages,

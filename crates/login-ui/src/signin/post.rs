@@ -100,6 +100,13 @@ step!(source, "", |idp, visitor, id, form| idp.signin_to_source(
     form.field("source")
 ));
 
+step!(badge, "", |idp, visitor, id, form| idp.signin_badge(
+    &visitor.ctx,
+    &visitor.browser,
+    &id,
+    form.field("badge_code")
+));
+
 step!(second_factor, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     match form.field("action") {

@@ -1,6 +1,8 @@
 //! What makes a policy wrong. All faults are named at once.
 
-use super::{AuditPolicy, LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode};
+use super::{
+    AuditPolicy, BadgePolicy, LoginName, Policy, REMEMBER_CEILING_HOURS, Remember, SecondFactorMode,
+};
 use std::fmt;
 
 /// One fault of a policy: the setting and what would be right.
@@ -192,6 +194,18 @@ impl Policy {
             (5..=240).contains(&self.shared_computer.idle_minutes),
             "shared_computer.idle_minutes",
             "choose 5 to 240 minutes",
+        );
+        check(
+            self.badges.networks.is_valid(),
+            "badges.networks",
+            "write at most 100 ranges such as 10.1.0.0/16, or single addresses",
+        );
+        check(
+            self.badges
+                .valid_days
+                .is_none_or(|days| (1..=BadgePolicy::MOST_DAYS).contains(&days)),
+            "badges.valid_days",
+            "choose 1 to 400 days, or none",
         );
         check(
             (5..=24 * 60).contains(&self.session.idle_minutes),

@@ -479,6 +479,7 @@ pub trait Tx:
     + MailLinks
     + SecurityQuestions
     + super::passkeys::Passkeys
+    + super::badges::Badges
     + Messages
     + InitialAccessTokens
     + LogoutNotices
@@ -512,6 +513,7 @@ impl<T> Tx for T where
         + MailLinks
         + SecurityQuestions
         + super::passkeys::Passkeys
+        + super::badges::Badges
         + Messages
         + InitialAccessTokens
         + LogoutNotices

@@ -6,6 +6,7 @@
 
 pub mod account_requests;
 pub mod apps;
+pub mod badges;
 pub mod classes;
 pub mod durable;
 pub mod ephemeral;

@@ -31,6 +31,8 @@ mod apps;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod badges;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod classes;

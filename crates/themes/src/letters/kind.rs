@@ -41,6 +41,10 @@ pub enum LetterKind {
     PasskeyRenamed,
     /// A passkey is gone; `address` is its name.
     PasskeyRemoved,
+    /// A badge to sign in with was printed.
+    BadgeMade,
+    /// It was ended.
+    BadgeEnded,
     /// Somebody signed in with a recovery code; `left` says how many remain (H-24).
     RecoveryCodeUsed,
     /// A recovery code was used to remove the second factor (E-15).
@@ -89,7 +93,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
@@ -108,6 +112,8 @@ impl LetterKind {
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
+        Self::BadgeMade,
+        Self::BadgeEnded,
         Self::RecoveryCodeUsed,
         Self::RecoveryCodeReset,
         Self::RecoveryCodesMade,

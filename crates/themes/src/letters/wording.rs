@@ -124,6 +124,8 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::PasskeyAdded => wording!("passkey-added", address: "letter-fact-passkey"),
         LetterKind::PasskeyRenamed => wording!("passkey-renamed", address: "letter-fact-passkey"),
         LetterKind::PasskeyRemoved => wording!("passkey-removed", address: "letter-fact-passkey"),
+        LetterKind::BadgeMade => wording!("badge-made", more: more!("badge-made")),
+        LetterKind::BadgeEnded => wording!("badge-ended", more: more!("badge-ended")),
         LetterKind::RecoveryCodeUsed => wording!("recovery-code-used"),
         LetterKind::RecoveryCodeReset => wording!(
             "recovery-code-reset",
@@ -181,8 +183,7 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
         LetterKind::SmsBudget => wording!("sms-budget", doubt: Doubt::None),
         LetterKind::Invitation => wording!(
             "invitation",
-            button: CHOOSE_PASSWORD,
-            linked: CHOOSE_PASSWORD_LINKED,
+            button: Some("letter-button-first-password"),
             secret_link: true,
             doubt: Doubt::Unexpected,
         ),
@@ -213,7 +214,6 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
             "set-up-reminder",
             more: more!("set-up-reminder"),
             button: SET_UP,
-            linked: SET_UP_LINKED,
             doubt: Doubt::None,
         ),
         LetterKind::LockOutWarning => wording!(

@@ -8,6 +8,7 @@ mod account;
 mod account_history;
 mod account_second_factor;
 mod add_passkey;
+mod badge;
 mod change_email;
 mod code_error;
 mod confirm;
@@ -55,6 +56,7 @@ pub use account_second_factor::{
     SwitchView,
 };
 pub use add_passkey::AddPasskeyPage;
+pub use badge::{BadgeAsk, BadgeError, BadgePage};
 pub use change_email::{ChangeEmailPage, EmailError};
 pub use code_error::CodeError;
 pub use confirm::{ConfirmPage, Confirmation, NearDay, UntilChoice};

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::page::Page;
 use crate::pages::{
-    PasskeyAsk, PasskeyError, PasskeyUse, SourceTroubleView, SourcesAsk, WaitingAccount,
+    BadgeAsk, BadgeError, PasskeyAsk, PasskeyError, PasskeyUse, SourceTroubleView, SourcesAsk,
+    WaitingAccount,
 };
 use crate::words::Words;
 
@@ -53,6 +54,8 @@ pub enum PasswordReason {
     Unlock,
     /// The portal asks for it.
     AskedAgain,
+    /// A badge was shown, and more is asked.
+    BadgeNotEnough,
 }
 
 impl From<PasswordReason> for Words {
@@ -60,6 +63,7 @@ impl From<PasswordReason> for Words {
         Self::of(match reason {
             PasswordReason::Unlock => "password-unlock",
             PasswordReason::AskedAgain => "password-asked-again",
+            PasswordReason::BadgeNotEnough => "badge-not-enough",
         })
     }
 }
@@ -104,6 +108,10 @@ pub struct PasswordPage {
     pub help_href: Option<String>,
     /// A passkey signs in as well.
     pub passkey: Option<PasskeyAsk>,
+    /// A pupil's badge signs in as well.
+    pub badge: Option<BadgeAsk>,
+    /// What is wrong is the badge.
+    pub badge_wrong: bool,
     /// Whether others use this computer too.
     pub shared_computer: SharedComputer,
     /// The institution's own providers.
@@ -122,6 +130,13 @@ impl Page for PasswordPage {
         let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
         if let Some(error) = passkey {
             return Some(Words::from(error));
+        }
+        let badge = self.badge.as_ref().and_then(|badge| badge.error);
+        if let Some(error) = badge {
+            return Some(Words::from(error));
+        }
+        if self.badge_wrong {
+            return Some(Words::from(BadgeError::NotHere));
         }
         let sources = self.sources.as_ref();
         if let (None, Some(trouble)) = (
@@ -150,8 +165,19 @@ impl Page for PasswordPage {
             recover_href: None,
             help_href: Some("#help".to_owned()),
             passkey: None,
+            badge: None,
+            badge_wrong: false,
             shared_computer: SharedComputer::Unasked,
             sources: None,
+        };
+        let badge = |error: Option<BadgeError>| Self {
+            badge: Some(BadgeAsk {
+                action: "#".to_owned(),
+                error,
+            }),
+            badge_wrong: error.is_some(),
+            shared_computer: SharedComputer::Known,
+            ..plain.clone()
         };
         let with_passkey = Self {
             passkey: Some(PasskeyAsk::sample(PasskeyUse::SignIn)),
@@ -199,6 +225,14 @@ impl Page for PasswordPage {
                     error: Some(PasskeyError::Ended),
                     ..PasskeyAsk::sample(PasskeyUse::SignIn)
                 }),
+                ..plain.clone()
+            },
+            badge(None),
+            badge(Some(BadgeError::NotHere)),
+            badge(Some(BadgeError::Throttled { minutes: 9 })),
+            Self {
+                reason: Some(PasswordReason::BadgeNotEnough),
+                shared_computer: SharedComputer::Known,
                 ..plain.clone()
             },
             with_passkey.clone(),

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::Fallible;
 
 /// The families, in the order in which they are listed, with what they are about.
-pub(crate) const FAMILIES: [(&str, &str); 23] = [
+pub(crate) const FAMILIES: [(&str, &str); 24] = [
     ("RED", "Redirect targets"),
     ("AUT", "Authorization request and response"),
     ("TOK", "Codes, client authentication, tokens"),
@@ -14,6 +14,7 @@ pub(crate) const FAMILIES: [(&str, &str); 23] = [
     ("PWD", "Passwords, throttling, enumeration"),
     ("OTP", "One-time codes of an app"),
     ("PSK", "Passkeys"),
+    ("BDG", "Badges of pupils"),
     ("DEV", "Recovery codes and remembered devices"),
     ("LIF", "A second factor's life"),
     ("REC", "Ways back in"),

@@ -10,7 +10,7 @@ use crate::{
             told_of_change,
         },
     },
-    person_change::ends_what_was,
+    person_change::{ends_badge, ends_what_was},
 };
 use serde_json::json;
 use sluis_model::{
@@ -169,6 +169,7 @@ impl Run<'_> {
             updated_at: ctx.now,
             ..after.clone()
         })?;
+        ends_badge(tx, after)?;
         let told = told_of_change(&PersonDraft::of(before), &PersonDraft::of(after));
         let mut event = self
             .event(EventKind::PersonChanged)

@@ -126,7 +126,7 @@ pub(super) fn own<A: Act>(
 }
 
 /// Whether somebody teaches a class.
-fn teaches<A: Act>(permit: &Permit<A>, members: &[Member]) -> bool {
+pub(super) fn teaches<A: Act>(permit: &Permit<A>, members: &[Member]) -> bool {
     members.iter().any(|member| {
         member.part == Part::Teacher && permit.worker().person_id() == Some(&member.person)
     })
@@ -328,6 +328,9 @@ impl Idp {
                     ..before
                 };
                 tx.update_class(&after)?;
+                if archived {
+                    tx.end_badges_of_class(&id)?;
+                }
                 let event = allowed
                     .event(EventKind::ClassChanged, &at)
                     .with(json!({ "class": id, "archived": archived }));

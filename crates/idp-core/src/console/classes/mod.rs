@@ -1,9 +1,11 @@
 //! Classes: made, renamed, put away, filled, and moved on at the end of a year.
 
+mod badges;
 mod change;
 mod members;
 mod roll_over;
 
+pub use badges::{BadgesRefused, ClassBadges, PrintedBadge, PrintedBadges};
 pub use change::{ClassDraft, ClassProblem, ClassRefused, ClassView};
 pub use members::Newcomer;
 pub use roll_over::{RollOver, RollOverDone, RollOverFaults, RollOverRefused};

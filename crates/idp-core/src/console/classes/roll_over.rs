@@ -111,6 +111,8 @@ impl Idp {
                         updated_at: ctx.now,
                         ..class.clone()
                     })?;
+                    // For good: taking it back brings no card back.
+                    tx.end_badges_of_class(&class.id)?;
                 }
                 let mut made: BTreeMap<String, ClassId> = BTreeMap::new();
                 let mut moved = 0;
@@ -219,6 +221,7 @@ impl Idp {
                             updated_at: at.now,
                             ..class
                         })?;
+                        tx.end_badges_of_class(id)?;
                     }
                 }
                 for class in out {

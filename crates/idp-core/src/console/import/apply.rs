@@ -16,7 +16,7 @@ use super::{
 use crate::{
     console::people::new_person,
     idp::{Failure, Idp},
-    person_change::ends_what_was,
+    person_change::{ends_badge, ends_what_was},
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -348,6 +348,7 @@ pub(super) fn write_account(
         Err(StoreError::Conflict(_)) => return Ok(None),
         other => other?,
     }
+    ends_badge(tx, &changed)?;
     if before.groups != after.groups {
         put_into_classes(tx, ctx, &changed, after.main_class(), after.extra_classes())?;
     }

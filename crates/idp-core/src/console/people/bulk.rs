@@ -9,6 +9,7 @@ use super::{
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
+    person_change::ends_badge,
 };
 use serde_json::json;
 use sluis_model::{
@@ -199,6 +200,7 @@ impl Idp {
                         continue;
                     }
                     tx.update_person(&after)?;
+                    ends_badge(tx, &after)?;
                     tx.raise_epoch(&before.id, at.now)?;
                     let event = allowed
                         .event_about(EventKind::PersonChanged, &at, &before.id)

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
-    person_change::{ends_what_was, same_roles},
+    person_change::{ends_badge, ends_what_was, same_roles},
     tell::Telling,
 };
 use serde_json::{Value, json};
@@ -243,6 +243,7 @@ impl Idp {
                     ..draft.applied_to(&stored, allowed.institution())
                 };
                 tx.update_person(&after)?;
+                ends_badge(tx, &after)?;
                 put_classes(tx, &id, &draft, ctx.now)?;
                 tx.record(&event_of(&ctx, &allowed, &id, &now, &draft, &fields))?;
                 telling.write(tx)?;

@@ -88,6 +88,7 @@ impl Traveller<'_> {
                         passkey: policy.passkeys.allowed() && !shared_computer,
                         ..kinds_of(&methods_for(policy, administrator))
                     },
+                    badge: false,
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
                     administrator,

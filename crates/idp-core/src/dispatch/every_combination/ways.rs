@@ -95,6 +95,7 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                             ..FactorSet::NONE
                                         },
                                         waived: false,
+                                        badge: false,
                                         excused,
                                         administrator,
                                         means_too_weak: false,
@@ -151,6 +152,7 @@ pub(super) fn requests() -> Vec<RequestFacts> {
                             needs_second_factor,
                             prefers_second_factor,
                             refuses_devices,
+                            refuses_badges: false,
                             consent_missing,
                         });
                     }

@@ -8,7 +8,7 @@ use super::{
     progress::Progress,
     text_message::{is_about_sending, resend_wait, state_of},
 };
-use crate::qr;
+
 use sluis_idp_core::{
     signin::{EnrolmentView, Fault, Screen},
     texting::TextUnderWay,
@@ -195,7 +195,7 @@ pub(crate) fn enrol_page(
         .chunks(4)
         .map(|group| Shown::from(String::from_utf8_lossy(group).as_ref()))
         .collect();
-    let svg = qr::svg(&view.uri, "QR").unwrap_or_default();
+    let svg = sluis_web::qr::svg(&view.uri, "QR").unwrap_or_default();
     EnrolTotpPage {
         action,
         qr_svg: Shown::from(svg),

@@ -6,7 +6,8 @@ use sluis_idp_core::{
 };
 use sluis_model::policy::Policy;
 use sluis_themes::pages::{
-    CodeError, InstitutionError, NewPasswordError, PasswordError, PhoneError, Rule, RuleView,
+    BadgeError, CodeError, InstitutionError, NewPasswordError, PasswordError, PhoneError, Rule,
+    RuleView,
 };
 
 pub(super) fn institution_error(fault: &Fault) -> Option<InstitutionError> {
@@ -15,6 +16,16 @@ pub(super) fn institution_error(fault: &Fault) -> Option<InstitutionError> {
         Fault::Empty => Some(InstitutionError::Empty),
         Fault::Throttled { minutes } => Some(InstitutionError::Throttled { minutes: *minutes }),
         _ => Some(InstitutionError::Unknown),
+    }
+}
+
+/// A fault of a badge; `None` where the fault is another's.
+pub(crate) fn badge_error(fault: &Fault) -> Option<BadgeError> {
+    match fault {
+        Fault::Badge => Some(BadgeError::NotHere),
+        Fault::BadgeEmpty => Some(BadgeError::Empty),
+        Fault::BadgeThrottled { minutes } => Some(BadgeError::Throttled { minutes: *minutes }),
+        _ => None,
     }
 }
 

@@ -15,7 +15,9 @@ mod text_message;
 
 pub(crate) use consent::{scope_view, scope_views};
 pub(crate) use enrol::{abroad, enrol_page, sms_page};
-pub(crate) use faults::{code_error, new_password_error, password_error, phone_error, rule_views};
+pub(crate) use faults::{
+    badge_error, code_error, new_password_error, password_error, phone_error, rule_views,
+};
 
 use self::progress::Progress;
 use super::post::PURPOSE;
@@ -37,7 +39,7 @@ use sluis_themes::{
     Page, PortalView,
     pages::{ErrorKind, InstitutionPage, PasskeyUse, WayOn, WayOnKind},
 };
-use sluis_web::{Pages, Visitor, look, pages::Frame, routes};
+use sluis_web::{Pages, Visitor, cookies::waiting_cookie, look, pages::Frame, routes};
 
 /// What was wrong with a posted form, and what was typed that is no secret, to be shown again.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,8 +96,15 @@ async fn fill(
         }
         Next::Password(why) => {
             let sources = idp.signin_sources(screen).await?;
-            let page = password::page(screen, why, &sources, fault);
-            render(visitor, pages, screen, &page, fault)
+            let page = password::page(visitor, screen, why, &sources, fault);
+            let waits = page.badge.is_some();
+            let mut response = render(visitor, pages, screen, &page, fault);
+            if waits {
+                // A badge that is scanned with this computer's camera goes on here.
+                let cookie = waiting_cookie(&visitor.site, Some(screen.transaction.id.as_str()));
+                let _: Result<(), _> = response.add_cookie(&cookie);
+            }
+            response
         }
         Next::SecondFactor(why) => {
             let text = idp.signin_text(&visitor.ctx, screen).await?;
@@ -232,7 +241,9 @@ fn render(
     fault: Option<&Fault>,
 ) -> HttpResponse {
     let status = fault.map(|fault| match fault {
-        Fault::Throttled { .. } | Fault::TextThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::Throttled { .. } | Fault::TextThrottled { .. } | Fault::BadgeThrottled { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     });
     pages.show(

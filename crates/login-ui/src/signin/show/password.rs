@@ -2,7 +2,7 @@
 
 use super::{
     action,
-    faults::{new_password_error, password_error, rule_views},
+    faults::{badge_error, new_password_error, password_error, rule_views},
     policy,
     progress::Progress,
     shown_name,
@@ -21,14 +21,15 @@ use sluis_model::{
     upstream::UpstreamSource,
 };
 use sluis_themes::pages::{
-    EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage, PasskeyAsk,
-    PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer, SourceButton,
-    SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount, WayOn,
-    WayOnKind,
+    BadgeAsk, EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage,
+    PasskeyAsk, PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer,
+    SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount,
+    WayOn, WayOnKind,
 };
-use sluis_web::routes;
+use sluis_web::{Visitor, routes};
 
 pub(super) fn page(
+    visitor: &Visitor,
     screen: &Screen,
     why: WhyPassword,
     sources: &[UpstreamSource],
@@ -69,15 +70,23 @@ pub(super) fn page(
         username_kind,
         suffix,
         error: fault
-            .filter(|fault| !matches!(fault, Fault::Passkey(_)))
+            .filter(|fault| !matches!(fault, Fault::Passkey(_)) && badge_error(fault).is_none())
             .map(password_error),
         passkey: passkey(screen, PasskeyUse::SignIn, fault)
             .filter(|_| screen.may_sign_in_by_passkey()),
         sources: sources_ask(screen, sources),
+        badge_wrong: fault.and_then(badge_error).is_some(),
+        badge: screen
+            .may_show_badge(&visitor.browser.address)
+            .then(|| BadgeAsk {
+                action: action(screen, "badge"),
+                error: fault.and_then(badge_error),
+            }),
         reason: match why {
             WhyPassword::NotSignedIn => None,
             WhyPassword::AskedAgain => Some(PasswordReason::AskedAgain),
             WhyPassword::Unlock => Some(PasswordReason::Unlock),
+            WhyPassword::BadgeNotEnough => Some(PasswordReason::BadgeNotEnough),
         },
         change_institution_href: may_choose
             .then(|| format!("{}?other=institution", routes::signin(id))),

@@ -58,7 +58,7 @@ fn the_longest_name_is_cut_at_thirty_characters() {
         .unwrap();
     assert_eq!(
         text,
-        "Je inlogcode voor Coöperatieve Vereniging Sint-N is 204816. Hij werkt 10 minuten. Deel deze code met niemand."
+        "204816 is je inlogcode voor Coöperatieve Vereniging Sint-N. Hij werkt 10 minuten. Deel deze code met niemand."
     );
 }
 
@@ -179,7 +179,7 @@ fn an_own_text_counts_as_long_as_it_fits_and_says_the_code() {
         "{code} https://a.example".to_owned(),
     ] {
         assert!(
-            with(&own).starts_with("Je inlogcode voor Sluis is 204816."),
+            with(&own).starts_with("204816 is je inlogcode voor Sluis."),
             "{own}"
         );
     }

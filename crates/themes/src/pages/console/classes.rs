@@ -183,6 +183,8 @@ pub struct ConsoleClassPage {
     pub teachers: Vec<ConsoleMember>,
     /// Pupils.
     pub members: Vec<ConsoleMember>,
+    /// The badges of its pupils, where there are badges and who looks may print them.
+    pub badges_href: Option<String>,
     /// The form, where who looks may change the class.
     pub form: Option<ConsoleClassForm>,
     /// As what somebody comes in; labels are keys.
@@ -222,6 +224,7 @@ impl Page for ConsoleClassPage {
             href: "#".to_owned(),
             teachers: vec![member("teacher")],
             members: vec![member("main"), member("extra")],
+            badges_href: Some("#".to_owned()),
             form: Some(ConsoleClassForm {
                 version: "1".to_owned(),
                 name: "3B".to_owned(),
@@ -255,6 +258,7 @@ impl Page for ConsoleClassPage {
             archived: true,
             teachers: vec![],
             members: vec![],
+            badges_href: None,
             news: None,
             ..full.clone()
         });

@@ -3,6 +3,7 @@
 mod api;
 mod apps;
 mod audit;
+mod badges;
 mod chart;
 mod classes;
 mod computer;
@@ -34,6 +35,7 @@ pub use apps::{
     ConsoleAppTryPage, ConsoleAppsPage, EarlierSecret, PasteView, PasteViews, RecipeView,
 };
 pub use audit::{AuditDay, AuditEntryView, AuditFact, AuditFilters, ConsoleAuditPage, KeyedChoice};
+pub use badges::{BadgeCardView, ConsoleBadgeLine, ConsoleBadgeSheetPage, ConsoleBadgesPage};
 pub use chart::{Chart, DayValue};
 pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
@@ -125,6 +127,9 @@ pub const AUDIT_KINDS: &[&str] = &[
     "upstream-unlinked",
     "upstream-refused",
     "upstream-changed",
+    "badge-made",
+    "badge-ended",
+    "badge-refused",
     "device-remembered",
     "device-forgotten",
     "signed-out",

@@ -495,13 +495,16 @@ impl ConsolePersonPage {
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 34] = [
+    pub const EVENTS: [&'static str; 37] = [
         "person-event-passkey_added",
         "person-event-passkey_renamed",
         "person-event-passkey_removed",
         "person-event-passkey_refused",
         "person-event-upstream_linked",
         "person-event-upstream_unlinked",
+        "person-event-badge_made",
+        "person-event-badge_ended",
+        "person-event-badge_refused",
         "person-event-signed_in",
         "person-event-signed_out",
         "person-event-password_refused",

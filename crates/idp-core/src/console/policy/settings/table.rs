@@ -460,6 +460,26 @@ pub static SETTINGS: &[Setting] = &[
     number!(hint Session, "session.idle_minutes", session.idle_minutes, Minutes, 5, 1440),
     number!(hint Session, "session.absolute_minutes", session.absolute_minutes, Minutes, 5, 1440),
     yes!(hint Session, "session.tell_new_browser", session.tell_new_browser),
+    Setting {
+        name: "badges.networks",
+        part: Part::Codes,
+        kind: Kind::Lines,
+        hint: true,
+        get: |policy| Value::Text(policy.badges.networks.0.clone()),
+        put: |policy, value| policy.badges.networks.0 = texts(value),
+    },
+    Setting {
+        name: "badges.valid_days",
+        part: Part::Codes,
+        kind: Kind::NumberOrNone(Unit::Days),
+        hint: true,
+        get: |policy| Value::NumberOrNone(policy.badges.valid_days),
+        put: |policy, value| {
+            if let Value::NumberOrNone(days) = value {
+                policy.badges.valid_days = days;
+            }
+        },
+    },
     one!(Codes, "passkeys.mode", passkeys.mode, PASSKEYS),
     yes!(hint Codes, "passkeys.invite", passkeys.invite),
     number!(

@@ -6,9 +6,18 @@ use std::fmt::Write as _;
 /// The quiet zone around a code, in modules (ISO/IEC 18004 §9.1).
 const QUIET: usize = 4;
 
-/// The text as one SVG element: dark modules as a single path on a white ground, in dark mode too,
-/// for cameras want it so. `None` for texts that no QR code can hold.
-pub(crate) fn svg(text: &str, title: &str) -> Option<String> {
+/// A code as a drawing: dark modules as a single path on a white square.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The side of the square with its quiet zone, in modules.
+    pub size: usize,
+    /// The dark modules.
+    pub path: String,
+}
+
+/// Draws a text. `None` for texts that no QR code can hold.
+#[must_use]
+pub fn drawing(text: &str) -> Option<Drawing> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let width = code.width();
     let mut path = String::new();
@@ -26,6 +35,14 @@ pub(crate) fn svg(text: &str, title: &str) -> Option<String> {
         }
     }
     let size = width + 2 * QUIET;
+    Some(Drawing { size, path })
+}
+
+/// The text as one SVG element: dark on a white ground, in dark mode too, for cameras want it so. `None`
+/// for texts that no QR code can hold.
+#[must_use]
+pub fn svg(text: &str, title: &str) -> Option<String> {
+    let Drawing { size, path } = drawing(text)?;
     let title = title
         .replace('&', "&amp;")
         .replace('<', "&lt;")

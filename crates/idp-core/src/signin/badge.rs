@@ -1,0 +1,238 @@
+//! A pupil's badge as the first factor: typed or read into the page of a sign-in, or scanned as a link.
+
+use super::{Fault, Outcome, Screen, institution::minutes_until};
+use crate::{
+    dispatch::{Next, WhyPassword},
+    idp::{Failure, Idp},
+};
+use serde_json::json;
+use sluis_model::{
+    audit::{Event, EventKind},
+    badge::BadgeCode,
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    ids::TransactionId,
+    institution::Institution,
+    person::{Person, Refusal},
+    policy::BadgePolicy,
+    second_factor::FirstFactor,
+    transaction::{InstitutionSource, PasswordProof, Purpose, SettledInstitution, Transaction},
+};
+
+/// Badges that don't work, by network address and quarter of an hour: more than a school with a whole
+/// year's old cards shows, and nothing to somebody who guesses 128 bits.
+const TRIES_PER_SOURCE: u32 = 500;
+
+/// What came of a link on a badge.
+#[derive(Debug)]
+pub enum BadgeLink {
+    /// It signs in: on with this.
+    SignIn(Outcome),
+    /// It does not work here, or not now.
+    Refused(Fault),
+}
+
+impl Idp {
+    /// The code of a badge was typed, or read by a reader that types.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out; then nothing was counted either.
+    pub async fn signin_badge(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        typed: &str,
+    ) -> Result<Outcome, Failure> {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
+            Ok(transaction) => transaction,
+            Err(problem) => {
+                let twice = self.submitted_twice(ctx, browser, id).await?;
+                return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
+            }
+        };
+        let mut screen = self.gather(ctx, browser, transaction).await?;
+        let Some(institution) = screen.institution.clone() else {
+            let transaction = Box::new(screen.transaction);
+            return Ok(Outcome::Continue(transaction, BrowserChanges::default()));
+        };
+        // As with a password, what is wrong is said on the first factor's own page.
+        if !matches!(screen.next, Next::Password(_)) {
+            screen.next = Next::Password(WhyPassword::NotSignedIn);
+        }
+        if typed.trim().is_empty() {
+            return Ok(Outcome::Again(Box::new(screen), Fault::BadgeEmpty));
+        }
+        // What can't be answered with a badge is not answered with one: then it is not even looked at.
+        if !screen.may_show_badge(&browser.address) {
+            return Ok(Outcome::Again(Box::new(screen), Fault::Badge));
+        }
+        match self
+            .check_badge(ctx, browser, Some(&institution), typed)
+            .await?
+        {
+            Ok((person, _)) => {
+                self.signed_in_by_badge(ctx, browser, screen.transaction, &person)
+                    .await
+            }
+            Err(fault) => Ok(Outcome::Again(Box::new(screen), fault)),
+        }
+    }
+
+    /// A badge was scanned and its page's button pressed. It goes on with the sign-in that waits in this
+    /// browser, if one does and takes badges; else it signs in to the institution's first page.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn badge_link(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        waiting: Option<&TransactionId>,
+        typed: &str,
+    ) -> Result<BadgeLink, Failure> {
+        let waiting = match waiting {
+            Some(id) => self.signin_of(ctx, browser, id).await?.ok(),
+            None => None,
+        };
+        let waiting = match waiting {
+            Some(transaction) => Some(self.gather(ctx, browser, transaction).await?),
+            None => None,
+        };
+        let (person, institution) = match self.check_badge(ctx, browser, None, typed).await? {
+            Ok(found) => found,
+            Err(fault) => return Ok(BadgeLink::Refused(fault)),
+        };
+        let settled = SettledInstitution {
+            id: institution.id.clone(),
+            source: InstitutionSource::Typed,
+        };
+        if let Some(mut screen) = waiting {
+            let theirs = screen.institution.as_ref().map(|own| &own.id);
+            let fits = theirs.is_none_or(|theirs| *theirs == institution.id)
+                && matches!(screen.next, Next::Password(_) | Next::Institution)
+                && screen.facts.may_take_badge();
+            if fits {
+                screen.transaction.institution.get_or_insert(settled);
+                let on = self.signed_in_by_badge(ctx, browser, screen.transaction, &person);
+                return Ok(BadgeLink::SignIn(on.await?));
+            }
+        }
+        let own_host = institution.hosts.contains(&browser.host);
+        let path = if own_host {
+            "/".to_owned()
+        } else {
+            format!("/?institution={}", institution.slug)
+        };
+        let purpose = Purpose::Own { path };
+        let (mut transaction, changes) =
+            self.new_transaction(ctx, browser, purpose, Some(settled), None, None);
+        transaction.password = Some(proof(ctx, &person));
+        let advanced = self.advance(ctx, browser, transaction, changes).await?;
+        Ok(BadgeLink::SignIn(advanced))
+    }
+
+    async fn signed_in_by_badge(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        mut transaction: Transaction,
+        person: &Person,
+    ) -> Result<Outcome, Failure> {
+        // Whatever was shown before, by whomever, counts for nothing beside a badge.
+        transaction.start_over();
+        transaction.username = None;
+        transaction.password = Some(proof(ctx, person));
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Whose badge this is, and where, if it works here. Otherwise the same answer whatever the reason, which
+    /// is written down; and it is counted.
+    async fn check_badge(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        at: Option<&Institution>,
+        typed: &str,
+    ) -> Result<Result<(Person, Institution), Fault>, Failure> {
+        let counter = format!("badge-source/{}", browser.network());
+        let tries = self.ephemeral.tries(&counter, ctx.now).await?;
+        if let Some((_, ends_at)) = tries.filter(|(count, _)| *count >= TRIES_PER_SOURCE) {
+            let minutes = minutes_until(ctx, ends_at);
+            return Ok(Err(Fault::BadgeThrottled { minutes }));
+        }
+        let found = match BadgeCode::read(typed) {
+            Some(code) => {
+                let (code, host) = (code.hash(), browser.host.clone());
+                self.durable
+                    .read(move |tx| {
+                        let Some((badge, person)) = tx.badge_holder(&code)? else {
+                            return Ok(None);
+                        };
+                        // On an institution's own host nothing of another one works.
+                        let own = tx.institution_by_host(&host)?;
+                        let own = own.is_none_or(|own| own.id == person.institution);
+                        let institution = tx.institution(&person.institution)?;
+                        let open = institution.filter(|institution| institution.active && own);
+                        Ok(open.map(|institution| (badge, person, institution)))
+                    })
+                    .await?
+            }
+            None => None,
+        };
+        let why = match &found {
+            None => "unknown",
+            Some((_, person, _)) if at.is_some_and(|at| at.id != person.institution) => {
+                "institution"
+            }
+            Some((_, _, institution)) if !institution.policy.badges.work_at(&browser.address) => {
+                "network"
+            }
+            Some((badge, ..)) if badge.has_ended(ctx.now) => "ended",
+            Some((_, person, _)) if !BadgePolicy::is_for(person) => "roles",
+            Some((_, person, institution)) => {
+                let forbidden = institution.policy.shared_accounts_forbidden;
+                match person.refusal(forbidden, ctx.now) {
+                    None | Some(Refusal::TemporaryPasswordEnded) => "",
+                    Some(Refusal::Inactive | Refusal::Shared) => "account",
+                }
+            }
+        };
+        if let (Some((_, person, institution)), "") = (&found, why) {
+            return Ok(Ok((person.clone(), institution.clone())));
+        }
+        let window = chrono::Duration::minutes(15);
+        self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        // Of another institution's badge this one learns nothing.
+        let own = found.filter(|(_, person, _)| at.is_none_or(|at| at.id == person.institution));
+        let mut event = Event::new(EventKind::BadgeRefused, ctx).with(json!({ "because": why }));
+        if let Some((_, person, institution)) = &own {
+            event = event.about(&institution.id, &person.id);
+        } else if let Some(at) = at {
+            event = event.within(&at.id);
+        }
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        Ok(Err(Fault::Badge))
+    }
+}
+
+fn proof(ctx: &Ctx, person: &Person) -> PasswordProof {
+    PasswordProof {
+        person: person.id.clone(),
+        first: FirstFactor::Badge,
+        epoch: person.epoch,
+        at: ctx.now,
+    }
+}
+
+impl Screen {
+    /// Whether a badge may be shown here, from this address.
+    #[must_use]
+    pub fn may_show_badge(&self, address: &str) -> bool {
+        let policy = self.institution.as_ref().map(|own| &own.policy.badges);
+        let works = policy.is_some_and(|policy| policy.work_at(address));
+        let asked = matches!(self.next, Next::Password(WhyPassword::NotSignedIn));
+        works && asked && self.facts.may_take_badge()
+    }
+}
