@@ -4,7 +4,7 @@ use crate::{
     api, apps, audit, classes, contacts, import, institutions, keys, look, overview, people,
     policy, requests,
     route::{ConsoleRoute, Kind},
-    sources, statistics, support, why,
+    scim, sources, statistics, support, why,
 };
 use sluis_idp_core::console::Power;
 
@@ -24,7 +24,7 @@ pub struct Listed {
 pub fn catalogue() -> Vec<Listed> {
     let pages = routes();
     let pages = pages.iter().map(ConsoleRoute::listed);
-    pages.chain(api::listed()).collect()
+    pages.chain(api::listed()).chain(scim::listed()).collect()
 }
 
 /// All routes. Each part of the console lists its own.

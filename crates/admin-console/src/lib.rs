@@ -23,6 +23,7 @@ mod people;
 mod policy;
 mod requests;
 mod route;
+mod scim;
 mod sources;
 mod statistics;
 mod support;
@@ -41,5 +42,6 @@ pub fn configure(config: &mut ServiceConfig) {
         route.mount(config);
     }
     api::mount(config);
+    scim::mount(config);
     config.service(web::scope("/admin").default_service(web::route().to(home::not_found)));
 }

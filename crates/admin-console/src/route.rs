@@ -23,6 +23,8 @@ pub enum Kind {
     Form,
     /// An operation of the admin API, by its method.
     Api(&'static str),
+    /// An operation of provisioning, by its method.
+    Scim(&'static str),
 }
 
 /// One route.

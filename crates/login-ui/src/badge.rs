@@ -10,7 +10,10 @@ use crate::{
 use actix_web::{
     HttpResponse,
     cookie::Cookie,
-    http::StatusCode,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
     web::{Data, Path, ServiceConfig, get, post},
 };
 use sluis_idp_core::{
@@ -44,7 +47,11 @@ fn with(mut response: HttpResponse, cookie: &Cookie<'static>) -> HttpResponse {
 
 /// The address on a badge: on to the page without it. The code waits in a cookie for a few minutes.
 async fn scanned(visitor: Visitor, path: Path<String>) -> HttpResponse {
-    let response = see_other(&visitor, routes::BADGE_SHOWN, &BrowserChanges::default());
+    let mut response = see_other(&visitor, routes::BADGE_SHOWN, &BrowserChanges::default());
+    let nobody = HeaderValue::from_static("no-referrer");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, nobody);
     let code = BadgeCode::read(&path);
     let code = code.as_ref().map(BadgeCode::expose);
     with(response, &badge_cookie(&visitor.site, code))

@@ -86,6 +86,8 @@ ids! {
     RunId;
     /// An initial access token.
     InitialTokenId;
+    /// A bearer token of a program.
+    ProgramTokenId;
     /// A back-channel logout on its way.
     NoticeId;
     /// A class.

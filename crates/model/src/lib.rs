@@ -37,6 +37,7 @@ pub mod policy;
 pub mod policy_version;
 pub mod ports;
 pub mod presets;
+pub mod provisioning;
 pub mod pushed_request;
 pub mod recovery_run;
 pub mod seal;

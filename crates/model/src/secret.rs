@@ -79,6 +79,8 @@ pub enum TokenKind {
     Registration,
     /// An initial access token (RFC 7591).
     InitialAccess,
+    /// A long-lived token of a program that provisions people.
+    Program,
 }
 
 impl TokenKind {
@@ -98,6 +100,7 @@ impl TokenKind {
             Self::DeviceCode => "sluis_dc_",
             Self::Registration => "sluis_rg_",
             Self::InitialAccess => "sluis_ia_",
+            Self::Program => "sluis_pt_",
         }
     }
 }

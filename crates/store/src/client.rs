@@ -4,8 +4,8 @@ use crate::{
     column::{self, Row, can_be_stored, micros},
     dialect::lock_person,
     schema::{
-        client_secrets, clients, consents, idempotency_keys, logout_notices, removed_clients,
-        token_families,
+        client_secrets, clients, consents, idempotency_keys, logout_notices, program_tokens,
+        removed_clients, token_families,
     },
     transaction::{SqlTx, must_exist},
 };
@@ -164,6 +164,8 @@ impl Clients for SqlTx<'_> {
             diesel::delete(client_secrets::table.filter(client_secrets::client_id.eq(id)))
                 .execute(connection)?;
             diesel::delete(idempotency_keys::table.filter(idempotency_keys::client_id.eq(id)))
+                .execute(connection)?;
+            diesel::delete(program_tokens::table.filter(program_tokens::client_id.eq(id)))
                 .execute(connection)?;
             let met =
                 diesel::delete(clients::table.filter(clients::id.eq(id))).execute(connection)?;

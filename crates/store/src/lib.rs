@@ -42,6 +42,7 @@ mod policy_reminder;
 mod pool;
 mod postgres_connection;
 mod postgres_server;
+mod provisioning;
 mod schema;
 mod second_factor;
 mod security_question;

@@ -566,6 +566,29 @@ table! {
     }
 }
 
+table! {
+    resource_links (kind, resource_id) {
+        kind -> Text,
+        resource_id -> Text,
+        institution_id -> Text,
+        external_id -> Nullable<Text>,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    program_tokens (id) {
+        id -> Text,
+        token_hash -> Text,
+        client_id -> Text,
+        scope -> Text,
+        label -> Text,
+        created_at -> BigInt,
+        ends_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
 joinable!(class_members -> classes (class_id));
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
@@ -579,6 +602,7 @@ joinable!(security_questions -> people (person_id));
 
 allow_tables_to_appear_in_same_query!(classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
+allow_tables_to_appear_in_same_query!(people, resource_links);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(
     people,

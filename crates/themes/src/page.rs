@@ -169,6 +169,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         ConsoleTextsPage,
     );
     every_of_the_console!(
+        ConsoleAppTokensPage,
         ConsoleHomePage,
         ConsoleNewsPage,
         ConsoleLookPage,

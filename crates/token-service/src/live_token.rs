@@ -6,13 +6,13 @@ use crate::{
     standing::{self, World},
 };
 use sluis_model::{
-    access::{AccessToken, ClientGrant, Grant, Holding},
+    access::{AccessToken, Grant, Holding},
     client::Client,
     context::Ctx,
     ports::{StoreError, Tx, durable::Stored},
     secret::{HashedToken, PlainToken, TokenKind},
 };
-use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
+use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType, scope::Scope};
 
 /// Longer texts are nobody's.
 const LONGEST: usize = 16 * 1024;
@@ -95,7 +95,7 @@ impl TokenService {
                         standing::world(tx, grant, &client, now)?
                             .map(|world| Behind::Person(Box::new((grant.clone(), world))))
                     }
-                    Holding::Client(grant) => behind_client(tx, grant, &client)?,
+                    Holding::Client(grant) => behind_client(tx, &grant.scope, &client)?,
                 };
                 Ok(behind.map(|behind| LiveToken {
                     token,
@@ -108,9 +108,9 @@ impl TokenService {
 }
 
 /// A client's own token lives as long as the client may have one.
-fn behind_client(
+pub(crate) fn behind_client(
     tx: &mut dyn Tx,
-    grant: &ClientGrant,
+    scope: &Scope,
     client: &Client,
 ) -> Stored<Result<Behind, &'static str>> {
     if client.auth_method == ClientAuthMethod::None || !client.may_use(GrantType::ClientCredentials)
@@ -124,7 +124,7 @@ fn behind_client(
     {
         return Ok(Err("the client's institution is not active"));
     }
-    if !grant.scope.is_subset(&client.settings.scope) {
+    if !scope.is_subset(&client.settings.scope) {
         return Ok(Err("the client may not have this scope any more"));
     }
     Ok(Ok(Behind::Client))

@@ -1,7 +1,17 @@
 //! Resources of our own beside userinfo that programs ask in their own name: the admin API.
 
-use crate::{live_token::Behind, service::TokenService, userinfo::ResourceAccess};
-use sluis_model::{client::Client, context::Ctx, ports::StoreError};
+use crate::{
+    live_token::{Behind, behind_client},
+    service::TokenService,
+    userinfo::{ResourceAccess, TokenScheme},
+};
+use sluis_model::{
+    client::Client,
+    client_secret::ClientSecret,
+    context::Ctx,
+    ports::StoreError,
+    secret::{PlainToken, TokenKind},
+};
 use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     scope::Scope,
@@ -55,5 +65,65 @@ impl TokenService {
                 "this needs a token of the client's own, by client_credentials",
             )),
         })
+    }
+
+    /// Whether a token opens provisioning: an access token as for [`Self::admit_program`], or one of the
+    /// long-lived tokens that open nothing else. Those are worth what their client may still do.
+    ///
+    /// # Errors
+    /// Outside when a store does not answer; inside as for userinfo.
+    pub async fn admit_provisioner(
+        &self,
+        ctx: &Ctx,
+        access: ResourceAccess<'_>,
+        resource: &str,
+    ) -> Result<Result<Program, OAuthError>, StoreError> {
+        let Some(plain) = PlainToken::presented(TokenKind::Program, access.token) else {
+            return self.admit_program(ctx, access, resource).await;
+        };
+        let refused = |cause: &'static str| {
+            let description = "the access token is unknown, expired or revoked";
+            OAuthError::new(ErrorCode::InvalidToken, description).because(cause)
+        };
+        if access.scheme != TokenScheme::Bearer {
+            return Ok(Err(refused("a long-lived token is a bearer token")));
+        }
+        let (hash, now) = (plain.hash(), ctx.now);
+        let found = self
+            .durable
+            .read(move |tx| {
+                let Some(token) = tx.program_token(&hash)?.filter(|token| now < token.ends_at)
+                else {
+                    return Ok(Err("unknown, expired or revoked"));
+                };
+                let client = tx.client(&token.client)?.filter(|client| client.active);
+                let Some(client) = client else {
+                    return Ok(Err("the client is gone or not active"));
+                };
+                // Its scope as far as the client has it still.
+                let kept = token
+                    .scope
+                    .iter()
+                    .filter(|one| client.settings.scope.contains(one));
+                let scope: Scope = kept.collect();
+                let good = behind_client(tx, &scope, &client)?;
+                Ok(good.map(|_| (token, client, scope)))
+            })
+            .await?;
+        let (token, client, scope) = match found {
+            Ok(found) => found,
+            Err(cause) => {
+                tracing::info!(request_id = %ctx.request_id, cause, "access token refused");
+                return Ok(Err(refused(cause)));
+            }
+        };
+        let since = now - ClientSecret::USE_IS_NOTED_EVERY;
+        if token.last_used_at.is_none_or(|last| last < since) {
+            let id = token.id;
+            self.durable
+                .write(move |tx| tx.note_program_token_use(&id, since, now))
+                .await?;
+        }
+        Ok(Ok(Program { client, scope }))
     }
 }

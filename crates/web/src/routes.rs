@@ -134,6 +134,9 @@ pub const ADMIN: &str = "/admin";
 /// The admin API.
 pub const API: &str = "/admin/api/v1";
 
+/// Provisioning (SCIM), with the institution's short name behind it.
+pub const SCIM: &str = "/scim/v2";
+
 /// A page of an institution's console; `path` begins with a slash or is empty.
 #[must_use]
 pub fn console(slug: &str, path: &str) -> String {

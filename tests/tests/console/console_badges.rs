@@ -13,7 +13,8 @@ on_both_stores! {
     bdg_07_a_class_admin_prints_for_the_own_pupils_alone;
     bdg_07_nobody_but_a_pupil_gets_a_badge;
     bdg_07_without_networks_nothing_is_printed;
-    bdg_01_the_card_holds_the_address_of_the_schools_own_host;
+    bdg_04_what_if_tells_what_a_badge_is_enough_for;
+    bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in;
 }
 
 fn here(policy: &mut Policy) {
@@ -56,7 +57,8 @@ async fn bdg_07_a_class_admin_prints_for_the_own_pupils_alone(house: &TestHouse)
     ];
     let class = class_of(&beheer, &people).await;
     let mentor = Console::of(house, &player("school", "mentor")).await;
-    let page = mentor.agent.get(&format!("{class}/badges")).await;
+    let badges = mentor.agent.get(&format!("{class}/badges")).await;
+    let page = badges.clone();
     assert_eq!(page.step(), "console-badges", "{}", page.text());
     let picks = |page: &Page| {
         let names = page.form(&[]).names;
@@ -83,12 +85,12 @@ async fn bdg_07_a_class_admin_prints_for_the_own_pupils_alone(house: &TestHouse)
         assert_eq!(page.status, 404);
         let sent = mentor
             .agent
-            .post(&format!("{link}/badges"), &page_fields(&sheet))
+            .post(&format!("{link}/badges"), &page_fields(&badges))
             .await;
         assert_eq!(sent.status, 404, "{}", sent.text());
         let sent = mentor
             .agent
-            .post(&format!("{link}/badges/end"), &page_fields(&sheet))
+            .post(&format!("{link}/badges/end"), &page_fields(&badges))
             .await;
         assert_eq!(sent.status, 404, "{}", sent.text());
     }
@@ -181,8 +183,33 @@ async fn bdg_07_without_networks_nothing_is_printed(house: &TestHouse) {
     assert_eq!(stored.unwrap(), None);
 }
 
-async fn bdg_01_the_card_holds_the_address_of_the_schools_own_host(house: &TestHouse) {
-    for (slug, host) in [("school", None), ("tweede", Some("inlog.tweede.test"))] {
+async fn bdg_04_what_if_tells_what_a_badge_is_enough_for(house: &TestHouse) {
+    with_policy(house, "school", here).await;
+    let console = Console::of(house, &player("school", "baas")).await;
+    let imagine = async |who: &str, portal: &str| {
+        let id = house.person("school", who).await.id;
+        let asked = format!("day=2027-02-01&time=09:00&badge=yes&portal={portal}");
+        console.open(&format!("/why/{id}?{asked}")).await
+    };
+    for (who, portal, said) in [
+        ("leerling", "agenda", "Er is een badge getoond"),
+        ("leerling", "", "Er wordt meer gevraagd dan een badge"),
+        ("juf", "agenda", "Een badge telt hier niet"),
+    ] {
+        let page = imagine(who, portal).await;
+        assert!(
+            page.text().contains(said),
+            "{who} {portal}: {}",
+            page.text()
+        );
+        let more = page.body.contains("data-step=\"password\"");
+        assert_eq!(more, said != "Er is een badge getoond", "{who} {portal}");
+    }
+}
+
+async fn bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in(house: &TestHouse) {
+    // Also of an institution with a host of its own: that one serves no protocol.
+    for slug in ["school", "tweede"] {
         with_policy(house, slug, here).await;
         let beheer = Console::of(house, &player(slug, "beheer")).await;
         let class = class_of(&beheer, &[("leerling", "main")]).await;
@@ -190,13 +217,10 @@ async fn bdg_01_the_card_holds_the_address_of_the_schools_own_host(house: &TestH
         let sheet = print_all(&page).await;
         let (_, card) = sheet.body.split_once("card-badge").unwrap();
         let address = scanned(card);
-        match host {
-            None => assert!(
-                address.starts_with(&format!("{ORIGIN}/badge/")),
-                "{address}"
-            ),
-            Some(host) => assert!(address.contains(&format!("//{host}")), "{address}"),
-        }
+        assert!(
+            address.starts_with(&format!("{ORIGIN}/badge/")),
+            "{address}"
+        );
         let (_, printed) = card.split_once("<code>").unwrap();
         let printed = printed.split_once('<').unwrap().0;
         assert_eq!(BadgeCode::read(&address), BadgeCode::read(printed));

@@ -12,14 +12,14 @@ async fn bdg_01_bdg_07_a_badge_is_printed_and_a_pupil_signs_in_with_it() {
     let demo = Demo::start().await;
     enter(&demo, &browser, "school", "beheer").await;
     browser
-        .goto(&demo.at("/admin/at/school/policy/codes/edit"))
+        .goto(&demo.at("/admin/at/school/policy/edit/codes"))
         .await;
     let field = "[name=badges-networks]";
     browser.fill(field, "127.0.0.0/8\n::1").await;
     browser.follow("main .primary").await;
     let seen = browser.text("main").await;
     assert!(seen.contains("Netwerken waar badges werken"), "{seen}");
-    browser.follow("main .primary").await;
+    browser.follow("button[value=save]").await;
 
     browser
         .goto(&demo.at("/admin/at/school/classes?q=6B"))
@@ -42,7 +42,7 @@ async fn bdg_01_bdg_07_a_badge_is_printed_and_a_pupil_signs_in_with_it() {
     let Some(tablet) = a_browser(Habits::of("nl").without_scripts()).await else {
         return;
     };
-    let mut walk = Walk::of(&demo, &tablet, "nl", "school", "lotte.6b");
+    let walk = Walk::of(&demo, &tablet, "nl", "school", "lotte.6b");
     walk.set_out("leerplein").await;
     tablet
         .click("details:has([data-testid=badge]) summary")

@@ -173,7 +173,7 @@ impl Worker {
         let path = places.fill(&route.path, institution);
         match route.kind {
             Kind::Page => self.console.agent.get(&path).await,
-            Kind::Form | Kind::Api(_) => {
+            Kind::Form | Kind::Api(_) | Kind::Scim(_) => {
                 self.console
                     .agent
                     .post(&path, &places.form(&self.csrf))
@@ -382,7 +382,9 @@ async fn ten_12_nobody_who_is_not_signed_in_reaches_anything(house: &TestHouse) 
         let path = second.fill(&route.path, "tweede");
         let page = match route.kind {
             Kind::Page => agent.get(&path).await,
-            Kind::Form | Kind::Api(_) => agent.post(&path, &second.form("no token")).await,
+            Kind::Form | Kind::Api(_) | Kind::Scim(_) => {
+                agent.post(&path, &second.form("no token")).await
+            }
         };
         assert!(
             !page.step().starts_with("console"),

@@ -36,5 +36,7 @@ mod console_sources;
 mod console_trail;
 mod console_why;
 mod person_changes;
+mod scim;
+mod scim_program;
 mod secrets_write_only;
 mod setup_file;

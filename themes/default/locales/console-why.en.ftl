@@ -23,6 +23,7 @@ console-why-policy = Policy
 console-why-in-force = As it is in force
 console-why-remembered = The browser is remembered
 console-why-inside = The browser is on the institution’s network
+console-why-badge = A badge is shown, on the school’s network
 console-why-show = Show
 console-why-bad-moment = Choose a day and a time.
 console-why-imagined = { $portal }, { $at }

@@ -23,6 +23,7 @@ console-why-policy = Beleid
 console-why-in-force = Zoals het nu geldt
 console-why-remembered = De browser is onthouden
 console-why-inside = De browser zit op het netwerk van de instelling
+console-why-badge = Er wordt een badge getoond, op het netwerk van de school
 console-why-show = Laat zien
 console-why-bad-moment = Kies een dag en een tijd.
 console-why-imagined = { $portal }, { $at }

@@ -75,6 +75,15 @@ impl Pace {
 impl ApiCaller {
     /// The program whose token came, or the refusal with its challenge.
     pub(crate) async fn program(&self) -> Result<Program, HttpResponse> {
+        self.admitted(false).await
+    }
+
+    /// The same for provisioning, which long-lived tokens open as well.
+    pub(crate) async fn directory(&self) -> Result<Program, HttpResponse> {
+        self.admitted(true).await
+    }
+
+    async fn admitted(&self, provisions: bool) -> Result<Program, HttpResponse> {
         let request = &self.visitor.request;
         let Some((scheme, token)) = presented(request) else {
             return Err(HttpResponse::Unauthorized()
@@ -96,8 +105,15 @@ impl ApiCaller {
             certificate: self.visitor.certificate(),
         };
         let ctx = &self.visitor.ctx;
-        let resource = format!("{issuer}{}", routes::API);
-        match self.idp.tokens.admit_program(ctx, access, &resource).await {
+        let tokens = &self.idp.tokens;
+        let admitted = if provisions {
+            let resource = format!("{issuer}{}", routes::SCIM);
+            tokens.admit_provisioner(ctx, access, &resource).await
+        } else {
+            let resource = format!("{issuer}{}", routes::API);
+            tokens.admit_program(ctx, access, &resource).await
+        };
+        match admitted {
             Ok(Ok(program)) => Ok(program),
             Ok(Err(refusal)) => Err(refused(&self.visitor, &refusal, scheme)),
             Err(error) => Err(Problem::failure(ctx, &Failure::from(error)).into_response()),

@@ -2,8 +2,9 @@
 //! from which they are mounted, walked by the isolation test, and described.
 
 mod answer;
-mod caller;
+pub(crate) mod caller;
 mod classes;
+mod client_tokens;
 mod clients;
 mod events;
 mod institutions;
@@ -41,6 +42,7 @@ fn all() -> Vec<ApiRoute> {
         requests::routes(),
         classes::routes(),
         clients::routes(),
+        client_tokens::routes(),
         events::routes(),
         statistics::routes(),
     ];

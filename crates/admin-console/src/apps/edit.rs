@@ -1,6 +1,6 @@
 //! One portal: what it is, and changes to it.
 
-use super::{form, page_of, paste};
+use super::{form, page_of, paste, tokens};
 use crate::{desk::Desk, guard::Answer};
 use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
@@ -146,6 +146,7 @@ pub(super) fn page<A: Act>(
             .auth_method
             .has_secret()
             .then(|| secrets(desk, app, here("/secret"))),
+        tokens_href: (managed && tokens::may_have(app)).then(|| here("/tokens")),
         paste: paste::general(desk, client),
         try_href: (people && visit.may(Power::SeePeople)).then(|| here("/try")),
         state_action: here("/state"),

@@ -2,7 +2,7 @@
 
 use sluis_idp_core::console::{
     Act, Permit,
-    apps::{ADMIN_SCOPES, AppFault, AppFields, SPENT},
+    apps::{AppFault, AppFields, SPENT, program_scopes},
 };
 use sluis_model::second_factor::FactorKind;
 use sluis_protocol::scope::portal_scopes;
@@ -116,8 +116,7 @@ pub(super) fn offered<A: Act>(
     let mut scopes: Vec<String> = if people {
         portal_scopes().map(str::to_owned).collect()
     } else {
-        ADMIN_SCOPES
-            .iter()
+        program_scopes()
             .filter(|(_, power)| permit.visit().may(*power) && !power.is_of_installation())
             .map(|(scope, _)| (*scope).to_owned())
             .collect()
@@ -262,6 +261,8 @@ fn scope_label(scope: &str) -> Words {
         "sluis:policy:write" => "console-apps-scope-policy-write",
         "sluis:audit:read" => "console-apps-scope-audit-read",
         "sluis:statistics:read" => "console-apps-scope-statistics-read",
+        "sluis:scim:read" => "console-apps-scope-scim-read",
+        "sluis:scim:write" => "console-apps-scope-scim-write",
         "sluis:institutions" => "console-apps-scope-institutions",
         other => return Words::of("console-apps-scope-other").with("scope", other),
     })

@@ -7,6 +7,7 @@ mod list;
 mod paste;
 mod remove;
 mod secret;
+mod tokens;
 mod trial;
 
 use crate::route::ConsoleRoute;
@@ -25,6 +26,12 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/state", edit::open_or_close),
         ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/secret", secret::renew),
         ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/secret/earlier", secret::end),
+        ConsoleRoute::page::<ManageApps, _, _>("/apps/app/{id}/tokens", tokens::show),
+        ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/tokens", tokens::make),
+        ConsoleRoute::form::<ManageApps, _, _, _>(
+            "/apps/app/{id}/tokens/{secret}/revoke",
+            tokens::revoke,
+        ),
         ConsoleRoute::page::<SeeApps, _, _>("/apps/app/{id}/try", trial::show),
         ConsoleRoute::page::<SeeApps, _, _>("/apps/app/{id}/remove", remove::ask),
         ConsoleRoute::form::<ManageApps, _, _, _>("/apps/app/{id}/remove", remove::remove),

@@ -99,9 +99,10 @@ pub(super) async fn print(desk: Desk<ResetPassword>, form: Form) -> Answer {
     }
 }
 
-/// The cards. What they hold is a link to the institution's own sign-in page.
+/// The cards. What they hold is an address on the issuer's host, for there portals have people sign in: an
+/// institution's own host serves no protocol.
 fn sheet(desk: &Desk<ResetPassword>, printed: PrintedBadges) -> HttpResponse {
-    let origin = desk.idp().origin_of(desk.institution());
+    let origin = &desk.idp().settings.issuer;
     let cards = printed.cards.into_iter().filter_map(|card| {
         let drawing = qr::drawing(&format!("{origin}{}{}", routes::BADGE, card.code.expose()))?;
         Some(BadgeCardView {

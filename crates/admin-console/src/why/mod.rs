@@ -130,6 +130,7 @@ async fn person(desk: Desk<acts::Explain>) -> Answer {
             .collect(),
         remembered: asked.get("remembered").is_some(),
         inside: asked.get("inside").is_some(),
+        badge: asked.get("badge").is_some(),
         bad_moment: wanted && at.is_none(),
         day,
         time,
@@ -154,6 +155,7 @@ async fn imagine(
     let version: Option<i64> = asked.get("version").and_then(|number| number.parse().ok());
     let remembered = asked.get("remembered").is_some();
     let inside = asked.get("inside").is_some();
+    let badge = asked.get("badge").is_some();
     let what_if = WhatIf {
         person: person.clone(),
         client: asked
@@ -164,6 +166,7 @@ async fn imagine(
         policy: version.map_or(WhichPolicy::InForce, WhichPolicy::Version),
         remembered,
         inside,
+        badge,
     };
     let found = desk.idp().console_what_if(&desk.permit, what_if).await;
     let Some(Imagined {
@@ -178,6 +181,7 @@ async fn imagine(
         version: version.and_then(|number| u32::try_from(number).ok()),
         remembered,
         inside,
+        badge,
         why: sentences::demand(journey.why),
         stops: preview_stops(&journey),
     }))

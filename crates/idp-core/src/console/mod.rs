@@ -22,6 +22,7 @@ mod permit;
 pub mod policy;
 mod power;
 pub mod programs;
+pub mod provisioning;
 pub mod requests;
 mod shared_computer;
 pub mod sources;

@@ -118,12 +118,7 @@ impl Idp {
                 return Ok(BadgeLink::SignIn(on.await?));
             }
         }
-        let own_host = institution.hosts.contains(&browser.host);
-        let path = if own_host {
-            "/".to_owned()
-        } else {
-            format!("/?institution={}", institution.slug)
-        };
+        let path = format!("/?institution={}", institution.slug);
         let purpose = Purpose::Own { path };
         let (mut transaction, changes) =
             self.new_transaction(ctx, browser, purpose, Some(settled), None, None);
@@ -164,17 +159,14 @@ impl Idp {
         }
         let found = match BadgeCode::read(typed) {
             Some(code) => {
-                let (code, host) = (code.hash(), browser.host.clone());
+                let code = code.hash();
                 self.durable
                     .read(move |tx| {
                         let Some((badge, person)) = tx.badge_holder(&code)? else {
                             return Ok(None);
                         };
-                        // On an institution's own host nothing of another one works.
-                        let own = tx.institution_by_host(&host)?;
-                        let own = own.is_none_or(|own| own.id == person.institution);
-                        let institution = tx.institution(&person.institution)?;
-                        let open = institution.filter(|institution| institution.active && own);
+                        let found = tx.institution(&person.institution)?;
+                        let open = found.filter(|institution| institution.active);
                         Ok(open.map(|institution| (badge, person, institution)))
                     })
                     .await?

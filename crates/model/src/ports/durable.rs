@@ -492,6 +492,7 @@ pub trait Tx:
     + super::account_requests::AccountRequests
     + super::Apps
     + super::IdempotencyKeys
+    + super::provisioning::Provisioning
     + super::Looks
     + PolicyHistory
     + SigninDecisions
@@ -526,6 +527,7 @@ impl<T> Tx for T where
         + super::account_requests::AccountRequests
         + super::Apps
         + super::IdempotencyKeys
+        + super::provisioning::Provisioning
         + super::Looks
         + PolicyHistory
         + SigninDecisions

@@ -17,6 +17,7 @@ pub mod outgoing;
 pub mod passkeys;
 pub mod people_lists;
 pub mod policy;
+pub mod provisioning;
 pub mod trail;
 pub mod upstream;
 

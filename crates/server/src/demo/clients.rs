@@ -6,7 +6,7 @@ use super::{
 };
 use sluis_idp_core::{
     administration::{ClientSetup, SecretSource},
-    console::apps::ADMIN_SCOPES,
+    console::apps::program_scopes,
 };
 use sluis_model::client::ClientSettings;
 use sluis_protocol::{
@@ -194,8 +194,7 @@ fn administrator(secret: Option<SecretSource>) -> ClientSetup {
         settings: ClientSettings {
             grant_types: [GrantType::ClientCredentials].into(),
             response_types: BTreeSet::new(),
-            scope: ADMIN_SCOPES
-                .iter()
+            scope: program_scopes()
                 .filter(|(_, power)| !power.is_of_installation())
                 .map(|(scope, _)| *scope)
                 .collect(),

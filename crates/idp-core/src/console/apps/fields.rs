@@ -1,7 +1,7 @@
 //! What may be edited of a portal, and what is wrong with it.
 
 use crate::{
-    console::Power,
+    console::{Power, provisioning::SCIM_SCOPES},
     idp::Idp,
     registration::{
         access::Permitted,
@@ -37,6 +37,12 @@ pub const ADMIN_SCOPES: [(&str, Power); 13] = [
     ("sluis:statistics:read", Power::SeeStatistics),
     ("sluis:institutions", Power::ManageInstitutions),
 ];
+
+/// What a program may be given, with the power that whoever gives it must have: at the admin API and in
+/// provisioning.
+pub fn program_scopes() -> impl Iterator<Item = &'static (&'static str, Power)> {
+    ADMIN_SCOPES.iter().chain(&SCIM_SCOPES)
+}
 
 const LONGEST_NAME: usize = 100;
 
@@ -244,9 +250,8 @@ fn scope_faults(fields: &AppFields, basis: &Basis<'_>) -> Option<AppFault> {
     let unknown = fields.scope.iter().find(|token| {
         let token = token.as_str();
         let of_people = portal_scopes().any(|scope| scope == token);
-        let of_programs = ADMIN_SCOPES
-            .iter()
-            .any(|(scope, power)| *scope == token && (basis.may_give)(*power));
+        let of_programs =
+            program_scopes().any(|(scope, power)| *scope == token && (basis.may_give)(*power));
         !of_people && !of_programs && !basis.settings.scope.contains(token)
     })?;
     Some(AppFault {

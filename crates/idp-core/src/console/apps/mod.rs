@@ -12,7 +12,7 @@ mod trial;
 pub use change::{AppChanged, NewApp, SPENT};
 pub use close::AppGone;
 pub(crate) use fields::name_fault;
-pub use fields::{ADMIN_SCOPES, AppFault, AppFields};
+pub use fields::{ADMIN_SCOPES, AppFault, AppFields, program_scopes};
 pub use list::{App, AppsPage};
 pub use recipes::{Recipe, RecipeValue, filled};
 pub use secrets::{LONGEST_OVERLAP_DAYS, RenewedSecret};
@@ -40,15 +40,18 @@ fn seen<A: Act>(permit: &Permit<A>, tx: &mut dyn Tx, id: &ClientId) -> Stored<Op
 }
 
 /// A portal that may be changed here.
-fn managed<A: Act>(permit: &Permit<A>, tx: &mut dyn Tx, id: &ClientId) -> Stored<Option<Client>> {
+pub(super) fn managed<A: Act>(
+    permit: &Permit<A>,
+    tx: &mut dyn Tx,
+    id: &ClientId,
+) -> Stored<Option<Client>> {
     Ok(seen(permit, tx, id)?.filter(|client| is_managed(permit, client)))
 }
 
 /// Whether who acts may give everything that a program may do. Whoever can renew its secret, or open it,
 /// can do what it can.
-fn is_within<A: Act>(permit: &Permit<A>, client: &Client) -> bool {
-    ADMIN_SCOPES
-        .iter()
+pub(super) fn is_within<A: Act>(permit: &Permit<A>, client: &Client) -> bool {
+    program_scopes()
         .filter(|(scope, _)| client.settings.scope.contains(scope))
         .all(|(_, power)| permit.visit().may(*power))
 }
@@ -72,7 +75,7 @@ fn revision(client: &Client) -> String {
     HashedToken::of(&seen.to_string()).as_str().to_owned()
 }
 
-fn event<A: Act>(
+pub(super) fn event<A: Act>(
     permit: &Permit<A>,
     ctx: &Ctx,
     client: &ClientId,

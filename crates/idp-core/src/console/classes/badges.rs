@@ -13,13 +13,11 @@ use sluis_model::{
     class::{Class, Member},
     context::Ctx,
     ids::{ClassId, PersonId},
-    institution::Institution,
     letter::Letter,
     person::{Person, Refusal},
     policy::BadgePolicy,
     ports::{Tx, durable::Stored},
 };
-use url::Url;
 
 /// Badges that are printed in one go.
 const MOST_AT_ONCE: usize = 200;
@@ -282,18 +280,6 @@ impl Idp {
             .await?;
         self.badges_ended(ctx, &ended).await?;
         Ok(Ok(u32::try_from(ended.len()).unwrap_or(u32::MAX)))
-    }
-
-    /// The origin of an institution's own pages, without a final slash: its own host, or the issuer's.
-    #[must_use]
-    pub fn origin_of(&self, institution: &Institution) -> String {
-        let issuer = &self.settings.issuer;
-        let own = institution.hosts.first().and_then(|host| {
-            let mut url = Url::parse(issuer).ok()?;
-            url.set_host(Some(host)).ok()?;
-            Some(url.origin().ascii_serialization())
-        });
-        own.unwrap_or_else(|| issuer.clone())
     }
 
     /// Those of the chosen who are pupils of a class within reach, by name, each with the name on the card.

@@ -63,7 +63,7 @@ pub struct ClassView {
 }
 
 /// What was looked at: the class, and who is in it as what.
-pub(super) fn revision(class: &Class, members: &[Member]) -> String {
+pub(in crate::console) fn revision(class: &Class, members: &[Member]) -> String {
     let mut inside: Vec<(&str, &str)> = members
         .iter()
         .map(|member| (member.person.as_str(), member.part.as_str()))
@@ -99,7 +99,7 @@ impl ClassDraft {
             .then_some(ClassProblem::TooLong)
     }
 
-    fn problem<A: Act>(
+    pub(super) fn problem<A: Act>(
         &self,
         tx: &mut dyn Tx,
         permit: &Permit<A>,

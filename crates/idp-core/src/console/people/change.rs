@@ -2,6 +2,7 @@
 //! first, nothing is saved.
 
 use super::{
+    create::Along,
     draft::{PersonDraft, PersonFault, PersonField, PersonProblem},
     rules::{PersonRefused, hold_administrators, is_above, is_self, may_give, reached},
 };
@@ -45,7 +46,7 @@ pub(super) fn version(person: &Person) -> i64 {
 }
 
 /// The draft that changes nothing.
-pub(super) fn as_it_is(tx: &mut dyn Tx, person: &Person) -> Stored<PersonDraft> {
+pub(in crate::console) fn as_it_is(tx: &mut dyn Tx, person: &Person) -> Stored<PersonDraft> {
     let classes = tx.classes_of(&person.id)?;
     let of = |part: Part| {
         classes
@@ -192,6 +193,21 @@ impl Idp {
         shown: i64,
         draft: PersonDraft,
     ) -> Result<PersonSaved, Failure> {
+        let nothing: Along = Box::new(|_, _| Ok(()));
+        self.change_person(ctx, permit, (id, shown), draft, nothing)
+            .await
+    }
+
+    /// The same, with something more that is written about the account, whether or not the draft changes
+    /// anything.
+    pub(in crate::console) async fn change_person(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePeople>,
+        (id, shown): (&PersonId, i64),
+        draft: PersonDraft,
+        along: Along,
+    ) -> Result<PersonSaved, Failure> {
         let (wanted, allowed) = (id.clone(), permit.clone());
         let found = self
             .durable
@@ -234,6 +250,7 @@ impl Idp {
                 if !faults.is_empty() {
                     return Ok((PersonSaved::Faults(faults), false));
                 }
+                along(tx, &id)?;
                 let fields = differing(&now, &draft);
                 if fields.is_empty() {
                     return Ok((PersonSaved::Unchanged, false));

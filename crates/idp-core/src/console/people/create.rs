@@ -19,7 +19,7 @@ use sluis_model::{
     mail_link::LinkPurpose,
     person::{PasswordState, Person, PersonName, Profile, Standing},
     policy::Channel,
-    ports::StoreError,
+    ports::{StoreError, Tx, durable::Stored},
     secret::Secret,
 };
 
@@ -132,6 +132,9 @@ fn missing_for(draft: &PersonDraft, institution: &Institution, invite: Invite) -
         .collect()
 }
 
+/// What is written about an account in the same transaction.
+pub(in crate::console) type Along = Box<dyn FnOnce(&mut dyn Tx, &PersonId) -> Stored<()> + Send>;
+
 impl Idp {
     /// Makes an account.
     ///
@@ -143,6 +146,20 @@ impl Idp {
         permit: &Permit<acts::ManagePeople>,
         draft: PersonDraft,
         invite: Invite,
+    ) -> Result<PersonMade, Failure> {
+        let nothing: Along = Box::new(|_, _| Ok(()));
+        self.create_person(ctx, permit, draft, invite, nothing)
+            .await
+    }
+
+    /// The same, with something more that is written about it.
+    pub(in crate::console) async fn create_person(
+        &self,
+        ctx: &Ctx,
+        permit: &Permit<acts::ManagePeople>,
+        draft: PersonDraft,
+        invite: Invite,
+        along: Along,
     ) -> Result<PersonMade, Failure> {
         let institution = permit.institution();
         let draft = draft.tidied(institution);
@@ -177,6 +194,7 @@ impl Idp {
                 }
                 tx.add_person(&made)?;
                 super::change::put_classes(tx, &made.id, &draft, at.now)?;
+                along(tx, &made.id)?;
                 tx.record(&event)?;
                 telling.write(tx)?;
                 Ok(faults)

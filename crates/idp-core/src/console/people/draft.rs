@@ -210,7 +210,7 @@ impl PersonDraft {
 
     /// The draft without what only looks different.
     #[must_use]
-    pub(super) fn tidied(mut self, institution: &Institution) -> Self {
+    pub(in crate::console) fn tidied(mut self, institution: &Institution) -> Self {
         for text in [
             &mut self.username,
             &mut self.name.given,

@@ -21,7 +21,9 @@ pub use list::{PeoplePage, PeopleWanted};
 pub use password::{PasswordGiven, ResetWay};
 pub use rules::PersonRefused;
 
+pub(super) use change::as_it_is;
 pub(crate) use change::told_of_change;
+pub(super) use create::Along;
 pub(super) use create::{invitation, new_person};
 pub(super) use draft::{has_the_shape_of_mail, login_of};
 pub(crate) use rules::{hold_administrators, is_lasting_administrator};

@@ -97,6 +97,7 @@ pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
         remembered: false,
         portal: Bounds::default(),
         inside: false,
+        badge: false,
     }
     .facts();
     if let Some((person, _)) = &mut facts.person {

@@ -2,13 +2,17 @@
 //! what each page asks.
 
 use crate::{
-    dispatch::{Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, explain},
+    dispatch::{
+        Bounds, Facts, Next, PersonFacts, Progress, Reason, RequestFacts, Shown, WhyPassword,
+        explain,
+    },
     recovery::is_for_question,
     signin::{is_passkey_due, kinds_of, methods_for, of_institution},
 };
 use sluis_model::{
     census::Counted,
     context::Timestamp,
+    person::Role,
     policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
     second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
@@ -30,6 +34,8 @@ pub struct Traveller<'a> {
     pub portal: Bounds,
     /// The browser is in one of the institution's own networks.
     pub inside: bool,
+    /// A badge is shown in the place of the password, where badges work.
+    pub badge: bool,
 }
 
 /// A page on the way, with the reasoning that leads there.
@@ -75,7 +81,11 @@ impl Traveller<'_> {
             bounds: self
                 .portal
                 .and(of_institution(policy, &person.roles, self.inside)),
-            first: FirstFactor::Password,
+            first: if self.badge {
+                FirstFactor::Badge
+            } else {
+                FirstFactor::Password
+            },
             person: Some((
                 PersonFacts {
                     refusal: person.refusal(policy.shared_accounts_forbidden, at),
@@ -88,7 +98,7 @@ impl Traveller<'_> {
                         passkey: policy.passkeys.allowed() && !shared_computer,
                         ..kinds_of(&methods_for(policy, administrator))
                     },
-                    badge: false,
+                    badge: policy.badges.are_on() && person.roles == [Role::Pupil],
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
                     administrator,
@@ -208,6 +218,8 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
         Next::SecurityQuestion => facts.progress.question_postponed = true,
         Next::SelectAccount => facts.request.select_account = false,
         Next::Consent => facts.request.consent_missing = false,
+        // The password is given where a badge is not enough.
+        Next::Password(WhyPassword::BadgeNotEnough) => facts.first = FirstFactor::Password,
         Next::Institution
         | Next::Password(_)
         | Next::Refused(_)
@@ -224,7 +236,7 @@ mod tests {
     use super::*;
     use chrono::{TimeZone as _, Utc};
     use sluis_model::{
-        person::{PasswordState, Role, Standing},
+        person::{PasswordState, Standing},
         policy::{Localized, SecondFactorMode, SelfService},
     };
 
@@ -264,6 +276,7 @@ mod tests {
             remembered: false,
             portal: Bounds::default(),
             inside: false,
+            badge: false,
         });
         way.stops.iter().map(|stop| stop.next.name()).collect()
     }

@@ -276,6 +276,7 @@ impl Idp {
                 remembered: false,
                 portal: Bounds::default(),
                 inside: false,
+                badge: false,
             });
             (person, way)
         }))

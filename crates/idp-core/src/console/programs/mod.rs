@@ -56,6 +56,17 @@ impl Idp {
         program: &Program,
         slug: Option<&str>,
     ) -> Result<Result<Arc<Visit>, NoEntry>, Failure> {
+        self.visit_with(ctx, program, slug, powers).await
+    }
+
+    /// The same with the powers that a door of its own gives for a scope.
+    pub(in crate::console) async fn visit_with(
+        &self,
+        ctx: &Ctx,
+        program: &Program,
+        slug: Option<&str>,
+        powers: fn(&Scope, bool) -> BTreeSet<Power>,
+    ) -> Result<Result<Arc<Visit>, NoEntry>, Failure> {
         let client = program.client();
         // A client that registered itself may say itself that it serves several.
         let of_installation = client.institution.is_none() && client.registration_token.is_none();

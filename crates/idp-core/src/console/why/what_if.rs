@@ -43,6 +43,8 @@ pub struct WhatIf {
     pub remembered: bool,
     /// The browser is in one of the institution's own networks.
     pub inside: bool,
+    /// A badge is shown in the place of the password.
+    pub badge: bool,
 }
 
 /// What would be decided.
@@ -136,14 +138,20 @@ impl Idp {
                     person: &person,
                     policy: &policy,
                     at: what_if.at,
-                    request: client
-                        .as_ref()
-                        .map_or_else(RequestFacts::default, portal_facts),
+                    // None of our own pages is opened with a badge.
+                    request: client.as_ref().map_or(
+                        RequestFacts {
+                            refuses_badges: true,
+                            ..RequestFacts::default()
+                        },
+                        portal_facts,
+                    ),
                     remembered: what_if.remembered,
                     portal: client
                         .as_ref()
                         .map_or_else(Bounds::default, |client| of_portal(&client.settings)),
                     inside: what_if.inside,
+                    badge: what_if.badge,
                 });
                 Ok(Some(Imagined {
                     person,

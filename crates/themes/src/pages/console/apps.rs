@@ -310,6 +310,8 @@ pub struct ConsoleAppPage {
     pub conflicts: Vec<AppConflict>,
     /// Its secrets, if it has any.
     pub secrets: Option<AppSecrets>,
+    /// Its long-lived tokens, if it may have any.
+    pub tokens_href: Option<String>,
     /// General values to paste.
     pub paste: PasteViews,
     /// The dry run.

@@ -1,6 +1,7 @@
 //! The pages of the console. All stand in the same frame, [`crate::ConsoleFrame`].
 
 mod api;
+mod app_tokens;
 mod apps;
 mod audit;
 mod badges;
@@ -29,6 +30,7 @@ mod support;
 mod why;
 
 pub use api::{ApiOperation, ConsoleApiPage};
+pub use app_tokens::{AppTokenRow, ConsoleAppTokensPage};
 pub use apps::{
     AppConflict, AppForm, AppRow, AppSecrets, AppTick, AppTrial, ClaimView, ConsoleAppNewPage,
     ConsoleAppPage, ConsoleAppRecipesPage, ConsoleAppRemovePage, ConsoleAppSecretPage,

@@ -55,6 +55,8 @@ pub struct WhyImagined {
     pub remembered: bool,
     /// The browser is in one of the institution's own networks.
     pub inside: bool,
+    /// A badge is shown in the place of the password.
+    pub badge: bool,
     /// Why the institution asks what it asks.
     pub why: Words,
     /// The pages.
@@ -86,6 +88,8 @@ pub struct ConsoleWhyPersonPage {
     pub remembered: bool,
     /// The box "on the institution's network" is ticked.
     pub inside: bool,
+    /// The box "a badge is shown" is ticked.
+    pub badge: bool,
     /// What was typed as a day or time can't be read.
     pub bad_moment: bool,
     /// What would be decided, where it was asked.
@@ -178,6 +182,7 @@ impl Page for ConsoleWhyPersonPage {
             version: Some(2),
             remembered: true,
             inside: true,
+            badge: true,
             why: Words::of("console-why-demand-required"),
             stops: vec![JourneyStop {
                 step: "second-factor",
@@ -205,6 +210,7 @@ impl Page for ConsoleWhyPersonPage {
             time: "09:00".to_owned(),
             remembered: true,
             inside: true,
+            badge: true,
             bad_moment: false,
             imagined: Some(imagined.clone()),
             back_href: "#".to_owned(),
@@ -217,6 +223,7 @@ impl Page for ConsoleWhyPersonPage {
                 version: None,
                 remembered: false,
                 inside: false,
+                badge: false,
                 ..imagined
             }),
             ..full.clone()
@@ -227,6 +234,7 @@ impl Page for ConsoleWhyPersonPage {
             pager: Pager::default(),
             remembered: false,
             inside: false,
+            badge: false,
             bad_moment: false,
             imagined: None,
             ..full.clone()

@@ -218,6 +218,7 @@ pub(super) fn apps() -> Vec<ConsoleAppPage> {
             place: None,
             ..paste()
         },
+        tokens_href: Some("#".to_owned()),
         try_href: Some("#".to_owned()),
         state_action: "#".to_owned(),
         remove_href: "#".to_owned(),

@@ -1,0 +1,121 @@
+//! What a directory does with people.
+
+use super::{
+    answer::not_here,
+    desk::{ScimDesk, Whole},
+    user_draft::user_draft,
+};
+use serde_json::{Map, Value};
+use sluis_idp_core::console::{
+    people::{PersonFault, PersonField, PersonProblem, PersonRefused},
+    provisioning::{Lookup, ProvisionedPerson, UserRefused},
+};
+use sluis_model::ids::PersonId;
+use sluis_scim::{ErrorType, ScimError};
+
+/// The person of that id.
+pub(super) async fn one(desk: &ScimDesk, id: &str) -> Result<ProvisionedPerson, ScimError> {
+    let permit = desk.see_people()?;
+    let lookup = Lookup::Id(PersonId::from(id));
+    let found = desk.idp().provisioned_people_by(&permit, lookup).await;
+    let mut found = desk.found(found)?;
+    found.pop().ok_or_else(not_here)
+}
+
+/// Makes an account. Its id.
+pub(super) async fn create(
+    desk: &ScimDesk,
+    wanted: &Map<String, Value>,
+) -> Result<String, ScimError> {
+    let permit = desk.manage_people()?;
+    let wanted = user_draft(wanted, None, desk.institution(), Whole::Yes)?;
+    let made = desk
+        .idp()
+        .provision_person(desk.ctx(), &permit, wanted)
+        .await;
+    let made = desk.found(made)?.map_err(refused)?;
+    Ok(made.to_string())
+}
+
+/// Makes an account so. `false` where somebody else changed it in that moment.
+pub(super) async fn put(
+    desk: &ScimDesk,
+    before: &ProvisionedPerson,
+    wanted: &Map<String, Value>,
+    whole: Whole,
+) -> Result<bool, ScimError> {
+    let permit = desk.manage_people()?;
+    let wanted = user_draft(wanted, Some(before), desk.institution(), whole)?;
+    let done = desk
+        .idp()
+        .provision_change(desk.ctx(), &permit, before, wanted)
+        .await;
+    settled(desk.found(done)?)
+}
+
+/// Closes an account for good, as far as the directory sees.
+pub(super) async fn delete(desk: &ScimDesk, before: &ProvisionedPerson) -> Result<bool, ScimError> {
+    let permit = desk.manage_people()?;
+    let done = desk
+        .idp()
+        .deprovision_person(desk.ctx(), &permit, before)
+        .await;
+    settled(desk.found(done)?)
+}
+
+fn settled(done: Result<(), UserRefused>) -> Result<bool, ScimError> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(UserRefused::Outdated) => Ok(false),
+        Err(why) => Err(refused(why)),
+    }
+}
+
+const fn field(field: PersonField) -> &'static str {
+    match field {
+        PersonField::Username => "userName",
+        PersonField::GivenName => "name.givenName",
+        PersonField::Particle => "familyNamePrefix",
+        PersonField::FamilyName => "name.familyName",
+        PersonField::Number => "employeeNumber",
+        PersonField::Programme => "programme",
+        PersonField::Email => "emails",
+        PersonField::Phone => "phoneNumbers",
+        PersonField::MainClass | PersonField::ExtraClasses => "groups",
+        PersonField::Roles => "roles",
+        PersonField::Standing => "active",
+        PersonField::StartsAt => "startsAt",
+        PersonField::EndsAt => "endsAt",
+        PersonField::Language => "preferredLanguage",
+        PersonField::Shared => "shared",
+    }
+}
+
+fn faults(faults: &[PersonFault]) -> ScimError {
+    let taken = |fault: &&PersonFault| fault.problem == PersonProblem::Taken;
+    let kind = match faults.iter().find(taken) {
+        Some(_) => ErrorType::Uniqueness,
+        None => ErrorType::InvalidValue,
+    };
+    let told = faults
+        .iter()
+        .map(|fault| format!("{}: {}", field(fault.field), fault.problem.advice()));
+    ScimError::new(kind, told.collect::<Vec<_>>().join("; "))
+}
+
+fn refused(why: UserRefused) -> ScimError {
+    match why {
+        UserRefused::Faults(wrong) => faults(&wrong),
+        UserRefused::Refused(PersonRefused::NotHere) => not_here(),
+        UserRefused::Refused(why) => ScimError::status(403, why.to_string()),
+        UserRefused::Outdated => ScimError::status(412, "it was changed meanwhile"),
+        UserRefused::Administrator => ScimError::status(
+            403,
+            "an administrator's account is changed in the console; it can be closed here",
+        ),
+        UserRefused::Removed => ScimError::new(
+            ErrorType::Uniqueness,
+            "userName: the closed account of somebody removed has it; rename or open that in the console",
+        ),
+    }
+}

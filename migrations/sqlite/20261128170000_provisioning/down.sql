@@ -1,0 +1,2 @@
+DROP TABLE program_tokens;
+DROP TABLE resource_links;
