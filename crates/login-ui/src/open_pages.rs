@@ -120,6 +120,7 @@ pub(crate) async fn institution(
             action: format!("{page}/institution"),
             value: value.unwrap_or_default(),
             error,
+            passkey: None,
         };
         let status = error.map(|_| StatusCode::NOT_FOUND);
         show(visitor, pages, None, status, &ask)
@@ -164,6 +165,7 @@ pub(crate) async fn typed_institution(
                 action: format!("{page}/institution"),
                 value: typed.trim().chars().take(80).collect(),
                 error: Some(error),
+                passkey: None,
             };
             show(&visitor, &pages, None, Some(status), &ask)
         }

@@ -8,12 +8,14 @@ use chrono::NaiveDate;
 pub struct Alike {
     /// Their roles.
     pub roles: Vec<Role>,
-    /// Where their second factor stands.
+    /// Where their second factor stands; where passkeys count, one alone is a second factor that is on.
     pub state: SecondFactorState,
     /// They have an app.
     pub app: bool,
     /// They have a number for text messages.
     pub texts: bool,
+    /// They have a passkey that counts.
+    pub passkey: bool,
     /// How many.
     pub count: u32,
 }

@@ -39,6 +39,8 @@ pub struct PeopleFilter {
     pub role: Option<Role>,
     /// With the second factor there.
     pub factor: Option<SecondFactorState>,
+    /// With a passkey.
+    pub passkey: bool,
     /// With this standing.
     pub standing: Option<Standing>,
     /// Who signed in last then.
@@ -69,6 +71,8 @@ pub struct PeopleQuery {
     pub after: Option<PeopleCursor>,
     /// How many.
     pub limit: u32,
+    /// Passkeys count there: one alone is a second factor that is on.
+    pub passkeys: bool,
     /// For factors that are off until a moment.
     pub now: Timestamp,
 }
@@ -92,8 +96,10 @@ pub struct PersonLine {
     pub standing: Standing,
     /// Used by several people.
     pub shared: bool,
-    /// The second factor.
+    /// The second factor, of whatever kind.
     pub factor: SecondFactorState,
+    /// There is a passkey that counts.
+    pub passkey: bool,
     /// When the person signed in last.
     pub last_sign_in_at: Option<Timestamp>,
     /// Names of the classes, the main one first.

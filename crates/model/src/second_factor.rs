@@ -5,9 +5,11 @@ mod kinds;
 mod machine;
 #[cfg(test)]
 mod machine_tests;
+mod shown;
 
 pub use kinds::{FactorKind, FactorSet};
 pub use machine::{Action, Actor, Arrow, ArrowRefused, Circumstances, Place, Target, transition};
+pub use shown::Shown;
 
 use crate::{
     context::Timestamp,

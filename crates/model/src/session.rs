@@ -5,7 +5,7 @@ use crate::{
     ids::{ClientId, CredentialId, DeviceId, InstitutionId, PersonId, SessionId},
     phone::PhoneNumber,
     policy::Method,
-    second_factor::{FactorMethod, FirstFactor},
+    second_factor::{FactorMethod, FirstFactor, Shown},
     secret::HashedToken,
     upstream::UpstreamSession,
 };
@@ -54,6 +54,9 @@ pub struct Session {
     pub password_at: Timestamp,
     /// The second factor, if there was one.
     pub second_factor: Option<SecondFactorEvidence>,
+    /// What else was really shown in it before, the last one first, the newest of each other kind.
+    #[serde(default)]
+    pub shown_before: Vec<Shown>,
     /// The token hash of the device that was remembered in this session. While it is named, the
     /// second factor counts only in a browser that holds that token: a copied session cookie alone
     /// is asked for a code (H-07).
@@ -96,6 +99,28 @@ pub struct Session {
 impl Session {
     /// The most sessions that one person has at a time; with a further one the oldest ends.
     pub const MOST_PER_PERSON: usize = 100;
+
+    /// Every second factor that was really shown in it, the last one first.
+    pub fn shown(&self) -> impl Iterator<Item = Shown> + '_ {
+        let last = match self.second_factor {
+            Some(SecondFactorEvidence::Shown { method, at }) => Some(Shown { method, at }),
+            _ => None,
+        };
+        last.into_iter().chain(self.shown_before.iter().copied())
+    }
+
+    /// Notes that a second factor was shown; those of other kinds stand beside it.
+    pub fn show(&mut self, shown: Shown) {
+        self.shown_before = shown.beside(self.shown());
+        let Shown { method, at } = shown;
+        self.second_factor = Some(SecondFactorEvidence::Shown { method, at });
+    }
+
+    /// Nothing that was shown counts any more, by whatever.
+    pub fn forget_shown(&mut self) {
+        self.second_factor = None;
+        self.shown_before.clear();
+    }
 
     /// Whether the session still lives (SES-09).
     #[must_use]

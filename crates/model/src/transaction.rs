@@ -6,7 +6,7 @@ use crate::{
     ids::{ClientId, CredentialId, InstitutionId, PersonId, SourceId, TransactionId},
     phone::PhoneNumber,
     policy::Method,
-    second_factor::{FactorMethod, FirstFactor},
+    second_factor::{FactorMethod, FirstFactor, Shown},
     secret::HashedToken,
     upstream::{UpstreamSession, WaitingLink},
 };
@@ -95,7 +95,7 @@ pub struct WantedSubject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InstitutionSource {
-    /// The person typed it.
+    /// The person typed it, or showed a passkey that is of there.
     Typed,
     /// The host name.
     Host,
@@ -146,6 +146,17 @@ pub struct SecondFactorProof {
     pub device_token: Option<HashedToken>,
 }
 
+impl SecondFactorProof {
+    /// With what and when.
+    #[must_use]
+    pub const fn shown(&self) -> Shown {
+        Shown {
+            method: self.method,
+            at: self.at,
+        }
+    }
+}
+
 /// A sign-in under way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transaction {
@@ -170,6 +181,9 @@ pub struct Transaction {
     pub password: Option<PasswordProof>,
     /// The second factor.
     pub second_factor: Option<SecondFactorProof>,
+    /// What else was shown here before, the last one first, the newest of each other kind.
+    #[serde(default)]
+    pub shown_before: Vec<Shown>,
     /// The unconfirmed secret that was shown here; one that somebody else was shown does not count.
     #[serde(default)]
     pub pending: Option<CredentialId>,
@@ -236,10 +250,28 @@ impl Transaction {
         now < self.ends_at && self.finished_at.is_none()
     }
 
+    /// Every second factor that was shown here, the last one first.
+    pub fn shown(&self) -> impl Iterator<Item = Shown> + '_ {
+        let last = self.second_factor.as_ref().map(SecondFactorProof::shown);
+        last.into_iter().chain(self.shown_before.iter().copied())
+    }
+
+    /// Notes that a second factor was shown; those of other kinds stand beside it.
+    pub fn show(&mut self, proof: SecondFactorProof) {
+        self.shown_before = proof.shown().beside(self.shown());
+        self.second_factor = Some(proof);
+    }
+
+    /// No second factor that was shown counts any more.
+    pub fn forget_shown(&mut self) {
+        self.second_factor = None;
+        self.shown_before.clear();
+    }
+
     /// Forgets everything that was shown, for a new start within the same request.
     pub fn start_over(&mut self) {
         self.password = None;
-        self.second_factor = None;
+        self.forget_shown();
         self.pending = None;
         self.method = None;
         self.phone = None;

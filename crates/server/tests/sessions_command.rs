@@ -84,6 +84,7 @@ async fn signed_in(folder: &Path) {
         password_at: ctx.now,
         device_token: None,
         second_factor: None,
+        shown_before: vec![],
         unlocked_at: None,
         clients: vec!["app".into()],
         pending: None,

@@ -269,6 +269,7 @@ impl Census for SqlTx<'_> {
             order: PeopleOrder::Name,
             after: None,
             limit,
+            passkeys: false,
             now: Timestamp::default(),
         })?;
         let ids: Vec<String> = found.iter().map(|line| line.id.to_string()).collect();

@@ -35,6 +35,8 @@ struct AlikeRow {
     app: i32,
     #[diesel(sql_type = Integer)]
     texts: i32,
+    #[diesel(sql_type = Integer)]
+    passkey: i32,
     #[diesel(sql_type = BigInt)]
     alike: i64,
 }
@@ -43,35 +45,44 @@ struct AlikeRow {
 /// are numbered, which both databases read, and come in their order, which SQLite needs.
 const BRIEFLY: &str = "SELECT p.roles AS roles, f.state AS state, \
      CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, 0 AS app, 0 AS texts, \
+     {passkey} AS passkey, \
      count(*) AS alike FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
-     GROUP BY 1, 2, 3";
+     GROUP BY 1, 2, 3, 6";
 const CLOSELY: &str = "SELECT p.roles AS roles, f.state AS state, \
      CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, \
      CASE WHEN t.person_id IS NULL THEN 0 ELSE 1 END AS app, \
-     CASE WHEN s.person_id IS NULL THEN 0 ELSE 1 END AS texts, \
+     CASE WHEN s.person_id IS NULL THEN 0 ELSE 1 END AS texts, {passkey} AS passkey, \
      count(*) AS alike FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      LEFT JOIN totp_credentials t ON t.person_id = f.person_id AND t.state = 'confirmed' \
      LEFT JOIN sms_numbers s ON s.person_id = f.person_id \
      WHERE p.institution_id = $2 AND p.standing = 'active' AND (p.ends_at IS NULL OR p.ends_at > $3) \
-     GROUP BY 1, 2, 3, 4, 5";
+     GROUP BY 1, 2, 3, 4, 5, 6";
 
 /// From the people on, whom one index holds with all that is asked of them, and by the class's id, whose
 /// name is looked up once.
-const BY_CLASS: &str = "SELECT c.name AS name, k.state AS state, k.past AS past, k.alike AS alike \
-     FROM (SELECT m.class_id AS class_id, f.state AS state, \
-     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, count(*) AS alike \
+const BY_CLASS: &str = "SELECT c.name AS name, k.state AS state, k.past AS past, k.passkey AS passkey, \
+     k.alike AS alike FROM (SELECT m.class_id AS class_id, f.state AS state, \
+     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, {passkey} AS passkey, \
+     count(*) AS alike \
      FROM people p JOIN class_members m ON m.person_id = p.id \
      LEFT JOIN second_factors f ON f.person_id = p.id \
      WHERE p.institution_id = $2 AND m.part <> 'teacher' AND p.standing = 'active' \
-     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3) k \
+     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3, 4) k \
      JOIN classes c ON c.id = k.class_id WHERE c.archived_at IS NULL";
 /// All groups of somebody as one name.
 const BY_GROUPS: &str = "SELECT p.group_names AS name, f.state AS state, \
-     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, count(*) AS alike \
-     FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
+     CASE WHEN f.suspended_until <= $1 THEN 1 ELSE 0 END AS past, {passkey} AS passkey, \
+     count(*) AS alike FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      WHERE p.institution_id = $2 AND p.group_names <> '[]' AND p.standing = 'active' \
-     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3";
+     AND (p.ends_at IS NULL OR p.ends_at > $3) GROUP BY 1, 2, 3, 4";
+
+/// Whether somebody has a passkey, looked up by key; where those don't count nobody looks.
+fn with_passkeys(sql: &str, count: bool) -> String {
+    let has = "CASE WHEN EXISTS (SELECT 1 FROM passkeys w WHERE w.person_id = p.id) \
+               THEN 1 ELSE 0 END";
+    sql.replace("{passkey}", if count { has } else { "0" })
+}
 
 #[derive(QueryableByName)]
 struct GroupRow {
@@ -81,14 +92,17 @@ struct GroupRow {
     state: Option<String>,
     #[diesel(sql_type = Integer)]
     past: i32,
+    #[diesel(sql_type = Integer)]
+    passkey: i32,
     #[diesel(sql_type = BigInt)]
     alike: i64,
 }
 
 /// Where a second factor stands; `past` says whether the end of its suspension has come.
-fn state(name: Option<&str>, past: i32) -> SecondFactorState {
+fn state(name: Option<&str>, past: i32, passkey: i32) -> SecondFactorState {
     match name {
-        None => SecondFactorState::Never,
+        None if passkey == 0 => SecondFactorState::Never,
+        None => SecondFactorState::Enabled,
         Some("suspended") if past == 0 => SecondFactorState::Suspended,
         Some(_) => SecondFactorState::Enabled,
     }
@@ -110,12 +124,13 @@ fn alike(row: &AlikeRow) -> Stored<Alike> {
         table: "people",
         id: "?",
     };
-    let state = state(row.state.as_deref(), row.past);
+    let state = state(row.state.as_deref(), row.past, row.passkey);
     Ok(Alike {
         roles: at.json("roles", &row.roles)?,
         state,
         app: row.app > 0,
         texts: row.texts > 0,
+        passkey: row.passkey > 0,
         count: count(row.alike),
     })
 }
@@ -154,10 +169,11 @@ impl SqlTx<'_> {
         &mut self,
         sql: &'static str,
         institution: &InstitutionId,
+        passkeys: bool,
         now: Timestamp,
     ) -> Stored<Vec<GroupRow>> {
         self.sql("people", |connection| {
-            diesel::sql_query(sql)
+            diesel::sql_query(with_passkeys(sql, passkeys))
                 .bind::<BigInt, _>(micros(now))
                 .bind::<Text, _>(institution.as_str())
                 .bind::<BigInt, _>(micros(now))
@@ -220,10 +236,12 @@ impl Figures for SqlTx<'_> {
         &mut self,
         institution: &InstitutionId,
         closely: bool,
+        passkeys: bool,
         now: Timestamp,
     ) -> Stored<Vec<Alike>> {
+        let sql = with_passkeys(if closely { CLOSELY } else { BRIEFLY }, passkeys);
         let rows: Vec<AlikeRow> = self.sql("people", |connection| {
-            diesel::sql_query(if closely { CLOSELY } else { BRIEFLY })
+            diesel::sql_query(sql)
                 .bind::<BigInt, _>(micros(now))
                 .bind::<Text, _>(institution.as_str())
                 .bind::<BigInt, _>(micros(now))
@@ -235,20 +253,21 @@ impl Figures for SqlTx<'_> {
     fn groups_counted(
         &mut self,
         institution: &InstitutionId,
+        passkeys: bool,
         now: Timestamp,
     ) -> Stored<Vec<(String, SecondFactorState, u32)>> {
         let mut counted = vec![];
-        for row in self.counted_by(BY_CLASS, institution, now)? {
-            let state = state(row.state.as_deref(), row.past);
+        for row in self.counted_by(BY_CLASS, institution, passkeys, now)? {
+            let state = state(row.state.as_deref(), row.past, row.passkey);
             counted.push((row.name, state, count(row.alike)));
         }
         let at = Row {
             table: "people",
             id: "?",
         };
-        for row in self.counted_by(BY_GROUPS, institution, now)? {
+        for row in self.counted_by(BY_GROUPS, institution, passkeys, now)? {
             let groups: Vec<String> = at.json("group_names", &row.name)?;
-            let state = state(row.state.as_deref(), row.past);
+            let state = state(row.state.as_deref(), row.past, row.passkey);
             counted.extend(
                 groups
                     .into_iter()

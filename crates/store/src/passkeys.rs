@@ -94,6 +94,16 @@ impl Passkeys for SqlTx<'_> {
         rows.into_iter().map(PasskeyRow::passkey).collect()
     }
 
+    fn passkeys_are_in_use(&mut self) -> Stored<bool> {
+        let any: Option<String> = self.sql(TABLE, |connection| {
+            passkeys::table
+                .select(passkeys::id)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(any.is_some())
+    }
+
     fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>> {
         let row: Option<(PasskeyRow, WholeRow)> = self.sql(TABLE, |connection| {
             passkeys::table

@@ -25,7 +25,7 @@ use sluis_model::{
     },
     second_factor::SecondFactorState,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "people";
 const TERMS: &str = "person_terms";
@@ -71,6 +71,12 @@ struct CountRow {
 }
 
 #[derive(QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = Text)]
+    person_id: String,
+}
+
+#[derive(QueryableByName)]
 struct ClassNameRow {
     #[diesel(sql_type = Text)]
     person_id: String,
@@ -89,7 +95,12 @@ fn is_storable(asked: &PeopleQuery) -> bool {
         && after.is_none_or(|after| can_be_stored(&after.key) && can_be_stored(after.id.as_str()))
 }
 
-fn line(row: LineRow, asked: &PeopleQuery, classes: Vec<String>) -> Stored<PersonLine> {
+fn line(
+    row: LineRow,
+    asked: &PeopleQuery,
+    classes: Vec<String>,
+    passkey: bool,
+) -> Stored<PersonLine> {
     let at = Row {
         table: TABLE,
         id: &row.id,
@@ -112,10 +123,12 @@ fn line(row: LineRow, asked: &PeopleQuery, classes: Vec<String>) -> Stored<Perso
         standing: at.name("standing", &row.standing)?,
         shared: row.shared != 0,
         factor: match row.factor.as_deref() {
+            None if passkey => SecondFactorState::Enabled,
             None => SecondFactorState::Never,
             Some("suspended") if !ended => SecondFactorState::Suspended,
             Some(_) => SecondFactorState::Enabled,
         },
+        passkey,
         last_sign_in_at: moment(&at, row.last_sign_in_at)?,
         classes,
         cursor: PeopleCursor {
@@ -136,6 +149,16 @@ const COLUMNS: &str = "p.id, p.username, p.given_name, p.name_particle, p.family
      p.standing, CASE WHEN p.shared THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS shared, \
      p.profile, p.sort_key, p.last_sign_in_at, f.state AS factor, f.suspended_until";
 
+/// The ids of a page as values, and their places in a text.
+fn ids(found: &[LineRow]) -> (Vec<Bound>, String) {
+    let bound: Vec<Bound> = found
+        .iter()
+        .map(|row| Bound::Text(row.id.clone()))
+        .collect();
+    let places: Vec<String> = (1..=bound.len()).map(|n| format!("${n}")).collect();
+    (bound, places.join(", "))
+}
+
 impl PeopleLists for SqlTx<'_> {
     fn people_list(&mut self, asked: &PeopleQuery) -> Stored<Vec<PersonLine>> {
         if !is_storable(asked) {
@@ -148,11 +171,17 @@ impl PeopleLists for SqlTx<'_> {
             rows(connection, &query.sql, &query.bound)
         })?;
         let mut classes = self.class_names(&found)?;
+        let passkeys = if asked.passkeys {
+            self.have_passkeys(&found)?
+        } else {
+            BTreeSet::new()
+        };
         found
             .into_iter()
             .map(|row| {
                 let of_person = classes.remove(&row.id).unwrap_or_default();
-                line(row, asked, of_person)
+                let passkey = passkeys.contains(&row.id);
+                line(row, asked, of_person, passkey)
             })
             .collect()
     }
@@ -307,22 +336,28 @@ impl SqlTx<'_> {
         self.sql(TERMS, |connection| add_terms(connection, &terms))
     }
 
+    /// Who of a page has a passkey.
+    fn have_passkeys(&mut self, found: &[LineRow]) -> Stored<BTreeSet<String>> {
+        if found.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let (bound, places) = ids(found);
+        let sql = format!("SELECT w.person_id FROM passkeys w WHERE w.person_id IN ({places})");
+        let rows: Vec<IdRow> = self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+        Ok(rows.into_iter().map(|row| row.person_id).collect())
+    }
+
     /// The names of the classes of everybody on a page, the main one first.
     fn class_names(&mut self, found: &[LineRow]) -> Stored<BTreeMap<String, Vec<String>>> {
         let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
         if found.is_empty() {
             return Ok(names);
         }
-        let bound: Vec<Bound> = found
-            .iter()
-            .map(|row| Bound::Text(row.id.clone()))
-            .collect();
-        let places: Vec<String> = (1..=bound.len()).map(|n| format!("${n}")).collect();
+        let (bound, places) = ids(found);
         let sql = format!(
             "SELECT m.person_id, c.name FROM class_members m JOIN classes c ON c.id = m.class_id \
-             WHERE c.archived_at IS NULL AND m.person_id IN ({}) \
-             ORDER BY CASE m.part WHEN 'main' THEN 0 ELSE 1 END, c.name_key",
-            places.join(", ")
+             WHERE c.archived_at IS NULL AND m.person_id IN ({places}) \
+             ORDER BY CASE m.part WHEN 'main' THEN 0 ELSE 1 END, c.name_key"
         );
         let rows: Vec<ClassNameRow> =
             self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;

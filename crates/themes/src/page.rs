@@ -98,6 +98,7 @@ pub fn specimens() -> Result<Vec<Specimen>, RenderError> {
         PasswordPage,
         BadgePage,
         SecondFactorPage,
+        EnrolPasskeyPage,
         LackingPage,
         AddPasskeyPage,
         EnrolIntroPage,

@@ -2,24 +2,35 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use sluis_model::{audit::EventKind, passkey::Passkey};
+use sluis_model::{
+    audit::EventKind, figures::Alike, passkey::Passkey, policy::PasskeyMode,
+    second_factor::SecondFactorState,
+};
 use sluis_tests::{
     Agent, Portal, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
+    with_policy,
 };
 
 on_both_stores! {
     u31_passkeys_are_removed_with_a_reason_and_told;
+    u31_one_passkey_of_several_is_removed_and_the_others_stay;
+    passkeys_are_counted_where_second_factors_are;
     u31_an_administrators_passkeys_are_supports_business;
 }
 
 /// Gives somebody a passkey, as if it had been added.
 async fn give(house: &TestHouse, institution: &str, username: &str) {
+    give_named(house, institution, username, "Telefoon").await;
+}
+
+async fn give_named(house: &TestHouse, institution: &str, username: &str, name: &str) {
     let person = house.person(institution, username).await.id;
+    let id = format!("{username}-{name}");
     let passkey = Passkey {
-        id: username.into(),
+        id: id.as_str().into(),
         person,
-        credential_id: username.to_owned(),
+        credential_id: id,
         rp_id: "login.test".to_owned(),
         credential: "{}".to_owned(),
         counter: 0,
@@ -27,7 +38,7 @@ async fn give(house: &TestHouse, institution: &str, username: &str) {
         backed_up: true,
         user_verified: true,
         aaguid: None,
-        name: "Telefoon".to_owned(),
+        name: name.to_owned(),
         created_at: house.now(),
         last_used_at: None,
     };
@@ -102,4 +113,125 @@ async fn u31_an_administrators_passkeys_are_supports_business(house: &TestHouse)
         .await;
     assert_ne!(refused.status, 200);
     assert_eq!(left(house, "school", "beheerder").await, 1);
+}
+
+async fn u31_one_passkey_of_several_is_removed_and_the_others_stay(house: &TestHouse) {
+    let dirk = "dirk@linde.test";
+    give_named(house, "zorg", dirk, "Telefoon").await;
+    give_named(house, "zorg", dirk, "Sleutelbos").await;
+    give_named(house, "zorg", "femke@linde.test", "Van Femke").await;
+    let agent = administrator(house).await;
+    let id = house.person("zorg", dirk).await.id;
+    let at = format!("/admin/at/zorg/people/{id}");
+    let page = agent.get(&at).await;
+    for words in ["Telefoon", "Sleutelbos", "Nog niet gebruikt"] {
+        assert!(page.text().contains(words), "{words}: {}", page.text());
+    }
+    assert!(!page.text().contains("Van Femke"));
+    let csrf = page.value("csrf").unwrap();
+    let remove = async |passkey: &str| {
+        let fields = [
+            ("csrf", &*csrf),
+            ("action", "passkeys"),
+            ("passkeys_why", "Sleutelbos verloren"),
+            ("passkey", passkey),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        agent.post(&format!("{at}/wipe"), &fields).await
+    };
+    // Somebody else's is none of his.
+    remove("femke@linde.test-Van Femke").await;
+    assert_eq!(left(house, "zorg", "femke@linde.test").await, 1);
+    assert_eq!(left(house, "zorg", dirk).await, 2);
+
+    let one = format!("{dirk}-Sleutelbos");
+    let page = page
+        .submit_action(
+            "passkeys",
+            &[("passkeys_why", " "), ("passkey", one.as_str())],
+        )
+        .await;
+    assert_eq!(
+        page.value("passkey").as_deref(),
+        Some(&*one),
+        "still chosen"
+    );
+    let before = house.person("zorg", dirk).await.epoch;
+    remove(&one).await;
+    let page = agent.get(&at).await;
+    let listed = |name: &str| page.body.contains(&format!("<strong>{name}</strong>"));
+    assert!(listed("Telefoon") && !listed("Sleutelbos"));
+    assert_eq!(left(house, "zorg", dirk).await, 1);
+    assert!(
+        house.person("zorg", dirk).await.epoch > before,
+        "sessions end"
+    );
+    let events = house.events().await;
+    let removed = events
+        .iter()
+        .find(|event| event.kind == EventKind::PasskeyRemoved)
+        .unwrap();
+    assert_eq!(removed.details["passkey"], one);
+    assert_eq!(removed.details["reason"], "Sleutelbos verloren");
+    let told = house.outbox().await;
+    assert!(
+        told.iter()
+            .any(|mail| mail.text.contains("Sleutelbos verloren"))
+    );
+}
+
+async fn passkeys_are_counted_where_second_factors_are(house: &TestHouse) {
+    let dirk = house.person("zorg", "dirk@linde.test").await;
+    give(house, "zorg", "dirk@linde.test").await;
+    let id = dirk.id.clone();
+    let wiped = house
+        .idp
+        .durable
+        .write(move |tx| tx.remove_second_factors(&id));
+    wiped.await.unwrap();
+    let agent = administrator(house).await;
+    let list = async |query: &str| {
+        let path = format!("/admin/at/zorg/people?{query}");
+        agent.get(&path).await.body
+    };
+    let name = format!("/people/{}", dirk.id);
+    // Passkeys rest here: nobody has a second factor by one.
+    assert!(list("factor=never").await.contains(&name));
+    assert!(!list("factor=enabled").await.contains(&name));
+    with_policy(house, "zorg", |policy| {
+        policy.passkeys.mode = PasskeyMode::OnlyStep;
+    })
+    .await;
+    assert!(!list("factor=never").await.contains(&name));
+    assert!(list("factor=enabled").await.contains(&name));
+    let having = list("factor=passkey").await;
+    assert!(
+        having.contains(&name) && having.contains("passkey"),
+        "{having}"
+    );
+    let csv = agent.get("/admin/at/zorg/people.csv").await.body;
+    let heading = csv.lines().next().unwrap();
+    assert!(heading.contains("second_factor"), "{heading}");
+    let line = csv.lines().find(|line| line.contains("dirk@linde.test"));
+    let line = line.unwrap();
+    assert!(line.contains("enabled") && line.contains("yes"), "{line}");
+
+    // The overview and the statistics.
+    let counted = async |passkeys| {
+        let (id, now) = (dirk.institution.clone(), house.now());
+        let people = house
+            .idp
+            .durable
+            .read(move |tx| tx.people_counted(&id, true, passkeys, now));
+        people.await.unwrap()
+    };
+    let of = |counted: Vec<Alike>| -> u32 {
+        let with = |one: &&Alike| one.state != SecondFactorState::Never;
+        counted.iter().filter(with).map(|one| one.count).sum()
+    };
+    let (without, with) = (counted(false).await, counted(true).await);
+    assert_eq!(of(with), of(without) + 1);
+    let page = agent.get("/admin/at/zorg/statistics").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Passkey"), "{}", page.text());
 }

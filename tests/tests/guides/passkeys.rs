@@ -3,7 +3,7 @@
 //! two hosts; and the invitation right after a code.
 
 use chrono::Duration;
-use sluis_model::policy::PasskeyMode;
+use sluis_model::{policy::PasskeyMode, second_factor::FactorKind};
 use sluis_tests::browser::{Browser, Demo, Habits, Walk};
 
 /// Somebody of the energy co-operative without a second factor.
@@ -250,4 +250,36 @@ async fn psk_09_without_scripts_the_invitation_says_so_and_lets_go_on() {
     assert!(!browser.offers("Add a passkey").await);
     browser.follow("[value=later]").await;
     assert_eq!(step(&browser).await, "account");
+}
+
+#[tokio::test]
+async fn flo_05_a_portal_that_counts_passkeys_alone_has_one_made_on_the_way() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    allow(&demo, WHO.0, PasskeyMode::SecondFactor, None).await;
+    let changed = demo.idp.durable.write(|tx| {
+        let Some(mut client) = tx.client(&"meterkast".into())? else {
+            return Ok(());
+        };
+        client.settings.allowed_factors = [FactorKind::Passkey].into();
+        tx.update_client(&client)
+    });
+    changed.await.unwrap_or_else(|error| panic!("{error}"));
+    browser.add_authenticator().await;
+    let mut walk = Walk::of(&demo, &browser, "nl", WHO.0, "sanne");
+    walk.set_out("meterkast").await;
+    walk.go_until("second-factor").await;
+    browser.fill("#code", &walk.code()).await;
+    browser.follow("main .primary").await;
+    assert_eq!(walk.look().await.step, "enrol-passkey");
+    browser.keep("passkeys", "enrol-passkey").await;
+    browser
+        .follow("form[data-credential=create] button.primary")
+        .await;
+    let level = browser.text("[data-claim=acr]").await;
+    assert!(level.contains("https://refeds.org/profile/mfa"), "{level}");
+    let means = browser.text("[data-claim=amr]").await;
+    assert!(means.contains("user"), "{means}");
 }

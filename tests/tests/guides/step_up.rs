@@ -58,7 +58,7 @@ async fn goes_up(demo: &Demo, habits: Habits, recent: &str, nothing_counts: &str
     walk.look().await;
     let said = browser.text("main").await;
     assert!(said.contains(nothing_counts), "{said}");
-    browser.follow("main .primary").await;
+    browser.follow("button[value=back]").await;
     let url = browser.url().await;
     assert!(url.starts_with(demo.portal(PORTAL)), "at {url}");
     let told = browser.text("[data-testid=portal-error-code]").await;

@@ -13,6 +13,8 @@ people-any = All
 people-factor-never = Not set up
 people-factor-enabled = On
 people-factor-suspended = Switched off
+people-factor-passkey = With a passkey
+people-has-passkey = passkey
 people-standing-active = Open
 people-standing-disabled = Closed
 people-seen-never = Never
@@ -159,14 +161,14 @@ person-why-not-yours = Switching on and off is not part of your task.
 person-wipe = Remove it
 person-wipe-text = The link and the recovery codes are gone. The person sets it up again when signing in.
 person-wipe-go = Remove
-person-passkeys = { $count ->
-    [one] One passkey or security key.
-   *[other] { $count } passkeys and security keys.
-}
+person-passkeys-title = Passkeys and security keys
+person-passkey-which = Which one
+person-passkey-all = All
 person-passkeys-remove = Remove the passkeys
-person-passkeys-text = All passkeys and security keys of this person are gone. The app and the recovery codes stay.
+person-passkeys-text = What you choose goes. The app and the recovery codes stay.
 person-passkeys-go = Remove
 person-news-passkeys-gone = The passkeys were removed.
+person-news-passkey-gone = The passkey has been removed.
 person-password = Password
 person-password-how = How
 person-way-link = Mail with a link to choose it

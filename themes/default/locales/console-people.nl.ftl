@@ -13,6 +13,8 @@ people-any = Alles
 people-factor-never = Niet ingesteld
 people-factor-enabled = Aan
 people-factor-suspended = Uitgezet
+people-factor-passkey = Met een passkey
+people-has-passkey = passkey
 people-standing-active = Open
 people-standing-disabled = Gesloten
 people-seen-never = Nooit
@@ -159,14 +161,14 @@ person-why-not-yours = Aan- en uitzetten hoort niet bij uw taak.
 person-wipe = Helemaal wissen
 person-wipe-text = De koppeling en de herstelcodes verdwijnen. De gebruiker stelt het bij het inloggen opnieuw in.
 person-wipe-go = Wissen
-person-passkeys = { $count ->
-    [one] Eén passkey of beveiligingssleutel.
-   *[other] { $count } passkeys en beveiligingssleutels.
-}
+person-passkeys-title = Passkeys en beveiligingssleutels
+person-passkey-which = Welke
+person-passkey-all = Alle
 person-passkeys-remove = Passkeys verwijderen
-person-passkeys-text = Alle passkeys en beveiligingssleutels van deze gebruiker verdwijnen. De app en de herstelcodes blijven.
+person-passkeys-text = Wat u kiest, verdwijnt. De app en de herstelcodes blijven.
 person-passkeys-go = Verwijderen
 person-news-passkeys-gone = De passkeys zijn verwijderd.
+person-news-passkey-gone = De passkey is verwijderd.
 person-password = Wachtwoord
 person-password-how = Hoe
 person-way-link = Mail met een link om zelf te kiezen

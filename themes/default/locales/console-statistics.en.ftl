@@ -26,6 +26,7 @@ statistics-group = Class or group
 statistics-method = Method
 statistics-method-totp = Authenticator app
 statistics-method-sms = Text message
+statistics-method-passkey = Passkey
 statistics-days-kept-back = Days with fewer than five sign-ins are left out, and sometimes another day as well, so that nobody can work it out.
 statistics-kept-back = Not shown: too small
 statistics-kept-back-text = Beside groups of fewer than five another small group is sometimes left out, so that nobody can work it out.

@@ -26,6 +26,7 @@ statistics-group = Klas of groep
 statistics-method = Manier
 statistics-method-totp = Authenticator-app
 statistics-method-sms = Sms
+statistics-method-passkey = Passkey
 statistics-days-kept-back = Dagen waarop minder dan vijf keer is ingelogd staan er niet bij, en soms nog een andere dag, zodat niemand het kan uitrekenen.
 statistics-kept-back = Niet getoond: te klein
 statistics-kept-back-text = Naast groepen van minder dan vijf blijft soms een andere kleine groep weg, zodat niemand het kan uitrekenen.

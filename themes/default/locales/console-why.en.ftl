@@ -41,6 +41,7 @@ console-why-step-enrol = Setting up { $term }
 console-why-step-recovery-codes = Save new recovery codes
 console-why-step-new-password = Choose a new password
 console-why-step-add-passkey = Invitation to add a passkey
+console-why-step-enrol-passkey = Adding a passkey, required
 console-why-step-security-question = Set a secret question
 console-why-step-unmet = No way on: the app asks for more than is possible
 console-why-step-lacking = No further: no second step that counts here

@@ -41,6 +41,7 @@ console-why-step-enrol = { $Term } instellen
 console-why-step-recovery-codes = Nieuwe herstelcodes bewaren
 console-why-step-new-password = Een nieuw wachtwoord kiezen
 console-why-step-add-passkey = Uitnodiging om een passkey toe te voegen
+console-why-step-enrol-passkey = Een passkey toevoegen, verplicht
 console-why-step-security-question = Een geheime vraag instellen
 console-why-step-unmet = Niet verder: de app vraagt meer dan kan
 console-why-step-lacking = Niet verder: geen tweede stap die hier telt

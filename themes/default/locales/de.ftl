@@ -294,6 +294,9 @@ lacking-add-text = Das hat dieses Konto noch nicht. Bitte hinzufügen und es dan
 lacking-add = Passkey hinzufügen
 lacking-ask = Das hat dieses Konto noch nicht, und es lässt sich hier nicht einrichten. Bitte um Hilfe fragen.
 lacking-back = Zurück zu { $portal }
+enrol-passkey-title = Hier ist ein Passkey nötig
+enrol-passkey-portal = { $portal } akzeptiert nur einen Passkey oder Sicherheitsschlüssel. Dieses Konto hat noch keinen. Bitte jetzt einen hinzufügen.
+enrol-passkey-institution = { $institution } akzeptiert für dieses Konto nur einen Passkey oder Sicherheitsschlüssel. Es gibt noch keinen. Bitte jetzt einen hinzufügen.
 factor-kind-app = ein Code aus einer App
 factor-kind-sms = ein Code per SMS
 factor-kind-passkey = ein Passkey oder Sicherheitsschlüssel
@@ -986,6 +989,7 @@ device-again = Einen anderen Code eingeben
 
 ## Passkeys
 passkey-sign-in = Mit Passkey anmelden
+passkey-find = Mit Passkey anmelden
 passkey-second-factor = Meinen Passkey oder Sicherheitsschlüssel verwenden
 passkey-unlock = Mit Passkey entsperren
 passkey-failed = Das hat nicht geklappt. Bitte noch einmal versuchen oder einen anderen Weg wählen.

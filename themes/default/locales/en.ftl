@@ -193,6 +193,9 @@ lacking-add-text = Your account does not have that yet. Add it, and then try aga
 lacking-add = Add a passkey
 lacking-ask = Your account does not have that yet, and it cannot be set up here. Ask for help.
 lacking-back = Back to { $portal }
+enrol-passkey-title = A passkey is needed here
+enrol-passkey-portal = { $portal } accepts only a passkey or security key. Your account does not have one yet. Add one now.
+enrol-passkey-institution = { $institution } accepts, for your account, only a passkey or security key. There is none yet. Add one now.
 factor-kind-app = a code from an app
 factor-kind-sms = a code by text message
 factor-kind-passkey = a passkey or security key
@@ -866,6 +869,7 @@ device-again = Type another code
 
 ## Passkeys
 passkey-sign-in = Sign in with a passkey
+passkey-find = Sign in with a passkey
 passkey-second-factor = Use my passkey or security key
 passkey-unlock = Unlock with a passkey
 passkey-failed = That did not work. Try again, or choose another way.

@@ -223,6 +223,9 @@ lacking-add-text = Dat is er bij { $jouw } account nog niet. Voeg het toe en pro
 lacking-add = Passkey toevoegen
 lacking-ask = Dat is er bij { $jouw } account nog niet, en het kan hier niet worden ingesteld. Vraag om hulp.
 lacking-back = Terug naar { $portal }
+enrol-passkey-title = Hier is een passkey nodig
+enrol-passkey-portal = { $portal } accepteert alleen een passkey of beveiligingssleutel. Die is er bij { $jouw } account nog niet. Voeg er nu een toe.
+enrol-passkey-institution = { $institution } accepteert voor { $jouw } account alleen een passkey of beveiligingssleutel. Die is er nog niet. Voeg er nu een toe.
 factor-kind-app = een code uit een app
 factor-kind-sms = een code per sms
 factor-kind-passkey = een passkey of beveiligingssleutel
@@ -1049,6 +1052,7 @@ device-again = Een andere code typen
 
 ## Passkeys
 passkey-sign-in = Inloggen met passkey
+passkey-find = Inloggen met passkey
 passkey-second-factor = Gebruik mijn passkey of beveiligingssleutel
 passkey-unlock = Ontgrendelen met passkey
 passkey-failed = Dat is niet gelukt. Probeer het opnieuw, of kies een andere manier.

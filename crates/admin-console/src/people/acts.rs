@@ -16,7 +16,7 @@ use sluis_idp_core::{
 };
 use sluis_model::{
     context::Timestamp,
-    ids::{DeviceId, PersonId, SessionId},
+    ids::{DeviceId, PasskeyId, PersonId, SessionId},
     policy::{local_midnight, local_moment},
     second_factor::{Action, ArrowRefused},
 };
@@ -59,25 +59,34 @@ pub(super) async fn factor(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
 pub(super) async fn wipe(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     if form.field("action") == "passkeys" {
         let reason = reason(&form, "passkeys_why");
-        return remove_passkeys(desk, &reason).await;
+        return remove_passkeys(desk, form.field("passkey"), &reason).await;
     }
     let reason = reason(&form, "why");
     help(desk, (Action::Wipe, ""), None, &reason, "wiped").await
 }
 
-async fn remove_passkeys(desk: Desk<HelpWithFactor>, reason: &str) -> Answer {
+/// All of them where none is named.
+async fn remove_passkeys(desk: Desk<HelpWithFactor>, named: &str, reason: &str) -> Answer {
     let id = PersonId::from(desk.name("id"));
-    let done = desk
-        .idp()
-        .console_remove_passkeys(desk.ctx(), &desk.permit, &id, reason);
+    let only = Some(PasskeyId::from(named)).filter(|_| !matches!(named, "" | "all"));
+    let (idp, ctx) = (desk.idp(), desk.ctx());
+    let done = idp.console_remove_passkeys(ctx, &desk.permit, &id, only.as_ref(), reason);
     match desk.found(done.await)? {
-        Ok(()) => Ok(desk.done(&format!("/people/{id}"), "passkeys-gone")),
+        Ok(()) => {
+            let news = if only.is_some() {
+                "passkey-gone"
+            } else {
+                "passkeys-gone"
+            };
+            Ok(desk.done(&format!("/people/{id}"), news))
+        }
         Err(HelpRefused::UnknownPerson) => Err(desk.not_here()),
         Err(HelpRefused::Arrow(ArrowRefused::ReasonMissing)) => {
             let file = person::file(&desk, &id).await?;
             let mut page = person::page(&desk, file).await?;
             if let Some(factor) = &mut page.factor {
                 factor.passkeys_reason_missing = true;
+                factor.passkey = only.map(|id| id.to_string()).unwrap_or_default();
             }
             Ok(desk.show_again(&page))
         }

@@ -37,6 +37,7 @@ pub(super) fn filter(asked: &Params, now: Timestamp) -> PeopleFilter {
             "suspended" => Some(SecondFactorState::Suspended),
             _ => None,
         },
+        passkey: get("factor") == "passkey",
         standing: match get("standing") {
             "active" => Some(Standing::Active),
             "disabled" => Some(Standing::Disabled),

@@ -28,6 +28,7 @@ pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
         "roles",
         "standing",
         "second_factor",
+        "passkey",
         "last_sign_in",
     ]);
     let mut count = 0;
@@ -58,6 +59,7 @@ pub(super) async fn export(desk: Desk<ExportPeople>) -> Answer {
                     "disabled"
                 },
                 factor_name(line.factor),
+                if line.passkey { "yes" } else { "no" },
                 seen.as_deref().unwrap_or_default(),
             ]);
         }

@@ -54,7 +54,7 @@ pub(super) async fn list(desk: Desk<SeePeople>) -> Answer {
         query: asked.owned("q").unwrap_or_default(),
         roles: keyed(&ConsolePeoplePage::ROLES, "people-role-", &asked, "role"),
         factors: keyed(
-            &["never", "enabled", "suspended"],
+            &["never", "enabled", "suspended", "passkey"],
             "people-factor-",
             &asked,
             "factor",
@@ -158,6 +158,7 @@ fn shown<A: Act>(desk: &Desk<A>, line: PersonLine) -> ConsolePersonLine {
         classes: line.classes,
         roles: line.roles.iter().map(|role| Role::as_str(*role)).collect(),
         factor: factor_name(line.factor),
+        passkey: line.passkey,
         closed: line.standing == Standing::Disabled,
         shared: line.shared,
         last_sign_in: line.last_sign_in_at.map(moment_view),

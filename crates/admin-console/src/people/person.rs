@@ -15,11 +15,14 @@ use sluis_idp_core::console::{
 };
 use sluis_model::{
     ids::PersonId,
+    passkey::Passkey,
     person::{Person, Role, Standing},
 };
 use sluis_themes::{
     Words,
-    pages::console::{Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePersonPage},
+    pages::console::{
+        Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePasskey, ConsolePersonPage,
+    },
 };
 use sluis_web::look::{moment_view, own_name, shown_name};
 
@@ -93,7 +96,7 @@ pub(super) async fn page<A: Act>(
         number: person.profile.number.clone(),
         last_sign_in: file.last_sign_in_at.map(moment_view),
         form,
-        factor: whole.then(|| switch(&file.factor, &name)),
+        factor: whole.then(|| switch(&file.factor, &file.passkeys, &name)),
         ways: file
             .ways
             .iter()
@@ -134,7 +137,7 @@ pub(super) async fn page<A: Act>(
 }
 
 /// The switch, with only what policy allows.
-fn switch(offer: &FactorOffer, name: &str) -> ConsoleFactor {
+fn switch(offer: &FactorOffer, passkeys: &[Passkey], name: &str) -> ConsoleFactor {
     let ends: &[&str] = if offer.required {
         &["today", "day", "week", "month"]
     } else {
@@ -155,7 +158,8 @@ fn switch(offer: &FactorOffer, name: &str) -> ConsoleFactor {
             .collect(),
         may_resume: offer.may_resume,
         may_wipe: offer.may_wipe,
-        passkeys: offer.passkeys,
+        passkeys: passkeys.iter().map(passkey).collect(),
+        passkey: String::new(),
         may_remove_passkeys: offer.may_remove_passkeys,
         passkeys_reason_missing: false,
         why_not: offer.why_not.map(|why| match why {
@@ -168,6 +172,16 @@ fn switch(offer: &FactorOffer, name: &str) -> ConsoleFactor {
         reason_missing: false,
         wipe_reason_missing: false,
         reason: String::new(),
+    }
+}
+
+fn passkey(passkey: &Passkey) -> ConsolePasskey {
+    ConsolePasskey {
+        id: passkey.id.to_string(),
+        name: passkey.name.clone(),
+        made: moment_view(passkey.created_at),
+        used: passkey.last_used_at.map(moment_view),
+        verified: passkey.user_verified,
     }
 }
 

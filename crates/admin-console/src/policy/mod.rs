@@ -166,6 +166,7 @@ mod tests {
             Next::SecurityQuestion,
             Next::Unmet,
             Next::Lacking,
+            Next::EnrolPasskey,
             Next::AddPasskey,
             Next::WrongPerson,
             Next::Consent,

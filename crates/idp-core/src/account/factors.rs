@@ -141,7 +141,7 @@ impl Idp {
         }
         let mut session = signed_in.session.clone();
         session.epoch = epoch;
-        session.second_factor = None;
+        session.forget_shown();
         session.device_token = None;
         self.renew_session(ctx, browser, &session)
             .await

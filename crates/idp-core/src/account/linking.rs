@@ -15,9 +15,8 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::Ctx,
     policy::{Demand, Method},
-    second_factor::{FactorMethod, SecondFactors},
+    second_factor::{FactorMethod, SecondFactors, Shown},
     secret::Secret,
-    session::SecondFactorEvidence,
 };
 
 /// A factor that was just switched on.
@@ -196,10 +195,14 @@ impl Idp {
         session.pending = None;
         session.phone = None;
         session.method = None;
-        session.second_factor = Some(SecondFactorEvidence::Shown {
+        // A code from what was there before is worth nothing beside the new one; a key still is.
+        session.show(Shown {
             method,
             at: ctx.now,
         });
+        session
+            .shown_before
+            .retain(|shown| shown.method.is_phishing_resistant());
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(FactorChange::Done(Enabled {
             recovery_codes,

@@ -22,8 +22,7 @@ use sluis_model::{
     letter::Letter,
     passkey::{CeremonyPurpose, Passkey},
     policy::Demand,
-    second_factor::{Actor, SecondFactors},
-    session::SecondFactorEvidence,
+    second_factor::{Actor, SecondFactors, Shown},
 };
 
 /// The passkeys of a person.
@@ -135,7 +134,7 @@ impl Idp {
         session.epoch = added.epoch;
         session.device_token = None;
         if added.first {
-            session.second_factor = Some(SecondFactorEvidence::Shown {
+            session.show(Shown {
                 method: added.method,
                 at: ctx.now,
             });
@@ -250,7 +249,7 @@ impl Idp {
         session.epoch = epoch;
         session.device_token = None;
         if last {
-            session.second_factor = None;
+            session.forget_shown();
         }
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(Some(FactorChange::Done(changes)))

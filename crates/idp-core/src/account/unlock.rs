@@ -11,7 +11,6 @@ use sluis_model::{
     ids::SessionId,
     second_factor::{FactorMethod, SecondFactors},
     secret::Secret,
-    session::SecondFactorEvidence,
 };
 
 /// Why nothing was unlocked.
@@ -43,15 +42,11 @@ impl Idp {
     ) -> bool {
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
         let counts = chrono::Duration::minutes(minutes).min(self.settings.console_idle);
-        let shown = match &signed_in.session.second_factor {
-            // What a provider asserted opens no change of the factors here.
-            Some(SecondFactorEvidence::Shown {
-                method: FactorMethod::Upstream,
-                ..
-            }) => false,
-            Some(SecondFactorEvidence::Shown { at, .. }) => ctx.now - *at < counts,
-            _ => false,
-        };
+        // What a provider asserted opens no change of the factors here.
+        let shown = signed_in
+            .session
+            .shown()
+            .any(|shown| shown.method != FactorMethod::Upstream && ctx.now - shown.at < counts);
         (factors.factor.means().is_some() || self.unlock_by_passkey(factors, signed_in)) && !shown
     }
 

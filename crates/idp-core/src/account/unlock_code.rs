@@ -13,8 +13,8 @@ use sluis_model::{
     browser::Browser,
     context::{Ctx, Timestamp},
     policy::{Method, RecoveryEffect},
-    second_factor::{FactorMethod, FactorSet, SecondFactor, SecondFactors},
-    session::{SecondFactorEvidence, Session},
+    second_factor::{FactorMethod, FactorSet, SecondFactor, SecondFactors, Shown},
+    session::Session,
 };
 
 /// A code that was right.
@@ -33,7 +33,7 @@ impl ShownCode {
             session.device_token = None;
         }
         session.method = None;
-        session.second_factor = Some(SecondFactorEvidence::Shown {
+        session.show(Shown {
             method: self.method,
             at: self.at,
         });

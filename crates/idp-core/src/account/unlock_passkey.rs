@@ -13,9 +13,8 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::Ctx,
     passkey::CeremonyPurpose,
-    second_factor::SecondFactors,
+    second_factor::{SecondFactors, Shown},
     secret::Secret,
-    session::SecondFactorEvidence,
 };
 
 impl Idp {
@@ -81,7 +80,7 @@ impl Idp {
         }
         let mut session = signed_in.session.clone();
         session.method = None;
-        session.second_factor = Some(SecondFactorEvidence::Shown {
+        session.show(Shown {
             method: shown.method,
             at: ctx.now,
         });

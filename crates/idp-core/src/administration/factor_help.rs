@@ -10,11 +10,10 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
-    ids::PersonId,
+    ids::{PasskeyId, PersonId},
     letter::Letter,
     person::Role,
     second_factor::{Action, Actor, ArrowRefused, FactorMethod},
-    session::SecondFactorEvidence,
 };
 
 /// The proof that somebody may help: made from a signed-in session alone, never from a request.
@@ -56,16 +55,14 @@ impl Helper {
             return None;
         };
         let minutes = i64::from(signed_in.institution.policy.unlock.minutes);
-        let fresh = matches!(
-            signed_in.session.second_factor,
-            Some(SecondFactorEvidence::Shown {
-                method: FactorMethod::Totp
+        let fresh = signed_in.session.shown().any(|shown| {
+            matches!(
+                shown.method,
+                FactorMethod::Totp
                     | FactorMethod::Passkey { .. }
-                    | FactorMethod::SecurityKey { .. },
-                at,
-            })
-                if ctx.now - at < chrono::Duration::minutes(minutes)
-        );
+                    | FactorMethod::SecurityKey { .. }
+            ) && ctx.now - shown.at < chrono::Duration::minutes(minutes)
+        });
         fresh.then(|| Self {
             worker: Worker::Person {
                 id: signed_in.person.id.clone(),
@@ -147,7 +144,7 @@ impl Idp {
             .map_err(HelpRefused::Arrow))
     }
 
-    /// Removes all passkeys of a person, with a reason: by the rules of the other factors.
+    /// Removes one passkey of a person, or all, with a reason: by the rules of the other factors.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -156,6 +153,7 @@ impl Idp {
         ctx: &Ctx,
         helper: &Helper,
         person: &PersonId,
+        only: Option<&PasskeyId>,
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
         let id = person.clone();
@@ -190,7 +188,11 @@ impl Idp {
         }
         let event = Event::new(EventKind::PasskeyRemoved, ctx)
             .about(&institution.id, &person.id)
-            .with(serde_json::json!({ "by": helper.actor, "reason": reason }));
+            .with(match only {
+                Some(one) => serde_json::json!({ "by": helper.actor, "reason": reason,
+                    "passkey": one.as_str() }),
+                None => serde_json::json!({ "by": helper.actor, "reason": reason }),
+            });
         let event = helper.worker.sign(event);
         let letter = Letter::FactorRemoved {
             by: helper.actor,
@@ -198,11 +200,15 @@ impl Idp {
         };
         let telling = self.tell_of_factor(ctx, &institution, &person, None, letter);
         let farewell = self.farewell(ctx, &person.id, None).await?;
-        let (id, now) = (person.id.clone(), ctx.now);
+        let (id, now, only) = (person.id.clone(), ctx.now, only.cloned());
         let removed = self
             .durable
             .write(move |tx| {
-                if tx.remove_passkeys(&id)? == 0 {
+                let removed = match &only {
+                    Some(one) => usize::from(tx.remove_passkey(&id, one)?),
+                    None => tx.remove_passkeys(&id)?,
+                };
+                if removed == 0 {
                     return Ok(false);
                 }
                 tx.record(&event)?;

@@ -14,7 +14,6 @@ use sluis_model::{
     person::Role,
     second_factor::FactorMethod,
     secret::HashedToken,
-    session::SecondFactorEvidence,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -359,12 +358,11 @@ impl Idp {
 
 /// A recovery code lets its person in, but is no power over others (TEN-22).
 fn proof(signed_in: &SignedIn) -> Proof {
-    match &signed_in.session.second_factor {
-        Some(SecondFactorEvidence::Shown {
-            method:
-                FactorMethod::Totp | FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. },
-            at,
-        }) => Proof::Shown(*at),
-        _ => Proof::StoodIn,
-    }
+    let strong = signed_in.session.shown().find(|shown| {
+        matches!(
+            shown.method,
+            FactorMethod::Totp | FactorMethod::Passkey { .. } | FactorMethod::SecurityKey { .. }
+        )
+    });
+    strong.map_or(Proof::StoodIn, |shown| Proof::Shown(shown.at))
 }

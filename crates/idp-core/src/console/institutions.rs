@@ -370,7 +370,7 @@ fn sheet(
     institution: Institution,
     now: sluis_model::context::Timestamp,
 ) -> Stored<InstitutionSheet> {
-    let counted = tx.people_counted(&institution.id, false, now)?;
+    let counted = tx.people_counted(&institution.id, false, false, now)?;
     let sum = |of: &dyn Fn(&sluis_model::figures::Alike) -> bool| {
         counted
             .iter()

@@ -116,13 +116,14 @@ impl Idp {
         permit: &Permit<acts::SeeOverview>,
     ) -> Result<Overview, Failure> {
         let (id, now) = (permit.institution_id().clone(), ctx.now);
+        let passkeys = permit.institution().policy.passkeys.allowed();
         let (open_requests, counted, dead, lately, head, unsealed, keys) = self
             .durable
             .read(move |tx| {
                 let chain = Chain::Institution(id.clone());
                 Ok((
                     open_requests(tx, &id)?,
-                    tx.people_counted(&id, false, now)?,
+                    tx.people_counted(&id, false, passkeys, now)?,
                     tx.dead_messages_of(&id)?,
                     tx.happened(&id, now - chrono::Duration::hours(LATELY_HOURS), now)?,
                     tx.chain_head(&chain)?,
@@ -323,6 +324,7 @@ mod tests {
             state: SecondFactorState::Never,
             app: false,
             texts: false,
+            passkey: false,
             count: 3,
         };
         let counts = by_role(&[alike]);

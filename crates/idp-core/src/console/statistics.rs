@@ -90,7 +90,7 @@ impl Counted {
             to.1 += if part { count } else { 0 };
         };
         let mut with = 0;
-        let (mut app, mut texts) = (0, 0);
+        let (mut app, mut texts, mut passkey) = (0, 0, 0);
         for one in people {
             let has = one.state != SecondFactorState::Never;
             add(&mut counted.everybody, one.count, has);
@@ -102,6 +102,7 @@ impl Counted {
                 with += one.count;
                 app += if one.app { one.count } else { 0 };
                 texts += if one.texts { one.count } else { 0 };
+                passkey += if one.passkey { one.count } else { 0 };
             }
         }
         for (group, state, count) in groups {
@@ -110,6 +111,9 @@ impl Counted {
         }
         counted.methods.insert("totp".to_owned(), (with, app));
         counted.methods.insert("sms".to_owned(), (with, texts));
+        counted
+            .methods
+            .insert("passkey".to_owned(), (with, passkey));
         counted
     }
 }
@@ -126,6 +130,7 @@ impl Idp {
         days: u32,
     ) -> Result<Statistics, Failure> {
         let (id, now) = (permit.institution_id().clone(), ctx.now);
+        let passkeys = permit.institution().policy.passkeys.allowed();
         let today = local_moment(now).date;
         let first = today - chrono::Duration::days(i64::from(days));
         let (people, live, kept) = self
@@ -143,8 +148,8 @@ impl Idp {
                         kept.extend(tx.figures(&id, subject, (oldest, until))?);
                     }
                 }
-                let people = tx.people_counted(&id, true, now)?;
-                let groups = tx.groups_counted(&id, now)?;
+                let people = tx.people_counted(&id, true, passkeys, now)?;
+                let groups = tx.groups_counted(&id, passkeys, now)?;
                 Ok(((people, groups), tx.happened(&id, from, until)?, kept))
             })
             .await?;
@@ -181,8 +186,10 @@ impl Idp {
                 .durable
                 .read(move |tx| {
                     let (from, until) = whole_day(yesterday);
-                    let people = tx.people_counted(&of, true, now)?;
-                    let groups = tx.groups_counted(&of, now)?;
+                    let institution = tx.institution(&of)?;
+                    let passkeys = institution.is_some_and(|found| found.policy.passkeys.allowed());
+                    let people = tx.people_counted(&of, true, passkeys, now)?;
+                    let groups = tx.groups_counted(&of, passkeys, now)?;
                     Ok(((people, groups), tx.happened(&of, from, until)?))
                 })
                 .await?;
@@ -488,6 +495,7 @@ mod tests {
             state,
             app: state == SecondFactorState::Enabled,
             texts: false,
+            passkey: false,
             count,
         };
         let people = [

@@ -112,6 +112,13 @@ impl Facts {
             || (person.demand != Demand::Unavailable && allowed.overlaps(person.settable))
     }
 
+    /// Whether of all that counts here only a passkey can be set up.
+    pub(super) fn only_by_passkey(&self, person: &PersonFacts) -> bool {
+        let allowed = self.bounds.allowed;
+        let possible = allowed.intersection(person.settable);
+        !allowed.is_all() && possible.passkey && !possible.totp && !possible.sms
+    }
+
     /// Whether what was shown is of a kind that counts. Whoever has no such kind shows what there is,
     /// newly, and sets up one that counts.
     pub(super) fn counts(&self, person: &PersonFacts, shown: Shown) -> bool {

@@ -5,7 +5,7 @@ use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
+    second_factor::{FactorMethod, FirstFactor, SecondFactorState, Shown},
 };
 
 /// Why the first factor is asked.
@@ -76,6 +76,8 @@ pub enum Next {
         /// Whether it can be left.
         required: bool,
     },
+    /// Making a passkey, where nothing else that counts can be set up; it can't be left.
+    EnrolPasskey,
     /// Fresh recovery codes are on the page.
     RecoveryCodes,
     /// A new password.
@@ -111,6 +113,7 @@ impl Next {
             Self::EnrolIntro { required: false } => "enrol-intro",
             Self::Enrol { required: true } => "enrol-required",
             Self::Enrol { required: false } => "enrol",
+            Self::EnrolPasskey => "enrol-passkey",
             Self::RecoveryCodes => "recovery-codes",
             Self::NewPassword => "new-password",
             Self::AddPasskey => "add-passkey",
@@ -208,8 +211,8 @@ enum Need {
     Lacking,
 }
 
-/// Whether only a factor that can't be phished counts, and there is none: a passkey is added on the
-/// account page, never in the middle of a sign-in.
+/// Whether the portal demands a factor that can't be phished, and there is none: it hears so at once,
+/// for that is what it asked to know.
 fn out_of_reach(facts: &Facts, person: &PersonFacts) -> bool {
     facts.request.demands_phishing_resistant && !(person.passkey && facts.bounds.allowed.passkey)
 }
@@ -294,6 +297,37 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
     })
 }
 
+/// Which of the second factors that were shown, the last one first, a decision rests on: the strongest of
+/// those that are enough on their own, else the last one. What was shown later takes nothing away.
+#[must_use]
+pub fn strongest(facts: &Facts, shown: &[Shown]) -> Option<Shown> {
+    let (person, _) = facts.person?;
+    let strength = |one: &Shown| match one.method {
+        FactorMethod::RecoveryCode => 0,
+        FactorMethod::Upstream => 1,
+        FactorMethod::Totp | FactorMethod::Sms => 2,
+        FactorMethod::SecurityKey { .. } => 3,
+        FactorMethod::Passkey { .. } => 4,
+    };
+    let enough = |one: &&Shown| {
+        let facts = Facts {
+            shown: Some(**one),
+            ..*facts
+        };
+        matches!(
+            satisfied(&facts, &person),
+            Some(Assurance::TwoFactors { .. })
+        )
+    };
+    // Of several as strong as each other the first: `max_by_key` takes the last.
+    let best = shown
+        .iter()
+        .filter(enough)
+        .rev()
+        .max_by_key(|one| strength(one));
+    best.or(shown.first()).copied()
+}
+
 /// How long what was shown in this very transaction stays young, whatever `max_age` says, in
 /// seconds: long enough to finish, and no request asks for ever.
 pub(super) const WITHIN_A_TRANSACTION: u32 = 300;
@@ -371,12 +405,17 @@ fn enrolment(facts: &Facts, person: &PersonFacts, password_at: Timestamp, requir
     if person.email_unproven && (required || facts.progress.enrolling) {
         return Next::ProveEmail;
     }
-    if !facts.progress.enrolling {
+    // The page that makes a passkey says itself what it is for.
+    let by_passkey = required && facts.only_by_passkey(person);
+    if !facts.progress.enrolling && !by_passkey {
         return Next::EnrolIntro { required };
     }
     // What was shown in this very transaction opens the set-up until the transaction ends.
     if password_at < facts.began_at && facts.now - password_at >= facts.unlock {
         return Next::Password(WhyPassword::Unlock);
+    }
+    if by_passkey {
+        return Next::EnrolPasskey;
     }
     Next::Enrol { required }
 }

@@ -2,6 +2,7 @@
 //! against rules that are written down here on their own.
 
 mod badges;
+mod several;
 mod sources;
 mod stricter;
 mod ways;
@@ -294,8 +295,13 @@ fn check_step(facts: &Facts, next: Next) {
                 "a secret question out of turn: {facts:?}"
             );
         }
-        Next::EnrolIntro { required } | Next::Enrol { required } => {
-            if matches!(next, Next::Enrol { .. }) {
+        Next::EnrolIntro { .. } | Next::Enrol { .. } | Next::EnrolPasskey => {
+            let required = match next {
+                Next::EnrolIntro { required } | Next::Enrol { required } => required,
+                _ => true,
+            };
+            let passkey = next == Next::EnrolPasskey;
+            if !matches!(next, Next::EnrolIntro { .. }) {
                 assert!(
                     password_at >= began() || now() - password_at < facts.unlock,
                     "a set-up with a stale password: {facts:?}"
@@ -316,12 +322,15 @@ fn check_step(facts: &Facts, next: Next) {
                 assert!(!person.passkey, "a set-up beside a passkey: {facts:?}");
             }
             let allowed = facts.bounds.allowed;
+            let typed =
+                (person.settable.totp && allowed.totp) || (person.settable.sms && allowed.sms);
             assert!(
-                !required
-                    || allowed.is_all()
-                    || (person.settable.totp && allowed.totp)
-                    || (person.settable.sms && allowed.sms),
+                !required || allowed.is_all() || typed != passkey,
                 "a set-up of what does not count: {facts:?}"
+            );
+            assert!(
+                !passkey || (person.settable.passkey && allowed.passkey && !person.passkey),
+                "a passkey where none can be made: {facts:?}"
             );
             assert_ne!(
                 person.demand,
@@ -584,6 +593,15 @@ fn every_sign_in_comes_to_an_end() {
                             at: here,
                         });
                         facts.progress.recovery_codes_shown = true;
+                    }
+                    Next::EnrolPasskey => {
+                        if let Some((person, _)) = &mut facts.person {
+                            person.passkey = true;
+                        }
+                        facts.shown = Some(Shown {
+                            method: FactorMethod::Passkey { bound: false },
+                            at: here,
+                        });
                     }
                     Next::RecoveryCodes => facts.progress.recovery_codes_shown = false,
                     Next::NewPassword => {

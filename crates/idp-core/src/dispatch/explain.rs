@@ -187,7 +187,9 @@ impl Walk<'_> {
     /// Whether what counts can be set up here.
     fn settable(&self, person: &PersonFacts) -> bool {
         let allowed = self.facts.bounds.allowed;
-        let some = (person.settable.totp && allowed.totp) || (person.settable.sms && allowed.sms);
+        let some = (person.settable.totp && allowed.totp)
+            || (person.settable.sms && allowed.sms)
+            || (person.settable.passkey && allowed.passkey);
         allowed.is_all() || (some && person.demand != Demand::Unavailable)
     }
 
@@ -481,16 +483,22 @@ impl Walk<'_> {
     fn set_up(&mut self, person: &PersonFacts, password_at: Timestamp, required: bool) -> Next {
         let facts = self.facts;
         let begun = facts.progress.enrolling;
+        let (can, counts) = (&person.settable, &facts.bounds.allowed);
+        let typed = (can.totp && counts.totp) || (can.sms && counts.sms);
+        let passkey = can.passkey && counts.passkey && !typed && !counts.is_all() && required;
         if person.email_unproven && (required || begun) {
             return self.ends(Reason::EmailUnproven, Next::ProveEmail);
         }
-        if !begun {
+        if !begun && !passkey {
             return Next::EnrolIntro { required };
         }
         let old = facts.now - password_at >= facts.unlock;
         if old && password_at < facts.began_at {
             let next = Next::Password(WhyPassword::Unlock);
             return self.ends(Reason::UnlockNeeded, next);
+        }
+        if passkey {
+            return Next::EnrolPasskey;
         }
         Next::Enrol { required }
     }

@@ -6,7 +6,7 @@ use sluis_model::{
     context::Timestamp,
     person::Refusal,
     policy::Demand,
-    second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState, Shown},
 };
 
 /// What the portal asked.
@@ -137,15 +137,6 @@ impl PersonFacts {
     }
 }
 
-/// A second factor that was really shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
-    /// With what.
-    pub method: FactorMethod,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// How far the transaction has come, beside its proofs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -188,7 +179,8 @@ pub struct Facts {
     pub person: Option<(PersonFacts, Timestamp)>,
     /// The portal insists on another person (`id_token_hint`, or `sub` in `claims`).
     pub wrong_person: bool,
-    /// The second factor, if it was really shown, here or in the session.
+    /// The second factor, if it was really shown, here or in the session: the one of them that
+    /// [`super::strongest`] finds.
     pub shown: Option<Shown>,
     /// A remembered device of this person is in this browser; when the factor was shown for it.
     pub device_shown_at: Option<Timestamp>,

@@ -14,10 +14,11 @@ mod reasons;
 pub use assurance::Assurance;
 pub use badge::BadgeFault;
 pub use bounds::{Asker, Bounds};
-pub use decide::{Next, WhyCode, WhyPassword, decide};
+pub use decide::{Next, WhyCode, WhyPassword, decide, strongest};
 pub use explain::{Explanation, explain};
-pub use facts::{Facts, PersonFacts, Progress, RequestFacts, Shown};
+pub use facts::{Facts, PersonFacts, Progress, RequestFacts};
 pub use reasons::{FirstFactorFault, NoDevice, NotInvited, Reason};
+pub use sluis_model::second_factor::Shown;
 
 #[cfg(test)]
 mod every_combination;

@@ -21,7 +21,7 @@ use sluis_model::{
     institution::Institution,
     mail_link::LinkKind,
     person::Person,
-    second_factor::FirstFactor,
+    second_factor::{FirstFactor, Shown},
     secret::{HashedToken, PlainToken},
     session::{SecondFactorEvidence, Session},
     transaction::{PasswordProof, Purpose},
@@ -70,7 +70,7 @@ impl Idp {
     ) -> Result<Outcome, Failure> {
         let assurance = match screen.next {
             Next::Answer(assurance) => assurance,
-            Next::Unmet | Next::Lacking | Next::WrongPerson => {
+            Next::Unmet | Next::Lacking | Next::EnrolPasskey | Next::WrongPerson => {
                 self.note_decision(ctx, &mut screen).await?;
                 return self.unmet(ctx, &screen, changes).await;
             }
@@ -165,8 +165,7 @@ impl Idp {
             screen.transaction.finished_session = None;
         }
         if screen.transaction.password.is_some() {
-            // Whoever said that others use this computer leaves nothing there to be suggested to them.
-            if !screen.transaction.shared_computer {
+            if !screen.leaves_no_trace() {
                 changes.institution = Change::Set(institution.slug.clone());
             }
             if browser.is_shared_for(&institution.id) {
@@ -264,7 +263,7 @@ impl Idp {
             .password
             .as_ref()
             .filter(|proof| proof.epoch == person.epoch);
-        let second_factor = evidence(screen, assurance);
+        let (second_factor, mut shown_before) = evidence(screen, assurance);
         if let (Some(mut session), None) = (existing.clone(), proof)
             && session.second_factor == second_factor
         {
@@ -290,6 +289,9 @@ impl Idp {
         }
         let absolute = chrono::Duration::minutes(i64::from(policy.absolute_minutes))
             .min(self.settings.session_absolute);
+        // As long as a session lives at most, counted from its own moment: no password that is shown
+        // again makes it older.
+        shown_before.retain(|shown| ctx.now - shown.at < absolute);
         let password_at = proof
             .map(|proof| proof.at)
             .or_else(|| existing.as_ref().map(|session| session.password_at));
@@ -310,6 +312,7 @@ impl Idp {
                     .and_then(|session| session.device_token.clone()),
             },
             second_factor,
+            shown_before,
             unlocked_at: None,
             clients: existing
                 .as_ref()
@@ -394,7 +397,7 @@ impl Idp {
                 ErrorCode::LoginRequired,
                 "another person signed in than the one asked for",
             ),
-            Next::Lacking => no_kind_counts(),
+            Next::Lacking | Next::EnrolPasskey => no_kind_counts(),
             _ => OAuthError::new(
                 ErrorCode::UnmetAuthenticationRequirements,
                 "this person can't show the second factor that is demanded",
@@ -422,21 +425,26 @@ fn session_from_now(browser: &Browser, changes: &BrowserChanges) -> Option<Hashe
     }
 }
 
-fn evidence(screen: &Screen, assurance: Assurance) -> Option<SecondFactorEvidence> {
+/// The second factor that the session rests on, the last one that was shown, and what stands beside it.
+/// Nothing does beside a remembered device: it stood in because what was shown counts no more.
+fn evidence(screen: &Screen, assurance: Assurance) -> (Option<SecondFactorEvidence>, Vec<Shown>) {
     match assurance {
-        Assurance::SingleFactor { .. } => None,
+        Assurance::SingleFactor { .. } => (None, vec![]),
         Assurance::TwoFactors { method, at, .. } => {
-            Some(SecondFactorEvidence::Shown { method, at })
+            let last = screen.shown.first().copied();
+            let last = last.unwrap_or(Shown { method, at });
+            let before = last.beside(screen.shown.iter().copied());
+            let Shown { method, at } = last;
+            (Some(SecondFactorEvidence::Shown { method, at }), before)
         }
         Assurance::RememberedDevice { shown_at, .. } => {
-            screen
-                .device
-                .as_ref()
-                .map(|device| SecondFactorEvidence::Remembered {
-                    device: device.id.clone(),
-                    shown_at,
-                    ends_at: device.ends_at,
-                })
+            let device = screen.device.as_ref();
+            let device = device.map(|device| SecondFactorEvidence::Remembered {
+                device: device.id.clone(),
+                shown_at,
+                ends_at: device.ends_at,
+            });
+            (device, vec![])
         }
     }
 }

@@ -198,6 +198,7 @@ impl Idp {
             username,
             password: None,
             second_factor: None,
+            shown_before: vec![],
             pending: None,
             method: None,
             phone: None,

@@ -15,8 +15,7 @@ use sluis_model::{
     institution::Institution,
     person::Person,
     policy::{BadgePolicy, Demand, FirstSteps},
-    second_factor::FirstFactor,
-    session::SecondFactorEvidence,
+    second_factor::{FactorSet, FirstFactor},
     transaction::Purpose,
     upstream::UpstreamWorth,
 };
@@ -185,7 +184,11 @@ pub(super) fn person_facts(
             passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
             app: typed.totp,
             number: typed.sms,
-            settable: kinds_of(&allowed_methods(institution, person)),
+            settable: FactorSet {
+                // Who comes next on a shared computer would sign in with it (E-19).
+                passkey: policy.passkeys.allowed() && !screen.shared_computer(),
+                ..kinds_of(&allowed_methods(institution, person))
+            },
             waived: policy.step_up.is_waived_inside(&person.roles)
                 && policy.step_up.is_inside(address),
             badge: policy.badges.work_at(address) && BadgePolicy::is_for(person),
@@ -240,36 +243,41 @@ fn question_wanted(screen: &Screen, person: &Person, institution: &Institution) 
         && person.phone.is_some()
 }
 
-/// The second factor that was really shown: here, or earlier in a session that this browser may
-/// still rest on.
-pub(super) fn shown(browser: &Browser, screen: &Screen) -> Option<Shown> {
-    let person = screen.person.as_ref()?;
-    if let (Some(proof), Some(password)) = (
-        &screen.transaction.second_factor,
-        &screen.transaction.password,
-    ) && password.person == person.id
-        && password.epoch == person.epoch
-    {
-        return Some(Shown {
-            method: proof.method,
-            at: proof.at,
-        });
+/// The second factors that were really shown, the last one first: here, or earlier in a session that
+/// this browser may still rest on.
+pub(super) fn all_shown(browser: &Browser, screen: &Screen) -> Vec<Shown> {
+    let Some(person) = screen.person.as_ref() else {
+        return vec![];
+    };
+    let proven = screen
+        .transaction
+        .password
+        .as_ref()
+        .is_some_and(|proof| proof.person == person.id && proof.epoch == person.epoch);
+    let mut shown: Vec<Shown> = vec![];
+    if proven {
+        shown.extend(screen.transaction.shown());
     }
     let session = screen
         .session
         .as_ref()
-        .filter(|session| session.person == person.id)?;
-    let holds_device = session.device_token.as_ref().is_none_or(|token| {
-        browser
-            .devices
-            .iter()
-            .any(|held| held.token.hash() == *token)
-    });
-    match &session.second_factor {
-        Some(SecondFactorEvidence::Shown { method, at }) if holds_device => Some(Shown {
-            method: *method,
-            at: *at,
-        }),
-        _ => None,
+        .filter(|session| session.person == person.id);
+    if let Some(session) = session {
+        let holds_device = session.device_token.as_ref().is_none_or(|token| {
+            browser
+                .devices
+                .iter()
+                .any(|held| held.token.hash() == *token)
+        });
+        if holds_device {
+            shown.extend(session.shown());
+        }
+    }
+    match shown.split_first() {
+        Some((last, before)) => {
+            let before = last.beside(before.iter().copied());
+            [vec![*last], before].concat()
+        }
+        None => vec![],
     }
 }

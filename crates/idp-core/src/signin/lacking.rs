@@ -1,5 +1,5 @@
 //! Nothing that the person has counts here, and nothing that does can be set up now: the person reads
-//! so, and sends the portal its answer.
+//! so, and sends the portal its answer. So does whoever could make a passkey now, and does not.
 
 use super::Outcome;
 use crate::{
@@ -36,7 +36,7 @@ impl Idp {
             Ok(screen) => screen,
             Err(outcome) => return Ok(*outcome),
         };
-        if screen.next != Next::Lacking {
+        if !matches!(screen.next, Next::Lacking | Next::EnrolPasskey) {
             return self.not_this_step(ctx, browser, *screen).await;
         }
         self.answer(ctx, browser, *screen, BrowserChanges::default())

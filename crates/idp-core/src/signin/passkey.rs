@@ -1,5 +1,5 @@
 //! A passkey in a sign-in: as the only step, where it makes sure of the person; or as the second factor
-//! after the password.
+//! after the password. Where the institution is not known yet, the passkey tells it.
 
 use super::{Fault, Outcome, Problem, Screen};
 use crate::{
@@ -18,7 +18,7 @@ use sluis_model::{
     person::{Person, Refusal},
     policy::PasskeyMode,
     second_factor::FirstFactor,
-    transaction::{PasswordProof, SecondFactorProof},
+    transaction::{InstitutionSource, PasswordProof, SecondFactorProof, SettledInstitution},
 };
 
 impl Idp {
@@ -40,6 +40,22 @@ impl Idp {
             return Ok(None);
         };
         Ok(self.ask_for_passkey(ctx, browser, asked).await?.ok())
+    }
+
+    /// Whether the page that asks for the institution offers passkeys: somebody has one, and this host can
+    /// have them.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_finds_by_passkey(
+        &self,
+        browser: &Browser,
+        screen: &Screen,
+    ) -> Result<bool, Failure> {
+        if !screen.may_be_found_by_passkey() || self.relying_party(browser, None).is_none() {
+            return Ok(false);
+        }
+        Ok(self.durable.read(|tx| tx.passkeys_are_in_use()).await?)
     }
 
     /// A passkey answered; and, where it signs in, whether others use this computer too.
@@ -72,7 +88,7 @@ impl Idp {
             let mut transaction = screen.transaction.clone();
             transaction.method = None;
             self.renew_proof(&mut transaction, &screen, shown.person.epoch);
-            transaction.second_factor = Some(proof(ctx, &shown));
+            transaction.show(proof(ctx, &shown));
             let changes = BrowserChanges::default();
             return self.advance(ctx, browser, transaction, changes).await;
         }
@@ -87,7 +103,14 @@ impl Idp {
         shown: ShownPasskey,
     ) -> Result<Outcome, Failure> {
         let person = &shown.person;
-        let institution = screen.institution.clone().filter(|institution| {
+        let institution = if screen.may_be_found_by_passkey() {
+            let id = person.institution.clone();
+            let found = self.durable.read(move |tx| tx.institution(&id)).await?;
+            found.filter(|institution| institution.active)
+        } else {
+            screen.institution.clone()
+        };
+        let institution = institution.filter(|institution| {
             institution.id == person.institution
                 && institution.policy.passkeys.mode == PasskeyMode::OnlyStep
         });
@@ -106,13 +129,26 @@ impl Idp {
             let problem = Problem::Refused(refusal);
             return Ok(Outcome::Problem(problem, Some(screen)));
         }
-        if self
+        let found = screen.may_be_found_by_passkey();
+        let by_source = self
             .comes_by_source_alone(ctx, &institution, person, false)
-            .await?
-        {
+            .await?;
+        if by_source && !found {
             return Ok(Outcome::Again(screen, Fault::SourceOnly));
         }
         let mut transaction = screen.transaction;
+        if found {
+            transaction.institution = Some(SettledInstitution {
+                id: institution.id.clone(),
+                source: InstitutionSource::Typed,
+            });
+        }
+        if by_source {
+            // The institution's own page has the way that is open.
+            self.keep(ctx, &transaction).await?;
+            let changes = BrowserChanges::default();
+            return Ok(Outcome::Continue(Box::new(transaction), changes));
+        }
         // Another person than before: what that one showed here counts for nothing.
         if transaction
             .password
@@ -129,7 +165,7 @@ impl Idp {
             epoch: person.epoch,
             at: ctx.now,
         });
-        transaction.second_factor = Some(proof(ctx, &shown));
+        transaction.show(proof(ctx, &shown));
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
     }
@@ -171,6 +207,7 @@ impl Screen {
                 (CeremonyPurpose::SecondFactor, self.person.as_ref())
             }
             Next::Password(_) if self.may_sign_in_by_passkey() => (CeremonyPurpose::SignIn, None),
+            Next::Institution if self.may_be_found_by_passkey() => (CeremonyPurpose::SignIn, None),
             _ => return None,
         };
         Some(Asked {
@@ -190,6 +227,14 @@ impl Screen {
             .as_ref()
             .map(|institution| institution.policy.passkeys.mode);
         !unlocking && mode == Some(PasskeyMode::OnlyStep)
+    }
+
+    /// Whether a passkey may tell which institution somebody is of: nobody settled one that can't be
+    /// changed.
+    #[must_use]
+    pub fn may_be_found_by_passkey(&self) -> bool {
+        let settled = self.transaction.institution.as_ref();
+        self.next == Next::Institution && settled.is_none_or(|settled| settled.source.is_weak())
     }
 
     /// Whether the person can show a passkey as second factor.

@@ -1,5 +1,5 @@
-//! The invitation to add a passkey, right after a second factor was shown. "Not now" is an answer, and
-//! whoever adds one signs in on the way.
+//! A passkey that is made in a sign-in: by the invitation right after a second factor was shown, to which
+//! "not now" is an answer; or because nothing else counts that could be set up here.
 
 use super::{Fault, Outcome, Screen};
 use crate::{
@@ -15,6 +15,7 @@ use sluis_model::{
     passkey::{CeremonyPurpose, Passkey},
     person::Role,
     policy::{Demand, Policy},
+    transaction::SecondFactorProof,
 };
 
 impl Idp {
@@ -42,7 +43,8 @@ impl Idp {
             .ok())
     }
 
-    /// A passkey was made. It stands beside what was shown in this sign-in, which goes on.
+    /// A passkey was made, and the sign-in goes on. After an invitation it stands beside what was shown;
+    /// where nothing else counts it is what was shown, and may bring recovery codes.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -82,6 +84,21 @@ impl Idp {
         };
         let mut transaction = screen.transaction.clone();
         self.renew_proof(&mut transaction, &screen, added.epoch);
+        if screen.next == Next::EnrolPasskey {
+            transaction.show(SecondFactorProof {
+                method: added.method,
+                at: ctx.now,
+                device_token: None,
+            });
+            transaction.enrolling = false;
+            transaction.offer_enrolment = false;
+            if !added.codes.is_empty() {
+                transaction.recovery_codes_shown = true;
+                self.keep(ctx, &transaction).await?;
+                let screen = self.gather(ctx, browser, transaction).await?;
+                return Ok(Outcome::RecoveryCodes(Box::new(screen), added.codes));
+            }
+        }
         // The browser that was remembered a moment ago is so no longer (DEV-09).
         if let Some(proof) = &mut transaction.second_factor {
             proof.device_token = None;
@@ -135,9 +152,10 @@ pub(crate) fn is_passkey_due(
 }
 
 impl Screen {
-    /// The ceremony that the invitation leads to.
+    /// The ceremony that the invitation, or the set-up, leads to.
     fn new_passkey_asked(&self) -> Option<Asked<'_>> {
-        (self.next == Next::AddPasskey).then(|| Asked {
+        let making = matches!(self.next, Next::AddPasskey | Next::EnrolPasskey);
+        making.then(|| Asked {
             purpose: CeremonyPurpose::AddPasskey,
             within: self.transaction.id.as_str(),
             institution: self.institution.as_ref(),

@@ -116,7 +116,7 @@ impl Idp {
             .as_ref()
             .is_none_or(|proof| proof.epoch != person.epoch)
         {
-            transaction.second_factor = None;
+            transaction.forget_shown();
         }
         transaction.source_trouble = None;
         if let Some(waiting) = &mut transaction.waiting_link {

@@ -1,9 +1,9 @@
 //! Everything that a decision and its page rest on, read afresh at each request.
 
 use super::bounds::{bounds, is_own_account};
-use super::facts::{first_factor, person_facts, request_facts, shown};
+use super::facts::{all_shown, first_factor, person_facts, request_facts};
 use crate::{
-    dispatch::{Bounds, Facts, Next, Progress, RequestFacts, decide},
+    dispatch::{Bounds, Facts, Next, Progress, RequestFacts, Shown, decide, strongest},
     idp::{Failure, Idp},
 };
 use sluis_model::browser::Browser;
@@ -39,8 +39,12 @@ pub struct Screen {
     pub device: Option<RememberedDevice>,
     /// It is known that several people use this computer, whatever the person says (E-19).
     pub shared_is_known: bool,
+    /// It is the institution that says so: the computer is one of its own.
+    pub shared_by_institution: bool,
     /// The person has set a secret question.
     pub has_question: bool,
+    /// Every second factor that was really shown and counts in this browser, the last one first.
+    pub shown: Vec<Shown>,
     /// What was decided on.
     pub facts: Facts,
     /// What comes next.
@@ -96,17 +100,17 @@ impl Idp {
             .or_else(|| session.as_ref().map(|session| session.person.clone()));
         let loaded = self.load(&transaction, settled, person_id).await?;
 
-        // Whoever shows a badge leaves nothing behind.
+        // Whoever shows a badge leaves nothing behind; it works on the institution's own computers alone.
         let by_badge = transaction
             .password
             .as_ref()
             .is_some_and(|proof| proof.first == FirstFactor::Badge);
-        let shared_is_known = session_is_shared
-            || by_badge
+        let shared_by_institution = by_badge
             || loaded
                 .institution
                 .as_ref()
                 .is_some_and(|institution| is_shared(browser, institution, loaded.person.as_ref()));
+        let shared_is_known = session_is_shared || shared_by_institution;
         let shared_computer = shared_is_known || transaction.shared_computer;
         // Nobody chooses an account on a shared computer: there are none but somebody else's.
         let session = session.filter(|_| !(shared_computer && wants_choice(&transaction)));
@@ -179,7 +183,9 @@ impl Idp {
             person,
             has_question: loaded.has_question,
             shared_is_known,
+            shared_by_institution,
             factors: loaded.factors,
+            shown: vec![],
             session,
             device,
         };
@@ -191,16 +197,18 @@ impl Idp {
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.relying_party(browser, screen.institution.as_ref());
             facts.passkey_wanted &= host.is_some();
+            facts.settable.passkey &= host.is_some();
         }
         screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {
             Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
             None => false,
         };
-        screen.facts.shown = shown(browser, &screen);
         if is_own_account(&screen.transaction.purpose) {
             screen.facts.open_own_account();
         }
+        screen.shown = all_shown(browser, &screen);
+        screen.facts.shown = strongest(&screen.facts, &screen.shown);
         screen.next = decide(&screen.facts);
         Ok(screen)
     }
@@ -285,6 +293,12 @@ impl Screen {
     #[must_use]
     pub fn shared_computer(&self) -> bool {
         self.shared_is_known || self.transaction.shared_computer
+    }
+
+    /// Whether others use this computer because somebody said so, here or in the session before: nothing
+    /// is left on it for them, not even which institution it was. One of the institution's own may know.
+    pub(super) fn leaves_no_trace(&self) -> bool {
+        self.transaction.shared_computer || (self.shared_is_known && !self.shared_by_institution)
     }
 
     /// The institution's short name.

@@ -113,7 +113,7 @@ impl Idp {
                         are_few(left, institution.policy.recovery.count);
                 }
                 self.renew_proof(&mut transaction, &screen, epoch);
-                transaction.second_factor = Some(SecondFactorProof {
+                transaction.show(SecondFactorProof {
                     method,
                     at: ctx.now,
                     device_token,
@@ -121,7 +121,7 @@ impl Idp {
             }
             CodeVerdict::Reset(epoch) => {
                 self.renew_proof(&mut transaction, &screen, epoch);
-                transaction.second_factor = None;
+                transaction.forget_shown();
                 transaction.offer_enrolment =
                     institution.policy.demand(&person.roles, ctx.now) != Demand::Unavailable;
             }

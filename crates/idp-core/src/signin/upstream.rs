@@ -350,7 +350,7 @@ impl Idp {
         }
         let same = |proof: &PasswordProof| proof.epoch == person.epoch;
         if !transaction.password.as_ref().is_some_and(same) {
-            transaction.second_factor = None;
+            transaction.forget_shown();
         }
         let at = shown_at(ctx, attempt, &identity);
         transaction.username = Some(institution.policy.login_name.full(&person.username));
@@ -364,7 +364,7 @@ impl Idp {
         });
         // What was really shown here is worth more than what somebody says.
         if source.settings.asserts_second_factor(&identity) && transaction.second_factor.is_none() {
-            transaction.second_factor = Some(SecondFactorProof {
+            transaction.show(SecondFactorProof {
                 method: FactorMethod::Upstream,
                 at,
                 device_token: None,

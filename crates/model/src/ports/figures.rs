@@ -12,19 +12,21 @@ use chrono::NaiveDate;
 /// Figures.
 pub trait Figures {
     /// Active people by role and by where their second factor stands; with methods where
-    /// `closely` says so.
+    /// `closely` says so. `passkeys` says whether those count there.
     fn people_counted(
         &mut self,
         institution: &InstitutionId,
         closely: bool,
+        passkeys: bool,
         now: Timestamp,
     ) -> Stored<Vec<Alike>>;
     /// Active people of each class in use and of each other group by where their second factor stands: the
     /// class or group, the state, how many; one may be named several times. Who teaches a class is not of
-    /// it.
+    /// it. `passkeys` says whether those count there.
     fn groups_counted(
         &mut self,
         institution: &InstitutionId,
+        passkeys: bool,
         now: Timestamp,
     ) -> Stored<Vec<(String, SecondFactorState, u32)>>;
     /// What happened from a moment on and before another.

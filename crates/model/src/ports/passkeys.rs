@@ -14,6 +14,8 @@ use async_trait::async_trait;
 pub trait Passkeys {
     /// Those of a person, the oldest first.
     fn passkeys(&mut self, person: &PersonId) -> Stored<Vec<Passkey>>;
+    /// Whether anybody of the installation has one.
+    fn passkeys_are_in_use(&mut self) -> Stored<bool>;
     /// By the credential's id, with whoever has it.
     fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>>;
     /// Adds one. [`StoreError::Conflict`] when somebody has this credential.

@@ -24,7 +24,7 @@ pub(super) async fn invent(house: &House) -> Result<(), StartError> {
                 if tx.newest_figures(&line.id)?.is_some() {
                     continue;
                 }
-                let people = tx.people_counted(&line.id, true, now)?;
+                let people = tx.people_counted(&line.id, true, true, now)?;
                 for ago in (1..=DAYS).rev() {
                     let day = today - Duration::days(ago);
                     tx.add_figures(&of_day(&line.id, day, ago, &people))?;

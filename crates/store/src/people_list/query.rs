@@ -14,6 +14,9 @@ use sluis_model::{
 /// A set of fewer terms than this is collected without a second thought.
 pub(super) const MANY: u16 = 1000;
 
+/// That somebody has a passkey, looked up by key.
+const HAS_PASSKEY: &str = "EXISTS (SELECT 1 FROM passkeys w WHERE w.person_id = p.id)";
+
 /// A set of people that terms name.
 pub(super) enum Named {
     /// Those of whom a word, or a word in a class's name, lies between these.
@@ -189,10 +192,14 @@ impl Query {
             role: _,
             class,
             factor,
+            passkey,
             standing,
             last_sign_in,
             taught_by,
         } = &asked.filter;
+        if *passkey {
+            self.and(HAS_PASSKEY);
+        }
         if let Some(class) = class {
             let class = self.text(class.as_str());
             self.and(&format!(
@@ -201,11 +208,21 @@ impl Query {
         }
         match factor {
             None => {}
-            Some(SecondFactorState::Never) => self.and("f.person_id IS NULL"),
+            Some(SecondFactorState::Never) => {
+                self.and("f.person_id IS NULL");
+                if asked.passkeys {
+                    self.and(&format!("NOT {HAS_PASSKEY}"));
+                }
+            }
             Some(SecondFactorState::Enabled) => {
                 let now = self.number(micros(asked.now));
+                let alone = if asked.passkeys {
+                    format!(" OR (f.person_id IS NULL AND {HAS_PASSKEY})")
+                } else {
+                    String::new()
+                };
                 self.and(&format!(
-                    "(f.state = 'enabled' OR (f.state = 'suspended' AND f.suspended_until <= {now}))"
+                    "(f.state = 'enabled' OR (f.state = 'suspended' AND f.suspended_until <= {now}){alone})"
                 ));
             }
             Some(SecondFactorState::Suspended) => {

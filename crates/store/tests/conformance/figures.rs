@@ -1,5 +1,6 @@
 use crate::{
     house::House,
+    passkeys::passkey,
     samples::{enable_app, event, furnish, institution, message, number, person, t},
 };
 use chrono::NaiveDate;
@@ -7,7 +8,8 @@ use serde_json::json;
 use sluis_model::{
     audit::{Event, EventKind},
     class::{Class, Part},
-    figures::{Figure, Subject},
+    figures::{Alike, Figure, Subject},
+    passkey::Passkey,
     person::{Person, Role, Standing},
     ports::StoreError,
     second_factor::SecondFactorState,
@@ -77,13 +79,13 @@ async fn people_are_counted_by_role_and_factor(house: House) {
                     .map(|one| one.count)
                     .sum()
             };
-            let now = tx.people_counted(&"i".into(), false, t(10))?;
+            let now = tx.people_counted(&"i".into(), false, false, t(10))?;
             assert_eq!(find(&now, Role::Teacher, SecondFactorState::Enabled), 1);
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Enabled), 1);
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Suspended), 1);
             assert_eq!(find(&now, Role::Pupil, SecondFactorState::Never), 1);
             assert!(now.iter().all(|one| !one.app));
-            let later = tx.people_counted(&"i".into(), true, t(60))?;
+            let later = tx.people_counted(&"i".into(), true, false, t(60))?;
             assert_eq!(find(&later, Role::Pupil, SecondFactorState::Enabled), 2);
             let texts: u32 = later
                 .iter()
@@ -96,8 +98,12 @@ async fn people_are_counted_by_role_and_factor(house: House) {
                 .map(|one| one.count)
                 .sum();
             assert_eq!((texts, apps), (2, 1));
+            assert!(
+                later.iter().all(|one| !one.passkey),
+                "they don't count there"
+            );
             let mut groups: BTreeMap<(String, bool), u32> = BTreeMap::new();
-            for (name, state, count) in tx.groups_counted(&"i".into(), t(60))? {
+            for (name, state, count) in tx.groups_counted(&"i".into(), false, t(60))? {
                 *groups
                     .entry((name, state == SecondFactorState::Enabled))
                     .or_default() += count;
@@ -110,8 +116,44 @@ async fn people_are_counted_by_role_and_factor(house: House) {
                 of("klas 3", true, 1),
             ];
             assert_eq!(groups.into_iter().collect::<Vec<_>>(), expected);
-            assert!(tx.groups_counted(&"j".into(), t(9))?.is_empty());
-            assert!(tx.people_counted(&"j".into(), true, t(9))?.is_empty());
+            assert!(tx.groups_counted(&"j".into(), false, t(9))?.is_empty());
+            assert!(tx.people_counted(&"j".into(), true, true, t(9))?.is_empty());
+            Ok(())
+        })
+        .await
+        .unwrap();
+    // Passkeys: of somebody who has nothing else, and of somebody whose app is on.
+    house
+        .durable
+        .write(|tx| {
+            for (id, person) in [("1", "c"), ("2", "c"), ("3", "a")] {
+                tx.add_passkey(&Passkey {
+                    person: person.into(),
+                    ..passkey(id, id)
+                })?;
+            }
+            let sum = |counted: &[Alike], of: &dyn Fn(&Alike) -> bool| -> u32 {
+                counted
+                    .iter()
+                    .filter(|one| of(one))
+                    .map(|one| one.count)
+                    .sum()
+            };
+            let never = |one: &Alike| one.state == SecondFactorState::Never;
+            for closely in [false, true] {
+                let without = tx.people_counted(&"i".into(), closely, false, t(60))?;
+                let with = tx.people_counted(&"i".into(), closely, true, t(60))?;
+                assert_eq!(sum(&with, &|_| true), sum(&without, &|_| true));
+                assert_eq!(sum(&with, &never) + 1, sum(&without, &never));
+                assert_eq!(sum(&with, &|one| one.passkey), 2, "each is one person");
+            }
+            let of_class = |groups: Vec<(String, SecondFactorState, u32)>| -> u32 {
+                let on = SecondFactorState::Enabled;
+                let of = |one: &&(String, SecondFactorState, u32)| one.0 == "1A" && one.1 == on;
+                groups.iter().filter(of).map(|one| one.2).sum()
+            };
+            assert_eq!(of_class(tx.groups_counted(&"i".into(), true, t(60))?), 3);
+            assert_eq!(of_class(tx.groups_counted(&"i".into(), false, t(60))?), 2);
             Ok(())
         })
         .await

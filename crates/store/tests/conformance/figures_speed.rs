@@ -69,14 +69,14 @@ async fn twenty_thousand_people_and_as_many_events_of_a_day(house: House) {
         let begun = clock();
         house
             .durable
-            .read(|tx| tx.people_counted(&"i".into(), false, t(9)))
+            .read(|tx| tx.people_counted(&"i".into(), false, true, t(9)))
             .await
             .unwrap();
         println!("{round}: people by role {:?}", begun.elapsed());
         let begun = clock();
         house
             .durable
-            .read(|tx| tx.people_counted(&"i".into(), true, t(9)))
+            .read(|tx| tx.people_counted(&"i".into(), true, true, t(9)))
             .await
             .unwrap();
         println!(

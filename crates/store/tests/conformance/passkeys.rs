@@ -16,7 +16,7 @@ on_each_database! {
     psk_12_only_the_own_one_is_named_or_removed,
 }
 
-fn passkey(id: &str, credential: &str) -> Passkey {
+pub(crate) fn passkey(id: &str, credential: &str) -> Passkey {
     Passkey {
         id: id.into(),
         person: "p".into(),
@@ -38,7 +38,12 @@ async fn psk_07_a_credential_is_there_once_over_everything(house: House) {
     furnish(&house).await;
     house
         .durable
-        .write(|tx| tx.add_passkey(&passkey("a", "same")))
+        .write(|tx| {
+            assert!(!tx.passkeys_are_in_use()?);
+            tx.add_passkey(&passkey("a", "same"))?;
+            assert!(tx.passkeys_are_in_use()?);
+            Ok(())
+        })
         .await
         .unwrap();
     let twice = house

@@ -1,9 +1,11 @@
 use crate::{
     house::House,
+    passkeys::passkey,
     samples::{furnish, institution, person, t},
 };
 use sluis_model::{
     class::{Class, Part},
+    passkey::Passkey,
     people_list::{LastSignIn, PeopleFilter, PeopleOrder, PeopleQuery},
     person::{Person, PersonName, Profile, Role, Standing},
     ports::Tx,
@@ -27,6 +29,7 @@ fn query(filter: PeopleFilter) -> PeopleQuery {
         order: PeopleOrder::Name,
         after: None,
         limit: 50,
+        passkeys: false,
         now: t(0),
     }
 }
@@ -190,6 +193,39 @@ async fn u29_people_are_filtered_by_class_role_factor_and_standing(house: House)
                 ..of(factor(SecondFactorState::Enabled))
             };
             assert_eq!(found(tx, &later), ["s", "q"], "the end has come");
+            // A passkey alone is a second factor that is on, where passkeys count.
+            let before = found(tx, &of(factor(SecondFactorState::Never)));
+            let alone = before[0].clone();
+            for person in [alone.as_str(), "q"] {
+                tx.add_passkey(&Passkey {
+                    person: person.into(),
+                    ..passkey(person, person)
+                })?;
+            }
+            let counting = |filter| PeopleQuery {
+                passkeys: true,
+                ..of(filter)
+            };
+            assert_eq!(found(tx, &of(factor(SecondFactorState::Never))), before);
+            let left = found(tx, &counting(factor(SecondFactorState::Never)));
+            assert_eq!(left, before[1..]);
+            let mut on = found(tx, &counting(factor(SecondFactorState::Enabled)));
+            on.sort();
+            let mut expected = vec![alone.clone(), "q".to_owned()];
+            expected.sort();
+            assert_eq!(on, expected);
+            let having = PeopleFilter {
+                passkey: true,
+                ..nothing()
+            };
+            let lines = tx.people_list(&counting(having))?;
+            assert_eq!(lines.len(), 2);
+            assert!(lines.iter().all(|line| line.passkey));
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| line.factor == SecondFactorState::Enabled)
+            );
             assert_eq!(
                 tx.people_list(&later)?[0].factor,
                 SecondFactorState::Enabled

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::page::Page;
+use crate::pages::{PasskeyAsk, PasskeyUse};
 use crate::words::Words;
 
 /// Why a short name was not taken.
@@ -41,6 +42,8 @@ pub struct InstitutionPage {
     pub value: String,
     /// What is wrong with it.
     pub error: Option<InstitutionError>,
+    /// A passkey tells it, and signs in at once.
+    pub passkey: Option<PasskeyAsk>,
 }
 
 impl Page for InstitutionPage {
@@ -52,7 +55,8 @@ impl Page for InstitutionPage {
     }
 
     fn problem(&self) -> Option<Words> {
-        self.error.map(Words::from)
+        let passkey = self.passkey.as_ref().and_then(|passkey| passkey.error);
+        self.error.map(Words::from).or(passkey.map(Words::from))
     }
 
     fn samples() -> Vec<Self> {
@@ -60,6 +64,7 @@ impl Page for InstitutionPage {
             action: "#".to_owned(),
             value: value.to_owned(),
             error,
+            passkey: None,
         };
         vec![
             sample("", None),
@@ -67,6 +72,10 @@ impl Page for InstitutionPage {
             sample("regenbog", Some(InstitutionError::Unknown)),
             sample("", Some(InstitutionError::Empty)),
             sample("x", Some(InstitutionError::Throttled { minutes: 1 })),
+            Self {
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Find)),
+                ..sample("", None)
+            },
         ]
     }
 }

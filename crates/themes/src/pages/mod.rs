@@ -18,6 +18,7 @@ mod demo;
 mod device;
 mod enrol_done;
 mod enrol_intro;
+mod enrol_passkey;
 mod enrol_progress;
 mod enrol_sms;
 mod enrol_totp;
@@ -66,6 +67,7 @@ pub use demo::{
 pub use device::{DeviceConfirmPage, DeviceDonePage, DeviceEnd, DeviceError, DevicePage};
 pub use enrol_done::EnrolDonePage;
 pub use enrol_intro::EnrolIntroPage;
+pub use enrol_passkey::EnrolPasskeyPage;
 pub use enrol_progress::{EnrolProgress, EnrolStep};
 pub use enrol_sms::{EnrolPhonePage, EnrolSmsPage, MethodChoicePage, PhoneError};
 pub use enrol_totp::EnrolTotpPage;

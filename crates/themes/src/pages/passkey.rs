@@ -62,6 +62,8 @@ impl From<PasskeyError> for Words {
 pub enum PasskeyUse {
     /// It signs in.
     SignIn,
+    /// It signs in, and tells the institution.
+    Find,
     /// It is the second factor.
     SecondFactor,
     /// It unlocks.

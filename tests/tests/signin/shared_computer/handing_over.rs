@@ -171,6 +171,7 @@ async fn e19_whoever_comes_next_without_handing_over_takes_the_session_over(hous
         "the computer is the same one"
     );
     assert_eq!(agent.cookie("device"), None);
+    assert_eq!(agent.cookie("institution"), None, "nothing to suggest");
     assert_ne!(before.get("/account").await.step(), "account");
     assert_eq!(house.send_logouts().await.delivered, 1);
     assert_eq!(listener.heard().len(), 1);

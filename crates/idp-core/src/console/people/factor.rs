@@ -10,7 +10,7 @@ use crate::{
 };
 use sluis_model::{
     context::{Ctx, Timestamp},
-    ids::PersonId,
+    ids::{PasskeyId, PersonId},
     person::{Person, Role},
     second_factor::{
         Action, Actor, ArrowRefused, Circumstances, SecondFactorState, SecondFactors, transition,
@@ -148,7 +148,7 @@ impl Idp {
         }
     }
 
-    /// Removes all passkeys of a person, with a reason.
+    /// Removes one passkey of a person, or all, with a reason.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -157,10 +157,14 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::HelpWithFactor>,
         id: &PersonId,
+        only: Option<&PasskeyId>,
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
         match self.helper_of(permit, id).await? {
-            Ok(helper) => self.help_with_passkeys(ctx, &helper, id, reason).await,
+            Ok(helper) => {
+                self.help_with_passkeys(ctx, &helper, id, only, reason)
+                    .await
+            }
             Err(refused) => Ok(Err(refused)),
         }
     }

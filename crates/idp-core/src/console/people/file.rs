@@ -17,6 +17,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     device::RememberedDevice,
     ids::PersonId,
+    passkey::Passkey,
     person::Person,
     session::Session,
 };
@@ -47,6 +48,8 @@ pub struct PersonFile {
     pub classes: Vec<(Class, Part)>,
     /// The second factor, and what can be done about it.
     pub factor: FactorOffer,
+    /// The passkeys, the oldest first; none for a class admin.
+    pub passkeys: Vec<Passkey>,
     /// When the person signed in last.
     pub last_sign_in_at: Option<Timestamp>,
     /// Living sessions, newest first.
@@ -94,6 +97,11 @@ impl Idp {
                 let draft = as_it_is(tx, &person)?;
                 let classes = tx.classes_of(&wanted)?;
                 let factors = tx.second_factors(&wanted)?;
+                let passkeys = if factors.passkeys > 0 && allowed.reach() == Reach::Everybody {
+                    tx.passkeys(&wanted)?
+                } else {
+                    vec![]
+                };
                 let last = tx.last_sign_in(&wanted)?;
                 let events = if allowed.reach() == Reach::Everybody {
                     // What other institutions wrote about somebody who helped there is theirs.
@@ -122,10 +130,18 @@ impl Idp {
                         }
                     })
                     .collect();
-                Ok(Some((person, draft, classes, factors, last, events)))
+                Ok(Some((
+                    person,
+                    draft,
+                    classes,
+                    (factors, passkeys),
+                    last,
+                    events,
+                )))
             })
             .await?;
-        let Some((person, draft, classes, factors, last_sign_in_at, events)) = found else {
+        let Some((person, draft, classes, (factors, passkeys), last_sign_in_at, events)) = found
+        else {
             return Ok(None);
         };
         let whole = permit.reach() == Reach::Everybody;
@@ -155,6 +171,7 @@ impl Idp {
             is_self: own,
             draft,
             classes,
+            passkeys,
             last_sign_in_at,
             sessions,
             devices,

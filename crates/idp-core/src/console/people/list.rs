@@ -60,6 +60,7 @@ pub(super) fn query<A: crate::console::Act>(
         order: wanted.order,
         after: wanted.after,
         limit: wanted.limit.clamp(1, LONGEST_PAGE),
+        passkeys: permit.institution().policy.passkeys.allowed(),
         now: ctx.now,
     }
 }

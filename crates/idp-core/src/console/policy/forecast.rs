@@ -114,6 +114,7 @@ pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
         Next::Lacking => Meets::Stuck(Stuck::NoKind),
         Next::SecondFactor(_) => Meets::Code,
         Next::EnrolIntro { required: false } => Meets::Invitation,
+        Next::EnrolPasskey => Meets::SetUp,
         Next::ProveEmail | Next::EnrolIntro { .. } | Next::Enrol { .. } => {
             stuck(policy, person).map_or(Meets::SetUp, Meets::Stuck)
         }
@@ -480,6 +481,8 @@ mod tests {
         assert_eq!(meets(&policy, &app, now()), Meets::Code);
         policy.passkeys.mode = PasskeyMode::SecondFactor;
         policy.step_up.factors = [FactorKind::Passkey].into();
+        assert_eq!(meets(&policy, &app, now()), Meets::SetUp);
+        policy.passkeys.mode = PasskeyMode::Off;
         assert_eq!(meets(&policy, &app, now()), Meets::Stuck(Stuck::NoKind));
         let other = person("cees", &[Role::Teacher], true);
         assert_eq!(meets(&policy, &other, now()), Meets::Code);

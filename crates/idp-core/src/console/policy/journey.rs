@@ -14,7 +14,7 @@ use sluis_model::{
     context::Timestamp,
     person::Role,
     policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
-    second_factor::{FactorMethod, FirstFactor, SecondFactorState},
+    second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
 
 /// Somebody on the way in, under a policy, at a moment.
@@ -94,7 +94,10 @@ impl Traveller<'_> {
                     passkey: policy.passkeys.allowed() && person.has_passkey,
                     app: person.set_up && person.has_app,
                     number: person.set_up && person.has_sms && !(administrator && person.has_app),
-                    settable: kinds_of(&methods_for(policy, administrator)),
+                    settable: FactorSet {
+                        passkey: policy.passkeys.allowed() && !shared_computer,
+                        ..kinds_of(&methods_for(policy, administrator))
+                    },
                     badge: policy.badges.are_on() && person.roles == [Role::Pupil],
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
@@ -193,6 +196,16 @@ fn passes(facts: &mut Facts, next: Next) -> bool {
                 } else {
                     FactorMethod::Totp
                 },
+                at,
+            });
+        }
+        Next::EnrolPasskey => {
+            // Whoever had nothing gets recovery codes with it.
+            facts.progress.recovery_codes_shown = person.state == SecondFactorState::Never;
+            person.passkey = true;
+            person.means_too_weak = false;
+            facts.shown = Some(Shown {
+                method: FactorMethod::Passkey { bound: false },
                 at,
             });
         }

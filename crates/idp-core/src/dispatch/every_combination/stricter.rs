@@ -22,7 +22,7 @@ const TEXT_OR_SPARE: FactorSet = FactorSet {
     ..FactorSet::NONE
 };
 
-fn bounds() -> Vec<Bounds> {
+pub(super) fn bounds() -> Vec<Bounds> {
     let mut all = vec![];
     for allowed in [FactorSet::ALL, PASSKEY, APP_OR_PASSKEY, TEXT_OR_SPARE] {
         for max_age in [None, Some(900)] {
@@ -64,7 +64,13 @@ fn stricter_people() -> Vec<PersonFacts> {
                     totp: true,
                     ..FactorSet::NONE
                 },
+                PASSKEY,
+                APP_OR_PASSKEY,
             ] {
+                // Whoever has one is asked for it, and makes none on the way.
+                if settable.passkey && person.passkey {
+                    continue;
+                }
                 for waived in BOOLS {
                     // Never of administrators; and what can be set up makes no difference to it.
                     if waived && (person.administrator || settable != FactorSet::NONE) {
@@ -102,7 +108,7 @@ fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
         let method = FactorMethod::Sms;
         (Some(Shown { method, at }), None)
     }));
-    let (mut walked, mut answered, mut sent_away) = (0_u64, 0_u64, 0_u64);
+    let (mut walked, mut answered, mut sent_away, mut made) = (0_u64, 0_u64, 0_u64, 0_u64);
     for request in &requests {
         for bounds in &bounds {
             for (shown, device_shown_at) in &text {
@@ -126,6 +132,7 @@ fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
                             check_answer(&facts, assurance);
                         }
                         sent_away += u64::from(next == Next::Lacking);
+                        made += u64::from(next == Next::EnrolPasskey);
                         check_step(&facts, next);
                         // Behind the introduction is the set-up.
                         if facts.progress.enrolling || !matches!(next, Next::EnrolIntro { .. }) {
@@ -139,7 +146,7 @@ fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
     }
     println!("{walked} combinations, {answered} answered, {sent_away} sent away");
     assert!(walked > 4_000_000, "only {walked} combinations");
-    assert!(answered > 0 && sent_away > 0);
+    assert!(answered > 0 && sent_away > 0 && made > 0);
 }
 
 /// Whoever does what each page asks comes to an end, with what counts set up on the way.
@@ -166,6 +173,15 @@ fn every_stricter_sign_in_comes_to_an_end() {
                             }
                             facts.shown = Some(Shown {
                                 method: FactorMethod::Totp,
+                                at: now(),
+                            });
+                        }
+                        Next::EnrolPasskey => {
+                            if let Some((person, _)) = &mut facts.person {
+                                person.passkey = true;
+                            }
+                            facts.shown = Some(Shown {
+                                method: FactorMethod::Passkey { bound: false },
                                 at: now(),
                             });
                         }

@@ -12,6 +12,7 @@ use sluis_themes::pages::{
 
 pub(super) fn institution_error(fault: &Fault) -> Option<InstitutionError> {
     match fault {
+        Fault::Passkey(_) => None,
         Fault::Empty => Some(InstitutionError::Empty),
         Fault::Throttled { minutes } => Some(InstitutionError::Throttled { minutes: *minutes }),
         _ => Some(InstitutionError::Unknown),

@@ -37,7 +37,7 @@ use sluis_model::{
 };
 use sluis_themes::{
     Page, PortalView,
-    pages::{ErrorKind, InstitutionPage, WayOn, WayOnKind},
+    pages::{ErrorKind, InstitutionPage, PasskeyUse, WayOn, WayOnKind},
 };
 use sluis_web::{Pages, Visitor, cookies::waiting_cookie, look, pages::Frame, routes};
 
@@ -85,7 +85,13 @@ async fn fill(
             pages.error(visitor, &frame, ErrorKind::Refused, vec![], None)
         }
         Next::Institution => {
-            let page = institution(visitor, screen, fault);
+            let mut page = institution(visitor, screen, fault);
+            if idp
+                .signin_finds_by_passkey(&visitor.browser, screen)
+                .await?
+            {
+                page.passkey = password::passkey(screen, PasskeyUse::Find, fault);
+            }
             render(visitor, pages, screen, &page, fault)
         }
         Next::Password(why) => {
@@ -154,6 +160,10 @@ async fn fill(
         Next::SecurityQuestion => {
             let progress = progress_of(screen);
             let page = question::page(language, screen, &progress, fault, wrong.typed);
+            render(visitor, pages, screen, &page, fault)
+        }
+        Next::EnrolPasskey => {
+            let page = add_passkey::required(screen, fault);
             render(visitor, pages, screen, &page, fault)
         }
         Next::AddPasskey => {
@@ -302,6 +312,7 @@ fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> Ins
         action: action(screen, "institution"),
         value,
         error: fault.and_then(faults::institution_error),
+        passkey: None,
     }
 }
 

@@ -22,6 +22,8 @@ pub struct ConsolePersonLine {
     pub roles: Vec<&'static str>,
     /// `never`, `enabled` or `suspended`.
     pub factor: &'static str,
+    /// There is a passkey.
+    pub passkey: bool,
     /// The account is closed.
     pub closed: bool,
     /// Several people use it.
@@ -93,6 +95,7 @@ impl Page for ConsolePeoplePage {
             classes: vec!["3B".to_owned(), "Mentoruur".to_owned()],
             roles: vec!["teacher", "class_admin", "admin", "staff"],
             factor,
+            passkey: factor == "enabled",
             closed,
             shared: closed,
             last_sign_in: (!closed).then(|| DateTimeView::of(2026, 11, 21, 13, 5)),
@@ -105,7 +108,7 @@ impl Page for ConsolePeoplePage {
                 .iter()
                 .map(|role| choice(role, &format!("people-role-{role}")))
                 .collect(),
-            factors: ["never", "enabled", "suspended"]
+            factors: ["never", "enabled", "suspended", "passkey"]
                 .iter()
                 .map(|state| choice(state, &format!("people-factor-{state}")))
                 .collect(),

@@ -175,10 +175,13 @@ pub struct ConsoleFactor {
     pub may_resume: bool,
     /// It can be wiped.
     pub may_wipe: bool,
-    /// Passkeys and security keys.
-    pub passkeys: u32,
-    /// Those can be removed: `action=passkeys` with `passkeys_why`, to the address of wiping.
+    /// Passkeys and security keys, the oldest first.
+    pub passkeys: Vec<ConsolePasskey>,
+    /// Those can be removed: `action=passkeys` with `passkeys_why`, to the address of wiping, and
+    /// `passkey` with an id, or `all`.
     pub may_remove_passkeys: bool,
+    /// The one that was chosen for that; empty for all.
+    pub passkey: String,
     /// The reason for that was not given.
     pub passkeys_reason_missing: bool,
     /// Why the switch does not move.
@@ -189,6 +192,21 @@ pub struct ConsoleFactor {
     pub wipe_reason_missing: bool,
     /// The reason as typed.
     pub reason: String,
+}
+
+/// A passkey or security key of somebody else.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePasskey {
+    /// The id.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub made: DateTimeView,
+    /// When it was last used.
+    pub used: Option<DateTimeView>,
+    /// It makes sure of the person.
+    pub verified: bool,
 }
 
 /// A session or a remembered browser.
@@ -306,8 +324,24 @@ impl Page for ConsolePersonPage {
                 .collect(),
             may_resume: false,
             may_wipe: true,
-            passkeys: 2,
+            passkeys: vec![
+                ConsolePasskey {
+                    id: "k1".to_owned(),
+                    name: "Telefoon".to_owned(),
+                    made: at,
+                    used: Some(at),
+                    verified: true,
+                },
+                ConsolePasskey {
+                    id: "k2".to_owned(),
+                    name: "Sleutel aan de bos".to_owned(),
+                    made: at,
+                    used: None,
+                    verified: false,
+                },
+            ],
             may_remove_passkeys: true,
+            passkey: "k2".to_owned(),
             passkeys_reason_missing: true,
             why_not: None,
             reason_missing: true,
@@ -444,7 +478,7 @@ impl ConsolePersonPage {
         "person-why-not-yours",
     ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 13] = [
+    pub const NEWS: [&'static str; 14] = [
         "person-news-saved",
         "person-news-same",
         "person-news-made",
@@ -453,6 +487,7 @@ impl ConsolePersonPage {
         "person-news-resumed",
         "person-news-wiped",
         "person-news-passkeys-gone",
+        "person-news-passkey-gone",
         "person-news-sent",
         "person-news-ended",
         "person-news-forgotten",

@@ -206,6 +206,7 @@ impl Page for ConsoleStatisticsPage {
                 rows: vec![
                     row("totp", Some("totp"), 700, 680, None),
                     row("sms", Some("sms"), 700, 40, None),
+                    row("passkey", Some("passkey"), 700, 210, None),
                 ],
                 kept_back: false,
                 pager: Pager::default(),
