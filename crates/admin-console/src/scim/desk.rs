@@ -72,10 +72,11 @@ where
         Ok(desk) => desk,
         Err(error) => return answer::refused(&error),
     };
-    if let Err(seconds) = match desk.pace().await {
+    let paced = match desk.pace().await {
         Ok(paced) => paced,
         Err(error) => return answer::refused(&error),
-    } {
+    };
+    if let Err(seconds) = paced {
         let mut response = answer::refused(&too_many());
         if let Ok(value) = header::HeaderValue::from_str(&seconds.to_string()) {
             response.headers_mut().insert(header::RETRY_AFTER, value);
