@@ -40,7 +40,7 @@ pub(crate) fn check(tally: &mut Tally) {
             return;
         }
     };
-    let libraries: [(&str, Install); 5] = [
+    let libraries: [(&str, Install); 6] = [
         ("openid-client", openid_client),
         ("authlib", authlib),
         ("apache", apache),

@@ -186,7 +186,7 @@ fn phone(of: &Map<String, Value>) -> &str {
     let chosen = mobile
         .iter()
         .copied()
-        .find(|one| is_primary(one))
+        .find(is_primary)
         .or(mobile.first().copied())
         .or_else(|| {
             all.first()

@@ -213,6 +213,7 @@ fn proof(ctx: &Ctx, person: &Person) -> PasswordProof {
     PasswordProof {
         person: person.id.clone(),
         first: FirstFactor::Badge,
+        upstream: None,
         epoch: person.epoch,
         at: ctx.now,
     }
