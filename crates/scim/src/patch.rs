@@ -148,7 +148,10 @@ impl Change<'_> {
             return Err(ScimError::new(ErrorType::InvalidValue, detail));
         };
         for (name, value) in members {
-            self.at_path(&format!("{}:{name}", schema.id), value)?;
+            // Some clients write the schema's own name beside its attributes.
+            if !name.eq_ignore_ascii_case("schemas") {
+                self.at_path(&format!("{}:{name}", schema.id), value)?;
+            }
         }
         Ok(())
     }

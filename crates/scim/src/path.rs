@@ -86,8 +86,12 @@ impl AttributePath {
             Some(urn) => of.extension(urn),
         };
         schema.is_some_and(|schema| {
+            let part = self.sub.as_deref().unwrap_or_default();
+            let whole = format!("{}.{part}", self.name);
             let mut names = schema.passed_over.iter();
-            names.any(|name| name.eq_ignore_ascii_case(&self.name))
+            names.any(|name| {
+                name.eq_ignore_ascii_case(&self.name) || name.eq_ignore_ascii_case(&whole)
+            })
         })
     }
 }

@@ -40,11 +40,10 @@ pub(crate) fn check(tally: &mut Tally) {
             return;
         }
     };
-    let libraries: [(&str, Install); 6] = [
+    let libraries: [(&str, Install); 5] = [
         ("openid-client", openid_client),
         ("authlib", authlib),
         ("apache", apache),
-        ("scim2-tester", scim2_tester),
         ("oidc-provider", oidc_provider),
         // The last: it leaves nobody and nothing of its institution as it was.
         ("schemathesis", schemathesis),
@@ -193,11 +192,6 @@ pub(crate) fn node(library: &str) -> Fallible<Command> {
 /// PyPI's library, likewise.
 fn authlib() -> Fallible<Command> {
     python("authlib")
-}
-
-/// What asks the provisioning of an institution everything that its schemas allow.
-fn scim2_tester() -> Fallible<Command> {
-    python("scim2-tester")
 }
 
 /// What asks the admin API everything that its description allows, and more.

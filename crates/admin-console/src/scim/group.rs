@@ -20,7 +20,6 @@ pub(super) fn shown(base: &str, one: &ProvisionedClass) -> Map<String, Value> {
             "value": member.person.as_str(),
             "$ref": format!("{base}{}/{}", USER.endpoint, member.person),
             "type": USER.name,
-            "display": member.name,
         })
     });
     let members: Vec<Value> = members.collect();

@@ -25,6 +25,7 @@ use sluis_scim::{
     schema::{GROUP, USER},
 };
 use sluis_web::routes;
+use std::collections::BTreeSet;
 
 /// What an address does.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +130,15 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         let task = route.task;
         let serve = move |caller: ApiCaller| desk::serve(caller, move |desk| perform(desk, task));
         config.route(&route.path, web::method(route.method).to(serve));
+    }
+    // What an address does not do is said as such, for it is there.
+    let paths: BTreeSet<String> = all().into_iter().map(|route| route.path).collect();
+    for path in paths {
+        let refuse = || async {
+            let error = ScimError::status(405, "the address does not do that");
+            answer::refused(&error)
+        };
+        config.route(&path, web::route().to(refuse));
     }
     let nothing = web::route().to(|| async {
         let error = ScimError::status(404, "there is nothing here");

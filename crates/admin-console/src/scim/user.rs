@@ -56,7 +56,6 @@ pub(super) fn shown(desk: &ScimDesk, one: &ProvisionedPerson) -> Map<String, Val
     put("preferredLanguage", json!(person.language));
     let family = person.name.family_with_particle();
     let names = [
-        ("formatted", person.name.full()),
         ("familyName", family),
         ("givenName", person.name.given.clone()),
     ];

@@ -74,7 +74,7 @@ pub(super) fn user_draft(
         _ => Standing::Active,
     };
     let draft = PersonDraft {
-        name: name(inside("name"), text(own, "familyNamePrefix"), known),
+        name: name(inside("name"), text(own, "familyNamePrefix"), known, whole),
         number: text(inside(ENTERPRISE.id), "employeeNumber").to_owned(),
         programme: text(own, "programme").to_owned(),
         phone: phone(of).to_owned(),
@@ -110,10 +110,17 @@ fn time(of: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, ScimEr
 }
 
 /// The surname comes with its particle; the extension says which words that is.
-fn name(of: &Map<String, Value>, prefix: &str, known: Option<&PersonDraft>) -> PersonName {
+fn name(
+    of: &Map<String, Value>,
+    prefix: &str,
+    known: Option<&PersonDraft>,
+    whole: Whole,
+) -> PersonName {
     let family = text(of, "familyName");
     let given = text(of, "givenName").to_owned();
+    // Whoever leaves the particle out of a whole resource does not take it from the surname.
     if let Some(known) = known
+        && whole == Whole::Yes
         && prefix.is_empty()
         && known.name.family_with_particle() == family
     {
@@ -126,8 +133,11 @@ fn name(of: &Map<String, Value>, prefix: &str, known: Option<&PersonDraft>) -> P
         .strip_prefix(prefix)
         .filter(|_| !prefix.is_empty())
         .and_then(|rest| rest.strip_prefix(' '));
+    let is_new = known.is_none_or(|known| known.name.particle != prefix);
     let (particle, family) = match rest {
         Some(rest) => (prefix, rest.trim()),
+        // A particle that was just given belongs before the surname; one of another surname is over.
+        None if is_new => (prefix, family),
         None => ("", family),
     };
     PersonName {

@@ -125,6 +125,7 @@ fn what_is_standard_and_not_kept_is_passed_over() {
     for path in [
         "title",
         "displayName",
+        "name.formatted",
         "addresses[type eq \"work\"].country",
     ] {
         let set = json!([{ "op": "add", "path": path, "value": "x" }]);

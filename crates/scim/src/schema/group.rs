@@ -12,7 +12,6 @@ const MEMBERS: &[Attribute] = &[
     Attribute::text("type", "What the member is.")
         .usually(&["User"])
         .written(Mutability::Immutable),
-    Attribute::text("display", "The name.").written(Mutability::ReadOnly),
 ];
 
 const CORE: Schema = Schema {

@@ -5,8 +5,7 @@ use super::{Attribute, Kind, Mutability, ResourceType, Schema};
 const READ_ONLY: Mutability = Mutability::ReadOnly;
 
 const NAME: &[Attribute] = &[
-    Attribute::text("formatted", "The whole name.").written(READ_ONLY),
-    Attribute::text("familyName", "The surname, with its particle."),
+    Attribute::text("familyName", "The surname, with its particle.").required(),
     Attribute::text("givenName", "The given name."),
 ];
 
@@ -51,7 +50,7 @@ const ATTRIBUTES: &[Attribute] = &[
     )
     .required()
     .unique(),
-    Attribute::complex("name", "The name in parts.", NAME),
+    Attribute::complex("name", "The name in parts.", NAME).required(),
     Attribute::text("displayName", "The whole name.").written(READ_ONLY),
     Attribute::text(
         "preferredLanguage",
@@ -78,6 +77,10 @@ const CORE: Schema = Schema {
     attributes: ATTRIBUTES,
     passed_over: &[
         "displayName",
+        "name.formatted",
+        "name.middleName",
+        "name.honorificPrefix",
+        "name.honorificSuffix",
         "nickName",
         "profileUrl",
         "title",

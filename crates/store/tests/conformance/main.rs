@@ -85,6 +85,8 @@ mod people_lists;
 #[cfg(test)]
 mod policy_history;
 #[cfg(test)]
+mod provisioning;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod samples;

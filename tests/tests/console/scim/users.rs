@@ -200,6 +200,13 @@ async fn an_account_is_changed_in_parts(house: &TestHouse) {
     assert_eq!(person.roles, [Role::Staff]);
     assert_eq!(person.profile.number.as_deref(), Some("20262"));
     assert_eq!(changed.json["externalId"], "7c9e6679");
+    let particle = format!("{OWN}:familyNamePrefix");
+    let given = json!([{ "op": "add", "path": particle, "value": "de" }]);
+    let given = directory.patch(&path, given).await;
+    assert_eq!(given.json["name"]["familyName"], "de Jansen");
+    let back = json!([{ "op": "replace", "path": "name.familyName", "value": "Jansen" }]);
+    let changed = directory.patch(&path, back).await;
+    assert_eq!(changed.json["displayName"], "Noor Jansen");
     let nothing = directory
         .patch(
             &path,
@@ -483,6 +490,10 @@ async fn what_is_wrong_is_told_as_the_specification_says(house: &TestHouse) {
         .await;
     assert_eq!(refusal(&form).0, 415);
     assert_eq!(refusal(&directory.get("/Niets").await).0, 404);
+    for path in ["/Users", "/Schemas", "/ServiceProviderConfig"] {
+        let answer = directory.send(Method::DELETE, path, &Value::Null).await;
+        assert_eq!(refusal(&answer).0, 405, "{path}");
+    }
     assert_eq!(refusal(&directory.get("/Me").await).0, 404);
     let nobody = wire.ask(Method::GET, "/scim/v2/school/Users", &[]).await;
     assert_eq!(refusal(&nobody).0, 401);
