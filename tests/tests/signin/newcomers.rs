@@ -186,7 +186,7 @@ async fn u36_a_claim_decides_and_tells_the_classes(house: &TestHouse) {
         .into_iter()
         .map(|(class, _)| class.name)
         .collect();
-    assert_eq!(names, [class.clone()]);
+    assert_eq!(names, std::slice::from_ref(&class));
     // An address that nobody proved is not even taken over.
     let more = json!({
         "preferred_username": "sem", "given_name": "Sem", "email": "sem@school.test",

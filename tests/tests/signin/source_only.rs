@@ -1,8 +1,6 @@
 //! Who signs in at the school's own provider alone: the own way in is closed for them, and open for
 //! administrators and while the provider can't be reached.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use serde_json::json;
 use sluis_model::{audit::EventKind, person::Role, policy::SourceOnlyPolicy};
 use sluis_tests::{
