@@ -433,7 +433,7 @@ async fn bdg_05_a_badge_that_is_scanned_goes_on_with_the_sign_in_that_waits(hous
     let page = agent.get(&format!("/badge/{code}")).await;
     let done = page.submit(&[]).await;
     assert!(done.away().is_some(), "{}", done.text());
-    asked.code(&done);
+    let _ = asked.code(&done);
     // A sign-in of another browser is not gone on with.
     let other = Agent::new(house);
     other.set_cookie("waiting", path(&waiting).rsplit('/').next().unwrap());

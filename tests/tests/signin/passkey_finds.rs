@@ -1,7 +1,5 @@
 //! A passkey tells which institution somebody is of, where nobody knows it yet.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::passkeys::{allow, anton, is_in, refusals, show, with_passkey};
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::{

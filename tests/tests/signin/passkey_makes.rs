@@ -1,8 +1,6 @@
 //! Whose passkeys must prove their make: a maker with a root certificate of its own vouches for what an
 //! authenticator made, well or badly (Web Authentication Level 3 §7.1, §8.2).
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::passkeys::{
     add, allow, anton, options, passkeys, password_page, refusals, show, unlocked,
 };
