@@ -12,7 +12,7 @@ CREATE INDEX resource_links_external ON resource_links (institution_id, kind, ex
 -- Bearer tokens of programs that can't fetch one.
 CREATE TABLE program_tokens (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+    token_hash TEXT COLLATE "C" NOT NULL,
     client_id TEXT COLLATE "C" NOT NULL REFERENCES clients (id),
     scope TEXT NOT NULL,
     label TEXT NOT NULL,
@@ -21,3 +21,4 @@ CREATE TABLE program_tokens (
     last_used_at BIGINT
 );
 CREATE INDEX program_tokens_client ON program_tokens (client_id);
+CREATE UNIQUE INDEX program_tokens_token ON program_tokens (token_hash);
