@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 const MAKERS_OF_PAGES: [&str; 3] = ["login-ui", "admin-console", "web"];
 
 /// Folders and files whose words programs and their makers read, in English alone.
-const NOT_FOR_PEOPLE: [(&str, &str); 1] = [(
-    "admin-console/src/api/",
-    "the admin API: OpenAPI and problems are English, as the specifications' own words are",
-)];
+const NOT_FOR_PEOPLE: [(&str, &str); 2] = [
+    (
+        "admin-console/src/api/",
+        "the admin API: OpenAPI and problems are English, as the specifications' own words are",
+    ),
+    ("admin-console/src/scim/", "the same, of provisioning"),
+];
 
 /// What stands before words that nobody sees on a page.
 const NOT_ON_A_PAGE: [(&str, &str); 9] = [
@@ -33,13 +36,14 @@ const NOT_ON_A_PAGE: [(&str, &str); 9] = [
 ];
 
 /// Words that are the same in every language.
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     ("Sam de Vries", "the sample person of previews"),
     ("M{} {}h{run}", "a drawing's path"),
     (
         "Issuer",
         "the specification's own term, as a portal's settings have it",
     ),
+    ("openid profile email", "scopes"),
     ("Discovery", "the same"),
     ("Scopes", "the same"),
     ("Basic realm=", "a header's value"),
