@@ -106,8 +106,8 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
                 true,
             )],
             others: vec![Choice::new(
-                "unlock-1",
-                "Vul je wachtwoord nog een keer in",
+                "add_passkey-1",
+                "Sneller inloggen met een passkey",
                 true,
             )],
             kept: vec![("page", "mail".to_owned())],
