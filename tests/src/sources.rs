@@ -1,13 +1,19 @@
 //! Signing in at an institution's own provider, seen from the browser.
 
-use crate::{agent::Agent, asked::Asked, page::Page, scripted_provider::ScriptedProvider};
+use crate::{
+    agent::Agent, asked::Asked, page::Page, portal::Portal, scripted_provider::ScriptedProvider,
+    visit::Visit,
+};
 use serde_json::{Value, json};
 use sluis_idp_core::administration::{SecretSource, Setup, SourceSetup};
 use sluis_model::{
     audit::{Event, EventKind},
     upstream::SourceSettings,
 };
-use sluis_testkit::{ORIGIN, TestHouse};
+use sluis_testkit::{
+    ORIGIN, TestHouse,
+    cast::{PHRASE, player},
+};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -15,13 +21,14 @@ use url::Url;
 pub const CALLBACK: &str = "/signin/upstream/callback";
 
 /// The usual settings of a source with this issuer.
-///
-/// # Panics
-/// When they can't be read.
 #[must_use]
 pub fn source_settings(issuer: &str) -> SourceSettings {
-    let settings = json!({ "name": "De Regenboog", "issuer": issuer, "client_id": "sluis" });
-    serde_json::from_value(settings).unwrap_or_else(|error| panic!("the settings: {error}"))
+    SourceSettings {
+        name: "De Regenboog".to_owned(),
+        issuer: issuer.to_owned(),
+        client_id: "sluis".to_owned(),
+        ..SourceSettings::default()
+    }
 }
 
 /// Gives an institution a source, or changes the one of this short name.
@@ -107,6 +114,36 @@ impl Sent {
         let back = self.back_with(&[("code", "c"), ("iss", &provider.issuer)]);
         agent.get(&back).await
     }
+}
+
+/// Links an account at the source `regenboog` of the demo's school with somebody's here, in a browser of
+/// its own.
+///
+/// # Panics
+/// When the account is not linked.
+pub async fn link_at_source(
+    house: &TestHouse,
+    provider: &ScriptedProvider,
+    username: &str,
+    subject: &str,
+) {
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let page = to_source(&agent, &asked, "regenboog")
+        .await
+        .come_back(house, provider, &agent, subject, &json!({}))
+        .await;
+    assert_eq!(page.step(), "password");
+    let page = page
+        .submit(&[
+            ("username", username),
+            ("password", PHRASE),
+            ("link", "yes"),
+        ])
+        .await;
+    let who = player("school", username);
+    let settled = Visit::of(house, &who).not_now().go_on(page).await;
+    assert!(settled.page.away().is_some(), "{}", settled.page.text());
 }
 
 /// Presses the button of a source.

@@ -64,21 +64,8 @@ async fn list(desk: Desk<SeePolicy>) -> Answer {
 
 async fn ask(desk: Desk<ManagePolicy>) -> Answer {
     let form = SourceForm {
-        auth: "basic".to_owned(),
-        scopes: "openid profile email".to_owned(),
-        acr: "https://refeds.org/profile/mfa".to_owned(),
-        amr: "mfa".to_owned(),
-        email: "email".to_owned(),
-        email_verified: "email_verified".to_owned(),
-        label: "preferred_username".to_owned(),
-        username: "preferred_username".to_owned(),
-        given_name: "given_name".to_owned(),
-        family_name: "family_name".to_owned(),
-        sign_out_there: "never".to_owned(),
-        new_when: "never".to_owned(),
-        new_role: "pupil".to_owned(),
         active: true,
-        ..SourceForm::default()
+        ..form_of(&SourceSettings::default())
     };
     Ok(desk.show(&new_page(&desk, form)))
 }
@@ -109,7 +96,7 @@ async fn show(desk: Desk<SeePolicy>) -> Answer {
     let Some(source) = found else {
         return Err(desk.not_here());
     };
-    let page = page(&desk, &source, form_of(&source));
+    let page = page(&desk, &source, form_of_source(&source));
     Ok(desk.show(&page))
 }
 
@@ -148,7 +135,7 @@ async fn attempt(desk: Desk<ManagePolicy>, _sent: Form) -> Answer {
     };
     let page = ConsoleSourcePage {
         tried: Some(tried_view(tried)),
-        ..page(&desk, &source, form_of(&source))
+        ..page(&desk, &source, form_of_source(&source))
     };
     Ok(desk.show_as(&page, StatusCode::OK))
 }
@@ -238,10 +225,16 @@ fn page<A: Act>(desk: &Desk<A>, source: &UpstreamSource, form: SourceForm) -> Co
     }
 }
 
-fn form_of(source: &UpstreamSource) -> SourceForm {
-    let settings = &source.settings;
+fn form_of_source(source: &UpstreamSource) -> SourceForm {
     SourceForm {
         slug: source.slug.clone(),
+        active: source.active,
+        ..form_of(&source.settings)
+    }
+}
+
+fn form_of(settings: &SourceSettings) -> SourceForm {
+    SourceForm {
         name: settings.name.clone(),
         issuer: settings.issuer.clone(),
         client_id: settings.client_id.clone(),
@@ -278,7 +271,6 @@ fn form_of(source: &UpstreamSource) -> SourceForm {
         new_role: settings.new_people.role.as_str().to_owned(),
         new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
-        active: source.active,
         ..SourceForm::default()
     }
 }

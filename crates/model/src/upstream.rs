@@ -135,6 +135,25 @@ impl Default for ClaimNames {
     }
 }
 
+impl Default for SourceSettings {
+    /// The usual settings of a provider that is not named yet.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            issuer: String::new(),
+            client_id: String::new(),
+            auth: SourceAuth::default(),
+            scopes: usual_scopes(),
+            claims: ClaimNames::default(),
+            second_factor_acr: usual_acr(),
+            second_factor_amr: usual_amr(),
+            link_by_email: false,
+            sign_out_there: SignOutThere::default(),
+            new_people: NewPeople::default(),
+        }
+    }
+}
+
 fn usual_scopes() -> Vec<String> {
     vec![
         "openid".to_owned(),

@@ -4,11 +4,9 @@
 use serde_json::json;
 use sluis_model::{audit::EventKind, person::Role, policy::SourceOnlyPolicy};
 use sluis_tests::{
-    Agent, Page, Portal, ScriptedProvider, Visit, give_source, on_both_stores, source_settings,
-    testkit::{
-        TestHouse,
-        cast::{PHRASE, player},
-    },
+    Agent, Page, Portal, ScriptedProvider, give_source, link_at_source, on_both_stores,
+    source_settings,
+    testkit::{TestHouse, cast::PHRASE},
     to_source, with_policy,
 };
 
@@ -32,25 +30,6 @@ fn linked() -> SourceOnlyPolicy {
         linked: true,
         ..SourceOnlyPolicy::default()
     }
-}
-
-async fn link(house: &TestHouse, provider: &ScriptedProvider, username: &str, subject: &str) {
-    let agent = Agent::new(house);
-    let asked = Portal::of(house, "agenda").ask_for("school");
-    let sent = to_source(&agent, &asked, "regenboog").await;
-    let page = sent
-        .come_back(house, provider, &agent, subject, &json!({}))
-        .await;
-    let page = page
-        .submit(&[
-            ("username", username),
-            ("password", PHRASE),
-            ("link", "yes"),
-        ])
-        .await;
-    let who = player("school", username);
-    let settled = Visit::of(house, &who).not_now().go_on(page).await;
-    assert!(settled.page.away().is_some(), "{}", settled.page.text());
 }
 
 async fn by_password(house: &TestHouse, username: &str, password: &str) -> Page {
@@ -77,7 +56,7 @@ async fn u36_whoever_is_linked_signs_in_at_the_school_alone(house: &TestHouse) {
             .away()
             .is_some()
     );
-    link(house, &provider, "leerling", "l-1").await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
     let page = by_password(house, "leerling", PHRASE).await;
     assert_eq!((page.step(), page.away()), ("password", None));
     assert!(
@@ -133,14 +112,14 @@ async fn u36_a_role_signs_in_at_the_school_alone_and_is_linked_once(house: &Test
     assert_eq!((page.step(), page.away()), ("password", None));
     let page = by_password(house, "meester", PHRASE).await;
     assert_ne!(page.step(), "password", "a teacher is no pupil");
-    link(house, &provider, "leerling", "l-1").await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
     let page = by_password(house, "leerling", PHRASE).await;
     assert_eq!((page.step(), page.away()), ("password", None));
 }
 
 async fn flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so(house: &TestHouse) {
     let provider = school(house, linked()).await;
-    link(house, &provider, "leerling", "l-1").await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
     // What the browser says of the source opens nothing.
     let agent = Agent::new(house);
     let asked = Portal::of(house, "agenda").ask_for("school");
@@ -174,7 +153,7 @@ async fn u36_administrators_keep_their_own_way(house: &TestHouse) {
         open_at_outage: false,
     };
     let provider = school(house, all).await;
-    link(house, &provider, "beheer", "b-1").await;
+    link_at_source(house, &provider, "beheer", "b-1").await;
     let page = by_password(house, "beheer", PHRASE).await;
     assert_eq!(page.step(), "second-factor");
     assert_eq!(closed(house).await, 0);

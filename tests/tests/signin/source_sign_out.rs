@@ -7,12 +7,9 @@ use serde_json::{Value, json};
 use sluis_model::{audit::EventKind, upstream::SignOutThere};
 use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
-    Agent, ClientKey, Listener, NamedKey, Portal, ScriptedProvider, Tokens, Visit, give_source,
-    on_both_stores, source_settings,
-    testkit::{
-        ORIGIN, TestHouse,
-        cast::{PHRASE, player},
-    },
+    Agent, ClientKey, Listener, NamedKey, Portal, ScriptedProvider, Tokens, give_source,
+    link_at_source, on_both_stores, source_settings,
+    testkit::{ORIGIN, TestHouse, cast::PHRASE},
     to_source, unsigned, with_client,
 };
 use std::collections::BTreeMap;
@@ -41,21 +38,7 @@ async fn school(house: &TestHouse, sign_out_there: SignOutThere) -> ScriptedProv
     let mut settings = source_settings(&provider.issuer);
     settings.sign_out_there = sign_out_there;
     give_source(house, "school", "regenboog", true, settings).await;
-    let agent = Agent::new(house);
-    let asked = Portal::of(house, "agenda").ask_for("school");
-    let sent = to_source(&agent, &asked, "regenboog").await;
-    let page = sent
-        .come_back(house, &provider, &agent, "l-1", &json!({}))
-        .await;
-    let page = page
-        .submit(&[
-            ("username", "leerling"),
-            ("password", PHRASE),
-            ("link", "yes"),
-        ])
-        .await;
-    let who = player("school", "leerling");
-    Visit::of(house, &who).not_now().go_on(page).await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
     provider
 }
 

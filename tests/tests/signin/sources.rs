@@ -12,7 +12,7 @@ use sluis_model::{
 use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
     Agent, Asked, CALLBACK, Page, Portal, ScriptedProvider, Sent, Tokens, Visit, give_source,
-    mails, on_both_stores, press_source, refusals, register, source_settings,
+    link_at_source, mails, on_both_stores, press_source, refusals, register, source_settings,
     testkit::{
         ORIGIN, Stores, TestHouse,
         cast::{PHRASE, player},
@@ -61,21 +61,9 @@ impl School {
             .await
     }
 
-    /// Links an account there with somebody's here, in a browser of its own.
+    /// Links an account there with somebody's here.
     async fn link(&self, house: &TestHouse, username: &str, subject: &str) {
-        let agent = Agent::new(house);
-        let page = self.come(house, &agent, subject, &json!({})).await;
-        assert_eq!(page.step(), "password");
-        let page = page
-            .submit(&[
-                ("username", username),
-                ("password", PHRASE),
-                ("link", "yes"),
-            ])
-            .await;
-        let who = player("school", username);
-        let settled = Visit::of(house, &who).not_now().go_on(page).await;
-        assert!(settled.page.away().is_some(), "{}", settled.page.text());
+        link_at_source(house, &self.provider, username, subject).await;
     }
 
     /// Signs in through the provider as somebody who is linked; the tokens.

@@ -44,14 +44,10 @@ impl Idp {
         id: &TransactionId,
         typed: &str,
     ) -> Result<Outcome, Failure> {
-        let transaction = match self.signin_of(ctx, browser, id).await? {
-            Ok(transaction) => transaction,
-            Err(problem) => {
-                let twice = self.submitted_twice(ctx, browser, id).await?;
-                return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
-            }
+        let mut screen = match self.submitted(ctx, browser, id).await? {
+            Ok(screen) => screen,
+            Err(outcome) => return Ok(*outcome),
         };
-        let mut screen = self.gather(ctx, browser, transaction).await?;
         let Some(institution) = screen.institution.clone() else {
             let transaction = Box::new(screen.transaction);
             return Ok(Outcome::Continue(transaction, BrowserChanges::default()));
@@ -61,11 +57,11 @@ impl Idp {
             screen.next = Next::Password(WhyPassword::NotSignedIn);
         }
         if typed.trim().is_empty() {
-            return Ok(Outcome::Again(Box::new(screen), Fault::BadgeEmpty));
+            return Ok(Outcome::Again(screen, Fault::BadgeEmpty));
         }
         // What can't be answered with a badge is not answered with one: then it is not even looked at.
         if !screen.may_show_badge(&browser.address) {
-            return Ok(Outcome::Again(Box::new(screen), Fault::Badge));
+            return Ok(Outcome::Again(screen, Fault::Badge));
         }
         match self
             .check_badge(ctx, browser, Some(&institution), typed)
@@ -75,7 +71,7 @@ impl Idp {
                 self.signed_in_by_badge(ctx, browser, screen.transaction, &person)
                     .await
             }
-            Err(fault) => Ok(Outcome::Again(Box::new(screen), fault)),
+            Err(fault) => Ok(Outcome::Again(screen, fault)),
         }
     }
 
