@@ -26,6 +26,7 @@ struct Script {
     asked: Vec<String>,
     forms: Vec<BTreeMap<String, String>>,
     headers: Vec<String>,
+    fallen: bool,
 }
 
 /// The provider. It closes with this value.
@@ -127,6 +128,11 @@ impl ScriptedProvider {
         self.script().status = Some(status);
     }
 
+    /// Whatever is asked is answered with 503 from now on.
+    pub fn fall_over(&self) {
+        self.script().fallen = true;
+    }
+
     /// The paths that were asked since the last look.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
@@ -199,6 +205,7 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>) {
 impl Script {
     fn answer(&mut self, path: &str, body: &str) -> (u16, Value) {
         match path {
+            _ if self.fallen => (503, json!({})),
             "/.well-known/openid-configuration" => (200, self.discovery.clone()),
             "/keys" => (200, self.keys.clone()),
             "/token" => {

@@ -184,7 +184,7 @@ impl Idp {
                     self.end_session(ctx, browser, &signed_in).await?;
                 let source = self
                     .farewell_at_source(ctx, browser, &signed_in, target.as_deref())
-                    .await?;
+                    .await;
                 Ok(LogoutOutcome::Done {
                     frames,
                     source,

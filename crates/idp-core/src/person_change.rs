@@ -24,7 +24,7 @@ pub(crate) fn ends_what_was(before: &Person, after: &Person) -> bool {
 /// Ends the badge of somebody who, from this change on, is more than a pupil or whose account is closed: for
 /// good, whatever becomes of the person later.
 pub(crate) fn ends_badge(tx: &mut dyn Tx, after: &Person) -> Stored<()> {
-    if after.standing == Standing::Disabled || !BadgePolicy::is_for(after) {
+    if after.standing == Standing::Disabled || !BadgePolicy::is_for(&after.roles) {
         tx.end_badge(&after.id)?;
     }
     Ok(())

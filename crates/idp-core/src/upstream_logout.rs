@@ -56,12 +56,25 @@ pub enum LogoutTokenOutcome {
 
 impl Idp {
     /// Where somebody who signed out here signs out at the source that the session began by, if it is
-    /// to be so; `onward` is where they go on to afterwards. A provider that can't be asked holds
-    /// nobody up.
-    ///
-    /// # Errors
-    /// [`Failure`] when nothing could be found out.
+    /// to be so; `onward` is where they go on to afterwards. Here they are signed out already, so that
+    /// whatever goes wrong stands in the log and stops nobody.
     pub async fn farewell_at_source(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        onward: Option<&str>,
+    ) -> Option<SourceFarewell> {
+        let found = self.way_out_there(ctx, browser, signed_in, onward).await;
+        found.unwrap_or_else(|error| {
+            tracing::warn!(
+                request.id = %ctx.request_id, %error, "nobody can be signed out at a sign-in source"
+            );
+            None
+        })
+    }
+
+    async fn way_out_there(
         &self,
         ctx: &Ctx,
         browser: &Browser,
@@ -146,14 +159,14 @@ impl Idp {
         (institution, source): (&str, &str),
         token: &str,
     ) -> Result<LogoutTokenOutcome, Failure> {
-        let quarter = chrono::Duration::minutes(15);
-        let key = format!("upstream-logout/{network}");
-        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_TOKENS {
-            return Ok(LogoutTokenOutcome::Throttled);
-        }
         let Some(source) = self.active_source(institution, source).await? else {
             return Ok(LogoutTokenOutcome::Refused);
         };
+        let quarter = chrono::Duration::minutes(15);
+        let key = format!("upstream-logout/{}/{network}", source.id);
+        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_TOKENS {
+            return Ok(LogoutTokenOutcome::Throttled);
+        }
         let said = match self
             .upstream
             .signed_out(&source.settings, token, ctx.now)
@@ -169,19 +182,25 @@ impl Idp {
                 return Ok(LogoutTokenOutcome::Refused);
             }
         };
-        let once = format!("{}/{}", source.id, said.jti);
-        let until = ctx.now + chrono::Duration::minutes(REMEMBERED_MINUTES);
-        let fresh = self
+        let spent = HashedToken::of(&format!("upstream-logout/{}/{}", source.id, said.jti));
+        if self
             .ephemeral
-            .claim_once("upstream-logout", &once, until, ctx.now)
-            .await?;
-        if !fresh {
+            .upstream_note(&spent, ctx.now)
+            .await?
+            .is_some()
+        {
             return Ok(LogoutTokenOutcome::Refused);
         }
         if let Some(person) = self.whom(ctx, &source, &said).await? {
             self.end_sessions_of_source(ctx, &source, &person, &said)
                 .await?;
         }
+        // Spent once it is worked off: what failed is tried again by the provider. Two that come at once
+        // end the same sessions.
+        let until = ctx.now + chrono::Duration::minutes(REMEMBERED_MINUTES);
+        self.ephemeral
+            .put_upstream_note(&spent, &said.jti, until, ctx.now)
+            .await?;
         Ok(LogoutTokenOutcome::Done)
     }
 
@@ -216,8 +235,11 @@ impl Idp {
                 .durable
                 .read(move |tx| tx.upstream_link(&id, &issuer, &subject))
                 .await?;
-            return Ok(link.map(|link| link.person));
+            if let Some(link) = link {
+                return Ok(Some(link.person));
+            }
         }
+        // A link may have been taken away since: the session by which somebody did that lives on.
         let Some(sid) = &said.sid else {
             return Ok(None);
         };

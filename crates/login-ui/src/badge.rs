@@ -108,20 +108,23 @@ async fn shown(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form)
     };
     let waiting = cookies::read_waiting(&visitor.request, &visitor.site).map(TransactionId::from);
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
-    let response = match idp.badge_link(ctx, browser, waiting.as_ref(), code).await {
+    match idp.badge_link(ctx, browser, waiting.as_ref(), code).await {
         Ok(BadgeLink::SignIn(outcome)) => {
             let id = outcome_id(&outcome);
             let id = id.or(waiting).unwrap_or_else(|| TransactionId::from(""));
-            respond(&visitor, &idp, &pages, &id, Ok(outcome), "").await
+            let response = respond(&visitor, &idp, &pages, &id, Ok(outcome), "").await;
+            let response = with(response, &badge_cookie(&visitor.site, None));
+            with(response, &waiting_cookie(&visitor.site, None))
         }
+        // Another card may be tried: the sign-in goes on waiting.
         Ok(BadgeLink::Refused(fault)) => {
             let error = badge_error(&fault).unwrap_or(BadgeError::NotHere);
-            ask(&visitor, &idp, &pages, false, Some(error)).await
+            let response = ask(&visitor, &idp, &pages, false, Some(error)).await;
+            with(response, &badge_cookie(&visitor.site, None))
         }
+        // Nothing was found out: the same button does it again.
         Err(error) => failure::page(&visitor, &pages, &Frame::default(), &error),
-    };
-    let response = with(response, &badge_cookie(&visitor.site, None));
-    with(response, &waiting_cookie(&visitor.site, None))
+    }
 }
 
 /// The sign-in that an outcome goes on with.

@@ -83,7 +83,7 @@ async fn leave(
     let to = onward(next, Some(&institution.slug));
     let source = idp
         .farewell_at_source(ctx, browser, &signed_in, Some(&to))
-        .await?;
+        .await;
     let ended = (ended, source);
     Ok(sign_out::left(visitor, pages, look, ended, to, next))
 }

@@ -116,6 +116,14 @@ impl Session {
         self.second_factor = Some(SecondFactorEvidence::Shown { method, at });
     }
 
+    /// Notes that a second factor was set up. A code from what was there before is worth nothing beside
+    /// the new one; a key still is.
+    pub fn show_set_up(&mut self, shown: Shown) {
+        self.show(shown);
+        self.shown_before
+            .retain(|shown| shown.method.is_phishing_resistant());
+    }
+
     /// Nothing that was shown counts any more, by whatever.
     pub fn forget_shown(&mut self) {
         self.second_factor = None;

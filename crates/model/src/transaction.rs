@@ -262,6 +262,14 @@ impl Transaction {
         self.second_factor = Some(proof);
     }
 
+    /// Notes that a second factor was set up. A code from what was there before is worth nothing beside
+    /// the new one; a key still is.
+    pub fn show_set_up(&mut self, proof: SecondFactorProof) {
+        self.show(proof);
+        self.shown_before
+            .retain(|shown| shown.method.is_phishing_resistant());
+    }
+
     /// No second factor that was shown counts any more.
     pub fn forget_shown(&mut self) {
         self.second_factor = None;

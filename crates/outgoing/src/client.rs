@@ -128,6 +128,13 @@ impl GuardedClient {
     /// A place among the questions to this host, then one among all: a host that does not answer
     /// keeps few of the latter.
     async fn turn(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
+        // Half of the time at most, so that who waited in vain is not told that nobody answered.
+        tokio::time::timeout(self.timeout / 2, self.place(target))
+            .await
+            .unwrap_or(Err(OutgoingError::Busy))
+    }
+
+    async fn place(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
         let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
         let host = self.host(target.url.host_str().unwrap_or_default());
         let of_host = host.acquire_owned().await.map_err(closing)?;

@@ -95,6 +95,7 @@ impl Badges for SqlTx<'_> {
             .transpose()
     }
 
+    /// By the rule of [`Self::badge_holder`]: what works nowhere any more is no badge.
     fn badges_in_class(&mut self, class: &ClassId) -> Stored<Vec<Badge>> {
         if !can_be_stored(class.as_str()) {
             return Ok(vec![]);
@@ -108,7 +109,10 @@ impl Badges for SqlTx<'_> {
                 connection,
                 "SELECT b.person_id, b.class_id, b.code_hash, b.made_at, b.ends_at FROM badges b \
                  JOIN class_members m ON m.person_id = b.person_id \
-                 WHERE m.class_id = $1 AND m.part <> $2 ORDER BY b.person_id",
+                 JOIN class_members o ON o.person_id = b.person_id AND o.class_id = b.class_id \
+                 JOIN classes c ON c.id = b.class_id \
+                 WHERE m.class_id = $1 AND m.part <> $2 AND o.part <> $2 \
+                 AND o.since <= b.made_at AND c.archived_at IS NULL ORDER BY b.person_id",
                 &bound,
             )
         })?;

@@ -1,7 +1,7 @@
 //! The port, on top of the guarded client.
 
 use crate::{
-    known::{Known, KnownProviders},
+    known::{AGAIN_SECONDS, Known, KnownProviders},
     logout, token,
     verify::{Refusal, verify},
 };
@@ -51,7 +51,7 @@ impl Provider {
     }
 
     async fn known(&self, issuer: &str, now: Timestamp) -> Result<Arc<Known>, UpstreamError> {
-        self.known.get(self.outgoing.as_ref(), issuer, now).await
+        self.known.get(self.outgoing.as_ref(), issuer, now, 0).await
     }
 
     /// A key that is not known yet may be a new one, so the keys are asked once more before a token is
@@ -67,10 +67,9 @@ impl Provider {
         match check(known) {
             Ok(checked) => return Ok(checked),
             Err(Refusal::Final(error)) => return Err(error),
-            Err(Refusal::UnknownKey) if !known.may_be_stale(now) => return Err(unknown_key()),
             Err(Refusal::UnknownKey) => {}
         }
-        let asked = self.known.ask(self.outgoing.as_ref(), issuer, now);
+        let asked = self.known.lately(self.outgoing.as_ref(), issuer, now);
         match check(&*asked.await?) {
             Ok(checked) => Ok(checked),
             Err(Refusal::Final(error)) => Err(error),
@@ -198,7 +197,12 @@ impl UpstreamProvider for Provider {
         farewell: UpstreamFarewell<'_>,
     ) -> Result<Option<String>, UpstreamError> {
         let source = farewell.source;
-        let known = self.known(&source.issuer, farewell.now).await?;
+        // Of those who go one waits for a provider that does not answer, and the others don't.
+        let outgoing = self.outgoing.as_ref();
+        let known = self
+            .known
+            .get(outgoing, &source.issuer, farewell.now, AGAIN_SECONDS)
+            .await?;
         let Some(endpoint) = &known.document.end_session_endpoint else {
             return Ok(None);
         };
@@ -243,6 +247,11 @@ impl UpstreamProvider for Provider {
                 .document
                 .authorization_response_iss_parameter_supported,
         })
+    }
+
+    async fn is_out(&self, issuer: &str, now: Timestamp) -> bool {
+        let asked = self.known.lately(self.outgoing.as_ref(), issuer, now).await;
+        asked.is_err_and(|error| error.fault == UpstreamFault::Unreachable)
     }
 }
 
@@ -291,11 +300,12 @@ fn values(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Some providers write the boolean as a text.
+/// Some providers write the boolean as a text, or as a number.
 fn is_true(value: Option<&Value>) -> bool {
     match value {
         Some(Value::Bool(value)) => *value,
-        Some(Value::String(text)) => text == "true",
+        Some(Value::String(text)) => text == "true" || text == "1",
+        Some(Value::Number(number)) => number.as_u64() == Some(1),
         _ => false,
     }
 }

@@ -90,8 +90,13 @@ pub(crate) async fn userinfo(
     let bearer = format!("Bearer {access_token}");
     let headers = [("accept", "application/json"), ("authorization", &bearer)];
     let answered = ask(outgoing, endpoint, &headers, None).await?;
-    if answered.status != 200 {
-        return Err(answer(format!("userinfo answered {}", answered.status)));
+    match answered.status {
+        200 => {}
+        status @ 500.. => {
+            let why = format!("userinfo answered {status}");
+            return Err(UpstreamError::new(UpstreamFault::Unreachable, why));
+        }
+        status => return Err(answer(format!("userinfo answered {status}"))),
     }
     let claims: Map<String, Value> = serde_json::from_slice(&answered.fetched.body)
         .map_err(|_| answer("userinfo is no JSON object"))?;

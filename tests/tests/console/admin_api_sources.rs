@@ -64,6 +64,14 @@ async fn a_source_is_made_read_changed_and_removed_by_a_program(house: &TestHous
     let read = program.get(&one).await;
     assert_eq!(read.json["settings"]["new_people"]["role"], "staff");
     assert_eq!(read.json["has_secret"], true);
+    // It stays where it was given for: another issuer is not told it.
+    let etag = read.headers["etag"].to_str().unwrap().to_owned();
+    let mut elsewhere = changed.clone();
+    elsewhere["settings"]["issuer"] = json!("https://elders.example");
+    let by = [("if-match", etag.as_str())];
+    let refused = program.send(Method::PUT, &one, &elsewhere, &by).await;
+    assert_eq!(problem(&refused), (422, "invalid"));
+    assert_eq!(refused.json["faults"][0]["field"], "secret");
     // Another secret is another revision, though nothing else tells.
     let etag = read.headers["etag"].to_str().unwrap().to_owned();
     changed["secret"] = json!("een-ander-geheim");

@@ -9,7 +9,8 @@ use sluis_model::{
     policy::{Policy, SecondFactorMode},
 };
 use sluis_tests::{
-    Agent, Asked, Console, Page, Portal, on_both_stores,
+    Agent, Asked, Console, Page, Portal, ScriptedProvider, give_source, on_both_stores,
+    source_settings,
     testkit::{
         ORIGIN, TestHouse,
         cast::{Player, player},
@@ -28,10 +29,13 @@ on_both_stores! {
     bdg_04_a_temporary_password_is_no_matter_of_the_badges;
     bdg_05_a_badge_that_is_only_looked_at_signs_nobody_in;
     bdg_05_a_badge_that_is_scanned_goes_on_with_the_sign_in_that_waits;
+    bdg_05_a_card_that_does_not_work_leaves_the_sign_in_waiting_for_another;
     bdg_06_a_new_print_and_a_revoked_badge_end_what_was;
     bdg_06_leaving_the_class_a_new_year_and_a_closed_account_end_a_badge_for_good;
     bdg_06_a_badge_ends_by_itself_where_policy_says_so;
     bdg_08_a_session_by_badge_is_a_shared_computers;
+    bdg_08_what_was_consented_to_after_a_badge_is_not_asked_again;
+    u36_a_badge_stays_a_way_in_where_pupils_come_through_the_school;
 }
 
 fn pupil() -> Player {
@@ -441,6 +445,20 @@ async fn bdg_05_a_badge_that_is_scanned_goes_on_with_the_sign_in_that_waits(hous
     assert!(page.submit(&[]).await.away().is_none());
 }
 
+async fn bdg_05_a_card_that_does_not_work_leaves_the_sign_in_waiting_for_another(
+    house: &TestHouse,
+) {
+    let code = badge(house).await.replace(' ', "");
+    let agent = Agent::new(house);
+    let asked = asked(house);
+    asked.open(&agent).await;
+    let old = agent.get(&format!("/badge/{}", "BCDF".repeat(8))).await;
+    assert_eq!(old.submit(&[]).await.status, 422);
+    let page = agent.get(&format!("/badge/{code}")).await;
+    let done = page.submit(&[]).await;
+    assert!(done.away().is_some(), "{}", done.text());
+}
+
 async fn bdg_06_a_new_print_and_a_revoked_badge_end_what_was(house: &TestHouse) {
     let (_, class) = class_of(house, "school").await;
     let first = printed(&class).await;
@@ -566,4 +584,30 @@ async fn bdg_08_a_session_by_badge_is_a_shared_computers(house: &TestHouse) {
         "{}",
         answer.json
     );
+}
+
+async fn bdg_08_what_was_consented_to_after_a_badge_is_not_asked_again(house: &TestHouse) {
+    let code = badge(house).await;
+    let agent = Agent::new(house);
+    with_client(house, "agenda", |settings| settings.first_party = false).await;
+    let scoped = asked(house).with("scope", "openid offline_access");
+    let page = typed(&scoped.open(&agent).await, &code).await;
+    assert_eq!(page.step(), "consent");
+    let page = page.submit(&[]).await;
+    assert!(page.away().is_some(), "{}", page.text());
+    let page = scoped.open(&agent).await;
+    assert!(page.away().is_some(), "{}", page.text());
+}
+
+async fn u36_a_badge_stays_a_way_in_where_pupils_come_through_the_school(house: &TestHouse) {
+    let code = badge(house).await;
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    with_policy(house, "school", |policy| {
+        policy.source_only.roles = [Role::Pupil].into();
+    })
+    .await;
+    let page = asked(house).open(&Agent::new(house)).await;
+    assert!(typed(&page, &code).await.away().is_some());
 }

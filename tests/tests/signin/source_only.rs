@@ -132,6 +132,21 @@ async fn flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so(house: &Te
         .await;
     assert_eq!((page.step(), page.away()), ("password", None));
     drop(provider);
+    // It was there a moment ago: that is asked once in half a minute.
+    house.clock.advance(chrono::Duration::minutes(1));
+    assert!(
+        by_password(house, "leerling", PHRASE)
+            .await
+            .away()
+            .is_some()
+    );
+    // So does what stands before a provider that is gone.
+    let fronted = ScriptedProvider::start().await;
+    let settings = source_settings(&fronted.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    link_at_source(house, &fronted, "leerling", "l-2").await;
+    fronted.fall_over();
+    house.clock.advance(chrono::Duration::minutes(1));
     assert!(
         by_password(house, "leerling", PHRASE)
             .await

@@ -263,6 +263,20 @@ async fn a_session_there_ends_only_the_sessions_that_began_by_it(house: &TestHou
         200
     );
     assert!(!is_signed_in(house, &two).await);
+    // A session outlives the link that was taken away in it, and not the session there.
+    let three = Agent::new(house);
+    come(house, &provider, &three, Some("sid-4")).await;
+    let id = house.person("school", "leerling").await.id;
+    let taken = house
+        .idp
+        .durable
+        .write(move |tx| tx.remove_upstream_links(&id));
+    assert_eq!(taken.await.unwrap(), 1);
+    let mut both = token(&provider, house, "j-4");
+    both["sid"] = json!("sid-4");
+    let both = provider.key().sign(None, &both);
+    assert_eq!(tell(house, LOGOUT, &both).await, 200);
+    assert!(!is_signed_in(house, &three).await);
     // And one that nobody knows ends nothing, and is no fault.
     claims["sid"] = json!("sid-3");
     claims["jti"] = json!("j-3");

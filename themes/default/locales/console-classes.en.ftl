@@ -80,6 +80,7 @@ badges-print = Make and print badges
 badges-end = Revoke badges
 badges-end-all = Revoke all badges of this class
 badges-nobody = Choose at least one pupil who can have a badge.
+badges-too-many = Choose { $most } at most at a time.
 badges-news-ended = Revoked: { $count } { $count ->
     [one] badge
    *[other] badges

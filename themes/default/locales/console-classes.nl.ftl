@@ -80,6 +80,7 @@ badges-print = Badges maken en afdrukken
 badges-end = Badges intrekken
 badges-end-all = Alle badges van deze klas intrekken
 badges-nobody = Kies minstens één leerling die een badge kan hebben.
+badges-too-many = Kies er hooguit { $most } tegelijk.
 badges-news-ended = Ingetrokken: { $count } { $count ->
     [one] badge
    *[other] badges

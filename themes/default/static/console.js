@@ -161,17 +161,3 @@
     });
   }
 }
-
-// A form that is on its way says so on its button, for a while: what is downloaded leaves the page standing.
-document.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (button && !event.defaultPrevented) {
-    button.setAttribute("aria-busy", "true");
-    setTimeout(() => button.removeAttribute("aria-busy"), 4000);
-  }
-});
-window.addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("button[aria-busy]")) {
-    button.removeAttribute("aria-busy");
-  }
-});

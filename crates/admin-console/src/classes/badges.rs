@@ -7,7 +7,7 @@ use crate::{
 use actix_web::HttpResponse;
 use sluis_idp_core::console::{
     acts::ResetPassword,
-    classes::{BadgesRefused, ClassBadges, PrintedBadges},
+    classes::{BadgesRefused, ClassBadges, MOST_BADGES_AT_ONCE, PrintedBadges},
 };
 use sluis_model::ids::{ClassId, PersonId};
 use sluis_themes::{
@@ -53,7 +53,7 @@ fn page(desk: &Desk<ResetPassword>, found: ClassBadges) -> ConsoleBadgesPage {
         back_href: desk.link(&path),
         action: desk.link(&format!("{path}/badges")),
         end_action: desk.link(&format!("{path}/badges/end")),
-        nobody: false,
+        wrong: None,
         news: ended.then(|| {
             Words::of("badges-news-ended").with("count", count.parse::<u32>().unwrap_or_default())
         }),
@@ -83,7 +83,14 @@ async fn again(desk: Desk<ResetPassword>, refused: BadgesRefused) -> Answer {
     }
     let found = found(&desk).await?;
     let mut page = page(&desk, found);
-    page.nobody = refused == BadgesRefused::Nobody;
+    page.wrong = match refused {
+        BadgesRefused::Nobody => Some(Words::of("badges-nobody")),
+        BadgesRefused::TooMany => {
+            let most = u32::try_from(MOST_BADGES_AT_ONCE).unwrap_or(u32::MAX);
+            Some(Words::of("badges-too-many").with("most", most))
+        }
+        BadgesRefused::NotHere | BadgesRefused::Off => None,
+    };
     Ok(desk.show_again(&page))
 }
 

@@ -195,14 +195,10 @@ impl Idp {
         session.pending = None;
         session.phone = None;
         session.method = None;
-        // A code from what was there before is worth nothing beside the new one; a key still is.
-        session.show(Shown {
+        session.show_set_up(Shown {
             method,
             at: ctx.now,
         });
-        session
-            .shown_before
-            .retain(|shown| shown.method.is_phishing_resistant());
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(FactorChange::Done(Enabled {
             recovery_codes,

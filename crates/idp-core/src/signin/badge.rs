@@ -87,6 +87,10 @@ impl Idp {
         waiting: Option<&TransactionId>,
         typed: &str,
     ) -> Result<BadgeLink, Failure> {
+        let (person, institution) = match self.check_badge(ctx, browser, None, typed).await? {
+            Ok(found) => found,
+            Err(fault) => return Ok(BadgeLink::Refused(fault)),
+        };
         let waiting = match waiting {
             Some(id) => self.signin_of(ctx, browser, id).await?.ok(),
             None => None,
@@ -94,10 +98,6 @@ impl Idp {
         let waiting = match waiting {
             Some(transaction) => Some(self.gather(ctx, browser, transaction).await?),
             None => None,
-        };
-        let (person, institution) = match self.check_badge(ctx, browser, None, typed).await? {
-            Ok(found) => found,
-            Err(fault) => return Ok(BadgeLink::Refused(fault)),
         };
         let settled = SettledInstitution {
             id: institution.id.clone(),
@@ -178,7 +178,7 @@ impl Idp {
                 "network"
             }
             Some((badge, ..)) if badge.has_ended(ctx.now) => "ended",
-            Some((_, person, _)) if !BadgePolicy::is_for(person) => "roles",
+            Some((_, person, _)) if !BadgePolicy::is_for(&person.roles) => "roles",
             Some((_, person, institution)) => {
                 let forbidden = institution.policy.shared_accounts_forbidden;
                 match person.refusal(forbidden, ctx.now) {

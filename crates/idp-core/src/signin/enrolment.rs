@@ -218,11 +218,7 @@ impl Idp {
     ) -> Result<Outcome, Failure> {
         let mut transaction = screen.transaction.clone();
         self.renew_proof(&mut transaction, &screen, epoch);
-        // A code from what was there before is worth nothing beside the new one; a key still is.
-        transaction
-            .shown_before
-            .retain(|shown| shown.method.is_phishing_resistant());
-        transaction.show(SecondFactorProof {
+        transaction.show_set_up(SecondFactorProof {
             method,
             at: ctx.now,
             device_token: None,

@@ -191,7 +191,7 @@ pub(super) fn person_facts(
             },
             waived: policy.step_up.is_waived_inside(&person.roles)
                 && policy.step_up.is_inside(address),
-            badge: policy.badges.work_at(address) && BadgePolicy::is_for(person),
+            badge: policy.badges.work_at(address) && BadgePolicy::is_for(&person.roles),
             excused: screen.factors.factor.is_excused(ctx.now),
             administrator: person.is_administrator(),
             means_too_weak: screen.means_too_weak(),

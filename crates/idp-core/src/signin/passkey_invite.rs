@@ -85,7 +85,7 @@ impl Idp {
         let mut transaction = screen.transaction.clone();
         self.renew_proof(&mut transaction, &screen, added.epoch);
         if screen.next == Next::EnrolPasskey {
-            transaction.show(SecondFactorProof {
+            transaction.show_set_up(SecondFactorProof {
                 method: added.method,
                 at: ctx.now,
                 device_token: None,

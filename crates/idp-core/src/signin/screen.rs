@@ -189,6 +189,8 @@ impl Idp {
             session,
             device,
         };
+        // What a portal may ask for depends on it, and so does whether that was consented to.
+        screen.facts.first = first_factor(&screen);
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
         // Whoever links an account shows all there is.
         screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
@@ -199,7 +201,6 @@ impl Idp {
             facts.passkey_wanted &= host.is_some();
             facts.settable.passkey &= host.is_some();
         }
-        screen.facts.first = first_factor(&screen);
         screen.facts.wrong_person = match &screen.person {
             Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
             None => false,

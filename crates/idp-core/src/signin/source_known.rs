@@ -24,7 +24,10 @@ impl Idp {
         if linked.is_some() {
             return Ok(linked);
         }
-        let Some(person) = self.known_by_address(institution, source, identity).await? else {
+        let Some(person) = self
+            .known_by_address(ctx, institution, source, identity)
+            .await?
+        else {
             return Ok(None);
         };
         let linking = self.linking(
@@ -50,8 +53,18 @@ impl Idp {
     ) -> Result<Option<Person>, Failure> {
         let (id, now) = (source.id.clone(), ctx.now);
         let (issuer, subject) = (identity.issuer.clone(), identity.subject.clone());
+        let client = source.settings.client_id.clone();
         let home = institution.id.clone();
         let linked = self.durable.write(move |tx| {
+            // It was asked over the network meanwhile, and may have been switched off or pointed elsewhere.
+            let source = tx.upstream_source(&id)?.filter(|source| {
+                source.active
+                    && source.settings.issuer == issuer
+                    && source.settings.client_id == client
+            });
+            if source.is_none() {
+                return Ok(None);
+            }
             let Some(link) = tx.upstream_link(&id, &issuer, &subject)? else {
                 return Ok(None);
             };
@@ -64,6 +77,7 @@ impl Idp {
 
     async fn known_by_address(
         &self,
+        ctx: &Ctx,
         institution: &Institution,
         source: &UpstreamSource,
         identity: &UpstreamIdentity,
@@ -81,11 +95,16 @@ impl Idp {
             .durable
             .read(move |tx| tx.people_by_email(&id, &email))
             .await?;
-        // One person's, proven; and nobody with power over others, who shows more than an address.
+        let forbidden = institution.policy.shared_accounts_forbidden;
+        // One person's, proven; and nobody with power over others, who shows more than an address, nor
+        // anybody who may not come in.
+        let fits = |person: &Person| {
+            person.email_verified_at.is_some()
+                && !person.is_administrator()
+                && person.standing_refusal(forbidden, ctx.now).is_none()
+        };
         Ok(match <[Person; 1]>::try_from(found) {
-            Ok([person]) if person.email_verified_at.is_some() && !person.is_administrator() => {
-                Some(person)
-            }
+            Ok([person]) if fits(&person) => Some(person),
             _ => None,
         })
     }

@@ -26,6 +26,8 @@ use sluis_model::{
 #[derive(Clone)]
 pub(super) struct Linking {
     link: UpstreamLink,
+    /// What the person's account was at when it was judged.
+    epoch: i64,
     event: Event,
     telling: Telling,
 }
@@ -39,13 +41,15 @@ impl Linking {
         }
     }
 
-    /// Writes it, if the source is still what it was and nobody else has the account there. Whether it
-    /// did.
+    /// Writes it, if person and source are still what they were and nobody else has the account there.
+    /// Whether it did.
     pub(super) fn write(&self, tx: &mut dyn Tx) -> Stored<bool> {
         let source = tx.upstream_source(&self.link.source)?;
         let same = source
             .is_some_and(|source| source.active && source.settings.issuer == self.link.issuer);
-        if !same {
+        // "This was not me" may have come in between, and took away what it found.
+        let person = tx.person_for_update(&self.link.person)?;
+        if !same || person.is_none_or(|person| person.epoch != self.epoch) {
             return Ok(false);
         }
         match tx.add_upstream_link(&self.link) {
@@ -92,6 +96,7 @@ impl Idp {
                 .by(&institution.id, &person.id)
                 .with(json!({ "source": source.slug, "link": link.id.as_str(), "by": by })),
             telling: self.tell(ctx, institution, person, Some(&browser.label), letter),
+            epoch: person.epoch,
             link,
         }
     }

@@ -1,5 +1,6 @@
 //! Whoever signs in at the institution's own provider alone: the own way in is closed for them, once
-//! they have shown who they are, and open while the provider can't be reached where policy says so.
+//! they have shown who they are, and open while the provider can't be reached where policy says so. Badges are
+//! printed one by one for the school's own network, and are not closed by it.
 
 use crate::idp::{Failure, Idp};
 use serde_json::json;
@@ -8,7 +9,6 @@ use sluis_model::{
     context::Ctx,
     institution::Institution,
     person::Person,
-    ports::upstream::UpstreamFault,
     upstream::UpstreamSource,
 };
 
@@ -57,11 +57,10 @@ impl Idp {
         Ok(!open)
     }
 
-    /// Asked afresh, by ourselves: what a browser says of a source opens nothing.
+    /// Asked by ourselves: what a browser says of a source opens nothing.
     async fn nobody_answers(&self, ctx: &Ctx, sources: &[UpstreamSource]) -> bool {
         for source in sources {
-            let asked = self.upstream.look(&source.settings.issuer, ctx.now).await;
-            if asked.map_err(|error| error.fault) != Err(UpstreamFault::Unreachable) {
+            if !self.upstream.is_out(&source.settings.issuer, ctx.now).await {
                 return false;
             }
         }

@@ -34,8 +34,9 @@ use url::Url;
 /// tells.
 pub const CALLBACK: &str = "/signin/upstream/callback";
 
-/// Visits to providers that one network address begins in a quarter of an hour: more than a school does.
-const MOST_VISITS: u32 = 600;
+/// Visits to providers that one network address begins in a quarter of an hour, an institution's each: more
+/// than a large school behind one address does.
+const MOST_VISITS: u32 = 3000;
 
 /// How far apart the provider's clock and ours may be, in seconds.
 const LEEWAY_SECONDS: i64 = 60;
@@ -109,7 +110,7 @@ impl Idp {
                 .await;
         };
         let quarter = chrono::Duration::minutes(15);
-        let key = format!("upstream/{}", browser.network());
+        let key = format!("upstream/{}/{}", institution.id, browser.network());
         if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_VISITS {
             let ends_at = self.ephemeral.tries(&key, ctx.now).await?;
             let ends_at = ends_at.map_or(ctx.now + quarter, |(_, ends_at)| ends_at);

@@ -111,7 +111,7 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         .idp()
         .farewell_at_source(&visitor.ctx, &visitor.browser, &desk.signed_in, Some(&to))
         .await;
-    let ended = (ended, desk.found(source)?);
+    let ended = (ended, source);
     Ok(sign_out::left(
         visitor,
         desk.pages(),

@@ -1,9 +1,6 @@
 //! Badges that pupils sign in with.
 
-use crate::{
-    network::Networks,
-    person::{Person, Role},
-};
+use crate::{network::Networks, person::Role};
 use serde::{Deserialize, Serialize};
 
 /// Badges: on which networks they work, and how long. Without networks there are none.
@@ -34,7 +31,7 @@ impl BadgePolicy {
 
     /// Whether somebody may have one: whoever is a pupil and nothing more.
     #[must_use]
-    pub fn is_for(person: &Person) -> bool {
-        person.roles == [Role::Pupil]
+    pub fn is_for(roles: &[Role]) -> bool {
+        *roles == [Role::Pupil]
     }
 }

@@ -43,6 +43,9 @@ pub enum OutgoingError {
     /// Nobody answered in time, or not over TLS as it should be.
     #[error("no answer: {0}")]
     Unreachable(String),
+    /// Too many questions were waiting: nobody was asked.
+    #[error("too many questions at once")]
+    Busy,
     /// The answer is larger than anybody needs.
     #[error("the answer is too large")]
     TooLarge,

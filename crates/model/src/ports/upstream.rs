@@ -211,6 +211,8 @@ pub trait UpstreamProvider: Send + Sync + fmt::Debug {
     /// # Errors
     /// What is wrong with it.
     async fn look(&self, issuer: &str, now: Timestamp) -> Result<UpstreamFound, UpstreamError>;
+    /// Whether a provider does not answer: asked by ourselves, half a minute ago at most.
+    async fn is_out(&self, issuer: &str, now: Timestamp) -> bool;
 }
 
 /// What went wrong with a provider. The names are stable; they stand in the audit trail.

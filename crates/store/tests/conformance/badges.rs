@@ -89,17 +89,23 @@ async fn bdg_06_a_badge_works_only_while_its_holder_is_in_its_class(house: House
             assert!(tx.badges_in_class(&"a".into())?.is_empty());
             tx.put_member(&"a".into(), &"p".into(), Part::Main, t(6))?;
             assert!(!works(tx, "one")?);
+            assert!(tx.badges_in_class(&"a".into())?.is_empty());
             let again = Badge {
                 made_at: t(6),
                 ..badge("a", "again")
             };
             tx.put_badge(&again)?;
             assert!(works(tx, "again")?);
+            // Another class of the pupil's shows it as long as it works.
+            tx.add_class(&class("b"))?;
+            tx.put_member(&"b".into(), &"p".into(), Part::Extra, t(6))?;
+            assert_eq!(tx.badges_in_class(&"b".into())?, [again]);
             tx.update_class(&Class {
                 archived_at: Some(t(7)),
                 ..class("a")
             })?;
             assert!(!works(tx, "again")?);
+            assert!(tx.badges_in_class(&"b".into())?.is_empty());
             assert_eq!(tx.end_badges_of_class(&"a".into())?, 1);
             assert_eq!(tx.end_badges_of_class(&"a".into())?, 0);
             Ok(())

@@ -51,6 +51,16 @@ impl Run<'_> {
                 ));
                 return Ok(());
             }
+            Some(SecretSource::Keep { .. })
+                if existing
+                    .as_ref()
+                    .is_some_and(|before| before.settings.issuer != wanted.settings.issuer) =>
+            {
+                self.faults.push(format!(
+                    "sources.{name}.secret: it was given for another issuer; name a variable or a file"
+                ));
+                return Ok(());
+            }
             Some(SecretSource::Keep { .. }) => stored,
             _ => secret.map(|secret| {
                 let place = UpstreamSource::secret_place(&id, &institution.id);

@@ -18,9 +18,10 @@ use sluis_model::{
     policy::BadgePolicy,
     ports::{Tx, durable::Stored},
 };
+use std::collections::BTreeSet;
 
 /// Badges that are printed in one go.
-const MOST_AT_ONCE: usize = 200;
+pub const MOST_BADGES_AT_ONCE: usize = 200;
 
 /// A class, as far as badges go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub enum BadgesRefused {
     Off,
     /// Nobody was chosen who may have one.
     Nobody,
+    /// More were chosen than are printed in one go.
+    TooMany,
 }
 
 /// A class in use within reach, with its pupils.
@@ -87,7 +90,8 @@ fn within_reach(
 fn may_have_one(permit: &Permit<acts::ResetPassword>, person: &Person, ctx: &Ctx) -> bool {
     let forbidden = permit.institution().policy.shared_accounts_forbidden;
     let refusal = person.refusal(forbidden, ctx.now);
-    BadgePolicy::is_for(person) && matches!(refusal, None | Some(Refusal::TemporaryPasswordEnded))
+    BadgePolicy::is_for(&person.roles)
+        && matches!(refusal, None | Some(Refusal::TemporaryPasswordEnded))
 }
 
 /// A badge that is ready to be written, and what goes with it.
@@ -149,7 +153,10 @@ impl Idp {
         }
         let days = policy.valid_days.map(i64::from).map(chrono::Duration::days);
         let ends_at = days.map(|days| ctx.now + days);
-        let (class, pupils) = match self.chosen_pupils(permit, id, chosen).await? {
+        if chosen.len() > MOST_BADGES_AT_ONCE {
+            return Ok(Err(BadgesRefused::TooMany));
+        }
+        let (class, pupils) = match self.chosen_pupils(permit, id, Some(chosen)).await? {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -229,18 +236,7 @@ impl Idp {
         chosen: Option<&[PersonId]>,
     ) -> Result<Result<u32, BadgesRefused>, Failure> {
         let all = chosen.is_none();
-        let everybody = match chosen {
-            Some(chosen) => chosen.to_vec(),
-            None => match self.console_badges(permit, id).await? {
-                Some(found) => found
-                    .pupils
-                    .into_iter()
-                    .map(|(member, _)| member.person)
-                    .collect(),
-                None => return Ok(Err(BadgesRefused::NotHere)),
-            },
-        };
-        let pupils = match self.chosen_pupils(permit, id, &everybody).await? {
+        let pupils = match self.chosen_pupils(permit, id, chosen).await? {
             Ok((_, pupils)) => pupils,
             Err(BadgesRefused::Nobody) if all => vec![],
             Err(refused) => return Ok(Err(refused)),
@@ -282,24 +278,27 @@ impl Idp {
         Ok(Ok(u32::try_from(ended.len()).unwrap_or(u32::MAX)))
     }
 
-    /// Those of the chosen who are pupils of a class within reach, by name, each with the name on the card.
+    /// Those of the chosen, or all, who are pupils of a class within reach, by name, each with the name on the
+    /// card.
     async fn chosen_pupils(
         &self,
         permit: &Permit<acts::ResetPassword>,
         id: &ClassId,
-        chosen: &[PersonId],
+        chosen: Option<&[PersonId]>,
     ) -> Result<Result<(Class, Vec<(Person, String)>), BadgesRefused>, Failure> {
-        let (allowed, id, chosen) = (permit.clone(), id.clone(), chosen.to_vec());
+        let chosen: Option<BTreeSet<PersonId>> = chosen.map(|ids| ids.iter().cloned().collect());
+        let (allowed, id) = (permit.clone(), id.clone());
         let found = self
             .durable
             .read(move |tx| {
                 let Some((class, members)) = within_reach(tx, &allowed, &id)? else {
                     return Ok(None);
                 };
-                let wanted = members
-                    .into_iter()
-                    .filter(|member| chosen.contains(&member.person))
-                    .take(MOST_AT_ONCE);
+                let wanted = members.into_iter().filter(|member| {
+                    chosen
+                        .as_ref()
+                        .is_none_or(|ids| ids.contains(&member.person))
+                });
                 let mut pupils = vec![];
                 for member in wanted {
                     let name = if member.name.is_empty() {

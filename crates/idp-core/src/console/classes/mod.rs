@@ -6,7 +6,7 @@ mod members;
 mod provisioned;
 mod roll_over;
 
-pub use badges::{BadgesRefused, ClassBadges, PrintedBadge, PrintedBadges};
+pub use badges::{BadgesRefused, ClassBadges, MOST_BADGES_AT_ONCE, PrintedBadge, PrintedBadges};
 pub use change::{ClassDraft, ClassProblem, ClassRefused, ClassView};
 pub use members::Newcomer;
 pub use roll_over::{RollOver, RollOverDone, RollOverFaults, RollOverRefused};

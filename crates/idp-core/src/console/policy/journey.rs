@@ -12,8 +12,7 @@ use crate::{
 use sluis_model::{
     census::Counted,
     context::Timestamp,
-    person::Role,
-    policy::{Demand, FirstSteps, Method, Policy, WhyDemand},
+    policy::{BadgePolicy, Demand, FirstSteps, Method, Policy, WhyDemand},
     second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
 
@@ -98,7 +97,7 @@ impl Traveller<'_> {
                         passkey: policy.passkeys.allowed() && !shared_computer,
                         ..kinds_of(&methods_for(policy, administrator))
                     },
-                    badge: policy.badges.are_on() && person.roles == [Role::Pupil],
+                    badge: policy.badges.are_on() && BadgePolicy::is_for(&person.roles),
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),
                     excused: person.is_excused(at),
                     administrator,
@@ -236,7 +235,7 @@ mod tests {
     use super::*;
     use chrono::{TimeZone as _, Utc};
     use sluis_model::{
-        person::{PasswordState, Standing},
+        person::{PasswordState, Role, Standing},
         policy::{Localized, SecondFactorMode, SelfService},
     };
 

@@ -147,38 +147,40 @@ impl Idp {
             let ctx = &at;
             let there = tx.upstream_sources(permit.institution_id())?;
             let Some(before) = there.into_iter().find(|source| source.slug == draft.slug) else {
-                return Ok((SourceSaved::NotHere, vec![]));
+                return Ok(SourceSaved::NotHere);
             };
             if is_outdated(seen.as_deref(), &before) {
-                return Ok((SourceSaved::Meanwhile, vec![]));
+                return Ok(SourceSaved::Meanwhile);
             }
-            let has_secret = draft.secret.is_some() || before.secret.is_some();
+            // A secret is told to whoever it was given for, and to nobody else.
+            let kept = before
+                .secret
+                .clone()
+                .filter(|_| before.settings.issuer == draft.settings.issuer);
+            let has_secret = draft.secret.is_some() || kept.is_some();
             let needs_none = draft.settings.auth == sluis_model::upstream::SourceAuth::None;
             let faults = idp.faults_of_draft(&draft, has_secret && !needs_none);
             if !faults.is_empty() {
-                return Ok((SourceSaved::Faults(faults), vec![]));
+                return Ok(SourceSaved::Faults(faults));
             }
             let place = UpstreamSource::secret_place(&before.id, &before.institution);
             let typed = draft.secret.as_ref();
             let typed =
                 typed.map(|secret| idp.sealer.seal(secret.expose().as_bytes(), &place, ctx));
             let after = UpstreamSource {
-                secret: typed
-                    .or_else(|| before.secret.clone())
-                    .filter(|_| !needs_none),
+                secret: typed.or(kept).filter(|_| !needs_none),
                 settings: draft.settings.clone(),
                 active: draft.active,
                 ..before.clone()
             };
             if after == before {
-                return Ok((SourceSaved::Done, vec![]));
+                return Ok(SourceSaved::Done);
             }
             tx.update_upstream_source(&after)?;
-            let ended = if keeps_its_people(&before, &after) {
-                vec![]
-            } else {
-                end_those_who_came(tx, &after.id, ctx.now)?
-            };
+            if !keeps_its_people(&before, &after) {
+                let ended = end_those_who_came(tx, &after.id, ctx.now)?;
+                tx.note_ended(&ended)?;
+            }
             let changes = differences(
                 &SourceSetup::of(&before, String::new()),
                 &SourceSetup::of(&after, String::new()),
@@ -188,10 +190,10 @@ impl Idp {
                 "secret": before.secret != after.secret,
             }));
             tx.record(&event)?;
-            Ok((SourceSaved::Done, ended))
+            Ok(SourceSaved::Done)
         });
-        let (saved, ended) = changed.await?;
-        self.tell_of_ended(ctx, &ended).await?;
+        let saved = changed.await?;
+        self.notice_bell.ring();
         Ok(saved)
     }
 
@@ -210,26 +212,23 @@ impl Idp {
         let removed = self.durable.write(move |tx| {
             let there = tx.upstream_sources(permit.institution_id())?;
             let Some(source) = there.into_iter().find(|source| source.slug == slug) else {
-                return Ok(Err(SourceSaved::NotHere));
+                return Ok(SourceSaved::NotHere);
             };
             if is_outdated(seen.as_deref(), &source) {
-                return Ok(Err(SourceSaved::Meanwhile));
+                return Ok(SourceSaved::Meanwhile);
             }
             let ended = end_those_who_came(tx, &source.id, at.now)?;
+            tx.note_ended(&ended)?;
             let links = tx.remove_upstream_source(&source.id)?.unwrap_or_default();
             let event = permit.event(EventKind::UpstreamChanged, &at).with(json!({
                 "action": "remove", "source": source.slug, "links": links,
             }));
             tx.record(&event)?;
-            Ok(Ok(ended))
+            Ok(SourceSaved::Done)
         });
-        match removed.await? {
-            Ok(ended) => {
-                self.tell_of_ended(ctx, &ended).await?;
-                Ok(SourceSaved::Done)
-            }
-            Err(not) => Ok(not),
-        }
+        let removed = removed.await?;
+        self.notice_bell.ring();
+        Ok(removed)
     }
 
     /// Asks a source's provider for its discovery document and keys, afresh. `None` where there is no

@@ -39,8 +39,8 @@ pub struct ConsoleBadgesPage {
     pub action: String,
     /// Where the ticked ones, or `all`, are sent to be revoked.
     pub end_action: String,
-    /// Nobody was ticked who may have one.
-    pub nobody: bool,
+    /// Why nothing was done.
+    pub wrong: Option<Words>,
     /// What was done just now.
     pub news: Option<Words>,
 }
@@ -59,7 +59,7 @@ impl Page for ConsoleBadgesPage {
     }
 
     fn problem(&self) -> Option<Words> {
-        self.nobody.then(|| Words::of("badges-nobody"))
+        self.wrong.clone()
     }
 
     fn samples() -> Vec<Self> {
@@ -96,7 +96,7 @@ impl Page for ConsoleBadgesPage {
             back_href: "#".to_owned(),
             action: "#".to_owned(),
             end_action: "#".to_owned(),
-            nobody: false,
+            wrong: None,
             news: Some(Words::of("badges-news-ended").with("count", 3_u32)),
         };
         vec![
@@ -111,7 +111,12 @@ impl Page for ConsoleBadgesPage {
                 ..full.clone()
             },
             Self {
-                nobody: true,
+                wrong: Some(Words::of("badges-nobody")),
+                news: None,
+                ..full.clone()
+            },
+            Self {
+                wrong: Some(Words::of("badges-too-many").with("most", 200_u32)),
                 news: None,
                 ..full.clone()
             },
