@@ -68,7 +68,15 @@ impl Sent {
     /// # Panics
     /// When that leads to no provider.
     pub async fn from(page: &Page, slug: &str) -> Self {
-        let page = press_source(page, slug).await;
+        Self::after(&press_source(page, slug).await)
+    }
+
+    /// Where a page that pressed such a button sends.
+    ///
+    /// # Panics
+    /// When that is nowhere.
+    #[must_use]
+    pub fn after(page: &Page) -> Self {
         let url = page
             .away()
             .unwrap_or_else(|| panic!("not sent away: {} {}", page.url, page.text()));
@@ -151,12 +159,22 @@ pub async fn link_at_source(
 /// # Panics
 /// When the page has none.
 pub async fn press_source(page: &Page, slug: &str) -> Page {
+    press_source_with(page, slug, &[]).await
+}
+
+/// The same, with more fields of its form.
+///
+/// # Panics
+/// When the page has none.
+pub async fn press_source_with(page: &Page, slug: &str, more: &[(&str, &str)]) -> Page {
     let form = page
         .forms()
         .into_iter()
         .find(|form| form.action.ends_with("/source"))
         .unwrap_or_else(|| panic!("no source on {}: {}", page.url, page.text()));
-    let fields = form.filled(&[("source", slug)]);
+    let mut fields = vec![("source", slug)];
+    fields.extend(more);
+    let fields = form.filled(&fields);
     page.agent().post(&form.action, &fields).await
 }
 

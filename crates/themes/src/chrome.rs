@@ -50,6 +50,17 @@ pub struct AccountMenu {
     pub sign_out_href: Option<String>,
 }
 
+/// When a sign-in ends, and how it goes on: asked before its end where scripts run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ending {
+    /// Seconds from the making of the page to the end.
+    pub seconds: i64,
+    /// Where the form posts to that asks for more time.
+    pub action: String,
+    /// Where the sign-in can begin again once it ended.
+    pub again_href: String,
+}
+
 /// A place in the console's menu.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsolePlace {
@@ -108,6 +119,8 @@ pub struct Chrome {
     pub account_menu: Option<AccountMenu>,
     /// The console around the page.
     pub console: Option<ConsoleFrame>,
+    /// When the sign-in that the page belongs to ends.
+    pub ending: Option<Ending>,
 }
 
 impl Chrome {
@@ -125,6 +138,7 @@ impl Chrome {
             progress: None,
             account_menu: None,
             console: None,
+            ending: None,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chrome::{AccountMenu, Chrome, ConsoleFrame, LanguageLink, PortalView, Progress};
+use crate::chrome::{
+    AccountMenu, Chrome, ConsoleFrame, Ending, LanguageLink, PortalView, Progress,
+};
 use crate::look::{AppView, ContactView, Lang, Look};
 use crate::rich;
 use crate::shown::Shown;
@@ -153,6 +155,7 @@ pub(crate) struct ChromeContext<'a> {
     steps: Vec<u8>,
     account_menu: Option<&'a AccountMenu>,
     console: Option<&'a ConsoleFrame>,
+    ending: Option<&'a Ending>,
 }
 
 #[derive(Serialize)]
@@ -185,6 +188,7 @@ impl<'a> ChromeContext<'a> {
                 .map_or_else(Vec::new, |progress| (1..=progress.of).collect()),
             account_menu: chrome.account_menu.as_ref(),
             console: chrome.console.as_ref(),
+            ending: chrome.ending.as_ref(),
         }
     }
 }

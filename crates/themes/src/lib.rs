@@ -43,7 +43,7 @@ mod worn;
 pub use asset::Asset;
 pub use check::{Fault, console as console_sample};
 pub use chrome::{
-    AccountMenu, Chrome, ConsoleFrame, ConsolePlace, LanguageLink, PortalView, Progress,
+    AccountMenu, Chrome, ConsoleFrame, ConsolePlace, Ending, LanguageLink, PortalView, Progress,
 };
 pub use colour::{Colour, ColourError};
 pub use dates::{DateTimeView, DateView};

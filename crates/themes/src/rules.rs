@@ -10,11 +10,12 @@ use crate::themes::{DEFAULT, ThemeError};
 
 /// The one value that is printed as it is: a drawing that we made ourselves.
 const PRINTED_AS_IT_IS: &str = "page.qr_svg|safe";
-/// The scripts of a page and of the console's lists.
-const OWN_SCRIPTS: [&str; 3] = [
+/// The scripts of pages, of the console's lists, of passkeys and of a sign-in's end.
+const OWN_SCRIPTS: [&str; 4] = [
     "<script src=\"{{ file(preset=\"default\", name=\"page.js\") }}\" defer></script>",
     "<script src=\"{{ file(preset=\"default\", name=\"console.js\") }}\" defer></script>",
     "<script src=\"{{ file(preset=\"default\", name=\"passkey.js\") }}\" defer></script>",
+    "<script src=\"{{ file(preset=\"default\", name=\"ending.js\") }}\" defer></script>",
 ];
 /// What pages may not hold: their policy would block it, and then it does harm elsewhere.
 const FORBIDDEN: [&str; 4] = ["<style", " style=", "javascript:", "<script"];

@@ -16,7 +16,7 @@ use sluis_model::{
 };
 use sluis_protocol::params::Params;
 use sluis_themes::{
-    AccountMenu, Chrome, ConsoleFrame, Lang, Look, Page, PortalView, Shown, Themes,
+    AccountMenu, Chrome, ConsoleFrame, Ending, Lang, Look, Page, PortalView, Shown, Themes,
     pages::{ErrorKind, ErrorPage, WayOn},
 };
 use std::sync::Arc;
@@ -66,6 +66,8 @@ pub struct Frame<'a> {
     pub frames: &'a [String],
     /// The console around the page.
     pub console: Option<ConsoleFrame>,
+    /// When the sign-in that the page belongs to ends.
+    pub ending: Option<Ending>,
 }
 
 impl Pages {
@@ -112,6 +114,7 @@ impl Pages {
         chrome.portal = frame.portal_view.clone();
         chrome.signed_in_name = frame.signed_in.clone();
         chrome.console = frame.console.clone();
+        chrome.ending = frame.ending.clone();
         // For whom it is not, a menu that names it would promise what is refused (U-03).
         chrome.account_menu =
             (frame.signed_in.is_some() && frame.second_factor).then(|| AccountMenu {

@@ -9,6 +9,7 @@ mod guide_school;
 mod guide_station;
 mod guide_zorg;
 mod hard_coded_words;
+mod more_time;
 mod not_me;
 mod passkeys;
 mod rows_energie;

@@ -12,6 +12,7 @@ mod institutions;
 mod linking_an_app;
 mod mailed_links;
 mod main_journey;
+mod more_time;
 mod newcomers;
 mod one_time_codes;
 mod own_passkeys;

@@ -29,6 +29,7 @@ on_both_stores! {
     n11_the_mail_address_is_proven_first;
     e19_none_is_made_on_a_shared_computer;
     psk_make_what_must_prove_its_make_does_so_here_as_well;
+    aut_12_whoever_has_no_passkey_makes_one_for_a_portal_that_demands_it;
 }
 
 fn cees() -> Player {
@@ -242,4 +243,28 @@ async fn psk_make_what_must_prove_its_make_does_so_here_as_well(house: &TestHous
     assert_eq!(refusals(house).await, ["attestation"]);
     let mut key = SoftKey::at(ORIGIN).made_by(&maker);
     assert!(is_in(&make(&agent, &refused, &mut key).await));
+}
+
+/// An essential `phr` is an answer for whoever has a passkey, and a set-up for whoever can make one: after
+/// the code, never with the password alone.
+async fn aut_12_whoever_has_no_passkey_makes_one_for_a_portal_that_demands_it(house: &TestHouse) {
+    allow(house, "energie", PasskeyMode::SecondFactor).await;
+    let essential = json!({ "id_token": { "acr": { "essential": true, "value": "phr" } } });
+    let request = asked(house).with("claims", &essential.to_string());
+    let agent = Agent::new(house);
+    let page = code(house, &password(&request.open(&agent).await, &cees()).await).await;
+    let back = page.click_action("back").await;
+    assert_eq!(request.error(&back), "unmet_authentication_requirements");
+    house.clock.advance(Duration::minutes(1));
+    let request = asked(house).with("claims", &essential.to_string());
+    let page = code(house, &password(&request.open(&agent).await, &cees()).await).await;
+    let page = make(&agent, &page, &mut SoftKey::at(ORIGIN)).await;
+    assert!(is_in(&page), "{}: {}", page.step(), page.text());
+    let portal = Portal::of(house, "agenda");
+    let claims = portal.tokens(&request, &page).await.claims;
+    assert_eq!(claims["acr"], "phr");
+    // Here already, and with a passkey: nothing more is asked.
+    let again = asked(house).with("claims", &essential.to_string());
+    let page = again.with("prompt", "none").open(&agent).await;
+    assert!(is_in(&page), "{}: {}", page.step(), page.text());
 }

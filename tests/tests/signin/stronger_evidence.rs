@@ -138,5 +138,11 @@ async fn aut_12_what_was_shown_before_is_gone_with_what_it_was_shown_by(house: &
     let plain = Portal::of(house, "agenda");
     let asked = resistant(&plain);
     let page = asked.open(&agent).await;
+    assert_eq!(
+        page.step(),
+        "enrol-passkey",
+        "what is gone vouches for nothing"
+    );
+    let page = page.click_action("back").await;
     assert_eq!(asked.error(&page), "unmet_authentication_requirements");
 }

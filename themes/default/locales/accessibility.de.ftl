@@ -1,6 +1,8 @@
 # Die Erklärung zur Barrierefreiheit. Was hier steht, folgt aus den Tests; wer die ändert, sieht auch hier nach.
 
 accessibility-link = Barrierefreiheit
+# An institution's own line at the foot of every page, such as a link to its privacy statement. We have none.
+footer-own = { "" }
 accessibility-title = Barrierefreiheit
 accessibility-lead = Alle müssen sich hier anmelden können: mit einem Screenreader, nur mit der Tastatur, auf einem kleinen Telefon oder mit großer Schrift. Hier steht, was wir dafür tun, und was wir noch nicht wissen.
 accessibility-norm-title = Wonach wir bauen

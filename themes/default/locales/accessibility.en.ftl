@@ -1,6 +1,8 @@
 # The statement on accessibility. What stands here follows from the tests; who changes those looks here too.
 
 accessibility-link = Accessibility
+# An institution's own line at the foot of every page, such as a link to its privacy statement. We have none.
+footer-own = { "" }
 accessibility-title = Accessibility
 accessibility-lead = Everybody must be able to sign in here: with a screen reader, with a keyboard alone, on a small phone or with large letters. This page says what we do for that, and what we do not know yet.
 accessibility-norm-title = What we build to

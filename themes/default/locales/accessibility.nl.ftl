@@ -1,6 +1,8 @@
 # De verklaring over toegankelijkheid. Wat hier staat, volgt uit de tests; wie die verandert, kijkt ook hier.
 
 accessibility-link = Toegankelijkheid
+# An institution's own line at the foot of every page, such as a link to its privacy statement. We have none.
+footer-own = { "" }
 accessibility-title = Toegankelijkheid
 accessibility-lead = Iedereen moet hier kunnen inloggen: met een schermlezer, met alleen een toetsenbord, op een kleine telefoon of met grote letters. Hier staat wat we daarvoor doen, en wat we nog niet weten.
 accessibility-norm-title = Waar we naar bouwen

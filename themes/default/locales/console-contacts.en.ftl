@@ -57,4 +57,5 @@ console-texts-key-help-page-lead = Help page: introduction
 console-texts-key-help-first-sign-in = Help page: signing in for the first time
 console-texts-key-help-phone-contact = Help page: a new phone
 console-texts-key-help-what = Help page: what is { $term }
+console-texts-key-footer-own = Foot of every page: a line of your own, such as [Privacy](https://…)
 console-texts-key-signed-out-lead = Signed out: greeting

@@ -57,4 +57,5 @@ console-texts-key-help-page-lead = Hulppagina: inleiding
 console-texts-key-help-first-sign-in = Hulppagina: eerste keer inloggen
 console-texts-key-help-phone-contact = Hulppagina: nieuwe telefoon
 console-texts-key-help-what = Hulppagina: wat is { $term }
+console-texts-key-footer-own = Onder aan elke pagina: een eigen regel, zoals [Privacy](https://…)
 console-texts-key-signed-out-lead = Uitgelogd: groet

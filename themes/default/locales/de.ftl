@@ -325,6 +325,12 @@ code-other-contact = Klappt es nicht? Wir helfen gern.
 recovery-code-label = Wiederherstellungscode
 recovery-code-use = Mit Wiederherstellungscode anmelden
 signing-in-as = Anmeldung als { $name }.
+ending-title = Die Anmeldung endet gleich
+ending-text = In zwei Minuten endet die Anmeldung, um das Konto zu schützen. Was ausgefüllt ist, bleibt stehen.
+ending-more = Weiter anmelden
+ending-over-title = Die Anmeldung ist beendet
+ending-over = Es hat zu lange gedauert. Die Anmeldung beginnt von vorn; das geht schnell.
+ending-again = Von vorn beginnen
 restart = Jemand anderes?
 
 ## Den zweiten Schritt kennenlernen

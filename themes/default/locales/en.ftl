@@ -224,6 +224,12 @@ code-other-contact = Still stuck? Contact us.
 recovery-code-label = Recovery code
 recovery-code-use = Sign in with recovery code
 signing-in-as = You are signing in as { $name }.
+ending-title = Signing in is about to end
+ending-text = In two minutes signing in ends, to protect your account. What is filled in stays.
+ending-more = Go on signing in
+ending-over-title = Signing in has ended
+ending-over = It took too long. Begin again; it is quickly done.
+ending-again = Begin again
 restart = Somebody else?
 
 ## Getting to know the second step

@@ -266,6 +266,12 @@ code-other-contact = Lukt het niet? Neem contact op.
 recovery-code-label = Herstelcode
 recovery-code-use = Inloggen met herstelcode
 signing-in-as = { $Je } logt in als { $name }.
+ending-title = Het inloggen stopt bijna
+ending-text = Over twee minuten stopt het inloggen, om { $jouw } account te beschermen. Wat er is ingevuld, blijft staan.
+ending-more = Verder met inloggen
+ending-over-title = Het inloggen is gestopt
+ending-over = Het duurde te lang. Begin opnieuw; dat is zo gedaan.
+ending-again = Opnieuw beginnen
 restart = Iemand anders?
 
 ## Kennismaken met de tweede stap

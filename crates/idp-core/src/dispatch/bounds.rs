@@ -86,6 +86,36 @@ impl Facts {
         }
     }
 
+    /// Where a portal demands what can't be phished, and the person has no passkey but can make one
+    /// here, nothing else counts, so that one is made on the way.
+    pub(crate) fn open_set_up_for_portal(&mut self) {
+        let Some((person, _)) = self.person else {
+            return;
+        };
+        let can = self.bounds.allowed.passkey
+            && person.settable.passkey
+            && person.demand != Demand::Unavailable;
+        if self.request.demands_phishing_resistant && !person.passkey && can {
+            self.bounds = self.bounds.and(Bounds {
+                allowed: FactorSet {
+                    passkey: true,
+                    ..FactorSet::NONE
+                },
+                ..Bounds::default()
+            });
+        }
+    }
+
+    /// Whether the portal demands a factor that can't be phished, there is none, and none can be made
+    /// here: the portal hears so at once, for that is what it asked to know.
+    pub(super) fn out_of_reach(&self, person: &PersonFacts) -> bool {
+        self.request.demands_phishing_resistant
+            && !(person.passkey && self.bounds.allowed.passkey)
+            && !(self.only_by_passkey(person)
+                && self.can_set_up(person)
+                && !self.bounds.allowed.overlaps(person.typed()))
+    }
+
     /// Whether something shown at `at` is young enough for the limit of a second factor's own. What was
     /// shown in this very transaction stays so for long enough to finish.
     pub(super) fn is_young(&self, at: Timestamp) -> bool {

@@ -154,7 +154,7 @@ pub fn decide(facts: &Facts) -> Next {
         return Next::Refused(refusal);
     }
 
-    if out_of_reach(facts, &person) {
+    if facts.out_of_reach(&person) {
         return Next::Unmet;
     }
     let lacks = facts.lacks(&person);
@@ -211,12 +211,6 @@ enum Need {
     Lacking,
 }
 
-/// Whether the portal demands a factor that can't be phished, and there is none: it hears so at once,
-/// for that is what it asked to know.
-fn out_of_reach(facts: &Facts, person: &PersonFacts) -> bool {
-    facts.request.demands_phishing_resistant && !(person.passkey && facts.bounds.allowed.passkey)
-}
-
 /// What is needed beside the first factor, before anything that was shown is counted.
 fn need(facts: &Facts, person: &PersonFacts) -> Need {
     let insists = facts.request.demands_second_factor || facts.request.needs_second_factor;
@@ -270,7 +264,10 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
     // A factor that is not there, or is switched off, vouches for nothing.
     if let Some(shown) = facts.shown
         && person.still_has(shown.method)
-        && (!facts.request.demands_phishing_resistant || shown.method.is_phishing_resistant())
+        && (!facts.request.demands_phishing_resistant
+            || shown.method.is_phishing_resistant()
+            // It opens the set-up of what is demanded, and no more.
+            || facts.lacks(person))
         && is_fresh(facts, shown.at, facts.request.first_factor_again)
         && facts.counts(person, shown)
         && !(shown.method == FactorMethod::RecoveryCode

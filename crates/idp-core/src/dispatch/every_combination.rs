@@ -374,7 +374,13 @@ fn check_step(facts: &Facts, next: Next) {
         Next::Unmet => {
             assert!(
                 (facts.request.demands_phishing_resistant
-                    && !(person.passkey && facts.bounds.allowed.passkey))
+                    && !(person.passkey && facts.bounds.allowed.passkey)
+                    && !(person.settable.passkey
+                        && facts.bounds.allowed.passkey
+                        && !facts.bounds.allowed.is_all()
+                        && !(facts.bounds.allowed.totp && (person.app || person.settable.totp))
+                        && !(facts.bounds.allowed.sms && person.number)
+                        && person.demand != Demand::Unavailable))
                     || ((facts.request.demands_second_factor || facts.request.needs_second_factor)
                         && person.demand == Demand::Unavailable),
                 "{facts:?}"

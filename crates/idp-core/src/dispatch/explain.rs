@@ -82,6 +82,7 @@ impl Walk<'_> {
         self.demands(&person);
         if facts.request.demands_phishing_resistant
             && !(person.passkey && facts.bounds.allowed.passkey)
+            && !self.passkey_alone(&person)
         {
             return self.ends(Reason::Impossible, Next::Unmet);
         }
@@ -233,7 +234,10 @@ impl Walk<'_> {
         }
         let here = shown.at >= self.facts.began_at;
         let demanded = request.demands_second_factor || request.needs_second_factor;
-        if request.demands_phishing_resistant && !shown.method.is_phishing_resistant() {
+        if request.demands_phishing_resistant
+            && !shown.method.is_phishing_resistant()
+            && !self.lacks(person)
+        {
             self.reasons.push(Reason::NotPhishingResistant);
             return None;
         }
@@ -478,6 +482,19 @@ impl Walk<'_> {
         } else {
             Err(NotInvited::NotYetAgain)
         }
+    }
+
+    /// Whether a passkey, and nothing else that counts, can be made here.
+    fn passkey_alone(&self, person: &PersonFacts) -> bool {
+        let (can, counts) = (&person.settable, &self.facts.bounds.allowed);
+        let typed = (can.totp && counts.totp) || (can.sms && counts.sms);
+        person.demand != Demand::Unavailable
+            && can.passkey
+            && counts.passkey
+            && !typed
+            && !counts.is_all()
+            && !(counts.totp && person.app)
+            && !(counts.sms && person.number)
     }
 
     fn set_up(&mut self, person: &PersonFacts, password_at: Timestamp, required: bool) -> Next {

@@ -13,6 +13,7 @@ mod grant;
 mod institution;
 mod lacking;
 mod linking;
+mod more_time;
 mod new_browser;
 mod new_password;
 mod newcomer;

@@ -249,6 +249,7 @@ impl Screen {
         let usable = self.usable_kinds();
         !self.code_methods().is_empty()
             && (usable.totp || usable.sms)
-            && !self.facts.request.demands_phishing_resistant
+            // Whoever has nothing that can't be phished shows what there is, and makes a passkey then.
+            && !(self.facts.request.demands_phishing_resistant && self.may_show_passkey())
     }
 }

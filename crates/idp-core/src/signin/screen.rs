@@ -201,6 +201,7 @@ impl Idp {
             facts.passkey_wanted &= host.is_some();
             facts.settable.passkey &= host.is_some();
         }
+        screen.facts.open_set_up_for_portal();
         screen.facts.wrong_person = match &screen.person {
             Some(person) => !self.is_wanted(ctx, &screen.transaction, &person.id).await?,
             None => false,

@@ -83,7 +83,7 @@ impl Idp {
             .await?)
     }
 
-    /// Sends a person to a source.
+    /// Sends a person to a source, who may have said that others use this computer too.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -93,14 +93,18 @@ impl Idp {
         browser: &Browser,
         id: &TransactionId,
         slug: &str,
+        shared_computer: bool,
     ) -> Result<Outcome, Failure> {
-        let screen = match self.submitted(ctx, browser, id).await? {
+        let mut screen = match self.submitted(ctx, browser, id).await? {
             Ok(screen) => screen,
             Err(outcome) => return Ok(*outcome),
         };
         let Next::Password(why) = screen.next else {
             return self.not_this_step(ctx, browser, *screen).await;
         };
+        let said = screen.transaction.shared_computer;
+        screen.says_shared(shared_computer);
+        let changed = screen.transaction.shared_computer != said;
         let sources = self.signin_sources(&screen).await?;
         let source = sources.into_iter().find(|source| source.slug == slug);
         let (Some(source), Some(institution)) = (source, screen.institution.clone()) else {
@@ -176,7 +180,7 @@ impl Idp {
         self.ephemeral
             .put_upstream_attempt(&subject, &attempt, ctx.now)
             .await?;
-        if screen.transaction.source_trouble.is_some() {
+        if changed || screen.transaction.source_trouble.is_some() {
             let mut transaction = screen.transaction;
             transaction.source_trouble = None;
             self.keep(ctx, &transaction).await?;

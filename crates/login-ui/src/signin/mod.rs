@@ -42,6 +42,7 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route("/signin/{id}", get().to(page))
         .route("/signin/{id}/mail-sent", get().to(mail_sent))
         .route("/signin/{id}/{step}", get().to(step_page))
+        .route("/signin/{id}/more-time", by_post().to(post::more_time))
         .route("/signin/{id}/institution", by_post().to(post::institution))
         .route("/signin/{id}/password", by_post().to(post::password))
         .route("/signin/{id}/source", by_post().to(post::source))

@@ -6,6 +6,7 @@ use actix_web::{
     HttpResponse,
     web::{Data, Path},
 };
+use serde_json::json;
 use sluis_idp_core::{
     Idp,
     dispatch::Next,
@@ -72,6 +73,25 @@ macro_rules! options {
     };
 }
 
+/// Asked for more time: JSON with the seconds that are left now, and nothing but a status where the sign-in
+/// is over. Without a script nobody asks.
+pub(super) async fn more_time(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    path: Path<String>,
+    form: Form,
+) -> HttpResponse {
+    let id = TransactionId::from(path.into_inner());
+    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+        return refused;
+    }
+    let left = idp
+        .signin_more_time(&visitor.ctx, &visitor.browser, &id)
+        .await;
+    passkey::options(left.map(|left| Some(json!({ "seconds": left?.num_seconds() }))))
+}
+
 step!(institution, "institution", |idp, visitor, id, form| idp
     .signin_institution(
         &visitor.ctx,
@@ -97,7 +117,8 @@ step!(source, "", |idp, visitor, id, form| idp.signin_to_source(
     &visitor.ctx,
     &visitor.browser,
     &id,
-    form.field("source")
+    form.field("source"),
+    !form.field("shared_computer").is_empty()
 ));
 
 step!(badge, "", |idp, visitor, id, form| idp.signin_badge(

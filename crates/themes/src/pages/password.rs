@@ -258,6 +258,11 @@ impl Page for PasswordPage {
                 ..plain.clone()
             },
             Self {
+                sources: Some(SourcesAsk::sample()),
+                shared_computer: SharedComputer::Ticked,
+                ..plain.clone()
+            },
+            Self {
                 sources: Some(SourcesAsk {
                     first: true,
                     ..SourcesAsk::sample()

@@ -127,6 +127,21 @@ fn presets_only_override_texts_that_exist() {
 }
 
 #[test]
+fn an_institutions_own_line_stands_at_the_foot_of_its_pages() {
+    let page = PasswordPage::samples().remove(0);
+    let mut look = institution();
+    assert!(!show_in(&look, Lang::NL, &page).contains("class=\"own\""));
+    look.texts.entry(Lang::NL).or_default().insert(
+        "footer-own".to_owned(),
+        "[Privacy](https://school.example/privacy)".to_owned(),
+    );
+    let html = show_in(&look, Lang::NL, &page);
+    let foot = html.split("<footer").nth(1).unwrap();
+    assert!(foot.contains("<p class=\"own\"><a href=\"https://school.example/privacy\""));
+    assert!(!show_in(&look, Lang::EN, &page).contains("class=\"own\""));
+}
+
+#[test]
 fn web_01_an_institutions_texts_are_data_and_never_markup() {
     let mut look = Look {
         slug: "x\"><script>".to_owned(),

@@ -7,13 +7,15 @@ mod handing_over;
 mod ways;
 
 use chrono::Duration;
+use serde_json::json;
 use sluis_model::{
     audit::EventKind,
     policy::{PasskeyMode, Policy},
     session::Session,
 };
 use sluis_tests::{
-    Agent, Asked, Page, Portal, SoftKey, Visit, on_both_stores,
+    Agent, Asked, Page, Portal, ScriptedProvider, Sent, SoftKey, Visit, give_source,
+    link_at_source, on_both_stores, press_source_with, source_settings,
     testkit::{
         ORIGIN, TestHouse,
         cast::{Player, player},
@@ -34,6 +36,7 @@ on_both_stores! {
     e19_the_session_is_short_and_ends_with_the_browser;
     e19_no_passkey_is_made;
     e19_a_passkey_that_signs_in_takes_the_box_along;
+    e19_who_comes_by_the_schools_own_provider_takes_the_box_along;
     e19_a_name_is_not_suggested_and_no_account_to_choose;
     e19_why_says_that_a_shared_computer_remembers_nothing;
 }
@@ -248,6 +251,30 @@ async fn e19_a_passkey_that_signs_in_takes_the_box_along(house: &TestHouse) {
         let page = agent.post(&format!("{at}/passkey"), &fields).await;
         assert!(page.away().is_some(), "{}", page.text());
         assert_eq!(is_shared(&agent).await, said);
+    }
+}
+
+async fn e19_who_comes_by_the_schools_own_provider_takes_the_box_along(house: &TestHouse) {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    link_at_source(house, &provider, "meester", "m-1").await;
+    let meester = player("school", "meester");
+    for offers in [false, true] {
+        with_policy(house, "school", move |policy| {
+            policy.shared_computer.offered = offers;
+        })
+        .await;
+        let agent = Agent::new(house);
+        let page = asked_of(house, &meester).open(&agent).await;
+        let page = press_source_with(&page, "regenboog", &[("shared_computer", "1")]).await;
+        let sent = Sent::after(&page);
+        // Who was there before may still be signed in there.
+        assert_eq!(sent.param("prompt"), if offers { "login" } else { "" });
+        sent.come_back(house, &provider, &agent, "m-1", &json!({}))
+            .await;
+        let said = is_shared(&agent).await;
+        assert_eq!(said, offers, "a box that nobody offered says nothing");
     }
 }
 

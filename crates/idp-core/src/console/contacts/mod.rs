@@ -89,7 +89,7 @@ pub struct TextRevision {
 
 /// The texts that an institution may put into words of its own; the console has a name for each. The
 /// setup file of the operator knows all.
-pub const OWN_TEXTS: [&str; 11] = [
+pub const OWN_TEXTS: [&str; 12] = [
     "password-title",
     "password-lead",
     "institution-lead",
@@ -101,6 +101,7 @@ pub const OWN_TEXTS: [&str; 11] = [
     "help-phone-contact",
     "help-what",
     "signed-out-lead",
+    "footer-own",
 ];
 
 /// What became of a text.

@@ -36,7 +36,7 @@ use sluis_model::{
     secret::Secret,
 };
 use sluis_themes::{
-    Page, PortalView,
+    Ending, Page, PortalView,
     pages::{ErrorKind, InstitutionPage, PasskeyUse, WayOn, WayOnKind},
 };
 use sluis_web::{Pages, Visitor, cookies::waiting_cookie, look, pages::Frame, routes};
@@ -285,6 +285,12 @@ pub(super) fn frame<'a>(
         form: visitor.browser.binding().map(|binding| (PURPOSE, binding)),
         path: Some(routes::signin(&screen.transaction.id)),
         status,
+        // Before anything was shown, a new start asks for nothing twice but the name.
+        ending: screen.transaction.password.is_some().then(|| Ending {
+            seconds: (screen.transaction.ends_at - visitor.now()).num_seconds(),
+            action: action(screen, "more-time"),
+            again_href: routes::signin(&screen.transaction.id),
+        }),
         ..Frame::default()
     }
 }
