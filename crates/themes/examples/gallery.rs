@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_themes::{
-    AccountMenu, AppView, Chrome, ContactView, Lang, LetterKind, Look, PortalView, Progress,
-    Purpose, Themes, letter_samples, specimens, text_samples,
+    AccountMenu, AppView, Chrome, ContactView, Ending, Lang, LetterKind, Look, PortalView,
+    Progress, Purpose, Themes, letter_samples, specimens, text_samples,
 };
 
 /// A portal's logo, as it would come from our own address.
@@ -122,6 +122,12 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
         console: page
             .starts_with("console")
             .then(sluis_themes::console_sample),
+        // On one of them the warning stands open.
+        ending: page.starts_with("second_factor").then(|| Ending {
+            seconds: if page == "second_factor-2" { 60 } else { 1800 },
+            action: "#more-time".to_owned(),
+            again_href: "second_factor-1.html".to_owned(),
+        }),
     }
 }
 
@@ -170,6 +176,16 @@ fn look(preset: &str) -> Look {
                 hint: None,
             },
         ],
+        texts: [
+            (Lang::NL, "Privacyverklaring"),
+            (Lang::EN, "Privacy statement"),
+        ]
+        .into_iter()
+        .map(|(lang, label)| {
+            let line = format!("{name}: [{label}](https://voorbeeld.example/privacy)");
+            (lang, BTreeMap::from([("footer-own".to_owned(), line)]))
+        })
+        .collect(),
         ..Look::neutral()
     }
 }
