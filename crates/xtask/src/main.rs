@@ -12,6 +12,7 @@ mod arrows;
 mod attacks;
 mod clients;
 mod deny;
+mod failure_sections;
 mod floors;
 mod fuzzing;
 mod licence;
@@ -104,6 +105,9 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(tally) => {
+            for failure in tally.failures() {
+                println!("{failure}");
+            }
             println!("{tally}");
             if tally.is_green() {
                 ExitCode::SUCCESS

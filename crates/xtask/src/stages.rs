@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use crate::Fallible;
 use crate::clients;
 use crate::floors;
+use crate::failure_sections::FailureSections;
 use crate::fuzzing;
 use crate::machine;
 use crate::pages;
@@ -185,6 +186,7 @@ fn count(mut cargo: Command, tally: &mut Tally) -> Fallible<()> {
         .take()
         .ok_or("the output of cargo test cannot be read")?;
     let mut counted = Tally::default();
+    let mut said = FailureSections::default();
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -192,10 +194,14 @@ fn count(mut cargo: Command, tally: &mut Tally) -> Fallible<()> {
         if let Some(summary) = Tally::of_summary(&line) {
             counted.add(summary);
         }
+        if let Some(failure) = said.line(&line) {
+            counted.tell_again(failure);
+        }
     }
     let status = running.wait()?;
+    let uncounted = !status.success() && counted.is_green();
     tally.add(counted);
-    if !status.success() && counted.is_green() {
+    if uncounted {
         // A test that does not compile, or a test binary that died before it could count.
         tally.check("cargo test", &[status.to_string()]);
     }

@@ -3,16 +3,19 @@
 use std::fmt;
 
 /// A test counts as one, and so does every check that is not a Rust test.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Tally {
     passed: u64,
     failed: u64,
     skipped: u64,
+    /// What failed, with the lines that say why: told again at the very end, where a log that is cut
+    /// in the middle still shows it.
+    failures: Vec<String>,
 }
 
 impl Tally {
     /// Nothing failed.
-    pub(crate) fn is_green(self) -> bool {
+    pub(crate) fn is_green(&self) -> bool {
         self.failed == 0
     }
 
@@ -23,10 +26,13 @@ impl Tally {
             println!("ok      {name}");
         } else {
             self.failed += 1;
-            println!("FAILED  {name}");
+            let mut told = format!("FAILED  {name}");
             for fault in faults {
-                println!("        {fault}");
+                told.push_str("\n        ");
+                told.push_str(fault);
             }
+            println!("{told}");
+            self.failures.push(told);
         }
     }
 
@@ -35,6 +41,17 @@ impl Tally {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.failures.extend(other.failures);
+    }
+
+    /// Keeps what a failed Rust test said, for the end.
+    pub(crate) fn tell_again(&mut self, failure: String) {
+        self.failures.push(failure);
+    }
+
+    /// What failed, with its reasons.
+    pub(crate) fn failures(&self) -> &[String] {
+        &self.failures
     }
 
     /// Reads the summary line of one Rust test binary; `None` for every other line.
@@ -81,7 +98,8 @@ mod tests {
             Some(Tally {
                 passed: 12,
                 failed: 3,
-                skipped: 2
+                skipped: 2,
+                failures: Vec::new(),
             })
         );
     }
@@ -98,8 +116,22 @@ mod tests {
             passed: 4,
             failed: 0,
             skipped: 1,
+            failures: Vec::new(),
         };
         assert_eq!(tally.to_string(), "4 passed, 0 failed, 1 skipped");
         assert!(tally.is_green());
+    }
+
+    #[test]
+    fn what_failed_is_kept_with_its_reasons() {
+        let mut tally = Tally::default();
+        tally.check("a check", &["a reason".to_owned()]);
+        let mut other = Tally::default();
+        other.tell_again("a test".to_owned());
+        tally.add(other);
+        assert_eq!(
+            tally.failures(),
+            ["FAILED  a check\n        a reason", "a test"]
+        );
     }
 }
