@@ -1,7 +1,9 @@
-//! The embedded twin: one SQLite file with one connection, on a thread of its own. A committed
-//! statement has been handed to the operating system, so it survives the death of the process.
+//! The embedded twin: one SQLite file. One connection writes, on a thread of its own; what only reads does
+//! so on the caller's thread, for handing it over costs more than the reading. A committed statement
+//! has been handed to the operating system, so it survives the death of the process.
 
 mod desk;
+mod glances;
 mod guarded;
 mod schema;
 
@@ -9,7 +11,8 @@ use crate::{
     key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
-use desk::Desk;
+use desk::{Desk, whole};
+use glances::Glances;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sluis_model::ports::StoreError;
 use std::{collections::HashMap, path::Path, time::Duration};
@@ -24,6 +27,7 @@ const PUT: &str = "INSERT INTO entry (key, field, value, link, keep_until) VALUE
 /// A file of our own.
 pub(crate) struct Embedded {
     desk: Desk,
+    glances: Glances,
 }
 
 impl Embedded {
@@ -33,8 +37,10 @@ impl Embedded {
         commands: Commands,
     ) -> Result<Self, StoreError> {
         let path = path.to_owned();
+        let glances = Glances::at(path.clone(), timeout, commands.clone());
         Ok(Self {
             desk: Desk::open(move || schema::open(&path, timeout), commands).await?,
+            glances,
         })
     }
 }
@@ -77,13 +83,11 @@ fn sweep_step(connection: &Connection, table: &str, now: i64) -> rusqlite::Resul
 impl KeyValue for Embedded {
     async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
-        self.desk
-            .run(1, move |c| {
-                c.prepare_cached(sql)?
-                    .query_row([key], |row| row.get(0))
-                    .optional()
-            })
-            .await
+        self.glances.run(1, |c| {
+            c.prepare_cached(sql)?
+                .query_row([key], |row| row.get(0))
+                .optional()
+        })
     }
 
     async fn put(&self, entry: Entry, keep: Keep) -> Result<(), StoreError> {
@@ -93,10 +97,10 @@ impl KeyValue for Embedded {
     async fn put_pair(&self, first: Entry, second: Entry, keep: Keep) -> Result<(), StoreError> {
         self.desk
             .run(2, move |c| {
-                let both = c.unchecked_transaction()?;
-                put(&both, &first, None, keep)?;
-                put(&both, &second, None, keep)?;
-                both.commit()
+                whole(c, |both| {
+                    put(both, &first, None, keep)?;
+                    put(both, &second, None, keep)
+                })
             })
             .await
     }
@@ -105,14 +109,11 @@ impl KeyValue for Embedded {
         let sql = "SELECT key, value FROM entry \
             WHERE key IN (SELECT value FROM json_each(?1)) AND field = ''";
         let wanted = serde_json::Value::from(keys.clone()).to_string();
-        let mut found: HashMap<String, String> = self
-            .desk
-            .run(1, move |c| {
-                let mut statement = c.prepare_cached(sql)?;
-                let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                rows.collect()
-            })
-            .await?;
+        let mut found: HashMap<String, String> = self.glances.run(1, |c| {
+            let mut statement = c.prepare_cached(sql)?;
+            let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        })?;
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 
@@ -121,14 +122,12 @@ impl KeyValue for Embedded {
         let fields: i64 = self
             .desk
             .run(3, move |c| {
-                let all = c.unchecked_transaction()?;
-                put(&all, &entry, None, keep)?;
-                put_place(&all, &place, keep)?;
-                let fields = all
-                    .prepare_cached(count)?
-                    .query_row([place.key], |row| row.get(0))?;
-                all.commit()?;
-                Ok(fields)
+                whole(c, |all| {
+                    put(all, &entry, None, keep)?;
+                    put_place(all, &place, keep)?;
+                    all.prepare_cached(count)?
+                        .query_row([place.key], |row| row.get(0))
+                })
             })
             .await?;
         Ok(u64::try_from(fields).unwrap_or_default())
@@ -143,18 +142,18 @@ impl KeyValue for Embedded {
         let sql = "UPDATE entry SET value = ?2, keep_until = ?3 WHERE key = ?1 AND field = ''";
         self.desk
             .run(2, move |c| {
-                let both = c.unchecked_transaction()?;
-                let replaced = both.prepare_cached(sql)?.execute(params![
-                    entry.key,
-                    entry.value,
-                    keep.until
-                ])?;
-                if replaced == 0 {
-                    return Ok(false);
-                }
-                put_place(&both, &place, keep)?;
-                both.commit()?;
-                Ok(true)
+                whole(c, |both| {
+                    let replaced = both.prepare_cached(sql)?.execute(params![
+                        entry.key,
+                        entry.value,
+                        keep.until
+                    ])?;
+                    if replaced == 0 {
+                        return Ok(false);
+                    }
+                    put_place(both, &place, keep)?;
+                    Ok(true)
+                })
             })
             .await
     }
@@ -168,11 +167,11 @@ impl KeyValue for Embedded {
         let sql = "DELETE FROM entry WHERE key = ?1 AND field = ?2";
         self.desk
             .run(2, move |c| {
-                let both = c.unchecked_transaction()?;
-                let deleted = both.prepare_cached(sql)?.execute(params![key, ""])?;
-                both.prepare_cached(sql)?.execute(params![index, field])?;
-                both.commit()?;
-                Ok(deleted > 0)
+                whole(c, |both| {
+                    let deleted = both.prepare_cached(sql)?.execute(params![key, ""])?;
+                    both.prepare_cached(sql)?.execute(params![index, field])?;
+                    Ok(deleted > 0)
+                })
             })
             .await
     }
@@ -199,7 +198,7 @@ impl KeyValue for Embedded {
     }
 
     async fn guarded(&self, key: String) -> Result<Option<(String, u32)>, StoreError> {
-        self.desk.run(1, move |c| guarded::get(c, &key)).await
+        self.glances.run(1, |c| guarded::get(c, &key))
     }
 
     async fn try_guarded(
@@ -228,18 +227,16 @@ impl KeyValue for Embedded {
         let sql = "SELECT entry.value, mark.value FROM entry \
             LEFT JOIN entry AS mark ON mark.key = ?2 || entry.link AND mark.field = '' \
             WHERE entry.key = ?1 AND entry.field = ''";
-        self.desk
-            .run(1, move |c| {
-                c.prepare_cached(sql)?
-                    .query_row([key, marks], |row| {
-                        Ok(Linked {
-                            value: row.get(0)?,
-                            mark: row.get(1)?,
-                        })
+        self.glances.run(1, |c| {
+            c.prepare_cached(sql)?
+                .query_row([key, marks], |row| {
+                    Ok(Linked {
+                        value: row.get(0)?,
+                        mark: row.get(1)?,
                     })
-                    .optional()
-            })
-            .await
+                })
+                .optional()
+        })
     }
 
     async fn put_mark(&self, key: String, keep: Keep) -> Result<(), StoreError> {
@@ -292,13 +289,11 @@ impl KeyValue for Embedded {
 
     async fn fields(&self, key: String) -> Result<Vec<(String, String)>, StoreError> {
         let sql = "SELECT field, value FROM entry WHERE key = ?1";
-        self.desk
-            .run(1, move |c| {
-                let mut statement = c.prepare_cached(sql)?;
-                let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                rows.collect()
-            })
-            .await
+        self.glances.run(1, |c| {
+            let mut statement = c.prepare_cached(sql)?;
+            let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
+        })
     }
 
     async fn delete_fields(&self, key: String, fields: Vec<String>) -> Result<u64, StoreError> {
@@ -340,18 +335,16 @@ impl KeyValue for Embedded {
 
     async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
         let sql = "SELECT tries, keep_until FROM counter WHERE key = ?1";
-        self.desk
-            .run(1, move |c| {
-                c.prepare_cached(sql)?
-                    .query_row([key], |row| {
-                        Ok(Count {
-                            tries: row.get(0)?,
-                            ends: row.get(1)?,
-                        })
+        self.glances.run(1, |c| {
+            c.prepare_cached(sql)?
+                .query_row([key], |row| {
+                    Ok(Count {
+                        tries: row.get(0)?,
+                        ends: row.get(1)?,
                     })
-                    .optional()
-            })
-            .await
+                })
+                .optional()
+        })
     }
 
     async fn delete_count(&self, key: String) -> Result<(), StoreError> {

@@ -280,7 +280,7 @@ fn find_host(house: &House) -> FindHost {
         let durable = durable.clone();
         Box::pin(async move {
             let found = durable
-                .read(move |tx| tx.institution_by_host(&name))
+                .glance(move |tx| tx.institution_by_host(&name))
                 .await?
                 .filter(|institution| institution.active);
             Ok(found.map(|institution| HostInstitution {

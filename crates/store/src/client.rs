@@ -95,7 +95,7 @@ impl Clients for SqlTx<'_> {
             clients::table
                 .filter(clients::id.eq(id.as_str()))
                 .select((ClientRow::as_select(), clients::created_at))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(client).transpose()
@@ -228,7 +228,7 @@ impl Clients for SqlTx<'_> {
                 .filter(consents::person_id.eq(person.as_str()))
                 .filter(consents::client_id.eq(client.as_str()))
                 .select(consents::scope)
-                .first::<String>(connection)
+                .get_result::<String>(connection)
                 .optional()
         })?;
         let id = format!("{person}/{client}");

@@ -110,7 +110,7 @@ impl Institutions for SqlTx<'_> {
             institutions::table
                 .filter(institutions::id.eq(id.as_str()))
                 .select((InstitutionRow::as_select(), institutions::created_at))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(institution).transpose()
@@ -130,7 +130,7 @@ impl Institutions for SqlTx<'_> {
             institutions::table
                 .filter(institutions::slug.eq(slug))
                 .select((InstitutionRow::as_select(), institutions::created_at))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(institution).transpose()
@@ -145,7 +145,7 @@ impl Institutions for SqlTx<'_> {
                 .inner_join(institution_hosts::table)
                 .filter(institution_hosts::host.eq(host))
                 .select((InstitutionRow::as_select(), institutions::created_at))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(institution).transpose()
@@ -160,7 +160,7 @@ impl Institutions for SqlTx<'_> {
                 .inner_join(institution_mail_domains::table)
                 .filter(institution_mail_domains::domain.eq(domain))
                 .select((InstitutionRow::as_select(), institutions::created_at))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(institution).transpose()

@@ -39,7 +39,7 @@ impl People for SqlTx<'_> {
             people::table
                 .filter(people::id.eq(id.as_str()))
                 .select((FixedRow::as_select(), AccountRow::as_select()))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(person).transpose()
@@ -67,7 +67,7 @@ impl People for SqlTx<'_> {
                 .filter(people::institution_id.eq(institution.as_str()))
                 .filter(people::login_key.eq(login_key))
                 .select((FixedRow::as_select(), AccountRow::as_select()))
-                .first::<WholeRow>(connection)
+                .get_result::<WholeRow>(connection)
                 .optional()
         })?;
         row.map(person).transpose()

@@ -56,7 +56,7 @@ impl SecurityQuestions for SqlTx<'_> {
             security_questions::table
                 .filter(security_questions::person_id.eq(person.as_str()))
                 .select(QuestionRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(question).transpose()

@@ -14,7 +14,15 @@ use sluis_model::{
     },
     secret::Secret,
 };
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    fmt,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 
 /// Where the durable data is and how it is treated.
 #[derive(Debug, Clone)]
@@ -51,6 +59,8 @@ pub struct Store {
     readers: Arc<Pool>,
     writers: Arc<Pool>,
     statements: Statements,
+    /// Whether the database is a file of ours.
+    is_file: bool,
 }
 
 impl Store {
@@ -86,6 +96,7 @@ impl Store {
             readers,
             writers,
             statements,
+            is_file: address.has_one_writer(),
         })
     }
 
@@ -193,23 +204,51 @@ impl Store {
         tokio::task::spawn_blocking(transaction)
             .await
             .unwrap_or_else(|error| {
-                let what = if error.is_panic() {
-                    "a transaction panicked and was rolled back"
+                Err(if error.is_panic() {
+                    panicked()
                 } else {
-                    "shutting down"
-                };
-                Err(StoreError::Unavailable(what.to_owned()))
+                    StoreError::Unavailable("shutting down".to_owned())
+                })
             })
+    }
+
+    /// Reads on the caller's thread. Readers of a file wait for nobody: a writer does not hold them up.
+    async fn read_here<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Stored<T>) -> Stored<T> {
+        let seat = self.readers.seat().await?;
+        let transaction = || {
+            let mut lease = Arc::clone(&self.readers).lease(seat, Access::Read)?;
+            let result = work(lease.connection());
+            lease.end(result)
+        };
+        // As on a thread of its own: the connection is closed, and the caller hears of it.
+        catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
+    }
+}
+
+fn panicked() -> StoreError {
+    StoreError::Unavailable("a transaction panicked and was rolled back".to_owned())
+}
+
+/// What is done in a transaction, with a failure of its own.
+fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + Send>> + Send {
+    move |connection| {
+        let mut tx = SqlTx::new(connection);
+        let result = work(&mut tx);
+        tx.finish(result)
     }
 }
 
 impl DurableBackend for Store {
     fn run(&self, access: Access, work: Work) -> Done<'_> {
-        Box::pin(self.transact(access, move |connection| {
-            let mut tx = SqlTx::new(connection);
-            let result = work(&mut tx);
-            tx.finish(result)
-        }))
+        Box::pin(self.transact(access, in_tx(work)))
+    }
+
+    fn glance(&self, work: Work) -> Done<'_> {
+        if self.is_file {
+            Box::pin(self.read_here(in_tx(work)))
+        } else {
+            self.run(Access::Read, work)
+        }
     }
 
     fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>> {

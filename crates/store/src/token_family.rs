@@ -136,7 +136,7 @@ impl TokenFamilies for SqlTx<'_> {
             token_families::table
                 .filter(token_families::id.eq(id.as_str()))
                 .select(FamilyRow::as_select())
-                .first(connection)
+                .get_result(connection)
                 .optional()
         })?;
         row.map(family).transpose()

@@ -17,6 +17,8 @@ use crate::worn::Worn;
 
 #[derive(Serialize)]
 pub(crate) struct VoiceContext<'a> {
+    /// Whose texts speak.
+    preset: &'a str,
     lang: Lang,
     formal: bool,
     common: BTreeMap<&'a str, String>,
@@ -47,6 +49,7 @@ impl<'a> VoiceContext<'a> {
             .flatten();
         common.extend(address.map(|(name, word)| (name.as_str(), word.clone())));
         Self {
+            preset: texts.preset(),
             lang: chrome.lang,
             formal: look.formal,
             common,

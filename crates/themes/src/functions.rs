@@ -14,27 +14,31 @@ use crate::rich;
 use crate::texts::{Texts, Voice};
 use crate::words::TextArg;
 
+/// The texts of every preset by its name: presets that have no templates of their own share those of the
+/// product, and the voice says whose texts speak.
+pub(crate) type Voices = BTreeMap<String, Arc<Texts>>;
+
 /// Gives a set of templates its functions and filters.
 pub(crate) fn register(
     tera: &mut Tera,
-    texts: &Arc<Texts>,
+    texts: &Arc<Voices>,
     addresses: &Arc<BTreeMap<String, String>>,
 ) {
-    let own = Arc::clone(texts);
+    let voices = Arc::clone(texts);
     tera.register_function(
         "t",
         move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
-            let voice = voice(state)?;
+            let (own, voice) = voice(&voices, state)?;
             let (key, args) = text_call(&kwargs)?;
             let text = own.say(&voice, &key, &args).map_err(Error::message)?;
             Ok(rich::plain(&text))
         },
     );
-    let own = Arc::clone(texts);
+    let voices = Arc::clone(texts);
     tera.register_function(
         "rich",
         move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-            let voice = voice(state)?;
+            let (own, voice) = voice(&voices, state)?;
             let (key, args) = text_call(&kwargs)?;
             let text = own.say(&voice, &key, &args).map_err(Error::message)?;
             let html = rich::markup(&state.escape(&text)?);
@@ -48,11 +52,11 @@ pub(crate) fn register(
             Ok(Value::safe_string(&html))
         },
     );
-    let own = Arc::clone(texts);
+    let voices = Arc::clone(texts);
     tera.register_function(
         "strong",
         move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-            let voice = voice(state)?;
+            let (own, voice) = voice(&voices, state)?;
             let (key, args) = text_call(&kwargs)?;
             let marked = args
                 .into_iter()
@@ -63,7 +67,7 @@ pub(crate) fn register(
             Ok(Value::safe_string(&html))
         },
     );
-    let own = Arc::clone(texts);
+    let voices = Arc::clone(texts);
     tera.register_function(
         "hours",
         move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
@@ -78,7 +82,8 @@ pub(crate) fn register(
                 _ => ("duration-hours", hours),
             };
             let args = BTreeMap::from([("count".to_owned(), TextArg::Number(count))]);
-            own.say(&voice(state)?, key, &args).map_err(Error::message)
+            let (own, voice) = voice(&voices, state)?;
+            own.say(&voice, key, &args).map_err(Error::message)
         },
     );
     let known = Arc::clone(addresses);
@@ -153,8 +158,8 @@ fn emphasised(arg: TextArg) -> TextArg {
     }
 }
 
-/// Reads the voice out of the context of the page.
-fn voice(state: &State) -> TeraResult<Voice> {
+/// Reads the voice out of the context of the page, and finds the texts that it speaks with.
+fn voice<'a>(voices: &'a Voices, state: &State) -> TeraResult<(&'a Texts, Voice)> {
     let voice: Value = state
         .get("voice")?
         .ok_or_else(|| Error::message("the page has no voice"))?;
@@ -168,8 +173,13 @@ fn voice(state: &State) -> TeraResult<Voice> {
             .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned())))
             .collect()
     };
+    let texts = voice
+        .get_from_path("preset")
+        .and_then(Value::as_str)
+        .and_then(|preset| voices.get(preset))
+        .ok_or_else(|| Error::message("the voice has no texts"))?;
     let lang = voice.get_from_path("lang").and_then(Value::as_str);
-    Ok(Voice {
+    let voice = Voice {
         lang: lang.and_then(Lang::from_tag).unwrap_or(Lang::NL),
         formal: voice
             .get_from_path("formal")
@@ -177,7 +187,8 @@ fn voice(state: &State) -> TeraResult<Voice> {
             .unwrap_or(false),
         common: plain("common"),
         overrides: plain("overrides"),
-    })
+    };
+    Ok((texts, voice))
 }
 
 /// Splits a call into the key and what has to be filled in. `words` brings both; every other name

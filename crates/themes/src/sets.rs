@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use crate::functions;
+use crate::functions::{self, Voices};
 use crate::rules;
 use crate::source::{self, Files};
-use crate::texts::Texts;
+use crate::texts::{Parsed, Texts};
 use crate::theme::{self, Theme};
 use crate::themes::{DEFAULT, ThemeError, with_causes};
 
 /// One preset with its templates and its texts.
 pub(crate) struct Dressed {
     pub(crate) theme: Theme,
-    pub(crate) tera: Tera,
+    /// Shared by presets that have no templates of their own.
+    pub(crate) tera: Arc<Tera>,
     pub(crate) texts: Arc<Texts>,
 }
 
@@ -45,12 +46,24 @@ pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
         }
     }
     let addresses = Arc::new(addresses);
+    let (mut voices, mut parsed) = (Voices::new(), Parsed::new());
+    for preset in themes.values().map(|theme| &theme.preset) {
+        let sources = theme::text_sources(&chains[preset], files)?;
+        let texts = Texts::read(preset, &sources, &mut parsed)?;
+        rules::texts(preset, files, &texts)?;
+        voices.insert(preset.clone(), Arc::new(texts));
+    }
+    let voices = Arc::new(voices);
+    let mut compiled: BTreeMap<Vec<String>, Arc<Tera>> = BTreeMap::new();
     let mut sets = Sets::new();
     for theme in themes.into_values() {
-        let chain = &chains[&theme.preset];
-        let texts = Arc::new(Texts::read(&theme::text_sources(chain, files)?)?);
-        rules::texts(&theme.preset, files, &texts)?;
-        let tera = templates(chain, files, &texts, &addresses)?;
+        let texts = Arc::clone(&voices[&theme.preset]);
+        let (folders, sources) = templates(&chains[&theme.preset], files, &texts)?;
+        let tera = match compiled.get(&folders) {
+            Some(tera) => Arc::clone(tera),
+            None => Arc::new(compile(&folders, sources, &voices, &addresses)?),
+        };
+        compiled.insert(folders, Arc::clone(&tera));
         sets.insert(
             theme.preset.clone(),
             Arc::new(Dressed { theme, tera, texts }),
@@ -102,15 +115,17 @@ fn names(files: &Files) -> Result<BTreeSet<&str>, ThemeError> {
     }
 }
 
-/// Parses the templates that count for a preset: its own, else those of what it inherits from. A
-/// template of the own folder extends another one by its whole name, `default/templates/base.html`.
+/// Templates by path.
+type Sources = Vec<(String, String)>;
+
+/// The templates that count for a preset, its own, else those of what it inherits from, and the folders that
+/// have any; each keeps the rules with the preset's texts.
 fn templates(
     chain: &[String],
     files: &Files,
     texts: &Arc<Texts>,
-    addresses: &Arc<BTreeMap<String, String>>,
-) -> Result<Tera, ThemeError> {
-    let folders: Vec<String> = chain
+) -> Result<(Vec<String>, Sources), ThemeError> {
+    let mut folders: Vec<String> = chain
         .iter()
         .map(|preset| format!("{preset}/templates/"))
         .collect();
@@ -122,11 +137,23 @@ fn templates(
             sources.push((path.clone(), source));
         }
     }
+    folders.retain(|folder| sources.iter().any(|(path, _)| path.starts_with(folder)));
+    Ok((folders, sources))
+}
+
+/// Parses templates. One of the own folder extends another one by its whole name,
+/// `default/templates/base.html`.
+fn compile(
+    folders: &[String],
+    sources: Sources,
+    voices: &Arc<Voices>,
+    addresses: &Arc<BTreeMap<String, String>>,
+) -> Result<Tera, ThemeError> {
     let own = folders.first().map_or("", String::as_str);
     let mut tera = Tera::new();
-    tera.set_fallback_prefixes(folders.clone())
+    tera.set_fallback_prefixes(folders.to_vec())
         .map_err(|error| refused(own, &error))?;
-    functions::register(&mut tera, texts, addresses);
+    functions::register(&mut tera, voices, addresses);
     tera.add_raw_templates(sources)
         .map_err(|error| refused(own, &error))?;
     tera.autoescape_on([".html"]);

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -22,15 +23,20 @@ pub(crate) struct Voice {
     pub(crate) overrides: BTreeMap<String, String>,
 }
 
+/// Fluent files by path, once they were parsed: the presets share those of the product.
+pub(crate) type Parsed = BTreeMap<String, Arc<FluentResource>>;
+
 /// One language.
 struct Spoken {
-    bundle: FluentBundle<FluentResource>,
+    bundle: FluentBundle<Arc<FluentResource>>,
     /// The words of address by name, informal and formal: the texts `address-…`.
     address: [BTreeMap<String, String>; 2],
 }
 
 /// The messages of one theme in every language.
 pub(crate) struct Texts {
+    /// Whose they are.
+    preset: String,
     languages: BTreeMap<Lang, Spoken>,
     /// What only the console says: the keys of the files `console….ftl`.
     pub(crate) console_keys: BTreeSet<String>,
@@ -53,11 +59,15 @@ const ADDRESS: &str = "address-";
 impl Texts {
     /// Reads Fluent sources; each entry names its file. Files of one folder share their keys out
     /// among them; those of a later folder win over those of an earlier one.
-    pub(crate) fn read(sources: &[(Lang, String, String)]) -> Result<Self, ThemeError> {
+    pub(crate) fn read(
+        preset: &str,
+        sources: &[(Lang, String, String)],
+        parsed: &mut Parsed,
+    ) -> Result<Self, ThemeError> {
         let mut languages = BTreeMap::new();
         for (lang, ..) in sources {
             if !languages.contains_key(lang) {
-                languages.insert(*lang, spoken(*lang, sources)?);
+                languages.insert(*lang, spoken(*lang, sources, parsed)?);
             }
         }
         let of_console = sources.iter().filter(|(_, file, _)| {
@@ -71,11 +81,17 @@ impl Texts {
             .map(str::to_owned)
             .collect();
         Ok(Self {
+            preset: preset.to_owned(),
             languages,
             console_keys,
             #[cfg(test)]
             used: std::sync::Mutex::default(),
         })
+    }
+
+    /// The preset whose they are.
+    pub(crate) fn preset(&self) -> &str {
+        &self.preset
     }
 
     /// Every language that there are texts in, in the order in which they are offered.
@@ -237,7 +253,11 @@ impl Texts {
 /// The key with which a language says in which other one the console is shown.
 pub(crate) const CONSOLE_LANGUAGE: &str = "language-of-console";
 
-fn spoken(lang: Lang, sources: &[(Lang, String, String)]) -> Result<Spoken, ThemeError> {
+fn spoken(
+    lang: Lang,
+    sources: &[(Lang, String, String)],
+    parsed: &mut Parsed,
+) -> Result<Spoken, ThemeError> {
     let tag: LanguageIdentifier = lang
         .code()
         .parse()
@@ -255,7 +275,12 @@ fn spoken(lang: Lang, sources: &[(Lang, String, String)]) -> Result<Spoken, Them
             }
             addresses.extend(key.strip_prefix(ADDRESS).map(|name| (name, key)));
         }
-        bundle.add_resource_overriding(resource(file, text)?);
+        let resource = match parsed.get(file) {
+            Some(resource) => Arc::clone(resource),
+            None => Arc::new(resource(file, text)?),
+        };
+        parsed.insert(file.clone(), Arc::clone(&resource));
+        bundle.add_resource_overriding(resource);
     }
     let address = |form: &str| {
         let mut args = FluentArgs::new();

@@ -141,7 +141,7 @@ impl TokenService {
         let (owner, now) = (client.clone(), ctx.now);
         let family = self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 let Some(family) = tx.family(&presented.family)? else {
                     return Ok(None);
                 };

@@ -77,7 +77,7 @@ impl TokenService {
             }
         }
         self.durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 let Some(client) = tx
                     .client(token.holding.client())?
                     .filter(|client| client.active)

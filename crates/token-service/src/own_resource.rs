@@ -91,7 +91,7 @@ impl TokenService {
         let (hash, now) = (plain.hash(), ctx.now);
         let found = self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 let Some(token) = tx.program_token(&hash)?.filter(|token| now < token.ends_at)
                 else {
                     return Ok(Err("unknown, expired or revoked"));

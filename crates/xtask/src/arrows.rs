@@ -84,6 +84,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sluis-themes", &[]),
     ("sluis-config", &[]),
     ("sluis-demo-portal", &[]),
+    ("sluis-load", &[]),
     ("xtask", &[]),
 ];
 

@@ -322,7 +322,7 @@ fn sources(library: &str) -> PathBuf {
 }
 
 /// The folder that a library is installed in.
-fn installed(library: &str) -> Fallible<PathBuf> {
+pub(crate) fn installed(library: &str) -> Fallible<PathBuf> {
     let folder = workspace::target().join("clients").join(library);
     fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -10,6 +10,7 @@
 
 mod arrows;
 mod attacks;
+mod bench;
 mod clients;
 mod deny;
 mod failure_sections;
@@ -74,6 +75,8 @@ enum Command {
         #[command(flatten)]
         only: pages::Only,
     },
+    /// Measures what operations cost, beside npm's oidc-provider in the same run
+    Bench(bench::Options),
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
         Command::Catalogue { folder, only } => {
             return exit_after(pages::catalogue(&folder, &only));
         }
+        Command::Bench(options) => return exit_after(bench::run(&options)),
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));
         }

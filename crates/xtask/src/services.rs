@@ -89,6 +89,11 @@ impl Services {
         &self.variables
     }
 
+    /// The processes of the servers.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        self.watchdog.processes()
+    }
+
     /// Leaves the servers running and prints how to use and how to stop them.
     ///
     /// # Errors

@@ -74,6 +74,11 @@ impl Watchdog {
         self.order(&order)
     }
 
+    /// Whom it watches.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        self.wards.iter().map(Child::id).collect()
+    }
+
     /// Leaves everything as it is and returns the process ids of the servers.
     ///
     /// # Errors

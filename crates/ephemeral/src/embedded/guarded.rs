@@ -1,7 +1,8 @@
 //! Values behind a lock that stands few wrong tries: a table of their own.
 
+use super::desk::whole;
 use crate::key_value::{Guarded, Keep, Tried};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Puts one in the place of what is there.
 pub(crate) fn put(
@@ -42,22 +43,20 @@ pub(crate) fn open(
     texts: &str,
     now: i64,
 ) -> rusqlite::Result<Option<Tried>> {
-    let all = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-    let opening = "DELETE FROM guarded WHERE key = ?1 AND keep_until > ?2 \
-        AND lock IN (SELECT value FROM json_each(?3))";
-    let opened = all
-        .prepare_cached(opening)?
-        .execute(params![key, now, texts])?;
-    let tried = if opened > 0 {
-        Some(Tried {
-            opened: true,
-            left: 0,
-        })
-    } else {
-        count_wrong(&all, key, now)?
-    };
-    all.commit()?;
-    Ok(tried)
+    whole(connection, |all| {
+        let opening = "DELETE FROM guarded WHERE key = ?1 AND keep_until > ?2 \
+            AND lock IN (SELECT value FROM json_each(?3))";
+        let opened = all
+            .prepare_cached(opening)?
+            .execute(params![key, now, texts])?;
+        if opened > 0 {
+            return Ok(Some(Tried {
+                opened: true,
+                left: 0,
+            }));
+        }
+        count_wrong(all, key, now)
+    })
 }
 
 fn count_wrong(connection: &Connection, key: &str, now: i64) -> rusqlite::Result<Option<Tried>> {

@@ -1,6 +1,6 @@
 //! The file: how it is opened and what stands in it.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use std::{path::Path, time::Duration};
 
 /// Ordinary tables, not keyed ones: values of a kilobyte would leave a keyed tree four to a page.
@@ -55,5 +55,16 @@ pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connectio
          PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 8388608;",
     )?;
     connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+/// Opens a file that is there, to read from.
+pub(crate) fn reader(path: &Path, timeout: Duration) -> rusqlite::Result<Connection> {
+    // Opened for writing all the same: a reader marks in the index beside the log how far it reads.
+    let flags = OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -512;")?;
     Ok(connection)
 }

@@ -98,7 +98,7 @@ impl Idp {
         let Some(client_id) = params.get("client_id").map(ClientId::from) else {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };
-        let client = self.durable.read(move |tx| tx.client(&client_id)).await?;
+        let client = self.durable.glance(move |tx| tx.client(&client_id)).await?;
         let Some(client) = client.filter(|client| client.active) else {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };

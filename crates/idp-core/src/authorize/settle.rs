@@ -40,7 +40,7 @@ impl Idp {
         let realm = hint.as_ref().and_then(|hint| hint.realm.clone());
         let settled = self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 for (slug, source) in [
                     (parameter, InstitutionSource::Parameter),
                     (scope, InstitutionSource::Scope),

@@ -8,10 +8,11 @@ use sluis_model::{context::Ctx, secret::Secret};
 use std::{
     fmt,
     sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread,
+    time::Duration,
 };
 use tokio::sync::oneshot;
 
@@ -53,7 +54,41 @@ pub struct Verified {
 /// Bytes of a hash.
 const HASH_BYTES: usize = 32;
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&Spare) + Send>;
+
+/// How long nobody signs in before the memory of hashes is given back.
+const REST: Duration = Duration::from_secs(1);
+
+/// Memory of hashes that ended, for those that begin: to have the system hand it out page by page costs
+/// more than half of what hashing in it does. A hash writes all of it before it reads any.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Vec<Block>>>);
+
+impl Spare {
+    fn all(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// So many blocks, with whatever is in them.
+    fn take(&self, blocks: usize) -> Vec<Block> {
+        let mut all = self.all();
+        let fitting = all.iter().position(|memory| memory.len() == blocks);
+        let found = fitting.map(|at| all.swap_remove(at));
+        drop(all);
+        found.unwrap_or_else(|| vec![Block::default(); blocks])
+    }
+
+    /// Keeps what the usual hashes need; the memory of a larger one goes back at once.
+    fn give(&self, memory: Vec<Block>, usual: usize) {
+        if memory.len() == usual {
+            self.all().push(memory);
+        }
+    }
+
+    fn empty(&self) {
+        *self.all() = Vec::new();
+    }
+}
 
 /// The pool.
 pub struct HashPool {
@@ -76,15 +111,17 @@ impl HashPool {
         )
         .map_err(|_| HashingError::Unusable)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        // Unknown people cost the same as known ones: their guess is checked against this.
-        let dummy = hash_with(&argon2, "nobody's password", &[7; 16])?;
+        // Unknown people cost the same as known ones: their guess is checked against this, which is the
+        // hash of nothing.
+        let dummy = written(&argon2, &[7; 16], &[7; HASH_BYTES]);
+        let spare = Arc::new(Spare::default());
         let (jobs, queue) = sync_channel::<Job>(settings.queue.max(1));
         let queue = Arc::new(Mutex::new(queue));
         for number in 0..settings.workers.max(1) {
-            let queue = Arc::clone(&queue);
+            let (queue, spare) = (Arc::clone(&queue), Arc::clone(&spare));
             thread::Builder::new()
                 .name(format!("hashing-{number}"))
-                .spawn(move || work(&queue))
+                .spawn(move || work(&queue, &spare))
                 .map_err(|_| HashingError::Unusable)?;
         }
         Ok(Arc::new(Self {
@@ -101,7 +138,7 @@ impl HashPool {
     pub async fn hash(&self, password: Secret, ctx: &Ctx) -> Result<String, HashingError> {
         let salt = ctx.random::<16>();
         let argon2 = self.argon2.clone();
-        self.run(move || hash_with(&argon2, password.expose(), &salt))
+        self.run(move |spare| hash_with(&argon2, password.expose(), &salt, spare))
             .await?
     }
 
@@ -117,7 +154,7 @@ impl HashPool {
         let argon2 = self.argon2.clone();
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.clone());
-        self.run(move || {
+        self.run(move |spare| {
             if let Some(foreign) = Foreign::read(&stored) {
                 let matches = foreign.matches(password.expose());
                 return Ok(Verified {
@@ -125,8 +162,9 @@ impl HashPool {
                     outdated: true,
                 });
             }
-            let (matches, params) = verify_with(password.expose(), &stored)?;
             let now = argon2.params();
+            let (matches, params) =
+                verify_with(password.expose(), &stored, spare, now.block_count())?;
             let outdated = (params.m_cost(), params.t_cost(), params.p_cost())
                 != (now.m_cost(), now.t_cost(), now.p_cost());
             Ok(Verified {
@@ -139,12 +177,12 @@ impl HashPool {
 
     async fn run<T: Send + 'static>(
         &self,
-        job: impl FnOnce() -> T + Send + 'static,
+        job: impl FnOnce(&Spare) -> T + Send + 'static,
     ) -> Result<T, HashingError> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move || {
+        let job: Job = Box::new(move |spare| {
             // Nobody waits any more when the browser went away; the work is done all the same.
-            let _ = answer.send(job());
+            let _ = answer.send(job(spare));
         });
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => HashingError::Busy,
@@ -154,14 +192,20 @@ impl HashPool {
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
+fn work(queue: &Mutex<Receiver<Job>>, spare: &Spare) {
     loop {
         let job = match queue.lock() {
-            Ok(queue) => queue.recv(),
+            Ok(queue) => match queue.recv_timeout(REST) {
+                Err(RecvTimeoutError::Timeout) => {
+                    spare.empty();
+                    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                }
+                outcome => outcome,
+            },
             Err(_) => return,
         };
         match job {
-            Ok(job) => job(),
+            Ok(job) => job(spare),
             Err(_) => return,
         }
     }
@@ -189,37 +233,52 @@ pub fn is_usable(stored: &str) -> bool {
     })
 }
 
-/// The address space that a hash's memory is asked for with, in blocks of 1 KiB. The C library gives
-/// what is larger than 32 MiB back to the system the moment it is freed, and keeps what is smaller;
-/// pages that are never touched cost nothing.
-const ASKED_BLOCKS: usize = 36 * 1024;
-
-fn compute(argon2: &Argon2<'_>, password: &str, salt: &[u8], out: &mut [u8]) -> Option<()> {
-    let needed = argon2.params().block_count();
-    let mut memory: Vec<Block> = Vec::with_capacity(needed.max(ASKED_BLOCKS));
-    memory.resize(needed, Block::default());
-    argon2
-        .hash_password_into_with_memory(password.as_bytes(), salt, out, &mut memory)
-        .ok()
+fn compute(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &[u8],
+    out: &mut [u8],
+    (spare, usual): (&Spare, usize),
+) -> Option<()> {
+    let mut memory = spare.take(argon2.params().block_count());
+    let hashed = argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut memory);
+    spare.give(memory, usual);
+    hashed.ok()
 }
 
 /// A hash in PHC form.
-fn hash_with(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, HashingError> {
+fn hash_with(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &[u8],
+    spare: &Spare,
+) -> Result<String, HashingError> {
     let mut out = [0; HASH_BYTES];
-    compute(argon2, password, salt, &mut out).ok_or(HashingError::Unusable)?;
+    let usual = argon2.params().block_count();
+    compute(argon2, password, salt, &mut out, (spare, usual)).ok_or(HashingError::Unusable)?;
+    Ok(written(argon2, salt, &out))
+}
+
+fn written(argon2: &Argon2<'_>, salt: &[u8], hash: &[u8]) -> String {
     let params = argon2.params();
-    Ok(format!(
+    format!(
         "$argon2id$v=19$m={},t={},p={}${}${}",
         params.m_cost(),
         params.t_cost(),
         params.p_cost(),
         STANDARD_NO_PAD.encode(salt),
-        STANDARD_NO_PAD.encode(out)
-    ))
+        STANDARD_NO_PAD.encode(hash)
+    )
 }
 
 /// Whether a password is the one behind a PHC string, and the parameters that it was hashed with.
-fn verify_with(password: &str, stored: &str) -> Result<(bool, Params), HashingError> {
+/// `usual` is how many blocks today's hashes need.
+fn verify_with(
+    password: &str,
+    stored: &str,
+    spare: &Spare,
+    usual: usize,
+) -> Result<(bool, Params), HashingError> {
     let stored = foreign::without_django(stored);
     let hash = PasswordHash::new(stored).map_err(|_| HashingError::Unusable)?;
     let params = Params::try_from(&hash).map_err(|_| HashingError::Unusable)?;
@@ -233,7 +292,7 @@ fn verify_with(password: &str, stored: &str) -> Result<(bool, Params), HashingEr
     };
     let argon2 = Argon2::new(algorithm, version, params.clone());
     let mut out = vec![0; expected.as_bytes().len()];
-    compute(&argon2, password, &salt, &mut out).ok_or(HashingError::Unusable)?;
+    compute(&argon2, password, &salt, &mut out, (spare, usual)).ok_or(HashingError::Unusable)?;
     let same = Secret::new(STANDARD_NO_PAD.encode(&out))
         == Secret::new(STANDARD_NO_PAD.encode(expected.as_bytes()));
     Ok((same, params))
@@ -252,6 +311,32 @@ mod tests {
     fn argon2(memory_kib: u32) -> Argon2<'static> {
         let params = Params::new(memory_kib, 2, 1, Some(HASH_BYTES)).unwrap();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    fn hash_with(argon2: &Argon2<'_>, password: &str, salt: &[u8]) -> Result<String, HashingError> {
+        super::hash_with(argon2, password, salt, &Spare::default())
+    }
+
+    fn verify_with(password: &str, stored: &str) -> Result<(bool, Params), HashingError> {
+        super::verify_with(password, stored, &Spare::default(), 0)
+    }
+
+    #[test]
+    fn memory_that_was_used_before_changes_no_hash() {
+        let spare = Spare::default();
+        let (argon2, salt) = (argon2(64), b"0123456789abcdef");
+        let fresh = hash_with(&argon2, "paard fietst", salt).unwrap();
+        super::hash_with(&argon2, "iets anders", salt, &spare).unwrap();
+        assert_eq!(spare.all().len(), 1);
+        let again = super::hash_with(&argon2, "paard fietst", salt, &spare).unwrap();
+        assert_eq!(again, fresh);
+        // A hash of another size leaves nothing behind, and takes nothing away.
+        let larger = "$argon2id$v=19$m=128,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        assert!(!super::verify_with("x", larger, &spare, 64).unwrap().0);
+        let kept: Vec<usize> = spare.all().iter().map(Vec::len).collect();
+        assert_eq!(kept, [64]);
+        spare.empty();
+        assert!(spare.all().is_empty());
     }
 
     #[test]
@@ -305,13 +390,13 @@ mod tests {
         // The one thread is held, and one job waits.
         let (free, held) = std::sync::mpsc::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
-        let holding: Job = Box::new(move || {
+        let holding: Job = Box::new(move |_| {
             tell.send(()).unwrap();
             assert!(held.recv().is_err(), "let go of");
         });
         pool.jobs.try_send(holding).ok().unwrap();
         told.recv().unwrap();
-        pool.jobs.try_send(Box::new(|| ())).ok().unwrap();
+        pool.jobs.try_send(Box::new(|_| ())).ok().unwrap();
         let refused = pool.verify(Secret::new("x"), None).await;
         assert_eq!(refused, Err(HashingError::Busy));
         drop(free);

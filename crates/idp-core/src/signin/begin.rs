@@ -106,7 +106,7 @@ impl Idp {
         let host = browser.host.clone();
         let settled = self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 if let Some(slug) = asked
                     && let Some(found) = tx.institution_by_slug(&slug)?.filter(|found| found.active)
                 {

@@ -41,7 +41,7 @@ impl Idp {
         let found = match Institution::slug_in(typed) {
             Some(slug) => {
                 self.durable
-                    .read(move |tx| tx.institution_by_slug(&slug))
+                    .glance(move |tx| tx.institution_by_slug(&slug))
                     .await?
             }
             None => None,

@@ -93,7 +93,7 @@ impl Idp {
     /// Otherwise it is the first sign-in, or the first since browsers are noted: nothing to tell.
     async fn was_away(&self, ctx: &Ctx, person: &Person) -> Result<bool, Failure> {
         let id = person.id.clone();
-        let last = self.durable.read(move |tx| tx.last_sign_in(&id)).await?;
+        let last = self.durable.glance(move |tx| tx.last_sign_in(&id)).await?;
         Ok(last.is_some_and(|at| at + chrono::Duration::days(KNOWN_DAYS) <= ctx.now))
     }
 

@@ -55,7 +55,7 @@ impl Idp {
         if !screen.may_be_found_by_passkey() || self.relying_party(browser, None).is_none() {
             return Ok(false);
         }
-        Ok(self.durable.read(|tx| tx.passkeys_are_in_use()).await?)
+        Ok(self.durable.glance(|tx| tx.passkeys_are_in_use()).await?)
     }
 
     /// A passkey answered; and, where it signs in, whether others use this computer too.
@@ -105,7 +105,7 @@ impl Idp {
         let person = &shown.person;
         let institution = if screen.may_be_found_by_passkey() {
             let id = person.institution.clone();
-            let found = self.durable.read(move |tx| tx.institution(&id)).await?;
+            let found = self.durable.glance(move |tx| tx.institution(&id)).await?;
             found.filter(|institution| institution.active)
         } else {
             screen.institution.clone()

@@ -150,7 +150,7 @@ impl Idp {
         let person = {
             let (institution, login_key) = (institution.id.clone(), login_key.clone());
             self.durable
-                .read(move |tx| tx.person_by_login(&institution, &login_key))
+                .glance(move |tx| tx.person_by_login(&institution, &login_key))
                 .await?
         };
         // A browser that the person already trusts has a counter of its own, so that outsiders can't

@@ -63,7 +63,10 @@ impl Idp {
         }
         if kind.has_id_token() || kind.has_token() {
             let told = granting.person.clone();
-            let told = self.durable.read(move |tx| with_classes(tx, told)).await?;
+            let told = self
+                .durable
+                .glance(move |tx| with_classes(tx, told))
+                .await?;
             let asked = FrontChannel {
                 grant: &grant,
                 client,

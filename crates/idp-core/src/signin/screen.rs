@@ -228,7 +228,7 @@ impl Idp {
         };
         for wanted in subjects {
             let id = wanted.client.clone();
-            let client = self.durable.read(move |tx| tx.client(&id)).await?;
+            let client = self.durable.glance(move |tx| tx.client(&id)).await?;
             let Some(client) = client else {
                 return Ok(false);
             };
@@ -249,7 +249,7 @@ impl Idp {
         let client_id = transaction.purpose.client().cloned();
         Ok(self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 let client = client_id.map(|id| tx.client(&id)).transpose()?.flatten();
                 let person = person.map(|id| tx.person(&id)).transpose()?.flatten();
                 let institution_id =

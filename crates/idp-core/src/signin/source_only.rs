@@ -32,7 +32,7 @@ impl Idp {
         let (home, id) = (institution.id.clone(), person.id.clone());
         let (mut sources, links_of) = self
             .durable
-            .read(move |tx| Ok((tx.upstream_sources(&home)?, tx.upstream_links(&id)?)))
+            .glance(move |tx| Ok((tx.upstream_sources(&home)?, tx.upstream_links(&id)?)))
             .await?;
         sources.retain(|source| source.active);
         let has = |source: &UpstreamSource| {

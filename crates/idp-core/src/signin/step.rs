@@ -270,7 +270,7 @@ impl Idp {
             return Ok(None);
         };
         let id = client.clone();
-        let client = self.durable.read(move |tx| tx.client(&id)).await?;
+        let client = self.durable.glance(move |tx| tx.client(&id)).await?;
         let issuer = &self.settings.issuer;
         Ok(client.and_then(|client| Some((client.name.clone(), start_of(&client, issuer)?))))
     }

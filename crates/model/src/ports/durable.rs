@@ -557,6 +557,10 @@ pub type Done<'a> = Pin<Box<dyn Future<Output = Stored<Box<dyn Any + Send>>> + S
 pub trait DurableBackend: Send + Sync {
     /// Runs `work` as one transaction.
     fn run(&self, access: Access, work: Work) -> Done<'_>;
+    /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up.
+    fn glance(&self, work: Work) -> Done<'_> {
+        self.run(Access::Read, work)
+    }
     /// Whether the store answers.
     fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>>;
 }
@@ -586,6 +590,19 @@ impl Durable {
         self.run(Access::Read, work).await
     }
 
+    /// Reads few rows by their keys, as every request does: a store that is a file on this machine does it
+    /// on the spot, for handing it to another thread costs more than the reading. Nothing that searches
+    /// or lists belongs here.
+    ///
+    /// # Errors
+    /// What the closure or the store says.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        unboxed(self.0.glance(boxed(work)).await?)
+    }
+
     /// Reads and writes, all or nothing.
     ///
     /// # Errors
@@ -610,13 +627,18 @@ impl Durable {
         access: Access,
         work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
     ) -> Stored<T> {
-        let work: Work =
-            Box::new(move |tx| work(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
-        let done = self.0.run(access, work).await?;
-        done.downcast::<T>()
-            .map(|value| *value)
-            .map_err(|_| StoreError::Unavailable("the store answered with another type".to_owned()))
+        unboxed(self.0.run(access, boxed(work)).await?)
     }
+}
+
+fn boxed<T: Send + 'static>(work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static) -> Work {
+    Box::new(move |tx| work(tx).map(|value| Box::new(value) as Box<dyn Any + Send>))
+}
+
+fn unboxed<T: 'static>(done: Box<dyn Any + Send>) -> Stored<T> {
+    done.downcast::<T>()
+        .map(|value| *value)
+        .map_err(|_| StoreError::Unavailable("the store answered with another type".to_owned()))
 }
 
 impl fmt::Debug for Durable {

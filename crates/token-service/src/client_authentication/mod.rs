@@ -63,7 +63,7 @@ impl TokenService {
         let names = names(&presented);
         let found = self
             .durable
-            .read(move |tx| {
+            .glance(move |tx| {
                 let client = first_known(&names, |id| tx.client(id))?;
                 // Asked for the unknown as well, so that they cost the same.
                 let asked = client.as_ref().map(|client| client.id.clone());

@@ -158,7 +158,7 @@ async fn stand_and_keep(
     if writes {
         service.durable.write(work).await
     } else {
-        service.durable.read(work).await
+        service.durable.glance(work).await
     }
 }
 

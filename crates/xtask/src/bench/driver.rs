@@ -1,0 +1,137 @@
+//! The load driver, `crates/load`: built, pinned, asked, its answers read.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::subject::{Operation, Server};
+use crate::Fallible;
+use crate::clients;
+use crate::machine;
+use crate::workspace;
+
+/// How hard a server is driven.
+#[derive(Debug)]
+pub(super) struct Load {
+    pub(super) seconds: f64,
+    pub(super) workers: usize,
+    pub(super) rate: Option<f64>,
+}
+
+/// The driver's program, and the cores that it and the servers are pinned to.
+#[derive(Debug)]
+pub(super) struct Driver {
+    program: PathBuf,
+    /// Whether there are cores to pin to and a program that pins.
+    pins: bool,
+}
+
+const SERVER_CORE: &str = "0";
+const DRIVER_CORE: &str = "1";
+
+impl Driver {
+    /// Builds the driver and the server, optimised.
+    ///
+    /// # Errors
+    /// They do not build.
+    pub(super) fn build() -> Fallible<Self> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(workspace::root()).args([
+            "build",
+            "--release",
+            "--package",
+            "sluis",
+            "--package",
+            "sluis-load",
+        ]);
+        clients::run(cargo)?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pins = cores > 1 && machine::program("taskset").is_some();
+        if !pins {
+            eprintln!("nothing is pinned: there is one core, or no taskset");
+        }
+        Ok(Self {
+            program: release("sluis-load"),
+            pins,
+        })
+    }
+
+    /// A server's command on the servers' core.
+    pub(super) fn server(&self, program: &Path) -> Command {
+        self.pinned(SERVER_CORE, program)
+    }
+
+    fn pinned(&self, core: &str, program: &Path) -> Command {
+        if !self.pins {
+            return Command::new(program);
+        }
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", core]).arg(program);
+        command
+    }
+
+    /// Puts a server under load.
+    ///
+    /// # Errors
+    /// No operation succeeds.
+    pub(super) fn run(&self, server: &Server, what: &Operation, load: &Load) -> Fallible<Value> {
+        let mut command = self.pinned(DRIVER_CORE, &self.program);
+        command
+            .arg("run")
+            .arg("--profile")
+            .arg(&server.profile)
+            .args(["--operation", what.what, "--client", what.client])
+            .args(["--seconds", &load.seconds.to_string()])
+            .args(["--workers", &load.workers.to_string()])
+            .args(["--pid", &server.pid.to_string()]);
+        if let Some(rate) = load.rate {
+            command.args(["--rate", &rate.to_string()]);
+        }
+        for pid in &server.beside {
+            command.args(["--beside", &pid.to_string()]);
+        }
+        if let Some(metrics) = &server.metrics {
+            command.args(["--metrics", metrics]);
+        }
+        answer(command)
+    }
+
+    /// Starts a server some times over and tells how long it took until it answered.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub(super) fn startup(&self, url: &str, server: &Command) -> Fallible<Value> {
+        let mut command = self.pinned(DRIVER_CORE, &self.program);
+        command
+            .args(["startup", "--url", url, "--"])
+            .arg(server.get_program())
+            .args(server.get_args());
+        answer(command)
+    }
+
+    /// CPU milliseconds of one password hash, on the servers' core.
+    ///
+    /// # Errors
+    /// The driver fails.
+    pub(super) fn hash(&self) -> Fallible<f64> {
+        let mut command = self.pinned(SERVER_CORE, &self.program);
+        command.arg("hash");
+        let answer = answer(command)?;
+        Ok(answer["cpu_ms"].as_f64().unwrap_or_default())
+    }
+}
+
+/// A program that was built optimised.
+pub(super) fn release(name: &str) -> PathBuf {
+    workspace::target().join("release").join(name)
+}
+
+fn answer(mut command: Command) -> Fallible<Value> {
+    let output = command.stdin(Stdio::null()).output()?;
+    if output.status.success() {
+        return Ok(serde_json::from_slice(&output.stdout)?);
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Err(said.into())
+}

@@ -1,0 +1,186 @@
+//! `cargo xtask bench`: what operations cost here and at npm's oidc-provider, in one run on one machine.
+//! Absolute figures do not travel; ratios do. Rounds of the servers alternate, so that what else the
+//! machine does meets all of them.
+
+mod driver;
+mod fixture;
+mod peer;
+mod served;
+mod subject;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use crate::Fallible;
+use crate::services::{self, Services};
+use crate::watchdog::Watchdog;
+use crate::workspace;
+use driver::{Driver, Load};
+use subject::{OPERATIONS, Operation, Server};
+
+/// What is measured, and how long.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Seconds that each operation is measured, each round
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Rounds; the table shows the median of each figure
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Operations whose name begins so; may be repeated
+    #[arg(long, value_name = "OPERATION")]
+    only: Vec<String>,
+    /// One round of one second each
+    #[arg(long, conflicts_with_all = ["seconds", "rounds"])]
+    quick: bool,
+    /// What is measured
+    #[arg(long, value_enum, default_values_t = [Subject::Embedded, Subject::Servers, Subject::Peer])]
+    subject: Vec<Subject>,
+    /// Browsers and portals at once
+    #[arg(long, default_value_t = 8)]
+    workers: usize,
+    /// Arrivals a second, latency counted from when an operation was due; without it each worker begins
+    /// anew when it is answered
+    #[arg(long)]
+    rate: Option<f64>,
+    /// Keeps every figure of every round in this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// Sluis on SQLite and the embedded store
+    Embedded,
+    /// Sluis on PostgreSQL and Redis
+    Servers,
+    /// npm's oidc-provider with everything in memory
+    Peer,
+}
+
+/// Figures of every round, by operation and server.
+type Figures = BTreeMap<(usize, usize), Vec<Value>>;
+
+/// Builds, starts, drives and prints.
+///
+/// # Errors
+/// Something cannot be built or started, or an operation never succeeds.
+pub(crate) fn run(options: &Options) -> Fallible<()> {
+    let operations: Vec<&Operation> = OPERATIONS
+        .iter()
+        .filter(|operation| {
+            let named = |only: &String| operation.name.starts_with(only.as_str());
+            options.only.is_empty() || options.only.iter().any(named)
+        })
+        .collect();
+    if operations.is_empty() {
+        let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
+        return Err(format!("there are: {}", names.join(", ")).into());
+    }
+    let driver = Driver::build()?;
+    let folder = scratch()?;
+    let mut watchdog = Watchdog::over(&folder)?;
+    let wants = |subject| options.subject.contains(&subject);
+    let services = wants(Subject::Servers).then(Services::start).transpose()?;
+
+    let mut servers = Vec::new();
+    if wants(Subject::Embedded) {
+        let stores = served::Stores::embedded(&folder.join("embedded"));
+        servers.push(served::start(
+            &driver,
+            &folder.join("embedded"),
+            &stores,
+            &mut watchdog,
+        )?);
+    }
+    if let Some(services) = &services {
+        let stores = served::Stores::of(services)?;
+        servers.push(served::start(
+            &driver,
+            &folder.join("servers"),
+            &stores,
+            &mut watchdog,
+        )?);
+    }
+    if wants(Subject::Peer) {
+        servers.push(peer::start(&driver, &folder.join("peer"), &mut watchdog)?);
+    }
+    let hash_ms = driver.hash()?;
+    let figures = measure(options, &driver, &operations, &servers);
+    table::print(&operations, &servers, &figures, hash_ms);
+    if let Some(path) = &options.json {
+        keep(path, &operations, &servers, &figures, hash_ms)?;
+    }
+    Ok(())
+}
+
+fn measure(
+    options: &Options,
+    driver: &Driver,
+    operations: &[&Operation],
+    servers: &[Server],
+) -> Figures {
+    let (seconds, rounds) = if options.quick {
+        (1.0, 1)
+    } else {
+        (options.seconds, options.rounds)
+    };
+    let mut figures = Figures::new();
+    for (at, operation) in operations.iter().enumerate() {
+        for round in 0..rounds {
+            for (whose, server) in servers.iter().enumerate() {
+                let load = Load {
+                    seconds,
+                    workers: options.workers,
+                    rate: options.rate,
+                };
+                eprintln!("{}, round {}: {}", operation.name, round + 1, server.name);
+                match driver.run(server, operation, &load) {
+                    Ok(figure) => figures.entry((at, whose)).or_default().push(figure),
+                    Err(reason) => eprintln!("  {reason}"),
+                }
+            }
+        }
+    }
+    figures
+}
+
+/// A folder on the disk that cargo builds on: what must be durable is then written to a disk.
+fn scratch() -> Fallible<PathBuf> {
+    let folder = workspace::target()
+        .join("bench")
+        .join(services::free_port()?.to_string());
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn keep(
+    path: &PathBuf,
+    operations: &[&Operation],
+    servers: &[Server],
+    figures: &Figures,
+    hash_ms: f64,
+) -> Fallible<()> {
+    let rows: Vec<Value> = figures
+        .iter()
+        .filter_map(|((at, whose), rounds)| {
+            Some(json!({
+                "operation": operations.get(*at)?.name,
+                "server": servers.get(*whose)?.name,
+                "rounds": rounds,
+            }))
+        })
+        .collect();
+    let started: BTreeMap<&str, &Value> = servers
+        .iter()
+        .map(|server| (server.name, &server.startup))
+        .collect();
+    let all = json!({ "hash_cpu_ms": hash_ms, "startup": started, "figures": rows });
+    Ok(fs::write(path, serde_json::to_vec_pretty(&all)?)?)
+}

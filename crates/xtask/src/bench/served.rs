@@ -1,0 +1,136 @@
+//! Our own server: configured, migrated, filled, started.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpStream};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::driver::{Driver, release};
+use super::fixture;
+use super::subject::Server;
+use crate::Fallible;
+use crate::clients;
+use crate::services::{self, Services};
+use crate::watchdog::Watchdog;
+
+/// Where a server keeps things.
+#[derive(Debug)]
+pub(super) struct Stores {
+    name: &'static str,
+    database: String,
+    ephemeral: String,
+    beside: Vec<u32>,
+}
+
+impl Stores {
+    /// SQLite and the embedded store, in a folder.
+    pub(super) fn embedded(folder: &Path) -> Self {
+        Self {
+            name: "Sluis, embedded",
+            database: format!("sqlite://{}", folder.join("sluis.db").display()),
+            ephemeral: format!("embedded://{}", folder.join("ephemeral.db").display()),
+            beside: Vec::new(),
+        }
+    }
+
+    /// The private PostgreSQL and Redis.
+    ///
+    /// # Errors
+    /// They are not there.
+    pub(super) fn of(services: &Services) -> Fallible<Self> {
+        let url = |name: &str| {
+            let mut variables = services.variables().iter();
+            let found = variables.find(|(variable, _)| *variable == name);
+            found.map(|(_, url)| url.clone()).ok_or("no such server")
+        };
+        Ok(Self {
+            name: "Sluis, PostgreSQL + Redis",
+            database: url("SLUIS_TEST_POSTGRES_URL")?,
+            ephemeral: url("SLUIS_TEST_REDIS_URL")?,
+            beside: services.processes(),
+        })
+    }
+}
+
+/// Configures, migrates, fills and starts it.
+///
+/// # Errors
+/// A step fails; the text is the program's own.
+pub(super) fn start(
+    driver: &Driver,
+    folder: &Path,
+    stores: &Stores,
+    watchdog: &mut Watchdog,
+) -> Fallible<Server> {
+    fs::create_dir_all(folder)?;
+    let (port, management) = (services::free_port()?, services::free_port()?);
+    let issuer = format!("http://localhost:{port}");
+    let key = folder.join("sealing.key");
+    let mut random = [0; 32];
+    fs::File::open("/dev/urandom")?.read_exact(&mut random)?;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&key)?
+        .write_all(STANDARD.encode(random).as_bytes())?;
+    let config = folder.join("sluis.toml");
+    fs::write(
+        &config,
+        format!(
+            "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\nworkers = 1\n\
+             management_listen = \"127.0.0.1:{management}\"\n\
+             [database]\nurl = \"{}\"\n[ephemeral]\nurl = \"{}\"\n\
+             [[secrets.sealing_keys]]\nid = \"bench\"\nkey_file = \"sealing.key\"\n\
+             [hashing]\nworkers = 1\n[telemetry]\nformat = \"json\"\nfilter = \"warn\"\n",
+            stores.database, stores.ephemeral
+        ),
+    )?;
+    let setup = folder.join("setup.toml");
+    fs::write(&setup, fixture::setup()?)?;
+    let program = release("sluis");
+    let command = |name: &str| {
+        let mut command = Command::new(&program);
+        command.arg(name).arg("--config").arg(&config);
+        command
+    };
+    clients::run(command("migrate"))?;
+    let mut apply = command("apply");
+    apply.arg(&setup);
+    clients::run(apply)?;
+
+    let mut server = driver.server(&program);
+    server.arg("serve").arg("--config").arg(&config);
+    let startup = driver.startup(
+        &format!("{issuer}/.well-known/openid-configuration"),
+        &server,
+    )?;
+    let log = fs::File::create(folder.join("server.log"))?;
+    let running = server
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .process_group(0)
+        .spawn()?;
+    let pid = running.id();
+    watchdog.watch(running)?;
+    if !services::patiently(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()) {
+        let said = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
+        return Err(format!("{} does not come up: {said}", stores.name).into());
+    }
+    let profile = folder.join("profile.json");
+    fixture::our_profile(&profile, &issuer)?;
+    Ok(Server {
+        name: stores.name,
+        pid,
+        beside: stores.beside.clone(),
+        profile,
+        metrics: Some(format!("http://localhost:{management}/metrics")),
+        startup,
+    })
+}
