@@ -67,6 +67,15 @@ enum Named {
     ByAddress,
 }
 
+/// What a password's hash costs here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hashes {
+    /// What the configuration says.
+    AsConfigured,
+    /// Next to nothing.
+    Cheap,
+}
+
 /// What houses with everything in them are copied from.
 struct Template {
     pattern: Pattern,
@@ -91,6 +100,7 @@ pub struct TestHouse {
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
+    hashes: Hashes,
     /// Further lines of configuration.
     lines: String,
     /// Shared by all replicas; gone with the last of them.
@@ -111,7 +121,16 @@ impl TestHouse {
     /// # Panics
     /// When the house can't be built: then no test can go on.
     pub async fn start_with(stores: Stores, lines: &str) -> Option<Self> {
-        Self::start_named(stores, lines, Named::Proxied).await
+        Self::start_named(stores, lines, Named::Proxied, Hashes::AsConfigured).await
+    }
+
+    /// Starts a house whose hashes cost next to nothing, for tests that sign in many thousand times. The
+    /// cast's own passwords were hashed before, at the usual cost.
+    ///
+    /// # Panics
+    /// When the house can't be built: then no test can go on.
+    pub async fn start_with_cheap_hashes(stores: Stores) -> Option<Self> {
+        Self::start_named(stores, "", Named::Proxied, Hashes::Cheap).await
     }
 
     /// Starts a house that calls itself by the address that it listens at, `http://127.0.0.1:PORT`: one
@@ -120,12 +139,18 @@ impl TestHouse {
     /// # Panics
     /// When the house can't be built: then no test can go on.
     pub async fn start_alone(stores: Stores) -> Option<Self> {
-        Self::start_named(stores, "", Named::ByAddress).await
+        Self::start_named(stores, "", Named::ByAddress, Hashes::AsConfigured).await
     }
 
-    async fn start_named(stores: Stores, lines: &str, named: Named) -> Option<Self> {
+    async fn start_named(
+        stores: Stores,
+        lines: &str,
+        named: Named,
+        hashes: Hashes,
+    ) -> Option<Self> {
         let lines = lines.to_owned();
-        let built = tokio::task::spawn_blocking(move || Self::build(stores, &lines, named)).await;
+        let work = move || Self::build(stores, &lines, named, hashes);
+        let built = tokio::task::spawn_blocking(work).await;
         match built {
             Ok(Ok(house)) => house,
             Ok(Err(error)) => panic!("the house can't be built: {error}"),
@@ -133,7 +158,7 @@ impl TestHouse {
         }
     }
 
-    fn build(stores: Stores, lines: &str, named: Named) -> Fallible<Option<Self>> {
+    fn build(stores: Stores, lines: &str, named: Named, hashes: Hashes) -> Fallible<Option<Self>> {
         let servers = match stores {
             Stores::Embedded => None,
             Stores::Services => match Servers::find()? {
@@ -144,7 +169,7 @@ impl TestHouse {
         let template = template(stores, servers.as_ref())?;
         let place = Arc::new(Place::new(servers.as_ref(), Some(&template.pattern))?);
         let clock = Arc::new(FrozenClock::at(start_of_time()));
-        Self::run(place, clock, template.demo.clone(), lines, named).map(Some)
+        Self::run(place, clock, template.demo.clone(), lines, named, hashes).map(Some)
     }
 
     /// Another replica, behind the same proxy: on the same stores, by the same clock. `None` on stores that one process has for
@@ -157,9 +182,10 @@ impl TestHouse {
             return None;
         }
         let (place, clock) = (Arc::clone(&self.place), Arc::clone(&self.clock));
-        let (demo, lines) = (self.demo.clone(), self.lines.clone());
+        let (demo, lines, hashes) = (self.demo.clone(), self.lines.clone(), self.hashes);
         let work = move || {
-            Self::run(place, clock, demo, &lines, Named::Proxied).map_err(|error| error.to_string())
+            Self::run(place, clock, demo, &lines, Named::Proxied, hashes)
+                .map_err(|error| error.to_string())
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(Ok(house)) => Some(house),
@@ -174,6 +200,7 @@ impl TestHouse {
         demo: DemoFile,
         lines: &str,
         named: Named,
+        hashes: Hashes,
     ) -> Fallible<Self> {
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
         let randomness: Arc<dyn Randomness> = Arc::new(SeededRandomness::new(format!(
@@ -186,7 +213,11 @@ impl TestHouse {
             Named::Proxied => ORIGIN.to_owned(),
             Named::ByAddress => format!("http://{address}"),
         };
-        let config = config(&place, &origin, lines)?;
+        let mut config = config(&place, &origin, lines)?;
+        if hashes == Hashes::Cheap {
+            // Less than any configuration file may ask for.
+            (config.hashing.memory_kib, config.hashing.iterations) = (8, 1);
+        }
         let (tell, told) = std::sync::mpsc::channel();
         let (its_clock, its_randomness) = (Arc::clone(&clock), Arc::clone(&randomness));
         let thread = std::thread::spawn(move || {
@@ -229,6 +260,7 @@ impl TestHouse {
             server,
             thread: Some(thread),
             randomness,
+            hashes,
             lines: lines.to_owned(),
             place,
         })

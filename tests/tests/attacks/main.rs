@@ -18,3 +18,4 @@ mod races;
 mod refusal_log;
 mod restart;
 mod sources;
+mod stateful;

@@ -1,0 +1,48 @@
+//! Lists that once failed, or that must never fail: played as they are.
+
+use super::{
+    Script, play,
+    step::{Code, Step, Wish},
+};
+use sluis_tests::testkit::{Stores, TestHouse};
+use std::sync::Arc;
+
+async fn plays(steps: &[Step]) {
+    let house = TestHouse::start_with_cheap_hashes(Stores::Embedded).await;
+    let Some(house) = house.map(Arc::new) else {
+        return;
+    };
+    if let Err(failed) = play(&house, Script::Given(steps.to_vec())).await {
+        panic!("{}", failed.why);
+    }
+}
+
+#[tokio::test]
+async fn the_model_and_the_service_agree_on_a_plain_sign_in() {
+    plays(&[
+        Step::Ask {
+            browser: 0,
+            wish: Wish::Plain,
+            third_party: false,
+            offline: true,
+        },
+        Step::Password {
+            browser: 0,
+            person: 0,
+            right: true,
+        },
+        Step::Code {
+            browser: 0,
+            person: 0,
+            code: Code::Fresh,
+            remember: true,
+        },
+        Step::Redeem { back: 0 },
+        Step::Refresh {
+            family: 0,
+            older: 0,
+        },
+        Step::Userinfo { family: 0 },
+    ])
+    .await;
+}

@@ -1,0 +1,578 @@
+//! What the service ought to do, written down on its own: plain data, no store, no page, not a line of
+//! the product. Times are whole seconds.
+
+use super::step::{Deed, Setting, Step, Wish};
+use std::collections::{BTreeMap, BTreeSet};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// A remembered browser's cookie names so many.
+pub(super) const MOST_IN_COOKIE: usize = 6;
+
+/// What a step leads to, as far as anybody outside can see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// A page of the sign-in, with its status.
+    Page(String, u16),
+    /// Back to the portal with a code.
+    In,
+    /// Back to the portal with an error.
+    Back(String),
+    /// A page that says why it does not go on.
+    Problem,
+    /// The portal got tokens that say so much.
+    Tokens {
+        acr: String,
+        amr: Vec<String>,
+        auth_time: i64,
+    },
+    /// Done.
+    Done,
+    /// Refused to a portal or a program.
+    Refused,
+    /// A page of the account is not there for this browser.
+    NotIn,
+    /// Whether a letter with a link was written; `None` where the page says "later".
+    Mailed(Option<bool>),
+    /// There is nothing to try this on.
+    Nothing,
+}
+
+/// What the institution decided.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    pub(super) mode: Setting,
+    pub(super) remember: Setting,
+    pub(super) spare: Setting,
+}
+
+/// What a second factor was shown with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Means {
+    App,
+    SpareCode,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) means: Means,
+    pub(super) at: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Factor {
+    Never,
+    On,
+    Off { until: Option<i64> },
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) open: bool,
+    pub(super) epoch: u64,
+    pub(super) factor: Factor,
+    pub(super) last_step: i64,
+    /// When the last code was taken.
+    pub(super) accepted_at: Option<i64>,
+    pub(super) spare: BTreeSet<usize>,
+    pub(super) has_app: bool,
+    pub(super) failures: u32,
+    pub(super) failed_at: i64,
+    pub(super) pending: Option<(u64, i64)>,
+    /// Whether the portal of somebody else was allowed, and `offline_access` with it.
+    pub(super) consent: Option<bool>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    pub(super) person: usize,
+    pub(super) epoch: u64,
+    pub(super) password_at: i64,
+    pub(super) evidence: Evidence,
+    pub(super) shown: Vec<Shown>,
+    pub(super) device: Option<usize>,
+    pub(super) portals: BTreeSet<bool>,
+    pub(super) used_at: i64,
+    pub(super) ends_at: i64,
+    pub(super) ended: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evidence {
+    None,
+    Shown(Shown),
+    Device(usize),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Device {
+    pub(super) person: usize,
+    pub(super) epoch: u64,
+    pub(super) shown_at: i64,
+    pub(super) ends_at: i64,
+    pub(super) forgotten: bool,
+}
+
+/// A sign-in under way in a browser.
+#[derive(Debug, Clone)]
+pub(super) struct SignIn {
+    pub(super) began_at: i64,
+    pub(super) wish: Wish,
+    pub(super) third_party: bool,
+    pub(super) offline: bool,
+    pub(super) own_page: bool,
+    /// Whoever signed out took the browser's own cookie along.
+    pub(super) foreign: bool,
+    pub(super) proof: Option<(usize, u64, i64)>,
+    pub(super) shown: Vec<Shown>,
+    /// The device that came of the last second factor here, once there was one.
+    pub(super) device: Option<Option<usize>>,
+    pub(super) enrolling: bool,
+    pub(super) offered: bool,
+    pub(super) postponed: bool,
+    pub(super) codes_shown: bool,
+    pub(super) consented: bool,
+    pub(super) pending: Option<u64>,
+    pub(super) page: String,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Browser {
+    pub(super) session: Option<usize>,
+    pub(super) devices: Vec<usize>,
+    pub(super) signin: Option<SignIn>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Grant {
+    pub(super) person: usize,
+    pub(super) epoch: u64,
+    pub(super) session: usize,
+    pub(super) third_party: bool,
+    pub(super) offline: bool,
+    pub(super) at: i64,
+    pub(super) session_ends_at: i64,
+    pub(super) taken: bool,
+    pub(super) says: Seen,
+}
+
+#[derive(Debug, Clone)]
+struct Family {
+    grant: usize,
+    generation: usize,
+    rotated_at: i64,
+    idle_ends_at: i64,
+    ends_at: i64,
+    access_at: i64,
+    revoked: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Link {
+    person: usize,
+    epoch: u64,
+    ends_at: i64,
+    dead: bool,
+}
+
+/// All of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Model {
+    pub(super) now: i64,
+    pub(super) rules: Rules,
+    pub(super) people: Vec<Person>,
+    pub(super) browsers: Vec<Browser>,
+    pub(super) sessions: Vec<Session>,
+    pub(super) devices: Vec<Device>,
+    pub(super) grants: Vec<Grant>,
+    families: Vec<Family>,
+    links: Vec<Link>,
+    pub(super) counters: BTreeMap<String, (u32, i64)>,
+    pub(super) numbers: u64,
+    /// Whoever set a second factor up in the step that was just made.
+    pub(crate) set_up: Option<usize>,
+}
+
+impl Model {
+    /// Two people, the first with an app and recovery codes, the second with a password alone, and three
+    /// browsers that nobody has used.
+    pub(crate) fn at(now: i64) -> Self {
+        let person = |has_app: bool| Person {
+            open: true,
+            epoch: 0,
+            factor: if has_app { Factor::On } else { Factor::Never },
+            last_step: 0,
+            accepted_at: None,
+            spare: if has_app {
+                (0..4).collect()
+            } else {
+                BTreeSet::new()
+            },
+            has_app,
+            failures: 0,
+            failed_at: 0,
+            pending: None,
+            consent: None,
+        };
+        Self {
+            now,
+            rules: Rules {
+                mode: Setting::Optional,
+                remember: Setting::RememberTicked(12),
+                spare: Setting::CodeLetsIn,
+            },
+            people: vec![person(true), person(false)],
+            browsers: vec![Browser::default(); 3],
+            sessions: vec![],
+            devices: vec![],
+            grants: vec![],
+            families: vec![],
+            links: vec![],
+            counters: BTreeMap::new(),
+            numbers: 0,
+            set_up: None,
+        }
+    }
+
+    /// When the house's clock stands after this step, which every step moves by a second.
+    pub(crate) const fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// The page that a browser has before it.
+    pub(crate) fn page(&self, browser: usize) -> &str {
+        let signin = self.browsers[browser].signin.as_ref();
+        signin.map_or("", |signin| signin.page.as_str())
+    }
+
+    /// Whose password was typed in a browser's sign-in.
+    pub(crate) fn typed_for(&self, browser: usize) -> Option<usize> {
+        let signin = self.browsers[browser].signin.as_ref();
+        signin.and_then(|signin| signin.proof).map(|proof| proof.0)
+    }
+
+    /// When the last code of somebody was taken.
+    pub(crate) fn accepted_at(&self, person: usize) -> Option<i64> {
+        self.people[person].accepted_at
+    }
+
+    /// The code, family or link that a step means, from the newest back.
+    pub(crate) fn grant_of(&self, back: usize) -> Option<usize> {
+        from_the_end(self.grants.len(), back)
+    }
+
+    /// The family that a step means.
+    pub(crate) fn family_of(&self, family: usize) -> Option<usize> {
+        from_the_end(self.families.len(), family)
+    }
+
+    /// The link that a step means.
+    pub(crate) fn link_of(&self, back: usize) -> Option<usize> {
+        from_the_end(self.links.len(), back)
+    }
+
+    /// Whose link it is.
+    pub(crate) fn owner_of(&self, link: usize) -> usize {
+        self.links[link].person
+    }
+
+    /// How often a family's token was exchanged.
+    pub(crate) fn generation_of(&self, family: usize) -> usize {
+        self.families[family].generation
+    }
+
+    /// What a step must lead to; from then on it has happened.
+    pub(crate) fn step(&mut self, step: Step) -> Seen {
+        self.set_up = None;
+        self.now += 1;
+        match step {
+            Step::Ask {
+                browser,
+                wish,
+                third_party,
+                offline,
+            } => self.ask(browser, wish, third_party, offline),
+            Step::Password {
+                browser,
+                person,
+                right,
+            } => self.password(browser, person, right),
+            Step::Code {
+                browser,
+                person,
+                code,
+                remember,
+            } => self.code(browser, person, code, remember),
+            Step::GoOn { browser } => self.go_on(browser),
+            Step::Later { browser } => self.later(browser),
+            Step::Confirm { browser, right } => self.confirm(browser, right),
+            Step::Consent { browser, allow } => self.consent(browser, allow),
+            Step::Redeem { back } => self.redeem(back),
+            Step::Refresh { family, older } => self.refresh(family, older),
+            Step::Userinfo { family } => self.userinfo(family),
+            Step::Forgot { person, .. } => self.forgot(person),
+            Step::Link { back, .. } => self.link(back),
+            Step::SignOut { browser } => self.sign_out(browser),
+            Step::ForgetBrowsers { browser } => match self.own_page(browser) {
+                Some(person) => {
+                    self.forget_devices(person);
+                    Seen::Done
+                }
+                None => Seen::NotIn,
+            },
+            Step::EndOthers { browser } => match self.own_page(browser) {
+                Some(person) => {
+                    let own = self.browsers[browser].session;
+                    for (id, session) in self.sessions.iter_mut().enumerate() {
+                        session.ended |= session.person == person && Some(id) != own;
+                    }
+                    Seen::Done
+                }
+                None => Seen::NotIn,
+            },
+            Step::Help { person, deed } => self.help(person, deed),
+            Step::Policy(setting) => {
+                match setting {
+                    Setting::Off | Setting::Optional | Setting::Required => {
+                        self.rules.mode = setting;
+                    }
+                    Setting::CodeLetsIn | Setting::CodeResets => self.rules.spare = setting,
+                    other => self.rules.remember = other,
+                }
+                Seen::Done
+            }
+            Step::Wait(seconds) => {
+                self.now += seconds;
+                Seen::Done
+            }
+        }
+    }
+
+    /// Whatever was worth something before is worth nothing now.
+    pub(super) fn raise_epoch(&mut self, person: usize) {
+        self.people[person].epoch += 1;
+        self.forget_devices(person);
+    }
+
+    fn forget_devices(&mut self, person: usize) {
+        for device in &mut self.devices {
+            device.forgotten |= device.person == person;
+        }
+    }
+
+    /// Counts one more; how many there are in this window.
+    pub(super) fn count(&mut self, key: String, window: i64) -> u32 {
+        let counter = self.counters.entry(key).or_insert((0, 0));
+        if self.now >= counter.1 {
+            *counter = (0, self.now + window);
+        }
+        counter.0 += 1;
+        counter.0
+    }
+
+    pub(super) fn hours(&self) -> i64 {
+        match self.rules.remember {
+            Setting::RememberTicked(hours) | Setting::RememberByItself(hours) => hours,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn is_on(&self, person: usize) -> bool {
+        match self.people[person].factor {
+            Factor::On => true,
+            Factor::Off { until } => until.is_some_and(|until| self.now >= until),
+            Factor::Never => false,
+        }
+    }
+
+    fn help(&mut self, person: usize, deed: Deed) -> Seen {
+        let on = self.is_on(person);
+        let has_one = self.people[person].factor != Factor::Never;
+        match deed {
+            Deed::Suspend { hours } => {
+                let endless = hours.is_none() && self.rules.mode == Setting::Required;
+                if !on || endless {
+                    return Seen::Refused;
+                }
+                let until = hours.map(|hours| self.now + hours * HOUR);
+                self.people[person].factor = Factor::Off { until };
+                self.raise_epoch(person);
+            }
+            Deed::Resume => {
+                if on || !has_one {
+                    return Seen::Refused;
+                }
+                self.people[person].factor = Factor::On;
+            }
+            Deed::Wipe => {
+                if !has_one {
+                    return Seen::Refused;
+                }
+                self.lose_factor(person);
+                self.raise_epoch(person);
+            }
+            Deed::Close | Deed::Open => {
+                let open = deed == Deed::Open;
+                if self.people[person].open != open {
+                    self.people[person].open = open;
+                    self.raise_epoch(person);
+                }
+            }
+            Deed::EndSessions => self.raise_epoch(person),
+            Deed::ForgetBrowsers => self.forget_devices(person),
+        }
+        Seen::Done
+    }
+
+    pub(super) fn lose_factor(&mut self, person: usize) {
+        let person = &mut self.people[person];
+        person.factor = Factor::Never;
+        person.pending = None;
+        person.spare.clear();
+    }
+
+    fn forgot(&mut self, person: usize) -> Seen {
+        self.count("links".to_owned(), 15 * MINUTE);
+        if self.count(format!("typed {person}"), HOUR) > 3 {
+            return Seen::Mailed(None);
+        }
+        let enough = self.count(format!("link {person}"), HOUR) > 3
+            || self.count(format!("link {person} a day"), DAY) > 6;
+        if enough || !self.people[person].open {
+            return Seen::Mailed(Some(false));
+        }
+        self.end_links(person);
+        self.links.push(Link {
+            person,
+            epoch: self.people[person].epoch,
+            ends_at: self.now + 30 * MINUTE,
+            dead: false,
+        });
+        Seen::Mailed(Some(true))
+    }
+
+    pub(super) fn end_links(&mut self, person: usize) {
+        for link in &mut self.links {
+            link.dead |= link.person == person;
+        }
+    }
+
+    fn link(&mut self, back: usize) -> Seen {
+        let Some(link) = self.link_of(back) else {
+            return Seen::Nothing;
+        };
+        let Link {
+            person,
+            epoch,
+            ends_at,
+            dead,
+        } = self.links[link].clone();
+        let whose = &self.people[person];
+        if dead || epoch != whose.epoch || self.now >= ends_at || !whose.open {
+            return Seen::Refused;
+        }
+        self.end_links(person);
+        self.raise_epoch(person);
+        self.counters.remove(&format!("password {person}"));
+        Seen::Done
+    }
+
+    /// Whether what a grant stands on still stands.
+    fn stands(&self, grant: &Grant) -> bool {
+        let person = &self.people[grant.person];
+        let covered = !grant.third_party
+            || person
+                .consent
+                .is_some_and(|offline| offline || !grant.offline);
+        person.open && person.epoch == grant.epoch && covered
+    }
+
+    fn session_is_over(&self, grant: &Grant) -> bool {
+        !grant.offline && self.sessions[grant.session].ended
+    }
+
+    fn redeem(&mut self, back: usize) -> Seen {
+        let Some(index) = self.grant_of(back) else {
+            return Seen::Nothing;
+        };
+        let grant = self.grants[index].clone();
+        if grant.taken {
+            // A code is known for ten minutes beyond its end.
+            if self.now < grant.at + 11 * MINUTE {
+                for family in &mut self.families {
+                    family.revoked |= family.grant == index;
+                }
+            }
+            return Seen::Refused;
+        }
+        self.grants[index].taken = true;
+        if self.now >= grant.at + MINUTE || self.session_is_over(&grant) || !self.stands(&grant) {
+            return Seen::Refused;
+        }
+        let ends_at = if grant.offline {
+            self.now + 90 * DAY
+        } else {
+            grant.session_ends_at
+        };
+        self.families.push(Family {
+            grant: index,
+            generation: 0,
+            rotated_at: self.now,
+            idle_ends_at: (self.now + 14 * DAY).min(ends_at),
+            ends_at,
+            access_at: self.now,
+            revoked: false,
+        });
+        grant.says
+    }
+
+    fn family_is_over(&self, family: &Family) -> bool {
+        family.revoked || self.session_is_over(&self.grants[family.grant])
+    }
+
+    fn refresh(&mut self, family: usize, older: usize) -> Seen {
+        let Some(index) = self.family_of(family) else {
+            return Seen::Nothing;
+        };
+        let family = self.families[index].clone();
+        let older = older.min(family.generation);
+        let ended = self.now >= family.idle_ends_at || self.now >= family.ends_at;
+        if ended || self.family_is_over(&family) {
+            return Seen::Refused;
+        }
+        let just_spent = older == 1 && self.now - family.rotated_at <= 10;
+        if older > 0 && !just_spent {
+            self.families[index].revoked = true;
+            return Seen::Refused;
+        }
+        let grant = &self.grants[family.grant];
+        if !self.stands(grant) {
+            return Seen::Refused;
+        }
+        let says = grant.says.clone();
+        let family = &mut self.families[index];
+        family.access_at = self.now;
+        if older == 0 {
+            family.generation += 1;
+            family.rotated_at = self.now;
+            family.idle_ends_at = (self.now + 14 * DAY).min(family.ends_at);
+        }
+        says
+    }
+
+    fn userinfo(&self, family: usize) -> Seen {
+        let Some(index) = self.family_of(family) else {
+            return Seen::Nothing;
+        };
+        let family = &self.families[index];
+        let good = self.now < family.access_at + 5 * MINUTE
+            && !self.family_is_over(family)
+            && self.stands(&self.grants[family.grant]);
+        if good { Seen::Done } else { Seen::Refused }
+    }
+}
+
+fn from_the_end(length: usize, back: usize) -> Option<usize> {
+    length.checked_sub(1).map(|last| last - back % length)
+}

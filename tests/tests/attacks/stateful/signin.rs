@@ -1,0 +1,568 @@
+//! The forms of a sign-in and its end, as the model has them.
+
+use super::{
+    decision::{How, Known, Next, newest_of_each},
+    model::{
+        Browser, Device, Evidence, Factor, Grant, MOST_IN_COOKIE, Means, Model, Seen, Session,
+        Shown, SignIn,
+    },
+    step::{Code, Setting, Wish},
+};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const TWO_FACTORS: &str = "https://refeds.org/profile/mfa";
+const ONE_FACTOR: &str = "urn:sluis:acr:single-factor";
+const REMEMBERED: &str = "urn:sluis:acr:remembered-device";
+
+impl Model {
+    pub(super) fn ask(
+        &mut self,
+        browser: usize,
+        wish: Wish,
+        third_party: bool,
+        offline: bool,
+    ) -> Seen {
+        let signin = SignIn {
+            began_at: self.now,
+            wish,
+            third_party,
+            offline,
+            own_page: false,
+            foreign: false,
+            proof: None,
+            shown: vec![],
+            device: None,
+            enrolling: false,
+            offered: false,
+            postponed: false,
+            codes_shown: false,
+            consented: false,
+            pending: None,
+            page: String::new(),
+        };
+        if wish != Wish::Silent {
+            self.browsers[browser].signin = Some(signin);
+            return self.settle(browser);
+        }
+        let error = match self.next(browser, &signin) {
+            Next::Answer(how) => {
+                // It leaves alone what else is under way in this browser.
+                let under_way = self.browsers[browser].signin.replace(signin);
+                let seen = self.answer(browser, how);
+                self.browsers[browser].signin = under_way;
+                return seen;
+            }
+            Next::Password => "login_required",
+            Next::Consent => "consent_required",
+            Next::Unmet => "unmet_authentication_requirements",
+            _ => "interaction_required",
+        };
+        Seen::Back(error.to_owned())
+    }
+
+    /// What a sign-in shows now, or its end.
+    fn settle(&mut self, browser: usize) -> Seen {
+        let Some(signin) = self.browsers[browser].signin.clone() else {
+            return Seen::Nothing;
+        };
+        let page = match self.next(browser, &signin) {
+            Next::Answer(how) => return self.answer(browser, how),
+            Next::Unmet => {
+                self.browsers[browser].signin = None;
+                return Seen::Back("unmet_authentication_requirements".to_owned());
+            }
+            Next::Password => "password",
+            Next::Code => "second-factor",
+            Next::Intro { .. } => "enrol-intro",
+            Next::SetUp { .. } => {
+                self.show_pending(browser);
+                "enrol-totp"
+            }
+            Next::Codes => "recovery-codes",
+            Next::Consent => "consent",
+        };
+        self.page_is(browser, page, 200)
+    }
+
+    fn page_is(&mut self, browser: usize, page: &str, status: u16) -> Seen {
+        if let Some(signin) = &mut self.browsers[browser].signin {
+            page.clone_into(&mut signin.page);
+        }
+        Seen::Page(page.to_owned(), status)
+    }
+
+    /// The set-up's page shows a secret of its own, unless that of this sign-in still waits.
+    fn show_pending(&mut self, browser: usize) {
+        let Some(signin) = self.browsers[browser].signin.clone() else {
+            return;
+        };
+        let Some(known) = self.known(browser, &signin) else {
+            return;
+        };
+        if self.waits(known.person, &signin) {
+            return;
+        }
+        self.numbers += 1;
+        self.people[known.person].pending = Some((self.numbers, self.now + 15 * MINUTE));
+        if let Some(signin) = &mut self.browsers[browser].signin {
+            signin.pending = Some(self.numbers);
+        }
+    }
+
+    fn waits(&self, person: usize, signin: &SignIn) -> bool {
+        let pending = self.people[person].pending;
+        pending
+            .is_some_and(|(number, ends_at)| Some(number) == signin.pending && self.now < ends_at)
+    }
+
+    /// The sign-in that a form belongs to, if it has not ended.
+    fn under_way(&mut self, browser: usize) -> Result<SignIn, Seen> {
+        let Some(signin) = self.browsers[browser].signin.clone() else {
+            return Err(Seen::Nothing);
+        };
+        if signin.foreign || self.now >= signin.began_at + 30 * MINUTE {
+            self.browsers[browser].signin = None;
+            return Err(Seen::Problem);
+        }
+        Ok(signin)
+    }
+
+    pub(super) fn password(&mut self, browser: usize, person: usize, right: bool) -> Seen {
+        let mut signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let key = match self.device_of(browser, person) {
+            Some(device) => format!("password at {device}"),
+            None => format!("password {person}"),
+        };
+        if self.count(key.clone(), 15 * MINUTE) > 10 {
+            return self.page_is(browser, "password", 429);
+        }
+        if !right {
+            return self.page_is(browser, "password", 422);
+        }
+        self.counters.remove(&key);
+        if !self.people[person].open {
+            self.browsers[browser].signin = None;
+            return Seen::Problem;
+        }
+        let epoch = self.people[person].epoch;
+        if signin.proof.is_some_and(|proof| proof.0 != person) {
+            signin.enrolling = false;
+            signin.offered = false;
+            signin.postponed = false;
+            signin.codes_shown = false;
+            signin.consented = false;
+            signin.pending = None;
+            signin.forget_shown();
+        }
+        if signin.proof.is_none_or(|proof| proof.1 != epoch) {
+            signin.forget_shown();
+        }
+        signin.proof = Some((person, epoch, self.now));
+        self.browsers[browser].signin = Some(signin);
+        self.settle(browser)
+    }
+
+    pub(super) fn code(
+        &mut self,
+        browser: usize,
+        whose: usize,
+        code: Code,
+        remember: bool,
+    ) -> Seen {
+        let typable = match code {
+            Code::Fresh => self.people[whose].has_app,
+            Code::Again => self.people[whose].accepted_at.is_some(),
+            Code::Wrong => true,
+            Code::Recovery(_) => self.people[whose].has_app,
+        };
+        if !typable {
+            return Seen::Nothing;
+        }
+        let signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let (Next::Code, Some(known)) = (self.next(browser, &signin), self.known(browser, &signin))
+        else {
+            return self.settle(browser);
+        };
+        let person = known.person;
+        if self.must_wait(person) {
+            return self.page_is(browser, "second-factor", 429);
+        }
+        self.people[person].failures += 1;
+        self.people[person].failed_at = self.now;
+        let step = self.now.div_euclid(30);
+        let right = match code {
+            Code::Fresh => whose == person && step > self.people[person].last_step,
+            Code::Recovery(number) => whose == person && self.people[person].spare.remove(&number),
+            Code::Again | Code::Wrong => false,
+        };
+        if !right {
+            return self.page_is(browser, "second-factor", 422);
+        }
+        self.people[person].failures = 0;
+        let mut device = None;
+        let means = if code == Code::Fresh {
+            self.people[person].last_step = step;
+            self.people[person].accepted_at = Some(self.now);
+            self.people[person].factor = Factor::On;
+            device = self.remember(browser, person, remember);
+            Means::App
+        } else {
+            self.raise_epoch(person);
+            if self.rules.spare == Setting::CodeResets {
+                self.lose_factor(person);
+            } else {
+                self.people[person].factor = Factor::On;
+            }
+            Means::SpareCode
+        };
+        let epoch = self.people[person].epoch;
+        let (resets, left) = (
+            self.people[person].factor == Factor::Never,
+            self.people[person].spare.len(),
+        );
+        let (offers, at) = (self.rules.mode != Setting::Off, self.now);
+        if let Some(signin) = &mut self.browsers[browser].signin {
+            let password_at = signin.proof.map_or(known.password_at, |proof| proof.2);
+            signin.proof = Some((person, epoch, password_at));
+            if resets {
+                signin.forget_shown();
+                signin.offered = offers;
+            } else {
+                signin.show(Shown { means, at });
+                signin.device = Some(device.as_ref().map(|(id, _)| *id));
+                if means == Means::SpareCode {
+                    signin.codes_shown = left < 3;
+                }
+            }
+        }
+        let seen = self.settle(browser);
+        // The answer brings the cookie.
+        if let Some((id, replaced)) = device {
+            let held = &mut self.browsers[browser].devices;
+            held.retain(|device| Some(*device) != replaced);
+            held.insert(0, id);
+            held.truncate(MOST_IN_COOKIE);
+        }
+        seen
+    }
+
+    /// Wrong codes are free at first, then each costs twice the pause of the one before.
+    fn must_wait(&self, person: usize) -> bool {
+        let person = &self.people[person];
+        let Some(over) = person.failures.checked_sub(5) else {
+            return false;
+        };
+        let pause = (30_i64 << over.min(5)).min(15 * MINUTE);
+        person.failed_at + pause > self.now
+    }
+
+    /// Remembers a browser, where policy and the person say so: its number, and that of the grant that
+    /// it replaces.
+    fn remember(
+        &mut self,
+        browser: usize,
+        person: usize,
+        wanted: bool,
+    ) -> Option<(usize, Option<usize>)> {
+        if !wanted || self.hours() == 0 {
+            return None;
+        }
+        let held = self.browsers[browser].devices.iter().copied();
+        let replaced = held.into_iter().find(|id| {
+            let device = &self.devices[*id];
+            device.person == person && !device.forgotten && self.now < device.ends_at
+        });
+        if let Some(replaced) = replaced {
+            self.devices[replaced].forgotten = true;
+        }
+        self.devices.push(Device {
+            person,
+            epoch: self.people[person].epoch,
+            shown_at: self.now,
+            ends_at: self.now + self.hours() * HOUR,
+            forgotten: false,
+        });
+        Some((self.devices.len() - 1, replaced))
+    }
+
+    pub(super) fn go_on(&mut self, browser: usize) -> Seen {
+        let page = self.page(browser).to_owned();
+        if page != "enrol-intro" && page != "recovery-codes" {
+            return Seen::Nothing;
+        }
+        let mut signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let next = self.next(browser, &signin);
+        if page == "recovery-codes" {
+            signin.codes_shown = false;
+        } else if matches!(next, Next::Intro { .. } | Next::SetUp { .. }) {
+            signin.enrolling = true;
+        }
+        self.browsers[browser].signin = Some(signin);
+        self.settle(browser)
+    }
+
+    pub(super) fn later(&mut self, browser: usize) -> Seen {
+        let page = self.page(browser);
+        if page != "enrol-intro" && page != "enrol-totp" {
+            return Seen::Nothing;
+        }
+        let mut signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let next = self.next(browser, &signin);
+        let (Next::Intro { required: false } | Next::SetUp { required: false }, Some(known)) =
+            (next, self.known(browser, &signin))
+        else {
+            return self.settle(browser);
+        };
+        if self.waits(known.person, &signin) {
+            self.people[known.person].pending = None;
+        }
+        signin.pending = None;
+        signin.enrolling = false;
+        signin.postponed = true;
+        self.browsers[browser].signin = Some(signin);
+        self.settle(browser)
+    }
+
+    pub(super) fn confirm(&mut self, browser: usize, right: bool) -> Seen {
+        if self.page(browser) != "enrol-totp" {
+            return Seen::Nothing;
+        }
+        let signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let (Next::SetUp { .. }, Some(known)) =
+            (self.next(browser, &signin), self.known(browser, &signin))
+        else {
+            return self.settle(browser);
+        };
+        let person = known.person;
+        if !self.waits(person, &signin) || !right {
+            self.show_pending(browser);
+            return self.page_is(browser, "enrol-totp", 422);
+        }
+        let now = self.now;
+        let whose = &mut self.people[person];
+        whose.factor = Factor::On;
+        whose.last_step = now.div_euclid(30);
+        whose.accepted_at = Some(now);
+        whose.has_app = true;
+        whose.pending = None;
+        whose.spare = (0..10).collect();
+        self.set_up = Some(person);
+        self.raise_epoch(person);
+        let epoch = self.people[person].epoch;
+        if let Some(signin) = &mut self.browsers[browser].signin {
+            let password_at = signin.proof.map_or(known.password_at, |proof| proof.2);
+            signin.proof = Some((person, epoch, password_at));
+            signin.shown = vec![Shown {
+                means: Means::App,
+                at: now,
+            }];
+            signin.device = Some(None);
+            signin.enrolling = false;
+            signin.offered = false;
+            signin.pending = None;
+            signin.codes_shown = true;
+        }
+        self.page_is(browser, "recovery-codes", 200)
+    }
+
+    pub(super) fn consent(&mut self, browser: usize, allow: bool) -> Seen {
+        if self.page(browser) != "consent" {
+            return Seen::Nothing;
+        }
+        let mut signin = match self.under_way(browser) {
+            Ok(signin) => signin,
+            Err(seen) => return seen,
+        };
+        let (Next::Consent, Some(known)) =
+            (self.next(browser, &signin), self.known(browser, &signin))
+        else {
+            return self.settle(browser);
+        };
+        if !allow {
+            self.browsers[browser].signin = None;
+            return Seen::Back("access_denied".to_owned());
+        }
+        self.people[known.person].consent = Some(signin.offline);
+        signin.consented = true;
+        self.browsers[browser].signin = Some(signin);
+        self.settle(browser)
+    }
+
+    /// Lets somebody in.
+    fn answer(&mut self, browser: usize, how: How) -> Seen {
+        let Some(signin) = self.browsers[browser].signin.take() else {
+            return Seen::Nothing;
+        };
+        let Some(known) = self.known(browser, &signin) else {
+            return Seen::Nothing;
+        };
+        let session = self.session_for(browser, &signin, &known, how);
+        if signin.proof.is_some() {
+            self.end_links(known.person);
+        }
+        if signin.own_page {
+            return Seen::Done;
+        }
+        let (acr, amr): (&str, &[&str]) = match how {
+            How::OneFactor => (ONE_FACTOR, &["pwd"]),
+            How::Device(_) => (REMEMBERED, &["pwd"]),
+            How::TwoFactors(shown) if shown.means == Means::App => {
+                (TWO_FACTORS, &["pwd", "otp", "mfa"])
+            }
+            How::TwoFactors(_) => (ONE_FACTOR, &["pwd", "otp"]),
+        };
+        self.grants.push(Grant {
+            person: known.person,
+            epoch: self.people[known.person].epoch,
+            session,
+            third_party: signin.third_party,
+            offline: signin.offline,
+            at: self.now,
+            session_ends_at: self.sessions[session].ends_at,
+            taken: false,
+            says: Seen::Tokens {
+                acr: acr.to_owned(),
+                amr: amr.iter().map(|word| (*word).to_owned()).collect(),
+                auth_time: self.sessions[session].password_at,
+            },
+        });
+        Seen::In
+    }
+
+    fn session_for(&mut self, browser: usize, signin: &SignIn, known: &Known, how: How) -> usize {
+        let portal = (!signin.own_page).then_some(signin.third_party);
+        let (evidence, shown) = match how {
+            How::OneFactor => (Evidence::None, vec![]),
+            How::Device(device) => (Evidence::Device(device), vec![]),
+            How::TwoFactors(one) => {
+                let last = known.shown.first().copied().unwrap_or(one);
+                (Evidence::Shown(last), known.shown.clone())
+            }
+        };
+        let now = self.now;
+        if let (Some(id), false) = (known.session, known.proven)
+            && self.sessions[id].evidence == evidence
+        {
+            let session = &mut self.sessions[id];
+            let new_portal = portal.is_some_and(|portal| session.portals.insert(portal));
+            if new_portal || now - session.used_at >= MINUTE {
+                session.used_at = now;
+            }
+            return id;
+        }
+        let before = known.session.map(|id| self.sessions[id].clone());
+        let device = match signin.device {
+            Some(device) => device,
+            None => before.as_ref().and_then(|session| session.device),
+        };
+        let last = shown.first().copied();
+        let mut session = Session {
+            person: known.person,
+            epoch: self.people[known.person].epoch,
+            password_at: known.password_at,
+            evidence,
+            shown: shown
+                .into_iter()
+                .filter(|shown| Some(*shown) == last || now - shown.at < 12 * HOUR)
+                .collect(),
+            device,
+            portals: before.map(|session| session.portals).unwrap_or_default(),
+            used_at: now,
+            ends_at: known.password_at + 12 * HOUR,
+            ended: false,
+        };
+        session.portals.extend(portal);
+        let id = match known.session {
+            Some(id) => {
+                self.sessions[id] = session;
+                id
+            }
+            None => {
+                // Whoever was here before is signed out of this browser.
+                if let Some(old) = self.living_session(browser) {
+                    self.sessions[old].ended = true;
+                }
+                self.sessions.push(session);
+                self.sessions.len() - 1
+            }
+        };
+        self.browsers[browser].session = Some(id);
+        id
+    }
+
+    /// Whoever a page of the account is there for.
+    pub(super) fn own_page(&mut self, browser: usize) -> Option<usize> {
+        let signin = SignIn {
+            began_at: self.now,
+            wish: Wish::Plain,
+            third_party: false,
+            offline: false,
+            own_page: true,
+            foreign: false,
+            proof: None,
+            shown: vec![],
+            device: None,
+            enrolling: false,
+            offered: false,
+            postponed: false,
+            codes_shown: false,
+            consented: false,
+            pending: None,
+            page: String::new(),
+        };
+        let Next::Answer(how) = self.next(browser, &signin) else {
+            return None;
+        };
+        let person = self.known(browser, &signin)?.person;
+        let under_way = self.browsers[browser].signin.replace(signin);
+        self.answer(browser, how);
+        self.browsers[browser].signin = under_way;
+        Some(person)
+    }
+
+    pub(super) fn sign_out(&mut self, browser: usize) -> Seen {
+        if let Some(id) = self.living_session(browser) {
+            let session = &self.sessions[id];
+            let person = &self.people[session.person];
+            if session.epoch == person.epoch && person.open {
+                self.sessions[id].ended = true;
+                let Browser {
+                    session, signin, ..
+                } = &mut self.browsers[browser];
+                *session = None;
+                if let Some(signin) = signin {
+                    signin.foreign = true;
+                }
+            }
+        }
+        Seen::Done
+    }
+}
+
+impl SignIn {
+    fn forget_shown(&mut self) {
+        self.shown.clear();
+        self.device = None;
+    }
+
+    fn show(&mut self, shown: Shown) {
+        self.shown.insert(0, shown);
+        self.shown = newest_of_each(&self.shown);
+    }
+}
