@@ -13,6 +13,7 @@ mod attacks;
 mod clients;
 mod deny;
 mod failure_sections;
+mod faults;
 mod floors;
 mod fuzzing;
 mod licence;
@@ -74,6 +75,15 @@ enum Command {
         #[command(flatten)]
         only: pages::Only,
     },
+    /// Breaks a whole installation part by part while people work, and checks what they were promised
+    Faults {
+        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, migrate, race, change, smtp, commit, sending
+        #[arg(long)]
+        only: Option<String>,
+        /// Takes the program as it was built last
+        #[arg(long)]
+        built: bool,
+    },
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -98,6 +108,10 @@ fn main() -> ExitCode {
         }
         Command::Catalogue { folder, only } => {
             return exit_after(pages::catalogue(&folder, &only));
+        }
+        Command::Faults { only, built } => {
+            let mut tally = Tally::default();
+            faults::run(only.as_deref(), built, &mut tally).map(|()| tally)
         }
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));
