@@ -25,6 +25,7 @@ const TRUSTED_PROXIES: Key = Key::list(
 );
 const MANAGEMENT_LISTEN: Key = Key::optional("server.management_listen", ADDRESS);
 const SHUTDOWN_GRACE: Key = Key::integer("server.shutdown_grace_seconds", 20, 0, 600);
+const DRAIN: Key = Key::integer("server.drain_seconds", 3, 0, 300);
 const MAX_BODY: Key = Key::integer("server.max_body_kib", 1024, 64, 16384);
 const TLS_CERT_FILE: Key = Key::optional(
     "server.tls_cert_file",
@@ -47,6 +48,7 @@ pub(crate) const KEYS: &[Key] = &[
     TRUSTED_PROXIES,
     MANAGEMENT_LISTEN,
     SHUTDOWN_GRACE,
+    DRAIN,
     MAX_BODY,
     TLS_CERT_FILE,
     TLS_KEY_FILE,
@@ -69,6 +71,8 @@ pub struct Server {
     pub management_listen: Option<SocketAddr>,
     /// How long requests that are under way may take once the server has been told to stop.
     pub shutdown_grace: Duration,
+    /// How long everything is still served after that, with `/readyz` red, so that nobody sends work.
+    pub drain: Duration,
     /// Largest body that any route reads, in KiB; most routes read less.
     pub max_body_kib: u64,
     /// TLS of our own; none where a proxy ends it.
@@ -96,6 +100,7 @@ impl Server {
         let trusted_proxies = reader.list(&TRUSTED_PROXIES, |text| text.parse().map_err(Some));
         let management_listen = reader.optional(&MANAGEMENT_LISTEN, address);
         let shutdown_grace = reader.integer(&SHUTDOWN_GRACE);
+        let drain = reader.integer(&DRAIN);
         let max_body_kib = reader.integer(&MAX_BODY);
         let tls = tls(reader);
         let tls_client_ca_file = path(reader, &TLS_CLIENT_CA_FILE);
@@ -113,6 +118,7 @@ impl Server {
             trusted_proxies: trusted_proxies?,
             management_listen: management_listen?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
+            drain: Duration::from_secs(drain?),
             max_body_kib: max_body_kib?,
             tls: tls?,
             tls_client_ca_file: tls_client_ca_file?,

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, ServiceConfig, get},
 };
 use sluis_idp_core::Idp;
-use sluis_web::routes;
+use sluis_web::{StandingDown, routes};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -18,13 +18,19 @@ async fn alive() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
 }
 
-/// The stores answer: this replica may be sent work.
-async fn ready(idp: Data<Idp>) -> HttpResponse {
+/// The stores answer, and it is not about to stop: this replica may be sent work.
+async fn ready(idp: Data<Idp>, standing_down: Option<Data<StandingDown>>) -> HttpResponse {
+    let stopping = standing_down.is_some_and(|standing_down| standing_down.has_begun());
     let durable = idp.durable.ping().await;
     let ephemeral = idp.ephemeral.ping().await;
     let word = |ok: bool| if ok { "ok" } else { "unavailable" };
+    let status = if stopping {
+        "stopping"
+    } else {
+        word(durable.is_ok() && ephemeral.is_ok())
+    };
     let body = serde_json::json!({
-        "status": word(durable.is_ok() && ephemeral.is_ok()),
+        "status": status,
         "database": word(durable.is_ok()),
         "ephemeral": word(ephemeral.is_ok()),
     });

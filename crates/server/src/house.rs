@@ -21,14 +21,15 @@ use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
 use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, TokenSettings};
 use sluis_web::{
-    Hosts, Pages, Site, body,
+    Hosts, Pages, Site, StandingDown, body,
     certificate::Certificates,
     gate, head, headers,
     hosts::{FindHost, HostInstitution},
     look::ThemeRules,
-    request_span,
+    request_span, standing_down,
 };
 use std::{net::TcpListener, path::Path, sync::Arc, time::Duration};
+use tokio::sync::RwLock;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -71,6 +72,11 @@ pub struct House {
     pub outgoing: Arc<dyn Outgoing>,
     /// Who is told of the events of the audit trail.
     pub audit_stream: Option<Stream>,
+    /// Whether this replica is about to stop.
+    pub standing_down: StandingDown,
+    /// Held while something is handed to others (mails, notices, events), so that none is sent twice
+    /// because the process ended between sending and noting it.
+    pub(crate) handing_over: Arc<RwLock<()>>,
     /// TLS of our own; without it a proxy ends it.
     tls: Option<rustls::ServerConfig>,
     max_body: usize,
@@ -138,6 +144,8 @@ impl House {
         let audit_stream = audit_stream::stream(&config.audit_stream, &origin, &clock, &outgoing)?;
         Ok(Self {
             audit_stream,
+            standing_down: StandingDown::default(),
+            handing_over: Arc::default(),
             site: Site {
                 origin: origin.clone().into(),
                 clock,
@@ -206,7 +214,8 @@ impl House {
     }
 }
 
-/// Serves a house on a listening socket, until it is stopped.
+/// Serves a house on a listening socket, until it is stopped: a demo by the usual signals, everything else
+/// by its handle alone.
 ///
 /// # Errors
 /// When the socket can't be served.
@@ -224,6 +233,8 @@ pub fn serve(
     });
     let hosts = web::Data::new(Hosts::new(&house.site.origin, find_host(house)));
     let origins = web::Data::new(sluis_endpoints::PortalOrigins::default());
+    let standing_down = web::Data::new(house.standing_down.clone());
+    let is_demo = demo.is_some();
     let max_body = house.max_body;
     let body_limits = body::BodyLimits {
         max_bytes: max_body,
@@ -240,6 +251,7 @@ pub fn serve(
             .app_data(links.clone())
             .app_data(hosts.clone())
             .app_data(origins.clone())
+            .app_data(standing_down.clone())
             .app_data(web::PayloadConfig::new(max_body))
             .app_data(body_limits)
             .wrap(from_fn(sluis_endpoints::cross_origin))
@@ -248,6 +260,7 @@ pub fn serve(
             .wrap(from_fn(body::arrive))
             .wrap(from_fn(head::fit))
             .wrap(from_fn(headers::secure))
+            .wrap(from_fn(standing_down::leave))
             .wrap(from_fn(request_span::trace))
             .configure(|config| {
                 if let Some(demo) = &demo {
@@ -262,6 +275,11 @@ pub fn serve(
     })
     .workers(workers.max(1))
     .shutdown_timeout(grace);
+    let server = if is_demo {
+        server
+    } else {
+        server.disable_signals()
+    };
     let server = match tls {
         Some(tls) => server
             .on_connect(tls::keep_certificates)

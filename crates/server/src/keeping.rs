@@ -97,6 +97,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
         tokio::spawn(async move {
             loop {
                 interval.tick().await;
+                let _handing_over = house.handing_over.read().await;
                 match postman.round_of(kind, house.site.clock.now()).await {
                     Ok(round) if round.given_up > 0 => {
                         tracing::warn!(given_up = round.given_up, "messages became dead letters");
@@ -158,6 +159,7 @@ fn send_notices(house: &Arc<House>) {
                 }
             }
             let ctx = house.ctx("logout-notices");
+            let _handing_over = house.handing_over.read().await;
             let sent = house
                 .idp
                 .send_logout_notices(&ctx, house.outgoing.as_ref())
@@ -193,6 +195,7 @@ fn keep_trail(house: &Arc<House>) {
                     }
                 }
             }
+            let _handing_over = sealing.handing_over.read().await;
             while stream_trail(&sealing).await > 0 {}
         }
     });

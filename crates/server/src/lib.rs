@@ -14,6 +14,7 @@ mod messaging;
 mod options;
 mod output;
 mod present;
+mod stopping;
 mod telemetry;
 mod template_sets;
 mod tls;

@@ -18,6 +18,7 @@ pub(crate) fn serve(
     let server = HttpServer::new(move || {
         App::new()
             .app_data(Data::new(house.idp.clone()))
+            .app_data(Data::new(house.standing_down.clone()))
             .app_data(Data::from(Arc::clone(&house)))
             .configure(sluis_endpoints::health)
             .route("/metrics", web::get().to(metrics))

@@ -22,9 +22,11 @@ pub mod qr;
 pub mod request_span;
 pub mod routes;
 pub mod site;
+pub mod standing_down;
 pub mod visitor;
 
 pub use hosts::Hosts;
 pub use pages::Pages;
 pub use site::Site;
+pub use standing_down::StandingDown;
 pub use visitor::Visitor;

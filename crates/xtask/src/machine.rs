@@ -87,6 +87,25 @@ const NEEDS: &[Need] = &[
     },
 ];
 
+/// What `cargo xtask faults` needs: no browsers, but a proxy.
+const FAULT_NEEDS: &[Need] = &[
+    Need {
+        what: "redis-server",
+        package: "redis-server",
+        is_there: || program("redis-server").is_some(),
+    },
+    Need {
+        what: "PostgreSQL's initdb and postgres",
+        package: "postgresql",
+        is_there: || postgres_folder().is_some(),
+    },
+    Need {
+        what: "nginx",
+        package: "nginx-light",
+        is_there: || program("nginx").is_some(),
+    },
+];
+
 /// The program of that name on the search path, or where Debian puts programs of that kind.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -129,7 +148,19 @@ pub(crate) fn postgres_folder() -> Option<PathBuf> {
 /// # Errors
 /// Something is missing and this is no Debian, or the caller may not install; the text says what to do.
 pub(crate) fn prepare() -> Fallible<()> {
-    let missing = missing();
+    prepare_these(NEEDS)
+}
+
+/// The same for what the fault harness needs.
+///
+/// # Errors
+/// As [`prepare`].
+pub(crate) fn prepare_for_faults() -> Fallible<()> {
+    prepare_these(FAULT_NEEDS)
+}
+
+fn prepare_these(needs: &'static [Need]) -> Fallible<()> {
+    let missing = missing(needs);
     if missing.is_empty() {
         return Ok(());
     }
@@ -155,14 +186,14 @@ pub(crate) fn prepare() -> Fallible<()> {
         return Err(format!("missing: {}. {why}; {how}", whats.join(", ")).into());
     }
     install(&packages)?;
-    match self::missing().as_slice() {
+    match self::missing(needs).as_slice() {
         [] => Ok(()),
         still => Err(format!("still missing after the installation: {}", still[0].what).into()),
     }
 }
 
-fn missing() -> Vec<&'static Need> {
-    NEEDS.iter().filter(|need| !(need.is_there)()).collect()
+fn missing(needs: &'static [Need]) -> Vec<&'static Need> {
+    needs.iter().filter(|need| !(need.is_there)()).collect()
 }
 
 fn is_debian() -> bool {

@@ -14,6 +14,7 @@ mod bench;
 mod clients;
 mod deny;
 mod failure_sections;
+mod faults;
 mod floors;
 mod fuzzing;
 mod licence;
@@ -77,6 +78,15 @@ enum Command {
     },
     /// Measures what operations cost, beside npm's oidc-provider in the same run
     Bench(bench::Options),
+    /// Breaks a whole installation part by part while people work, and checks what they were promised
+    Faults {
+        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, migrate, race, change, smtp, commit, sending
+        #[arg(long)]
+        only: Option<String>,
+        /// Takes the program as it was built last
+        #[arg(long)]
+        built: bool,
+    },
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -103,6 +113,10 @@ fn main() -> ExitCode {
             return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
+        Command::Faults { only, built } => {
+            let mut tally = Tally::default();
+            faults::run(only.as_deref(), built, &mut tally).map(|()| tally)
+        }
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));
         }

@@ -35,44 +35,64 @@ const SETTINGS: &[&str] = &[
 /// # Errors
 /// A program is missing, or the cluster cannot be made.
 pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
-    let programs = machine::postgres_folder().ok_or("PostgreSQL is not on this machine")?;
+    prepare(folder)?;
+    serve(folder, port, &[])
+}
+
+/// Makes a cluster below `folder`.
+///
+/// # Errors
+/// A program is missing, or the cluster cannot be made.
+pub(crate) fn prepare(folder: &Path) -> Fallible<()> {
     let home = folder.join("postgres");
     fs::create_dir_all(&home)?;
-    let owner = if machine::is_root() {
-        Some(unprivileged()?)
-    } else {
-        None
-    };
+    let owner = owner()?;
     if let Some((user, group)) = owner {
         chown(&home, Some(user), Some(group))?;
     }
     certify(folder, &home, owner)?;
-    let command = |name: &str, log: &str| -> Fallible<Command> {
-        let log = File::create(folder.join(log))?;
-        let mut command = Command::new(programs.join(name));
-        if let Some((user, group)) = owner {
-            command.uid(user).gid(group);
-        }
-        command
-            .current_dir(&home)
-            .stdin(Stdio::null())
-            .stderr(log.try_clone()?)
-            .stdout(log);
-        Ok(command)
-    };
-    let data = home.join("data");
-    make_cluster(command("initdb", "initdb.log")?, &data)?;
-    let mut server = command("postgres", "postgres.log")?;
+    make_cluster(command(folder, "initdb", "initdb.log")?, &home.join("data"))
+}
+
+/// Starts the server on the cluster that was made below `folder`, with `more` settings than the usual
+/// ones; it may not answer yet.
+///
+/// # Errors
+/// A program is missing or does not start.
+pub(crate) fn serve(folder: &Path, port: u16, more: &[&str]) -> Fallible<Child> {
+    let home = folder.join("postgres");
+    let mut server = command(folder, "postgres", "postgres.log")?;
     server
         .arg("-D")
-        .arg(data)
+        .arg(home.join("data"))
         .arg("-k")
         .arg(&home)
         .args(["-p", &port.to_string()]);
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter().chain(more) {
         server.args(["-c", setting]);
     }
     Ok(server.process_group(0).spawn()?)
+}
+
+/// One of PostgreSQL's programs, as the account that owns the cluster, logging below `folder`.
+fn command(folder: &Path, name: &str, log: &str) -> Fallible<Command> {
+    let programs = machine::postgres_folder().ok_or("PostgreSQL is not on this machine")?;
+    let log = File::create(folder.join(log))?;
+    let mut command = Command::new(programs.join(name));
+    if let Some((user, group)) = owner()? {
+        command.uid(user).gid(group);
+    }
+    command
+        .current_dir(folder.join("postgres"))
+        .stdin(Stdio::null())
+        .stderr(log.try_clone()?)
+        .stdout(log);
+    Ok(command)
+}
+
+/// Whose the cluster is when it can't be ours.
+fn owner() -> Fallible<Option<(u32, u32)>> {
+    machine::is_root().then(unprivileged).transpose()
 }
 
 fn make_cluster(mut initdb: Command, data: &Path) -> Fallible<()> {

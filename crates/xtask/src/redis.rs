@@ -16,6 +16,14 @@ use crate::machine;
 /// # Errors
 /// The program is missing or does not start.
 pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
+    serve(folder, port, &[])
+}
+
+/// The same, with further arguments, which go over the usual ones.
+///
+/// # Errors
+/// The program is missing or does not start.
+pub(crate) fn serve(folder: &Path, port: u16, more: &[&str]) -> Fallible<Child> {
     let program = machine::program("redis-server").ok_or("redis-server is not on this machine")?;
     let log = File::create(folder.join("redis.log"))?;
     let server = Command::new(program)
@@ -31,6 +39,7 @@ pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
             "--dir",
         ])
         .arg(folder)
+        .args(more)
         .stdin(Stdio::null())
         .stderr(log.try_clone()?)
         .stdout(log)
@@ -41,13 +50,28 @@ pub(crate) fn start(folder: &Path, port: u16) -> Fallible<Child> {
 
 /// Whether the server answers a ping.
 pub(crate) fn answers(port: u16) -> bool {
-    let ping = || -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-        stream.write_all(b"PING\r\n")?;
-        let mut answer = [0; 5];
-        stream.read_exact(&mut answer)?;
-        Ok(&answer == b"+PONG")
-    };
-    ping().unwrap_or(false)
+    ask(port, "PING").is_ok_and(|answer| answer == "+PONG")
+}
+
+/// Forgets everything, in every database.
+///
+/// # Errors
+/// The server does not answer, or refuses.
+pub(crate) fn flush(port: u16) -> Fallible<()> {
+    let answer = ask(port, "FLUSHALL")?;
+    if answer == "+OK" {
+        Ok(())
+    } else {
+        Err(format!("FLUSHALL: {answer}").into())
+    }
+}
+
+/// Sends one command and reads the first five bytes of the answer, or its line if that is shorter.
+fn ask(port: u16, command: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(format!("{command}\r\n").as_bytes())?;
+    let mut answer = [0; 5];
+    stream.read_exact(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).trim().to_owned())
 }

@@ -19,6 +19,7 @@ victims= folder=
 while read -r verb value; do
     case $verb in
         process) victims="$victims $value" ;;
+        gone) victims=$(for victim in $victims; do [ "$victim" = "$value" ] || echo "$victim"; done) ;;
         folder) folder=$value ;;
         keep) exit 0 ;;
     esac
@@ -77,6 +78,22 @@ impl Watchdog {
     /// Whom it watches.
     pub(crate) fn processes(&self) -> Vec<u32> {
         self.wards.iter().map(Child::id).collect()
+    }
+
+    /// Takes a server under watch that somebody else holds and ends in the usual case.
+    ///
+    /// # Errors
+    /// The shell has gone.
+    pub(crate) fn guard(&mut self, process: u32) -> Fallible<()> {
+        self.order(&format!("process {process}"))
+    }
+
+    /// A guarded server has ended, and its number may become somebody else's.
+    ///
+    /// # Errors
+    /// The shell has gone.
+    pub(crate) fn gone(&mut self, process: u32) -> Fallible<()> {
+        self.order(&format!("gone {process}"))
     }
 
     /// Leaves everything as it is and returns the process ids of the servers.

@@ -7,7 +7,7 @@ use crate::{
     messaging::{mail_settings, sms_settings},
     options::WithConfig,
     present::{SystemClock, SystemRandomness},
-    telemetry, template_sets,
+    stopping, telemetry, template_sets,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -53,8 +53,17 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     keeping::start(Arc::clone(&house), Some(postman));
     template_sets::start(&house.pages.shared_themes(), config.themes.watch)
         .map_err(|error| said(&error))?;
+    let stopped = stopping::on_signals(
+        Arc::clone(&house),
+        server.handle(),
+        config.server.drain,
+        config.server.shutdown_grace,
+    )
+    .map_err(|error| said(&error))?;
     tracing::info!(%address, issuer = %house.site.origin, "serving");
-    server.await.map_err(|error| said(&error))
+    server.await.map_err(|error| said(&error))?;
+    // Letters that are under way have left, and are noted as such.
+    stopped.await.map_err(|error| said(&error))
 }
 
 /// The postman with whatever he was given: without a mail server mails wait, without a gateway text

@@ -1,0 +1,126 @@
+//! `cargo xtask faults`: a whole installation on this machine is worked on and broken, part by part, and
+//! what was promised is held against what is there.
+//!
+//! Real PostgreSQL, Redis and nginx, two replicas of the built program, a mail server, people who sign in
+//! and come back, portals that refresh, an administration that makes people. It prints a table, and fails
+//! when a promise was broken.
+
+mod browser;
+mod counts;
+mod house;
+mod ledger;
+mod letters;
+mod load;
+mod moment;
+mod page;
+mod portal;
+mod post_office;
+mod program;
+mod replicas;
+mod report;
+mod server;
+mod setup;
+mod site;
+mod stores;
+mod under_load;
+mod wire;
+
+use house::House;
+use ledger::Ledger;
+use report::Row;
+
+use crate::Fallible;
+use crate::machine;
+use crate::stages;
+use crate::tally::Tally;
+
+/// Breaks everything once, or only what is named so. The program is built first unless it `is_built`.
+///
+/// # Errors
+/// The machine lacks something, or the installation does not come up.
+pub(crate) fn run(only: Option<&str>, is_built: bool, tally: &mut Tally) -> Fallible<()> {
+    machine::prepare_for_faults()?;
+    if !is_built
+        && !stages::cargo(&["build", "--package", "sluis"])
+            .status()?
+            .success()
+    {
+        return Err("the program does not build".into());
+    }
+    let began = moment::now();
+    let mut house = House::open()?;
+    println!(
+        "everything answers after {:.1} s",
+        began.elapsed().as_secs_f64()
+    );
+    let rows = all(&mut house, only)?;
+    println!("\n{}", Row::head());
+    for row in &rows {
+        println!("{row}");
+    }
+    println!("{:.0} s in all\n", began.elapsed().as_secs_f64());
+    for row in &rows {
+        tally.check(row.fault, &row.faults());
+    }
+    if rows.iter().any(|row| !row.is_kept()) {
+        for complaint in house.complaints() {
+            println!("{complaint}");
+        }
+    }
+    Ok(())
+}
+
+fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
+    let wanted = |name: &str| only.is_none_or(|only| name.contains(only));
+    let ledger = Ledger::default();
+    let mut rows = Vec::new();
+    let mut note = |row: Row| {
+        println!("{row}");
+        rows.push(row);
+    };
+    // The first, for its letter takes two minutes.
+    let handing = moment::now();
+    let mut handed = match wanted("sending") {
+        true => Some(letters::killed_while_sending(house)?),
+        false => None,
+    };
+    if wanted("kill") {
+        note(replicas::killed(house, &ledger)?);
+    }
+    if wanted("rolling") {
+        note(replicas::rolling(house, &ledger)?);
+    }
+    if wanted("redis") {
+        note(stores::redis_away(house, &ledger)?);
+    }
+    if wanted("flush") {
+        note(stores::redis_flushed(house, &ledger)?);
+    }
+    if wanted("crash") {
+        note(stores::postgres_crashed(house, &ledger)?);
+    }
+    if wanted("postgres") {
+        note(stores::postgres_away(house, &ledger)?);
+    }
+    if wanted("migrate") {
+        note(replicas::migrating(house)?);
+    }
+    if wanted("race") {
+        note(replicas::raced(house)?);
+        note(replicas::refreshed(house)?);
+    }
+    if wanted("change") {
+        note(replicas::changed(house)?);
+    }
+    if wanted("smtp") {
+        note(letters::away(house)?);
+    }
+    if wanted("commit") {
+        note(letters::killed_after_the_promise(house)?);
+    }
+    if let Some(mut row) = handed.take() {
+        letters::arrives_after_the_lease(house, &mut row, handing.elapsed().as_secs());
+        note(row);
+    }
+    Ok(rows)
+}
