@@ -52,6 +52,8 @@ async fn answer(
     let parsed = TokenRequest::parse(params).map_err(refused)?;
     let thumbprint = dpop::dpop_of(request, visitor, idp).await?;
     let sender = Sender::new(thumbprint, visitor.certificate());
+    let grant = grant_type(&parsed);
+    let count = |outcome| idp.meters.grants.add(grant, outcome);
     let device = matches!(parsed, TokenRequest::DeviceCode { .. });
     let outcome = idp
         .tokens
@@ -60,13 +62,17 @@ async fn answer(
         .map_err(|error| store_down(visitor, &error))?;
     match outcome {
         Outcome::Issued(response) => match serde_json::to_value(&response) {
-            Ok(value) => Ok(json(StatusCode::OK, &value)),
+            Ok(value) => {
+                count("issued");
+                Ok(json(StatusCode::OK, &value))
+            }
             Err(error) => Err(refused(
                 OAuthError::new(ErrorCode::ServerError, "something went wrong here")
                     .because(error.to_string()),
             )),
         },
         Outcome::Refused(error) => {
+            count(error.code.as_str());
             let unknown = matches!(
                 error.code,
                 ErrorCode::ExpiredToken | ErrorCode::InvalidGrant
@@ -87,6 +93,17 @@ async fn answer(
             }
             Err(response)
         }
+    }
+}
+
+/// The last word of the grant type's name.
+const fn grant_type(request: &TokenRequest) -> &'static str {
+    match request {
+        TokenRequest::AuthorizationCode { .. } => "authorization_code",
+        TokenRequest::RefreshToken { .. } => "refresh_token",
+        TokenRequest::ClientCredentials { .. } => "client_credentials",
+        TokenRequest::DeviceCode { .. } => "device_code",
+        TokenRequest::TokenExchange(_) => "token_exchange",
     }
 }
 

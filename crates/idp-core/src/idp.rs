@@ -1,7 +1,8 @@
 //! What every use case stands on.
 
 use crate::{
-    credentials::hashing::HashPool, portal_logo::PortalLogos, portal_sessions::NoticeBell,
+    credentials::hashing::HashPool, meters::Meters, portal_logo::PortalLogos,
+    portal_sessions::NoticeBell,
 };
 use sluis_model::{
     look::LookRules,
@@ -60,6 +61,8 @@ pub struct Idp {
     pub logos: Arc<PortalLogos>,
     /// Judges looks.
     pub look_rules: Arc<dyn LookRules>,
+    /// What is counted.
+    pub meters: Arc<Meters>,
     /// Wakes whoever sends back-channel logouts.
     pub notice_bell: NoticeBell,
 }

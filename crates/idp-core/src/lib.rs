@@ -19,6 +19,7 @@ mod judged;
 pub mod links;
 pub mod logout;
 mod look_files;
+pub mod meters;
 pub mod notice_sender;
 pub mod open_pages;
 pub mod passkeys;

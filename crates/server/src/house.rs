@@ -21,7 +21,7 @@ use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
 use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenService, TokenSettings};
 use sluis_web::{
-    Hosts, Pages, Site, StandingDown, body,
+    Hosts, Pages, RequestTimes, Site, StandingDown, body,
     certificate::Certificates,
     gate, head, headers,
     hosts::{FindHost, HostInstitution},
@@ -74,6 +74,8 @@ pub struct House {
     pub audit_stream: Option<Stream>,
     /// Whether this replica is about to stop.
     pub standing_down: StandingDown,
+    /// How long requests took.
+    pub(crate) request_times: RequestTimes,
     /// Held while something is handed to others (mails, notices, events), so that none is sent twice
     /// because the process ended between sending and noting it.
     pub(crate) handing_over: Arc<RwLock<()>>,
@@ -145,6 +147,7 @@ impl House {
         Ok(Self {
             audit_stream,
             standing_down: StandingDown::default(),
+            request_times: RequestTimes::default(),
             handing_over: Arc::default(),
             site: Site {
                 origin: origin.clone().into(),
@@ -177,6 +180,7 @@ impl House {
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
+                meters: Arc::default(),
                 notice_bell: NoticeBell::default(),
             },
             store,
@@ -234,6 +238,7 @@ pub fn serve(
     let hosts = web::Data::new(Hosts::new(&house.site.origin, find_host(house)));
     let origins = web::Data::new(sluis_endpoints::PortalOrigins::default());
     let standing_down = web::Data::new(house.standing_down.clone());
+    let request_times = web::Data::new(house.request_times.clone());
     let is_demo = demo.is_some();
     let max_body = house.max_body;
     let body_limits = body::BodyLimits {
@@ -252,6 +257,7 @@ pub fn serve(
             .app_data(hosts.clone())
             .app_data(origins.clone())
             .app_data(standing_down.clone())
+            .app_data(request_times.clone())
             .app_data(web::PayloadConfig::new(max_body))
             .app_data(body_limits)
             .wrap(from_fn(sluis_endpoints::cross_origin))

@@ -11,6 +11,7 @@ pub mod house;
 mod keeping;
 mod management;
 mod messaging;
+mod metrics;
 mod options;
 mod output;
 mod present;

@@ -1,6 +1,6 @@
-//! The management listener: health, counters and template sets, on an address that the outside does not reach.
+//! The management listener: health, metrics and template sets, on an address that the outside does not reach.
 
-use crate::{audit_stream::NAME, house::House, template_sets};
+use crate::{house::House, metrics, template_sets};
 use actix_web::{
     App, HttpResponse, HttpServer,
     web::{self, Data},
@@ -21,7 +21,7 @@ pub(crate) fn serve(
             .app_data(Data::new(house.standing_down.clone()))
             .app_data(Data::from(Arc::clone(&house)))
             .configure(sluis_endpoints::health)
-            .route("/metrics", web::get().to(metrics))
+            .route("/metrics", web::get().to(measured))
             .route("/themes/reload", web::post().to(reload_themes))
     })
     .workers(1)
@@ -43,65 +43,9 @@ async fn reload_themes(house: Data<House>) -> HttpResponse {
     }
 }
 
-/// Counters in the Prometheus text format.
-async fn metrics(house: Data<House>) -> HttpResponse {
-    let counted = house
-        .idp
-        .durable
-        .read(|tx| {
-            Ok((
-                tx.outbox_state()?,
-                tx.notice_counts()?,
-                tx.sealed_up_to()?,
-                tx.stream(NAME)?,
-            ))
-        })
-        .await;
-    let (outbox, notices, sealed, stream) = match counted {
-        Ok(counted) => counted,
-        Err(error) => {
-            tracing::warn!(%error, "the outbox could not be counted");
-            return HttpResponse::ServiceUnavailable().finish();
-        }
-    };
-    let body = format!(
-        "# HELP sluis_sql_statements_total SQL statements run since the start.\n\
-         # TYPE sluis_sql_statements_total counter\n\
-         sluis_sql_statements_total {}\n\
-         # HELP sluis_ephemeral_commands_total Commands sent to the ephemeral store since the start.\n\
-         # TYPE sluis_ephemeral_commands_total counter\n\
-         sluis_ephemeral_commands_total {}\n\
-         # HELP sluis_outbox_messages Mails and text messages by how they fare.\n\
-         # TYPE sluis_outbox_messages gauge\n\
-         sluis_outbox_messages{{state=\"waiting\"}} {}\n\
-         sluis_outbox_messages{{state=\"delayed\"}} {}\n\
-         sluis_outbox_messages{{state=\"dead\"}} {}\n\
-         # HELP sluis_logout_notices Back-channel logouts of the last 30 days by how they fare.\n\
-         # TYPE sluis_logout_notices gauge\n\
-         sluis_logout_notices{{state=\"waiting\"}} {}\n\
-         sluis_logout_notices{{state=\"delivered\"}} {}\n\
-         sluis_logout_notices{{state=\"given_up\"}} {}\n\
-         # HELP sluis_audit_events_sealed_total Events of the audit trail that are sealed.\n\
-         # TYPE sluis_audit_events_sealed_total counter\n\
-         sluis_audit_events_sealed_total {sealed}\n\
-         # HELP sluis_audit_stream_behind Sealed events that the stream's receiver has not taken.\n\
-         # TYPE sluis_audit_stream_behind gauge\n\
-         sluis_audit_stream_behind {}\n\
-         # HELP sluis_audit_stream_failures Failures since the receiver last took something.\n\
-         # TYPE sluis_audit_stream_failures gauge\n\
-         sluis_audit_stream_failures {}\n",
-        house.store.statements(),
-        house.commands.commands(),
-        outbox.waiting,
-        outbox.delayed,
-        outbox.dead,
-        notices.waiting,
-        notices.delivered,
-        notices.given_up,
-        stream.as_ref().map_or(0, |stream| sealed - stream.position),
-        stream.as_ref().map_or(0, |stream| stream.failures),
-    );
+/// What is measured, in the text format of Prometheus.
+async fn measured(house: Data<House>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(body)
+        .body(metrics::page(&house).await)
 }

@@ -57,6 +57,7 @@ mod trail;
 mod transaction;
 mod upstream;
 
+pub use pool::PoolUse;
 pub use store::{Store, StoreSettings};
 
 // Linked, not called: diesel finds SQLite through this, built from source.

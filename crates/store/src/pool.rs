@@ -8,7 +8,10 @@ use crate::dialect::{self, AnyConnection};
 use diesel::connection::TransactionManager as _;
 use sluis_model::ports::{StoreError, durable::Access, durable::Stored};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -21,6 +24,22 @@ pub(crate) struct Pool {
     idle: Mutex<Vec<AnyConnection>>,
     connect: Connect,
     acquire_timeout: Duration,
+    size: usize,
+    waiting: AtomicUsize,
+    given_up: AtomicU64,
+}
+
+/// How a pool of connections is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Most connections at once.
+    pub size: usize,
+    /// Transactions under way.
+    pub busy: usize,
+    /// Transactions that wait for a connection.
+    pub waiting: usize,
+    /// Transactions that waited too long since the start.
+    pub given_up: u64,
 }
 
 impl Pool {
@@ -31,11 +50,25 @@ impl Pool {
             idle: Mutex::default(),
             connect,
             acquire_timeout,
+            size: seats,
+            waiting: AtomicUsize::default(),
+            given_up: AtomicU64::default(),
+        }
+    }
+
+    /// How it is used.
+    pub(crate) fn in_use(&self) -> PoolUse {
+        PoolUse {
+            size: self.size,
+            busy: self.size.saturating_sub(self.seats.available_permits()),
+            waiting: self.waiting.load(Ordering::Relaxed),
+            given_up: self.given_up.load(Ordering::Relaxed),
         }
     }
 
     /// Waits for its turn.
     pub(crate) async fn seat(&self) -> Stored<OwnedSemaphorePermit> {
+        let _waiting = Waiting::one(&self.waiting);
         let seat = tokio::time::timeout(
             self.acquire_timeout,
             Arc::clone(&self.seats).acquire_owned(),
@@ -43,9 +76,12 @@ impl Pool {
         .await;
         match seat {
             Ok(Ok(seat)) => Ok(seat),
-            _ => Err(StoreError::Unavailable(
-                "no connection became free in time".to_owned(),
-            )),
+            _ => {
+                self.given_up.fetch_add(1, Ordering::Relaxed);
+                Err(StoreError::Unavailable(
+                    "no connection became free in time".to_owned(),
+                ))
+            }
         }
     }
 
@@ -95,6 +131,22 @@ impl Pool {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(connection);
+    }
+}
+
+/// One that waits, also when it is dropped while it does.
+struct Waiting<'p>(&'p AtomicUsize);
+
+impl<'p> Waiting<'p> {
+    fn one(waiting: &'p AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     dialect::{self, Address, AnyConnection, Manners},
-    pool::Pool,
+    pool::{Pool, PoolUse},
     statements::Statements,
     transaction::SqlTx,
 };
@@ -142,6 +142,18 @@ impl Store {
     #[must_use]
     pub fn durable(self: Arc<Self>) -> Durable {
         Durable::new(self)
+    }
+
+    /// How its connections are used, by name: `all`, or `read` and `write` where there is one writer.
+    #[must_use]
+    pub fn pools(&self) -> Vec<(&'static str, PoolUse)> {
+        if Arc::ptr_eq(&self.readers, &self.writers) {
+            return vec![("all", self.readers.in_use())];
+        }
+        vec![
+            ("read", self.readers.in_use()),
+            ("write", self.writers.in_use()),
+        ]
     }
 
     /// How many statements were sent since the store was opened, the borders of transactions left

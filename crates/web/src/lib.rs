@@ -20,6 +20,7 @@ pub mod look;
 pub mod pages;
 pub mod qr;
 pub mod request_span;
+pub mod request_times;
 pub mod routes;
 pub mod site;
 pub mod standing_down;
@@ -27,6 +28,7 @@ pub mod visitor;
 
 pub use hosts::Hosts;
 pub use pages::Pages;
+pub use request_times::RequestTimes;
 pub use site::Site;
 pub use standing_down::StandingDown;
 pub use visitor::Visitor;

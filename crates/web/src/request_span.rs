@@ -1,7 +1,7 @@
 //! One span and one line a request: method, route, status, time. Never the query, for it holds
 //! codes and states; never a name or an address.
 
-use crate::site::Site;
+use crate::{request_times::RequestTimes, site::Site};
 use actix_web::{
     Error, HttpMessage as _,
     body::MessageBody,
@@ -53,6 +53,10 @@ pub async fn trace(
         .match_pattern()
         .unwrap_or_else(|| "unknown".to_owned());
     let status = response.status().as_u16();
+    if let Some(times) = response.request().app_data::<Data<RequestTimes>>() {
+        let took = u64::try_from(duration_ms).unwrap_or_default();
+        times.note(method.as_str(), &route, status, took);
+    }
     let _entered = span.enter();
     if status >= 500 {
         tracing::error!(%method, route, status, duration_ms, "the request failed");

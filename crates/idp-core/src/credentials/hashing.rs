@@ -9,6 +9,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread,
@@ -95,6 +96,17 @@ pub struct HashPool {
     argon2: Argon2<'static>,
     jobs: SyncSender<Job>,
     dummy: String,
+    waiting: Arc<AtomicUsize>,
+    refused: AtomicU64,
+}
+
+/// How busy the pool is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashLoad {
+    /// Jobs that wait for a thread.
+    pub waiting: usize,
+    /// Jobs that were refused since the start, for the queue was full.
+    pub refused: u64,
 }
 
 impl HashPool {
@@ -128,6 +140,8 @@ impl HashPool {
             argon2,
             jobs,
             dummy,
+            waiting: Arc::default(),
+            refused: AtomicU64::default(),
         }))
     }
 
@@ -175,18 +189,36 @@ impl HashPool {
         .await?
     }
 
+    /// How busy it is.
+    #[must_use]
+    pub fn load(&self) -> HashLoad {
+        HashLoad {
+            waiting: self.waiting.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+        }
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Spare) -> T + Send + 'static,
     ) -> Result<T, HashingError> {
         let (answer, answered) = oneshot::channel();
+        let waiting = Arc::clone(&self.waiting);
         let job: Job = Box::new(move |spare| {
+            waiting.fetch_sub(1, Ordering::Relaxed);
             // Nobody waits any more when the browser went away; the work is done all the same.
             let _ = answer.send(job(spare));
         });
-        self.jobs.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => HashingError::Busy,
-            TrySendError::Disconnected(_) => HashingError::Unusable,
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.jobs.try_send(job).map_err(|error| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            match error {
+                TrySendError::Full(_) => {
+                    self.refused.fetch_add(1, Ordering::Relaxed);
+                    HashingError::Busy
+                }
+                TrySendError::Disconnected(_) => HashingError::Unusable,
+            }
         })?;
         answered.await.map_err(|_| HashingError::Unusable)
     }

@@ -98,6 +98,25 @@ impl Assurance {
             .unwrap_or(usual)
     }
 
+    /// One word for what was shown, for counting.
+    pub(crate) fn word(self) -> &'static str {
+        let method = match self {
+            Self::RememberedDevice { .. } => return "remembered_browser",
+            Self::TwoFactors { method, .. } => Some(method),
+            Self::SingleFactor { .. } => None,
+        };
+        match (method, self.first()) {
+            (Some(FactorMethod::Totp), _) => "app",
+            (Some(FactorMethod::RecoveryCode), _) => "recovery_code",
+            (Some(FactorMethod::Sms), _) => "text_message",
+            (Some(FactorMethod::Passkey { .. }), _) | (None, FirstFactor::Passkey) => "passkey",
+            (Some(FactorMethod::SecurityKey { .. }), _) => "security_key",
+            (Some(FactorMethod::Upstream), _) | (None, FirstFactor::Upstream) => "source",
+            (None, FirstFactor::Password) => "password",
+            (None, FirstFactor::Badge) => "badge",
+        }
+    }
+
     /// `amr` (RFC 8176); a badge has no name there, and `badge` is our own. A key that can leave its device is a software key (`swk`), whatever keeps it
     /// there; one that can't is bound to hardware (`hwk`).
     #[must_use]

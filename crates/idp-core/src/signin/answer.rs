@@ -234,6 +234,7 @@ impl Idp {
                 tx.record(&event)
             })
             .await?;
+        self.meters.sign_ins.add("signed_in", assurance.word());
         Ok(())
     }
 

@@ -81,9 +81,13 @@ impl Idp {
         {
             Checked::Right(person) => (person, None),
             Checked::Refused(person, refusal) => (person, Some(refusal)),
-            Checked::Wrong(fault) => return Ok(Outcome::Again(Box::new(screen), fault)),
+            Checked::Wrong(fault) => {
+                self.meters.sign_ins.add("refused", "password");
+                return Ok(Outcome::Again(Box::new(screen), fault));
+            }
         };
         if let Some(refusal) = verdict {
+            self.meters.sign_ins.add("refused", "account");
             return Ok(Outcome::Problem(
                 Problem::Refused(refusal),
                 Some(Box::new(screen)),

@@ -339,6 +339,7 @@ impl Idp {
                 telling.write(tx)
             })
             .await?;
+        self.meters.sign_ins.add("refused", "code");
         Ok(CodeVerdict::Wrong(match fault {
             Fault::WrongCode { .. } => Fault::WrongCode {
                 left: Some(tries.saturating_sub(failures)),

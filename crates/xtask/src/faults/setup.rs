@@ -58,6 +58,8 @@ url = "postgres://postgres@127.0.0.1:{postgres}/postgres"
 
 [ephemeral]
 url = "redis://127.0.0.1:{redis}/0"
+# A machine that builds something beside this has Redis wait for its turn.
+timeout_ms = 2000
 
 [[secrets.sealing_keys]]
 id = "a"

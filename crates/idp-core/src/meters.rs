@@ -1,0 +1,58 @@
+//! What is counted for whoever watches over the installation: never a name, an id or an institution.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// A counter for each pair of words. The words are the program's own, so that there are never many.
+#[derive(Debug, Default)]
+pub struct Counted(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
+
+impl Counted {
+    /// One more.
+    pub fn add(&self, first: &'static str, second: &'static str) {
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry((first, second))
+            .or_default() += 1;
+    }
+
+    /// All of them since the start, in the order of their words.
+    #[must_use]
+    pub fn all(&self) -> Vec<((&'static str, &'static str), u64)> {
+        let counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counted
+            .iter()
+            .map(|(words, count)| (*words, *count))
+            .collect()
+    }
+}
+
+/// The counters of this replica.
+#[derive(Debug, Default)]
+pub struct Meters {
+    /// Sign-ins with a proof of their own, by outcome (`signed_in`, `refused`) and factor. A request that
+    /// rides on a session is none.
+    pub sign_ins: Counted,
+    /// Requests of the token endpoint that got as far as a grant, by its type and outcome (`issued`, or the
+    /// error's code).
+    pub grants: Counted,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pair_of_words_is_counted_on_its_own() {
+        let counted = Counted::default();
+        counted.add("signed_in", "app");
+        counted.add("refused", "app");
+        counted.add("signed_in", "app");
+        let expected = [(("refused", "app"), 1), (("signed_in", "app"), 2)];
+        assert_eq!(counted.all(), expected);
+    }
+}

@@ -1,0 +1,283 @@
+//! What is measured, in the text format of Prometheus. Labels are words of the program and patterns of
+//! routes, so that there are never many.
+
+use crate::{audit_stream::NAME, house::House};
+use sluis_model::ports::StoreError;
+use sluis_web::request_times::BUCKETS;
+use std::{
+    fmt::Display,
+    time::{Duration, Instant},
+};
+
+/// A page of samples.
+#[derive(Debug, Default)]
+struct Page(String);
+
+impl Page {
+    /// Begins a family of samples.
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        self.0
+            .push_str(&format!("# HELP {name} {help}\n# TYPE {name} {kind}\n"));
+    }
+
+    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|(label, value)| format!("{label}=\"{}\"", escaped(value)))
+            .collect();
+        if labels.is_empty() {
+            self.0.push_str(&format!("{name} {value}\n"));
+        } else {
+            let labels = labels.join(",");
+            self.0.push_str(&format!("{name}{{{labels}}} {value}\n"));
+        }
+    }
+
+    /// A family of one sample without labels.
+    fn one(&mut self, name: &str, kind: &str, help: &str, value: impl Display) {
+        self.family(name, kind, help);
+        self.sample(name, &[], value);
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
+}
+
+/// Everything that is measured. What stands in the database is left out while that does not answer.
+pub(crate) async fn page(house: &House) -> String {
+    let mut page = Page::default();
+    requests(house, &mut page);
+    sign_ins(house, &mut page);
+    hashing(house, &mut page);
+    stores(house, &mut page).await;
+    if let Err(error) = kept(house, &mut page).await {
+        tracing::warn!(%error, "what stands in the database could not be counted");
+    }
+    page.0
+}
+
+fn requests(house: &House, page: &mut Page) {
+    let name = "sluis_request_duration_seconds";
+    page.family(name, "histogram", "How long requests took, by route.");
+    for (kind, times) in house.request_times.all() {
+        let labels = [
+            ("route", kind.route.as_str()),
+            ("method", kind.method),
+            ("status", kind.status),
+        ];
+        let mut below = 0;
+        for (end, count) in BUCKETS.iter().zip(times.buckets) {
+            below += count;
+            let end = seconds(*end);
+            let all = [labels.as_slice(), &[("le", end.as_str())]].concat();
+            page.sample(&format!("{name}_bucket"), &all, below);
+        }
+        let all = [labels.as_slice(), &[("le", "+Inf")]].concat();
+        page.sample(&format!("{name}_bucket"), &all, times.count);
+        page.sample(&format!("{name}_sum"), &labels, seconds(times.sum));
+        page.sample(&format!("{name}_count"), &labels, times.count);
+    }
+}
+
+/// Milliseconds as seconds, without the faults of binary fractions.
+fn seconds(milliseconds: u64) -> String {
+    let text = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn sign_ins(house: &House, page: &mut Page) {
+    let meters = &house.idp.meters;
+    let name = "sluis_sign_ins_total";
+    page.family(
+        name,
+        "counter",
+        "Proofs that were shown, by outcome and factor.",
+    );
+    for ((outcome, factor), count) in meters.sign_ins.all() {
+        page.sample(name, &[("outcome", outcome), ("factor", factor)], count);
+    }
+    let name = "sluis_grants_total";
+    page.family(
+        name,
+        "counter",
+        "Grants at the token endpoint, by type and outcome.",
+    );
+    for ((grant, outcome), count) in meters.grants.all() {
+        page.sample(name, &[("grant", grant), ("outcome", outcome)], count);
+    }
+}
+
+fn hashing(house: &House, page: &mut Page) {
+    let load = house.idp.hashing.load();
+    page.one(
+        "sluis_hash_queue",
+        "gauge",
+        "Passwords that wait to be hashed.",
+        load.waiting,
+    );
+    page.one(
+        "sluis_hash_refused_total",
+        "counter",
+        "Passwords that were not hashed, for the queue was full.",
+        load.refused,
+    );
+}
+
+async fn stores(house: &House, page: &mut Page) {
+    let pools = house.store.pools();
+    let mut pool = |name: &str, kind: &str, help: &str, of: fn(&sluis_store::PoolUse) -> u64| {
+        page.family(name, kind, help);
+        for (pool, in_use) in &pools {
+            page.sample(name, &[("pool", pool)], of(in_use));
+        }
+    };
+    pool(
+        "sluis_sql_pool_size",
+        "gauge",
+        "Most connections to the database at once.",
+        |pool| u64::try_from(pool.size).unwrap_or(u64::MAX),
+    );
+    pool(
+        "sluis_sql_pool_busy",
+        "gauge",
+        "Connections to the database in use.",
+        |pool| u64::try_from(pool.busy).unwrap_or(u64::MAX),
+    );
+    pool(
+        "sluis_sql_pool_waiting",
+        "gauge",
+        "Transactions that wait for a connection.",
+        |pool| u64::try_from(pool.waiting).unwrap_or(u64::MAX),
+    );
+    pool(
+        "sluis_sql_pool_given_up_total",
+        "counter",
+        "Transactions that waited too long for a connection.",
+        |pool| pool.given_up,
+    );
+    page.one(
+        "sluis_sql_statements_total",
+        "counter",
+        "SQL statements run since the start.",
+        house.store.statements(),
+    );
+    page.one(
+        "sluis_ephemeral_commands_total",
+        "counter",
+        "Commands sent to the ephemeral store since the start.",
+        house.commands.commands(),
+    );
+    let began = now();
+    let database = house.idp.durable.ping().await.map(|()| began.elapsed());
+    let began = now();
+    let ephemeral = house.idp.ephemeral.ping().await.map(|()| began.elapsed());
+    let pinged: [(&str, Option<Duration>); 2] =
+        [("database", database.ok()), ("ephemeral", ephemeral.ok())];
+    page.family("sluis_store_up", "gauge", "Whether a store answers.");
+    for (store, took) in pinged {
+        page.sample(
+            "sluis_store_up",
+            &[("store", store)],
+            u8::from(took.is_some()),
+        );
+    }
+    let name = "sluis_store_ping_seconds";
+    page.family(
+        name,
+        "gauge",
+        "How long a store takes for the least answer.",
+    );
+    for (store, took) in pinged {
+        if let Some(took) = took {
+            page.sample(name, &[("store", store)], took.as_secs_f64());
+        }
+    }
+    page.one(
+        "sluis_stopping",
+        "gauge",
+        "Whether this replica is about to stop.",
+        u8::from(house.standing_down.has_begun()),
+    );
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a store takes is measured at the server's border"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// What stands in the database, and so is the same at every replica.
+async fn kept(house: &House, page: &mut Page) -> Result<(), StoreError> {
+    let (outbox, notices, sealed, stream) = house
+        .idp
+        .durable
+        .read(|tx| {
+            Ok((
+                tx.outbox_state()?,
+                tx.notice_counts()?,
+                tx.sealed_up_to()?,
+                tx.stream(NAME)?,
+            ))
+        })
+        .await?;
+    let name = "sluis_outbox_messages";
+    page.family(name, "gauge", "Mails and text messages by how they fare.");
+    page.sample(name, &[("state", "waiting")], outbox.waiting);
+    page.sample(name, &[("state", "delayed")], outbox.delayed);
+    page.sample(name, &[("state", "dead")], outbox.dead);
+    let name = "sluis_logout_notices";
+    page.family(
+        name,
+        "gauge",
+        "Back-channel logouts of the last 30 days by how they fare.",
+    );
+    page.sample(name, &[("state", "waiting")], notices.waiting);
+    page.sample(name, &[("state", "delivered")], notices.delivered);
+    page.sample(name, &[("state", "given_up")], notices.given_up);
+    page.one(
+        "sluis_audit_events_sealed_total",
+        "counter",
+        "Events of the audit trail that are sealed.",
+        sealed,
+    );
+    let behind = stream.as_ref().map_or(0, |stream| sealed - stream.position);
+    page.one(
+        "sluis_audit_stream_behind",
+        "gauge",
+        "Sealed events that the stream's receiver has not taken.",
+        behind,
+    );
+    page.one(
+        "sluis_audit_stream_failures",
+        "gauge",
+        "Failures since the receiver last took something.",
+        stream.as_ref().map_or(0, |stream| stream.failures),
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_written_as_prometheus_reads_it() {
+        let mut page = Page::default();
+        page.family("x_total", "counter", "Xs.");
+        page.sample("x_total", &[("route", "/a\"b\\"), ("le", "0.5")], 3);
+        let expected = "# HELP x_total Xs.\n# TYPE x_total counter\n\
+                        x_total{route=\"/a\\\"b\\\\\",le=\"0.5\"} 3\n";
+        assert_eq!(page.0, expected);
+    }
+
+    #[test]
+    fn milliseconds_are_written_as_seconds() {
+        let written: Vec<String> = [0, 5, 250, 1000, 2500].into_iter().map(seconds).collect();
+        assert_eq!(written, ["0", "0.005", "0.25", "1", "2.5"]);
+    }
+}
