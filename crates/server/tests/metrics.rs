@@ -1,7 +1,6 @@
 //! What the real program measures, and what is made of it in `deploy`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
+#[expect(dead_code, reason = "other tests send signals as well")]
 mod served;
 
 use served::{Served, ask, config, free_port};

@@ -1,7 +1,5 @@
 //! The real program when it is asked to stop.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod served;
 
 use served::{Served, ask, ask_with, config, free_port, until};

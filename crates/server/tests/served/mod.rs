@@ -1,7 +1,6 @@
 //! The real program, served on its own stores.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![allow(dead_code, reason = "not every test uses everything")]
 
 use std::{
     fs,

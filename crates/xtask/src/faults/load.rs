@@ -289,7 +289,7 @@ fn administers(work: &Work, _: usize) {
         if renamed.is_some() {
             work.ledger.changed(address, family);
         }
-        moment::pause(LOOKS * 3);
+        moment::pause(LOOKS * 15);
     }
 }
 

@@ -3,9 +3,13 @@
 use serde_json::{Value, json};
 
 use super::counts::Fault;
+use super::moment;
 use super::setup::{PROGRAM, PROGRAM_SCOPE, SCHOOL, SECRET};
 use super::site::Site;
 use super::wire::{Answer, Request};
+
+/// Seconds after which a program's allowance is new, and some more.
+const PATIENCE: u32 = 70;
 
 /// A program, with the token that it has at the moment.
 #[derive(Debug, Clone)]
@@ -83,6 +87,14 @@ impl Program {
         let mut answer = self.with(request, &bearer)?;
         if answer.status == 401 {
             bearer = self.token()?;
+            answer = self.with(request, &bearer)?;
+        }
+        // A program that is too quick is told to slow down, and does.
+        for _ in 0..PATIENCE {
+            if answer.status != 429 {
+                break;
+            }
+            moment::pause(1000);
             answer = self.with(request, &bearer)?;
         }
         self.bearer = Some(bearer);
