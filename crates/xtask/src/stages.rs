@@ -8,8 +8,8 @@ use clap::ValueEnum;
 
 use crate::Fallible;
 use crate::clients;
-use crate::floors;
 use crate::failure_sections::FailureSections;
+use crate::floors;
 use crate::fuzzing;
 use crate::machine;
 use crate::pages;
