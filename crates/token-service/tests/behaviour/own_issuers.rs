@@ -70,9 +70,8 @@ async fn code(house: &House, ctx: &Ctx) -> String {
 
 async fn exchange(house: &House, ctx: &Ctx, request: TokenRequest) -> Outcome {
     let client = proven(house, ctx, "app").await.unwrap();
-    let exchanged = house
-        .service
-        .exchange(ctx, &client, &Sender::default(), request);
+    let sender = Sender::default();
+    let exchanged = house.service.exchange(ctx, &client, &sender, request);
     exchanged.await.unwrap()
 }
 
