@@ -50,6 +50,7 @@ async fn list(desk: Here) -> Answer {
             .map(|key| KeyRow {
                 id: key.id.to_string(),
                 algorithm: key.algorithm.to_owned(),
+                institution: key.institution.clone(),
                 state: key.state.as_str(),
                 since: moment_view(key.since),
                 next: key.next.map(moment_view),

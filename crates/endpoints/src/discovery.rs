@@ -31,8 +31,13 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route(routes::JWKS, get().to(jwks));
 }
 
-async fn document(idp: Data<Idp>) -> HttpResponse {
-    match serde_json::to_value(metadata(idp.tokens.settings(), idp.languages())) {
+async fn document(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
+    let mut told = metadata(idp.tokens.settings(), visitor.issuer(), idp.languages());
+    if visitor.ctx.own_issuer.is_some() {
+        // Clients register with the installation.
+        told.registration_endpoint = None;
+    }
+    match serde_json::to_value(told) {
         Ok(document) => public_json(&document, MAX_AGE_SECONDS),
         Err(error) => {
             tracing::error!(%error, "the discovery document could not be written");
@@ -63,8 +68,8 @@ const CLAIMS: [&str; 11] = [
     "mfa_time",
 ];
 
-fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadata {
-    let at = |path: &str| format!("{}{path}", settings.issuer);
+fn metadata(settings: &TokenSettings, issuer: &str, languages: Vec<String>) -> ProviderMetadata {
+    let at = |path: &str| format!("{issuer}{path}");
     let protocol = &settings.protocol;
     let auth = auth_methods(protocol);
     let confidential: Vec<_> = auth
@@ -80,7 +85,7 @@ fn metadata(settings: &TokenSettings, languages: Vec<String>) -> ProviderMetadat
     let assertions = names_of(&[ClientAlgorithm::HS256], &ClientAlgorithm::ASYMMETRIC);
     let open = protocol.registration != RegistrationAccess::Closed;
     ProviderMetadata {
-        issuer: settings.issuer.clone(),
+        issuer: issuer.to_owned(),
         authorization_endpoint: at(routes::AUTHORIZE),
         token_endpoint: at(routes::TOKEN),
         userinfo_endpoint: at(routes::USERINFO),
@@ -200,7 +205,11 @@ mod tests {
     use sluis_protocol::algorithm::SigningAlgorithm;
 
     fn told(settings: &TokenSettings) -> ProviderMetadata {
-        metadata(settings, vec!["nl".to_owned(), "en".to_owned()])
+        metadata(
+            settings,
+            &settings.issuer,
+            vec!["nl".to_owned(), "en".to_owned()],
+        )
     }
 
     fn settings(protocol: ProtocolSettings) -> TokenSettings {

@@ -23,7 +23,7 @@ pub(crate) fn proofs(request: &HttpRequest) -> Vec<&str> {
 
 /// The address of this request as the issuer names it; the `Host` header proves nothing.
 pub(crate) fn address(request: &HttpRequest, visitor: &Visitor) -> String {
-    format!("{}{}", visitor.site.origin, request.path())
+    format!("{}{}", visitor.issuer(), request.path())
 }
 
 /// The thumbprint of the key of the proof that came with a request, or the answer that refuses it. For

@@ -148,7 +148,7 @@ pub(crate) async fn authenticate(
             presented,
             Arrival {
                 endpoint: &dpop::address(request, visitor),
-                token_endpoint: &format!("{}{}", visitor.site.origin, routes::TOKEN),
+                token_endpoint: &format!("{}{}", visitor.issuer(), routes::TOKEN),
                 certificate: visitor.certificate(),
             },
         )

@@ -17,7 +17,7 @@ use sluis_model::{
     audit::{Event, EventKind},
     browser::Browser,
     client::Client,
-    context::{Ctx, Timestamp},
+    context::Ctx,
     device_grant::{DeviceDecision, DeviceGrant},
     institution::Institution,
     person::Person,
@@ -151,7 +151,7 @@ impl Idp {
         let life = self.tokens.settings().protocol.device_code_ttl;
         let device_code = PlainToken::generate(TokenKind::DeviceCode, ctx);
         let mut grant = DeviceGrant {
-            device_code: device_code.hash(),
+            device_code: ctx.kept_as(device_code.hash()),
             user_code: drawn(ctx),
             client: client.id.clone(),
             scope: asked,
@@ -163,6 +163,7 @@ impl Idp {
                 .into_iter()
                 .collect(),
             institution: institution.as_ref().map(|found| found.slug.clone()),
+            issuer: ctx.own_issuer_name().map(str::to_owned),
             asked_from: browser.address.clone(),
             asked_at: Some(ctx.now),
             decision: DeviceDecision::Pending,
@@ -172,7 +173,7 @@ impl Idp {
         };
         for _ in 0..DRAWS {
             if self.ephemeral.put_device_grant(&grant, ctx.now).await? {
-                return Ok(Ok(self.handed_out(device_code, &grant, ctx.now)));
+                return Ok(Ok(self.handed_out(ctx, device_code, &grant)));
             }
             grant.user_code = drawn(ctx);
         }
@@ -181,11 +182,11 @@ impl Idp {
 
     fn handed_out(
         &self,
+        ctx: &Ctx,
         device_code: PlainToken,
         grant: &DeviceGrant,
-        now: Timestamp,
     ) -> DeviceAuthorization {
-        let page = format!("{}/device", self.settings.issuer);
+        let page = format!("{}/device", ctx.issuer(&self.settings.issuer));
         let user_code = shown(&grant.user_code);
         let look = match &grant.institution {
             Some(slug) => format!("institution={slug}&"),
@@ -196,7 +197,7 @@ impl Idp {
             verification_uri_complete: format!("{page}?{look}user_code={user_code}"),
             verification_uri: page,
             user_code,
-            expires_in: (grant.ends_at - now).num_seconds(),
+            expires_in: (grant.ends_at - ctx.now).num_seconds(),
             interval: grant.interval,
         }
     }
@@ -254,12 +255,16 @@ impl Idp {
             Err(minutes) => return Ok(DeviceAsked::Throttled { minutes }),
         };
         let waiting = self.ephemeral.device_grant(&user_code, ctx.now).await?;
-        let found = match waiting {
+        // What a device asked elsewhere is answered there.
+        let asked_here = waiting.filter(|grant| grant.issuer.as_deref() == ctx.own_issuer_name());
+        let found = match asked_here {
             Some(grant) => {
                 let id = grant.client.clone();
                 let client = self.durable.read(move |tx| tx.client(&id)).await?;
                 client
-                    .filter(|client| client.active && client.may_use(GrantType::DeviceCode))
+                    .filter(|client| {
+                        client.active && ctx.serves(client) && client.may_use(GrantType::DeviceCode)
+                    })
                     .map(|client| (grant, client))
             }
             None => None,

@@ -140,7 +140,8 @@ impl Idp {
         let client = match client_id {
             Some(id) => self.durable.read(move |tx| tx.client(&id)).await?,
             None => None,
-        };
+        }
+        .filter(|client| ctx.serves(client));
         let signed_in = self.signed_in(ctx, browser).await?;
         let hint_is_good = consistent && hint.is_some();
         let target = if hint_is_good {
@@ -251,9 +252,10 @@ impl Idp {
             self.ephemeral.end_session(&token.hash()).await?;
         }
         self.notice_bell.ring();
+        let issuer = session.issuer.as_deref().unwrap_or(&self.settings.issuer);
         let frames = portals
             .iter()
-            .filter_map(|client| frame(client, session, &self.settings.issuer))
+            .filter_map(|client| frame(client, session, issuer))
             .collect();
         // Sign-ins under way in this browser end with it: nobody goes on where this person left.
         let changes = BrowserChanges {

@@ -51,6 +51,7 @@ impl Notices {
             person: session.person.clone(),
             institution: session.institution.clone(),
             session: Some(session.id.clone()),
+            issuer: session.issuer.clone(),
             created_at: ctx.now,
             attempts: 0,
             next_attempt_at: ctx.now,

@@ -5,7 +5,7 @@ use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
 };
-use sluis_model::client::Client;
+use sluis_model::{client::Client, context::Ctx};
 use sluis_protocol::{redirect_uri::RedirectUri, reply::Reply, response_mode::ResponseMode};
 
 /// The address to begin at, if the portal told one. It says who we are (`iss`), and nothing about the
@@ -33,13 +33,14 @@ impl Idp {
     /// [`Failure`] when nothing could be found out.
     pub async fn used_portals(
         &self,
+        ctx: &Ctx,
         signed_in: &SignedIn,
     ) -> Result<Vec<(String, String)>, Failure> {
         let ids = signed_in.session.clients.clone();
         if ids.is_empty() {
             return Ok(vec![]);
         }
-        let issuer = self.settings.issuer.clone();
+        let issuer = ctx.issuer(&self.settings.issuer).to_owned();
         let mut found = self
             .durable
             .read(move |tx| {

@@ -84,6 +84,9 @@ pub struct Grant {
     /// The key that refresh tokens are bound to: public clients' (RFC 9449 §5, RFC 8705 §4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binding: Option<TokenBinding>,
+    /// At which issuer, if it is the one of an institution's own host (E-03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
 }
 
 /// What a client gets in its own name (RFC 6749 §4.4): there is no person behind it.

@@ -1,5 +1,6 @@
 //! Time and randomness, which enter at the door as values.
 
+use crate::issuer::OwnIssuer;
 use chrono::{DateTime, Utc};
 use std::{fmt, sync::Arc};
 
@@ -18,7 +19,8 @@ pub trait Randomness: Send + Sync {
     fn fill(&self, buffer: &mut [u8]);
 }
 
-/// What every use case is handed: the moment of the request, randomness, and the request's id.
+/// What every use case is handed: the moment of the request, randomness, the request's id, and
+/// which issuer was asked.
 #[derive(Clone)]
 pub struct Ctx {
     /// The moment that this request counts as.
@@ -27,6 +29,8 @@ pub struct Ctx {
     pub randomness: Arc<dyn Randomness>,
     /// The id that error pages show and logs carry.
     pub request_id: Arc<str>,
+    /// The issuer that was asked, if it is the one of an institution's own host (E-03).
+    pub own_issuer: Option<Arc<OwnIssuer>>,
 }
 
 impl Ctx {

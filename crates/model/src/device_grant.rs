@@ -39,6 +39,9 @@ pub struct DeviceGrant {
     pub resources: Vec<String>,
     /// `institution`: the short name that the device's client named, if it named one.
     pub institution: Option<String>,
+    /// The issuer that the device asked, if it is the one of an institution's own host (E-03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// Where the device asked from: the network address, for the person to judge.
     #[serde(default)]
     pub asked_from: String,

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod import;
 pub mod initial_access_token;
 pub mod institution;
+pub mod issuer;
 pub mod letter;
 pub mod logout_notice;
 pub mod look;

@@ -4,6 +4,7 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
+    issuer::OwnIssuer,
 };
 use serde::Serialize;
 
@@ -42,6 +43,8 @@ pub struct LogoutNotice {
     pub institution: InstitutionId,
     /// Which session; `None` tells of all sessions of the person at the portal.
     pub session: Option<SessionId>,
+    /// The issuer that the portal knows the session by, if it is the one of the institution's own host.
+    pub issuer: Option<String>,
     /// When the session ended.
     pub created_at: Timestamp,
     /// How often it was tried.
@@ -52,4 +55,15 @@ pub struct LogoutNotice {
     pub last_error: Option<String>,
     /// Where it stands.
     pub state: NoticeState,
+}
+
+impl LogoutNotice {
+    /// Whose keys sign what tells it, and in whose name.
+    #[must_use]
+    pub fn own_issuer(&self) -> Option<OwnIssuer> {
+        self.issuer.clone().map(|issuer| OwnIssuer {
+            issuer,
+            institution: self.institution.clone(),
+        })
+    }
 }

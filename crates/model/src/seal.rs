@@ -168,6 +168,7 @@ mod tests {
             now: chrono::DateTime::UNIX_EPOCH,
             randomness: Arc::new(Sevens),
             request_id: "r".into(),
+            own_issuer: None,
         }
     }
 

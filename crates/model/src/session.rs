@@ -84,6 +84,9 @@ pub struct Session {
     /// The network address it began from.
     #[serde(default)]
     pub place: String,
+    /// The issuer that answers out of it, if it is the one of an institution's own host (E-03).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// The portals that were answered out of this session.
     pub clients: Vec<ClientId>,
     /// When it began.

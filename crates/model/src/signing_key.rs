@@ -1,6 +1,10 @@
 //! Signing keys: announced well before they sign, kept until the last token they signed has ended.
 
-use crate::{context::Timestamp, ids::KeyId, seal::Sealed};
+use crate::{
+    context::Timestamp,
+    ids::{InstitutionId, KeyId},
+    seal::Sealed,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sluis_protocol::algorithm::SigningAlgorithm;
@@ -41,6 +45,8 @@ pub struct SigningKey {
     pub algorithm: SigningAlgorithm,
     /// Where it stands.
     pub state: SigningKeyState,
+    /// Whose ring it is of: the institution's with an own host (E-03), or the installation's.
+    pub institution: Option<InstitutionId>,
     /// The private key, PKCS #8 DER, sealed and bound to this row.
     pub private_key: Sealed,
     /// The public JWK (RFC 7517).

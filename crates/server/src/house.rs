@@ -214,6 +214,7 @@ impl House {
             now: self.site.clock.now(),
             randomness: Arc::clone(&self.site.randomness),
             request_id: what.into(),
+            own_issuer: None,
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
         loop {
             interval.tick().await;
             let ctx = keys.ctx("key-rotation");
-            if let Err(error) = keys.idp.tokens.keys().tick(&ctx).await {
+            if let Err(error) = keys.idp.tokens.look_after_keys(&ctx).await {
                 tracing::warn!(%error, "the signing keys could not be looked after");
             }
         }

@@ -165,6 +165,9 @@ pub(crate) struct KeysRotate {
     /// The new keys sign at once: for emergencies, as portals may not know them yet.
     #[arg(long)]
     pub now: bool,
+    /// Only the keys of this institution's own host, by its short name; else those of every ring.
+    #[arg(long, value_name = "SLUG")]
+    pub institution: Option<String>,
     /// Only keys of this algorithm: RS256, PS256, ES256 or EdDSA. May come more than once.
     #[arg(long, value_name = "ALG")]
     pub algorithm: Vec<String>,

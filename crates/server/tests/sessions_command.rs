@@ -87,6 +87,7 @@ async fn signed_in(folder: &Path) {
         shown_before: vec![],
         unlocked_at: None,
         clients: vec!["app".into()],
+        issuer: None,
         pending: None,
         console_at: None,
         shared_computer: false,

@@ -8,7 +8,7 @@ use crate::{
 use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
-    ids::KeyId,
+    ids::{InstitutionId, KeyId},
     ports::durable::{SigningKeys, Stored},
     seal::Sealed,
     signing_key::{SigningKey, SigningKeyState},
@@ -17,11 +17,12 @@ use sluis_model::{
 const TABLE: &str = "signing_keys";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = signing_keys)]
+#[diesel(table_name = signing_keys, treat_none_as_default_value = false)]
 struct KeyRow {
     id: String,
     algorithm: String,
     state: String,
+    institution_id: Option<String>,
     private_key: String,
     public_jwk: String,
     created_at: i64,
@@ -40,6 +41,7 @@ fn signing_key(row: KeyRow) -> Stored<SigningKey> {
         public_jwk: at.json("public_jwk", &row.public_jwk)?,
         created_at: at.time("created_at", row.created_at)?,
         state_since: at.time("state_since", row.state_since)?,
+        institution: row.institution_id.map(InstitutionId::from),
         private_key: Sealed::stored(row.private_key),
     })
 }
@@ -55,11 +57,29 @@ impl SigningKeys for SqlTx<'_> {
         rows.into_iter().map(signing_key).collect()
     }
 
+    fn signing_keys_of(&mut self, institution: Option<&InstitutionId>) -> Stored<Vec<SigningKey>> {
+        let order = (signing_keys::created_at.asc(), signing_keys::id.asc());
+        let rows = self.sql(TABLE, |connection| match institution {
+            Some(institution) => signing_keys::table
+                .filter(signing_keys::institution_id.eq(institution.as_str()))
+                .order(order)
+                .select(KeyRow::as_select())
+                .load(connection),
+            None => signing_keys::table
+                .filter(signing_keys::institution_id.is_null())
+                .order(order)
+                .select(KeyRow::as_select())
+                .load(connection),
+        })?;
+        rows.into_iter().map(signing_key).collect()
+    }
+
     fn add_signing_key(&mut self, key: &SigningKey) -> Stored<()> {
         let row = KeyRow {
             id: key.id.to_string(),
             algorithm: column::name(TABLE, "algorithm", &key.algorithm)?,
             state: key.state.as_str().to_owned(),
+            institution_id: key.institution.as_ref().map(ToString::to_string),
             private_key: key.private_key.as_str().to_owned(),
             public_jwk: column::json(TABLE, "public_jwk", &key.public_jwk)?,
             created_at: micros(key.created_at),

@@ -273,6 +273,7 @@ impl TestHouse {
             now: self.now(),
             randomness: Arc::clone(&self.randomness),
             request_id: "test".into(),
+            own_issuer: None,
         }
     }
 

@@ -41,7 +41,7 @@ impl TokenService {
             ends_at: ctx.now + self.settings.code_ttl,
         };
         self.ephemeral
-            .put_code(&plain.hash(), &code, ctx.now)
+            .put_code(&ctx.kept_as(plain.hash()), &code, ctx.now)
             .await?;
         Ok(plain)
     }

@@ -61,7 +61,7 @@ impl TokenService {
         let mut params = vec![];
         // Found before anything is kept.
         let algorithm = asked.client.settings.id_token_signed_response_alg;
-        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+        let Some(signer) = self.ring(ctx).signer(ctx, algorithm).await? else {
             return Ok(FrontChannelOutcome::NoSigner);
         };
         let world = World {
@@ -117,7 +117,7 @@ impl TokenService {
         client.settings.claims_in_id_token |= asked.response_type == ResponseType::IdToken;
         let subject = self.subject(ctx, &client, &asked.person.person.id).await?;
         let id_token = IdToken {
-            issuer: &self.settings.issuer,
+            issuer: ctx.issuer(&self.settings.issuer),
             grant: asked.grant,
             client: &client,
             world,

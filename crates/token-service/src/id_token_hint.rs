@@ -37,7 +37,10 @@ impl TokenService {
         if text.len() > LONGEST {
             return Ok(None);
         }
-        let claims = self.keys.verified(ctx, text, &self.settings.issuer).await?;
+        let claims = self
+            .ring(ctx)
+            .verified(ctx, text, ctx.issuer(&self.settings.issuer))
+            .await?;
         Ok(claims.and_then(|claims| read(&claims)))
     }
 }

@@ -73,7 +73,7 @@ impl TokenService {
         let failed = |cause: String| {
             OAuthError::new(ErrorCode::ServerError, "the answer could not be signed").because(cause)
         };
-        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+        let Some(signer) = self.ring(ctx).signer(ctx, algorithm).await? else {
             return Ok(Err(failed(format!("no key for {algorithm}"))));
         };
         let answer = match serde_json::to_value(response) {
@@ -81,7 +81,7 @@ impl TokenService {
             Err(error) => return Ok(Err(failed(error.to_string()))),
         };
         let claims = json!({
-            "iss": self.settings.issuer,
+            "iss": ctx.issuer(&self.settings.issuer),
             "aud": client.id,
             "iat": ctx.now.timestamp(),
             "token_introspection": answer,
@@ -120,7 +120,7 @@ impl TokenService {
             iat: token.issued_at.timestamp(),
             sub,
             aud: audience(&token.audience, holder.as_str()),
-            iss: self.settings.issuer.clone(),
+            iss: ctx.issuer(&self.settings.issuer).to_owned(),
             jti: access_token_jwt::name_of(text),
             acr: authentication.and_then(acr),
             auth_time: authentication.map(|authentication| authentication.auth_time.timestamp()),
@@ -138,7 +138,7 @@ impl TokenService {
         let Some(presented) = refresh_value::read(&self.sealer, text) else {
             return Ok(None);
         };
-        let (owner, now) = (client.clone(), ctx.now);
+        let (owner, asked) = (client.clone(), ctx.clone());
         let family = self
             .durable
             .glance(move |tx| {
@@ -148,8 +148,9 @@ impl TokenService {
                 let good = family.grant.client == owner.id
                     && family.key_id == presented.key_id
                     && family.generation == presented.generation
-                    && family.is_alive(now);
-                let stands = good && standing::world(tx, &family.grant, &owner, now)?.is_ok();
+                    && family.grant.issuer.as_deref() == asked.own_issuer_name()
+                    && family.is_alive(asked.now);
+                let stands = good && standing::world(tx, &family.grant, &owner, asked.now)?.is_ok();
                 Ok(stands.then_some(family))
             })
             .await?;
@@ -165,7 +166,7 @@ impl TokenService {
             iat: family.rotated_at.timestamp(),
             sub: self.subject(ctx, client, &grant.person).await?,
             aud: grant.client.as_str().into(),
-            iss: self.settings.issuer.clone(),
+            iss: ctx.issuer(&self.settings.issuer).to_owned(),
             jti: None,
             acr: acr(&grant.authentication),
             auth_time: Some(grant.authentication.auth_time.timestamp()),

@@ -73,7 +73,7 @@ impl TokenService {
                     None => None,
                 };
                 let claims = AccessTokenClaims {
-                    issuer: &self.settings.issuer,
+                    issuer: ctx.issuer(&self.settings.issuer),
                     subject: &subject,
                     actor,
                     new: &new,
@@ -93,7 +93,7 @@ impl TokenService {
             ends_at: new.ends_at,
         };
         self.ephemeral
-            .put_access_token(&HashedToken::of(&text), &token, ctx.now)
+            .put_access_token(&ctx.kept_as(HashedToken::of(&text)), &token, ctx.now)
             .await?;
         let revoked = self.ephemeral.grant_revoked(&grant, ctx.now).await?;
         Ok((!revoked).then_some(text))
@@ -110,7 +110,7 @@ impl TokenService {
             .subject(ctx, issuance.client, &issuance.grant.person)
             .await?;
         let id_token = IdToken {
-            issuer: &self.settings.issuer,
+            issuer: ctx.issuer(&self.settings.issuer),
             grant: &issuance.grant,
             client: issuance.client,
             world: issuance.world,

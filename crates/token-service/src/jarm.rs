@@ -22,14 +22,14 @@ impl TokenService {
         algorithm: SigningAlgorithm,
         params: &[(&'static str, String)],
     ) -> Result<Option<String>, StoreError> {
-        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+        let Some(signer) = self.ring(ctx).signer(ctx, algorithm).await? else {
             return Ok(None);
         };
         let mut claims: Map<String, Value> = params
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.as_str().into()))
             .collect();
-        claims.insert("iss".to_owned(), self.settings.issuer.as_str().into());
+        claims.insert("iss".to_owned(), ctx.issuer(&self.settings.issuer).into());
         claims.insert("aud".to_owned(), client.as_str().into());
         let ends_at = ctx.now + COUNTS_FOR;
         claims.insert("exp".to_owned(), ends_at.timestamp().into());

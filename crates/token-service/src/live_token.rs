@@ -31,15 +31,15 @@ pub(crate) enum Behind {
 }
 
 /// The hash under which an access token is kept, whatever its format; a JWT is looked up like any
-/// other text. `None` for what can't be one of ours.
-pub(crate) fn hash_of(text: &str) -> Option<HashedToken> {
+/// other text. What another issuer made is not found. `None` for what can't be one of ours.
+pub(crate) fn hash_of(ctx: &Ctx, text: &str) -> Option<HashedToken> {
     if let Some(plain) = PlainToken::presented(TokenKind::AccessToken, text) {
-        return Some(plain.hash());
+        return Some(ctx.kept_as(plain.hash()));
     }
     let is_jwt = text.len() <= LONGEST
         && text.starts_with("ey")
         && text.bytes().filter(|byte| *byte == b'.').count() == 2;
-    is_jwt.then(|| HashedToken::of(text))
+    is_jwt.then(|| ctx.kept_as(HashedToken::of(text)))
 }
 
 impl TokenService {
@@ -50,7 +50,7 @@ impl TokenService {
         ctx: &Ctx,
         text: &str,
     ) -> Result<Result<LiveToken, &'static str>, StoreError> {
-        let Some(hash) = hash_of(text) else {
+        let Some(hash) = hash_of(ctx, text) else {
             return Ok(Err("not an access token of ours"));
         };
         let Some(token) = self.ephemeral.access_token(&hash, ctx.now).await? else {

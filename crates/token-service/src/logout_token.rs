@@ -22,13 +22,19 @@ impl TokenService {
         client: &Client,
         notice: &LogoutNotice,
     ) -> Result<String, StoreError> {
+        // It may be told from anywhere, long after the session ended.
+        let ctx = &ctx.at(notice.own_issuer());
         let subject = self.subject(ctx, client, &notice.person).await?;
         let algorithm = client.settings.id_token_signed_response_alg;
-        let signer = self.keys.signer(ctx, algorithm).await?.ok_or_else(|| {
-            StoreError::Unavailable(format!("no key signs with {}", algorithm.as_str()))
-        })?;
+        let signer = self
+            .ring(ctx)
+            .signer(ctx, algorithm)
+            .await?
+            .ok_or_else(|| {
+                StoreError::Unavailable(format!("no key signs with {}", algorithm.as_str()))
+            })?;
         let mut claims = json!({
-            "iss": self.settings.issuer,
+            "iss": ctx.issuer(&self.settings.issuer),
             "sub": subject,
             "aud": client.id.as_str(),
             "iat": ctx.now.timestamp(),

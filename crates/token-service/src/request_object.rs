@@ -178,7 +178,7 @@ impl TokenService {
         if claims.get("sub").and_then(Value::as_str) == Some(client.id.as_str()) {
             return Err(refused("its sub is the client_id"));
         }
-        let issuer = self.settings.issuer.as_str();
+        let issuer = ctx.issuer(&self.settings.issuer);
         let for_us = match claims.get("aud") {
             None => !fapi,
             Some(Value::String(aud)) => aud == issuer,

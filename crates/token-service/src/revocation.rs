@@ -30,7 +30,7 @@ impl TokenService {
         token: &str,
     ) -> Result<(), StoreError> {
         let own = client.client().id.clone();
-        if let Some(hash) = live_token::hash_of(token) {
+        if let Some(hash) = live_token::hash_of(ctx, token) {
             let found = self.ephemeral.access_token(&hash, ctx.now).await?;
             if found.is_some_and(|found| *found.holding.client() == own) {
                 self.ephemeral.end_access_token(&hash).await?;
@@ -40,17 +40,20 @@ impl TokenService {
         let Some(presented) = refresh_value::read(&self.sealer, token) else {
             return Ok(());
         };
-        let now = ctx.now;
+        let asked = ctx.clone();
         let revoked = self
             .durable
             .write(move |tx| {
                 let Some(family) = tx.family(&presented.family)? else {
                     return Ok(None);
                 };
-                if family.grant.client != own || family.key_id != presented.key_id {
+                if family.grant.client != own
+                    || family.key_id != presented.key_id
+                    || family.grant.issuer.as_deref() != asked.own_issuer_name()
+                {
                     return Ok(None);
                 }
-                tx.revoke_family(&family.id, RevocationReason::RevokedByClient, now)?;
+                tx.revoke_family(&family.id, RevocationReason::RevokedByClient, asked.now)?;
                 Ok(Some(family.grant.id))
             })
             .await?;

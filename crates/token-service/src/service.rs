@@ -1,6 +1,10 @@
 //! The service itself: what it holds.
 
-use crate::{client_keys::ClientKeys, keys::KeyRing, settings::TokenSettings};
+use crate::{
+    client_keys::ClientKeys,
+    keys::{KeyRing, OwnRings},
+    settings::TokenSettings,
+};
 use aws_lc_rs::hmac;
 use serde_json::Value;
 use sluis_model::{
@@ -17,7 +21,9 @@ pub struct TokenService {
     pub(crate) durable: Durable,
     pub(crate) ephemeral: Arc<dyn Ephemeral>,
     pub(crate) sealer: Arc<Sealer>,
-    pub(crate) keys: KeyRing,
+    pub(crate) keys: Arc<KeyRing>,
+    /// The rings of institutions with an own host, as they were asked.
+    pub(crate) own_keys: OwnRings,
     pub(crate) client_keys: ClientKeys,
     pub(crate) outgoing: Arc<dyn Outgoing>,
     /// What keeps the sectors of pairwise subjects apart, once it was read.
@@ -34,20 +40,25 @@ impl TokenService {
         sealer: Arc<Sealer>,
         outgoing: Arc<dyn Outgoing>,
     ) -> Self {
-        let keys = KeyRing::new(&settings, durable.clone(), Arc::clone(&sealer));
+        let keys = Arc::new(KeyRing::new(
+            &settings,
+            durable.clone(),
+            Arc::clone(&sealer),
+        ));
         Self {
             settings,
             durable,
             ephemeral,
             sealer,
             keys,
+            own_keys: OwnRings::default(),
             client_keys: ClientKeys::new(Arc::clone(&outgoing)),
             outgoing,
             pairwise_salt: OnceCell::new(),
         }
     }
 
-    /// The signing keys.
+    /// The signing keys of the installation's issuer.
     #[must_use]
     pub fn keys(&self) -> &KeyRing {
         &self.keys
@@ -59,12 +70,12 @@ impl TokenService {
         &self.settings
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5).
+    /// The published keys of the issuer that was asked as a JWK set (RFC 7517 §5).
     ///
     /// # Errors
     /// When the store does not answer and no earlier answer is remembered.
     pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
-        self.keys.jwks(ctx).await
+        self.ring(ctx).jwks(ctx).await
     }
 }
 

@@ -82,9 +82,9 @@ impl TokenService {
         let Some(algorithm) = live.client.settings.userinfo_signed_response_alg else {
             return Ok(Ok(UserInfo::Claims(Value::Object(claims))));
         };
-        claims.insert("iss".to_owned(), self.settings.issuer.as_str().into());
+        claims.insert("iss".to_owned(), ctx.issuer(&self.settings.issuer).into());
         claims.insert("aud".to_owned(), live.client.id.as_str().into());
-        match self.keys.signer(ctx, algorithm).await? {
+        match self.ring(ctx).signer(ctx, algorithm).await? {
             Some(signer) => Ok(Ok(UserInfo::Signed(signer.sign(&Value::Object(claims))?))),
             None => Ok(Err(OAuthError::new(
                 ErrorCode::ServerError,
@@ -120,7 +120,7 @@ impl TokenService {
             }
         };
         let named = resource.is_some_and(|resource| live.is_for(resource));
-        if !named && !live.is_for(&self.settings.issuer) {
+        if !named && !live.is_for(ctx.issuer(&self.settings.issuer)) {
             return Ok(Err(invalid_token(
                 "the access token is meant for another resource",
             )));

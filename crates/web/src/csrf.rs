@@ -73,6 +73,7 @@ mod tests {
                 name: "id.example.nl".to_owned(),
                 origin: "https://id.example.nl".to_owned(),
                 institution: None,
+                issuer: None,
             });
             same_origin(&request)
         };

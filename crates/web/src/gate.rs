@@ -1,5 +1,5 @@
-//! What is served on which host (E-03): on the issuer's all of it, on an institution's its own pages,
-//! on any other nothing.
+//! What is served on which host (E-03): on the installation's all of it, on an institution's its own pages
+//! and its own issuer, on any other nothing.
 
 use crate::{
     Pages, Site, Visitor,
@@ -20,7 +20,7 @@ use sluis_model::institution::Institution;
 use sluis_protocol::params::Params;
 
 /// Pages of an institution, with all that stands below them.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/signin",
     routes::ACCOUNT,
     routes::FORGOT,
@@ -30,7 +30,23 @@ const PAGES: [&str; 10] = [
     routes::ACCESSIBILITY,
     routes::END_SESSION,
     routes::PORTAL_LOGO,
+    routes::DEVICE,
     "/language",
+];
+/// The issuer of an institution's own host. Clients register with the installation.
+const PROTOCOL: [&str; 12] = [
+    routes::DISCOVERY,
+    routes::OAUTH_METADATA,
+    routes::JWKS,
+    routes::AUTHORIZE,
+    routes::PAR,
+    routes::TOKEN,
+    routes::USERINFO,
+    routes::REVOCATION,
+    routes::INTROSPECTION,
+    routes::DEVICE_AUTHORIZATION,
+    routes::CHECK_SESSION,
+    routes::CHECK_SESSION_SCRIPT,
 ];
 /// Where another institution's short name can be typed.
 const TYPED: &str = "/institution";
@@ -127,7 +143,7 @@ pub async fn admit(
     Ok(ServiceResponse::new(request, response).map_into_right_body())
 }
 
-/// What an institution's own host answers: its pages, and nothing of another institution.
+/// What an institution's own host answers: its pages, its issuer, and nothing of another institution.
 fn at_institution(path: &str, query: &str, institution: &HostInstitution) -> Verdict {
     let below = |page: &str| {
         path.strip_prefix(page)
@@ -136,6 +152,7 @@ fn at_institution(path: &str, query: &str, institution: &HostInstitution) -> Ver
     let served = path == "/"
         || path.starts_with(THEMES)
         || FILES.contains(&path)
+        || PROTOCOL.contains(&path)
         || PAGES.into_iter().any(below);
     if !served || path.ends_with(TYPED) {
         return Verdict::Nothing;
@@ -175,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn e03_an_institutions_host_serves_its_pages_and_no_protocol() {
+    fn e03_an_institutions_host_serves_its_pages_and_its_issuer_and_nothing_else() {
         for page in [
             "/",
             "/signin/0123",
@@ -193,19 +210,29 @@ mod tests {
             "/theme/school/0/style.css",
             "/portal-logo/x",
             "/favicon.ico",
-        ] {
-            assert_eq!(verdict(page, ""), Verdict::Serve, "{page}");
-        }
-        for other in [
+            "/device",
+            "/device/done",
             "/oauth/authorize",
+            "/oauth/par",
             "/oauth/token",
             "/oauth/userinfo",
             "/oauth/jwks",
             "/oauth/introspect",
             "/oauth/revoke",
+            "/oauth/device_authorization",
+            "/oauth/session",
+            "/oauth/session.js",
+            "/.well-known/openid-configuration",
+            "/.well-known/oauth-authorization-server",
+        ] {
+            assert_eq!(verdict(page, ""), Verdict::Serve, "{page}");
+        }
+        for other in [
             "/oauth/register",
             "/oauth/register/x",
-            "/.well-known/openid-configuration",
+            "/oauth/token/x",
+            "/oauth",
+            "/scim/v2",
             "/demo",
             "/demo/outbox.json",
             "/admin",

@@ -1,9 +1,10 @@
-//! Which host was asked, and whose it is (E-03). Addresses are never made from it; it only says which
-//! institution's pages may be shown, and from where their forms may come.
+//! Which host was asked, and whose it is (E-03). It says which institution's pages may be shown, from
+//! where their forms may come, and which issuer was asked: a host is one only once the store knows it as
+//! an institution's, and its issuer has the installation's scheme and port, not the request's.
 
 use crate::authority::{is_domain_name, is_this_machine, split, without_default};
 use actix_web::http::Uri;
-use sluis_model::{context::Timestamp, ids::InstitutionId, ports::StoreError};
+use sluis_model::{context::Timestamp, ids::InstitutionId, issuer::OwnIssuer, ports::StoreError};
 use std::{
     collections::HashMap,
     fmt,
@@ -39,8 +40,10 @@ pub struct AskedHost {
     pub name: String,
     /// Its origin as browsers write it: the only one that forms sent to it may come from.
     pub origin: String,
-    /// Whose it is; nobody's is the host of the issuer.
+    /// Whose it is; nobody's is the host of the installation's issuer.
     pub institution: Option<HostInstitution>,
+    /// The issuer that it is, where it is an institution's: the same whatever port was asked.
+    pub issuer: Option<Arc<OwnIssuer>>,
 }
 
 impl AskedHost {
@@ -117,10 +120,19 @@ impl Hosts {
         port: Option<u16>,
         institution: Option<HostInstitution>,
     ) -> AskedHost {
-        let port = port.or(self.port);
-        let suffix = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let origin = |port: Option<u16>| {
+            let suffix = port.map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{}://{name}{suffix}", self.scheme)
+        };
+        let issuer = institution.as_ref().map(|institution| {
+            Arc::new(OwnIssuer {
+                issuer: origin(self.port),
+                institution: institution.id.clone(),
+            })
+        });
         AskedHost {
-            origin: format!("{}://{name}{suffix}", self.scheme),
+            origin: origin(port.or(self.port)),
+            issuer,
             name,
             institution,
         }
@@ -228,6 +240,8 @@ mod tests {
         let host = asked(&hosts, "een.test:8443").await.unwrap();
         assert_eq!(host.institution, Some(found("een")));
         assert_eq!(host.origin, "https://een.test:8443");
+        let issuer = host.issuer.as_ref().map(|own| own.issuer.as_str());
+        assert_eq!(issuer, Some("https://een.test"));
         assert_eq!(host.place().as_deref(), Some("een.test/een"));
     }
 

@@ -75,6 +75,12 @@ impl Visitor {
         self.host.as_ref()?.institution.as_ref()
     }
 
+    /// The issuer that was asked: the installation's, or that of an institution's own host.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.ctx.issuer(&self.site.origin)
+    }
+
     /// What cookies of the asked host are bound to, if it is an institution's.
     pub(crate) fn place(&self) -> Option<String> {
         self.host.as_ref().and_then(AskedHost::place)
@@ -108,6 +114,7 @@ impl Visitor {
                 now,
                 randomness: Arc::clone(&site.randomness),
                 request_id,
+                own_issuer: host.as_ref().and_then(|host| host.issuer.clone()),
             },
             browser,
             chosen_language: cookies::read_language(request, &site)

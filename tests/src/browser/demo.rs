@@ -101,6 +101,7 @@ impl Demo {
             now: self.now(),
             randomness: Arc::clone(&self.randomness) as _,
             request_id: "test".into(),
+            own_issuer: None,
         }
     }
 

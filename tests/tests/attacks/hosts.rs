@@ -16,7 +16,8 @@ on_both_stores! {
     e03_two_institutions_on_two_hosts_show_different_themes;
     e03_ins_10_an_unknown_host_gets_a_neutral_404;
     e03_ten_16_the_host_of_a_suspended_institution_is_unknown;
-    e03_an_institutions_host_serves_its_pages_and_no_protocol;
+    e03_an_institutions_host_serves_its_pages_and_its_issuer_and_nothing_else;
+    e03_jwt_10_each_own_host_is_an_issuer_with_keys_of_its_own;
     e03_other_institutions_do_not_exist_on_an_institutions_host;
     e03_ten_04_a_session_cookie_of_one_host_is_not_accepted_by_another;
     e03_signing_out_at_one_host_touches_no_session_of_another;
@@ -215,18 +216,15 @@ async fn e03_ten_16_the_host_of_a_suspended_institution_is_unknown(house: &TestH
     assert_eq!(where_at(&page), ("password", "tweede"));
 }
 
-async fn e03_an_institutions_host_serves_its_pages_and_no_protocol(house: &TestHouse) {
+async fn e03_an_institutions_host_serves_its_pages_and_its_issuer_and_nothing_else(
+    house: &TestHouse,
+) {
     let agent = at(house, SECOND);
     for path in [
-        "/oauth/authorize?client_id=agenda",
-        "/%6Fauth/authorize?client_id=agenda",
-        "/oauth/token",
-        "/oauth/userinfo",
-        "/oauth/jwks",
-        "/oauth/introspect",
-        "/oauth/revoke",
-        "/.well-known/openid-configuration",
-        "/.well-known/oauth-authorization-server",
+        "/oauth/register",
+        "/%6Fauth/register",
+        "/scim/v2",
+        "/admin",
         "/demo",
         "/demo/outbox.json",
         "/nergens",
@@ -243,12 +241,50 @@ async fn e03_an_institutions_host_serves_its_pages_and_no_protocol(house: &TestH
         where_at(&agent.get("/oauth/logout").await),
         ("signed-out", "tweede")
     );
-    // A portal's request is answered on the issuer's host, as ever.
+    // A portal that is not the institution's own does not exist here (invalid_client at the endpoints).
+    let unknown = agent.get("/oauth/authorize?client_id=agenda").await;
+    assert_eq!((unknown.status, unknown.step()), (400, "error"));
+    assert_eq!(unknown.away(), None);
+    // It is answered on the installation's host, as ever.
     let page = Portal::of(house, "agenda")
         .ask_for("tweede")
         .open(&Agent::new(house))
         .await;
     assert_eq!(where_at(&page), ("password", "tweede"));
+}
+
+async fn e03_jwt_10_each_own_host_is_an_issuer_with_keys_of_its_own(house: &TestHouse) {
+    second_host(house, None).await;
+    let mut seen = std::collections::BTreeSet::new();
+    for origin in [ORIGIN, SECOND, CHOICE] {
+        // Whatever port or spelling was asked, the issuer is the same text.
+        for spelled in [
+            origin.to_owned(),
+            format!("{origin}:8443"),
+            origin.to_uppercase().replace("HTTPS", "https"),
+        ] {
+            for path in [
+                "/.well-known/openid-configuration",
+                "/.well-known/oauth-authorization-server",
+            ] {
+                let page = at(house, &spelled).get(path).await;
+                let told: serde_json::Value = serde_json::from_str(&page.body).unwrap();
+                assert_eq!(told["issuer"], origin, "{spelled}");
+                assert_eq!(told["jwks_uri"], format!("{origin}/oauth/jwks"));
+                assert_eq!(told["token_endpoint"], format!("{origin}/oauth/token"));
+                let registers = told.get("registration_endpoint").is_some();
+                assert_eq!(registers, origin == ORIGIN, "{origin}");
+            }
+        }
+        let page = at(house, origin).get("/oauth/jwks").await;
+        let set: serde_json::Value = serde_json::from_str(&page.body).unwrap();
+        let keys = set["keys"].as_array().unwrap();
+        assert!(!keys.is_empty(), "{origin}");
+        for key in keys {
+            let kid = key["kid"].as_str().unwrap().to_owned();
+            assert!(seen.insert(kid), "a key of two issuers at {origin}");
+        }
+    }
 }
 
 async fn e03_other_institutions_do_not_exist_on_an_institutions_host(house: &TestHouse) {

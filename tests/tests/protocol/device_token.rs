@@ -21,6 +21,7 @@ async fn asked(house: &TestHouse, user_code: &str) -> String {
     let plain = PlainToken::generate(TokenKind::DeviceCode, &house.ctx());
     let grant = DeviceGrant {
         asked_from: "192.0.2.7".to_owned(),
+        issuer: None,
         asked_at: Some(house.now()),
         device_code: plain.hash(),
         user_code: user_code.into(),
@@ -58,6 +59,7 @@ async fn approve(house: &TestHouse, user_code: &str) {
         },
         resources: vec![],
         binding: None,
+        issuer: None,
     };
     let decision = DeviceDecision::Approved {
         grant: Box::new(grant),

@@ -106,8 +106,8 @@ pub(super) async fn print(desk: Desk<ResetPassword>, form: Form) -> Answer {
     }
 }
 
-/// The cards. What they hold is an address on the issuer's host, for there portals have people sign in: an
-/// institution's own host serves no protocol.
+/// The cards. What they hold is an address on the installation's host: there portals have people sign in
+/// unless they were set up with the issuer of an own host, and there alone cards are read.
 fn sheet(desk: &Desk<ResetPassword>, printed: PrintedBadges) -> HttpResponse {
     let origin = &desk.idp().settings.issuer;
     let cards = printed.cards.into_iter().filter_map(|card| {

@@ -36,6 +36,7 @@ async fn dev_14_the_store_holds_no_plain_token(opened: Opened) {
         now: at(0),
         randomness: Arc::new(Sevens),
         request_id: "request".into(),
+        own_issuer: None,
     };
     let kinds = [
         TokenKind::AuthorizationCode,

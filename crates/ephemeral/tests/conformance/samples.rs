@@ -47,6 +47,7 @@ pub(crate) fn grant(id: &str) -> Grant {
         },
         resources: vec![],
         binding: None,
+        issuer: None,
     }
 }
 
@@ -98,6 +99,7 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         label: "A browser".to_owned(),
         place: "192.0.2.7".to_owned(),
         clients: vec!["portal".into()],
+        issuer: None,
         started_at: at(0),
         last_used_at: at(0),
         ends_at,
@@ -209,6 +211,7 @@ pub(crate) fn pushed(client: &str, ends_at: Timestamp) -> PushedRequest {
 pub(crate) fn device_grant(code: &str, user_code: &str, ends_at: Timestamp) -> DeviceGrant {
     DeviceGrant {
         asked_from: "192.0.2.7".to_owned(),
+        issuer: None,
         asked_at: None,
         device_code: hash(code),
         user_code: user_code.to_owned(),

@@ -99,7 +99,8 @@ impl Idp {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };
         let client = self.durable.glance(move |tx| tx.client(&client_id)).await?;
-        let Some(client) = client.filter(|client| client.active) else {
+        let there = |client: &Client| client.active && ctx.serves(client);
+        let Some(client) = client.filter(there) else {
             return Ok(Authorized::Page(Untrusted::UnknownClient));
         };
         if let Err(error) = &parsed {
@@ -115,7 +116,7 @@ impl Idp {
             Ok(sent) => sent,
             Err(error) => return self.refuse_outside(ctx, &client, params, error).await,
         };
-        let Some(reply_to) = self.target(&client, &sent.params) else {
+        let Some(reply_to) = self.target(ctx, &client, &sent.params) else {
             return Ok(Authorized::Page(wrong_target(&client)));
         };
         let approved = match self.check(ctx, &client, &sent).await? {
@@ -219,13 +220,13 @@ impl Idp {
     }
 
     /// The target that parameters name, if it is the client's own.
-    fn target(&self, client: &Client, params: &Params) -> Option<ReplyTo> {
+    fn target(&self, ctx: &Ctx, client: &Client, params: &Params) -> Option<ReplyTo> {
         let uri = params.get("redirect_uri").map(RedirectUri::as_sent)?;
         ReplyTo::prove(
             client,
             uri,
             &ReturnParams::read(params),
-            &self.settings.issuer,
+            ctx.issuer(&self.settings.issuer),
         )
     }
 
@@ -238,7 +239,7 @@ impl Idp {
         outer: &Params,
         error: OAuthError,
     ) -> Result<Authorized, Failure> {
-        if let Some(reply_to) = self.target(client, outer) {
+        if let Some(reply_to) = self.target(ctx, client, outer) {
             return self.refuse(ctx, &reply_to, &error).await;
         }
         Ok(Authorized::Page(Untrusted::Request {

@@ -51,7 +51,7 @@ impl Idp {
             Ok(sent) => sent,
             Err(error) => return Ok(Err(error)),
         };
-        if let Err(error) = target(client, &sent, &self.settings.issuer) {
+        if let Err(error) = target(client, &sent, ctx.issuer(&self.settings.issuer)) {
             return Ok(Err(error));
         }
         let approved = match self.check(ctx, client, &sent).await? {
@@ -80,7 +80,7 @@ impl Idp {
             ends_at: ctx.now + ttl,
         };
         self.ephemeral
-            .put_pushed_request(&token.hash(), &request, ctx.now)
+            .put_pushed_request(&ctx.kept_as(token.hash()), &request, ctx.now)
             .await?;
         Ok(Ok(Pushed {
             request_uri: format!("{REQUEST_URI_PREFIX}{}", token.expose()),

@@ -105,7 +105,7 @@ impl Idp {
         let token = uri
             .strip_prefix(REQUEST_URI_PREFIX)
             .and_then(|text| PlainToken::presented(TokenKind::PushedRequest, text));
-        let Some(hash) = token.map(|token| token.hash()) else {
+        let Some(hash) = token.map(|token| ctx.kept_as(token.hash())) else {
             return Ok(Err(refused("not a token of ours")));
         };
         let found = self.ephemeral.pushed_request(&hash, ctx.now).await?;

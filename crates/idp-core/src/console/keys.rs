@@ -6,9 +6,10 @@ use sluis_model::{
     audit::EventKind,
     context::{Ctx, Timestamp},
     figures::InstitutionLine,
-    ids::KeyId,
+    ids::{InstitutionId, KeyId},
     signing_key::SigningKeyState,
 };
+use std::collections::HashMap;
 
 /// A signing key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct KeyLine {
     pub id: KeyId,
     /// `alg`.
     pub algorithm: &'static str,
+    /// The name of the institution with an own host that it signs for; none is the installation.
+    pub institution: Option<String>,
     /// Where it stands.
     pub state: SigningKeyState,
     /// When it was made.
@@ -43,7 +46,7 @@ pub struct SealingKeyLine {
 pub struct KeySheet {
     /// The issuer.
     pub issuer: String,
-    /// Signing keys that are not retired, by algorithm.
+    /// Signing keys that are not retired: the installation's, then those of each own host.
     pub keys: Vec<KeyLine>,
     /// How many are retired.
     pub retired: usize,
@@ -71,6 +74,11 @@ impl Idp {
             .durable
             .read(|tx| Ok((tx.signing_keys()?, tx.institution_lines("", u32::MAX)?)))
             .await?;
+        let names: HashMap<InstitutionId, String> = hosts
+            .iter()
+            .map(|line| (line.id.clone(), line.name.clone()))
+            .collect();
+        let named = |id: &InstitutionId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
         hosts.retain(|line| !line.hosts.is_empty());
         let settings = self.tokens.settings();
         let mut keys: Vec<KeyLine> = all
@@ -79,6 +87,7 @@ impl Idp {
             .map(|key| KeyLine {
                 id: key.id.clone(),
                 algorithm: key.algorithm.as_str(),
+                institution: key.institution.as_ref().map(&named),
                 state: key.state,
                 created_at: key.created_at,
                 since: key.state_since,
@@ -89,7 +98,14 @@ impl Idp {
                 },
             })
             .collect();
-        keys.sort_by(|a, b| (a.algorithm, a.state, &a.id).cmp(&(b.algorithm, b.state, &b.id)));
+        keys.sort_by(|a, b| {
+            (&a.institution, a.algorithm, a.state, &a.id).cmp(&(
+                &b.institution,
+                b.algorithm,
+                b.state,
+                &b.id,
+            ))
+        });
         let mut sealing = vec![];
         for id in self.sealer.key_ids() {
             sealing.push(SealingKeyLine {
@@ -119,7 +135,11 @@ impl Idp {
     ) -> Result<usize, Failure> {
         self.note_key_act(ctx, permit, "rotate", None, at_once)
             .await?;
-        Ok(self.tokens.keys().rotate_now(ctx, at_once).await?.len())
+        Ok(self
+            .tokens
+            .rotate_keys(ctx, at_once, &self.tokens.settings().algorithms)
+            .await?
+            .len())
     }
 
     /// Takes a key out of use at once. Whether there was such a key in use.
@@ -132,7 +152,7 @@ impl Idp {
         permit: &Permit<acts::ManageKeys>,
         id: &KeyId,
     ) -> Result<bool, Failure> {
-        let keys = self.tokens.keys().list().await?;
+        let keys = self.tokens.all_keys().await?;
         let in_use = keys
             .iter()
             .any(|key| key.id == *id && key.state != SigningKeyState::Retired);
@@ -141,7 +161,7 @@ impl Idp {
         }
         self.note_key_act(ctx, permit, "revoke", Some(id), false)
             .await?;
-        Ok(self.tokens.keys().revoke(ctx, id).await?)
+        Ok(self.tokens.revoke_key(ctx, id).await?)
     }
 
     /// Who gave the order; what became of each key is written with the change itself.

@@ -79,6 +79,7 @@ mod tests {
             now: chrono::DateTime::UNIX_EPOCH,
             randomness: Arc::new(Counting(AtomicU8::new(0))),
             request_id: "r".into(),
+            own_issuer: None,
         }
     }
 

@@ -88,7 +88,8 @@ impl Idp {
             (Purpose::Own { .. } | Purpose::Device { .. }, _) => None,
             (purpose @ Purpose::Portal { .. }, Some(client)) => {
                 // The portal may have been changed or closed while the person was signing in.
-                let proven = ReplyTo::prove_again(purpose, client, &self.settings.issuer);
+                let proven =
+                    ReplyTo::prove_again(purpose, client, ctx.issuer(&self.settings.issuer));
                 Some(proven.ok_or_else(|| {
                     Failure::Internal("the portal may no longer be answered".to_owned())
                 })?)
@@ -315,6 +316,7 @@ impl Idp {
             second_factor,
             shown_before,
             unlocked_at: None,
+            issuer: ctx.own_issuer_name().map(str::to_owned),
             clients: existing
                 .as_ref()
                 .map(|session| session.clients.clone())
@@ -405,7 +407,11 @@ impl Idp {
             ),
         };
         let reply_to = screen.client.as_ref().and_then(|client| {
-            ReplyTo::prove_again(&screen.transaction.purpose, client, &self.settings.issuer)
+            ReplyTo::prove_again(
+                &screen.transaction.purpose,
+                client,
+                ctx.issuer(&self.settings.issuer),
+            )
         });
         let Some(reply_to) = reply_to else {
             return Ok(Outcome::Show(Box::new(screen.clone())));
@@ -458,6 +464,7 @@ fn touch(session: &mut Session, ctx: &Ctx, client: Option<ClientId>) -> bool {
         && session.clients.len() < MOST_CLIENTS
     {
         session.clients.push(client);
+        session.issuer = ctx.own_issuer_name().map(str::to_owned);
         changed = true;
     }
     if changed {

@@ -54,11 +54,12 @@ impl Idp {
                     BrowserChanges::default(),
                 ));
             }
-            let reply_to =
-                ReplyTo::prove_again(&screen.transaction.purpose, &client, &self.settings.issuer)
-                    .ok_or_else(|| {
-                    Failure::Internal("the portal may no longer be answered".to_owned())
-                })?;
+            let reply_to = ReplyTo::prove_again(
+                &screen.transaction.purpose,
+                &client,
+                ctx.issuer(&self.settings.issuer),
+            )
+            .ok_or_else(|| Failure::Internal("the portal may no longer be answered".to_owned()))?;
             let error = OAuthError::new(ErrorCode::AccessDenied, "the person did not consent");
             let reply = self.send(ctx, reply_to.error(ctx, &error)).await?;
             self.drop_pushed(&screen.transaction.purpose).await?;

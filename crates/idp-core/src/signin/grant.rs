@@ -42,5 +42,6 @@ pub(super) fn grant(
             .map(|request| request.resources.clone())
             .unwrap_or_default(),
         binding: None,
+        issuer: ctx.own_issuer_name().map(str::to_owned),
     }
 }

@@ -254,24 +254,28 @@ impl Idp {
             }));
         }
         if transaction.finished_at.is_some() {
-            let portal = self.home_of(&transaction.purpose).await?;
+            let portal = self.home_of(ctx, &transaction.purpose).await?;
             return Ok(Err(Problem::Finished { restart, portal }));
         }
         if !transaction.is_alive(ctx.now) {
-            let portal = self.home_of(&transaction.purpose).await?;
+            let portal = self.home_of(ctx, &transaction.purpose).await?;
             return Ok(Err(Problem::Expired { restart, portal }));
         }
         Ok(Ok(transaction))
     }
 
     /// The name of the portal that asked, and where a sign-in begins there, if it told that.
-    async fn home_of(&self, purpose: &Purpose) -> Result<Option<(String, String)>, Failure> {
+    async fn home_of(
+        &self,
+        ctx: &Ctx,
+        purpose: &Purpose,
+    ) -> Result<Option<(String, String)>, Failure> {
         let Purpose::Portal { client, .. } = purpose else {
             return Ok(None);
         };
         let id = client.clone();
         let client = self.durable.glance(move |tx| tx.client(&id)).await?;
-        let issuer = &self.settings.issuer;
+        let issuer = ctx.issuer(&self.settings.issuer);
         Ok(client.and_then(|client| Some((client.name.clone(), start_of(&client, issuer)?))))
     }
 

@@ -84,7 +84,10 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
         page.linked = desk.found(linked)?.into_iter().map(sources::view).collect();
     }
     if tab == AccountTab::Personal {
-        let found = desk.idp().used_portals(&desk.signed_in).await;
+        let found = desk
+            .idp()
+            .used_portals(&desk.visitor().ctx, &desk.signed_in)
+            .await;
         let portals = desk.found(found)?;
         page.used_portals = portals
             .into_iter()

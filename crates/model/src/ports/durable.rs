@@ -356,8 +356,10 @@ pub trait TokenFamilies {
 
 /// Signing keys.
 pub trait SigningKeys {
-    /// All, oldest first.
+    /// All, of every ring, oldest first.
     fn signing_keys(&mut self) -> Stored<Vec<SigningKey>>;
+    /// Those of one ring, oldest first: an institution's, or the installation's.
+    fn signing_keys_of(&mut self, institution: Option<&InstitutionId>) -> Stored<Vec<SigningKey>>;
     /// A new one.
     fn add_signing_key(&mut self, key: &SigningKey) -> Stored<()>;
     /// A counted update of the state. Whether it was in state `from`.

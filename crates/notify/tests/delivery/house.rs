@@ -156,6 +156,7 @@ impl House {
             now: at(0),
             randomness: Arc::clone(&self.randomness) as Arc<dyn Randomness>,
             request_id: "test".into(),
+            own_issuer: None,
         };
         let envelope = Envelope::new(&ctx, letter);
         let institution = "i".into();

@@ -35,6 +35,7 @@ fn notice(id: &str) -> LogoutNotice {
         person: "p".into(),
         institution: "i".into(),
         session: Some("s".into()),
+        issuer: None,
         created_at: t(0),
         attempts: 0,
         next_attempt_at: t(0),

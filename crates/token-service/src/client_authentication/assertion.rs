@@ -44,7 +44,7 @@ impl TokenService {
             }
             let judge = Judge {
                 client,
-                issuer: &self.settings.issuer,
+                issuer: ctx.issuer(&self.settings.issuer),
                 arrival,
                 now: ctx.now,
             };

@@ -39,7 +39,9 @@ pub(super) async fn redeem(
     let Some(plain) = PlainToken::presented(TokenKind::AuthorizationCode, &presented.code) else {
         return Ok(Outcome::invalid_grant(REFUSED, "not a code of ours"));
     };
-    let code = match service.ephemeral.take_code(&plain.hash(), ctx.now).await? {
+    // What was made at another issuer is not found here, and not spent.
+    let kept_as = ctx.kept_as(plain.hash());
+    let code = match service.ephemeral.take_code(&kept_as, ctx.now).await? {
         TakenCode::Fresh(code) => *code,
         TakenCode::Unknown => {
             return Ok(Outcome::invalid_grant(REFUSED, "unknown or expired code"));

@@ -32,7 +32,7 @@ pub(super) async fn poll(
     let refused = |code, description| Ok(Outcome::Refused(OAuthError::new(code, description)));
     let polled = service
         .ephemeral
-        .poll_device_grant(&plain.hash(), &client.id, ctx.now)
+        .poll_device_grant(&ctx.kept_as(plain.hash()), &client.id, ctx.now)
         .await?;
     let grant = match polled {
         DevicePoll::Pending => {

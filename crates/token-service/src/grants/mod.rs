@@ -90,7 +90,7 @@ impl TokenService {
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
         let algorithm = client.settings.id_token_signed_response_alg;
-        let Some(signer) = self.keys.signer(ctx, algorithm).await? else {
+        let Some(signer) = self.ring(ctx).signer(ctx, algorithm).await? else {
             return Ok(Outcome::Refused(
                 OAuthError::new(
                     ErrorCode::ServerError,

@@ -158,6 +158,9 @@ impl Request {
         if family.grant.client != self.client.id {
             return Decision::invalid_grant("the family belongs to another client");
         }
+        if family.grant.issuer.as_deref() != self.ctx.own_issuer_name() {
+            return Decision::invalid_grant("the family is of another issuer");
+        }
         if family.key_id != self.presented.key_id {
             return Decision::invalid_grant(
                 "the token was made with another key than the family's",

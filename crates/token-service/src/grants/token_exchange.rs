@@ -70,7 +70,7 @@ pub(super) async fn exchange(
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
     let mut made_from = subject.token.made_from.clone();
-    made_from.extend(live_token::hash_of(&request.subject_token));
+    made_from.extend(live_token::hash_of(ctx, &request.subject_token));
     if made_from.len() > MOST_ANCESTORS {
         return Ok(Outcome::Refused(OAuthError::invalid_request(
             "the subject_token came by too many exchanges already",
@@ -243,13 +243,13 @@ async fn targets(
     {
         return refused();
     }
-    let (named, grant, now) = (request.audiences.clone(), grant.clone(), ctx.now);
+    let (named, grant, asked) = (request.audiences.clone(), grant.clone(), ctx.clone());
     let known = exchange
         .service
         .durable
         .read(move |tx| {
             all_serve(tx, &named, |tx, client| {
-                Ok(standing::world(tx, &grant, client, now)?.is_ok())
+                Ok(asked.serves(client) && standing::world(tx, &grant, client, asked.now)?.is_ok())
             })
         })
         .await?;

@@ -4,12 +4,14 @@
 //! state is a counted update, so replicas that tick at once agree.
 
 mod material;
+mod own;
 mod published;
 mod ring;
 mod rotation;
 mod schedule;
 mod signer;
 
+pub(crate) use own::OwnRings;
 pub use ring::KeyRing;
 pub(crate) use signer::Signer;
 

@@ -90,6 +90,11 @@ impl Published {
         Some((jose(*algorithm), key))
     }
 
+    /// Whether there is no key at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.verifiers.is_empty()
+    }
+
     /// The JWK set.
     pub(crate) fn set(&self) -> &Value {
         &self.set

@@ -7,6 +7,7 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use serde_json::{Map, Value};
 use sluis_model::{
     context::Ctx,
+    ids::InstitutionId,
     ports::{Durable, StoreError},
     seal::Sealer,
     signing_key::SigningKey,
@@ -21,8 +22,11 @@ use tokio::sync::Mutex;
 /// An unknown `kid` makes the keys be read again, but not more often than this: anybody can send one.
 const UNKNOWN_KID_PAUSE: Duration = Duration::seconds(5);
 
-/// The issuer's signing keys. One exists per process; `sluis keys` makes its own.
+/// The signing keys of an issuer: the installation's, or an institution's with an own host. One of each
+/// exists per process; `sluis keys` makes its own.
 pub struct KeyRing {
+    /// Whose; none is the installation's.
+    pub(super) institution: Option<InstitutionId>,
     pub(super) schedule: Schedule,
     pub(super) durable: Durable,
     pub(super) sealer: Arc<Sealer>,
@@ -39,10 +43,22 @@ impl fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// A ring that has read nothing yet.
+    /// The installation's ring, which has read nothing yet.
     #[must_use]
     pub fn new(settings: &TokenSettings, durable: Durable, sealer: Arc<Sealer>) -> Self {
+        Self::of(settings, durable, sealer, None)
+    }
+
+    /// The ring of an institution with an own host (E-03), or the installation's.
+    #[must_use]
+    pub fn of(
+        settings: &TokenSettings,
+        durable: Durable,
+        sealer: Arc<Sealer>,
+        institution: Option<InstitutionId>,
+    ) -> Self {
         Self {
+            institution,
             schedule: Schedule::new(settings),
             durable,
             sealer,
@@ -51,12 +67,15 @@ impl KeyRing {
         }
     }
 
-    /// All keys, oldest first, retired ones too; straight from the store.
+    /// All its keys, oldest first, retired ones too; straight from the store.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn list(&self) -> Result<Vec<SigningKey>, StoreError> {
-        self.durable.read(|tx| tx.signing_keys()).await
+        let institution = self.institution.clone();
+        self.durable
+            .read(move |tx| tx.signing_keys_of(institution.as_ref()))
+            .await
     }
 
     /// The published keys as a JWK set (RFC 7517 §5), the signing ones first.
@@ -64,7 +83,14 @@ impl KeyRing {
     /// # Errors
     /// When the store does not answer and no earlier answer is remembered.
     pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
-        Ok(self.current(ctx).await?.set().clone())
+        let published = self.current(ctx).await?;
+        // The installation's ring is filled at the start; an institution's when its host is first asked,
+        // if the housekeeping did not come before.
+        if self.institution.is_some() && published.is_empty() {
+            self.ensure(ctx).await?;
+            return Ok(self.current(ctx).await?.set().clone());
+        }
+        Ok(published.set().clone())
     }
 
     /// The key that signs with an algorithm. A configured algorithm without a key gets one; `None`

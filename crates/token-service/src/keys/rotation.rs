@@ -3,7 +3,7 @@
 use super::{
     material,
     ring::KeyRing,
-    schedule::{self, Step},
+    schedule::{self, Schedule, Step},
 };
 use serde_json::json;
 use sluis_model::{
@@ -37,9 +37,22 @@ impl KeyRing {
     /// # Errors
     /// When the store does not answer; the next call goes on where this one stopped.
     pub async fn tick(&self, ctx: &Ctx) -> Result<usize, StoreError> {
+        self.follow(ctx, &self.schedule).await
+    }
+
+    /// The same for a ring that nobody asks any more, because its institution has no own host now: no
+    /// key signs, and each leaves when the last token that it signed has ended.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(crate) async fn wind_down(&self, ctx: &Ctx) -> Result<usize, StoreError> {
+        self.follow(ctx, &self.schedule.of_nothing()).await
+    }
+
+    async fn follow(&self, ctx: &Ctx, schedule: &Schedule) -> Result<usize, StoreError> {
         let keys = self.list().await?;
         let mut taken = 0;
-        for step in self.schedule.due(&keys, ctx.now) {
+        for step in schedule.due(&keys, ctx.now) {
             taken += usize::from(self.take(ctx, step).await?);
         }
         if taken > 0 {
@@ -80,11 +93,11 @@ impl KeyRing {
             };
             let key = self.make(ctx, algorithm, state).await?;
             next.push(key.id.clone());
-            let ctx = ctx.clone();
+            let (ctx, ring) = (ctx.clone(), self.institution.clone());
             self.durable
                 .write(move |tx| {
                     if emergency {
-                        let keys = tx.signing_keys()?;
+                        let keys = tx.signing_keys_of(ring.as_ref())?;
                         for old in schedule::signing(&keys, algorithm) {
                             step_to(
                                 tx,
@@ -156,13 +169,13 @@ impl KeyRing {
 
     /// Takes one step; `false` when another replica was first.
     async fn take(&self, ctx: &Ctx, step: Step) -> Result<bool, StoreError> {
-        let work_ctx = ctx.clone();
+        let (work_ctx, ring) = (ctx.clone(), self.institution.clone());
         match step {
             Step::First(algorithm) => {
                 let key = self.make(ctx, algorithm, SigningKeyState::Signing).await?;
                 self.durable
                     .write(move |tx| {
-                        let keys = tx.signing_keys()?;
+                        let keys = tx.signing_keys_of(ring.as_ref())?;
                         if schedule::signing(&keys, algorithm).next().is_some() {
                             return Ok(false);
                         }
@@ -179,7 +192,7 @@ impl KeyRing {
                         let announced = |key: &SigningKey| {
                             key.algorithm == algorithm && key.state == SigningKeyState::Announced
                         };
-                        if tx.signing_keys()?.iter().any(announced) {
+                        if tx.signing_keys_of(ring.as_ref())?.iter().any(announced) {
                             return Ok(false);
                         }
                         add(tx, &work_ctx, &key).map(|()| true)
@@ -258,6 +271,7 @@ impl KeyRing {
             id: material.id,
             algorithm,
             state,
+            institution: self.institution.clone(),
             public_jwk: material.public_jwk,
             created_at: ctx.now,
             state_since: ctx.now,
@@ -274,7 +288,12 @@ fn lost_the_race(error: StoreError) -> Result<bool, StoreError> {
 
 fn add(tx: &mut dyn Tx, ctx: &Ctx, key: &SigningKey) -> Stored<()> {
     tx.add_signing_key(key)?;
-    let details = json!({ "kid": key.id, "alg": key.algorithm.as_str(), "to": key.state.as_str() });
+    let details = json!({
+        "kid": key.id,
+        "alg": key.algorithm.as_str(),
+        "to": key.state.as_str(),
+        "ring": key.institution,
+    });
     tx.record(&Event::new(EventKind::SigningKeyChanged, ctx).with(details))
 }
 

@@ -74,6 +74,14 @@ impl Schedule {
         }
     }
 
+    /// The same where no algorithm is signed with any more.
+    pub(crate) fn of_nothing(&self) -> Self {
+        Self {
+            algorithms: vec![],
+            ..self.clone()
+        }
+    }
+
     /// The steps that are due.
     pub(crate) fn due(&self, keys: &[SigningKey], now: Timestamp) -> Vec<Step> {
         let mut steps = vec![];
@@ -167,6 +175,7 @@ mod tests {
             id: id.into(),
             algorithm,
             state,
+            institution: None,
             private_key: Sealed::stored(""),
             public_jwk: serde_json::Value::Null,
             created_at: day(since),

@@ -35,6 +35,7 @@ pub(crate) fn grant(granted: &str) -> Grant {
         },
         resources: vec![],
         binding: None,
+        issuer: None,
     }
 }
 

@@ -20,6 +20,7 @@ async fn asked_as(house: &House, user_code: &str) -> String {
     let plain = PlainToken::generate(TokenKind::DeviceCode, &at(0));
     let grant = DeviceGrant {
         asked_from: "192.0.2.7".to_owned(),
+        issuer: None,
         asked_at: None,
         device_code: plain.hash(),
         user_code: user_code.into(),

@@ -60,6 +60,7 @@ pub(crate) fn at(seconds: i64) -> Ctx {
         now,
         randomness: Arc::new(Dice),
         request_id: "r-1".into(),
+        own_issuer: None,
     }
 }
 

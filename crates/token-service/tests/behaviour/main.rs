@@ -15,6 +15,7 @@ mod hints;
 mod house;
 mod jwt_access_tokens;
 mod keys;
+mod own_issuers;
 mod refresh;
 mod request_objects;
 mod subjects;

@@ -13,6 +13,8 @@ pub struct KeyRow {
     pub id: String,
     /// `alg`.
     pub algorithm: String,
+    /// The institution whose own host it signs for; none is the installation.
+    pub institution: Option<String>,
     /// Where it stands, as texts call it.
     pub state: &'static str,
     /// Since when.
@@ -92,6 +94,7 @@ impl Page for ConsoleKeysPage {
         let key = |state, next: Option<DateTimeView>| KeyRow {
             id: "019aa2f0c0de70008000000000000001".to_owned(),
             algorithm: "RS256".to_owned(),
+            institution: None,
             state,
             since: at,
             next,
@@ -103,6 +106,10 @@ impl Page for ConsoleKeysPage {
                 key("announced", Some(at)),
                 key("signing", Some(at)),
                 key("verifying", None),
+                KeyRow {
+                    institution: Some("Scholengroep De Vaart".to_owned()),
+                    ..key("signing", Some(at))
+                },
             ],
             retired: 4,
             rotate_action: "#".to_owned(),

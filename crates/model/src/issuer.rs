@@ -1,0 +1,57 @@
+//! The issuer that was asked: the installation's, or the one of an institution's own host (E-03).
+
+use crate::{client::Client, context::Ctx, ids::InstitutionId, secret::HashedToken};
+
+/// The issuer of an institution's own host. What it made counts nowhere else, and it has keys of the
+/// institution's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnIssuer {
+    /// `iss`: the host with the scheme and the port of the installation's issuer, whatever the request
+    /// said of either.
+    pub issuer: String,
+    /// Whose host it is.
+    pub institution: InstitutionId,
+}
+
+impl Ctx {
+    /// `iss` of the issuer that was asked; `installation` is the installation's.
+    #[must_use]
+    pub fn issuer<'a>(&'a self, installation: &'a str) -> &'a str {
+        self.own_issuer_name().unwrap_or(installation)
+    }
+
+    /// `iss` of the own host that was asked; `None` at the installation's issuer. Grants and sessions
+    /// keep it so.
+    #[must_use]
+    pub fn own_issuer_name(&self) -> Option<&str> {
+        Some(self.own_issuer.as_ref()?.issuer.as_str())
+    }
+
+    /// Whether a client is there at the issuer that was asked. All are at the installation's; at an
+    /// institution's own no others than its clients.
+    #[must_use]
+    pub fn serves(&self, client: &Client) -> bool {
+        self.own_issuer
+            .as_ref()
+            .is_none_or(|own| client.institution.as_ref() == Some(&own.institution))
+    }
+
+    /// The name under which an issuer keeps what it hands out for a while (codes, access tokens, pushed
+    /// requests). Each own host has names of its own: what another made is not found, and not spent.
+    #[must_use]
+    pub fn kept_as(&self, hash: HashedToken) -> HashedToken {
+        match self.own_issuer_name() {
+            Some(issuer) => HashedToken::of(&format!("{issuer} {}", hash.as_str())),
+            None => hash,
+        }
+    }
+
+    /// The same moment at another issuer.
+    #[must_use]
+    pub fn at(&self, own_issuer: Option<OwnIssuer>) -> Self {
+        Self {
+            own_issuer: own_issuer.map(Into::into),
+            ..self.clone()
+        }
+    }
+}

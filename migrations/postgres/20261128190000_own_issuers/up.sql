@@ -1,0 +1,4 @@
+-- The institution with an own host whose ring a key is of; none is the installation's.
+ALTER TABLE signing_keys ADD COLUMN institution_id TEXT COLLATE "C" REFERENCES institutions (id);
+-- The issuer of an own host that the portal knows the session by; none is the installation's.
+ALTER TABLE logout_notices ADD COLUMN issuer TEXT COLLATE "C";
