@@ -2,7 +2,6 @@
 
 use crate::{agent::Agent, page::Page};
 use sluis_protocol::response_type::ResponseType;
-use sluis_testkit::ORIGIN;
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -13,6 +12,8 @@ pub struct Asked {
     pub params: BTreeMap<String, String>,
     /// The PKCE verifier.
     pub verifier: String,
+    /// The issuer that is asked.
+    pub issuer: &'static str,
 }
 
 impl Asked {
@@ -36,7 +37,7 @@ impl Asked {
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.params)
             .finish();
-        format!("{ORIGIN}/oauth/authorize?{query}")
+        format!("{}/oauth/authorize?{query}", self.issuer)
     }
 
     /// The browser goes there.
@@ -79,7 +80,7 @@ impl Asked {
         };
         assert_eq!(
             params.get("iss").map(String::as_str),
-            Some(ORIGIN),
+            Some(self.issuer),
             "AUT-04: iss in {params:?}"
         );
         assert_eq!(

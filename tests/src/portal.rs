@@ -31,6 +31,7 @@ pub struct Portal {
     pub entry: PortalEntry,
     http: Client,
     address: SocketAddr,
+    issuer: &'static str,
 }
 
 /// An answer that came without the browser.
@@ -84,7 +85,14 @@ impl Portal {
             entry,
             http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
             address: house.address,
+            issuer: ORIGIN,
         }
+    }
+
+    /// The same portal at another issuer: an institution's own host.
+    #[must_use]
+    pub fn at(self, issuer: &'static str) -> Self {
+        Self { issuer, ..self }
     }
 
     /// A request with everything that belongs into one.
@@ -110,7 +118,11 @@ impl Portal {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        Asked { params, verifier }
+        Asked {
+            params,
+            verifier,
+            issuer: self.issuer,
+        }
     }
 
     /// Asks for somebody of an institution.
@@ -172,7 +184,7 @@ impl Portal {
         let id_token = text("id_token").unwrap_or_else(|| panic!("no ID token in {}", answer.json));
         let keys = self.get("/oauth/jwks", None).await.json;
         let (header, claims) = json_web_token::verify(&id_token, &keys);
-        assert_eq!(claims["iss"], ORIGIN);
+        assert_eq!(claims["iss"], self.issuer);
         assert_eq!(claims["aud"], self.entry.client_id);
         if let Some(asked) = asked {
             assert_eq!(
@@ -216,7 +228,7 @@ impl Portal {
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer);
         }
-        direct(request).await
+        direct_at(request, self.issuer).await
     }
 
     /// A POST with the portal's own authentication.
@@ -257,7 +269,7 @@ impl Portal {
         if let Some(authorization) = authorization {
             request = request.header(AUTHORIZATION, authorization);
         }
-        direct(request).await
+        direct_at(request, self.issuer).await
     }
 
     fn there(&self, path: &str) -> String {
@@ -276,7 +288,11 @@ pub fn basic(client_id: &str, secret: &str) -> String {
 }
 
 pub(crate) async fn direct(request: RequestBuilder) -> Direct {
-    let host = ORIGIN.trim_start_matches("https://");
+    direct_at(request, ORIGIN).await
+}
+
+async fn direct_at(request: RequestBuilder, origin: &str) -> Direct {
+    let host = origin.trim_start_matches("https://");
     let response = request
         .header(HOST, host)
         .send()

@@ -5,7 +5,7 @@
 use chrono::Duration;
 use sluis_idp_core::administration::{InstitutionSetup, Setup};
 use sluis_tests::{
-    Agent, Page, Portal, Visit, on_both_stores,
+    Agent, Page, Portal, Visit, change_client, on_both_stores,
     testkit::{
         ORIGIN, TestHouse,
         cast::{Player, player},
@@ -18,6 +18,7 @@ on_both_stores! {
     e03_ten_16_the_host_of_a_suspended_institution_is_unknown;
     e03_an_institutions_host_serves_its_pages_and_its_issuer_and_nothing_else;
     e03_jwt_10_each_own_host_is_an_issuer_with_keys_of_its_own;
+    e03_a_portal_of_the_institution_signs_in_at_its_own_issuer_and_nothing_of_it_counts_elsewhere;
     e03_other_institutions_do_not_exist_on_an_institutions_host;
     e03_ten_04_a_session_cookie_of_one_host_is_not_accepted_by_another;
     e03_signing_out_at_one_host_touches_no_session_of_another;
@@ -285,6 +286,54 @@ async fn e03_jwt_10_each_own_host_is_an_issuer_with_keys_of_its_own(house: &Test
             assert!(seen.insert(kid), "a key of two issuers at {origin}");
         }
     }
+}
+
+async fn e03_a_portal_of_the_institution_signs_in_at_its_own_issuer_and_nothing_of_it_counts_elsewhere(
+    house: &TestHouse,
+) {
+    let found = house
+        .idp
+        .durable
+        .read(|tx| tx.institution_by_slug("tweede"));
+    let tweede = found.await.unwrap().unwrap().id;
+    change_client(house, "agenda", |client| client.institution = Some(tweede)).await;
+    let own = Portal::of(house, "agenda").at(SECOND);
+    let main = Portal::of(house, "agenda");
+    let agent = at(house, SECOND);
+    let asked = own.ask().with("scope", "openid offline_access");
+    // The host says whose people they are.
+    let page = asked.open(&agent).await;
+    assert_eq!(where_at(&page), ("password", "tweede"));
+    let settled = Visit::of(house, &pupil()).not_now().go_on(page).await;
+    let code = asked.code(&settled.page);
+    // At the installation's issuer the code is unknown, and is not spent by that.
+    assert_eq!(main.redeem(&asked, &code).await.error(), "invalid_grant");
+    let tokens = own
+        .checked(&own.redeem(&asked, &code).await, Some(&asked))
+        .await;
+    assert!(own.is_active(&tokens.access_token).await);
+    assert!(!main.is_active(&tokens.access_token).await);
+    let about = own.userinfo(&tokens.access_token).await;
+    assert_eq!(about.json["sub"], tokens.claims["sub"]);
+    assert_eq!(main.userinfo(&tokens.access_token).await.status, 401);
+    let refresh = tokens.refresh_token.unwrap();
+    assert_eq!(main.refresh(&refresh).await.error(), "invalid_grant");
+    let renewed = own.checked(&own.refresh(&refresh).await, None).await;
+    assert_eq!(renewed.claims["sub"], tokens.claims["sub"]);
+    // Signed in there, and nowhere else.
+    let silent = own.ask().with("prompt", "none");
+    assert!(!silent.code(&silent.open(&agent).await).is_empty());
+    let elsewhere = main.ask_for("tweede").with("prompt", "none");
+    let page = elsewhere.open(&copied(house, &agent, ORIGIN)).await;
+    assert_eq!(elsewhere.error(&page), "login_required");
+    // And out again, by the hint of this issuer, unasked.
+    let out = agent
+        .get(&format!(
+            "{SECOND}/oauth/logout?id_token_hint={}",
+            renewed.id_token
+        ))
+        .await;
+    assert!(out.status < 400, "{}", out.text());
 }
 
 async fn e03_other_institutions_do_not_exist_on_an_institutions_host(house: &TestHouse) {
