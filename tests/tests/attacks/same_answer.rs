@@ -1,0 +1,163 @@
+//! Nothing of an answer tells whether there is an account, or a portal, of a name: not the words, not a
+//! header, not a cookie, not the length, at whichever try. How long answers take is measured by
+//! `tests/benches/same_time`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use reqwest::header::HeaderMap;
+use sluis_tests::{
+    Agent, Direct, Page, Portal, Wire, basic, on_both_stores,
+    testkit::{TestHouse, cast::NUMBER},
+};
+use std::collections::BTreeMap;
+
+on_both_stores! {
+    pwd_01_a_sign_in_answers_alike_at_every_try;
+    pwd_01_rec_01_a_forgotten_password_answers_alike_at_every_try;
+    rec_01_the_recovery_portal_answers_alike_at_every_try;
+    tok_07_the_token_endpoint_answers_alike_whichever_client_is_named;
+}
+
+const COOKIES: [&str; 6] = [
+    "session",
+    "browser",
+    "device",
+    "institution",
+    "language",
+    "state",
+];
+
+/// What is chance, or was typed, reads alike.
+fn masked(text: &str, typed: &str) -> String {
+    let text = text.replace(typed, "TYPED");
+    let mut masked = String::new();
+    let mut run = String::new();
+    for letter in text.chars().chain(['\n']) {
+        if letter.is_ascii_alphanumeric() || letter == '_' || letter == '-' {
+            run.push(letter);
+            continue;
+        }
+        let chance = run.len() >= 20 && run.chars().any(|letter| letter.is_ascii_digit());
+        masked.push_str(if chance { "CHANCE" } else { &run });
+        run.clear();
+        masked.push(letter);
+    }
+    masked
+}
+
+type Answer = (u16, BTreeMap<String, String>, Vec<bool>, String);
+
+fn seen(page: &Page, typed: &str) -> Answer {
+    let headers = page
+        .headers()
+        .iter()
+        .filter(|(name, _)| !["date", "x-request-id", "traceparent"].contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), masked(value, typed)))
+        .collect();
+    let cookies = COOKIES.map(|name| page.agent().cookie(name).is_some());
+    (
+        page.status,
+        headers,
+        cookies.to_vec(),
+        masked(&page.body, typed),
+    )
+}
+
+fn heard(answer: &Direct, typed: &str) -> Answer {
+    let read = |headers: &HeaderMap| -> BTreeMap<String, String> {
+        headers
+            .iter()
+            .filter(|(name, _)| !["date", "x-request-id", "traceparent"].contains(&name.as_str()))
+            .map(|(name, value)| (name.to_string(), masked(value.to_str().unwrap(), typed)))
+            .collect()
+    };
+    let headers = read(&answer.headers);
+    (answer.status, headers, vec![], masked(&answer.text, typed))
+}
+
+/// The known names first, the unknown one last; all are as long.
+fn alike(answers: &[(&str, Answer)], at: &str) {
+    let (unknown, expected) = answers.last().unwrap();
+    for (name, answer) in answers {
+        assert_eq!(name.len(), unknown.len());
+        assert_eq!(answer, expected, "{name} and {unknown} at {at}");
+    }
+}
+
+async fn pwd_01_a_sign_in_answers_alike_at_every_try(house: &TestHouse) {
+    for names in [["bea", "bez"], ["anton", "antoz"], ["dicht", "dichz"]] {
+        let portal = Portal::of(house, "agenda");
+        // Ten tries are free; then everybody waits.
+        for number in 1..=12 {
+            let mut answers = vec![];
+            for name in names {
+                let page = portal.ask_for("energie").open(&Agent::new(house)).await;
+                let typed = [("username", name), ("password", "Dat-Is-Het-Niet-77")];
+                let page = page.submit(&typed).await;
+                answers.push((name, seen(&page, name)));
+            }
+            alike(&answers, &format!("try {number}"));
+        }
+    }
+}
+
+async fn pwd_01_rec_01_a_forgotten_password_answers_alike_at_every_try(house: &TestHouse) {
+    for names in [["bea", "bez"], ["dicht", "dichz"]] {
+        for number in 1..=5 {
+            let mut answers = vec![];
+            for name in names {
+                let page = Agent::new(house).get("/forgot?institution=energie").await;
+                let page = page.submit(&[("username", name)]).await;
+                answers.push((name, seen(&page, name)));
+            }
+            alike(&answers, &format!("request {number}"));
+        }
+    }
+}
+
+async fn rec_01_the_recovery_portal_answers_alike_at_every_try(house: &TestHouse) {
+    for number in 1..=2 {
+        let mut answers = vec![];
+        for name in ["pien", "gijs", "piez"] {
+            let page = Agent::new(house).get("/recover?institution=station").await;
+            let page = page.submit(&[("username", name), ("phone", NUMBER)]).await;
+            answers.push((name, seen(&page, name)));
+            for wrong in 1..=4 {
+                if !page.has_field("code") {
+                    continue;
+                }
+                let typed = [("code", "12345678"), ("security_answer", "Een Ander Boek")];
+                let page = page.submit(&typed).await;
+                let at = format!("code {wrong} of run {number}");
+                answers.push((name, seen(&page, name)));
+                assert!([422, 429].contains(&page.status), "{name} at {at}");
+            }
+        }
+        let each = answers.len() / 3;
+        for at in 0..each {
+            let same: Vec<_> = (0..3).map(|who| answers[who * each + at].clone()).collect();
+            alike(&same, &format!("answer {at} of run {number}"));
+        }
+    }
+}
+
+async fn tok_07_the_token_endpoint_answers_alike_whichever_client_is_named(house: &TestHouse) {
+    let wire = Wire::to(house);
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", "niets waar iemand iets aan heeft"),
+    ];
+    let wrong = "een-geheim-van-meer-dan-dertig-tekens-%+x";
+    for path in ["/oauth/token", "/oauth/introspect", "/oauth/revoke"] {
+        for names in [["agenda", "agendz"], ["dicht", "dichz"], ["eist", "eisz"]] {
+            let mut answers = vec![];
+            for name in names {
+                let own = basic(name, wrong);
+                let answer = wire.post(path, &fields, &[("authorization", &own)]).await;
+                answers.push((name, heard(&answer, name)));
+            }
+            assert_eq!(answers[0].1.0, 401, "{path}");
+            alike(&answers, path);
+        }
+    }
+}
