@@ -122,9 +122,8 @@ fn chrome(lang: Lang, page: &str, with_portal: bool) -> Chrome {
         console: page
             .starts_with("console")
             .then(sluis_themes::console_sample),
-        // On one of them the warning stands open.
         ending: page.starts_with("second_factor").then(|| Ending {
-            seconds: if page == "second_factor-2" { 60 } else { 1800 },
+            seconds: 1800,
             action: "#more-time".to_owned(),
             again_href: "second_factor-1.html".to_owned(),
         }),

@@ -1,6 +1,5 @@
 //! Nothing of an answer tells whether there is an account, or a portal, of a name: not the words, not a
-//! header, not a cookie, not the length, at whichever try. How long answers take is measured by
-//! `tests/benches/same_time`.
+//! header, not a cookie, not the length, at whichever try.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -37,12 +36,32 @@ fn masked(text: &str, typed: &str) -> String {
             run.push(letter);
             continue;
         }
-        let chance = run.len() >= 20 && run.chars().any(|letter| letter.is_ascii_digit());
+        // Not every token has a digit; words of ours that are as long are written small.
+        let chance = run.len() >= 20
+            && run
+                .chars()
+                .any(|letter| letter.is_ascii_digit() || letter.is_ascii_uppercase());
         masked.push_str(if chance { "CHANCE" } else { &run });
         run.clear();
         masked.push(letter);
     }
     masked
+}
+
+/// The same without the question, and the length that goes with it: everybody has one of the institution's
+/// questions there, and whoever is unknown gets one that is always the same of that name.
+fn without_question((status, mut headers, cookies, body): Answer) -> Answer {
+    headers.remove("content-length");
+    let label = "<label for=\"security_answer\">";
+    let body = match body.split_once(label) {
+        Some((before, after)) => {
+            let (question, after) = after.split_once("</label>").unwrap();
+            assert!(!question.trim().is_empty());
+            format!("{before}{label}QUESTION</label>{after}")
+        }
+        None => body,
+    };
+    (status, headers, cookies, body)
 }
 
 type Answer = (u16, BTreeMap<String, String>, Vec<bool>, String);
@@ -121,7 +140,7 @@ async fn rec_01_the_recovery_portal_answers_alike_at_every_try(house: &TestHouse
         for name in ["pien", "gijs", "piez"] {
             let page = Agent::new(house).get("/recover?institution=station").await;
             let page = page.submit(&[("username", name), ("phone", NUMBER)]).await;
-            answers.push((name, seen(&page, name)));
+            answers.push((name, without_question(seen(&page, name))));
             for wrong in 1..=4 {
                 if !page.has_field("code") {
                     continue;
@@ -129,7 +148,7 @@ async fn rec_01_the_recovery_portal_answers_alike_at_every_try(house: &TestHouse
                 let typed = [("code", "12345678"), ("security_answer", "Een Ander Boek")];
                 let page = page.submit(&typed).await;
                 let at = format!("code {wrong} of run {number}");
-                answers.push((name, seen(&page, name)));
+                answers.push((name, without_question(seen(&page, name))));
                 assert!([422, 429].contains(&page.status), "{name} at {at}");
             }
         }
