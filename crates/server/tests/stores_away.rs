@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[expect(
+    dead_code,
+    reason = "other tests begin and end the program their own way"
+)]
+mod served;
+
+use served::{ask_with, free_port};
 use std::{
     fs,
-    io::{Read as _, Write as _},
     net::{Shutdown, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -42,11 +48,6 @@ fn run(folder: &Path, name: &str) -> Output {
     command(folder, name).output().unwrap()
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
-}
-
 struct Served {
     child: Child,
     port: u16,
@@ -66,17 +67,8 @@ impl Served {
 
     /// The whole answer; empty while nobody listens.
     fn ask(&self, path: &str) -> String {
-        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) else {
-            return String::new();
-        };
-        let asked = format!(
-            "GET {path} HTTP/1.1\r\nHost: login.example\r\nCookie: __Host-sluis-session={SESSION}\r\nConnection: close\r\n\r\n"
-        );
-        let mut answer = Vec::new();
-        if stream.write_all(asked.as_bytes()).is_ok() {
-            drop(stream.read_to_end(&mut answer));
-        }
-        String::from_utf8_lossy(&answer).into_owned()
+        let header = format!("Cookie: __Host-sluis-session={SESSION}\r\nConnection: close\r\n");
+        ask_with(self.port, path, &header)
     }
 
     fn status(&self, path: &str) -> String {

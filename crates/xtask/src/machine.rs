@@ -13,17 +13,20 @@ struct Need {
     is_there: fn() -> bool,
 }
 
+const REDIS: Need = Need {
+    what: "redis-server",
+    package: "redis-server",
+    is_there: || program("redis-server").is_some(),
+};
+const POSTGRES: Need = Need {
+    what: "PostgreSQL's initdb and postgres",
+    package: "postgresql",
+    is_there: || postgres_folder().is_some(),
+};
+
 const NEEDS: &[Need] = &[
-    Need {
-        what: "redis-server",
-        package: "redis-server",
-        is_there: || program("redis-server").is_some(),
-    },
-    Need {
-        what: "PostgreSQL's initdb and postgres",
-        package: "postgresql",
-        is_there: || postgres_folder().is_some(),
-    },
+    REDIS,
+    POSTGRES,
     Need {
         what: "chromium",
         package: "chromium",
@@ -89,16 +92,8 @@ const NEEDS: &[Need] = &[
 
 /// What `cargo xtask faults` needs: no browsers, but a proxy.
 const FAULT_NEEDS: &[Need] = &[
-    Need {
-        what: "redis-server",
-        package: "redis-server",
-        is_there: || program("redis-server").is_some(),
-    },
-    Need {
-        what: "PostgreSQL's initdb and postgres",
-        package: "postgresql",
-        is_there: || postgres_folder().is_some(),
-    },
+    REDIS,
+    POSTGRES,
     Need {
         what: "nginx",
         package: "nginx-light",

@@ -8,6 +8,7 @@
 import { createServer } from 'node:http'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import Provider from 'oidc-provider'
+import { loadExistingGrant } from './consented.mjs'
 
 const [port, secret, redirectUri] = process.argv.slice(2)
 const issuer = `http://localhost:${port}`
@@ -81,16 +82,7 @@ const oidc = new Provider(issuer, {
       locale: 'nl',
     }),
   }),
-  async loadExistingGrant(ctx) {
-    const { client, session, params } = ctx.oidc
-    const grant = new ctx.oidc.provider.Grant({
-      clientId: client.clientId,
-      accountId: session.accountId,
-    })
-    grant.addOIDCScope(params.scope)
-    await grant.save()
-    return grant
-  },
+  loadExistingGrant,
 })
 const callback = oidc.callback()
 

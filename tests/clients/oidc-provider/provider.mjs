@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import Provider from 'oidc-provider'
+import { loadExistingGrant } from './consented.mjs'
 
 /// Starts it with one client.
 export async function provider(client) {
@@ -46,17 +47,7 @@ export async function provider(client) {
         }
       )
     },
-    // Nobody is asked for consent: the client is the school's own.
-    async loadExistingGrant(ctx) {
-      const { client: asking, session, params } = ctx.oidc
-      const grant = new ctx.oidc.provider.Grant({
-        clientId: asking.clientId,
-        accountId: session.accountId,
-      })
-      grant.addOIDCScope(params.scope)
-      await grant.save()
-      return grant
-    },
+    loadExistingGrant,
   })
   const callback = oidc.callback()
 

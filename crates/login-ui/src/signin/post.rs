@@ -53,44 +53,32 @@ macro_rules! step {
     };
 }
 
-/// The options of a passkey's ceremony for the script: JSON, and nothing but a status where there are none.
-macro_rules! options {
-    ($name:ident, $asked:ident) => {
+/// What a script asks for: JSON, and nothing but a status where there is none.
+macro_rules! told {
+    ($name:ident, |$idp:ident, $visitor:ident, $id:ident| $call:expr) => {
         pub(super) async fn $name(
-            visitor: Visitor,
-            idp: Data<Idp>,
+            $visitor: Visitor,
+            $idp: Data<Idp>,
             pages: Data<Pages>,
             path: Path<String>,
             form: Form,
         ) -> HttpResponse {
-            let id = TransactionId::from(path.into_inner());
-            if let Some(refused) = guard(&visitor, &pages, &id, &form) {
+            let $id = TransactionId::from(path.into_inner());
+            if let Some(refused) = guard(&$visitor, &pages, &$id, &form) {
                 return refused;
             }
-            let options = idp.$asked(&visitor.ctx, &visitor.browser, &id).await;
-            passkey::options(options)
+            passkey::options($call.await)
         }
     };
 }
 
-/// Asked for more time: JSON with the seconds that are left now, and nothing but a status where the sign-in
-/// is over. Without a script nobody asks.
-pub(super) async fn more_time(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    path: Path<String>,
-    form: Form,
-) -> HttpResponse {
-    let id = TransactionId::from(path.into_inner());
-    if let Some(refused) = guard(&visitor, &pages, &id, &form) {
-        return refused;
-    }
+// Asked for more time: the seconds that are left now. Without a script nobody asks.
+told!(more_time, |idp, visitor, id| async {
     let left = idp
         .signin_more_time(&visitor.ctx, &visitor.browser, &id)
-        .await;
-    passkey::options(left.map(|left| Some(json!({ "seconds": left?.num_seconds() }))))
-}
+        .await?;
+    Ok(left.map(|left| json!({ "seconds": left.num_seconds() })))
+});
 
 step!(institution, "institution", |idp, visitor, id, form| idp
     .signin_institution(
@@ -166,7 +154,12 @@ step!(add_passkey, "", |idp, visitor, id, form| async {
         .await
 });
 
-options!(new_passkey_options, signin_new_passkey_options);
+told!(new_passkey_options, |idp, visitor, id| idp
+    .signin_new_passkey_options(
+        &visitor.ctx,
+        &visitor.browser,
+        &id
+    ));
 
 step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     &visitor.ctx,
@@ -176,7 +169,8 @@ step!(passkey, "", |idp, visitor, id, form| idp.signin_passkey(
     !form.field("shared_computer").is_empty()
 ));
 
-options!(passkey_options, signin_passkey_options);
+told!(passkey_options, |idp, visitor, id| idp
+    .signin_passkey_options(&visitor.ctx, &visitor.browser, &id));
 
 step!(prove_email, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);

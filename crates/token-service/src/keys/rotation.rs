@@ -8,7 +8,7 @@ use super::{
 use serde_json::json;
 use sluis_model::{
     audit::{Event, EventKind},
-    context::Ctx,
+    context::{Ctx, Timestamp},
     ids::KeyId,
     ports::{StoreError, Tx, durable::Stored},
     signing_key::{SigningKey, SigningKeyState},
@@ -38,6 +38,11 @@ impl KeyRing {
     /// When the store does not answer; the next call goes on where this one stopped.
     pub async fn tick(&self, ctx: &Ctx) -> Result<usize, StoreError> {
         self.follow(ctx, &self.schedule).await
+    }
+
+    /// Whether [`Self::tick`] would find something to do, given the ring's keys.
+    pub(crate) fn is_due(&self, keys: &[SigningKey], now: Timestamp) -> bool {
+        !self.schedule.due(keys, now).is_empty()
     }
 
     /// The same for a ring that nobody asks any more, because its institution has no own host now: no

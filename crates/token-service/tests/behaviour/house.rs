@@ -296,15 +296,10 @@ impl House {
     }
 
     async fn asked_userinfo(&self, seconds: i64, token: &str) -> Result<UserInfo, OAuthError> {
-        let access = ResourceAccess {
-            token,
-            scheme: TokenScheme::Bearer,
-            proofs: &[],
-            method: "GET",
-            url: "https://sluis.example/oauth/userinfo",
-            certificate: None,
-        };
-        self.service.userinfo(&at(seconds), access).await.unwrap()
+        self.service
+            .userinfo(&at(seconds), bearer(token))
+            .await
+            .unwrap()
     }
 
     /// Whether the token is dead everywhere.
@@ -387,4 +382,16 @@ pub(crate) fn header(jwt: &str) -> Map<String, Value> {
 fn part(jwt: &str, number: usize) -> Map<String, Value> {
     let part = jwt.split('.').nth(number).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// A token shown at userinfo.
+pub(crate) fn bearer(token: &str) -> ResourceAccess<'_> {
+    ResourceAccess {
+        token,
+        scheme: TokenScheme::Bearer,
+        proofs: &[],
+        method: "GET",
+        url: "https://sluis.example/oauth/userinfo",
+        certificate: None,
+    }
 }

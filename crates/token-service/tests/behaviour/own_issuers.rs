@@ -7,9 +7,7 @@ use sluis_protocol::{
     client_auth::PresentedCredentials, error::ErrorCode, redirect_uri::RedirectUri,
     token::TokenRequest,
 };
-use sluis_token_service::{
-    Arrival, AuthenticatedClient, NewCode, Outcome, ResourceAccess, Sender, TokenScheme,
-};
+use sluis_token_service::{AuthenticatedClient, NewCode, Outcome, Sender};
 
 const OWN: &str = "https://inlog.school.example";
 
@@ -34,8 +32,7 @@ async fn proven(house: &House, ctx: &Ctx, id: &str) -> Option<AuthenticatedClien
         client_id: id.to_owned(),
         secret: format!("{id}-secret"),
     };
-    let arrival = Arrival { ..ARRIVAL };
-    let asked = house.service.authenticate_client(ctx, presented, arrival);
+    let asked = house.service.authenticate_client(ctx, presented, ARRIVAL);
     match asked.await.unwrap() {
         Ok(client) => Some(client),
         Err(refusal) => {
@@ -79,15 +76,7 @@ async fn good(house: &House, ctx: &Ctx, token: &str) -> (bool, bool) {
     let client = proven(house, ctx, "app").await.unwrap();
     let told = house.service.introspect(ctx, &client, token, None);
     let told = told.await.unwrap().unwrap();
-    let access = ResourceAccess {
-        token,
-        scheme: TokenScheme::Bearer,
-        proofs: &[],
-        method: "GET",
-        url: "https://sluis.example/oauth/userinfo",
-        certificate: None,
-    };
-    let userinfo = house.service.userinfo(ctx, access).await.unwrap();
+    let userinfo = house.service.userinfo(ctx, bearer(token)).await.unwrap();
     (told.active, userinfo.is_ok())
 }
 

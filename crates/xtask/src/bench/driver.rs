@@ -1,5 +1,8 @@
 //! The load driver, `crates/load`: built, pinned, asked, its answers read.
 
+use std::fs;
+use std::net::{Ipv4Addr, TcpStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,6 +12,8 @@ use super::subject::{Operation, Server};
 use crate::Fallible;
 use crate::clients;
 use crate::machine;
+use crate::services;
+use crate::watchdog::Watchdog;
 use crate::workspace;
 
 /// How hard a server is driven.
@@ -62,6 +67,36 @@ impl Driver {
         self.pinned(SERVER_CORE, program)
     }
 
+    /// Times a server's start to its first answer, starts it for good, and waits until it listens: how it
+    /// started, and its process id.
+    ///
+    /// # Errors
+    /// It does not come up; what it wrote says why.
+    pub(super) fn started(
+        &self,
+        mut server: Command,
+        port: u16,
+        folder: &Path,
+        watchdog: &mut Watchdog,
+    ) -> Fallible<(Value, u32)> {
+        let first = format!("http://localhost:{port}/.well-known/openid-configuration");
+        let startup = self.startup(&first, &server)?;
+        let log = fs::File::create(folder.join("server.log"))?;
+        let running = server
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .process_group(0)
+            .spawn()?;
+        let pid = running.id();
+        watchdog.watch(running)?;
+        if !services::patiently(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()) {
+            let said = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
+            return Err(format!("{} does not come up: {said}", folder.display()).into());
+        }
+        Ok((startup, pid))
+    }
+
     fn pinned(&self, core: &str, program: &Path) -> Command {
         if !self.pins {
             return Command::new(program);
@@ -101,7 +136,7 @@ impl Driver {
     ///
     /// # Errors
     /// It does not start.
-    pub(super) fn startup(&self, url: &str, server: &Command) -> Fallible<Value> {
+    fn startup(&self, url: &str, server: &Command) -> Fallible<Value> {
         let mut command = self.pinned(DRIVER_CORE, &self.program);
         command
             .args(["startup", "--url", url, "--"])

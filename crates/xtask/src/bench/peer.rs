@@ -1,10 +1,7 @@
 //! npm's oidc-provider, in one process and in memory alone: `tests/clients/oidc-provider/bench.mjs`.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpStream};
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Stdio;
 
 use super::driver::Driver;
 use super::fixture::{self, REDIRECT_URI, SECRET};
@@ -32,23 +29,7 @@ pub(super) fn start(driver: &Driver, folder: &Path, watchdog: &mut Watchdog) -> 
         SECRET,
         REDIRECT_URI,
     ]);
-    let startup = driver.startup(
-        &format!("{issuer}/.well-known/openid-configuration"),
-        &server,
-    )?;
-    let log = fs::File::create(folder.join("server.log"))?;
-    let running = server
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .process_group(0)
-        .spawn()?;
-    let pid = running.id();
-    watchdog.watch(running)?;
-    if !services::patiently(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()) {
-        let said = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
-        return Err(format!("oidc-provider does not come up: {said}").into());
-    }
+    let (startup, pid) = driver.started(server, port, folder, watchdog)?;
     let profile = folder.join("profile.json");
     fixture::peers_profile(&profile, &issuer)?;
     Ok(Server {

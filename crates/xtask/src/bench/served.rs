@@ -2,11 +2,9 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -106,23 +104,7 @@ pub(super) fn start(
 
     let mut server = driver.server(&program);
     server.arg("serve").arg("--config").arg(&config);
-    let startup = driver.startup(
-        &format!("{issuer}/.well-known/openid-configuration"),
-        &server,
-    )?;
-    let log = fs::File::create(folder.join("server.log"))?;
-    let running = server
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .process_group(0)
-        .spawn()?;
-    let pid = running.id();
-    watchdog.watch(running)?;
-    if !services::patiently(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()) {
-        let said = fs::read_to_string(folder.join("server.log")).unwrap_or_default();
-        return Err(format!("{} does not come up: {said}", stores.name).into());
-    }
+    let (startup, pid) = driver.started(server, port, folder, watchdog)?;
     let profile = folder.join("profile.json");
     fixture::our_profile(&profile, &issuer)?;
     Ok(Server {

@@ -51,14 +51,18 @@ pub(crate) fn postgres_crashed(house: &mut House, ledger: &Ledger) -> Fallible<R
     let name = "PostgreSQL restart -m immediate (FLT-28)";
     let (mut row, done) = under_load(house, ledger, name, 0, |house, _| {
         house.postgres.end(Signal::Quit)?;
-        house.postgres.again()?;
-        let port = house.ports.postgres;
-        moment::until(30, || postgres::answers(port));
-        Ok(())
+        postgres_again(house)
     })?;
     only_later(&mut row);
     row.demand(done.asked_again == 0, "a session was lost");
     Ok(row)
+}
+
+fn postgres_again(house: &mut House) -> Fallible<()> {
+    house.postgres.again()?;
+    let port = house.ports.postgres;
+    moment::until(30, || postgres::answers(port));
+    Ok(())
 }
 
 /// PostgreSQL is away for a while.
@@ -73,10 +77,7 @@ pub(crate) fn postgres_away(house: &mut House, ledger: &Ledger) -> Fallible<Row>
             "the keys are not published",
         );
         moment::pause(AWAY);
-        house.postgres.again()?;
-        let port = house.ports.postgres;
-        moment::until(30, || postgres::answers(port));
-        Ok(())
+        postgres_again(house)
     })?;
     only_later(&mut row);
     row.demand(done.asked_again == 0, "a session was lost");

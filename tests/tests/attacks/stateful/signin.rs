@@ -24,22 +24,9 @@ impl Model {
         offline: bool,
     ) -> Seen {
         let signin = SignIn {
-            began_at: self.now,
-            wish,
             third_party,
             offline,
-            own_page: false,
-            foreign: false,
-            proof: None,
-            shown: vec![],
-            device: None,
-            enrolling: false,
-            offered: false,
-            postponed: false,
-            codes_shown: false,
-            consented: false,
-            pending: None,
-            page: String::new(),
+            ..SignIn::begun(self.now, wish)
         };
         if wish != Wish::Silent {
             self.browsers[browser].signin = Some(signin);
@@ -509,22 +496,8 @@ impl Model {
     /// Whoever a page of the account is there for.
     pub(super) fn own_page(&mut self, browser: usize) -> Option<usize> {
         let signin = SignIn {
-            began_at: self.now,
-            wish: Wish::Plain,
-            third_party: false,
-            offline: false,
             own_page: true,
-            foreign: false,
-            proof: None,
-            shown: vec![],
-            device: None,
-            enrolling: false,
-            offered: false,
-            postponed: false,
-            codes_shown: false,
-            consented: false,
-            pending: None,
-            page: String::new(),
+            ..SignIn::begun(self.now, Wish::Plain)
         };
         let Next::Answer(how) = self.next(browser, &signin) else {
             return None;
@@ -556,6 +529,28 @@ impl Model {
 }
 
 impl SignIn {
+    /// One in which nothing happened yet.
+    fn begun(began_at: i64, wish: Wish) -> Self {
+        Self {
+            began_at,
+            wish,
+            third_party: false,
+            offline: false,
+            own_page: false,
+            foreign: false,
+            proof: None,
+            shown: vec![],
+            device: None,
+            enrolling: false,
+            offered: false,
+            postponed: false,
+            codes_shown: false,
+            consented: false,
+            pending: None,
+            page: String::new(),
+        }
+    }
+
     fn forget_shown(&mut self) {
         self.shown.clear();
         self.device = None;

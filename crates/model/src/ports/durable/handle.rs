@@ -1,0 +1,113 @@
+//! The durable store as use cases hold it, and what a store offers for that.
+
+use super::{Stored, Tx};
+use crate::ports::StoreError;
+use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc};
+
+/// What a closure is allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading alone; it never waits for a writer.
+    Read,
+    /// Reading and writing, as one transaction that commits when the closure is `Ok`.
+    Write,
+}
+
+/// A closure with its type taken away.
+pub type Work = Box<dyn FnOnce(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
+/// What becomes of it.
+pub type Done<'a> = Pin<Box<dyn Future<Output = Stored<Box<dyn Any + Send>>> + Send + 'a>>;
+
+/// A durable store: it runs closures on a pool of blocking threads.
+pub trait DurableBackend: Send + Sync {
+    /// Runs `work` as one transaction.
+    fn run(&self, access: Access, work: Work) -> Done<'_>;
+    /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up.
+    fn glance(&self, work: Work) -> Done<'_> {
+        self.run(Access::Read, work)
+    }
+    /// Whether the store answers.
+    fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>>;
+}
+
+/// The durable store as use cases see it. The transaction's borders are the closure's.
+///
+/// A refusal that must leave a mark is a value inside `Ok`, for an `Err` rolls back. Never hash,
+/// render, fetch, send or call an ephemeral store inside: on SQLite it holds the only writer.
+#[derive(Clone)]
+pub struct Durable(Arc<dyn DurableBackend>);
+
+impl Durable {
+    /// Wraps a backend.
+    #[must_use]
+    pub fn new(backend: Arc<dyn DurableBackend>) -> Self {
+        Self(backend)
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// What the closure or the store says.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        self.run(Access::Read, work).await
+    }
+
+    /// Reads few rows by their keys, as every request does: a store that is a file on this machine does it
+    /// on the spot, for handing it to another thread costs more than the reading. Nothing that searches
+    /// or lists belongs here.
+    ///
+    /// # Errors
+    /// What the closure or the store says.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        unboxed(self.0.glance(boxed(work)).await?)
+    }
+
+    /// Reads and writes, all or nothing.
+    ///
+    /// # Errors
+    /// What the closure or the store says; then nothing was written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        self.run(Access::Write, work).await
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub async fn ping(&self) -> Stored<()> {
+        self.0.ping().await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        access: Access,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+    ) -> Stored<T> {
+        unboxed(self.0.run(access, boxed(work)).await?)
+    }
+}
+
+fn boxed<T: Send + 'static>(work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static) -> Work {
+    Box::new(move |tx| work(tx).map(|value| Box::new(value) as Box<dyn Any + Send>))
+}
+
+fn unboxed<T: 'static>(done: Box<dyn Any + Send>) -> Stored<T> {
+    done.downcast::<T>()
+        .map(|value| *value)
+        .map_err(|_| StoreError::Unavailable("the store answered with another type".to_owned()))
+}
+
+impl fmt::Debug for Durable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Durable")
+    }
+}
