@@ -12,7 +12,7 @@ use crate::schema::Key;
 
 const URL: Key = Key::optional(
     "ephemeral.url",
-    "\"redis://host:6379/0\", \"rediss://host:6379/0\" or \"embedded://path\"",
+    "\"redis://host:6379/0\", \"rediss://…\", \"redis+sentinel://host,host/name/0\", \"redis+cluster://host,host\" or \"embedded://path\"",
 )
 .secret();
 const URL_FILE: Key = Key::optional("ephemeral.url_file", "the path of a file with the URL");
@@ -39,7 +39,8 @@ pub struct Ephemeral {
 /// Which store holds what ends by itself.
 #[derive(Debug, Clone)]
 pub enum EphemeralUrl {
-    /// A Redis server (`redis://`, or with TLS `rediss://`); the whole URL, for it may hold a
+    /// A Redis server (`redis://`, or with TLS `rediss://`), one that sentinels watch
+    /// (`redis+sentinel://`) or a cluster (`redis+cluster://`); the whole URL, for it may hold a
     /// password.
     Redis(SecretString),
     /// A file on this machine, for an installation of one process.
@@ -75,12 +76,37 @@ impl EphemeralUrl {
                 reader.resolve(Path::new(path), &reader.origin(&at)),
             ));
         }
-        let sound = |url: &Url| matches!(url.scheme(), "redis" | "rediss") && url.has_host();
-        if Url::parse(text).is_ok_and(|url| sound(&url)) {
+        if is_redis(text) {
             return Some(Self::Redis(secret));
         }
         reader.wrong(&at, FaultKind::Invalid, URL.hint())
     }
+}
+
+/// Whether the text is the address of a Redis server, of sentinels with the name that they watch, or of a
+/// cluster's nodes.
+fn is_redis(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let (kind, of_several) = scheme.split_once('+').unwrap_or((scheme, ""));
+    let (authority, path) = rest.split_once(['/', '?']).unwrap_or((rest, ""));
+    let hosts = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, hosts)| hosts);
+    let sound = |host: &str| {
+        Url::parse(&format!("redis://{host}"))
+            .is_ok_and(|url| url.has_host() && url.path().is_empty())
+    };
+    let shaped = match of_several {
+        "" => Url::parse(text).is_ok_and(|url| url.has_host()),
+        "sentinel" => !path.is_empty(),
+        "cluster" => path.is_empty(),
+        _ => false,
+    };
+    matches!(kind, "redis" | "rediss")
+        && shaped
+        && (of_several.is_empty() || hosts.split(',').map(str::trim).all(sound))
 }
 
 fn prefix(text: &str) -> Result<String, Wrong> {

@@ -88,6 +88,17 @@ fn each_kind_of_fault_is_told_at_its_key() {
         ("database.url", "\"sqlite://:memory:\"", Invalid),
         ("database.url_file", "\"no/such/file\"", Conflict),
         ("ephemeral.url", "\"http://canary\"", Invalid),
+        (
+            "ephemeral.url",
+            "\"redis+sentinel://canary@one,two\"",
+            Invalid,
+        ),
+        (
+            "ephemeral.url",
+            "\"redis+cluster://:canary@one/2\"",
+            Invalid,
+        ),
+        ("ephemeral.url", "\"redis+ring://:canary@one\"", Invalid),
         ("ephemeral.key_prefix", "\"a b\"", Invalid),
         ("secrets.sealing_keys", "[]", Invalid),
         ("secrets.sealing_keys", "\"canary\"", WrongType),

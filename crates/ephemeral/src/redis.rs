@@ -1,13 +1,16 @@
 //! Redis 6.2 or later. Expiry there is relative and late: how long until the end by the caller's
 //! clock, and some slack, because that clock and the server's need not agree.
 
+mod address;
 mod link;
 mod scripts;
+mod wire;
 
 use crate::{
     key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
+pub(crate) use address::Address;
 use link::Link;
 use redis::cmd;
 use scripts::Scripts;

@@ -1,6 +1,10 @@
 //! Which store, and opening it.
 
-use crate::{embedded::Embedded, redis::Redis, store::Store};
+use crate::{
+    embedded::Embedded,
+    redis::{Address, Redis},
+    store::Store,
+};
 use sluis_model::{
     ports::{Ephemeral, StoreError},
     secret::Secret,
@@ -18,7 +22,8 @@ use std::{
 /// Where ephemeral data is kept.
 #[derive(Debug, Clone)]
 pub struct EphemeralSettings {
-    /// `redis://host:port/db`, `rediss://host:port/db` (TLS, against the system's certificates) or
+    /// `redis://host:port/db`, `rediss://host:port/db` (TLS, against the system's certificates),
+    /// `redis+sentinel://host,host/name/db`, `redis+cluster://host,host` (both also with `rediss`) or
     /// `embedded://PATH`. Secret, for it may hold a password.
     pub url: Secret,
     /// How long one command may take, and one attempt to connect.
@@ -90,14 +95,23 @@ pub async fn open_counted(
     let store: Arc<dyn Ephemeral> = if let Some(path) = url.strip_prefix("embedded://") {
         let embedded = Embedded::open(Path::new(path), settings.timeout, commands.clone()).await?;
         Arc::new(Store::new(embedded, prefix))
-    } else if url.starts_with("redis://") || url.starts_with("rediss://") {
+    } else if Address::is_one(url) {
+        // What stands in braces decides a key's slot in a cluster: all of an installation lie in one, so that
+        // a script may touch any of them, and so may a pipeline that is one step.
+        let clustered = url
+            .split_once("://")
+            .is_some_and(|(scheme, _)| scheme.ends_with("+cluster"));
+        let prefix = if clustered {
+            format!("{{{prefix}}}")
+        } else {
+            prefix
+        };
         Arc::new(Store::new(
             Redis::open(url, settings.timeout, commands.clone())?,
             prefix,
         ))
     } else {
-        let fault =
-            "the ephemeral store's URL begins with none of redis://, rediss:// and embedded://";
+        let fault = "the ephemeral store's URL begins with none of redis://, rediss://, redis+sentinel://, redis+cluster:// and embedded://";
         return Err(StoreError::Unavailable(fault.to_owned()));
     };
     Ok((store, commands))

@@ -14,9 +14,10 @@ const SIZES = ['narrow', 'zoomed', 'desk']
 /// How many examples of one fault are told.
 const EXAMPLES = 5
 
-/// Looks at everything and tells what was found, a line for each kind of check; whether all is well.
-export async function check(browser, gallery, all) {
-  const visits = all ? everything(gallery) : pairwise(gallery)
+/// Looks at everything and tells what was found, a line for each kind of check; whether all is well. Of
+/// everything, `part` may name one of several parts of like size, as `2/6`.
+export async function check(browser, gallery, all, part) {
+  const visits = all ? everything(gallery).filter(inPart(part)) : pairwise(gallery)
   const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit), {
     reducedMotion: 'reduce',
   })
@@ -34,7 +35,7 @@ export async function check(browser, gallery, all) {
   const themes = `${gallery.themes.length} themes, ${gallery.languages.length} languages`
   console.log(`   axe-core could not judge ${unsure} spots; texts' contrast is measured in the guides' tests`)
   const well = [
-    tell(`axe-core: ${matrix}, ${themes}, light and dark, 320 px, 200 % and desk: ${faces} faces ${all ? '(all)' : '(pairwise)'}`, faults.axe),
+    tell(`axe-core: ${matrix}, ${themes}, light and dark, 320 px, 200 % and desk: ${faces} faces ${all ? `(all, part ${part})` : '(pairwise)'}`, faults.axe),
     tell(`reflow at 320 px, 200 %, text of twice the size, text spacing, forced colours, reduced motion, targets: ${adapted} faces`, faults.adaptation),
     tell(`the focus: seen, in the order of reading, never caught: ${walked} faces`, faults.focus),
   ]
@@ -69,6 +70,13 @@ function everything({ samples, themes, languages }) {
       languages.map((lang) => ({ sample, theme, lang, faces, adapts: true, focus: true })),
     ),
   )
+}
+
+/// Every Nth visit, so that each part has something of every page.
+function inPart(part) {
+  const [which, of] = part.split('/').map(Number)
+  if (!(which >= 1 && which <= of)) throw new Error(`--part ${part}: it is K/N, from 1/N to N/N`)
+  return (_, at) => at % of === which - 1
 }
 
 function byPage(samples) {

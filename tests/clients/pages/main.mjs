@@ -1,5 +1,6 @@
 // Looks at every page of a gallery (`cargo run -p sluis-themes --example gallery`) in Chromium:
-//   node main.mjs check GALLERY READING [--all]     axe-core, own checks, the order of reading
+//   node main.mjs check GALLERY READING [--all [--part K/N]]
+//                                                  axe-core, own checks, the order of reading
 //   node main.mjs reading GALLERY READING           writes the order of reading
 //   node main.mjs catalogue GALLERY TARGET [--page PAGE] [--theme THEME] [--lang LANGUAGE]
 
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     all: { type: 'boolean', default: false },
+    part: { type: 'string', default: '1/1' },
     page: { type: 'string' },
     theme: { type: 'string' },
     lang: { type: 'string' },
@@ -25,7 +27,7 @@ let well = true
 try {
   await inBrowser(async (browser) => {
     if (task === 'check') {
-      well = await check(browser, gallery, values.all)
+      well = await check(browser, gallery, values.all, values.part)
       well = (await compareReading(browser, gallery, target)) && well
     } else if (task === 'reading') {
       await writeReading(browser, gallery, target)

@@ -1,33 +1,37 @@
 //! The connection: made at the first command, shared by all, made again when it is lost.
 
+use super::{
+    address::Address,
+    wire::{Patience, Source, Wire},
+};
 use crate::settings::Commands;
 use redis::{
-    Client, Cmd, ErrorKind, FromRedisValue, IntoConnectionInfo as _, Pipeline, ProtocolVersion,
-    RedisError, RedisResult, ScriptInvocation, ServerErrorKind,
-    aio::{ConnectionManager, ConnectionManagerConfig},
-    io::tcp::TcpSettings,
+    Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult, ScriptInvocation,
+    ServerErrorKind,
 };
 use sluis_model::ports::StoreError;
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
     time::Duration,
 };
+use tokio::sync::Mutex;
 
-/// The least time after which a server that no longer acknowledges counts as gone.
-const LEAST_SILENCE: Duration = Duration::from_secs(2);
-
-/// A connection and which one it is in the row of those that were made.
+/// A wire and which one it is in the row of those that were made.
 #[derive(Clone)]
 struct Current {
     number: u64,
-    manager: ConnectionManager,
+    /// None where it has to be searched for.
+    wire: Option<Wire>,
 }
 
 /// The way to the server.
 pub(crate) struct Link {
-    client: Client,
-    config: ConnectionManagerConfig,
-    current: Arc<RwLock<Current>>,
+    source: Source,
+    patience: Patience,
+    current: RwLock<Current>,
+    /// Held while the server is searched for: what the last search heard in vain. Who waited for that search
+    /// takes its answer instead of searching once more.
+    search: Mutex<Option<StoreError>>,
     commands: Commands,
 }
 
@@ -37,33 +41,20 @@ impl Link {
         timeout: Duration,
         commands: Commands,
     ) -> Result<Self, StoreError> {
-        if url.starts_with("rediss://") {
+        if Address::is_tls(url) {
             // Whoever installed one before us decided for the process; that is no fault.
             let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         }
-        let info = url.into_connection_info().map_err(unavailable)?;
-        // RESP3 tells of a lost connection at once, so that the next command finds a new one.
-        let redis = info
-            .redis_settings()
-            .clone()
-            .set_protocol(ProtocolVersion::RESP3);
-        let tcp = TcpSettings::default().set_nodelay(true);
-        #[cfg(target_os = "linux")]
-        let tcp = tcp.set_user_timeout((timeout * 4).max(LEAST_SILENCE));
-        let client = Client::open(info.set_redis_settings(redis).set_tcp_settings(tcp))
-            .map_err(unavailable)?;
-        // No waiting between attempts: who asks while the server is down is to hear so at once.
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(0)
-            .set_connection_timeout(Some(timeout))
-            .set_response_timeout(Some(timeout));
-        let manager = ConnectionManager::new_lazy_with_config(client.clone(), config.clone())
-            .map_err(unavailable)?;
-        let current = Arc::new(RwLock::new(Current { number: 0, manager }));
+        let address = Address::read(url)
+            .map_err(|fault| StoreError::Unavailable(format!("Redis: {fault}")))?;
+        let patience = Patience(timeout);
+        let source = Source::new(address, patience).map_err(unavailable)?;
+        let wire = source.at_once(patience).map_err(unavailable)?;
         Ok(Self {
-            client,
-            config,
-            current,
+            source,
+            patience,
+            current: RwLock::new(Current { number: 0, wire }),
+            search: Mutex::default(),
             commands,
         })
     }
@@ -71,12 +62,12 @@ impl Link {
     /// Sends one command.
     pub(crate) async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
         self.commands.count(1);
-        let mut current = self.current();
-        let mut answer = command.query_async(&mut current.manager).await;
+        let (number, mut wire) = self.wire().await?;
+        let mut answer = command.query_async(&mut wire).await;
         if never_sent(&answer) {
-            answer = command.query_async(&mut current.manager).await;
+            answer = command.query_async(&mut wire).await;
         }
-        self.settle(&current, answer)
+        self.settle(number, answer)
     }
 
     /// Sends several commands in one go. The answers of those that are not ignored.
@@ -86,12 +77,12 @@ impl Link {
     ) -> Result<T, StoreError> {
         self.commands
             .count(u64::try_from(commands.len()).unwrap_or(u64::MAX));
-        let mut current = self.current();
-        let mut answer = commands.query_async(&mut current.manager).await;
+        let (number, mut wire) = self.wire().await?;
+        let mut answer = commands.query_async(&mut wire).await;
         if never_sent(&answer) {
-            answer = commands.query_async(&mut current.manager).await;
+            answer = commands.query_async(&mut wire).await;
         }
-        self.settle(&current, answer)
+        self.settle(number, answer)
     }
 
     /// Runs a script.
@@ -100,12 +91,12 @@ impl Link {
         script: &ScriptInvocation<'_>,
     ) -> Result<T, StoreError> {
         self.commands.count(1);
-        let mut current = self.current();
-        let mut answer = script.invoke_async(&mut current.manager).await;
+        let (number, mut wire) = self.wire().await?;
+        let mut answer = script.invoke_async(&mut wire).await;
         if never_sent(&answer) {
-            answer = script.invoke_async(&mut current.manager).await;
+            answer = script.invoke_async(&mut wire).await;
         }
-        self.settle(&current, answer)
+        self.settle(number, answer)
     }
 
     fn current(&self) -> Current {
@@ -115,25 +106,89 @@ impl Link {
             .clone()
     }
 
-    fn settle<T>(&self, used: &Current, answer: RedisResult<T>) -> Result<T, StoreError> {
-        if let Err(error) = &answer
-            && stuck(error)
+    async fn wire(&self) -> Result<(u64, Wire), StoreError> {
+        match self.current() {
+            Current {
+                number,
+                wire: Some(wire),
+            } => Ok((number, wire)),
+            Current { .. } => self.search().await,
+        }
+    }
+
+    /// Finds the server that the sentinels name now, once for all who wait for it.
+    async fn search(&self) -> Result<(u64, Wire), StoreError> {
+        let (mut heard, waited) = match self.search.try_lock() {
+            Ok(heard) => (heard, false),
+            Err(_) => (self.search.lock().await, true),
+        };
+        if let Current {
+            number,
+            wire: Some(wire),
+        } = self.current()
         {
-            self.renew(used.number);
+            return Ok((number, wire));
+        }
+        if waited && let Some(fault) = &*heard {
+            return Err(fault.clone());
+        }
+        match self.source.searched(self.patience).await {
+            Ok(Some(wire)) => {
+                *heard = None;
+                let number = self.put(wire.clone());
+                Ok((number, wire))
+            }
+            Ok(None) => Err(StoreError::Unavailable("Redis: no server".to_owned())),
+            Err(error) => {
+                let fault = unavailable(error);
+                *heard = Some(fault.clone());
+                Err(fault)
+            }
+        }
+    }
+
+    fn put(&self, wire: Wire) -> u64 {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        current.number += 1;
+        current.wire = Some(wire);
+        current.number
+    }
+
+    fn settle<T>(&self, used: u64, answer: RedisResult<T>) -> Result<T, StoreError> {
+        if let Err(error) = &answer
+            && self.is_lost(error)
+        {
+            self.renew(used);
         }
         answer.map_err(unavailable)
     }
 
-    /// Puts a new connection in the place of this one, unless somebody has done so.
+    /// Whether the next command needs another wire. One server's connection mends itself; that sentinels
+    /// watch a server means that another may take its place, which nobody tells an old connection.
+    fn is_lost(&self, error: &RedisError) -> bool {
+        match &self.source {
+            Source::Server(_) => stuck(error),
+            Source::Sentinels(_) => {
+                stuck(error) || error.is_io_error() || error.is_unrecoverable_error()
+            }
+            Source::Cluster(_) => {
+                matches!(
+                    error.kind(),
+                    ErrorKind::AuthenticationFailed | ErrorKind::ClusterConnectionNotFound
+                )
+            }
+        }
+    }
+
+    /// Puts a new wire in the place of this one, unless somebody has done so.
     fn renew(&self, number: u64) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.number == number
-            && let Ok(manager) =
-                ConnectionManager::new_lazy_with_config(self.client.clone(), self.config.clone())
+            && let Ok(wire) = self.source.at_once(self.patience)
         {
             *current = Current {
                 number: number + 1,
-                manager,
+                wire,
             };
         }
     }

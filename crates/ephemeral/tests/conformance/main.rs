@@ -37,6 +37,7 @@ mod replay_sets;
 mod samples;
 mod seen_browsers;
 mod sessions;
+mod several_servers;
 mod stores;
 mod survival;
 mod throttles;

@@ -22,7 +22,7 @@ use std::{
 /// Names the file for the process that is to crash.
 const CRASH_FILE: &str = "SLUIS_TEST_CRASH_FILE";
 
-async fn fill(store: &dyn Ephemeral) {
+pub(crate) async fn fill(store: &dyn Ephemeral) {
     store
         .put_transaction(&transaction("one"), at(60), at(0))
         .await
@@ -75,7 +75,7 @@ async fn fill(store: &dyn Ephemeral) {
         .unwrap();
 }
 
-async fn expect_all(store: &dyn Ephemeral) {
+pub(crate) async fn expect_all(store: &dyn Ephemeral) {
     assert!(
         store
             .transaction(&"one".into(), at(1))
