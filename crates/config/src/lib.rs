@@ -50,7 +50,7 @@ pub use secrets::{SEALING_KEY_BYTES, SealingKey, SealingKeyError, Secrets};
 pub use server::{Server, ServerTls};
 pub use sessions::Sessions;
 pub use sms::{Sms, SmsContent, SmsDelivered, SmsMethod};
-pub use telemetry::{LogFormat, Telemetry};
+pub use telemetry::{LogFormat, Telemetry, Traces};
 pub use themes::Themes;
 pub use tokens::{Algorithm, SigningKeys, Tokens};
 

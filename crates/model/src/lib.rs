@@ -3,6 +3,10 @@
 //! go through; ids, secrets, time and randomness; and the **ports** that the floors above call and
 //! the stores implement.
 
+/// The target of spans that are exported as traces, and are no part of the log: what took how long,
+/// never whose it was.
+pub const TRACES: &str = "sluis::traces";
+
 pub mod access;
 pub mod account_request;
 pub mod audit;

@@ -19,6 +19,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tracing::Instrument as _;
 
 /// The largest body that is read, in bytes.
 const LARGEST: usize = 128 * 1024;
@@ -158,7 +159,10 @@ impl GuardedClient {
         &self,
         work: impl Future<Output = Result<T, OutgoingError>>,
     ) -> Result<T, OutgoingError> {
+        let span =
+            tracing::trace_span!(target: sluis_model::TRACES, "outgoing", otel.kind = "client");
         tokio::time::timeout(self.timeout, work)
+            .instrument(span)
             .await
             .unwrap_or_else(|_| Err(OutgoingError::Unreachable("not in time".to_owned())))
     }

@@ -36,7 +36,7 @@ use crate::{
     audit_stream::{self, Stream},
     composer::Composer,
     demo::pages::DemoPages,
-    tls,
+    tls, traces,
 };
 
 /// Why the house can't be built.
@@ -147,7 +147,9 @@ impl House {
         Ok(Self {
             audit_stream,
             standing_down: StandingDown::default(),
-            request_times: RequestTimes::default(),
+            request_times: RequestTimes::new(
+                u64::try_from(config.telemetry.slow_request.as_millis()).unwrap_or(u64::MAX),
+            ),
             handing_over: Arc::default(),
             site: Site {
                 origin: origin.clone().into(),
@@ -268,6 +270,7 @@ pub fn serve(
             .wrap(from_fn(head::fit))
             .wrap(from_fn(headers::secure))
             .wrap(from_fn(standing_down::leave))
+            .wrap(from_fn(traces::request))
             .wrap(from_fn(request_span::trace))
             .configure(|config| {
                 if let Some(demo) = &demo {

@@ -19,5 +19,6 @@ mod stopping;
 mod telemetry;
 mod template_sets;
 mod tls;
+mod traces;
 
 pub use present::{SystemClock, SystemRandomness};

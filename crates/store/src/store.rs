@@ -8,6 +8,7 @@ use crate::{
 };
 use diesel::RunQueryDsl as _;
 use sluis_model::{
+    TRACES,
     ports::{
         Durable, DurableBackend, StoreError,
         durable::{Access, Done, Stored, Work},
@@ -23,6 +24,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tracing::Instrument as _;
 
 /// Where the durable data is and how it is treated.
 #[derive(Debug, Clone)]
@@ -213,7 +215,9 @@ impl Store {
             let result = work(lease.connection());
             lease.end(result)
         };
+        let span = tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = access.name());
         tokio::task::spawn_blocking(transaction)
+            .instrument(span)
             .await
             .unwrap_or_else(|error| {
                 Err(if error.is_panic() {
@@ -227,6 +231,9 @@ impl Store {
     /// Reads on the caller's thread. Readers of a file wait for nobody: a writer does not hold them up.
     async fn read_here<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Stored<T>) -> Stored<T> {
         let seat = self.readers.seat().await?;
+        let _span =
+            tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = Access::Read.name())
+                .entered();
         let transaction = || {
             let mut lease = Arc::clone(&self.readers).lease(seat, Access::Read)?;
             let result = work(lease.connection());

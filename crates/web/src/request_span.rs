@@ -53,13 +53,17 @@ pub async fn trace(
         .match_pattern()
         .unwrap_or_else(|| "unknown".to_owned());
     let status = response.status().as_u16();
+    let mut slow = false;
     if let Some(times) = response.request().app_data::<Data<RequestTimes>>() {
         let took = u64::try_from(duration_ms).unwrap_or_default();
         times.note(method.as_str(), &route, status, took);
+        slow = times.is_slow(took);
     }
     let _entered = span.enter();
     if status >= 500 {
         tracing::error!(%method, route, status, duration_ms, "the request failed");
+    } else if slow {
+        tracing::warn!(%method, route, status, duration_ms, "the request was slow");
     } else {
         tracing::info!(%method, route, status, duration_ms, "the request was answered");
     }

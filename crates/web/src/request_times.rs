@@ -34,10 +34,28 @@ pub struct Times {
 }
 
 /// The times of all kinds. Clones are the same.
-#[derive(Debug, Clone, Default)]
-pub struct RequestTimes(Arc<Mutex<BTreeMap<RequestKind, Times>>>);
+#[derive(Debug, Clone)]
+pub struct RequestTimes {
+    all: Arc<Mutex<BTreeMap<RequestKind, Times>>>,
+    slow: u64,
+}
 
 impl RequestTimes {
+    /// None yet. A request that takes `slow` milliseconds or longer is a slow one.
+    #[must_use]
+    pub fn new(slow: u64) -> Self {
+        Self {
+            all: Arc::default(),
+            slow,
+        }
+    }
+
+    /// Whether a request that took so many milliseconds was a slow one.
+    #[must_use]
+    pub const fn is_slow(&self, milliseconds: u64) -> bool {
+        milliseconds >= self.slow
+    }
+
     /// A request was answered after so many milliseconds.
     pub fn note(&self, method: &str, route: &str, status: u16, milliseconds: u64) {
         let kind = RequestKind {
@@ -45,7 +63,7 @@ impl RequestTimes {
             method: known_method(method),
             status: class(status),
         };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(&kind) {
             return;
         }
@@ -61,7 +79,7 @@ impl RequestTimes {
     /// All of them since the start.
     #[must_use]
     pub fn all(&self) -> Vec<(RequestKind, Times)> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.iter()
             .map(|(kind, times)| (kind.clone(), times.clone()))
             .collect()
@@ -90,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_time_falls_into_one_bucket_and_a_strange_method_into_one_word() {
-        let times = RequestTimes::default();
+        let times = RequestTimes::new(1000);
         times.note("GET", "/a", 200, 5);
         times.note("GET", "/a", 204, 20_000);
         times.note("BREW", "/a", 405, 6);
@@ -106,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_table_has_an_end() {
-        let times = RequestTimes::default();
+        let times = RequestTimes::new(1000);
         for number in 0..MOST + 10 {
             times.note("GET", &number.to_string(), 200, 1);
         }

@@ -9,7 +9,7 @@ use redis::{
     Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult, ScriptInvocation,
     ServerErrorKind,
 };
-use sluis_model::ports::StoreError;
+use sluis_model::{TRACES, ports::StoreError};
 use std::{
     sync::{PoisonError, RwLock},
     time::Duration,
@@ -60,6 +60,7 @@ impl Link {
     }
 
     /// Sends one command.
+    #[tracing::instrument(target = TRACES, level = "trace", name = "redis", skip_all, fields(otel.kind = "client"))]
     pub(crate) async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, StoreError> {
         self.commands.count(1);
         let (number, mut wire) = self.wire().await?;
@@ -71,6 +72,7 @@ impl Link {
     }
 
     /// Sends several commands in one go. The answers of those that are not ignored.
+    #[tracing::instrument(target = TRACES, level = "trace", name = "redis", skip_all, fields(otel.kind = "client"))]
     pub(crate) async fn ask_all<T: FromRedisValue>(
         &self,
         commands: &Pipeline,
@@ -86,6 +88,7 @@ impl Link {
     }
 
     /// Runs a script.
+    #[tracing::instrument(target = TRACES, level = "trace", name = "redis", skip_all, fields(otel.kind = "client"))]
     pub(crate) async fn run<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,

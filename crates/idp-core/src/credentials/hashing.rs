@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::oneshot;
+use tracing::Instrument as _;
 
 /// Parameters of the hash and of the pool.
 #[derive(Debug, Clone)]
@@ -220,7 +221,11 @@ impl HashPool {
                 TrySendError::Disconnected(_) => HashingError::Unusable,
             }
         })?;
-        answered.await.map_err(|_| HashingError::Unusable)
+        let span = tracing::trace_span!(target: sluis_model::TRACES, "hash");
+        answered
+            .instrument(span)
+            .await
+            .map_err(|_| HashingError::Unusable)
     }
 }
 

@@ -27,8 +27,9 @@ pub(crate) async fn run(options: Demo) -> Outcome {
     .map_err(|error| said(&error))?;
     telemetry::start(&sluis_config::Telemetry {
         filter: std::env::var("SLUIS_LOG").unwrap_or_else(|_| "warn".to_owned()),
+        traces: None,
         ..config.telemetry.clone()
-    });
+    })?;
     let prepared = demo::prepare(
         &config,
         &options.data_dir,

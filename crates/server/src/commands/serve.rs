@@ -15,7 +15,7 @@ use std::{net::TcpListener, sync::Arc};
 
 pub(crate) async fn run(options: WithConfig) -> Outcome {
     let config = configuration(&options.config)?;
-    telemetry::start(&config.telemetry);
+    let exported = telemetry::start(&config.telemetry)?;
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
         .await
@@ -63,7 +63,11 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     tracing::info!(%address, issuer = %house.site.origin, "serving");
     server.await.map_err(|error| said(&error))?;
     // Letters that are under way have left, and are noted as such.
-    stopped.await.map_err(|error| said(&error))
+    let stopped = stopped.await.map_err(|error| said(&error));
+    if let Some(exported) = exported {
+        exported.stop().await;
+    }
+    stopped
 }
 
 /// The postman with whatever he was given: without a mail server mails wait, without a gateway text

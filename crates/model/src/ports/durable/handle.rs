@@ -13,6 +13,17 @@ pub enum Access {
     Write,
 }
 
+impl Access {
+    /// Its word in traces.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
 /// A closure with its type taken away.
 pub type Work = Box<dyn FnOnce(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
 /// What becomes of it.
