@@ -22,7 +22,9 @@ mod machine;
 mod pages;
 mod postgres;
 mod redis;
+mod release;
 mod rows;
+mod sbom;
 mod services;
 mod stages;
 mod tally;
@@ -87,6 +89,8 @@ enum Command {
         #[arg(long)]
         built: bool,
     },
+    /// Builds what a release consists of: the program, the Debian package, what it is made of, checksums
+    Release(release::Options),
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -113,6 +117,7 @@ fn main() -> ExitCode {
             return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
+        Command::Release(options) => return exit_after(release::run(&options)),
         Command::Faults { only, built } => {
             let mut tally = Tally::default();
             faults::run(only.as_deref(), built, &mut tally).map(|()| tally)
