@@ -26,6 +26,7 @@ mod release;
 mod rows;
 mod sbom;
 mod services;
+mod sizing;
 mod stages;
 mod tally;
 mod watchdog;
@@ -91,6 +92,8 @@ enum Command {
     },
     /// Builds what a release consists of: the program, the Debian package, what it is made of, checksums
     Release(release::Options),
+    /// Computes what so many people need from measured costs: the table of `docs/manual/scale.md`
+    Sizing,
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -117,6 +120,10 @@ fn main() -> ExitCode {
             return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
+        Command::Sizing => {
+            print!("{}", sizing::table());
+            return ExitCode::SUCCESS;
+        }
         Command::Release(options) => return exit_after(release::run(&options)),
         Command::Faults { only, built } => {
             let mut tally = Tally::default();
