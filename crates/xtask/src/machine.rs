@@ -79,6 +79,16 @@ const NEEDS: &[Need] = &[
         },
     },
     Need {
+        what: "Python's YAML, which reads the manifests of Kubernetes",
+        package: "python3-yaml",
+        is_there: || says_yes("python3", &["-c", "import yaml"]),
+    },
+    Need {
+        what: "Caddy",
+        package: "caddy",
+        is_there: || program("caddy").is_some(),
+    },
+    Need {
         what: "a C++ compiler, for libFuzzer",
         package: "g++",
         is_there: || program("c++").is_some(),

@@ -22,8 +22,11 @@ mod machine;
 mod pages;
 mod postgres;
 mod redis;
+mod release;
 mod rows;
+mod sbom;
 mod services;
+mod sizing;
 mod stages;
 mod tally;
 mod watchdog;
@@ -87,6 +90,10 @@ enum Command {
         #[arg(long)]
         built: bool,
     },
+    /// Builds what a release consists of: the program, the Debian package, what it is made of, checksums
+    Release(release::Options),
+    /// Computes what so many people need from measured costs: the table of `docs/manual/scale.md`
+    Sizing,
     /// Lists requirement rows and attacks with the tests named after them; fails when one has none
     Rows {
         /// Writes the tables as well
@@ -113,6 +120,11 @@ fn main() -> ExitCode {
             return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
+        Command::Sizing => {
+            print!("{}", sizing::table());
+            return ExitCode::SUCCESS;
+        }
+        Command::Release(options) => return exit_after(release::run(&options)),
         Command::Faults { only, built } => {
             let mut tally = Tally::default();
             faults::run(only.as_deref(), built, &mut tally).map(|()| tally)

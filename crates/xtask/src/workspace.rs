@@ -19,7 +19,7 @@ pub(crate) struct Workspace {
 /// One package of the dependency graph.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Package {
-    id: String,
+    pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) version: semver::Version,
     pub(crate) license: Option<String>,
@@ -52,6 +52,12 @@ struct Node {
 #[derive(Debug, Deserialize)]
 struct NodeDependency {
     pkg: String,
+    dep_kinds: Vec<DependencyKind>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DependencyKind {
+    kind: Option<String>,
 }
 
 /// The folder that holds the workspace's `Cargo.toml`.
@@ -134,5 +140,19 @@ impl Workspace {
             }
         }
         importers
+    }
+
+    /// What the package of this id is built from directly: ids, and whether only its build script is. What
+    /// its tests alone need is left out.
+    pub(crate) fn parts_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
+        let nodes = self.resolve.nodes.iter().filter(move |node| node.id == id);
+        nodes.flat_map(|node| &node.deps).filter_map(|dependency| {
+            let of_kind = |wanted: Option<&str>| {
+                let mut kinds = dependency.dep_kinds.iter();
+                kinds.any(|kind| kind.kind.as_deref() == wanted)
+            };
+            let normal = of_kind(None);
+            (normal || of_kind(Some("build"))).then_some((dependency.pkg.as_str(), !normal))
+        })
     }
 }

@@ -1,0 +1,136 @@
+//! `deploy/Caddyfile` before the real program, and before somebody who tells what he was asked.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod served;
+
+use served::{Served, ask, ask_with, config, free_port, until};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Write as _},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+const DELIVERED: &str = include_str!("../../../deploy/Caddyfile");
+
+struct Caddy(Child);
+
+impl Caddy {
+    /// The delivered file, but for its name, its certificates and where the replica listens.
+    fn start(folder: &Path, port: u16, replica: u16) -> Self {
+        let file = folder.join("Caddyfile");
+        let here = DELIVERED
+            .replace(
+                "login.example.org {",
+                &format!("http://login.example:{port} {{"),
+            )
+            .replace("127.0.0.1:8080", &format!("127.0.0.1:{replica}"));
+        assert!(here.contains(&replica.to_string()) && !here.contains("example.org"));
+        fs::write(&file, here).unwrap();
+        let started = Command::new("caddy")
+            .args(["run", "--adapter", "caddyfile", "--config"])
+            .arg(&file)
+            .env("HOME", folder)
+            .env("XDG_DATA_HOME", folder)
+            .env("XDG_CONFIG_HOME", folder)
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(folder.join("log")).unwrap())
+            .spawn();
+        let caddy = Self(started.unwrap());
+        until("Caddy does not come up", || !ask(port, "/").is_empty());
+        caddy
+    }
+}
+
+impl Drop for Caddy {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn caddy_shows_pages_and_takes_no_more_people_to_a_replica_that_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, proxy) = (free_port(), free_port());
+    config(folder.path(), port, free_port());
+    let served = Served::start(folder.path(), port);
+    let _caddy = Caddy::start(folder.path(), proxy, port);
+    let page = ask(proxy, "/?code=geheim");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("<html"),
+        "{page}"
+    );
+    assert!(
+        page.to_ascii_lowercase()
+            .contains("content-security-policy")
+    );
+    assert!(ask(proxy, "/.well-known/openid-configuration").contains("https://login.example"));
+
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(log.contains("\"uri\":\"/\""), "{log}");
+    assert!(
+        !log.contains("geheim") && !log.contains("Set-Cookie"),
+        "{log}"
+    );
+
+    served.signal("-TERM");
+    until("people are sent to a replica that ends", || {
+        let answer = ask(proxy, "/signin");
+        answer.starts_with("HTTP/1.1 503") && answer.contains("Retry-After: 10")
+    });
+    // What goes wrong is logged with its request.
+    ask(proxy, "/signin?code=geheim");
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(
+        log.contains("\"status\":503") && !log.contains("geheim"),
+        "{log}"
+    );
+}
+
+#[test]
+fn caddy_passes_on_no_address_that_the_caller_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (port, proxy) = (listener.local_addr().unwrap().port(), free_port());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            drop(tell(stream));
+        }
+    });
+    let _caddy = Caddy::start(folder.path(), proxy, port);
+    let told = ask_with(
+        proxy,
+        "/",
+        "Connection: close\r\nX-Forwarded-For: 192.0.2.66\r\nX-Forwarded-Host: kwaad.test\r\n\
+         Forwarded: for=192.0.2.66;host=kwaad.test\r\n",
+    );
+    assert!(told.contains("HEARD"), "{told}");
+    assert!(told.contains("x-forwarded-for: 127.0.0.1\n"), "{told}");
+    assert!(told.contains("host: login.example"), "{told}");
+    assert!(
+        !told.contains("kwaad.test") && !told.contains("192.0.2.66"),
+        "{told}"
+    );
+}
+
+/// Answers with the head of what was asked.
+fn tell(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut heard = String::from("HEARD\n");
+    for line in BufReader::new(stream.try_clone()?).lines() {
+        let line = line?;
+        if line.is_empty() {
+            break;
+        }
+        heard.push_str(&line.to_ascii_lowercase());
+        heard.push('\n');
+    }
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{heard}",
+        heard.len()
+    )
+}
