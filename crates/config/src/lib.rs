@@ -46,6 +46,7 @@ pub use mail::{Login, Mail, MailTls};
 pub use outgoing::Outgoing;
 pub use protocol::{Discouraged, Protocol, Registration};
 pub use public_url::PublicUrl;
+pub use secret_file::read as read_secret_file;
 pub use secrets::{SEALING_KEY_BYTES, SealingKey, SealingKeyError, Secrets};
 pub use server::{Server, ServerTls};
 pub use sessions::Sessions;

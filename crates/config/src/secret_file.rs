@@ -16,7 +16,7 @@ const MOUNTED: &str = "/run/secrets";
 ///
 /// # Errors
 /// The reason in words, without anything from the file.
-pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, String> {
+pub fn read(path: &Path) -> Result<Zeroizing<String>, String> {
     let file = File::open(path).map_err(|error| format!("the file cannot be read: {error}"))?;
     let metadata = file
         .metadata()

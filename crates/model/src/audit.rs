@@ -152,6 +152,10 @@ pub enum EventKind {
     SigningKeyChanged,
     /// Events that were older than the institution keeps them were dropped; the chain goes on.
     AuditPruned,
+    /// The database was restored from a backup; the details hold of when. Everything of before has ended.
+    DatabaseRestored,
+    /// Everybody's sessions, remembered browsers, refresh tokens and mailed links were ended at once.
+    EverythingEnded,
     /// Somebody took a copy of the audit trail.
     AuditExported,
     /// People from a file began to be made and changed.
@@ -289,6 +293,8 @@ impl EventKind {
         Self::PeopleExported,
         Self::SigningKeyChanged,
         Self::AuditPruned,
+        Self::DatabaseRestored,
+        Self::EverythingEnded,
         Self::AuditExported,
         Self::ImportStarted,
         Self::ImportFinished,

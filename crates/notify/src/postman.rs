@@ -27,16 +27,16 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// How long nobody else is handed a claimed message.
-const LEASE: TimeDelta = TimeDelta::minutes(2);
-/// Most messages of one kind and round: all of them are begun in time even when each takes its
-/// longest.
+/// How long nobody else is handed a claimed message: one whose sender died leaves within a minute, a
+/// round's wait and its sending included.
+const LEASE: TimeDelta = TimeDelta::seconds(50);
+/// Most messages of one kind and round. Where each takes its longest, not all of them are begun in time.
 const BATCH: u32 = 20;
 /// Messages under way at once.
 const AT_ONCE: usize = 4;
 /// No message is begun later in a round. With the longest a message takes and the mark in the store
 /// this ends before the lease does; what was not begun is claimed again after that.
-const BEGIN_WITHIN: Duration = Duration::from_secs(80);
+const BEGIN_WITHIN: Duration = Duration::from_secs(25);
 
 /// What became of the messages of one round. Those that wait for a server to be configured, and those
 /// that the round had no time for, are in none of the three.

@@ -3,8 +3,8 @@
 use crate::{
     commands,
     options::{
-        Admin, Apply, Audit, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate, Outbox,
-        WithConfig,
+        Admin, Apply, Audit, Backup, CheckConfig, Clients, Demo, Export, Keys, Logouts, Migrate,
+        MoveStore, Outbox, Restore, WithConfig,
     },
     output,
 };
@@ -27,6 +27,12 @@ enum Command {
     Serve(WithConfig),
     /// Bring the database schema up to date. Safe to run from several replicas at once.
     Migrate(Migrate),
+    /// Write everything that the database holds into one encrypted file, while the installation goes on.
+    Backup(Backup),
+    /// Fill an empty database of either kind from a backup; everybody signs in anew.
+    Restore(Restore),
+    /// Copy everything to an empty database of the other kind. Stop the replicas first.
+    MoveStore(MoveStore),
     /// Make institutions, people and portals as a setup file says: idempotent, all or nothing.
     Apply(Apply),
     /// Write institutions and portals as a setup file that changes nothing when it is applied.
@@ -74,6 +80,9 @@ pub fn run() -> ExitCode {
             Command::Demo(options) => commands::demo::run(options).await,
             Command::Serve(options) => commands::serve::run(options).await,
             Command::Migrate(options) => commands::migrate::run(options).await,
+            Command::Backup(options) => commands::backup::write(options).await,
+            Command::Restore(options) => commands::backup::restore(options).await,
+            Command::MoveStore(options) => commands::move_store::run(options).await,
             Command::Apply(options) => commands::apply::run(options).await,
             Command::Export(options) => commands::export::run(options).await,
             Command::CheckConfig(options) => commands::check_config::run(&options),
@@ -86,6 +95,9 @@ pub fn run() -> ExitCode {
             Command::Admin {
                 command: Admin::EndSessions(options),
             } => commands::admin::end_sessions(options).await,
+            Command::Admin {
+                command: Admin::EndEverything(options),
+            } => commands::admin::end_everything(options).await,
             Command::Logouts {
                 command: Logouts::List(options),
             } => commands::logouts::list(options).await,

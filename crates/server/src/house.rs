@@ -319,7 +319,7 @@ fn find_host(house: &House) -> FindHost {
     })
 }
 
-fn store_settings(config: &Config) -> StoreSettings {
+pub(crate) fn store_settings(config: &Config) -> StoreSettings {
     use secrecy::ExposeSecret as _;
     let url = match &config.database.url {
         DatabaseUrl::Sqlite(path) => Secret::new(format!("sqlite://{}", path.display())),

@@ -3,6 +3,7 @@
 //! This is the only floor that reads configuration, the wall clock and the machine's randomness.
 
 pub mod audit_stream;
+mod backup;
 pub mod cli;
 mod commands;
 pub mod composer;

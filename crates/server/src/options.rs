@@ -47,6 +47,54 @@ pub(crate) struct Migrate {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// A file with the key of backups: 32 random bytes in base64, none of the sealing keys.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: PathBuf,
+    /// The backup to write; nothing may be there.
+    #[arg(value_name = "BACKUP")]
+    pub file: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// The file with the key of backups.
+    #[arg(long, value_name = "FILE")]
+    pub key_file: PathBuf,
+    /// The backup.
+    #[arg(value_name = "BACKUP")]
+    pub file: PathBuf,
+    /// Only prove that the backup is whole; the database is left alone.
+    #[arg(long)]
+    pub check: bool,
+    /// Restore although the backup is of an installation with another public address.
+    #[arg(long)]
+    pub other_address: bool,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MoveStore {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// The configuration that names the new database, which is empty.
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Apply {
     #[command(flatten)]
     pub with: WithConfig,
@@ -97,6 +145,8 @@ pub(crate) enum Admin {
     ResetSecondFactor(AdminReset),
     /// Sign a person out everywhere, and tell the portals.
     EndSessions(AdminReset),
+    /// End every session, remembered browser, refresh token and mailed link of everybody; no portal is told.
+    EndEverything(AdminEndEverything),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +165,18 @@ pub(crate) struct AdminCreate {
     /// What the person becomes.
     #[arg(long, default_value = "admin", value_parser = ["admin", "support", "operator"])]
     pub role: String,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdminEndEverything {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// Why, for the audit trail.
+    #[arg(long)]
+    pub reason: String,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,

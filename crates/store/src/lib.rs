@@ -16,6 +16,7 @@ mod census;
 mod classes;
 mod client;
 mod column;
+mod copy;
 mod credential;
 mod dialect;
 mod factors;
@@ -57,6 +58,7 @@ mod trail;
 mod transaction;
 mod upstream;
 
+pub use copy::{Counted, NotFilled, Piece};
 pub use pool::PoolUse;
 pub use store::{Store, StoreSettings};
 

@@ -105,9 +105,23 @@ impl Store {
     /// Applies pending migrations, all or none; their names. Several processes may do so at once.
     ///
     /// # Errors
-    /// `Unavailable` when the database does not answer or refuses a migration.
+    /// `Unavailable` when the database does not answer, refuses a migration, or has a schema that is too new
+    /// ([`Store::schema_is_too_new`]).
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.transact(Access::Write, dialect::migrate).await
+        self.transact(Access::Write, |connection| match too_new(connection)? {
+            Some(why) => Err(StoreError::Unavailable(why)),
+            None => dialect::migrate(connection),
+        })
+        .await
+    }
+
+    /// Why this program must not work on the schema: it is more than one release newer. One release newer is
+    /// what the program of before meets while a replica after the other is replaced.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn schema_is_too_new(&self) -> Result<Option<String>, StoreError> {
+        self.transact(Access::Read, too_new).await
     }
 
     /// The names of migrations that the database lacks, oldest first.
@@ -200,7 +214,7 @@ impl Store {
         .await
     }
 
-    async fn transact<T: Send + 'static>(
+    pub(crate) async fn transact<T: Send + 'static>(
         &self,
         access: Access,
         work: impl FnOnce(&mut AnyConnection) -> Stored<T> + Send + 'static,
@@ -242,6 +256,19 @@ impl Store {
         // As on a thread of its own: the connection is closed, and the caller hears of it.
         catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
     }
+}
+
+/// Which release's schema this program knows; migrations of a new release raise it in `__sluis_schema`.
+const SCHEMA_LEVEL: i64 = 1;
+
+fn too_new(connection: &mut AnyConnection) -> Stored<Option<String>> {
+    let level = dialect::schema_level(connection)?;
+    Ok(level.filter(|(_, oldest)| *oldest > SCHEMA_LEVEL).map(|(level, oldest)| {
+        format!(
+            "the database's schema is of release {level}, which serves programs from release {oldest} on; \
+             this program is of release {SCHEMA_LEVEL}: use a newer program"
+        )
+    }))
 }
 
 fn panicked() -> StoreError {

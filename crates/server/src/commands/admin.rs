@@ -2,11 +2,14 @@
 
 use super::{Outcome, house};
 use crate::{
-    options::{AdminCreate, AdminReset},
+    options::{AdminCreate, AdminEndEverything, AdminReset},
     output::{say, say_json},
 };
 use sluis_idp_core::administration::NewAdministrator;
-use sluis_model::person::Role;
+use sluis_model::{
+    audit::{Event, EventKind},
+    person::Role,
+};
 
 pub(crate) async fn create(options: AdminCreate) -> Outcome {
     let role = match options.role.as_str() {
@@ -89,6 +92,26 @@ pub(crate) async fn end_sessions(options: AdminReset) -> Outcome {
         say(&format!(
             "{} is signed out everywhere; the portals are told.",
             options.username
+        ));
+    }
+    Ok(())
+}
+
+pub(crate) async fn end_everything(options: AdminEndEverything) -> Outcome {
+    let house = house(&options.with.config).await?;
+    let ctx = house.ctx("admin");
+    let people = house.store.end_everything(ctx.now).await;
+    let people = people.map_err(|error| error.to_string())?;
+    let mut event = Event::new(EventKind::EverythingEnded, &ctx);
+    event.details = serde_json::json!({ "reason": options.reason, "people": people });
+    let recorded = house.idp.durable.write(move |tx| tx.record(&event)).await;
+    recorded.map_err(|error| error.to_string())?;
+    if options.json {
+        say_json(&serde_json::json!({ "people": people }));
+    } else {
+        say(&format!(
+            "{people} people sign in anew; sessions, remembered browsers, refresh tokens and mailed links of \
+             before have ended."
         ));
     }
     Ok(())

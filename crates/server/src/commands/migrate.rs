@@ -1,6 +1,6 @@
 //! `sluis migrate`.
 
-use super::{Outcome, configuration};
+use super::{Outcome, configuration, refuse_newer_schema};
 use crate::{
     house::House,
     options::Migrate,
@@ -13,6 +13,7 @@ pub(crate) async fn run(options: Migrate) -> Outcome {
     let config = configuration(&options.with.config)?;
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
     let house = house.map_err(|error| error.to_string())?;
+    refuse_newer_schema(&house.store).await?;
     if options.check {
         let pending = house
             .store

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod apply;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod check_config;
 pub(crate) mod clients;
 pub(crate) mod demo;
@@ -11,6 +12,7 @@ pub(crate) mod initial_tokens;
 pub(crate) mod keys;
 pub(crate) mod logouts;
 pub(crate) mod migrate;
+pub(crate) mod move_store;
 pub(crate) mod outbox;
 pub(crate) mod serve;
 
@@ -19,6 +21,7 @@ use crate::{
     present::{SystemClock, SystemRandomness},
 };
 use sluis_config::Config;
+use sluis_store::Store;
 use std::{path::Path, sync::Arc};
 
 /// What a command ends with.
@@ -34,17 +37,28 @@ pub(crate) async fn house(path: &Path) -> Result<House, String> {
     let config = configuration(path)?;
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
     let house = house.map_err(|error| error.to_string())?;
-    let pending = house
-        .store
-        .pending_migrations()
-        .await
-        .map_err(|error| error.to_string())?;
+    ready(&house.store).await?;
+    Ok(house)
+}
+
+/// Refuses a schema that is not this program's.
+pub(crate) async fn ready(store: &Store) -> Outcome {
+    refuse_newer_schema(store).await?;
+    let pending = store.pending_migrations().await;
+    let pending = pending.map_err(|error| error.to_string())?;
     if pending.is_empty() {
-        Ok(house)
-    } else {
-        Err(format!(
-            "the database schema is not up to date: run `sluis migrate` first ({})",
-            pending.join(", ")
-        ))
+        return Ok(());
     }
+    Err(format!(
+        "the database schema is not up to date: run `sluis migrate` first ({})",
+        pending.join(", ")
+    ))
+}
+
+/// Refuses a schema that is more than one release newer than this program (OPS-12).
+pub(crate) async fn refuse_newer_schema(store: &Store) -> Outcome {
+    let too_new = store.schema_is_too_new().await;
+    too_new
+        .map_err(|error| error.to_string())?
+        .map_or(Ok(()), Err)
 }

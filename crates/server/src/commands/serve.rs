@@ -1,6 +1,6 @@
 //! `sluis serve`: production.
 
-use super::{Outcome, configuration};
+use super::{Outcome, configuration, ready};
 use crate::{
     house::{self, House},
     keeping, management,
@@ -20,17 +20,7 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
         .await
         .map_err(|error| said(&error))?;
-    let pending = house
-        .store
-        .pending_migrations()
-        .await
-        .map_err(|error| said(&error))?;
-    if !pending.is_empty() {
-        return Err(format!(
-            "the database schema is not up to date: run `sluis migrate` first ({})",
-            pending.join(", ")
-        ));
-    }
+    ready(&house.store).await?;
     house
         .idp
         .tokens

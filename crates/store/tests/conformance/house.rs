@@ -71,6 +71,11 @@ impl House {
         ))
     }
 
+    /// The same without a schema.
+    pub(crate) fn unmigrated_postgres() -> Option<Self> {
+        admin_url().map(|url| Self::on_postgres(url, ""))
+    }
+
     fn on_postgres(admin_url: String, like: &str) -> Self {
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);
         let name = format!("sluis_test_{}_{number}", std::process::id());

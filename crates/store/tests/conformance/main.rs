@@ -41,6 +41,8 @@ mod clients;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod factors;

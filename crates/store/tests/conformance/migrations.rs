@@ -12,6 +12,7 @@ use sluis_model::{
 };
 
 on_each_database! {
+    ops_12_a_schema_two_releases_newer_is_refused_and_one_release_newer_is_not,
     a_suspended_secret_is_carried_over_and_back,
     what_waited_to_be_sent_is_given_up,
     what_the_older_version_cannot_send_does_not_go_back,
@@ -172,4 +173,42 @@ async fn what_the_older_version_cannot_send_does_not_go_back(house: House) {
     assert_eq!(left, ["left []"]);
     let secrets = house.lines("SELECT id || ' ' || state AS line FROM totp_credentials");
     assert_eq!(secrets, ["one enabled"]);
+}
+
+/// What the migrations of a release do at their end.
+fn released(house: &House, level: i64, oldest_program: i64) {
+    house.execute("DELETE FROM __sluis_schema");
+    house.execute(&format!(
+        "INSERT INTO __sluis_schema VALUES ({level}, {oldest_program})"
+    ));
+}
+
+async fn ops_12_a_schema_two_releases_newer_is_refused_and_one_release_newer_is_not(house: House) {
+    furnish(&house).await;
+    assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
+    let lines = house.lines(
+        "SELECT CAST(level AS TEXT) || ' ' || CAST(oldest_program AS TEXT) AS line FROM __sluis_schema",
+    );
+    assert_eq!(lines.len(), 1, "one release at a time: {lines:?}");
+    let level: i64 = lines[0].split(' ').next().unwrap().parse().unwrap();
+    // The migrations and the program are of one release.
+    released(&house, level, level);
+    assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
+    // The next release serves this one; the one after that does not.
+    released(&house, level + 1, level);
+    assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
+    assert_eq!(house.store.migrate().await.unwrap(), [""; 0]);
+    released(&house, level + 2, level + 1);
+    let why = house.store.schema_is_too_new().await.unwrap().unwrap();
+    assert!(why.contains(&format!("release {}", level + 2)), "{why}");
+    let before = house.store.rows_by_table().await.unwrap();
+    assert!(house.store.migrate().await.is_err());
+    assert_eq!(
+        house.store.rows_by_table().await.unwrap(),
+        before,
+        "nothing is written"
+    );
+    // A schema of before there was a mark is an older one.
+    house.execute("DROP TABLE __sluis_schema");
+    assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
 }

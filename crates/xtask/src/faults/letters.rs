@@ -12,8 +12,8 @@ use crate::Fallible;
 
 /// Seconds within which a letter leaves once the mail server is back: the first pause is 15.
 const SOON: u64 = 45;
-/// Seconds within which a letter leaves whose sender died: another may send it after two minutes.
-const LEASE: u64 = 135;
+/// Seconds within which a letter leaves whose sender died (FLT-13): another may send it after fifty.
+const LEASE: u64 = 60;
 
 /// The mail server is away while letters are promised.
 pub(crate) fn away(house: &House) -> Fallible<Row> {

@@ -78,7 +78,7 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
         println!("{row}");
         rows.push(row);
     };
-    // The first, for its letter takes two minutes.
+    // The first, for its letter takes a minute.
     let handing = moment::now();
     let mut handed = match wanted("sending") {
         true => Some(letters::killed_while_sending(house)?),

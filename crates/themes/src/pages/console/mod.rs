@@ -151,6 +151,8 @@ pub const AUDIT_KINDS: &[&str] = &[
     "computer-unshared",
     "signing-key-changed",
     "audit-pruned",
+    "database-restored",
+    "everything-ended",
     "audit-exported",
     "device-allowed",
     "policy-changed",
