@@ -429,6 +429,23 @@ pub struct WaitingLink {
     pub wanted: bool,
 }
 
+/// Somebody whom a provider vouched for in this sign-in, and who has several accounts: it waits for the
+/// choice of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingChoice {
+    /// Which source vouched.
+    pub source: SourceId,
+    /// Whom for.
+    pub identity: UpstreamIdentity,
+    /// `sid` there, if the provider tells.
+    pub sid: Option<String>,
+    /// The ID token, sealed for the source that vouched; whether it is kept, the chosen account's source
+    /// says.
+    pub id_token: Sealed,
+    /// When the first factor counts as shown.
+    pub at: Timestamp,
+}
+
 /// What a source's word is worth beside the first factor, for one person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UpstreamWorth {

@@ -516,6 +516,7 @@ consent-deny = Nicht erlauben
 select-account-title = Mit welchem Konto geht es weiter?
 select-account-lead = { $Du } { $bist } angemeldet als { $name }.
 select-account-lead-own = { $Du } { $bist } angemeldet als { $name } ({ $own }).
+select-account-several = { $Du } { $hast } mehrere Konten. Mit einem davon geht es weiter.
 select-account-continue = Weiter als { $name }
 select-account-other = Anderes Konto verwenden
 

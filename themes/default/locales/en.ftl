@@ -409,6 +409,7 @@ consent-deny = Do not allow
 select-account-title = Which account do you want to use?
 select-account-lead = You are signed in as { $name }.
 select-account-lead-own = You are signed in as { $name } ({ $own }).
+select-account-several = You have several accounts. You go on with one of them.
 select-account-continue = Continue as { $name }
 select-account-other = Use another account
 

@@ -499,6 +499,7 @@ consent-deny = Niet toestaan
 select-account-title = Met welk account gaat { $je } verder?
 select-account-lead = { $Je } bent ingelogd als { $name }.
 select-account-lead-own = { $Je } bent ingelogd als { $name } ({ $own }).
+select-account-several = { $Je } hebt meer dan één account. { $Je } gaat met een daarvan verder.
 select-account-continue = Doorgaan als { $name }
 select-account-other = Ander account gebruiken
 

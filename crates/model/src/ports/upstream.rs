@@ -32,6 +32,14 @@ pub trait UpstreamSources {
         issuer: &str,
         subject: &str,
     ) -> Stored<Option<UpstreamLink>>;
+    /// Every link of this subject of this issuer, whichever source of whichever institution it came
+    /// through, the oldest first; so many at most.
+    fn upstream_links_of_subject(
+        &mut self,
+        issuer: &str,
+        subject: &str,
+        most: u32,
+    ) -> Stored<Vec<UpstreamLink>>;
     /// A person's, the oldest first.
     fn upstream_links(&mut self, person: &PersonId) -> Stored<Vec<UpstreamLink>>;
     /// A new one. `Conflict` when this subject is somebody already.
