@@ -254,6 +254,7 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         given_name: settings.claims.given_name.clone(),
         family_name: settings.claims.family_name.clone(),
         number: settings.claims.number.clone(),
+        eck_id: settings.claims.eck_id.clone(),
         sign_out_there: match settings.sign_out_there {
             SignOutThere::Never => "never",
             SignOutThere::Ask => "ask",
@@ -294,6 +295,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         given_name: line("given_name"),
         family_name: line("family_name"),
         number: line("number"),
+        eck_id: line("eck_id"),
         sign_out_there: line("sign_out_there"),
         new_when: line("new_when"),
         new_claim: line("new_claim"),
@@ -333,6 +335,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 given_name: form.given_name.clone(),
                 family_name: form.family_name.clone(),
                 number: form.number.clone(),
+                eck_id: form.eck_id.clone(),
             },
             second_factor_acr: words(&form.acr),
             second_factor_amr: words(&form.amr),

@@ -119,6 +119,8 @@ pub struct ClaimNames {
     pub family_name: String,
     /// The number at the institution, of a new person; empty for none.
     pub number: String,
+    /// The ECK iD; empty for none.
+    pub eck_id: String,
 }
 
 impl Default for ClaimNames {
@@ -131,6 +133,7 @@ impl Default for ClaimNames {
             given_name: "given_name".to_owned(),
             family_name: "family_name".to_owned(),
             number: String::new(),
+            eck_id: String::new(),
         }
     }
 }

@@ -18,6 +18,7 @@ mod client;
 mod column;
 mod credential;
 mod dialect;
+mod eck_ids;
 mod factors;
 mod figures;
 mod folding;

@@ -34,6 +34,7 @@ console-sources-username = User name (new people)
 console-sources-given-name = Given name (new people)
 console-sources-family-name = Surname (new people)
 console-sources-number = Number at the institution (new people)
+console-sources-eck-id = ECK iD
 console-sources-number-hint = Empty if the source does not tell it.
 console-sources-new-people = For whoever has no account here yet
 console-sources-new-people-hint = Such an account has no password. Where an account has that name, number or address already, none is made.

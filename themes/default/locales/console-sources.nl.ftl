@@ -34,6 +34,7 @@ console-sources-username = Gebruikersnaam (nieuwe mensen)
 console-sources-given-name = Voornaam (nieuwe mensen)
 console-sources-family-name = Achternaam (nieuwe mensen)
 console-sources-number = Nummer bij de instelling (nieuwe mensen)
+console-sources-eck-id = ECK iD
 console-sources-number-hint = Leeg als de bron het niet vertelt.
 console-sources-new-people = Voor wie hier nog geen account heeft
 console-sources-new-people-hint = Zo'n account krijgt geen wachtwoord. Staat er al een account met die naam, dat nummer of dat adres, dan wordt er geen gemaakt.

@@ -506,6 +506,7 @@ scope-roles = { $Deine } Rollen und Gruppen
 scope-school = { $Deine } Schule, Rollen, Klassen und Schüler- oder Personalnummer
 scope-eduperson = { $Deine } Bildungsdaten
 scope-entree = { $Deine } Angaben für Schulen, mit den Namen von Entree: Name, E-Mail-Adresse, Schule, Klasse und Nummer
+scope-eckid = { $Deine } ECK iD, das Kennzeichen für Anbieter von Lernmitteln
 scope-offline = Zugang zu diesen Daten, wenn { $du } nicht dabei { $bist }
 scope-other = Daten aus { $name }
 consent-later = Zurücknehmen geht später, auf der Seite { $deines } Kontos.

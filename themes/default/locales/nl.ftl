@@ -489,6 +489,7 @@ scope-roles = { $Jouw } rollen en groepen
 scope-school = { $Jouw } school, rollen, klassen en leerling- of personeelsnummer
 scope-eduperson = { $Jouw } onderwijsgegevens
 scope-entree = { $Jouw } naam, e-mailadres, school, klas en nummer, met de namen van Entree
+scope-eckid = { $Jouw } ECK iD, het kenmerk dat uitgevers van leermiddelen gebruiken
 scope-offline = Toegang tot deze gegevens als { $je } er niet bij bent
 scope-other = Gegevens uit { $name }
 consent-later = Toestemming intrekken kan later, op de pagina van { $jouw } eigen account.

@@ -319,6 +319,7 @@ impl Idp {
             identity,
             sid,
             id_token,
+            eck_id,
         } = vouched;
         let mut transaction = screen.transaction.clone();
         transaction.source_trouble = None;
@@ -364,6 +365,10 @@ impl Idp {
             let event = Event::new(kind, ctx).about(&institution.id, &person.id);
             self.durable.write(move |tx| tx.record(&event)).await?;
             return Ok(Outcome::Problem(Problem::Refused(refusal), Some(screen)));
+        }
+        if let Some(eck_id) = &eck_id {
+            self.keep_eck_id(ctx, &institution.id, &person.id, eck_id)
+                .await?;
         }
         let at = shown_at(ctx, attempt, &identity);
         let came = Came {

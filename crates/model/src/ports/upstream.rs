@@ -3,6 +3,7 @@
 use super::{StoreError, durable::Stored};
 use crate::{
     context::Timestamp,
+    eck_id::EckId,
     ids::{InstitutionId, PersonId, SourceId, UpstreamLinkId},
     secret::{HashedToken, Secret},
     upstream::{SourceSettings, UpstreamAttempt, UpstreamIdentity, UpstreamLink, UpstreamSource},
@@ -140,6 +141,8 @@ pub struct UpstreamVouched {
     pub sid: Option<String>,
     /// The ID token, to be shown when signing out there.
     pub id_token: Secret,
+    /// The ECK iD, where the source's settings name its claim.
+    pub eck_id: Option<EckId>,
 }
 
 /// Somebody signs out here, and there as well.

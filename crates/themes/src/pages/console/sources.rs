@@ -97,6 +97,8 @@ pub struct SourceForm {
     pub family_name: String,
     /// The claim of the number, of a new person; may be empty.
     pub number: String,
+    /// The claim of the ECK iD; may be empty.
+    pub eck_id: String,
     /// An address links.
     pub link_by_email: bool,
     /// Whether people sign out there as well: `never`, `ask` or `always`.
@@ -188,6 +190,7 @@ impl Page for ConsoleSourcePage {
             given_name: "given_name".to_owned(),
             family_name: "family_name".to_owned(),
             number: "employee_number".to_owned(),
+            eck_id: "eckid".to_owned(),
             link_by_email: true,
             sign_out_there: "ask".to_owned(),
             new_when: "claim".to_owned(),
@@ -250,6 +253,7 @@ impl Page for ConsoleSourcePage {
                         "acr",
                         "amr",
                         "number",
+                        "eck_id",
                         "new_claim",
                         "new_values",
                         "new_role",
