@@ -90,16 +90,16 @@ async fn brk_05_a_subject_of_one_issuer_is_one_person(house: House) {
             tx.add_upstream_link(&link("l", "one", ISSUER))?;
             let twice = tx.add_upstream_link(&link("m", "one", ISSUER));
             assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
-            let source = "s".into();
-            let found = tx.upstream_link(&source, ISSUER, "one")?;
+            let known = "s".into();
+            let found = tx.upstream_link(&known, ISSUER, "one")?;
             assert_eq!(found, Some(link("l", "one", ISSUER)));
             assert_eq!(
-                tx.upstream_link(&source, "https://other.example", "one")?,
+                tx.upstream_link(&known, "https://other.example", "one")?,
                 None
             );
             for subject in ["ONE", "one ", "", "one\0"] {
                 assert_eq!(
-                    tx.upstream_link(&source, ISSUER, subject)?,
+                    tx.upstream_link(&known, ISSUER, subject)?,
                     None,
                     "{subject:?}"
                 );

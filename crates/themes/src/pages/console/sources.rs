@@ -111,6 +111,8 @@ pub struct SourceForm {
     pub new_values: String,
     /// What a new person is.
     pub new_role: String,
+    /// Values with the role that each makes, a line each: `value = role`.
+    pub new_roles: String,
     /// The claim of the classes; may be empty.
     pub new_classes: String,
     /// People may come through it.
@@ -197,6 +199,7 @@ impl Page for ConsoleSourcePage {
             new_claim: "groups".to_owned(),
             new_values: "leerlingen\nbrugklas".to_owned(),
             new_role: "pupil".to_owned(),
+            new_roles: "docenten = teacher".to_owned(),
             new_classes: "classes".to_owned(),
             active: true,
             faults: BTreeMap::new(),
@@ -257,6 +260,7 @@ impl Page for ConsoleSourcePage {
                         "new_claim",
                         "new_values",
                         "new_role",
+                        "new_roles",
                         "new_classes",
                     ]
                     .into_iter()
