@@ -59,8 +59,8 @@ pub use scripted_provider::ScriptedProvider;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use soft_key::SoftKey;
 pub use sources::{
-    CALLBACK, Sent, give_source, link_at_source, press_source, press_source_with, refusals,
-    source_settings, to_source,
+    CALLBACK, Sent, give_source, link_at, link_at_source, press_source, press_source_with,
+    refusals, source_settings, to_source,
 };
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment, past_few_codes};

@@ -135,8 +135,22 @@ pub async fn link_at_source(
     username: &str,
     subject: &str,
 ) {
+    link_at(house, provider, "school", username, subject).await;
+}
+
+/// The same at another institution.
+///
+/// # Panics
+/// When the account is not linked.
+pub async fn link_at(
+    house: &TestHouse,
+    provider: &ScriptedProvider,
+    institution: &str,
+    username: &str,
+    subject: &str,
+) {
     let agent = Agent::new(house);
-    let asked = Portal::of(house, "agenda").ask_for("school");
+    let asked = Portal::of(house, "agenda").ask_for(institution);
     let page = to_source(&agent, &asked, "regenboog")
         .await
         .come_back(house, provider, &agent, subject, &json!({}))
@@ -149,7 +163,7 @@ pub async fn link_at_source(
             ("link", "yes"),
         ])
         .await;
-    let who = player("school", username);
+    let who = player(institution, username);
     let settled = Visit::of(house, &who).not_now().go_on(page).await;
     assert!(settled.page.away().is_some(), "{}", settled.page.text());
 }

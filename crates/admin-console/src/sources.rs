@@ -22,6 +22,7 @@ use sluis_themes::{
     pages::console::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried},
 };
 use sluis_web::{form::Form, routes};
+use std::collections::BTreeMap;
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
     vec![
@@ -254,6 +255,7 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         given_name: settings.claims.given_name.clone(),
         family_name: settings.claims.family_name.clone(),
         number: settings.claims.number.clone(),
+        eck_id: settings.claims.eck_id.clone(),
         sign_out_there: match settings.sign_out_there {
             SignOutThere::Never => "never",
             SignOutThere::Ask => "ask",
@@ -269,6 +271,7 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         new_claim: settings.new_people.claim.clone(),
         new_values: settings.new_people.values.join("\n"),
         new_role: settings.new_people.role.as_str().to_owned(),
+        new_roles: role_lines(&settings.new_people.roles),
         new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
         ..SourceForm::default()
@@ -294,11 +297,13 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         given_name: line("given_name"),
         family_name: line("family_name"),
         number: line("number"),
+        eck_id: line("eck_id"),
         sign_out_there: line("sign_out_there"),
         new_when: line("new_when"),
         new_claim: line("new_claim"),
         new_values: line("new_values"),
         new_role: line("new_role"),
+        new_roles: line("new_roles"),
         new_classes: line("new_classes"),
         link_by_email: !sent.field("link_by_email").is_empty(),
         active: !sent.field("active").is_empty(),
@@ -333,6 +338,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 given_name: form.given_name.clone(),
                 family_name: form.family_name.clone(),
                 number: form.number.clone(),
+                eck_id: form.eck_id.clone(),
             },
             second_factor_acr: words(&form.acr),
             second_factor_amr: words(&form.amr),
@@ -351,6 +357,10 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 claim: form.new_claim.clone(),
                 values: lines(&form.new_values),
                 role: Role::named(&form.new_role).unwrap_or(Role::Pupil),
+                roles: lines(&form.new_roles)
+                    .iter()
+                    .map(|line| role_line(line))
+                    .collect(),
                 classes: form.new_classes.clone(),
             },
         },
@@ -358,6 +368,22 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         active: form.active,
     };
     (form, draft)
+}
+
+/// Values with the role that each makes, a line each.
+fn role_lines(roles: &BTreeMap<String, Role>) -> String {
+    let lines: Vec<String> = roles
+        .iter()
+        .map(|(value, role)| format!("{value} = {}", role.as_str()))
+        .collect();
+    lines.join("\n")
+}
+
+/// Such a line. What names no role becomes one that nobody gets by coming in, so that it is told.
+fn role_line(line: &str) -> (String, Role) {
+    let (value, role) = line.rsplit_once('=').unwrap_or((line, ""));
+    let role = Role::named(role.trim()).unwrap_or(Role::Operator);
+    (value.trim().to_owned(), role)
 }
 
 fn with_faults(mut form: SourceForm, faults: Vec<(&'static str, Words)>) -> SourceForm {
@@ -374,6 +400,7 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
         "new_people.claim" => "new_claim",
         "new_people.values" => "new_values",
         "new_people.role" => "new_role",
+        "new_people.roles" => "new_roles",
         "new_people.classes" => "new_classes",
         other => other.strip_prefix("claims.").unwrap_or(other),
     };

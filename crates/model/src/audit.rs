@@ -86,6 +86,8 @@ pub enum EventKind {
     UpstreamRefused,
     /// A sign-in source was added, changed or removed.
     UpstreamChanged,
+    /// A portal was given what opens a person's ECK iD.
+    EckIdReleased,
     /// A badge was made for a pupil; one that there was ended.
     BadgeMade,
     /// A pupil's badge was ended.
@@ -260,6 +262,7 @@ impl EventKind {
         Self::UpstreamUnlinked,
         Self::UpstreamRefused,
         Self::UpstreamChanged,
+        Self::EckIdReleased,
         Self::BadgeMade,
         Self::BadgeEnded,
         Self::BadgeRefused,
@@ -316,6 +319,7 @@ impl EventKind {
             | Self::UpstreamUnlinked
             | Self::UpstreamRefused
             | Self::BadgeRefused
+            | Self::EckIdReleased
             | Self::SessionEnded
             | Self::SignedOut => EventGroup::SignIn,
             Self::TextSent

@@ -55,6 +55,10 @@ pub struct Counted {
     pub has_question: bool,
     /// There is a passkey or security key.
     pub has_passkey: bool,
+    /// The institution has a sign-in source that is on.
+    pub has_source: bool,
+    /// The person is linked with one.
+    pub is_linked: bool,
 }
 
 impl std::fmt::Debug for Counted {
@@ -150,6 +154,8 @@ impl Counted {
             has_sms: self.has_sms,
             has_question: self.has_question,
             has_passkey: self.has_passkey,
+            has_source: self.has_source,
+            is_linked: self.is_linked,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod client_secret;
 pub mod context;
 pub mod device;
 pub mod device_grant;
+pub mod eck_id;
 pub mod figures;
 pub mod ids;
 pub mod import;

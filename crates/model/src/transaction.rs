@@ -8,7 +8,7 @@ use crate::{
     policy::Method,
     second_factor::{FactorMethod, FirstFactor, Shown},
     secret::HashedToken,
-    upstream::{UpstreamSession, WaitingLink},
+    upstream::{UpstreamSession, WaitingChoice, WaitingLink},
 };
 use serde::{Deserialize, Serialize};
 use sluis_protocol::{
@@ -223,6 +223,12 @@ pub struct Transaction {
     /// Somebody whom a sign-in source vouched for and nobody knows here: it waits for its owner.
     #[serde(default)]
     pub waiting_link: Option<WaitingLink>,
+    /// Somebody with several accounts whom a sign-in source vouched for: one of them is chosen first.
+    #[serde(default)]
+    pub waiting_choice: Option<WaitingChoice>,
+    /// The account that was chosen, and for which somebody is at its sign-in source now.
+    #[serde(default)]
+    pub wanted_account: Option<PersonId>,
     /// What came of the last visit to a sign-in source, until something else is tried.
     #[serde(default)]
     pub source_trouble: Option<SourceVisit>,
@@ -293,6 +299,8 @@ impl Transaction {
         self.account_chosen = false;
         self.consented = false;
         self.waiting_link = None;
+        self.waiting_choice = None;
+        self.wanted_account = None;
         self.source_trouble = None;
     }
 }

@@ -119,6 +119,8 @@ pub struct ClaimNames {
     pub family_name: String,
     /// The number at the institution, of a new person; empty for none.
     pub number: String,
+    /// The ECK iD; empty for none.
+    pub eck_id: String,
 }
 
 impl Default for ClaimNames {
@@ -131,6 +133,7 @@ impl Default for ClaimNames {
             given_name: "given_name".to_owned(),
             family_name: "family_name".to_owned(),
             number: String::new(),
+            eck_id: String::new(),
         }
     }
 }
@@ -427,6 +430,23 @@ pub struct WaitingLink {
     /// The person asked for the link in the form that proved the account here.
     #[serde(default)]
     pub wanted: bool,
+}
+
+/// Somebody whom a provider vouched for in this sign-in, and who has several accounts: it waits for the
+/// choice of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingChoice {
+    /// Which source vouched.
+    pub source: SourceId,
+    /// Whom for.
+    pub identity: UpstreamIdentity,
+    /// `sid` there, if the provider tells.
+    pub sid: Option<String>,
+    /// The ID token, sealed for the source that vouched; whether it is kept, the chosen account's source
+    /// says.
+    pub id_token: Sealed,
+    /// When the first factor counts as shown.
+    pub at: Timestamp,
 }
 
 /// What a source's word is worth beside the first factor, for one person.

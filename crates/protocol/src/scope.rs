@@ -74,7 +74,11 @@ pub const CLAIMS: &[(&str, &[&str])] = &[
             "nlEduPersonUnit",
         ],
     ),
+    (ECK_ID, &["eckid"]),
 ];
+
+/// The scope of the ECK iD: nobody has it who was not given it by name.
+pub const ECK_ID: &str = "eckid";
 
 /// The scopes that stand for claims about a person.
 pub fn claim_scopes() -> impl Iterator<Item = &'static str> {

@@ -3,6 +3,7 @@
 use crate::{
     column::{Row, can_be_stored},
     credential::CONFIRMED,
+    kinds::{LINKED, SOURCED},
     person::TABLE,
     schema::{passkeys, people, second_factors, security_questions, sms_numbers, totp_credentials},
     second_factor::SUSPENDED,
@@ -54,6 +55,8 @@ struct Factors {
     numbers: HashSet<String>,
     questions: HashSet<String>,
     passkeys: HashSet<String>,
+    sourced: HashSet<String>,
+    linked: HashSet<String>,
 }
 
 impl Factors {
@@ -98,6 +101,8 @@ impl Factors {
             has_sms: self.numbers.contains(&row.id),
             has_question: self.questions.contains(&row.id),
             has_passkey: self.passkeys.contains(&row.id),
+            has_source: self.sourced.contains(&row.id),
+            is_linked: self.linked.contains(&row.id),
             id: PersonId::from(row.id.as_str()),
             login_key: row.login_key,
             username: row.username,
@@ -150,6 +155,8 @@ impl SqlTx<'_> {
             numbers: numbers.into_iter().collect(),
             questions: questions.into_iter().collect(),
             passkeys: passkeys.into_iter().collect(),
+            sourced: self.ids_marked(SOURCED, people)?,
+            linked: self.ids_marked(LINKED, people)?,
         })
     }
 
@@ -227,7 +234,10 @@ impl Census for SqlTx<'_> {
                 .select(passkeys::person_id)
                 .load(connection)
         })?;
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         let factors = Factors {
+            sourced: self.ids_marked(SOURCED, &ids)?,
+            linked: self.ids_marked(LINKED, &ids)?,
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),

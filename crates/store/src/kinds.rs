@@ -18,9 +18,10 @@ use sluis_model::{
     person::{PasswordState, Standing},
     ports::durable::Stored,
 };
+use std::collections::HashSet;
 
 /// What is yes or no of somebody: a bit each.
-const MARKS: [&str; 12] = [
+const MARKS: [&str; 14] = [
     "p.standing = 'active'",
     "p.shared",
     "p.email IS NOT NULL",
@@ -33,7 +34,15 @@ const MARKS: [&str; 12] = [
     "s.person_id IS NOT NULL",
     "q.person_id IS NOT NULL",
     "EXISTS (SELECT 1 FROM passkeys w WHERE w.person_id = p.id)",
+    SOURCED,
+    LINKED,
 ];
+/// The institution has a sign-in source that is on.
+pub(crate) const SOURCED: &str = "EXISTS (SELECT 1 FROM upstream_sources u \
+     WHERE u.institution_id = p.institution_id AND u.active)";
+/// By a link of the issuer that the source has now, as it stands in its settings.
+pub(crate) const LINKED: &str = "EXISTS (SELECT 1 FROM upstream_links l JOIN upstream_sources u ON u.id = l.source_id \
+     WHERE l.person_id = p.id AND u.active AND u.settings LIKE '%\"issuer\":\"' || l.issuer || '\"%')";
 /// Moments of somebody: for each [`SIDE_BITS`], which tell between which of the moments that are asked
 /// about it lies.
 const MOMENTS: [&str; 5] = [
@@ -134,6 +143,8 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         has_sms: mark(9),
         has_question: mark(10),
         has_passkey: mark(11),
+        has_source: mark(12),
+        is_linked: mark(13),
         starts_at: moment(0),
         ends_at: moment(1),
         password_state: moment(2).map_or(PasswordState::Current, |ends_at| {
@@ -163,6 +174,20 @@ fn in_order(moments: &[Timestamp]) -> Stored<Vec<Timestamp>> {
 }
 
 impl SqlTx<'_> {
+    /// Those of some people of whom a mark is true.
+    pub(crate) fn ids_marked(&mut self, mark: &str, ids: &[String]) -> Stored<HashSet<String>> {
+        let mut marked = HashSet::new();
+        for ids in ids.chunks(500) {
+            let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+            let places = places.join(", ");
+            let sql = format!("SELECT p.id FROM people p WHERE p.id IN ({places}) AND {mark}");
+            let bound: Vec<Bound> = ids.iter().cloned().map(Bound::Text).collect();
+            let found: Vec<IdRow> = self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+            marked.extend(found.into_iter().map(|row| row.id));
+        }
+        Ok(marked)
+    }
+
     /// How many people are of which kind.
     pub(crate) fn count_kinds(
         &mut self,

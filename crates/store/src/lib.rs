@@ -19,6 +19,7 @@ mod column;
 mod copy;
 mod credential;
 mod dialect;
+mod eck_ids;
 mod factors;
 mod figures;
 mod folding;

@@ -121,6 +121,14 @@ table! {
 }
 
 table! {
+    eck_ids (person_id) {
+        person_id -> Text,
+        sealed -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+table! {
     badges (person_id) {
         person_id -> Text,
         class_id -> Text,

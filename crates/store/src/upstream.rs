@@ -204,6 +204,27 @@ impl UpstreamSources for SqlTx<'_> {
         row.map(LinkRow::link).transpose()
     }
 
+    fn upstream_links_of_subject(
+        &mut self,
+        issuer: &str,
+        subject: &str,
+        most: u32,
+    ) -> Stored<Vec<UpstreamLink>> {
+        if !can_be_stored(subject) {
+            return Ok(vec![]);
+        }
+        let rows: Vec<LinkRow> = self.sql(LINKS, |connection| {
+            upstream_links::table
+                .filter(upstream_links::subject.eq(subject))
+                .filter(upstream_links::issuer.eq(issuer))
+                .order((upstream_links::created_at, upstream_links::id))
+                .limit(i64::from(most))
+                .select(LinkRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(LinkRow::link).collect()
+    }
+
     fn upstream_links(&mut self, person: &PersonId) -> Stored<Vec<UpstreamLink>> {
         let rows: Vec<LinkRow> = self.sql(LINKS, |connection| {
             upstream_links::table

@@ -8,12 +8,13 @@ mod school;
 use serde_json::{Map, Value, json};
 use sluis_model::{
     class::{Class, Part},
+    eck_id::EckId,
     institution::Institution,
     person::{Address, Person},
 };
 use sluis_protocol::{
     claims_request::ClaimRequest,
-    scope::{Scope, claim_scopes},
+    scope::{ECK_ID, Scope, claim_scopes},
 };
 use std::collections::BTreeMap;
 
@@ -26,6 +27,8 @@ pub struct About<'a> {
     pub classes: &'a [(Class, Part)],
     /// The institution.
     pub institution: &'a Institution,
+    /// The ECK iD, where it may be told.
+    pub eck_id: Option<&'a EckId>,
 }
 
 /// The claims of a person: all of the granted scopes, and those asked for one by one (§5.5) whose
@@ -70,6 +73,9 @@ fn of_scope(name: &str, about: About<'_>) -> Map<String, Value> {
         "school" => school::claims(about),
         "eduperson" => eduperson::claims(about),
         "entree" => entree::claims(about),
+        ECK_ID => about.eck_id.map_or_else(Map::new, |eck_id| {
+            Map::from_iter([(ECK_ID.to_owned(), eck_id.expose().into())])
+        }),
         _ => Map::new(),
     }
 }
@@ -273,6 +279,7 @@ mod tests {
                 person,
                 classes: &[],
                 institution: &institution(domains),
+                eck_id: None,
             },
             &scope,
             &BTreeMap::new(),
@@ -394,6 +401,7 @@ mod tests {
             person: &person,
             classes: &classes,
             institution: &institution,
+            eck_id: None,
         };
         Value::Object(claims(about, &scope, &BTreeMap::new(), &scope))
     }
@@ -468,6 +476,7 @@ mod tests {
             person: &full(),
             classes: &[],
             institution: &institution(&[]),
+            eck_id: None,
         };
         let told = claims(about, &scope, &requested, &permitted);
         assert_eq!(Value::Object(told), json!({ "name": "Anna van der Bos" }));

@@ -2,8 +2,8 @@
 //! §3.2.2.5, §3.3.2.5). Never a refresh token, and nothing that is bound to a key.
 
 use crate::{
-    id_token::IdToken, issuance::NewAccessToken, keys::Signer, service::TokenService,
-    standing::World,
+    eck_id::tells_eck_id, id_token::IdToken, issuance::NewAccessToken, keys::Signer,
+    service::TokenService, standing::World,
 };
 use sluis_model::{
     access::{Grant, Holding},
@@ -64,11 +64,20 @@ impl TokenService {
         let Some(signer) = self.ring(ctx).signer(ctx, algorithm).await? else {
             return Ok(FrontChannelOutcome::NoSigner);
         };
-        let world = World {
+        let mut world = World {
             person: asked.person.person.clone(),
             classes: asked.person.classes.clone(),
             institution: asked.institution.clone(),
+            sealed_eck_id: None,
+            eck_id: None,
         };
+        if tells_eck_id(asked.grant, asked.client) {
+            let person = world.person.id.clone();
+            let read = self.durable.glance(move |tx| tx.eck_id(&person));
+            world.sealed_eck_id = read.await?;
+            self.note_eck_id(ctx, asked.client, asked.grant).await?;
+            self.open_eck_id(&mut world)?;
+        }
         let access_token = if kind.has_token() {
             let new = NewAccessToken {
                 holding: Holding::Person(asked.grant.clone()),

@@ -11,6 +11,7 @@ mod client_jws;
 mod client_keys;
 mod code;
 mod dpop;
+mod eck_id;
 mod front_channel;
 #[doc(hidden)]
 pub mod fuzzing;

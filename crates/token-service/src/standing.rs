@@ -1,12 +1,13 @@
 //! Whether what a token stands on still stands: the person with the same epoch, the institution, the
 //! client. Asked at every exchange, refresh, userinfo and introspection (TOK-13).
 
-use crate::claims::About;
+use crate::{claims::About, eck_id::tells_eck_id};
 use sluis_model::{
     access::Grant,
     class::{Class, Part},
     client::Client,
     context::Timestamp,
+    eck_id::EckId,
     institution::Institution,
     person::Person,
     ports::{
@@ -14,6 +15,7 @@ use sluis_model::{
         classes::{WithClasses, with_classes},
         durable::Stored,
     },
+    seal::Sealed,
 };
 use sluis_protocol::scope::{INSTITUTION_PREFIX, Scope};
 
@@ -23,6 +25,10 @@ pub(crate) struct World {
     pub(crate) person: Person,
     pub(crate) classes: Vec<(Class, Part)>,
     pub(crate) institution: Institution,
+    /// The ECK iD as it is stored, where this grant tells it to this client.
+    pub(crate) sealed_eck_id: Option<Sealed>,
+    /// The same, opened by [`TokenService::open_eck_id`]; what was not opened is not told.
+    pub(crate) eck_id: Option<EckId>,
 }
 
 impl World {
@@ -32,6 +38,7 @@ impl World {
             person: &self.person,
             classes: &self.classes,
             institution: &self.institution,
+            eck_id: self.eck_id.as_ref(),
         }
     }
 }
@@ -62,7 +69,13 @@ pub(crate) fn world(
     if consent.is_some_and(|given| !covers(&given, &grant.scope)) {
         return Ok(Err("the person's consent does not cover it any more"));
     }
-    Ok(judge(told, institution, grant, client, now))
+    let mut judged = judge(told, institution, grant, client, now);
+    if let Ok(world) = &mut judged
+        && tells_eck_id(grant, client)
+    {
+        world.sealed_eck_id = tx.eck_id(&grant.person)?;
+    }
+    Ok(judged)
 }
 
 /// Whether what a person allowed holds all that was granted. `openid` and the institution's own scope
@@ -107,6 +120,8 @@ fn judge(
         person,
         classes,
         institution,
+        sealed_eck_id: None,
+        eck_id: None,
     })
 }
 

@@ -60,13 +60,14 @@ impl TokenService {
         ctx: &Ctx,
         access: ResourceAccess<'_>,
     ) -> Result<Result<UserInfo, OAuthError>, StoreError> {
-        let live = match self.admit(ctx, access).await? {
+        let mut live = match self.admit(ctx, access).await? {
             Ok(live) => live,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let Behind::Person(both) = &live.behind else {
+        let Behind::Person(both) = &mut live.behind else {
             return Ok(Err(without_openid()));
         };
+        self.open_eck_id(&mut both.1)?;
         let (grant, world) = both.as_ref();
         if !grant.scope.contains("openid") {
             return Ok(Err(without_openid()));

@@ -10,6 +10,7 @@ use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use serde_json::{Map, Value};
 use sluis_model::{
     context::Timestamp,
+    eck_id::EckId,
     person::PersonName,
     ports::{
         Outgoing, UpstreamProvider,
@@ -145,13 +146,15 @@ impl UpstreamProvider for Provider {
             &names.username,
             &names.given_name,
             &names.number,
+            &names.eck_id,
             &rule.claim,
             &rule.classes,
         ];
         let lacks = |name: &&String| !name.is_empty() && !claims.contains_key(*name);
         let needed = !claims.contains_key(&names.email);
+        let lacks_eck_id = lacks(&&names.eck_id);
         if let Some(endpoint) = &known.document.userinfo_endpoint
-            && (needed || (rule.is_on() && wanted.iter().any(lacks)))
+            && (needed || lacks_eck_id || (rule.is_on() && wanted.iter().any(lacks)))
         {
             let subject = &verified.subject;
             match token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await {
@@ -189,6 +192,7 @@ impl UpstreamProvider for Provider {
             identity,
             sid,
             id_token: Secret::new(tokens.id_token),
+            eck_id: text(&claims, &names.eck_id).and_then(|text| EckId::parse(&text)),
         })
     }
 

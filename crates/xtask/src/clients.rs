@@ -40,11 +40,12 @@ pub(crate) fn check(tally: &mut Tally) {
             return;
         }
     };
-    let libraries: [(&str, Install); 5] = [
+    let libraries: [(&str, Install); 6] = [
         ("openid-client", openid_client),
         ("authlib", authlib),
         ("apache", apache),
         ("oidc-provider", oidc_provider),
+        ("scim2-tester", scim2_tester),
         // The last: it leaves nobody and nothing of its institution as it was.
         ("schemathesis", schemathesis),
     ];
@@ -197,6 +198,11 @@ fn authlib() -> Fallible<Command> {
 /// What asks the admin API everything that its description allows, and more.
 fn schemathesis() -> Fallible<Command> {
     python("schemathesis")
+}
+
+/// What tries a SCIM server by RFC 7643 and RFC 7644, as an institution's directory.
+fn scim2_tester() -> Fallible<Command> {
+    python("scim2-tester")
 }
 
 /// Apache with its module of OpenID Connect, set up as the console's recipe says. Its steps walk with the

@@ -114,6 +114,48 @@ async fn link_mailed(program: &Program, username: &str) -> String {
     token
 }
 
+/// A pupil is given an ECK iD through the admin API; the pseudonym in it.
+async fn eck_id_given(program: &Program) -> String {
+    let described = program.described();
+    let issuer = described["issuer"].as_str().unwrap();
+    let clients = described["clients"].as_array().unwrap();
+    let admin = clients
+        .iter()
+        .find(|client| client["client_id"] == "test-admin");
+    let secret = admin.unwrap()["client_secret"].as_str();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http
+        .post(format!("{issuer}/oauth/token"))
+        .basic_auth("test-admin", secret)
+        .form(&[("grant_type", "client_credentials")]);
+    let token: Value = answer.send().await.unwrap().json().await.unwrap();
+    let bearer = token["access_token"].as_str().unwrap();
+    let people = format!("{issuer}/admin/api/v1/institutions/school/people");
+    let listed: Value = http
+        .get(&people)
+        .bearer_auth(bearer)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let pupil = listed["items"].as_array().unwrap().iter();
+    let mut pupil = pupil.filter(|person| person["roles"] == serde_json::json!(["pupil"]));
+    let id = pupil.next().unwrap()["id"].as_str().unwrap();
+    let digits = "c0ffee0123456789".repeat(8);
+    let eck_id = format!("https://ketenid.nl/201703/{digits}");
+    let given = http
+        .put(format!("{people}/{id}/eck-id"))
+        .bearer_auth(bearer)
+        .json(&serde_json::json!({ "eck_id": eck_id }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(given.status(), 204, "{}", given.text().await.unwrap());
+    digits
+}
+
 #[tokio::test]
 async fn dat_06_dev_03_otp_11_dev_14_no_secret_of_a_run_is_in_logs_or_files() {
     let Some(program) = Program::demo_that_logs("trace").await else {
@@ -145,6 +187,7 @@ async fn dat_06_dev_03_otp_11_dev_14_no_secret_of_a_run_is_in_logs_or_files() {
         }
     }
     found.add("a link", link_mailed(&program, &account.username).await);
+    found.add("an ECK iD", eck_id_given(&program).await);
     let log = program.log_text();
     assert!(log.contains("\"level\":\"DEBUG\"") || log.contains("\"level\":\"TRACE\""));
     for (what, secret) in &found.0 {

@@ -36,6 +36,7 @@ mod console_requests;
 mod console_sources;
 mod console_trail;
 mod console_why;
+mod eck_ids;
 mod person_changes;
 mod scim;
 mod scim_program;

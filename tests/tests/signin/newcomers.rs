@@ -22,6 +22,7 @@ use sluis_tests::{
 on_both_stores! {
     u36_whoever_has_an_address_of_the_school_gets_an_account_without_a_password;
     u36_a_claim_decides_and_tells_the_classes;
+    u36_each_value_of_the_claim_makes_its_role;
     u36_where_the_account_is_there_already_the_way_is_to_link_it;
     brk_31_an_unproven_or_foreign_address_makes_no_account;
     brk_31_another_tenants_people_get_no_account;
@@ -63,6 +64,7 @@ fn by_claim(claim: &str, value: &str, role: Role) -> NewPeople {
         values: vec![value.to_owned()],
         role,
         classes: "classes".to_owned(),
+        ..NewPeople::default()
     }
 }
 
@@ -94,10 +96,11 @@ async fn come(
     sent.come_back(house, provider, agent, subject, more).await
 }
 
-async fn found(house: &TestHouse, login: &'static str) -> Option<Person> {
+async fn found(house: &TestHouse, login: &str) -> Option<Person> {
+    let login = login.to_owned();
     let found = house.idp.durable.read(move |tx| {
         let school = tx.institution_by_slug("school")?.unwrap();
-        tx.person_by_login(&school.id, login)
+        tx.person_by_login(&school.id, &login)
     });
     found.await.unwrap()
 }
@@ -108,6 +111,31 @@ async fn made(house: &TestHouse) -> usize {
         .iter()
         .filter(|event| event.kind == EventKind::PersonCreated && event.details["by"] == "source");
     made.count()
+}
+
+async fn u36_each_value_of_the_claim_makes_its_role(house: &TestHouse) {
+    let mut rule = by_claim("affiliation", "student", Role::Pupil);
+    rule.values.push("faculty".to_owned());
+    rule.roles.insert("faculty".to_owned(), Role::Teacher);
+    let provider = school(house, rule).await;
+    for (number, values, roles) in [
+        (1, json!(["student"]), &[Role::Pupil][..]),
+        (2, json!(["faculty", "alum"]), &[Role::Teacher]),
+        (
+            3,
+            json!(["faculty", "student"]),
+            &[Role::Pupil, Role::Teacher],
+        ),
+    ] {
+        let more = json!({
+            "preferred_username": format!("noor{number}"), "number": format!("900{number}"),
+            "email": format!("noor{number}@school.test"), "affiliation": values,
+        });
+        let (agent, subject) = (Agent::new(house), format!("n-{number}"));
+        come(house, &provider, &agent, &subject, &with(noor(), &more)).await;
+        let person = found(house, &format!("noor{number}")).await.unwrap();
+        assert_eq!(person.roles, roles, "{values}");
+    }
 }
 
 async fn u36_whoever_has_an_address_of_the_school_gets_an_account_without_a_password(

@@ -44,6 +44,7 @@ console-apps-scope-roles = Roles, classes and groups
 console-apps-scope-school = School, roles, classes and person number (school)
 console-apps-scope-eduperson = Attributes for education (eduPerson)
 console-apps-scope-entree = Attributes for education in the names of Entree (entree)
+console-apps-scope-eckid = ECK iD, the pseudonym in learning materials; only for parties that are entitled to it (eckid)
 console-apps-scope-offline-access = Also while the user is away (offline)
 console-apps-scope-people-read = Read users
 console-apps-scope-people-write = Manage users

@@ -44,6 +44,7 @@ console-apps-scope-roles = Rollen, klassen en groepen
 console-apps-scope-school = School, rollen, klassen en persoonsnummer (school)
 console-apps-scope-eduperson = Onderwijskenmerken (eduPerson)
 console-apps-scope-entree = Onderwijskenmerken met de namen van Entree (entree)
+console-apps-scope-eckid = ECK iD, het pseudoniem in leermiddelen; alleen voor partijen die er recht op hebben (eckid)
 console-apps-scope-offline-access = Ook als de gebruiker er niet bij is (offline)
 console-apps-scope-people-read = Gebruikers lezen
 console-apps-scope-people-write = Gebruikers beheren

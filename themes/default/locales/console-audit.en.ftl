@@ -62,6 +62,7 @@ audit-passkey-removed = { $who } removed a passkey of { $whom }.
 audit-passkey-refused = A passkey was refused for { $whom }.
 audit-upstream-linked = { $whom } linked an account at a sign-in source.
 audit-upstream-unlinked = A link of { $whom } with a sign-in source was removed.
+audit-eck-id-released = A portal was given access to the ECK iD.
 audit-upstream-refused = A sign-in through a sign-in source was refused.
 audit-upstream-changed = { $who } changed a sign-in source.
 audit-badge-made = { $who } made a badge for { $whom }.

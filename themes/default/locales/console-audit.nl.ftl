@@ -62,6 +62,7 @@ audit-passkey-removed = { $who } heeft een passkey van { $whom } verwijderd.
 audit-passkey-refused = Een passkey werd geweigerd bij { $whom }.
 audit-upstream-linked = { $whom } heeft een account bij een inlogbron gekoppeld.
 audit-upstream-unlinked = Een koppeling van { $whom } met een inlogbron is verwijderd.
+audit-eck-id-released = Een portaal kreeg toegang tot het ECK iD.
 audit-upstream-refused = Inloggen via een inlogbron is geweigerd.
 audit-upstream-changed = { $who } heeft een inlogbron gewijzigd.
 audit-badge-made = { $who } heeft een badge gemaakt voor { $whom }.

@@ -178,6 +178,7 @@ console-policy-warning-ascension = The first required day, { $day }, is Ascensio
 console-policy-warning-whitsun = The first required day, { $day }, is Whitsun. Is there anybody to help?
 console-policy-warning-christmas = The first required day, { $day }, is Christmas. Is there anybody to help?
 console-policy-meets-nothing = only the password
+console-policy-meets-at-source = own way closed: signs in through the source
 console-policy-meets-invitation = invitation, ‘Not now’ is fine
 console-policy-meets-code = a code
 console-policy-meets-code-again = a code again, after a pause

@@ -178,6 +178,7 @@ console-policy-warning-ascension = De eerste verplichte dag, { $day }, is Hemelv
 console-policy-warning-whitsun = De eerste verplichte dag, { $day }, is een pinksterdag. Is er dan iemand om te helpen?
 console-policy-warning-christmas = De eerste verplichte dag, { $day }, is een kerstdag. Is er dan iemand om te helpen?
 console-policy-meets-nothing = alleen het wachtwoord
+console-policy-meets-at-source = eigen inlog dicht: logt in bij de inlogbron
 console-policy-meets-invitation = uitnodiging, ‘Niet nu’ mag
 console-policy-meets-code = een code
 console-policy-meets-code-again = weer een code, na een pauze

@@ -34,6 +34,7 @@ console-sources-username = User name (new people)
 console-sources-given-name = Given name (new people)
 console-sources-family-name = Surname (new people)
 console-sources-number = Number at the institution (new people)
+console-sources-eck-id = ECK iD
 console-sources-number-hint = Empty if the source does not tell it.
 console-sources-new-people = For whoever has no account here yet
 console-sources-new-people-hint = Such an account has no password. Where an account has that name, number or address already, none is made.
@@ -43,6 +44,8 @@ console-sources-new-when-claim = Make an account for one of the values below
 console-sources-new-claim = Claim that decides
 console-sources-new-values = Values of that claim
 console-sources-new-role = New people are
+console-sources-new-roles = Other roles by value
+console-sources-new-roles-hint = A line each, like “faculty = teacher”: one of the values above, and pupil, teacher, staff, guardian or member.
 console-sources-new-classes = Claim with the classes
 console-sources-new-classes-hint = For pupils alone, and only classes that exist here. Empty for none.
 console-sources-signed-out = Address to come back to after signing out (post logout redirect URI):

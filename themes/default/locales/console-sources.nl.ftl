@@ -34,6 +34,7 @@ console-sources-username = Gebruikersnaam (nieuwe mensen)
 console-sources-given-name = Voornaam (nieuwe mensen)
 console-sources-family-name = Achternaam (nieuwe mensen)
 console-sources-number = Nummer bij de instelling (nieuwe mensen)
+console-sources-eck-id = ECK iD
 console-sources-number-hint = Leeg als de bron het niet vertelt.
 console-sources-new-people = Voor wie hier nog geen account heeft
 console-sources-new-people-hint = Zo'n account krijgt geen wachtwoord. Staat er al een account met die naam, dat nummer of dat adres, dan wordt er geen gemaakt.
@@ -43,6 +44,8 @@ console-sources-new-when-claim = Een account maken bij een van de waarden hieron
 console-sources-new-claim = Claim die beslist
 console-sources-new-values = Waarden van die claim
 console-sources-new-role = Nieuwe mensen zijn
+console-sources-new-roles = Andere rollen per waarde
+console-sources-new-roles-hint = Een regel per waarde, zoals ‘faculty = teacher’: een van de waarden hierboven, en pupil, teacher, staff, guardian of member.
 console-sources-new-classes = Claim met de klassen
 console-sources-new-classes-hint = Alleen voor leerlingen, en alleen klassen die hier al bestaan. Leeg voor geen.
 console-sources-signed-out = Adres om na uitloggen naar terug te keren (post logout redirect URI):

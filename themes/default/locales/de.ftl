@@ -506,6 +506,7 @@ scope-roles = { $Deine } Rollen und Gruppen
 scope-school = { $Deine } Schule, Rollen, Klassen und Schüler- oder Personalnummer
 scope-eduperson = { $Deine } Bildungsdaten
 scope-entree = { $Deine } Angaben für Schulen, mit den Namen von Entree: Name, E-Mail-Adresse, Schule, Klasse und Nummer
+scope-eckid = { $Deine } ECK iD, das Kennzeichen für Anbieter von Lernmitteln
 scope-offline = Zugang zu diesen Daten, wenn { $du } nicht dabei { $bist }
 scope-other = Daten aus { $name }
 consent-later = Zurücknehmen geht später, auf der Seite { $deines } Kontos.
@@ -516,6 +517,7 @@ consent-deny = Nicht erlauben
 select-account-title = Mit welchem Konto geht es weiter?
 select-account-lead = { $Du } { $bist } angemeldet als { $name }.
 select-account-lead-own = { $Du } { $bist } angemeldet als { $name } ({ $own }).
+select-account-several = { $Du } { $hast } mehrere Konten. Mit einem davon geht es weiter.
 select-account-continue = Weiter als { $name }
 select-account-other = Anderes Konto verwenden
 

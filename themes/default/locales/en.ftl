@@ -399,6 +399,7 @@ scope-roles = Your roles and groups
 scope-school = Your school, roles, classes and pupil or staff number
 scope-eduperson = Your education data
 scope-entree = Your name, e-mail address, school, class and number, in the names of Entree
+scope-eckid = Your ECK iD, the number that publishers of learning materials know you by
 scope-offline = Access to these data while you are away
 scope-other = Data from { $name }
 consent-later = You can withdraw your consent later, on the page of your own account.
@@ -409,6 +410,7 @@ consent-deny = Do not allow
 select-account-title = Which account do you want to use?
 select-account-lead = You are signed in as { $name }.
 select-account-lead-own = You are signed in as { $name } ({ $own }).
+select-account-several = You have several accounts. You go on with one of them.
 select-account-continue = Continue as { $name }
 select-account-other = Use another account
 

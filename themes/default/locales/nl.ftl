@@ -489,6 +489,7 @@ scope-roles = { $Jouw } rollen en groepen
 scope-school = { $Jouw } school, rollen, klassen en leerling- of personeelsnummer
 scope-eduperson = { $Jouw } onderwijsgegevens
 scope-entree = { $Jouw } naam, e-mailadres, school, klas en nummer, met de namen van Entree
+scope-eckid = { $Jouw } ECK iD, het kenmerk dat uitgevers van leermiddelen gebruiken
 scope-offline = Toegang tot deze gegevens als { $je } er niet bij bent
 scope-other = Gegevens uit { $name }
 consent-later = Toestemming intrekken kan later, op de pagina van { $jouw } eigen account.
@@ -499,6 +500,7 @@ consent-deny = Niet toestaan
 select-account-title = Met welk account gaat { $je } verder?
 select-account-lead = { $Je } bent ingelogd als { $name }.
 select-account-lead-own = { $Je } bent ingelogd als { $name } ({ $own }).
+select-account-several = { $Je } hebt meer dan één account. { $Je } gaat met een daarvan verder.
 select-account-continue = Doorgaan als { $name }
 select-account-other = Ander account gebruiken
 

@@ -11,6 +11,7 @@ mod institutions;
 mod openapi;
 mod people;
 mod person_browsers;
+mod person_eck_id;
 mod person_fields;
 mod person_help;
 mod problem;
@@ -40,6 +41,7 @@ fn all() -> Vec<ApiRoute> {
         people::routes(),
         person_help::routes(),
         person_browsers::routes(),
+        person_eck_id::routes(),
         requests::routes(),
         classes::routes(),
         clients::routes(),

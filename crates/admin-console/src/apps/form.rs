@@ -248,6 +248,7 @@ fn scope_label(scope: &str) -> Words {
         "school" => "console-apps-scope-school",
         "eduperson" => "console-apps-scope-eduperson",
         "entree" => "console-apps-scope-entree",
+        "eckid" => "console-apps-scope-eckid",
         "offline_access" => "console-apps-scope-offline-access",
         "sluis:people:read" => "console-apps-scope-people-read",
         "sluis:people:write" => "console-apps-scope-people-write",

@@ -9,6 +9,7 @@ use sluis_idp_core::console::{
 };
 use sluis_model::{
     context::Timestamp,
+    eck_id::EckId,
     institution::Institution,
     person::{PersonName, Role, Standing},
     policy::LoginName,
@@ -96,6 +97,19 @@ pub(super) fn user_draft(
         external_id: external_id(of)?,
         invites: !text(own, "invite").eq_ignore_ascii_case("no"),
     })
+}
+
+/// The ECK iD that a resource brings. It is never shown, so that one without it says nothing of it.
+pub(super) fn eck_id(of: &Map<String, Value>) -> Result<Option<EckId>, ScimError> {
+    let own = of.get(OWN.id).and_then(Value::as_object);
+    let Some(said) = own.and_then(|own| own.get("eckId")).and_then(Value::as_str) else {
+        return Ok(None);
+    };
+    // What it was is not said back: answers are kept where nobody expects one.
+    let eck_id = EckId::parse(said);
+    eck_id
+        .map(Some)
+        .ok_or_else(|| wrong("eckId: this is no ECK iD"))
 }
 
 fn time(of: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, ScimError> {

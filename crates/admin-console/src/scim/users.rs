@@ -3,14 +3,14 @@
 use super::{
     answer::not_here,
     desk::{ScimDesk, Whole},
-    user_draft::user_draft,
+    user_draft::{eck_id, user_draft},
 };
 use serde_json::{Map, Value};
 use sluis_idp_core::console::{
     people::{PersonFault, PersonField, PersonProblem, PersonRefused},
     provisioning::{Lookup, ProvisionedPerson, UserRefused},
 };
-use sluis_model::ids::PersonId;
+use sluis_model::{eck_id::EckId, ids::PersonId};
 use sluis_scim::{ErrorType, ScimError};
 
 /// The person of that id.
@@ -28,12 +28,14 @@ pub(super) async fn create(
     wanted: &Map<String, Value>,
 ) -> Result<String, ScimError> {
     let permit = desk.manage_people()?;
+    let eck_id = eck_id(wanted)?;
     let wanted = user_draft(wanted, None, desk.institution(), Whole::Yes)?;
     let made = desk
         .idp()
         .provision_person(desk.ctx(), &permit, wanted)
         .await;
     let made = desk.found(made)?.map_err(refused)?;
+    put_eck_id(desk, &made, eck_id).await?;
     Ok(made.to_string())
 }
 
@@ -45,12 +47,38 @@ pub(super) async fn put(
     whole: Whole,
 ) -> Result<bool, ScimError> {
     let permit = desk.manage_people()?;
+    let eck_id = eck_id(wanted)?;
+    if eck_id.is_some() && before.person.is_administrator() {
+        return Err(refused(UserRefused::Administrator));
+    }
     let wanted = user_draft(wanted, Some(before), desk.institution(), whole)?;
     let done = desk
         .idp()
         .provision_change(desk.ctx(), &permit, before, wanted)
         .await;
-    settled(desk.found(done)?)
+    let put = settled(desk.found(done)?)?;
+    if put {
+        put_eck_id(desk, &before.person.id, eck_id).await?;
+    }
+    Ok(put)
+}
+
+/// Gives a person the ECK iD that the directory told, if it did.
+async fn put_eck_id(
+    desk: &ScimDesk,
+    id: &PersonId,
+    eck_id: Option<EckId>,
+) -> Result<(), ScimError> {
+    let Some(eck_id) = eck_id else {
+        return Ok(());
+    };
+    let permit = desk.manage_people()?;
+    let done = desk
+        .idp()
+        .console_set_eck_id(desk.ctx(), &permit, id, Some(&eck_id))
+        .await;
+    desk.found(done)?
+        .map_err(|why| refused(UserRefused::Refused(why)))
 }
 
 /// Closes an account for good, as far as the directory sees.

@@ -176,6 +176,8 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         ignore_session: false,
         finished_session: None,
         waiting_link: None,
+        waiting_choice: None,
+        wanted_account: None,
         source_trouble: None,
         noted: Some("password".to_owned()),
         finished_at: None,

@@ -43,7 +43,9 @@ impl Idp {
         let policy = &institution.policy;
         let name = policy.login_name.full(&person.username);
         let full = person.name.full();
+        // The device's own choice is all there is between accounts at several institutions.
         let shown = if full.is_empty() { &name } else { &full };
+        let shown = &format!("{shown} ({})", institution.name);
         let exclude: Vec<CredentialID> = there
             .iter()
             .filter_map(|passkey| {

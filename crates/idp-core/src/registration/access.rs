@@ -9,7 +9,7 @@ use sluis_model::{
 };
 use sluis_protocol::{
     grant_type::GrantType,
-    scope::{Scope, portal_scopes},
+    scope::{ECK_ID, Scope, portal_scopes},
 };
 use sluis_token_service::RegistrationAccess;
 use std::collections::BTreeSet;
@@ -42,7 +42,12 @@ impl Permitted {
     /// By the policy of an initial access token, or, without one, by what registration is open to.
     pub(super) fn by(policy: Option<&RegistrationPolicy>, access: RegistrationAccess) -> Self {
         // What portals may have unless a policy says otherwise.
-        let usual = || portal_scopes().collect::<Scope>();
+        // The ECK iD is given one by one.
+        let usual = || {
+            portal_scopes()
+                .filter(|scope| *scope != ECK_ID)
+                .collect::<Scope>()
+        };
         let mut portal: BTreeSet<GrantType> = [
             GrantType::AuthorizationCode,
             GrantType::RefreshToken,
@@ -125,6 +130,20 @@ mod tests {
         };
         let told = grants(Some(&told), RegistrationAccess::Token);
         assert_eq!(told, [service].into());
+    }
+
+    #[test]
+    fn nobody_registers_for_the_eck_id_without_a_policy_that_names_it() {
+        let scope = |policy: Option<&RegistrationPolicy>| {
+            Permitted::by(policy, RegistrationAccess::Open).scope
+        };
+        assert!(!scope(None).contains(ECK_ID));
+        assert!(!scope(Some(&RegistrationPolicy::default())).contains(ECK_ID));
+        let named = RegistrationPolicy {
+            scope: ["openid", ECK_ID].into_iter().collect(),
+            ..RegistrationPolicy::default()
+        };
+        assert!(scope(Some(&named)).contains(ECK_ID));
     }
 
     #[test]

@@ -214,6 +214,8 @@ impl Idp {
             consented: false,
             ignore_session: false,
             waiting_link: None,
+            waiting_choice: None,
+            wanted_account: None,
             source_trouble: None,
             noted: None,
             finished_at: None,

@@ -81,6 +81,7 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
     else {
         return RequestFacts {
             refuses_badges: refuses_badges(&screen.transaction.purpose, &[]),
+            select_account: wants_choice(&screen.transaction),
             ..RequestFacts::default()
         };
     };

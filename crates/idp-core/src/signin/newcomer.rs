@@ -48,7 +48,7 @@ impl Idp {
         if !rule.lets_in(identity, &institution.mail_domains) {
             return Ok(Newcomer::Not("not_let_in", Some(SourceTrouble::NotLetIn)));
         }
-        let draft = draft_of(identity, rule.role).tidied(institution);
+        let draft = draft_of(identity, rule.roles_of(identity)).tidied(institution);
         let mut person = draft.applied_to(&new_person(ctx, &institution.id), institution);
         // Elsewhere an address is somebody else's to prove.
         let own = identity.has_proven_address_of(&institution.mail_domains);
@@ -58,9 +58,10 @@ impl Idp {
         let event = Event::new(EventKind::PersonCreated, ctx)
             .about(&institution.id, &person.id)
             .with(json!({ "by": "source", "source": source.slug, "roles": person.roles }));
-        let classes = match rule.role {
-            Role::Pupil => identity.classes.clone(),
-            _ => vec![],
+        let classes = if person.roles.contains(&Role::Pupil) {
+            identity.classes.clone()
+        } else {
+            vec![]
         };
         let (home, made, now) = (institution.clone(), person.clone(), ctx.now);
         let written = self.durable.write(move |tx| {
@@ -92,7 +93,7 @@ impl Idp {
 }
 
 /// The account as the source describes it. An address that nobody proved is nobody's.
-fn draft_of(identity: &UpstreamIdentity, role: Role) -> PersonDraft {
+fn draft_of(identity: &UpstreamIdentity, roles: Vec<Role>) -> PersonDraft {
     let email = identity.email.clone().filter(|_| identity.email_verified);
     let email = email.unwrap_or_default();
     let username = identity.username.clone();
@@ -101,7 +102,7 @@ fn draft_of(identity: &UpstreamIdentity, role: Role) -> PersonDraft {
         name: identity.name.clone(),
         number: identity.number.clone().unwrap_or_default(),
         email,
-        roles: vec![role],
+        roles,
         ..PersonDraft::default()
     }
 }

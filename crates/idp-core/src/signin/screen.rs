@@ -366,9 +366,13 @@ fn is_shared(browser: &Browser, institution: &Institution, person: Option<&Perso
         || person.is_some_and(|person| policy.is_for(&person.roles))
 }
 
-/// Whether the portal wants an account to be chosen, and nobody has.
+/// Whether an account has to be chosen, and nobody has: the portal wants it, or a sign-in source vouched
+/// for somebody who has several.
 pub(super) fn wants_choice(transaction: &Transaction) -> bool {
     let request = transaction.purpose.request();
+    if transaction.waiting_choice.is_some() {
+        return true;
+    }
     request.is_some_and(|request| request.prompt.select_account)
         && !transaction.account_chosen
         && transaction.password.is_none()

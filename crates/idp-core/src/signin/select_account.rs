@@ -33,6 +33,7 @@ impl Idp {
         }
         let mut transaction = screen.transaction;
         transaction.account_chosen = true;
+        transaction.waiting_choice = None;
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
     }

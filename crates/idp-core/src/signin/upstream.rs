@@ -16,7 +16,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     ids::{SourceId, TransactionId},
     institution::Institution,
-    person::Refusal,
+    person::{Person, Refusal},
     ports::upstream::{
         UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart, UpstreamVouched,
     },
@@ -52,6 +52,18 @@ pub struct SourceAnswer {
     pub iss: Option<String>,
     /// `error`.
     pub error: Option<String>,
+}
+
+/// Somebody whom a source vouched for. No `Debug`: it holds a token.
+pub(super) struct Came {
+    /// Whom.
+    pub(super) identity: UpstreamIdentity,
+    /// `sid` there.
+    pub(super) sid: Option<String>,
+    /// The ID token.
+    pub(super) id_token: Secret,
+    /// When the first factor counts as shown.
+    pub(super) at: Timestamp,
 }
 
 /// What an attempt keeps sealed.
@@ -127,7 +139,9 @@ impl Idp {
         let other = screen.transaction.ignore_session;
         // Where several people use the computer, who was there before may still be signed in there.
         let afresh = again || screen.shared_computer();
-        let prompt = match (afresh, other) {
+        // Whoever chose another account of the own is there already, and is not to choose once more.
+        let chosen = screen.transaction.wanted_account.is_some();
+        let prompt = match (afresh, other && !chosen) {
             (true, _) => Some("login"),
             (false, true) => Some("select_account"),
             (false, false) => None,
@@ -301,8 +315,12 @@ impl Idp {
         attempt: &UpstreamAttempt,
         vouched: UpstreamVouched,
     ) -> Result<Outcome, Failure> {
-        let there = self.session_there(ctx, &source, &vouched);
-        let identity = vouched.identity;
+        let UpstreamVouched {
+            identity,
+            sid,
+            id_token,
+            eck_id,
+        } = vouched;
         let mut transaction = screen.transaction.clone();
         transaction.source_trouble = None;
         let known = self
@@ -348,6 +366,37 @@ impl Idp {
             self.durable.write(move |tx| tx.record(&event)).await?;
             return Ok(Outcome::Problem(Problem::Refused(refusal), Some(screen)));
         }
+        if let Some(eck_id) = &eck_id {
+            self.keep_eck_id(ctx, &institution.id, &person.id, eck_id)
+                .await?;
+        }
+        let at = shown_at(ctx, attempt, &identity);
+        let came = Came {
+            at,
+            sid,
+            id_token,
+            identity,
+        };
+        let waiting = self
+            .offers_choice(ctx, &transaction, &source, &person, &came)
+            .await?;
+        let institution = &institution;
+        self.shown_by_source(ctx, &mut transaction, (&source, institution, &person), came);
+        transaction.wanted_account = None;
+        transaction.waiting_choice = waiting;
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Notes that somebody came through a source.
+    pub(super) fn shown_by_source(
+        &self,
+        ctx: &Ctx,
+        transaction: &mut Transaction,
+        (source, institution, person): (&UpstreamSource, &Institution, &Person),
+        came: Came,
+    ) {
+        let there = self.session_there(ctx, source, &came);
         let other = |proof: &PasswordProof| proof.person != person.id;
         // Another person than before: what that one showed here counts for nothing.
         if transaction.password.as_ref().is_some_and(other) {
@@ -357,7 +406,6 @@ impl Idp {
         if !transaction.password.as_ref().is_some_and(same) {
             transaction.forget_shown();
         }
-        let at = shown_at(ctx, attempt, &identity);
         transaction.username = Some(institution.policy.login_name.full(&person.username));
         transaction.waiting_link = None;
         transaction.password = Some(PasswordProof {
@@ -365,18 +413,18 @@ impl Idp {
             first: FirstFactor::Upstream,
             upstream: Some(there),
             epoch: person.epoch,
-            at,
+            at: came.at,
         });
         // What was really shown here is worth more than what somebody says.
-        if source.settings.asserts_second_factor(&identity) && transaction.second_factor.is_none() {
+        if source.settings.asserts_second_factor(&came.identity)
+            && transaction.second_factor.is_none()
+        {
             transaction.show(SecondFactorProof {
                 method: FactorMethod::Upstream,
-                at,
+                at: came.at,
                 device_token: None,
             });
         }
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
     }
 
     /// Our secret at a source.
@@ -392,21 +440,16 @@ impl Idp {
     }
 
     /// The session at a source, with the ID token where signing out there needs it.
-    fn session_there(
-        &self,
-        ctx: &Ctx,
-        source: &UpstreamSource,
-        vouched: &UpstreamVouched,
-    ) -> UpstreamSession {
-        let subject = vouched.identity.subject.clone();
+    fn session_there(&self, ctx: &Ctx, source: &UpstreamSource, came: &Came) -> UpstreamSession {
+        let subject = came.identity.subject.clone();
         let place = UpstreamSession::id_token_place(&source.id, &subject);
-        let id_token = vouched.id_token.expose().as_bytes();
+        let id_token = came.id_token.expose().as_bytes();
         let kept = source.settings.sign_out_there != SignOutThere::Never
             && id_token.len() <= UpstreamSession::MOST_ID_TOKEN;
         UpstreamSession {
             source: source.id.clone(),
-            issuer: vouched.identity.issuer.clone(),
-            sid: vouched.sid.clone(),
+            issuer: came.identity.issuer.clone(),
+            sid: came.sid.clone(),
             id_token: kept.then(|| self.sealer.seal(id_token, &place, ctx)),
             subject,
         }

@@ -269,7 +269,10 @@ step!(
 step!(select_account, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     match form.field("action") {
-        "continue" => idp.signin_keep_account(ctx, browser, &id).await,
+        "continue" => match form.field("account") {
+            "" => idp.signin_keep_account(ctx, browser, &id).await,
+            other => idp.signin_choose_account(ctx, browser, &id, other).await,
+        },
         "other" => idp.signin_start_over(ctx, browser, &id, false).await,
         // Anything but a clear choice is none.
         _ => idp.signin_step(ctx, browser, &id).await,

@@ -39,8 +39,15 @@ impl SourceOnlyPolicy {
     /// (`links`) is let through to show whose account it is.
     #[must_use]
     pub fn is_for(&self, person: &Person, linked: bool, links: bool) -> bool {
-        let role = person.roles.iter().any(|role| self.roles.contains(role));
+        self.is_for_roles(&person.roles, linked, links)
+    }
+
+    /// The same of somebody of whom the roles are known.
+    #[must_use]
+    pub fn is_for_roles(&self, roles: &[Role], linked: bool, links: bool) -> bool {
+        let administrator = roles.iter().any(|role| role.is_administrative());
+        let role = roles.iter().any(|role| self.roles.contains(role));
         let by_role = role && (linked || !links);
-        !person.is_administrator() && (by_role || (self.linked && linked))
+        !administrator && (by_role || (self.linked && linked))
     }
 }

@@ -505,6 +505,7 @@ pub trait Tx:
     + PolicyReminders
     + Imports
     + super::UpstreamSources
+    + super::eck_ids::EckIds
 {
 }
 
@@ -540,6 +541,7 @@ impl<T> Tx for T where
         + PolicyReminders
         + Imports
         + super::UpstreamSources
+        + super::eck_ids::EckIds
         + ?Sized
 {
 }

@@ -9,6 +9,7 @@ pub mod apps;
 pub mod badges;
 pub mod classes;
 pub mod durable;
+pub mod eck_ids;
 pub mod ephemeral;
 pub mod figures;
 pub mod imports;

@@ -3,6 +3,7 @@
 use super::{StoreError, durable::Stored};
 use crate::{
     context::Timestamp,
+    eck_id::EckId,
     ids::{InstitutionId, PersonId, SourceId, UpstreamLinkId},
     secret::{HashedToken, Secret},
     upstream::{SourceSettings, UpstreamAttempt, UpstreamIdentity, UpstreamLink, UpstreamSource},
@@ -32,6 +33,14 @@ pub trait UpstreamSources {
         issuer: &str,
         subject: &str,
     ) -> Stored<Option<UpstreamLink>>;
+    /// Every link of this subject of this issuer, whichever source of whichever institution it came
+    /// through, the oldest first; so many at most.
+    fn upstream_links_of_subject(
+        &mut self,
+        issuer: &str,
+        subject: &str,
+        most: u32,
+    ) -> Stored<Vec<UpstreamLink>>;
     /// A person's, the oldest first.
     fn upstream_links(&mut self, person: &PersonId) -> Stored<Vec<UpstreamLink>>;
     /// A new one. `Conflict` when this subject is somebody already.
@@ -132,6 +141,8 @@ pub struct UpstreamVouched {
     pub sid: Option<String>,
     /// The ID token, to be shown when signing out there.
     pub id_token: Secret,
+    /// The ECK iD, where the source's settings name its claim.
+    pub eck_id: Option<EckId>,
 }
 
 /// Somebody signs out here, and there as well.

@@ -3,6 +3,7 @@
 use super::{SourceFault, SourceSettings, UpstreamIdentity};
 use crate::person::Role;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The rule of a source for people whom nobody knows here yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -16,6 +17,8 @@ pub struct NewPeople {
     pub values: Vec<String>,
     /// What a new person is: `pupil`, `teacher`, `staff`, `guardian` or `member`.
     pub role: Role,
+    /// With `claim`: what a value makes of a person, where that is not `role`; of several values each.
+    pub roles: BTreeMap<String, Role>,
     /// The claim that names classes in use here; empty for none. Names that nobody knows are left out.
     pub classes: String,
 }
@@ -43,6 +46,7 @@ impl Default for NewPeople {
             claim: String::new(),
             values: vec![],
             role: Role::Pupil,
+            roles: BTreeMap::new(),
             classes: String::new(),
         }
     }
@@ -77,6 +81,26 @@ impl NewPeople {
         }
     }
 
+    /// What somebody is whom this rule lets in: by each listed value, or else `role`.
+    #[must_use]
+    pub fn roles_of(&self, identity: &UpstreamIdentity) -> Vec<Role> {
+        let values = identity.rule_values.iter();
+        let listed = values
+            .filter(|value| self.when == NewPeopleWhen::Claim && self.values.contains(*value));
+        let named: Vec<Role> = listed
+            .map(|value| self.roles.get(value).copied().unwrap_or(self.role))
+            .collect();
+        let roles: Vec<Role> = Self::ROLES
+            .into_iter()
+            .filter(|role| named.contains(role))
+            .collect();
+        if roles.is_empty() {
+            vec![self.role]
+        } else {
+            roles
+        }
+    }
+
     pub(super) fn faults(&self) -> Vec<(&'static str, SourceFault)> {
         let mut faults = vec![];
         let most = SourceSettings::MOST_TEXT;
@@ -106,6 +130,12 @@ impl NewPeople {
         }
         if !Self::ROLES.contains(&self.role) {
             faults.push(("new_people.role", SourceFault::Unfit));
+        }
+        let unknown = |(value, role): (&String, &Role)| {
+            !self.values.contains(value) || !Self::ROLES.contains(role)
+        };
+        if self.roles.iter().any(unknown) {
+            faults.push(("new_people.roles", SourceFault::Unfit));
         }
         faults
     }
@@ -162,6 +192,43 @@ mod tests {
                 !rule.lets_in(&identity(None, false, values), &[]),
                 "{values:?}"
             );
+        }
+    }
+
+    #[test]
+    fn each_listed_value_makes_its_role_and_what_is_not_listed_makes_none() {
+        let rule = NewPeople {
+            when: NewPeopleWhen::Claim,
+            claim: "eduperson_affiliation".to_owned(),
+            values: ["student", "faculty", "member"].map(str::to_owned).to_vec(),
+            role: Role::Staff,
+            roles: BTreeMap::from([
+                ("student".to_owned(), Role::Pupil),
+                ("faculty".to_owned(), Role::Teacher),
+            ]),
+            ..NewPeople::default()
+        };
+        assert_eq!(rule.faults(), []);
+        for (values, roles) in [
+            (&["student"][..], &[Role::Pupil][..]),
+            (&["faculty", "student"], &[Role::Pupil, Role::Teacher]),
+            (&["member"], &[Role::Staff]),
+            (&["faculty", "member"], &[Role::Teacher, Role::Staff]),
+            (&["alum"], &[Role::Staff]),
+        ] {
+            assert_eq!(
+                rule.roles_of(&identity(None, false, values)),
+                roles,
+                "{values:?}"
+            );
+        }
+        for (value, role) in [("faculty", Role::Admin), ("alum", Role::Pupil)] {
+            let rule = NewPeople {
+                roles: BTreeMap::from([(value.to_owned(), role)]),
+                ..rule.clone()
+            };
+            let members: Vec<&str> = rule.faults().iter().map(|(name, _)| *name).collect();
+            assert_eq!(members, ["new_people.roles"], "{value}");
         }
     }
 

@@ -121,6 +121,9 @@ pub const OWN: Schema = Schema {
             "The particle that the surname begins with: lists sort on what follows.",
         ),
         Attribute::text("programme", "The programme."),
+        Attribute::text("eckId", "The ECK iD. It is never shown.")
+            .exact()
+            .written(Mutability::WriteOnly),
         Attribute::of(
             Kind::DateTime,
             "startsAt",

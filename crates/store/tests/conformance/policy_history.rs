@@ -16,6 +16,7 @@ use sluis_model::{
     ports::{StoreError, Tx, durable::Stored},
     second_factor::SecondFactorState,
     signin_decision::SigninDecision,
+    upstream::{SourceSettings, UpstreamLink, UpstreamSource},
 };
 
 on_each_database! {
@@ -241,6 +242,29 @@ impl Drawn {
         }
     }
 
+    /// Links through a source that is on, through one that is off, and of an issuer that the source had.
+    fn links(&mut self, tx: &mut dyn Tx, id: &str) -> Stored<()> {
+        for (source, issuer) in [
+            ("on", "https://on.example"),
+            ("off", "https://off.example"),
+            ("on", "https://former.example"),
+        ] {
+            if self.yes() {
+                tx.add_upstream_link(&UpstreamLink {
+                    id: format!("{source}-{issuer}-{id}").as_str().into(),
+                    source: source.into(),
+                    issuer: issuer.to_owned(),
+                    subject: id.to_owned(),
+                    person: id.into(),
+                    label: String::new(),
+                    created_at: t(1),
+                    last_used_at: None,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     fn factor(&mut self, tx: &mut dyn Tx, id: &str) -> Stored<()> {
         let mut set_up = false;
         if self.yes() {
@@ -260,19 +284,45 @@ impl Drawn {
     }
 }
 
+fn source(id: &str, active: bool) -> UpstreamSource {
+    UpstreamSource {
+        id: id.into(),
+        institution: "i".into(),
+        slug: id.to_owned(),
+        settings: SourceSettings {
+            issuer: format!("https://{id}.example"),
+            ..SourceSettings::default()
+        },
+        secret: None,
+        active,
+        created_at: t(1),
+    }
+}
+
 async fn kinds_count_and_find_exactly_those_whom_the_census_knows(house: House) {
     furnish(&house).await;
     house
         .durable
         .write(|tx| {
             let mut drawn = Drawn(7);
+            assert!(
+                tx.census(&"i".into())?
+                    .iter()
+                    .all(|person| !person.has_source)
+            );
+            tx.add_upstream_source(&source("on", true))?;
+            tx.add_upstream_source(&source("off", false))?;
             for number in 0..300 {
                 let id = format!("drawn-{number:03}");
                 tx.add_person(&drawn.person(&id))?;
                 drawn.factor(tx, &id)?;
+                drawn.links(tx, &id)?;
             }
             let i = InstitutionId::from("i");
             let everybody = tx.census(&i)?;
+            assert!(everybody.iter().all(|person| person.has_source));
+            let linked = everybody.iter().filter(|person| person.is_linked).count();
+            assert!((100..200).contains(&linked), "half of them: {linked}");
             for moments in [vec![t(10)], vec![t(0), t(10), t(25), t(40)]] {
                 let kinds = tx.kinds(&i, &moments)?;
                 let mut total = 0;

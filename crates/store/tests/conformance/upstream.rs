@@ -90,16 +90,16 @@ async fn brk_05_a_subject_of_one_issuer_is_one_person(house: House) {
             tx.add_upstream_link(&link("l", "one", ISSUER))?;
             let twice = tx.add_upstream_link(&link("m", "one", ISSUER));
             assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
-            let source = "s".into();
-            let found = tx.upstream_link(&source, ISSUER, "one")?;
+            let known = "s".into();
+            let found = tx.upstream_link(&known, ISSUER, "one")?;
             assert_eq!(found, Some(link("l", "one", ISSUER)));
             assert_eq!(
-                tx.upstream_link(&source, "https://other.example", "one")?,
+                tx.upstream_link(&known, "https://other.example", "one")?,
                 None
             );
             for subject in ["ONE", "one ", "", "one\0"] {
                 assert_eq!(
-                    tx.upstream_link(&source, ISSUER, subject)?,
+                    tx.upstream_link(&known, ISSUER, subject)?,
                     None,
                     "{subject:?}"
                 );
@@ -107,9 +107,23 @@ async fn brk_05_a_subject_of_one_issuer_is_one_person(house: House) {
             tx.add_upstream_link(&link("n", "one", "https://other.example"))?;
             assert!(tx.use_upstream_link(&"l".into(), t(9))?);
             assert!(!tx.use_upstream_link(&"z".into(), t(9))?);
+            let ids = |links: Vec<UpstreamLink>| -> Vec<String> {
+                links.into_iter().map(|link| link.id.to_string()).collect()
+            };
+            let of = tx.upstream_links_of_subject(ISSUER, "one", 9)?;
+            assert_eq!(ids(of), ["l"], "of one issuer");
+            assert_eq!(tx.upstream_links_of_subject(ISSUER, "ONE", 9)?, []);
+            tx.add_upstream_source(&source("r", "b"))?;
+            let mut elsewhere = link("o", "one", ISSUER);
+            elsewhere.source = "r".into();
+            elsewhere.created_at = t(3);
+            tx.add_upstream_link(&elsewhere)?;
+            let of = tx.upstream_links_of_subject(ISSUER, "one", 9)?;
+            assert_eq!(ids(of), ["l", "o"], "whichever source");
+            assert_eq!(ids(tx.upstream_links_of_subject(ISSUER, "one", 1)?), ["l"]);
             let used = tx.upstream_links(&"p".into())?;
             assert_eq!(used[0].last_used_at, Some(t(9)));
-            assert_eq!(used.len(), 2);
+            assert_eq!(used.len(), 3);
             Ok(())
         })
         .await

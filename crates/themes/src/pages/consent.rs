@@ -29,6 +29,8 @@ pub enum Scope {
     EduPerson,
     /// `entree`: the same in the names of the Dutch federation for schools.
     Entree,
+    /// `eckid`: the pseudonym in learning materials.
+    EckId,
     /// `offline_access`: access while somebody is away.
     OfflineAccess,
     /// Any other scope, by its own description.
@@ -48,6 +50,7 @@ impl From<Scope> for Words {
             Scope::School => "scope-school",
             Scope::EduPerson => "scope-eduperson",
             Scope::Entree => "scope-entree",
+            Scope::EckId => "scope-eckid",
             Scope::OfflineAccess => "scope-offline",
             Scope::Other(name) => return Self::of("scope-other").with("name", name),
         })

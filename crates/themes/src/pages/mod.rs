@@ -93,7 +93,7 @@ pub use recover::{
 pub use recovery_codes::{RecoveryCodesPage, RecoveryEffect};
 pub use second_factor::{CodeSource, FreshCode, OtherMethod, Remember, SecondFactorPage, SmsState};
 pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestionPage};
-pub use select_account::SelectAccountPage;
+pub use select_account::{AccountChoice, SelectAccountPage};
 pub use sign_out::{BackLink, SignOutPage, SignedOutPage, SourceGoodbye, StaysHere};
 pub use source::{SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, WaitingAccount};
 pub use unlock::{UnlockError, UnlockPage};

@@ -12,6 +12,7 @@ pub(super) fn claims(about: About<'_>) -> Map<String, Value> {
         person,
         classes,
         institution,
+        ..
     } = about;
     let mut claims = Map::new();
     let mut put = |name: &str, value: Option<&str>| {

@@ -11,6 +11,7 @@ pub(super) fn claims(about: About<'_>) -> Map<String, Value> {
         person,
         classes,
         institution,
+        ..
     } = about;
     let roles: Vec<&str> = person.roles.iter().map(|role| role.as_str()).collect();
     let classes: Vec<Value> = classes

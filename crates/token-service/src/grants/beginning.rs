@@ -56,7 +56,7 @@ pub(super) async fn begin(
     grant.binding = refresh_binding(client, binding.as_ref());
 
     let family = new_family(service, ctx, client, &grant);
-    let (world, family) = match stand_and_keep(service, ctx, client, &grant, family).await? {
+    let (mut world, family) = match stand_and_keep(service, ctx, client, &grant, family).await? {
         Ok(kept) => kept,
         Err(cause) => {
             return Ok(Outcome::invalid_grant(
@@ -65,6 +65,8 @@ pub(super) async fn begin(
             ));
         }
     };
+    service.note_eck_id(ctx, client, &grant).await?;
+    service.open_eck_id(&mut world)?;
     let refresh_token = family.as_ref().and_then(|family| {
         refresh_value::write(
             &service.sealer,

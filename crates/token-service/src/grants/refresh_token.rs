@@ -76,7 +76,7 @@ pub(super) async fn refresh(
         settings: service.settings.clone(),
         ctx: ctx.clone(),
     };
-    let (family, generation, world) =
+    let (family, generation, mut world) =
         match service.durable.write(move |tx| request.decide(tx)).await? {
             Decision::Successor(successor) => *successor,
             Decision::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
@@ -88,6 +88,7 @@ pub(super) async fn refresh(
                 ));
             }
         };
+    service.open_eck_id(&mut world)?;
     let refresh_token =
         refresh_value::write(&service.sealer, &family.key_id, &family.id, generation);
     let scope = standing::still_permitted(

@@ -322,6 +322,7 @@ async fn issue(
             ));
         }
     };
+    service.note_eck_id(ctx, client, &grant).await?;
     let scope = grant.scope.to_string();
     let ends_at = token
         .ends_at

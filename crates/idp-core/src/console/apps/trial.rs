@@ -15,6 +15,7 @@ use sluis_model::{
     policy::Demand,
     ports::classes::{WithClasses, with_classes},
 };
+use sluis_protocol::scope::ECK_ID;
 use sluis_token_service::claims::{About, claims};
 use std::collections::BTreeMap;
 
@@ -86,10 +87,11 @@ impl Idp {
                 let told = with_classes(tx, person)?;
                 let factors = tx.second_factors(&told.person.id)?;
                 let consent = tx.consent(&told.person.id, &client.id)?;
-                Ok(Some(Some((client, told, factors, consent))))
+                let eck_id = tx.eck_id(&told.person.id)?.is_some();
+                Ok(Some(Some((client, told, factors, consent, eck_id))))
             })
             .await?;
-        let Some(Some((client, told, factors, consent))) = found else {
+        let Some(Some((client, told, factors, consent, eck_id))) = found else {
             return Ok(found.map(|_| None));
         };
         let WithClasses { person, classes } = told;
@@ -118,16 +120,21 @@ impl Idp {
             ),
         ];
         let none = BTreeMap::new();
-        let of_scope = claims(
+        let mut of_scope = claims(
             About {
                 person: &person,
                 classes: &classes,
                 institution,
+                eck_id: None,
             },
             &settings.scope,
             &none,
             &settings.scope,
         );
+        if eck_id && settings.scope.contains(ECK_ID) {
+            // That it is told is seen here; what it is, nobody sees.
+            of_scope.insert(ECK_ID.to_owned(), "https://ketenid.nl/…".into());
+        }
         let subject = self.tokens.subject(ctx, &client, &person.id).await?;
         let with_subject = |mut claims: Map<String, Value>| {
             claims.insert("sub".to_owned(), subject.clone().into());

@@ -31,7 +31,6 @@ const KNOWN: &[(ImportColumn, &[&str])] = &[
             "externid",
             "sourcedid",
             "identifier",
-            "eckid",
             "key",
             "leerlingkey",
         ],
@@ -270,7 +269,8 @@ mod tests {
         assert_eq!(
             of(&["eckid", "voorvoegsel", "stamgroep", "samengestelde_groep"]),
             [
-                Some(C::Number),
+                // It must not become a number that stands in lists.
+                None,
                 Some(C::Particle),
                 Some(C::MainClass),
                 Some(C::ExtraClasses)

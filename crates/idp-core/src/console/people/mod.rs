@@ -4,6 +4,7 @@ mod bulk;
 mod change;
 mod create;
 mod draft;
+mod eck_id;
 mod factor;
 mod file;
 mod list;

@@ -31,6 +31,8 @@ pub enum Meets {
     Refused,
     /// Nothing beside the password.
     Nothing,
+    /// The own way is closed: the institution's own provider alone lets in.
+    AtSource,
     /// An invitation; "not now" is an answer.
     Invitation,
     /// A code.
@@ -45,8 +47,9 @@ pub enum Meets {
 
 impl Meets {
     /// All of them, from the least to the most.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Nothing,
+        Self::AtSource,
         Self::Invitation,
         Self::Code,
         Self::CodeAgain,
@@ -63,6 +66,7 @@ impl Meets {
         match self {
             Self::Refused => "refused",
             Self::Nothing => "nothing",
+            Self::AtSource => "at-source",
             Self::Invitation => "invitation",
             Self::Code => "code",
             Self::CodeAgain => "code-again",
@@ -104,8 +108,12 @@ pub fn meets(policy: &Policy, person: &Counted, at: Timestamp) -> Meets {
         // A temporary password is replaced whatever the policy says; this looks behind it.
         person.must_change_password = false;
     }
+    let only = &policy.source_only;
+    let at_source = person.has_source && only.is_for_roles(&person.roles, person.is_linked, false);
     match decide(&facts) {
         Next::Refused(_) => Meets::Refused,
+        // What is asked after that, the source's word decides as well.
+        _ if at_source => Meets::AtSource,
         Next::SecondFactor(WhyCode::Reactivate) => Meets::CodeAgain,
         // One is shown, and another one has to be set up.
         Next::SecondFactor(WhyCode::ToSetUp { .. }) => {
@@ -288,6 +296,8 @@ mod tests {
             has_sms: false,
             has_question: false,
             has_passkey: false,
+            has_source: false,
+            is_linked: false,
         }
     }
 
@@ -353,6 +363,44 @@ mod tests {
         assert_eq!(meets(&policy, &unknown, at), Meets::Stuck(Stuck::NoMail));
     }
 
+    #[test]
+    fn u36_who_may_come_through_the_source_alone_is_told() {
+        let mut policy = Policy::default();
+        policy.source_only.linked = true;
+        let linked = |roles: &[Role], has_source: bool, is_linked: bool| Counted {
+            has_source,
+            is_linked,
+            ..person("anna", roles, false)
+        };
+        let teacher = linked(&[Role::Teacher], true, true);
+        let everybody = one_of_each([
+            teacher.clone(),
+            linked(&[Role::Teacher], true, false),
+            linked(&[Role::Teacher, Role::Admin], true, true),
+        ]);
+        let found = forecast(&Policy::default(), &policy, &everybody, now());
+        let teachers = &found.moments[0].groups[&Some(Role::Teacher)];
+        assert_eq!(
+            teachers.is[&Meets::AtSource],
+            1,
+            "linked, and no administrator"
+        );
+        assert_eq!(found.moments[0].affected, 1);
+        assert_eq!(found.moments[0].stuck, 0);
+        // Without a source that is on it holds of nobody.
+        let without = linked(&[Role::Teacher], false, false);
+        assert_ne!(meets(&policy, &without, now()), Meets::AtSource);
+        policy.source_only.linked = false;
+        policy.source_only.roles = [Role::Teacher].into();
+        let unlinked = linked(&[Role::Teacher], true, false);
+        assert_eq!(meets(&policy, &unlinked, now()), Meets::AtSource);
+        let closed = Counted {
+            standing: Standing::Disabled,
+            ..teacher
+        };
+        assert_eq!(meets(&policy, &closed, now()), Meets::Refused);
+    }
+
     /// Numbers that look as if they were drawn, the same at every run.
     struct Drawn(u64);
 
@@ -388,7 +436,7 @@ mod tests {
             (person.shared, person.email_proven, person.has_phone) = (yes(), yes(), yes());
             (person.suspended, person.excused) = (yes(), yes());
             (person.has_app, person.has_sms) = (yes(), yes());
-            person.has_passkey = yes();
+            (person.has_passkey, person.has_source, person.is_linked) = (yes(), yes(), yes());
             person.email = yes().then(|| "somebody@i.test".to_owned());
             for role in roles {
                 if self.below(3) == 0 {

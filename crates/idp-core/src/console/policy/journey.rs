@@ -263,6 +263,8 @@ mod tests {
             has_sms: false,
             has_question: false,
             has_passkey: false,
+            has_source: false,
+            is_linked: false,
         }
     }
 

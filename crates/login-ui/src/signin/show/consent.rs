@@ -18,6 +18,7 @@ pub(crate) fn scope_view(scope: &str) -> Scope {
         "school" => Scope::School,
         "eduperson" => Scope::EduPerson,
         "entree" => Scope::Entree,
+        "eckid" => Scope::EckId,
         "offline_access" => Scope::OfflineAccess,
         other => Scope::Other(other.to_owned()),
     }

@@ -171,7 +171,8 @@ async fn fill(
             render(visitor, pages, screen, &page, fault)
         }
         Next::SelectAccount => {
-            let page = select_account::select_account(screen);
+            let others = idp.signin_other_accounts(&visitor.ctx, screen).await?;
+            let page = select_account::select_account(screen, &others);
             render(visitor, pages, screen, &page, fault)
         }
         Next::Consent => match crate::device::question(screen) {

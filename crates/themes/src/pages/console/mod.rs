@@ -129,6 +129,7 @@ pub const AUDIT_KINDS: &[&str] = &[
     "upstream-unlinked",
     "upstream-refused",
     "upstream-changed",
+    "eck-id-released",
     "badge-made",
     "badge-ended",
     "badge-refused",

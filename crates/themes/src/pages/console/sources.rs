@@ -97,6 +97,8 @@ pub struct SourceForm {
     pub family_name: String,
     /// The claim of the number, of a new person; may be empty.
     pub number: String,
+    /// The claim of the ECK iD; may be empty.
+    pub eck_id: String,
     /// An address links.
     pub link_by_email: bool,
     /// Whether people sign out there as well: `never`, `ask` or `always`.
@@ -109,6 +111,8 @@ pub struct SourceForm {
     pub new_values: String,
     /// What a new person is.
     pub new_role: String,
+    /// Values with the role that each makes, a line each: `value = role`.
+    pub new_roles: String,
     /// The claim of the classes; may be empty.
     pub new_classes: String,
     /// People may come through it.
@@ -188,12 +192,14 @@ impl Page for ConsoleSourcePage {
             given_name: "given_name".to_owned(),
             family_name: "family_name".to_owned(),
             number: "employee_number".to_owned(),
+            eck_id: "eckid".to_owned(),
             link_by_email: true,
             sign_out_there: "ask".to_owned(),
             new_when: "claim".to_owned(),
             new_claim: "groups".to_owned(),
             new_values: "leerlingen\nbrugklas".to_owned(),
             new_role: "pupil".to_owned(),
+            new_roles: "docenten = teacher".to_owned(),
             new_classes: "classes".to_owned(),
             active: true,
             faults: BTreeMap::new(),
@@ -250,9 +256,11 @@ impl Page for ConsoleSourcePage {
                         "acr",
                         "amr",
                         "number",
+                        "eck_id",
                         "new_claim",
                         "new_values",
                         "new_role",
+                        "new_roles",
                         "new_classes",
                     ]
                     .into_iter()

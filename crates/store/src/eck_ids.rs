@@ -1,0 +1,52 @@
+//! ECK iDs, sealed.
+
+use crate::{
+    column::micros, dialect::lock_person, schema::eck_ids, second_factor::PEOPLE,
+    transaction::SqlTx,
+};
+use diesel::prelude::*;
+use sluis_model::{
+    context::Timestamp,
+    ids::PersonId,
+    ports::{durable::Stored, eck_ids::EckIds},
+    seal::Sealed,
+};
+
+const TABLE: &str = "eck_ids";
+
+impl EckIds for SqlTx<'_> {
+    fn eck_id(&mut self, person: &PersonId) -> Stored<Option<Sealed>> {
+        let sealed: Option<String> = self.sql(TABLE, |connection| {
+            eck_ids::table
+                .filter(eck_ids::person_id.eq(person.as_str()))
+                .select(eck_ids::sealed)
+                .first(connection)
+                .optional()
+        })?;
+        Ok(sealed.map(Sealed::stored))
+    }
+
+    fn put_eck_id(&mut self, person: &PersonId, sealed: &Sealed, now: Timestamp) -> Stored<()> {
+        self.remove_eck_id(person)?;
+        self.sql(TABLE, |connection| {
+            diesel::insert_into(eck_ids::table)
+                .values((
+                    eck_ids::person_id.eq(person.as_str()),
+                    eck_ids::sealed.eq(sealed.as_str()),
+                    eck_ids::changed_at.eq(micros(now)),
+                ))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+
+    fn remove_eck_id(&mut self, person: &PersonId) -> Stored<bool> {
+        // Of two who put one at the same time the later one stays.
+        self.sql(PEOPLE, |connection| lock_person(connection, person))?;
+        let met = self.sql(TABLE, |connection| {
+            diesel::delete(eck_ids::table.filter(eck_ids::person_id.eq(person.as_str())))
+                .execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+}

@@ -1,0 +1,6 @@
+-- ECK iDs, sealed, apart from all else of a person.
+CREATE TABLE eck_ids (
+    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES people (id),
+    sealed TEXT COLLATE "C" NOT NULL,
+    changed_at BIGINT NOT NULL
+);

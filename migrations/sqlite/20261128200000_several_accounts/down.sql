@@ -1,0 +1,1 @@
+DROP INDEX upstream_links_of_subject;
