@@ -43,7 +43,7 @@ pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
 };
-pub use computer::ConsoleComputerPage;
+pub use computer::{ConsoleComputerLink, ConsoleComputerPage};
 pub use contacts::{
     ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
 };
