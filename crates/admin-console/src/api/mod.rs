@@ -2,6 +2,7 @@
 //! from which they are mounted, walked by the isolation test, and described.
 
 mod answer;
+mod badges;
 pub(crate) mod caller;
 mod classes;
 mod client_tokens;
@@ -42,6 +43,7 @@ fn all() -> Vec<ApiRoute> {
         person_browsers::routes(),
         requests::routes(),
         classes::routes(),
+        badges::routes(),
         clients::routes(),
         client_tokens::routes(),
         sources::routes(),
