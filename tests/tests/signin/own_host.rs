@@ -202,6 +202,8 @@ async fn rec_23_e03_this_was_not_me_stands_at_the_own_host(house: &TestHouse) {
     let intruder = at(house, OWN);
     let page = intruder.get(path(&link, OWN)).await;
     assert_eq!((page.step(), page.institution()), ("link", "tweede"));
+    // A second goes by, so that letters have an order.
+    house.clock.advance(Duration::seconds(1));
     let done = page.click_action("confirm").await;
     assert_eq!((done.step(), done.status), ("news", 200), "{}", done.text());
     // And the letter that leads back in does so at the own host.
