@@ -287,11 +287,7 @@ pub fn basic(client_id: &str, secret: &str) -> String {
     )
 }
 
-pub(crate) async fn direct(request: RequestBuilder) -> Direct {
-    direct_at(request, ORIGIN).await
-}
-
-async fn direct_at(request: RequestBuilder, origin: &str) -> Direct {
+pub(crate) async fn direct_at(request: RequestBuilder, origin: &str) -> Direct {
     let host = origin.trim_start_matches("https://");
     let response = request
         .header(HOST, host)

@@ -1,10 +1,10 @@
 //! A program that speaks to the provider in any way it likes, and clients with any settings.
 
-use crate::portal::{Direct, direct};
+use crate::portal::{Direct, direct_at};
 use reqwest::{Client as Http, Method, redirect::Policy};
 use sluis_model::client::{Client, ClientSettings};
 use sluis_protocol::client_auth::ClientAuthMethod;
-use sluis_testkit::TestHouse;
+use sluis_testkit::{ORIGIN, TestHouse};
 use std::net::SocketAddr;
 
 /// A program.
@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 pub struct Wire {
     http: Http,
     address: SocketAddr,
+    issuer: &'static str,
 }
 
 impl Wire {
@@ -25,7 +26,14 @@ impl Wire {
         Self {
             http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
             address: house.address,
+            issuer: ORIGIN,
         }
+    }
+
+    /// The same program at another issuer: an institution's own host.
+    #[must_use]
+    pub fn at(self, issuer: &'static str) -> Self {
+        Self { issuer, ..self }
     }
 
     /// Posts a form with these headers.
@@ -62,7 +70,7 @@ impl Wire {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        direct(request).await
+        direct_at(request, self.issuer).await
     }
 }
 

@@ -8,6 +8,7 @@
 mod access_tokens;
 mod ceremonies;
 mod codes;
+mod computer_links;
 mod device_grants;
 mod devices;
 mod embedded;

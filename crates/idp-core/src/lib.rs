@@ -9,6 +9,7 @@
 pub mod account;
 pub mod administration;
 pub mod authorize;
+pub mod computer_link;
 pub mod console;
 pub mod credentials;
 pub mod device;

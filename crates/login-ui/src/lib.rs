@@ -5,6 +5,7 @@ mod accessibility;
 mod account;
 mod assets;
 mod badge;
+mod computer;
 mod device;
 mod failure;
 mod forgot;
@@ -36,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig) {
     forgot::mount(config);
     link::mount(config);
     badge::mount(config);
+    computer::mount(config);
     recover::mount(config);
     accessibility::mount(config);
     help::mount(config);

@@ -121,6 +121,7 @@ pub(crate) async fn institution(
             value: value.unwrap_or_default(),
             error,
             passkey: None,
+            shared_computer: false,
         };
         let status = error.map(|_| StatusCode::NOT_FOUND);
         show(visitor, pages, None, status, &ask)
@@ -166,6 +167,7 @@ pub(crate) async fn typed_institution(
                 value: typed.trim().chars().take(80).collect(),
                 error: Some(error),
                 passkey: None,
+                shared_computer: false,
             };
             show(&visitor, &pages, None, Some(status), &ask)
         }

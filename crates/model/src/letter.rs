@@ -256,6 +256,13 @@ pub struct Envelope {
     /// Whom to write to when it is not the person on file any more, such as after a change.
     #[serde(default)]
     pub about: Option<PersonId>,
+    /// The origin of the institution's own host that it was asked at, if it was. Links lead back there.
+    #[serde(default)]
+    pub own_origin: Option<String>,
+    /// Whoever reads it goes on where it was asked, be that the installation's host: a sign-in or a
+    /// session waits there.
+    #[serde(default)]
+    pub goes_on: bool,
 }
 
 impl Envelope {
@@ -268,6 +275,8 @@ impl Envelope {
             device: None,
             not_me: None,
             about: None,
+            own_origin: ctx.own_issuer_name().map(str::to_owned),
+            goes_on: false,
         }
     }
 

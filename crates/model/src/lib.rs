@@ -18,6 +18,7 @@ pub mod class;
 pub mod client;
 pub mod client_certificate;
 pub mod client_secret;
+pub mod computer_link;
 pub mod context;
 pub mod device;
 pub mod device_grant;

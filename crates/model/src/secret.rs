@@ -81,6 +81,8 @@ pub enum TokenKind {
     InitialAccess,
     /// A long-lived token of a program that provisions people.
     Program,
+    /// A link that marks a computer as shared at an own host.
+    Computer,
 }
 
 impl TokenKind {
@@ -101,6 +103,7 @@ impl TokenKind {
             Self::Registration => "sluis_rg_",
             Self::InitialAccess => "sluis_ia_",
             Self::Program => "sluis_pt_",
+            Self::Computer => "sluis_cl_",
         }
     }
 }

@@ -18,7 +18,8 @@ use sluis_web::{
 };
 use std::{fmt, sync::Arc};
 
-/// Composes letters. Links get the configured origin, never one from a request (REC-03).
+/// Composes letters. Links get the configured origin or that of a host that the institution has, never one
+/// from a request (REC-03).
 #[derive(Clone)]
 pub struct Composer {
     themes: Arc<Themes>,
@@ -50,8 +51,14 @@ impl sluis_notify::Composer for Composer {
             .unwrap_or(Lang::NL);
         let look = look_of(institution, lang, envelope.at);
         match message.kind {
-            MessageKind::Mail => self.mail(&look, lang, envelope, person),
-            MessageKind::Sms => self.text(&look, lang, &envelope.letter),
+            MessageKind::Mail => {
+                let origin = self.origin_for(institution, envelope);
+                self.mail(&look, lang, envelope, person, &origin)
+            }
+            MessageKind::Sms => {
+                let asked = self.asked_at(institution, envelope);
+                self.text(&look, lang, &envelope.letter, asked)
+            }
         }
     }
 }
@@ -63,14 +70,34 @@ impl Composer {
         Self { themes, origin }
     }
 
+    /// The origin that a letter was asked at: an own host that the institution still has, or the
+    /// installation's.
+    fn asked_at<'a>(&'a self, institution: &Institution, envelope: &'a Envelope) -> &'a str {
+        let own = envelope.own_origin.as_deref();
+        own.filter(|own| institution.has_origin(&self.origin, own))
+            .unwrap_or(&self.origin)
+    }
+
+    /// Where a letter's links lead: back to where it was asked, if that was an own host or something goes
+    /// on there; else to the institution's own host, where it has one.
+    fn origin_for(&self, institution: &Institution, envelope: &Envelope) -> String {
+        let asked = self.asked_at(institution, envelope);
+        if envelope.goes_on || *asked != *self.origin {
+            asked.to_owned()
+        } else {
+            institution.origin(&self.origin)
+        }
+    }
+
     fn mail(
         &self,
         look: &Look,
         lang: Lang,
         envelope: &Envelope,
         person: Option<&Person>,
+        origin: &str,
     ) -> Result<Composed, String> {
-        let link = |path: &String| Some(Shown::from(format!("{}{path}", self.origin)));
+        let link = |path: &String| Some(Shown::from(format!("{origin}{path}")));
         let kind = kind_of(&envelope.letter).ok_or("a code is no mail")?;
         let mut view = LetterView::new(kind, greeted(envelope, person));
         view.username = person.map(|person| person.username.clone());
@@ -145,7 +172,9 @@ impl Composer {
                 view.at = None;
                 view.day = Some(date_view(*mandatory_from));
                 view.people = Some(*people);
-                view.link = link(&routes::console(&look.slug, "/policy"));
+                // The console is on the installation's host alone.
+                let policy = routes::console(&look.slug, "/policy");
+                view.link = Some(Shown::from(format!("{}{policy}", self.origin)));
             }
             _ => {}
         }
@@ -160,7 +189,13 @@ impl Composer {
         }))
     }
 
-    fn text(&self, look: &Look, lang: Lang, letter: &Letter) -> Result<Composed, String> {
+    fn text(
+        &self,
+        look: &Look,
+        lang: Lang,
+        letter: &Letter,
+        origin: &str,
+    ) -> Result<Composed, String> {
         let mut view = TextView::new(text_kind_of(letter).ok_or("this is no text message")?);
         match letter {
             Letter::SignInCode { code, minutes }
@@ -168,7 +203,7 @@ impl Composer {
             | Letter::RecoveryCode { code, minutes } => {
                 view.code = Some(Shown::from(code.as_str()));
                 view.minutes = Some(*minutes);
-                view.host = self.host();
+                view.host = host(origin);
             }
             Letter::TemporaryPassword { password, .. } => {
                 view.password = Some(Shown::from(password.as_str()));
@@ -181,13 +216,13 @@ impl Composer {
             .map(Composed::Text)
             .map_err(|error| error.to_string())
     }
+}
 
-    /// The host alone, for codes that are bound to a page.
-    fn host(&self) -> Option<String> {
-        let rest = self.origin.split_once("://")?.1;
-        let host = rest.split(['/', ':']).next()?;
-        (!host.is_empty()).then(|| host.to_owned())
-    }
+/// The host alone, for codes that are bound to a page.
+fn host(origin: &str) -> Option<String> {
+    let rest = origin.split_once("://")?.1;
+    let host = rest.split(['/', ':']).next()?;
+    (!host.is_empty()).then(|| host.to_owned())
 }
 
 /// Whom a letter greets. A letter with a password never names the account (S-07).

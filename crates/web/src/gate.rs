@@ -20,11 +20,13 @@ use sluis_model::institution::Institution;
 use sluis_protocol::params::Params;
 
 /// Pages of an institution, with all that stands below them.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/signin",
     routes::ACCOUNT,
     routes::FORGOT,
     "/link",
+    "/computer",
+    routes::BADGE_SHOWN,
     routes::RECOVER,
     routes::HELP,
     routes::ACCESSIBILITY,
@@ -202,6 +204,9 @@ mod tests {
             "/forgot",
             "/forgot/sent",
             "/link/x",
+            "/computer/x",
+            "/badge",
+            "/badge/x",
             "/recover",
             "/help",
             "/language",
@@ -239,6 +244,8 @@ mod tests {
             "/metrics",
             "/accounts",
             "/helpers",
+            "/computers",
+            "/badges",
             "",
         ] {
             assert_eq!(verdict(other, ""), Verdict::Nothing, "{other}");

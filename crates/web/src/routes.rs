@@ -119,6 +119,8 @@ pub const LINK: &str = "/link/";
 pub const BADGE: &str = "/badge/";
 /// Where a badge that was scanned is shown on.
 pub const BADGE_SHOWN: &str = "/badge";
+/// A link that marks a computer as shared at an own host; the token follows.
+pub const COMPUTER: &str = "/computer/";
 /// What using a link came to.
 pub const LINK_DONE: &str = "/link/done";
 /// Logos of portals, with the client's id behind it.

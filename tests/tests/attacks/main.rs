@@ -13,6 +13,7 @@ mod hosts;
 mod invitations;
 mod mended;
 mod outbox;
+mod own_issuers;
 mod own_tls;
 mod password_guessing;
 mod races;

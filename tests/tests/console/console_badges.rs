@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use sluis_model::{badge::BadgeCode, policy::Policy};
 use sluis_tests::{
     Console, Page, mails, on_both_stores, scanned,
@@ -13,8 +14,9 @@ on_both_stores! {
     bdg_07_a_class_admin_prints_for_the_own_pupils_alone;
     bdg_07_nobody_but_a_pupil_gets_a_badge;
     bdg_07_without_networks_nothing_is_printed;
+    bdg_07_a_badge_is_seen_and_revoked_on_the_pupils_own_page;
     bdg_04_what_if_tells_what_a_badge_is_enough_for;
-    bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in;
+    bdg_01_the_card_holds_an_address_on_the_institutions_own_host_where_it_has_one;
 }
 
 fn here(policy: &mut Policy) {
@@ -207,9 +209,10 @@ async fn bdg_04_what_if_tells_what_a_badge_is_enough_for(house: &TestHouse) {
     }
 }
 
-async fn bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in(house: &TestHouse) {
-    // Also of an institution with a host of its own: that one serves no protocol.
-    for slug in ["school", "tweede"] {
+async fn bdg_01_the_card_holds_an_address_on_the_institutions_own_host_where_it_has_one(
+    house: &TestHouse,
+) {
+    for (slug, origin) in [("school", ORIGIN), ("tweede", "https://inlog.tweede.test")] {
         with_policy(house, slug, here).await;
         let beheer = Console::of(house, &player(slug, "beheer")).await;
         let class = class_of(&beheer, &[("leerling", "main")]).await;
@@ -218,7 +221,7 @@ async fn bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in(hou
         let (_, card) = sheet.body.split_once("card-badge").unwrap();
         let address = scanned(card);
         assert!(
-            address.starts_with(&format!("{ORIGIN}/badge/")),
+            address.starts_with(&format!("{origin}/badge/")),
             "{address}"
         );
         let (_, printed) = card.split_once("<code>").unwrap();
@@ -226,4 +229,36 @@ async fn bdg_01_the_card_holds_the_address_where_portals_have_people_sign_in(hou
         assert_eq!(BadgeCode::read(&address), BadgeCode::read(printed));
         assert!(BadgeCode::read(&address).is_some(), "{address}");
     }
+}
+
+async fn bdg_07_a_badge_is_seen_and_revoked_on_the_pupils_own_page(house: &TestHouse) {
+    with_policy(house, "school", here).await;
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let class = class_of(&beheer, &[("mentor", "teacher"), ("leerling", "main")]).await;
+    let pupil = house.person("school", "leerling").await.id;
+    let page = format!("/people/{pupil}");
+    assert!(
+        !beheer.open(&page).await.offers("end-badge"),
+        "there is none"
+    );
+    print_all(&beheer.agent.get(&format!("{class}/badges")).await).await;
+    // Whoever may print one sees it and revokes it; who only looks does not.
+    for (who, may) in [("mentor", true), ("kijker", false), ("beheer", true)] {
+        // A code counts once: each sign-in needs the next.
+        house.clock.advance(Duration::seconds(31));
+        let console = Console::of(house, &player("school", who)).await;
+        let shown = console.open(&page).await;
+        assert_eq!(shown.offers("end-badge"), may, "{who}: {}", shown.text());
+    }
+    house.clock.advance(Duration::seconds(31));
+    let mentor = Console::of(house, &player("school", "mentor")).await;
+    let done = mentor.open(&page).await.click_action("end-badge").await;
+    assert!(
+        done.text().contains("De badge is ingetrokken"),
+        "{}",
+        done.text()
+    );
+    assert!(!done.offers("end-badge"));
+    let stored = house.idp.durable.read(move |tx| tx.badge_of(&pupil)).await;
+    assert_eq!(stored.unwrap(), None);
 }

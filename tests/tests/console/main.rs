@@ -1,6 +1,7 @@
 //! The console, the admin API, and who may do what there.
 
 mod admin_api;
+mod admin_api_badges;
 mod admin_api_browsers;
 mod admin_api_deeds;
 mod admin_api_people;

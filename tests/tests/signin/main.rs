@@ -15,6 +15,7 @@ mod main_journey;
 mod more_time;
 mod newcomers;
 mod one_time_codes;
+mod own_host;
 mod own_passkeys;
 mod own_sessions;
 mod passkey_cost;

@@ -1,6 +1,9 @@
 //! A passkey tells which institution somebody is of, where nobody knows it yet.
 
-use crate::passkeys::{allow, anton, is_in, refusals, show, with_passkey};
+use crate::{
+    passkeys::{allow, anton, is_in, options, refusals, show, signin_of, with_passkey},
+    shared_computer::{is_shared, offered},
+};
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::{
     Agent, Page, Portal, SoftKey, on_both_stores,
@@ -12,6 +15,7 @@ on_both_stores! {
     psk_where_nobody_has_one_the_page_asks_for_the_name_alone;
     psk_it_tells_nothing_where_it_is_no_only_step;
     psk_it_moves_nothing_that_is_settled;
+    e19_psk_where_a_passkey_tells_the_institution_the_box_goes_along;
 }
 
 async fn institution_page(house: &TestHouse, agent: &Agent) -> Page {
@@ -77,4 +81,32 @@ async fn psk_it_moves_nothing_that_is_settled(house: &TestHouse) {
     let page = show(&agent, &page, &mut key).await;
     assert_eq!((page.step(), page.status), ("password", 422));
     assert_eq!(refusals(house).await, ["not-allowed"]);
+}
+
+async fn e19_psk_where_a_passkey_tells_the_institution_the_box_goes_along(house: &TestHouse) {
+    let (_, mut key) = with_passkey(house, &anton()).await;
+    // Also where the institution's own page does not ask it: who said so is not remembered.
+    for (offers, said) in [(false, true), (true, true), (true, false)] {
+        if offers {
+            offered(house, "energie").await;
+        }
+        let agent = Agent::new(house);
+        let page = institution_page(house, &agent).await;
+        let forms = page.forms();
+        let form = forms.iter().find(|form| form.action.ends_with("/passkey"));
+        let form = form.unwrap_or_else(|| panic!("no passkey: {}", page.text()));
+        assert!(form.names.iter().any(|name| name == "shared_computer"));
+        let at = signin_of(&page);
+        let asked = options(&agent, &page, &format!("{at}/passkey-options"), &[]).await;
+        let mut fields = form.filled(&[("answer", &key.show(&asked))]);
+        fields.retain(|(name, _)| name != "shared_computer");
+        if said {
+            fields.push(("shared_computer".to_owned(), "1".to_owned()));
+        }
+        let page = agent.post(&form.action, &fields).await;
+        assert!(is_in(&page), "{}: {}", page.step(), page.text());
+        let kept = agent.cookie("institution");
+        assert_eq!(kept.is_none(), said, "nothing to suggest: {kept:?}");
+        assert_eq!(is_shared(&agent).await, said);
+    }
 }

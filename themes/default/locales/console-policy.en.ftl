@@ -558,4 +558,15 @@ console-computer-unmark = No longer mark as shared
 console-computer-cookies = The mark lies in this browser and is gone when somebody clears the cookies. Name a whole network where you can. Sign out when you are done.
 console-computer-news-marked = Done. This computer is marked as shared.
 console-computer-news-unmarked = Done. This computer is no longer marked as shared.
+console-computer-own-title = At an own address of your institution
+console-computer-own-lead = An own address has a mark of its own, and the console is not there. Make a link here and open it on this computer, in this browser.
+console-computer-own-mark = Link to mark it at { $host }
+console-computer-own-unmark = Link to take the mark away at { $host }
+console-computer-own-made-mark = Here is the link to mark this computer at { $host }.
+console-computer-own-made-unmark = Here is the link to take the mark away at { $host }.
+console-computer-own-made-once = { $minutes ->
+    [one] It works once, for one minute. Nothing changes before you press the button there.
+   *[other] It works once, for { $minutes } minutes. Nothing changes before you press the button there.
+}
+console-computer-own-open = Open the link
 console-computer-way = Mark this computer as shared

@@ -558,4 +558,15 @@ console-computer-unmark = Niet meer als gedeeld aanwijzen
 console-computer-cookies = De aanwijzing ligt in deze browser en verdwijnt als iemand de cookies wist. Wijs liever een heel netwerk aan als dat kan. Log uit als u klaar bent.
 console-computer-news-marked = Gelukt. Deze computer is aangewezen als gedeelde computer.
 console-computer-news-unmarked = Gelukt. Deze computer is geen aangewezen gedeelde computer meer.
+console-computer-own-title = Op een eigen adres van uw instelling
+console-computer-own-lead = Een eigen adres heeft een eigen aanwijzing, en het beheer is daar niet. Maak hier een link en open die op deze computer, in deze browser.
+console-computer-own-mark = Link om aan te wijzen op { $host }
+console-computer-own-unmark = Link om de aanwijzing weg te halen op { $host }
+console-computer-own-made-mark = Hier is de link om deze computer aan te wijzen op { $host }.
+console-computer-own-made-unmark = Hier is de link om de aanwijzing weg te halen op { $host }.
+console-computer-own-made-once = { $minutes ->
+    [one] Hij werkt één keer, één minuut lang. Er verandert pas iets als u daar op de knop drukt.
+   *[other] Hij werkt één keer, { $minutes } minuten lang. Er verandert pas iets als u daar op de knop drukt.
+}
+console-computer-own-open = Open de link
 console-computer-way = Deze computer aanwijzen als gedeelde computer

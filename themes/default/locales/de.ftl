@@ -870,6 +870,12 @@ done-email-changed-title = { $Deine } E-Mail-Adresse wurde geändert
 done-email-changed-text = Nachrichten gehen von nun an an die neue Adresse. Die alte bekommt darüber eine letzte Nachricht.
 done-account-secured-title = { $Dein } Konto ist gesichert
 done-account-secured-text = Alle sind abgemeldet, und das alte Passwort gilt nicht mehr. Eine E-Mail mit einem Link für ein neues Passwort ist unterwegs.
+done-computer-shared-title = Dieser Computer ist jetzt als gemeinsam genutzt markiert
+done-computer-shared-text = Die Markierung liegt in diesem Browser und verschwindet, wenn jemand die Cookies löscht.
+done-computer-unshared-title = Die Markierung ist weg
+done-computer-unshared-text = Dieser Browser ist kein markierter gemeinsam genutzter Computer mehr.
+done-computer-link-over-title = Dieser Link geht nicht
+done-computer-link-over-text = Der Link gilt ein Mal, ein paar Minuten lang, und nur auf der Adresse, für die er gemacht wurde. Ein neuer kommt aus der Verwaltung.
 
 ## Wieder Zugang bekommen
 recover-title = Wieder Zugang bekommen
@@ -927,6 +933,17 @@ link-not-me-otherwise = { $form ->
     [formal] Waren Sie
    *[informal] Warst du
 } es doch? Dann ist nichts zu tun.
+link-share-computer-title = Diesen Computer als gemeinsam genutzt markieren?
+link-share-computer-text = Das gilt für diesen Browser, bei der Anmeldung auf { $host }. Das geschieht:
+link-share-computer-nothing = Von niemandem, der sich hier anmeldet, wird etwas gemerkt.
+link-share-computer-passkeys = Niemand kann hier einen Passkey hinzufügen.
+link-share-computer-short = Eine Sitzung endet bald.
+link-share-computer-button = Als gemeinsam genutzt markieren
+link-share-computer-otherwise = Nutzt nur eine Person diesen Computer? Dann bitte diese Seite schließen. Es ändert sich nichts.
+link-unshare-computer-title = Diesen Computer nicht mehr als gemeinsam genutzt markieren?
+link-unshare-computer-text = Dieser Browser ist dann kein markierter gemeinsam genutzter Computer mehr, bei der Anmeldung auf { $host }.
+link-unshare-computer-button = Nicht mehr als gemeinsam genutzt markieren
+link-unshare-computer-otherwise = Nutzen weiterhin mehrere Personen diesen Computer? Dann bitte diese Seite schließen. Es ändert sich nichts.
 
 ## Die E-Mail-Adresse ändern
 change-email-title = Neue E-Mail-Adresse

@@ -757,6 +757,12 @@ done-email-changed-title = Your e-mail address was changed
 done-email-changed-text = From now on we send messages to the new address. The old address gets one last message about it.
 done-account-secured-title = Your account is secured
 done-account-secured-text = Everybody is signed out and the old password no longer works. A mail with a link for a new password is on its way.
+done-computer-shared-title = This is a shared computer now
+done-computer-shared-text = The mark lies in this browser and is gone when somebody clears the cookies.
+done-computer-unshared-title = The mark is gone
+done-computer-unshared-text = This browser is no longer a marked shared computer.
+done-computer-link-over-title = This link does not work
+done-computer-link-over-text = The link works once, for a few minutes, and only at the address that it was made for. An administrator makes a new one.
 
 ## Getting access again
 recover-title = Getting access again
@@ -811,6 +817,17 @@ link-not-me-password = The password stops working.
 link-not-me-mail = You get a mail with a link for a new password.
 link-not-me-button = Secure my account
 link-not-me-otherwise = Was it you after all? Then you need not do anything.
+link-share-computer-title = Mark this computer as shared?
+link-share-computer-text = This goes for this browser, when signing in at { $host }. This is what happens:
+link-share-computer-nothing = Nothing is remembered of whoever signs in here.
+link-share-computer-passkeys = Nobody can add a passkey here.
+link-share-computer-short = A session ends soon.
+link-share-computer-button = Mark as a shared computer
+link-share-computer-otherwise = Does one person use this computer? Then close this page. Nothing changes.
+link-unshare-computer-title = No longer mark this computer as shared?
+link-unshare-computer-text = This browser is then no longer a marked shared computer, when signing in at { $host }.
+link-unshare-computer-button = No longer mark as shared
+link-unshare-computer-otherwise = Do several people still use this computer? Then close this page. Nothing changes.
 
 ## Changing the e-mail address
 change-email-title = New e-mail address

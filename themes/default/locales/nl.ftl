@@ -895,6 +895,12 @@ done-email-changed-title = { $Jouw } e-mailadres is gewijzigd
 done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht.
 done-account-secured-title = { $Jouw } account is beveiligd
 done-account-secured-text = Iedereen is uitgelogd en het oude wachtwoord werkt niet meer. Er is een mail onderweg met een link voor een nieuw wachtwoord.
+done-computer-shared-title = Dit is nu een gedeelde computer
+done-computer-shared-text = De aanwijzing ligt in deze browser en verdwijnt als iemand de cookies wist.
+done-computer-unshared-title = De aanwijzing is weg
+done-computer-unshared-text = Deze browser is geen aangewezen gedeelde computer meer.
+done-computer-link-over-title = Deze link werkt niet
+done-computer-link-over-text = De link werkt één keer, een paar minuten lang, en alleen op het adres waarvoor hij is gemaakt. Een beheerder maakt een nieuwe.
 
 ## Weer toegang krijgen
 recover-title = Weer toegang krijgen
@@ -985,6 +991,17 @@ link-not-me-otherwise = Was { $form ->
     [formal] hoeft u
    *[informal] hoef je
 } niets te doen.
+link-share-computer-title = Deze computer aanwijzen als gedeelde computer?
+link-share-computer-text = Dit geldt voor deze browser, bij het inloggen op { $host }. Dit gebeurt er:
+link-share-computer-nothing = Van wie hier inlogt, wordt niets onthouden.
+link-share-computer-passkeys = Niemand kan hier een passkey toevoegen.
+link-share-computer-short = Een sessie eindigt snel.
+link-share-computer-button = Aanwijzen als gedeelde computer
+link-share-computer-otherwise = Is deze computer van één persoon? Sluit dan deze pagina. Er verandert niets.
+link-unshare-computer-title = Deze computer niet meer als gedeeld aanwijzen?
+link-unshare-computer-text = Deze browser is dan geen aangewezen gedeelde computer meer, bij het inloggen op { $host }.
+link-unshare-computer-button = Niet meer als gedeeld aanwijzen
+link-unshare-computer-otherwise = Gebruiken nog meer mensen deze computer? Sluit dan deze pagina. Er verandert niets.
 
 ## Het e-mailadres wijzigen
 change-email-title = Nieuw e-mailadres

@@ -2,6 +2,7 @@
 //! from which they are mounted, walked by the isolation test, and described.
 
 mod answer;
+mod badges;
 pub(crate) mod caller;
 mod classes;
 mod client_tokens;
@@ -44,6 +45,7 @@ fn all() -> Vec<ApiRoute> {
         person_eck_id::routes(),
         requests::routes(),
         classes::routes(),
+        badges::routes(),
         clients::routes(),
         client_tokens::routes(),
         sources::routes(),

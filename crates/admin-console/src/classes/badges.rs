@@ -106,10 +106,10 @@ pub(super) async fn print(desk: Desk<ResetPassword>, form: Form) -> Answer {
     }
 }
 
-/// The cards. What they hold is an address on the installation's host: there portals have people sign in
-/// unless they were set up with the issuer of an own host, and there alone cards are read.
+/// The cards. What they hold is an address on the institution's own host, where it has one; a card works at
+/// the installation's host as well.
 fn sheet(desk: &Desk<ResetPassword>, printed: PrintedBadges) -> HttpResponse {
-    let origin = &desk.idp().settings.issuer;
+    let origin = desk.institution().origin(&desk.idp().settings.issuer);
     let cards = printed.cards.into_iter().filter_map(|card| {
         let drawing = qr::drawing(&format!("{origin}{}{}", routes::BADGE, card.code.expose()))?;
         Some(BadgeCardView {

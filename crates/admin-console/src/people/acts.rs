@@ -164,6 +164,14 @@ pub(super) async fn password(desk: Desk<ResetPassword>, form: Form) -> Answer {
     }
 }
 
+/// Revokes the badge.
+pub(super) async fn badge(desk: Desk<ResetPassword>, _form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let ended = desk.idp().console_end_badge(desk.ctx(), &desk.permit, &id);
+    let ended = desk.found(ended.await)?;
+    done(&desk, &id, ended, "badge-ended")
+}
+
 pub(super) async fn sessions(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     let id = PersonId::from(desk.name("id"));
     let named = form.field("session");

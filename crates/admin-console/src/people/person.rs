@@ -21,7 +21,8 @@ use sluis_model::{
 use sluis_themes::{
     Words,
     pages::console::{
-        Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePasskey, ConsolePersonPage,
+        Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePasskey, ConsolePersonBadge,
+        ConsolePersonPage,
     },
 };
 use sluis_web::look::{moment_view, own_name, shown_name};
@@ -109,6 +110,11 @@ pub(super) async fn page<A: Act>(
                 )
             })
             .collect(),
+        badge: file.badge.as_ref().map(|badge| ConsolePersonBadge {
+            made: moment_view(badge.made_at),
+            ends: badge.ends_at.map(moment_view),
+            over: badge.has_ended(desk.now()),
+        }),
         may_end: file.may_end,
         sessions: file
             .sessions

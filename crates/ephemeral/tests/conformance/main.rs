@@ -27,6 +27,7 @@ macro_rules! on_both {
 mod access_tokens;
 mod ceremonies;
 mod codes;
+mod computer_links;
 mod content;
 mod device_grants;
 mod devices;

@@ -33,3 +33,4 @@ pub mod why;
 pub use door::{NoEntry, Reach, Visit, Worker};
 pub use permit::{Act, Denied, Permit};
 pub use power::Power;
+pub use shared_computer::ComputerLinkMade;

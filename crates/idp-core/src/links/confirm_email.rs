@@ -56,6 +56,8 @@ impl Idp {
         let (link, path) = self.new_link(ctx, person, purpose, address, life);
         let envelope = Envelope {
             device: device.map(str::to_owned),
+            // The session there stays, and no other.
+            goes_on: true,
             ..Envelope::new(ctx, Letter::ConfirmEmail { path, minutes })
         };
         let message = Message::new(

@@ -104,6 +104,7 @@ impl Idp {
         };
         let envelope = Envelope {
             device: device.map(str::to_owned),
+            goes_on: signin.is_some(),
             ..Envelope::new(ctx, letter)
         };
         let message = Message::new(

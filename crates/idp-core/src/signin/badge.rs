@@ -87,7 +87,16 @@ impl Idp {
         waiting: Option<&TransactionId>,
         typed: &str,
     ) -> Result<BadgeLink, Failure> {
-        let (person, institution) = match self.check_badge(ctx, browser, None, typed).await? {
+        // On an institution's own host no badge of another works (E-03).
+        let at = match &ctx.own_issuer {
+            Some(own) => {
+                let id = own.institution.clone();
+                self.durable.read(move |tx| tx.institution(&id)).await?
+            }
+            None => None,
+        };
+        let checked = self.check_badge(ctx, browser, at.as_ref(), typed);
+        let (person, institution) = match checked.await? {
             Ok(found) => found,
             Err(fault) => return Ok(BadgeLink::Refused(fault)),
         };

@@ -77,6 +77,10 @@ impl Idp {
         if matches!(screen.next, Next::Password(_)) {
             screen.says_shared(shared_computer);
         }
+        // Nobody knows yet whose rules hold: whoever asks for more care gets it.
+        if screen.may_be_found_by_passkey() {
+            screen.transaction.shared_computer = shared_computer;
+        }
         let Some(asked) = screen.passkey_asked() else {
             return self.not_this_step(ctx, browser, *screen).await;
         };

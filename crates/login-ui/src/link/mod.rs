@@ -4,6 +4,8 @@
 mod over;
 mod used;
 
+pub(crate) use over::news_page;
+
 use crate::{
     failure,
     open_pages::{frame, guard, show},

@@ -78,7 +78,7 @@ fn ways_on(kind: LinkKind, institution: &Institution) -> Vec<WayOn> {
     ways_on
 }
 
-pub(super) fn news_page(kind: NewsKind, ways_on: Vec<WayOn>) -> NewsPage {
+pub(crate) fn news_page(kind: NewsKind, ways_on: Vec<WayOn>) -> NewsPage {
     NewsPage {
         kind,
         replaced: false,

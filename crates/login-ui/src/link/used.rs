@@ -19,11 +19,13 @@ use sluis_themes::pages::{NewsKind, WayOnKind};
 use sluis_web::{Pages, Visitor, answer::see_other, form::Form, routes};
 
 /// What the page afterwards tells, by its name in the address.
-const NEWS: [(&str, NewsKind); 4] = [
+const NEWS: [(&str, NewsKind); 6] = [
     ("password", NewsKind::PasswordChanged),
     ("email", NewsKind::EmailChanged),
     ("email-proven", NewsKind::EmailConfirmed),
     ("secured", NewsKind::AccountSecured),
+    ("computer-shared", NewsKind::ComputerShared),
+    ("computer-unshared", NewsKind::ComputerUnshared),
 ];
 
 pub(super) async fn new_password(

@@ -4,6 +4,7 @@
 use super::StoreError;
 use crate::{
     access::{AccessToken, AuthorizationCode},
+    computer_link::ComputerLink,
     context::Timestamp,
     device::RememberedDevice,
     device_grant::{DeviceDecision, DeviceGrant, DevicePoll},
@@ -256,6 +257,30 @@ pub trait RecoveryRuns: Send + Sync {
     ) -> Result<bool, StoreError>;
 }
 
+/// Links that mark computers as shared, by the hash of their token.
+#[async_trait]
+pub trait ComputerLinks: Send + Sync {
+    /// Keeps a link until its end.
+    async fn put_computer_link(
+        &self,
+        token: &HashedToken,
+        link: &ComputerLink,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Looks at it; it stays.
+    async fn computer_link(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<ComputerLink>, StoreError>;
+    /// Takes it in one atomic step: of many callers exactly one gets it.
+    async fn take_computer_link(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<ComputerLink>, StoreError>;
+}
+
 /// Pushed authorization requests, by the hash of the token in their `request_uri`.
 #[async_trait]
 pub trait PushedRequests: Send + Sync {
@@ -335,6 +360,7 @@ pub trait Ephemeral:
     + super::passkeys::Ceremonies
     + super::UpstreamAttempts
     + RecoveryRuns
+    + ComputerLinks
     + PushedRequests
     + DeviceGrants
     + ReplaySets

@@ -33,7 +33,8 @@ impl From<InstitutionError> for Words {
     }
 }
 
-/// The short name of the institution. Posts `institution`.
+/// The short name of the institution. Posts `institution`; the passkey's form posts `shared_computer`
+/// (value `1`) where that is ticked.
 #[derive(Clone, Debug, Serialize)]
 pub struct InstitutionPage {
     /// Where the form posts to.
@@ -44,6 +45,8 @@ pub struct InstitutionPage {
     pub error: Option<InstitutionError>,
     /// A passkey tells it, and signs in at once.
     pub passkey: Option<PasskeyAsk>,
+    /// Whoever shows a passkey said that others use this computer too.
+    pub shared_computer: bool,
 }
 
 impl Page for InstitutionPage {
@@ -65,6 +68,7 @@ impl Page for InstitutionPage {
             value: value.to_owned(),
             error,
             passkey: None,
+            shared_computer: false,
         };
         vec![
             sample("", None),
@@ -74,6 +78,11 @@ impl Page for InstitutionPage {
             sample("x", Some(InstitutionError::Throttled { minutes: 1 })),
             Self {
                 passkey: Some(PasskeyAsk::sample(PasskeyUse::Find)),
+                ..sample("", None)
+            },
+            Self {
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Find)),
+                shared_computer: true,
                 ..sample("", None)
             },
         ]

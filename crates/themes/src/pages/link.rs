@@ -1,4 +1,4 @@
-//! A question behind a link of a mail: opening the link changes nothing, the button does.
+//! A question behind a link, of a mail or of the console: opening the link changes nothing, the button does.
 
 use serde::Serialize;
 
@@ -16,6 +16,16 @@ pub enum LinkQuestion {
     },
     /// Somebody else did what the mail tells: secure the account.
     NotMe,
+    /// Mark this computer as shared.
+    ShareComputer {
+        /// The host whose sign-in pages the mark holds for.
+        host: String,
+    },
+    /// Take that mark away.
+    UnshareComputer {
+        /// The host whose sign-in pages the mark held for.
+        host: String,
+    },
 }
 
 /// A question behind a link. The primary button is `action=confirm`.
@@ -37,6 +47,8 @@ impl Page for LinkPage {
         Words::of(match self.what {
             LinkQuestion::ConfirmEmail { .. } => "link-confirm-email-title",
             LinkQuestion::NotMe => "link-not-me-title",
+            LinkQuestion::ShareComputer { .. } => "link-share-computer-title",
+            LinkQuestion::UnshareComputer { .. } => "link-unshare-computer-title",
         })
     }
 
@@ -46,6 +58,7 @@ impl Page for LinkPage {
             action: "#".to_owned(),
             cancel_href: cancel_href.map(str::to_owned),
         };
+        let host = || "inlog.school.example".to_owned();
         vec![
             sample(
                 LinkQuestion::ConfirmEmail {
@@ -54,6 +67,8 @@ impl Page for LinkPage {
                 None,
             ),
             sample(LinkQuestion::NotMe, Some("#")),
+            sample(LinkQuestion::ShareComputer { host: host() }, None),
+            sample(LinkQuestion::UnshareComputer { host: host() }, None),
         ]
     }
 }

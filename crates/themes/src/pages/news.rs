@@ -31,10 +31,16 @@ pub enum NewsKind {
     LinkTooOld,
     /// The link is not known; perhaps it was copied in part, or a newer one was sent.
     LinkUnknown,
+    /// This computer is marked as shared.
+    ComputerShared,
+    /// It is marked no more.
+    ComputerUnshared,
+    /// The link about this computer does not work: used, over, or made for another host.
+    ComputerLinkOver,
 }
 
 impl NewsKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 13] = [
         Self::MailSent,
         Self::PasswordChanged,
         Self::SecondFactorReset,
@@ -45,6 +51,9 @@ impl NewsKind {
         Self::AccountSecured,
         Self::LinkTooOld,
         Self::LinkUnknown,
+        Self::ComputerShared,
+        Self::ComputerUnshared,
+        Self::ComputerLinkOver,
     ];
 
     const fn title_key(self) -> &'static str {
@@ -59,6 +68,9 @@ impl NewsKind {
             Self::AccountSecured => "done-account-secured-title",
             Self::LinkTooOld => "done-link-too-old-title",
             Self::LinkUnknown => "done-link-unknown-title",
+            Self::ComputerShared => "done-computer-shared-title",
+            Self::ComputerUnshared => "done-computer-unshared-title",
+            Self::ComputerLinkOver => "done-computer-link-over-title",
         }
     }
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod handing_over;
+mod own_host;
 mod ways;
 
 use chrono::Duration;

@@ -37,6 +37,8 @@ pub struct ClassBadges {
 /// A card, as it is printed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedBadge {
+    /// Whose.
+    pub person: PersonId,
     /// The pupil's name, or the name to sign in with where there is none.
     pub name: String,
     /// The code. It is kept nowhere.
@@ -175,6 +177,7 @@ impl Idp {
                         ends_at,
                     },
                     card: PrintedBadge {
+                        person: person.id.clone(),
                         name: name.clone(),
                         code,
                     },
@@ -320,7 +323,11 @@ impl Idp {
     }
 
     /// Sessions that badges may have opened are over: portals hear of it.
-    async fn badges_ended(&self, ctx: &Ctx, ended: &[(PersonId, i64)]) -> Result<(), Failure> {
+    pub(in crate::console) async fn badges_ended(
+        &self,
+        ctx: &Ctx,
+        ended: &[(PersonId, i64)],
+    ) -> Result<(), Failure> {
         self.tell_of_ended(ctx, ended).await?;
         for (id, _) in ended {
             self.ephemeral.forget_devices(id).await?;

@@ -1,6 +1,7 @@
 //! Everything about one person, for who looks after the account.
 
 use super::{
+    badge::living,
     change::{as_it_is, version},
     draft::PersonDraft,
     factor::{FactorOffer, offer},
@@ -13,6 +14,7 @@ use crate::{
 };
 use sluis_model::{
     audit::Event,
+    badge::Badge,
     class::{Class, Part},
     context::{Ctx, Timestamp},
     device::RememberedDevice,
@@ -50,6 +52,8 @@ pub struct PersonFile {
     pub factor: FactorOffer,
     /// The passkeys, the oldest first; none for a class admin.
     pub passkeys: Vec<Passkey>,
+    /// The pupil's badge, for who may print one.
+    pub badge: Option<Badge>,
     /// When the person signed in last.
     pub last_sign_in_at: Option<Timestamp>,
     /// Living sessions, newest first.
@@ -102,6 +106,11 @@ impl Idp {
                 } else {
                     vec![]
                 };
+                let badge = if allowed.visit().may(Power::ResetPassword) {
+                    living(tx, &wanted)?
+                } else {
+                    None
+                };
                 let last = tx.last_sign_in(&wanted)?;
                 let events = if allowed.reach() == Reach::Everybody {
                     // What other institutions wrote about somebody who helped there is theirs.
@@ -134,13 +143,14 @@ impl Idp {
                     person,
                     draft,
                     classes,
-                    (factors, passkeys),
+                    (factors, passkeys, badge),
                     last,
                     events,
                 )))
             })
             .await?;
-        let Some((person, draft, classes, (factors, passkeys), last_sign_in_at, events)) = found
+        let Some((person, draft, classes, (factors, passkeys, badge), last_sign_in_at, events)) =
+            found
         else {
             return Ok(None);
         };
@@ -172,6 +182,7 @@ impl Idp {
             draft,
             classes,
             passkeys,
+            badge: badge.filter(|_| !own && !out_of_reach),
             last_sign_in_at,
             sessions,
             devices,

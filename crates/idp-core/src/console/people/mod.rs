@@ -1,5 +1,6 @@
 //! People: lists, one person's file, and what is done with an account.
 
+mod badge;
 mod bulk;
 mod change;
 mod create;

@@ -320,6 +320,7 @@ fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> Ins
         value,
         error: fault.and_then(faults::institution_error),
         passkey: None,
+        shared_computer: screen.transaction.shared_computer,
     }
 }
 

@@ -43,7 +43,7 @@ pub use classes::{
     ConsoleClassForm, ConsoleClassLine, ConsoleClassPage, ConsoleClassesPage, ConsoleMember,
     ConsoleMove, ConsoleRollOverPage,
 };
-pub use computer::ConsoleComputerPage;
+pub use computer::{ConsoleComputerLink, ConsoleComputerPage};
 pub use contacts::{
     ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
 };
@@ -70,7 +70,8 @@ pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWa
 pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
 pub use person::{
     ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
-    ConsolePasskey, ConsolePasswordPage, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
+    ConsolePasskey, ConsolePasswordPage, ConsolePersonBadge, ConsolePersonErrors,
+    ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{

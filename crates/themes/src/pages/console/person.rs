@@ -246,6 +246,17 @@ pub struct ConsoleDifference {
     pub typed: String,
 }
 
+/// A pupil's badge.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsolePersonBadge {
+    /// When it was made.
+    pub made: DateTimeView,
+    /// When it ends by itself.
+    pub ends: Option<DateTimeView>,
+    /// Its days are over.
+    pub over: bool,
+}
+
 /// A person's page.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsolePersonPage {
@@ -279,6 +290,8 @@ pub struct ConsolePersonPage {
     pub factor: Option<ConsoleFactor>,
     /// Ways to a new password; labels are keys.
     pub ways: Vec<Choice>,
+    /// The pupil's badge, which who looks may revoke.
+    pub badge: Option<ConsolePersonBadge>,
     /// Who looks may end sessions.
     pub may_end: bool,
     /// Living sessions.
@@ -387,6 +400,11 @@ impl Page for ConsolePersonPage {
                 .iter()
                 .map(|way| Choice::new(*way, format!("person-way-{way}"), *way == "link"))
                 .collect(),
+            badge: Some(ConsolePersonBadge {
+                made: at,
+                ends: Some(at),
+                over: false,
+            }),
             may_end: true,
             sessions: vec![browser.clone()],
             devices: vec![browser],
@@ -412,6 +430,11 @@ impl Page for ConsolePersonPage {
                 now: "anna@elders.example".to_owned(),
                 typed: "anna@vaart.example".to_owned(),
             }],
+            badge: Some(ConsolePersonBadge {
+                made: at,
+                ends: None,
+                over: true,
+            }),
             sessions: vec![],
             devices: vec![],
             history: vec![],
@@ -446,6 +469,7 @@ impl Page for ConsolePersonPage {
         let bare = Self {
             form: None,
             factor: None,
+            badge: None,
             may_end: false,
             email: None,
             number: None,
@@ -478,7 +502,7 @@ impl ConsolePersonPage {
         "person-why-not-yours",
     ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 14] = [
+    pub const NEWS: [&'static str; 15] = [
         "person-news-saved",
         "person-news-same",
         "person-news-made",
@@ -490,6 +514,7 @@ impl ConsolePersonPage {
         "person-news-passkey-gone",
         "person-news-sent",
         "person-news-ended",
+        "person-news-badge-ended",
         "person-news-forgotten",
         "person-news-gone",
         "person-news-no-way",
