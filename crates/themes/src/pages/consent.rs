@@ -113,6 +113,7 @@ impl Page for ConsentPage {
                 scope(Scope::School, &[]),
                 scope(Scope::EduPerson, &[]),
                 scope(Scope::Entree, &[]),
+                scope(Scope::EckId, &[]),
                 scope(Scope::Other("rooster".to_owned()), &[]),
             ]),
         ]
