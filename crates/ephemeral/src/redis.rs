@@ -2,6 +2,7 @@
 //! clock, and some slack, because that clock and the server's need not agree.
 
 mod address;
+mod channel;
 mod link;
 mod scripts;
 mod wire;
@@ -11,6 +12,7 @@ use crate::{
     settings::Commands,
 };
 pub(crate) use address::Address;
+pub(crate) use channel::RedisChannel;
 use link::Link;
 use redis::cmd;
 use scripts::Scripts;

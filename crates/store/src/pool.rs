@@ -112,6 +112,39 @@ impl Pool {
         }
     }
 
+    /// Runs `work`, which reads few rows, on a connection without the borders of a transaction: each of them
+    /// is a round trip, and where every statement sees what is committed when it begins they border
+    /// nothing. Blocks.
+    ///
+    /// Here, too, an idle connection that died with the server is passed over: `work` begins anew on the next.
+    pub(crate) fn look<T>(
+        &self,
+        _seat: OwnedSemaphorePermit,
+        work: impl Fn(&mut AnyConnection) -> Stored<T>,
+    ) -> Stored<T> {
+        let mut idle = self.take_idle();
+        loop {
+            let may_be_lost = idle.as_ref().is_some_and(dialect::may_be_lost);
+            let mut connection = idle.map_or_else(|| (self.connect)(), Ok)?;
+            let result = work(&mut connection);
+            if !matches!(result, Err(StoreError::Unavailable(_))) {
+                self.keep(connection);
+                return result;
+            }
+            // A statement that took too long leaves a sound connection; what is lost can't begin anything.
+            let is_sound = dialect::begin(&mut connection, Access::Read).is_ok()
+                && AnyConnection::rollback_transaction(&mut connection).is_ok();
+            if is_sound {
+                self.keep(connection);
+                return result;
+            }
+            if !may_be_lost {
+                return result;
+            }
+            idle = self.take_idle();
+        }
+    }
+
     /// Makes a connection now, to learn early that it can be made.
     pub(crate) fn warm(&self) -> Stored<()> {
         let connection = (self.connect)()?;

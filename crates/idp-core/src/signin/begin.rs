@@ -107,8 +107,8 @@ impl Idp {
         let settled = self
             .durable
             .glance(move |tx| {
-                if let Some(slug) = asked
-                    && let Some(found) = tx.institution_by_slug(&slug)?.filter(|found| found.active)
+                if let Some(slug) = &asked
+                    && let Some(found) = tx.institution_by_slug(slug)?.filter(|found| found.active)
                 {
                     return Ok(Some(SettledInstitution {
                         id: found.id,

@@ -250,10 +250,13 @@ impl Idp {
         Ok(self
             .durable
             .glance(move |tx| {
-                let client = client_id.map(|id| tx.client(&id)).transpose()?.flatten();
-                let person = person.map(|id| tx.person(&id)).transpose()?.flatten();
-                let institution_id =
-                    settled.or_else(|| person.as_ref().map(|person| person.institution.clone()));
+                let client = client_id.as_ref().map(|id| tx.client(id));
+                let client = client.transpose()?.flatten();
+                let person = person.as_ref().map(|id| tx.person(id));
+                let person = person.transpose()?.flatten();
+                let institution_id = settled
+                    .clone()
+                    .or_else(|| person.as_ref().map(|person| person.institution.clone()));
                 let institution = institution_id
                     .map(|id| tx.institution(&id))
                     .transpose()?
