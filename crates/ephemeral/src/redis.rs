@@ -195,16 +195,24 @@ impl KeyValue for Redis {
         self.delete(key).await
     }
 
-    async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
-        let value = joined(&link, &entry.value);
-        self.put(
-            Entry {
-                key: entry.key,
-                value,
-            },
-            keep,
-        )
-        .await
+    /// A connection's commands are done in their order: no step of their own is needed.
+    async fn put_linked(
+        &self,
+        entry: Entry,
+        link: String,
+        mark: String,
+        keep: Keep,
+    ) -> Result<Option<String>, StoreError> {
+        let mut both = redis::pipe();
+        both.cmd("SET")
+            .arg(entry.key)
+            .arg(joined(&link, &entry.value))
+            .arg("PX")
+            .arg(life(keep))
+            .ignore();
+        both.cmd("GET").arg(mark);
+        let (mark,) = self.link.ask_all(&both).await?;
+        Ok(mark)
     }
 
     async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {

@@ -183,6 +183,42 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// A connection that is leased when it is needed first, if it is.
+pub(crate) struct OnDemand {
+    pool: Arc<Pool>,
+    seat: Option<OwnedSemaphorePermit>,
+    lease: Option<Lease>,
+}
+
+impl OnDemand {
+    pub(crate) const fn new(pool: Arc<Pool>, seat: OwnedSemaphorePermit) -> Self {
+        Self {
+            pool,
+            seat: Some(seat),
+            lease: None,
+        }
+    }
+
+    /// The connection, with a transaction under way that reads.
+    pub(crate) fn connection(&mut self) -> Stored<&mut AnyConnection> {
+        if let Some(seat) = self.seat.take() {
+            self.lease = Some(Arc::clone(&self.pool).lease(seat, Access::Read)?);
+        }
+        match &mut self.lease {
+            Some(lease) => Ok(lease.connection()),
+            None => Err(StoreError::Unavailable("there is no connection".to_owned())),
+        }
+    }
+
+    /// As [`Lease::end`], if there was one.
+    pub(crate) fn end<T>(self, result: Stored<T>) -> Stored<T> {
+        match self.lease {
+            Some(lease) => lease.end(result),
+            None => result,
+        }
+    }
+}
+
 /// A connection with a transaction under way. Dropped without [`Lease::end`] it is closed; the
 /// seat is freed after that.
 pub(crate) struct Lease {

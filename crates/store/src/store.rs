@@ -3,7 +3,7 @@
 use crate::{
     dialect::{self, Address, AnyConnection, Manners},
     kept::{Kept, Ticks, View},
-    pool::{Pool, PoolUse},
+    pool::{OnDemand, Pool, PoolUse},
     statements::Statements,
     transaction::SqlTx,
 };
@@ -333,9 +333,11 @@ impl Store {
         let transaction = || {
             // Before the transaction's snapshot is taken.
             let view = self.kept.as_deref().map(|kept| View::of(kept, true));
-            let mut lease = Arc::clone(&self.readers).lease(seat, Access::Read)?;
-            let result = glanced(lease.connection(), view, &work);
-            lease.end(result)
+            let mut connection = OnDemand::new(Arc::clone(&self.readers), seat);
+            let mut tx = SqlTx::glance_on_demand(&mut connection, view);
+            let result = work(&mut tx);
+            let result = tx.finish(result);
+            connection.end(result)
         };
         // As on a thread of its own: the connection is closed, and the caller hears of it.
         catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
@@ -399,10 +401,14 @@ fn glanced(
 
 /// What a glance says if all that it wants is kept.
 fn from_memory(kept: &Kept, work: &Glance) -> Option<Stored<Box<dyn Any + Send>>> {
-    // Its hits count when it succeeds; else the same are found again, and counted, beside the database.
-    let mut tx = SqlTx::of_what_is_kept(View::of(kept, false));
+    // Hits count where the glance ends: the same are found again beside the database.
+    let view = View::of(kept, false);
+    let mut tx = SqlTx::of_what_is_kept(view);
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).ok()?;
-    (!tx.missed()).then(|| tx.finish(result))
+    if tx.missed() {
+        return None;
+    }
+    Some(tx.finish(result))
 }
 
 impl DurableBackend for Store {
@@ -414,15 +420,17 @@ impl DurableBackend for Store {
     }
 
     fn glance(&self, work: Glance) -> Done<'_> {
-        if let Some(kept) = self.kept.as_deref()
-            && let Some(done) = from_memory(kept, &work)
-        {
-            return Box::pin(std::future::ready(done));
-        }
         if self.is_file {
-            Box::pin(self.read_here(work))
-        } else {
-            Box::pin(self.look(work))
+            return Box::pin(self.read_here(work));
+        }
+        // Tried here first: on a server it costs another thread and a round trip.
+        match self
+            .kept
+            .as_deref()
+            .and_then(|kept| from_memory(kept, &work))
+        {
+            Some(done) => Box::pin(std::future::ready(done)),
+            None => Box::pin(self.look(work)),
         }
     }
 

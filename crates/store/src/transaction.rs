@@ -3,6 +3,7 @@
 use crate::{
     dialect::{AnyConnection, store_error},
     kept::View,
+    pool::OnDemand,
 };
 use diesel::{Connection as _, QueryResult};
 use sluis_model::ports::{Changed, StoreError, durable::Stored};
@@ -17,8 +18,7 @@ use sluis_model::ports::{Changed, StoreError, durable::Stored};
 /// A glance sees what the process keeps in memory as well; a transaction that writes, or reads more than
 /// that, never does.
 pub(crate) struct SqlTx<'c> {
-    /// None: there is nothing but what is kept.
-    connection: Option<&'c mut AnyConnection>,
+    source: Source<'c>,
     failure: Option<StoreError>,
     kept: Option<View<'c>>,
     changed: Vec<Changed>,
@@ -26,24 +26,40 @@ pub(crate) struct SqlTx<'c> {
     missed: bool,
 }
 
+/// Whom it asks.
+enum Source<'c> {
+    Connection(&'c mut AnyConnection),
+    OnDemand(&'c mut OnDemand),
+    /// There is nothing but what is kept.
+    Memory,
+}
+
 impl<'c> SqlTx<'c> {
     pub(crate) const fn new(connection: &'c mut AnyConnection) -> Self {
-        Self::with(Some(connection), None)
+        Self::with(Source::Connection(connection), None)
     }
 
     /// One that may take what is kept, and keeps what it reads.
     pub(crate) const fn glance(connection: &'c mut AnyConnection, kept: Option<View<'c>>) -> Self {
-        Self::with(Some(connection), kept)
+        Self::with(Source::Connection(connection), kept)
+    }
+
+    /// The same on a connection that is leased once something is not kept.
+    pub(crate) const fn glance_on_demand(
+        connection: &'c mut OnDemand,
+        kept: Option<View<'c>>,
+    ) -> Self {
+        Self::with(Source::OnDemand(connection), kept)
     }
 
     /// One without a database.
     pub(crate) const fn of_what_is_kept(kept: View<'c>) -> Self {
-        Self::with(None, Some(kept))
+        Self::with(Source::Memory, Some(kept))
     }
 
-    const fn with(connection: Option<&'c mut AnyConnection>, kept: Option<View<'c>>) -> Self {
+    const fn with(source: Source<'c>, kept: Option<View<'c>>) -> Self {
         Self {
-            connection,
+            source,
             failure: None,
             kept,
             changed: Vec::new(),
@@ -90,9 +106,19 @@ impl<'c> SqlTx<'c> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        let Some(connection) = self.connection.as_deref_mut() else {
-            self.missed = true;
-            return Err(StoreError::Unavailable("it is not kept".to_owned()));
+        let connection = match &mut self.source {
+            Source::Connection(connection) => &mut **connection,
+            Source::OnDemand(connection) => match connection.connection() {
+                Ok(connection) => connection,
+                Err(failure) => {
+                    self.failure = Some(failure.clone());
+                    return Err(failure);
+                }
+            },
+            Source::Memory => {
+                self.missed = true;
+                return Err(StoreError::Unavailable("it is not kept".to_owned()));
+            }
         };
         work(connection).map_err(|error| {
             let failure = store_error(table, error);

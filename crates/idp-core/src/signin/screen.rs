@@ -250,10 +250,12 @@ impl Idp {
         Ok(self
             .durable
             .glance(move |tx| {
+                // First what is never kept in memory.
+                let person = person.as_ref().map(|id| tx.person_with_factors(id));
+                let (person, factors) = person.transpose()?.flatten().unzip();
+                let factors = factors.unwrap_or_default();
                 let client = client_id.as_ref().map(|id| tx.client(id));
                 let client = client.transpose()?.flatten();
-                let person = person.as_ref().map(|id| tx.person(id));
-                let person = person.transpose()?.flatten();
                 let institution_id = settled
                     .clone()
                     .or_else(|| person.as_ref().map(|person| person.institution.clone()));
@@ -261,10 +263,6 @@ impl Idp {
                     .map(|id| tx.institution(&id))
                     .transpose()?
                     .flatten();
-                let factors = match &person {
-                    Some(person) => tx.second_factors(&person.id)?,
-                    None => SecondFactors::default(),
-                };
                 let consent = match (&person, &client) {
                     (Some(person), Some(client)) if !client.settings.first_party => {
                         tx.consent(&person.id, &client.id)?
