@@ -34,6 +34,7 @@ mod upload;
 mod visit;
 mod web_place;
 mod wire;
+mod within;
 
 pub use agent::Agent;
 pub use asked::Asked;
@@ -66,6 +67,7 @@ pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment, past_few_codes};
 pub use web_place::WebPlace;
 pub use wire::{Wire, change_client, put_client};
+pub use within::within_a_second;
 
 /// Runs each behaviour on each store pair, in a house of its own.
 #[macro_export]

@@ -23,13 +23,26 @@ impl<K: KeyValue> AccessTokens for Store<K> {
         hash: &HashedToken,
         token: &AccessToken,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let key = self.key(Kind::AccessToken, hash.as_str());
         let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
         let link = token.holding.grant_id().as_str().to_owned();
-        self.values
-            .put_linked(Entry { key, value }, link, Keep::until(token.ends_at, now))
-            .await
+        let mark_key = self.key(Kind::RevokedGrant, &link);
+        let mark = self
+            .values
+            .put_linked(
+                Entry { key, value },
+                link,
+                mark_key.clone(),
+                Keep::until(token.ends_at, now),
+            )
+            .await?;
+        match mark {
+            Some(mark) => {
+                record::mark_stands(Kind::RevokedGrant, &mark_key, &mark, now).map(|stands| !stands)
+            }
+            None => Ok(true),
+        }
     }
 
     async fn access_token(

@@ -217,9 +217,22 @@ impl KeyValue for Embedded {
         self.desk.run(1, move |c| guarded::delete(c, &key)).await
     }
 
-    async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
+    async fn put_linked(
+        &self,
+        entry: Entry,
+        link: String,
+        mark: String,
+        keep: Keep,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
+        // The desk writes one after the other: a mark that is not there now finds the value.
         self.desk
-            .run(1, move |c| put(c, &entry, Some(&link), keep))
+            .run(2, move |c| {
+                put(c, &entry, Some(&link), keep)?;
+                c.prepare_cached(sql)?
+                    .query_row([mark], |row| row.get(0))
+                    .optional()
+            })
             .await
     }
 

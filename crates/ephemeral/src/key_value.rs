@@ -149,13 +149,14 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
     /// Deletes a guarded value.
     fn delete_guarded(&self, key: String) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Puts a value that names the mark it hangs on.
+    /// Puts a value that names the mark it hangs on, and then reads that mark, which lies at `mark`.
     fn put_linked(
         &self,
         entry: Entry,
         link: String,
+        mark: String,
         keep: Keep,
-    ) -> impl Future<Output = Answer<()>> + Send;
+    ) -> impl Future<Output = Answer<Option<String>>> + Send;
 
     /// A value put by `put_linked`, and the value at `marks` followed by its link.
     fn get_linked(

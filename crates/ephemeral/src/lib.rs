@@ -29,4 +29,4 @@ mod throttles;
 mod transactions;
 mod upstream_attempts;
 
-pub use settings::{Commands, EphemeralSettings, open, open_counted};
+pub use settings::{Commands, EphemeralSettings, open, open_channel, open_counted};

@@ -2,6 +2,7 @@
 //! clock, and some slack, because that clock and the server's need not agree.
 
 mod address;
+mod channel;
 mod link;
 mod scripts;
 mod wire;
@@ -11,6 +12,7 @@ use crate::{
     settings::Commands,
 };
 pub(crate) use address::Address;
+pub(crate) use channel::RedisChannel;
 use link::Link;
 use redis::cmd;
 use scripts::Scripts;
@@ -193,16 +195,24 @@ impl KeyValue for Redis {
         self.delete(key).await
     }
 
-    async fn put_linked(&self, entry: Entry, link: String, keep: Keep) -> Result<(), StoreError> {
-        let value = joined(&link, &entry.value);
-        self.put(
-            Entry {
-                key: entry.key,
-                value,
-            },
-            keep,
-        )
-        .await
+    /// A connection's commands are done in their order: no step of their own is needed.
+    async fn put_linked(
+        &self,
+        entry: Entry,
+        link: String,
+        mark: String,
+        keep: Keep,
+    ) -> Result<Option<String>, StoreError> {
+        let mut both = redis::pipe();
+        both.cmd("SET")
+            .arg(entry.key)
+            .arg(joined(&link, &entry.value))
+            .arg("PX")
+            .arg(life(keep))
+            .ignore();
+        both.cmd("GET").arg(mark);
+        let (mark,) = self.link.ask_all(&both).await?;
+        Ok(mark)
     }
 
     async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {

@@ -2,11 +2,11 @@
 
 use crate::{
     embedded::Embedded,
-    redis::{Address, Redis},
+    redis::{Address, Redis, RedisChannel},
     store::Store,
 };
 use sluis_model::{
-    ports::{Ephemeral, StoreError},
+    ports::{Channel, Ephemeral, StoreError},
     secret::Secret,
 };
 use std::{
@@ -70,6 +70,26 @@ impl fmt::Debug for Commands {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Commands({})", self.commands())
     }
+}
+
+/// Opens the channel on which the replicas that share the store hear what changed. None where one process
+/// has the store for itself. Redis is connected to at the first line.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] when the URL can't be used.
+pub fn open_channel(settings: &EphemeralSettings) -> Result<Option<Arc<dyn Channel>>, StoreError> {
+    let url = settings.url.expose();
+    if !Address::is_one(url) {
+        return Ok(None);
+    }
+    // What is said here costs no request anything: it is counted apart.
+    let channel = RedisChannel::open(
+        url,
+        settings.timeout,
+        Commands::default(),
+        format!("{}:changes", settings.key_prefix),
+    )?;
+    Ok(Some(Arc::new(channel)))
 }
 
 /// Opens the store, within a tokio runtime. Redis is connected to at the first command: that it is

@@ -34,9 +34,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     audit_stream::{self, Stream},
+    changes::Voice,
     composer::Composer,
     demo::pages::DemoPages,
-    tls, traces,
+    present, tls, traces,
 };
 
 /// Why the house can't be built.
@@ -79,6 +80,8 @@ pub struct House {
     /// Held while something is handed to others (mails, notices, events), so that none is sent twice
     /// because the process ended between sending and noting it.
     pub(crate) handing_over: Arc<RwLock<()>>,
+    /// By which replicas tell each other of changes; none where there is but one.
+    voice: Option<Voice>,
     /// TLS of our own; without it a proxy ends it.
     tls: Option<rustls::ServerConfig>,
     max_body: usize,
@@ -112,7 +115,12 @@ impl House {
         let sealer = Sealer::new(&keys).map(Arc::new).ok_or_else(|| {
             StartError::Settings("secrets.sealing_keys: name at least one key".to_owned())
         })?;
-        let store = Arc::new(Store::open(&store_settings(config))?);
+        let store = Store::open(&store_settings(config))?.keeping(present::ticks());
+        let voice = voice(config)?;
+        if let Some(voice) = &voice {
+            store.announce_by(Arc::new(voice.clone()));
+        }
+        let store = Arc::new(store);
         let durable = Arc::clone(&store).durable();
         if let EphemeralUrl::Embedded(path) = &config.ephemeral.url {
             create_parent(path)?;
@@ -151,6 +159,7 @@ impl House {
                 u64::try_from(config.telemetry.slow_request.as_millis()).unwrap_or(u64::MAX),
             ),
             handing_over: Arc::default(),
+            voice,
             site: Site {
                 origin: origin.clone().into(),
                 clock,
@@ -232,6 +241,9 @@ pub fn serve(
     workers: usize,
     demo: Option<DemoPages>,
 ) -> std::io::Result<actix_web::dev::Server> {
+    if let Some(voice) = &house.voice {
+        voice.listen(&house.store);
+    }
     let site = web::Data::new(house.site.clone());
     let pages = web::Data::new(house.pages.clone());
     let idp = web::Data::new(house.idp.clone());
@@ -299,6 +311,16 @@ pub fn serve(
         None => server.listen(listener)?,
     };
     Ok(server.run())
+}
+
+/// By what replicas on the same stores hear of each other's changes.
+fn voice(config: &Config) -> Result<Option<Voice>, StartError> {
+    let channel = sluis_ephemeral::open_channel(&ephemeral_settings(config))?;
+    Ok(channel.map(|channel| {
+        let mut name = [0; 8];
+        present::SystemRandomness.fill(&mut name);
+        Voice::new(channel, &data_encoding::HEXLOWER.encode(&name))
+    }))
 }
 
 /// How the floor of HTTP finds out whose a host is; a suspended institution has none.

@@ -4,6 +4,7 @@
 
 pub mod audit_stream;
 mod backup;
+mod changes;
 pub mod cli;
 mod commands;
 pub mod composer;

@@ -53,6 +53,7 @@ pub(crate) async fn page(house: &House) -> String {
     sign_ins(house, &mut page);
     hashing(house, &mut page);
     stores(house, &mut page).await;
+    cache(house, &mut page);
     if let Err(error) = kept(house, &mut page).await {
         tracing::warn!(%error, "what stands in the database could not be counted");
     }
@@ -200,6 +201,43 @@ async fn stores(house: &House, page: &mut Page) {
         "gauge",
         "Whether this replica is about to stop.",
         u8::from(house.standing_down.has_begun()),
+    );
+}
+
+fn cache(house: &House, page: &mut Page) {
+    let Some(kept) = house.store.kept() else {
+        return;
+    };
+    let uses = kept.uses();
+    let mut family = |name: &str, kind: &str, help: &str, of: fn(&sluis_store::KeptUse) -> u64| {
+        page.family(name, kind, help);
+        for used in &uses {
+            page.sample(name, &[("what", used.name)], of(used));
+        }
+    };
+    family(
+        "sluis_cache_hits_total",
+        "counter",
+        "Readings that memory spared the database.",
+        |used| used.hits,
+    );
+    family(
+        "sluis_cache_misses_total",
+        "counter",
+        "Readings of what can be kept in memory and was not, or not recently enough.",
+        |used| used.misses,
+    );
+    family(
+        "sluis_cache_entries",
+        "gauge",
+        "Values in memory, those that are too old among them.",
+        |used| u64::try_from(used.held).unwrap_or(u64::MAX),
+    );
+    page.one(
+        "sluis_cache_longest_seconds",
+        "gauge",
+        "How old what is in memory may be: longer while changes of other replicas are heard of.",
+        kept.longest().as_secs_f64(),
     );
 }
 

@@ -1,6 +1,8 @@
-//! The wall clock and the machine's randomness: the one door through which both come in.
+//! The wall clock, the process's own time and the machine's randomness: the one door through which they come in.
 
 use sluis_model::context::{Clock, Randomness, Timestamp};
+use sluis_store::Ticks;
+use std::{sync::Arc, time::Instant};
 
 /// The wall clock.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,6 +16,17 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         chrono::Utc::now()
     }
+}
+
+/// The process's own time, from now on: whatever happens to the wall clock, it goes on evenly.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the door through which the present comes in"
+)]
+#[must_use]
+pub(crate) fn ticks() -> Ticks {
+    let began = Instant::now();
+    Arc::new(move || began.elapsed())
 }
 
 /// The machine's randomness.

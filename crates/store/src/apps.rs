@@ -16,7 +16,7 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, EventId, InstitutionId},
     institution::Institution,
-    ports::{Apps, durable::Stored},
+    ports::{Apps, Changed, durable::Stored},
     secret::HashedToken,
 };
 
@@ -77,6 +77,10 @@ impl Apps for SqlTx<'_> {
         if !can_be_stored(client.as_str()) {
             return Ok(vec![]);
         }
+        let kept = self.kept();
+        if let Some(found) = kept.and_then(|kept| kept.secrets(client)) {
+            return Ok((*found).clone());
+        }
         let rows = self.sql(SECRETS, |connection| {
             client_secrets::table
                 .filter(client_secrets::client_id.eq(client.as_str()))
@@ -86,10 +90,18 @@ impl Apps for SqlTx<'_> {
                 ))
                 .load::<SecretRow>(connection)
         })?;
-        rows.into_iter().map(secret).collect()
+        let found: Vec<_> = rows.into_iter().map(secret).collect::<Stored<_>>()?;
+        // Of ids that are nobody's there are none.
+        if let Some(kept) = kept
+            && kept.knows_client(client)
+        {
+            kept.keep_secrets(client, &found);
+        }
+        Ok(found)
     }
 
     fn put_client_secret(&mut self, secret: &ClientSecret) -> Stored<()> {
+        self.wrote(Changed::Client(secret.client.clone()));
         self.sql(SECRETS, |connection| {
             diesel::delete(
                 client_secrets::table
@@ -118,6 +130,7 @@ impl Apps for SqlTx<'_> {
         if !can_be_stored(client.as_str()) {
             return Ok(0);
         }
+        self.wrote(Changed::Client(client.clone()));
         let kept = kept.map_or("", HashedToken::as_str);
         self.sql(SECRETS, |connection| {
             diesel::delete(
@@ -136,6 +149,7 @@ impl Apps for SqlTx<'_> {
         since: Timestamp,
         now: Timestamp,
     ) -> Stored<bool> {
+        self.wrote(Changed::Client(client.clone()));
         let met = self.sql(SECRETS, |connection| {
             diesel::update(
                 client_secrets::table

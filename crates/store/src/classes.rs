@@ -4,7 +4,8 @@ use crate::{
     column::{Row, can_be_stored, micros},
     dialect::{Bound, insert_all, rows},
     folding::folded,
-    schema::{class_members, classes},
+    person::{AccountRow, FixedRow, person},
+    schema::{class_members, classes, people},
     transaction::{SqlTx, must_exist},
 };
 use diesel::{
@@ -16,7 +17,10 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClassId, InstitutionId, PersonId},
     person::PersonName,
-    ports::{classes::Classes, durable::Stored},
+    ports::{
+        classes::{Classes, PersonInClasses},
+        durable::Stored,
+    },
 };
 
 const TABLE: &str = "classes";
@@ -124,6 +128,18 @@ const fn of_state(archived: bool) -> &'static str {
     } else {
         "c.archived_at IS NULL"
     }
+}
+
+/// The main class first, then by name, in the order of the bytes, as both databases sort.
+fn in_order(person: &PersonId, mut found: Vec<(String, ClassRow)>) -> Stored<Vec<(Class, Part)>> {
+    found.sort_by(|(one, a), (other, b)| {
+        let is_extra = |part: &String| part != Part::Main.as_str();
+        (is_extra(one), &a.name_key, &a.id).cmp(&(is_extra(other), &b.name_key, &b.id))
+    });
+    found
+        .into_iter()
+        .map(|(name, row)| Ok((class(row)?, part(person.as_str(), &name)?)))
+        .collect()
 }
 
 impl Classes for SqlTx<'_> {
@@ -287,21 +303,46 @@ impl Classes for SqlTx<'_> {
         if !can_be_stored(person.as_str()) {
             return Ok(vec![]);
         }
-        let mut found: Vec<(String, ClassRow)> = self.sql(MEMBERS, |connection| {
+        let found: Vec<(String, ClassRow)> = self.sql(MEMBERS, |connection| {
             class_members::table
                 .inner_join(classes::table)
                 .filter(class_members::person_id.eq(person.as_str()))
                 .filter(classes::archived_at.is_null())
-                .order((classes::name_key, classes::id))
                 .select((class_members::part, ClassRow::as_select()))
                 .load(connection)
         })?;
-        // The main one first, and what follows stays by name.
-        found.sort_by_key(|(part, _)| part != Part::Main.as_str());
-        found
-            .into_iter()
-            .map(|(name, row)| Ok((class(row)?, part(person.as_str(), &name)?)))
-            .collect()
+        in_order(person, found)
+    }
+
+    fn person_with_classes(&mut self, id: &PersonId) -> Stored<Option<PersonInClasses>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let found: Vec<(FixedRow, AccountRow, Option<String>, Option<ClassRow>)> =
+            self.sql("people", |connection| {
+                people::table
+                    .left_join(class_members::table.inner_join(classes::table))
+                    .filter(people::id.eq(id.as_str()))
+                    .select((
+                        FixedRow::as_select(),
+                        AccountRow::as_select(),
+                        class_members::part.nullable(),
+                        Option::<ClassRow>::as_select(),
+                    ))
+                    .load(connection)
+            })?;
+        let mut its = vec![];
+        let mut whole = None;
+        for (fixed, account, name, class) in found {
+            whole.get_or_insert((fixed, account));
+            if let (Some(name), Some(row)) = (name, class)
+                && row.archived_at.is_none()
+            {
+                its.push((name, row));
+            }
+        }
+        let Some(whole) = whole else { return Ok(None) };
+        Ok(Some((person(whole)?, in_order(id, its)?)))
     }
 
     fn classes_of_people(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Class, Part)>> {

@@ -15,7 +15,7 @@ use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
     ports::{
-        StoreError,
+        Changed, StoreError,
         durable::{Clients, Stored},
     },
     seal::Sealed,
@@ -91,6 +91,10 @@ impl Clients for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
         }
+        let kept = self.kept();
+        if let Some(found) = kept.and_then(|kept| kept.client(id)) {
+            return Ok(Some((*found).clone()));
+        }
         let row = self.sql(TABLE, |connection| {
             clients::table
                 .filter(clients::id.eq(id.as_str()))
@@ -98,7 +102,12 @@ impl Clients for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        row.map(client).transpose()
+        let found = row.map(client).transpose()?;
+        // Ids of nobody are anybody's to make up: they are not kept.
+        if let (Some(kept), Some(found)) = (kept, &found) {
+            kept.keep_client(found);
+        }
+        Ok(found)
     }
 
     fn clients(&mut self) -> Stored<Vec<Client>> {
@@ -113,6 +122,7 @@ impl Clients for SqlTx<'_> {
 
     fn add_client(&mut self, client: &Client) -> Stored<()> {
         let row = client_row(client)?;
+        self.wrote(Changed::Client(client.id.clone()));
         self.conflicting(TABLE, |connection| {
             diesel::insert_into(clients::table)
                 .values((row, clients::created_at.eq(micros(client.created_at))))
@@ -142,6 +152,7 @@ impl Clients for SqlTx<'_> {
 
     fn update_client(&mut self, client: &Client) -> Stored<()> {
         let row = client_row(client)?;
+        self.wrote(Changed::Client(client.id.clone()));
         let met = self.sql(TABLE, |connection| {
             let this = clients::table.filter(clients::id.eq(client.id.as_str()));
             diesel::update(this).set(row).execute(connection)
@@ -153,6 +164,7 @@ impl Clients for SqlTx<'_> {
         if !can_be_stored(id.as_str()) {
             return Ok(false);
         }
+        self.wrote(Changed::Client(id.clone()));
         let met = self.sql(TABLE, |connection| {
             let id = id.as_str();
             diesel::delete(consents::table.filter(consents::client_id.eq(id)))

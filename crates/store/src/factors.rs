@@ -1,11 +1,12 @@
 //! Second factors and recovery codes.
 
 use crate::{
-    column::{self, Row, micros},
+    column::{self, Row, can_be_stored, micros},
     credential::{CONFIRMED, CREDENTIALS, CredentialRow, PENDING},
     dialect::{lock_holder, lock_person},
+    person::{AccountRow, FixedRow, person},
     schema::{passkeys, people, recovery_codes, second_factors, sms_numbers, totp_credentials},
-    second_factor::{self, FactorRow, JoinedRow, PEOPLE},
+    second_factor::{self, FactorRow, FailureRow, PEOPLE},
     sms::{NUMBERS, NumberRow},
     transaction::{SqlTx, must_exist},
 };
@@ -13,6 +14,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{CredentialId, PersonId},
+    person::Person,
     phone::PhoneNumber,
     policy::Method,
     ports::durable::{Factors, Stored},
@@ -37,9 +39,68 @@ impl SqlTx<'_> {
     }
 }
 
+/// A line of the join, with how many unspent recovery codes there are, and how many passkeys.
+type CountedRow = (
+    FailureRow,
+    Option<CredentialRow>,
+    Option<FactorRow>,
+    Option<NumberRow>,
+    Option<i64>,
+    Option<i64>,
+);
+
+/// The same behind the person's own row.
+type PersonRow = (
+    FixedRow,
+    AccountRow,
+    FailureRow,
+    Option<CredentialRow>,
+    Option<FactorRow>,
+    Option<NumberRow>,
+    Option<i64>,
+    Option<i64>,
+);
+
+/// How many unspent recovery codes somebody has, within another statement. A macro, for the type of a query
+/// that has not met its database has no name to write.
+macro_rules! codes_left {
+    ($person:expr) => {
+        recovery_codes::table
+            .filter(recovery_codes::person_id.eq($person.as_str()))
+            .filter(recovery_codes::spent_at.is_null())
+            .count()
+            .single_value()
+    };
+}
+
+/// The same for passkeys.
+macro_rules! keys_of {
+    ($person:expr) => {
+        passkeys::table
+            .filter(passkeys::person_id.eq($person.as_str()))
+            .count()
+            .single_value()
+    };
+}
+
+fn counted(person: &PersonId, rows: Vec<CountedRow>) -> Stored<SecondFactors> {
+    let counts = rows.first().map(|(.., left, keys)| (*left, *keys));
+    let (left, keys) = counts.unwrap_or_default();
+    let rows = rows
+        .into_iter()
+        .map(|(failures, credential, factor, number, ..)| (failures, credential, factor, number))
+        .collect();
+    let number = |count: Option<i64>| u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX);
+    Ok(SecondFactors {
+        recovery_codes_left: number(left),
+        passkeys: number(keys),
+        ..second_factor::second_factors(person, rows)?
+    })
+}
+
 impl Factors for SqlTx<'_> {
     fn second_factors(&mut self, person: &PersonId) -> Stored<SecondFactors> {
-        let rows = self.sql(CREDENTIALS, |connection| {
+        let rows: Vec<CountedRow> = self.sql(CREDENTIALS, |connection| {
             people::table
                 .left_join(totp_credentials::table)
                 .left_join(second_factors::table)
@@ -50,27 +111,44 @@ impl Factors for SqlTx<'_> {
                     Option::<CredentialRow>::as_select(),
                     Option::<FactorRow>::as_select(),
                     Option::<NumberRow>::as_select(),
+                    codes_left!(person),
+                    keys_of!(person),
                 ))
-                .load::<JoinedRow>(connection)
+                .load(connection)
         })?;
-        // One statement for both counts.
-        let (left, keys): (Option<i64>, Option<i64>) = self.sql(CODES, |connection| {
-            let codes = recovery_codes::table
-                .filter(recovery_codes::person_id.eq(person.as_str()))
-                .filter(recovery_codes::spent_at.is_null())
-                .count();
-            let keys = passkeys::table
-                .filter(passkeys::person_id.eq(person.as_str()))
-                .count();
-            diesel::select((codes.single_value(), keys.single_value())).get_result(connection)
+        counted(person, rows)
+    }
+
+    fn person_with_factors(&mut self, id: &PersonId) -> Stored<Option<(Person, SecondFactors)>> {
+        if !can_be_stored(id.as_str()) {
+            return Ok(None);
+        }
+        let found: Vec<PersonRow> = self.sql(PEOPLE, |connection| {
+            people::table
+                .left_join(totp_credentials::table)
+                .left_join(second_factors::table)
+                .left_join(sms_numbers::table)
+                .filter(people::id.eq(id.as_str()))
+                .select((
+                    FixedRow::as_select(),
+                    AccountRow::as_select(),
+                    (people::code_failures, people::last_code_failure_at),
+                    Option::<CredentialRow>::as_select(),
+                    Option::<FactorRow>::as_select(),
+                    Option::<NumberRow>::as_select(),
+                    codes_left!(id),
+                    keys_of!(id),
+                ))
+                .load(connection)
         })?;
-        let (left, keys) = (left.unwrap_or_default(), keys.unwrap_or_default());
-        let factors = second_factor::second_factors(person, rows)?;
-        Ok(SecondFactors {
-            recovery_codes_left: u32::try_from(left).unwrap_or(u32::MAX),
-            passkeys: u32::try_from(keys).unwrap_or(u32::MAX),
-            ..factors
-        })
+        let mut whole = None;
+        let mut rows = vec![];
+        for (fixed, account, failures, credential, factor, number, codes, keys) in found {
+            whole.get_or_insert((fixed, account));
+            rows.push((failures, credential, factor, number, codes, keys));
+        }
+        let Some(whole) = whole else { return Ok(None) };
+        Ok(Some((person(whole)?, counted(id, rows)?)))
     }
 
     fn put_pending_totp(&mut self, pending: &PendingTotp) -> Stored<()> {

@@ -3,6 +3,7 @@
 use crate::{
     column::{self, Row, can_be_stored},
     dialect::{AnyConnection, lock_institution},
+    kept::Name,
     schema::{institution_hosts, institution_mail_domains, institutions},
     transaction::{SqlTx, must_exist},
 };
@@ -10,7 +11,10 @@ use diesel::prelude::*;
 use sluis_model::{
     ids::InstitutionId,
     institution::Institution,
-    ports::durable::{Institutions, Stored},
+    ports::{
+        Changed,
+        durable::{Institutions, Stored},
+    },
 };
 
 const TABLE: &str = "institutions";
@@ -101,10 +105,28 @@ fn drop_names(connection: &mut AnyConnection, id: &InstitutionId) -> QueryResult
     Ok(())
 }
 
+impl SqlTx<'_> {
+    /// What a name led to, kept with the name.
+    fn named(&self, name: Name<'_>, row: Option<WholeRow>) -> Stored<Option<Institution>> {
+        let found = row.map(institution).transpose()?;
+        if let Some(kept) = self.kept() {
+            kept.keep_name(name, found.as_ref().map(|found| &found.id));
+            if let Some(found) = &found {
+                kept.keep_institution(found);
+            }
+        }
+        Ok(found)
+    }
+}
+
 impl Institutions for SqlTx<'_> {
     fn institution(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
         if !can_be_stored(id.as_str()) {
             return Ok(None);
+        }
+        let kept = self.kept();
+        if let Some(found) = kept.and_then(|kept| kept.institution(id)) {
+            return Ok(Some((*found).clone()));
         }
         let row = self.sql(TABLE, |connection| {
             institutions::table
@@ -113,7 +135,11 @@ impl Institutions for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        row.map(institution).transpose()
+        let found = row.map(institution).transpose()?;
+        if let (Some(kept), Some(found)) = (kept, &found) {
+            kept.keep_institution(found);
+        }
+        Ok(found)
     }
 
     fn institution_for_update(&mut self, id: &InstitutionId) -> Stored<Option<Institution>> {
@@ -126,6 +152,10 @@ impl Institutions for SqlTx<'_> {
         if !can_be_stored(slug) {
             return Ok(None);
         }
+        let name = Name::Slug(slug);
+        if let Some(known) = self.kept().and_then(|kept| kept.name(name)) {
+            return known.map_or(Ok(None), |id| self.institution(&id));
+        }
         let row = self.sql(TABLE, |connection| {
             institutions::table
                 .filter(institutions::slug.eq(slug))
@@ -133,12 +163,16 @@ impl Institutions for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        row.map(institution).transpose()
+        self.named(name, row)
     }
 
     fn institution_by_host(&mut self, host: &str) -> Stored<Option<Institution>> {
         if !can_be_stored(host) {
             return Ok(None);
+        }
+        let name = Name::Host(host);
+        if let Some(known) = self.kept().and_then(|kept| kept.name(name)) {
+            return known.map_or(Ok(None), |id| self.institution(&id));
         }
         let row = self.sql("institution_hosts", |connection| {
             institutions::table
@@ -148,12 +182,16 @@ impl Institutions for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        row.map(institution).transpose()
+        self.named(name, row)
     }
 
     fn institution_by_mail_domain(&mut self, domain: &str) -> Stored<Option<Institution>> {
         if !can_be_stored(domain) {
             return Ok(None);
+        }
+        let name = Name::MailDomain(domain);
+        if let Some(known) = self.kept().and_then(|kept| kept.name(name)) {
+            return known.map_or(Ok(None), |id| self.institution(&id));
         }
         let row = self.sql("institution_mail_domains", |connection| {
             institutions::table
@@ -163,7 +201,7 @@ impl Institutions for SqlTx<'_> {
                 .get_result::<WholeRow>(connection)
                 .optional()
         })?;
-        row.map(institution).transpose()
+        self.named(name, row)
     }
 
     fn institutions_by_ids(&mut self, ids: &[InstitutionId]) -> Stored<Vec<Institution>> {
@@ -196,6 +234,7 @@ impl Institutions for SqlTx<'_> {
 
     fn add_institution(&mut self, institution: &Institution) -> Stored<()> {
         let row = InstitutionRow::of(institution)?;
+        self.wrote(Changed::Institution(institution.id.clone()));
         self.conflicting(TABLE, |connection| {
             diesel::insert_into(institutions::table)
                 .values((
@@ -209,6 +248,7 @@ impl Institutions for SqlTx<'_> {
 
     fn update_institution(&mut self, institution: &Institution) -> Stored<()> {
         let row = InstitutionRow::of(institution)?;
+        self.wrote(Changed::Institution(institution.id.clone()));
         let met = self.conflicting(TABLE, |connection| {
             let this = institutions::table.filter(institutions::id.eq(institution.id.as_str()));
             let met = diesel::update(this).set(row).execute(connection)?;

@@ -29,6 +29,7 @@ mod import_row;
 mod initial_access_token;
 mod installation_secret;
 mod institution;
+mod kept;
 mod kinds;
 mod logout_notice;
 mod look;
@@ -60,6 +61,7 @@ mod transaction;
 mod upstream;
 
 pub use copy::{Counted, NotFilled, Piece};
+pub use kept::{Kept, KeptUse, TOLD, Ticks, UNTOLD};
 pub use pool::PoolUse;
 pub use store::{Store, StoreSettings};
 

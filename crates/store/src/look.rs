@@ -12,7 +12,7 @@ use sluis_model::{
     ids::{ClientId, InstitutionId, PersonId},
     institution::LookSettings,
     look::{LookDraft, LookOf, LookVersion, Picture, PictureRef},
-    ports::{Looks, durable::Stored},
+    ports::{Changed, Looks, durable::Stored},
 };
 
 const DRAFTS: &str = "look_drafts";
@@ -245,6 +245,7 @@ impl Looks for SqlTx<'_> {
 
     fn set_look(&mut self, institution: &InstitutionId, look: &LookSettings) -> Stored<()> {
         let look = column::json("institutions", "look", look)?;
+        self.wrote(Changed::Institution(institution.clone()));
         let met = self.sql("institutions", |connection| {
             let this = institutions::table.filter(institutions::id.eq(institution.as_str()));
             diesel::update(this)

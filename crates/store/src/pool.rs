@@ -112,6 +112,39 @@ impl Pool {
         }
     }
 
+    /// Runs `work`, which reads few rows, on a connection without the borders of a transaction: each of them
+    /// is a round trip, and where every statement sees what is committed when it begins they border
+    /// nothing. Blocks.
+    ///
+    /// Here, too, an idle connection that died with the server is passed over: `work` begins anew on the next.
+    pub(crate) fn look<T>(
+        &self,
+        _seat: OwnedSemaphorePermit,
+        work: impl Fn(&mut AnyConnection) -> Stored<T>,
+    ) -> Stored<T> {
+        let mut idle = self.take_idle();
+        loop {
+            let may_be_lost = idle.as_ref().is_some_and(dialect::may_be_lost);
+            let mut connection = idle.map_or_else(|| (self.connect)(), Ok)?;
+            let result = work(&mut connection);
+            if !matches!(result, Err(StoreError::Unavailable(_))) {
+                self.keep(connection);
+                return result;
+            }
+            // A statement that took too long leaves a sound connection; what is lost can't begin anything.
+            let is_sound = dialect::begin(&mut connection, Access::Read).is_ok()
+                && AnyConnection::rollback_transaction(&mut connection).is_ok();
+            if is_sound {
+                self.keep(connection);
+                return result;
+            }
+            if !may_be_lost {
+                return result;
+            }
+            idle = self.take_idle();
+        }
+    }
+
     /// Makes a connection now, to learn early that it can be made.
     pub(crate) fn warm(&self) -> Stored<()> {
         let connection = (self.connect)()?;
@@ -147,6 +180,42 @@ impl<'p> Waiting<'p> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A connection that is leased when it is needed first, if it is.
+pub(crate) struct OnDemand {
+    pool: Arc<Pool>,
+    seat: Option<OwnedSemaphorePermit>,
+    lease: Option<Lease>,
+}
+
+impl OnDemand {
+    pub(crate) const fn new(pool: Arc<Pool>, seat: OwnedSemaphorePermit) -> Self {
+        Self {
+            pool,
+            seat: Some(seat),
+            lease: None,
+        }
+    }
+
+    /// The connection, with a transaction under way that reads.
+    pub(crate) fn connection(&mut self) -> Stored<&mut AnyConnection> {
+        if let Some(seat) = self.seat.take() {
+            self.lease = Some(Arc::clone(&self.pool).lease(seat, Access::Read)?);
+        }
+        match &mut self.lease {
+            Some(lease) => Ok(lease.connection()),
+            None => Err(StoreError::Unavailable("there is no connection".to_owned())),
+        }
+    }
+
+    /// As [`Lease::end`], if there was one.
+    pub(crate) fn end<T>(self, result: Stored<T>) -> Stored<T> {
+        match self.lease {
+            Some(lease) => lease.end(result),
+            None => result,
+        }
     }
 }
 

@@ -4,6 +4,10 @@
 //! diesel-async's wrapper does all the work; it lacks only `MultiConnectionHelper`, which this new
 //! type adds. Methods block: call them on the blocking pool or a plain thread, never on a thread that
 //! drives a runtime.
+//!
+//! The thread that asks moves what the connection sends and receives as well, on a runtime that is the
+//! connection's own: another thread for that would have to be woken at each question, and wake this one at each
+//! answer. A connection that nobody uses does nothing; what happened to it meanwhile shows at the next use.
 
 use diesel::{
     ConnectionError, ConnectionResult, QueryResult,
@@ -18,27 +22,72 @@ use diesel::{
     sql_types::TypeMetadata,
 };
 use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper,
+    AnsiTransactionManager, AsyncPgConnection,
+    async_connection_wrapper::{AsyncConnectionWrapper, BlockOn},
 };
-use std::{any::Any, borrow::Cow, error::Error as _, time::Duration};
-use tokio::runtime::Handle;
+use std::{any::Any, borrow::Cow, cell::RefCell, error::Error as _, sync::Arc, time::Duration};
+use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Config, NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-type Inner = AsyncConnectionWrapper<AsyncPgConnection>;
+type Inner = AsyncConnectionWrapper<AsyncPgConnection, Own>;
 type InnerTransactions = <Inner as Connection>::TransactionManager;
 type Lookup = <Pg as TypeMetadata>::MetadataLookup;
+
+/// A runtime of one thread, whichever calls. Who lets go of it may be inside of another runtime, where waiting
+/// is forbidden, so it is shut down without waiting.
+struct OneThread(Option<Runtime>);
+
+impl Drop for OneThread {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The runtime of one connection.
+#[derive(Clone)]
+pub(crate) struct Own(Arc<OneThread>);
+
+thread_local! {
+    /// The runtime of the connection that this thread makes just now: the wrapper asks for one and can't be
+    /// given it.
+    static MAKING: RefCell<Option<Own>> = const { RefCell::new(None) };
+}
+
+impl Own {
+    fn start() -> ConnectionResult<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
+        Ok(Self(Arc::new(OneThread(Some(runtime)))))
+    }
+}
+
+impl BlockOn for Own {
+    fn block_on<F: Future>(&self, work: F) -> F::Output {
+        match &self.0.0 {
+            Some(runtime) => runtime.block_on(work),
+            // Only while it is dropped, when nobody can ask.
+            None => tokio::runtime::Handle::current().block_on(work),
+        }
+    }
+
+    fn get_runtime() -> Self {
+        let made = MAKING.with_borrow(Clone::clone);
+        made.unwrap_or_else(|| Self(Arc::new(OneThread(None))))
+    }
+}
 
 /// One connection to PostgreSQL.
 pub(crate) struct PostgresConnection {
     inner: Box<Inner>,
-    runtime: Handle,
+    runtime: Own,
 }
 
 impl PostgresConnection {
     /// Connects, within `bound` all in all. With `tls` the server's certificate chain and name are
-    /// checked, and a server without TLS is refused; without it the connection is in clear. `runtime`
-    /// drives the connection for as long as it lives: it must be multi-threaded and outlive it.
+    /// checked, and a server without TLS is refused; without it the connection is in clear.
     ///
     /// # Errors
     /// The server cannot be reached in time, is not trusted, or refuses the account.
@@ -46,10 +95,8 @@ impl PostgresConnection {
         mut config: Config,
         tls: Option<MakeRustlsConnect>,
         bound: Duration,
-        runtime: &Handle,
     ) -> ConnectionResult<Self> {
-        // The wrapper remembers the runtime that it is made in.
-        let _inside = runtime.enter();
+        let runtime = Own::start()?;
         let connecting = async {
             if let Some(tls) = tls {
                 config.ssl_mode(SslMode::Require);
@@ -67,10 +114,10 @@ impl PostgresConnection {
                 let late = "the server did not answer in time".to_owned();
                 Err(ConnectionError::BadConnection(late))
             })?;
-        Ok(Self {
-            inner: Box::new(Inner::from(connection)),
-            runtime: runtime.clone(),
-        })
+        MAKING.set(Some(runtime.clone()));
+        let inner = Box::new(Inner::from(connection));
+        MAKING.set(None);
+        Ok(Self { inner, runtime })
     }
 
     /// Begins a transaction with words of our own, such as its isolation and mode.

@@ -1,4 +1,4 @@
-//! A PostgreSQL server: its URL, whom to trust for it, and the runtime that drives its connections.
+//! A PostgreSQL server: its URL, and whom to trust for it.
 //!
 //! What concerns TLS is taken out of the URL here, for the client library knows neither
 //! `verify-full` nor a file of certificates.
@@ -18,7 +18,6 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::runtime::{Builder, Handle, Runtime};
 use tokio_postgres::{Config, config::Host};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -26,11 +25,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// time.
 const LEAST_PATIENCE: Duration = Duration::from_secs(2);
 
-/// A server to connect to. Connections live no longer than this.
+/// A server to connect to.
 pub(crate) struct PostgresServer {
     config: Config,
     tls: Option<MakeRustlsConnect>,
-    driver: Driver,
 }
 
 impl PostgresServer {
@@ -44,12 +42,7 @@ impl PostgresServer {
             Security::Clear => None,
             Security::Verified { roots } => Some(trusting(roots.as_deref())?),
         };
-        let driver = Driver::start().map_err(|error| error.to_string())?;
-        Ok(Self {
-            config,
-            tls,
-            driver,
-        })
+        Ok(Self { config, tls })
     }
 
     /// A new connection. Blocks.
@@ -72,7 +65,7 @@ impl PostgresServer {
         // no bound of their own.
         let hosts = config.get_hosts().len().max(config.get_hostaddrs().len());
         let bound = each * 2 * u32::try_from(hosts).unwrap_or(1);
-        PostgresConnection::connect(config, self.tls.clone(), bound, self.driver.handle())
+        PostgresConnection::connect(config, self.tls.clone(), bound)
     }
 }
 
@@ -216,41 +209,6 @@ fn read(path: &Path) -> Result<RootCertStore, String> {
         return Err(told(&"there is no certificate in it"));
     }
     Ok(roots)
-}
-
-/// The runtime that moves what connections send and receive. It is the store's own: callers block
-/// while they wait for it, and theirs may have one thread. The last one to hold a store may let go of
-/// it inside of a runtime, where waiting is forbidden, so it is shut down without waiting.
-struct Driver {
-    runtime: Option<Runtime>,
-    handle: Handle,
-}
-
-impl Driver {
-    fn start() -> std::io::Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("sluis-postgres")
-            .enable_all()
-            .build()?;
-        let handle = runtime.handle().clone();
-        Ok(Self {
-            runtime: Some(runtime),
-            handle,
-        })
-    }
-
-    const fn handle(&self) -> &Handle {
-        &self.handle
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
 }
 
 #[cfg(test)]

@@ -600,6 +600,7 @@ table! {
 }
 
 joinable!(class_members -> classes (class_id));
+joinable!(class_members -> people (person_id));
 joinable!(consents -> clients (client_id));
 joinable!(institution_hosts -> institutions (institution_id));
 joinable!(institution_mail_domains -> institutions (institution_id));
@@ -610,13 +611,14 @@ joinable!(second_factors -> people (person_id));
 joinable!(sms_numbers -> people (person_id));
 joinable!(security_questions -> people (person_id));
 
-allow_tables_to_appear_in_same_query!(classes, class_members);
+allow_tables_to_appear_in_same_query!(people, classes, class_members);
 allow_tables_to_appear_in_same_query!(clients, consents);
 allow_tables_to_appear_in_same_query!(people, resource_links);
 allow_tables_to_appear_in_same_query!(institutions, institution_hosts, institution_mail_domains);
 allow_tables_to_appear_in_same_query!(
     people,
     totp_credentials,
+    recovery_codes,
     passkeys,
     badges,
     second_factors,

@@ -9,7 +9,10 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, KeyId},
-    ports::durable::{SigningKeys, Stored},
+    ports::{
+        Changed,
+        durable::{SigningKeys, Stored},
+    },
     seal::Sealed,
     signing_key::{SigningKey, SigningKeyState},
 };
@@ -75,6 +78,7 @@ impl SigningKeys for SqlTx<'_> {
     }
 
     fn add_signing_key(&mut self, key: &SigningKey) -> Stored<()> {
+        self.wrote(Changed::Keys);
         let row = KeyRow {
             id: key.id.to_string(),
             algorithm: column::name(TABLE, "algorithm", &key.algorithm)?,
@@ -100,6 +104,7 @@ impl SigningKeys for SqlTx<'_> {
         to: SigningKeyState,
         now: Timestamp,
     ) -> Stored<bool> {
+        self.wrote(Changed::Keys);
         let met = self.sql(TABLE, |connection| {
             let there = signing_keys::table
                 .filter(signing_keys::id.eq(id.as_str()))

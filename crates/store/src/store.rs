@@ -2,7 +2,8 @@
 
 use crate::{
     dialect::{self, Address, AnyConnection, Manners},
-    pool::{Pool, PoolUse},
+    kept::{Kept, Ticks, View},
+    pool::{OnDemand, Pool, PoolUse},
     statements::Statements,
     transaction::SqlTx,
 };
@@ -10,8 +11,8 @@ use diesel::RunQueryDsl as _;
 use sluis_model::{
     TRACES,
     ports::{
-        Durable, DurableBackend, StoreError,
-        durable::{Access, Done, Stored, Work},
+        Announcer, Changed, Durable, DurableBackend, StoreError,
+        durable::{Access, Done, Glance, Reading, Stored, Work},
     },
     secret::Secret,
 };
@@ -21,9 +22,10 @@ use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
+use tokio::{runtime::Handle, task::JoinHandle};
 use tracing::Instrument as _;
 
 /// Where the durable data is and how it is treated.
@@ -63,6 +65,10 @@ pub struct Store {
     statements: Statements,
     /// Whether the database is a file of ours.
     is_file: bool,
+    /// What is kept in memory. Without it every reading asks the database.
+    kept: Option<Arc<Kept>>,
+    /// Who tells other replicas of changes.
+    announcer: Arc<OnceLock<Arc<dyn Announcer>>>,
 }
 
 impl Store {
@@ -99,7 +105,27 @@ impl Store {
             writers,
             statements,
             is_file: address.has_one_writer(),
+            kept: None,
+            announcer: Arc::default(),
         })
+    }
+
+    /// Keeps in memory what every request reads and hardly anybody writes, by the process's own time.
+    #[must_use]
+    pub fn keeping(mut self, ticks: Ticks) -> Self {
+        self.kept = Some(Arc::new(Kept::new(ticks)));
+        self
+    }
+
+    /// What is kept in memory.
+    #[must_use]
+    pub fn kept(&self) -> Option<&Arc<Kept>> {
+        self.kept.as_ref()
+    }
+
+    /// Has other replicas told of changes from now on. The first one named stays.
+    pub fn announce_by(&self, announcer: Arc<dyn Announcer>) {
+        drop(self.announcer.set(announcer));
     }
 
     /// Applies pending migrations, all or none; their names. Several processes may do so at once.
@@ -219,6 +245,17 @@ impl Store {
         access: Access,
         work: impl FnOnce(&mut AnyConnection) -> Stored<T> + Send + 'static,
     ) -> Stored<T> {
+        self.transact_then(access, work, || ()).await
+    }
+
+    /// The same, and `then` once it is committed, or may be: on the same thread, whether or not somebody
+    /// still waits for the answer.
+    async fn transact_then<T: Send + 'static>(
+        &self,
+        access: Access,
+        work: impl FnOnce(&mut AnyConnection) -> Stored<T> + Send + 'static,
+        then: impl FnOnce() + Send + 'static,
+    ) -> Stored<T> {
         let pool = Arc::clone(match access {
             Access::Read => &self.readers,
             Access::Write => &self.writers,
@@ -227,31 +264,80 @@ impl Store {
         let transaction = move || {
             let mut lease = pool.lease(seat, access)?;
             let result = work(lease.connection());
-            lease.end(result)
+            let was_rolled_back = result.is_err();
+            let result = lease.end(result);
+            if !was_rolled_back {
+                then();
+            }
+            result
         };
-        let span = tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = access.name());
-        tokio::task::spawn_blocking(transaction)
-            .instrument(span)
-            .await
-            .unwrap_or_else(|error| {
-                Err(if error.is_panic() {
-                    panicked()
-                } else {
-                    StoreError::Unavailable("shutting down".to_owned())
-                })
+        elsewhere(access, transaction).await
+    }
+
+    /// Writes; what was changed of what is kept is forgotten here and announced before the answer.
+    async fn write(&self, work: Work) -> Stored<Box<dyn Any + Send>> {
+        let changed: Arc<Mutex<Vec<Changed>>> = Arc::default();
+        let telling: Arc<Mutex<Option<JoinHandle<()>>>> = Arc::default();
+        let (wrote, tells) = (Arc::clone(&changed), Arc::clone(&telling));
+        let (kept, announcer) = (self.kept.clone(), Arc::clone(&self.announcer));
+        let work = move |connection: &mut AnyConnection| {
+            let mut tx = SqlTx::new(connection);
+            let result = work(&mut tx);
+            *wrote.lock().unwrap_or_else(PoisonError::into_inner) = tx.changed();
+            tx.finish(result)
+        };
+        let then = move || {
+            let changed =
+                std::mem::take(&mut *changed.lock().unwrap_or_else(PoisonError::into_inner));
+            if changed.is_empty() {
+                return;
+            }
+            if let Some(kept) = kept {
+                kept.forget(&changed);
+            }
+            if let (Some(announcer), Ok(runtime)) = (announcer.get(), Handle::try_current()) {
+                let told = runtime.spawn(announcer.announce(changed));
+                *tells.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+            }
+        };
+        let result = self.transact_then(Access::Write, work, then).await;
+        let telling = telling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(told) = telling {
+            drop(told.await);
+        }
+        result
+    }
+
+    /// Reads few rows on a thread of its own, from a server.
+    async fn look(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
+        let seat = self.readers.seat().await?;
+        let (pool, kept) = (Arc::clone(&self.readers), self.kept.clone());
+        let look = move || {
+            pool.look(seat, |connection| {
+                let view = kept.as_deref().map(|kept| View::of(kept, true));
+                glanced(connection, view, &work)
             })
+        };
+        elsewhere(Access::Read, look).await
     }
 
     /// Reads on the caller's thread. Readers of a file wait for nobody: a writer does not hold them up.
-    async fn read_here<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Stored<T>) -> Stored<T> {
+    async fn read_here(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
         let seat = self.readers.seat().await?;
         let _span =
             tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = Access::Read.name())
                 .entered();
         let transaction = || {
-            let mut lease = Arc::clone(&self.readers).lease(seat, Access::Read)?;
-            let result = work(lease.connection());
-            lease.end(result)
+            // Before the transaction's snapshot is taken.
+            let view = self.kept.as_deref().map(|kept| View::of(kept, true));
+            let mut connection = OnDemand::new(Arc::clone(&self.readers), seat);
+            let mut tx = SqlTx::glance_on_demand(&mut connection, view);
+            let result = work(&mut tx);
+            let result = tx.finish(result);
+            connection.end(result)
         };
         // As on a thread of its own: the connection is closed, and the caller hears of it.
         catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
@@ -275,6 +361,25 @@ fn panicked() -> StoreError {
     StoreError::Unavailable("a transaction panicked and was rolled back".to_owned())
 }
 
+/// Runs what blocks on a thread that may.
+async fn elsewhere<T: Send + 'static>(
+    access: Access,
+    work: impl FnOnce() -> Stored<T> + Send + 'static,
+) -> Stored<T> {
+    let span =
+        tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = access.name());
+    tokio::task::spawn_blocking(work)
+        .instrument(span)
+        .await
+        .unwrap_or_else(|error| {
+            Err(if error.is_panic() {
+                panicked()
+            } else {
+                StoreError::Unavailable("shutting down".to_owned())
+            })
+        })
+}
+
 /// What is done in a transaction, with a failure of its own.
 fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + Send>> + Send {
     move |connection| {
@@ -284,17 +389,61 @@ fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + 
     }
 }
 
+fn glanced(
+    connection: &mut AnyConnection,
+    kept: Option<View<'_>>,
+    work: &Glance,
+) -> Stored<Box<dyn Any + Send>> {
+    let mut tx = SqlTx::glance(connection, kept);
+    let result = work(&mut tx);
+    tx.finish(result)
+}
+
+/// What a glance says if all that it wants is kept.
+fn from_memory(kept: &Kept, work: &Glance) -> Option<Stored<Box<dyn Any + Send>>> {
+    // Hits count where the glance ends: the same are found again beside the database.
+    let view = View::of(kept, false);
+    let mut tx = SqlTx::of_what_is_kept(view);
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut tx))).ok()?;
+    if tx.missed() {
+        return None;
+    }
+    Some(tx.finish(result))
+}
+
 impl DurableBackend for Store {
     fn run(&self, access: Access, work: Work) -> Done<'_> {
-        Box::pin(self.transact(access, in_tx(work)))
+        match access {
+            Access::Read => Box::pin(self.transact(access, in_tx(work))),
+            Access::Write => Box::pin(self.write(work)),
+        }
     }
 
-    fn glance(&self, work: Work) -> Done<'_> {
+    fn glance(&self, work: Glance) -> Done<'_> {
         if self.is_file {
-            Box::pin(self.read_here(in_tx(work)))
-        } else {
-            self.run(Access::Read, work)
+            return Box::pin(self.read_here(work));
         }
+        // Tried here first: on a server it costs another thread and a round trip.
+        match self
+            .kept
+            .as_deref()
+            .and_then(|kept| from_memory(kept, &work))
+        {
+            Some(done) => Box::pin(std::future::ready(done)),
+            None => Box::pin(self.look(work)),
+        }
+    }
+
+    fn before_reading_keys(&self) -> Reading {
+        self.kept
+            .as_ref()
+            .map_or_else(Reading::default, |kept| kept.reading())
+    }
+
+    fn keys_still_hold(&self, reading: Reading) -> bool {
+        self.kept
+            .as_ref()
+            .is_none_or(|kept| kept.keys_still_hold(reading))
     }
 
     fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>> {

@@ -1,8 +1,12 @@
 //! A transaction under way: what the durable ports are implemented on.
 
-use crate::dialect::{AnyConnection, store_error};
+use crate::{
+    dialect::{AnyConnection, store_error},
+    kept::View,
+    pool::OnDemand,
+};
 use diesel::{Connection as _, QueryResult};
-use sluis_model::ports::{StoreError, durable::Stored};
+use sluis_model::ports::{Changed, StoreError, durable::Stored};
 
 /// One transaction's connection, and whether it can still be committed.
 ///
@@ -10,17 +14,79 @@ use sluis_model::ports::{StoreError, durable::Stored};
 /// failed once answers with that failure until the border, and is rolled back even if the closure
 /// made an `Ok` of it. The one exception is a `Conflict` of a port that announces it: it runs in a
 /// savepoint, so a closure may look at it and go on.
+///
+/// A glance sees what the process keeps in memory as well; a transaction that writes, or reads more than
+/// that, never does.
 pub(crate) struct SqlTx<'c> {
-    connection: &'c mut AnyConnection,
+    source: Source<'c>,
     failure: Option<StoreError>,
+    kept: Option<View<'c>>,
+    changed: Vec<Changed>,
+    /// Something was wanted that is not kept.
+    missed: bool,
+}
+
+/// Whom it asks.
+enum Source<'c> {
+    Connection(&'c mut AnyConnection),
+    OnDemand(&'c mut OnDemand),
+    /// There is nothing but what is kept.
+    Memory,
 }
 
 impl<'c> SqlTx<'c> {
     pub(crate) const fn new(connection: &'c mut AnyConnection) -> Self {
+        Self::with(Source::Connection(connection), None)
+    }
+
+    /// One that may take what is kept, and keeps what it reads.
+    pub(crate) const fn glance(connection: &'c mut AnyConnection, kept: Option<View<'c>>) -> Self {
+        Self::with(Source::Connection(connection), kept)
+    }
+
+    /// The same on a connection that is leased once something is not kept.
+    pub(crate) const fn glance_on_demand(
+        connection: &'c mut OnDemand,
+        kept: Option<View<'c>>,
+    ) -> Self {
+        Self::with(Source::OnDemand(connection), kept)
+    }
+
+    /// One without a database.
+    pub(crate) const fn of_what_is_kept(kept: View<'c>) -> Self {
+        Self::with(Source::Memory, Some(kept))
+    }
+
+    const fn with(source: Source<'c>, kept: Option<View<'c>>) -> Self {
         Self {
-            connection,
+            source,
             failure: None,
+            kept,
+            changed: Vec::new(),
+            missed: false,
         }
+    }
+
+    /// What is kept, where this transaction may take it.
+    pub(crate) const fn kept(&self) -> Option<View<'c>> {
+        self.kept
+    }
+
+    /// Something was written of which processes keep what they read.
+    pub(crate) fn wrote(&mut self, changed: Changed) {
+        if !self.changed.contains(&changed) {
+            self.changed.push(changed);
+        }
+    }
+
+    /// What was written of that.
+    pub(crate) fn changed(&mut self) -> Vec<Changed> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Whether the database has to be asked after all; then nothing that this transaction said counts.
+    pub(crate) const fn missed(&self) -> bool {
+        self.missed
     }
 
     /// What becomes of the whole transaction.
@@ -40,7 +106,21 @@ impl<'c> SqlTx<'c> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        work(self.connection).map_err(|error| {
+        let connection = match &mut self.source {
+            Source::Connection(connection) => &mut **connection,
+            Source::OnDemand(connection) => match connection.connection() {
+                Ok(connection) => connection,
+                Err(failure) => {
+                    self.failure = Some(failure.clone());
+                    return Err(failure);
+                }
+            },
+            Source::Memory => {
+                self.missed = true;
+                return Err(StoreError::Unavailable("it is not kept".to_owned()));
+            }
+        };
+        work(connection).map_err(|error| {
             let failure = store_error(table, error);
             self.failure = Some(failure.clone());
             failure

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId, SourceId, UpstreamLinkId},
-    ports::{UpstreamSources, durable::Stored},
+    ports::{Changed, UpstreamSources, durable::Stored},
     seal::Sealed,
     upstream::{UpstreamLink, UpstreamSource},
 };
@@ -126,6 +126,10 @@ impl UpstreamSources for SqlTx<'_> {
     }
 
     fn upstream_sources(&mut self, institution: &InstitutionId) -> Stored<Vec<UpstreamSource>> {
+        let kept = self.kept();
+        if let Some(found) = kept.and_then(|kept| kept.sources(institution)) {
+            return Ok((*found).clone());
+        }
         let rows: Vec<SourceRow> = self.sql(SOURCES, |connection| {
             upstream_sources::table
                 .filter(upstream_sources::institution_id.eq(institution.as_str()))
@@ -133,11 +137,19 @@ impl UpstreamSources for SqlTx<'_> {
                 .select(SourceRow::as_select())
                 .load(connection)
         })?;
-        rows.into_iter().map(SourceRow::source).collect()
+        let found: Vec<_> = rows
+            .into_iter()
+            .map(SourceRow::source)
+            .collect::<Stored<_>>()?;
+        if let Some(kept) = kept {
+            kept.keep_sources(institution, &found);
+        }
+        Ok(found)
     }
 
     fn add_upstream_source(&mut self, source: &UpstreamSource) -> Stored<()> {
         let row = SourceRow::of(source)?;
+        self.wrote(Changed::Sources);
         self.conflicting(SOURCES, |connection| {
             diesel::insert_into(upstream_sources::table)
                 .values(row)
@@ -148,6 +160,7 @@ impl UpstreamSources for SqlTx<'_> {
 
     fn update_upstream_source(&mut self, source: &UpstreamSource) -> Stored<()> {
         let row = SourceRow::of(source)?;
+        self.wrote(Changed::Sources);
         let met = self.sql(SOURCES, |connection| {
             diesel::update(upstream_sources::table.filter(upstream_sources::id.eq(&row.id)))
                 .set((
@@ -161,6 +174,7 @@ impl UpstreamSources for SqlTx<'_> {
     }
 
     fn remove_upstream_source(&mut self, id: &SourceId) -> Stored<Option<usize>> {
+        self.wrote(Changed::Sources);
         let links = self.sql(LINKS, |connection| {
             diesel::delete(upstream_links::table.filter(upstream_links::source_id.eq(id.as_str())))
                 .execute(connection)

@@ -169,7 +169,9 @@ impl TestHouse {
         let template = template(stores, servers.as_ref())?;
         let place = Arc::new(Place::new(servers.as_ref(), Some(&template.pattern))?);
         let clock = Arc::new(FrozenClock::at(start_of_time()));
-        Self::run(place, clock, template.demo.clone(), lines, named, hashes).map(Some)
+        let stores = place.config();
+        let demo = template.demo.clone();
+        Self::run((place, stores), clock, demo, lines, named, hashes).map(Some)
     }
 
     /// Another replica, behind the same proxy: on the same stores, by the same clock. `None` on stores that one process has for
@@ -181,10 +183,25 @@ impl TestHouse {
         if matches!(*self.place, Place::Folder(_)) {
             return None;
         }
+        self.another(self.place.config()).await
+    }
+
+    /// Another replica, which hears of nothing that others change and tells nobody what it changes. `None` on
+    /// stores that one process has for itself.
+    ///
+    /// # Panics
+    /// When the house can't be built: then no test can go on.
+    pub async fn deaf_replica(&self) -> Option<Self> {
+        let deaf = self.place.deaf_config();
+        let deaf = deaf.unwrap_or_else(|error| panic!("the replica can't be built: {error}"));
+        self.another(deaf?).await
+    }
+
+    async fn another(&self, stores: String) -> Option<Self> {
         let (place, clock) = (Arc::clone(&self.place), Arc::clone(&self.clock));
         let (demo, lines, hashes) = (self.demo.clone(), self.lines.clone(), self.hashes);
         let work = move || {
-            Self::run(place, clock, demo, &lines, Named::Proxied, hashes)
+            Self::run((place, stores), clock, demo, &lines, Named::Proxied, hashes)
                 .map_err(|error| error.to_string())
         };
         match tokio::task::spawn_blocking(work).await {
@@ -195,7 +212,7 @@ impl TestHouse {
     }
 
     fn run(
-        place: Arc<Place>,
+        (place, stores): (Arc<Place>, String),
         clock: Arc<FrozenClock>,
         demo: DemoFile,
         lines: &str,
@@ -213,7 +230,7 @@ impl TestHouse {
             Named::Proxied => ORIGIN.to_owned(),
             Named::ByAddress => format!("http://{address}"),
         };
-        let mut config = config(&place, &origin, lines)?;
+        let mut config = config(&stores, &origin, lines)?;
         if hashes == Hashes::Cheap {
             // Less than any configuration file may ask for.
             (config.hashing.memory_kib, config.hashing.iterations) = (8, 1);
@@ -450,7 +467,7 @@ fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>
         return Ok(Arc::clone(template));
     }
     let place = Place::new(servers, None)?;
-    let config = config(&place, ORIGIN, "")?;
+    let config = config(&place.config(), ORIGIN, "")?;
     let built: Fallible<DemoFile> = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let clock = Arc::new(FrozenClock::at(start_of_time()));
@@ -563,12 +580,11 @@ async fn open(
         .map_err(|error| error.to_string().into())
 }
 
-fn config(place: &Place, origin: &str, lines: &str) -> Fallible<sluis_config::Config> {
+fn config(stores: &str, origin: &str, lines: &str) -> Fallible<sluis_config::Config> {
     let key = digest(&SHA256, b"what seals the secrets of tests");
     let key = data_encoding::BASE64.encode(key.as_ref());
     let text = format!(
-        "{}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}",
-        place.config()
+        "{stores}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}"
     );
     sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())
 }

@@ -6,6 +6,8 @@ use std::{
     env,
     ffi::OsString,
     fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
     path::Path,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -179,12 +181,29 @@ impl Place {
                     file("ephemeral.db")
                 )
             }
-            Self::Database { servers, name } => format!(
-                "database.url = {:?}\nephemeral.url = {:?}\nephemeral.key_prefix = {name:?}\nephemeral.timeout_ms = 5000\n",
-                in_database(&servers.postgres, name),
-                servers.redis
-            ),
+            Self::Database { servers, name } => services(servers, &servers.redis, name),
         }
+    }
+
+    /// The same for somebody who may neither say nor hear anything on Redis. None where one process has the
+    /// stores for itself.
+    pub(crate) fn deaf_config(&self) -> Fallible<Option<String>> {
+        let Self::Database { servers, name } = self else {
+            return Ok(None);
+        };
+        let rest = servers.redis.strip_prefix("redis://");
+        let rest = rest.ok_or("the tests' Redis is not spoken to in clear")?;
+        let host = rest.rsplit('@').next().unwrap_or_default();
+        let mut redis = TcpStream::connect(host.split('/').next().unwrap_or_default())?;
+        if let Some((login, _)) = rest.rsplit_once('@') {
+            let password = login.rsplit(':').next().unwrap_or_default();
+            redis.write_all(format!("AUTH {password}\r\n").as_bytes())?;
+            answer(&mut redis)?;
+        }
+        redis.write_all(b"ACL SETUSER sluis-deaf on >deaf ~* +@all resetchannels\r\n")?;
+        answer(&mut redis)?;
+        let deaf = format!("redis://sluis-deaf:deaf@{host}");
+        Ok(Some(services(servers, &deaf, name)))
     }
 
     /// Has the server count what is there, as it does by itself after a while. SQLite never does.
@@ -217,6 +236,23 @@ fn sweep(servers: &Servers) -> Fallible<()> {
         }
     }
     Ok(())
+}
+
+fn services(servers: &Servers, redis: &str, name: &str) -> String {
+    format!(
+        "database.url = {:?}\nephemeral.url = {redis:?}\nephemeral.key_prefix = {name:?}\nephemeral.timeout_ms = 5000\n",
+        in_database(&servers.postgres, name)
+    )
+}
+
+/// Reads a line that says that all is well.
+fn answer(redis: &mut TcpStream) -> Fallible<()> {
+    let mut line = [0; 5];
+    redis.read_exact(&mut line)?;
+    if &line == b"+OK\r\n" {
+        return Ok(());
+    }
+    Err("the tests' Redis refuses".into())
 }
 
 /// The server's URL with another database.

@@ -60,16 +60,16 @@ impl<'a> VoiceContext<'a> {
 
 impl VoiceContext<'_> {
     /// The same for a text outside of any page.
-    pub(crate) fn voice(&self) -> crate::texts::Voice {
+    pub(crate) fn voice(&self) -> crate::texts::Voice<'_> {
+        let common = self.common.iter();
+        let overrides = self.overrides.into_iter().flatten();
         crate::texts::Voice {
             lang: self.lang,
             formal: self.formal,
-            common: self
-                .common
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), text.clone()))
+            common: common.map(|(name, text)| (*name, text.as_str())).collect(),
+            overrides: overrides
+                .map(|(name, text)| (name.as_str(), text.as_str()))
                 .collect(),
-            overrides: self.overrides.cloned().unwrap_or_default(),
         }
     }
 }

@@ -11,7 +11,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::rich;
-use crate::texts::{Texts, Voice};
+use crate::texts::{Named, Texts, Voice};
 use crate::words::TextArg;
 
 /// The texts of every preset by its name: presets that have no templates of their own share those of the
@@ -28,7 +28,8 @@ pub(crate) fn register(
     tera.register_function(
         "t",
         move |kwargs: Kwargs, state: &State| -> TeraResult<String> {
-            let (own, voice) = voice(&voices, state)?;
+            let page = voice_of_page(state)?;
+            let (own, voice) = voice(&voices, &page)?;
             let (key, args) = text_call(&kwargs)?;
             let text = own.say(&voice, &key, &args).map_err(Error::message)?;
             Ok(rich::plain(&text))
@@ -38,7 +39,8 @@ pub(crate) fn register(
     tera.register_function(
         "rich",
         move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-            let (own, voice) = voice(&voices, state)?;
+            let page = voice_of_page(state)?;
+            let (own, voice) = voice(&voices, &page)?;
             let (key, args) = text_call(&kwargs)?;
             let text = own.say(&voice, &key, &args).map_err(Error::message)?;
             let html = rich::markup(&state.escape(&text)?);
@@ -56,7 +58,8 @@ pub(crate) fn register(
     tera.register_function(
         "strong",
         move |kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-            let (own, voice) = voice(&voices, state)?;
+            let page = voice_of_page(state)?;
+            let (own, voice) = voice(&voices, &page)?;
             let (key, args) = text_call(&kwargs)?;
             let marked = args
                 .into_iter()
@@ -82,7 +85,8 @@ pub(crate) fn register(
                 _ => ("duration-hours", hours),
             };
             let args = BTreeMap::from([("count".to_owned(), TextArg::Number(count))]);
-            let (own, voice) = voice(&voices, state)?;
+            let page = voice_of_page(state)?;
+            let (own, voice) = voice(&voices, &page)?;
             own.say(&voice, key, &args).map_err(Error::message)
         },
     );
@@ -158,19 +162,23 @@ fn emphasised(arg: TextArg) -> TextArg {
     }
 }
 
-/// Reads the voice out of the context of the page, and finds the texts that it speaks with.
-fn voice<'a>(voices: &'a Voices, state: &State) -> TeraResult<(&'a Texts, Voice)> {
-    let voice: Value = state
+/// The voice in the context of the page.
+fn voice_of_page(state: &State) -> TeraResult<Value> {
+    state
         .get("voice")?
-        .ok_or_else(|| Error::message("the page has no voice"))?;
-    let plain = |name: &str| -> BTreeMap<String, String> {
+        .ok_or_else(|| Error::message("the page has no voice"))
+}
+
+/// Reads it, and finds the texts that it speaks with.
+fn voice<'a, 'v>(voices: &'a Voices, voice: &'v Value) -> TeraResult<(&'a Texts, Voice<'v>)> {
+    let plain = |name: &'static str| -> Named<'v> {
         let entries = voice
             .get_from_path(name)
             .and_then(Value::as_map)
             .into_iter()
             .flatten();
         entries
-            .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.as_str()?.to_owned())))
+            .filter_map(|(key, value)| Some((key.as_str()?, value.as_str()?)))
             .collect()
     };
     let texts = voice

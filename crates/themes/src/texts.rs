@@ -15,12 +15,30 @@ use crate::rich;
 use crate::themes::ThemeError;
 use crate::words::TextArg;
 
-/// Who speaks, to whom, and in which language: what every text may use.
-pub(crate) struct Voice {
+/// Who speaks, to whom, and in which language: what every text may use. It is made for each text of a page,
+/// so it copies nothing.
+pub(crate) struct Voice<'v> {
     pub(crate) lang: Lang,
     pub(crate) formal: bool,
-    pub(crate) common: BTreeMap<String, String>,
-    pub(crate) overrides: BTreeMap<String, String>,
+    pub(crate) common: Named<'v>,
+    pub(crate) overrides: Named<'v>,
+}
+
+/// A few texts by their names.
+#[derive(Default)]
+pub(crate) struct Named<'v>(Vec<(&'v str, &'v str)>);
+
+impl<'v> Named<'v> {
+    fn get(&self, name: &str) -> Option<&'v str> {
+        let found = self.0.iter().find(|(own, _)| *own == name);
+        found.map(|(_, text)| *text)
+    }
+}
+
+impl<'v> FromIterator<(&'v str, &'v str)> for Named<'v> {
+    fn from_iter<I: IntoIterator<Item = (&'v str, &'v str)>>(all: I) -> Self {
+        Self(all.into_iter().collect())
+    }
 }
 
 /// Fluent files by path, once they were parsed: the presets share those of the product.
@@ -118,7 +136,7 @@ impl Texts {
     /// the console, else the theme's Dutch one.
     pub(crate) fn say(
         &self,
-        voice: &Voice,
+        voice: &Voice<'_>,
         key: &str,
         args: &BTreeMap<String, TextArg>,
     ) -> Result<String, TextError> {
@@ -126,29 +144,26 @@ impl Texts {
         if let Ok(mut used) = self.used.lock() {
             used.insert(key.to_owned());
         }
-        let formal_key = format!("{key}-u");
         let own = voice
             .formal
-            .then(|| voice.overrides.get(&formal_key))
+            .then(|| voice.overrides.get(&format!("{key}-u")))
             .flatten()
             .or_else(|| voice.overrides.get(key));
         if let Some(text) = own {
             let text = rich::marked(text);
             return Ok(fill_in(&text, voice, &self.all_spoken(voice.lang, args)));
         }
-        for lang in [voice.lang, self.of_console(voice.lang), Lang::NL] {
-            if let Some(text) = self.filled(lang, voice, key, args) {
-                return text;
-            }
-        }
-        Err(TextError::Missing(key.to_owned()))
+        self.filled(voice.lang, voice, key, args)
+            .or_else(|| self.filled(self.of_console(voice.lang), voice, key, args))
+            .or_else(|| self.filled(Lang::NL, voice, key, args))
+            .unwrap_or_else(|| Err(TextError::Missing(key.to_owned())))
     }
 
     /// The text in exactly this language; `None` where it has none.
     fn filled(
         &self,
         lang: Lang,
-        voice: &Voice,
+        voice: &Voice<'_>,
         key: &str,
         args: &BTreeMap<String, TextArg>,
     ) -> Option<Result<String, TextError>> {
@@ -217,8 +232,8 @@ impl Texts {
         let voice = Voice {
             lang,
             formal: false,
-            common: BTreeMap::new(),
-            overrides: BTreeMap::new(),
+            common: Named::default(),
+            overrides: Named::default(),
         };
         [lang, Lang::NL]
             .into_iter()
@@ -328,10 +343,10 @@ pub(crate) fn line_of(text: &str, key: &str) -> usize {
         .map_or(0, |(_, line)| line)
 }
 
-fn fluent_args<'a>(voice: &'a Voice, args: &'a BTreeMap<String, TextArg>) -> FluentArgs<'a> {
+fn fluent_args<'a>(voice: &Voice<'a>, args: &'a BTreeMap<String, TextArg>) -> FluentArgs<'a> {
     let mut filled = FluentArgs::new();
-    for (name, value) in &voice.common {
-        filled.set(name.as_str(), FluentValue::from(value.as_str()));
+    for (name, value) in &voice.common.0 {
+        filled.set(*name, FluentValue::from(*value));
     }
     for (name, value) in args {
         match value {
@@ -346,7 +361,7 @@ fn fluent_args<'a>(voice: &'a Voice, args: &'a BTreeMap<String, TextArg>) -> Flu
 
 /// Puts the arguments into an institution's plain text, where `{name}` stands for them. A name that
 /// does not exist stays as it is written, so that the institution sees its mistake.
-fn fill_in(text: &str, voice: &Voice, args: &BTreeMap<String, TextArg>) -> String {
+fn fill_in(text: &str, voice: &Voice<'_>, args: &BTreeMap<String, TextArg>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

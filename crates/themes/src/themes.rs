@@ -293,7 +293,8 @@ impl Themes {
     pub fn say(&self, look: &Look, lang: crate::Lang, words: &crate::Words) -> Option<String> {
         let dressed = self.dressed(&look.preset)?;
         let chrome = Chrome::new(lang);
-        let voice = VoiceContext::of(look, &chrome, &dressed.texts).voice();
+        let voice = VoiceContext::of(look, &chrome, &dressed.texts);
+        let voice = voice.voice();
         let args = words
             .args
             .iter()

@@ -81,7 +81,6 @@ impl TokenService {
                 signer.sign_as("at+jwt", &claims.claims(ctx))?
             }
         };
-        let grant = new.holding.grant_id().clone();
         let token = AccessToken {
             holding: new.holding,
             audience: new.audience,
@@ -92,11 +91,9 @@ impl TokenService {
             issued_at: ctx.now,
             ends_at: new.ends_at,
         };
-        self.ephemeral
-            .put_access_token(&ctx.kept_as(HashedToken::of(&text)), &token, ctx.now)
-            .await?;
-        let revoked = self.ephemeral.grant_revoked(&grant, ctx.now).await?;
-        Ok((!revoked).then_some(text))
+        let hash = ctx.kept_as(HashedToken::of(&text));
+        let stands = self.ephemeral.put_access_token(&hash, &token, ctx.now);
+        Ok(stands.await?.then_some(text))
     }
 
     /// Makes the ID token that belongs to an access token.

@@ -98,7 +98,7 @@ impl TokenService {
                     Holding::Client(grant) => behind_client(tx, &grant.scope, &client)?,
                 };
                 Ok(behind.map(|behind| LiveToken {
-                    token,
+                    token: token.clone(),
                     client,
                     behind,
                 }))

@@ -12,7 +12,7 @@ use sluis_model::{
     person::Person,
     ports::{
         Tx,
-        classes::{WithClasses, with_classes},
+        classes::{WithClasses, person_as_told},
         durable::Stored,
     },
     seal::Sealed,
@@ -51,13 +51,13 @@ pub(crate) fn world(
     client: &Client,
     now: Timestamp,
 ) -> Stored<Result<World, &'static str>> {
+    // First what is never kept in memory.
+    let Some(told) = person_as_told(tx, &grant.person)? else {
+        return Ok(Err("the person is gone"));
+    };
     let Some(institution) = tx.institution(&grant.institution)? else {
         return Ok(Err("the institution is gone"));
     };
-    let Some(person) = tx.person(&grant.person)? else {
-        return Ok(Err("the person is gone"));
-    };
-    let told = with_classes(tx, person)?;
     let consent = if client.settings.first_party {
         None
     } else {

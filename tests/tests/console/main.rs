@@ -39,6 +39,7 @@ mod console_trail;
 mod console_why;
 mod eck_ids;
 mod person_changes;
+mod replicas;
 mod scim;
 mod scim_program;
 mod secrets_write_only;

@@ -7,7 +7,7 @@ use super::{
 use crate::settings::Commands;
 use redis::{
     Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisResult, ScriptInvocation,
-    ServerErrorKind,
+    ServerErrorKind, aio::PubSub,
 };
 use sluis_model::{TRACES, ports::StoreError};
 use std::{
@@ -102,6 +102,16 @@ impl Link {
         self.settle(number, answer)
     }
 
+    /// Listens to a channel, on a connection of its own.
+    pub(crate) async fn listen(&self, channel: &str) -> Result<PubSub, StoreError> {
+        let mut ear = self.source.ear(self.patience).await.map_err(unavailable)?;
+        tokio::time::timeout(self.patience.0, ear.subscribe(channel))
+            .await
+            .map_err(|_| StoreError::Unavailable("Redis: no answer in time".to_owned()))?
+            .map_err(unavailable)?;
+        Ok(ear)
+    }
+
     fn current(&self) -> Current {
         self.current
             .read()
@@ -174,7 +184,7 @@ impl Link {
             Source::Sentinels(_) => {
                 stuck(error) || error.is_io_error() || error.is_unrecoverable_error()
             }
-            Source::Cluster(_) => {
+            Source::Cluster(..) => {
                 matches!(
                     error.kind(),
                     ErrorKind::AuthenticationFailed | ErrorKind::ClusterConnectionNotFound

@@ -4,7 +4,7 @@ use super::address::{Address, Watched};
 use redis::{
     Client, Cmd, ConnectionInfo, Pipeline, ProtocolVersion, RedisError, RedisFuture, RedisResult,
     Value,
-    aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig},
+    aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig, PubSub},
     cluster::{ClusterClient, ClusterConfig},
     cluster_async::ClusterConnection,
     io::tcp::TcpSettings,
@@ -60,8 +60,8 @@ pub(crate) enum Source {
     Server(Box<Client>),
     /// The server that the sentinels name now. One search at a time.
     Sentinels(Box<Mutex<SentinelClient>>),
-    /// The nodes that those named know of.
-    Cluster(Box<ClusterClient>),
+    /// The nodes that those named know of, and those named.
+    Cluster(Box<ClusterClient>, Vec<ConnectionInfo>),
 }
 
 /// How long things may take.
@@ -97,8 +97,11 @@ impl Source {
                 watched, patience,
             )?)))),
             Address::Cluster(nodes) => {
-                let nodes = nodes.into_iter().map(|info| settled(info, patience));
-                let client = ClusterClient::builder(nodes)
+                let nodes: Vec<_> = nodes
+                    .into_iter()
+                    .map(|info| settled(info, patience))
+                    .collect();
+                let client = ClusterClient::builder(nodes.clone())
                     .use_protocol(ProtocolVersion::RESP3)
                     .tcp_settings(patience.tcp())
                     // A node that says who has the slot now is followed; nobody waits for one that is gone.
@@ -107,7 +110,7 @@ impl Source {
                     .max_retry_wait(patience.tenth())
                     .overall_response_timeout(Some(patience.0))
                     .build()?;
-                Ok(Self::Cluster(Box::new(client)))
+                Ok(Self::Cluster(Box::new(client), nodes))
             }
         }
     }
@@ -117,7 +120,7 @@ impl Source {
         match self {
             Self::Server(client) => Self::to(client, patience).map(Some),
             Self::Sentinels(_) => Ok(None),
-            Self::Cluster(client) => {
+            Self::Cluster(client, _) => {
                 let config = ClusterConfig::new()
                     .set_connection_timeout(patience.0)
                     .set_response_timeout(patience.0);
@@ -132,21 +135,51 @@ impl Source {
         let Self::Sentinels(sentinels) = self else {
             return self.at_once(patience);
         };
-        let mut sentinels = sentinels.lock().await;
-        let client = timeout(patience.0 * SEARCH, sentinels.async_get_client())
-            .await
-            .map_err(|_| {
-                let why = "the sentinels name no server in time";
-                RedisError::from((redis::ErrorKind::Io, why))
-            })??;
-        let info = settled(client.get_connection_info().clone(), patience);
-        Self::to(&Client::open(info)?, patience).map(Some)
+        Self::to(&watched(sentinels, patience).await?, patience).map(Some)
+    }
+
+    /// A connection of its own for what others say, which hears nothing yet. In a cluster any node tells what
+    /// was said at any other.
+    pub(crate) async fn ear(&self, patience: Patience) -> RedisResult<PubSub> {
+        match self {
+            Self::Server(client) => ear(client, patience).await,
+            Self::Sentinels(sentinels) => ear(&watched(sentinels, patience).await?, patience).await,
+            Self::Cluster(_, nodes) => {
+                let mut fault = None;
+                for node in nodes {
+                    match ear(&Client::open(node.clone())?, patience).await {
+                        Ok(ear) => return Ok(ear),
+                        Err(error) => fault = Some(error),
+                    }
+                }
+                Err(fault.unwrap_or_else(|| late("the cluster has no nodes")))
+            }
+        }
     }
 
     fn to(client: &Client, patience: Patience) -> RedisResult<Wire> {
         ConnectionManager::new_lazy_with_config(client.clone(), patience.manager())
             .map(Wire::Server)
     }
+}
+
+/// The server that the sentinels name now.
+async fn watched(sentinels: &Mutex<SentinelClient>, patience: Patience) -> RedisResult<Client> {
+    let mut sentinels = sentinels.lock().await;
+    let client = timeout(patience.0 * SEARCH, sentinels.async_get_client())
+        .await
+        .map_err(|_| late("the sentinels name no server in time"))??;
+    Client::open(settled(client.get_connection_info().clone(), patience))
+}
+
+async fn ear(client: &Client, patience: Patience) -> RedisResult<PubSub> {
+    timeout(patience.0 * SEARCH, client.get_async_pubsub())
+        .await
+        .map_err(|_| late("the server does not answer in time"))?
+}
+
+fn late(why: &'static str) -> RedisError {
+    RedisError::from((redis::ErrorKind::Io, why))
 }
 
 impl Patience {

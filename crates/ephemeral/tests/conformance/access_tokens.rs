@@ -64,10 +64,11 @@ async fn ending_one_token_leaves_the_others(opened: Opened) {
 
 async fn tok_01_a_revoked_grant_ends_tokens_put_before_and_after(opened: Opened) {
     let store = &opened.store;
-    store
-        .put_access_token(&hash("before"), &token("grant", at(300)), at(0))
-        .await
-        .unwrap();
+    let put = async |id: &str, now| {
+        let (hash, token) = (hash(id), token("grant", at(300)));
+        store.put_access_token(&hash, &token, now).await.unwrap()
+    };
+    assert!(put("before", at(0)).await);
     store
         .put_access_token(&hash("other"), &token("other", at(300)), at(0))
         .await
@@ -76,10 +77,7 @@ async fn tok_01_a_revoked_grant_ends_tokens_put_before_and_after(opened: Opened)
         .revoke_grant(&"grant".into(), at(400), at(10))
         .await
         .unwrap();
-    store
-        .put_access_token(&hash("after"), &token("grant", at(300)), at(10))
-        .await
-        .unwrap();
+    assert!(!put("after", at(10)).await, "whoever issues it hears so");
     assert!(
         store
             .access_token(&hash("before"), at(11))

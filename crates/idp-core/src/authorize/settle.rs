@@ -42,21 +42,21 @@ impl Idp {
             .durable
             .glance(move |tx| {
                 for (slug, source) in [
-                    (parameter, InstitutionSource::Parameter),
-                    (scope, InstitutionSource::Scope),
+                    (&parameter, InstitutionSource::Parameter),
+                    (&scope, InstitutionSource::Scope),
                 ] {
                     if let Some(settled) = by_slug(tx, slug.as_deref(), source)? {
                         return Ok(Some(settled));
                     }
                 }
-                if let Some(realm) = realm {
-                    let slug = Institution::slug_in(&realm);
+                if let Some(realm) = &realm {
+                    let slug = Institution::slug_in(realm);
                     if let Some(settled) =
                         by_slug(tx, slug.as_deref(), InstitutionSource::LoginHint)?
                     {
                         return Ok(Some(settled));
                     }
-                    let found = tx.institution_by_mail_domain(&realm)?;
+                    let found = tx.institution_by_mail_domain(realm)?;
                     if let Some(settled) = active(found, InstitutionSource::LoginHint) {
                         return Ok(Some(settled));
                     }

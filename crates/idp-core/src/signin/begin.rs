@@ -53,18 +53,18 @@ impl Idp {
             self.new_transaction(ctx, browser, purpose, institution, language, username);
         let mut screen = self.gather(ctx, browser, transaction).await?;
         if matches!(screen.next, Next::Answer(_) | Next::Unmet) {
+            let transaction = screen.transaction.clone();
             let answered = self
-                .answer(ctx, browser, screen.clone(), BrowserChanges::default())
+                .answer(ctx, browser, screen, BrowserChanges::default())
                 .await;
             match answered {
                 Ok(Outcome::Answered(answer, changes)) => {
                     return Ok(Begun::Answered(answer, changes));
                 }
                 // Its session has just ended: judged once more, without one.
-                Err(Failure::SignedOut) => {
-                    screen = self.gather(ctx, browser, screen.transaction).await?;
+                Ok(_) | Err(Failure::SignedOut) => {
+                    screen = self.gather(ctx, browser, transaction).await?;
                 }
-                Ok(_) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -107,8 +107,8 @@ impl Idp {
         let settled = self
             .durable
             .glance(move |tx| {
-                if let Some(slug) = asked
-                    && let Some(found) = tx.institution_by_slug(&slug)?.filter(|found| found.active)
+                if let Some(slug) = &asked
+                    && let Some(found) = tx.institution_by_slug(slug)?.filter(|found| found.active)
                 {
                     return Ok(Some(SettledInstitution {
                         id: found.id,
@@ -134,10 +134,9 @@ impl Idp {
             None,
         );
         let screen = self.gather(ctx, browser, transaction).await?;
+        let transaction = screen.transaction.clone();
         if matches!(screen.next, Next::Answer(_)) {
-            let answered = self
-                .answer(ctx, browser, screen.clone(), changes.clone())
-                .await;
+            let answered = self.answer(ctx, browser, screen, changes.clone()).await;
             match answered {
                 Ok(Outcome::Answered(answer, changes)) => {
                     return Ok(Begun::Answered(answer, changes));
@@ -147,8 +146,8 @@ impl Idp {
                 Err(error) => return Err(error),
             }
         }
-        self.keep_begun(ctx, browser, &screen.transaction).await?;
-        Ok(Begun::SignIn(Box::new(screen.transaction), changes))
+        self.keep_begun(ctx, browser, &transaction).await?;
+        Ok(Begun::SignIn(Box::new(transaction), changes))
     }
 
     /// Keeps a sign-in in which nothing was shown yet. Anybody can begin them by the thousand; those

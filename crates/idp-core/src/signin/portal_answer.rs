@@ -65,7 +65,7 @@ impl Idp {
             let told = granting.person.clone();
             let told = self
                 .durable
-                .glance(move |tx| with_classes(tx, told))
+                .glance(move |tx| with_classes(tx, told.clone()))
                 .await?;
             let asked = FrontChannel {
                 grant: &grant,

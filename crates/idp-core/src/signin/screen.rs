@@ -250,18 +250,19 @@ impl Idp {
         Ok(self
             .durable
             .glance(move |tx| {
-                let client = client_id.map(|id| tx.client(&id)).transpose()?.flatten();
-                let person = person.map(|id| tx.person(&id)).transpose()?.flatten();
-                let institution_id =
-                    settled.or_else(|| person.as_ref().map(|person| person.institution.clone()));
+                // First what is never kept in memory.
+                let person = person.as_ref().map(|id| tx.person_with_factors(id));
+                let (person, factors) = person.transpose()?.flatten().unzip();
+                let factors = factors.unwrap_or_default();
+                let client = client_id.as_ref().map(|id| tx.client(id));
+                let client = client.transpose()?.flatten();
+                let institution_id = settled
+                    .clone()
+                    .or_else(|| person.as_ref().map(|person| person.institution.clone()));
                 let institution = institution_id
                     .map(|id| tx.institution(&id))
                     .transpose()?
                     .flatten();
-                let factors = match &person {
-                    Some(person) => tx.second_factors(&person.id)?,
-                    None => SecondFactors::default(),
-                };
                 let consent = match (&person, &client) {
                     (Some(person), Some(client)) if !client.settings.first_party => {
                         tx.consent(&person.id, &client.id)?

@@ -37,6 +37,8 @@ pub trait Classes {
     /// The classes that somebody is in, the main one first, then by name; not those kept for the
     /// record.
     fn classes_of(&mut self, person: &PersonId) -> Stored<Vec<(Class, Part)>>;
+    /// Somebody with these classes, at once: what every token that tells of a person begins with.
+    fn person_with_classes(&mut self, id: &PersonId) -> Stored<Option<PersonInClasses>>;
     /// The same of several people, in no order of these.
     fn classes_of_people(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Class, Part)>>;
     /// People who are in no class yet are in these from now on.
@@ -56,6 +58,9 @@ pub trait Classes {
     fn is_taught_by(&mut self, person: &PersonId, teacher: &PersonId) -> Stored<bool>;
 }
 
+/// A person, and the classes in use, the main one first.
+pub type PersonInClasses = (Person, Vec<(Class, Part)>);
+
 /// A person as portals are told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WithClasses {
@@ -69,12 +74,24 @@ pub struct WithClasses {
 ///
 /// # Errors
 /// What the store says.
-pub fn with_classes(tx: &mut dyn Tx, mut person: Person) -> Stored<WithClasses> {
+pub fn with_classes(tx: &mut dyn Tx, person: Person) -> Stored<WithClasses> {
     let classes = tx.classes_of(&person.id)?;
+    Ok(told((person, classes)))
+}
+
+/// The same of somebody who is not read yet.
+///
+/// # Errors
+/// What the store says.
+pub fn person_as_told(tx: &mut dyn Tx, id: &PersonId) -> Stored<Option<WithClasses>> {
+    Ok(tx.person_with_classes(id)?.map(told))
+}
+
+fn told((mut person, classes): PersonInClasses) -> WithClasses {
     for (class, _) in &classes {
         if !person.groups.contains(&class.name) {
             person.groups.push(class.name.clone());
         }
     }
-    Ok(WithClasses { person, classes })
+    WithClasses { person, classes }
 }

@@ -33,7 +33,7 @@ use sluis_protocol::scope::Scope;
 
 mod handle;
 
-pub use handle::{Access, Done, Durable, DurableBackend, Work};
+pub use handle::{Access, Done, Durable, DurableBackend, Glance, Reading, Work};
 
 /// A store's answer.
 pub type Stored<T> = Result<T, StoreError>;
@@ -134,6 +134,8 @@ pub trait People {
 pub trait Factors {
     /// All that is stored of a person's second factor; the default when there is nothing.
     fn second_factors(&mut self, person: &PersonId) -> Stored<SecondFactors>;
+    /// Both at once: what every sign-in that is judged begins with.
+    fn person_with_factors(&mut self, id: &PersonId) -> Stored<Option<(Person, SecondFactors)>>;
     /// A new unconfirmed secret; an earlier unconfirmed one is gone.
     fn put_pending_totp(&mut self, pending: &PendingTotp) -> Stored<()>;
     /// Drops an unconfirmed secret.

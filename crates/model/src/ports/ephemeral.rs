@@ -116,13 +116,15 @@ pub trait Codes: Send + Sync {
 /// Access tokens and the grants that were revoked while they lived.
 #[async_trait]
 pub trait AccessTokens: Send + Sync {
-    /// Keeps a token until its end.
+    /// Keeps a token until its end, and asks after that whether its grant stands: of a revocation and a
+    /// token that is being issued, whichever comes last sees the other. `false` when the grant was revoked;
+    /// then the token is good for nothing.
     async fn put_access_token(
         &self,
         hash: &HashedToken,
         token: &AccessToken,
         now: Timestamp,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
     /// By hash; only while it lives and its grant was not revoked.
     async fn access_token(
         &self,

@@ -7,6 +7,7 @@
 pub mod account_requests;
 pub mod apps;
 pub mod badges;
+pub mod changes;
 pub mod classes;
 pub mod durable;
 pub mod eck_ids;
@@ -23,6 +24,7 @@ pub mod trail;
 pub mod upstream;
 
 pub use apps::{Apps, IdempotencyKeys};
+pub use changes::{Announcer, Changed, Channel, Hearing};
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;

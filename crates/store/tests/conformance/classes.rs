@@ -7,6 +7,7 @@ use sluis_model::class::{Class, Part};
 on_each_database! {
     a_class_is_found_changed_and_put_away,
     somebody_has_one_main_class_and_any_number_of_others,
+    one_statement_reads_somebody_with_the_classes_in_use,
 }
 
 fn class(id: &str, name: &str) -> Class {
@@ -96,4 +97,36 @@ async fn somebody_has_one_main_class_and_any_number_of_others(house: House) {
         })
         .await
         .unwrap();
+}
+
+async fn one_statement_reads_somebody_with_the_classes_in_use(house: House) {
+    furnish(&house).await;
+    let p = || "p".into();
+    let alone = house.durable.read(move |tx| tx.person(&p())).await;
+    let alone = alone.unwrap().unwrap();
+    let read = || house.durable.read(move |tx| tx.person_with_classes(&p()));
+    assert_eq!(read().await.unwrap(), Some((alone.clone(), vec![])));
+    let put = house.durable.write(move |tx| {
+        for (id, name) in [("a", "3A"), ("b", "3B"), ("c", "2C"), ("old", "1A")] {
+            tx.add_class(&class(id, name))?;
+            tx.put_member(&id.into(), &p(), Part::Extra, t(1))?;
+        }
+        tx.put_member(&"b".into(), &p(), Part::Main, t(2))?;
+        tx.update_class(&Class {
+            archived_at: Some(t(3)),
+            ..class("old", "1A")
+        })?;
+        tx.classes_of(&p())
+    });
+    let classes = put.await.unwrap();
+    let names: Vec<_> = classes.iter().map(|(class, _)| &*class.name).collect();
+    assert_eq!(names, ["3B", "2C", "3A"]);
+    let before = house.store.statements();
+    assert_eq!(read().await.unwrap(), Some((alone, classes)));
+    assert_eq!(house.store.statements() - before, 1);
+    let nobody = house.durable.read(|tx| {
+        assert_eq!(tx.person_with_classes(&"x\0".into())?, None);
+        tx.person_with_classes(&"nobody".into())
+    });
+    assert_eq!(nobody.await.unwrap(), None);
 }

@@ -1,6 +1,6 @@
 use crate::{
     house::House,
-    samples::{furnish, pending, t},
+    samples::{enable_app, furnish, pending, t},
 };
 use sluis_model::second_factor::{
     Means, PendingTotp, SecondFactor, SecondFactorState, SecondFactors, TotpCredential,
@@ -19,7 +19,7 @@ on_each_database! {
     removing_takes_everything,
     failures_count_until_a_right_code,
     recovery_codes_are_spent_once_and_replaced_together,
-    reading_them_takes_two_statements,
+    one_statement_reads_them_with_or_without_the_person,
 }
 
 fn enabled(credential: TotpCredential, since: i64) -> SecondFactor {
@@ -298,13 +298,29 @@ async fn recovery_codes_are_spent_once_and_replaced_together(house: House) {
         .unwrap();
 }
 
-async fn reading_them_takes_two_statements(house: House) {
+async fn one_statement_reads_them_with_or_without_the_person(house: House) {
     furnish(&house).await;
+    let prepared = house.durable.write(|tx| {
+        enable_app(tx, "app", t(1))?;
+        tx.put_pending_totp(&pending("two", "p"))?;
+        tx.replace_recovery_codes(&"p".into(), &["a", "b", "c"].map(str::to_owned), t(2))?;
+        tx.spend_recovery_code(&"p".into(), "b", t(3))
+    });
+    assert!(prepared.await.unwrap());
     let before = house.store.statements();
-    house
-        .durable
-        .read(|tx| tx.second_factors(&"p".into()))
-        .await
-        .unwrap();
+    let alone = house.durable.read(|tx| tx.second_factors(&"p".into()));
+    let alone = alone.await.unwrap();
+    assert_eq!(house.store.statements() - before, 1);
+    assert_eq!(alone.recovery_codes_left, 2);
+    assert!(alone.pending.is_some());
+    let both = house.durable.read(|tx| tx.person_with_factors(&"p".into()));
+    let both = both.await.unwrap();
     assert_eq!(house.store.statements() - before, 2);
+    let person = house.durable.read(|tx| tx.person(&"p".into())).await;
+    assert_eq!(both, Some((person.unwrap().unwrap(), alone)));
+    let nobody = house.durable.read(|tx| {
+        assert_eq!(tx.person_with_factors(&"x\0".into())?, None);
+        tx.person_with_factors(&"nobody".into())
+    });
+    assert_eq!(nobody.await.unwrap(), None);
 }

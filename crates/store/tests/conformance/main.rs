@@ -61,6 +61,8 @@ mod installation_secrets;
 #[cfg(test)]
 mod institutions;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod logout_notices;

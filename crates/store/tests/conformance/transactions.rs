@@ -222,7 +222,7 @@ async fn the_borders_of_transactions_are_no_statements(house: House) {
         })
         .await
         .unwrap();
-    assert_eq!(house.store.statements() - before, 5);
+    assert_eq!(house.store.statements() - before, 4);
 }
 
 async fn it_answers_when_asked(house: House) {

@@ -49,8 +49,9 @@ pub struct Arrival<'a> {
 impl TokenService {
     /// Checks what a request presents against the client's one registered method.
     ///
-    /// Every refusal reads the same and costs the same, whether the client is unknown, closed, uses
-    /// another method or has a wrong secret; what it was is in the private cause.
+    /// Every refusal reads the same, whether the client is unknown, closed, uses another method or has a
+    /// wrong secret; what it was is in the private cause. That an id is somebody's is no secret: the
+    /// authorization endpoint tells it.
     ///
     /// # Errors
     /// Outside when the store does not answer; inside `invalid_client`.
@@ -65,10 +66,8 @@ impl TokenService {
             .durable
             .glance(move |tx| {
                 let client = first_known(&names, |id| tx.client(id))?;
-                // Asked for the unknown as well, so that they cost the same.
-                let asked = client.as_ref().map(|client| client.id.clone());
-                let secrets = match asked.or_else(|| names.into_iter().next()) {
-                    Some(id) => tx.client_secrets(&id)?,
+                let secrets = match &client {
+                    Some(client) => tx.client_secrets(&client.id)?,
                     None => vec![],
                 };
                 Ok((client, secrets))

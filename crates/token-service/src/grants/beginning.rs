@@ -155,7 +155,7 @@ async fn stand_and_keep(
         if let Some(family) = &family {
             tx.add_family(family)?;
         }
-        Ok(Ok((world, family)))
+        Ok(Ok((world, family.clone())))
     };
     if writes {
         service.durable.write(work).await

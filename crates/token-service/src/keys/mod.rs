@@ -17,6 +17,6 @@ pub(crate) use signer::Signer;
 
 use chrono::Duration;
 
-/// How long what was read of the keys counts as fresh: so long may a revocation take to reach every
-/// replica.
+/// How long what was read of the keys counts as fresh at most, when the store says that they did not change
+/// since.
 pub const FRESH_FOR: Duration = Duration::seconds(60);

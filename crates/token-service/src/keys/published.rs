@@ -6,12 +6,15 @@ use serde_json::{Map, Value, json};
 use sluis_model::{
     context::Timestamp,
     ids::KeyId,
-    ports::StoreError,
+    ports::{Durable, StoreError, durable::Reading},
     seal::Sealer,
     signing_key::{SigningKey, SigningKeyState},
 };
 use sluis_protocol::algorithm::SigningAlgorithm;
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 /// The members that a published key may have. A list of what is public can't leak what is private.
 const PUBLIC_MEMBERS: [&str; 9] = ["kty", "crv", "n", "e", "x", "y", "kid", "use", "alg"];
@@ -19,6 +22,8 @@ const PUBLIC_MEMBERS: [&str; 9] = ["kty", "crv", "n", "e", "x", "y", "kid", "use
 /// The keys as they were read at one moment.
 pub(crate) struct Published {
     pub(crate) read_at: Timestamp,
+    /// The moment before they were read, for the store to say whether they changed since.
+    reading: Mutex<Reading>,
     signers: HashMap<SigningAlgorithm, Signer>,
     verifiers: HashMap<KeyId, (SigningAlgorithm, DecodingKey)>,
     set: Value,
@@ -34,6 +39,7 @@ impl Published {
         before: Option<&Self>,
         sealer: &Sealer,
         now: Timestamp,
+        reading: Reading,
     ) -> Result<Self, StoreError> {
         let mut signers = HashMap::new();
         for algorithm in SigningAlgorithm::ALL {
@@ -68,6 +74,7 @@ impl Published {
         let set = json!({ "keys": published.iter().map(|key| public(&key.public_jwk)).collect::<Vec<_>>() });
         Ok(Self {
             read_at: now,
+            reading: Mutex::new(reading),
             signers,
             verifiers,
             set,
@@ -75,8 +82,14 @@ impl Published {
     }
 
     /// Whether this need not be read again yet. A clock that went back counts as old.
-    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
-        (now - self.read_at).abs() < FRESH_FOR
+    pub(crate) fn is_fresh(&self, now: Timestamp, durable: &Durable) -> bool {
+        let reading = *self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        (now - self.read_at).abs() < FRESH_FOR && durable.keys_still_hold(reading)
+    }
+
+    /// They could not be read: whoever comes next need not try at once.
+    pub(crate) fn not_read(&self, reading: Reading) {
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = reading;
     }
 
     /// The key that signs with an algorithm.

@@ -153,15 +153,16 @@ impl KeyRing {
     pub(crate) async fn current(&self, ctx: &Ctx) -> Result<Arc<Published>, StoreError> {
         if let Some(published) = self
             .remembered()
-            .filter(|published| published.is_fresh(ctx.now))
+            .filter(|published| published.is_fresh(ctx.now, &self.durable))
         {
             return Ok(published);
         }
         let _one_reader = self.reading.lock().await;
         match self.remembered() {
-            Some(published) if published.is_fresh(ctx.now) => Ok(published),
+            Some(published) if published.is_fresh(ctx.now, &self.durable) => Ok(published),
             stale => match (self.read(ctx).await, stale) {
                 (Err(StoreError::Unavailable(why)), Some(stale)) => {
+                    stale.not_read(self.durable.before_reading_keys());
                     tracing::warn!(request_id = %ctx.request_id, why, "signing keys could not be read again");
                     Ok(stale)
                 }
@@ -177,6 +178,7 @@ impl KeyRing {
     }
 
     async fn read(&self, ctx: &Ctx) -> Result<Arc<Published>, StoreError> {
+        let reading = self.durable.before_reading_keys();
         let keys = self.list().await?;
         let before = self.remembered();
         let published = Arc::new(Published::prepare(
@@ -184,6 +186,7 @@ impl KeyRing {
             before.as_deref(),
             &self.sealer,
             ctx.now,
+            reading,
         )?);
         *self
             .remembered

@@ -2,7 +2,7 @@
 
 use super::{Stored, Tx};
 use crate::ports::StoreError;
-use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc};
+use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 /// What a closure is allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,16 +26,38 @@ impl Access {
 
 /// A closure with its type taken away.
 pub type Work = Box<dyn FnOnce(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
+/// One that reads few rows by their keys: it may be begun several times.
+pub type Glance = Box<dyn Fn(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
 /// What becomes of it.
 pub type Done<'a> = Pin<Box<dyn Future<Output = Stored<Box<dyn Any + Send>>> + Send + 'a>>;
+
+/// When something was read, for [`Durable::keys_still_hold`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// How often signing keys had changed by then, as far as this process knew.
+    pub changes: u64,
+    /// The process's own time, which begins anywhere.
+    pub at: Duration,
+}
 
 /// A durable store: it runs closures on a pool of blocking threads.
 pub trait DurableBackend: Send + Sync {
     /// Runs `work` as one transaction.
     fn run(&self, access: Access, work: Work) -> Done<'_>;
-    /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up.
-    fn glance(&self, work: Work) -> Done<'_> {
-        self.run(Access::Read, work)
+    /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up,
+    /// and perhaps several times. Each row is as it was at some moment of this call, but for portals,
+    /// institutions and sign-in sources, which may be as they were up to a second before where another
+    /// process changed them.
+    fn glance(&self, work: Glance) -> Done<'_> {
+        self.run(Access::Read, Box::new(move |tx| work(tx)))
+    }
+    /// The moment before signing keys are read.
+    fn before_reading_keys(&self) -> Reading {
+        Reading::default()
+    }
+    /// Whether signing keys that were read then have not changed since, as far as a second allows to know.
+    fn keys_still_hold(&self, _: Reading) -> bool {
+        true
     }
     /// Whether the store answers.
     fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>>;
@@ -68,15 +90,32 @@ impl Durable {
 
     /// Reads few rows by their keys, as every request does: a store that is a file on this machine does it
     /// on the spot, for handing it to another thread costs more than the reading. Nothing that searches
-    /// or lists belongs here.
+    /// or lists belongs here. Portals, institutions and sign-in sources come from memory where they were read
+    /// not long ago: what this process wrote is there at once, what another one wrote within a second. Each
+    /// other row is as it stands when it is read; several need not be of one moment.
     ///
     /// # Errors
     /// What the closure or the store says.
     pub async fn glance<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+        work: impl Fn(&mut dyn Tx) -> Stored<T> + Send + 'static,
     ) -> Stored<T> {
-        unboxed(self.0.glance(boxed(work)).await?)
+        let work: Glance =
+            Box::new(move |tx| work(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
+        unboxed(self.0.glance(work).await?)
+    }
+
+    /// The moment before signing keys are read, for [`Durable::keys_still_hold`].
+    #[must_use]
+    pub fn before_reading_keys(&self) -> Reading {
+        self.0.before_reading_keys()
+    }
+
+    /// Whether signing keys that were read after that moment need not be read again: what this process
+    /// changed is known at once, what another one changed within a second.
+    #[must_use]
+    pub fn keys_still_hold(&self, reading: Reading) -> bool {
+        self.0.keys_still_hold(reading)
     }
 
     /// Reads and writes, all or nothing.
