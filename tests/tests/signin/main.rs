@@ -16,6 +16,7 @@ mod more_time;
 mod newcomers;
 mod one_time_codes;
 mod own_host;
+mod own_host_words;
 mod own_passkeys;
 mod own_sessions;
 mod passkey_cost;
