@@ -17,6 +17,7 @@ mod keys;
 mod language_field;
 mod look;
 mod look_samples;
+mod new_person;
 mod overview;
 mod people;
 mod person;
@@ -68,10 +69,11 @@ pub use look::{
 };
 pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
 pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
+pub use new_person::{ConsoleNewPersonPage, ConsolePasswordPage};
 pub use person::{
-    ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
-    ConsolePasskey, ConsolePasswordPage, ConsolePersonBadge, ConsolePersonErrors,
-    ConsolePersonForm, ConsolePersonPage,
+    ConsoleBrowser, ConsoleDifference, ConsoleEckId, ConsoleFactor, ConsoleHappened,
+    ConsolePasskey, ConsolePersonBadge,
+    ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{
