@@ -31,6 +31,7 @@ mod recovery_codes;
 mod recovery_portal;
 mod remembered_devices_end;
 mod remembering;
+mod several_passkeys;
 mod several_schools;
 mod shared_computer;
 mod sms_codes;

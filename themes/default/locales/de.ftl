@@ -1024,6 +1024,7 @@ passkey-ended = Das hat zu lange gedauert oder war schon beantwortet. Bitte noch
 passkey-not-verified = Dieser Passkey hat nicht geprüft, wer es war, mit Fingerabdruck, Gesicht oder PIN. Bitte mit dem Passwort anmelden.
 passkey-unknown = Dieser Passkey gehört hier zu keinem Konto oder zu keinem mehr. Bitte auf anderem Weg anmelden.
 passkey-not-here = Mit diesem Passkey geht das hier nicht. Bitte einen anderen Weg wählen.
+passkey-other-account = Dieser Passkey gehört zu einem Konto bei einer anderen Schule oder Organisation. Bitte einen Passkey von hier oder einen anderen Weg wählen. Ist das andere Konto gemeint? Dann bei jener Schule oder Organisation beginnen.
 passkey-taken = Dieser Passkey wurde schon hinzugefügt.
 passkey-make = Diese Art von Passkey oder Sicherheitsschlüssel ist hier nicht erlaubt.
 passkey-no-name = Bitte einen Namen für den Passkey eintragen.

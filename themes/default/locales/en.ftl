@@ -904,6 +904,7 @@ passkey-ended = That took too long, or was answered already. Try again.
 passkey-not-verified = This passkey did not check who it was, by fingerprint, face or PIN. Sign in with the password.
 passkey-unknown = This passkey does not, or no longer, belong to an account here. Sign in another way.
 passkey-not-here = This passkey can’t do that here. Choose another way.
+passkey-other-account = This passkey belongs to an account at another school or organisation. Choose a passkey of this one, or another way. If you meant the other account, begin at that school or organisation.
 passkey-taken = This passkey was added already.
 passkey-make = This make of passkey or security key is not allowed here.
 passkey-no-name = Fill in a name for the passkey.

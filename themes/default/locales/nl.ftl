@@ -1087,6 +1087,7 @@ passkey-ended = Dat duurde te lang, of er was al antwoord gegeven. Probeer het o
 passkey-not-verified = Deze passkey controleerde niet wie het was, met een vingerafdruk, gezicht of pincode. Log in met het wachtwoord.
 passkey-unknown = Deze passkey hoort hier niet of niet meer bij een account. Log in op een andere manier.
 passkey-not-here = Met deze passkey kan dat hier niet. Kies een andere manier.
+passkey-other-account = Deze passkey hoort bij een account van een andere school of organisatie. Kies een passkey van hier, of een andere manier. Is dat andere account bedoeld? Begin dan bij die school of organisatie.
 passkey-taken = Deze passkey is al toegevoegd.
 passkey-make = Dit soort passkey of beveiligingssleutel mag hier niet.
 passkey-no-name = Vul een naam in voor de passkey.
