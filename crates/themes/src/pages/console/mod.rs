@@ -67,13 +67,12 @@ pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
 };
+pub use new_person::{ConsoleNewPersonPage, ConsolePasswordPage};
 pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
 pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
-pub use new_person::{ConsoleNewPersonPage, ConsolePasswordPage};
 pub use person::{
     ConsoleBrowser, ConsoleDifference, ConsoleEckId, ConsoleFactor, ConsoleHappened,
-    ConsolePasskey, ConsolePersonBadge,
-    ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
+    ConsolePasskey, ConsolePersonBadge, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{
