@@ -299,6 +299,16 @@ impl Browser {
             .collect()
     }
 
+    /// The same cookies: names and values.
+    pub async fn cookie_values(&self) -> Vec<(String, String)> {
+        let cookies = self.ask(Method::GET, "cookie", None).await;
+        let text =
+            |cookie: &Value, name: &str| cookie[name].as_str().unwrap_or_default().to_owned();
+        let cookies = cookies.as_array().cloned().unwrap_or_default();
+        let pair = |cookie: &Value| (text(cookie, "name"), text(cookie, "value"));
+        cookies.iter().map(pair).collect()
+    }
+
     /// Plugs in an authenticator that keeps passkeys and makes sure of whoever touches it, without asking
     /// anybody.
     pub async fn add_authenticator(&self) {

@@ -26,6 +26,7 @@ pub(crate) fn error(fault: Option<&Fault>) -> Option<PasskeyError> {
         PasskeyRefusal::NotVerified => PasskeyError::NotVerified,
         PasskeyRefusal::Unknown | PasskeyRefusal::OtherPerson => PasskeyError::Unknown,
         PasskeyRefusal::WrongHost | PasskeyRefusal::NotAllowed => PasskeyError::NotHere,
+        PasskeyRefusal::OtherInstitution => PasskeyError::OtherAccount,
         PasskeyRefusal::Taken => PasskeyError::Taken,
         PasskeyRefusal::Attestation | PasskeyRefusal::Algorithm => PasskeyError::Make,
         PasskeyRefusal::Unreadable

@@ -59,6 +59,10 @@ pub struct Counted {
     pub has_source: bool,
     /// The person is linked with one.
     pub is_linked: bool,
+    /// There is a badge of a class that the person is in. It may have ended.
+    pub has_badge: bool,
+    /// From when on that badge is worth nothing, if it ends by itself.
+    pub badge_ends_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Counted {
@@ -99,6 +103,12 @@ impl Counted {
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         self.roles.iter().any(|role| role.is_administrative())
+    }
+
+    /// Whether there is a badge that has not ended.
+    #[must_use]
+    pub fn holds_badge(&self, now: Timestamp) -> bool {
+        self.has_badge && self.badge_ends_at.is_none_or(|ends_at| now < ends_at)
     }
 
     /// Why the account may not be used, if it may not.
@@ -156,6 +166,8 @@ impl Counted {
             has_passkey: self.has_passkey,
             has_source: self.has_source,
             is_linked: self.is_linked,
+            has_badge: self.has_badge,
+            badge_ends_at: side(self.badge_ends_at),
         }
     }
 }

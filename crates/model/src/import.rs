@@ -42,6 +42,8 @@ pub enum ImportColumn {
     Active,
     /// One person's, although the address looks like that of several (N-06).
     Personal,
+    /// The pseudonym in the chain of learning materials.
+    EckId,
     /// The hash of a password from elsewhere.
     PasswordHash,
     /// An authenticator secret from elsewhere, or its `otpauth:` link.
@@ -56,7 +58,7 @@ pub enum ImportColumn {
 
 impl ImportColumn {
     /// Every one, in the order that pages offer them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Number,
         Self::Username,
         Self::Email,
@@ -72,6 +74,7 @@ impl ImportColumn {
         Self::EndsOn,
         Self::Active,
         Self::Personal,
+        Self::EckId,
         Self::PasswordHash,
         Self::TotpSecret,
         Self::TotpPeriod,
@@ -98,6 +101,7 @@ impl ImportColumn {
             Self::EndsOn => "ends_on",
             Self::Active => "active",
             Self::Personal => "personal",
+            Self::EckId => "eck_id",
             Self::PasswordHash => "password_hash",
             Self::TotpSecret => "totp_secret",
             Self::TotpPeriod => "totp_period",
@@ -115,7 +119,7 @@ impl ImportColumn {
     /// Whether a value of this column is never shown to anybody.
     #[must_use]
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::PasswordHash | Self::TotpSecret)
+        matches!(self, Self::EckId | Self::PasswordHash | Self::TotpSecret)
     }
 }
 

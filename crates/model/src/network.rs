@@ -35,6 +35,18 @@ impl Networks {
             ranges.any(|range| range.contains(&address))
         })
     }
+
+    /// Whether all of these lie within some of its ranges, range by range.
+    #[must_use]
+    pub fn covers(&self, others: &Self) -> bool {
+        others.0.iter().all(|other| {
+            let Some(other) = range(other) else {
+                return false;
+            };
+            let mut ranges = self.0.iter().filter_map(|line| range(line));
+            ranges.any(|range| range.contains(&other))
+        })
+    }
 }
 
 /// A range that begins where it seems to, and is not the whole internet; a single address is one of one.
@@ -68,6 +80,17 @@ mod tests {
             let networks = Networks(vec![range.to_owned()]);
             assert_eq!(networks.contains(address), inside, "{range} {address}");
         }
+    }
+
+    #[test]
+    fn ranges_cover_those_that_lie_within_one_of_them() {
+        let networks = |lines: &[&str]| Networks(lines.iter().map(|line| (*line).into()).collect());
+        let school = networks(&["10.0.0.0/8", "2001:db8::/32"]);
+        assert!(school.covers(&networks(&["10.1.0.0/16", "10.2.3.4", "2001:db8::1"])));
+        assert!(school.covers(&school) && school.covers(&networks(&[])));
+        assert!(!school.covers(&networks(&["10.1.0.0/16", "192.0.2.0/24"])));
+        assert!(!networks(&["10.1.0.0/16"]).covers(&networks(&["10.0.0.0/8"])));
+        assert!(!school.covers(&networks(&["ten"])));
     }
 
     #[test]

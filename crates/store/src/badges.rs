@@ -19,8 +19,43 @@ use sluis_model::{
     ports::{badges::Badges, durable::Stored},
     secret::HashedToken,
 };
+use std::collections::HashMap;
 
 const TABLE: &str = "badges";
+
+/// Of a badge `b`: its holder is still in the class that it was printed for, and has been since.
+pub(crate) const BADGE_HOLDS: &str = "EXISTS (SELECT 1 FROM class_members o \
+     JOIN classes c ON c.id = o.class_id WHERE o.class_id = b.class_id AND o.person_id = b.person_id \
+     AND o.part <> 'teacher' AND o.since <= b.made_at AND c.archived_at IS NULL)";
+
+#[derive(QueryableByName)]
+struct EndRow {
+    #[diesel(sql_type = Text)]
+    person_id: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    ends_at: Option<i64>,
+}
+
+impl SqlTx<'_> {
+    /// When the badges of some people end, of those who have one.
+    pub(crate) fn badge_ends(&mut self, people: &[String]) -> Stored<HashMap<String, Option<i64>>> {
+        let mut ends = HashMap::new();
+        for people in people.chunks(500) {
+            let places: Vec<String> = (1..=people.len())
+                .map(|place| format!("${place}"))
+                .collect();
+            let sql = format!(
+                "SELECT b.person_id, b.ends_at FROM badges b WHERE b.person_id IN ({}) AND {BADGE_HOLDS}",
+                places.join(", ")
+            );
+            let bound: Vec<Bound> = people.iter().cloned().map(Bound::Text).collect();
+            let found: Vec<EndRow> =
+                self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
+            ends.extend(found.into_iter().map(|row| (row.person_id, row.ends_at)));
+        }
+        Ok(ends)
+    }
+}
 
 #[derive(Queryable, Selectable, Insertable, QueryableByName)]
 #[diesel(table_name = badges)]

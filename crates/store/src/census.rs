@@ -57,6 +57,7 @@ struct Factors {
     passkeys: HashSet<String>,
     sourced: HashSet<String>,
     linked: HashSet<String>,
+    badges: HashMap<String, Option<i64>>,
 }
 
 impl Factors {
@@ -103,6 +104,9 @@ impl Factors {
             has_passkey: self.passkeys.contains(&row.id),
             has_source: self.sourced.contains(&row.id),
             is_linked: self.linked.contains(&row.id),
+            has_badge: self.badges.contains_key(&row.id),
+            badge_ends_at: at
+                .time_if("badge_ends_at", self.badges.get(&row.id).copied().flatten())?,
             id: PersonId::from(row.id.as_str()),
             login_key: row.login_key,
             username: row.username,
@@ -157,6 +161,7 @@ impl SqlTx<'_> {
             passkeys: passkeys.into_iter().collect(),
             sourced: self.ids_marked(SOURCED, people)?,
             linked: self.ids_marked(LINKED, people)?,
+            badges: self.badge_ends(people)?,
         })
     }
 
@@ -238,6 +243,7 @@ impl Census for SqlTx<'_> {
         let factors = Factors {
             sourced: self.ids_marked(SOURCED, &ids)?,
             linked: self.ids_marked(LINKED, &ids)?,
+            badges: self.badge_ends(&ids)?,
             states: by_person(states),
             apps: apps.into_iter().collect(),
             numbers: numbers.into_iter().collect(),

@@ -1,7 +1,10 @@
 //! ECK iDs, sealed.
 
 use crate::{
-    column::micros, dialect::lock_person, schema::eck_ids, second_factor::PEOPLE,
+    column::{Row, micros},
+    dialect::lock_person,
+    schema::eck_ids,
+    second_factor::PEOPLE,
     transaction::SqlTx,
 };
 use diesel::prelude::*;
@@ -24,6 +27,37 @@ impl EckIds for SqlTx<'_> {
                 .optional()
         })?;
         Ok(sealed.map(Sealed::stored))
+    }
+
+    fn eck_ids_of(&mut self, people: &[PersonId]) -> Stored<Vec<(PersonId, Sealed)>> {
+        let mut all = vec![];
+        for people in people.chunks(500) {
+            let ids = people.iter().map(PersonId::as_str);
+            let found: Vec<(String, String)> = self.sql(TABLE, |connection| {
+                eck_ids::table
+                    .filter(eck_ids::person_id.eq_any(ids))
+                    .select((eck_ids::person_id, eck_ids::sealed))
+                    .load(connection)
+            })?;
+            let found = found.into_iter();
+            all.extend(found.map(|(id, sealed)| (id.into(), Sealed::stored(sealed))));
+        }
+        Ok(all)
+    }
+
+    fn eck_id_set_at(&mut self, person: &PersonId) -> Stored<Option<Timestamp>> {
+        let changed_at: Option<i64> = self.sql(TABLE, |connection| {
+            eck_ids::table
+                .filter(eck_ids::person_id.eq(person.as_str()))
+                .select(eck_ids::changed_at)
+                .first(connection)
+                .optional()
+        })?;
+        let at = Row {
+            table: TABLE,
+            id: person.as_str(),
+        };
+        at.time_if("changed_at", changed_at)
     }
 
     fn put_eck_id(&mut self, person: &PersonId, sealed: &Sealed, now: Timestamp) -> Stored<()> {

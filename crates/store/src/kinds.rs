@@ -2,6 +2,7 @@
 //! database counts a whole institution and one of each kind is judged.
 
 use crate::{
+    badges::BADGE_HOLDS,
     column::{Row, can_be_stored, micros},
     dialect::{Bound, rows},
     person::TABLE,
@@ -18,10 +19,10 @@ use sluis_model::{
     person::{PasswordState, Standing},
     ports::durable::Stored,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// What is yes or no of somebody: a bit each.
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 15] = [
     "p.standing = 'active'",
     "p.shared",
     "p.email IS NOT NULL",
@@ -36,6 +37,7 @@ const MARKS: [&str; 14] = [
     "EXISTS (SELECT 1 FROM passkeys w WHERE w.person_id = p.id)",
     SOURCED,
     LINKED,
+    "b.person_id IS NOT NULL",
 ];
 /// The institution has a sign-in source that is on.
 pub(crate) const SOURCED: &str = "EXISTS (SELECT 1 FROM upstream_sources u \
@@ -45,22 +47,28 @@ pub(crate) const LINKED: &str = "EXISTS (SELECT 1 FROM upstream_links l JOIN ups
      WHERE l.person_id = p.id AND u.active AND u.settings LIKE '%\"issuer\":\"' || l.issuer || '\"%')";
 /// Moments of somebody: for each [`SIDE_BITS`], which tell between which of the moments that are asked
 /// about it lies.
-const MOMENTS: [&str; 5] = [
+const MOMENTS: [&str; 6] = [
     "p.starts_at",
     "p.ends_at",
     "p.password_ends_at",
     "p.postponed_at",
     "f.suspended_until",
+    "b.ends_at",
 ];
 const SIDE_BITS: usize = 5;
 /// So many moments can be told apart, beside "none" and "later".
 const MOST_MOMENTS: usize = (1 << SIDE_BITS) - 2;
 
 /// An app or a number never stands without the factor that it is a means of.
-const PEOPLE: &str = "FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
+static PEOPLE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "FROM people p LEFT JOIN second_factors f ON f.person_id = p.id \
      LEFT JOIN totp_credentials t ON t.person_id = f.person_id AND t.state = 'confirmed' \
      LEFT JOIN sms_numbers s ON s.person_id = f.person_id \
-     LEFT JOIN security_questions q ON q.person_id = p.id WHERE p.institution_id = $1";
+     LEFT JOIN security_questions q ON q.person_id = p.id \
+     LEFT JOIN badges b ON b.person_id = p.id AND {BADGE_HOLDS} WHERE p.institution_id = $1"
+    )
+});
 
 #[derive(QueryableByName)]
 struct KindRow {
@@ -145,6 +153,7 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         has_passkey: mark(11),
         has_source: mark(12),
         is_linked: mark(13),
+        has_badge: mark(14),
         starts_at: moment(0),
         ends_at: moment(1),
         password_state: moment(2).map_or(PasswordState::Current, |ends_at| {
@@ -152,6 +161,7 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         }),
         postponed_at: moment(3),
         suspended_until: moment(4),
+        badge_ends_at: moment(5),
     })
 }
 
@@ -196,9 +206,10 @@ impl SqlTx<'_> {
     ) -> Stored<Vec<Kind>> {
         let moments = in_order(moments)?;
         let sql = format!(
-            "SELECT roles, code, count(*) AS people FROM (SELECT p.roles AS roles, {} AS code {PEOPLE}) k \
+            "SELECT roles, code, count(*) AS people FROM (SELECT p.roles AS roles, {} AS code {}) k \
              GROUP BY roles, code ORDER BY roles, code",
-            code(&moments)
+            code(&moments),
+            *PEOPLE
         );
         let bound = [Bound::Text(institution.to_string())];
         let found: Vec<KindRow> = self.sql(TABLE, |connection| rows(connection, &sql, &bound))?;
@@ -242,7 +253,8 @@ impl SqlTx<'_> {
             })
             .collect();
         let mut sql = format!(
-            "SELECT p.id {PEOPLE} AND p.login_key > $2 AND (p.roles, {}) IN (VALUES {})",
+            "SELECT p.id {} AND p.login_key > $2 AND (p.roles, {}) IN (VALUES {})",
+            *PEOPLE,
             code(&moments),
             kinds.join(", ")
         );

@@ -1,4 +1,4 @@
-//! What the console's lists and searches cost where one institution of two thousand has 20,000
+//! What lists and searches of the console, the admin API and provisioning cost where one institution of two thousand has 20,000
 //! people: `cargo bench -p sluis-tests --bench console_lists`, with `--profile dev` for the unoptimised
 //! program. Words after `--` choose the lists whose names hold one of them.
 //!

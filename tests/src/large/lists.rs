@@ -1,4 +1,4 @@
-//! Every list and every search of the console and the admin API, as addresses.
+//! Every list and every search of the console, the admin API and provisioning, as addresses.
 
 use super::{LARGE, Large, class_id, person_id};
 use data_encoding::BASE64URL_NOPAD;
@@ -12,6 +12,8 @@ pub enum Looker {
     Operator,
     /// A program with a token for the admin API.
     Program,
+    /// The large institution's directory, with a token for provisioning.
+    Directory,
 }
 
 /// One page of a list.
@@ -144,6 +146,48 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("API institutions", "/institutions"),
 ];
 
+/// What directories look for. What is no name of anybody is looked for among all, a part at a time.
+const DIRECTORY: &[(&str, &str)] = &[
+    ("SCIM people", "/Users"),
+    ("SCIM people, 200 at once", "/Users?count=200"),
+    ("SCIM people, later part", "/Users?startIndex=101&count=50"),
+    ("SCIM people, their number", "/Users?count=0"),
+    (
+        "SCIM people by user name",
+        "/Users?filter=userName+eq+%22anna.0%22",
+    ),
+    (
+        "SCIM people by user name, and more",
+        "/Users?filter=active+eq+true+and+userName+eq+%22anna.0%22",
+    ),
+    (
+        "SCIM people by the directory's id",
+        "/Users?filter=externalId+eq+%22extern-4%22",
+    ),
+    (
+        "SCIM people by mail address",
+        "/Users?filter=emails.value+eq+%22bram.1@tweede.test%22",
+    ),
+    ("SCIM people by id", "/Users?filter=id+eq+%22groot-00004%22"),
+    (
+        "SCIM people, nobody",
+        "/Users?filter=userName+eq+%22zzzz%22",
+    ),
+    (
+        "SCIM people by surname, among all",
+        "/Users?filter=name.familyName+sw+%22Jan%22",
+    ),
+    (
+        "SCIM people sorted, among all",
+        "/Users?sortBy=name.familyName",
+    ),
+    ("SCIM classes", "/Groups?excludedAttributes=members"),
+    (
+        "SCIM classes by name",
+        "/Groups?filter=displayName+eq+%221A%22&excludedAttributes=members",
+    ),
+];
+
 impl Large {
     /// All of them.
     #[must_use]
@@ -190,6 +234,10 @@ impl Large {
         for (name, path) in PROGRAMS {
             let path = format!("/admin/api/v1{path}");
             lists.push(of(*name, Looker::Program, path));
+        }
+        for (name, path) in DIRECTORY {
+            let path = format!("/scim/v2/{LARGE}{path}");
+            lists.push(of(*name, Looker::Directory, path));
         }
         for (name, path, after) in [
             (

@@ -8,6 +8,7 @@ use sluis_model::{
     phone::PhoneNumber,
     policy::TotpAlgorithm,
     ports::{Tx, durable::Stored},
+    provisioning::{ResourceKind, ResourceLink},
     seal::Sealed,
     second_factor::{PendingTotp, TotpCredential},
 };
@@ -89,6 +90,15 @@ impl Large {
             )
         };
         tx.add_person(&person)?;
+        if number.is_multiple_of(2) {
+            tx.put_resource_link(&ResourceLink {
+                kind: ResourceKind::User,
+                resource: person.id.to_string(),
+                institution: self.institution.clone(),
+                external_id: Some(format!("extern-{number}")),
+                removed_at: (number % 100 == 8).then_some(self.now),
+            })?;
+        }
         let classes = self.size.classes();
         let part = if teacher { Part::Teacher } else { Part::Main };
         tx.put_member(&class_id(number % classes), &person.id, part, self.ago(50))?;

@@ -16,6 +16,7 @@ on_both_stores! {
     bdg_07_without_networks_nothing_is_printed;
     bdg_07_a_badge_is_seen_and_revoked_on_the_pupils_own_page;
     bdg_04_what_if_tells_what_a_badge_is_enough_for;
+    bdg_04_a_policy_says_beforehand_whose_badge_is_no_longer_enough;
     bdg_01_the_card_holds_an_address_on_the_institutions_own_host_where_it_has_one;
 }
 
@@ -207,6 +208,38 @@ async fn bdg_04_what_if_tells_what_a_badge_is_enough_for(house: &TestHouse) {
         let more = page.body.contains("data-step=\"password\"");
         assert_eq!(more, said != "Er is een badge getoond", "{who} {portal}");
     }
+}
+
+async fn bdg_04_a_policy_says_beforehand_whose_badge_is_no_longer_enough(house: &TestHouse) {
+    with_policy(house, "school", here).await;
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let class = class_of(&beheer, &[("leerling", "main")]).await;
+    print_all(&beheer.agent.get(&format!("{class}/badges")).await).await;
+    let console = Console::of(house, &player("school", "baas")).await;
+    let form = console.open("/policy/edit/codes").await;
+    assert!(form.has_field("badges-networks"), "{}", form.text());
+    let preview = form.submit(&[("badges-networks", "")]).await;
+    assert_eq!(preview.step(), "console-policy-preview");
+    let (_, row) = preview
+        .body
+        .split_once("op school is de badge genoeg")
+        .unwrap_or_else(|| panic!("{}", preview.text()));
+    let row = row.split_once("</li>").unwrap().0;
+    assert!(row.contains("<span class=\"was\">1</span>"), "{row}");
+    assert!(row.contains("<strong>0</strong>"), "{row}");
+    let forms = preview.forms();
+    let people = forms
+        .iter()
+        .find(|form| form.buttons.iter().any(|(_, value, _)| value == "people"));
+    let people = people.unwrap();
+    let listed = preview
+        .agent()
+        .post(&people.action, &people.filled(&[("action", "people")]))
+        .await;
+    let (_, table) = listed.body.split_once("data-testid=\"people\"").unwrap();
+    assert!(table.contains("leerling"), "{}", listed.text());
+    assert!(!table.contains("meester"), "nobody else is affected");
+    assert!(table.contains("op school is de badge niet meer genoeg"));
 }
 
 async fn bdg_01_the_card_holds_an_address_on_the_institutions_own_host_where_it_has_one(

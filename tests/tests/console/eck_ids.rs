@@ -23,9 +23,10 @@ on_both_stores! {
     u30_a_directory_tells_an_eck_id_and_never_sees_it;
     u36_a_source_tells_an_eck_id_where_its_claim_is_named;
     ten_04_nobody_gives_an_eck_id_to_somebody_elsewhere;
+    u30_to_give_one_takes_a_scope_of_its_own;
 }
 
-fn eck_id(digit: char) -> String {
+pub(crate) fn eck_id(digit: char) -> String {
     format!(
         "https://ketenid.nl/201703/{}",
         String::from(digit).repeat(128)
@@ -33,7 +34,7 @@ fn eck_id(digit: char) -> String {
 }
 
 async fn keeper(house: &TestHouse) -> Program {
-    Program::of(house, Some("school"), "sluis:people:write").await
+    Program::of(house, Some("school"), "sluis:eckid:write sluis:people:read").await
 }
 
 async fn meester(house: &TestHouse) -> String {
@@ -51,7 +52,7 @@ async fn give(house: &TestHouse, program: &Program, said: &str) -> u16 {
     answer.status
 }
 
-async fn entitle(house: &TestHouse) {
+pub(crate) async fn entitle(house: &TestHouse) {
     change_client(house, "agenda", |client| {
         let more: Scope = ["eckid"].into_iter().collect();
         client.settings.scope = client.settings.scope.union(&more);
@@ -207,4 +208,14 @@ async fn ten_04_nobody_gives_an_eck_id_to_somebody_elsewhere(house: &TestHouse) 
     }
     let stored = house.idp.durable.read(move |tx| tx.eck_id(&bea)).await;
     assert_eq!(stored.unwrap(), None);
+}
+
+async fn u30_to_give_one_takes_a_scope_of_its_own(house: &TestHouse) {
+    let people = Program::of(house, Some("school"), "sluis:people:write").await;
+    assert_eq!(give(house, &people, &eck_id('f')).await, 403);
+    // And whoever gives them reads nobody by it.
+    let alone = Program::of(house, Some("school"), "sluis:eckid:write").await;
+    assert_eq!(give(house, &alone, &eck_id('f')).await, 204);
+    let read = alone.get("/institutions/school/people").await;
+    assert_eq!(read.status, 403, "{}", read.text);
 }

@@ -38,6 +38,8 @@ mod console_sources;
 mod console_trail;
 mod console_why;
 mod eck_ids;
+mod eck_ids_given;
+mod eck_ids_told;
 mod person_changes;
 mod replicas;
 mod scim;

@@ -11,6 +11,7 @@ mod guide_zorg;
 mod hard_coded_words;
 mod more_time;
 mod not_me;
+mod own_hosts;
 mod passkeys;
 mod rows_energie;
 mod rows_onderzoek;

@@ -17,6 +17,7 @@ on_both_stores! {
     after_withdrawing_the_portal_has_to_ask_again;
     nobody_withdraws_for_another_person;
     a_form_from_elsewhere_withdraws_nothing;
+    u30_the_own_page_shows_what_each_portal_may_learn;
 }
 
 const SCOPE: &str = "openid profile email offline_access";
@@ -137,4 +138,72 @@ async fn a_form_from_elsewhere_withdraws_nothing(house: &TestHouse) {
     assert_eq!(page.step(), "error");
     agent.post_from_elsewhere("/account/portals", &fields).await;
     assert_eq!(allowed(&agent.get("/account").await), ["derde"]);
+}
+
+/// The part of the page about what portals learn, by portal: its text.
+fn learning(page: &Page) -> Vec<(String, String)> {
+    let Some((_, part)) = page.body.split_once("data-testid=\"learning\"") else {
+        return vec![];
+    };
+    let part = part.split_once("</section>").unwrap().0;
+    let portals = part.split("<summary>").skip(1);
+    let portals = portals.map(|portal| portal.split_once("</summary>").unwrap());
+    portals
+        .map(|(name, told)| (name.to_owned(), told.to_owned()))
+        .collect()
+}
+
+async fn u30_the_own_page_shows_what_each_portal_may_learn(house: &TestHouse) {
+    let who = player("school", "meester");
+    let agent = Agent::new(house);
+    // One of the school's own, which nobody is asked about, and one of somebody else's.
+    let own = Portal::of(house, "agenda");
+    let asked = own.ask_for("school").with("scope", "openid profile");
+    Visit::of(house, &who)
+        .not_now()
+        .sign_in(&agent, &asked)
+        .await;
+    let third = Portal::of(house, "derde");
+    let asked = third.ask_for("school").with("scope", "openid email");
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    page.click_action("allow").await;
+    let page = agent.get("/account").await;
+    let page = if page.step() == "account" {
+        page
+    } else {
+        Visit::of(house, &who).not_now().go_on(page).await.page
+    };
+    let shown = learning(&page);
+    let [(_, own), (_, third)] = &shown[..] else {
+        panic!("{shown:?}: {}", page.text());
+    };
+    let email = house.person("school", "meester").await.email.unwrap();
+    // The first may have all that it was given, the other what was allowed.
+    for told in ["meester", "teacher", email.as_str()] {
+        assert!(own.contains(told), "{told}: {own}");
+    }
+    assert!(third.contains(&email), "{third}");
+    assert!(!third.contains("teacher"), "{third}");
+    // What it was made of is what the portal is told.
+    let settled = own_userinfo(house, &agent).await;
+    for value in settled.values().filter_map(|value| value.as_str()) {
+        let is_about = value != settled["sub"];
+        assert!(!is_about || own.contains(value), "{value}: {own}");
+    }
+}
+
+/// What the school's own portal is told, with all of its scope.
+async fn own_userinfo(
+    house: &TestHouse,
+    agent: &Agent,
+) -> serde_json::Map<String, serde_json::Value> {
+    let portal = Portal::of(house, "agenda");
+    let asked = portal.ask_for("school").with(
+        "scope",
+        "openid profile email phone institution roles school",
+    );
+    let tokens = portal.tokens(&asked, &asked.open(agent).await).await;
+    let told = portal.userinfo(&tokens.access_token).await.json;
+    told.as_object().unwrap().clone()
 }

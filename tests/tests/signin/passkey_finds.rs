@@ -80,7 +80,7 @@ async fn psk_it_moves_nothing_that_is_settled(house: &TestHouse) {
     assert_eq!(page.step(), "password", "{}", page.text());
     let page = show(&agent, &page, &mut key).await;
     assert_eq!((page.step(), page.status), ("password", 422));
-    assert_eq!(refusals(house).await, ["not-allowed"]);
+    assert_eq!(refusals(house).await, ["other-institution"]);
 }
 
 async fn e19_psk_where_a_passkey_tells_the_institution_the_box_goes_along(house: &TestHouse) {

@@ -48,6 +48,7 @@ console-apps-scope-eckid = ECK iD, the pseudonym in learning materials; only for
 console-apps-scope-offline-access = Also while the user is away (offline)
 console-apps-scope-people-read = Read users
 console-apps-scope-people-write = Manage users
+console-apps-scope-eckid-write = Record ECK iDs
 console-apps-scope-classes-read = Read classes
 console-apps-scope-classes-write = Manage classes
 console-apps-scope-requests-read = Read requests

@@ -48,6 +48,7 @@ console-apps-scope-eckid = ECK iD, het pseudoniem in leermiddelen; alleen voor p
 console-apps-scope-offline-access = Ook als de gebruiker er niet bij is (offline)
 console-apps-scope-people-read = Gebruikers lezen
 console-apps-scope-people-write = Gebruikers beheren
+console-apps-scope-eckid-write = ECK iD’s vastleggen
 console-apps-scope-classes-read = Klassen lezen
 console-apps-scope-classes-write = Klassen beheren
 console-apps-scope-requests-read = Aanvragen lezen

@@ -10,19 +10,19 @@ use super::{
 use actix_web::http::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use sluis_idp_core::console::acts::ManagePeople;
+use sluis_idp_core::console::acts::ManageEckIds;
 use sluis_model::{eck_id::EckId, ids::PersonId};
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::new::<ManagePeople, _, _>(
+        ApiRoute::new::<ManageEckIds, _, _>(
             Method::PUT,
             "/people/{id}/eck-id",
             "Gives a person an ECK iD; no answer tells it",
             put,
         )
         .takes::<EckIdGiven>(),
-        ApiRoute::new::<ManagePeople, _, _>(
+        ApiRoute::new::<ManageEckIds, _, _>(
             Method::DELETE,
             "/people/{id}/eck-id",
             "Takes a person's ECK iD away",
@@ -39,7 +39,7 @@ struct EckIdGiven {
     eck_id: String,
 }
 
-async fn put(desk: ApiDesk<ManagePeople>) -> ApiAnswer {
+async fn put(desk: ApiDesk<ManageEckIds>) -> ApiAnswer {
     let EckIdGiven { eck_id } = desk.body()?;
     let Some(eck_id) = EckId::parse(&eck_id) else {
         return Err(Problem::faults(vec![FieldProblem {
@@ -50,11 +50,11 @@ async fn put(desk: ApiDesk<ManagePeople>) -> ApiAnswer {
     set(desk, Some(&eck_id)).await
 }
 
-async fn remove(desk: ApiDesk<ManagePeople>) -> ApiAnswer {
+async fn remove(desk: ApiDesk<ManageEckIds>) -> ApiAnswer {
     set(desk, None).await
 }
 
-async fn set(desk: ApiDesk<ManagePeople>, eck_id: Option<&EckId>) -> ApiAnswer {
+async fn set(desk: ApiDesk<ManageEckIds>, eck_id: Option<&EckId>) -> ApiAnswer {
     let id = PersonId::from(desk.name("id"));
     let done = desk
         .idp()

@@ -252,6 +252,7 @@ fn scope_label(scope: &str) -> Words {
         "offline_access" => "console-apps-scope-offline-access",
         "sluis:people:read" => "console-apps-scope-people-read",
         "sluis:people:write" => "console-apps-scope-people-write",
+        "sluis:eckid:write" => "console-apps-scope-eckid-write",
         "sluis:classes:read" => "console-apps-scope-classes-read",
         "sluis:classes:write" => "console-apps-scope-classes-write",
         "sluis:requests:read" => "console-apps-scope-requests-read",

@@ -134,5 +134,6 @@ fn item(job: &ImportJob, row: &ImportRowView) -> ImportRowItem {
             .collect(),
         password: row.detail.password,
         second_factor: row.detail.second_factor,
+        eck_id: row.detail.eck_id,
     }
 }

@@ -68,7 +68,11 @@ fn cells(
         let heading = column(change.field);
         format!("{heading}: {} → {}", change.before, change.after)
     });
-    let what: Vec<String> = faults.chain(changes).collect();
+    let eck_id = row
+        .detail
+        .eck_id
+        .then(|| text(desk, lang, &Words::of("console-import-with-eck-id")));
+    let what: Vec<String> = faults.chain(changes).chain(eck_id).collect();
     [
         if row.line > 0 {
             row.line.to_string()

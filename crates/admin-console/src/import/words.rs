@@ -74,6 +74,7 @@ pub(super) fn map_fault(fault: MapFault) -> Words {
         MapFault::Twice(_) => "console-import-map-twice",
         MapFault::NoKey => "console-import-map-no-key",
         MapFault::Role => "console-import-map-role",
+        MapFault::NotYours => "console-import-map-not-yours",
     })
 }
 
@@ -107,6 +108,7 @@ fn reason(reason: Reason) -> Words {
         Reason::UnknownRole => "console-import-fault-unknown-role",
         Reason::RoleNotGiven => "console-import-fault-role-not-given",
         Reason::UnknownLanguage => "console-import-fault-unknown-language",
+        Reason::NotEckId => "console-import-fault-not-eck-id",
         Reason::NotYesOrNo => "console-import-fault-not-yes-or-no",
         Reason::HashUnusable => "console-import-fault-hash-unusable",
         Reason::SecretUnusable => "console-import-fault-secret-unusable",

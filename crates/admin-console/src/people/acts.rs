@@ -10,12 +10,13 @@ use sluis_idp_core::{
     administration::HelpRefused,
     console::{
         Act,
-        acts::{HelpWithFactor, ResetPassword},
+        acts::{HelpWithFactor, ManageEckIds, ResetPassword},
         people::{PasswordGiven, PersonRefused, ResetWay},
     },
 };
 use sluis_model::{
     context::Timestamp,
+    eck_id::EckId,
     ids::{DeviceId, PasskeyId, PersonId, SessionId},
     policy::{local_midnight, local_moment},
     second_factor::{Action, ArrowRefused},
@@ -170,6 +171,33 @@ pub(super) async fn badge(desk: Desk<ResetPassword>, _form: Form) -> Answer {
     let ended = desk.idp().console_end_badge(desk.ctx(), &desk.permit, &id);
     let ended = desk.found(ended.await)?;
     done(&desk, &id, ended, "badge-ended")
+}
+
+/// Gives an ECK iD, in the place of one that is there, or takes it away. What was typed is not shown again.
+pub(super) async fn eck_id(desk: Desk<ManageEckIds>, form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let wanted = if form.field("action") == "remove" {
+        None
+    } else if let Some(wanted) = EckId::parse(form.field("eck_id")) {
+        Some(wanted)
+    } else {
+        let file = person::file(&desk, &id).await?;
+        let mut page = person::page(&desk, file).await?;
+        if let Some(eck_id) = &mut page.eck_id {
+            eck_id.wrong = true;
+        }
+        return Ok(desk.show_again(&page));
+    };
+    let set = desk
+        .idp()
+        .console_set_eck_id(desk.ctx(), &desk.permit, &id, wanted.as_ref());
+    let set = desk.found(set.await)?;
+    let news = if wanted.is_some() {
+        "eck-id-set"
+    } else {
+        "eck-id-gone"
+    };
+    done(&desk, &id, set.map(|()| true), news)
 }
 
 pub(super) async fn sessions(desk: Desk<HelpWithFactor>, form: Form) -> Answer {

@@ -10,7 +10,7 @@ mod person;
 
 use crate::route::ConsoleRoute;
 use sluis_idp_core::console::acts::{
-    ExportPeople, HelpWithFactor, ManagePeople, ResetPassword, SeePeople,
+    ExportPeople, HelpWithFactor, ManageEckIds, ManagePeople, ResetPassword, SeePeople,
 };
 
 pub(crate) fn routes() -> Vec<ConsoleRoute> {
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/wipe", acts::wipe),
         ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/password", acts::password),
         ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/badge", acts::badge),
+        ConsoleRoute::form::<ManageEckIds, _, _, _>("/people/{id}/eck-id", acts::eck_id),
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/sessions", acts::sessions),
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/devices", acts::devices),
     ]

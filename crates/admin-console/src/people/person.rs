@@ -21,8 +21,8 @@ use sluis_model::{
 use sluis_themes::{
     Words,
     pages::console::{
-        Choice, ConsoleBrowser, ConsoleFactor, ConsoleHappened, ConsolePasskey, ConsolePersonBadge,
-        ConsolePersonPage,
+        Choice, ConsoleBrowser, ConsoleEckId, ConsoleFactor, ConsoleHappened, ConsolePasskey,
+        ConsolePersonBadge, ConsolePersonPage,
     },
 };
 use sluis_web::look::{moment_view, own_name, shown_name};
@@ -114,6 +114,10 @@ pub(super) async fn page<A: Act>(
             made: moment_view(badge.made_at),
             ends: badge.ends_at.map(moment_view),
             over: badge.has_ended(desk.now()),
+        }),
+        eck_id: file.eck_id.map(|set_at| ConsoleEckId {
+            since: set_at.map(moment_view),
+            wrong: false,
         }),
         may_end: file.may_end,
         sessions: file

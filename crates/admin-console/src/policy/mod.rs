@@ -145,6 +145,7 @@ mod tests {
         for meets in Meets::ALL {
             policy(format!("meets-{}", meets.as_str()));
         }
+        policy("meets-badge".to_owned());
         for role in sluis_model::person::Role::ALL {
             policy(format!("role-{}", super::show::role(role)));
         }

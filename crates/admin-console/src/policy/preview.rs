@@ -183,6 +183,12 @@ fn page(
 }
 
 fn group_view(role: &'static str, group: &Group) -> PolicyGroup {
+    // Beside what is met with the password: not another kind of people.
+    let badges = (group.badge_was > 0 || group.badge_is > 0).then_some(PolicyMeets {
+        meets: "badge",
+        was: group.badge_was,
+        is: group.badge_is,
+    });
     PolicyGroup {
         role,
         people: group.people,
@@ -200,6 +206,7 @@ fn group_view(role: &'static str, group: &Group) -> PolicyGroup {
                     is,
                 })
             })
+            .chain(badges)
             .collect(),
     }
 }
@@ -233,6 +240,8 @@ async fn people(
                 username: affected.person.username,
                 was: affected.was.as_str(),
                 is: affected.is.as_str(),
+                badge_was: affected.badge_was,
+                badge_is: affected.badge_is,
             })
             .collect(),
     }))

@@ -246,6 +246,10 @@ impl ScimDesk {
         self.permit(provisioning::WRITE)
     }
 
+    pub(super) fn manage_eck_ids(&self) -> Result<Permit<acts::ManageEckIds>, ScimError> {
+        self.permit(provisioning::WRITE)
+    }
+
     pub(super) fn see_classes(&self) -> Result<Permit<acts::SeeClasses>, ScimError> {
         self.permit(provisioning::READ)
     }

@@ -72,7 +72,7 @@ async fn put_eck_id(
     let Some(eck_id) = eck_id else {
         return Ok(());
     };
-    let permit = desk.manage_people()?;
+    let permit = desk.manage_eck_ids()?;
     let done = desk
         .idp()
         .console_set_eck_id(desk.ctx(), &permit, id, Some(&eck_id))

@@ -96,6 +96,7 @@ impl PersonSetup {
             ends_at: person.ends_at,
             language: person.language.clone(),
             profile: person.profile.clone(),
+            eck_id: None,
             password: None,
             password_hash: None,
             password_state: person.password_state,

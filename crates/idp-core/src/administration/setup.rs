@@ -136,6 +136,10 @@ pub struct PersonSetup {
     /// Further claims.
     #[serde(default)]
     pub profile: Profile,
+    /// The ECK iD, `https://ketenid.nl/YYYYMM/` and 128 hexadecimal characters. Leaving it out takes nothing
+    /// away, and no export writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eck_id: Option<SecretSource>,
     /// The first password; only used when the person is created.
     #[serde(default)]
     pub password: Option<SecretSource>,

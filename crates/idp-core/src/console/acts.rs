@@ -21,6 +21,8 @@ acts! {
     SeePeople;
     /// Creating, changing and closing accounts.
     ManagePeople;
+    /// Giving ECK iDs and taking them away.
+    ManageEckIds;
     /// Helping with a second factor.
     HelpWithFactor;
     /// Giving a temporary password or a link.

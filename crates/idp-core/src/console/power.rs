@@ -11,6 +11,8 @@ pub enum Power {
     SeePeople,
     /// Create, change and close accounts.
     ManagePeople,
+    /// Give and take away ECK iDs. Nobody reads one.
+    ManageEckIds,
     /// Switch a second factor off for a while, on again, or wipe it.
     HelpWithFactor,
     /// Give a temporary password or a link.
@@ -68,6 +70,7 @@ const ADMIN: &[Power] = &[
     P::SeeOverview,
     P::SeePeople,
     P::ManagePeople,
+    P::ManageEckIds,
     P::HelpWithFactor,
     P::ResetPassword,
     P::SeeClasses,
@@ -134,10 +137,11 @@ const AUDITOR: &[Power] = &[
 
 impl Power {
     /// Every power.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         P::SeeOverview,
         P::SeePeople,
         P::ManagePeople,
+        P::ManageEckIds,
         P::HelpWithFactor,
         P::ResetPassword,
         P::SeeClasses,
@@ -185,6 +189,7 @@ impl Power {
         matches!(
             self,
             P::ManagePeople
+                | P::ManageEckIds
                 | P::HelpWithFactor
                 | P::ResetPassword
                 | P::DecideRequest

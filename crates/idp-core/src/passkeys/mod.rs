@@ -30,6 +30,8 @@ pub enum PasskeyRefusal {
     Unknown,
     /// Somebody else has it.
     OtherPerson,
+    /// It is of an account at another institution, and is a way in there.
+    OtherInstitution,
     /// It did not make sure of the person (PSK-05).
     NotVerified,
     /// Its counter went back: there may be a copy.
@@ -62,6 +64,7 @@ impl PasskeyRefusal {
             Self::WrongHost => "wrong-host",
             Self::Unknown => "unknown",
             Self::OtherPerson => "other-person",
+            Self::OtherInstitution => "other-institution",
             Self::NotVerified => "not-verified",
             Self::Counter => "counter",
             Self::Signature => "signature",

@@ -125,7 +125,7 @@ impl Idp {
                 institution: screen.institution.as_ref(),
                 person: None,
             };
-            let not_here = PasskeyRefusal::NotAllowed;
+            let not_here = self.why_not_here(&screen, person).await?;
             let _: Result<(), _> = self.passkey_refused(ctx, asked, None, not_here).await?;
             return Ok(Outcome::Again(screen, Fault::Passkey(not_here)));
         };
@@ -172,6 +172,29 @@ impl Idp {
         transaction.show(proof(ctx, &shown));
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
+    }
+
+    /// Why a passkey that was proven signs in nobody here: it is of another account, which may be what the
+    /// person meant, or of an institution that takes none.
+    async fn why_not_here(
+        &self,
+        screen: &Screen,
+        person: &Person,
+    ) -> Result<PasskeyRefusal, Failure> {
+        let here = screen.institution.as_ref();
+        if here.is_none_or(|here| here.id == person.institution) {
+            return Ok(PasskeyRefusal::NotAllowed);
+        }
+        let id = person.institution.clone();
+        let theirs = self.durable.glance(move |tx| tx.institution(&id)).await?;
+        let is_way_in = theirs.is_some_and(|theirs| {
+            theirs.active && theirs.policy.passkeys.mode == PasskeyMode::OnlyStep
+        });
+        Ok(if is_way_in {
+            PasskeyRefusal::OtherInstitution
+        } else {
+            PasskeyRefusal::NotAllowed
+        })
     }
 
     /// Why an account that was proven may not be used, if it may not; that is written down.

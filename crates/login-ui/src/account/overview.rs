@@ -89,6 +89,9 @@ async fn show(caller: Caller, tab: AccountTab, path: &str) -> Answer {
             .used_portals(&desk.visitor().ctx, &desk.signed_in)
             .await;
         let portals = desk.found(found)?;
+        let found = desk.idp().account_learning_portals(&desk.signed_in).await;
+        let learning = desk.found(found)?;
+        page.learning = learning.into_iter().map(portals::learning).collect();
         page.used_portals = portals
             .into_iter()
             .map(|(label, href)| BackLink { href, label })
@@ -157,6 +160,7 @@ fn page(
         set_up_again_href: Some(routes::ACCOUNT_SET_UP.to_owned()),
         help_href: Some(routes::of_institution(routes::HELP, slug, None)),
         used_portals: vec![],
+        learning: vec![],
     }
 }
 

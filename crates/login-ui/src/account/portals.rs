@@ -2,10 +2,10 @@
 
 use super::guard::{Answer, Caller};
 use crate::signin::scope_view;
-use sluis_idp_core::account::AllowedPortal;
+use sluis_idp_core::account::{AllowedPortal, LearningPortal};
 use sluis_model::ids::ClientId;
 use sluis_protocol::scope::INSTITUTION_PREFIX;
-use sluis_themes::pages::AllowedPortalView;
+use sluis_themes::pages::{AllowedPortalView, LearningPortalView, ScopeView};
 use sluis_web::{form::Form, look::moment_view, routes};
 
 pub(super) fn view(allowed: AllowedPortal) -> AllowedPortalView {
@@ -19,6 +19,21 @@ pub(super) fn view(allowed: AllowedPortal) -> AllowedPortalView {
             .map(scope_view)
             .collect(),
         since: moment_view(allowed.since),
+    }
+}
+
+/// What a portal may learn of the person who looks.
+pub(super) fn learning(portal: LearningPortal) -> LearningPortalView {
+    LearningPortalView {
+        name: portal.name,
+        scopes: portal
+            .told
+            .into_iter()
+            .map(|(scope, values)| ScopeView {
+                scope: scope_view(scope),
+                values,
+            })
+            .collect(),
     }
 }
 

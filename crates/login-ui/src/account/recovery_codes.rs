@@ -125,6 +125,7 @@ async fn codes_page(
             RecoveryEffect::Reset => ShownEffect::Reset,
         },
         username: desk.shown_name(),
+        host: desk.signed_in.institution.hosts.first().cloned(),
         download_action: Some(routes::ACCOUNT_CODES_SAVED.to_owned()),
         confirm_saved: recovery.confirm_saved,
         not_ticked,

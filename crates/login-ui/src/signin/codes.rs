@@ -49,6 +49,10 @@ pub(crate) fn download(
     let mut text = String::new();
     if let Some(institution) = frame.institution {
         text.push_str(&institution.name);
+        if let Some(host) = institution.hosts.first() {
+            text.push_str("\r\n");
+            text.push_str(host);
+        }
         text.push_str("\r\n\r\n");
     }
     for code in codes {

@@ -49,6 +49,12 @@ impl StepUpPolicy {
         self.trusted_networks.contains(address)
     }
 
+    /// Whether all of these networks are the institution's own.
+    #[must_use]
+    pub fn holds(&self, networks: &Networks) -> bool {
+        self.trusted_networks.covers(networks)
+    }
+
     /// Whether no second factor is asked of somebody with these roles within the own networks. Every
     /// role must be among those, so that no further role weakens what another one needs.
     #[must_use]

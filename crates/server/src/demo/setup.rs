@@ -362,6 +362,7 @@ fn person(
             }
         },
         password: Some(SecretSource::Plain(PASSWORD.to_owned())),
+        eck_id: None,
         password_hash: None,
         password_state: match account.situation {
             Situation::MustChange => PasswordState::MustChange,

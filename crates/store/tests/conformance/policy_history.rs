@@ -7,7 +7,9 @@ use crate::{
 use chrono::NaiveDate;
 use serde_json::json;
 use sluis_model::{
+    badge::Badge,
     census::KindsWanted,
+    class::{Class, Part},
     context::Timestamp,
     ids::InstitutionId,
     person::{PasswordState, Person, Role, Standing},
@@ -15,6 +17,7 @@ use sluis_model::{
     policy_version::{PolicySource, PolicyVersion},
     ports::{StoreError, Tx, durable::Stored},
     second_factor::SecondFactorState,
+    secret::HashedToken,
     signin_decision::SigninDecision,
     upstream::{SourceSettings, UpstreamLink, UpstreamSource},
 };
@@ -265,6 +268,30 @@ impl Drawn {
         Ok(())
     }
 
+    /// A badge of a class that the person is in, or left, or that is one of teachers.
+    fn badge(&mut self, tx: &mut dyn Tx, id: &str) -> Stored<()> {
+        if self.yes() {
+            return Ok(());
+        }
+        let part = if self.below(4) == 0 {
+            Part::Teacher
+        } else {
+            Part::Main
+        };
+        tx.put_member(&"1a".into(), &id.into(), part, t(1))?;
+        tx.put_badge(&Badge {
+            person: id.into(),
+            class: "1a".into(),
+            code: HashedToken::of(id),
+            made_at: t(2),
+            ends_at: self.moment(),
+        })?;
+        if self.below(4) == 0 {
+            tx.remove_member(&"1a".into(), &id.into())?;
+        }
+        Ok(())
+    }
+
     fn factor(&mut self, tx: &mut dyn Tx, id: &str) -> Stored<()> {
         let mut set_up = false;
         if self.yes() {
@@ -312,17 +339,30 @@ async fn kinds_count_and_find_exactly_those_whom_the_census_knows(house: House) 
             );
             tx.add_upstream_source(&source("on", true))?;
             tx.add_upstream_source(&source("off", false))?;
+            tx.add_class(&Class {
+                id: "1a".into(),
+                institution: "i".into(),
+                name: "1A".to_owned(),
+                year: String::new(),
+                programme: String::new(),
+                archived_at: None,
+                created_at: t(0),
+                updated_at: t(0),
+            })?;
             for number in 0..300 {
                 let id = format!("drawn-{number:03}");
                 tx.add_person(&drawn.person(&id))?;
                 drawn.factor(tx, &id)?;
                 drawn.links(tx, &id)?;
+                drawn.badge(tx, &id)?;
             }
             let i = InstitutionId::from("i");
             let everybody = tx.census(&i)?;
             assert!(everybody.iter().all(|person| person.has_source));
             let linked = everybody.iter().filter(|person| person.is_linked).count();
             assert!((100..200).contains(&linked), "half of them: {linked}");
+            let with_badge = everybody.iter().filter(|person| person.has_badge).count();
+            assert!((40..140).contains(&with_badge), "some: {with_badge}");
             for moments in [vec![t(10)], vec![t(0), t(10), t(25), t(40)]] {
                 let kinds = tx.kinds(&i, &moments)?;
                 let mut total = 0;

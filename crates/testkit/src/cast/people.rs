@@ -227,6 +227,7 @@ fn setup(player: &Player, now: Timestamp) -> PersonSetup {
             _ => Profile::default(),
         },
         password: Some(SecretSource::Plain(player.password.to_owned())),
+        eck_id: None,
         password_hash: None,
         password_state: match player.kind {
             Kind::MustChange => PasswordState::MustChange,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::dates::DateTimeView;
 use crate::look::Lang;
 use crate::page::Page;
-use crate::pages::{BackLink, HandOver, HistoryView, Scope, SecondFactorView};
+use crate::pages::{BackLink, HandOver, HistoryView, Scope, ScopeView, SecondFactorView};
 use crate::words::Words;
 
 /// Which half of the page is open.
@@ -86,6 +86,15 @@ pub struct AllowedPortalView {
     pub scopes: Vec<Scope>,
     /// Since when.
     pub since: DateTimeView,
+}
+
+/// A portal with what it may learn of the person.
+#[derive(Clone, Debug, Serialize)]
+pub struct LearningPortalView {
+    /// Its name.
+    pub name: String,
+    /// What each of its scopes tells.
+    pub scopes: Vec<ScopeView>,
 }
 
 /// An account at a sign-in source that signs in to this one.
@@ -288,6 +297,8 @@ pub struct AccountPage {
     pub help_href: Option<String>,
     /// The portals that were used in this session and tell where a visit begins.
     pub used_portals: Vec<BackLink>,
+    /// What portals may learn of the person.
+    pub learning: Vec<LearningPortalView>,
 }
 
 impl Page for AccountPage {

@@ -48,7 +48,7 @@ mod unlock;
 pub use accessibility::AccessibilityPage;
 pub use account::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
+    LearningPortalView, LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
 };
 pub use account_history::{HistoryKind, HistoryView};
 pub use account_second_factor::{

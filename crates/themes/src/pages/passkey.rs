@@ -20,6 +20,8 @@ pub enum PasskeyError {
     Unknown,
     /// It is not for this host or this institution.
     NotHere,
+    /// It is of the person's account at another institution.
+    OtherAccount,
     /// There is one like it already.
     Taken,
     /// Its make is not accepted.
@@ -29,12 +31,13 @@ pub enum PasskeyError {
 }
 
 impl PasskeyError {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Refused,
         Self::Ended,
         Self::NotVerified,
         Self::Unknown,
         Self::NotHere,
+        Self::OtherAccount,
         Self::Taken,
         Self::Make,
         Self::NoName,
@@ -49,6 +52,7 @@ impl From<PasskeyError> for Words {
             PasskeyError::NotVerified => "passkey-not-verified",
             PasskeyError::Unknown => "passkey-unknown",
             PasskeyError::NotHere => "passkey-not-here",
+            PasskeyError::OtherAccount => "passkey-other-account",
             PasskeyError::Taken => "passkey-taken",
             PasskeyError::Make => "passkey-make",
             PasskeyError::NoName => "passkey-no-name",

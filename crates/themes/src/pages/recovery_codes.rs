@@ -30,6 +30,8 @@ pub struct RecoveryCodesPage {
     pub effect: RecoveryEffect,
     /// Whose codes they are; printed beside them.
     pub username: String,
+    /// The institution's own host, where it has one; printed beside them.
+    pub host: Option<String>,
     /// Where they can be fetched as a text file.
     pub download_action: Option<String>,
     /// Whether a tick "I have kept my codes" is asked.
@@ -83,6 +85,7 @@ impl Page for RecoveryCodesPage {
             .to_vec(),
             effect: RecoveryEffect::Login,
             username: "mirte.bakker".to_owned(),
+            host: None,
             download_action: Some("#download".to_owned()),
             confirm_saved: false,
             not_ticked: false,
@@ -97,6 +100,7 @@ impl Page for RecoveryCodesPage {
             Self {
                 codes: vec!["K7QM-2XWH-9PDA-T4RV".into()],
                 effect: RecoveryEffect::Reset,
+                host: Some("inloggen.regenboogschool.example".to_owned()),
                 download_action: None,
                 progress: None,
                 ..plain.clone()

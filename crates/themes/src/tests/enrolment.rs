@@ -234,6 +234,11 @@ fn h20_h21_the_codes_come_with_success_and_can_be_copied_printed_and_downloaded(
     assert_eq!(small.matches("class=\"scripted\" hidden").count(), 2);
     let slip = part(&html, "class=\"slip\"", "</section>");
     assert!(slip.contains("De Regenboogschool") && slip.contains("mirte.bakker"));
+    // Where the institution has a host of its own, the slip says where the codes are for (E-03).
+    let own = "inloggen.regenboogschool.example";
+    assert!(!slip.contains(own));
+    let html = show(&RecoveryCodesPage::samples()[1]);
+    assert!(part(&html, "class=\"slip\"", "</section>").contains(own));
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub(crate) async fn newcomers(house: &TestHouse, count: usize) -> Vec<Player> {
         language: None,
         profile: Profile::default(),
         password: None,
+        eck_id: None,
         password_hash: hash.clone(),
         password_state: PasswordState::Current,
         totp: None,

@@ -97,6 +97,7 @@ fn person(username: &str, with_app: bool) -> PersonSetup {
         language: None,
         profile: Profile::default(),
         password: Some(plain(&first_password(username))),
+        eck_id: None,
         password_hash: None,
         password_state: PasswordState::Current,
         totp: with_app.then(|| TotpSetup {

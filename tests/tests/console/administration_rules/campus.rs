@@ -66,6 +66,7 @@ pub(crate) fn person(institution: &str, username: &str, roles: &[Role], hash: &s
         language: None,
         profile: Profile::default(),
         password: None,
+        eck_id: None,
         password_hash: Some(hash.to_owned()),
         password_state: PasswordState::Current,
         totp: None,

@@ -4,7 +4,7 @@ use super::{Run, action_of, prepare::Prepared};
 use crate::{
     administration::{setup::PersonSetup, shared::is_role_address},
     console::{
-        difference::differences,
+        difference::{Difference, differences},
         people::{
             PersonDraft, PersonField, PersonProblem, hold_administrators, is_lasting_administrator,
             told_of_change,
@@ -15,6 +15,7 @@ use crate::{
 use serde_json::json;
 use sluis_model::{
     audit::EventKind,
+    eck_id::EckId,
     ids::PersonId,
     institution::Institution,
     person::{Person, Role},
@@ -96,13 +97,28 @@ impl Run<'_> {
                 .as_ref()
                 .map_or(ctx.now, |existing| existing.updated_at),
         };
-        let action = action_of(existing.as_ref(), &person);
-        let changes = existing.as_ref().map_or_else(Vec::new, |existing| {
+        // Whether there is an other one is told, never which.
+        let gives_eck_id = match &prepared.eck_id {
+            Some(wanted) => !self.has_this_eck_id(tx, existing.as_ref(), wanted)?,
+            None => false,
+        };
+        let action = match action_of(existing.as_ref(), &person) {
+            "unchanged" if gives_eck_id => "update",
+            action => action,
+        };
+        let mut changes = existing.as_ref().map_or_else(Vec::new, |existing| {
             differences(
                 &PersonSetup::of(existing, &institution),
                 &PersonSetup::of(&person, &institution),
             )
         });
+        if gives_eck_id && existing.is_some() {
+            changes.push(Difference {
+                field: "eck_id".to_owned(),
+                was: json!("…"),
+                becomes: json!("…"),
+            });
+        }
         if !self.planned(action, "person", name, changes) {
             return Ok(());
         }
@@ -110,8 +126,10 @@ impl Run<'_> {
         if !self.fits(tx, &place, wanted, (existing.as_ref(), &person))? {
             return Ok(());
         }
+        let eck_id = prepared.eck_id.as_ref().filter(|_| gives_eck_id);
         match existing {
-            Some(before) => self.change_person(tx, &institution, &before, &person),
+            Some(before) if before == person => {}
+            Some(before) => self.change_person(tx, &institution, &before, &person)?,
             None => {
                 tx.add_person(&person)?;
                 self.begin_factors(tx, prepared, &institution, &person)?;
@@ -120,9 +138,35 @@ impl Run<'_> {
                     .event(EventKind::PersonCreated)
                     .about(&institution.id, &person.id)
                     .with(json!({ "roles": person.roles }));
-                tx.record(&event)
+                tx.record(&event)?;
             }
         }
+        if let Some(eck_id) = eck_id {
+            let event = self
+                .event(EventKind::PersonChanged)
+                .about(&institution.id, &person.id);
+            let change = self
+                .idp
+                .eck_id_change(self.ctx, &person.id, Some(eck_id), event);
+            change.write(tx, &person.id)?;
+        }
+        Ok(())
+    }
+
+    /// Whether somebody has this ECK iD already. One that does not open is taken for another.
+    fn has_this_eck_id(
+        &self,
+        tx: &mut dyn Tx,
+        person: Option<&Person>,
+        wanted: &EckId,
+    ) -> Stored<bool> {
+        let Some(person) = person else {
+            return Ok(false);
+        };
+        let stored = tx.eck_id(&person.id)?;
+        Ok(stored.is_some_and(|sealed| {
+            EckId::open(&self.idp.sealer, &sealed, &person.id).is_ok_and(|stored| stored == *wanted)
+        }))
     }
 
     /// Whether nothing is wrong with an account, as the console judges it.

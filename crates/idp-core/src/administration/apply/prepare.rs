@@ -6,7 +6,7 @@ use crate::{
     credentials::hashing::is_usable,
     idp::{Failure, Idp},
 };
-use sluis_model::{context::Ctx, phone::PhoneNumber, secret::Secret};
+use sluis_model::{context::Ctx, eck_id::EckId, phone::PhoneNumber, secret::Secret};
 
 /// A person of the file with everything that takes time done.
 pub(super) struct Prepared {
@@ -14,6 +14,7 @@ pub(super) struct Prepared {
     pub(super) password_hash: Option<String>,
     pub(super) totp: Option<(Vec<u8>, Option<u32>, bool)>,
     pub(super) sms: Option<PhoneNumber>,
+    pub(super) eck_id: Option<EckId>,
     pub(super) recovery_codes: Vec<Secret>,
     /// Which of the institution's questions, and the answer's hash.
     pub(super) question: Option<(usize, String)>,
@@ -38,6 +39,10 @@ impl Idp {
             .password
             .as_ref()
             .and_then(|source| read(source, "password"));
+        let eck_id = setup
+            .eck_id
+            .as_ref()
+            .and_then(|source| read(source, "eck_id"));
         let mut totp = None;
         if let Some(wanted) = &setup.totp
             && let Some(text) = read(&wanted.secret, "totp.secret")
@@ -68,6 +73,15 @@ impl Idp {
                 }
             }
         };
+        let eck_id = eck_id.and_then(|text| {
+            let eck_id = EckId::parse(text.expose());
+            if eck_id.is_none() {
+                faults.push(format!(
+                    "{place}.eck_id: write https://ketenid.nl/, six digits, / and 128 hexadecimal characters"
+                ));
+            }
+            eck_id
+        });
         // Hashed only for people who do not exist yet: a password once set is the person's own.
         let known = {
             let (slug, username) = (setup.institution.clone(), setup.username.clone());
@@ -117,6 +131,7 @@ impl Idp {
         let prepared = Prepared {
             question,
             sms,
+            eck_id,
             setup,
             password_hash,
             totp,

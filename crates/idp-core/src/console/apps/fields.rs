@@ -22,9 +22,10 @@ use sluis_protocol::{
 use std::collections::BTreeSet;
 
 /// What a program may do in its own name, with the power that it takes.
-pub const ADMIN_SCOPES: [(&str, Power); 13] = [
+pub const ADMIN_SCOPES: [(&str, Power); 14] = [
     ("sluis:people:read", Power::SeePeople),
     ("sluis:people:write", Power::ManagePeople),
+    ("sluis:eckid:write", Power::ManageEckIds),
     ("sluis:classes:read", Power::SeeClasses),
     ("sluis:classes:write", Power::ManageClasses),
     ("sluis:requests:read", Power::SeeRequests),

@@ -140,6 +140,7 @@ impl Account {
                 .unwrap_or_default(),
             C::Active => if self.closed { "no" } else { "yes" }.to_owned(),
             C::Personal
+            | C::EckId
             | C::PasswordHash
             | C::TotpSecret
             | C::TotpPeriod

@@ -6,7 +6,7 @@ use super::{
     cells::Wanted,
     classes::put_into_classes,
     create::{Creation, Maker},
-    detail::{RowDetail, Undo, open, seal},
+    detail::{FormerEckId, RowDetail, Undo, open, seal},
     faults::RowFault,
     judge::Bench,
     known::{Known, names},
@@ -21,6 +21,7 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
+    eck_id::EckId,
     ids::PersonId,
     import::{ImportColumn, ImportJob, ImportOutcome, ImportRow, ImportState, ImportVerdict},
     letter::Letter,
@@ -58,6 +59,7 @@ impl Idp {
                     bench: Bench {
                         institution: &institution,
                         settings: &settings,
+                        sealer: &sealer,
                     },
                     known: Known::default(),
                     new: vec![],
@@ -120,11 +122,14 @@ fn finish(tx: &mut dyn Tx, job: &mut ImportJob, ctx: &Ctx) -> Stored<()> {
 pub(super) fn told(
     import: &ImportJob,
     by: &str,
-    before: &Account,
-    after: &Account,
+    (before, after): (&Account, &Account),
+    eck_id: bool,
 ) -> serde_json::Value {
     let changes = before.changes_to(after);
-    let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+    let fields = changes.iter().map(|change| change.field);
+    // That it changed is told, never what it is.
+    let fields = fields.chain(eck_id.then_some(ImportColumn::EckId));
+    let fields: Vec<&str> = fields.map(ImportColumn::as_str).collect();
     let mut values = serde_json::Map::new();
     for change in &changes {
         if matches!(
@@ -187,23 +192,31 @@ impl Run<'_> {
             .and_then(|sealed| open(self.sealer, &place, sealed));
         let as_seen = judged.verdict == row.verdict
             && judged.person.as_ref().map(|person| &person.id) == row.person.as_ref()
-            && seen.is_some_and(|seen| seen.changes == judged.changes());
+            && seen.is_some_and(|seen| {
+                seen.changes == judged.changes() && seen.eck_id == judged.eck_id
+            });
         if !as_seen {
             self.pass_over(job, row);
             return Ok(());
         }
         let Plan { before, after, .. } = judged.plan;
+        let eck_id = wanted.eck_id.clone().filter(|_| judged.eck_id);
         let Some(person) = judged.person else {
             self.plan_new(row, wanted, after);
             return Ok(());
         };
-        match self.update(tx, job, &person, &before, &after)? {
+        match self.update(tx, job, &person, (&before, &after), eck_id.as_ref())? {
             None => self.pass_over(job, row),
-            Some(id) => {
+            Some((id, eck_id)) => {
                 job.counts.updated += 1;
                 let was = before.clone().unwrap_or_default();
                 self.known.forget(&self.bench, &id, [&was, &after]);
-                self.note_done(job, row, id, Undo { before, after })?;
+                let undo = Undo {
+                    before,
+                    after,
+                    eck_id,
+                };
+                self.note_done(job, row, id, undo)?;
             }
         }
         Ok(())
@@ -244,6 +257,7 @@ impl Run<'_> {
             person,
             after,
             totp: wanted.totp,
+            eck_id: wanted.eck_id,
         });
     }
 
@@ -261,7 +275,11 @@ impl Run<'_> {
         };
         let made = maker.make(tx, job, &new)?;
         for Creation {
-            row, person, after, ..
+            row,
+            person,
+            after,
+            eck_id,
+            ..
         } in new
         {
             if !made.contains(&person.id) {
@@ -273,6 +291,7 @@ impl Run<'_> {
             let undo = Undo {
                 before: None,
                 after,
+                eck_id: eck_id.map(|_| FormerEckId { was: None }),
             };
             self.note_done(job, row, person.id, undo)?;
         }
@@ -284,9 +303,9 @@ impl Run<'_> {
         tx: &mut dyn Tx,
         job: &ImportJob,
         person: &Person,
-        before: &Option<Account>,
-        after: &Account,
-    ) -> Stored<Option<PersonId>> {
+        (before, after): (&Option<Account>, &Account),
+        eck_id: Option<&EckId>,
+    ) -> Stored<Option<(PersonId, Option<FormerEckId>)>> {
         let Some(before) = before else {
             return Ok(None);
         };
@@ -301,6 +320,10 @@ impl Run<'_> {
             return Ok(None);
         };
         self.ended.extend(ended);
+        let former = match eck_id {
+            Some(eck_id) => Some(self.give_eck_id(tx, &person.id, eck_id)?),
+            None => None,
+        };
         if let (Some(old), Some(new)) = (&before.email, &after.email)
             && old != new
         {
@@ -314,10 +337,23 @@ impl Run<'_> {
         }
         let mut event = Event::new(EventKind::PersonChanged, self.ctx)
             .about(&job.institution, &person.id)
-            .with(told(job, "import", before, after));
+            .with(told(job, "import", (before, after), eck_id.is_some()));
         event.actor.clone_from(&job.applied_by);
         tx.record(&event)?;
-        Ok(Some(person.id.clone()))
+        Ok(Some((person.id.clone(), former)))
+    }
+
+    /// Gives somebody who is there an ECK iD, in the place of the one before.
+    fn give_eck_id(
+        &self,
+        tx: &mut dyn Tx,
+        person: &PersonId,
+        eck_id: &EckId,
+    ) -> Stored<FormerEckId> {
+        let was = tx.eck_id(person)?;
+        let sealed = eck_id.seal(self.sealer, person, self.ctx);
+        tx.put_eck_id(person, &sealed, self.ctx.now)?;
+        Ok(FormerEckId { was })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{console::csv_out::as_typed, credentials::hashing::is_usable};
 use chrono::{Duration, NaiveDate};
 use sluis_model::{
     context::Timestamp,
+    eck_id::EckId,
     import::{ImportColumn, ImportSettings},
     person::Role,
     phone::PhoneNumber,
@@ -41,6 +42,7 @@ pub(super) struct Wanted {
     pub(super) ends_at: Option<Timestamp>,
     pub(super) active: Option<bool>,
     pub(super) personal: bool,
+    pub(super) eck_id: Option<EckId>,
     pub(super) password_hash: Option<String>,
     pub(super) totp: Option<WantedTotp>,
 }
@@ -88,6 +90,7 @@ pub(super) fn wanted(
         }),
         active: reading.read(C::Active, yes_or_no),
         personal: reading.read(C::Personal, yes_or_no).unwrap_or_default(),
+        eck_id: reading.read(C::EckId, |cell| EckId::parse(cell).ok_or(Reason::NotEckId)),
         password_hash: reading.read(C::PasswordHash, |cell| {
             is_usable(cell)
                 .then(|| cell.to_owned())

@@ -46,6 +46,7 @@ impl Idp {
                 let bench = Bench {
                     institution: &institution,
                     settings: &settings,
+                    sealer: &sealer,
                 };
                 if job.cursor < job.packs {
                     let check = Check {

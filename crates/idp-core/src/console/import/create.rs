@@ -8,6 +8,7 @@ use chrono::Duration;
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
+    eck_id::EckId,
     ids::{CredentialId, PersonId},
     import::{ImportJob, ImportRow},
     person::Person,
@@ -23,6 +24,7 @@ pub(super) struct Creation {
     pub(super) person: Person,
     pub(super) after: Account,
     pub(super) totp: Option<WantedTotp>,
+    pub(super) eck_id: Option<EckId>,
 }
 
 /// What new people are made with.
@@ -71,15 +73,25 @@ impl Maker<'_> {
             person,
             after,
             totp,
+            eck_id,
             ..
         } in there
         {
             if let Some(totp) = totp {
                 self.begin_factor(tx, person, totp)?;
             }
+            if let Some(eck_id) = eck_id {
+                let sealed = eck_id.seal(self.sealer, &person.id, self.ctx);
+                tx.put_eck_id(&person.id, &sealed, self.ctx.now)?;
+            }
             let mut event = Event::new(EventKind::PersonCreated, self.ctx)
                 .about(&job.institution, &person.id)
-                .with(told(job, "import", &Account::default(), after));
+                .with(told(
+                    job,
+                    "import",
+                    (&Account::default(), after),
+                    eck_id.is_some(),
+                ));
             event.actor.clone_from(&job.applied_by);
             events.push(event);
         }

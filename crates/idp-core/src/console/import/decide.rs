@@ -2,7 +2,7 @@
 //! away. Each decision names the revision that was looked at.
 
 use crate::{
-    console::{Permit, acts},
+    console::{Permit, Power, acts},
     idp::{Failure, Idp},
 };
 use sluis_model::{
@@ -34,6 +34,8 @@ pub enum MapFault {
     NoKey,
     /// Nobody becomes such a thing by a file.
     Role,
+    /// ECK iDs are somebody else's to give.
+    NotYours,
 }
 
 /// What became of a decision.
@@ -79,6 +81,10 @@ impl Idp {
     ) -> Result<Result<Decided, MapFault>, Failure> {
         if let Some(fault) = fault_of(&mapping) {
             return Ok(Err(fault));
+        }
+        let gives = mapping.columns.contains(&Some(ImportColumn::EckId));
+        if gives && !permit.visit().may(Power::ManageEckIds) {
+            return Ok(Err(MapFault::NotYours));
         }
         let decided = self
             .decide(ctx, permit, id, revision, move |tx, job| {

@@ -27,6 +27,9 @@ pub struct RowDetail {
     pub password: bool,
     /// A second factor comes along.
     pub second_factor: bool,
+    /// An ECK iD comes along that the person does not have yet.
+    #[serde(default)]
+    pub eck_id: bool,
 }
 
 /// What a person was before an import, and became.
@@ -35,6 +38,16 @@ pub(super) struct Undo {
     /// `None` for somebody new.
     pub(super) before: Option<Account>,
     pub(super) after: Account,
+    /// What the person's ECK iD was, where the import gave one.
+    #[serde(default)]
+    pub(super) eck_id: Option<FormerEckId>,
+}
+
+/// The ECK iD before.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FormerEckId {
+    /// Sealed, for this person; `None` where there was none.
+    pub(super) was: Option<Sealed>,
 }
 
 /// Seals a value for a column of a row.

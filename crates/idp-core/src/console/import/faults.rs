@@ -45,6 +45,8 @@ pub enum Reason {
     DigitsUnusable,
     /// No algorithm of codes.
     AlgorithmUnusable,
+    /// No ECK iD.
+    NotEckId,
     /// An address that several people read (N-06).
     RoleAddress,
     /// The same person stands on this line already.

@@ -179,6 +179,7 @@ const KNOWN: &[(ImportColumn, &[&str])] = &[
         &["actief", "active", "enabled", "enableduser", "ingeschakeld"],
     ),
     (C::Personal, &["persoonlijk", "personal"]),
+    (C::EckId, &["eckid", "eckidentifier", "ketenid"]),
     (
         C::PasswordHash,
         &[
@@ -269,8 +270,8 @@ mod tests {
         assert_eq!(
             of(&["eckid", "voorvoegsel", "stamgroep", "samengestelde_groep"]),
             [
-                // It must not become a number that stands in lists.
-                None,
+                // It never becomes a number that stands in lists.
+                Some(C::EckId),
                 Some(C::Particle),
                 Some(C::MainClass),
                 Some(C::ExtraClasses)

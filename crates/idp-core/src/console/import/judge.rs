@@ -11,16 +11,19 @@ use super::{
     reading::Record,
 };
 use sluis_model::{
+    eck_id::EckId,
     import::{ImportColumn, ImportKey, ImportSettings, ImportVerdict},
     institution::Institution,
     person::{Person, PersonName},
     ports::{Tx, durable::Stored},
+    seal::Sealer,
 };
 
 /// What rows are judged by.
 pub(super) struct Bench<'b> {
     pub(super) institution: &'b Institution,
     pub(super) settings: &'b ImportSettings,
+    pub(super) sealer: &'b Sealer,
 }
 
 /// A row with its verdict.
@@ -29,6 +32,8 @@ pub(super) struct Judged {
     pub(super) plan: Plan,
     pub(super) person: Option<Person>,
     pub(super) faults: Vec<RowFault>,
+    /// The row gives an ECK iD that the person does not have yet.
+    pub(super) eck_id: bool,
 }
 
 impl Judged {
@@ -47,6 +52,7 @@ impl Judged {
             faults: self.faults.clone(),
             password: new && wanted.password_hash.is_some(),
             second_factor: new && wanted.totp.is_some(),
+            eck_id: self.eck_id,
         }
     }
 
@@ -111,10 +117,12 @@ impl Bench<'_> {
         let plan = plan(&self.institution.policy, self.settings, wanted, existing);
         faults.extend(plan.faults.iter().copied());
         faults.extend(self.taken(tx, known, &plan, person.as_ref())?);
-        let changed = plan
-            .before
-            .as_ref()
-            .is_none_or(|before| !before.changes_to(&plan.after).is_empty());
+        let eck_id = self.gives_eck_id(tx, known, wanted, person.as_ref())?;
+        let changed = eck_id
+            || plan
+                .before
+                .as_ref()
+                .is_none_or(|before| !before.changes_to(&plan.after).is_empty());
         if changed && person.as_ref().is_some_and(Person::is_administrator) {
             faults.push(RowFault {
                 column,
@@ -132,7 +140,27 @@ impl Bench<'_> {
             plan,
             person,
             faults,
+            eck_id,
         })
+    }
+
+    /// Whether a row gives an ECK iD that the person does not have yet. Of one that does not open it is
+    /// taken for another.
+    fn gives_eck_id(
+        &self,
+        tx: &mut dyn Tx,
+        known: &Known,
+        wanted: &Wanted,
+        person: Option<&Person>,
+    ) -> Stored<bool> {
+        let (Some(wanted), Some(person)) = (&wanted.eck_id, person) else {
+            return Ok(wanted.eck_id.is_some());
+        };
+        let stored = known.eck_id_of(tx, &person.id)?;
+        let same = stored.is_some_and(|sealed| {
+            EckId::open(self.sealer, &sealed, &person.id).is_ok_and(|stored| stored == *wanted)
+        });
+        Ok(!same)
     }
 
     fn find(

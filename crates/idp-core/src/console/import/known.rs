@@ -7,6 +7,7 @@ use sluis_model::{
     person::Person,
     policy::LoginName,
     ports::{Tx, durable::Stored},
+    seal::Sealed,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,8 @@ pub(super) struct Known {
     logins: BTreeMap<String, Option<Person>>,
     numbers: BTreeMap<String, Vec<Person>>,
     classes: BTreeMap<PersonId, Vec<(Class, Part)>>,
+    /// Of those who were looked up.
+    eck_ids: BTreeMap<PersonId, Option<Sealed>>,
 }
 
 /// The login names and the numbers that a row may be about.
@@ -38,7 +41,9 @@ impl Known {
         rows: impl Iterator<Item = &'w Wanted>,
     ) -> Stored<Self> {
         let (mut logins, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+        let mut gives_eck_ids = false;
         for wanted in rows {
+            gives_eck_ids |= wanted.eck_id.is_some();
             let (names, number) = names(bench, wanted);
             logins.extend(names);
             numbers.extend(number);
@@ -57,7 +62,15 @@ impl Known {
             logins: logins.into_iter().map(|login| (login, None)).collect(),
             numbers: numbers.into_iter().map(|number| (number, vec![])).collect(),
             classes: people.iter().map(|id| (id.clone(), vec![])).collect(),
+            eck_ids: BTreeMap::new(),
         };
+        if gives_eck_ids {
+            known.eck_ids = people.iter().map(|id| (id.clone(), None)).collect();
+            let found = tx.eck_ids_of(&people)?.into_iter();
+            known
+                .eck_ids
+                .extend(found.map(|(id, sealed)| (id, Some(sealed))));
+        }
         for person in by_login {
             known.logins.insert(person.login_key.clone(), Some(person));
         }
@@ -105,9 +118,17 @@ impl Known {
         }
     }
 
+    pub(super) fn eck_id_of(&self, tx: &mut dyn Tx, person: &PersonId) -> Stored<Option<Sealed>> {
+        match self.eck_ids.get(person) {
+            Some(found) => Ok(found.clone()),
+            None => tx.eck_id(person),
+        }
+    }
+
     /// Somebody was changed: the person, and what was and is theirs, is looked up from now on.
     pub(super) fn forget(&mut self, bench: &Bench<'_>, person: &PersonId, accounts: [&Account; 2]) {
         self.classes.remove(person);
+        self.eck_ids.remove(person);
         for account in accounts {
             self.logins.remove(&bench.login_key(account));
             if let Some(number) = &account.number {

@@ -192,5 +192,6 @@ fn looks_secret(cell: &str) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte) || byte == b'=');
     long_base32
         || cell.to_ascii_lowercase().starts_with("otpauth:")
+        || sluis_model::eck_id::EckId::parse(cell).is_some()
         || crate::credentials::hashing::is_usable(cell)
 }

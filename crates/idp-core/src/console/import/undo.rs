@@ -40,6 +40,7 @@ impl Idp {
                 let bench = Bench {
                     institution: &institution,
                     settings: &settings,
+                    sealer: &sealer,
                 };
                 let limit = u32::try_from(PACK).unwrap_or(u32::MAX);
                 let rows = tx.import_rows(&job.id, None, job.cursor, limit)?;
@@ -128,7 +129,20 @@ fn take_back(
     let Some(ended) = written else {
         return Ok(None);
     };
-    record(tx, ctx, job, &person, (&present, &restored))?;
+    if let Some(former) = &undo.eck_id {
+        match &former.was {
+            Some(sealed) => tx.put_eck_id(&person.id, sealed, ctx.now)?,
+            None => drop(tx.remove_eck_id(&person.id)?),
+        }
+    }
+    record(
+        tx,
+        ctx,
+        job,
+        &person,
+        (&present, &restored),
+        undo.eck_id.is_some(),
+    )?;
     Ok(Some(if new {
         Back::Closed(ended)
     } else {
@@ -154,11 +168,12 @@ fn record(
     ctx: &Ctx,
     job: &ImportJob,
     person: &Person,
-    (before, after): (&Account, &Account),
+    accounts: (&Account, &Account),
+    eck_id: bool,
 ) -> Stored<()> {
     let mut event = Event::new(EventKind::PersonChanged, ctx)
         .about(&job.institution, &person.id)
-        .with(told(job, "import_undo", before, after));
+        .with(told(job, "import_undo", accounts, eck_id));
     event.actor.clone_from(&job.applied_by);
     tx.record(&event)
 }

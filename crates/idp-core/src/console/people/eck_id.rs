@@ -99,7 +99,7 @@ impl Idp {
     pub async fn console_set_eck_id(
         &self,
         ctx: &Ctx,
-        permit: &Permit<acts::ManagePeople>,
+        permit: &Permit<acts::ManageEckIds>,
         id: &PersonId,
         eck_id: Option<&EckId>,
     ) -> Result<Result<(), PersonRefused>, Failure> {

@@ -54,6 +54,8 @@ pub struct PersonFile {
     pub passkeys: Vec<Passkey>,
     /// The pupil's badge, for who may print one.
     pub badge: Option<Badge>,
+    /// When the person was given an ECK iD, for who may give one: `None` inside where there is none.
+    pub eck_id: Option<Option<Timestamp>>,
     /// When the person signed in last.
     pub last_sign_in_at: Option<Timestamp>,
     /// Living sessions, newest first.
@@ -111,6 +113,11 @@ impl Idp {
                 } else {
                     None
                 };
+                let eck_id = if allowed.visit().may(Power::ManageEckIds) {
+                    Some(tx.eck_id_set_at(&wanted)?)
+                } else {
+                    None
+                };
                 let last = tx.last_sign_in(&wanted)?;
                 let events = if allowed.reach() == Reach::Everybody {
                     // What other institutions wrote about somebody who helped there is theirs.
@@ -143,17 +150,16 @@ impl Idp {
                     person,
                     draft,
                     classes,
-                    (factors, passkeys, badge),
+                    (factors, passkeys, badge, eck_id),
                     last,
                     events,
                 )))
             })
             .await?;
-        let Some((person, draft, classes, (factors, passkeys, badge), last_sign_in_at, events)) =
-            found
-        else {
+        let Some((person, draft, classes, means, last_sign_in_at, events)) = found else {
             return Ok(None);
         };
+        let (factors, passkeys, badge, eck_id) = means;
         let whole = permit.reach() == Reach::Everybody;
         let mut sessions = vec![];
         let mut devices = vec![];
@@ -183,6 +189,7 @@ impl Idp {
             classes,
             passkeys,
             badge: badge.filter(|_| !own && !out_of_reach),
+            eck_id: eck_id.filter(|_| !out_of_reach),
             last_sign_in_at,
             sessions,
             devices,

@@ -265,6 +265,8 @@ mod tests {
             has_passkey: false,
             has_source: false,
             is_linked: false,
+            has_badge: false,
+            badge_ends_at: None,
         }
     }
 

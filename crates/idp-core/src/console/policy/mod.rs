@@ -13,7 +13,9 @@ pub use draft::{
     Difference, FaultKind, FieldFault, PolicyDraft, Typed, differences, fill_in, rebase, typed_of,
 };
 pub(crate) use forecast::telling;
-pub use forecast::{Affected, Forecast, Group, Meets, Moment, Stuck, forecast, meets, stuck};
+pub use forecast::{
+    Affected, Forecast, Group, Meets, Moment, Stuck, badge_is_enough, forecast, meets, stuck,
+};
 pub use journey::{Journey, Stop, Traveller, journey};
 pub(crate) use save::changes;
 pub use save::{Saved, Unsaved};

@@ -225,11 +225,9 @@ impl Idp {
                     not_reminded: None,
                 };
                 let people = tx.people_of_kinds(&id, &asked, &wanted)?;
-                let met = people.into_iter().map(|person| Affected {
-                    was: meets(&was, &person, at),
-                    is: meets(&is, &person, at),
-                    person,
-                });
+                let met = people
+                    .into_iter()
+                    .map(|person| Affected::of(&was, &is, person, at));
                 Ok(met.collect::<Vec<Affected>>())
             })
             .await?;

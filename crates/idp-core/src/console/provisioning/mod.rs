@@ -38,7 +38,11 @@ fn powers(scope: &Scope, _of_installation: bool) -> BTreeSet<Power> {
         powers.extend([Power::SeePeople, Power::SeeClasses]);
     }
     if scope.contains(WRITE) {
-        powers.extend([Power::ManagePeople, Power::ManageClasses]);
+        powers.extend([
+            Power::ManagePeople,
+            Power::ManageEckIds,
+            Power::ManageClasses,
+        ]);
     }
     powers
 }

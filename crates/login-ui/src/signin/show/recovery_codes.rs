@@ -27,6 +27,10 @@ pub(super) fn page(
             _ => ShownEffect::Login,
         },
         username: shown_name(screen),
+        host: screen
+            .institution
+            .as_ref()
+            .and_then(|institution| institution.hosts.first().cloned()),
         download_action: (!codes.is_empty()).then(|| action(screen, "recovery-codes")),
         confirm_saved: asks_tick(screen),
         not_ticked,

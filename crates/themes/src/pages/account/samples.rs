@@ -2,12 +2,12 @@
 
 use super::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
+    LearningPortalView, LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
 };
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
 use crate::pages::{
-    BackLink, HandOver, HistoryKind, HistoryView, MethodView, OtherMethod, Scope,
+    BackLink, HandOver, HistoryKind, HistoryView, MethodView, OtherMethod, Scope, ScopeView,
     SecondFactorState, SecondFactorView, SecurityAction, SecurityActionKind, Since, SwitchView,
 };
 
@@ -169,6 +169,28 @@ fn personal() -> AccountPage {
             href: href(),
             label: "Leeromgeving Kompas".to_owned(),
         }],
+        learning: vec![
+            LearningPortalView {
+                name: "Leeromgeving Kompas".to_owned(),
+                scopes: vec![
+                    tells(Scope::Profile, &["Mirte Bakker", "mirte.bakker"]),
+                    tells(Scope::Email, &["mirte@voorbeeld.example"]),
+                    tells(Scope::School, &["De Regenboogschool", "teacher", "groep 7"]),
+                    tells(Scope::EckId, &[]),
+                ],
+            },
+            LearningPortalView {
+                name: "Rooster".to_owned(),
+                scopes: vec![tells(Scope::Profile, &["Mirte Bakker"])],
+            },
+        ],
+    }
+}
+
+fn tells(scope: Scope, values: &[&str]) -> ScopeView {
+    ScopeView {
+        scope,
+        values: values.iter().map(|&value| value.to_owned()).collect(),
     }
 }
 
@@ -204,6 +226,7 @@ fn plain(security: &AccountPage) -> AccountPage {
         not_me_href: None,
         help_href: None,
         used_portals: vec![],
+        learning: vec![],
         end_all_href: None,
         ..security.clone()
     }

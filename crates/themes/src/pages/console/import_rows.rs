@@ -52,6 +52,8 @@ pub struct ImportRowItem {
     pub password: bool,
     /// A second factor comes along.
     pub second_factor: bool,
+    /// An ECK iD comes along.
+    pub eck_id: bool,
 }
 
 /// How many rows have a verdict, and the way to them.
@@ -192,6 +194,7 @@ impl Page for ConsoleImportRowsPage {
             faults: vec![],
             password: false,
             second_factor: false,
+            eck_id: false,
         };
         let text = |text: &str| vec![text.to_owned()];
         let changed = ImportRowItem {
@@ -231,6 +234,7 @@ impl Page for ConsoleImportRowsPage {
         let created = ImportRowItem {
             password: true,
             second_factor: true,
+            eck_id: true,
             ..row("create", 2)
         };
         let outcome = |outcome| ImportRowItem {

@@ -181,6 +181,7 @@ impl Page for ConsoleImportMapPage {
             "ends_on",
             "active",
             "personal",
+            "eck_id",
             "password_hash",
             "totp_secret",
             "totp_period",

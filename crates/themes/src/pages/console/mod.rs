@@ -17,6 +17,7 @@ mod keys;
 mod language_field;
 mod look;
 mod look_samples;
+mod new_person;
 mod overview;
 mod people;
 mod person;
@@ -66,12 +67,12 @@ pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
     LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
 };
+pub use new_person::{ConsoleNewPersonPage, ConsolePasswordPage};
 pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
 pub use people::{ConsoleBulkPage, ConsolePeoplePage, ConsolePersonLine};
 pub use person::{
-    ConsoleBrowser, ConsoleDifference, ConsoleFactor, ConsoleHappened, ConsoleNewPersonPage,
-    ConsolePasskey, ConsolePasswordPage, ConsolePersonBadge, ConsolePersonErrors,
-    ConsolePersonForm, ConsolePersonPage,
+    ConsoleBrowser, ConsoleDifference, ConsoleEckId, ConsoleFactor, ConsoleHappened,
+    ConsolePasskey, ConsolePersonBadge, ConsolePersonErrors, ConsolePersonForm, ConsolePersonPage,
 };
 pub use pieces::{Choice, FieldFault, Pager};
 pub use policy::{

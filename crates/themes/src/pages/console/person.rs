@@ -1,4 +1,4 @@
-//! One person's page, and the form for a new one.
+//! One person's page.
 
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ pub struct ConsolePersonForm {
 }
 
 impl ConsolePersonForm {
-    fn sample(own: bool, wrong: bool) -> Self {
+    pub(super) fn sample(own: bool, wrong: bool) -> Self {
         let error = |key: &'static str| wrong.then(|| Words::of(key));
         Self {
             version: "1".to_owned(),
@@ -257,6 +257,15 @@ pub struct ConsolePersonBadge {
     pub over: bool,
 }
 
+/// A person's ECK iD: whether there is one, never what it is. A form posts `eck_id`, or `action=remove`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsoleEckId {
+    /// When it was given; none where there is none.
+    pub since: Option<DateTimeView>,
+    /// What was typed is none.
+    pub wrong: bool,
+}
+
 /// A person's page.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsolePersonPage {
@@ -292,6 +301,8 @@ pub struct ConsolePersonPage {
     pub ways: Vec<Choice>,
     /// The pupil's badge, which who looks may revoke.
     pub badge: Option<ConsolePersonBadge>,
+    /// The ECK iD, where who looks may give one.
+    pub eck_id: Option<ConsoleEckId>,
     /// Who looks may end sessions.
     pub may_end: bool,
     /// Living sessions.
@@ -405,6 +416,10 @@ impl Page for ConsolePersonPage {
                 ends: Some(at),
                 over: false,
             }),
+            eck_id: Some(ConsoleEckId {
+                since: Some(at),
+                wrong: false,
+            }),
             may_end: true,
             sessions: vec![browser.clone()],
             devices: vec![browser],
@@ -434,6 +449,10 @@ impl Page for ConsolePersonPage {
                 made: at,
                 ends: None,
                 over: true,
+            }),
+            eck_id: Some(ConsoleEckId {
+                since: None,
+                wrong: true,
             }),
             sessions: vec![],
             devices: vec![],
@@ -470,6 +489,7 @@ impl Page for ConsolePersonPage {
             form: None,
             factor: None,
             badge: None,
+            eck_id: None,
             may_end: false,
             email: None,
             number: None,
@@ -502,7 +522,7 @@ impl ConsolePersonPage {
         "person-why-not-yours",
     ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 15] = [
+    pub const NEWS: [&'static str; 17] = [
         "person-news-saved",
         "person-news-same",
         "person-news-made",
@@ -515,6 +535,8 @@ impl ConsolePersonPage {
         "person-news-sent",
         "person-news-ended",
         "person-news-badge-ended",
+        "person-news-eck-id-set",
+        "person-news-eck-id-gone",
         "person-news-forgotten",
         "person-news-gone",
         "person-news-no-way",
@@ -559,75 +581,4 @@ impl ConsolePersonPage {
         "person-event-factor_reminded",
         "person-event-other",
     ];
-}
-
-/// The form for a new account.
-#[derive(Clone, Debug, Serialize)]
-pub struct ConsoleNewPersonPage {
-    /// The fields.
-    pub form: ConsolePersonForm,
-    /// How the account comes to its person; labels are keys.
-    pub invites: Vec<Choice>,
-    /// Where it is sent.
-    pub action: String,
-    /// Back to the list.
-    pub back_href: String,
-}
-
-impl Page for ConsoleNewPersonPage {
-    const TEMPLATE: &'static str = "console_new_person.html";
-    const STEP: &'static str = "console-new-person";
-
-    fn title(&self) -> Words {
-        Words::of("person-new-title")
-    }
-
-    fn samples() -> Vec<Self> {
-        [false, true]
-            .into_iter()
-            .map(|wrong| Self {
-                form: ConsolePersonForm::sample(false, wrong),
-                invites: ["link", "channels", "shown", "no"]
-                    .iter()
-                    .map(|way| Choice::new(*way, format!("person-invite-{way}"), *way == "link"))
-                    .collect(),
-                action: "#".to_owned(),
-                back_href: "#".to_owned(),
-            })
-            .collect()
-    }
-}
-
-/// A temporary password, shown once.
-#[derive(Clone, Debug, Serialize)]
-pub struct ConsolePasswordPage {
-    /// Whose.
-    pub name: String,
-    /// The name to sign in with.
-    pub username: String,
-    /// The password.
-    pub password: crate::shown::Shown,
-    /// When it ends, where that is known.
-    pub until: Option<DateTimeView>,
-    /// On to the person's page.
-    pub onward_href: String,
-}
-
-impl Page for ConsolePasswordPage {
-    const TEMPLATE: &'static str = "console_password.html";
-    const STEP: &'static str = "console-password";
-
-    fn title(&self) -> Words {
-        Words::of("person-password-title").with("name", self.name.as_str())
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![Self {
-            name: "Anna van der Linde".to_owned(),
-            username: "anna".to_owned(),
-            password: "ABCD-EFGH-JKLM-NPQR".into(),
-            until: Some(DateTimeView::of(2026, 11, 24, 13, 5)),
-            onward_href: "#".to_owned(),
-        }]
-    }
 }

@@ -250,6 +250,10 @@ pub struct PolicyPerson {
     pub was: &'static str,
     /// What the person would meet, in keys.
     pub is: &'static str,
+    /// The badge is enough at the school.
+    pub badge_was: bool,
+    /// It would be.
+    pub badge_is: bool,
 }
 
 /// Those for whom something changes on a day.

@@ -268,6 +268,23 @@ impl Page for ConsolePolicyPreviewPage {
                     ],
                 },
                 PolicyGroup {
+                    role: "pupil",
+                    people: 310,
+                    with_factor: 0,
+                    meets: vec![
+                        PolicyMeets {
+                            meets: "nothing",
+                            was: 310,
+                            is: 310,
+                        },
+                        PolicyMeets {
+                            meets: "badge",
+                            was: 0,
+                            is: 92,
+                        },
+                    ],
+                },
+                PolicyGroup {
                     role: "none",
                     people: 1,
                     with_factor: 0,
@@ -316,12 +333,24 @@ impl Page for ConsolePolicyPreviewPage {
             people: Some(PolicyPeople {
                 day: Some(DateView::of(2027, 7, 1)),
                 value: "2027-07-01".to_owned(),
-                people: vec![PolicyPerson {
-                    name: "Meester van Proef".to_owned(),
-                    username: "meester".to_owned(),
-                    was: "nothing",
-                    is: "set-up",
-                }],
+                people: vec![
+                    PolicyPerson {
+                        name: "Meester van Proef".to_owned(),
+                        username: "meester".to_owned(),
+                        was: "nothing",
+                        is: "set-up",
+                        badge_was: false,
+                        badge_is: false,
+                    },
+                    PolicyPerson {
+                        name: "Leerling van Proef".to_owned(),
+                        username: "leerling".to_owned(),
+                        was: "nothing",
+                        is: "set-up",
+                        badge_was: true,
+                        badge_is: false,
+                    },
+                ],
                 next: Some("meester".to_owned()),
             }),
             as_person: as_person.clone(),
