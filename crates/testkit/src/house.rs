@@ -10,6 +10,7 @@ use data_encoding::BASE32_NOPAD;
 use sluis_idp_core::{
     Idp,
     administration::{SecretSource, Setup},
+    credentials::hashing::Share,
     notice_sender::NoticeRound,
     trail::StreamRound,
 };
@@ -508,7 +509,7 @@ async fn recast(house: &House, demo: &mut DemoFile) -> Fallible<()> {
         let hashed = house
             .idp
             .hashing
-            .hash(Secret::new(player.password), &ctx)
+            .hash(Share::Operator, Secret::new(player.password), &ctx)
             .await;
         let hash = hashed.map_err(|error| error.to_string())?;
         let secret = player.totp.map(|text| BASE32_NOPAD.decode(text.as_bytes()));

@@ -8,6 +8,7 @@ mod attacks_records;
 mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
+mod hash_rush;
 mod hostile_input;
 mod hosts;
 mod invitations;
