@@ -405,6 +405,16 @@ impl TestHouse {
         plans.unwrap_or_else(|error| panic!("the plans: {error}"))
     }
 
+    /// Breaks the database under the running house.
+    ///
+    /// # Panics
+    /// When that can't be done.
+    pub fn break_database(&self) {
+        if let Err(error) = self.place.break_it() {
+            panic!("the database: {error}");
+        }
+    }
+
     /// Has the database count what is there, as it does by itself after a while.
     ///
     /// # Panics
