@@ -1,14 +1,13 @@
 //! A browser, as far as a sign-in needs one: cookies with `SameSite=Lax`, `Origin` and
 //! `Sec-Fetch-Site` as browsers send them, redirects followed as long as they stay at the provider.
 
-use crate::{jar::Jar, page::Page};
+use crate::{jar::Jar, page::Page, plain_http::plain_http};
 use reqwest::{
     Client, Method, RequestBuilder,
     header::{
         ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION,
         ORIGIN as ORIGIN_HEADER, SET_COOKIE, USER_AGENT,
     },
-    redirect::Policy,
 };
 use sluis_testkit::{ORIGIN, TestHouse};
 use std::{
@@ -67,12 +66,8 @@ impl Agent {
     /// When the HTTP client can't be made.
     #[must_use]
     pub fn at(origin: &str, address: SocketAddr) -> Self {
-        let http = Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .build();
         Self {
-            http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
+            http: plain_http(),
             address,
             origin: origin.to_owned(),
             jar: Arc::new(Mutex::new(Jar::of(origin))),

@@ -21,6 +21,7 @@ mod maker;
 mod markup;
 mod named_key;
 mod page;
+mod plain_http;
 mod policy;
 mod portal;
 mod program;

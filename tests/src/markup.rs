@@ -30,9 +30,15 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
     let mut open: Vec<usize> = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
-        let text = unescape(&rest[..start]);
+        let text = single_spaced(&unescape(&rest[..start]));
         for index in &open {
-            elements[*index].text.push_str(&text);
+            let within = &mut elements[*index].text;
+            let follows_space = within.is_empty() || within.ends_with(' ');
+            within.push_str(
+                text.strip_prefix(' ')
+                    .filter(|_| follows_space)
+                    .unwrap_or(&text),
+            );
         }
         rest = &rest[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -62,13 +68,26 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
         }
     }
     for element in &mut elements {
-        element.text = element
-            .text
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        element.text.truncate(element.text.trim_end().len());
     }
     elements
+}
+
+/// The text with one space for each run of white space, at its ends too. Once for each piece: most of it
+/// stands in many elements.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    if text.starts_with(char::is_whitespace) {
+        out.push(' ');
+    }
+    for word in text.split_whitespace() {
+        out.push_str(word);
+        out.push(' ');
+    }
+    if !text.ends_with(char::is_whitespace) {
+        out.pop();
+    }
+    out
 }
 
 fn end_of_tag(text: &str) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! A portal that knows the specifications: it asks, reads the answer off the address that the browser
 //! is sent to, and talks to the provider behind the browser's back.
 
-use crate::{asked::Asked, json_web_token, page::Page};
+use crate::{asked::Asked, json_web_token, page::Page, plain_http::plain_http};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -9,7 +9,6 @@ use base64::{
 use reqwest::{
     Client, RequestBuilder,
     header::{AUTHORIZATION, CACHE_CONTROL, HOST},
-    redirect::Policy,
 };
 use serde_json::Value;
 use sluis_protocol::client_auth::ClientAuthMethod;
@@ -77,13 +76,9 @@ impl Portal {
     /// When the HTTP client can't be made.
     #[must_use]
     pub fn with_entry(house: &TestHouse, entry: PortalEntry) -> Self {
-        let http = Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .build();
         Self {
             entry,
-            http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
+            http: plain_http(),
             address: house.address,
             issuer: ORIGIN,
         }

@@ -1,7 +1,10 @@
 //! A program that speaks to the provider in any way it likes, and clients with any settings.
 
-use crate::portal::{Direct, direct_at};
-use reqwest::{Client as Http, Method, redirect::Policy};
+use crate::{
+    plain_http::plain_http,
+    portal::{Direct, direct_at},
+};
+use reqwest::{Client as Http, Method};
 use sluis_model::client::{Client, ClientSettings};
 use sluis_protocol::client_auth::ClientAuthMethod;
 use sluis_testkit::{ORIGIN, TestHouse};
@@ -22,9 +25,8 @@ impl Wire {
     /// When the HTTP client can't be made.
     #[must_use]
     pub fn to(house: &TestHouse) -> Self {
-        let http = Http::builder().redirect(Policy::none()).no_proxy().build();
         Self {
-            http: http.unwrap_or_else(|error| panic!("no HTTP client: {error}")),
+            http: plain_http(),
             address: house.address,
             issuer: ORIGIN,
         }

@@ -24,7 +24,7 @@ pub struct Hashing {
     pub lanes: u32,
     /// Hashes at once, at least one.
     pub workers: usize,
-    /// Hashes that may wait; a sign-in beyond them is told to come back.
+    /// Hashes that may wait, all institutions together; a sign-in beyond them is told to come back.
     pub queue: usize,
 }
 

@@ -118,7 +118,8 @@ fn log(visitor: &Visitor, untrusted: &Untrusted) {
 fn failed(visitor: &Visitor, pages: &Pages, failure: &Failure) -> HttpResponse {
     tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "the authorization request failed");
     let kind = match failure {
-        Failure::Store(sluis_model::ports::StoreError::Unavailable(_)) | Failure::Busy => {
+        Failure::Busy => PageErrorKind::Busy,
+        Failure::Store(sluis_model::ports::StoreError::Unavailable(_)) => {
             PageErrorKind::Unavailable
         }
         Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => PageErrorKind::Server,

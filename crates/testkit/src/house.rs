@@ -10,6 +10,7 @@ use data_encoding::BASE32_NOPAD;
 use sluis_idp_core::{
     Idp,
     administration::{SecretSource, Setup},
+    credentials::hashing::Share,
     notice_sender::NoticeRound,
     trail::StreamRound,
 };
@@ -421,6 +422,16 @@ impl TestHouse {
         plans.unwrap_or_else(|error| panic!("the plans: {error}"))
     }
 
+    /// Breaks the database under the running house.
+    ///
+    /// # Panics
+    /// When that can't be done.
+    pub fn break_database(&self) {
+        if let Err(error) = self.place.break_it() {
+            panic!("the database: {error}");
+        }
+    }
+
     /// Has the database count what is there, as it does by itself after a while.
     ///
     /// # Panics
@@ -525,7 +536,7 @@ async fn recast(house: &House, demo: &mut DemoFile) -> Fallible<()> {
         let hashed = house
             .idp
             .hashing
-            .hash(Secret::new(player.password), &ctx)
+            .hash(Share::Operator, Secret::new(player.password), &ctx)
             .await;
         let hash = hashed.map_err(|error| error.to_string())?;
         let secret = player.totp.map(|text| BASE32_NOPAD.decode(text.as_bytes()));

@@ -206,6 +206,29 @@ impl Place {
         Ok(Some(services(servers, &deaf, name)))
     }
 
+    /// Breaks the database under the house that uses it: nothing that is asked of it can be answered.
+    pub(crate) fn break_it(&self) -> Fallible<()> {
+        match self {
+            Self::Folder(folder) => {
+                // The memory of the log forgets what the log holds, so the file itself is read again. No
+                // file becomes shorter: the house has them in its own memory.
+                for (name, byte) in [("sluis.db-shm", 0), ("sluis.db-wal", 0), ("sluis.db", b'Z')] {
+                    let path = folder.path().join(name);
+                    let Ok(length) = fs::metadata(&path).map(|file| file.len()) else {
+                        continue;
+                    };
+                    let mut file = fs::OpenOptions::new().write(true).open(&path)?;
+                    file.write_all(&vec![byte; usize::try_from(length)?])?;
+                }
+                Ok(())
+            }
+            Self::Database { servers, name } => {
+                let url = in_database(&servers.postgres, name);
+                Servers::ask(url, "ALTER SCHEMA public RENAME TO elders").map(drop)
+            }
+        }
+    }
+
     /// Has the server count what is there, as it does by itself after a while. SQLite never does.
     pub(crate) fn analyze(&self) -> Fallible<()> {
         match self {

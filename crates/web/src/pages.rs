@@ -187,7 +187,7 @@ impl Pages {
     ) -> HttpResponse {
         let status = match kind {
             ErrorKind::NotFound => StatusCode::NOT_FOUND,
-            ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            ErrorKind::Unavailable | ErrorKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             ErrorKind::Server => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorKind::SharedAccount

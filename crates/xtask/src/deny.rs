@@ -13,12 +13,25 @@ use crate::workspace::Workspace;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rules {
     pub(crate) graph: Graph,
-    /// Needs a database of advisories, which only cargo-deny reads.
-    #[expect(dead_code, reason = "named so that the section is known")]
-    advisories: toml::Value,
+    advisories: Advisories,
     licenses: Licences,
     bans: Bans,
     sources: Sources,
+}
+
+/// To ask for advisories needs their database, which only cargo-deny reads; the exceptions are read here.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advisories {
+    #[serde(default)]
+    ignore: Vec<Exception>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    id: String,
+    reason: String,
 }
 
 /// What the graph is resolved for.
@@ -98,6 +111,25 @@ impl Rules {
     /// Not TOML, or a key that this reader does not know.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|e| format!("deny.toml: {e}"))
+    }
+
+    /// Advisories that are passed over without saying since when, and why (OPS-09).
+    pub(crate) fn exception_faults(&self) -> Vec<String> {
+        let said = |reason: &str| {
+            let (date, why) = reason.strip_prefix("looked at ")?.split_once(": ")?;
+            (is_date(date) && why.trim().len() >= 20).then_some(())
+        };
+        self.advisories
+            .ignore
+            .iter()
+            .filter(|exception| said(&exception.reason).is_none())
+            .map(|exception| {
+                format!(
+                    "{}: let its reason begin with `looked at YEAR-MONTH-DAY: ` and go on with why",
+                    exception.id
+                )
+            })
+            .collect()
     }
 
     /// Packages whose licence the allow list does not satisfy.
@@ -228,9 +260,56 @@ fn parse_spec(spec: &str) -> Result<(&str, semver::VersionReq), String> {
         .map_err(|e| format!("deny.toml: `{spec}`: {e}"))
 }
 
+/// Whether it is a day as 2026-11-21 is.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else {
+        return false;
+    };
+    let is = |part: &str, digits: usize, most: u32| {
+        part.len() == digits && (1..=most).contains(&part.parse().unwrap_or_default())
+    };
+    is(year, 4, 9999) && is(month, 2, 12) && is(day, 2, 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ops_09_every_exception_from_an_advisory_says_when_it_was_looked_at_and_why() {
+        let text = std::fs::read_to_string(crate::workspace::root().join("deny.toml")).unwrap();
+        let rules = Rules::parse(&text).unwrap();
+        assert_eq!(rules.exception_faults(), [""; 0]);
+        assert!(!rules.advisories.ignore.is_empty(), "the list is read");
+        let undated = text.replace("looked at 2026-", "looked at ");
+        let faults = Rules::parse(&undated).unwrap().exception_faults();
+        assert!(faults[0].starts_with("RUSTSEC-"), "{faults:?}");
+        for part in ["2026-11-21", "2026-02-09"] {
+            assert!(is_date(part), "{part}");
+        }
+        for part in [
+            "",
+            "2026",
+            "2026-13-01",
+            "2026-1-1",
+            "26-11-21",
+            "2026-11-x1",
+        ] {
+            assert!(!is_date(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn ops_09_what_is_vulnerable_is_no_warning() {
+        let text = std::fs::read_to_string(crate::workspace::root().join("deny.toml")).unwrap();
+        // In cargo-deny's second version of this section every vulnerability is an error; an older key
+        // that says otherwise would be a key that this reader does not know.
+        let lenient = text.replace("[advisories]", "[advisories]\nvulnerability = \"warn\"");
+        assert!(Rules::parse(&lenient).is_err());
+        let all = text.replace("[advisories]", "[advisories]\nunmaintained = \"none\"");
+        assert!(Rules::parse(&all).is_err());
+    }
 
     #[test]
     fn the_projects_own_file_is_understood() {

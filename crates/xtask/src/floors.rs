@@ -26,6 +26,8 @@ fn try_check(tally: &mut Tally) -> Fallible<()> {
         &arrows::faults(&Workspace::load(&[])?),
     );
 
+    tally.check("exceptions from advisories", &rules.exception_faults());
+
     if machine::program("cargo-deny").is_some() {
         return run_cargo_deny(tally);
     }

@@ -8,6 +8,9 @@ mod attacks_records;
 mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
+mod broken_database;
+
+mod hash_rush;
 mod hostile_input;
 mod hosts;
 mod invitations;

@@ -2,6 +2,7 @@
 
 use super::shared::is_role_address;
 use crate::{
+    credentials::hashing::Share,
     factor_change::FactorOrder,
     idp::{Failure, Idp},
 };
@@ -70,7 +71,7 @@ impl Idp {
         let temporary = temporary_password(ctx);
         let hash = self
             .hashing
-            .hash(temporary.clone(), ctx)
+            .hash(Share::Operator, temporary.clone(), ctx)
             .await
             .map_err(Failure::from)?;
         let ctx = ctx.clone();

@@ -3,6 +3,7 @@
 use super::operator::temporary_password;
 use crate::{
     console::Worker,
+    credentials::hashing::Share,
     idp::{Failure, Idp},
     texting::TextBudget,
 };
@@ -60,7 +61,10 @@ impl Idp {
                 Err(fault) => return Ok(Err(fault)),
             }
         }
-        let hash = self.hashing.hash(temporary, ctx).await?;
+        let hash = self
+            .hashing
+            .hash(Share::of(&institution.id), temporary, ctx)
+            .await?;
         let event =
             Event::new(EventKind::AccountProvisioned, ctx).about(&institution.id, &person.id);
         let event = by.sign(event);

@@ -1,16 +1,18 @@
 //! Argon2id (RFC 9106) on threads of its own with a bounded queue, so that a rush of sign-ins never
-//! starves single sign-on. A full queue is an answer: busy.
+//! starves single sign-on, nor one institution's another's. A full queue is an answer: busy.
 
-use super::foreign::{self, Foreign};
+use super::{
+    foreign::{self, Foreign},
+    hash_queue::{Admitted, HashQueue, Turn},
+};
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc::PasswordHash};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
-use sluis_model::{context::Ctx, secret::Secret};
+use sluis_model::{context::Ctx, ids::InstitutionId, secret::Secret};
 use std::{
     fmt,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+        atomic::{AtomicU64, Ordering},
     },
     thread,
     time::Duration,
@@ -29,14 +31,31 @@ pub struct HashingSettings {
     pub lanes: u32,
     /// Threads.
     pub workers: usize,
-    /// Jobs that may wait.
+    /// Jobs that may wait, all institutions together.
     pub queue: usize,
+}
+
+/// Whose share of the pool a hash takes: where many wait, shares are served in turn.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Share {
+    /// That of an institution's people.
+    Institution(InstitutionId),
+    /// That of whoever runs the installation.
+    Operator,
+}
+
+impl Share {
+    /// That of an institution's people.
+    #[must_use]
+    pub fn of(institution: &InstitutionId) -> Self {
+        Self::Institution(institution.clone())
+    }
 }
 
 /// Why nothing was hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HashingError {
-    /// The queue is full: try again shortly (503 with `Retry-After`).
+    /// The queue is full, or this one's share of it is: try again shortly (503 with `Retry-After`).
     #[error("the hashing queue is full")]
     Busy,
     /// The parameters or a stored hash can't be used.
@@ -56,7 +75,10 @@ pub struct Verified {
 /// Bytes of a hash.
 const HASH_BYTES: usize = 32;
 
-type Job = Box<dyn FnOnce(&Spare) + Send>;
+/// What a thread does with the memory that there is; without any it was turned away.
+type Job = Box<dyn FnOnce(Option<&Spare>) + Send>;
+
+type Queue = HashQueue<Share, Job>;
 
 /// How long nobody signs in before the memory of hashes is given back.
 const REST: Duration = Duration::from_secs(1);
@@ -95,9 +117,8 @@ impl Spare {
 /// The pool.
 pub struct HashPool {
     argon2: Argon2<'static>,
-    jobs: SyncSender<Job>,
+    queue: Arc<Queue>,
     dummy: String,
-    waiting: Arc<AtomicUsize>,
     refused: AtomicU64,
 }
 
@@ -106,7 +127,7 @@ pub struct HashPool {
 pub struct HashLoad {
     /// Jobs that wait for a thread.
     pub waiting: usize,
-    /// Jobs that were refused since the start, for the queue was full.
+    /// Jobs that were refused or turned away since the start, for the queue was full.
     pub refused: u64,
 }
 
@@ -128,8 +149,7 @@ impl HashPool {
         // hash of nothing.
         let dummy = written(&argon2, &[7; 16], &[7; HASH_BYTES]);
         let spare = Arc::new(Spare::default());
-        let (jobs, queue) = sync_channel::<Job>(settings.queue.max(1));
-        let queue = Arc::new(Mutex::new(queue));
+        let queue = Arc::new(Queue::of(settings.queue));
         for number in 0..settings.workers.max(1) {
             let (queue, spare) = (Arc::clone(&queue), Arc::clone(&spare));
             thread::Builder::new()
@@ -139,9 +159,8 @@ impl HashPool {
         }
         Ok(Arc::new(Self {
             argon2,
-            jobs,
+            queue,
             dummy,
-            waiting: Arc::default(),
             refused: AtomicU64::default(),
         }))
     }
@@ -150,11 +169,18 @@ impl HashPool {
     ///
     /// # Errors
     /// [`HashingError::Busy`] when the queue is full.
-    pub async fn hash(&self, password: Secret, ctx: &Ctx) -> Result<String, HashingError> {
+    pub async fn hash(
+        &self,
+        share: Share,
+        password: Secret,
+        ctx: &Ctx,
+    ) -> Result<String, HashingError> {
         let salt = ctx.random::<16>();
         let argon2 = self.argon2.clone();
-        self.run(move |spare| hash_with(&argon2, password.expose(), &salt, spare))
-            .await?
+        self.run(share, move |spare| {
+            hash_with(&argon2, password.expose(), &salt, spare)
+        })
+        .await?
     }
 
     /// Checks a password. Without a stored hash the work is the same and the answer is no.
@@ -163,13 +189,14 @@ impl HashPool {
     /// [`HashingError::Busy`] when the queue is full.
     pub async fn verify(
         &self,
+        share: Share,
         password: Secret,
         stored: Option<String>,
     ) -> Result<Verified, HashingError> {
         let argon2 = self.argon2.clone();
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.clone());
-        self.run(move |spare| {
+        self.run(share, move |spare| {
             if let Some(foreign) = Foreign::read(&stored) {
                 let matches = foreign.matches(password.expose());
                 return Ok(Verified {
@@ -194,56 +221,63 @@ impl HashPool {
     #[must_use]
     pub fn load(&self) -> HashLoad {
         HashLoad {
-            waiting: self.waiting.load(Ordering::Relaxed),
+            waiting: self.queue.waiting(),
             refused: self.refused.load(Ordering::Relaxed),
         }
     }
 
     async fn run<T: Send + 'static>(
         &self,
+        share: Share,
         job: impl FnOnce(&Spare) -> T + Send + 'static,
     ) -> Result<T, HashingError> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Arc::clone(&self.waiting);
         let job: Job = Box::new(move |spare| {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-            // Nobody waits any more when the browser went away; the work is done all the same.
-            let _ = answer.send(job(spare));
-        });
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.jobs.try_send(job).map_err(|error| {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            match error {
-                TrySendError::Full(_) => {
-                    self.refused.fetch_add(1, Ordering::Relaxed);
-                    HashingError::Busy
-                }
-                TrySendError::Disconnected(_) => HashingError::Unusable,
+            // Where the browser went away nobody waits any more, and others do.
+            if answer.is_closed() {
+                return;
             }
-        })?;
+            let _ = answer.send(spare.map(job).ok_or(HashingError::Busy));
+        });
+        match self.queue.push(share, job) {
+            Admitted::Waits => {}
+            Admitted::InPlaceOf(other) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                other(None);
+            }
+            Admitted::Full(_) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                return Err(HashingError::Busy);
+            }
+            Admitted::Closed(_) => return Err(HashingError::Unusable),
+        }
         let span = tracing::trace_span!(target: sluis_model::TRACES, "hash");
         answered
             .instrument(span)
             .await
-            .map_err(|_| HashingError::Unusable)
+            .map_err(|_| HashingError::Unusable)?
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>, spare: &Spare) {
+impl Drop for HashPool {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
+}
+
+fn work(queue: &Queue, spare: &Spare) {
+    let mut rest = Some(REST);
     loop {
-        let job = match queue.lock() {
-            Ok(queue) => match queue.recv_timeout(REST) {
-                Err(RecvTimeoutError::Timeout) => {
-                    spare.empty();
-                    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
-                }
-                outcome => outcome,
-            },
-            Err(_) => return,
-        };
-        match job {
-            Ok(job) => job(spare),
-            Err(_) => return,
+        match queue.pop(rest) {
+            Turn::Work(job) => {
+                job(Some(spare));
+                rest = Some(REST);
+            }
+            Turn::Rest => {
+                spare.empty();
+                rest = None;
+            }
+            Turn::End => return,
         }
     }
 }
@@ -344,6 +378,7 @@ impl fmt::Debug for HashPool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::task::Poll;
 
     fn argon2(memory_kib: u32) -> Argon2<'static> {
         let params = Params::new(memory_kib, 2, 1, Some(HASH_BYTES)).unwrap();
@@ -424,19 +459,113 @@ mod tests {
             queue: 1,
         };
         let pool = HashPool::start(&settings).unwrap();
+        let (a, b) = (
+            Share::Institution("a".into()),
+            Share::Institution("b".into()),
+        );
         // The one thread is held, and one job waits.
-        let (free, held) = std::sync::mpsc::channel::<()>();
-        let (tell, told) = std::sync::mpsc::channel();
-        let holding: Job = Box::new(move |_| {
-            tell.send(()).unwrap();
-            assert!(held.recv().is_err(), "let go of");
-        });
-        pool.jobs.try_send(holding).ok().unwrap();
-        told.recv().unwrap();
-        pool.jobs.try_send(Box::new(|_| ())).ok().unwrap();
-        let refused = pool.verify(Secret::new("x"), None).await;
-        assert_eq!(refused, Err(HashingError::Busy));
-        drop(free);
+        let held = Held::thread_of(&pool);
+        let waits = pool.verify(a.clone(), Secret::new("x"), None);
+        let mut waits = std::pin::pin!(waits);
+        let look = std::future::poll_fn(|cx| Poll::Ready(waits.as_mut().poll(cx)));
+        assert!(look.await.is_pending());
+        for share in [a, b, Share::Operator] {
+            let refused = pool.verify(share, Secret::new("x"), None).await;
+            assert_eq!(refused, Err(HashingError::Busy));
+        }
+        let load = pool.load();
+        assert_eq!((load.waiting, load.refused), (1, 3));
+        held.let_go();
+        assert!(!waits.await.unwrap().matches);
+        assert_eq!(pool.load().waiting, 0);
+    }
+
+    /// A pool's only thread, at work until it is let go of.
+    struct Held(std::sync::mpsc::Sender<()>);
+
+    impl Held {
+        fn thread_of(pool: &HashPool) -> Self {
+            let (free, held) = std::sync::mpsc::channel::<()>();
+            let (tell, told) = std::sync::mpsc::channel();
+            let holding: Job = Box::new(move |_| {
+                tell.send(()).unwrap();
+                let _ = held.recv();
+            });
+            let admitted = pool.queue.push(Share::Operator, holding);
+            assert!(matches!(admitted, Admitted::Waits));
+            told.recv().unwrap();
+            Self(free)
+        }
+
+        fn let_go(self) {
+            drop(self.0);
+        }
+    }
+
+    #[tokio::test]
+    async fn ten_19_a_flood_at_one_institution_leaves_another_its_share() {
+        let settings = HashingSettings {
+            memory_kib: 64,
+            iterations: 1,
+            lanes: 1,
+            workers: 1,
+            queue: 8,
+        };
+        let pool = HashPool::start(&settings).unwrap();
+        let held = Held::thread_of(&pool);
+        let (ended, mut order) = tokio::sync::mpsc::unbounded_channel();
+        let asks = |name: &'static str| {
+            let (pool, ended) = (Arc::clone(&pool), ended.clone());
+            async move {
+                let share = Share::Institution(name.into());
+                let outcome = pool.verify(share, Secret::new("x"), None).await;
+                ended.send((name, outcome.is_ok())).unwrap();
+            }
+        };
+        let mut all = tokio::task::JoinSet::new();
+        // On one thread tasks begin in the order in which they were made.
+        for name in ["flood"; 30].into_iter().chain(["quiet"; 3]) {
+            all.spawn(asks(name));
+        }
+        while pool.load().refused < 25 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(pool.load().waiting, 8);
+        held.let_go();
+        while all.join_next().await.is_some() {}
+        let mut ends = vec![];
+        while let Ok(end) = order.try_recv() {
+            ends.push(end);
+        }
+        let refused = |name| ends.iter().filter(|end| **end == (name, false)).count();
+        assert_eq!((refused("flood"), refused("quiet")), (25, 0), "{ends:?}");
+        let served: Vec<&str> = ends.iter().filter(|end| end.1).map(|end| end.0).collect();
+        let quiet: Vec<usize> = (0..served.len())
+            .filter(|at| served[*at] == "quiet")
+            .collect();
+        assert_eq!(quiet, [1, 3, 5], "in turn: {served:?}");
+    }
+
+    #[tokio::test]
+    async fn whoever_went_away_has_nothing_hashed() {
+        let settings = HashingSettings {
+            memory_kib: 64,
+            iterations: 1,
+            lanes: 1,
+            workers: 1,
+            queue: 8,
+        };
+        let pool = HashPool::start(&settings).unwrap();
+        let held = Held::thread_of(&pool);
+        let (did, done) = std::sync::mpsc::channel();
+        {
+            let gone = pool.run(Share::Operator, move |_| did.send(()));
+            let mut gone = std::pin::pin!(gone);
+            let look = std::future::poll_fn(|cx| Poll::Ready(gone.as_mut().poll(cx)));
+            assert!(look.await.is_pending());
+        }
+        held.let_go();
+        assert!(done.recv().is_err(), "thrown away");
     }
 
     #[test]

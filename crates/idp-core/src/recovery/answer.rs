@@ -1,7 +1,10 @@
 //! Answers to secret questions: made alike however they are typed, and hashed like passwords under a
 //! key of the server, so that a stolen table alone gives nothing to try.
 
-use crate::idp::{Failure, Idp};
+use crate::{
+    credentials::hashing::Share,
+    idp::{Failure, Idp},
+};
 use sluis_model::{context::Ctx, institution::Institution, person::Person, secret::Secret};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
@@ -85,11 +88,12 @@ impl Idp {
     pub(crate) async fn hash_security_answer(
         &self,
         ctx: &Ctx,
+        share: Share,
         answer: &Secret,
     ) -> Result<String, Failure> {
         let key = self.sealer.sealing_key_id().to_owned();
         let keyed = self.keyed_answer(Some(&key), &normalized(answer.expose()));
-        let hash = self.hashing.hash(keyed, ctx).await?;
+        let hash = self.hashing.hash(share, keyed, ctx).await?;
         Ok(format!("{key}{hash}"))
     }
 
@@ -99,6 +103,7 @@ impl Idp {
     /// [`Failure`] when it can't be hashed now.
     pub(super) async fn is_security_answer(
         &self,
+        share: Share,
         answer: &Secret,
         stored: Option<&str>,
     ) -> Result<bool, Failure> {
@@ -108,7 +113,7 @@ impl Idp {
             None => (None, None),
         };
         let keyed = self.keyed_answer(key, &normalized(answer.expose()));
-        Ok(self.hashing.verify(keyed, hash).await?.matches)
+        Ok(self.hashing.verify(share, keyed, hash).await?.matches)
     }
 
     fn keyed_answer(&self, key: Option<&str>, normalized: &Secret) -> Secret {

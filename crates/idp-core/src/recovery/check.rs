@@ -7,7 +7,10 @@ use super::{
     limits::locked_until,
     run::{text_subject, typed},
 };
-use crate::idp::{Failure, Idp};
+use crate::{
+    credentials::hashing::Share,
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     browser::Browser, context::Ctx, ids::RunId, institution::Institution, letter::Letter,
     one_time_code::CodeTry, recovery_run::RunStep, secret::Secret,
@@ -69,7 +72,15 @@ impl Idp {
         let stored = found
             .as_ref()
             .map(|found| found.question.answer_hash.as_str());
-        let answered = self.is_security_answer(answer, stored).await?;
+        let share = Share::of(&institution.id);
+        let answered = match self.is_security_answer(share, answer, stored).await {
+            Err(Failure::Busy) => {
+                // Nothing was looked at, so it was no try.
+                self.give_back_recovery_try(ctx, &typed).await?;
+                return Err(Failure::Busy);
+            }
+            other => other?,
+        };
         // A right code is used up by a try. Where the answer is wrong already, the try is one that no
         // code fits: it counts alike, and a slip in the answer does not cost the code.
         let tried = if answered { digits.as_str() } else { "-" };

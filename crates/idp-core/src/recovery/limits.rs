@@ -105,6 +105,16 @@ impl Idp {
         Ok(self.ephemeral.count_try(&key, window, ctx.now).await?)
     }
 
+    /// What was counted beforehand was no try.
+    pub(super) async fn give_back_recovery_try(
+        &self,
+        ctx: &Ctx,
+        typed: &Typed,
+    ) -> Result<(), Failure> {
+        let key = format!("recover-wrong/{}", typed.both);
+        Ok(self.ephemeral.give_back_try(&key, ctx.now).await?)
+    }
+
     /// A right try: the count begins anew.
     pub(super) async fn clear_recovery_tries(&self, typed: &Typed) -> Result<(), Failure> {
         let key = format!("recover-wrong/{}", typed.both);

@@ -2,6 +2,7 @@
 
 use super::answer::{is_too_easy, normalized};
 use crate::{
+    credentials::hashing::Share,
     idp::{Failure, Idp},
     judged::still_as_judged,
 };
@@ -73,7 +74,9 @@ impl Idp {
         let mut stored = SecurityQuestion {
             person: person.id.clone(),
             question,
-            answer_hash: self.hash_security_answer(ctx, answer).await?,
+            answer_hash: self
+                .hash_security_answer(ctx, Share::of(&institution.id), answer)
+                .await?,
             created_at: ctx.now,
             failures: 0,
             locked_until: None,

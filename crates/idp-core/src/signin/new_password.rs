@@ -2,7 +2,7 @@
 
 use super::{Fault, Outcome};
 use crate::{
-    credentials::password_rules,
+    credentials::{hashing::Share, password_rules},
     dispatch::Next,
     idp::{Failure, Idp},
     judged::still_as_judged,
@@ -137,11 +137,16 @@ impl Idp {
         }
         let same = self
             .hashing
-            .verify(new.clone(), person.password_hash.clone())
+            .verify(
+                Share::of(&institution.id),
+                new.clone(),
+                person.password_hash.clone(),
+            )
             .await?;
         if same.matches {
             return Ok(Err(Fault::SamePassword));
         }
-        Ok(Ok(self.hashing.hash(new, ctx).await?))
+        let share = Share::of(&institution.id);
+        Ok(Ok(self.hashing.hash(share, new, ctx).await?))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Fault, Outcome, Problem, Screen, institution::minutes_until};
 use crate::{
+    credentials::hashing::{HashingError, Share},
     dispatch::{Next, WhyPassword},
     idp::{Failure, Idp},
 };
@@ -188,17 +189,25 @@ impl Idp {
             // A temporary password without tries left must cost what a wrong one costs, or the time
             // tells who has one.
             if matches!(fault, Fault::WrongPassword) {
-                self.hashing.verify(password, None).await?;
+                let share = Share::of(&institution.id);
+                self.hashing.verify(share, password, None).await?;
             }
             return Ok(Checked::Wrong(fault));
         }
         let stored = person
             .as_ref()
             .and_then(|person| person.password_hash.clone());
-        let verified = self
-            .hashing
-            .verify(password.clone(), stored.clone())
-            .await?;
+        let share = Share::of(&institution.id);
+        let verified = self.hashing.verify(share, password.clone(), stored.clone());
+        let verified = match verified.await {
+            Err(HashingError::Busy) => {
+                // Nothing was looked at, so it was no try.
+                self.give_back_password_try(ctx, person.as_ref(), &counter)
+                    .await?;
+                return Err(Failure::Busy);
+            }
+            other => other?,
+        };
         let (Some(person), true) = (person.clone(), verified.matches) else {
             return self
                 .wrong_password(ctx, browser, institution, person)
@@ -207,13 +216,14 @@ impl Idp {
         };
         self.ephemeral.clear_tries(&counter).await?;
         self.ephemeral
-            .clear_tries(&format!("temporary/{}/{}", person.id, person.epoch))
+            .clear_tries(&temporary_counter(&person))
             .await?;
         if verified.outdated
             && let Some(old) = stored
         {
             // A full queue is no reason to refuse a right password: the next sign-in hashes it again.
-            if let Ok(new) = self.hashing.hash(password, ctx).await {
+            let share = Share::of(&institution.id);
+            if let Ok(new) = self.hashing.hash(share, password, ctx).await {
                 let id = person.id.clone();
                 self.durable
                     .write(move |tx| tx.rehash_password(&id, &old, &new))
@@ -282,13 +292,31 @@ impl Idp {
             && let PasswordState::Temporary { ends_at } = person.password_state
         {
             let tries = institution.policy.provision.temporary_password_tries;
-            let key = format!("temporary/{}/{}", person.id, person.epoch);
+            let key = temporary_counter(person);
             let life = (ends_at - ctx.now).max(chrono::Duration::hours(1));
             if self.ephemeral.count_try(&key, life, ctx.now).await? > tries {
                 return Ok(Some(Fault::WrongPassword));
             }
         }
         Ok(None)
+    }
+
+    /// Counts what [`Self::reserve_password_try`] counted no more.
+    async fn give_back_password_try(
+        &self,
+        ctx: &Ctx,
+        person: Option<&Person>,
+        counter: &str,
+    ) -> Result<(), Failure> {
+        self.ephemeral.give_back_try(counter, ctx.now).await?;
+        if let Some(person) = person
+            && matches!(person.password_state, PasswordState::Temporary { .. })
+        {
+            self.ephemeral
+                .give_back_try(&temporary_counter(person), ctx.now)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Whoever renewed the password through the mailbox begins with a full budget: the wrong ones
@@ -323,6 +351,11 @@ impl Idp {
 /// Wrong passwords per network address and quarter of an hour: far more than a whole school mistypes,
 /// far fewer than a list of names needs.
 const TRIES_PER_SOURCE: u32 = 500;
+
+/// The counter of a temporary password's whole life (LIF-08).
+fn temporary_counter(person: &Person) -> String {
+    format!("temporary/{}/{}", person.id, person.epoch)
+}
 
 /// The counter that every door shares for one account (PWD-06).
 fn account_counter(institution: &Institution, login_key: &str) -> String {

@@ -15,7 +15,10 @@ use file::DemoFile;
 use pages::DemoPages;
 use sluis_config::{Config, SealingKey};
 use sluis_demo_portal::{PortalSettings, Portals};
-use sluis_idp_core::administration::{PersonSetup, SecretSource};
+use sluis_idp_core::{
+    administration::{PersonSetup, SecretSource},
+    credentials::hashing::Share,
+};
 use sluis_model::{
     context::{Clock, Randomness},
     secret::Secret,
@@ -132,7 +135,11 @@ pub async fn install(house: &House, portal_origin: &str) -> Result<DemoFile, Sta
     if !setup.people.is_empty() {
         // One password for all, hashed once: a first start should be as quick as the next.
         let password = Secret::new(people::PASSWORD);
-        let hash = house.idp.hashing.hash(password, &ctx).await;
+        let hash = house
+            .idp
+            .hashing
+            .hash(Share::Operator, password, &ctx)
+            .await;
         let hash = hash.map_err(|error| StartError::Settings(error.to_string()))?;
         for person in &mut setup.people {
             person.password_hash = Some(hash.clone());

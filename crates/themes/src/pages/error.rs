@@ -27,6 +27,8 @@ pub enum ErrorKind {
     NotFound,
     /// A store does not answer; try again shortly.
     Unavailable,
+    /// Too many people sign in at once; try again shortly.
+    Busy,
     /// Too many requests.
     TooMany,
     /// The account is shared between people, which the institution does not allow.
@@ -47,7 +49,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UnknownClient,
         Self::WrongRedirectUri,
         Self::BadRequest,
@@ -57,6 +59,7 @@ impl ErrorKind {
         Self::OtherBrowser,
         Self::NotFound,
         Self::Unavailable,
+        Self::Busy,
         Self::TooMany,
         Self::SharedAccount,
         Self::InactiveAccount,
@@ -78,6 +81,7 @@ impl ErrorKind {
             Self::OtherBrowser => "error-other-browser-title",
             Self::NotFound => "error-not-found-title",
             Self::Unavailable => "error-unavailable-title",
+            Self::Busy => "error-busy-title",
             Self::TooMany => "error-too-many-title",
             Self::SharedAccount => "error-shared-account-title",
             Self::InactiveAccount => "error-inactive-account-title",
@@ -100,6 +104,7 @@ impl ErrorKind {
             Self::OtherBrowser => "error-other-browser-text",
             Self::NotFound => "error-not-found-text",
             Self::Unavailable => "error-unavailable-text",
+            Self::Busy => "error-busy-text",
             Self::TooMany => "error-too-many-text",
             Self::SharedAccount => "error-shared-account-text",
             Self::InactiveAccount => "error-inactive-account-text",

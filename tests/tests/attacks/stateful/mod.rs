@@ -3,7 +3,7 @@
 //! not is cut down to the shortest one that still fails, and printed so that it can be played again.
 //!
 //! `SLUIS_STATEFUL_STEPS` sets how many steps are made on each pair of stores, `SLUIS_STATEFUL_SEED`
-//! where chance begins.
+//! where chance begins, `SLUIS_STATEFUL_HOUSES` how many services play at once on each pair.
 
 #![expect(clippy::print_stdout, reason = "it says how many steps were made")]
 
@@ -23,13 +23,18 @@ use model::{Model, Seen};
 use service::{Meant, Service};
 use sluis_tests::testkit::{Stores, TestHouse};
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
 };
 use step::Step;
+use tokio::task::JoinSet;
 
 /// What continuous integration has time for, on each pair of stores.
-const USUAL_STEPS: usize = 4_000;
+const USUAL_STEPS: usize = 50_000;
 /// Steps of one list: long enough for a factor to be lost and found, short enough to be cut down.
 const LENGTH: usize = 60;
 
@@ -49,24 +54,85 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// How far all houses of a pair have come together.
+struct Progress {
+    steps: usize,
+    made: AtomicUsize,
+    /// The seed of the next list.
+    seed: AtomicU64,
+    /// How often which step led to what: a rule that no list comes to is not walked.
+    tally: Mutex<Tally>,
+}
+
+/// Names of steps and of what they led to, with how often.
+type Tally = BTreeMap<(String, String), usize>;
+
+/// The first word of how something is written.
+fn word(value: &impl std::fmt::Debug) -> String {
+    let text = format!("{value:?}");
+    let end = text.find(|letter: char| !letter.is_alphanumeric());
+    text[..end.unwrap_or(text.len())].to_owned()
+}
+
 async fn walk(stores: Stores, apart: u64) {
-    let Some(house) = TestHouse::start_with_cheap_hashes(stores).await else {
-        println!("skipped: SLUIS_TEST_POSTGRES_URL and SLUIS_TEST_REDIS_URL name no servers");
-        return;
+    let size = |name, usual| {
+        let set = number(name).and_then(|number| usize::try_from(number).ok());
+        set.unwrap_or(usual)
     };
-    let house = Arc::new(house);
-    let steps = number("SLUIS_STATEFUL_STEPS").and_then(|steps| usize::try_from(steps).ok());
-    let steps = steps.unwrap_or(USUAL_STEPS);
     let first = number("SLUIS_STATEFUL_SEED").unwrap_or(1) + apart;
-    let (mut made, mut seed) = (0, first);
-    while made < steps {
+    let progress = Arc::new(Progress {
+        steps: size("SLUIS_STATEFUL_STEPS", USUAL_STEPS),
+        made: AtomicUsize::new(0),
+        seed: AtomicU64::new(first),
+        tally: Mutex::default(),
+    });
+    // A list waits for one answer at a time, and a house has one clock: so that no core is idle, several
+    // houses play. The other pair does the same beside this one.
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let mut houses = JoinSet::new();
+    for _ in 0..size("SLUIS_STATEFUL_HOUSES", cores.min(4)) {
+        let Some(house) = TestHouse::start_with_cheap_hashes(stores).await else {
+            println!("skipped: SLUIS_TEST_POSTGRES_URL and SLUIS_TEST_REDIS_URL name no servers");
+            return;
+        };
+        houses.spawn(lists(Arc::new(house), Arc::clone(&progress)));
+    }
+    while let Some(ended) = houses.join_next().await {
+        if let Err(error) = ended {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
+    let (made, next) = (&progress.made, &progress.seed);
+    let lists = next.load(Ordering::Relaxed) - first;
+    println!(
+        "{} steps in {lists} lists on {stores:?}",
+        made.load(Ordering::Relaxed)
+    );
+    let tally = progress.tally.lock();
+    for ((step, seen), times) in tally.unwrap_or_else(PoisonError::into_inner).iter() {
+        println!("{times:8} {step} {seen}");
+    }
+}
+
+/// Plays lists in one house until enough steps are made by all.
+async fn lists(house: Arc<TestHouse>, progress: Arc<Progress>) {
+    while progress.made.load(Ordering::Relaxed) < progress.steps {
+        let seed = progress.seed.fetch_add(1, Ordering::Relaxed);
         match play(&house, Script::Chance(seed)).await {
-            Ok(count) => made += count,
+            Ok(played) => {
+                let nothing = word(&Seen::Nothing);
+                let tally = progress.tally.lock();
+                let mut tally = tally.unwrap_or_else(PoisonError::into_inner);
+                for (what, times) in played {
+                    if what.1 != nothing {
+                        progress.made.fetch_add(times, Ordering::Relaxed);
+                    }
+                    *tally.entry(what).or_default() += times;
+                }
+            }
             Err(failed) => tell(&house, seed, failed).await,
         }
-        seed += 1;
     }
-    println!("{made} steps in {} lists on {stores:?}", seed - first);
 }
 
 /// Where the steps come from.
@@ -82,13 +148,13 @@ struct Failed {
     why: String,
 }
 
-/// Plays one list from the beginning; how many of its steps led to a request.
-async fn play(house: &Arc<TestHouse>, script: Script) -> Result<usize, Failed> {
+/// Plays one list from the beginning; what its steps led to.
+async fn play(house: &Arc<TestHouse>, script: Script) -> Result<Tally, Failed> {
     let done = Arc::new(Mutex::new(vec![]));
     // On a task of its own: what panics there, such as an answer of 500, is a failure like any other.
     let playing = tokio::spawn(played(Arc::clone(house), script, Arc::clone(&done)));
     let why = match playing.await {
-        Ok(Ok(count)) => return Ok(count),
+        Ok(Ok(tally)) => return Ok(tally),
         Ok(Err(why)) => why,
         Err(error) => format!("panicked: {error}"),
     };
@@ -100,7 +166,7 @@ async fn played(
     house: Arc<TestHouse>,
     script: Script,
     done: Arc<Mutex<Vec<Step>>>,
-) -> Result<usize, String> {
+) -> Result<Tally, String> {
     let mut service = Service::new(&house).await;
     let mut model = Model::at(service.now());
     let (given, seed) = match script {
@@ -108,7 +174,7 @@ async fn played(
         Script::Chance(seed) => (None, seed),
     };
     let mut dice = Dice::of(seed);
-    let mut count = 0;
+    let mut tally = Tally::new();
     let length = given.as_ref().map_or(LENGTH, Vec::len);
     for number in 0..length {
         let step = match &given {
@@ -132,9 +198,9 @@ async fn played(
         if let (Some(person), Step::Confirm { browser, .. }) = (model.set_up, step) {
             service.keep(browser, person);
         }
-        count += usize::from(seen != Seen::Nothing);
+        *tally.entry((word(&step), word(&seen))).or_default() += 1;
     }
-    Ok(count)
+    Ok(tally)
 }
 
 /// Cuts a list down, prints it, and fails.

@@ -154,6 +154,8 @@ pub(super) struct Grant {
     pub(super) at: i64,
     pub(super) session_ends_at: i64,
     pub(super) taken: bool,
+    /// What it stands on was taken back, whatever was allowed since.
+    pub(super) withdrawn: bool,
     pub(super) says: Seen,
 }
 
@@ -252,6 +254,11 @@ impl Model {
         signin.and_then(|signin| signin.proof).map(|proof| proof.0)
     }
 
+    /// Whether anybody allowed the portal of somebody else anything.
+    pub(crate) fn has_allowed(&self) -> bool {
+        self.people.iter().any(|person| person.consent.is_some())
+    }
+
     /// When the last code of somebody was taken.
     pub(crate) fn accepted_at(&self, person: usize) -> Option<i64> {
         self.people[person].accepted_at
@@ -329,6 +336,10 @@ impl Model {
                     }
                     Seen::Done
                 }
+                None => Seen::NotIn,
+            },
+            Step::Withdraw { browser } => match self.own_page(browser) {
+                Some(person) => self.withdraw(person),
                 None => Seen::NotIn,
             },
             Step::Help { person, deed } => self.help(person, deed),
@@ -432,6 +443,21 @@ impl Model {
         person.spare.clear();
     }
 
+    /// What the portal of somebody else has of a person ends; what it is allowed afterwards is something new.
+    fn withdraw(&mut self, person: usize) -> Seen {
+        if self.people[person].consent.take().is_none() {
+            return Seen::Nothing;
+        }
+        for family in &mut self.families {
+            let grant = &self.grants[family.grant];
+            family.revoked |= grant.person == person && grant.third_party;
+        }
+        for grant in &mut self.grants {
+            grant.withdrawn |= grant.person == person && grant.third_party;
+        }
+        Seen::Done
+    }
+
     fn forgot(&mut self, person: usize) -> Seen {
         self.count("links".to_owned(), 15 * MINUTE);
         if self.count(format!("typed {person}"), HOUR) > 3 {
@@ -485,7 +511,7 @@ impl Model {
             || person
                 .consent
                 .is_some_and(|offline| offline || !grant.offline);
-        person.open && person.epoch == grant.epoch && covered
+        person.open && person.epoch == grant.epoch && covered && !grant.withdrawn
     }
 
     fn session_is_over(&self, grant: &Grant) -> bool {

@@ -271,6 +271,7 @@ impl Service {
                 self.own_page(browser, "/account/devices/all").await
             }
             Step::EndOthers { browser } => self.own_page(browser, "/account/sessions/all").await,
+            Step::Withdraw { browser } => self.withdraw(browser).await,
             Step::Help { person, deed } => {
                 let id = self.people[person].id.clone();
                 self.administrator.help(&self.house, &id, deed).await
@@ -498,6 +499,23 @@ impl Service {
         // Whose session rested on a browser that is forgotten now is asked for a code at once.
         match page.step() {
             "account" | "second-factor" => Seen::Done,
+            _ => Seen::Problem,
+        }
+    }
+}
+
+impl Service {
+    async fn withdraw(&mut self, browser: usize) -> Seen {
+        let page = self.tabs[browser].agent.get("/account").await;
+        if page.step() != "account" {
+            return Seen::NotIn;
+        }
+        if !page.offers("withdraw") {
+            return Seen::Nothing;
+        }
+        let page = page.click_action("withdraw").await;
+        match page.step() {
+            "account" => Seen::Done,
             _ => Seen::Problem,
         }
     }

@@ -423,6 +423,7 @@ impl Model {
             at: self.now,
             session_ends_at: self.sessions[session].ends_at,
             taken: false,
+            withdrawn: false,
             says: Seen::Tokens {
                 acr: acr.to_owned(),
                 amr: amr.iter().map(|word| (*word).to_owned()).collect(),

@@ -51,6 +51,8 @@ pub(crate) enum Step {
     ForgetBrowsers { browser: usize },
     /// The person ends every other session.
     EndOthers { browser: usize },
+    /// The person takes back what the portal of somebody else was allowed.
+    Withdraw { browser: usize },
     /// An administrator's deed.
     Help { person: usize, deed: Deed },
     /// An administrator's change of the policy.
@@ -147,6 +149,7 @@ impl Step {
                 browser,
                 allow: !dice.one_in(4),
             },
+            _ if model.has_allowed() && dice.one_in(8) => Self::Withdraw { browser },
             _ if dice.one_in(3) => Self::with_tokens(dice),
             _ => Self::ask(browser, dice),
         }
@@ -164,7 +167,7 @@ impl Step {
                 Wish::TwoFactors,
                 Wish::Recent,
             ]),
-            third_party: dice.one_in(6),
+            third_party: dice.one_in(4),
             offline: dice.one_in(2),
         }
     }
@@ -185,7 +188,7 @@ impl Step {
     }
 
     fn anything(browser: usize, person: usize, dice: &mut Dice) -> Self {
-        match dice.below(20) {
+        match dice.below(21) {
             0 => Self::Forgot { browser, person },
             1 | 2 => Self::Link {
                 browser,
@@ -228,7 +231,8 @@ impl Step {
                 code: code(dice),
                 remember: dice.one_in(2),
             },
-            17 => Self::Password {
+            17 => Self::Withdraw { browser },
+            18 => Self::Password {
                 browser,
                 person,
                 right: dice.one_in(2),

@@ -3,7 +3,7 @@
 use super::ApplyError;
 use crate::{
     administration::setup::{PersonSetup, SecretSource},
-    credentials::hashing::is_usable,
+    credentials::hashing::{Share, is_usable},
     idp::{Failure, Idp},
 };
 use sluis_model::{context::Ctx, eck_id::EckId, phone::PhoneNumber, secret::Secret};
@@ -104,7 +104,7 @@ impl Idp {
         let password_hash = match password.filter(|_| brought.is_none()) {
             Some(password) if !dry_run && !known => Some(
                 self.hashing
-                    .hash(password, ctx)
+                    .hash(Share::Operator, password, ctx)
                     .await
                     .map_err(Failure::from)?,
             ),
@@ -123,9 +123,11 @@ impl Idp {
         let question = match answer.filter(|_| !known) {
             // What is rolled back needs no hash.
             Some((question, _)) if dry_run => Some((question, String::new())),
-            Some((question, answer)) => {
-                Some((question, self.hash_security_answer(ctx, &answer).await?))
-            }
+            Some((question, answer)) => Some((
+                question,
+                self.hash_security_answer(ctx, Share::Operator, &answer)
+                    .await?,
+            )),
             None => None,
         };
         let prepared = Prepared {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     administration::{ProvisionFault, temporary_password},
     console::{Permit, acts},
+    credentials::hashing::Share,
     idp::{Failure, Idp},
     tell::Telling,
 };
@@ -170,7 +171,8 @@ impl Idp {
         let shown = (invite == Invite::Shown).then(|| temporary_password(ctx));
         if let Some(password) = &shown {
             let hours = i64::from(institution.policy.provision.temporary_password_hours);
-            person.password_hash = Some(self.hashing.hash(password.clone(), ctx).await?);
+            let share = Share::of(permit.institution_id());
+            person.password_hash = Some(self.hashing.hash(share, password.clone(), ctx).await?);
             person.password_state = PasswordState::Temporary {
                 ends_at: ctx.now + chrono::Duration::hours(hours),
             };

@@ -4,6 +4,7 @@ use super::rules::{PersonRefused, is_above, is_self, reached};
 use crate::{
     administration::{ProvisionFault, temporary_password},
     console::{Permit, acts},
+    credentials::hashing::Share,
     idp::{Failure, Idp},
 };
 use sluis_model::{
@@ -195,7 +196,10 @@ impl Idp {
         let hours = i64::from(institution.policy.provision.temporary_password_hours);
         let ends_at = ctx.now + chrono::Duration::hours(hours);
         let password = temporary_password(ctx);
-        let hash = self.hashing.hash(password.clone(), ctx).await?;
+        let hash = self
+            .hashing
+            .hash(Share::of(&institution.id), password.clone(), ctx)
+            .await?;
         let event = permit
             .event_about(EventKind::AccountProvisioned, ctx, &person.id)
             .with(serde_json::json!({ "by": "console", "shown": true }));
