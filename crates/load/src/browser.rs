@@ -3,7 +3,7 @@
 use url::{Url, form_urlencoded};
 
 use crate::Fallible;
-use crate::html;
+use crate::html::{self, Form};
 use crate::http::{Connection, Response};
 use crate::profile::People;
 
@@ -25,6 +25,8 @@ pub(crate) struct Browser {
     origin: String,
     connection: Connection,
     cookies: Vec<Cookie>,
+    /// Header lines that say where it stands, as a proxy would.
+    place: String,
 }
 
 /// Where the browser came to rest.
@@ -46,7 +48,14 @@ impl Browser {
             origin: provider.origin().ascii_serialization(),
             connection: Connection::to(provider)?,
             cookies: Vec::new(),
+            place: String::new(),
         })
+    }
+
+    /// The same browser behind another network address, as the proxy before the provider tells it.
+    pub(crate) fn behind(mut self, address: &str) -> Self {
+        self.place = format!("x-forwarded-for: {address}\r\n");
+        self
     }
 
     /// Opens an address and follows redirects until a page or the portal.
@@ -68,35 +77,48 @@ impl Browser {
         people: &People,
         number: usize,
     ) -> Fallible<Url> {
-        let (username, password) = (&people.fields.0, &people.fields.1);
         let mut landed = self.open(url, portal)?;
         for _ in 0..MOST_STEPS {
             let (at, page) = match landed {
                 Landed::Portal(url) => return Ok(url),
                 Landed::Page(at, page) => (at, page),
             };
-            let form = html::forms(&page)
-                .into_iter()
-                .find(|form| form.has(username) || form.has(password))
-                .ok_or_else(|| format!("a page at {} asks for something else", at.path()))?;
-            let mut body = form_urlencoded::Serializer::new(String::new());
-            for (name, value) in &form.fields {
-                if name == username {
-                    let name = people.username.replace("{n}", &number.to_string());
-                    body.append_pair(username, &name);
-                } else if name == password {
-                    body.append_pair(password, &people.password);
-                } else {
-                    body.append_pair(name, value);
-                }
-            }
-            if let Some((name, value)) = &form.button {
-                body.append_pair(name, value);
-            }
+            let form = asking(&at, &page, people)?;
+            let body = filled(&form, people, number, &people.password);
             let action = at.join(&form.action)?;
-            landed = self.travel(action, Some(body.finish()), portal)?;
+            landed = self.travel(action, Some(body), portal)?;
         }
         Err("the sign-in does not end".into())
+    }
+
+    /// The form for name and password that an authorization request leads to, and where it stands.
+    ///
+    /// # Errors
+    /// Something else comes.
+    pub(crate) fn form(
+        &mut self,
+        url: Url,
+        portal: &str,
+        people: &People,
+    ) -> Fallible<(Url, Form)> {
+        match self.open(url, portal)? {
+            Landed::Page(at, page) => Ok((at.clone(), asking(&at, &page, people)?)),
+            Landed::Portal(_) => Err("nobody was asked to sign in".into()),
+        }
+    }
+
+    /// Sends that form with a wrong password for somebody: the status.
+    ///
+    /// # Errors
+    /// Nothing comes.
+    pub(crate) fn guess(
+        &mut self,
+        (at, form): &(Url, Form),
+        people: &People,
+        number: usize,
+    ) -> Fallible<u16> {
+        let body = filled(form, people, number, "een-geraden-wachtwoord");
+        Ok(self.send(&at.join(&form.action)?, Some(&body))?.status)
     }
 
     fn travel(&mut self, url: Url, body: Option<String>, portal: &str) -> Fallible<Landed> {
@@ -124,6 +146,7 @@ impl Browser {
     fn send(&mut self, url: &Url, body: Option<&str>) -> Fallible<Response> {
         let mut headers = String::with_capacity(1024);
         headers.push_str(NAVIGATION);
+        headers.push_str(&self.place);
         if body.is_some() {
             headers.push_str("sec-fetch-site: same-origin\r\norigin: ");
             headers.push_str(&self.origin);
@@ -155,6 +178,35 @@ impl Browser {
         }
         Ok(answer)
     }
+}
+
+/// The form of a page that asks for name or password.
+fn asking(at: &Url, page: &str, people: &People) -> Fallible<Form> {
+    let (username, password) = (&people.fields.0, &people.fields.1);
+    html::forms(page)
+        .into_iter()
+        .find(|form| form.has(username) || form.has(password))
+        .ok_or_else(|| format!("a page at {} asks for something else", at.path()).into())
+}
+
+/// What is sent of it.
+fn filled(form: &Form, people: &People, number: usize, typed: &str) -> String {
+    let (username, password) = (&people.fields.0, &people.fields.1);
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &form.fields {
+        if name == username {
+            let name = people.username.replace("{n}", &number.to_string());
+            body.append_pair(username, &name);
+        } else if name == password {
+            body.append_pair(password, typed);
+        } else {
+            body.append_pair(name, value);
+        }
+    }
+    if let Some((name, value)) = &form.button {
+        body.append_pair(name, value);
+    }
+    body.finish()
 }
 
 /// Takes over what a `Set-Cookie` says.

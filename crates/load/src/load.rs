@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::Fallible;
 use crate::figures::{Latency, Seen};
+use crate::flood::{self, Answers, Flood, Flooder};
 use crate::http::Connection;
 use crate::operation::{Operation, Worker};
 use crate::portal::{self, Endpoints};
@@ -42,6 +43,13 @@ pub(crate) struct Options {
     /// Without it each worker begins anew as soon as it is answered
     #[arg(long)]
     rate: Option<f64>,
+    /// Guessed passwords a second from one network, beside what is measured; the server must trust what a
+    /// proxy on this machine says of addresses
+    #[arg(long)]
+    flood: Option<f64>,
+    /// How many browsers send them
+    #[arg(long, default_value_t = 16)]
+    flood_browsers: usize,
     /// The server's process
     #[arg(long)]
     pid: u32,
@@ -97,11 +105,25 @@ impl Reading {
 }
 
 /// What all workers look at.
-struct Course {
+pub(crate) struct Course {
     began: Instant,
     measuring: AtomicBool,
     over: AtomicBool,
     ticket: AtomicU64,
+}
+
+impl Course {
+    pub(crate) const fn began(&self) -> Instant {
+        self.began
+    }
+
+    pub(crate) fn is_measuring(&self) -> bool {
+        self.measuring.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
 }
 
 /// Runs it and prints the figures.
@@ -122,14 +144,28 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
             )
         })
         .collect::<Fallible<Vec<_>>>()?;
+    let flood = options.flood.map(|rate| Flood {
+        rate,
+        browsers: options.flood_browsers.max(1),
+    });
+    let flooders = flood
+        .iter()
+        .flat_map(|flood| std::iter::repeat_n(flood, flood.browsers))
+        .map(|flood| Flooder::prepare(*flood, &endpoints, &profile, &options.client))
+        .collect::<Fallible<Vec<_>>>()?;
+    let sent = AtomicU64::new(0);
     let course = Course {
         began: Instant::now(),
         measuring: AtomicBool::new(false),
         over: AtomicBool::new(false),
         ticket: AtomicU64::new(0),
     };
-    let (seen, before, after) = thread::scope(|scope| {
-        let course = &course;
+    let (seen, answers, before, after) = thread::scope(|scope| {
+        let (course, sent) = (&course, &sent);
+        let pouring: Vec<_> = flooders
+            .into_iter()
+            .map(|flooder| scope.spawn(move || flooder.pour(course, sent)))
+            .collect();
         let running: Vec<_> = workers
             .into_iter()
             .map(|worker| scope.spawn(move || work(worker, options, course)))
@@ -147,15 +183,26 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
                 all.join(seen);
             }
         }
-        (all, before, after)
+        let mut answers = Answers::new();
+        for flooder in pouring {
+            for (answer, times) in flooder.join().unwrap_or_default() {
+                *answers.entry(answer).or_default() += times;
+            }
+        }
+        (all, answers, before, after)
     });
-    println!("{}", told(options, seen, &before?, &after?)?);
+    let (before, after) = (before?, after?);
+    let mut told = told(options, seen, &before, &after)?;
+    if let Some(flood) = flood {
+        told["flood"] = flood::told(flood, &answers, (after.at - before.at).as_secs_f64());
+    }
+    println!("{told}");
     Ok(())
 }
 
 fn work(mut worker: Worker, options: &Options, course: &Course) -> Seen {
     let mut seen = Seen::default();
-    while !course.over.load(Ordering::Relaxed) {
+    while !course.is_over() {
         let due = match options.rate {
             None => Instant::now(),
             Some(rate) => {
@@ -169,7 +216,7 @@ fn work(mut worker: Worker, options: &Options, course: &Course) -> Seen {
         };
         let outcome = worker.turn(options.workers);
         let took = due.elapsed();
-        if !course.measuring.load(Ordering::Relaxed) {
+        if !course.is_measuring() {
             continue;
         }
         match outcome {

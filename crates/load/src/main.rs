@@ -11,6 +11,7 @@
 
 mod browser;
 mod figures;
+mod flood;
 mod hash;
 mod html;
 mod http;

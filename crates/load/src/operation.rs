@@ -62,7 +62,8 @@ impl Worker {
             number,
             turns: 0,
             portal: Portal::new(endpoints, profile, client)?,
-            browser: Browser::at(&endpoints.authorization)?,
+            browser: Browser::at(&endpoints.authorization)?
+                .behind(&format!("198.51.100.{}", number % 250 + 1)),
             endpoints: endpoints.clone(),
             profile: profile.clone(),
             tokens: Tokens::default(),

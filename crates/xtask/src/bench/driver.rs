@@ -22,12 +22,16 @@ pub(super) struct Load {
     pub(super) seconds: f64,
     pub(super) workers: usize,
     pub(super) rate: Option<f64>,
+    /// Guessed passwords a second beside it.
+    pub(super) flood: Option<f64>,
 }
 
 /// The driver's program, and the cores that it and the servers are pinned to.
 #[derive(Debug)]
 pub(super) struct Driver {
     program: PathBuf,
+    /// Where what was built lies, within cargo's folder.
+    built: &'static str,
     /// Whether there are cores to pin to and a program that pins.
     pins: bool,
 }
@@ -36,20 +40,25 @@ const SERVER_CORE: &str = "0";
 const DRIVER_CORE: &str = "1";
 
 impl Driver {
-    /// Builds the driver and the server, optimised.
+    /// Builds the driver and the server, optimised, unless the bench itself is what is tried.
     ///
     /// # Errors
     /// They do not build.
-    pub(super) fn build() -> Fallible<Self> {
+    pub(super) fn build(unoptimised: bool) -> Fallible<Self> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([
             "build",
-            "--release",
             "--package",
             "sluis",
             "--package",
             "sluis-load",
         ]);
+        let built = if unoptimised {
+            "debug"
+        } else {
+            cargo.arg("--release");
+            "release"
+        };
         clients::run(cargo)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let pins = cores > 1 && machine::program("taskset").is_some();
@@ -57,9 +66,15 @@ impl Driver {
             eprintln!("nothing is pinned: there is one core, or no taskset");
         }
         Ok(Self {
-            program: release("sluis-load"),
+            program: workspace::target().join(built).join("sluis-load"),
+            built,
             pins,
         })
+    }
+
+    /// The server's program.
+    pub(super) fn sluis(&self) -> PathBuf {
+        workspace::target().join(self.built).join("sluis")
     }
 
     /// A server's command on the servers' core.
@@ -123,6 +138,9 @@ impl Driver {
         if let Some(rate) = load.rate {
             command.args(["--rate", &rate.to_string()]);
         }
+        if let Some(flood) = load.flood {
+            command.args(["--flood", &flood.to_string()]);
+        }
         for pid in &server.beside {
             command.args(["--beside", &pid.to_string()]);
         }
@@ -155,11 +173,6 @@ impl Driver {
         let answer = answer(command)?;
         Ok(answer["cpu_ms"].as_f64().unwrap_or_default())
     }
-}
-
-/// A program that was built optimised.
-pub(super) fn release(name: &str) -> PathBuf {
-    workspace::target().join("release").join(name)
 }
 
 fn answer(mut command: Command) -> Fallible<Value> {

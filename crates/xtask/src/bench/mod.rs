@@ -4,6 +4,7 @@
 
 mod driver;
 mod fixture;
+mod flood;
 mod peer;
 mod served;
 mod subject;
@@ -48,6 +49,13 @@ pub(crate) struct Options {
     /// anew when it is answered
     #[arg(long)]
     rate: Option<f64>,
+    /// Guessed passwords a second from one network, while single sign-on goes on for others at `--rate`
+    /// (50 without it): a table of its own
+    #[arg(long, conflicts_with_all = ["only", "json"])]
+    flood: Option<f64>,
+    /// Takes the program as tests build it, which tells whether the bench works and nothing else
+    #[arg(long)]
+    unoptimised: bool,
     /// Keeps every figure of every round in this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -83,7 +91,7 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
         return Err(format!("there are: {}", names.join(", ")).into());
     }
-    let driver = Driver::build()?;
+    let driver = Driver::build(options.unoptimised)?;
     let folder = scratch()?;
     let mut watchdog = Watchdog::over(&folder)?;
     let wants = |subject| options.subject.contains(&subject);
@@ -108,8 +116,11 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
             &mut watchdog,
         )?);
     }
-    if wants(Subject::Peer) {
+    if wants(Subject::Peer) && options.flood.is_none() {
         servers.push(peer::start(&driver, &folder.join("peer"), &mut watchdog)?);
+    }
+    if let Some(rate) = options.flood {
+        return flood::run(options, rate, &driver, &servers);
     }
     let hash_ms = driver.hash()?;
     let figures = measure(options, &driver, &operations, &servers);
@@ -139,6 +150,7 @@ fn measure(
                     seconds,
                     workers: options.workers,
                     rate: options.rate,
+                    flood: None,
                 };
                 eprintln!("{}, round {}: {}", operation.name, round + 1, server.name);
                 match driver.run(server, operation, &load) {

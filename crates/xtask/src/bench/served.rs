@@ -8,7 +8,7 @@ use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::driver::{Driver, release};
+use super::driver::Driver;
 use super::fixture;
 use super::subject::Server;
 use crate::Fallible;
@@ -82,6 +82,7 @@ pub(super) fn start(
         &config,
         format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\nworkers = 1\n\
+             trusted_proxies = [\"127.0.0.1\"]\n\
              management_listen = \"127.0.0.1:{management}\"\n\
              [database]\nurl = \"{}\"\n[ephemeral]\nurl = \"{}\"\n\
              [[secrets.sealing_keys]]\nid = \"bench\"\nkey_file = \"sealing.key\"\n\
@@ -91,7 +92,7 @@ pub(super) fn start(
     )?;
     let setup = folder.join("setup.toml");
     fs::write(&setup, fixture::setup()?)?;
-    let program = release("sluis");
+    let program = driver.sluis();
     let command = |name: &str| {
         let mut command = Command::new(&program);
         command.arg(name).arg("--config").arg(&config);
