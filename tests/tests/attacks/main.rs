@@ -18,6 +18,7 @@ mod own_tls;
 mod password_guessing;
 mod races;
 mod refusal_log;
+mod resealing;
 mod restart;
 mod same_answer;
 mod sources;

@@ -506,6 +506,7 @@ pub trait Tx:
     + Imports
     + super::UpstreamSources
     + super::eck_ids::EckIds
+    + super::SealedValues
 {
 }
 
@@ -542,6 +543,7 @@ impl<T> Tx for T where
         + Imports
         + super::UpstreamSources
         + super::eck_ids::EckIds
+        + super::SealedValues
         + ?Sized
 {
 }

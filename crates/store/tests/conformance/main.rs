@@ -93,6 +93,8 @@ mod questions;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod sealed_values;
+#[cfg(test)]
 mod signing_keys;
 #[cfg(test)]
 mod speed;
