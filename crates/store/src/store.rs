@@ -11,7 +11,7 @@ use sluis_model::{
     TRACES,
     ports::{
         Durable, DurableBackend, StoreError,
-        durable::{Access, Done, Stored, Work},
+        durable::{Access, Change, Done, Stored, Work},
     },
     secret::Secret,
 };
@@ -21,7 +21,10 @@ use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tracing::Instrument as _;
@@ -258,6 +261,9 @@ impl Store {
     }
 }
 
+/// How often a transaction that gives way is run at most.
+const MOST_TRIES: u32 = 4;
+
 /// Which release's schema this program knows; migrations of a new release raise it in `__sluis_schema`.
 const SCHEMA_LEVEL: i64 = 1;
 
@@ -285,15 +291,38 @@ fn in_tx(work: Work) -> impl FnOnce(&mut AnyConnection) -> Stored<Box<dyn Any + 
 }
 
 impl DurableBackend for Store {
-    fn run(&self, access: Access, work: Work) -> Done<'_> {
-        Box::pin(self.transact(access, in_tx(work)))
+    fn read(&self, work: Work) -> Done<'_> {
+        Box::pin(self.transact(Access::Read, in_tx(work)))
+    }
+
+    fn change(&self, change: Change) -> Done<'_> {
+        Box::pin(async move {
+            let mut tries = 1;
+            loop {
+                let (change, gave_way) = (Arc::clone(&change), Arc::new(AtomicBool::new(false)));
+                let noted = Arc::clone(&gave_way);
+                let done = self.transact(Access::Write, move |connection| {
+                    let mut tx = SqlTx::new(connection);
+                    let result = change(&mut tx);
+                    noted.store(tx.gave_way(), Ordering::Relaxed);
+                    tx.finish(result)
+                });
+                let done = done.await;
+                if !gave_way.load(Ordering::Relaxed) || tries == MOST_TRIES {
+                    return done;
+                }
+                // It begins behind the one that it gave way to, and waits for its locks.
+                tracing::debug!(tries, "a transaction gave way and is run again");
+                tries += 1;
+            }
+        })
     }
 
     fn glance(&self, work: Work) -> Done<'_> {
         if self.is_file {
             Box::pin(self.read_here(in_tx(work)))
         } else {
-            self.run(Access::Read, work)
+            self.read(work)
         }
     }
 

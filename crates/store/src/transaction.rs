@@ -1,6 +1,6 @@
 //! A transaction under way: what the durable ports are implemented on.
 
-use crate::dialect::{AnyConnection, store_error};
+use crate::dialect::{AnyConnection, gave_way, store_error};
 use diesel::{Connection as _, QueryResult};
 use sluis_model::ports::{StoreError, durable::Stored};
 
@@ -13,6 +13,8 @@ use sluis_model::ports::{StoreError, durable::Stored};
 pub(crate) struct SqlTx<'c> {
     connection: &'c mut AnyConnection,
     failure: Option<StoreError>,
+    /// The database gave this transaction up for another one's sake.
+    gave_way: bool,
 }
 
 impl<'c> SqlTx<'c> {
@@ -20,7 +22,14 @@ impl<'c> SqlTx<'c> {
         Self {
             connection,
             failure: None,
+            gave_way: false,
         }
+    }
+
+    /// Whether the database gave this transaction up because it stood in another one's way. Nothing of it
+    /// is left, and it may be run again from its beginning.
+    pub(crate) const fn gave_way(&self) -> bool {
+        self.gave_way
     }
 
     /// What becomes of the whole transaction.
@@ -41,6 +50,7 @@ impl<'c> SqlTx<'c> {
             return Err(failure.clone());
         }
         work(self.connection).map_err(|error| {
+            self.gave_way = gave_way(&error);
             let failure = store_error(table, error);
             self.failure = Some(failure.clone());
             failure

@@ -8,6 +8,8 @@ mod attacks_records;
 mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
+mod disk_full;
+mod forgotten;
 mod hostile_input;
 mod hosts;
 mod invitations;

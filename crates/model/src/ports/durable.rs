@@ -33,7 +33,7 @@ use sluis_protocol::scope::Scope;
 
 mod handle;
 
-pub use handle::{Access, Done, Durable, DurableBackend, Work};
+pub use handle::{Access, Change, Done, Durable, DurableBackend, Work};
 
 /// A store's answer.
 pub type Stored<T> = Result<T, StoreError>;

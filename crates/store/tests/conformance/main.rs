@@ -51,6 +51,8 @@ mod figures;
 #[cfg(test)]
 mod figures_speed;
 #[cfg(test)]
+mod giving_way;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod imports;
@@ -108,5 +110,7 @@ mod token_families;
 mod trail;
 #[cfg(test)]
 mod transactions;
+#[cfg(test)]
+mod unknown_outcome;
 #[cfg(test)]
 mod upstream;
