@@ -3,6 +3,7 @@
 
 pub mod cast;
 mod clock;
+mod earlier;
 mod house;
 mod places;
 mod randomness;

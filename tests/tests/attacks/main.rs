@@ -9,6 +9,7 @@ mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
 mod disk_full;
+mod earlier_release;
 mod forgotten;
 mod hostile_input;
 mod hosts;

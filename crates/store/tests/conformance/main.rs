@@ -114,3 +114,5 @@ mod transactions;
 mod unknown_outcome;
 #[cfg(test)]
 mod upstream;
+#[cfg(test)]
+mod widening;
