@@ -77,6 +77,15 @@ impl Agent {
         }
     }
 
+    /// The same browser, which finds the house at another address.
+    #[must_use]
+    pub fn moved_to(&self, house: &TestHouse) -> Self {
+        Self {
+            address: house.address,
+            ..self.clone()
+        }
+    }
+
     /// Another browser with the same cookies: what somebody has who copied them.
     #[must_use]
     pub fn copy(&self) -> Self {

@@ -277,6 +277,14 @@ impl Page {
         self.agent.post(&form.action, &filled).await
     }
 
+    /// The same, for an answer that may be a failure of the server: its status.
+    pub async fn submit_for_status(&self, fields: &[(&str, &str)]) -> u16 {
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let form = self.form(&names);
+        let filled = form.filled(fields);
+        self.agent.fetch_form(&form.action, &filled).await.0
+    }
+
     /// Presses the button `action=VALUE`.
     ///
     /// # Panics

@@ -10,7 +10,7 @@ use sluis_testkit::TestHouse;
 pub async fn with_policy(
     house: &TestHouse,
     slug: &str,
-    change: impl FnOnce(&mut Policy) + Send + 'static,
+    change: impl FnOnce(&mut Policy) + Clone + Send + 'static,
 ) {
     let name = slug.to_owned();
     let changed = house.idp.durable.write(move |tx| {
@@ -32,7 +32,7 @@ pub async fn with_policy(
 pub async fn with_client(
     house: &TestHouse,
     id: &str,
-    change: impl FnOnce(&mut ClientSettings) + Send + 'static,
+    change: impl FnOnce(&mut ClientSettings) + Clone + Send + 'static,
 ) {
     let name = id.to_owned();
     let changed = house.idp.durable.write(move |tx| {

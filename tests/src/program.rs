@@ -81,6 +81,34 @@ impl Program {
         Some(program)
     }
 
+    /// From now on nothing that it writes to a file arrives, as on a disk that is full.
+    ///
+    /// # Panics
+    /// When that can't be arranged.
+    pub fn fill_disk(&self) {
+        self.limit_files("0:unlimited");
+    }
+
+    /// There is room again.
+    ///
+    /// # Panics
+    /// When that can't be arranged.
+    pub fn free_disk(&self) {
+        self.limit_files("unlimited:unlimited");
+    }
+
+    /// Bounds how long its files may become.
+    fn limit_files(&self, bound: &str) {
+        let pid = self.child.id().to_string();
+        let limited = Command::new("prlimit")
+            .args(["--pid", &pid, &format!("--fsize={bound}")])
+            .status();
+        match limited {
+            Ok(status) if status.success() => {}
+            other => panic!("prlimit: {other:?}"),
+        }
+    }
+
     /// Ends it with SIGKILL, and starts it again on the same data.
     ///
     /// # Panics
@@ -231,7 +259,10 @@ fn start(folder: &TempDir, port: u16, portal_port: u16, filter: &str) -> Child {
         .append(true)
         .open(folder.path().join(LOG));
     let log = log.unwrap_or_else(|error| panic!("no log: {error}"));
-    let started = Command::new(path())
+    // A file that may not grow says so by an error, as a full disk does, and not by a signal as well.
+    let started = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(path())
         .env("SLUIS_LOG", filter)
         .arg("demo")
         .arg("--data-dir")

@@ -115,7 +115,7 @@ pub async fn put_client(house: &TestHouse, id: &str, change: impl FnOnce(&mut Cl
 pub async fn change_client(
     house: &TestHouse,
     id: &str,
-    change: impl FnOnce(&mut Client) + Send + 'static,
+    change: impl FnOnce(&mut Client) + Clone + Send + 'static,
 ) {
     let key = id.into();
     let changed = house

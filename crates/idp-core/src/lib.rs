@@ -33,6 +33,7 @@ pub mod portal_start;
 pub mod recovery;
 pub mod registration;
 pub mod reply;
+pub mod resealing;
 mod session;
 mod session_state;
 pub mod signin;

@@ -12,12 +12,20 @@ pub struct Counted(Mutex<BTreeMap<(&'static str, &'static str), u64>>);
 impl Counted {
     /// One more.
     pub fn add(&self, first: &'static str, second: &'static str) {
+        self.add_many(first, second, 1);
+    }
+
+    /// So many more.
+    pub fn add_many(&self, first: &'static str, second: &'static str, more: u64) {
+        if more == 0 {
+            return;
+        }
         *self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .entry((first, second))
-            .or_default() += 1;
+            .or_default() += more;
     }
 
     /// All of them since the start, in the order of their words.
@@ -40,6 +48,9 @@ pub struct Meters {
     /// Requests of the token endpoint that got as far as a grant, by its type and outcome (`issued`, or the
     /// error's code).
     pub grants: Counted,
+    /// Values that stood under an older sealing key, by column and what became of them (`resealed`;
+    /// `changed` by somebody meanwhile; `closed`: no configured key opens it).
+    pub resealed: Counted,
 }
 
 #[cfg(test)]

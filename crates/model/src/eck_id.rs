@@ -52,7 +52,9 @@ impl EckId {
     }
 }
 
-fn place(person: &PersonId) -> String {
+/// The place that a person's is sealed for.
+#[must_use]
+pub fn place(person: &PersonId) -> String {
     format!("eck_ids/{person}/value")
 }
 

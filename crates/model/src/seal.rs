@@ -37,6 +37,32 @@ impl fmt::Debug for Sealed {
     }
 }
 
+impl Sealed {
+    /// The id of the key that it stands under, if it is a sealed value at all.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.0.rsplit_once('.').map(|(id, _)| id)
+    }
+}
+
+/// What the names of notes about sealing keys begin with, among the installation's secrets.
+pub const SEALING_KEY_NOTES: &str = "sealing-key-since/";
+
+/// The name under which is noted since when a sealing key is used.
+#[must_use]
+pub fn sealing_key_note(key: &str) -> String {
+    format!("{SEALING_KEY_NOTES}{key}")
+}
+
+/// The place that a secret of the installation is sealed for, by its name.
+#[must_use]
+pub fn installation_secret_place(name: &str) -> String {
+    if name.starts_with(SEALING_KEY_NOTES) {
+        return name.to_owned();
+    }
+    format!("installation_secrets/{name}/sealed")
+}
+
 /// Why a sealed value does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {

@@ -85,7 +85,7 @@ pub fn run() -> ExitCode {
             Command::MoveStore(options) => commands::move_store::run(options).await,
             Command::Apply(options) => commands::apply::run(options).await,
             Command::Export(options) => commands::export::run(options).await,
-            Command::CheckConfig(options) => commands::check_config::run(&options),
+            Command::CheckConfig(options) => commands::check_config::run(&options).await,
             Command::Admin {
                 command: Admin::Create(options),
             } => commands::admin::create(options).await,
@@ -110,6 +110,9 @@ pub fn run() -> ExitCode {
             Command::Keys {
                 command: Keys::Revoke(options),
             } => commands::keys::revoke(options).await,
+            Command::Keys {
+                command: Keys::Sealing(options),
+            } => commands::sealing_keys::run(options).await,
             Command::Audit {
                 command: Audit::Verify(options),
             } => commands::audit::verify(options).await,

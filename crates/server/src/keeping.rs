@@ -1,7 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
 use crate::{audit_stream::NAME, house::House};
-use sluis_idp_core::signin::KEPT_DAYS;
+use sluis_idp_core::{resealing::ResealWalk, signin::KEPT_DAYS};
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
@@ -85,6 +85,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
     keep_trail(&house);
     keep_figures(&house);
     import(&house);
+    reseal(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
         return;
@@ -108,6 +109,64 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
             }
         });
     }
+}
+
+/// What stands under an older sealing key is sealed anew: after the start, and every hour, for a replica
+/// that was not restarted yet may go on sealing under it. Some rows at a time, so that nobody waits.
+fn reseal(house: &Arc<House>) {
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut walks = tokio::time::interval(Duration::from_secs(3600));
+        walks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut steps = tokio::time::interval(Duration::from_millis(100));
+        steps.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            walks.tick().await;
+            match house.idp.may_need_resealing().await {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => {
+                    tracing::warn!(%error, "the sealing keys could not be looked up");
+                    walks.reset_after(Duration::from_secs(60));
+                    continue;
+                }
+            }
+            let (mut walk, mut resealed, mut closed) = (ResealWalk::default(), 0, 0);
+            loop {
+                steps.tick().await;
+                match house
+                    .idp
+                    .reseal_some(&house.ctx("resealing"), &mut walk)
+                    .await
+                {
+                    Ok(round) => {
+                        resealed += round.resealed;
+                        closed += round.closed;
+                        if round.finished {
+                            break;
+                        }
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "secrets could not be sealed anew");
+                        walks.reset_after(Duration::from_secs(60));
+                        break;
+                    }
+                }
+            }
+            if resealed > 0 {
+                tracing::info!(
+                    resealed,
+                    "secrets were sealed anew under the key that seals now"
+                );
+            }
+            if closed > 0 {
+                tracing::error!(
+                    closed,
+                    "secrets are not opened by any configured sealing key"
+                );
+            }
+        }
+    });
 }
 
 /// Imports go on pack by pack, and what they held is dropped in time.

@@ -51,6 +51,7 @@ pub(crate) async fn page(house: &House) -> String {
     let mut page = Page::default();
     requests(house, &mut page);
     sign_ins(house, &mut page);
+    resealing(house, &mut page);
     hashing(house, &mut page);
     stores(house, &mut page).await;
     cache(house, &mut page);
@@ -108,6 +109,19 @@ fn sign_ins(house: &House, page: &mut Page) {
     );
     for ((grant, outcome), count) in meters.grants.all() {
         page.sample(name, &[("grant", grant), ("outcome", outcome)], count);
+    }
+}
+
+/// What stood under an older sealing key.
+fn resealing(house: &House, page: &mut Page) {
+    let name = "sluis_resealed_total";
+    page.family(
+        name,
+        "counter",
+        "Values that stood under an older sealing key, by column and outcome.",
+    );
+    for ((column, outcome), count) in house.idp.meters.resealed.all() {
+        page.sample(name, &[("column", column), ("outcome", outcome)], count);
     }
 }
 

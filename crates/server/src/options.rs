@@ -132,6 +132,9 @@ pub(crate) struct CheckConfig {
     /// The configuration file.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Also look into the database: whether it needs a sealing key that the file lacks.
+    #[arg(long)]
+    pub database: bool,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,
@@ -209,6 +212,21 @@ pub(crate) enum Keys {
     Rotate(KeysRotate),
     /// Take a key out of use and out of the published set at once.
     Revoke(KeysRevoke),
+    /// What stands under which sealing key, and which of them may go.
+    Sealing(KeysSealing),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeysSealing {
+    #[command(flatten)]
+    pub with: WithConfig,
+    /// Give up the recovery codes and refresh tokens that hang on this key: they can't be moved to another
+    /// one. Their owners make new codes and sign in again.
+    #[arg(long, value_name = "ID")]
+    pub give_up: Option<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -49,7 +49,10 @@ fn lines<S>(readable: bool) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
 {
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // Where not even the log can be written, on a full disk, saying so there would end the request.
+    let lines = tracing_subscriber::fmt::layer()
+        .log_internal_errors(false)
+        .with_writer(std::io::stderr);
     if readable {
         lines.with_target(false).compact().boxed()
     } else {

@@ -413,6 +413,17 @@ pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
     }
 }
 
+/// Whether PostgreSQL rolled a transaction back because it stood in another one's way: a serialization
+/// failure (40001) or a deadlock (40P01). Of the latter the driver tells the message alone, which a server
+/// that speaks another language than English says otherwise: then it is an error like any other.
+pub(crate) fn gave_way(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        Error::DatabaseError(_, info) => info.message() == "deadlock detected",
+        _ => false,
+    }
+}
+
 /// The table whose uniqueness was violated: PostgreSQL names it, SQLite's message lists columns.
 fn unique_in(info: &dyn DatabaseErrorInformation) -> Option<String> {
     if let Some(table) = info.table_name() {

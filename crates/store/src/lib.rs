@@ -47,6 +47,7 @@ mod postgres_connection;
 mod postgres_server;
 mod provisioning;
 mod schema;
+mod sealed_values;
 mod second_factor;
 mod security_question;
 mod signin_decision;

@@ -12,7 +12,7 @@ use sluis_model::{
     TRACES,
     ports::{
         Announcer, Changed, Durable, DurableBackend, StoreError,
-        durable::{Access, Done, Glance, Reading, Stored, Work},
+        durable::{Access, Change, Done, Glance, Reading, Stored, Work},
     },
     secret::Secret,
 };
@@ -22,7 +22,10 @@ use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{runtime::Handle, task::JoinHandle};
@@ -275,14 +278,20 @@ impl Store {
     }
 
     /// Writes; what was changed of what is kept is forgotten here and announced before the answer.
-    async fn write(&self, work: Work) -> Stored<Box<dyn Any + Send>> {
+    /// Whether the database gave the transaction up for another one's sake is noted.
+    async fn write(
+        &self,
+        change: Change,
+        gave_way: Arc<AtomicBool>,
+    ) -> Stored<Box<dyn Any + Send>> {
         let changed: Arc<Mutex<Vec<Changed>>> = Arc::default();
         let telling: Arc<Mutex<Option<JoinHandle<()>>>> = Arc::default();
         let (wrote, tells) = (Arc::clone(&changed), Arc::clone(&telling));
         let (kept, announcer) = (self.kept.clone(), Arc::clone(&self.announcer));
         let work = move |connection: &mut AnyConnection| {
             let mut tx = SqlTx::new(connection);
-            let result = work(&mut tx);
+            let result = change(&mut tx);
+            gave_way.store(tx.gave_way(), Ordering::Relaxed);
             *wrote.lock().unwrap_or_else(PoisonError::into_inner) = tx.changed();
             tx.finish(result)
         };
@@ -343,6 +352,9 @@ impl Store {
         catch_unwind(AssertUnwindSafe(transaction)).unwrap_or_else(|_| Err(panicked()))
     }
 }
+
+/// How often a transaction that gives way is run at most.
+const MOST_TRIES: u32 = 4;
 
 /// Which release's schema this program knows; migrations of a new release raise it in `__sluis_schema`.
 const SCHEMA_LEVEL: i64 = 1;
@@ -412,11 +424,24 @@ fn from_memory(kept: &Kept, work: &Glance) -> Option<Stored<Box<dyn Any + Send>>
 }
 
 impl DurableBackend for Store {
-    fn run(&self, access: Access, work: Work) -> Done<'_> {
-        match access {
-            Access::Read => Box::pin(self.transact(access, in_tx(work))),
-            Access::Write => Box::pin(self.write(work)),
-        }
+    fn read(&self, work: Work) -> Done<'_> {
+        Box::pin(self.transact(Access::Read, in_tx(work)))
+    }
+
+    fn change(&self, change: Change) -> Done<'_> {
+        Box::pin(async move {
+            let mut tries = 1;
+            loop {
+                let gave_way = Arc::new(AtomicBool::new(false));
+                let done = self.write(Arc::clone(&change), Arc::clone(&gave_way)).await;
+                if !gave_way.load(Ordering::Relaxed) || tries == MOST_TRIES {
+                    return done;
+                }
+                // It begins behind the one that it gave way to, and waits for its locks.
+                tracing::debug!(tries, "a transaction gave way and is run again");
+                tries += 1;
+            }
+        })
     }
 
     fn glance(&self, work: Glance) -> Done<'_> {

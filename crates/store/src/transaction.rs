@@ -1,7 +1,7 @@
 //! A transaction under way: what the durable ports are implemented on.
 
 use crate::{
-    dialect::{AnyConnection, store_error},
+    dialect::{AnyConnection, gave_way, store_error},
     kept::View,
     pool::OnDemand,
 };
@@ -24,6 +24,8 @@ pub(crate) struct SqlTx<'c> {
     changed: Vec<Changed>,
     /// Something was wanted that is not kept.
     missed: bool,
+    /// The database gave this transaction up for another one's sake.
+    gave_way: bool,
 }
 
 /// Whom it asks.
@@ -64,6 +66,7 @@ impl<'c> SqlTx<'c> {
             kept,
             changed: Vec::new(),
             missed: false,
+            gave_way: false,
         }
     }
 
@@ -87,6 +90,12 @@ impl<'c> SqlTx<'c> {
     /// Whether the database has to be asked after all; then nothing that this transaction said counts.
     pub(crate) const fn missed(&self) -> bool {
         self.missed
+    }
+
+    /// Whether the database gave this transaction up because it stood in another one's way. Nothing of it
+    /// is left, and it may be run again from its beginning.
+    pub(crate) const fn gave_way(&self) -> bool {
+        self.gave_way
     }
 
     /// What becomes of the whole transaction.
@@ -121,6 +130,7 @@ impl<'c> SqlTx<'c> {
             }
         };
         work(connection).map_err(|error| {
+            self.gave_way = gave_way(&error);
             let failure = store_error(table, error);
             self.failure = Some(failure.clone());
             failure

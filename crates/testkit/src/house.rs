@@ -61,7 +61,7 @@ static TEMPLATES: Mutex<[Option<Arc<Template>>; 2]> = Mutex::new([None, None]);
 
 /// What a house calls itself.
 #[derive(Clone, Copy)]
-enum Named {
+pub(crate) enum Named {
     /// [`ORIGIN`], as behind a proxy.
     Proxied,
     /// By its address.
@@ -70,7 +70,7 @@ enum Named {
 
 /// What a password's hash costs here.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Hashes {
+pub(crate) enum Hashes {
     /// What the configuration says.
     AsConfigured,
     /// Next to nothing.
@@ -78,9 +78,9 @@ enum Hashes {
 }
 
 /// What houses with everything in them are copied from.
-struct Template {
+pub(crate) struct Template {
     pattern: Pattern,
-    demo: DemoFile,
+    pub(crate) demo: DemoFile,
 }
 
 /// A running house with the demo's institutions and the tests' own cast in it.
@@ -97,7 +97,7 @@ pub struct TestHouse {
     outgoing: Arc<dyn Outgoing>,
     /// Who is told of the audit trail, as the configuration says.
     pub audit_stream: Option<Stream>,
-    store: Arc<Store>,
+    pub(crate) store: Arc<Store>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
@@ -212,7 +212,45 @@ impl TestHouse {
         }
     }
 
-    fn run(
+    /// The same house on the same stores, stopped and started with other lines of configuration.
+    ///
+    /// # Panics
+    /// When it can't be built.
+    pub async fn restarted_with(self, lines: &str) -> Self {
+        self.again(lines.to_owned(), false).await
+    }
+
+    /// The same house on the same durable store, and all that was ephemeral is forgotten (FLUSHALL).
+    ///
+    /// # Panics
+    /// When it can't be built.
+    pub async fn having_forgotten(self) -> Self {
+        let lines = self.lines.clone();
+        self.again(lines, true).await
+    }
+
+    async fn again(self, lines: String, forget: bool) -> Self {
+        let (place, clock) = (Arc::clone(&self.place), Arc::clone(&self.clock));
+        let (demo, hashes) = (self.demo.clone(), self.hashes);
+        let work = move || {
+            drop(self);
+            if forget {
+                place
+                    .forget_ephemeral()
+                    .map_err(|error| error.to_string())?;
+            }
+            let stores = place.config();
+            Self::run((place, stores), clock, demo, &lines, Named::Proxied, hashes)
+                .map_err(|error| error.to_string())
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(house)) => house,
+            Ok(Err(error)) => panic!("the house can't be built again: {error}"),
+            Err(error) => panic!("the house can't be built again: {error}"),
+        }
+    }
+
+    pub(crate) fn run(
         (place, stores): (Arc<Place>, String),
         clock: Arc<FrozenClock>,
         demo: DemoFile,
@@ -471,7 +509,7 @@ impl Drop for TestHouse {
 }
 
 /// What every house on these stores is copied from, made once in a process.
-fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>> {
+pub(crate) fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>> {
     let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
     let slot = &mut templates[usize::from(stores == Stores::Services)];
     if let Some(template) = slot {
@@ -591,11 +629,34 @@ async fn open(
         .map_err(|error| error.to_string().into())
 }
 
+/// A line of configuration with these sealing keys, the sealing one first. `test` is the one that houses
+/// are made with.
+#[must_use]
+pub fn sealing_keys(ids: &[&str]) -> String {
+    let keys: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            let of = if *id == "test" {
+                "what seals the secrets of tests".to_owned()
+            } else {
+                format!("another sealing key of tests: {id}")
+            };
+            let key = digest(&SHA256, of.as_bytes());
+            let key = data_encoding::BASE64.encode(key.as_ref());
+            format!("{{ id = {id:?}, key = {key:?} }}")
+        })
+        .collect();
+    format!("secrets.sealing_keys = [{}]\n", keys.join(", "))
+}
+
 fn config(stores: &str, origin: &str, lines: &str) -> Fallible<sluis_config::Config> {
-    let key = digest(&SHA256, b"what seals the secrets of tests");
-    let key = data_encoding::BASE64.encode(key.as_ref());
+    let keys = if lines.contains("secrets.sealing_keys") {
+        String::new()
+    } else {
+        sealing_keys(&["test"])
+    };
     let text = format!(
-        "{stores}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\nsecrets.sealing_keys = [{{ id = \"test\", key = {key:?} }}]\n{lines}"
+        "{stores}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\n{keys}{lines}"
     );
     sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())
 }

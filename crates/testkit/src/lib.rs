@@ -3,12 +3,13 @@
 
 pub mod cast;
 mod clock;
+mod earlier;
 mod house;
 mod places;
 mod randomness;
 
 pub use clock::FrozenClock;
-pub use house::{ORIGIN, TestHouse, start_of_time};
+pub use house::{ORIGIN, TestHouse, sealing_keys, start_of_time};
 pub use places::{Stores, services_are_demanded};
 pub use randomness::SeededRandomness;
 pub use sluis_server::demo::file::DemoAccount;

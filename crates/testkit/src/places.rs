@@ -86,6 +86,32 @@ impl Servers {
     }
 }
 
+/// Removes every key of this prefix, in one step, in the words of Redis' protocol.
+fn forget_keys(redis: &str, prefix: &str) -> Fallible<()> {
+    const SCRIPT: &str = "for _, key in ipairs(redis.call('KEYS', ARGV[1] .. ':*')) do redis.call('DEL', key) end return 1";
+    let server = redis.trim_start_matches("redis://");
+    let (server, number) = server.split_once('/').unwrap_or((server, ""));
+    let mut stream = TcpStream::connect(server)?;
+    let mut commands = vec![];
+    if !number.is_empty() {
+        commands.push(vec!["SELECT", number]);
+    }
+    commands.push(vec!["EVAL", SCRIPT, "0", prefix]);
+    for command in commands {
+        let mut text = format!("*{}\r\n", command.len());
+        for word in command {
+            text.push_str(&format!("${}\r\n{word}\r\n", word.len()));
+        }
+        stream.write_all(text.as_bytes())?;
+        let mut answer = [0; 64];
+        let length = stream.read(&mut answer)?;
+        if !matches!(answer.first(), Some(b'+' | b':')) {
+            return Err(String::from_utf8_lossy(&answer[..length]).into());
+        }
+    }
+    Ok(())
+}
+
 /// Whether a test that lacks a service fails instead of skipping.
 #[must_use]
 pub fn services_are_demanded() -> bool {
@@ -226,6 +252,22 @@ impl Place {
                 let url = in_database(&servers.postgres, name);
                 Servers::ask(url, "ALTER SCHEMA public RENAME TO elders").map(drop)
             }
+        }
+    }
+
+    /// Forgets all that is ephemeral, as Redis does when it is flushed. The embedded store must be closed.
+    pub(crate) fn forget_ephemeral(&self) -> Fallible<()> {
+        match self {
+            Self::Folder(folder) => {
+                for file in fs::read_dir(folder.path())? {
+                    let file = file?;
+                    if file.file_name().to_string_lossy().starts_with("ephemeral") {
+                        fs::remove_file(file.path())?;
+                    }
+                }
+                Ok(())
+            }
+            Self::Database { servers, name } => forget_keys(&servers.redis, name),
         }
     }
 

@@ -10,16 +10,15 @@ use sluis_model::{
     context::Ctx,
     ids::PersonId,
     ports::{StoreError, durable::Stored},
-    seal::Sealer,
+    seal::{Sealer, installation_secret_place},
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use url::Url;
 use zeroize::Zeroizing;
 
-/// The name and the place of what keeps sectors apart.
+/// The name of what keeps sectors apart.
 const SALT: &str = "pairwise-salt";
-const PLACE: &str = "installation_secrets/pairwise-salt/sealed";
 
 impl TokenService {
     /// What `sub` says to a client about a person.
@@ -74,7 +73,9 @@ impl TokenService {
     /// take its people for strangers, so it is never drawn again.
     async fn read_salt(&self, ctx: &Ctx) -> Result<hmac::Key, StoreError> {
         let drawn = Zeroizing::new(ctx.random::<32>());
-        let fresh = self.sealer.seal(drawn.as_slice(), PLACE, ctx);
+        let fresh = self
+            .sealer
+            .seal(drawn.as_slice(), &installation_secret_place(SALT), ctx);
         let written = self
             .durable
             .write(move |tx| match tx.installation_secret(SALT)? {
@@ -97,7 +98,7 @@ impl TokenService {
 
 fn open(sealer: &Arc<Sealer>, sealed: &sluis_model::seal::Sealed) -> Result<hmac::Key, StoreError> {
     let salt = sealer
-        .open(sealed, PLACE)
+        .open(sealed, &installation_secret_place(SALT))
         .map_err(|fault| StoreError::Inconsistent {
             table: "installation_secrets",
             column: "sealed",

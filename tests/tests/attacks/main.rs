@@ -9,7 +9,9 @@ mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
 mod broken_database;
-
+mod disk_full;
+mod earlier_release;
+mod forgotten;
 mod hash_rush;
 mod hostile_input;
 mod hosts;
@@ -21,6 +23,7 @@ mod own_tls;
 mod password_guessing;
 mod races;
 mod refusal_log;
+mod resealing;
 mod restart;
 mod same_answer;
 mod sources;

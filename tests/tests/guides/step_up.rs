@@ -7,7 +7,7 @@ use sluis_tests::browser::{Browser, Demo, Habits, Walk};
 
 const PORTAL: &str = "bibliotheek";
 
-async fn change(demo: &Demo, change: impl FnOnce(&mut ClientSettings) + Send + 'static) {
+async fn change(demo: &Demo, change: impl FnOnce(&mut ClientSettings) + Clone + Send + 'static) {
     let changed = demo.idp.durable.write(move |tx| {
         let Some(mut client) = tx.client(&PORTAL.into())? else {
             return Ok(());

@@ -108,7 +108,7 @@ fn offers(page: &Page) -> bool {
     page.has_field("badge_code")
 }
 
-async fn change(house: &TestHouse, how: impl FnOnce(&mut Person) + Send + 'static) {
+async fn change(house: &TestHouse, how: impl FnOnce(&mut Person) + Clone + Send + 'static) {
     let before = house.person("school", "leerling").await;
     house
         .idp

@@ -7,6 +7,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     figures::InstitutionLine,
     ids::{InstitutionId, KeyId},
+    seal::sealing_key_note,
     signing_key::SigningKeyState,
 };
 use std::collections::HashMap;
@@ -54,11 +55,6 @@ pub struct KeySheet {
     pub sealing: Vec<SealingKeyLine>,
     /// Institutions with a host of their own.
     pub hosts: Vec<InstitutionLine>,
-}
-
-/// The name under which is noted since when a sealing key is used.
-fn seen_name(id: &str) -> String {
-    format!("sealing-key-since/{id}")
 }
 
 impl Idp {
@@ -194,7 +190,7 @@ impl Idp {
         if self.sealing_key_since(&id).await?.is_some() {
             return Ok(());
         }
-        let name = seen_name(&id);
+        let name = sealing_key_note(&id);
         let since = ctx.now.timestamp().to_string();
         let sealed = self.sealer.seal(since.as_bytes(), &name, ctx);
         let noted = self
@@ -208,7 +204,7 @@ impl Idp {
     }
 
     async fn sealing_key_since(&self, id: &str) -> Result<Option<Timestamp>, Failure> {
-        let name = seen_name(id);
+        let name = sealing_key_note(id);
         let asked = name.clone();
         let found = self
             .durable

@@ -40,6 +40,7 @@ enum Secured {
 }
 
 /// What was set up since the change that "was not me", and goes with it.
+#[derive(Clone)]
 struct Since {
     institution: InstitutionId,
     link: MailLink,

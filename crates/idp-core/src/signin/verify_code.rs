@@ -350,7 +350,7 @@ impl Idp {
 }
 
 /// What is written of a factor that a right code switches on again before its suspension has ended.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Resumed {
     event: Option<Event>,
     telling: Telling,

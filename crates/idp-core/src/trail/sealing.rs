@@ -7,7 +7,7 @@ use sluis_model::{
     ids::EventId,
     ports::{StoreError, Tx, durable::Stored},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Most events of one round.
 const BATCH: u32 = 500;
@@ -69,7 +69,7 @@ impl Idp {
                 }
                 return Ok(0);
             }
-            let (count, now) = (sealing.seals.len(), ctx.now);
+            let (count, now, sealing) = (sealing.seals.len(), ctx.now, Arc::new(sealing));
             let written = self.durable.write(move |tx| sealing.write(tx, now)).await;
             return match written {
                 Ok(()) => Ok(count),

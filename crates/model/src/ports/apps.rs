@@ -59,6 +59,14 @@ pub struct NamedRequest {
     pub answer: Option<Sealed>,
 }
 
+impl NamedRequest {
+    /// The place that an answer is sealed for.
+    #[must_use]
+    pub fn place(client: &ClientId, name: &str) -> String {
+        format!("idempotency_keys/{client}/{name}")
+    }
+}
+
 /// Requests that programs name, so that asking again changes nothing.
 pub trait IdempotencyKeys {
     /// What is known under a name; what has ended is not.

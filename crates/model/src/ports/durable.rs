@@ -33,7 +33,7 @@ use sluis_protocol::scope::Scope;
 
 mod handle;
 
-pub use handle::{Access, Done, Durable, DurableBackend, Glance, Reading, Work};
+pub use handle::{Access, Change, Done, Durable, DurableBackend, Glance, Reading, Work};
 
 /// A store's answer.
 pub type Stored<T> = Result<T, StoreError>;
@@ -508,6 +508,7 @@ pub trait Tx:
     + Imports
     + super::UpstreamSources
     + super::eck_ids::EckIds
+    + super::SealedValues
 {
 }
 
@@ -544,6 +545,7 @@ impl<T> Tx for T where
         + Imports
         + super::UpstreamSources
         + super::eck_ids::EckIds
+        + super::SealedValues
         + ?Sized
 {
 }

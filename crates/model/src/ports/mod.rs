@@ -20,6 +20,7 @@ pub mod passkeys;
 pub mod people_lists;
 pub mod policy;
 pub mod provisioning;
+pub mod sealed_values;
 pub mod trail;
 pub mod upstream;
 
@@ -31,6 +32,7 @@ pub use figures::Figures;
 pub use imports::Imports;
 pub use looks::Looks;
 pub use outgoing::{Answered, Asking, NoOutgoing, Outgoing, OutgoingError};
+pub use sealed_values::SealedValues;
 pub use trail::AuditTrail;
 pub use upstream::{UpstreamAttempts, UpstreamProvider, UpstreamSources};
 

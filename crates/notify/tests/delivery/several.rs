@@ -8,7 +8,7 @@ use sluis_model::{
     message::{Delivery, MessageKind::Mail},
     ports::{
         Durable, StoreError,
-        durable::{Access, Done, DurableBackend, Stored, Work},
+        durable::{Change, Done, DurableBackend, Stored, Work},
     },
 };
 use sluis_notify::{Round, SmtpTls};
@@ -27,20 +27,19 @@ struct Dying {
 }
 
 impl DurableBackend for Dying {
-    fn run(&self, access: Access, work: Work) -> Done<'_> {
+    fn read(&self, work: Work) -> Done<'_> {
+        Box::pin(self.behind.read(work))
+    }
+
+    fn change(&self, change: Change) -> Done<'_> {
         let gone = || StoreError::Unavailable("the process was killed".to_owned());
         Box::pin(async move {
-            match access {
-                Access::Read => self.behind.read(work).await,
-                Access::Write => {
-                    self.writes
-                        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                            left.checked_sub(1)
-                        })
-                        .map_err(|_| gone())?;
-                    self.behind.write(work).await
-                }
-            }
+            self.writes
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                    left.checked_sub(1)
+                })
+                .map_err(|_| gone())?;
+            self.behind.write(move |tx| change(tx)).await
         })
     }
 

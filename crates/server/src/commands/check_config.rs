@@ -1,6 +1,6 @@
 //! `sluis check-config`.
 
-use super::Outcome;
+use super::{Outcome, house_of, missing_sealing_keys};
 use crate::{
     options::CheckConfig,
     output::{say, say_json},
@@ -8,7 +8,7 @@ use crate::{
 use sluis_config::Config;
 use sluis_themes::{ThemeError, Themes};
 
-pub(crate) fn run(options: &CheckConfig) -> Outcome {
+pub(crate) async fn run(options: &CheckConfig) -> Outcome {
     match Config::load(&options.file, std::env::vars_os()) {
         Ok(config) => {
             if let Some(fault) = fault_of_themes(&config) {
@@ -21,6 +21,17 @@ pub(crate) fn run(options: &CheckConfig) -> Outcome {
                     }] }));
                 }
                 return Err(format!("themes.dir: {fault}"));
+            }
+            if options.database
+                && let Err(fault) = fault_of_keys(&config).await
+            {
+                if options.json {
+                    say_json(&serde_json::json!({ "faults": [{
+                        "key": "secrets.sealing_keys",
+                        "advice": fault,
+                    }] }));
+                }
+                return Err(fault);
             }
             if options.json {
                 say_json(&serde_json::json!({ "faults": [] }));
@@ -36,6 +47,11 @@ pub(crate) fn run(options: &CheckConfig) -> Outcome {
             Err(faults.to_string())
         }
     }
+}
+
+/// A sealing key that the database needs and the file lacks.
+async fn fault_of_keys(config: &Config) -> Outcome {
+    missing_sealing_keys(&house_of(config).await?).await
 }
 
 /// The fault of the operator's template sets: every page is rendered with them.

@@ -14,6 +14,7 @@ pub(crate) mod logouts;
 pub(crate) mod migrate;
 pub(crate) mod move_store;
 pub(crate) mod outbox;
+pub(crate) mod sealing_keys;
 pub(crate) mod serve;
 
 use crate::{
@@ -34,11 +35,49 @@ pub(crate) fn configuration(path: &Path) -> Result<Config, String> {
 
 /// Builds a house for a command that works on its stores.
 pub(crate) async fn house(path: &Path) -> Result<House, String> {
-    let config = configuration(path)?;
-    let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
+    let house = house_of(&configuration(path)?).await?;
+    note_sealing_key(&house).await?;
+    Ok(house)
+}
+
+/// Builds a house on a database whose schema is this program's.
+pub(crate) async fn house_of(config: &Config) -> Result<House, String> {
+    let house = House::open(config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
     let house = house.map_err(|error| error.to_string())?;
     ready(&house.store).await?;
     Ok(house)
+}
+
+/// Refuses to go on without a sealing key that something in the database still needs (OPS-05), and notes
+/// the one that seals, so that its absence is found out later.
+pub(crate) async fn sealing_keys(house: &House) -> Outcome {
+    missing_sealing_keys(house).await?;
+    let forgotten = house.idp.forget_absent_sealing_keys().await;
+    forgotten.map_err(|error| error.to_string())?;
+    note_sealing_key(house).await
+}
+
+/// Refuses, and writes nothing.
+pub(crate) async fn missing_sealing_keys(house: &House) -> Outcome {
+    let missing = house.idp.missing_sealing_keys(&house.ctx("start")).await;
+    let missing = missing.map_err(|error| error.to_string())?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let needed: Vec<String> = missing
+        .iter()
+        .map(|one| format!("  {}: {} of {}", one.key, one.values, one.what))
+        .collect();
+    Err(format!(
+        "secrets.sealing_keys: a key is missing that the database still needs:\n{}\n\
+         put it back below the one that seals; `sluis keys sealing` says when it may go",
+        needed.join("\n")
+    ))
+}
+
+async fn note_sealing_key(house: &House) -> Outcome {
+    let noted = house.idp.note_sealing_key(&house.ctx("start")).await;
+    noted.map_err(|error| error.to_string())
 }
 
 /// Refuses a schema that is not this program's.

@@ -1,6 +1,6 @@
 //! `sluis serve`: production.
 
-use super::{Outcome, configuration, ready};
+use super::{Outcome, configuration, ready, sealing_keys};
 use crate::{
     house::{self, House},
     keeping, management,
@@ -21,6 +21,7 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
         .await
         .map_err(|error| said(&error))?;
     ready(&house.store).await?;
+    sealing_keys(&house).await?;
     house
         .idp
         .tokens

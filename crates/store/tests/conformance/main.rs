@@ -51,6 +51,8 @@ mod figures;
 #[cfg(test)]
 mod figures_speed;
 #[cfg(test)]
+mod giving_way;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod imports;
@@ -95,6 +97,8 @@ mod questions;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod sealed_values;
+#[cfg(test)]
 mod signing_keys;
 #[cfg(test)]
 mod speed;
@@ -109,4 +113,8 @@ mod trail;
 #[cfg(test)]
 mod transactions;
 #[cfg(test)]
+mod unknown_outcome;
+#[cfg(test)]
 mod upstream;
+#[cfg(test)]
+mod widening;

@@ -3,7 +3,10 @@
 use crate::house::{House, Kind};
 use sluis_model::{ports::StoreError, secret::Secret};
 use sluis_store::{Store, StoreSettings};
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 #[test]
 fn an_unknown_url_is_refused_and_makes_no_file() {
@@ -83,11 +86,13 @@ async fn a_statement_that_runs_too_long_is_cut_off() {
         .durable();
     let (entered, has_entered) = tokio::sync::oneshot::channel();
     let (leave, may_leave) = std::sync::mpsc::channel::<()>();
+    let ends = Arc::new(Mutex::new(Some((entered, may_leave))));
     let holder = house.durable.clone();
     let holding = tokio::spawn(async move {
         holder
             .write(move |tx| {
                 tx.raise_epoch(&"p".into(), crate::samples::t(1))?;
+                let (entered, may_leave) = ends.lock().unwrap().take().unwrap();
                 entered.send(()).unwrap();
                 may_leave.recv().unwrap();
                 Ok(())

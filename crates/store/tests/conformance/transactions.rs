@@ -4,7 +4,10 @@ use crate::{
 };
 use sluis_model::{person::Person, ports::StoreError};
 use sluis_store::StoreSettings;
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
 
 on_each_database! {
     an_err_rolls_back,
@@ -146,10 +149,12 @@ async fn no_free_connection_in_time_is_unavailable(house: House) {
     let durable = store.durable();
     let (entered, has_entered) = tokio::sync::oneshot::channel();
     let (leave, may_leave) = mpsc::channel::<()>();
+    let ends = Arc::new(Mutex::new(Some((entered, may_leave))));
     let holder = durable.clone();
     let holding = tokio::spawn(async move {
         holder
             .write(move |_| {
+                let (entered, may_leave) = ends.lock().unwrap().take().unwrap();
                 entered.send(()).unwrap();
                 may_leave.recv().unwrap();
                 Ok(())

@@ -25,6 +25,7 @@ use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     scope::Scope,
 };
+use std::sync::Arc;
 
 /// What every refusal of a refresh token tells in public.
 const REFUSED: &str =
@@ -67,7 +68,7 @@ pub(super) async fn refresh(
         ));
     };
     let wanted = presented.scope.filter(|scope| !scope.is_empty());
-    let request = Request {
+    let request = Arc::new(Request {
         presented: value,
         wanted: wanted.clone(),
         resources: presented.resources.clone(),
@@ -75,7 +76,7 @@ pub(super) async fn refresh(
         client: client.clone(),
         settings: service.settings.clone(),
         ctx: ctx.clone(),
-    };
+    });
     let (family, generation, mut world) =
         match service.durable.write(move |tx| request.decide(tx)).await? {
             Decision::Successor(successor) => *successor,

@@ -5,6 +5,7 @@
 mod driver;
 mod fixture;
 mod flood;
+mod growth;
 mod peer;
 mod served;
 mod subject;
@@ -56,6 +57,21 @@ pub(crate) struct Options {
     /// Takes the program as tests build it, which tells whether the bench works and nothing else
     #[arg(long)]
     unoptimised: bool,
+    /// So many people more, 500 to an institution
+    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
+    people: u32,
+    /// Measures again and again with 1,000, 10,000, 100,000 and 1,000,000 people more, signing in, single
+    /// sign-on and refreshing alone unless `--only` says otherwise, without the peer
+    #[arg(long, conflicts_with = "people")]
+    growth: bool,
+    /// The last step of `--growth`
+    #[arg(
+        long,
+        default_value_t = 1_000_000,
+        requires = "growth",
+        value_name = "NUMBER"
+    )]
+    most: u32,
     /// Keeps every figure of every round in this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -72,6 +88,9 @@ enum Subject {
     Peer,
 }
 
+/// What `--growth` looks at.
+const GROWS: [&str; 4] = ["sso ES256", "refresh ES256", "sign-in-page", "sign-in"];
+
 /// Figures of every round, by operation and server.
 type Figures = BTreeMap<(usize, usize), Vec<Value>>;
 
@@ -84,7 +103,11 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
         .iter()
         .filter(|operation| {
             let named = |only: &String| operation.name.starts_with(only.as_str());
-            options.only.is_empty() || options.only.iter().any(named)
+            if options.only.is_empty() {
+                !options.growth || GROWS.contains(&operation.name)
+            } else {
+                options.only.iter().any(named)
+            }
         })
         .collect();
     if operations.is_empty() {
@@ -92,41 +115,73 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
         return Err(format!("there are: {}", names.join(", ")).into());
     }
     let driver = Driver::build(options.unoptimised)?;
+    if !options.growth {
+        return step(options, &driver, &operations, options.people);
+    }
+    for people in growth::STEPS
+        .into_iter()
+        .filter(|step| *step <= options.most)
+    {
+        println!("\n{people} people more\n");
+        step(options, &driver, &operations, people)?;
+    }
+    Ok(())
+}
+
+/// Starts, drives and prints, with so many people beside those who are measured.
+fn step(
+    options: &Options,
+    driver: &Driver,
+    operations: &[&Operation],
+    people: u32,
+) -> Fallible<()> {
     let folder = scratch()?;
     let mut watchdog = Watchdog::over(&folder)?;
-    let wants = |subject| options.subject.contains(&subject);
+    let wants = |subject| {
+        options.subject.contains(&subject) && !(options.growth && subject == Subject::Peer)
+    };
     let services = wants(Subject::Servers).then(Services::start).transpose()?;
 
     let mut servers = Vec::new();
     if wants(Subject::Embedded) {
-        let stores = served::Stores::embedded(&folder.join("embedded"));
+        let stores = served::Stores::embedded(&folder.join("embedded"), people);
         servers.push(served::start(
-            &driver,
+            driver,
             &folder.join("embedded"),
             &stores,
             &mut watchdog,
         )?);
     }
     if let Some(services) = &services {
-        let stores = served::Stores::of(services)?;
+        let stores = served::Stores::of(services, people)?;
         servers.push(served::start(
-            &driver,
+            driver,
             &folder.join("servers"),
             &stores,
             &mut watchdog,
         )?);
     }
     if wants(Subject::Peer) && options.flood.is_none() {
-        servers.push(peer::start(&driver, &folder.join("peer"), &mut watchdog)?);
+        servers.push(peer::start(driver, &folder.join("peer"), &mut watchdog)?);
     }
     if let Some(rate) = options.flood {
         return flood::run(options, rate, &driver, &servers);
     }
     let hash_ms = driver.hash()?;
-    let figures = measure(options, &driver, &operations, &servers);
-    table::print(&operations, &servers, &figures, hash_ms);
+    let figures = measure(options, driver, operations, &servers);
+    table::print(operations, &servers, &figures, hash_ms);
     if let Some(path) = &options.json {
-        keep(path, &operations, &servers, &figures, hash_ms)?;
+        let path = if options.growth {
+            path.with_extension(format!("{people}.json"))
+        } else {
+            path.clone()
+        };
+        keep(&path, operations, &servers, &figures, hash_ms)?;
+    }
+    if options.growth {
+        // A million people take room, and the next step has its own.
+        drop(watchdog);
+        fs::remove_dir_all(&folder)?;
     }
     Ok(())
 }

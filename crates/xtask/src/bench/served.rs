@@ -10,6 +10,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::driver::Driver;
 use super::fixture;
+use super::growth;
 use super::subject::Server;
 use crate::Fallible;
 use crate::clients;
@@ -23,16 +24,19 @@ pub(super) struct Stores {
     database: String,
     ephemeral: String,
     beside: Vec<u32>,
+    /// People beside those who are measured.
+    people: u32,
 }
 
 impl Stores {
     /// SQLite and the embedded store, in a folder.
-    pub(super) fn embedded(folder: &Path) -> Self {
+    pub(super) fn embedded(folder: &Path, people: u32) -> Self {
         Self {
             name: "Sluis, embedded",
             database: format!("sqlite://{}", folder.join("sluis.db").display()),
             ephemeral: format!("embedded://{}", folder.join("ephemeral.db").display()),
             beside: Vec::new(),
+            people,
         }
     }
 
@@ -40,7 +44,7 @@ impl Stores {
     ///
     /// # Errors
     /// They are not there.
-    pub(super) fn of(services: &Services) -> Fallible<Self> {
+    pub(super) fn of(services: &Services, people: u32) -> Fallible<Self> {
         let url = |name: &str| {
             let mut variables = services.variables().iter();
             let found = variables.find(|(variable, _)| *variable == name);
@@ -51,6 +55,7 @@ impl Stores {
             database: url("SLUIS_TEST_POSTGRES_URL")?,
             ephemeral: url("SLUIS_TEST_REDIS_URL")?,
             beside: services.processes(),
+            people,
         })
     }
 }
@@ -102,6 +107,7 @@ pub(super) fn start(
     let mut apply = command("apply");
     apply.arg(&setup);
     clients::run(apply)?;
+    growth::fill(&stores.database, stores.people, folder)?;
 
     let mut server = driver.server(&program);
     server.arg("serve").arg("--config").arg(&config);

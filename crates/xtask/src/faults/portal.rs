@@ -97,6 +97,14 @@ pub(crate) fn refresh(site: &Site, token: &str) -> Result<Answer, Fault> {
     ))
 }
 
+/// What an access token is told of its person.
+///
+/// # Errors
+/// For every 5xx and for silence.
+pub(crate) fn userinfo(site: &Site, access: &str) -> Result<Answer, Fault> {
+    site.ask(&Request::get("/oauth/userinfo").with("Authorization", format!("Bearer {access}")))
+}
+
 /// The tokens of a good answer.
 ///
 /// # Errors

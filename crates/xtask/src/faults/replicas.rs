@@ -95,17 +95,31 @@ pub(crate) fn raced(house: &House) -> Fallible<Row> {
     };
     let mut person = browser(&house.site, 1);
     let code = portal::sign_in(&mut person, "openid").map_err(|fault| format!("{fault:?}"))?;
-    let mut won = 0;
+    let mut won = Vec::new();
     for redeemed in at_once(house, move |site| portal::redeem(site, &code)) {
-        match redeemed.map(|answer| answer.status) {
-            Ok(200) => won += 1,
-            Ok(400) => row.seen.fine += 1,
+        match redeemed {
+            Ok(answer) if answer.status == 200 => won.push(portal::tokens(&answer)),
+            Ok(answer) if answer.status == 400 => row.seen.fine += 1,
             other => row.demand(false, format!("a redemption came to {other:?}")),
         }
     }
-    // A code that comes twice ends what it was worth, be it before the first answer was made.
-    row.demand(won <= 1, format!("the code was good {won} times"));
-    row.notes.push(format!("{won} won"));
+    // One of them takes the code; the next one ends what it was worth (RFC 6749 section 4.1.2), be it before
+    // the first answer was made: then nobody gets a token, and else the token is dead.
+    let count = won.len();
+    row.demand(count <= 1, format!("the code was good {count} times"));
+    for tokens in won {
+        let tokens = tokens.map_err(|fault| format!("{fault:?}"))?;
+        let left = portal::userinfo(&house.site, &tokens.access);
+        let left = left.map_err(|fault| format!("{fault:?}"))?.status;
+        row.demand(left == 401, format!("what it gave is alive: {left}"));
+    }
+    row.notes.push(
+        match count {
+            0 => "a replay ended it before the first answer",
+            _ => "one got a token, and a replay ended it",
+        }
+        .to_owned(),
+    );
     Ok(row)
 }
 

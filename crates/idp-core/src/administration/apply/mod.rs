@@ -177,7 +177,7 @@ impl Idp {
             clients,
             sources,
         };
-        let (idp, at) = (self.clone(), ctx.clone());
+        let (idp, at, parts) = (self.clone(), ctx.clone(), Arc::new(parts));
         // A plan is made by doing everything and rolling it back, so it can't say anything else than
         // what will happen. Only an error rolls back: the plan goes round it.
         let planned = Arc::new(OnceLock::new());

@@ -97,6 +97,7 @@ fn may_have_one(permit: &Permit<acts::ResetPassword>, person: &Person, ctx: &Ctx
 }
 
 /// A badge that is ready to be written, and what goes with it.
+#[derive(Clone)]
 struct Making {
     badge: Badge,
     card: PrintedBadge,

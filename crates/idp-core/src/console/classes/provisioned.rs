@@ -17,7 +17,7 @@ use sluis_model::{
     person::{Person, Role},
     ports::{Tx, durable::Stored},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A class as it is to be, with everybody in it.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,7 @@ pub(in crate::console) struct WholeClass {
 }
 
 /// What is written about a class in the same transaction.
-pub(in crate::console) type Along = Box<dyn FnOnce(&mut dyn Tx, &ClassId) -> Stored<()> + Send>;
+pub(in crate::console) type Along = Arc<dyn Fn(&mut dyn Tx, &ClassId) -> Stored<()> + Send + Sync>;
 
 /// As what somebody comes into a class. Who teaches teaches it; of others the first class is the main one.
 fn part_of(tx: &mut dyn Tx, person: &Person) -> Stored<Part> {

@@ -262,7 +262,7 @@ impl Idp {
         permit: &Permit<acts::Import>,
         id: &ImportId,
         revision: i64,
-        change: impl FnOnce(&mut dyn Tx, &mut ImportJob) -> Stored<bool> + Send + 'static,
+        change: impl FnOnce(&mut dyn Tx, &mut ImportJob) -> Stored<bool> + Clone + Send + 'static,
     ) -> Result<Decided, Failure> {
         let (institution, id, now) = (permit.institution_id().clone(), id.clone(), ctx.now);
         let decided = self

@@ -24,6 +24,7 @@ use sluis_model::{
     phone::masked_email,
     ports::{StoreError, Tx, durable::Stored},
 };
+use std::sync::Arc;
 
 /// What a change came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,7 +194,7 @@ impl Idp {
         shown: i64,
         draft: PersonDraft,
     ) -> Result<PersonSaved, Failure> {
-        let nothing: Along = Box::new(|_, _| Ok(()));
+        let nothing: Along = Arc::new(|_, _| Ok(()));
         self.change_person(ctx, permit, (id, shown), draft, nothing)
             .await
     }

@@ -23,6 +23,7 @@ use sluis_model::{
     ports::{StoreError, Tx, durable::Stored},
     secret::Secret,
 };
+use std::sync::Arc;
 
 /// How long the link of an invitation works.
 const INVITATION_DAYS: i64 = 7;
@@ -134,7 +135,7 @@ fn missing_for(draft: &PersonDraft, institution: &Institution, invite: Invite) -
 }
 
 /// What is written about an account in the same transaction.
-pub(in crate::console) type Along = Box<dyn FnOnce(&mut dyn Tx, &PersonId) -> Stored<()> + Send>;
+pub(in crate::console) type Along = Arc<dyn Fn(&mut dyn Tx, &PersonId) -> Stored<()> + Send + Sync>;
 
 impl Idp {
     /// Makes an account.
@@ -148,7 +149,7 @@ impl Idp {
         draft: PersonDraft,
         invite: Invite,
     ) -> Result<PersonMade, Failure> {
-        let nothing: Along = Box::new(|_, _| Ok(()));
+        let nothing: Along = Arc::new(|_, _| Ok(()));
         self.create_person(ctx, permit, draft, invite, nothing)
             .await
     }

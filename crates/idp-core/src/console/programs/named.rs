@@ -5,7 +5,7 @@ use crate::idp::{Failure, Idp};
 use sluis_model::{
     context::{Ctx, Timestamp},
     ids::ClientId,
-    ports::StoreError,
+    ports::{StoreError, apps::NamedRequest},
     secret::HashedToken,
 };
 use sluis_token_service::Program;
@@ -34,10 +34,6 @@ pub enum NamedBefore {
     UnderWay,
     /// Something else was asked under this name.
     Another,
-}
-
-fn place(client: &ClientId, name: &str) -> String {
-    format!("idempotency_keys/{client}/{name}")
 }
 
 impl Idp {
@@ -84,7 +80,9 @@ impl Idp {
         match known.answer {
             None => Ok(NamedBefore::UnderWay),
             Some(sealed) => {
-                let opened = self.sealer.open(&sealed, &place(&client, name))?;
+                let opened = self
+                    .sealer
+                    .open(&sealed, &NamedRequest::place(&client, name))?;
                 Ok(NamedBefore::Answered(opened.to_vec()))
             }
         }
@@ -106,7 +104,10 @@ impl Idp {
             lease,
         } = begun;
         let ends_at = ctx.now + chrono::Duration::hours(KEPT_HOURS);
-        let sealed = answer.map(|answer| self.sealer.seal(answer, &place(&client, &name), ctx));
+        let sealed = answer.map(|answer| {
+            self.sealer
+                .seal(answer, &NamedRequest::place(&client, &name), ctx)
+        });
         self.durable
             .write(move |tx| match &sealed {
                 Some(sealed) => tx.answer_named_request(&client, &name, lease, sealed, ends_at),

@@ -15,7 +15,7 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     provisioning::{ResourceKind, ResourceLink},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// A class with what a directory sees beside.
 #[derive(Debug, Clone)]
@@ -168,12 +168,12 @@ impl Idp {
             kept,
         };
         let (institution, external_id) = (permit.institution_id().clone(), wanted.external_id);
-        let along = Box::new(move |tx: &mut dyn Tx, class: &ClassId| {
+        let along = Arc::new(move |tx: &mut dyn Tx, class: &ClassId| {
             tx.put_resource_link(&ResourceLink {
                 kind: ResourceKind::Group,
                 resource: class.to_string(),
-                institution,
-                external_id,
+                institution: institution.clone(),
+                external_id: external_id.clone(),
                 removed_at: None,
             })
         });

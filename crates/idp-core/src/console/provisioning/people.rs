@@ -19,7 +19,7 @@ use sluis_model::{
     ports::{Tx, durable::Stored},
     provisioning::{ResourceKind, ResourceLink},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A person with what a directory sees beside.
 #[derive(Debug, Clone)]
@@ -123,12 +123,12 @@ fn with_links(tx: &mut dyn Tx, people: Vec<Person>) -> Stored<Vec<ProvisionedPer
 /// Writes what the directory says of an account.
 fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Along {
     let institution = permit.institution_id().clone();
-    Box::new(move |tx, person| {
+    Arc::new(move |tx, person| {
         tx.put_resource_link(&ResourceLink {
             kind: ResourceKind::User,
             resource: person.to_string(),
-            institution,
-            external_id,
+            institution: institution.clone(),
+            external_id: external_id.clone(),
             removed_at: None,
         })
     })

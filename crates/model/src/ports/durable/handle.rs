@@ -2,7 +2,14 @@
 
 use super::{Stored, Tx};
 use crate::ports::StoreError;
-use std::{any::Any, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    any::Any,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// What a closure is allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +35,9 @@ impl Access {
 pub type Work = Box<dyn FnOnce(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
 /// One that reads few rows by their keys: it may be begun several times.
 pub type Glance = Box<dyn Fn(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send>;
+/// A closure that can be run again from its beginning, for a transaction that was rolled back because it
+/// stood in another one's way.
+pub type Change = Arc<dyn Fn(&mut dyn Tx) -> Stored<Box<dyn Any + Send>> + Send + Sync>;
 /// What becomes of it.
 pub type Done<'a> = Pin<Box<dyn Future<Output = Stored<Box<dyn Any + Send>>> + Send + 'a>>;
 
@@ -42,14 +52,17 @@ pub struct Reading {
 
 /// A durable store: it runs closures on a pool of blocking threads.
 pub trait DurableBackend: Send + Sync {
-    /// Runs `work` as one transaction.
-    fn run(&self, access: Access, work: Work) -> Done<'_>;
+    /// Runs `work` as one transaction that only reads.
+    fn read(&self, work: Work) -> Done<'_>;
+    /// Runs `change` as one transaction that writes, and again where the database rolled it back for
+    /// another transaction's sake.
+    fn change(&self, change: Change) -> Done<'_>;
     /// Runs `work`, which finds few rows by their keys and writes none, on the spot if that holds nobody up,
     /// and perhaps several times. Each row is as it was at some moment of this call, but for portals,
     /// institutions and sign-in sources, which may be as they were up to a second before where another
     /// process changed them.
     fn glance(&self, work: Glance) -> Done<'_> {
-        self.run(Access::Read, Box::new(move |tx| work(tx)))
+        self.read(Box::new(move |tx| work(tx)))
     }
     /// The moment before signing keys are read.
     fn before_reading_keys(&self) -> Reading {
@@ -85,7 +98,7 @@ impl Durable {
         &self,
         work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
     ) -> Stored<T> {
-        self.run(Access::Read, work).await
+        unboxed(self.0.read(boxed(work)).await?)
     }
 
     /// Reads few rows by their keys, as every request does: a store that is a file on this machine does it
@@ -118,15 +131,22 @@ impl Durable {
         self.0.keys_still_hold(reading)
     }
 
-    /// Reads and writes, all or nothing.
+    /// Reads and writes, all or nothing. Where two transactions stand in each other's way, the one that
+    /// the database gave up is run again from its beginning: what it does beside its transaction it
+    /// may do more than once, so it does nothing.
     ///
     /// # Errors
     /// What the closure or the store says; then nothing was written.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
+        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Clone + Send + 'static,
     ) -> Stored<T> {
-        self.run(Access::Write, work).await
+        let work = Mutex::new(work);
+        let change: Change = Arc::new(move |tx| {
+            let again = work.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            again(tx).map(|value| Box::new(value) as Box<dyn Any + Send>)
+        });
+        unboxed(self.0.change(change).await?)
     }
 
     /// Whether the store answers.
@@ -135,14 +155,6 @@ impl Durable {
     /// `Unavailable` when it does not.
     pub async fn ping(&self) -> Stored<()> {
         self.0.ping().await
-    }
-
-    async fn run<T: Send + 'static>(
-        &self,
-        access: Access,
-        work: impl FnOnce(&mut dyn Tx) -> Stored<T> + Send + 'static,
-    ) -> Stored<T> {
-        unboxed(self.0.run(access, boxed(work)).await?)
     }
 }
 

@@ -1,0 +1,95 @@
+//! Very many people, for seeing whether their number slows anybody down: 500 to an institution, each with a
+//! row like those of the measured ones, the same password hash, and what lists search them by.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::Fallible;
+use crate::clients;
+use crate::machine;
+
+/// How many people there are beside the measured ones, step by step.
+pub(super) const STEPS: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+const TO_AN_INSTITUTION: u32 = 500;
+
+/// What both databases understand.
+fn sql(people: u32) -> String {
+    let institutions = people.div_ceil(TO_AN_INSTITUTION);
+    let numbers = |until: u32| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {}) ",
+            until.saturating_sub(1)
+        )
+    };
+    let whose = format!("'grow-' || (i / {TO_AN_INSTITUTION})");
+    format!(
+        "{}INSERT INTO institutions (id, slug, name, language, policy, look, hosts, mail_domains, active, \
+         created_at) SELECT 'grow-' || i, 'groei' || i, 'Groeischool ' || i, language, policy, look, hosts, \
+         mail_domains, active, created_at FROM n, institutions WHERE slug = 'bench';\n\
+         {}INSERT INTO people (id, institution_id, username, login_key, given_name, name_particle, family_name, \
+         email, email_verified_at, roles, group_names, standing, shared, profile, password_hash, \
+         password_state, epoch, created_at, updated_at, code_failures, sort_key, last_sign_in_at) \
+         SELECT 'grow-p-' || i, {whose}, 'load' || i, 'load' || i, given_name, name_particle, 'Groei' || i, \
+         'load' || i || '@groei.example', email_verified_at, roles, group_names, standing, shared, profile, \
+         password_hash, password_state, epoch, created_at, updated_at, code_failures, 'groei' || i, \
+         last_sign_in_at FROM n, people WHERE username = 'load0';\n\
+         {}INSERT INTO person_terms (institution_id, term, person_id) \
+         SELECT {whose}, 'w:groei' || i, 'grow-p-' || i FROM n;\n",
+        numbers(institutions),
+        numbers(people),
+        numbers(people),
+    )
+}
+
+/// Puts so many people beside those who are measured.
+///
+/// # Errors
+/// The database refuses, or what speaks to it is not there: `psql`, or Python for SQLite.
+pub(super) fn fill(database: &str, people: u32, folder: &Path) -> Fallible<()> {
+    if people == 0 {
+        return Ok(());
+    }
+    let file = folder.join("growth.sql");
+    fs::write(&file, sql(people))?;
+    if let Some(path) = database.strip_prefix("sqlite://") {
+        let mut python = Command::new("python3");
+        python
+            .args([
+                "-c",
+                "import sqlite3, sys\nbase = sqlite3.connect(sys.argv[1])\n\
+                 base.executescript('BEGIN;' + open(sys.argv[2]).read() + 'COMMIT; ANALYZE;')",
+            ])
+            .arg(path)
+            .arg(&file);
+        return clients::run(python);
+    }
+    let psql = machine::program("psql").ok_or("there is no psql")?;
+    let mut filling = Command::new(psql);
+    filling
+        .args(["--quiet", "--no-psqlrc", "--single-transaction"])
+        .args(["--set", "ON_ERROR_STOP=1", "--file"])
+        .arg(&file)
+        .arg(database);
+    clients::run(filling)?;
+    let psql = machine::program("psql").ok_or("there is no psql")?;
+    let mut counting = Command::new(psql);
+    counting
+        .args(["--quiet", "--no-psqlrc", "--command", "VACUUM ANALYZE"])
+        .arg(database);
+    clients::run(counting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_hundred_people_share_an_institution() {
+        let text = sql(1_000_000);
+        assert!(text.contains("WHERE i < 1999)"), "2,000 institutions");
+        assert!(text.contains("WHERE i < 999999)"));
+        assert!(text.contains("(i / 500)"));
+    }
+}
