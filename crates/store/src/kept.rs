@@ -39,6 +39,7 @@ pub const TOLD: Duration = Duration::from_secs(5);
 const CLIENTS: usize = 4096;
 const INSTITUTIONS: usize = 2048;
 const NAMES: usize = 8192;
+const NOBODYS: usize = 1024;
 const SOURCES: usize = 1024;
 
 /// When a transaction began: what it reads is not kept when something was forgotten since.
@@ -92,8 +93,10 @@ pub struct Kept {
     clients: Shelf<Arc<Client>>,
     secrets: Shelf<Arc<Vec<ClientSecret>>>,
     institutions: Shelf<Arc<Institution>>,
-    /// Also which names are nobody's.
-    names: Shelf<Option<InstitutionId>>,
+    names: Shelf<InstitutionId>,
+    /// Names that are no institution's, apart: anybody can make them up, and they must not push out those
+    /// that there are.
+    nobodys: Shelf<()>,
     sources: Shelf<Arc<Vec<UpstreamSource>>>,
 }
 
@@ -108,6 +111,7 @@ impl Kept {
             secrets: Shelf::new("client_secrets", CLIENTS),
             institutions: Shelf::new("institution", INSTITUTIONS),
             names: Shelf::new("institution_name", NAMES),
+            nobodys: Shelf::new("unknown_name", NOBODYS),
             sources: Shelf::new("sign_in_sources", SOURCES),
         }
     }
@@ -153,6 +157,7 @@ impl Kept {
                     self.institutions.drop_one(id.as_str());
                     // Any name may be its own now.
                     self.names.drop_all();
+                    self.nobodys.drop_all();
                 }
                 Changed::Sources => self.sources.drop_all(),
                 Changed::Keys => {
@@ -164,6 +169,7 @@ impl Kept {
                     self.secrets.drop_all();
                     self.institutions.drop_all();
                     self.names.drop_all();
+                    self.nobodys.drop_all();
                     self.sources.drop_all();
                 }
             }
@@ -184,6 +190,7 @@ impl Kept {
             of(self.secrets.name, self.secrets.counts()),
             of(self.institutions.name, self.institutions.counts()),
             of(self.names.name, self.names.counts()),
+            of(self.nobodys.name, self.nobodys.counts()),
             of(self.sources.name, self.sources.counts()),
         ]
     }
@@ -288,16 +295,22 @@ impl<'k> View<'k> {
 
     /// Whose a name is, if that is known.
     pub(crate) fn name(self, name: Name<'_>) -> Option<Option<InstitutionId>> {
-        self.found(&self.kept.names, &name.key())
+        let key = name.key();
+        if let Some(()) = self.kept.get(&self.kept.nobodys, &key, self.began) {
+            if self.counts {
+                self.kept.nobodys.count(true);
+            }
+            return Some(None);
+        }
+        self.found(&self.kept.names, &key).map(Some)
     }
 
     pub(crate) fn keep_name(self, name: Name<'_>, institution: Option<&InstitutionId>) {
-        self.kept.put(
-            &self.kept.names,
-            &name.key(),
-            institution.cloned(),
-            self.began,
-        );
+        let (kept, key) = (self.kept, name.key());
+        match institution {
+            Some(id) => kept.put(&kept.names, &key, id.clone(), self.began),
+            None => kept.put(&kept.nobodys, &key, (), self.began),
+        }
     }
 
     pub(crate) fn sources(self, institution: &InstitutionId) -> Option<Arc<Vec<UpstreamSource>>> {

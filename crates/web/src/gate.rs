@@ -2,7 +2,7 @@
 //! and its own issuer, on any other nothing.
 
 use crate::{
-    Pages, Site, Visitor,
+    Pages, Visitor,
     authority::authority,
     hosts::{AskedHost, HostInstitution, Hosts},
     pages::{Frame, PageErrorKind, PageWayOn, PageWayOnKind},
@@ -71,7 +71,7 @@ enum Verdict {
 }
 
 /// The middleware: finds out whose host was asked, and lets through what is served there. Expects
-/// `Site`, `Pages` and `Hosts` as application data.
+/// `Pages` and `Hosts` as application data.
 ///
 /// # Errors
 /// What the inner service says.
@@ -80,18 +80,15 @@ pub async fn admit(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let unprepared = || actix_web::error::ErrorInternalServerError("the hosts are not set up");
-    let site = request.app_data::<Data<Site>>().cloned();
     let hosts = request.app_data::<Data<Hosts>>().cloned();
-    let (site, hosts) = site.zip(hosts).ok_or_else(unprepared)?;
+    let hosts = hosts.ok_or_else(unprepared)?;
     // As the router reads it: what is escaped there is escaped here.
     let path = request.match_info().unprocessed().to_owned();
     // Probes know no host name.
     if matches!(path.as_str(), routes::HEALTHZ | routes::READYZ) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let asked = hosts
-        .asked(&authority(request.request()), site.clock.now())
-        .await;
+    let asked = hosts.asked(&authority(request.request())).await;
     let verdict = match &asked {
         Ok(Some(AskedHost {
             institution: None, ..

@@ -4,19 +4,8 @@
 
 use crate::authority::{is_domain_name, is_this_machine, split, without_default};
 use actix_web::http::Uri;
-use sluis_model::{context::Timestamp, ids::InstitutionId, issuer::OwnIssuer, ports::StoreError};
-use std::{
-    collections::HashMap,
-    fmt,
-    future::Future,
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
-};
-
-/// How long an answer of the store about a host is kept, in seconds.
-const KEPT_SECONDS: i64 = 30;
-/// The most answers that are kept.
-const MOST_KEPT: usize = 1024;
+use sluis_model::{ids::InstitutionId, issuer::OwnIssuer, ports::StoreError};
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 /// An institution that has the asked host to itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,12 +50,6 @@ pub struct Hosts {
     name: String,
     port: Option<u16>,
     find: FindHost,
-    kept: Mutex<HashMap<String, Kept>>,
-}
-
-struct Kept {
-    found: Option<HostInstitution>,
-    until: Timestamp,
 }
 
 impl Hosts {
@@ -84,20 +67,15 @@ impl Hosts {
             scheme,
             name,
             find,
-            kept: Mutex::default(),
         }
     }
 
-    /// The host that an authority names, if it is one of ours. One read at most, and none for the
-    /// issuer's host.
+    /// The host that an authority names, if it is one of ours. One read at most, which the store keeps in
+    /// memory, and none for the issuer's host.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn asked(
-        &self,
-        authority: &str,
-        now: Timestamp,
-    ) -> Result<Option<AskedHost>, StoreError> {
+    pub async fn asked(&self, authority: &str) -> Result<Option<AskedHost>, StoreError> {
         let Some((name, port)) = split(authority) else {
             return Ok(None);
         };
@@ -110,7 +88,7 @@ impl Hosts {
         if other_port || !is_domain_name(&name) {
             return Ok(None);
         }
-        let found = self.institution_of(&name, now).await?;
+        let found = (self.find)(name.clone()).await?;
         Ok(found.map(|institution| self.host(name, port, Some(institution))))
     }
 
@@ -135,41 +113,6 @@ impl Hosts {
             issuer,
             name,
             institution,
-        }
-    }
-
-    async fn institution_of(
-        &self,
-        name: &str,
-        now: Timestamp,
-    ) -> Result<Option<HostInstitution>, StoreError> {
-        if let Some(found) = self.kept(name, now) {
-            return Ok(found);
-        }
-        let found = (self.find)(name.to_owned()).await?;
-        self.keep(name, found.clone(), now);
-        Ok(found)
-    }
-
-    fn kept(&self, name: &str, now: Timestamp) -> Option<Option<HostInstitution>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(name)
-            .filter(|entry| now < entry.until)
-            .map(|entry| entry.found.clone())
-    }
-
-    fn keep(&self, name: &str, found: Option<HostInstitution>, now: Timestamp) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST_KEPT {
-            kept.retain(|_, entry| now < entry.until);
-        }
-        // Invented names must not push out those that there are.
-        if kept.len() >= MOST_KEPT {
-            kept.retain(|_, entry| entry.found.is_some());
-        }
-        if kept.len() < MOST_KEPT {
-            let until = now + chrono::Duration::seconds(KEPT_SECONDS);
-            kept.insert(name.to_owned(), Kept { found, until });
         }
     }
 }
@@ -213,12 +156,8 @@ mod tests {
         (Hosts::new(origin, find), reads)
     }
 
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_timestamp(second, 0).unwrap()
-    }
-
     async fn asked(hosts: &Hosts, authority: &str) -> Option<AskedHost> {
-        hosts.asked(authority, at(0)).await.unwrap()
+        hosts.asked(authority).await.unwrap()
     }
 
     #[actix_web::test]
@@ -304,28 +243,5 @@ mod tests {
         assert_eq!(host.origin, "http://127.0.0.1:8080");
         assert_eq!(asked(&hosts, "192.0.2.1:8080").await, None);
         assert_eq!(reads.load(Ordering::Relaxed), 0);
-    }
-
-    #[actix_web::test]
-    async fn e03_an_answer_is_kept_for_half_a_minute() {
-        let (hosts, reads) = hosts("https://login.test");
-        for (second, expected) in [(0, 1), (29, 1), (30, 2), (59, 2), (60, 3)] {
-            hosts.asked("een.test", at(second)).await.unwrap();
-            assert_eq!(reads.load(Ordering::Relaxed), expected, "at {second} s");
-        }
-    }
-
-    #[actix_web::test]
-    async fn e03_invented_names_neither_fill_the_memory_nor_push_out_known_ones() {
-        let (hosts, reads) = hosts("https://login.test");
-        asked(&hosts, "een.test").await;
-        for number in 0..3 * MOST_KEPT {
-            asked(&hosts, &format!("n{number}.test")).await;
-        }
-        let kept = hosts.kept.lock().unwrap().len();
-        assert!(kept <= MOST_KEPT, "{kept}");
-        let before = reads.load(Ordering::Relaxed);
-        asked(&hosts, "een.test").await;
-        assert_eq!(reads.load(Ordering::Relaxed), before);
     }
 }

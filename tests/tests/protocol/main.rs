@@ -24,6 +24,7 @@ mod request_objects;
 mod resources;
 mod response_modes;
 mod response_types;
+mod round_trip_cost;
 mod select_account;
 mod session_management;
 mod sessions;

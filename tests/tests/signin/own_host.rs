@@ -44,8 +44,6 @@ async fn hosts(house: &TestHouse, slug: &'static str, hosts: &'static [&'static 
         tx.update_institution(&institution)
     });
     changed.await.unwrap();
-    // What is known of hosts is kept for half a minute.
-    house.clock.advance(Duration::seconds(31));
 }
 
 /// She has a mailbox, and forgets her password now and then.

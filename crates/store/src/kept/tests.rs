@@ -159,3 +159,16 @@ fn keys_hold_until_one_changes_or_nobody_would_hear_of_it() {
     kept.told_until(kept.now() + Duration::from_secs(1));
     assert!(kept.keys_still_hold(reading));
 }
+
+#[test]
+fn e03_invented_names_neither_fill_the_memory_nor_push_out_known_ones() {
+    let (_, kept) = kept();
+    let own = Name::Host("login.example");
+    let id = InstitutionId::from("i");
+    View::of(&kept, true).keep_name(own, Some(&id));
+    for number in 0..20_000 {
+        View::of(&kept, true).keep_name(Name::Host(&format!("n{number}.test")), None);
+    }
+    assert_eq!(View::of(&kept, true).name(own), Some(Some(id)));
+    assert!(kept.uses().iter().all(|used| used.held <= 1024));
+}
