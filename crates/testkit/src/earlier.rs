@@ -85,7 +85,8 @@ impl TestHouse {
             let demo = template(stores, servers.as_ref())?.demo.clone();
             let place = Arc::new(Place::new(servers.as_ref(), None)?);
             let clock = Arc::new(FrozenClock::at(start_of_time()));
-            Self::run(place, clock, demo, "", Named::Proxied, Hashes::AsConfigured).map(Some)
+            let stores = place.config();
+            Self::run((place, stores), clock, demo, "", Named::Proxied, Hashes::AsConfigured).map(Some)
         };
         build().map_err(|error| error.to_string())
     }

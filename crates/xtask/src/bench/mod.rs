@@ -165,7 +165,7 @@ fn step(
         servers.push(peer::start(driver, &folder.join("peer"), &mut watchdog)?);
     }
     if let Some(rate) = options.flood {
-        return flood::run(options, rate, &driver, &servers);
+        return flood::run(options, rate, driver, &servers);
     }
     let hash_ms = driver.hash()?;
     let figures = measure(options, driver, operations, &servers);
