@@ -25,7 +25,9 @@ use sluis_model::{
 };
 use sluis_protocol::params::Params;
 use sluis_themes::pages::{ForgotError, ForgotPage, NewsKind, NewsPage, WayOnKind};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, pages::Frame, routes};
+use sluis_web::{
+    Pages, Visitor, answer::see_other, even::evenly, form::Form, pages::Frame, routes,
+};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -44,6 +46,15 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
 }
 
 async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
+    evenly(submitted(visitor, idp, pages, form)).await
+}
+
+async fn submitted(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    form: Form,
+) -> HttpResponse {
     if let Some(refused) = guard(&visitor, &pages, &form, &["username"], routes::FORGOT) {
         return refused;
     }

@@ -11,6 +11,7 @@ pub mod body;
 pub mod certificate;
 pub mod cookies;
 pub mod csrf;
+pub mod even;
 pub mod form;
 pub mod gate;
 pub mod head;

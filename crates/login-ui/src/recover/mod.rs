@@ -22,7 +22,7 @@ use sluis_model::{
     institution::Institution,
 };
 use sluis_themes::pages::{RecoverError, RecoverStartPage};
-use sluis_web::{Pages, Visitor, answer::see_other, form::Form, routes};
+use sluis_web::{Pages, Visitor, answer::see_other, even::evenly, form::Form, routes};
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -43,6 +43,15 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
 }
 
 async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
+    evenly(submitted(visitor, idp, pages, form)).await
+}
+
+async fn submitted(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    form: Form,
+) -> HttpResponse {
     if let Some(refused) = guard(
         &visitor,
         &pages,

@@ -46,3 +46,44 @@ async fn the_model_and_the_service_agree_on_a_plain_sign_in() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn tok_13_what_was_taken_back_does_not_live_again_with_a_later_consent() {
+    let ask = Step::Ask {
+        browser: 0,
+        wish: Wish::Plain,
+        third_party: true,
+        offline: true,
+    };
+    let allow = Step::Consent {
+        browser: 0,
+        allow: true,
+    };
+    plays(&[
+        ask,
+        Step::Password {
+            browser: 0,
+            person: 1,
+            right: true,
+        },
+        allow,
+        Step::Redeem { back: 0 },
+        // One code is redeemed before, and one is still to be when everything is taken back.
+        ask,
+        Step::Withdraw { browser: 0 },
+        ask,
+        allow,
+        Step::Refresh {
+            family: 0,
+            older: 0,
+        },
+        Step::Userinfo { family: 0 },
+        Step::Redeem { back: 1 },
+        Step::Redeem { back: 0 },
+        Step::Refresh {
+            family: 0,
+            older: 0,
+        },
+    ])
+    .await;
+}
