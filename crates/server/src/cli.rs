@@ -147,3 +147,25 @@ async fn clients(command: Clients) -> commands::Outcome {
         Clients::RevokeToken(options) => commands::initial_tokens::revoke(options).await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_may_begin_with_a_hyphen() {
+        for id in ["-sAbc_d", "-hAbc", "-VAbc", "--abc", "abc"] {
+            let words = [
+                "sluis",
+                "keys",
+                "revoke",
+                "--config",
+                "sluis.toml",
+                id,
+                "--json",
+            ];
+            let options = Cli::try_parse_from(words);
+            assert!(options.is_ok(), "{id}: {options:?}");
+        }
+    }
+}

@@ -261,6 +261,8 @@ pub(crate) struct KeysRevoke {
     #[command(flatten)]
     pub with: WithConfig,
     /// The key's id.
+    // A thumbprint may begin with a hyphen.
+    #[arg(allow_hyphen_values = true)]
     pub kid: String,
     /// Print as JSON.
     #[arg(long)]
@@ -289,6 +291,7 @@ pub(crate) struct OutboxRetry {
     #[command(flatten)]
     pub with: WithConfig,
     /// The message's id.
+    #[arg(allow_hyphen_values = true)]
     pub id: String,
     /// Print as JSON.
     #[arg(long)]
@@ -325,6 +328,7 @@ pub(crate) struct ClientsOne {
     #[command(flatten)]
     pub with: WithConfig,
     /// The client's id, or the token's.
+    #[arg(allow_hyphen_values = true)]
     pub id: String,
     /// Print as JSON.
     #[arg(long)]
