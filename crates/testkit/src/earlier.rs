@@ -86,7 +86,15 @@ impl TestHouse {
             let place = Arc::new(Place::new(servers.as_ref(), None)?);
             let clock = Arc::new(FrozenClock::at(start_of_time()));
             let stores = place.config();
-            Self::run((place, stores), clock, demo, "", Named::Proxied, Hashes::AsConfigured).map(Some)
+            Self::run(
+                (place, stores),
+                clock,
+                demo,
+                "",
+                Named::Proxied,
+                Hashes::AsConfigured,
+            )
+            .map(Some)
         };
         build().map_err(|error| error.to_string())
     }
