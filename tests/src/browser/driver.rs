@@ -8,7 +8,7 @@ use std::{
     env, fmt,
     io::{BufReader, Read as _, Write as _},
     net::{Ipv4Addr, TcpStream},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
@@ -29,6 +29,9 @@ const ARGUMENTS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
 ];
+
+/// How often chromedriver is started again when it ends before it listens.
+const ANEW: u32 = 3;
 
 /// A command that the browser did not do, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,29 @@ impl Driver {
             }
             _ => return Ok(None),
         };
+        // It takes a port that is free for IPv4, and ends when somebody has the same one for IPv6.
+        let mut started = Self::listening(&chromedriver);
+        for _ in 0..ANEW {
+            if started.is_ok() {
+                break;
+            }
+            started = Self::listening(&chromedriver);
+        }
+        let mut driver = started?;
+        let opened = driver
+            .send(
+                Method::POST,
+                "/session",
+                Some(driver.wishes(habits, &chromium)),
+            )
+            .await
+            .map_err(|refused| refused.to_string())?;
+        driver.session = opened["sessionId"].as_str().unwrap_or_default().to_owned();
+        Ok(Some(driver))
+    }
+
+    /// A chromedriver that listens, without a session yet.
+    fn listening(chromedriver: &Path) -> Fallible<Self> {
         let mut process = Command::new(chromedriver)
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -87,19 +113,10 @@ impl Driver {
                 .tempdir()?,
         };
         driver.port = port(&mut driver.said)?;
-        let opened = driver
-            .send(
-                Method::POST,
-                "/session",
-                Some(driver.wishes(habits, &chromium)),
-            )
-            .await
-            .map_err(|refused| refused.to_string())?;
-        driver.session = opened["sessionId"].as_str().unwrap_or_default().to_owned();
-        Ok(Some(driver))
+        Ok(driver)
     }
 
-    fn wishes(&self, habits: Habits, chromium: &std::path::Path) -> Value {
+    fn wishes(&self, habits: Habits, chromium: &Path) -> Value {
         let mut arguments: Vec<String> = ARGUMENTS.map(str::to_owned).to_vec();
         arguments.push(format!("--user-data-dir={}", self.profile.path().display()));
         arguments.push(format!("--lang={}", habits.language));

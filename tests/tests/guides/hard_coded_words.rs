@@ -17,7 +17,8 @@ const NOT_FOR_PEOPLE: [(&str, &str); 2] = [
 ];
 
 /// What stands before words that nobody sees on a page.
-const NOT_ON_A_PAGE: [(&str, &str); 9] = [
+const NOT_ON_A_PAGE: [(&str, &str); 10] = [
+    ("clippy::", "why a rule of the linter does not hold"),
     ("tracing::", "the log"),
     ("Failure::Internal(", "the cause of a failure, for the log"),
     (
