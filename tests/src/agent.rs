@@ -28,6 +28,7 @@ pub struct Agent {
     jar: Arc<Mutex<Jar>>,
     language: String,
     name: String,
+    may_be_turned_away: bool,
 }
 
 /// One request about to be made.
@@ -74,7 +75,15 @@ impl Agent {
             language: "nl".to_owned(),
             name: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
                 .to_owned(),
+            may_be_turned_away: false,
         }
+    }
+
+    /// The same browser, to which a 503 that says when to come back is an answer like any other.
+    #[must_use]
+    pub fn that_may_be_turned_away(mut self) -> Self {
+        self.may_be_turned_away = true;
+        self
     }
 
     /// The same browser, which finds the house at another address.
@@ -305,7 +314,7 @@ impl Agent {
             self.jar().take(header.to_str().unwrap_or_default());
         }
         let page = Page::read(self.clone(), outgoing.url.clone(), response).await;
-        page.check_what_every_answer_has();
+        page.check_what_every_answer_has(self.may_be_turned_away);
         page
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 use actix_web::{
     HttpResponse,
     http::StatusCode,
+    middleware::from_fn,
     web::{Data, ServiceConfig, get, post},
 };
 use sluis_idp_core::{
@@ -32,7 +33,7 @@ use sluis_web::{
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
         .route(routes::FORGOT, get().to(page))
-        .route(routes::FORGOT, post().to(submit))
+        .route(routes::FORGOT, post().to(submit).wrap(from_fn(evenly)))
         .route(routes::FORGOT_SENT, get().to(sent))
         .route("/{page:forgot}/institution", post().to(typed_institution));
 }
@@ -46,15 +47,6 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
 }
 
 async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
-    evenly(submitted(visitor, idp, pages, form)).await
-}
-
-async fn submitted(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
     if let Some(refused) = guard(&visitor, &pages, &form, &["username"], routes::FORGOT) {
         return refused;
     }

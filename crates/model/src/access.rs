@@ -74,6 +74,10 @@ pub struct Grant {
     pub epoch: i64,
     /// What was granted.
     pub scope: Scope,
+    /// When: what was given before the consent that stands now is good for nothing (TOK-13). Unknown of what
+    /// lives on in a token family, which is revoked when a consent is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at: Option<Timestamp>,
     /// Claims asked for one by one.
     pub claims: ClaimsRequest,
     /// How the person was authenticated.

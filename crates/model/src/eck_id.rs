@@ -50,6 +50,13 @@ impl EckId {
         let opened = sealer.open(sealed, &place(person))?;
         Ok(Self(Secret::new(String::from_utf8_lossy(&opened))))
     }
+
+    /// Whether it is the one that is stored for somebody. One that does not open is taken for another.
+    #[must_use]
+    pub fn is_stored(&self, sealer: &Sealer, stored: Option<&Sealed>, person: &PersonId) -> bool {
+        let opened = stored.and_then(|sealed| Self::open(sealer, sealed, person).ok());
+        opened.as_ref() == Some(self)
+    }
 }
 
 /// The place that a person's is sealed for.

@@ -234,23 +234,27 @@ impl Clients for SqlTx<'_> {
         Ok(met > 0)
     }
 
-    fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>> {
-        let scope = self.sql(CONSENTS, |connection| {
+    fn consent_since(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+    ) -> Stored<Option<(Scope, Timestamp)>> {
+        let given = self.sql(CONSENTS, |connection| {
             consents::table
                 .filter(consents::person_id.eq(person.as_str()))
                 .filter(consents::client_id.eq(client.as_str()))
-                .select(consents::scope)
-                .get_result::<String>(connection)
+                .select((consents::scope, consents::given_at))
+                .get_result::<(String, i64)>(connection)
                 .optional()
         })?;
         let id = format!("{person}/{client}");
-        scope
-            .map(|scope| {
-                Row {
+        given
+            .map(|(scope, given_at)| {
+                let at = Row {
                     table: CONSENTS,
                     id: &id,
-                }
-                .json("scope", &scope)
+                };
+                Ok((at.json("scope", &scope)?, at.time("given_at", given_at)?))
             })
             .transpose()
     }
@@ -270,10 +274,7 @@ impl Clients for SqlTx<'_> {
                 .filter(consents::person_id.eq(person.as_str()))
                 .filter(consents::client_id.eq(client.as_str()));
             let met = diesel::update(given)
-                .set((
-                    consents::scope.eq(&scope),
-                    consents::given_at.eq(micros(now)),
-                ))
+                .set(consents::scope.eq(&scope))
                 .execute(connection)?;
             if met > 0 {
                 return Ok(());

@@ -3,8 +3,9 @@
 
 use crate::{
     Fallible, FrozenClock, Stores, TestHouse,
-    house::{Hashes, Named, start_of_time, template},
+    house::{Hashes, Named, start_of_time},
     places::{Place, Servers},
+    template::template,
 };
 use sluis_model::ports::StoreError;
 use sluis_store::Piece;

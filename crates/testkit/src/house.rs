@@ -1,27 +1,18 @@
 //! The product's server in this process.
 
 use crate::{
-    Fallible, FrozenClock, SeededRandomness, Stores, cast,
-    places::{Pattern, Place, Servers},
+    Fallible, FrozenClock, SeededRandomness, Stores,
+    configured::config,
+    places::{Place, Servers},
+    template::{open, plain, template},
 };
-use aws_lc_rs::digest::{SHA256, digest};
 use chrono::TimeZone as _;
-use data_encoding::BASE32_NOPAD;
-use sluis_idp_core::{
-    Idp,
-    administration::{SecretSource, Setup},
-    credentials::hashing::Share,
-    notice_sender::NoticeRound,
-    trail::StreamRound,
-};
+use sluis_idp_core::{Idp, administration::Setup, notice_sender::NoticeRound, trail::StreamRound};
 use sluis_model::{
     audit::Event,
     context::{Clock, Ctx, Randomness, Timestamp},
-    ids::CredentialId,
-    person::{PasswordState, Person},
+    person::Person,
     ports::Outgoing,
-    second_factor::{PendingTotp, TotpCredential},
-    secret::Secret,
 };
 use sluis_server::{
     audit_stream::Stream,
@@ -30,14 +21,13 @@ use sluis_server::{
         file::DemoFile,
         pages::{Received, received},
     },
-    house::House,
 };
 use sluis_store::Store;
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU32, Ordering},
     },
     thread::JoinHandle,
@@ -57,7 +47,6 @@ pub fn start_of_time() -> Timestamp {
 }
 
 static HOUSES: AtomicU32 = AtomicU32::new(0);
-static TEMPLATES: Mutex<[Option<Arc<Template>>; 2]> = Mutex::new([None, None]);
 
 /// What a house calls itself.
 #[derive(Clone, Copy)]
@@ -75,12 +64,6 @@ pub(crate) enum Hashes {
     AsConfigured,
     /// Next to nothing.
     Cheap,
-}
-
-/// What houses with everything in them are copied from.
-pub(crate) struct Template {
-    pattern: Pattern,
-    pub(crate) demo: DemoFile,
 }
 
 /// A running house with the demo's institutions and the tests' own cast in it.
@@ -505,165 +488,5 @@ impl Drop for TestHouse {
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
-    }
-}
-
-/// What every house on these stores is copied from, made once in a process.
-pub(crate) fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Arc<Template>> {
-    let mut templates = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
-    let slot = &mut templates[usize::from(stores == Stores::Services)];
-    if let Some(template) = slot {
-        return Ok(Arc::clone(template));
-    }
-    let place = Place::new(servers, None)?;
-    let config = config(&place.config(), ORIGIN, "")?;
-    let built: Fallible<DemoFile> = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            let clock = Arc::new(FrozenClock::at(start_of_time()));
-            let house = open(&config, clock, Arc::new(SeededRandomness::new("template"))).await?;
-            house.migrate().await.map_err(|error| error.to_string())?;
-            let demo = sluis_server::demo::install(&house, "http://localhost:8081");
-            let mut demo = demo.await.map_err(|error| error.to_string())?;
-            let ctx = house.ctx("template");
-            let applied = house
-                .idp
-                .apply(&ctx, cast::setup(ctx.now), plain, false)
-                .await;
-            applied.map_err(|error| error.to_string())?;
-            empty_outbox(&house).await?;
-            recast(&house, &mut demo).await?;
-            Ok(demo)
-        })
-    })
-    .join()
-    .unwrap_or_else(|_| Err("the template's thread panicked".into()));
-    let template = Arc::new(Template {
-        demo: built?,
-        pattern: place.into_pattern()?,
-    });
-    *slot = Some(Arc::clone(&template));
-    Ok(template)
-}
-
-/// Where the cast moved somebody of the demo to another address, the former one was told: no test's
-/// business.
-async fn empty_outbox(house: &House) -> Fallible<()> {
-    let now = house.ctx("template").now;
-    let emptied = house.idp.durable.write(move |tx| {
-        for message in tx.recent_messages(50)? {
-            tx.mark_sent(&message.id, now)?;
-        }
-        tx.drop_old_messages(now + chrono::Duration::seconds(1))
-    });
-    emptied.await.map_err(|error| error.to_string())?;
-    Ok(())
-}
-
-/// An account that the demo has under a player's name gets the player's password and app: a setup never
-/// changes those of somebody who is there.
-async fn recast(house: &House, demo: &mut DemoFile) -> Fallible<()> {
-    let ctx = house.ctx("template");
-    for account in &mut demo.accounts {
-        let player = cast::PEOPLE.iter().find(|player| {
-            (player.institution, player.username)
-                == (account.institution.as_str(), account.username.as_str())
-        });
-        let Some(player) = player else {
-            continue;
-        };
-        let hashed = house
-            .idp
-            .hashing
-            .hash(Share::Operator, Secret::new(player.password), &ctx)
-            .await;
-        let hash = hashed.map_err(|error| error.to_string())?;
-        let secret = player.totp.map(|text| BASE32_NOPAD.decode(text.as_bytes()));
-        let secret = secret.transpose().map_err(|error| error.to_string())?;
-        let (sealer, work_ctx) = (Arc::clone(&house.idp.sealer), ctx.clone());
-        let written = house.idp.durable.write(move |tx| {
-            let ctx = &work_ctx;
-            let Some(institution) = tx.institution_by_slug(player.institution)? else {
-                return Ok(());
-            };
-            let key = institution.policy.login_name.canonical(player.username);
-            let Some(person) = tx.person_by_login(&institution.id, &key)? else {
-                return Ok(());
-            };
-            tx.set_password(&person.id, &hash, PasswordState::Current, ctx.now)?;
-            tx.remove_second_factors(&person.id)?;
-            if let Some(secret) = secret {
-                let id = CredentialId::generate(ctx);
-                let place = TotpCredential::secret_place(&id, &person.id);
-                tx.put_pending_totp(&PendingTotp {
-                    credential: TotpCredential {
-                        secret: sealer.seal(&secret, &place, ctx),
-                        id: id.clone(),
-                        person: person.id.clone(),
-                        digits: institution.policy.totp.digits,
-                        period: player.period,
-                        algorithm: institution.policy.totp.algorithm,
-                        created_at: ctx.now,
-                        drift: 0,
-                    },
-                    ends_at: ctx.now + chrono::Duration::minutes(1),
-                })?;
-                tx.enable_totp(&person.id, &id, player.period, 0, ctx.now)?;
-            }
-            Ok(())
-        });
-        written.await.map_err(|error| error.to_string())?;
-        player.password.clone_into(&mut account.password);
-        account.totp_secret = player.totp.map(str::to_owned);
-        account.totp_period = player.period;
-    }
-    Ok(())
-}
-
-async fn open(
-    config: &sluis_config::Config,
-    clock: Arc<dyn Clock>,
-    randomness: Arc<dyn Randomness>,
-) -> Fallible<House> {
-    House::open(config, clock, randomness)
-        .await
-        .map_err(|error| error.to_string().into())
-}
-
-/// A line of configuration with these sealing keys, the sealing one first. `test` is the one that houses
-/// are made with.
-#[must_use]
-pub fn sealing_keys(ids: &[&str]) -> String {
-    let keys: Vec<String> = ids
-        .iter()
-        .map(|id| {
-            let of = if *id == "test" {
-                "what seals the secrets of tests".to_owned()
-            } else {
-                format!("another sealing key of tests: {id}")
-            };
-            let key = digest(&SHA256, of.as_bytes());
-            let key = data_encoding::BASE64.encode(key.as_ref());
-            format!("{{ id = {id:?}, key = {key:?} }}")
-        })
-        .collect();
-    format!("secrets.sealing_keys = [{}]\n", keys.join(", "))
-}
-
-fn config(stores: &str, origin: &str, lines: &str) -> Fallible<sluis_config::Config> {
-    let keys = if lines.contains("secrets.sealing_keys") {
-        String::new()
-    } else {
-        sealing_keys(&["test"])
-    };
-    let text = format!(
-        "{stores}server.public_url = {origin:?}\ndatabase.pool_size = 4\nserver.trusted_proxies = [\"127.0.0.1\"]\nprotocol.allow = [\"implicit\", \"hybrid\", \"plain_pkce\", \"unsigned_request_objects\"]\nprotocol.client_certificate_header = \"X-SSL-Client-Cert\"\noutgoing.allow_hosts = [\"127.0.0.1\"]\n{keys}{lines}"
-    );
-    sluis_config::Config::from_toml_str(&text).map_err(|faults| faults.to_string().into())
-}
-
-fn plain(source: &SecretSource) -> Result<Secret, String> {
-    match source {
-        SecretSource::Plain(text) => Ok(Secret::new(text.clone())),
-        other => Err(format!("{other:?} can't be read here")),
     }
 }

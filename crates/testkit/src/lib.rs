@@ -3,13 +3,16 @@
 
 pub mod cast;
 mod clock;
+mod configured;
 mod earlier;
 mod house;
 mod places;
 mod randomness;
+mod template;
 
 pub use clock::FrozenClock;
-pub use house::{ORIGIN, TestHouse, sealing_keys, start_of_time};
+pub use configured::sealing_keys;
+pub use house::{ORIGIN, TestHouse, start_of_time};
 pub use places::{Stores, services_are_demanded};
 pub use randomness::SeededRandomness;
 pub use sluis_server::demo::file::DemoAccount;

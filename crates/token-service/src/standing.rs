@@ -58,16 +58,20 @@ pub(crate) fn world(
     let Some(institution) = tx.institution(&grant.institution)? else {
         return Ok(Err("the institution is gone"));
     };
-    let consent = if client.settings.first_party {
-        None
-    } else {
-        Some(
-            tx.consent(&grant.person, &grant.client)?
-                .unwrap_or_default(),
-        )
-    };
-    if consent.is_some_and(|given| !covers(&given, &grant.scope)) {
-        return Ok(Err("the person's consent does not cover it any more"));
+    if !client.settings.first_party && grant.scope.iter().any(needs_consent) {
+        let Some((given, since)) = tx.consent_since(&grant.person, &grant.client)? else {
+            return Ok(Err("the person took the consent back"));
+        };
+        if !grant
+            .scope
+            .iter()
+            .all(|token| !needs_consent(token) || given.contains(token))
+        {
+            return Ok(Err("the person's consent does not cover it any more"));
+        }
+        if grant.given_at.is_some_and(|given_at| given_at < since) {
+            return Ok(Err("the person took the consent back, and gave another"));
+        }
     }
     let mut judged = judge(told, institution, grant, client, now);
     if let Ok(world) = &mut judged
@@ -78,12 +82,10 @@ pub(crate) fn world(
     Ok(judged)
 }
 
-/// Whether what a person allowed holds all that was granted. `openid` and the institution's own scope
-/// tell nothing of the person that a consent was asked for.
-fn covers(given: &Scope, granted: &Scope) -> bool {
-    granted.iter().all(|token| {
-        token == "openid" || token.starts_with(INSTITUTION_PREFIX) || given.contains(token)
-    })
+/// Whether a person has to allow it: `openid` and the institution's own scope tell nothing of the person that
+/// a consent was asked for.
+fn needs_consent(token: &str) -> bool {
+    token != "openid" && !token.starts_with(INSTITUTION_PREFIX)
 }
 
 fn judge(
@@ -130,10 +132,6 @@ fn judge(
 pub(crate) fn still_permitted(granted: &Scope, client: &Client) -> Scope {
     granted
         .iter()
-        .filter(|token| {
-            *token == "openid"
-                || token.starts_with(INSTITUTION_PREFIX)
-                || client.settings.scope.contains(token)
-        })
+        .filter(|token| !needs_consent(token) || client.settings.scope.contains(token))
         .collect()
 }

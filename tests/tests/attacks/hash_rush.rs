@@ -12,6 +12,7 @@ use sluis_tests::{
         cast::{Player, player},
     },
 };
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// One hash at a time, and four that wait.
@@ -44,8 +45,15 @@ async fn rush(house: &TestHouse, slug: &'static str) -> JoinSet<()> {
     all
 }
 
+/// What waits for something that never comes has failed.
+async fn in_time(test: impl Future<Output = ()>) {
+    tokio::time::timeout(Duration::from_secs(120), test)
+        .await
+        .unwrap();
+}
+
 async fn at_the_password(house: &TestHouse, who: &Player) -> Page {
-    let agent = Agent::new(house);
+    let agent = Agent::new(house).that_may_be_turned_away();
     let page = agent
         .get(&format!("/account?institution={}", who.institution))
         .await;
@@ -103,13 +111,16 @@ async fn ten_19_dos_01_a_rush_is_turned_away_where_it_is(house: &TestHouse) {
 #[tokio::test]
 async fn ten_19_dos_01_a_rush_is_turned_away_where_it_is_on_embedded_stores() {
     let house = TestHouse::start_with(Stores::Embedded, NARROW).await;
-    ten_19_dos_01_a_rush_is_turned_away_where_it_is(&house.unwrap()).await;
+    in_time(ten_19_dos_01_a_rush_is_turned_away_where_it_is(
+        &house.unwrap(),
+    ))
+    .await;
 }
 
 #[tokio::test]
 async fn ten_19_dos_01_a_rush_is_turned_away_where_it_is_on_services() {
     if let Some(house) = TestHouse::start_with(Stores::Services, NARROW).await {
-        ten_19_dos_01_a_rush_is_turned_away_where_it_is(&house).await;
+        in_time(ten_19_dos_01_a_rush_is_turned_away_where_it_is(&house)).await;
     }
 }
 
@@ -143,12 +154,12 @@ async fn dos_01_what_was_turned_away_is_no_try(house: &TestHouse) {
 #[tokio::test]
 async fn dos_01_what_was_turned_away_is_no_try_on_embedded_stores() {
     let house = TestHouse::start_with(Stores::Embedded, NARROW).await;
-    dos_01_what_was_turned_away_is_no_try(&house.unwrap()).await;
+    in_time(dos_01_what_was_turned_away_is_no_try(&house.unwrap())).await;
 }
 
 #[tokio::test]
 async fn dos_01_what_was_turned_away_is_no_try_on_services() {
     if let Some(house) = TestHouse::start_with(Stores::Services, NARROW).await {
-        dos_01_what_was_turned_away_is_no_try(&house).await;
+        in_time(dos_01_what_was_turned_away_is_no_try(&house)).await;
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
     Agent, Page, Portal, Tokens, Visit, on_both_stores,
@@ -15,6 +16,7 @@ on_both_stores! {
     what_was_allowed_is_listed_and_withdrawn;
     withdrawing_ends_every_token_of_that_portal_and_of_no_other;
     after_withdrawing_the_portal_has_to_ask_again;
+    tok_13_what_was_withdrawn_does_not_live_again_with_a_later_consent;
     nobody_withdraws_for_another_person;
     a_form_from_elsewhere_withdraws_nothing;
     u30_the_own_page_shows_what_each_portal_may_learn;
@@ -115,6 +117,43 @@ async fn after_withdrawing_the_portal_has_to_ask_again(house: &TestHouse) {
         .tokens(&asked, &page.click_action("allow").await)
         .await;
     assert_eq!(portal.userinfo(&tokens.access_token).await.status, 200);
+}
+
+async fn tok_13_what_was_withdrawn_does_not_live_again_with_a_later_consent(house: &TestHouse) {
+    let (agent, bea) = (Agent::new(house), player("energie", "bea"));
+    allow(house, &agent, &bea).await;
+    let portal = Portal::of(house, "derde");
+    // Tokens without a refresh family, and a code that nobody redeemed yet.
+    let plain = || portal.ask_for("energie").with("scope", "openid email");
+    let asked = plain();
+    let early = portal.tokens(&asked, &asked.open(&agent).await).await;
+    assert_eq!(portal.userinfo(&early.access_token).await.status, 200);
+    let pending = plain();
+    let code = pending.code(&pending.open(&agent).await);
+    house.clock.advance(Duration::seconds(1));
+    withdraw(&agent, "derde").await;
+    house.clock.advance(Duration::seconds(1));
+    let asked = plain();
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "consent");
+    let later = portal
+        .tokens(&asked, &page.click_action("allow").await)
+        .await;
+    assert_eq!(portal.userinfo(&early.access_token).await.status, 401);
+    assert!(!portal.is_active(&early.access_token).await);
+    let redeemed = portal.redeem(&pending, &code).await;
+    assert_eq!(redeemed.error(), "invalid_grant");
+    // More is allowed, without a break: what was given before stays.
+    house.clock.advance(Duration::seconds(1));
+    let asked = portal
+        .ask_for("energie")
+        .with("scope", "openid email phone");
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "consent");
+    portal
+        .tokens(&asked, &page.click_action("allow").await)
+        .await;
+    assert_eq!(portal.userinfo(&later.access_token).await.status, 200);
 }
 
 async fn nobody_withdraws_for_another_person(house: &TestHouse) {

@@ -48,6 +48,7 @@ async fn approve(house: &TestHouse, user_code: &str) {
         institution: person.institution,
         epoch: person.epoch,
         scope: Scope::parse("openid").unwrap(),
+        given_at: None,
         claims: ClaimsRequest::default(),
         authentication: Authentication {
             auth_time: house.now(),

@@ -36,6 +36,7 @@ pub(crate) fn grant(id: &str) -> Grant {
         institution: "institution".into(),
         epoch: 3,
         scope: Scope::parse("openid offline_access").unwrap(),
+        given_at: Some(at(-40)),
         claims: ClaimsRequest::default(),
         authentication: Authentication {
             auth_time: at(-60),

@@ -451,14 +451,7 @@ mod tests {
 
     #[tokio::test]
     async fn dos_01_a_full_queue_is_an_answer_and_costs_nothing() {
-        let settings = HashingSettings {
-            memory_kib: 64,
-            iterations: 1,
-            lanes: 1,
-            workers: 1,
-            queue: 1,
-        };
-        let pool = HashPool::start(&settings).unwrap();
+        let pool = one_thread(1);
         let (a, b) = (
             Share::Institution("a".into()),
             Share::Institution("b".into()),
@@ -478,6 +471,17 @@ mod tests {
         held.let_go();
         assert!(!waits.await.unwrap().matches);
         assert_eq!(pool.load().waiting, 0);
+    }
+
+    fn one_thread(queue: usize) -> Arc<HashPool> {
+        let settings = HashingSettings {
+            memory_kib: 64,
+            iterations: 1,
+            lanes: 1,
+            workers: 1,
+            queue,
+        };
+        HashPool::start(&settings).unwrap()
     }
 
     /// A pool's only thread, at work until it is let go of.
@@ -504,14 +508,7 @@ mod tests {
 
     #[tokio::test]
     async fn ten_19_a_flood_at_one_institution_leaves_another_its_share() {
-        let settings = HashingSettings {
-            memory_kib: 64,
-            iterations: 1,
-            lanes: 1,
-            workers: 1,
-            queue: 8,
-        };
-        let pool = HashPool::start(&settings).unwrap();
+        let pool = one_thread(8);
         let held = Held::thread_of(&pool);
         let (ended, mut order) = tokio::sync::mpsc::unbounded_channel();
         let asks = |name: &'static str| {
@@ -548,14 +545,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_went_away_has_nothing_hashed() {
-        let settings = HashingSettings {
-            memory_kib: 64,
-            iterations: 1,
-            lanes: 1,
-            workers: 1,
-            queue: 8,
-        };
-        let pool = HashPool::start(&settings).unwrap();
+        let pool = one_thread(8);
         let held = Held::thread_of(&pool);
         let (did, done) = std::sync::mpsc::channel();
         {

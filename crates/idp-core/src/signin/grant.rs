@@ -27,6 +27,7 @@ pub(super) fn grant(
         institution: session.institution.clone(),
         epoch: person.epoch,
         scope: screen.scope(),
+        given_at: Some(ctx.now),
         claims: request
             .map(|request| request.claims.clone())
             .unwrap_or_default(),

@@ -11,6 +11,7 @@ use crate::{
 use actix_web::{
     HttpResponse,
     http::StatusCode,
+    middleware::from_fn,
     web::{Data, ServiceConfig, get, post},
 };
 use sluis_idp_core::{
@@ -27,7 +28,7 @@ use sluis_web::{Pages, Visitor, answer::see_other, even::evenly, form::Form, rou
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
         .route(routes::RECOVER, get().to(page))
-        .route(routes::RECOVER, post().to(submit))
+        .route(routes::RECOVER, post().to(submit).wrap(from_fn(evenly)))
         .route("/{page:recover}/institution", post().to(typed_institution))
         .route("/recover/{run}", get().to(run::page))
         .route("/recover/{run}", post().to(run::check))
@@ -43,15 +44,6 @@ async fn page(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
 }
 
 async fn submit(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
-    evenly(submitted(visitor, idp, pages, form)).await
-}
-
-async fn submitted(
-    visitor: Visitor,
-    idp: Data<Idp>,
-    pages: Data<Pages>,
-    form: Form,
-) -> HttpResponse {
     if let Some(refused) = guard(
         &visitor,
         &pages,

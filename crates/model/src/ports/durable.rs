@@ -213,8 +213,17 @@ pub trait Clients {
     /// stays spent. Whether it was there.
     fn remove_client(&mut self, id: &ClientId) -> Stored<bool>;
     /// What a person allowed a portal.
-    fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>>;
-    /// Remembers what a person allowed; it replaces what was allowed before.
+    fn consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<Option<Scope>> {
+        let given = self.consent_since(person, client)?;
+        Ok(given.map(|(scope, _)| scope))
+    }
+    /// The same, with since when the portal was allowed something without a break.
+    fn consent_since(
+        &mut self,
+        person: &PersonId,
+        client: &ClientId,
+    ) -> Stored<Option<(Scope, Timestamp)>>;
+    /// Remembers what a person allowed; it replaces what was allowed before, and stands since then.
     fn give_consent(
         &mut self,
         person: &PersonId,
@@ -222,7 +231,7 @@ pub trait Clients {
         scope: &Scope,
         now: Timestamp,
     ) -> Stored<()>;
-    /// Everything that a person allowed, with the portal and the moment, by the portal's name.
+    /// Everything that a person allowed, with the portal and since when, by the portal's name.
     fn consents_of(&mut self, person: &PersonId) -> Stored<Vec<(Client, Scope, Timestamp)>>;
     /// The person takes back what a portal was allowed. Whether there was anything.
     fn withdraw_consent(&mut self, person: &PersonId, client: &ClientId) -> Stored<bool>;

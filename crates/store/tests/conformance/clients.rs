@@ -112,11 +112,17 @@ async fn consent_is_remembered_and_replaced(house: House) {
         .durable
         .write(|tx| {
             assert_eq!(tx.consent(&"p".into(), &"c".into())?, None);
-            for tokens in [["openid", "email"], ["openid", "profile"]] {
+            for (at, tokens) in [(1, ["openid", "email"]), (2, ["openid", "profile"])] {
                 let scope: Scope = tokens.into_iter().collect();
-                tx.give_consent(&"p".into(), &"c".into(), &scope, t(1))?;
-                assert_eq!(tx.consent(&"p".into(), &"c".into())?, Some(scope));
+                tx.give_consent(&"p".into(), &"c".into(), &scope, t(at))?;
+                assert_eq!(tx.consent(&"p".into(), &"c".into())?, Some(scope.clone()));
+                let since = tx.consent_since(&"p".into(), &"c".into())?;
+                assert_eq!(since, Some((scope, t(1))), "without a break");
             }
+            tx.withdraw_consent(&"p".into(), &"c".into())?;
+            tx.give_consent(&"p".into(), &"c".into(), &openid(), t(3))?;
+            let since = tx.consent_since(&"p".into(), &"c".into())?;
+            assert_eq!(since, Some((openid(), t(3))), "after a break");
             Ok(())
         })
         .await

@@ -137,6 +137,7 @@ pub(crate) fn family(id: &str, grant: &str, session: &str) -> TokenFamily {
             institution: InstitutionId::from("i"),
             epoch: 7,
             scope: ["openid", "offline_access"].into_iter().collect(),
+            given_at: None,
             claims: serde_json::from_value(json!({})).unwrap(),
             authentication: Authentication {
                 auth_time: t(0),

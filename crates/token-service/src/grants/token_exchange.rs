@@ -63,6 +63,7 @@ pub(super) async fn exchange(
     let grant = Grant {
         client: exchange.client.id.clone(),
         scope,
+        given_at: Some(ctx.now),
         ..grant
     };
     let audience = match targets(exchange, ctx, &request, &grant, &subject.token).await? {

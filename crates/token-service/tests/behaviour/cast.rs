@@ -24,6 +24,7 @@ pub(crate) fn grant(granted: &str) -> Grant {
         institution: "i-1".into(),
         epoch: 0,
         scope: scope(granted),
+        given_at: Some(start()),
         claims: ClaimsRequest::default(),
         authentication: Authentication {
             auth_time: start() - Duration::seconds(5),

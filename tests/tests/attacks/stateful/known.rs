@@ -68,6 +68,8 @@ async fn tok_13_what_was_taken_back_does_not_live_again_with_a_later_consent() {
         },
         allow,
         Step::Redeem { back: 0 },
+        // One code is redeemed before, and one is still to be when everything is taken back.
+        ask,
         Step::Withdraw { browser: 0 },
         ask,
         allow,
@@ -76,6 +78,7 @@ async fn tok_13_what_was_taken_back_does_not_live_again_with_a_later_consent() {
             older: 0,
         },
         Step::Userinfo { family: 0 },
+        Step::Redeem { back: 1 },
         Step::Redeem { back: 0 },
         Step::Refresh {
             family: 0,

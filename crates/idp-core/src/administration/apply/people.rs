@@ -153,7 +153,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether somebody has this ECK iD already. One that does not open is taken for another.
+    /// Whether somebody has this ECK iD already.
     fn has_this_eck_id(
         &self,
         tx: &mut dyn Tx,
@@ -164,9 +164,7 @@ impl Run<'_> {
             return Ok(false);
         };
         let stored = tx.eck_id(&person.id)?;
-        Ok(stored.is_some_and(|sealed| {
-            EckId::open(&self.idp.sealer, &sealed, &person.id).is_ok_and(|stored| stored == *wanted)
-        }))
+        Ok(wanted.is_stored(&self.idp.sealer, stored.as_ref(), &person.id))
     }
 
     /// Whether nothing is wrong with an account, as the console judges it.

@@ -11,7 +11,6 @@ use super::{
     reading::Record,
 };
 use sluis_model::{
-    eck_id::EckId,
     import::{ImportColumn, ImportKey, ImportSettings, ImportVerdict},
     institution::Institution,
     person::{Person, PersonName},
@@ -144,8 +143,7 @@ impl Bench<'_> {
         })
     }
 
-    /// Whether a row gives an ECK iD that the person does not have yet. Of one that does not open it is
-    /// taken for another.
+    /// Whether a row gives an ECK iD that the person does not have yet.
     fn gives_eck_id(
         &self,
         tx: &mut dyn Tx,
@@ -157,10 +155,7 @@ impl Bench<'_> {
             return Ok(wanted.eck_id.is_some());
         };
         let stored = known.eck_id_of(tx, &person.id)?;
-        let same = stored.is_some_and(|sealed| {
-            EckId::open(self.sealer, &sealed, &person.id).is_ok_and(|stored| stored == *wanted)
-        });
-        Ok(!same)
+        Ok(!wanted.is_stored(self.sealer, stored.as_ref(), &person.id))
     }
 
     fn find(
