@@ -1,5 +1,6 @@
-//! Access tokens. A revoked grant leaves a mark, and every token is read together with the mark of
-//! its grant: so a token that is being issued during the revocation is dead as well.
+//! Access tokens. A revoked grant leaves a mark, and an ended session another; every token is read together
+//! with the marks of its grant and session: so a token that is being issued during the revocation is dead
+//! as well.
 
 use crate::{
     key_value::{Entry, Keep, KeyValue},
@@ -26,13 +27,19 @@ impl<K: KeyValue> AccessTokens for Store<K> {
     ) -> Result<bool, StoreError> {
         let key = self.key(Kind::AccessToken, hash.as_str());
         let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
-        let link = token.holding.grant_id().as_str().to_owned();
-        let mark_key = self.key(Kind::RevokedGrant, &link);
+        let links: Vec<String> = token
+            .holding
+            .hangs_on()
+            .iter()
+            .map(ToString::to_string)
+            .filter(|name| fits_a_list(name))
+            .collect();
+        let mark_key = self.key(Kind::RevokedGrant, token.holding.grant_id().as_str());
         let mark = self
             .values
             .put_linked(
                 Entry { key, value },
-                link,
+                links.join(" "),
                 mark_key.clone(),
                 Keep::until(token.ends_at, now),
             )
@@ -60,7 +67,17 @@ impl<K: KeyValue> AccessTokens for Store<K> {
         {
             return Ok(None);
         }
-        record::read(Kind::AccessToken, &key, &found.value, now)
+        let token: Option<AccessToken> = record::read(Kind::AccessToken, &key, &found.value, now)?;
+        let Some(token) = token else { return Ok(None) };
+        for mark in token.holding.hangs_on() {
+            // A release before this one wrote down the grant alone, and an odd name stands in no list.
+            let mut names = found.links.split_ascii_whitespace();
+            let named = names.any(|name| name == mark.as_str());
+            if !named && self.grant_revoked(&mark, now).await? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(token))
     }
 
     async fn end_access_token(&self, hash: &HashedToken) -> Result<(), StoreError> {
@@ -90,4 +107,9 @@ impl<K: KeyValue> AccessTokens for Store<K> {
             None => Ok(false),
         }
     }
+}
+
+/// Whether a name can be told from its neighbours. Ours are made of letters, digits and hyphens.
+fn fits_a_list(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -220,7 +220,7 @@ impl KeyValue for Embedded {
     async fn put_linked(
         &self,
         entry: Entry,
-        link: String,
+        links: String,
         mark: String,
         keep: Keep,
     ) -> Result<Option<String>, StoreError> {
@@ -228,7 +228,7 @@ impl KeyValue for Embedded {
         // The desk writes one after the other: a mark that is not there now finds the value.
         self.desk
             .run(2, move |c| {
-                put(c, &entry, Some(&link), keep)?;
+                put(c, &entry, Some(&links), keep)?;
                 c.prepare_cached(sql)?
                     .query_row([mark], |row| row.get(0))
                     .optional()
@@ -237,18 +237,31 @@ impl KeyValue for Embedded {
     }
 
     async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {
-        let sql = "SELECT entry.value, mark.value FROM entry \
-            LEFT JOIN entry AS mark ON mark.key = ?2 || entry.link AND mark.field = '' \
-            WHERE entry.key = ?1 AND entry.field = ''";
+        let value = "SELECT value, link FROM entry WHERE key = ?1 AND field = ''";
+        // A mark is a number, and numbers of as many digits compare as texts do.
+        let mark = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
         self.glances.run(1, |c| {
-            c.prepare_cached(sql)?
-                .query_row([key, marks], |row| {
-                    Ok(Linked {
-                        value: row.get(0)?,
-                        mark: row.get(1)?,
-                    })
-                })
-                .optional()
+            let found: Option<(String, Option<String>)> = c
+                .prepare_cached(value)?
+                .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((value, links)) = found else {
+                return Ok(None);
+            };
+            let links = links.unwrap_or_default();
+            let mut longest: Option<String> = None;
+            for name in links.split_ascii_whitespace() {
+                let found: Option<String> = c
+                    .prepare_cached(mark)?
+                    .query_row([format!("{marks}{name}")], |row| row.get(0))
+                    .optional()?;
+                longest = longest.max(found);
+            }
+            Ok(Some(Linked {
+                value,
+                links,
+                mark: longest,
+            }))
         })
     }
 

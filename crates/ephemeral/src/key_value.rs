@@ -28,10 +28,12 @@ pub(crate) struct Entry {
     pub(crate) value: String,
 }
 
-/// A value that hangs on a mark elsewhere, and that mark.
+/// A value that hangs on marks elsewhere, and the one of them that stands longest.
 #[derive(Debug)]
 pub(crate) struct Linked {
     pub(crate) value: String,
+    /// The names of the marks, with a space between them.
+    pub(crate) links: String,
     pub(crate) mark: Option<String>,
 }
 
@@ -149,16 +151,16 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
     /// Deletes a guarded value.
     fn delete_guarded(&self, key: String) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Puts a value that names the mark it hangs on, and then reads that mark, which lies at `mark`.
+    /// Puts a value that names the marks it hangs on, and then reads one of them, which lies at `mark`.
     fn put_linked(
         &self,
         entry: Entry,
-        link: String,
+        links: String,
         mark: String,
         keep: Keep,
     ) -> impl Future<Output = Answer<Option<String>>> + Send;
 
-    /// A value put by `put_linked`, and the value at `marks` followed by its link.
+    /// A value put by `put_linked`, and the largest of the values at `marks` followed by one of its links.
     fn get_linked(
         &self,
         key: String,

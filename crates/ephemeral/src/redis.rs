@@ -49,9 +49,9 @@ fn life(keep: Keep) -> i64 {
         .saturating_add(SLACK)
 }
 
-/// How a linked value is stored: its link in the first line, for the script that reads both.
-fn joined(link: &str, value: &str) -> String {
-    format!("{link}\n{value}")
+/// How a linked value is stored: its links in the first line, for the script that reads both.
+fn joined(links: &str, value: &str) -> String {
+    format!("{links}\n{value}")
 }
 
 impl KeyValue for Redis {
@@ -199,14 +199,14 @@ impl KeyValue for Redis {
     async fn put_linked(
         &self,
         entry: Entry,
-        link: String,
+        links: String,
         mark: String,
         keep: Keep,
     ) -> Result<Option<String>, StoreError> {
         let mut both = redis::pipe();
         both.cmd("SET")
             .arg(entry.key)
-            .arg(joined(&link, &entry.value))
+            .arg(joined(&links, &entry.value))
             .arg("PX")
             .arg(life(keep))
             .ignore();
@@ -221,10 +221,12 @@ impl KeyValue for Redis {
             .run(self.scripts.get_linked.key(key).arg(marks))
             .await?;
         Ok(found.map(|(joined, mark)| {
-            let value = joined
-                .rsplit_once('\n')
-                .map_or_else(String::new, |(_, value)| value.to_owned());
-            Linked { value, mark }
+            let (links, value) = joined.rsplit_once('\n').unwrap_or_default();
+            Linked {
+                value: value.to_owned(),
+                links: links.to_owned(),
+                mark,
+            }
         }))
     }
 

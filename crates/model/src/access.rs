@@ -122,6 +122,22 @@ pub struct AuthorizationCode {
     pub ends_at: Timestamp,
 }
 
+impl Grant {
+    /// The mark of its session's end, unless it outlives the session (OpenID Connect Core §11).
+    #[must_use]
+    pub fn session_mark(&self) -> Option<GrantId> {
+        let outlives = self.scope.contains("offline_access");
+        (!outlives).then(|| ended_session(&self.authentication.session))
+    }
+}
+
+/// The mark of an ended session, in the same place as the marks of revoked grants: grants have ids without
+/// a hyphen.
+#[must_use]
+pub fn ended_session(session: &SessionId) -> GrantId {
+    GrantId::from(format!("session-{session}"))
+}
+
 /// What an access token stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,6 +160,16 @@ impl Holding {
             Self::Person(grant) => &grant.id,
             Self::Client(grant) => &grant.id,
         }
+    }
+
+    /// Whatever of these is revoked takes what stands for this with it: the grant, and with a person's the
+    /// session, which only a grant with `offline_access` outlives.
+    #[must_use]
+    pub fn hangs_on(&self) -> Vec<GrantId> {
+        let session = self.person().and_then(Grant::session_mark);
+        std::iter::once(self.grant_id().clone())
+            .chain(session)
+            .collect()
     }
 
     /// To whom.

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{Row, can_be_stored, micros},
-    dialect::{Bound, insert_all, rows},
+    dialect::{Bound, insert_all, natively, rows},
     folding::folded,
     person::{AccountRow, FixedRow, person},
     schema::{class_members, classes, people},
@@ -304,12 +304,12 @@ impl Classes for SqlTx<'_> {
             return Ok(vec![]);
         }
         let found: Vec<(String, ClassRow)> = self.sql(MEMBERS, |connection| {
-            class_members::table
+            natively!(connection, native => class_members::table
                 .inner_join(classes::table)
                 .filter(class_members::person_id.eq(person.as_str()))
                 .filter(classes::archived_at.is_null())
                 .select((class_members::part, ClassRow::as_select()))
-                .load(connection)
+                .load(native))
         })?;
         in_order(person, found)
     }
@@ -320,7 +320,7 @@ impl Classes for SqlTx<'_> {
         }
         let found: Vec<(FixedRow, AccountRow, Option<String>, Option<ClassRow>)> =
             self.sql("people", |connection| {
-                people::table
+                natively!(connection, native => people::table
                     .left_join(class_members::table.inner_join(classes::table))
                     .filter(people::id.eq(id.as_str()))
                     .select((
@@ -329,7 +329,7 @@ impl Classes for SqlTx<'_> {
                         class_members::part.nullable(),
                         Option::<ClassRow>::as_select(),
                     ))
-                    .load(connection)
+                    .load(native))
             })?;
         let mut its = vec![];
         let mut whole = None;

@@ -1,7 +1,10 @@
 //! The only file that names a database: connections and their settings, how transactions begin, how
 //! errors read, row locks, migrations.
 
+mod natively;
 pub(crate) mod tables;
+
+pub(crate) use natively::{insert_all, natively};
 
 use crate::{
     postgres_connection::PostgresConnection,
@@ -300,35 +303,6 @@ where
         }
     }
 }
-
-/// Inserts rows of one table: in one statement on PostgreSQL, where each statement is a journey of its
-/// own; one after the other on SQLite.
-macro_rules! insert_all {
-    ($connection:expr, $table:expr, $rows:expr) => {{
-        let rows = $rows;
-        match $connection {
-            $crate::dialect::AnyConnection::Sqlite(sqlite) => {
-                rows.into_iter().try_for_each(|row| {
-                    diesel::insert_into($table)
-                        .values(row)
-                        .execute(sqlite)
-                        .map(drop)
-                })
-            }
-            $crate::dialect::AnyConnection::Postgres(postgres) => {
-                if rows.is_empty() {
-                    Ok(())
-                } else {
-                    diesel::insert_into($table)
-                        .values(rows)
-                        .execute(postgres)
-                        .map(drop)
-                }
-            }
-        }
-    }};
-}
-pub(crate) use insert_all;
 
 /// Writes the terms that people are found by, in one statement. They are given as a JSON list of
 /// institution, person and term.

@@ -3,7 +3,7 @@
 use crate::{
     column::{self, Row, can_be_stored, micros},
     credential::{CONFIRMED, CREDENTIALS, CredentialRow, PENDING},
-    dialect::{lock_holder, lock_person},
+    dialect::{lock_holder, lock_person, natively},
     person::{AccountRow, FixedRow, person},
     schema::{passkeys, people, recovery_codes, second_factors, sms_numbers, totp_credentials},
     second_factor::{self, FactorRow, FailureRow, PEOPLE},
@@ -101,7 +101,7 @@ fn counted(person: &PersonId, rows: Vec<CountedRow>) -> Stored<SecondFactors> {
 impl Factors for SqlTx<'_> {
     fn second_factors(&mut self, person: &PersonId) -> Stored<SecondFactors> {
         let rows: Vec<CountedRow> = self.sql(CREDENTIALS, |connection| {
-            people::table
+            natively!(connection, native => people::table
                 .left_join(totp_credentials::table)
                 .left_join(second_factors::table)
                 .left_join(sms_numbers::table)
@@ -114,7 +114,7 @@ impl Factors for SqlTx<'_> {
                     codes_left!(person),
                     keys_of!(person),
                 ))
-                .load(connection)
+                .load(native))
         })?;
         counted(person, rows)
     }
@@ -124,7 +124,7 @@ impl Factors for SqlTx<'_> {
             return Ok(None);
         }
         let found: Vec<PersonRow> = self.sql(PEOPLE, |connection| {
-            people::table
+            natively!(connection, native => people::table
                 .left_join(totp_credentials::table)
                 .left_join(second_factors::table)
                 .left_join(sms_numbers::table)
@@ -139,7 +139,7 @@ impl Factors for SqlTx<'_> {
                     codes_left!(id),
                     keys_of!(id),
                 ))
-                .load(connection)
+                .load(native))
         })?;
         let mut whole = None;
         let mut rows = vec![];

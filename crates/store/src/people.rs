@@ -2,7 +2,7 @@
 
 use crate::{
     column::{can_be_stored, micros},
-    dialect::{insert_all, lock_person},
+    dialect::{insert_all, lock_person, natively},
     person::{
         AccountRow, FixedRow, TABLE, WholeRow, account_row, fixed_row, password_columns, person,
     },
@@ -36,11 +36,11 @@ impl People for SqlTx<'_> {
             return Ok(None);
         }
         let row = self.sql(TABLE, |connection| {
-            people::table
+            natively!(connection, native => people::table
                 .filter(people::id.eq(id.as_str()))
                 .select((FixedRow::as_select(), AccountRow::as_select()))
-                .get_result::<WholeRow>(connection)
-                .optional()
+                .get_result::<WholeRow>(native)
+                .optional())
         })?;
         row.map(person).transpose()
     }

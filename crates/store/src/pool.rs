@@ -103,6 +103,7 @@ impl Pool {
                     return Ok(Lease {
                         connection,
                         pool: self,
+                        bordered: true,
                         _seat: seat,
                     });
                 }
@@ -143,6 +144,16 @@ impl Pool {
             }
             idle = self.take_idle();
         }
+    }
+
+    /// A connection on which each statement sees what is committed when it begins, as in [`Pool::look`].
+    fn lease_bare(self: Arc<Self>, seat: OwnedSemaphorePermit) -> Stored<Lease> {
+        Ok(Lease {
+            connection: self.take_idle().map_or_else(|| (self.connect)(), Ok)?,
+            pool: self,
+            bordered: false,
+            _seat: seat,
+        })
     }
 
     /// Makes a connection now, to learn early that it can be made.
@@ -199,10 +210,10 @@ impl OnDemand {
         }
     }
 
-    /// The connection, with a transaction under way that reads.
+    /// The connection. It is a file's, which doesn't go away while nobody uses it.
     pub(crate) fn connection(&mut self) -> Stored<&mut AnyConnection> {
         if let Some(seat) = self.seat.take() {
-            self.lease = Some(Arc::clone(&self.pool).lease(seat, Access::Read)?);
+            self.lease = Some(Arc::clone(&self.pool).lease_bare(seat)?);
         }
         match &mut self.lease {
             Some(lease) => Ok(lease.connection()),
@@ -219,11 +230,13 @@ impl OnDemand {
     }
 }
 
-/// A connection with a transaction under way. Dropped without [`Lease::end`] it is closed; the
-/// seat is freed after that.
+/// A connection with a transaction under way, or one that only reads without any. Dropped without
+/// [`Lease::end`] it is closed; the seat is freed after that.
 pub(crate) struct Lease {
     connection: AnyConnection,
     pool: Arc<Pool>,
+    /// Whether there is a transaction.
+    bordered: bool,
     _seat: OwnedSemaphorePermit,
 }
 
@@ -235,13 +248,16 @@ impl Lease {
     /// Commits what went well, rolls back what did not, and gives the connection back.
     pub(crate) fn end<T>(mut self, result: Stored<T>) -> Stored<T> {
         let border = match result {
-            Ok(_) => AnyConnection::commit_transaction(&mut self.connection),
-            Err(_) => AnyConnection::rollback_transaction(&mut self.connection),
+            Ok(_) if self.bordered => AnyConnection::commit_transaction(&mut self.connection),
+            Err(_) if self.bordered => AnyConnection::rollback_transaction(&mut self.connection),
+            // A failed reading leaves nothing behind.
+            _ => Ok(()),
         };
         let Self {
             connection,
             pool,
             _seat,
+            ..
         } = self;
         match border {
             Ok(()) => {

@@ -2,6 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
+    dialect::natively,
     schema::token_families,
     transaction::SqlTx,
 };
@@ -121,10 +122,10 @@ impl TokenFamilies for SqlTx<'_> {
     fn add_family(&mut self, family: &TokenFamily) -> Stored<()> {
         let row = family_row(family)?;
         self.sql(TABLE, |connection| {
-            diesel::insert_into(token_families::table)
+            natively!(connection, native => diesel::insert_into(token_families::table)
                 .values(row)
-                .execute(connection)
-                .map(drop)
+                .execute(native)
+                .map(drop))
         })
     }
 
@@ -133,11 +134,11 @@ impl TokenFamilies for SqlTx<'_> {
             return Ok(None);
         }
         let row = self.sql(TABLE, |connection| {
-            token_families::table
+            natively!(connection, native => token_families::table
                 .filter(token_families::id.eq(id.as_str()))
                 .select(FamilyRow::as_select())
-                .get_result(connection)
-                .optional()
+                .get_result(native)
+                .optional())
         })?;
         row.map(family).transpose()
     }
@@ -154,13 +155,13 @@ impl TokenFamilies for SqlTx<'_> {
                 .filter(token_families::id.eq(id.as_str()))
                 .filter(token_families::generation.eq(generation))
                 .filter(token_families::revoked_at.is_null());
-            diesel::update(current)
+            natively!(connection, native => diesel::update(current)
                 .set((
                     token_families::generation.eq(generation + 1),
                     token_families::rotated_at.eq(micros(now)),
                     token_families::idle_ends_at.eq(micros(idle_ends_at)),
                 ))
-                .execute(connection)
+                .execute(native))
         })?;
         Ok(met > 0)
     }

@@ -5,7 +5,7 @@ use crate::{
 };
 use chrono::Duration;
 use sluis_model::{
-    access::Grant,
+    access::{Grant, ended_session},
     context::Ctx,
     ids::{GrantId, SessionId},
     ports::StoreError,
@@ -74,7 +74,7 @@ impl TokenService {
         session: &SessionId,
     ) -> Result<usize, StoreError> {
         // The mark first: it stops codes and access tokens that no family can be asked about.
-        self.end_access_of(ctx, &session_mark(session)).await?;
+        self.end_access_of(ctx, &ended_session(session)).await?;
         let (session, now) = (session.clone(), ctx.now);
         self.durable
             .write(move |tx| {
@@ -96,11 +96,10 @@ impl TokenService {
 
     /// Whether the session behind a grant has ended. With `offline_access` a grant outlives it.
     pub(crate) async fn session_ended(&self, ctx: &Ctx, grant: &Grant) -> Result<bool, StoreError> {
-        if grant.scope.contains("offline_access") {
-            return Ok(false);
+        match grant.session_mark() {
+            Some(mark) => self.ephemeral.grant_revoked(&mark, ctx.now).await,
+            None => Ok(false),
         }
-        let mark = session_mark(&grant.authentication.session);
-        self.ephemeral.grant_revoked(&mark, ctx.now).await
     }
 
     /// Ends every access token of a grant, also those that are being issued right now.
@@ -110,10 +109,4 @@ impl TokenService {
             .revoke_grant(grant, latest_end, ctx.now)
             .await
     }
-}
-
-/// The mark of an ended session, in the same place as the marks of revoked grants: grants have ids
-/// without a hyphen.
-fn session_mark(session: &SessionId) -> GrantId {
-    GrantId::from(format!("session-{session}"))
 }

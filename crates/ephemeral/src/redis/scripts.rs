@@ -8,7 +8,12 @@ local joined = redis.call('GET', KEYS[1])
 if not joined then return false end
 local link = string.match(joined, '^(.*)\n')
 if not link then return redis.error_reply('a linked value without a link') end
-return { joined, redis.call('GET', ARGV[1] .. link) }
+local longest = false
+for name in string.gmatch(link, '%S+') do
+  local mark = redis.call('GET', ARGV[1] .. name)
+  if mark and (not longest or tonumber(mark) > tonumber(longest)) then longest = mark end
+end
+return { joined, longest }
 ";
 
 const PUT_MARK: &str = r"

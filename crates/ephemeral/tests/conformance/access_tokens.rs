@@ -2,11 +2,14 @@ use crate::{
     samples::{at, hash, token},
     stores::Opened,
 };
+use sluis_model::access::{Holding, ended_session};
+use sluis_protocol::scope::Scope;
 
 on_both! {
     a_token_ends_by_the_callers_clock,
     ending_one_token_leaves_the_others,
     tok_01_a_revoked_grant_ends_tokens_put_before_and_after,
+    tok_01_an_ended_session_takes_its_tokens_along_but_not_those_that_outlive_it,
     a_revocation_is_remembered_until_the_moment_asked_for,
     a_shorter_revocation_does_not_shorten_a_longer_one,
     reading_a_token_is_one_command,
@@ -99,6 +102,44 @@ async fn tok_01_a_revoked_grant_ends_tokens_put_before_and_after(opened: Opened)
             .unwrap()
             .is_some()
     );
+}
+
+async fn tok_01_an_ended_session_takes_its_tokens_along_but_not_those_that_outlive_it(
+    opened: Opened,
+) {
+    let store = &opened.store;
+    let outlives = token("offline", at(300));
+    let mut hangs = token("online", at(300));
+    let Holding::Person(grant) = &mut hangs.holding else {
+        panic!("a person's");
+    };
+    grant.scope = Scope::parse("openid").unwrap();
+    for (name, token) in [("outlives", &outlives), ("hangs", &hangs)] {
+        store
+            .put_access_token(&hash(name), token, at(0))
+            .await
+            .unwrap();
+    }
+    let lives = async |name: &str, now| {
+        let found = store.access_token(&hash(name), now).await.unwrap();
+        found.is_some()
+    };
+    // The grant's mark, which ends sooner, does not hide the session's.
+    store
+        .revoke_grant(&"online".into(), at(20), at(9))
+        .await
+        .unwrap();
+    store
+        .revoke_grant(&ended_session(&"session".into()), at(400), at(10))
+        .await
+        .unwrap();
+    assert!(lives("outlives", at(30)).await);
+    assert!(!lives("hangs", at(30)).await);
+    store
+        .put_access_token(&hash("late"), &hangs, at(11))
+        .await
+        .unwrap();
+    assert!(!lives("late", at(30)).await);
 }
 
 async fn a_revocation_is_remembered_until_the_moment_asked_for(opened: Opened) {

@@ -125,7 +125,8 @@ pub trait AccessTokens: Send + Sync {
         token: &AccessToken,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// By hash; only while it lives and its grant was not revoked.
+    /// By hash; only while it lives and neither its grant nor, if it hangs on one, its session was revoked
+    /// ([`crate::access::Holding::hangs_on`]).
     async fn access_token(
         &self,
         hash: &HashedToken,
