@@ -2,11 +2,13 @@
 //! Absolute figures do not travel; ratios do. Rounds of the servers alternate, so that what else the
 //! machine does meets all of them.
 
+mod curve;
 mod driver;
 mod fixture;
 mod flood;
 mod growth;
 mod peer;
+mod plot;
 mod served;
 mod subject;
 mod table;
@@ -54,6 +56,10 @@ pub(crate) struct Options {
     /// (50 without it): a table of its own
     #[arg(long, conflicts_with_all = ["only", "json"])]
     flood: Option<f64>,
+    /// What a single sign-on takes at fixed rates of arrival, as shares of what each server can do: a table
+    /// of its own, and the curves in this SVG file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "json", "flood", "growth", "rate"])]
+    curve: Option<PathBuf>,
     /// Takes the program as tests build it, which tells whether the bench works and nothing else
     #[arg(long)]
     unoptimised: bool,
@@ -166,6 +172,9 @@ fn step(
     }
     if let Some(rate) = options.flood {
         return flood::run(options, rate, driver, &servers);
+    }
+    if let Some(file) = &options.curve {
+        return curve::run(options, file, driver, &servers);
     }
     let hash_ms = driver.hash()?;
     let figures = measure(options, driver, operations, &servers);
