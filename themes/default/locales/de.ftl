@@ -1034,6 +1034,7 @@ passkey-taken = Dieser Passkey wurde schon hinzugefügt.
 passkey-make = Diese Art von Passkey oder Sicherheitsschlüssel ist hier nicht erlaubt.
 passkey-no-name = Bitte einen Namen für den Passkey eintragen.
 code-title-passkey = Mit { $deinem } Passkey bestätigen
+code-title-either = Anmeldung bestätigen
 code-lead-passkey = Bitte den Passkey oder Sicherheitsschlüssel des Kontos verwenden.
 passkeys-title = Passkeys und Sicherheitsschlüssel
 passkeys-count = { $count ->
