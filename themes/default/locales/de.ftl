@@ -433,10 +433,7 @@ recovery-tip-print = { $count ->
     [one] Diese Seite ausdrucken oder den Code abschreiben.
    *[other] Diese Seite ausdrucken oder die Codes abschreiben.
 }
-recovery-tip-apart = { $count ->
-    [one] Nicht nur auf dem Telefon mit der App aufbewahren.
-   *[other] Nicht nur auf dem Telefon mit der App aufbewahren.
-}
+recovery-tip-apart = Nicht nur auf dem Telefon mit der App aufbewahren.
 recovery-file = wiederherstellungscodes
 recovery-download = Als Text herunterladen
 recovery-copy = Kopieren
