@@ -324,16 +324,48 @@ impl Browser {
         .await;
     }
 
-    /// Whether passkeys are offered where a name is typed, from the next page on; not every browser does.
-    pub async fn offer_passkeys(&self, offered: bool) {
-        let script = format!(
-            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => {offered};"
-        );
+    /// Runs a script on every page before its own, from the next page on.
+    pub async fn on_every_page(&self, script: &str) {
         self.devtools(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({ "source": script }),
         )
         .await;
+    }
+
+    /// Lets pages of this origin write to the clipboard, which a window without a head would ask for.
+    pub async fn allow_the_clipboard(&self, origin: &str) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.devtools(
+            "Browser.grantPermissions",
+            json!({ "origin": origin, "permissions": permissions }),
+        )
+        .await;
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&self, key: &str) {
+        let stroke = |kind: &str, key: &str| json!({ "type": kind, "value": key });
+        let control = "\u{E009}";
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": [
+            stroke("keyDown", control), stroke("keyDown", key), stroke("keyUp", key), stroke("keyUp", control),
+        ] });
+        self.post("actions", json!({ "actions": [keyboard] })).await;
+    }
+
+    /// Lays the page out as on paper, or on the screen again.
+    pub async fn print_like(&self, on_paper: bool) {
+        let media = if on_paper { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media }))
+            .await;
+    }
+
+    /// Whether passkeys are offered where a name is typed, from the next page on; not every browser does.
+    pub async fn offer_passkeys(&self, offered: bool) {
+        let script = format!(
+            "if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => {offered};"
+        );
+        self.on_every_page(&script).await;
     }
 
     /// Makes the window this wide and high, in CSS pixels.

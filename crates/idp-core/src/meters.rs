@@ -45,6 +45,9 @@ pub struct Meters {
     /// Sign-ins with a proof of their own, by outcome (`signed_in`, `refused`) and factor. A request that
     /// rides on a session is none.
     pub sign_ins: Counted,
+    /// Codes of apps, by outcome (`accepted`, or `refused` for being outside the window or used) and how many
+    /// steps they lie from the server's clock (`-4` to `4`).
+    pub totp_codes: Counted,
     /// Requests of the token endpoint that got as far as a grant, by its type and outcome (`issued`, or the
     /// error's code).
     pub grants: Counted,

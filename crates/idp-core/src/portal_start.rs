@@ -5,24 +5,31 @@ use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
 };
+use chrono::Duration;
 use sluis_model::{client::Client, context::Ctx};
 use sluis_protocol::{redirect_uri::RedirectUri, reply::Reply, response_mode::ResponseMode};
+
+/// How long a portal is trusted to remember what it asked: many keep it for five minutes alone.
+pub(crate) const PORTAL_REMEMBERS: Duration = Duration::minutes(4);
+
+/// A beginning afresh at the address that the portal registered for that (OpenID Connect Core §4), where
+/// it did. It carries who we are and nothing else.
+pub(crate) fn afresh(client: &Client, issuer: &str) -> Option<Reply> {
+    let uri = client.settings.initiate_login_uri.as_ref()?;
+    Some(Reply {
+        redirect_uri: RedirectUri::as_sent(uri),
+        mode: ResponseMode::Query,
+        params: vec![("iss", issuer.to_owned())],
+    })
+}
 
 /// The address to begin at, if the portal told one. It says who we are (`iss`), and nothing about the
 /// person: whoever follows it signs in by the session or afresh.
 #[must_use]
 pub fn start_of(client: &Client, issuer: &str) -> Option<String> {
-    let settings = &client.settings;
-    match &settings.initiate_login_uri {
-        Some(uri) => {
-            let start = Reply {
-                redirect_uri: RedirectUri::as_sent(uri),
-                mode: ResponseMode::Query,
-                params: vec![("iss", issuer.to_owned())],
-            };
-            Some(start.location())
-        }
-        None => settings.home_url.clone(),
+    match afresh(client, issuer) {
+        Some(start) => Some(start.location()),
+        None => client.settings.home_url.clone(),
     }
 }
 

@@ -36,3 +36,8 @@ pub(crate) fn error(fault: Option<&Fault>) -> Option<PasskeyError> {
         | PasskeyRefusal::Other => PasskeyError::Refused,
     })
 }
+
+/// Whether a passkey was shown that nobody here knows. One that is somebody else's is not.
+pub(crate) const fn gone(fault: Option<&Fault>) -> bool {
+    matches!(fault, Some(Fault::Passkey(PasskeyRefusal::Unknown)))
+}

@@ -4,7 +4,7 @@
 use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
-    policy::{Localized, Notice},
+    policy::{Contact, Localized, Notice},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -156,6 +156,12 @@ pub struct Theme {
     /// An announcement above the form, in place of the policy's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
+    /// Own words that go with this look, in place of the policy's: language, then key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Who helps, in place of the policy's contacts; where there is nobody, those count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
     /// Colours by the names of the preset's `theme.toml`.
     pub light: BTreeMap<String, Rgb>,
     /// The same for dark surroundings; those that are not there are made from the light ones.
@@ -192,6 +198,8 @@ impl Theme {
             ("name", self.name != other.name),
             ("term", self.term != other.term),
             ("notice", self.notice != other.notice),
+            ("texts", self.texts != other.texts),
+            ("contacts", self.contacts != other.contacts),
             ("light", self.light != other.light),
             ("dark", self.dark != other.dark),
             ("radius", self.radius != other.radius),
@@ -351,6 +359,18 @@ pub enum OwnTextFault {
     /// Something bold, or a link, has no end.
     #[error("this has no end: `{0}`")]
     Unclosed(String),
+    /// No page or mail says a text of this key.
+    #[error("there is no such text")]
+    Unknown,
+    /// It leaves out what the product's text tells, by name.
+    #[error("`{{{0}}}` has to stand in it")]
+    Lost(String),
+    /// It names something that is not filled in there.
+    #[error("nothing is filled in for `{{{0}}}`")]
+    NoSuchName(String),
+    /// It has markup in it; from there on.
+    #[error("no markup: `{0}`")]
+    Markup(String),
 }
 
 /// Who knows presets, colours and languages, and judges looks by them.
@@ -358,8 +378,18 @@ pub trait LookRules: Send + Sync {
     /// The languages that there are pages in, by their tags, Dutch first.
     fn languages(&self) -> Vec<String>;
 
-    /// What is wrong with a text of an institution's own, if anything is.
-    fn text_fault(&self, text: &str) -> Option<OwnTextFault>;
+    /// What is wrong with words that an institution on a preset has in the place of the product's text of a
+    /// key, if anything is. Without a name the preset is the product's own.
+    fn text_fault(
+        &self,
+        preset: &str,
+        language: &str,
+        key: &str,
+        text: &str,
+    ) -> Option<OwnTextFault>;
+
+    /// Whether the console offers the text of this key, to be said in an institution's own words.
+    fn offers_text(&self, preset: &str, key: &str) -> bool;
 
     /// Everything that is wrong with a look that stands on a preset.
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault>;

@@ -93,7 +93,8 @@ fn onderzoek() -> Policy {
             issuer: "Peilstation".to_owned(),
             account_label: AccountLabel::Email,
             period: 20,
-            window_back: 1,
+            // Whoever types slowly has the minute that 30 seconds would give.
+            window_back: 2,
             ..TotpPolicy::default()
         },
         recovery: Recovery {
@@ -337,6 +338,16 @@ mod tests {
             let (policy, mut said) = (preset.policy(day, day), 0);
             walk(&serde_json::to_value(policy).unwrap(), &mut said);
             assert!(said > 0, "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn h18_a_code_counts_for_a_minute_in_all_whatever_its_period_and_none_of_later() {
+        let day = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        for preset in Preset::ALL {
+            let totp = preset.policy(day, day).totp;
+            assert_eq!((totp.window_back + 1) * totp.period, 60, "{preset:?}");
+            assert_eq!(totp.window_forward, 0, "{preset:?}");
         }
     }
 

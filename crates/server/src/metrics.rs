@@ -101,6 +101,15 @@ fn sign_ins(house: &House, page: &mut Page) {
     for ((outcome, factor), count) in meters.sign_ins.all() {
         page.sample(name, &[("outcome", outcome), ("factor", factor)], count);
     }
+    let name = "sluis_totp_codes_total";
+    page.family(
+        name,
+        "counter",
+        "Codes of apps, by outcome and steps from the server's clock.",
+    );
+    for ((outcome, step), count) in meters.totp_codes.all() {
+        page.sample(name, &[("outcome", outcome), ("step", step)], count);
+    }
     let name = "sluis_grants_total";
     page.family(
         name,

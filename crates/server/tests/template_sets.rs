@@ -25,6 +25,10 @@ struct Served {
 
 impl Served {
     fn start() -> Self {
+        Self::start_with("")
+    }
+
+    fn start_with(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (port, management) = (free_port(), free_port());
         let path = folder.path().display();
@@ -32,7 +36,7 @@ impl Served {
             "server.listen = \"127.0.0.1:{port}\"\nserver.public_url = \"https://login.example\"\n\
              server.management_listen = \"127.0.0.1:{management}\"\n\
              database.url = \"sqlite://{path}/sluis.db\"\nephemeral.url = \"embedded://{path}/ephemeral.db\"\n\
-             themes.dir = \"{path}/themes\"\n\
+             themes.dir = \"{path}/themes\"\n{more}\
              secrets.sealing_keys = [{{ id = \"a\", key = \"Yx3kq0Zp8W1mT5vR7cN2bL9hJ4fG6dS0aQeUiOoPzXw=\" }}]\n"
         );
         fs::write(folder.path().join("sluis.toml"), config).unwrap();
@@ -175,4 +179,21 @@ fn a_signal_or_a_call_takes_a_new_set_and_a_broken_one_leaves_what_is_live_alone
     let taken = ask(served.management, "POST", "/themes/reload");
     assert!(taken.starts_with("HTTP/1.1 204"), "{taken}");
     assert!(served.style().contains("--radius:9px"));
+}
+
+#[test]
+fn a_watched_folder_is_taken_without_being_asked_and_a_broken_one_is_told_and_left() {
+    let served = Served::start_with("themes.watch = true\n");
+    let folder = served.folder.path();
+    put(folder, "theme.toml", &set(7));
+    served.wait("the change is seen", || {
+        served.style().contains("--radius:7px")
+    });
+    put(folder, "theme.toml", "inherits = \"nobody\"\nradius = 9\n");
+    served.wait("what is wrong is told", || {
+        served.log().contains("the template sets were refused")
+    });
+    assert!(served.style().contains("--radius:7px"));
+    put(folder, "theme.toml", &set(11));
+    served.wait("it is mended", || served.style().contains("--radius:11px"));
 }

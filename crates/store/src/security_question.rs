@@ -3,13 +3,13 @@
 use crate::{
     column::{self, Row, micros},
     dialect::lock_person,
-    schema::security_questions,
+    schema::{people, security_questions},
     transaction::{SqlTx, must_exist},
 };
 use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
-    ids::PersonId,
+    ids::{InstitutionId, PersonId},
     ports::durable::{SecurityQuestions, Stored},
     security_question::SecurityQuestion,
 };
@@ -60,6 +60,17 @@ impl SecurityQuestions for SqlTx<'_> {
                 .optional()
         })?;
         row.map(question).transpose()
+    }
+
+    fn count_security_questions(&mut self, institution: &InstitutionId) -> Stored<u32> {
+        let count: i64 = self.sql(TABLE, |connection| {
+            security_questions::table
+                .inner_join(people::table)
+                .filter(people::institution_id.eq(institution.as_str()))
+                .count()
+                .get_result(connection)
+        })?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     fn put_security_question(&mut self, question: &SecurityQuestion) -> Stored<()> {

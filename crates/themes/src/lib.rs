@@ -23,6 +23,7 @@ pub mod letters;
 mod look;
 mod oklch;
 mod own;
+mod own_texts;
 mod page;
 pub mod pages;
 pub mod rich;
@@ -54,6 +55,7 @@ pub use letters::{
 };
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
 pub use own::{Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
+pub use own_texts::{OWN_TEXT_GROUPS, OwnText, OwnTextFault};
 pub use page::{Page, Specimen, specimens};
 pub use shown::Shown;
 pub use themes::{RenderError, ThemeError, Themes};

@@ -7,6 +7,7 @@ mod enrolment;
 mod help;
 mod mail;
 mod markup;
+mod own_texts;
 mod recovery;
 mod second_factor;
 mod sets;

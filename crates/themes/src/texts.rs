@@ -58,8 +58,19 @@ pub(crate) struct Texts {
     languages: BTreeMap<Lang, Spoken>,
     /// What only the console says: the keys of the files `console….ftl`.
     pub(crate) console_keys: BTreeSet<String>,
+    /// What people's pages and letters say, by key, and what is filled in there.
+    pub(crate) variables: BTreeMap<String, Variables>,
     #[cfg(test)]
     pub(crate) used: std::sync::Mutex<BTreeSet<String>>,
+}
+
+/// What is filled into a text.
+#[derive(Default)]
+pub(crate) struct Variables {
+    /// The names.
+    pub(crate) names: BTreeSet<String>,
+    /// A letter says it, no page.
+    pub(crate) of_letters: bool,
 }
 
 /// Why a text could not be made.
@@ -88,12 +99,26 @@ impl Texts {
                 languages.insert(*lang, spoken(*lang, sources, parsed)?);
             }
         }
-        let of_console = sources.iter().filter(|(_, file, _)| {
-            let name = file
-                .rsplit_once('/')
-                .map_or(file.as_str(), |(_, name)| name);
-            name.starts_with("console")
-        });
+        let is = |file: &str, kind: &str| {
+            let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+            name.starts_with(kind)
+        };
+        let of_console = sources.iter().filter(|(_, file, _)| is(file, "console"));
+        let mut variables: BTreeMap<String, Variables> = BTreeMap::new();
+        let dutch = sources.iter().filter(|(lang, ..)| *lang == Lang::NL);
+        for (_, file, text) in dutch.filter(|(_, file, _)| !is(file, "console")) {
+            let mut present = None;
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((key, _)) = keys_with_lines(line).next() {
+                    let of = variables.entry(key.to_owned()).or_default();
+                    of.of_letters |= is(file, "letters");
+                    present = Some(key.to_owned());
+                }
+                if let Some(of) = present.as_ref().and_then(|key| variables.get_mut(key)) {
+                    of.names.extend(named(line));
+                }
+            }
+        }
         let console_keys = of_console
             .flat_map(|(_, _, text)| keys(text))
             .map(str::to_owned)
@@ -102,6 +127,7 @@ impl Texts {
             preset: preset.to_owned(),
             languages,
             console_keys,
+            variables,
             #[cfg(test)]
             used: std::sync::Mutex::default(),
         })
@@ -257,6 +283,27 @@ impl Texts {
         )
     }
 
+    /// A text with nothing known but what is given, in exactly this language, whatever lacks.
+    pub(crate) fn bare(
+        &self,
+        lang: Lang,
+        key: &str,
+        args: &BTreeMap<String, TextArg>,
+    ) -> Option<String> {
+        let bundle = &self.languages.get(&lang)?.bundle;
+        let pattern = bundle.get_message(key)?.value()?;
+        let voice = Voice {
+            lang,
+            formal: false,
+            common: Named::default(),
+            overrides: Named::default(),
+        };
+        let args = fluent_args(&voice, args);
+        let mut faults = Vec::new();
+        let said = bundle.format_pattern(pattern, Some(&args), &mut faults);
+        Some(said.into_owned())
+    }
+
     /// Whether a key exists in the theme's texts of a language.
     pub(crate) fn has(&self, lang: Lang, key: &str) -> bool {
         self.languages
@@ -333,6 +380,14 @@ pub(crate) fn keys_with_lines(text: &str) -> impl Iterator<Item = (&str, usize)>
     lines
         .filter(|(_, line)| line.starts_with(|first: char| first.is_ascii_alphabetic()))
         .filter_map(|(number, line)| Some((line.split_once('=')?.0.trim(), number + 1)))
+}
+
+/// The variables that a line of a Fluent source names.
+fn named(line: &str) -> impl Iterator<Item = String> {
+    line.split('$').skip(1).map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    })
 }
 
 /// The line that a key stands on, from 1; the last where it stands twice, 0 where it does not.

@@ -377,8 +377,7 @@ impl Themes {
         sets.get(preset).or_else(|| sets.get(DEFAULT)).cloned()
     }
 
-    /// The texts of a preset, for the checks of this crate.
-    #[cfg(test)]
+    /// The texts of a preset.
     pub(crate) fn texts(&self, preset: &str) -> Option<Arc<crate::texts::Texts>> {
         self.dressed(preset)
             .map(|dressed| Arc::clone(&dressed.texts))

@@ -11,11 +11,10 @@ use sluis_model::{
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
 use sluis_themes::{
-    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture, OwnTheme,
-    Purpose, ThemeFault, Themes,
-    rich::{self, TextFault},
+    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture,
+    OwnTextFault as Fault, OwnTheme, Purpose, ThemeFault, Themes, rich::TextFault,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The look of an institution's pages in one language at one moment.
 #[must_use]
@@ -50,8 +49,9 @@ pub fn look_with(
 ) -> Look {
     let policy = &institution.policy;
     let text = |text: &Localized| text.get(lang.code()).map(str::to_owned);
-    let contacts = policy
-        .contacts
+    let of_look = theme.filter(|theme| !theme.contacts.is_empty());
+    let contacts = of_look.map_or(&policy.contacts, |theme| &theme.contacts);
+    let contacts = contacts
         .iter()
         .map(|contact| ContactView {
             purpose: match contact.purpose {
@@ -86,11 +86,7 @@ pub fn look_with(
             .into_iter()
             .collect(),
         formal: policy.formal,
-        texts: policy
-            .texts
-            .iter()
-            .filter_map(|(tag, texts)| Lang::from_tag(tag).map(|lang| (lang, texts.clone())))
-            .collect(),
+        texts: texts_of(institution, theme),
         contacts,
         notice: notice.and_then(|notice| text(&notice.text)),
         store_apps: policy
@@ -105,6 +101,22 @@ pub fn look_with(
             .collect(),
         theme: theme.map(|theme| own_theme(&institution.slug, theme)),
     }
+}
+
+/// The institution's own words, those of the look before those of the policy.
+fn texts_of(
+    institution: &Institution,
+    theme: Option<&Theme>,
+) -> BTreeMap<Lang, BTreeMap<String, String>> {
+    let mut all: BTreeMap<Lang, BTreeMap<String, String>> = BTreeMap::new();
+    let of_look = theme.into_iter().flat_map(|theme| &theme.texts);
+    for (tag, texts) in institution.policy.texts.iter().chain(of_look) {
+        if let Some(lang) = Lang::from_tag(tag) {
+            let known = all.entry(lang).or_default();
+            known.extend(texts.iter().map(|(key, text)| (key.clone(), text.clone())));
+        }
+    }
+    all
 }
 
 const fn colour(rgb: Rgb) -> Colour {
@@ -122,7 +134,7 @@ pub fn own_theme(slug: &str, theme: &Theme) -> OwnTheme {
             media_type: stored.kind.media_type(),
         })
     };
-    let colours = |colours: &std::collections::BTreeMap<String, Rgb>| {
+    let colours = |colours: &BTreeMap<String, Rgb>| {
         colours
             .iter()
             .map(|(token, rgb)| (token.clone(), colour(*rgb)))
@@ -163,11 +175,29 @@ impl LookRules for ThemeRules {
         all.map(|(lang, _)| lang.code().to_owned()).collect()
     }
 
-    fn text_fault(&self, text: &str) -> Option<OwnTextFault> {
-        Some(match rich::judge(text).err()? {
-            TextFault::BadLink(address) => OwnTextFault::BadLink(address),
-            TextFault::Unclosed(from) => OwnTextFault::Unclosed(from),
+    fn text_fault(
+        &self,
+        preset: &str,
+        language: &str,
+        key: &str,
+        text: &str,
+    ) -> Option<OwnTextFault> {
+        let Some(lang) = Lang::from_tag(language) else {
+            return Some(OwnTextFault::Unknown);
+        };
+        let fault = self.0.judge_own_text(preset, lang, key, text).err()?;
+        Some(match fault {
+            Fault::Rich(TextFault::BadLink(address)) => OwnTextFault::BadLink(address),
+            Fault::Rich(TextFault::Unclosed(from)) => OwnTextFault::Unclosed(from),
+            Fault::Unknown => OwnTextFault::Unknown,
+            Fault::Lost(name) => OwnTextFault::Lost(name),
+            Fault::NoSuchName(name) => OwnTextFault::NoSuchName(name),
+            Fault::Markup(from) => OwnTextFault::Markup(from),
         })
+    }
+
+    fn offers_text(&self, preset: &str, key: &str) -> bool {
+        self.0.own_text(preset, Lang::NL, key).is_some()
     }
 
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault> {

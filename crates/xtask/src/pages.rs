@@ -44,7 +44,29 @@ pub(crate) fn check(all: bool, tally: &mut Tally) {
     });
     if let Err(reason) = counted {
         tally.check("pages", &[reason.to_string()]);
+        return;
     }
+    let faults = a_picture().err().map(|reason| reason.to_string());
+    tally.check("the catalogue takes a picture", &Vec::from_iter(faults));
+}
+
+/// The catalogue of one page, from the gallery that was just looked at.
+fn a_picture() -> Fallible<()> {
+    let folder = workspace::target().join("catalogue-of-one");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut look = at_gallery("catalogue")?;
+    look.arg(&folder)
+        .args(["--page", "password-1", "--theme", "school", "--lang", "nl"]);
+    clients::run(look)?;
+    let index = fs::read_to_string(folder.join("index.html"))?;
+    let picture = index.split('"').find(|part| part.ends_with(".png"));
+    let picture = picture.ok_or("the index shows no picture")?;
+    if fs::metadata(folder.join(picture))?.len() < 1000 {
+        return Err(format!("{picture} is empty").into());
+    }
+    Ok(())
 }
 
 /// Writes what a screen reader finds on the pages of a sign-in.
@@ -97,8 +119,13 @@ fn look(task: &str) -> Fallible<Command> {
     ]);
     write.arg(&gallery);
     clients::run(write)?;
+    at_gallery(task)
+}
+
+/// The program with its task and the gallery that is there.
+fn at_gallery(task: &str) -> Fallible<Command> {
     let mut look = clients::node("pages")?;
-    look.arg(task).arg(gallery);
+    look.arg(task).arg(workspace::target().join("gallery"));
     Ok(look)
 }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 on_both_stores! {
     red_13_ses_03_every_redirect_after_a_form_is_a_303_and_every_cookie_a_strict_one;
+    web_05_forms_of_own_pages_post_to_ourselves_alone;
 }
 
 fn headers_of(answer: &Direct) -> BTreeMap<String, String> {
@@ -233,4 +234,23 @@ async fn ops_14_outside_of_the_demo_nothing_of_it_is_there() {
     }
     let home = wire.ask(Method::GET, "/", &[]).await;
     assert!(!home.text.contains("/demo"));
+}
+
+/// Forms of our own pages post to ourselves alone; on the way to a portal the redirect back has to pass, which
+/// some browsers hold against `form-action` too.
+async fn web_05_forms_of_own_pages_post_to_ourselves_alone(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("energie");
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "password");
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(!policy.contains("form-action"), "{policy}");
+    Visit::of(house, &player("energie", "bea"))
+        .sign_in(&agent, &asked)
+        .await;
+    for path in ["/account", "/account/security", "/account/devices"] {
+        let page = agent.get(path).await;
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.contains("form-action 'self'"), "{path}: {policy}");
+    }
 }

@@ -12,6 +12,7 @@ on_both_stores! {
     help_with_a_factor_names_the_program;
     a_password_by_two_channels_names_the_program;
     a_policy_that_a_program_put_is_a_change_of_policy;
+    a_program_puts_no_text_that_loses_what_is_filled_in;
 }
 
 const SCHOOL: &str = "/institutions/school";
@@ -81,4 +82,24 @@ async fn a_policy_that_a_program_put_is_a_change_of_policy(house: &TestHouse) {
     let event = event(house, EventKind::PolicyChanged).await;
     is_by_the_program(&event);
     assert_eq!(event.details["fields"], json!(["formal"]));
+}
+
+async fn a_program_puts_no_text_that_loses_what_is_filled_in(house: &TestHouse) {
+    let program = Program::of(house, Some("school"), "sluis:policy:write").await;
+    let path = format!("{SCHOOL}/policy");
+    let read = program.get(&path).await;
+    let seen = read.headers["etag"].to_str().unwrap().to_owned();
+    let mut policy = read.json.clone();
+    for (text, status) in [
+        ("Pas op.", 422),
+        ("Nog {count} en {naam}.", 422),
+        ("<i>{count}</i>", 422),
+        ("Nog {count}.", 200),
+    ] {
+        policy["texts"] = json!({ "nl": { "attempts-left": text } });
+        let put = program
+            .send(Method::PUT, &path, &policy, &[("if-match", &seen)])
+            .await;
+        assert_eq!(put.status, status, "{text}: {}", put.json);
+    }
 }

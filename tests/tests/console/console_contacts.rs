@@ -16,6 +16,7 @@ on_both_stores! {
     e_25_own_words_are_shown_and_their_history_kept;
     own_words_are_looked_at_first_and_a_bad_link_is_refused;
     what_was_there_before_is_put_back_from_the_history;
+    every_text_is_found_by_its_words_and_keeps_what_is_filled_in;
     u_39_a_feedback_link_stands_below_every_page_of_the_console;
     whoever_only_sees_changes_no_contacts;
 }
@@ -109,7 +110,9 @@ async fn a_lost_update_of_contacts_shows_how_it_is_now(house: &TestHouse) {
 
 async fn e_25_own_words_are_shown_and_their_history_kept(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheerder")).await;
-    let page = console.open("/contacts/texts").await;
+    let page = console
+        .open("/contacts/texts?language=nl&key=help-page-lead")
+        .await;
     let fields = [
         ("key", "help-page-lead"),
         ("language", "nl"),
@@ -132,7 +135,9 @@ async fn e_25_own_words_are_shown_and_their_history_kept(house: &TestHouse) {
 
 async fn own_words_are_looked_at_first_and_a_bad_link_is_refused(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheerder")).await;
-    let page = console.open("/contacts/texts").await;
+    let page = console
+        .open("/contacts/texts?language=nl&key=help-page-lead")
+        .await;
     let with = |text: &'static str| {
         [
             ("key", "help-page-lead"),
@@ -169,7 +174,9 @@ async fn own_words_are_looked_at_first_and_a_bad_link_is_refused(house: &TestHou
 
 async fn what_was_there_before_is_put_back_from_the_history(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheerder")).await;
-    let page = console.open("/contacts/texts").await;
+    let page = console
+        .open("/contacts/texts?language=nl&key=help-page-lead")
+        .await;
     for text in ["Eerste woorden.", "Tweede woorden."] {
         page.submit(&[
             ("key", "help-page-lead"),
@@ -190,6 +197,9 @@ async fn what_was_there_before_is_put_back_from_the_history(house: &TestHouse) {
         ("language", "nl"),
         ("text", "Eerste woorden."),
     ];
+    let page = console
+        .open("/contacts/texts?language=nl&key=help-page-lead")
+        .await;
     page.submit_action("put", &back).await;
     let help = console.agent.get("/help?institution=school").await;
     assert!(help.text().contains("Eerste woorden."));
@@ -211,4 +221,39 @@ async fn whoever_only_sees_changes_no_contacts(house: &TestHouse) {
     let page = console.open("/contacts").await;
     assert_eq!(page.status, 200);
     assert!(!page.body.contains("class=\"primary\""));
+}
+
+async fn every_text_is_found_by_its_words_and_keeps_what_is_filled_in(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let found = console
+        .open("/contacts/texts?language=nl&group=code&q=nog+keer")
+        .await;
+    assert!(found.body.contains("<code>attempts-left</code>"));
+    assert!(!found.body.contains("<code>password-lead</code>"));
+    let none = console.open("/contacts/texts?q=zzzz").await;
+    assert!(none.text().contains("Geen tekst gevonden"));
+    // The product's words stand beside it, in the language that is asked for.
+    let english = console
+        .open("/contacts/texts?language=en&key=attempts-left")
+        .await;
+    assert!(english.text().contains("{count}"), "{}", english.text());
+    let page = console
+        .open("/contacts/texts?language=nl&key=attempts-left")
+        .await;
+    for (text, why) in [
+        ("Bijna op.", "{count}"),
+        ("Nog {count}, {naam}.", "{naam}"),
+        ("<b>{count}</b>", "<b>"),
+    ] {
+        let refused = page.submit(&[("text", text)]).await;
+        assert_eq!(refused.status, 422, "{text}");
+        assert!(refused.text().contains(why), "{}", refused.text());
+    }
+    let saved = page.submit(&[("text", "Nog {count} te gaan.")]).await;
+    assert_eq!(saved.status, 200);
+    let there = saved.body.split("data-testid=\"texts\"").nth(1).unwrap();
+    assert!(there.contains("Nog {count} te gaan."));
+    // The console's words are nobody's to change.
+    let sneaky = [("key", "console-texts-title"), ("text", "Mijn console")];
+    assert_eq!(page.submit(&sneaky).await.status, 404);
 }

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use sluis_model::audit::EventKind;
+use sluis_model::{
+    audit::EventKind,
+    policy::{Contact, ContactPurpose, Localized},
+};
 use sluis_tests::{
     Agent, Console, Page, Portal, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
@@ -27,6 +30,7 @@ on_both_stores! {
     mails_wear_the_published_look;
     every_letter_and_text_message_is_looked_at_in_each_language;
     every_page_is_looked_at_by_its_title_and_none_of_the_console;
+    own_words_and_contacts_go_with_a_look_its_versions_and_its_file;
 }
 
 async fn manager(house: &TestHouse) -> Console {
@@ -515,4 +519,77 @@ async fn mails_wear_the_published_look(house: &TestHouse) {
     page.submit(&[("username", "juf")]).await;
     let mail = house.outbox().await.pop().unwrap();
     assert!(mail.html.unwrap().contains("#0b5563"));
+}
+
+async fn own_words_and_contacts_go_with_a_look_its_versions_and_its_file(house: &TestHouse) {
+    let say = |words: &'static str| {
+        with_policy(house, "school", move |policy| {
+            let texts = policy.texts.entry("nl".to_owned()).or_default();
+            texts.insert("password-lead".to_owned(), words.to_owned());
+            policy.contacts = vec![Contact {
+                purpose: ContactPurpose::Helpdesk,
+                label: Localized::default(),
+                email: Some(format!("{}@school.test", words.to_lowercase())),
+                phone: None,
+                hours: Localized::default(),
+                text: Localized::default(),
+            }];
+        })
+    };
+    say("Welkom").await;
+    let console = manager(house).await;
+    // One text goes into the draft by itself; nobody sees it before that is published.
+    let page = console
+        .open("/contacts/texts?language=nl&key=password-title")
+        .await;
+    let refused = page.submit_action("draft", &[("text", "<b>x</b>")]).await;
+    assert_eq!(refused.status, 422);
+    let page = page
+        .submit_action("draft", &[("text", "Hier naar binnen")])
+        .await;
+    assert!(
+        page.text().contains("ontwerp van het uiterlijk"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !sign_in_page(house)
+            .await
+            .text()
+            .contains("Hier naar binnen")
+    );
+    let preview = console.open("/look/preview/sign-in?mode=light").await;
+    assert!(preview.text().contains("Hier naar binnen"));
+    // So do all those that count now.
+    let page = console.open("/look?part=words").await;
+    let page = page.click_action("take").await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let page = send(&page, "/look/publish", &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    // What the policy says later gives way to what goes with the look.
+    say("Later").await;
+    let shown = sign_in_page(house).await;
+    assert!(shown.text().contains("Welkom") && !shown.text().contains("Later"));
+    assert!(
+        shown.body.contains("welkom@school.test"),
+        "{}",
+        shown.text()
+    );
+    let file = console.open("/look/file").await;
+    assert!(
+        file.body.contains("\"password-lead\": \"Welkom\""),
+        "{}",
+        file.body
+    );
+    assert!(file.body.contains("welkom@school.test"));
+    let versions = console.open("/look/versions").await;
+    assert!(
+        versions.text().contains("eigen teksten"),
+        "{}",
+        versions.text()
+    );
+    let back = send(&versions, "/look/restore", &[("version", "1")]).await;
+    assert_eq!(back.status, 200);
+    let shown = sign_in_page(house).await;
+    assert!(shown.text().contains("Later") && shown.body.contains("later@school.test"));
 }

@@ -236,6 +236,11 @@ async fn a_look_travels_as_a_file_to_another_institution(house: &TestHouse) {
     assert_eq!(copy.body, file.body, "what comes out is what went in");
 }
 
+/// A file of a look with one member.
+fn with(member: &str, value: &str) -> String {
+    format!("{{\"sluis_look\":1,\"theme\":{{\"{member}\":{value}}}}}")
+}
+
 async fn a_file_that_is_no_look_is_refused_with_its_reason(house: &TestHouse) {
     let console = manager(house).await;
     let hostile = BASE64.encode(b"<html><script>alert(1)</script></html>");
@@ -252,6 +257,19 @@ async fn a_file_that_is_no_look_is_refused_with_its_reason(house: &TestHouse) {
         format!("{{\"sluis_look\":1,\"theme\":{{}},\"pictures\":{{\"logo\":\"{hostile}\"}}}}"),
         "{\"sluis_look\":1,\"theme\":{},\"pictures\":{\"logo\":\"geen base64\"}}".to_owned(),
         "[".repeat(100_000),
+        with("texts", "{\"nl\":{\"attempts-left\":\"Pas op.\"}}"),
+        with("texts", "{\"nl\":{\"password-lead\":\"<b>Dag</b>\"}}"),
+        with(
+            "texts",
+            "{\"nl\":{\"password-lead\":\"[x](javascript:x)\"}}",
+        ),
+        with("texts", "{\"nl\":{\"console-texts-title\":\"Dag\"}}"),
+        with("texts", "{\"nl\":{\"password-lead\":3}}"),
+        with("contacts", "[{\"purpose\":\"helpdesk\",\"email\":\"x\"}]"),
+        with(
+            "contacts",
+            "[{\"purpose\":\"helpdesk\",\"phone\":\"bel mij\"}]",
+        ),
     ] {
         let page = console.open("/look/versions").await;
         let page = hand_in(&page, "/look/import", "", file.as_bytes()).await;

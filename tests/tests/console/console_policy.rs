@@ -1,6 +1,10 @@
 //! The policy in the console: read, changed in two steps, kept with its history, brought back.
 
-use sluis_model::{audit::EventKind, policy::SecondFactorMode};
+use sluis_model::{
+    audit::EventKind,
+    policy::{Localized, SecondFactorMode},
+    security_question::SecurityQuestion,
+};
 use sluis_tests::{
     Console, Page, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -19,6 +23,7 @@ on_both_stores! {
     every_version_is_kept_and_an_earlier_one_comes_back;
     what_was_changed_elsewhere_becomes_a_version_too;
     an_auditor_reads_and_another_institution_sees_nothing;
+    s15_the_part_about_the_secret_question_says_why_not_and_how_many_have_one;
 }
 
 const PARTS: [&str; 8] = [
@@ -381,4 +386,43 @@ async fn an_auditor_reads_and_another_institution_sees_nothing(house: &TestHouse
     ] {
         assert_eq!(other.at("school").open(path).await.status, 404, "{path}");
     }
+}
+
+async fn s15_the_part_about_the_secret_question_says_why_not_and_how_many_have_one(
+    house: &TestHouse,
+) {
+    let console = admin(house).await;
+    let page = console.open("/policy/edit/recovery").await;
+    assert!(
+        page.text()
+            .contains("Niemand heeft nu een geheime vraag ingesteld.")
+    );
+    assert!(page.text().contains("Een geheime vraag is zwak"));
+    let question = |person: &sluis_model::person::Person| SecurityQuestion {
+        person: person.id.clone(),
+        question: Localized::new("Welk boek?", "Which book?"),
+        answer_hash: "x".to_owned(),
+        created_at: house.now(),
+        failures: 0,
+        locked_until: None,
+    };
+    let questions = [
+        question(&house.person("school", "juf").await),
+        question(&house.person("school", "meester").await),
+        question(&house.person("energie", "bea").await),
+    ];
+    let put = house.idp.durable.write(move |tx| {
+        questions
+            .iter()
+            .try_for_each(|one| tx.put_security_question(one))
+    });
+    put.await.unwrap_or_else(|error| panic!("{error}"));
+    let page = console.open("/policy/edit/recovery").await;
+    assert!(
+        page.text().contains("2 mensen hebben nu een geheime vraag"),
+        "{}",
+        page.text()
+    );
+    let other = console.open("/policy/edit/password").await;
+    assert!(!other.body.contains("data-testid=\"questions\""));
 }

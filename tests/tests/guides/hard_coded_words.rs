@@ -5,21 +5,32 @@
 use std::path::{Path, PathBuf};
 
 /// The crates that make pages.
-const MAKERS_OF_PAGES: [&str; 3] = ["login-ui", "admin-console", "web"];
+const MAKERS_OF_PAGES: [&str; 4] = ["login-ui", "admin-console", "web", "notify"];
 
 /// Folders and files whose words programs and their makers read, in English alone.
-const NOT_FOR_PEOPLE: [(&str, &str); 2] = [
+const NOT_FOR_PEOPLE: [(&str, &str); 6] = [
     (
         "admin-console/src/api/",
         "the admin API: OpenAPI and problems are English, as the specifications' own words are",
     ),
     ("admin-console/src/scim/", "the same, of provisioning"),
+    (
+        "notify/src/failure.rs",
+        "why a message did not leave, for the log and the operator",
+    ),
+    ("notify/src/postman.rs", "the same"),
+    ("notify/src/sms.rs", "the same"),
+    ("notify/src/smtp.rs", "the same"),
 ];
 
 /// What stands before words that nobody sees on a page.
-const NOT_ON_A_PAGE: [(&str, &str); 10] = [
+const NOT_ON_A_PAGE: [(&str, &str); 11] = [
     ("clippy::", "why a rule of the linter does not hold"),
     ("tracing::", "the log"),
+    (
+        "Failure::message(",
+        "why a message did not leave, for the log",
+    ),
     ("Failure::Internal(", "the cause of a failure, for the log"),
     (
         "ErrorBadRequest",
@@ -37,7 +48,7 @@ const NOT_ON_A_PAGE: [(&str, &str); 10] = [
 ];
 
 /// Words that are the same in every language.
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 9] = [
     ("Sam de Vries", "the sample person of previews"),
     ("M{} {}h{run}", "a drawing's path"),
     (
@@ -47,6 +58,7 @@ const NAMES: [(&str, &str); 8] = [
     ("openid profile email", "scopes"),
     ("Discovery", "the same"),
     ("Scopes", "the same"),
+    ("Auto-Submitted", "a header's name"),
     ("Basic realm=", "a header's value"),
     ("Bearer error=", "the same"),
 ];

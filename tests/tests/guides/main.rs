@@ -3,12 +3,14 @@
 mod accessibility;
 mod browser_journeys;
 mod browser_pages;
+mod conveniences;
 mod guide_energie;
 mod guide_onderzoek;
 mod guide_school;
 mod guide_station;
 mod guide_zorg;
 mod hard_coded_words;
+mod look_editor;
 mod more_time;
 mod not_me;
 mod own_hosts;

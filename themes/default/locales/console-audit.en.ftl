@@ -28,7 +28,6 @@ audit-none = Nothing was found.
 audit-nobody = The system
 audit-unknown = somebody without an account
 
-audit-other = { $who } did something that this page does not know yet.
 audit-signed-in = { $whom } signed in.
 audit-password-refused = Wrong password for { $whom }.
 audit-code-refused = Wrong code for { $whom }.

@@ -28,7 +28,6 @@ audit-none = Er is niets gevonden.
 audit-nobody = Het systeem
 audit-unknown = iemand zonder account
 
-audit-other = { $who } deed iets dat deze pagina nog niet kent.
 audit-signed-in = { $whom } heeft ingelogd.
 audit-password-refused = Verkeerd wachtwoord voor { $whom }.
 audit-code-refused = Verkeerde code voor { $whom }.

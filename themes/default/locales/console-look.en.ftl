@@ -223,6 +223,8 @@ console-look-part-name = { $part ->
    *[name] name
     [term] term
     [notice] announcement
+    [texts] own texts
+    [contacts] contacts
     [light] light colours
     [dark] dark colours
     [radius] corners
@@ -248,3 +250,8 @@ console-look-file-picture = A picture in the file cannot be used: { $place ->
     [background] background
   }.
 console-look-file-missing = Choose a file first.
+console-look-said = Own texts and contacts
+console-look-said-there = Own texts ({ $texts }) and contacts ({ $contacts }) go with this look. They come before those under Contact and help, and are part of versions and of the file.
+console-look-said-none = No own texts or contacts go with this look: those under Contact and help count.
+console-look-said-take = Take over what counts now
+console-look-said-drop = Take them out of this look

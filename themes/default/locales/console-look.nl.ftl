@@ -223,6 +223,8 @@ console-look-part-name = { $part ->
    *[name] naam
     [term] term
     [notice] mededeling
+    [texts] eigen teksten
+    [contacts] contacten
     [light] lichte kleuren
     [dark] donkere kleuren
     [radius] hoeken
@@ -248,3 +250,8 @@ console-look-file-picture = Een beeld in het bestand kan niet worden gebruikt: {
     [background] achtergrond
   }.
 console-look-file-missing = Kies eerst een bestand.
+console-look-said = Eigen teksten en contacten
+console-look-said-there = Bij dit uiterlijk horen eigen teksten ({ $texts }) en contacten ({ $contacts }). Zij gaan voor die onder Contact en hulp, en gaan mee in versies en in het bestand.
+console-look-said-none = Bij dit uiterlijk horen geen eigen teksten of contacten: die onder Contact en hulp gelden.
+console-look-said-take = Neem over wat nu geldt
+console-look-said-drop = Haal ze uit dit uiterlijk

@@ -443,6 +443,12 @@ console-policy-recovery-self-service-questions-en-hint = In the same order, one 
 console-policy-recovery-self-service-new-password = It can renew the password as well
 console-policy-recovery-self-service-tries = Tries
 console-policy-recovery-self-service-lock-hours = Closed afterwards for
+console-policy-questions-set = { $count ->
+    [0] Nobody has a secret question now.
+    [one] One person has a secret question now.
+   *[other] { $count } people have a secret question now.
+}
+console-policy-questions-weak = A secret question is weak: classmates and colleagues often know the answer. We advise against it. Prefer recovery codes, a passkey or the helpdesk. It counts beside a code by text message only, and never for administrators.
 console-policy-password-min-length = At least
 console-policy-password-min-length-hint = Length helps more than strange characters.
 console-policy-password-refuse-common = Refuse well-known passwords and names

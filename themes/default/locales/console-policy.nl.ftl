@@ -443,6 +443,12 @@ console-policy-recovery-self-service-questions-en-hint = In dezelfde volgorde, Ã
 console-policy-recovery-self-service-new-password = Daarmee kan ook het wachtwoord worden vernieuwd
 console-policy-recovery-self-service-tries = Pogingen
 console-policy-recovery-self-service-lock-hours = Daarna dicht
+console-policy-questions-set = { $count ->
+    [0] Niemand heeft nu een geheime vraag ingesteld.
+    [one] EÃ©n persoon heeft nu een geheime vraag ingesteld.
+   *[other] { $count } mensen hebben nu een geheime vraag ingesteld.
+}
+console-policy-questions-weak = Een geheime vraag is zwak: klasgenoten en collega's weten het antwoord vaak. Wij raden hem af. Gebruik liever herstelcodes, een passkey of de helpdesk. Hij telt alleen naast een code per sms, en nooit voor beheerders.
 console-policy-password-min-length = Ten minste
 console-policy-password-min-length-hint = Lengte helpt meer dan vreemde tekens.
 console-policy-password-refuse-common = Bekende wachtwoorden en namen weigeren

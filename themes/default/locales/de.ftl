@@ -433,10 +433,7 @@ recovery-tip-print = { $count ->
     [one] Diese Seite ausdrucken oder den Code abschreiben.
    *[other] Diese Seite ausdrucken oder die Codes abschreiben.
 }
-recovery-tip-apart = { $count ->
-    [one] Nicht nur auf dem Telefon mit der App aufbewahren.
-   *[other] Nicht nur auf dem Telefon mit der App aufbewahren.
-}
+recovery-tip-apart = Nicht nur auf dem Telefon mit der App aufbewahren.
 recovery-file = wiederherstellungscodes
 recovery-download = Als Text herunterladen
 recovery-copy = Kopieren
@@ -1034,6 +1031,7 @@ passkey-taken = Dieser Passkey wurde schon hinzugefügt.
 passkey-make = Diese Art von Passkey oder Sicherheitsschlüssel ist hier nicht erlaubt.
 passkey-no-name = Bitte einen Namen für den Passkey eintragen.
 code-title-passkey = Mit { $deinem } Passkey bestätigen
+code-title-either = Anmeldung bestätigen
 code-lead-passkey = Bitte den Passkey oder Sicherheitsschlüssel des Kontos verwenden.
 passkeys-title = Passkeys und Sicherheitsschlüssel
 passkeys-count = { $count ->

@@ -914,6 +914,7 @@ passkey-taken = This passkey was added already.
 passkey-make = This make of passkey or security key is not allowed here.
 passkey-no-name = Fill in a name for the passkey.
 code-title-passkey = Confirm with your passkey
+code-title-either = Confirm that it is you
 code-lead-passkey = Use the passkey or security key of your account.
 passkeys-title = Passkeys and security keys
 passkeys-count = { $count ->

@@ -1097,6 +1097,7 @@ passkey-taken = Deze passkey is al toegevoegd.
 passkey-make = Dit soort passkey of beveiligingssleutel mag hier niet.
 passkey-no-name = Vul een naam in voor de passkey.
 code-title-passkey = Bevestig met { $jouw } passkey
+code-title-either = Bevestig dat { $je } het bent
 code-lead-passkey = Gebruik de passkey of beveiligingssleutel van { $jouw } account.
 passkeys-title = Passkeys en beveiligingssleutels
 passkeys-count = { $count ->

@@ -61,7 +61,34 @@ const answered = (credential) => {
   return JSON.stringify(answer);
 };
 
-const send = (form, credential) => {
+// What was sent last, so that the device hears of a passkey that nobody here knows any more.
+const SENT = "passkey-sent";
+
+const remember = (credential, rpId) => {
+  try {
+    // Only one that says whose it is can be told from others.
+    if (rpId && credential.response.userHandle) {
+      sessionStorage.setItem(SENT, JSON.stringify({ rpId, credentialId: credential.id }));
+    } else {
+      sessionStorage.removeItem(SENT);
+    }
+  } catch {
+    // Without storage nothing is tidied, and everything else works.
+  }
+};
+
+const sent = () => {
+  try {
+    const said = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    return said && JSON.parse(said);
+  } catch {
+    return null;
+  }
+};
+
+const send = (form, credential, rpId) => {
+  remember(credential, rpId);
   form.elements.answer.value = answered(credential);
   // What is typed beside it goes along.
   const typed = document.querySelector(form.dataset.with || "[data-none]");
@@ -91,7 +118,7 @@ const begin = async (form, mediation) => {
       ? await navigator.credentials.create({ publicKey, signal })
       : await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
     if (credential) {
-      send(form, credential);
+      send(form, credential, publicKey.rpId);
     }
   } catch (error) {
     // Left for another request, or in the background: nobody waits for a word.
@@ -101,7 +128,25 @@ const begin = async (form, mediation) => {
   }
 };
 
+// Passkeys that are gone here go from the lists of the device as well (Level 3 §5.1.10), where browsers can
+// do that.
+const tidy = () => {
+  const unknown = sent();
+  if (unknown && document.querySelector("form[data-unknown]")) {
+    PublicKeyCredential.signalUnknownCredential?.(unknown)?.catch(() => {});
+  }
+  const all = document.querySelector("[data-accepted]");
+  if (all) {
+    PublicKeyCredential.signalAllAcceptedCredentials?.({
+      rpId: all.dataset.rp,
+      userId: all.dataset.user,
+      allAcceptedCredentialIds: all.dataset.accepted.split(" ").filter(Boolean),
+    })?.catch(() => {});
+  }
+};
+
 if (window.PublicKeyCredential && navigator.credentials) {
+  tidy();
   for (const form of document.querySelectorAll("form[data-credential]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {

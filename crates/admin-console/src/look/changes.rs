@@ -50,6 +50,9 @@ pub(super) async fn change(desk: Manage, form: Form) -> Answer {
     let wanted = match form.field("part") {
         "colours" => colours(&form),
         "shape" => Ok(shape(&form)),
+        "said" => Ok(LookPart::Said {
+            taken: form.field("action") == "take",
+        }),
         "pictures" => removed(&form).ok_or_else(Box::default),
         _ => words(&desk, &view, &form).await?,
     };
@@ -90,7 +93,7 @@ async fn answer(
             typed,
             ..Said::default()
         },
-        LookChange::Faulty(_) | LookChange::Picture(_) => Said {
+        LookChange::Said(_) | LookChange::Faulty(_) | LookChange::Picture(_) => Said {
             problem: not_saved(),
             ..Said::default()
         },
@@ -321,7 +324,10 @@ fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
                 row(named(part), shown(&theirs), shown(&sent));
             }
         }
-        LookPart::NoPicture(_) | LookPart::Whole(_) => {}
+        LookPart::Text { .. }
+        | LookPart::Said { .. }
+        | LookPart::NoPicture(_)
+        | LookPart::Whole(_) => {}
     }
     rows
 }

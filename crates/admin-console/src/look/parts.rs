@@ -71,7 +71,7 @@ pub(super) fn part<A: Act>(
                 })
                 .to_vec(),
         },
-        "words" => words(&theme, said, &state.institution.name, &asked(desk, &theme)),
+        "words" => words(&theme, said, &state.institution, &asked(desk, &theme)),
         _ => LookPartView::Colours {
             sides: vec![
                 colours(false, (&theme.light, &settled.light), said),
@@ -179,7 +179,11 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
     }
 }
 
-fn words(theme: &Theme, said: &Said<'_>, own_name: &str, asked: &Asked) -> LookPartView {
+fn words(theme: &Theme, said: &Said<'_>, institution: &Institution, asked: &Asked) -> LookPartView {
+    let count = |texts: &BTreeMap<String, BTreeMap<String, String>>| {
+        texts.values().map(BTreeMap::len).sum()
+    };
+    let policy = &institution.policy;
     let typed = |name: &str, stored: Option<&str>| {
         said.typed.map_or_else(
             || stored.unwrap_or_default().to_owned(),
@@ -196,7 +200,10 @@ fn words(theme: &Theme, said: &Said<'_>, own_name: &str, asked: &Asked) -> LookP
     let to = day(notice.and_then(|notice| notice.to));
     LookPartView::Words {
         name: typed("name", theme.name.as_deref()),
-        own_name: own_name.to_owned(),
+        own_name: institution.name.clone(),
+        said: [count(&theme.texts), theme.contacts.len()],
+        to_take: (theme.texts != policy.texts || theme.contacts != policy.contacts)
+            && (count(&policy.texts) > 0 || !policy.contacts.is_empty()),
         term: said_in("term", Some(&theme.term)),
         notice: said_in("notice", notice.map(|notice| &notice.text)),
         notice_from: typed("notice_from", from.as_deref()),

@@ -178,6 +178,7 @@ pub(super) async fn import(desk: Desk<acts::ManageLook>, upload: Upload) -> Answ
             status: Some(StatusCode::CONFLICT),
             ..Said::default()
         },
+        LookImport::Change(LookChange::Said(fault)) => refused(broken(&fault.to_string())),
         LookImport::Change(LookChange::Words(text)) => refused(broken(text.text)),
         LookImport::Change(LookChange::Faulty(faults)) => {
             refused(broken(&faults.first().map_or_else(String::new, named)))

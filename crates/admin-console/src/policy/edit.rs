@@ -1,7 +1,10 @@
 //! A part of the policy, being changed: the form, then what it does, then saved.
 
 use super::preview::{self, Asked};
-use crate::{desk::Desk, guard::Answer};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
 use sluis_idp_core::console::{
     acts,
     policy::{FaultKind, FieldFault, Kind, Part, PolicyDraft, Typed, Unsaved, typed_of},
@@ -40,7 +43,7 @@ pub(super) async fn page(desk: Desk<acts::ManagePolicy>) -> Answer {
     };
     let policy = &desk.institution().policy;
     let (typed, version) = (typed_of(policy, part), policy.fingerprint());
-    Ok(desk.show(&form_page(&desk, part, &typed, &[], version)))
+    Ok(desk.show(&edit_page(&desk, part, &typed, &[], version).await?))
 }
 
 pub(super) async fn form(mut desk: Desk<acts::ManagePolicy>, form: Form) -> Answer {
@@ -52,7 +55,7 @@ pub(super) async fn form(mut desk: Desk<acts::ManagePolicy>, form: Form) -> Answ
     let typed = typed(part, params);
     let version = form.field("version").to_owned();
     if form.field("action") == "edit" {
-        return Ok(desk.show(&form_page(&desk, part, &typed, &[], version)));
+        return Ok(desk.show(&edit_page(&desk, part, &typed, &[], version).await?));
     }
     let mut carried: Vec<(String, String)> = typed
         .iter()
@@ -67,7 +70,7 @@ pub(super) async fn form(mut desk: Desk<acts::ManagePolicy>, form: Form) -> Answ
     match preview::answer(&mut desk, &form, asked).await? {
         Ok(response) => Ok(response),
         Err(Unsaved::Faults(faults)) => {
-            Ok(desk.show_again(&form_page(&desk, part, &typed, &faults, version)))
+            Ok(desk.show_again(&edit_page(&desk, part, &typed, &faults, version).await?))
         }
         Err(_) => Err(desk.not_here()),
     }
@@ -97,6 +100,22 @@ fn typed(part: Part, params: &Params) -> Typed {
 
 fn box_of(field: &str, name: &str) -> String {
     format!("{field}-{}", name.replace('_', "-"))
+}
+
+/// The form, in the part about the secret question with how many people have one.
+async fn edit_page(
+    desk: &Desk<acts::ManagePolicy>,
+    part: Part,
+    typed: &Typed,
+    faults: &[FieldFault],
+    version: String,
+) -> Result<ConsolePolicyEditPage, Instead> {
+    let mut page = form_page(desk, part, typed, faults, version);
+    if part == Part::Recovery {
+        let counted = desk.idp().console_question_count(&desk.permit).await;
+        page.questions = Some(desk.found(counted)?);
+    }
+    Ok(page)
 }
 
 fn form_page(
@@ -163,6 +182,7 @@ fn form_page(
         action: desk.link(&format!("/policy/edit/{}", part.as_str())),
         version,
         fields: fields.collect(),
+        questions: None,
         wrong: !faults.is_empty(),
         elsewhere: faults.iter().any(|fault| fault.field.is_empty()),
         back_href: desk.link("/policy"),

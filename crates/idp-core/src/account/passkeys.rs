@@ -10,7 +10,7 @@ use crate::{
     idp::{Failure, Idp},
     judged::still_as_judged,
     logout::SignedIn,
-    passkeys::{Asked, Owner},
+    passkeys::{Asked, Owner, handle_of},
     signin::Fault,
 };
 use serde_json::{Value, json};
@@ -30,6 +30,8 @@ use sluis_model::{
 pub struct OwnPasskeys {
     /// Those there are, the oldest first.
     pub passkeys: Vec<Passkey>,
+    /// What authenticators know the person by (Level 3 §14.6.1), in base64url.
+    pub handle: String,
     /// More may be added.
     pub may_add: bool,
     /// One may be removed: another one stays, or there is another second factor, or none is demanded.
@@ -64,6 +66,7 @@ impl Idp {
             .read(move |tx| Ok((tx.passkeys(&id)?, tx.second_factors(&id)?)))
             .await?;
         Ok(OwnPasskeys {
+            handle: handle_of(&signed_in.person),
             may_add: may_add(ctx, signed_in)
                 && passkeys.len() < Passkey::MOST_PER_PERSON
                 && self

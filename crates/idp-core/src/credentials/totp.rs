@@ -118,6 +118,29 @@ pub fn find(
     }
 }
 
+/// How far off the clock a code is looked for, in steps each way.
+const FAR: i64 = 4;
+
+/// How many steps a typed code lies from the present one, accepted or not, as a word: what tells whoever
+/// watches that the server's clock is wrong (RFC 6238 §6). All are computed, so that the time tells nothing.
+#[must_use]
+pub fn skew(
+    secret: &[u8],
+    parameters: Parameters,
+    typed: &str,
+    now: Timestamp,
+) -> Option<&'static str> {
+    const WORDS: [&str; 9] = ["-4", "-3", "-2", "-1", "0", "1", "2", "3", "4"];
+    let current = step_at(now, parameters.period);
+    let is = |step: i64| Secret::new(code_at_step(secret, parameters, step)) == Secret::new(typed);
+    let steps = (current - FAR..=current + FAR).zip(WORDS);
+    let hits: Vec<&str> = steps
+        .filter(|(step, _)| is(*step))
+        .map(|(_, word)| word)
+        .collect();
+    hits.first().copied()
+}
+
 /// The digits in what somebody typed: spaces, hyphens and full-width digits are forgiven. `None`
 /// when it can't be a one-time code.
 #[must_use]
@@ -218,6 +241,24 @@ mod tests {
 
     fn at(millis: i64) -> Timestamp {
         Utc.timestamp_millis_opt(millis).unwrap()
+    }
+
+    #[test]
+    fn flt_54_a_code_tells_how_far_the_clocks_are_apart_whether_or_not_it_is_accepted() {
+        let now = chrono::DateTime::from_timestamp(3_000, 0).unwrap();
+        let present = step_at(now, 30);
+        for (off, told) in [
+            (-5, None),
+            (-4, Some("-4")),
+            (-1, Some("-1")),
+            (0, Some("0")),
+            (1, Some("1")),
+            (4, Some("4")),
+            (5, None),
+        ] {
+            let code = code_at_step(SECRET, parameters(30), present + off);
+            assert_eq!(skew(SECRET, parameters(30), &code, now), told, "{off}");
+        }
     }
 
     #[test]

@@ -69,6 +69,11 @@ pub(super) fn user_handle(person: &Person) -> Uuid {
     })
 }
 
+/// The same in base64url, as browsers are told it.
+pub(crate) fn handle_of(person: &Person) -> String {
+    encoded(user_handle(person).as_bytes())
+}
+
 /// Whether what the browser says of itself names exactly this origin, and no frame of another one. The
 /// library compares as well; it is not relied on for that.
 pub(super) fn right_origin(client_data: &[u8], origin: &str) -> Result<(), PasskeyRefusal> {

@@ -9,6 +9,7 @@ use crate::{
     dispatch::{Assurance, Next},
     idp::{Failure, Idp},
     portal_sessions::Notices,
+    portal_start,
     reply::ReplyTo,
     session_state,
     tell::Telling,
@@ -120,7 +121,10 @@ impl Idp {
                     session: &session,
                     assurance,
                 };
-                let reply = self.answer_portal(ctx, granting, &reply_to).await?;
+                let reply = match self.afresh_after_set_up(ctx, &screen) {
+                    Some(start) => start,
+                    None => self.answer_portal(ctx, granting, &reply_to).await?,
+                };
                 self.drop_pushed(&screen.transaction.purpose).await?;
                 Answer::Portal(reply)
             }
@@ -194,6 +198,16 @@ impl Idp {
             }
         }
         Ok(Outcome::Answered(Box::new(answer), changes))
+    }
+
+    /// Where a sign-in begins anew at the portal, after a set-up that took so long that the portal may have
+    /// forgotten what it asked: its answer would be a dead end there, and the session makes the new one
+    /// instant.
+    fn afresh_after_set_up(&self, ctx: &Ctx, screen: &Screen) -> Option<Reply> {
+        let waited = ctx.now - screen.transaction.created_at;
+        let forgotten = screen.enrolled_here() && waited > portal_start::PORTAL_REMEMBERS;
+        let client = screen.client.as_ref().filter(|_| forgotten)?;
+        portal_start::afresh(client, ctx.issuer(&self.settings.issuer))
     }
 
     /// Marks the transaction as finished and writes the sign-in down. A request that only rides on a

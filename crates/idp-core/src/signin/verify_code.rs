@@ -203,6 +203,12 @@ impl Idp {
             algorithm: credential.algorithm,
         };
         let window = Window::of(&institution.policy.totp);
+        let skew = totp::skew(&secret, parameters, digits, ctx.now);
+        let count = |outcome| {
+            if let Some(skew) = skew {
+                self.meters.totp_codes.add(outcome, skew);
+            }
+        };
         let step = match totp::find(
             &secret,
             parameters,
@@ -212,9 +218,11 @@ impl Idp {
         ) {
             Match::Step(step) => step,
             Match::Expired => {
+                count("refused");
                 return Ok(CodeVerdict::Wrong(Fault::ExpiredCode));
             }
             Match::Wrong => {
+                count("refused");
                 return Ok(CodeVerdict::Wrong(Fault::WrongCode { left: None }));
             }
         };
@@ -235,6 +243,7 @@ impl Idp {
                 Ok(true)
             })
             .await?;
+        count(if spent { "accepted" } else { "refused" });
         if spent {
             return Ok(CodeVerdict::Right(FactorMethod::Totp, person.epoch));
         }

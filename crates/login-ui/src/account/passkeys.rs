@@ -63,6 +63,14 @@ async fn list(
         } else {
             vec![]
         },
+        host: visitor.browser.host.clone(),
+        handle: own.handle,
+        accepted: own
+            .passkeys
+            .iter()
+            .filter(|passkey| passkey.rp_id == visitor.browser.host)
+            .map(|passkey| passkey.credential_id.clone())
+            .collect(),
         passkeys: own
             .passkeys
             .into_iter()

@@ -218,6 +218,10 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
                     Some(UnlockFault::Passkey(fault)) => passkey::error(Some(fault)),
                     _ => None,
                 },
+                gone: match &fault {
+                    Some(UnlockFault::Passkey(fault)) => passkey::gone(Some(fault)),
+                    _ => false,
+                },
             }),
         cancel_href: Some(match aim {
             Aim::Console => routes::ADMIN.to_owned(),

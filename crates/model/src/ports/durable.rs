@@ -434,6 +434,8 @@ pub trait MailLinks {
 pub trait SecurityQuestions {
     /// A person's.
     fn security_question(&mut self, person: &PersonId) -> Stored<Option<SecurityQuestion>>;
+    /// How many people of an institution have one.
+    fn count_security_questions(&mut self, institution: &InstitutionId) -> Stored<u32>;
     /// Sets or replaces it; the count of failures begins anew.
     fn put_security_question(&mut self, question: &SecurityQuestion) -> Stored<()>;
     /// Drops it. Whether there was one.

@@ -22,6 +22,9 @@ async fn s15_a_question_is_set_replaced_and_dropped(house: House) {
             assert!(!tx.drop_security_question(&"p".into())?);
             tx.put_security_question(&question("one"))?;
             assert_eq!(tx.security_question(&"p".into())?, Some(question("one")));
+            let person = tx.person(&"p".into())?.unwrap();
+            assert_eq!(tx.count_security_questions(&person.institution)?, 1);
+            assert_eq!(tx.count_security_questions(&"elsewhere".into())?, 0);
             tx.count_question_failure(&"p".into())?;
             tx.lock_question(&"p".into(), t(60))?;
             tx.count_question_failure(&"p".into())?;

@@ -87,6 +87,8 @@ pub struct PasskeyAsk {
     pub autofill: bool,
     /// What was wrong with the one before.
     pub error: Option<PasskeyError>,
+    /// The one before is known to nobody here: the device hears that it is gone.
+    pub gone: bool,
 }
 
 impl PasskeyAsk {
@@ -99,6 +101,7 @@ impl PasskeyAsk {
             options: "#".to_owned(),
             autofill: kind == PasskeyUse::SignIn,
             error: None,
+            gone: false,
         }
     }
 }
@@ -168,6 +171,12 @@ pub struct PasskeysPage {
     pub passkeys: Vec<PasskeyView>,
     /// What can be added.
     pub add: Vec<PasskeyKind>,
+    /// The host that this page's passkeys are made for.
+    pub host: String,
+    /// What devices know the person by there.
+    pub handle: String,
+    /// The ids of those that count there, as devices have them: the others are gone.
+    pub accepted: Vec<String>,
     /// Whether one may be removed.
     pub may_remove: bool,
     /// Others use this computer too: none is added there.
@@ -210,6 +219,9 @@ impl Page for PasskeysPage {
                 one("Sleutel aan mijn bos", false, true),
             ],
             add: vec![PasskeyKind::Passkey, PasskeyKind::Key],
+            host: "inloggen.voorbeeld.example".to_owned(),
+            handle: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
+            accepted: vec!["Zm9v".to_owned(), "YmFy".to_owned()],
             may_remove: true,
             shared_computer: false,
             error: None,

@@ -129,7 +129,8 @@ impl From<FreshCode> for Words {
     }
 }
 
-/// The code after the password. Posts `code`, and `remember` or `not_remember`. Other ways out:
+/// The code after the password, or the passkey in its place: where the person has one that counts,
+/// it comes first for whoever runs scripts, and the code right under it. Posts `code`, and `remember` or `not_remember`. Other ways out:
 /// `action=send` (before the first text message), `action=resend` (text message), `action=use-app`, `action=use-sms`, `action=restart` (sign in as
 /// somebody else).
 #[derive(Clone, Debug, Serialize)]
@@ -173,7 +174,10 @@ impl Page for SecondFactorPage {
     const STEP: &'static str = "second-factor";
 
     fn title(&self) -> Words {
+        let either = self.passkey.is_some() && self.source != CodeSource::None;
         Words::of(match self.source {
+            // It has to be true of both, and without scripts there is the code alone.
+            _ if either => "code-title-either",
             CodeSource::App => "code-title",
             CodeSource::None => "code-title-passkey",
             CodeSource::Sms {
@@ -323,6 +327,16 @@ impl Page for SecondFactorPage {
                 ..with_error(CodeError::Wrong)
             },
             Self {
+                passkey: passkey.clone(),
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::NotSent),
+                passkey: passkey.clone(),
+                ..plain.clone()
+            },
+            Self {
+                source: sms(SmsState::Failed),
                 passkey: passkey.clone(),
                 ..plain.clone()
             },

@@ -1,6 +1,6 @@
 //! What must hold for the markup of every page.
 
-use super::{THEMES, files_of};
+use super::{THEMES, files_of, institution};
 use crate::pages::PasswordPage;
 use crate::{Chrome, Lang, Look, specimens};
 
@@ -109,4 +109,72 @@ fn confidential_values_do_not_show_in_debug_output() {
     use crate::Page as _;
     let page = crate::pages::RecoveryCodesPage::samples().remove(0);
     assert!(!format!("{page:?}").contains("K7QM"));
+}
+
+/// Fields that browsers must not keep or fill, each with its reason.
+const KEPT_NOWHERE: [(&str, &str); 4] = [
+    (
+        "badge_code",
+        "the code of a card on a computer that others use",
+    ),
+    ("user_code", "it works once, for a device"),
+    (
+        "security_answer",
+        "a secret that is not to lie in a list of suggestions",
+    ),
+    (
+        "name",
+        "what a passkey is called: the person's own name would be suggested",
+    ),
+];
+
+#[test]
+fn every_field_of_people_says_what_it_is_for_and_only_named_ones_are_kept_nowhere() {
+    let purposes = [
+        "username",
+        "username webauthn",
+        "current-password",
+        "new-password",
+        "one-time-code",
+        "email",
+        "tel",
+        "organization",
+        "off",
+    ];
+    let mut off = std::collections::BTreeSet::new();
+    for specimen in specimens().unwrap() {
+        if specimen.name.starts_with("console") {
+            continue;
+        }
+        let html = THEMES
+            .render_specimen(&institution(), &Chrome::new(Lang::NL), &specimen)
+            .unwrap();
+        for input in html.split("<input ").skip(1) {
+            let tag = input.split_once('>').unwrap().0;
+            let value = |name: &str| {
+                let sign = format!("{name}=\"");
+                let inside = tag.split(&sign).nth(1)?;
+                Some(inside.split_once('"')?.0.to_owned())
+            };
+            let kind = value("type").unwrap_or_default();
+            if !["text", "email", "tel", "password", "search"].contains(&kind.as_str()) {
+                continue;
+            }
+            let (name, purpose) = (
+                value(" name").or_else(|| value("name")),
+                value("autocomplete"),
+            );
+            let (name, purpose) = (name.unwrap_or_default(), purpose.unwrap_or_default());
+            assert!(
+                purposes.contains(&purpose.as_str()),
+                "{}: {name} {purpose:?}",
+                specimen.name
+            );
+            if purpose == "off" {
+                off.insert(name);
+            }
+        }
+    }
+    let named = KEPT_NOWHERE.map(|(name, _)| name.to_owned()).into();
+    assert_eq!(off, named);
 }

@@ -2,7 +2,9 @@
 
 use super::{at, part, show};
 use crate::Page as _;
-use crate::pages::{CodeError, CodeSource, Remember, SecondFactorPage, SmsState};
+use crate::pages::{
+    CodeError, CodeSource, PasskeyAsk, PasskeyUse, Remember, SecondFactorPage, SmsState,
+};
 
 fn by_sms(state: SmsState) -> SecondFactorPage {
     SecondFactorPage {
@@ -92,4 +94,29 @@ fn while_another_message_has_to_wait_words_stand_in_place_of_the_button() {
 fn s02_help_is_a_link_away() {
     let html = show(&SecondFactorPage::samples()[0]);
     assert!(html.contains("<a href=\"#help\">Hulp bij inloggen</a>"));
+}
+
+#[test]
+fn a_passkey_comes_before_the_code_which_stands_right_under_it_and_has_the_focus() {
+    let with = |page: SecondFactorPage| {
+        show(&SecondFactorPage {
+            passkey: Some(PasskeyAsk::sample(PasskeyUse::SecondFactor)),
+            ..page
+        })
+    };
+    let html = with(SecondFactorPage::samples().remove(0));
+    let passkey = at(&html, "<button type=\"submit\" class=\"main\"");
+    let (code, other) = (at(&html, "id=\"code\""), at(&html, "<details"));
+    assert!(passkey < code && code < other);
+    // Whoever types a code at once types it into its field.
+    assert!(part(&html, "id=\"code\"", ">").contains("autofocus"));
+    // Nothing shows what only a script can do: without one the code comes first.
+    assert!(part(&html, "data-credential=\"get\"", ">").ends_with("hidden"));
+    assert!(html.contains("Bevestig dat je het bent"));
+    for state in [SmsState::Sent, SmsState::Delayed, SmsState::Failed] {
+        let html = with(by_sms(state));
+        assert!(at(&html, "data-credential=\"get\"") < at(&html, "id=\"code\""));
+    }
+    let html = with(by_sms(SmsState::NotSent));
+    assert!(at(&html, "data-credential=\"get\"") < at(&html, "value=\"send\""));
 }

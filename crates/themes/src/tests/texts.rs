@@ -1,6 +1,7 @@
 //! What must hold for the texts, in every language and every preset.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::themes::CHECKED;
 use super::{THEMES, files_of, institution, messages, show, show_in};
@@ -55,12 +56,204 @@ fn every_text_is_used_and_every_used_text_exists() {
             used.insert(key.to_owned());
         }
     }
-    let source = messages("default/locales/nl.ftl");
-    let idle: Vec<&str> = keys(&source)
-        .into_iter()
-        .filter(|key| !used.contains(*key) && !is_machinery(key))
+    // What no sample shows is at least said by name in the code, or begins as the code begins it.
+    let sources = code();
+    for (path, source) in &sources {
+        for key in quoted(source, "Words::of(") {
+            assert!(texts.has(Lang::NL, key), "{path} says `{key}`");
+        }
+        used.extend(quoted(source, "").into_iter().map(str::to_owned));
+    }
+    let templates = files_of("/templates/");
+    let begun: Vec<&str> = sources
+        .iter()
+        .flat_map(|(_, source)| begun_in_code(source))
+        .chain(
+            templates
+                .iter()
+                .flat_map(|(_, text)| begun_in_template(text)),
+        )
+        .filter(|begin| begin.matches('-').count() > 1)
         .collect();
+    let mut idle = vec![];
+    for (path, source) in files_of("default/locales/") {
+        // Letters have a test of their own; the other languages say what Dutch says.
+        if path.contains("letters") || !path.ends_with("nl.ftl") {
+            continue;
+        }
+        for key in keys(&source) {
+            let is_used = used.contains(key) || begun.iter().any(|begin| key.starts_with(begin));
+            if !is_used && !is_machinery(key) {
+                idle.push(format!("{path}: {key}"));
+            }
+        }
+    }
     assert!(idle.is_empty(), "never used: {idle:?}");
+}
+
+/// The sources of all crates, without tests.
+fn code() -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() && name != "tests" {
+                walk(&path, found);
+            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                found.push((path.display().to_string(), source));
+            }
+        }
+    }
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = vec![];
+    for one in std::fs::read_dir(crates).unwrap() {
+        let folder = one.unwrap().path().join("src");
+        if folder.is_dir() {
+            walk(&folder, &mut found);
+        }
+    }
+    found
+}
+
+/// The literals behind something that look like keys of texts.
+fn quoted<'s>(source: &'s str, behind: &str) -> Vec<&'s str> {
+    let sign = format!("{behind}\"");
+    let starts = source.match_indices(&sign);
+    starts
+        .filter_map(|(at, found)| Some(source[at + found.len()..].split_once('"')?.0))
+        .filter(|said| {
+            let mut letters = said.bytes();
+            !said.is_empty()
+                && letters.all(|one| one.is_ascii_alphanumeric() || b"-_".contains(&one))
+        })
+        .collect()
+}
+
+/// How keys begin that the code puts together.
+fn begun_in_code(source: &str) -> Vec<&str> {
+    let starts = source.match_indices("format!(\"");
+    starts
+        .filter_map(|(at, found)| source[at + found.len()..].split_once(['{', '"']))
+        .map(|(begin, _)| begin)
+        .filter(|begin| begin.ends_with('-'))
+        .collect()
+}
+
+/// The same of templates.
+fn begun_in_template(text: &str) -> Vec<&str> {
+    let parts = text.split("key=\"").skip(1);
+    parts
+        .filter_map(|part| part.split_once('"'))
+        .filter(|(_, behind)| behind.trim_start().starts_with('~'))
+        .map(|(begin, _)| begin)
+        .collect()
+}
+
+#[test]
+fn no_language_has_a_text_that_dutch_has_not() {
+    for (path, source) in files_of("default/locales/") {
+        let (folder, name) = path.rsplit_once('/').unwrap();
+        let stem = name.trim_end_matches(".ftl").rsplit_once('.');
+        let dutch = match stem {
+            Some((stem, _)) => format!("{folder}/{stem}.nl.ftl"),
+            None => format!("{folder}/nl.ftl"),
+        };
+        let dutch = messages(&dutch);
+        let known: BTreeSet<&str> = keys(&dutch).into_iter().collect();
+        let own = |key: &&str| !key.starts_with("address-") && !key.starts_with("language-of-");
+        let strange: Vec<&str> = keys(&source)
+            .into_iter()
+            .filter(own)
+            .filter(|key| !known.contains(key))
+            .collect();
+        assert!(strange.is_empty(), "{path}: {strange:?}");
+    }
+}
+
+/// What is left of a template without its code and its tags, and of attributes that people hear or see.
+fn said_by_itself(template: &str) -> Vec<String> {
+    fn without(text: &str, from: &str, to: &str) -> String {
+        let mut left = String::new();
+        let mut rest = text;
+        while let Some((before, inside)) = rest.split_once(from) {
+            left.push_str(before);
+            left.push('\n');
+            rest = inside.split_once(to).map_or("", |(_, behind)| behind);
+        }
+        left + rest
+    }
+    let plain = without(template, "{#", "#}");
+    let plain = without(&without(&plain, "{%", "%}"), "{{", "}}");
+    let mut all: Vec<String> = ["aria-label", "title", "alt", "placeholder"]
+        .into_iter()
+        .flat_map(|name| {
+            let sign = format!(" {name}=\"");
+            let parts = plain.split(&sign).skip(1);
+            let values = parts.filter_map(|part| Some(part.split_once('"')?.0.to_owned()));
+            values.collect::<Vec<_>>()
+        })
+        .collect();
+    let text = without(&without(&plain, "<style", "</style>"), "<", ">");
+    all.extend(text.lines().map(|line| line.trim().to_owned()));
+    all.retain(|said| {
+        let mut words = said.split(|letter: char| !letter.is_alphabetic());
+        words.any(|word| word.chars().count() > 1)
+    });
+    all
+}
+
+#[test]
+fn no_template_of_any_set_has_words_of_its_own() {
+    for (path, template) in files_of("/templates/") {
+        let said = said_by_itself(&template);
+        assert!(said.is_empty(), "{path}: {said:?}");
+    }
+    let seen = said_by_itself("<p title=\"Goed zo\">{{ t(key=\"a-key\") }} Dag</p>");
+    assert_eq!(seen, ["Goed zo", "Dag"]);
+}
+
+#[test]
+fn plurals_are_said_in_every_language() {
+    let texts = THEMES.texts("default").unwrap();
+    let mut looked_at = 0;
+    for lang in super::languages() {
+        for (key, source) in sources(lang.code()) {
+            let Some((before, _)) = source.split_once("->") else {
+                continue;
+            };
+            let selector = before.rsplit_once('$').unwrap().1.trim().to_owned();
+            if !source.contains("[one]") {
+                continue;
+            }
+            let dutch = &texts.variables.get(&key).map(|of| of.names.clone());
+            let names = dutch.clone().unwrap_or_else(|| [selector.clone()].into());
+            let say = |number: u32| {
+                let args = names
+                    .iter()
+                    .chain([&selector])
+                    .map(|name| {
+                        let arg = if *name == selector {
+                            number.into()
+                        } else {
+                            format!("<{name}>").as_str().into()
+                        };
+                        (name.clone(), arg)
+                    })
+                    .collect();
+                texts.bare(lang, &key, &args).unwrap()
+            };
+            looked_at += 1;
+            // One is said apart from many, and every number above one is said with its own number.
+            let (one, two, many) = (say(1), say(2), say(12));
+            assert_ne!(one, two, "{} {key}", lang.code());
+            assert_ne!(one, many, "{} {key}", lang.code());
+            if two != many {
+                assert!(many.contains("12"), "{} {key}: {many}", lang.code());
+            }
+        }
+    }
+    assert!(looked_at > 100, "{looked_at}");
 }
 
 #[test]

@@ -228,7 +228,7 @@ async fn n11_n12_the_old_password_leads_to_the_proof_of_the_address() {
     assert!(!steps.contains(&"prove-email".to_owned()), "{steps:?}");
 }
 
-/// Every 20 seconds there is a new code. The one before is still taken, older ones are not.
+/// Every 20 seconds there is a new code. Those of the minute are still taken, older ones are not.
 #[tokio::test]
 async fn n29_the_code_changes_every_twenty_seconds() {
     let browser = browser_or_skip!(DUTCH.without_scripts());

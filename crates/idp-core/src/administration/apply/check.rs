@@ -35,7 +35,8 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
         faults.extend(wrong.iter().map(|fault| format!("{place}.{fault}")));
         for (language, texts) in &institution.policy.texts {
             for (key, text) in texts {
-                if let Some(fault) = idp.look_rules.text_fault(text) {
+                let rules = &idp.look_rules;
+                if let Some(fault) = rules.text_fault(&institution.theme, language, key, text) {
                     faults.push(format!("{place}.policy.texts.{language}.{key}: {fault}"));
                 }
             }

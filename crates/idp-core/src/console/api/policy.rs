@@ -3,7 +3,11 @@
 use super::{changed_by, revision_of};
 use crate::{
     administration::changed_texts,
-    console::{Permit, acts, difference::differences},
+    console::{
+        Permit, acts,
+        contacts::{LONGEST_TEXT, MOST_TEXTS},
+        difference::differences,
+    },
     idp::{Failure, Idp},
     policy_history,
 };
@@ -13,6 +17,7 @@ use sluis_model::{
     policy::{Policy, PolicyFault},
     ports::{StoreError, Tx, durable::Stored},
 };
+use std::collections::BTreeMap;
 
 /// What came of a policy that was put.
 #[derive(Debug)]
@@ -45,7 +50,9 @@ impl Idp {
         seen: &str,
         policy: Policy,
     ) -> Result<PolicyPut, Failure> {
-        if let Err(faults) = policy.validate() {
+        let mut faults = policy.validate().err().unwrap_or_default();
+        faults.extend(self.text_faults(permit, &policy));
+        if !faults.is_empty() {
             return Ok(PolicyPut::Faults(faults));
         }
         let (ctx, permit, seen) = (ctx.clone(), permit.clone(), seen.to_owned());
@@ -58,6 +65,46 @@ impl Idp {
             Err(StoreError::Conflict(_)) => Ok(PolicyPut::Meanwhile),
             other => Ok(other?),
         }
+    }
+}
+
+impl Idp {
+    /// What is wrong with the texts that a policy changes.
+    fn text_faults(
+        &self,
+        permit: &Permit<acts::ManagePolicy>,
+        policy: &Policy,
+    ) -> Vec<PolicyFault> {
+        let institution = permit.institution();
+        let count = policy.texts.values().map(BTreeMap::len).sum::<usize>();
+        let mut faults = vec![];
+        let mut wrong = |advice| {
+            faults.push(PolicyFault {
+                setting: "texts",
+                advice,
+            });
+        };
+        if count > MOST_TEXTS {
+            wrong(format!("at most {MOST_TEXTS} texts"));
+        }
+        for (language, texts) in &policy.texts {
+            let before = institution.policy.texts.get(language);
+            for (key, text) in texts {
+                if before.and_then(|texts| texts.get(key)) == Some(text) {
+                    continue;
+                }
+                if text.chars().count() > LONGEST_TEXT {
+                    wrong(format!(
+                        "{language}.{key}: at most {LONGEST_TEXT} characters"
+                    ));
+                }
+                let preset = &institution.look.preset;
+                if let Some(fault) = self.look_rules.text_fault(preset, language, key, text) {
+                    wrong(format!("{language}.{key}: {fault}"));
+                }
+            }
+        }
+        faults
     }
 }
 

@@ -20,13 +20,16 @@ use sluis_model::{
     policy::{Contact, Policy, PolicyFault},
     ports::{Tx, durable::Stored, trail::TrailQuery},
 };
+use std::collections::BTreeMap;
 
 /// How far back the history of words is told, in changes; one may be of several texts.
 const CHANGES: u32 = 50;
 /// How many changed texts are told.
 const TOLD: usize = 50;
-/// The longest text.
-const LONGEST_TEXT: usize = 1000;
+/// The longest text, in characters.
+pub const LONGEST_TEXT: usize = 1000;
+/// How many texts an institution may say in its own words, all languages together.
+pub const MOST_TEXTS: usize = 500;
 
 /// Who helps, and where ways lead.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -87,23 +90,6 @@ pub struct TextRevision {
     pub became: Option<String>,
 }
 
-/// The texts that an institution may put into words of its own; the console has a name for each. The
-/// setup file of the operator knows all.
-pub const OWN_TEXTS: [&str; 12] = [
-    "password-title",
-    "password-lead",
-    "institution-lead",
-    "forgot-lead",
-    "forgot-contact",
-    "recover-lead",
-    "help-page-lead",
-    "help-first-sign-in",
-    "help-phone-contact",
-    "help-what",
-    "signed-out-lead",
-    "footer-own",
-];
-
 /// What became of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextChanged {
@@ -111,6 +97,8 @@ pub enum TextChanged {
     Done,
     /// There is no such text or language here, or it is too long.
     Unfit,
+    /// There are [`MOST_TEXTS`] already.
+    TooMany,
     /// What is wrong with it.
     Fault(OwnTextFault),
 }
@@ -181,27 +169,31 @@ impl Idp {
         text: Option<&str>,
     ) -> Result<TextChanged, Failure> {
         let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let preset = &permit.institution().look.preset;
         // What was replaced by the setup file may be taken back whatever its key is.
         let fits = self.speaks(language)
-            && (text.is_none() || OWN_TEXTS.contains(&key))
+            && (text.is_none() || self.look_rules.offers_text(preset, key))
             && key.len() <= 80
             && text.is_none_or(|text| text.chars().count() <= LONGEST_TEXT);
         if !fits {
             return Ok(TextChanged::Unfit);
         }
-        if let Some(fault) = text.and_then(|text| self.look_rules.text_fault(text)) {
+        let fault = text.and_then(|text| self.look_rules.text_fault(preset, language, key, text));
+        if let Some(fault) = fault {
             return Ok(TextChanged::Fault(fault));
         }
         let (ctx, permit) = (ctx.clone(), permit.clone());
         let (language, key) = (language.to_owned(), key.to_owned());
         let text = text.map(str::to_owned);
-        self.durable
+        let changed = self
+            .durable
             .write(move |tx| {
                 let Some(mut institution) = tx.institution_for_update(permit.institution_id())?
                 else {
-                    return Ok(());
+                    return Ok(TextChanged::Unfit);
                 };
                 let mut policy = institution.policy.clone();
+                let more = text.is_some();
                 let texts = policy.texts.entry(language.clone()).or_default();
                 match text {
                     Some(text) => texts.insert(key, text),
@@ -212,15 +204,22 @@ impl Idp {
                 }
                 let changes = changed_texts(&institution.policy.texts, &policy.texts);
                 if changes.is_empty() {
-                    return Ok(());
+                    return Ok(TextChanged::Done);
+                }
+                let count =
+                    |policy: &Policy| policy.texts.values().map(BTreeMap::len).sum::<usize>();
+                // Fewer may be put right where there are too many.
+                if more && count(&policy) > MOST_TEXTS.max(count(&institution.policy)) {
+                    return Ok(TextChanged::TooMany);
                 }
                 put(tx, &ctx, &permit, &mut institution, policy)?;
                 let mut event = permit.event(EventKind::TextsChanged, &ctx);
                 event.details = serde_json::json!({ "by": event.details, "texts": changes });
-                tx.record(&event)
+                tx.record(&event)?;
+                Ok(TextChanged::Done)
             })
             .await?;
-        Ok(TextChanged::Done)
+        Ok(changed)
     }
 
     /// What the institution's own words were and became, newest first.

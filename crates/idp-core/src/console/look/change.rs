@@ -2,7 +2,10 @@
 
 use super::{LARGEST_UPLOAD, LookState, PictureFault, event, picture::vet, state};
 use crate::{
-    console::{Permit, acts},
+    console::{
+        Permit, acts,
+        contacts::{LONGEST_TEXT, MOST_TEXTS},
+    },
     idp::{Failure, Idp},
 };
 use data_encoding::HEXLOWER;
@@ -11,14 +14,19 @@ use sha2::{Digest as _, Sha256};
 use sluis_model::{
     audit::EventKind,
     context::Ctx,
+    institution::Institution,
     look::{
-        Layout, LookDraft, LookFault, LookOf, Picture, PicturePlace, PictureRef, Rgb, Theme, Wordy,
+        Layout, LookDraft, LookFault, LookOf, LookRules, OwnTextFault, Picture, PicturePlace,
+        PictureRef, Rgb, Theme, Wordy,
     },
-    policy::{Localized, Notice},
+    policy::{Contact, Localized, Notice, Policy},
 };
+use std::collections::BTreeMap;
 
 /// The most pictures that are kept for an institution: versions that were hold on to theirs.
 const MOST_PICTURES: u32 = 300;
+/// The most contacts that go with a look.
+const MOST_CONTACTS: usize = 20;
 
 /// A colour that is chosen, or given back to the preset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +53,20 @@ pub enum LookPart {
     },
     /// Colours.
     Colours(Vec<ColourChange>),
+    /// One of the institution's own words, or the product's again.
+    Text {
+        /// The language.
+        language: String,
+        /// The key.
+        key: String,
+        /// The words.
+        text: Option<String>,
+    },
+    /// The words and contacts that go with the look: those of the policy as they are now, or none.
+    Said {
+        /// Those of the policy.
+        taken: bool,
+    },
     /// Corners, fonts and layout; `None` for the preset's.
     Shape {
         /// How round corners are.
@@ -63,8 +85,28 @@ pub enum LookPart {
 }
 
 impl LookPart {
-    fn apply(self, theme: &mut Theme) {
+    fn apply(self, theme: &mut Theme, policy: &Policy) {
         match self {
+            Self::Text {
+                language,
+                key,
+                text,
+            } => {
+                let texts = theme.texts.entry(language).or_default();
+                match text {
+                    Some(text) => texts.insert(key, text),
+                    None => texts.remove(&key),
+                };
+                theme.texts.retain(|_, texts| !texts.is_empty());
+            }
+            Self::Said { taken: true } => {
+                theme.texts.clone_from(&policy.texts);
+                theme.contacts.clone_from(&policy.contacts);
+            }
+            Self::Said { taken: false } => {
+                theme.texts.clear();
+                theme.contacts.clear();
+            }
             Self::Words { name, term, notice } => {
                 theme.name = name;
                 theme.term = term;
@@ -107,6 +149,90 @@ impl LookPart {
     }
 }
 
+/// Why words or contacts can't go with a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaidFault {
+    /// There are more words than [`MOST_TEXTS`].
+    TooMany,
+    /// Words of this language and key.
+    Text(String, OwnTextFault),
+    /// They are longer than [`LONGEST_TEXT`].
+    TooLong(String),
+    /// A contact, with what would be right.
+    Contact(String),
+}
+
+impl std::fmt::Display for SaidFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooMany => write!(f, "texts: at most {MOST_TEXTS}"),
+            Self::Text(place, fault) => write!(f, "texts.{place}: {fault}"),
+            Self::TooLong(place) => write!(f, "texts.{place}: at most {LONGEST_TEXT} characters"),
+            Self::Contact(advice) => write!(f, "contacts: {advice}"),
+        }
+    }
+}
+
+/// What is wrong with the words and contacts that a look brings anew.
+fn said_fault(
+    rules: &dyn LookRules,
+    institution: &Institution,
+    was: &Theme,
+    theme: &Theme,
+) -> Option<SaidFault> {
+    if theme.texts.values().map(BTreeMap::len).sum::<usize>() > MOST_TEXTS {
+        return Some(SaidFault::TooMany);
+    }
+    let preset = &institution.look.preset;
+    for (language, texts) in &theme.texts {
+        let before = was.texts.get(language);
+        for (key, text) in texts {
+            if before.and_then(|texts| texts.get(key)) == Some(text) {
+                continue;
+            }
+            let place = format!("{language}.{key}");
+            if text.chars().count() > LONGEST_TEXT || place.len() > 100 {
+                return Some(SaidFault::TooLong(place));
+            }
+            if let Some(fault) = rules.text_fault(preset, language, key, text) {
+                return Some(SaidFault::Text(place, fault));
+            }
+        }
+    }
+    if theme.contacts == was.contacts {
+        return None;
+    }
+    if theme.contacts.len() > MOST_CONTACTS {
+        return Some(SaidFault::Contact(format!("at most {MOST_CONTACTS}")));
+    }
+    let fault = theme.contacts.iter().find_map(contact_fault);
+    fault.map(|fault| SaidFault::Contact(fault.to_owned()))
+}
+
+/// What is wrong with a contact that a file brings; the console's form asks the same.
+fn contact_fault(contact: &Contact) -> Option<&'static str> {
+    let email = contact.email.as_deref().unwrap_or("a@b");
+    let mail = email.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty() && !host.is_empty() && !email.contains(char::is_whitespace)
+    });
+    if !mail || email.len() > 320 || email.contains(['?', '&', ',', '<', '>', '"']) {
+        return Some("email: write a mail address");
+    }
+    let phone = contact.phone.as_deref().unwrap_or("0");
+    if phone.len() > 40
+        || !phone
+            .chars()
+            .all(|sign| sign.is_ascii_digit() || " +-()".contains(sign))
+    {
+        return Some("phone: write digits, spaces and + - ( )");
+    }
+    let said = [&contact.label, &contact.hours, &contact.text];
+    let mut texts = said.into_iter().flat_map(Localized::all);
+    texts
+        .any(|(_, text)| text.chars().count() > LONGEST_TEXT)
+        .then_some("a text is too long")
+}
+
 /// What a change came to.
 #[derive(Debug)]
 pub enum LookChange {
@@ -116,6 +242,8 @@ pub enum LookChange {
     Outdated(Box<LookState>),
     /// A text is too long, or empty where it must not be.
     Words(Wordy),
+    /// One of the institution's own words, or a contact, can't be taken: which, and why.
+    Said(SaidFault),
     /// A colour or a font that there is not.
     Faulty(Vec<LookFault>),
     /// The picture is not taken.
@@ -216,9 +344,12 @@ impl Idp {
                 }
                 let was = current.theme();
                 let mut theme = was.clone();
-                part.apply(&mut theme);
+                part.apply(&mut theme, &current.institution.policy);
                 if let Some(text) = theme.wordy() {
                     return Ok(Some(LookChange::Words(text)));
+                }
+                if let Some(fault) = said_fault(&*rules, &current.institution, &was, &theme) {
+                    return Ok(Some(LookChange::Said(fault)));
                 }
                 let faults: Vec<LookFault> = rules
                     .faults(&current.institution.look.preset, &theme)

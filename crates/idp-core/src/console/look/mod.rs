@@ -5,7 +5,7 @@ mod file;
 mod picture;
 mod publish;
 
-pub use change::{ColourChange, LookChange, LookPart};
+pub use change::{ColourChange, LookChange, LookPart, SaidFault};
 pub use file::{ImportFault, LookImport};
 pub use picture::{LARGEST_UPLOAD, PictureFault};
 pub use publish::{LookPublish, VersionEntry};

@@ -171,6 +171,22 @@ impl Idp {
             .await?)
     }
 
+    /// How many people have the answer to a secret question on record (S-15).
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn console_question_count(
+        &self,
+        permit: &Permit<acts::ManagePolicy>,
+    ) -> Result<u32, Failure> {
+        let id = permit.institution().id.clone();
+        let counted = self
+            .durable
+            .read(move |tx| tx.count_security_questions(&id))
+            .await?;
+        Ok(counted)
+    }
+
     /// What a draft would change for whom.
     ///
     /// # Errors

@@ -173,6 +173,7 @@ pub(super) fn passkey(
         // Nor does the browser put forward the passkeys of those before.
         autofill: kind == PasskeyUse::SignIn && fault.is_none() && !screen.shared_is_known,
         error: crate::passkey::error(fault),
+        gone: crate::passkey::gone(fault),
     })
 }
 

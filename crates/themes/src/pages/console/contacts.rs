@@ -1,10 +1,9 @@
-//! Who helps with what, and the institution's own words.
+//! Who helps with what.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use super::{Choice, LanguageField};
-use crate::dates::DateTimeView;
+use super::LanguageField;
 use crate::page::Page;
 use crate::words::Words;
 
@@ -119,144 +118,6 @@ impl Page for ConsoleContactsPage {
             Self {
                 news: None,
                 meanwhile: Some(vec![contact("helpdesk"), contact("account")]),
-                ..page.clone()
-            },
-            page,
-        ]
-    }
-}
-
-/// A word of the institution's own.
-#[derive(Clone, Debug, Serialize)]
-pub struct TextLine {
-    /// The language's code.
-    pub language: String,
-    /// The key.
-    pub key: String,
-    /// The text.
-    pub text: String,
-}
-
-/// A text that can be replaced.
-#[derive(Clone, Debug, Serialize)]
-pub struct TextKey {
-    /// Its key.
-    pub value: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-/// What a word was and became.
-#[derive(Clone, Debug, Serialize)]
-pub struct TextChange {
-    /// When.
-    pub at: DateTimeView,
-    /// Who.
-    pub by: Option<String>,
-    /// The language's code.
-    pub language: String,
-    /// The key.
-    pub key: String,
-    /// What it was.
-    pub was: Option<String>,
-    /// What it became.
-    pub became: Option<String>,
-    /// Whether what it was can be put back.
-    pub back: bool,
-}
-
-/// The institution's own words.
-#[derive(Clone, Debug, Serialize)]
-pub struct ConsoleTextsPage {
-    /// What was just done.
-    pub news: Option<Words>,
-    /// The contacts.
-    pub back_href: String,
-    /// Whether they may be changed.
-    pub managed: bool,
-    /// Where the form goes.
-    pub action: String,
-    /// The words there are.
-    pub texts: Vec<TextLine>,
-    /// Languages to choose from.
-    pub languages: Vec<Choice>,
-    /// Texts to choose from.
-    pub keys: Vec<TextKey>,
-    /// What was typed.
-    pub text: String,
-    /// What was typed, to be shown as a page would show it.
-    pub preview: Option<String>,
-    /// What is wrong with it.
-    pub fault: Option<Words>,
-    /// What changed, newest first.
-    pub history: Vec<TextChange>,
-}
-
-impl Page for ConsoleTextsPage {
-    const TEMPLATE: &'static str = "console_texts.html";
-    const STEP: &'static str = "console-texts";
-
-    fn title(&self) -> Words {
-        Words::of("console-texts-title")
-    }
-
-    fn problem(&self) -> Option<Words> {
-        self.fault
-            .is_some()
-            .then(|| Words::of("console-contacts-problem"))
-    }
-
-    fn samples() -> Vec<Self> {
-        let page = Self {
-            news: Some(Words::of("console-contacts-saved")),
-            back_href: "#".to_owned(),
-            managed: true,
-            action: "#".to_owned(),
-            texts: vec![TextLine {
-                language: "nl".to_owned(),
-                key: "password-lead".to_owned(),
-                text: "Welkom!".to_owned(),
-            }],
-            languages: vec![Choice::new("nl", "Nederlands", true)],
-            keys: vec![TextKey {
-                value: "password-lead".to_owned(),
-                chosen: true,
-            }],
-            text: String::new(),
-            preview: Some("Lees **eerst** [de uitleg](https://school.example).".to_owned()),
-            fault: None,
-            history: vec![
-                TextChange {
-                    at: DateTimeView::of(2026, 11, 27, 9, 30),
-                    by: Some("beheer".to_owned()),
-                    language: "nl".to_owned(),
-                    key: "password-lead".to_owned(),
-                    was: None,
-                    became: Some("Welkom!".to_owned()),
-                    back: true,
-                },
-                TextChange {
-                    at: DateTimeView::of(2026, 11, 26, 9, 30),
-                    by: None,
-                    language: "nl".to_owned(),
-                    key: "password-lead".to_owned(),
-                    was: Some("Hallo".to_owned()),
-                    became: None,
-                    back: true,
-                },
-            ],
-        };
-        vec![
-            Self {
-                news: None,
-                managed: false,
-                texts: vec![],
-                history: vec![],
-                ..page.clone()
-            },
-            Self {
-                news: None,
-                fault: Some(Words::of("console-texts-wrong")),
                 ..page.clone()
             },
             page,

@@ -100,6 +100,10 @@ pub enum LookPartView {
         notice_from: String,
         /// Its last day.
         notice_to: String,
+        /// How many own words and contacts go with this look.
+        said: [usize; 2],
+        /// Those that count at the institution now are others, and can be taken over.
+        to_take: bool,
     },
 }
 

@@ -179,6 +179,8 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
             notice: LanguageField::samples("Maandag is er onderhoud.", "", ""),
             notice_from: "2026-11-30".to_owned(),
             notice_to: String::new(),
+            said: [3, 1],
+            to_take: true,
         },
         errors: [
             ("name", "console-look-wrong-name"),

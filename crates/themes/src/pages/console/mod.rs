@@ -28,6 +28,7 @@ mod requests;
 mod sources;
 mod statistics;
 mod support;
+mod texts;
 mod why;
 
 pub use api::{ApiOperation, ConsoleApiPage};
@@ -45,9 +46,7 @@ pub use classes::{
     ConsoleMove, ConsoleRollOverPage,
 };
 pub use computer::{ConsoleComputerLink, ConsoleComputerPage};
-pub use contacts::{
-    ConsoleContactsPage, ConsoleTextsPage, ContactForm, TextChange, TextKey, TextLine,
-};
+pub use contacts::{ConsoleContactsPage, ContactForm};
 pub use home::{ConsoleHomePage, ConsoleInstitution, ConsoleNewsPage, ConsoleObstacle};
 pub use import_rows::{
     ConsoleImportRowsPage, IMPORT_FAULTS, ImportChangeView, ImportDecisions, ImportFaultView,
@@ -87,6 +86,7 @@ pub use statistics::{
     StatisticsSum,
 };
 pub use support::{ConsoleSupportPage, SupportRow};
+pub use texts::{ConsoleTextsPage, TextChange, TextEdited, TextFound, TextGroup, TextLine};
 pub use why::{
     ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhySignin,
     WhyStep,

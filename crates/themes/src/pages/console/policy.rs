@@ -192,6 +192,8 @@ pub struct ConsolePolicyEditPage {
     pub version: String,
     /// The fields.
     pub fields: Vec<PolicyField>,
+    /// How many people have a secret question, in the part that is about it.
+    pub questions: Option<u32>,
     /// Something is wrong.
     pub wrong: bool,
     /// Something is wrong in another part.

@@ -213,11 +213,12 @@ impl Page for ConsolePolicyEditPage {
                 "Welk boek?\nWelk lied?",
             ),
         ];
-        let page = |wrong| Self {
+        let page = |wrong: bool| Self {
             part: "second-factor",
             action: "#".to_owned(),
             version: "abc".to_owned(),
             fields: fields.clone(),
+            questions: wrong.then_some(3),
             wrong,
             elsewhere: wrong,
             back_href: "#".to_owned(),
