@@ -329,9 +329,9 @@ pub enum LookFault {
     TooClose {
         /// In dark surroundings.
         dark: bool,
-        /// The letters or the edge.
+        /// The token of the letters or the edge: the one that gives way.
         front: String,
-        /// What lies behind.
+        /// What lies behind: a token, or a ground that the pages mix.
         back: String,
         /// The contrast there is.
         ratio: f64,

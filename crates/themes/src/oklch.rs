@@ -104,14 +104,9 @@ impl Oklch {
 /// How fine the scale of lightness is walked.
 const STEPS: u32 = 500;
 
-/// The colour nearest to this one, along its lightness, that has enough contrast with all of these;
-/// the colour itself when it has. `None` when no lightness will do.
-pub(crate) fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour> {
-    let passes = |colour: Colour| {
-        meets
-            .iter()
-            .all(|(other, least)| colour.contrast(*other) >= *least)
-    };
+/// The colour nearest to this one, along its lightness, that passes; the colour itself when it does.
+/// `None` when no lightness will do.
+pub(crate) fn nearest(colour: Colour, passes: impl Fn(Colour) -> bool) -> Option<Colour> {
     if passes(colour) {
         return Some(colour);
     }
@@ -135,11 +130,19 @@ pub(crate) fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Colour, Oklch};
     use proptest::prelude::*;
 
     fn any_colour() -> impl Strategy<Value = Colour> {
         any::<[u8; 3]>().prop_map(Colour::of)
+    }
+
+    /// The nearest that has enough contrast with all of these.
+    fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour> {
+        super::nearest(colour, |colour| {
+            let mut all = meets.iter();
+            all.all(|(other, least)| colour.contrast(*other) >= *least)
+        })
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 mod account;
 mod closing;
 mod enrolment;
+mod grounds;
 mod help;
 mod mail;
 mod markup;

@@ -12,6 +12,9 @@ use crate::own::{Layout, Mode, OwnPicture, OwnTheme};
 use crate::theme::Theme;
 use crate::tokens::Palette;
 
+/// Ground beneath the name where a picture lies behind it; help and foot have theirs always.
+const MASTHEAD_GROUND: &str = ".masthead{background:var(--page);padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}\n";
+
 /// The preset and the choice together. Cheap to make: it is made for every page.
 pub(crate) struct Worn<'t> {
     pub(crate) theme: &'t Theme,
@@ -150,16 +153,24 @@ impl<'t> Worn<'t> {
         let mut rules = String::new();
         match (own, self.layout) {
             (Some(picture), Layout::Centered) => {
-                let _ = writeln!(
+                let _ = write!(
                     rules,
                     ".backdrop{{background:url(\"{}\") center/cover no-repeat}}\n\
-                     .masthead,[data-layout=centered] :is(.help,.foot){{background:var(--page)}}\n\
-                     .masthead{{padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}}",
+                     {MASTHEAD_GROUND}",
                     picture.href
                 );
             }
             (Some(_), Layout::Split) => {}
-            (None, _) => {
+            (None, layout) => {
+                // The drawing was made for the preset's colours: with others what stands on it gets
+                // ground.
+                let recoloured = ["page", "text"].into_iter().any(|token| {
+                    self.light.get(token) != self.theme.light.get(token)
+                        || self.dark.get(token) != self.theme.dark.get(token)
+                });
+                if recoloured && layout == Layout::Centered && self.theme.background.is_some() {
+                    rules.push_str(MASTHEAD_GROUND);
+                }
                 if let Some((name, asset)) = self
                     .theme
                     .background

@@ -183,7 +183,7 @@ impl LookRules for ThemeRules {
                 nearest,
             } => LookFault::TooClose {
                 dark,
-                front: pair.front.to_owned(),
+                front: pair.gives().to_owned(),
                 back: pair.back.to_owned(),
                 ratio,
                 least: pair.least,

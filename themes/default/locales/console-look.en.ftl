@@ -48,6 +48,17 @@ console-look-too-close = { $side ->
     [warning] Warnings
     [focus] Ring around what is chosen
     [switch_on] Switch that is on
+    [tint] Tinted area
+    [path] Area with the steps
+    [notice] Area of a notice
+    [alert] Area of an error
+    [news] Area of something that worked
+    [warning_note] Area of a warning
+    [badge] Label
+    [error_badge] Label of an error
+    [warning_badge] Label of a warning
+    [danger_hover] Remove button under the mouse
+    [primary_hover] Button under the mouse
   }” has a contrast of { $ratio }. It takes at least { $least }.
 console-look-take = Take { $colour }
 console-look-conflict = Somebody else changed this meanwhile

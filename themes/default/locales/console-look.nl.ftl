@@ -48,6 +48,17 @@ console-look-too-close = { $side ->
     [warning] Waarschuwingen
     [focus] Rand om wat gekozen is
     [switch_on] Schakelaar die aan staat
+    [tint] Getint vlak
+    [path] Vlak met de stappen
+    [notice] Vlak van een mededeling
+    [alert] Vlak van een foutmelding
+    [news] Vlak van een geslaagde handeling
+    [warning_note] Vlak van een waarschuwing
+    [badge] Label
+    [error_badge] Label van een fout
+    [warning_badge] Label van een waarschuwing
+    [danger_hover] Verwijderknop onder de muis
+    [primary_hover] Knop onder de muis
   }’ heeft contrast { $ratio }. Dat moet minstens { $least } zijn.
 console-look-take = Neem { $colour }
 console-look-conflict = Iemand anders heeft dit intussen gewijzigd

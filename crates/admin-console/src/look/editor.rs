@@ -16,7 +16,7 @@ use sluis_model::{
     look::{LookFault, PicturePlace},
 };
 use sluis_themes::{
-    Look, Words,
+    Look, TOKENS, Words,
     pages::console::{
         Choice, ConsoleLookPage, FieldFault, LOOK_MODES, LOOK_PAGES, LOOK_PARTS, LOOK_SIZES,
         LookConflict, LookFaultView, LookPreview,
@@ -184,6 +184,16 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
         else {
             continue;
         };
+        // One colour on many grounds is one thing to change: mixed grounds are named where the colour
+        // does on all others.
+        let is_pure = |fault: &LookFault| matches!(fault, LookFault::TooClose { back, .. } if TOKENS.contains(&back.as_str()));
+        if !is_pure(fault)
+            && faults
+                .iter()
+                .any(|one| is_of(one, *dark, front) && is_pure(one))
+        {
+            continue;
+        }
         let side = if *dark { "dark" } else { "light" };
         // While the button itself is to change, its label follows: what is right for both comes after.
         let waits = front == "on_primary" && faults.iter().any(|one| is_of(one, *dark, "primary"));
