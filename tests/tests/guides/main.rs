@@ -12,6 +12,7 @@ mod hard_coded_words;
 mod more_time;
 mod not_me;
 mod own_hosts;
+mod own_look;
 mod passkeys;
 mod rows_energie;
 mod rows_onderzoek;

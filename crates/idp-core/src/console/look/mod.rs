@@ -4,6 +4,7 @@ mod change;
 mod file;
 mod picture;
 mod publish;
+mod shrink;
 
 pub use change::{ColourChange, LookChange, LookPart};
 pub use file::{ImportFault, LookImport};
