@@ -51,6 +51,7 @@ pub(super) async fn change(desk: Manage, form: Form) -> Answer {
         "colours" => colours(&form),
         "shape" => Ok(shape(&form)),
         "pictures" => removed(&form).ok_or_else(Box::default),
+        "inherits" => Ok(LookPart::Inherits(form.field("action") == "inherits:on")),
         _ => words(&desk, &view, &form).await?,
     };
     let part = match wanted {
@@ -321,7 +322,7 @@ fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
                 row(named(part), shown(&theirs), shown(&sent));
             }
         }
-        LookPart::NoPicture(_) | LookPart::Whole(_) => {}
+        LookPart::NoPicture(_) | LookPart::Inherits(_) | LookPart::Whole(_) => {}
     }
     rows
 }

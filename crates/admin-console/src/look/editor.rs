@@ -89,7 +89,7 @@ fn page<A: Act>(
 ) -> Result<ConsoleLookPage, Instead> {
     let href = desk.link("/look");
     let own = view.of.as_ref().map_or("", ClientId::as_str);
-    let theme = state.theme();
+    let theme = state.shown();
     let mut of = vec![Choice::new("", &state.institution.name, own.is_empty())];
     of.extend(
         portals
@@ -102,6 +102,7 @@ fn page<A: Act>(
         may: desk.permit.visit().may(Power::ManageLook),
         of,
         portal: own.to_owned(),
+        inherits: state.portal.as_ref().map(|_| theme.inherits),
         version: (state.version > 0).then_some(state.version),
         changed_at: state
             .draft
@@ -226,7 +227,7 @@ pub(super) fn path(view: &View) -> String {
 
 /// A picture of a look at its address.
 pub(super) fn picture_href(slug: &str, place: PicturePlace, state: &LookState) -> Option<String> {
-    let theme = state.theme();
+    let theme = state.shown();
     let picture = theme.pictures.get(&place)?;
     let name = format!("{}.{}", place.name(), picture.kind.ending());
     Some(routes::look_file(slug, &picture.hash, &name))
