@@ -15,7 +15,6 @@ mod sign_in;
 mod surroundings;
 mod texts;
 mod themes;
-mod weight;
 
 use std::sync::LazyLock;
 
