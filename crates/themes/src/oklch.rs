@@ -31,9 +31,17 @@ fn from_linear(value: f64) -> Option<u8> {
     if !(-1.0..=256.0).contains(&step) {
         return None;
     }
-    (0..=u8::MAX)
-        .rev()
-        .find(|whole| f64::from(*whole) <= step.max(0.0))
+    // The whole number that a whole float is, by halves.
+    let (mut low, mut high) = (0, u8::MAX);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if f64::from(middle) <= step {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Some(low)
 }
 
 impl From<Colour> for Oklch {

@@ -16,7 +16,7 @@ on_both_stores! {
     what_a_portal_does_not_choose_is_the_institutions_and_the_editor_says_so;
     a_portals_look_from_before_it_could_inherit_stands_alone_until_somebody_chooses;
     a_portals_own_colours_are_judged_with_those_it_has_from_the_institution;
-    e25_the_log_says_what_a_published_name_and_logo_were_and_are;
+    the_log_says_what_a_published_name_and_logo_were_and_are;
 }
 
 /// The sign-in page of the school on the way to the portal, and its style sheet.
@@ -121,7 +121,7 @@ async fn a_portals_own_colours_are_judged_with_those_it_has_from_the_institution
     assert!(sheet.contains("--accent:#000000") && !sheet.contains("--muted:#586d74"));
 }
 
-async fn e25_the_log_says_what_a_published_name_and_logo_were_and_are(house: &TestHouse) {
+async fn the_log_says_what_a_published_name_and_logo_were_and_are(house: &TestHouse) {
     let console = manager(house).await;
     let page = console.open("/look?part=words").await;
     let page = send(&page, "/look/change", &[("name", "De Proefschool")]).await;
