@@ -5,6 +5,7 @@ use sluis_model::{
     institution::Institution,
     look::{Picture, Theme},
 };
+use std::borrow::Cow;
 
 impl Idp {
     /// An institution with every look that a page of it may be shown in: what is published, and what
@@ -24,17 +25,19 @@ impl Idp {
                 let Some(institution) = tx.institution_by_slug(&slug)? else {
                     return Ok(None);
                 };
-                let mut themes: Vec<Theme> = institution
-                    .look
-                    .theme
-                    .iter()
-                    .chain(institution.look.portals.values())
-                    .cloned()
-                    .collect();
+                let look = &institution.look;
+                let mut themes: Vec<Theme> = look.published().map(Cow::into_owned).collect();
                 if drafts {
                     let all = tx.look_drafts(&institution.id)?;
-                    themes.extend(all.into_iter().map(|draft| draft.theme));
-                    // A preview of a portal without a draft begins with the bare preset.
+                    themes.extend(all.into_iter().map(|draft| {
+                        let of_portal = draft.portal.is_some();
+                        if of_portal {
+                            look.completed(&draft.theme).into_owned()
+                        } else {
+                            draft.theme
+                        }
+                    }));
+                    // A preview of a look without a draft begins with the bare preset.
                     themes.push(Theme::default());
                 }
                 Ok(Some((institution, themes)))

@@ -181,9 +181,81 @@ pub struct Theme {
     /// Pictures.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<PicturePlace, PictureRef>,
+    /// Of a portal's look: what it does not choose is the institution's. Looks that were stored before
+    /// there was this choice stand on the preset alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inherits: bool,
 }
 
 impl Theme {
+    /// A look in which nothing is chosen: of a portal, so that all of it is the institution's.
+    #[must_use]
+    pub fn unchosen(of: &LookOf) -> Self {
+        Self {
+            inherits: of.is_some(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether nothing is chosen.
+    #[must_use]
+    pub fn is_unchosen(&self) -> bool {
+        let chosen = Self {
+            inherits: false,
+            ..self.clone()
+        };
+        chosen == Self::default()
+    }
+
+    /// This look, with what it does not choose from another: field by field, colours by their names,
+    /// texts by their languages, pictures by their places.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Self {
+        let dark = other
+            .dark
+            .iter()
+            // A light colour of one's own has the dark one that is made from it.
+            .filter(|(token, _)| !self.light.contains_key(*token))
+            .chain(&self.dark);
+        let mut pictures = other.pictures.clone();
+        if self.pictures.contains_key(&PicturePlace::Logo) {
+            // A dark logo belongs to its light one.
+            pictures.remove(&PicturePlace::LogoDark);
+        }
+        pictures.extend(self.pictures.clone());
+        let mut texts = other.texts.clone();
+        for (language, own) in &self.texts {
+            let said = texts.entry(language.clone()).or_default();
+            said.extend(own.clone());
+        }
+        // Contacts are one list: half of one and half of another helps nobody.
+        let contacts = if self.contacts.is_empty() {
+            &other.contacts
+        } else {
+            &self.contacts
+        };
+        let light = other.light.iter().chain(&self.light);
+        let copied = |(token, colour): (&String, &Rgb)| (token.clone(), *colour);
+        Self {
+            name: self.name.clone().or_else(|| other.name.clone()),
+            term: self.term.over(&other.term),
+            notice: self.notice.clone().or_else(|| other.notice.clone()),
+            texts,
+            contacts: contacts.clone(),
+            light: light.map(copied).collect(),
+            dark: dark.map(copied).collect(),
+            radius: self.radius.or(other.radius),
+            font: self.font.clone().or_else(|| other.font.clone()),
+            heading_font: self
+                .heading_font
+                .clone()
+                .or_else(|| other.heading_font.clone()),
+            layout: self.layout.or(other.layout),
+            pictures,
+            inherits: self.inherits,
+        }
+    }
+
     /// The longest name, in characters.
     pub const LONGEST_NAME: usize = 80;
     /// The longest term, in characters.
@@ -207,6 +279,7 @@ impl Theme {
             ("heading_font", self.heading_font != other.heading_font),
             ("layout", self.layout != other.layout),
             ("pictures", self.pictures != other.pictures),
+            ("inherits", self.inherits != other.inherits),
         ];
         parts
             .into_iter()
@@ -337,9 +410,9 @@ pub enum LookFault {
     TooClose {
         /// In dark surroundings.
         dark: bool,
-        /// The letters or the edge.
+        /// The token of the letters or the edge: the one that gives way.
         front: String,
-        /// What lies behind.
+        /// What lies behind: a token, or a ground that the pages mix.
         back: String,
         /// The contrast there is.
         ratio: f64,

@@ -55,10 +55,21 @@ pub(crate) async fn page(house: &House) -> String {
     hashing(house, &mut page);
     stores(house, &mut page).await;
     cache(house, &mut page);
+    template_sets(house, &mut page);
     if let Err(error) = kept(house, &mut page).await {
         tracing::warn!(%error, "what stands in the database could not be counted");
     }
     page.0
+}
+
+/// What an operator changed in the folder of template sets and this process could not take.
+fn template_sets(house: &House, page: &mut Page) {
+    page.one(
+        "sluis_template_sets_refused",
+        "gauge",
+        "Whether the last reload of the template sets was refused, and earlier ones are live.",
+        u8::from(house.pages.themes().refused().is_some()),
+    );
 }
 
 fn requests(house: &House, page: &mut Page) {

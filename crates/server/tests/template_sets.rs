@@ -167,6 +167,15 @@ fn a_signal_or_a_call_takes_a_new_set_and_a_broken_one_leaves_what_is_live_alone
             && refused.contains("\"line\":2"),
         "{refused}"
     );
+    let told = || ask(served.management, "GET", "/metrics");
+    assert!(told().contains("\nsluis_template_sets_refused 1\n"));
+    let checked = command(folder, "check-config").output().unwrap();
+    assert!(!checked.status.success());
+    let checked = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(
+        checked.contains("themes.dir") && checked.contains("eigen/templates/password.html"),
+        "{checked}"
+    );
     assert!(
         served.style().contains("--radius:7px"),
         "what is live stays live, whole"
@@ -179,6 +188,7 @@ fn a_signal_or_a_call_takes_a_new_set_and_a_broken_one_leaves_what_is_live_alone
     let taken = ask(served.management, "POST", "/themes/reload");
     assert!(taken.starts_with("HTTP/1.1 204"), "{taken}");
     assert!(served.style().contains("--radius:9px"));
+    assert!(told().contains("\nsluis_template_sets_refused 0\n"));
 }
 
 #[test]

@@ -8,9 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sluis_themes::{
-    AccountMenu, AppView, Chrome, ContactView, Ending, Lang, LetterKind, Look, PortalView,
-    Progress, Purpose, Themes, letter_samples, specimens, text_samples,
+    AccountMenu, AppView, Chrome, ContactView, Ending, Lang, Layout, LetterKind, Look, OwnPicture,
+    OwnTheme, PortalView, Progress, Purpose, ThemeFault, Themes, letter_samples, specimens,
+    text_samples,
 };
+
+/// The institution with a look of its own.
+const OWN: &str = "eigen";
 
 /// A portal's logo, as it would come from our own address.
 const PORTAL_LOGO: &str = "../../portal-logo.svg";
@@ -25,12 +29,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => Themes::embedded()?,
     };
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
-    write_letters(&themes, &target, &mut index)?;
+    let mut looks: Vec<Look> = themes.presets().iter().map(|preset| look(preset)).collect();
+    looks.push(own_look(&themes, &target)?);
+    write_letters(&themes, &looks, &target, &mut index)?;
     for preset in themes.presets() {
         write_assets(&themes, &preset, &target)?;
-        let look = look(&preset);
+    }
+    for look in &looks {
+        let preset = folder_of(look);
         for (lang, _) in themes.languages() {
-            let folder = target.join(&preset).join(lang.code());
+            let folder = target.join(preset).join(lang.code());
             fs::create_dir_all(&folder)?;
             let _ = write!(index, "<h2>{preset}, {}</h2>", lang.code());
             for specimen in specimens()? {
@@ -38,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let mut chrome = chrome(lang, page, preset != "default");
                 chrome.languages =
                     themes.language_links(|other| format!("../{}/{page}.html", other.code()));
-                let html = themes.render_specimen(&look, &chrome, &specimen)?;
+                let html = themes.render_specimen(look, &chrome, &specimen)?;
                 let html = html.replace("\"/theme/", "\"../../theme/");
                 let name = format!("{}.html", specimen.name);
                 fs::write(folder.join(&name), html)?;
@@ -54,9 +62,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Each kind of mail as `letter-KIND.html` and `.txt`, and all text messages in one file.
-fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(), Box<dyn Error>> {
-    for preset in themes.presets() {
-        let look = look(&preset);
+fn write_letters(
+    themes: &Themes,
+    looks: &[Look],
+    target: &Path,
+    index: &mut String,
+) -> Result<(), Box<dyn Error>> {
+    for look in looks {
+        let preset = folder_of(look);
         for (lang, _) in themes.languages() {
             let place = format!("{preset}/{}", lang.code());
             let folder = target.join(&place);
@@ -65,7 +78,7 @@ fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(
             // The first sample of each kind is the one that is sent mostly.
             for letter in letter_samples().iter().take(LetterKind::ALL.len()) {
                 let name = format!("letter-{}", letter.kind.name());
-                let letter = themes.letter(&look, lang, letter)?;
+                let letter = themes.letter(look, lang, letter)?;
                 fs::write(folder.join(format!("{name}.html")), letter.html)?;
                 let text = format!("{}\n\n{}", letter.subject, letter.text);
                 fs::write(folder.join(format!("{name}.txt")), text)?;
@@ -73,7 +86,7 @@ fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(
             }
             let mut messages = String::new();
             for message in text_samples() {
-                let text = themes.text_message(&look, lang, &message)?;
+                let text = themes.text_message(look, lang, &message)?;
                 let _ = writeln!(messages, "{text}\n");
             }
             fs::write(folder.join("text-messages.txt"), messages)?;
@@ -81,6 +94,94 @@ fn write_letters(themes: &Themes, target: &Path, index: &mut String) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The folder of a look: of the product's own that of its preset.
+fn folder_of(look: &Look) -> &str {
+    if look.slug.is_empty() {
+        &look.preset
+    } else {
+        &look.slug
+    }
+}
+
+/// An institution with everything of its own: pictures in every place, corners, fonts, a picture beside
+/// the page, and colours that are as near to unreadable as may be published: of those that were
+/// wished, the nearest that pass.
+fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
+    let wished = [
+        ("page", "#f4e9d8"),
+        ("primary", "#d0602f"),
+        ("muted", "#8a8a8a"),
+        ("border", "#b9b2a5"),
+        ("accent", "#1f8fd6"),
+        ("error", "#e0483c"),
+        ("success", "#3fa35c"),
+        ("warning", "#c48a1b"),
+        ("focus", "#4aa0ff"),
+        ("switch_on", "#4fb286"),
+    ];
+    let mut own = OwnTheme {
+        radius: Some(32),
+        font: Some("slab".to_owned()),
+        heading_font: Some("rounded".to_owned()),
+        layout: Some(Layout::Split),
+        published: true,
+        ..OwnTheme::default()
+    };
+    for (token, colour) in wished {
+        own.light.insert(token.to_owned(), colour.parse()?);
+    }
+    for _ in 0..8 {
+        for fault in themes.faults("default", &own) {
+            if let ThemeFault::TooClose {
+                dark,
+                pair,
+                nearest: Some(nearest),
+                ..
+            } = fault
+            {
+                let side = if dark { &mut own.dark } else { &mut own.light };
+                side.insert(pair.gives().to_owned(), nearest);
+            }
+        }
+    }
+    let faults = themes.faults("default", &own);
+    if !faults.is_empty() {
+        return Err(format!("the own look can't be published: {faults:?}").into());
+    }
+    let folder = target.join("theme/i").join(OWN);
+    let put = |name: &str, drawing: &str| -> Result<Option<OwnPicture>, Box<dyn Error>> {
+        fs::create_dir_all(folder.join("00"))?;
+        fs::write(folder.join("00").join(name), drawing)?;
+        Ok(Some(OwnPicture {
+            href: format!("/theme/i/{OWN}/00/{name}"),
+            media_type: "image/svg+xml",
+        }))
+    };
+    let drawing = |width: u32, height: u32, ground: &str| {
+        format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="{width}" height="{height}" fill="{ground}"/><circle cx="40" cy="25" r="20" fill="#d0602f"/></svg>"##
+        )
+    };
+    own.logo = put("logo.svg", &drawing(204, 51, "#ffffff"))?;
+    own.logo_dark = put("logo_dark.svg", &drawing(204, 51, "#222222"))?;
+    own.favicon = put("favicon.svg", &drawing(64, 64, "#d0602f"))?;
+    own.background = put("background.svg", &drawing(1600, 1200, "#1f8fd6"))?;
+    let sheet = themes
+        .present_stylesheet("default", Some(&own))
+        .ok_or("the product has no style sheet")?;
+    let styled = folder.join(&sheet.content_hash);
+    fs::create_dir_all(&styled)?;
+    fs::write(styled.join("style.css"), &sheet.bytes)?;
+    Ok(Look {
+        slug: OWN.to_owned(),
+        preset: "default".to_owned(),
+        name: "Scholengroep De Vaart".to_owned(),
+        notice: Some("Maandag is er onderhoud.".to_owned()),
+        theme: Some(own),
+        ..look("school")
+    })
 }
 
 fn write_assets(themes: &Themes, preset: &str, target: &Path) -> Result<(), Box<dyn Error>> {

@@ -39,6 +39,23 @@ impl Colour {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    /// So many hundredths of this colour with the rest of another, as browsers paint
+    /// `color-mix(in srgb, …)` of two opaque colours: channel by channel, to the nearest step.
+    #[must_use]
+    pub fn mixed(self, percent: u8, rest: Self) -> Self {
+        let share = u32::from(percent.min(100));
+        let channel = |own: u8, other: u8| {
+            let sum = u32::from(own) * share + u32::from(other) * (100 - share);
+            // Of two bytes the mean is a byte.
+            u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Self {
+            red: channel(self.red, rest.red),
+            green: channel(self.green, rest.green),
+            blue: channel(self.blue, rest.blue),
+        }
+    }
+
     /// The WCAG 2 relative luminance, from 0 to 1.
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
@@ -92,6 +109,15 @@ mod tests {
         for text in ["0b5563", "#fff", "red", "#0b556g", "#0b5563;}", "#é5563"] {
             assert_eq!(text.parse::<Colour>(), Err(ColourError), "{text}");
         }
+    }
+
+    #[test]
+    fn a_mix_is_painted_as_browsers_do() {
+        // color-mix(in srgb, #0d5a68 8%, #ffffff).
+        let tint = Colour::of([0x0d, 0x5a, 0x68]).mixed(8, Colour::WHITE);
+        assert_eq!(tint.to_string(), "#ecf2f3");
+        assert_eq!(Colour::BLACK.mixed(100, Colour::WHITE), Colour::BLACK);
+        assert_eq!(Colour::BLACK.mixed(0, Colour::WHITE), Colour::WHITE);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Dark colours out of light ones: whoever chose only light ones gets dark ones that belong to them.
 
 use crate::colour::Colour;
-use crate::oklch::{Oklch, nearest};
-use crate::tokens::{CONTRAST_PAIRS, Palette, TOKENS};
+use crate::oklch::Oklch;
+use crate::tokens::{Palette, TOKENS};
 
 /// The most chroma of what is large: grounds and running text keep a breath of the hue.
 const BREATH: f64 = 0.03;
@@ -62,19 +62,34 @@ fn at_the_lightness_of(model: Colour, chosen: Colour, token: &str) -> Colour {
     .colour()
 }
 
+/// What gives way, in this order: what is mixed into grounds before what stands on them.
+const GIVING: [&str; 11] = [
+    "error",
+    "success",
+    "warning",
+    "primary",
+    "text",
+    "muted",
+    "border",
+    "on_primary",
+    "focus",
+    "switch_on",
+    "on_panel",
+];
+/// How often all of them are gone through: a ground moves with the colour that is mixed into it, and
+/// then asks something of the others.
+const ROUNDS: usize = 4;
+
 /// Letters and edges give way to the grounds; the label of a button to the button.
 fn mend(palette: &mut Palette) {
-    for token in TOKENS {
-        let meets: Vec<(Colour, f64)> = CONTRAST_PAIRS
-            .into_iter()
-            .filter(|pair| pair.front == token)
-            .filter_map(|pair| Some((palette.get(pair.back)?, pair.least)))
-            .collect();
-        if let Some(colour) = palette
-            .get(token)
-            .and_then(|colour| nearest(colour, &meets))
-        {
-            palette.set(token, colour);
+    for _ in 0..ROUNDS {
+        for token in GIVING {
+            if let Some(colour) = palette.nearest_letters(token) {
+                palette.set(token, colour);
+            }
+        }
+        if palette.too_close().is_empty() {
+            return;
         }
     }
 }

@@ -19,6 +19,7 @@ mod dark;
 mod dates;
 mod fonts;
 mod functions;
+mod grounds;
 pub mod letters;
 mod look;
 mod oklch;
@@ -49,6 +50,7 @@ pub use chrome::{
 pub use colour::{Colour, ColourError};
 pub use dates::{DateTimeView, DateView};
 pub use fonts::FONTS;
+pub use grounds::{CONTRAST_PAIRS, ContrastPair, GROUNDS, Ground};
 pub use letters::{
     LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
     text_samples,
@@ -59,5 +61,5 @@ pub use own_texts::{OWN_TEXT_GROUPS, OwnText, OwnTextFault};
 pub use page::{Page, Specimen, specimens};
 pub use shown::Shown;
 pub use themes::{RenderError, ThemeError, Themes};
-pub use tokens::{CONTRAST_PAIRS, ContrastPair, Palette, TOKENS};
+pub use tokens::{Palette, TOKENS};
 pub use words::{TextArg, Words};

@@ -31,9 +31,17 @@ fn from_linear(value: f64) -> Option<u8> {
     if !(-1.0..=256.0).contains(&step) {
         return None;
     }
-    (0..=u8::MAX)
-        .rev()
-        .find(|whole| f64::from(*whole) <= step.max(0.0))
+    // The whole number that a whole float is, by halves.
+    let (mut low, mut high) = (0, u8::MAX);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if f64::from(middle) <= step {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Some(low)
 }
 
 impl From<Colour> for Oklch {
@@ -104,14 +112,9 @@ impl Oklch {
 /// How fine the scale of lightness is walked.
 const STEPS: u32 = 500;
 
-/// The colour nearest to this one, along its lightness, that has enough contrast with all of these;
-/// the colour itself when it has. `None` when no lightness will do.
-pub(crate) fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour> {
-    let passes = |colour: Colour| {
-        meets
-            .iter()
-            .all(|(other, least)| colour.contrast(*other) >= *least)
-    };
+/// The colour nearest to this one, along its lightness, that passes; the colour itself when it does.
+/// `None` when no lightness will do.
+pub(crate) fn nearest(colour: Colour, passes: impl Fn(Colour) -> bool) -> Option<Colour> {
     if passes(colour) {
         return Some(colour);
     }
@@ -135,11 +138,19 @@ pub(crate) fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour>
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Colour, Oklch};
     use proptest::prelude::*;
 
     fn any_colour() -> impl Strategy<Value = Colour> {
         any::<[u8; 3]>().prop_map(Colour::of)
+    }
+
+    /// The nearest that has enough contrast with all of these.
+    fn nearest(colour: Colour, meets: &[(Colour, f64)]) -> Option<Colour> {
+        super::nearest(colour, |colour| {
+            let mut all = meets.iter();
+            all.all(|(other, least)| colour.contrast(*other) >= *least)
+        })
     }
 
     proptest! {

@@ -106,7 +106,7 @@ pub enum ThemeFault {
         pair: ContrastPair,
         /// What there is.
         ratio: f64,
-        /// The nearest colour for the front that would do.
+        /// The nearest colour that would do for the token that gives way.
         nearest: Option<Colour>,
     },
 }
@@ -164,7 +164,7 @@ impl Themes {
                         dark: is_dark,
                         pair,
                         ratio,
-                        nearest: palette.nearest_readable(pair.front),
+                        nearest: palette.nearest_readable(pair.gives()),
                     }
                 }));
             }

@@ -4,6 +4,7 @@
 mod account;
 mod closing;
 mod enrolment;
+mod grounds;
 mod help;
 mod mail;
 mod markup;
@@ -15,7 +16,6 @@ mod sign_in;
 mod surroundings;
 mod texts;
 mod themes;
-mod weight;
 
 use std::sync::LazyLock;
 

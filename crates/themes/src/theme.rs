@@ -197,7 +197,7 @@ impl Theme {
                 );
                 return Err(ThemeError::new(
                     path,
-                    &format!("{side}.{}", pair.front),
+                    &format!("{side}.{}", pair.gives()),
                     &fault,
                 ));
             }

@@ -1,8 +1,9 @@
-//! The colours of a look: which there are, and which pairs must be readable.
+//! The colours of a look: which there are, and whether they can be read where they meet.
 
 use std::collections::BTreeMap;
 
 use crate::colour::Colour;
+use crate::grounds::{CONTRAST_PAIRS, ContrastPair, ground};
 use crate::oklch::nearest;
 
 /// Every colour a palette has, in the order they are printed.
@@ -22,42 +23,6 @@ pub const TOKENS: [&str; 15] = [
     "switch_on",
     "panel",
     "on_panel",
-];
-
-/// Two colours that meet on a page, and the contrast they need (WCAG 2.2, 1.4.3 and 1.4.11).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ContrastPair {
-    /// The token of the letters or the edge.
-    pub front: &'static str,
-    /// The token of what lies behind it.
-    pub back: &'static str,
-    /// The least ratio.
-    pub least: f64,
-}
-
-const fn pair(front: &'static str, back: &'static str, least: f64) -> ContrastPair {
-    ContrastPair { front, back, least }
-}
-
-/// The pairs that every palette must satisfy, light and dark.
-pub const CONTRAST_PAIRS: [ContrastPair; 17] = [
-    pair("text", "surface", 7.0),
-    pair("text", "page", 7.0),
-    pair("muted", "surface", 4.5),
-    pair("muted", "page", 4.5),
-    pair("on_primary", "primary", 4.5),
-    pair("primary", "surface", 4.5),
-    pair("primary", "page", 4.5),
-    pair("error", "surface", 4.5),
-    pair("error", "page", 4.5),
-    pair("success", "surface", 4.5),
-    pair("warning", "surface", 4.5),
-    pair("focus", "surface", 3.0),
-    pair("focus", "page", 3.0),
-    pair("border", "surface", 3.0),
-    pair("border", "page", 3.0),
-    pair("switch_on", "surface", 3.0),
-    pair("on_panel", "panel", 4.5),
 ];
 
 /// One set of colours, for light or for dark surroundings.
@@ -116,29 +81,63 @@ impl Palette {
         self.0.insert(token, colour);
     }
 
-    /// What a token meets as letters or as edge, with the least contrast of each.
-    fn behind(&self, token: &str) -> Vec<(Colour, f64)> {
-        CONTRAST_PAIRS
-            .into_iter()
-            .filter(|pair| pair.front == token)
-            .filter_map(|pair| Some((self.get(pair.back)?, pair.least)))
-            .collect()
-    }
-
     /// The colour nearest to a token's own that can be read wherever the token is used: as letters,
     /// and if there is one that serves both, as the ground of others too.
     #[must_use]
     pub fn nearest_readable(&self, token: &str) -> Option<Colour> {
-        let colour = self.get(token)?;
-        let behind = self.behind(token);
-        let mut all = behind.clone();
-        all.extend(
-            CONTRAST_PAIRS
-                .into_iter()
-                .filter(|pair| pair.back == token)
-                .filter_map(|pair| Some((self.get(pair.front)?, pair.least))),
-        );
-        nearest(colour, &all).or_else(|| nearest(colour, &behind))
+        self.nearest_where(token, |pair| pair.has(token))
+            .or_else(|| self.nearest_letters(token))
+    }
+
+    /// The colour nearest to a token's own that can be read where the token is letters or an edge.
+    pub(crate) fn nearest_letters(&self, token: &str) -> Option<Colour> {
+        self.nearest_where(token, |pair| pair.gives() == token)
+    }
+
+    /// The same for some pairs. A ground that the token is mixed into moves along with it.
+    fn nearest_where(&self, token: &str, asked: impl Fn(&ContrastPair) -> bool) -> Option<Colour> {
+        let mut fixed = vec![];
+        let mut moving = vec![];
+        for pair in CONTRAST_PAIRS.into_iter().filter(asked) {
+            let other = match (pair.front == token, pair.back == token) {
+                (true, _) if !is_in(token, pair.back) => Some(pair.back),
+                (_, true) if !is_in(token, pair.front) => Some(pair.front),
+                _ => None,
+            };
+            match other {
+                Some(other) => fixed.push((self.shade(other)?, pair.least)),
+                None => moving.push(pair),
+            }
+        }
+        nearest(self.get(token)?, |colour| {
+            fixed
+                .iter()
+                .all(|(other, least)| colour.contrast(*other) >= *least)
+                && moving.iter().all(|pair| {
+                    let shade = |name| self.shade_with(name, Some((token, colour)));
+                    matches!(
+                        (shade(pair.front), shade(pair.back)),
+                        (Some(front), Some(back)) if front.contrast(back) >= pair.least
+                    )
+                })
+        })
+    }
+
+    /// The colour of a token or of a ground that is mixed, as browsers paint it.
+    #[must_use]
+    pub fn shade(&self, name: &str) -> Option<Colour> {
+        self.shade_with(name, None)
+    }
+
+    fn shade_with(&self, name: &str, instead: Option<(&str, Colour)>) -> Option<Colour> {
+        let of = |token: &str| match instead {
+            Some((replaced, colour)) if replaced == token => Some(colour),
+            _ => self.get(token),
+        };
+        match ground(name) {
+            Some(ground) => Some(of(ground.token)?.mixed(ground.percent, of(ground.over)?)),
+            None => of(name),
+        }
     }
 
     /// The colour of a token, if there is such a token.
@@ -153,7 +152,7 @@ impl Palette {
         CONTRAST_PAIRS
             .into_iter()
             .filter_map(|pair| {
-                let ratio = self.get(pair.front)?.contrast(self.get(pair.back)?);
+                let ratio = self.shade(pair.front)?.contrast(self.shade(pair.back)?);
                 (ratio < pair.least).then_some((pair, ratio))
             })
             .collect()
@@ -169,4 +168,9 @@ impl Palette {
             })
             .collect()
     }
+}
+
+/// Whether a token is this shade, or part of it.
+fn is_in(token: &str, shade: &str) -> bool {
+    ground(shade).map_or(shade == token, |ground| ground.is_of(token))
 }

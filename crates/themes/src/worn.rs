@@ -12,6 +12,10 @@ use crate::own::{Layout, Mode, OwnPicture, OwnTheme};
 use crate::theme::Theme;
 use crate::tokens::Palette;
 
+/// Ground beneath the name where a picture lies behind it; help and foot have theirs always.
+const MASTHEAD_GROUND: &str =
+    ".masthead{background:var(--page);padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}\n";
+
 /// The preset and the choice together. Cheap to make: it is made for every page.
 pub(crate) struct Worn<'t> {
     pub(crate) theme: &'t Theme,
@@ -113,16 +117,14 @@ impl<'t> Worn<'t> {
         )
     }
 
-    /// The picture beside the page.
+    /// The preset's drawing beside the page. An own picture stands in the style sheet, which asks for
+    /// it on wide screens alone.
     pub(crate) fn panel(&self) -> Option<String> {
-        if self.layout != Layout::Split {
+        let own = self.picture(|own| own.background.as_ref());
+        if self.layout != Layout::Split || own.is_some() {
             return None;
         }
-        let own = self.picture(|own| own.background.as_ref());
-        own.map(|picture| picture.href.clone()).or_else(|| {
-            let panel = self.theme.panel.as_deref()?;
-            self.theme.href(panel)
-        })
+        self.theme.href(self.theme.panel.as_deref()?)
     }
 
     /// What a style sheet begins with: the colours, and what else is chosen.
@@ -144,22 +146,45 @@ impl<'t> Worn<'t> {
         }
     }
 
-    /// What a style sheet ends with: the picture behind the page.
+    /// What a style sheet ends with: the picture behind the page, or beside it.
     fn backdrop(&self) -> String {
         let own = self.picture(|own| own.background.as_ref());
         let mut rules = String::new();
         match (own, self.layout) {
+            // A telephone does not load it: there the card covers all, and the line is slow.
             (Some(picture), Layout::Centered) => {
-                let _ = writeln!(
+                let _ = write!(
                     rules,
-                    ".backdrop{{background:url(\"{}\") center/cover no-repeat}}\n\
-                     .masthead,[data-layout=centered] :is(.help,.foot){{background:var(--page)}}\n\
-                     .masthead{{padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}}",
+                    "@media (min-width:48rem){{.backdrop{{background:url(\"{}\") center/cover no-repeat}}\n\
+                     {MASTHEAD_GROUND}}}\n",
                     picture.href
                 );
             }
-            (Some(_), Layout::Split) => {}
-            (None, _) => {
+            (Some(picture), Layout::Split) => {
+                let _ = write!(
+                    rules,
+                    "@media (min-width:60rem){{.panel{{background:var(--panel) url(\"{}\") center/cover no-repeat}}}}\n\
+                     @media (max-width:59.99rem){{[data-layout=split] .shell{{grid-template-rows:1rem 1fr}}}}\n",
+                    picture.href
+                );
+                rules.push_str(match self.mode() {
+                    Mode::Device => {
+                        "@media (prefers-color-scheme:dark){.panel{filter:brightness(.82)}}\n"
+                    }
+                    Mode::Light => "",
+                    Mode::Dark => ".panel{filter:brightness(.82)}\n",
+                });
+            }
+            (None, layout) => {
+                // The drawing was made for the preset's colours: with others what stands on it gets
+                // ground.
+                let recoloured = ["page", "text"].into_iter().any(|token| {
+                    self.light.get(token) != self.theme.light.get(token)
+                        || self.dark.get(token) != self.theme.dark.get(token)
+                });
+                if recoloured && layout == Layout::Centered && self.theme.background.is_some() {
+                    rules.push_str(MASTHEAD_GROUND);
+                }
                 if let Some((name, asset)) = self
                     .theme
                     .background

@@ -22,8 +22,8 @@ pub fn look_of(institution: &Institution, lang: Lang, now: Timestamp) -> Look {
     look_for(institution, None, lang, now)
 }
 
-/// The same for somebody on the way to a portal: the portal's look at the institution if it has one,
-/// else the institution's, else the preset's.
+/// The same for somebody on the way to a portal. Each field is the portal's at the institution if it
+/// chose one, else the institution's, else the preset's, else the product's.
 #[must_use]
 pub fn look_for(
     institution: &Institution,
@@ -32,7 +32,7 @@ pub fn look_for(
     now: Timestamp,
 ) -> Look {
     let theme = institution.look.theme_for(portal);
-    let mut look = look_with(institution, theme, lang, now);
+    let mut look = look_with(institution, theme.as_deref(), lang, now);
     if let Some(own) = &mut look.theme {
         own.published = true;
     }
@@ -213,7 +213,7 @@ impl LookRules for ThemeRules {
                 nearest,
             } => LookFault::TooClose {
                 dark,
-                front: pair.front.to_owned(),
+                front: pair.gives().to_owned(),
                 back: pair.back.to_owned(),
                 ratio,
                 least: pair.least,

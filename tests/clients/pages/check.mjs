@@ -9,6 +9,8 @@ import { adaptationFaults } from './adaptation.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+// A letter is no page with landmarks: what its mail program shows around it is that.
+const LETTER_TAGS = TAGS.filter((tag) => tag !== 'best-practice')
 const MODES = ['light', 'dark']
 const SIZES = ['narrow', 'zoomed', 'desk']
 /// How many examples of one fault are told.
@@ -18,9 +20,12 @@ const EXAMPLES = 5
 /// everything, `part` may name one of several parts of like size, as `2/6`.
 export async function check(browser, gallery, all, part) {
   const visits = all ? everything(gallery).filter(inPart(part)) : pairwise(gallery)
+  const letters = lettersOf(gallery, all).filter(all ? inPart(part) : () => true)
   const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit), {
     reducedMotion: 'reduce',
   })
+  const read = await inTabs(browser, letters, (page, visit) => look(page, gallery, visit))
+  const inLetters = read.flatMap((one) => one.axe)
   const faults = { axe: [], adaptation: [], focus: [] }
   let unsure = 0
   for (const one of found) {
@@ -37,6 +42,7 @@ export async function check(browser, gallery, all, part) {
   const well = [
     tell(`axe-core: ${matrix}, ${themes}, light and dark, 320 px, 200 % and desk: ${faces} faces ${all ? `(all, part ${part})` : '(pairwise)'}`, faults.axe),
     tell(`reflow at 320 px, 200 %, text of twice the size, text spacing, forced colours, reduced motion, targets: ${adapted} faces`, faults.adaptation),
+    tell(`axe-core: ${gallery.letters.length} letters, ${themes}, light and dark, 320 px and desk: ${letters.length * 2} faces`, inLetters),
     tell(`the focus: seen, in the order of reading, never caught: ${walked} faces`, faults.focus),
   ]
   return well.every(Boolean)
@@ -61,6 +67,21 @@ function pairwise({ samples, themes, languages }) {
     }
   }
   return visits
+}
+
+/// Each letter in each theme, light and dark; in all languages, or in each in its turn.
+function lettersOf({ letters, themes, languages }, all) {
+  return letters.flatMap((sample, at) =>
+    themes.flatMap((theme, t) =>
+      (all ? languages : [languages[(at + t) % languages.length]]).map((lang) => ({
+        sample,
+        theme,
+        lang,
+        tags: LETTER_TAGS,
+        faces: MODES.map((mode, m) => [mode, ['narrow', 'desk'][(at + m) % 2]]),
+      })),
+    ),
+  )
 }
 
 function everything({ samples, themes, languages }) {
@@ -95,7 +116,7 @@ async function look(page, gallery, visit) {
     for (const [mode, size] of visit.faces) {
       await resize(page, size)
       await page.emulateMedia({ colorScheme: mode })
-      const judged = await page.evaluate(judge, TAGS)
+      const judged = await page.evaluate(judge, visit.tags ?? TAGS)
       found.axe.push(...judged.faults.map((fault) => at(`${mode} ${size}`, fault)))
       found.unsure += judged.unsure
     }

@@ -1,33 +1,9 @@
 //! Journeys through the console in a real browser: a teacher lost the phone (U-28), and a main contact
 //! asks for an account that support grants (N-08, N-09).
 
-use sluis_tests::browser::{Browser, Demo, Habits, Walk, a_browser};
+use sluis_tests::browser::{Demo, Habits, Walk, a_browser};
 
-/// Signs somebody in at the console.
-pub(crate) async fn enter(demo: &Demo, browser: &Browser, institution: &str, username: &str) {
-    let mut walk = Walk::of(demo, browser, "nl", institution, username);
-    browser
-        .goto(&demo.at(&format!("/admin?institution={institution}")))
-        .await;
-    for _ in 0..6 {
-        let step = browser.attribute("body", "data-step").await;
-        match step.as_str() {
-            "password" => {
-                browser.fill("#username", &walk.account.username).await;
-                browser.fill("#password", &walk.account.password).await;
-                browser.follow("main .primary").await;
-            }
-            "second-factor" => {
-                browser.fill("#code", &walk.code()).await;
-                browser.follow("main .primary").await;
-            }
-            _ => break,
-        }
-        walk.remember = false;
-    }
-    let step = browser.attribute("body", "data-step").await;
-    assert!(step.starts_with("console"), "at {step}");
-}
+pub(crate) use sluis_tests::browser::enter;
 
 #[tokio::test]
 async fn u28_a_teacher_lost_the_phone_and_the_administrator_helps() {

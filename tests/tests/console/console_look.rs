@@ -33,12 +33,12 @@ on_both_stores! {
     own_words_and_contacts_go_with_a_look_its_versions_and_its_file;
 }
 
-async fn manager(house: &TestHouse) -> Console {
+pub(crate) async fn manager(house: &TestHouse) -> Console {
     Console::of(house, &player("school", "baas")).await
 }
 
 /// Sends the form whose address ends so, filled in.
-async fn send(page: &Page, to: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) async fn send(page: &Page, to: &str, fields: &[(&str, &str)]) -> Page {
     let form = page
         .forms()
         .into_iter()
@@ -48,7 +48,7 @@ async fn send(page: &Page, to: &str, fields: &[(&str, &str)]) -> Page {
 }
 
 /// Drafts one colour and publishes it.
-async fn publish_colour(console: &Console, colour: &str) -> Page {
+pub(crate) async fn publish_colour(console: &Console, colour: &str) -> Page {
     let page = console.open("/look").await;
     let page = send(&page, "/look/change", &[("light-primary", colour)]).await;
     let page = send(&page, "/look/publish", &[]).await;
@@ -57,13 +57,13 @@ async fn publish_colour(console: &Console, colour: &str) -> Page {
 }
 
 /// The page on which people of the school sign in.
-async fn sign_in_page(house: &TestHouse) -> Page {
+pub(crate) async fn sign_in_page(house: &TestHouse) -> Page {
     let page = Agent::new(house).get("/admin?institution=school").await;
     assert_eq!(page.step(), "password");
     page
 }
 
-fn style(page: &Page) -> String {
+pub(crate) fn style(page: &Page) -> String {
     page.attribute("link", "href").unwrap().to_owned()
 }
 

@@ -27,7 +27,7 @@ fn pixel() -> Vec<u8> {
 }
 
 /// Sends the form with a file whose address ends so, for a place if it has several.
-async fn hand_in(page: &Page, to: &str, place: &str, file: &[u8]) -> Page {
+pub(crate) async fn hand_in(page: &Page, to: &str, place: &str, file: &[u8]) -> Page {
     let form = page
         .forms()
         .into_iter()

@@ -26,6 +26,7 @@ mod console_isolation;
 mod console_journeys;
 mod console_lists;
 mod console_look;
+mod console_look_inherited;
 mod console_look_pictures;
 mod console_passkeys;
 mod console_people;

@@ -14,6 +14,7 @@ mod look_editor;
 mod more_time;
 mod not_me;
 mod own_hosts;
+mod own_look;
 mod passkeys;
 mod rows_energie;
 mod rows_onderzoek;

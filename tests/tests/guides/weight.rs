@@ -1,6 +1,7 @@
 //! What the sign-in page costs, on a slow line and on the server.
 
-use sluis_tests::browser::{Browser, Demo, Habits, a_browser};
+use crate::own_look::{Dress, dress};
+use sluis_tests::browser::{Browser, Demo, Fetched, Habits, a_browser};
 
 /// All that a sign-in page may transfer, in bytes.
 const MOST_BYTES: u64 = 60_000;
@@ -56,6 +57,75 @@ async fn a_sign_in_page_is_light_and_asks_nobody_else() {
                 "no-store"
             };
             assert_eq!(one.kept, kept, "{}", one.url);
+        }
+    }
+}
+
+/// What a new browser fetches for the sign-in page of the school, as a telephone or on a desk, in the
+/// dark or not; with the picture in the tab, which a browser without a window does not ask for.
+async fn fetched_for(demo: &Demo, phone: bool, dark: bool) -> Option<Vec<Fetched>> {
+    let browser = a_browser(Habits::of("nl")).await?;
+    if phone {
+        browser.become_a_phone().await;
+    } else {
+        browser.resize(1920, 1080).await;
+    }
+    browser.darken(dark).await;
+    opened(&browser, demo, "school").await;
+    let mut fetched = browser.fetched().await;
+    let icon = "return document.querySelector('link[rel=icon]').href";
+    let icon = browser
+        .run(icon)
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    if fetched.iter().all(|one| one.url != icon) {
+        browser
+            .run(&format!(
+                "return fetch({icon:?}).then(answer => answer.blob()).then(() => true)"
+            ))
+            .await;
+        fetched.extend(browser.fetched().await);
+    }
+    Some(fetched)
+}
+
+#[tokio::test]
+async fn a_sign_in_page_with_the_largest_pictures_that_a_look_may_have_is_light() {
+    let demo = Demo::start().await;
+    let Some(browser) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    for layout in ["centered", "split"] {
+        let dressed = Dress {
+            layout,
+            ..Dress::default()
+        };
+        dress(&demo, &browser, "school", &dressed).await;
+        for (phone, dark) in [(true, false), (true, true), (false, false), (false, true)] {
+            let Some(fetched) = fetched_for(&demo, phone, dark).await else {
+                return;
+            };
+            let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
+            let face = format!("{layout}, telephone {phone}, dark {dark}");
+            println!("{face}: {} requests, {bytes} bytes", fetched.len());
+            for one in &fetched {
+                println!("  {:6} {}", one.bytes, one.url);
+            }
+            assert!(bytes < MOST_BYTES, "{face}: {bytes} of {fetched:#?}");
+            let asked = |name: &str| fetched.iter().any(|one| one.url.contains(name));
+            assert_eq!(asked("/logo."), !dark, "{face}");
+            assert_eq!(asked("/logo_dark."), dark, "{face}");
+            assert!(asked("/favicon."), "{face}");
+            // The background is for wide screens alone: it is the one request more.
+            assert_eq!(asked("/background."), !phone, "{face}");
+            let most = if phone {
+                MOST_REQUESTS
+            } else {
+                MOST_REQUESTS + 1
+            };
+            assert!(fetched.len() <= most, "{face}: {fetched:#?}");
         }
     }
 }

@@ -48,6 +48,17 @@ console-look-too-close = { $side ->
     [warning] Warnings
     [focus] Ring around what is chosen
     [switch_on] Switch that is on
+    [tint] Tinted area
+    [path] Area with the steps
+    [notice] Area of a notice
+    [alert] Area of an error
+    [news] Area of something that worked
+    [warning_note] Area of a warning
+    [badge] Label
+    [error_badge] Label of an error
+    [warning_badge] Label of a warning
+    [danger_hover] Remove button under the mouse
+    [primary_hover] Button under the mouse
   }” has a contrast of { $ratio }. It takes at least { $least }.
 console-look-take = Take { $colour }
 console-look-conflict = Somebody else changed this meanwhile
@@ -116,6 +127,20 @@ console-look-token-in = { $token ->
     [dark] in dark
   })
 console-look-as-preset = As in the basic theme
+console-look-as-institution = As the institution
+console-look-corner = { $corner }
+console-look-from = { $from ->
+   *[own] Own choice
+    [light] Made from the light colour
+    [institution] From the institution
+    [preset] From the basic theme
+  }
+console-look-inherits = What you do not choose here is as at the institution.
+console-look-alone = What you do not choose here comes from the basic theme, not from the institution.
+console-look-inherit = Take the rest from the institution
+console-look-stand-alone = Take nothing from the institution
+console-look-term-hint-portal = Leave this empty for the institution's name for it.
+console-look-notice-hint-portal = Text only. Leave this empty for the institution's notice.
 console-look-font = { $font ->
    *[system] Of the device
     [humanist] Humanist
@@ -134,7 +159,7 @@ console-look-layout = { $layout ->
 console-look-layout-label = Layout
 console-look-layout-hint = Your background picture stands beside the page, or else a plain ground.
 console-look-radius = Roundness of corners (in pixels)
-console-look-pictures-text = PNG, JPEG, WebP or SVG, at most 5 MB. We make a new file of it ourselves; data about camera and place disappear.
+console-look-pictures-text = PNG, JPEG, WebP or SVG, at most 5 MB. We make a new file of it ourselves; data about camera and place disappear. A background is there on wide screens; a telephone does not load it.
 console-look-place = { $place ->
    *[logo] Logo
     [logo_dark] Logo on dark
@@ -232,6 +257,7 @@ console-look-part-name = { $part ->
     [heading_font] font of headings
     [layout] layout
     [pictures] pictures
+    [inherits] where the rest comes from
   }
 console-look-published = Published on { $at }.
 console-look-published-by = Published on { $at } by { $name }.

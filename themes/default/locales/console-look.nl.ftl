@@ -48,6 +48,17 @@ console-look-too-close = { $side ->
     [warning] Waarschuwingen
     [focus] Rand om wat gekozen is
     [switch_on] Schakelaar die aan staat
+    [tint] Getint vlak
+    [path] Vlak met de stappen
+    [notice] Vlak van een mededeling
+    [alert] Vlak van een foutmelding
+    [news] Vlak van een geslaagde handeling
+    [warning_note] Vlak van een waarschuwing
+    [badge] Label
+    [error_badge] Label van een fout
+    [warning_badge] Label van een waarschuwing
+    [danger_hover] Verwijderknop onder de muis
+    [primary_hover] Knop onder de muis
   }’ heeft contrast { $ratio }. Dat moet minstens { $least } zijn.
 console-look-take = Neem { $colour }
 console-look-conflict = Iemand anders heeft dit intussen gewijzigd
@@ -116,6 +127,20 @@ console-look-token-in = { $token ->
     [dark] bij donker
   })
 console-look-as-preset = Zoals het basisthema
+console-look-as-institution = Zoals de instelling
+console-look-corner = { $corner }
+console-look-from = { $from ->
+   *[own] Eigen keuze
+    [light] Gemaakt van de kleur bij licht
+    [institution] Van de instelling
+    [preset] Van het basisthema
+  }
+console-look-inherits = Wat u hier niet kiest, is zoals bij de instelling.
+console-look-alone = Wat u hier niet kiest, komt van het basisthema en niet van de instelling.
+console-look-inherit = Neem de rest over van de instelling
+console-look-stand-alone = Neem niets over van de instelling
+console-look-term-hint-portal = Laat dit leeg voor de naam van de instelling.
+console-look-notice-hint-portal = Alleen tekst. Laat dit leeg voor de mededeling van de instelling.
 console-look-font = { $font ->
    *[system] Van het apparaat
     [humanist] Humanistisch
@@ -134,7 +159,7 @@ console-look-layout = { $layout ->
 console-look-layout-label = Indeling
 console-look-layout-hint = Naast de pagina staat uw achtergrondbeeld, of anders een effen vlak.
 console-look-radius = Ronding van hoeken (in beeldpunten)
-console-look-pictures-text = PNG, JPEG, WebP of SVG, hoogstens 5 MB. Wij maken er zelf een nieuw bestand van; gegevens over camera en plaats verdwijnen.
+console-look-pictures-text = PNG, JPEG, WebP of SVG, hoogstens 5 MB. Wij maken er zelf een nieuw bestand van; gegevens over camera en plaats verdwijnen. Een achtergrond staat op brede schermen; een telefoon laadt hem niet.
 console-look-place = { $place ->
    *[logo] Logo
     [logo_dark] Logo bij donker
@@ -232,6 +257,7 @@ console-look-part-name = { $part ->
     [heading_font] lettertype van koppen
     [layout] indeling
     [pictures] beeld
+    [inherits] herkomst van de rest
   }
 console-look-published = Gepubliceerd op { $at }.
 console-look-published-by = Gepubliceerd op { $at } door { $name }.

@@ -54,6 +54,7 @@ pub(super) async fn change(desk: Manage, form: Form) -> Answer {
             taken: form.field("action") == "take",
         }),
         "pictures" => removed(&form).ok_or_else(Box::default),
+        "inherits" => Ok(LookPart::Inherits(form.field("action") == "inherits:on")),
         _ => words(&desk, &view, &form).await?,
     };
     let part = match wanted {
@@ -327,6 +328,7 @@ fn conflict(now: &LookState, part: &LookPart) -> Vec<LookConflict> {
         LookPart::Text { .. }
         | LookPart::Said { .. }
         | LookPart::NoPicture(_)
+        | LookPart::Inherits(_)
         | LookPart::Whole(_) => {}
     }
     rows

@@ -16,7 +16,7 @@ use sluis_model::{
     look::{LookFault, PicturePlace},
 };
 use sluis_themes::{
-    Look, Words,
+    Look, TOKENS, Words,
     pages::console::{
         Choice, ConsoleLookPage, FieldFault, LOOK_MODES, LOOK_PAGES, LOOK_PARTS, LOOK_SIZES,
         LookConflict, LookFaultView, LookPreview,
@@ -89,7 +89,7 @@ fn page<A: Act>(
 ) -> Result<ConsoleLookPage, Instead> {
     let href = desk.link("/look");
     let own = view.of.as_ref().map_or("", ClientId::as_str);
-    let theme = state.theme();
+    let theme = state.shown();
     let mut of = vec![Choice::new("", &state.institution.name, own.is_empty())];
     of.extend(
         portals
@@ -102,6 +102,7 @@ fn page<A: Act>(
         may: desk.permit.visit().may(Power::ManageLook),
         of,
         portal: own.to_owned(),
+        inherits: state.portal.as_ref().map(|_| theme.inherits),
         version: (state.version > 0).then_some(state.version),
         changed_at: state
             .draft
@@ -184,6 +185,16 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
         else {
             continue;
         };
+        // One colour on many grounds is one thing to change: mixed grounds are named where the colour
+        // does on all others.
+        let is_pure = |fault: &LookFault| matches!(fault, LookFault::TooClose { back, .. } if TOKENS.contains(&back.as_str()));
+        if !is_pure(fault)
+            && faults
+                .iter()
+                .any(|one| is_of(one, *dark, front) && is_pure(one))
+        {
+            continue;
+        }
         let side = if *dark { "dark" } else { "light" };
         // While the button itself is to change, its label follows: what is right for both comes after.
         let waits = front == "on_primary" && faults.iter().any(|one| is_of(one, *dark, "primary"));
@@ -216,7 +227,7 @@ pub(super) fn path(view: &View) -> String {
 
 /// A picture of a look at its address.
 pub(super) fn picture_href(slug: &str, place: PicturePlace, state: &LookState) -> Option<String> {
-    let theme = state.theme();
+    let theme = state.shown();
     let picture = theme.pictures.get(&place)?;
     let name = format!("{}.{}", place.name(), picture.kind.ending());
     Some(routes::look_file(slug, &picture.hash, &name))

@@ -11,13 +11,14 @@ use sluis_idp_core::{
 };
 use sluis_model::{
     institution::Institution,
-    look::{Layout, PicturePlace, Rgb, Theme},
+    look::{Layout, PicturePlace, Theme},
     policy::Localized,
+    policy::Policy,
 };
 use sluis_themes::{
     FONTS, Palette, Settled, Words,
     pages::console::{
-        Choice, LOOK_COLOURS, LookChoice, LookColour, LookColours, LookPartView, LookPicture,
+        LOOK_COLOURS, LookChoice, LookColour, LookColours, LookPartView, LookPicture,
     },
 };
 use sluis_web::look::own_theme;
@@ -57,13 +58,19 @@ pub(super) fn part<A: Act>(
     settled: &Settled,
 ) -> LookPartView {
     let theme = state.theme();
+    // What counts before the preset where the look itself chooses nothing.
+    let before = base(state);
     match name {
-        "shape" => shape(&theme, said, settled),
+        "shape" => shape((&theme, before), said, settled),
         "pictures" => LookPartView::Pictures {
             pictures: PicturePlace::ALL
                 .map(|place| LookPicture {
                     place: place.name(),
                     href: picture_href(&state.institution.slug, place, state),
+                    from: source(
+                        theme.pictures.contains_key(&place),
+                        state.shown().pictures.contains_key(&place),
+                    ),
                     error: said
                         .picture
                         .filter(|(of, _)| *of == place)
@@ -71,13 +78,50 @@ pub(super) fn part<A: Act>(
                 })
                 .to_vec(),
         },
-        "words" => words(&theme, said, &state.institution, &asked(desk, &theme)),
+        "words" => {
+            let name = before.and_then(|before| before.name.as_ref());
+            let name = name.unwrap_or(&state.institution.name);
+            let asked = asked(desk, &theme);
+            words(&theme, said, (name, &state.institution.policy), &asked)
+        }
         _ => LookPartView::Colours {
             sides: vec![
-                colours(false, (&theme.light, &settled.light), said),
-                colours(true, (&theme.dark, &settled.dark), said),
+                colours(false, (&theme, before), &settled.light, said),
+                colours(true, (&theme, before), &settled.dark, said),
             ],
         },
+    }
+}
+
+/// The institution's look, where a portal's leaves to it what it does not choose.
+fn base(state: &LookState) -> Option<&Theme> {
+    let inherits = state.portal.is_some() && state.theme().inherits;
+    let base = state.institution.look.theme.as_ref();
+    base.filter(|_| inherits)
+}
+
+/// Where a value comes from.
+const fn source(own: bool, institution: bool) -> &'static str {
+    match (own, institution) {
+        (true, _) => "own",
+        (false, true) => "institution",
+        (false, false) => "preset",
+    }
+}
+
+/// Where a colour comes from: chosen, made from a light one that is chosen, or inherited.
+fn colour_source(dark: bool, token: &str, theme: &Theme, before: Option<&Theme>) -> &'static str {
+    let has = |theme: &Theme, dark: bool| {
+        let colours = if dark { &theme.dark } else { &theme.light };
+        colours.contains_key(token)
+    };
+    let before = |dark| before.is_some_and(|before| has(before, dark));
+    if has(theme, dark) {
+        "own"
+    } else if dark && (has(theme, false) || (before(false) && !before(true))) {
+        "light"
+    } else {
+        source(false, before(dark))
     }
 }
 
@@ -88,9 +132,11 @@ pub(super) fn field(dark: bool, token: &str) -> String {
 
 fn colours(
     dark: bool,
-    (chosen, palette): (&BTreeMap<String, Rgb>, &Palette),
+    (theme, before): (&Theme, Option<&Theme>),
+    palette: &Palette,
     said: &Said<'_>,
 ) -> LookColours {
+    let chosen = if dark { &theme.dark } else { &theme.light };
     let colour = |token: &&'static str| {
         let field = field(dark, token);
         let typed = said
@@ -105,6 +151,7 @@ fn colours(
             value: typed.unwrap_or_else(|| present.clone()),
             was: present,
             chosen: chosen.contains_key(*token),
+            from: colour_source(dark, token, theme, before),
             error: said
                 .no_colours
                 .contains(&field)
@@ -123,14 +170,22 @@ fn colours(
     }
 }
 
-fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
+fn shape(
+    (theme, before): (&Theme, Option<&Theme>),
+    said: &Said<'_>,
+    settled: &Settled,
+) -> LookPartView {
     let typed = |name: &str, stored: &str| {
         said.typed
             .map_or_else(|| stored.to_owned(), |form| form.field(name).to_owned())
     };
     let named = |chosen: &str, choices: Vec<(&str, Words)>| -> Vec<LookChoice> {
-        let preset = ("", Words::of("console-look-as-preset"));
-        [preset]
+        let unchosen = if theme.inherits {
+            "console-look-as-institution"
+        } else {
+            "console-look-as-preset"
+        };
+        [("", Words::of(unchosen))]
             .into_iter()
             .chain(choices)
             .map(|(value, words)| LookChoice {
@@ -145,11 +200,21 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
             .map(|font| (font, Words::of("console-look-font").with("font", font)))
             .to_vec()
     };
-    let radius = typed("radius", &settled.radius.to_string());
+    let radius = theme.radius.map(|radius| radius.to_string());
+    let radius = typed("radius", &radius.unwrap_or_default());
     let mut corners: Vec<String> = CORNERS.map(|corner| corner.to_string()).to_vec();
-    if !corners.contains(&radius) {
-        corners.push(radius.clone());
+    for corner in [settled.radius.to_string(), radius.clone()] {
+        if !corner.is_empty() && !corners.contains(&corner) {
+            corners.push(corner);
+        }
     }
+    let corners = corners
+        .iter()
+        .map(|corner| {
+            let words = Words::of("console-look-corner").with("corner", corner.as_str());
+            (corner.as_str(), words)
+        })
+        .collect();
     let layout = match theme.layout {
         Some(Layout::Centered) => "centered",
         Some(Layout::Split) => "split",
@@ -159,11 +224,15 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
         let words = Words::of("console-look-layout").with("layout", layout);
         (layout, words)
     });
+    let from = |has: &dyn Fn(&Theme) -> bool| source(has(theme), before.is_some_and(has));
     LookPartView::Shape {
-        radius: corners
-            .into_iter()
-            .map(|corner| Choice::new(&corner, &corner, corner == radius))
-            .collect(),
+        radius: named(&radius, corners),
+        from: [
+            from(&|theme| theme.layout.is_some()),
+            from(&|theme| theme.radius.is_some()),
+            from(&|theme| theme.font.is_some()),
+            from(&|theme| theme.heading_font.is_some()),
+        ],
         font: named(
             &typed("font", theme.font.as_deref().unwrap_or_default()),
             fonts(),
@@ -179,11 +248,15 @@ fn shape(theme: &Theme, said: &Said<'_>, settled: &Settled) -> LookPartView {
     }
 }
 
-fn words(theme: &Theme, said: &Said<'_>, institution: &Institution, asked: &Asked) -> LookPartView {
+fn words(
+    theme: &Theme,
+    said: &Said<'_>,
+    (own_name, policy): (&str, &Policy),
+    asked: &Asked,
+) -> LookPartView {
     let count = |texts: &BTreeMap<String, BTreeMap<String, String>>| {
         texts.values().map(BTreeMap::len).sum()
     };
-    let policy = &institution.policy;
     let typed = |name: &str, stored: Option<&str>| {
         said.typed.map_or_else(
             || stored.unwrap_or_default().to_owned(),
@@ -200,7 +273,7 @@ fn words(theme: &Theme, said: &Said<'_>, institution: &Institution, asked: &Aske
     let to = day(notice.and_then(|notice| notice.to));
     LookPartView::Words {
         name: typed("name", theme.name.as_deref()),
-        own_name: institution.name.clone(),
+        own_name: own_name.to_owned(),
         said: [count(&theme.texts), theme.contacts.len()],
         to_take: (theme.texts != policy.texts || theme.contacts != policy.contacts)
             && (count(&policy.texts) > 0 || !policy.contacts.is_empty()),

@@ -75,7 +75,7 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
 
 /// The look of the draft, in the mode that was asked.
 fn look<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Look {
-    let theme = state.theme();
+    let theme = state.shown();
     let mut look = look_with(&state.institution, Some(&theme), view.lang, desk.now());
     look.theme = look.theme.map(|own| OwnTheme {
         mode: view.shade(),

@@ -92,6 +92,13 @@ impl Localized {
             .find(|text| !text.is_empty())
     }
 
+    /// This text, with the languages that it does not have from another.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Self {
+        let own = self.all().filter(|(_, text)| !text.is_empty());
+        Self::of(other.all().chain(own))
+    }
+
     /// The same for a word in a sentence of ours: in a further language none of another language.
     #[must_use]
     pub fn own(&self, lang: &str) -> Option<&str> {

@@ -213,12 +213,12 @@ fn a_published_look_that_a_new_set_makes_unreadable_gives_way_to_what_can_be_rea
     let folder = Folder::new("clash");
     let set = |ground: &str| {
         format!(
-            "inherits = \"default\"\n[light]\nsurface = \"{ground}\"\npage = \"{ground}\"\nborder = \"#5d7078\"\nmuted = \"#3f545b\"\n"
+            "inherits = \"default\"\n[light]\nsurface = \"{ground}\"\npage = \"{ground}\"\nborder = \"#5d7078\"\nmuted = \"#3f545b\"\nerror = \"#96170f\"\nwarning = \"#6a4000\"\n"
         )
     };
     folder.put("eigen/theme.toml", &set("#ffffff"));
     let themes = Themes::from_dir(&folder.0).unwrap();
-    let chosen: Colour = "#737300".parse().unwrap();
+    let chosen: Colour = "#6f6f00".parse().unwrap();
     let own = OwnTheme {
         light: [("primary".to_owned(), chosen)].into(),
         published: true,

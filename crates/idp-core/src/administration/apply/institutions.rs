@@ -99,9 +99,8 @@ impl Run<'_> {
                 self.faults.push(fault);
             }
             // What was published on another preset must be readable on this one.
-            let published = institution.look.theme.iter();
-            for theme in published.chain(institution.look.portals.values()) {
-                let unreadable = rules.faults(preset, theme).into_iter().map(|fault| {
+            for theme in institution.look.published() {
+                let unreadable = rules.faults(preset, &theme).into_iter().map(|fault| {
                     let why = unreadable(&fault);
                     format!("{place}.theme: the published look does not fit {preset}: {why}")
                 });

@@ -80,6 +80,8 @@ pub enum LookPart {
     },
     /// A picture is taken away.
     NoPicture(PicturePlace),
+    /// What is not chosen of a portal's look is the institution's, or else the preset's.
+    Inherits(bool),
     /// Everything.
     Whole(Box<Theme>),
 }
@@ -144,6 +146,7 @@ impl LookPart {
             Self::NoPicture(place) => {
                 theme.pictures.remove(&place);
             }
+            Self::Inherits(inherits) => theme.inherits = inherits,
             Self::Whole(whole) => *theme = *whole,
         }
     }
@@ -345,6 +348,8 @@ impl Idp {
                 let was = current.theme();
                 let mut theme = was.clone();
                 part.apply(&mut theme, &current.institution.policy);
+                // There is nobody whose look the institution's could inherit.
+                theme.inherits &= whose.is_some();
                 if let Some(text) = theme.wordy() {
                     return Ok(Some(LookChange::Words(text)));
                 }

@@ -4,6 +4,7 @@ mod change;
 mod file;
 mod picture;
 mod publish;
+mod shrink;
 
 pub use change::{ColourChange, LookChange, LookPart, SaidFault};
 pub use file::{ImportFault, LookImport};
@@ -52,7 +53,25 @@ impl LookState {
             .as_ref()
             .map(|draft| draft.theme.clone())
             .or_else(|| self.published.clone())
-            .unwrap_or_default()
+            .unwrap_or_else(|| self.unchosen())
+    }
+
+    /// The look as people would see it: of a portal, with what it leaves to the institution's.
+    #[must_use]
+    pub fn shown(&self) -> Theme {
+        self.shown_as(&self.theme())
+    }
+
+    fn shown_as(&self, theme: &Theme) -> Theme {
+        match &self.portal {
+            Some(_) => self.institution.look.completed(theme).into_owned(),
+            None => theme.clone(),
+        }
+    }
+
+    /// What counts while nothing is chosen.
+    fn unchosen(&self) -> Theme {
+        Theme::unchosen(&self.portal.as_ref().map(|(id, _)| id.clone()))
     }
 
     /// The draft's revision; 0 when there is none.
@@ -64,7 +83,7 @@ impl LookState {
     /// Whether there is something to publish.
     #[must_use]
     pub fn differs(&self) -> bool {
-        self.theme() != self.published.clone().unwrap_or_default()
+        self.theme() != self.published.clone().unwrap_or_else(|| self.unchosen())
     }
 }
 
@@ -183,7 +202,7 @@ impl Idp {
         Ok(found.map(|state| LookState {
             faults: self
                 .look_rules
-                .faults(&state.institution.look.preset, &state.theme()),
+                .faults(&state.institution.look.preset, &state.shown()),
             ..state
         }))
     }

@@ -1,11 +1,8 @@
 //! Pictures that somebody hands in. What is served is never what came: pixels are decoded within
 //! limits and written anew, drawings keep what is on a list and nothing else.
 
-use image::{
-    DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits,
-    codecs::{jpeg::JpegEncoder, png::PngEncoder},
-    imageops::FilterType,
-};
+use super::shrink::{budget, shrunk};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use sluis_model::look::{PictureKind, PicturePlace};
 use std::io::Cursor;
 
@@ -17,7 +14,7 @@ const LONGEST_SIDE: u32 = 6000;
 const MOST_PIXELS: u64 = 12_000_000;
 /// The most memory that a decoder may take.
 const MOST_MEMORY: u64 = 96 * 1024 * 1024;
-/// The largest drawing, before and after it is cleaned.
+/// The largest drawing that is cleaned.
 const LARGEST_DRAWING: usize = 100 * 1024;
 
 /// Why a picture is not taken.
@@ -37,15 +34,6 @@ pub enum PictureFault {
     NoDrawing,
     /// The institution has more pictures than it needs.
     TooMany,
-}
-
-/// The box that a picture of a place must fit in, and its most bytes.
-const fn limits_of(place: PicturePlace) -> (u32, u32, usize) {
-    match place {
-        PicturePlace::Logo | PicturePlace::LogoDark => (640, 240, 120 * 1024),
-        PicturePlace::Favicon => (180, 180, 40 * 1024),
-        PicturePlace::Background => (2000, 2000, 320 * 1024),
-    }
 }
 
 /// What a picture is served as, or why it is not. Works for a while: not on a thread that serves.
@@ -96,47 +84,7 @@ fn pixels(
     let orientation = decoder.orientation().map_err(fault)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
     picture.apply_orientation(orientation);
-    let (most_width, most_height, most_bytes) = limits_of(place);
-    if picture.width() > most_width || picture.height() > most_height {
-        picture = picture.resize(most_width, most_height, FilterType::CatmullRom);
-    }
-    if place == PicturePlace::Background && !picture.color().has_alpha() {
-        return photo(&picture, most_bytes);
-    }
-    let mut picture = DynamicImage::ImageRgba8(picture.to_rgba8());
-    for _ in 0..4 {
-        let mut written = Vec::new();
-        picture
-            .write_with_encoder(PngEncoder::new(&mut written))
-            .map_err(|_| PictureFault::Broken)?;
-        if written.len() <= most_bytes {
-            return Ok((PictureKind::Png, written));
-        }
-        let half = |side: u32| (side * 7 / 10).max(1);
-        picture = picture.resize(
-            half(picture.width()),
-            half(picture.height()),
-            FilterType::CatmullRom,
-        );
-    }
-    Err(PictureFault::TooLarge)
-}
-
-fn photo(
-    picture: &DynamicImage,
-    most_bytes: usize,
-) -> Result<(PictureKind, Vec<u8>), PictureFault> {
-    let picture = DynamicImage::ImageRgb8(picture.to_rgb8());
-    for quality in [84, 70, 55, 40] {
-        let mut written = Vec::new();
-        picture
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut written, quality))
-            .map_err(|_| PictureFault::Broken)?;
-        if written.len() <= most_bytes {
-            return Ok((PictureKind::Jpeg, written));
-        }
-    }
-    Err(PictureFault::TooLarge)
+    shrunk(&picture, place).ok_or(PictureFault::TooLarge)
 }
 
 fn fault(error: image::ImageError) -> PictureFault {
@@ -171,7 +119,7 @@ fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), 
         .filter(bytes, &mut cleaned)
         .map_err(|_| PictureFault::Broken)?;
     let shapes = std::str::from_utf8(&cleaned).map_err(|_| PictureFault::Broken)?;
-    if cleaned.len() > LARGEST_DRAWING {
+    if cleaned.len() > budget(place).drawing {
         return Err(PictureFault::TooLarge);
     }
     // A root alone is what is left of something that was no drawing.

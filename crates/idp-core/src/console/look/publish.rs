@@ -51,7 +51,7 @@ pub struct VersionEntry {
 }
 
 fn set(institution: &mut Institution, of: &LookOf, theme: &Theme) {
-    let theme = (theme != &Theme::default()).then(|| theme.clone());
+    let theme = (!theme.is_unchosen()).then(|| theme.clone());
     match (of, theme) {
         (Some(portal), Some(theme)) => {
             institution.look.portals.insert(portal.clone(), theme);
@@ -134,12 +134,16 @@ impl Idp {
                         None => return Ok(LookPublish::NotHere),
                     },
                 };
-                let was = current.published.clone().unwrap_or_default();
+                let was = current
+                    .published
+                    .clone()
+                    .unwrap_or_else(|| current.unchosen());
                 if was == theme {
                     return Ok(LookPublish::Same);
                 }
+                let shown = current.shown_as(&theme);
                 let mut institution = current.institution;
-                let faults = rules.faults(&institution.look.preset, &theme);
+                let faults = rules.faults(&institution.look.preset, &shown);
                 if !faults.is_empty() {
                     return Ok(LookPublish::Unreadable(faults));
                 }
@@ -214,7 +218,8 @@ impl Idp {
                 let mut versions = tx.look_versions(id, of.as_ref(), below, LISTED + 1)?;
                 let more = versions.len() > LISTED as usize;
                 let before = if more { versions.pop() } else { None };
-                let live = published(&current.institution, &of).unwrap_or_default();
+                let live =
+                    published(&current.institution, &of).unwrap_or_else(|| Theme::unchosen(&of));
                 let mut entries: Vec<VersionEntry> = Vec::with_capacity(versions.len());
                 for at in 0..versions.len() {
                     let version = versions[at].clone();

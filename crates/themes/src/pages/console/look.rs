@@ -33,6 +33,8 @@ pub struct LookColour {
     pub was: String,
     /// Whether it was chosen, and can be given back.
     pub chosen: bool,
+    /// Where it comes from: `own`, `light` (made from the light one), `institution` or `preset`.
+    pub from: &'static str,
     /// What is wrong with it.
     pub error: Option<Words>,
 }
@@ -57,6 +59,8 @@ pub struct LookPicture {
     pub place: &'static str,
     /// Where the present one lies.
     pub href: Option<String>,
+    /// Where it comes from: `own`, `institution` or `preset`.
+    pub from: &'static str,
     /// What is wrong with the one that was handed in.
     pub error: Option<Words>,
 }
@@ -73,7 +77,10 @@ pub enum LookPartView {
     /// Corners, fonts, layout.
     Shape {
         /// How round corners are.
-        radius: Vec<Choice>,
+        radius: Vec<LookChoice>,
+        /// Where what is shown of layout, corners, font and font of headings comes from: `own`,
+        /// `institution` or `preset`.
+        from: [&'static str; 4],
         /// Fonts of running text.
         font: Vec<LookChoice>,
         /// Fonts of headings.
@@ -90,7 +97,7 @@ pub enum LookPartView {
     Words {
         /// The name on pages.
         name: String,
-        /// The institution's own name.
+        /// The name where none is chosen.
         own_name: String,
         /// The term.
         term: Vec<LanguageField>,
@@ -178,6 +185,8 @@ pub struct ConsoleLookPage {
     pub of: Vec<Choice>,
     /// The portal whose look it is; empty for the institution's.
     pub portal: String,
+    /// Of a portal's look: whether what it does not choose is the institution's.
+    pub inherits: Option<bool>,
     /// The version that is published; none when the preset is all there is.
     pub version: Option<u32>,
     /// When the draft was changed.

@@ -32,6 +32,12 @@ fn colours(dark: bool) -> LookColours {
         value: if dark { "#ff9ad2" } else { "#a3126f" }.to_owned(),
         was: "#a3126f".to_owned(),
         chosen: token == "primary",
+        from: match token {
+            "primary" => "own",
+            "page" => "institution",
+            "text" if dark => "light",
+            _ => "preset",
+        },
         error: (token == "accent").then(|| Words::of("console-look-not-a-colour")),
     };
     let all = LOOK_COLOURS.map(colour);
@@ -75,6 +81,7 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
             Choice::new("portaal", "Leerlingportaal", false),
         ],
         portal: String::new(),
+        inherits: None,
         version: Some(3),
         changed_at: Some(DateTimeView::of(2026, 11, 27, 14, 5)),
         changed_by: Some("Noor de Wit".to_owned()),
@@ -132,7 +139,11 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
     let shape = ConsoleLookPage {
         parts: links(&LOOK_PARTS, "shape"),
         part: LookPartView::Shape {
-            radius: vec![Choice::new("16", "16", true)],
+            radius: vec![
+                choice("", Words::of("console-look-as-preset")),
+                choice("16", Words::of("console-look-corner").with("corner", "16")),
+            ],
+            from: ["own", "institution", "preset", "own"],
             font: fonts.clone(),
             heading_font: fonts,
             layout: vec![
@@ -157,7 +168,13 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
     let picture_error = |error| {
         let pictures = LOOK_PLACES.map(|place| LookPicture {
             place,
-            href: (place == "logo").then(|| "/theme/i/school/ab/logo.png".to_owned()),
+            href: matches!(place, "logo" | "background")
+                .then(|| "/theme/i/school/ab/logo.png".to_owned()),
+            from: match place {
+                "logo" => "own",
+                "background" => "institution",
+                _ => "preset",
+            },
             error: (place == "favicon").then(|| Words::of(error)),
         });
         ConsoleLookPage {
@@ -198,6 +215,26 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         news: None,
         ..colours.clone()
     };
+    let of_portal = |inherits: bool, page: &ConsoleLookPage| ConsoleLookPage {
+        of: vec![
+            Choice::new("", "Scholengroep De Vaart", false),
+            Choice::new("portaal", "Leerlingportaal", true),
+        ],
+        portal: "portaal".to_owned(),
+        inherits: Some(inherits),
+        problem: None,
+        errors: vec![],
+        ..page.clone()
+    };
+    let mut as_institution = of_portal(true, &shape);
+    if let LookPartView::Shape { layout, .. } = &mut as_institution.part {
+        layout[0].words = Words::of("console-look-as-institution");
+    }
+    let of_portals = [
+        as_institution,
+        of_portal(false, &shape),
+        of_portal(true, &words),
+    ];
     let with_news = |news| ConsoleLookPage {
         news: Some(Words::of(news)),
         ..shape.clone()
@@ -240,6 +277,7 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
     ];
     all.extend(["console-look-news-discarded", "console-look-news-imported"].map(with_news));
     all.extend(pictures);
+    all.extend(of_portals);
     all.push(shape);
     all
 }

@@ -280,7 +280,7 @@ pub const LOOK_SIZES: [&str; 2] = ["phone", "desktop"];
 pub const LOOK_PLACES: [&str; 4] = ["logo", "logo_dark", "favicon", "background"];
 
 /// What a version can differ in.
-pub const LOOK_PART_NAMES: [&str; 10] = [
+pub const LOOK_PART_NAMES: [&str; 11] = [
     "name",
     "term",
     "notice",
@@ -291,6 +291,7 @@ pub const LOOK_PART_NAMES: [&str; 10] = [
     "heading_font",
     "layout",
     "pictures",
+    "inherits",
 ];
 
 /// Why a picture is not taken.

@@ -1,0 +1,238 @@
+//! Making a picture small: as large as pages show it on a fine screen and no larger, and with as few
+//! colours or as coarse as it takes to fit.
+
+use image::{
+    DynamicImage, RgbaImage,
+    codecs::{
+        jpeg::JpegEncoder,
+        png::{CompressionType, FilterType as RowFilter, PngEncoder},
+    },
+    imageops::FilterType,
+};
+use sluis_model::look::{PictureKind, PicturePlace};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a picture of a place may come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Budget {
+    /// The widest, in points: twice what pages show, for fine screens.
+    pub(super) width: u32,
+    /// The highest.
+    pub(super) height: u32,
+    /// The most bytes, of pixels.
+    pub(super) bytes: usize,
+    /// The most bytes of a drawing. It travels compressed, to less than half.
+    pub(super) drawing: usize,
+}
+
+/// What the places may come to: with the page, its style sheet and its script, a sign-in page of the
+/// largest of everything stays under 60 kB. Tests look at it in a browser.
+pub(super) const fn budget(place: PicturePlace) -> Budget {
+    match place {
+        PicturePlace::Logo | PicturePlace::LogoDark => Budget {
+            width: 408,
+            height: 102,
+            bytes: 10 * 1024,
+            drawing: 24 * 1024,
+        },
+        PicturePlace::Favicon => Budget {
+            width: 64,
+            height: 64,
+            bytes: 3 * 1024,
+            drawing: 8 * 1024,
+        },
+        PicturePlace::Background => Budget {
+            width: 1600,
+            height: 1600,
+            bytes: 26 * 1024,
+            drawing: 0,
+        },
+    }
+}
+
+/// The longest side of a background with holes.
+const SEEN_THROUGH: u32 = 640;
+
+/// The picture at the best that fits, or `None` where even the plainest does not.
+pub(super) fn shrunk(
+    picture: &DynamicImage,
+    place: PicturePlace,
+) -> Option<(PictureKind, Vec<u8>)> {
+    let most = budget(place);
+    let picture = within(picture, most.width, most.height);
+    let opaque = picture.to_rgba8().pixels().all(|pixel| pixel.0[3] == 255);
+    if place == PicturePlace::Background && opaque {
+        return photo(&picture, &[70, 55, 42], most.bytes);
+    }
+    // A PNG of a whole screen would never fit, and trying takes long.
+    let picture = if place == PicturePlace::Background {
+        within(&picture, SEEN_THROUGH, SEEN_THROUGH)
+    } else {
+        picture
+    };
+    for share in [100, 75, 55] {
+        let scaled = part_of(&picture, share);
+        let plain = scaled.to_rgba8();
+        for colours in [usize::MAX, 256, 96] {
+            if let Some(written) = drawn(&plain, colours, most.bytes) {
+                return Some((PictureKind::Png, written));
+            }
+        }
+        if opaque && let Some(written) = taken(&scaled, 78, most.bytes) {
+            return Some((PictureKind::Jpeg, written));
+        }
+        if let Some(written) = drawn(&plain, 24, most.bytes) {
+            return Some((PictureKind::Png, written));
+        }
+    }
+    None
+}
+
+/// No larger than this, its proportions kept; never blown up.
+fn within(picture: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    if picture.width() > width || picture.height() > height {
+        picture.resize(width, height, FilterType::CatmullRom)
+    } else {
+        picture.clone()
+    }
+}
+
+fn part_of(picture: &DynamicImage, share: u32) -> DynamicImage {
+    let side = |side: u32| (side * share / 100).max(1);
+    within(picture, side(picture.width()), side(picture.height()))
+}
+
+/// A photo: first coarser, then smaller. It lies behind an opaque card, blown up to the screen.
+fn photo(picture: &DynamicImage, qualities: &[u8], most: usize) -> Option<(PictureKind, Vec<u8>)> {
+    for share in [100, 80, 62, 50, 40, 30] {
+        let scaled = part_of(picture, share);
+        for quality in qualities {
+            if let Some(written) = taken(&scaled, *quality, most) {
+                return Some((PictureKind::Jpeg, written));
+            }
+        }
+    }
+    None
+}
+
+fn taken(picture: &DynamicImage, quality: u8, most: usize) -> Option<Vec<u8>> {
+    let picture = DynamicImage::ImageRgb8(picture.to_rgb8());
+    let mut written = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut written, quality);
+    picture.write_with_encoder(encoder).ok()?;
+    (written.len() <= most).then_some(written)
+}
+
+/// A PNG of no more than so many colours.
+fn drawn(picture: &RgbaImage, colours: usize, most: usize) -> Option<Vec<u8>> {
+    let picture = DynamicImage::ImageRgba8(fewer(picture, colours));
+    let written = [RowFilter::NoFilter, RowFilter::Adaptive].map(|filter| {
+        let mut written = Vec::new();
+        let encoder = PngEncoder::new_with_quality(&mut written, CompressionType::Best, filter);
+        picture.write_with_encoder(encoder).ok().map(|()| written)
+    });
+    let least = written.into_iter().flatten().min_by_key(Vec::len)?;
+    (least.len() <= most).then_some(least)
+}
+
+/// Colours that are nearly the same: the coarse colour, the sums of their channels, how many points.
+type Counted = ([u8; 4], [u64; 4], u64);
+
+/// What is left of a channel while colours are counted: noise has a colour for each point.
+const COARSE: u8 = 0b1111_1000;
+
+/// The picture in at most so many colours, by median cut: the most varied group of colours is parted
+/// in the middle until there are enough groups, and each group becomes its mean.
+fn fewer(picture: &RgbaImage, most: usize) -> RgbaImage {
+    let mut different = BTreeSet::new();
+    let few = picture.pixels().all(|pixel| {
+        different.insert(pixel.0);
+        different.len() <= most
+    });
+    if few {
+        return picture.clone();
+    }
+    let mut counts: BTreeMap<[u8; 4], ([u64; 4], u64)> = BTreeMap::new();
+    for pixel in picture.pixels() {
+        let (sums, seen) = counts.entry(coarse(pixel.0)).or_default();
+        for (sum, channel) in sums.iter_mut().zip(pixel.0) {
+            *sum += u64::from(channel);
+        }
+        *seen += 1;
+    }
+    let all: Vec<Counted> = counts
+        .into_iter()
+        .map(|(colour, (sums, seen))| (colour, sums, seen))
+        .collect();
+    let mut groups = vec![(weight(&all), all)];
+    while groups.len() < most {
+        let widest = (0..groups.len()).max_by_key(|at| groups[*at].0);
+        let Some(widest) = widest.filter(|at| groups[*at].1.len() > 1) else {
+            break;
+        };
+        let (low, high) = parted(groups.swap_remove(widest).1);
+        groups.extend([(weight(&low), low), (weight(&high), high)]);
+    }
+    let means: BTreeMap<[u8; 4], [u8; 4]> = groups
+        .iter()
+        .flat_map(|(_, group)| {
+            let mean = mean(group);
+            group.iter().map(move |(colour, _, _)| (*colour, mean))
+        })
+        .collect();
+    let mut plain = picture.clone();
+    for pixel in plain.pixels_mut() {
+        if let Some(mean) = means.get(&coarse(pixel.0)) {
+            pixel.0 = *mean;
+        }
+    }
+    plain
+}
+
+fn coarse(colour: [u8; 4]) -> [u8; 4] {
+    colour.map(|channel| channel & COARSE)
+}
+
+/// The channel in which a group differs most, and by how much.
+fn spread(group: &[Counted]) -> (usize, u64) {
+    let range = |channel: usize| {
+        let values = || group.iter().map(|(colour, _, _)| colour[channel]);
+        let (least, most) = (values().min(), values().max());
+        u64::from(most.unwrap_or_default() - least.unwrap_or_default())
+    };
+    let all = (0..4).map(|channel| (channel, range(channel)));
+    all.max_by_key(|(_, range)| *range).unwrap_or((0, 0))
+}
+
+fn points(group: &[Counted]) -> u64 {
+    group.iter().map(|(_, _, seen)| seen).sum()
+}
+
+/// How much parting a group would help: its spread, and a little how often it is seen.
+fn weight(group: &[Counted]) -> u64 {
+    spread(group).1 * u64::from(points(group).max(1).ilog2() + 1)
+}
+
+/// A group of several in two, by the middle of its points in the channel in which they differ most.
+fn parted(mut group: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
+    let (channel, _) = spread(&group);
+    group.sort_by_key(|(colour, _, _)| colour[channel]);
+    let half = points(&group) / 2;
+    let mut before = 0;
+    let middle = group.iter().position(|(_, _, seen)| {
+        before += seen;
+        before > half
+    });
+    let last = group.len().saturating_sub(1).max(1);
+    let high = group.split_off(middle.unwrap_or_default().clamp(1, last).min(group.len()));
+    (group, high)
+}
+
+fn mean(group: &[Counted]) -> [u8; 4] {
+    let seen = points(group).max(1);
+    [0, 1, 2, 3].map(|channel| {
+        let sum: u64 = group.iter().map(|(_, sums, _)| sums[channel]).sum();
+        // A mean of bytes is a byte.
+        u8::try_from((sum + seen / 2) / seen).unwrap_or(u8::MAX)
+    })
+}
