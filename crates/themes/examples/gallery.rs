@@ -151,7 +151,7 @@ fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
         return Err(format!("the own look can't be published: {faults:?}").into());
     }
     let folder = target.join("theme/i").join(OWN);
-    let mut put = |name: &str, drawing: &str| -> Result<Option<OwnPicture>, Box<dyn Error>> {
+    let put = |name: &str, drawing: &str| -> Result<Option<OwnPicture>, Box<dyn Error>> {
         fs::create_dir_all(folder.join("00"))?;
         fs::write(folder.join("00").join(name), drawing)?;
         Ok(Some(OwnPicture {
