@@ -169,7 +169,11 @@ fn a_signal_or_a_call_takes_a_new_set_and_a_broken_one_leaves_what_is_live_alone
     );
     let told = || ask(served.management, "GET", "/metrics");
     assert!(told().contains("\nsluis_template_sets_refused 1\n"));
-    let checked = command(folder, "check-config").output().unwrap();
+    let checked = Command::new(env!("CARGO_BIN_EXE_sluis"))
+        .arg("check-config")
+        .arg(folder.join("sluis.toml"))
+        .output()
+        .unwrap();
     assert!(!checked.status.success());
     let checked = String::from_utf8_lossy(&checked.stderr).into_owned();
     assert!(
