@@ -132,7 +132,6 @@ mod tests {
         look::{Layout, PictureKind, PicturePlace, PictureRef, Rgb},
         policy::{Contact, ContactPurpose, Localized, Notice},
     };
-    use std::collections::BTreeMap;
 
     fn notice(text: &str) -> Notice {
         Notice {

@@ -302,12 +302,13 @@ pub fn serve(
     } else {
         server.disable_signals()
     };
+    // HTTP/1.1 alone, with TLS and without: proxies speak nothing else behind them, and of HTTP/2 the library
+    // bounds neither how many requests a connection may have under way nor, usefully, the size of their
+    // heads, and goes on with those that were reset (DOS-07).
     let server = match tls {
         Some(tls) => server
             .on_connect(tls::keep_certificates)
             .listen_rustls_0_23(listener, tls)?,
-        // HTTP/1.1 alone, which is what proxies speak behind them: to find out whether HTTP/2 is meant,
-        // the library would wait for the first bytes of a silent connection without end.
         None => server.listen(listener)?,
     };
     Ok(server.run())

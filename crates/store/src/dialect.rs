@@ -1,6 +1,7 @@
 //! The only file that names a database: connections and their settings, how transactions begin, how
 //! errors read, row locks, migrations.
 
+mod deadlock;
 mod natively;
 pub(crate) mod tables;
 
@@ -388,12 +389,13 @@ pub(crate) fn store_error(table: &'static str, error: Error) -> StoreError {
 }
 
 /// Whether PostgreSQL rolled a transaction back because it stood in another one's way: a serialization
-/// failure (40001) or a deadlock (40P01). Of the latter the driver tells the message alone, which a server
-/// that speaks another language than English says otherwise: then it is an error like any other.
+/// failure (40001) or a deadlock (40P01), in whatever language it says so.
 pub(crate) fn gave_way(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        Error::DatabaseError(_, info) => info.message() == "deadlock detected",
+        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+            info.details().is_some_and(deadlock::is_ring)
+        }
         _ => false,
     }
 }

@@ -4,7 +4,7 @@
 use crate::{
     access_token_jwt,
     client_authentication::AuthenticatedClient,
-    live_token::{Behind, LiveToken},
+    live_token::{Behind, LiveToken, is_named_for},
     refresh_value,
     service::TokenService,
     standing,
@@ -95,7 +95,8 @@ impl TokenService {
         client: &Client,
         text: &str,
     ) -> Result<Option<IntrospectionDetails>, StoreError> {
-        let live = match self.live_token(ctx, text).await? {
+        let live = self.live_token_if(ctx, text, |token| is_named_for(token, client));
+        let live = match live.await? {
             Ok(live) if live.concerns(client) => live,
             Ok(_) | Err(_) => return Ok(None),
         };

@@ -9,10 +9,14 @@ use aws_lc_rs::hmac;
 use serde_json::Value;
 use sluis_model::{
     context::Ctx,
+    ids::ClientId,
     ports::{Durable, Ephemeral, Outgoing, StoreError},
     seal::Sealer,
 };
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
 use tokio::sync::OnceCell;
 
 /// Client authentication, codes, tokens, claims and keys. One exists per process.
@@ -28,6 +32,8 @@ pub struct TokenService {
     pub(crate) outgoing: Arc<dyn Outgoing>,
     /// What keeps the sectors of pairwise subjects apart, once it was read.
     pub(crate) pairwise_salt: OnceCell<hmac::Key>,
+    /// Who authenticated last: a client that there is.
+    pub(crate) last_client: Mutex<Option<ClientId>>,
 }
 
 impl TokenService {
@@ -55,6 +61,7 @@ impl TokenService {
             client_keys: ClientKeys::new(Arc::clone(&outgoing)),
             outgoing,
             pairwise_salt: OnceCell::new(),
+            last_client: Mutex::default(),
         }
     }
 

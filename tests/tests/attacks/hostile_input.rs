@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use sluis_tests::{
-    Agent, Asked, Portal, on_both_stores,
+    Agent, Asked, Console, Portal, on_both_stores,
     testkit::{ORIGIN, TestHouse, cast::player},
 };
 
@@ -14,6 +14,7 @@ on_both_stores! {
     hostile_bytes_in_any_field_are_no_fault_of_ours;
     hostile_cookies_and_headers_are_no_fault_of_ours;
     ins_10_a_host_that_is_not_ours_changes_no_address;
+    names_that_read_as_others_are_refused;
 }
 
 fn ask(house: &TestHouse) -> (Portal, Asked) {
@@ -312,4 +313,26 @@ async fn ins_10_a_host_that_is_not_ours_changes_no_address(house: &TestHouse) {
         .get(&asked.url().replace("login.test", "kwaad.test"))
         .await;
     assert!(!page.body.contains("kwaad.test"));
+}
+
+async fn names_that_read_as_others_are_refused(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let page = console.open("/people/new").await;
+    let typed = |name| {
+        [
+            ("given_name", name),
+            ("family_name", "Nieuw"),
+            ("username", "nieuw"),
+        ]
+    };
+    // Turned round, with nothing between, and with letters that no one sees.
+    for name in [
+        "\u{202e}reehebeb",
+        "Be\u{200b}heer",
+        "\u{2066}Beheer",
+        "Beheer\u{e0041}",
+    ] {
+        let again = page.submit(&typed(name)).await;
+        assert_eq!(again.status, 422, "{name:?}: {}", again.text());
+    }
 }

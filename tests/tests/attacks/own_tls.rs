@@ -8,6 +8,10 @@ use rcgen::{
     KeyPair, KeyUsagePurpose, PublicKeyData as _,
 };
 use reqwest::{Certificate, Client as Http, Identity, tls::Version};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use serde_json::{Value, json};
 use sluis_model::client::{Client, TlsSubject};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
@@ -15,7 +19,12 @@ use sluis_tests::{
     put_client,
     testkit::{Stores, TestHouse},
 };
-use std::fs;
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    sync::Arc,
+};
 use tempfile::TempDir;
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
@@ -213,4 +222,64 @@ async fn without_an_authority_a_registered_key_is_enough_and_a_name_is_not() {
     let http = place.http(&house, Some(&identity)).build().unwrap();
     assert_eq!(asked(&house, &http, "by-key").await.0, 200);
     assert_eq!(asked(&house, &http, "by-name").await.0, 401);
+}
+
+/// The connection's preface and an empty SETTINGS frame (RFC 9113 §3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+const PLAIN: &[u8] = b"GET /oauth/jwks HTTP/1.1\r\nhost: login.test\r\n\r\n";
+
+/// What is agreed upon with somebody who speaks these protocols, and what comes back for some bytes;
+/// nothing where there is no handshake.
+fn spoken(
+    authority: &str,
+    address: SocketAddr,
+    offered: &[&str],
+    sent: &[u8],
+) -> Option<(String, Vec<u8>)> {
+    let mut roots = RootCertStore::empty();
+    let root = CertificateDer::from_pem_slice(authority.as_bytes()).unwrap();
+    roots.add(root).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = offered.iter().map(|one| one.as_bytes().to_vec()).collect();
+    let name = "login.test".try_into().unwrap();
+    let mut session = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    while session.is_handshaking() {
+        session.complete_io(&mut stream).ok()?;
+    }
+    let agreed = String::from_utf8(session.alpn_protocol().unwrap_or_default().to_vec()).unwrap();
+    let mut both = rustls::Stream::new(&mut session, &mut stream);
+    both.write_all(sent).unwrap();
+    let mut answer = vec![0; 512];
+    let length = both.read(&mut answer).unwrap_or_default();
+    answer.truncate(length);
+    Some((agreed, answer))
+}
+
+#[tokio::test]
+async fn dos_07_no_http_2_is_spoken_whose_streams_nothing_would_bound() {
+    let place = Place::new();
+    let house = TestHouse::start_with(Stores::Embedded, &place.lines(false))
+        .await
+        .unwrap();
+    let (authority, address) = (place.servers.pem(), house.address);
+    tokio::task::spawn_blocking(move || {
+        let both = ["h2", "http/1.1"];
+        let (agreed, answer) = spoken(&authority, address, &both, PLAIN).unwrap();
+        assert_eq!(agreed, "http/1.1");
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{answer:?}");
+        assert!(spoken(&authority, address, &["h2"], PREFACE).is_none());
+        for offered in [&both[1..], &[]] {
+            let (_, answer) = spoken(&authority, address, offered, PREFACE).unwrap();
+            let refused = answer.is_empty() || answer.starts_with(b"HTTP/1.1 400");
+            assert!(refused, "{offered:?}: {answer:?}");
+        }
+    })
+    .await
+    .unwrap();
 }

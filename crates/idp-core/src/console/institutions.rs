@@ -1,7 +1,10 @@
 //! Every institution of the installation, for the operator.
 
 use super::{Permit, acts};
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    registration::draft::is_hidden_in_names,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
@@ -459,7 +462,7 @@ pub(crate) fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<Institu
     let mut faults = vec![];
     if fields.name.is_empty()
         || fields.name.chars().count() > 120
-        || fields.name.contains(char::is_control)
+        || fields.name.contains(is_hidden_in_names)
     {
         faults.push(InstitutionFault::Name);
     }

@@ -259,7 +259,12 @@ fn name(said: &ClientMetadata) -> Result<String, OAuthError> {
 /// Characters that show nothing or turn the direction of others: with them a name reads as another.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The same in names of people, classes and institutions: joiners belong to the writing of some languages.
+pub(crate) fn is_hidden_in_names(c: char) -> bool {
+    is_hidden(c) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 #[cfg(test)]
@@ -293,6 +298,23 @@ mod tests {
         );
         let service = draft(json!({ "grant_types": ["client_credentials"] })).unwrap();
         assert!(service.settings.response_types.is_empty());
+    }
+
+    #[test]
+    fn names_of_people_may_hold_joiners_and_nothing_else_that_is_hidden() {
+        for c in [
+            '\n',
+            '\u{200b}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{2028}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            assert!(is_hidden_in_names(c), "{c:?}");
+        }
+        let fine = "Zoë d’Œuvre-Çelik محمد می\u{200c}خواهم क\u{94d}\u{200d}ष 李";
+        assert!(!fine.chars().any(is_hidden_in_names));
     }
 
     #[test]

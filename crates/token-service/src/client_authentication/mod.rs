@@ -19,6 +19,7 @@ use sluis_protocol::{
     client_auth::{ClientAuthMethod, PresentedCredentials},
     error::OAuthError,
 };
+use std::sync::{MutexGuard, PoisonError};
 
 /// A client that has proven who it is. Only this module can make one, so a function that takes it
 /// can't be called for somebody who merely sent a `client_id`.
@@ -74,6 +75,7 @@ impl TokenService {
             })
             .await?;
         let (found, given) = found;
+        let is_known = found.is_some();
         // On an own host there are no clients but its institution's.
         let found = found.filter(|client| ctx.serves(client));
         let earlier: Vec<HashedToken> = given
@@ -87,9 +89,13 @@ impl TokenService {
                 .await?
                 .map(|()| AuthenticatedClient { client })
                 .map_err(|cause| refused(&cause)),
-            Err(refusal) => Err(refusal),
+            Err(refusal) => {
+                self.do_the_others_work(&presented, is_known).await?;
+                Err(refusal)
+            }
         };
-        if answer.is_ok() {
+        if let Ok(known) = &answer {
+            *self.last_client() = Some(known.client.id.clone());
             self.note_use(ctx, &presented, &given).await?;
         }
         if let Err(refusal) = &answer {
@@ -101,6 +107,33 @@ impl TokenService {
             );
         }
         Ok(answer)
+    }
+
+    /// Does for a refusal what the other one costs: clients are kept in memory, and ids of nobody are asked
+    /// for in the database each time. So time does not tell whether there is such a client (TOK-07).
+    async fn do_the_others_work(
+        &self,
+        presented: &PresentedCredentials,
+        is_known: bool,
+    ) -> Result<(), StoreError> {
+        let others: Vec<ClientId> = if is_known {
+            vec![ClientId::from(" "); names(presented).len()]
+        } else {
+            self.last_client().clone().into_iter().collect()
+        };
+        self.durable
+            .glance(move |tx| {
+                if let Some(client) = first_known(&others, |id| tx.client(id))? {
+                    tx.client_secrets(&client.id)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    fn last_client(&self) -> MutexGuard<'_, Option<ClientId>> {
+        let last = self.last_client.lock();
+        last.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes which of the secrets that the console gave was used, once an hour at most: so that

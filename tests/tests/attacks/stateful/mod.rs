@@ -11,14 +11,17 @@ mod administrator;
 mod decision;
 mod dice;
 mod known;
+mod lacking;
 mod model;
 mod people;
 mod service;
 mod shrink;
 mod signin;
 mod step;
+mod tokens;
 
 use dice::Dice;
+use lacking::Rule;
 use model::{Model, Seen};
 use service::{Meant, Service};
 use sluis_tests::testkit::{Stores, TestHouse};
@@ -150,9 +153,18 @@ struct Failed {
 
 /// Plays one list from the beginning; what its steps led to.
 async fn play(house: &Arc<TestHouse>, script: Script) -> Result<Tally, Failed> {
+    play_without(house, script, None).await
+}
+
+/// The same against a model that lacks a rule.
+async fn play_without(
+    house: &Arc<TestHouse>,
+    script: Script,
+    rule: Option<Rule>,
+) -> Result<Tally, Failed> {
     let done = Arc::new(Mutex::new(vec![]));
     // On a task of its own: what panics there, such as an answer of 500, is a failure like any other.
-    let playing = tokio::spawn(played(Arc::clone(house), script, Arc::clone(&done)));
+    let playing = tokio::spawn(played(Arc::clone(house), script, rule, Arc::clone(&done)));
     let why = match playing.await {
         Ok(Ok(tally)) => return Ok(tally),
         Ok(Err(why)) => why,
@@ -165,10 +177,11 @@ async fn play(house: &Arc<TestHouse>, script: Script) -> Result<Tally, Failed> {
 async fn played(
     house: Arc<TestHouse>,
     script: Script,
+    rule: Option<Rule>,
     done: Arc<Mutex<Vec<Step>>>,
 ) -> Result<Tally, String> {
     let mut service = Service::new(&house).await;
-    let mut model = Model::at(service.now());
+    let mut model = Model::at(service.now()).without(rule);
     let (given, seed) = match script {
         Script::Given(steps) => (Some(steps), 0),
         Script::Chance(seed) => (None, seed),

@@ -1,6 +1,7 @@
 //! What the service ought to do, written down on its own: plain data, no store, no page, not a line of
 //! the product. Times are whole seconds.
 
+use super::lacking::Rule;
 use super::step::{Deed, Setting, Step, Wish};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -160,14 +161,16 @@ pub(super) struct Grant {
 }
 
 #[derive(Debug, Clone)]
-struct Family {
-    grant: usize,
-    generation: usize,
-    rotated_at: i64,
-    idle_ends_at: i64,
-    ends_at: i64,
-    access_at: i64,
-    revoked: bool,
+pub(super) struct Family {
+    pub(super) grant: usize,
+    pub(super) generation: usize,
+    pub(super) rotated_at: i64,
+    pub(super) idle_ends_at: i64,
+    pub(super) ends_at: i64,
+    pub(super) access_at: i64,
+    pub(super) revoked: bool,
+    /// Somebody tried to refresh since it was taken back.
+    pub(super) tried: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -188,12 +191,14 @@ pub(crate) struct Model {
     pub(super) sessions: Vec<Session>,
     pub(super) devices: Vec<Device>,
     pub(super) grants: Vec<Grant>,
-    families: Vec<Family>,
+    pub(super) families: Vec<Family>,
     links: Vec<Link>,
     pub(super) counters: BTreeMap<String, (u32, i64)>,
     pub(super) numbers: u64,
     /// Whoever set a second factor up in the step that was just made.
     pub(crate) set_up: Option<usize>,
+    /// A rule that is left out, so that it is seen whether the walk comes to it.
+    pub(super) lacking: Option<Rule>,
 }
 
 impl Model {
@@ -234,7 +239,18 @@ impl Model {
             counters: BTreeMap::new(),
             numbers: 0,
             set_up: None,
+            lacking: None,
         }
+    }
+
+    /// The same without a rule.
+    pub(super) const fn without(mut self, rule: Option<Rule>) -> Self {
+        self.lacking = rule;
+        self
+    }
+
+    pub(super) fn keeps(&self, rule: Rule) -> bool {
+        self.lacking != Some(rule)
     }
 
     /// When the house's clock stands after this step, which every step moves by a second.
@@ -252,11 +268,6 @@ impl Model {
     pub(crate) fn typed_for(&self, browser: usize) -> Option<usize> {
         let signin = self.browsers[browser].signin.as_ref();
         signin.and_then(|signin| signin.proof).map(|proof| proof.0)
-    }
-
-    /// Whether anybody allowed the portal of somebody else anything.
-    pub(crate) fn has_allowed(&self) -> bool {
-        self.people.iter().any(|person| person.consent.is_some())
     }
 
     /// When the last code of somebody was taken.
@@ -362,11 +373,16 @@ impl Model {
 
     /// Whatever was worth something before is worth nothing now.
     pub(super) fn raise_epoch(&mut self, person: usize) {
-        self.people[person].epoch += 1;
+        if self.keeps(Rule::ChangesEndWhatWas) {
+            self.people[person].epoch += 1;
+        }
         self.forget_devices(person);
     }
 
     fn forget_devices(&mut self, person: usize) {
+        if !self.keeps(Rule::ForgottenIsForgotten) {
+            return;
+        }
         for device in &mut self.devices {
             device.forgotten |= device.person == person;
         }
@@ -443,21 +459,6 @@ impl Model {
         person.spare.clear();
     }
 
-    /// What the portal of somebody else has of a person ends; what it is allowed afterwards is something new.
-    fn withdraw(&mut self, person: usize) -> Seen {
-        if self.people[person].consent.take().is_none() {
-            return Seen::Nothing;
-        }
-        for family in &mut self.families {
-            let grant = &self.grants[family.grant];
-            family.revoked |= grant.person == person && grant.third_party;
-        }
-        for grant in &mut self.grants {
-            grant.withdrawn |= grant.person == person && grant.third_party;
-        }
-        Seen::Done
-    }
-
     fn forgot(&mut self, person: usize) -> Seen {
         self.count("links".to_owned(), 15 * MINUTE);
         if self.count(format!("typed {person}"), HOUR) > 3 {
@@ -479,8 +480,10 @@ impl Model {
     }
 
     pub(super) fn end_links(&mut self, person: usize) {
-        for link in &mut self.links {
-            link.dead |= link.person == person;
+        if self.keeps(Rule::LinksEnd) {
+            for link in &mut self.links {
+                link.dead |= link.person == person;
+            }
         }
     }
 
@@ -502,100 +505,6 @@ impl Model {
         self.raise_epoch(person);
         self.counters.remove(&format!("password {person}"));
         Seen::Done
-    }
-
-    /// Whether what a grant stands on still stands.
-    fn stands(&self, grant: &Grant) -> bool {
-        let person = &self.people[grant.person];
-        let covered = !grant.third_party
-            || person
-                .consent
-                .is_some_and(|offline| offline || !grant.offline);
-        person.open && person.epoch == grant.epoch && covered && !grant.withdrawn
-    }
-
-    fn session_is_over(&self, grant: &Grant) -> bool {
-        !grant.offline && self.sessions[grant.session].ended
-    }
-
-    fn redeem(&mut self, back: usize) -> Seen {
-        let Some(index) = self.grant_of(back) else {
-            return Seen::Nothing;
-        };
-        let grant = self.grants[index].clone();
-        if grant.taken {
-            // A code is known for ten minutes beyond its end.
-            if self.now < grant.at + 11 * MINUTE {
-                for family in &mut self.families {
-                    family.revoked |= family.grant == index;
-                }
-            }
-            return Seen::Refused;
-        }
-        self.grants[index].taken = true;
-        if self.now >= grant.at + MINUTE || self.session_is_over(&grant) || !self.stands(&grant) {
-            return Seen::Refused;
-        }
-        let ends_at = if grant.offline {
-            self.now + 90 * DAY
-        } else {
-            grant.session_ends_at
-        };
-        self.families.push(Family {
-            grant: index,
-            generation: 0,
-            rotated_at: self.now,
-            idle_ends_at: (self.now + 14 * DAY).min(ends_at),
-            ends_at,
-            access_at: self.now,
-            revoked: false,
-        });
-        grant.says
-    }
-
-    fn family_is_over(&self, family: &Family) -> bool {
-        family.revoked || self.session_is_over(&self.grants[family.grant])
-    }
-
-    fn refresh(&mut self, family: usize, older: usize) -> Seen {
-        let Some(index) = self.family_of(family) else {
-            return Seen::Nothing;
-        };
-        let family = self.families[index].clone();
-        let older = older.min(family.generation);
-        let ended = self.now >= family.idle_ends_at || self.now >= family.ends_at;
-        if ended || self.family_is_over(&family) {
-            return Seen::Refused;
-        }
-        let just_spent = older == 1 && self.now - family.rotated_at <= 10;
-        if older > 0 && !just_spent {
-            self.families[index].revoked = true;
-            return Seen::Refused;
-        }
-        let grant = &self.grants[family.grant];
-        if !self.stands(grant) {
-            return Seen::Refused;
-        }
-        let says = grant.says.clone();
-        let family = &mut self.families[index];
-        family.access_at = self.now;
-        if older == 0 {
-            family.generation += 1;
-            family.rotated_at = self.now;
-            family.idle_ends_at = (self.now + 14 * DAY).min(family.ends_at);
-        }
-        says
-    }
-
-    fn userinfo(&self, family: usize) -> Seen {
-        let Some(index) = self.family_of(family) else {
-            return Seen::Nothing;
-        };
-        let family = &self.families[index];
-        let good = self.now < family.access_at + 5 * MINUTE
-            && !self.family_is_over(family)
-            && self.stands(&self.grants[family.grant]);
-        if good { Seen::Done } else { Seen::Refused }
     }
 }
 

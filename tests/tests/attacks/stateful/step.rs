@@ -127,6 +127,8 @@ impl Step {
             return Self::anything(browser, person, dice);
         }
         let whose = model.typed_for(browser).unwrap_or(person);
+        // What chance alone hardly comes to: taken back, allowed anew, and tried.
+        let taken_back = model.withdrawn_family().filter(|_| dice.one_in(2));
         match model.page(browser) {
             "password" => Self::Password {
                 browser,
@@ -148,6 +150,16 @@ impl Step {
             "consent" => Self::Consent {
                 browser,
                 allow: !dice.one_in(4),
+            },
+            _ if taken_back.is_some() => Self::Refresh {
+                family: taken_back.unwrap_or_default(),
+                older: 0,
+            },
+            _ if model.has_withdrawn() && dice.one_in(2) => Self::Ask {
+                browser,
+                wish: Wish::Plain,
+                third_party: true,
+                offline: true,
             },
             _ if model.has_allowed() && dice.one_in(8) => Self::Withdraw { browser },
             _ if dice.one_in(3) => Self::with_tokens(dice),

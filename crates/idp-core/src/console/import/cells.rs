@@ -5,7 +5,10 @@ use super::{
     reading::Record,
     totp_cells::{self, WantedTotp},
 };
-use crate::{console::csv_out::as_typed, credentials::hashing::is_usable};
+use crate::{
+    console::csv_out::as_typed, credentials::hashing::is_usable,
+    registration::draft::is_hidden_in_names,
+};
 use chrono::{Duration, NaiveDate};
 use sluis_model::{
     context::Timestamp,
@@ -141,7 +144,7 @@ fn name(cell: &str) -> Result<&str, Reason> {
     if cell.chars().count() > LONGEST {
         return Err(Reason::TooLong);
     }
-    if cell.chars().any(char::is_control) {
+    if cell.chars().any(is_hidden_in_names) {
         return Err(Reason::StrangeCharacters);
     }
     Ok(cell)

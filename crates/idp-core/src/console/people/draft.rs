@@ -5,6 +5,7 @@ use crate::{
     administration::is_role_address,
     console::{Permit, acts},
     person_change::same_roles,
+    registration::draft::is_hidden_in_names,
 };
 use sluis_model::{
     context::{Ctx, Timestamp},
@@ -317,7 +318,7 @@ impl PersonDraft {
         ] {
             if text.chars().count() > LONGEST {
                 faults.add(field, P::TooLong);
-            } else if text.chars().any(char::is_control) {
+            } else if text.chars().any(is_hidden_in_names) {
                 faults.add(field, P::Invalid);
             }
         }
