@@ -9,6 +9,7 @@ mod camera;
 mod client_key;
 pub mod conformance;
 mod console;
+mod directory_server;
 mod form;
 mod jar;
 mod json_web_token;
@@ -26,6 +27,7 @@ mod policy;
 mod portal;
 mod program;
 mod ranks;
+mod refusing_directory;
 mod registered;
 mod registrar;
 mod scripted_provider;
@@ -44,6 +46,7 @@ pub use authenticator::{code_of, code_of_secret};
 pub use camera::scanned;
 pub use client_key::ClientKey;
 pub use console::Console;
+pub use directory_server::{DirectoryServer, other_authority};
 pub use form::Form;
 pub use json_web_token::{altered, claims_unverified, unsigned, verify};
 pub use letters::{links_in, mails, newest_link, texted_codes};
@@ -57,14 +60,15 @@ pub use policy::{with_client, with_policy};
 pub use portal::{Direct, Portal, Tokens, basic};
 pub use program::{DemoLogin, Program};
 pub use ranks::{Ranks, median};
+pub use refusing_directory::RefusingDirectory;
 pub use registered::{OWN_REDIRECT_URI, register};
 pub use registrar::Registrar;
 pub use scripted_provider::ScriptedProvider;
 pub use sluis_testkit::{self as testkit, DemoAccount};
 pub use soft_key::SoftKey;
 pub use sources::{
-    CALLBACK, Sent, give_source, link_at, link_at_source, press_source, press_source_with,
-    refusals, source_settings, to_source,
+    CALLBACK, Sent, give_source, give_source_without_secret, link_at, link_at_source, press_source,
+    press_source_with, refusals, source_settings, to_source,
 };
 pub use text_gateway::TextGateway;
 pub use visit::{Settled, Visit, enrolment, past_few_codes};

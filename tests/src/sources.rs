@@ -39,10 +39,31 @@ pub async fn give_source(
     active: bool,
     settings: SourceSettings,
 ) {
+    let secret = Some(SecretSource::Plain("geheim van sluis & co".to_owned()));
+    apply_source(house, institution, slug, (active, secret), settings).await;
+}
+
+/// The same, of a source that we prove ourselves to by nothing.
+pub async fn give_source_without_secret(
+    house: &TestHouse,
+    institution: &str,
+    slug: &str,
+    settings: SourceSettings,
+) {
+    apply_source(house, institution, slug, (true, None), settings).await;
+}
+
+async fn apply_source(
+    house: &TestHouse,
+    institution: &str,
+    slug: &str,
+    (active, secret): (bool, Option<SecretSource>),
+    settings: SourceSettings,
+) {
     let source = SourceSetup {
         institution: institution.to_owned(),
         slug: slug.to_owned(),
-        secret: Some(SecretSource::Plain("geheim van sluis & co".to_owned())),
+        secret,
         active,
         settings,
     };

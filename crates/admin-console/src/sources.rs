@@ -1,20 +1,22 @@
 //! Sign-in sources: the institution's own providers.
 
+mod directory;
+
 use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
     Act, Power,
     acts::{ManagePolicy, SeePolicy},
-    sources::{SourceDraft, SourceSaved, SourceWrong},
+    sources::{SourceDraft, SourceFound, SourceSaved, SourceWrong},
 };
 use sluis_idp_core::upstream_logout::SIGNED_OUT;
 use sluis_model::{
     person::Role,
-    ports::upstream::{UpstreamError, UpstreamFault, UpstreamFound},
+    ports::upstream::{UpstreamError, UpstreamFault},
     secret::Secret,
     upstream::{
-        ClaimNames, NewPeople, NewPeopleWhen, SignOutThere, SourceAuth, SourceSettings,
-        UpstreamSource,
+        ClaimNames, DirectorySettings, NewPeople, NewPeopleWhen, SignOutThere, SourceAuth,
+        SourceSettings, UpstreamSource,
     },
 };
 use sluis_themes::{
@@ -57,6 +59,7 @@ async fn list(desk: Desk<SeePolicy>) -> Answer {
             })
             .collect(),
         add_href: may.then(|| desk.link("/sources/new")),
+        add_directory_href: may.then(|| desk.link("/sources/new?kind=directory")),
         callback: callback(&desk),
         news: news.map(Words::of),
     };
@@ -64,9 +67,13 @@ async fn list(desk: Desk<SeePolicy>) -> Answer {
 }
 
 async fn ask(desk: Desk<ManagePolicy>) -> Answer {
+    let is_directory = desk.asked().get("kind") == Some("directory");
     let form = SourceForm {
         active: true,
-        ..form_of(&SourceSettings::default())
+        ..form_of(&SourceSettings {
+            directory: is_directory.then(DirectorySettings::default),
+            ..SourceSettings::default()
+        })
     };
     Ok(desk.show(&new_page(&desk, form)))
 }
@@ -123,13 +130,18 @@ async fn save(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
     }
 }
 
-async fn attempt(desk: Desk<ManagePolicy>, _sent: Form) -> Answer {
+async fn attempt(desk: Desk<ManagePolicy>, sent: Form) -> Answer {
     let Some(source) = seen(&desk).await? else {
         return Err(desk.not_here());
     };
+    let (username, password) = (
+        sent.field("try_username").trim(),
+        sent.secret("try_password"),
+    );
+    let own = (!username.is_empty()).then_some((username, &password));
     let tried = desk
         .idp()
-        .console_try_source(desk.ctx(), &desk.permit, &source.slug)
+        .console_try_source(desk.ctx(), &desk.permit, &source.slug, own)
         .await;
     let Some(tried) = desk.found(tried)? else {
         return Err(desk.not_here());
@@ -235,7 +247,7 @@ fn form_of_source(source: &UpstreamSource) -> SourceForm {
 }
 
 fn form_of(settings: &SourceSettings) -> SourceForm {
-    SourceForm {
+    let form = SourceForm {
         name: settings.name.clone(),
         issuer: settings.issuer.clone(),
         client_id: settings.client_id.clone(),
@@ -275,6 +287,10 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
         ..SourceForm::default()
+    };
+    match &settings.directory {
+        Some(directory) => directory::shown(form, directory),
+        None => form,
     }
 }
 
@@ -309,6 +325,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         active: !sent.field("active").is_empty(),
         ..SourceForm::default()
     };
+    let form = directory::read(sent, form);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
     let lines = |text: &str| {
         let lines = text.lines().map(str::trim);
@@ -330,15 +347,10 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 _ => SourceAuth::Basic,
             },
             scopes: words(&form.scopes),
-            claims: ClaimNames {
-                email: form.email.clone(),
-                email_verified: form.email_verified.clone(),
-                label: form.label.clone(),
-                username: form.username.clone(),
-                given_name: form.given_name.clone(),
-                family_name: form.family_name.clone(),
-                number: form.number.clone(),
-                eck_id: form.eck_id.clone(),
+            claims: if form.directory {
+                ClaimNames::default()
+            } else {
+                claims_of(&form)
             },
             second_factor_acr: words(&form.acr),
             second_factor_amr: words(&form.amr),
@@ -363,11 +375,25 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                     .collect(),
                 classes: form.new_classes.clone(),
             },
+            directory: form.directory.then(|| directory::of(&form)),
         },
         secret: Some(secret).filter(|secret: &Secret| !secret.expose().is_empty()),
         active: form.active,
     };
     (form, draft)
+}
+
+fn claims_of(form: &SourceForm) -> ClaimNames {
+    ClaimNames {
+        email: form.email.clone(),
+        email_verified: form.email_verified.clone(),
+        label: form.label.clone(),
+        username: form.username.clone(),
+        given_name: form.given_name.clone(),
+        family_name: form.family_name.clone(),
+        number: form.number.clone(),
+        eck_id: form.eck_id.clone(),
+    }
 }
 
 /// Values with the role that each makes, a line each.
@@ -402,7 +428,10 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
         "new_people.role" => "new_role",
         "new_people.roles" => "new_roles",
         "new_people.classes" => "new_classes",
-        other => other.strip_prefix("claims.").unwrap_or(other),
+        other => ["claims.", "directory.attributes.", "directory."]
+            .iter()
+            .find_map(|prefix| other.strip_prefix(prefix))
+            .unwrap_or(other),
     };
     faults
         .iter()
@@ -412,6 +441,7 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
                 SourceWrong::Missing => "console-sources-wrong-missing",
                 SourceWrong::Unfit => "console-sources-wrong-unfit",
                 SourceWrong::Shape => "console-sources-wrong-shape",
+                SourceWrong::Address => "console-sources-wrong-address",
                 SourceWrong::Unaskable(_) => "console-sources-wrong-unaskable",
                 SourceWrong::NoSecret | SourceWrong::SecretInVain => {
                     "console-sources-wrong-no-secret"
@@ -422,24 +452,40 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
         .collect()
 }
 
-fn tried_view(tried: Result<UpstreamFound, UpstreamError>) -> SourceTried {
+fn tried_view(tried: Result<SourceFound, UpstreamError>) -> SourceTried {
+    let said = |key: &'static str, good: bool| SourceTried {
+        said: Some(Words::of(key)),
+        good,
+        ..SourceTried::default()
+    };
     match tried {
-        Ok(found) => SourceTried {
-            fault: None,
-            detail: String::new(),
+        Ok(SourceFound::Provider(found)) => SourceTried {
+            good: true,
             keys: u32::try_from(found.keys).unwrap_or(u32::MAX),
             endpoint: found.authorization_endpoint,
+            ..SourceTried::default()
         },
+        Ok(SourceFound::Directory) => said("console-sources-tried-directory", true),
+        Ok(SourceFound::Known(identity)) => SourceTried {
+            facts: directory::facts(*identity),
+            ..said("console-sources-tried-known", true)
+        },
+        Ok(SourceFound::Wrong) => said("console-sources-tried-wrong", false),
+        Ok(SourceFound::Refused(_)) => said("console-sources-tried-refused", false),
+        Ok(SourceFound::TooOften) => said("console-sources-tried-too-often", false),
         Err(error) => SourceTried {
-            fault: Some(Words::of(match error.fault {
-                UpstreamFault::Unreachable => "console-sources-tried-unreachable",
-                UpstreamFault::Discovery => "console-sources-tried-discovery",
-                UpstreamFault::Issuer => "console-sources-tried-issuer",
-                _ => "console-sources-tried-other",
-            })),
             detail: error.detail,
-            keys: 0,
-            endpoint: String::new(),
+            ..said(
+                match error.fault {
+                    UpstreamFault::Unreachable => "console-sources-tried-unreachable",
+                    UpstreamFault::Discovery => "console-sources-tried-discovery",
+                    UpstreamFault::Issuer => "console-sources-tried-issuer",
+                    UpstreamFault::Signature => "console-sources-tried-certificate",
+                    UpstreamFault::Refused => "console-sources-tried-not-taken",
+                    _ => "console-sources-tried-other",
+                },
+                false,
+            )
         },
     }
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use sluis_model::{
     look::LookRules,
-    ports::{Durable, Ephemeral, Outgoing, UpstreamProvider},
+    ports::{Directory, Durable, Ephemeral, Outgoing, UpstreamProvider},
     seal::Sealer,
 };
 use sluis_token_service::TokenService;
@@ -57,6 +57,8 @@ pub struct Idp {
     pub outgoing: Arc<dyn Outgoing>,
     /// Asks the providers that institutions have of their own.
     pub upstream: Arc<dyn UpstreamProvider>,
+    /// Asks the directories that institutions have of their own.
+    pub directory: Arc<dyn Directory>,
     /// Logos of portals that were fetched.
     pub logos: Arc<PortalLogos>,
     /// Judges looks.

@@ -25,6 +25,9 @@ pub enum Letter {
     NewPasswordForShared,
     /// A new password was asked for an account that can't be used: the way on, and no link.
     NewPasswordForInactive,
+    /// A new password was asked for an account whose password lives in the institution's directory: the
+    /// way on, and no link.
+    NewPasswordElsewhere,
     /// The password was changed by somebody who knew the old one (PWD-16).
     PasswordChanged,
     /// The password was changed through the mailed link.

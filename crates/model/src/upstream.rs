@@ -1,8 +1,10 @@
 //! Signing in at an institution's own provider (OpenID Connect): which provider, and whose account
 //! there is whose here.
 
+mod directory;
 mod new_people;
 
+pub use directory::{DirectoryAttributes, DirectoryId, DirectorySettings, directory_address};
 pub use new_people::{NewPeople, NewPeopleWhen};
 
 use crate::{
@@ -69,6 +71,10 @@ pub struct SourceSettings {
     /// For whom an account is made the first time that they come.
     #[serde(default)]
     pub new_people: NewPeople,
+    /// The source is a directory, whose passwords are typed on our own page: how it is asked. Without it
+    /// the source is an OpenID provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<DirectorySettings>,
 }
 
 /// How we prove ourselves to a provider.
@@ -153,6 +159,7 @@ impl Default for SourceSettings {
             link_by_email: false,
             sign_out_there: SignOutThere::default(),
             new_people: NewPeople::default(),
+            directory: None,
         }
     }
 }
@@ -213,7 +220,9 @@ impl SourceSettings {
         };
         texts("name", &self.name);
         texts("issuer", &self.issuer);
-        texts("client_id", &self.client_id);
+        if self.directory.is_none() || self.auth != SourceAuth::None {
+            texts("client_id", &self.client_id);
+        }
         texts("claims.email", &self.claims.email);
         texts("claims.email_verified", &self.claims.email_verified);
         texts("claims.label", &self.claims.label);
@@ -240,6 +249,13 @@ impl SourceSettings {
             }
         }
         faults.extend(self.new_people.faults());
+        if let Some(directory) = &self.directory {
+            faults.extend(directory.faults(self.auth));
+            // A directory's people are linked by what tells them apart for good, or by proof.
+            if self.link_by_email {
+                faults.push(("link_by_email", SourceFault::Unfit));
+            }
+        }
         faults
     }
 }
@@ -489,6 +505,7 @@ mod tests {
             link_by_email: false,
             sign_out_there: SignOutThere::Never,
             new_people: NewPeople::default(),
+            directory: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     resolver::{NotPublic, PublicOnly},
     target::{Allowed, Target, judge},
+    turns::Turns,
 };
 use async_trait::async_trait;
 use reqwest::{
@@ -11,13 +12,7 @@ use reqwest::{
     redirect::Policy,
 };
 use sluis_model::ports::{Answered, Asking, Outgoing, OutgoingError, outgoing::Fetched};
-use std::{
-    collections::HashMap,
-    error::Error as _,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{error::Error as _, fmt, time::Duration};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tracing::Instrument as _;
 
@@ -27,8 +22,6 @@ const LARGEST: usize = 128 * 1024;
 const AT_ONCE: usize = 32;
 /// The most of them to one host.
 const AT_ONCE_A_HOST: usize = 4;
-/// How many hosts are counted before those that nobody asks are forgotten.
-const MOST_HOSTS: usize = 1000;
 
 /// What the operator decides.
 #[derive(Debug, Clone)]
@@ -51,12 +44,12 @@ pub struct GuardedClient {
     hosts: Allowed,
     timeout: Duration,
     at_once: Semaphore,
-    by_host: Mutex<HashMap<String, Arc<Semaphore>>>,
+    by_host: Turns,
 }
 
 /// The places that a question holds until it is over.
 struct Turn<'c> {
-    _of_host: OwnedSemaphorePermit,
+    _of_host: Option<OwnedSemaphorePermit>,
     _of_all: SemaphorePermit<'c>,
 }
 
@@ -97,7 +90,7 @@ impl GuardedClient {
             hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
             timeout: settings.timeout,
             at_once: Semaphore::new(AT_ONCE),
-            by_host: Mutex::default(),
+            by_host: Turns::new(AT_ONCE_A_HOST),
         })
     }
 
@@ -137,22 +130,13 @@ impl GuardedClient {
 
     async fn place(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
         let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
-        let host = self.host(target.url.host_str().unwrap_or_default());
-        let of_host = host.acquire_owned().await.map_err(closing)?;
+        let host = target.url.host_str().unwrap_or_default();
+        let of_host = self.by_host.take(host).await;
         let of_all = self.at_once.acquire().await.map_err(closing)?;
         Ok(Turn {
             _of_host: of_host,
             _of_all: of_all,
         })
-    }
-
-    fn host(&self, name: &str) -> Arc<Semaphore> {
-        let mut by_host = self.by_host.lock().unwrap_or_else(PoisonError::into_inner);
-        if by_host.len() >= MOST_HOSTS {
-            by_host.retain(|_, host| Arc::strong_count(host) > 1);
-        }
-        let host = by_host.entry(name.to_owned());
-        Arc::clone(host.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE_A_HOST))))
     }
 
     async fn within<T>(

@@ -23,13 +23,21 @@ impl std::error::Error for NotPublic {}
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found: Vec<SocketAddr> =
-                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            // One bad address among good ones is no accident.
-            if found.iter().any(|address| !is_public(address.ip())) {
-                return Err(NotPublic.into());
-            }
+            let found = public_only(name.as_str(), 0).await?;
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
+}
+
+/// The addresses of a name, if each of them is of the public network.
+pub(crate) async fn public_only(
+    name: &str,
+    port: u16,
+) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
+    let found: Vec<SocketAddr> = tokio::net::lookup_host((name, port)).await?.collect();
+    // One bad address among good ones is no accident.
+    if found.iter().any(|address| !is_public(address.ip())) {
+        return Err(NotPublic.into());
+    }
+    Ok(found)
 }

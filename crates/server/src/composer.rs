@@ -252,6 +252,7 @@ const fn kind_of(letter: &Letter) -> Option<LetterKind> {
         Letter::NewPassword { .. } => LetterKind::NewPassword,
         Letter::NewPasswordForShared => LetterKind::NewPasswordForShared,
         Letter::NewPasswordForInactive => LetterKind::NewPasswordForInactive,
+        Letter::NewPasswordElsewhere => LetterKind::NewPasswordElsewhere,
         Letter::PasswordChanged | Letter::PasswordReset => LetterKind::PasswordChanged,
         Letter::FactorEnabled => LetterKind::FactorEnabled,
         Letter::FactorReplaced => LetterKind::FactorReplaced,

@@ -15,7 +15,7 @@ use sluis_model::{
     seal::Sealer,
     secret::Secret,
 };
-use sluis_outgoing::{GuardedClient, GuardedSettings};
+use sluis_outgoing::{GuardedClient, GuardedSettings, LdapDirectory};
 use sluis_protocol::algorithm::SigningAlgorithm;
 use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
@@ -188,6 +188,9 @@ impl House {
                 sealer,
                 hashing,
                 upstream: Arc::new(sluis_upstream::Provider::new(Arc::clone(&outgoing))),
+                directory: Arc::new(
+                    LdapDirectory::new(&guarded_settings(config)?).map_err(StartError::Settings)?,
+                ),
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
@@ -454,6 +457,11 @@ fn own_host(origin: &str) -> Option<String> {
 
 /// The client for addresses that portals name.
 fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
+    GuardedClient::new(&guarded_settings(config)?).map_err(StartError::Settings)
+}
+
+/// What the operator decides on addresses that somebody else names.
+fn guarded_settings(config: &Config) -> Result<GuardedSettings, StartError> {
     let outgoing = &config.outgoing;
     let authorities = match &outgoing.ca_file {
         Some(path) => Some(std::fs::read(path).map_err(|error| {
@@ -461,13 +469,12 @@ fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
         })?),
         None => None,
     };
-    GuardedClient::new(&GuardedSettings {
+    Ok(GuardedSettings {
         allow_hosts: outgoing.allow_hosts.clone(),
         authorities,
         own_host: own_host(config.server.public_url.as_str()),
         timeout: outgoing.timeout,
     })
-    .map_err(StartError::Settings)
 }
 
 fn lifetime(duration: Duration) -> chrono::Duration {

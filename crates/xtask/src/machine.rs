@@ -84,6 +84,16 @@ const NEEDS: &[Need] = &[
         is_there: || says_yes("python3", &["-c", "import yaml"]),
     },
     Need {
+        what: "slapd, the directory of the tests",
+        package: "slapd",
+        is_there: || program("slapd").is_some(),
+    },
+    Need {
+        what: "ldapmodify",
+        package: "ldap-utils",
+        is_there: || program("ldapmodify").is_some(),
+    },
+    Need {
         what: "Caddy",
         package: "caddy",
         is_there: || program("caddy").is_some(),

@@ -15,6 +15,7 @@ mod console_badges;
 mod console_badges_journey;
 mod console_classes;
 mod console_contacts;
+mod console_directory;
 mod console_door;
 mod console_figures;
 mod console_idle;

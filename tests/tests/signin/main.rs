@@ -5,6 +5,7 @@ mod account_security;
 mod accounts;
 mod badges;
 mod calendar;
+mod directory;
 mod enrolment_choice;
 mod forgotten_password;
 mod help_pages;

@@ -461,6 +461,7 @@ label-new_password = Nieuw wachtwoord
 label-new_password_repeat = Nieuw wachtwoord nog een keer
 new-password-save = Wachtwoord opslaan
 new-password-current-wrong = Het huidige wachtwoord klopt niet.
+new-password-lives-there = Dit wachtwoord is van de school, en wordt daar gewijzigd. Vraag de school hoe dat gaat.
 new-password-not-equal = De twee nieuwe wachtwoorden zijn niet gelijk. Vul ze allebei opnieuw in.
 new-password-rules-unmet = Dit wachtwoord past nog niet bij de regels.
 new-password-empty = Vul het nieuwe wachtwoord twee keer in.
@@ -1163,6 +1164,10 @@ source-trouble-taken = Er is hier al een account met { $jouw } naam, nummer of e
 source-trouble-too-little = { $source } vertelt te weinig om hier een account te maken. Aan { $jouw } kant is er niets mis. Vraag { $institution } om hulp.
 source-own-way = Inloggen zonder dat account
 password-source-only = Log in met { $jouw } account van de school, met de knop hierboven. { $Jouw } wachtwoord hier werkt niet voor inloggen.
+password-directory-out = { $Jouw } wachtwoord kan nu niet gecontroleerd worden, want de computer van de school die het kent, antwoordt niet. Aan { $jouw } kant is niets mis. Probeer het over een paar minuten opnieuw.
+password-disabled-there = { $Jouw } account staat uit bij de school. Vraag de school om hulp.
+password-ended-there = { $Jouw } wachtwoord is verlopen bij de school. Kies daar eerst een nieuw wachtwoord, bijvoorbeeld op een computer van de school.
+password-locked-there = { $Jouw } account is bij de school tijdelijk geblokkeerd. Wacht even, of vraag de school om hulp.
 signed-out-there = Bij { $source } { $form ->
     [formal] bent u misschien nog ingelogd.
    *[informal] ben je misschien nog ingelogd.

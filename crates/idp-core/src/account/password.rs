@@ -36,16 +36,13 @@ impl Idp {
             return Ok(Err(PasswordFault::Current(Fault::Empty)));
         }
         let checked = self
-            .check_password(
-                ctx,
-                browser,
-                &signed_in.institution,
-                &signed_in.person.login_key,
-                current,
-            )
+            .check_own_password(ctx, browser, signed_in, current)
             .await?;
         let person = match checked {
             verify::Checked::Right(person) if person.id == signed_in.person.id => person,
+            verify::Checked::There(_) => {
+                return Ok(Err(PasswordFault::Current(Fault::PasswordLivesThere)));
+            }
             verify::Checked::Wrong(fault) => return Ok(Err(PasswordFault::Current(fault))),
             _ => return Ok(Err(PasswordFault::Current(Fault::WrongPassword))),
         };

@@ -66,16 +66,11 @@ impl Idp {
             return Ok(Err(UnlockFault::Password(Fault::Empty)));
         }
         let checked = self
-            .check_password(
-                ctx,
-                browser,
-                &signed_in.institution,
-                &signed_in.person.login_key,
-                password,
-            )
+            .check_own_password(ctx, browser, signed_in, password)
             .await?;
         match checked {
-            verify::Checked::Right(person) if person.id == signed_in.person.id => {}
+            verify::Checked::Right(person) | verify::Checked::There(person)
+                if person.id == signed_in.person.id => {}
             verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
             _ => return Ok(Err(UnlockFault::Password(Fault::WrongPassword))),
         }

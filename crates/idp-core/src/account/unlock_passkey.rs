@@ -66,14 +66,14 @@ impl Idp {
             if password.expose().is_empty() {
                 return Ok(Err(UnlockFault::Password(Fault::Empty)));
             }
-            let login_key = &signed_in.person.login_key;
             let checked = self
-                .check_password(ctx, browser, &signed_in.institution, login_key, password)
+                .check_own_password(ctx, browser, signed_in, password)
                 .await?;
             match checked {
-                verify::Checked::Right(person) if person.id == signed_in.person.id => {}
+                verify::Checked::Right(person) | verify::Checked::There(person)
+                    if person.id == signed_in.person.id => {}
                 verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
-                verify::Checked::Right(_) | verify::Checked::Refused(..) => {
+                _ => {
                     return Ok(Err(UnlockFault::Password(Fault::WrongPassword)));
                 }
             }

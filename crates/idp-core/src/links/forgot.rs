@@ -2,7 +2,10 @@
 //! whoever that is, in words and in work.
 
 use super::new_password::{LinkMail, counter};
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    signin::lives_elsewhere,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     browser::Browser,
@@ -77,16 +80,17 @@ impl Idp {
         };
         let people = self.people_by_name(institution, typed).await?;
         let mut mails: Vec<(PersonId, Option<LinkMail>)> = vec![];
-        for person in people.iter().take(MOST_PEOPLE) {
+        for (person, elsewhere) in people.into_iter().take(MOST_PEOPLE) {
             // A person can be named in several ways; the limit is one. It is not told here, for only
             // an account that exists could reach it.
             let key = counter(&person.id);
             let enough = self.count_link_mail(ctx, &key).await?.is_some();
             let device = Some(browser.label.as_str());
-            let mail = self.new_password_mail(ctx, institution, person, signin, device);
+            let to = (&person, elsewhere);
+            let mail = self.new_password_mail(ctx, institution, to, signin, device);
             mails.push((person.id.clone(), mail.filter(|_| !enough)));
         }
-        if people.is_empty() {
+        if mails.is_empty() {
             // As much work as for somebody: the same counters.
             let nobody = PersonId::from(typed_counter(institution, typed));
             self.count_link_mail(ctx, &counter(&nobody)).await?;
@@ -128,12 +132,12 @@ impl Idp {
             .await
     }
 
-    /// The people whom a typed name or address means.
+    /// The people whom a typed name or address means, with whether their password lives elsewhere.
     async fn people_by_name(
         &self,
         institution: &Institution,
         typed: &str,
-    ) -> Result<Vec<Person>, Failure> {
+    ) -> Result<Vec<(Person, bool)>, Failure> {
         let typed = typed.trim();
         // Nobody's name is as long; what is cut off finds nobody, with the same two questions.
         let typed: String = typed.chars().take(MAX_NAME_BYTES).collect();
@@ -149,7 +153,12 @@ impl Idp {
                         people.push(person);
                     }
                 }
-                Ok(people)
+                let mut found = vec![];
+                for person in people.into_iter().take(MOST_PEOPLE) {
+                    let elsewhere = lives_elsewhere(tx, &person)?;
+                    found.push((person, elsewhere));
+                }
+                Ok(found)
             })
             .await?)
     }

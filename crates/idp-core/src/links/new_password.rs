@@ -1,6 +1,9 @@
 //! The link for a new password, mailed to the address that is stored and no other (N-15, REC-14).
 
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    signin::lives_elsewhere,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
@@ -65,7 +68,13 @@ impl Idp {
         if let Some(minutes) = self.count_link_mail(ctx, &own).await? {
             return Ok(LinkAsked::Throttled { minutes });
         }
-        let mail = self.new_password_mail(ctx, institution, person, signin, device);
+        let whose = person.clone();
+        let elsewhere = self
+            .durable
+            .read(move |tx| lives_elsewhere(tx, &whose))
+            .await?;
+        let to = (person, elsewhere);
+        let mail = self.new_password_mail(ctx, institution, to, signin, device);
         let event = Event::new(EventKind::PasswordLinkAsked, ctx).by(&institution.id, &person.id);
         self.durable
             .write(move |tx| {
@@ -79,12 +88,12 @@ impl Idp {
     }
 
     /// The letter to somebody who forgot the password: with a link, or, where the account can't be
-    /// used, with the way on instead. `None` where no address is stored.
+    /// used or the password lives `elsewhere`, with the way on instead. `None` where no address is stored.
     pub(super) fn new_password_mail(
         &self,
         ctx: &Ctx,
         institution: &Institution,
-        person: &Person,
+        (person, elsewhere): (&Person, bool),
         signin: Option<&TransactionId>,
         device: Option<&str>,
     ) -> Option<LinkMail> {
@@ -94,11 +103,12 @@ impl Idp {
         let (mut link, path) = self.new_link(ctx, person, LinkPurpose::NewPassword, to, life);
         link.signin = signin.cloned();
         let refusal = person.refusal(institution.policy.shared_accounts_forbidden, ctx.now);
-        let (letter, link) = match refusal {
-            Some(Refusal::Shared) => (Letter::NewPasswordForShared, None),
-            Some(Refusal::Inactive) => (Letter::NewPasswordForInactive, None),
+        let (letter, link) = match (refusal, elsewhere) {
+            (Some(Refusal::Shared), _) => (Letter::NewPasswordForShared, None),
+            (Some(Refusal::Inactive), _) => (Letter::NewPasswordForInactive, None),
+            (_, true) => (Letter::NewPasswordElsewhere, None),
             // A temporary password that has ended is exactly what a new one is for.
-            Some(Refusal::TemporaryPasswordEnded) | None => {
+            (Some(Refusal::TemporaryPasswordEnded) | None, false) => {
                 (Letter::NewPassword { path, minutes }, Some(link))
             }
         };

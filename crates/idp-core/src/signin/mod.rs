@@ -5,6 +5,7 @@ mod badge;
 mod begin;
 mod bounds;
 mod consent;
+mod directory;
 mod enrol_text;
 mod enrolment;
 mod facts;
@@ -55,6 +56,7 @@ pub use step::{Fault, Outcome, Problem};
 pub use upstream::{CALLBACK, SourceAnswer};
 
 pub(crate) use bounds::{kinds_of, of_institution, of_portal};
+pub(crate) use directory::lives_elsewhere;
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
 pub(crate) use passkey_invite::is_passkey_due;

@@ -1,10 +1,15 @@
 //! The first factor: name and password.
 
-use super::{Fault, Outcome, Problem, Screen, institution::minutes_until};
+use super::{
+    Fault, Outcome, Problem, Screen,
+    directory::{Said, Stranger},
+    institution::minutes_until,
+};
 use crate::{
     credentials::hashing::{HashingError, Share},
     dispatch::{Next, WhyPassword},
     idp::{Failure, Idp},
+    logout::SignedIn,
 };
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
@@ -76,12 +81,22 @@ impl Idp {
         if username.trim().is_empty() || password.expose().is_empty() {
             return Ok(Outcome::Again(Box::new(screen), Fault::Empty));
         }
-        let (person, verdict) = match self
+        let (came, person, verdict) = match self
             .check_password(ctx, browser, &institution, username, password)
             .await?
         {
-            Checked::Right(person) => (person, None),
-            Checked::Refused(person, refusal) => (person, Some(refusal)),
+            Checked::Right(person) => (Came::ByOwn, person, None),
+            Checked::There(person) => (Came::ByDirectory, person, None),
+            Checked::Stranger(stranger) => {
+                match self
+                    .stranger(ctx, browser, &screen, &institution, *stranger)
+                    .await?
+                {
+                    Ok(person) => (Came::ByDirectory, *person, None),
+                    Err(outcome) => return Ok(*outcome),
+                }
+            }
+            Checked::Refused(person, refusal) => (Came::ByOwn, person, Some(refusal)),
             Checked::Wrong(fault) => {
                 self.meters.sign_ins.add("refused", "password");
                 return Ok(Outcome::Again(Box::new(screen), fault));
@@ -95,9 +110,10 @@ impl Idp {
             ));
         }
         let links_now = links && screen.transaction.waiting_link.is_some();
-        if self
-            .comes_by_source_alone(ctx, &institution, &person, links_now)
-            .await?
+        if came == Came::ByOwn
+            && self
+                .comes_by_source_alone(ctx, &institution, &person, links_now)
+                .await?
         {
             return Ok(Outcome::Again(Box::new(screen), Fault::SourceOnly));
         }
@@ -146,6 +162,32 @@ impl Idp {
         browser: &Browser,
         institution: &Institution,
         username: &str,
+        password: Secret,
+    ) -> Result<Checked, Failure> {
+        self.judge_password(ctx, browser, institution, (username, None), password)
+            .await
+    }
+
+    /// The same, of somebody who is signed in.
+    pub(crate) async fn check_own_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        password: Secret,
+    ) -> Result<Checked, Failure> {
+        let owner = &signed_in.person;
+        let named = (owner.login_key.as_str(), Some(owner));
+        self.judge_password(ctx, browser, &signed_in.institution, named, password)
+            .await
+    }
+
+    async fn judge_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        (username, owner): (&str, Option<&Person>),
         password: Secret,
     ) -> Result<Checked, Failure> {
         let login_key = institution.policy.login_name.canonical(username);
@@ -209,10 +251,28 @@ impl Idp {
             other => other?,
         };
         let (Some(person), true) = (person.clone(), verified.matches) else {
-            return self
-                .wrong_password(ctx, browser, institution, person)
-                .await
-                .map(Checked::Wrong);
+            let named = (username.trim(), owner);
+            let said = self
+                .ask_directories(ctx, institution, named, &password)
+                .await?;
+            let wrong = match said {
+                Said::No => {
+                    self.wrong_password(ctx, browser, institution, person)
+                        .await?
+                }
+                Said::Refused(refusal) => refusal.into(),
+                // The count stays, whoever it was: it was a try at the password that lives here.
+                Said::Out => Fault::DirectoryOut,
+                Said::Yes(person) => {
+                    self.ephemeral.clear_tries(&counter).await?;
+                    return self.there_is(ctx, institution, *person).await;
+                }
+                Said::Stranger(stranger) => {
+                    self.ephemeral.clear_tries(&counter).await?;
+                    return Ok(Checked::Stranger(stranger));
+                }
+            };
+            return Ok(Checked::Wrong(wrong));
         };
         self.ephemeral.clear_tries(&counter).await?;
         self.ephemeral
@@ -367,10 +427,21 @@ fn source_counter(browser: &Browser) -> String {
     format!("password-source/{}", browser.network())
 }
 
+/// Where the password lives that was shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Came {
+    ByOwn,
+    ByDirectory,
+}
+
 /// What checking a name and password found.
 pub(crate) enum Checked {
     /// Right, and the account may be used.
     Right(Person),
+    /// Right as the institution's directory says, where the password lives; the account may be used.
+    There(Person),
+    /// Right as the institution's directory says, and nobody knows here who that is.
+    Stranger(Box<Stranger>),
     /// Right, and the account may not be used.
     Refused(Person, Refusal),
     /// Wrong, or not looked at.

@@ -9,6 +9,7 @@ use sluis_model::{
     context::Ctx,
     institution::Institution,
     person::Person,
+    ports::directory::DirectoryAt,
     upstream::UpstreamSource,
 };
 
@@ -60,10 +61,26 @@ impl Idp {
     /// Asked by ourselves: what a browser says of a source opens nothing.
     async fn nobody_answers(&self, ctx: &Ctx, sources: &[UpstreamSource]) -> bool {
         for source in sources {
-            if !self.upstream.is_out(&source.settings.issuer, ctx.now).await {
+            if !self.is_source_out(ctx, source).await {
                 return false;
             }
         }
         true
+    }
+
+    async fn is_source_out(&self, ctx: &Ctx, source: &UpstreamSource) -> bool {
+        if source.settings.directory.is_none() {
+            return self.upstream.is_out(&source.settings.issuer, ctx.now).await;
+        }
+        // A secret that does not open is no outage.
+        let Ok(secret) = self.source_secret(source) else {
+            return false;
+        };
+        let at = DirectoryAt {
+            source: &source.settings,
+            secret: secret.as_ref(),
+            now: ctx.now,
+        };
+        self.directory.is_out(at).await
     }
 }

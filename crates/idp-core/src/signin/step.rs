@@ -88,6 +88,16 @@ pub enum Fault {
     },
     /// All was right, and this person signs in at the institution's own provider alone.
     SourceOnly,
+    /// The institution's directory can't be asked now: nobody knows whether the password is right.
+    DirectoryOut,
+    /// The account is switched off, or has ended, in the institution's directory.
+    DisabledThere,
+    /// The password has ended in the institution's directory, or has to be changed there first.
+    PasswordEndedThere,
+    /// The account is locked for a while in the institution's directory.
+    LockedThere,
+    /// The password is right, and is changed where it lives: in the institution's directory.
+    PasswordLivesThere,
 }
 
 impl From<TextRefused> for Fault {

@@ -118,7 +118,10 @@ impl Idp {
         screen.says_shared(shared_computer);
         let changed = screen.transaction.shared_computer != said;
         let sources = self.signin_sources(&screen).await?;
-        let source = sources.into_iter().find(|source| source.slug == slug);
+        // Nobody is sent to a directory.
+        let is_it =
+            |source: &UpstreamSource| source.slug == slug && source.settings.directory.is_none();
+        let source = sources.into_iter().find(is_it);
         let (Some(source), Some(institution)) = (source, screen.institution.clone()) else {
             let trouble = SourceTrouble::Again;
             return self
@@ -336,23 +339,9 @@ impl Idp {
         let person = match met {
             Newcomer::Made(person) => *person,
             Newcomer::Not(because, trouble) => {
-                self.note_refusal(ctx, &transaction, &source, because, "")
-                    .await?;
-                // Whatever was shown before is somebody else's until it is shown again.
-                transaction.start_over();
-                transaction.ignore_session = true;
-                transaction.source_trouble = trouble.map(|trouble| SourceVisit {
-                    trouble,
-                    source: Some(source.id.clone()),
-                });
-                transaction.waiting_link = Some(WaitingLink {
-                    source: source.id,
-                    identity,
-                    wanted: false,
-                });
-                self.keep(ctx, &transaction).await?;
-                let changes = BrowserChanges::default();
-                return Ok(Outcome::Continue(Box::new(transaction), changes));
+                return self
+                    .waits_for_link(ctx, transaction, (source, identity), because, trouble)
+                    .await;
             }
         };
         let forbidden = institution.policy.shared_accounts_forbidden;
@@ -386,6 +375,35 @@ impl Idp {
         transaction.waiting_choice = waiting;
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
+    }
+
+    /// Whoever a source vouched for is nobody here: the account there waits for its owner to show the one
+    /// here.
+    pub(super) async fn waits_for_link(
+        &self,
+        ctx: &Ctx,
+        mut transaction: Transaction,
+        (source, identity): (UpstreamSource, UpstreamIdentity),
+        because: &str,
+        trouble: Option<SourceTrouble>,
+    ) -> Result<Outcome, Failure> {
+        self.note_refusal(ctx, &transaction, &source, because, "")
+            .await?;
+        // Whatever was shown before is somebody else's until it is shown again.
+        transaction.start_over();
+        transaction.ignore_session = true;
+        transaction.source_trouble = trouble.map(|trouble| SourceVisit {
+            trouble,
+            source: Some(source.id.clone()),
+        });
+        transaction.waiting_link = Some(WaitingLink {
+            source: source.id,
+            identity,
+            wanted: false,
+        });
+        self.keep(ctx, &transaction).await?;
+        let changes = BrowserChanges::default();
+        Ok(Outcome::Continue(Box::new(transaction), changes))
     }
 
     /// Notes that somebody came through a source.
@@ -428,7 +446,7 @@ impl Idp {
     }
 
     /// Our secret at a source.
-    fn source_secret(&self, source: &UpstreamSource) -> Result<Option<Secret>, Failure> {
+    pub(crate) fn source_secret(&self, source: &UpstreamSource) -> Result<Option<Secret>, Failure> {
         let Some(sealed) = &source.secret else {
             return Ok(None);
         };

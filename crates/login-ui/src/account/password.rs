@@ -49,6 +49,7 @@ fn show(desk: &Desk, fault: Option<&PasswordFault>) -> HttpResponse {
                 NewPasswordError::Throttled { minutes: *minutes }
             }
             PasswordFault::Current(Fault::Empty) => NewPasswordError::Empty,
+            PasswordFault::Current(Fault::PasswordLivesThere) => NewPasswordError::LivesThere,
             PasswordFault::Current(_) => NewPasswordError::CurrentWrong,
             PasswordFault::New(fault) => new_password_error(fault),
         }),

@@ -9,6 +9,7 @@ pub mod apps;
 pub mod badges;
 pub mod changes;
 pub mod classes;
+pub mod directory;
 pub mod durable;
 pub mod eck_ids;
 pub mod ephemeral;
@@ -26,6 +27,7 @@ pub mod upstream;
 
 pub use apps::{Apps, IdempotencyKeys};
 pub use changes::{Announcer, Changed, Channel, Hearing};
+pub use directory::Directory;
 pub use durable::{Durable, DurableBackend, Tx};
 pub use ephemeral::Ephemeral;
 pub use figures::Figures;

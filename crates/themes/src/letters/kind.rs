@@ -11,6 +11,8 @@ pub enum LetterKind {
     NewPasswordForShared,
     /// Somebody asked for a new password of an account that is not active.
     NewPasswordForInactive,
+    /// Somebody asked for a new password of an account whose password lives in the institution's directory.
+    NewPasswordElsewhere,
     /// The password was changed by whoever knew the old one or followed the mailed link.
     PasswordChanged,
     /// The password was reset; with `link` the person chooses a new one.
@@ -93,10 +95,11 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::NewPassword,
         Self::NewPasswordForShared,
         Self::NewPasswordForInactive,
+        Self::NewPasswordElsewhere,
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::FactorEnabled,

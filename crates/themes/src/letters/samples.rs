@@ -117,7 +117,9 @@ fn usual(kind: LetterKind) -> LetterView {
                 .then(|| "mirte@voorbeeld.example".to_owned()),
             ..request
         },
-        LetterKind::NewPasswordForShared | LetterKind::NewPasswordForInactive => request,
+        LetterKind::NewPasswordForShared
+        | LetterKind::NewPasswordForInactive
+        | LetterKind::NewPasswordElsewhere => request,
         LetterKind::PasswordReset => LetterView {
             link: full.link,
             minutes: Some(1440),

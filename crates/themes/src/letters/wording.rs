@@ -91,6 +91,11 @@ pub(crate) const fn wording(kind: LetterKind) -> Wording {
             more: more!("new-password-inactive"),
             doubt: Doubt::Asked,
         ),
+        LetterKind::NewPasswordElsewhere => wording!(
+            "new-password-elsewhere",
+            more: more!("new-password-elsewhere"),
+            doubt: Doubt::Asked,
+        ),
         LetterKind::PasswordChanged => {
             wording!("password-changed", more: more!("password-changed"))
         }

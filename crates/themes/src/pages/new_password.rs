@@ -86,6 +86,8 @@ pub struct RuleView {
 pub enum NewPasswordError {
     /// The present password is not right.
     CurrentWrong,
+    /// The password lives in the institution's directory and is changed there.
+    LivesThere,
     /// The two new passwords differ.
     NotEqual,
     /// A rule is not met; see the marked rules.
@@ -103,6 +105,7 @@ impl From<NewPasswordError> for Words {
     fn from(error: NewPasswordError) -> Self {
         match error {
             NewPasswordError::CurrentWrong => Self::of("new-password-current-wrong"),
+            NewPasswordError::LivesThere => Self::of("new-password-lives-there"),
             NewPasswordError::NotEqual => Self::of("new-password-not-equal"),
             NewPasswordError::RulesUnmet => Self::of("new-password-rules-unmet"),
             NewPasswordError::Empty => Self::of("new-password-empty"),

@@ -36,6 +36,14 @@ pub enum PasswordError {
     },
     /// All was right; this person signs in at the institution's own provider alone.
     SourceOnly,
+    /// The institution's directory can't be asked now.
+    DirectoryOut,
+    /// The account is switched off in the institution's directory.
+    DisabledThere,
+    /// The password has ended in the institution's directory.
+    PasswordEndedThere,
+    /// The account is locked for a while in the institution's directory.
+    LockedThere,
 }
 
 impl From<PasswordError> for Words {
@@ -44,6 +52,10 @@ impl From<PasswordError> for Words {
             PasswordError::Wrong => Self::of("password-wrong"),
             PasswordError::Empty => Self::of("password-empty"),
             PasswordError::SourceOnly => Self::of("password-source-only"),
+            PasswordError::DirectoryOut => Self::of("password-directory-out"),
+            PasswordError::DisabledThere => Self::of("password-disabled-there"),
+            PasswordError::PasswordEndedThere => Self::of("password-ended-there"),
+            PasswordError::LockedThere => Self::of("password-locked-there"),
             PasswordError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
         }
     }
@@ -296,6 +308,28 @@ impl Page for PasswordPage {
                 ..plain.clone()
             },
         ];
+        all.extend(
+            [
+                PasswordError::DirectoryOut,
+                PasswordError::DisabledThere,
+                PasswordError::PasswordEndedThere,
+                PasswordError::LockedThere,
+            ]
+            .map(|error| Self {
+                username: "mirte".to_owned(),
+                error: Some(error),
+                ..plain.clone()
+            }),
+        );
+        // A school with a directory alone has no buttons.
+        all.push(Self {
+            sources: Some(SourcesAsk {
+                buttons: vec![],
+                waiting: Some(WaitingAccount::sample()),
+                ..SourcesAsk::sample()
+            }),
+            ..plain.clone()
+        });
         all.extend(SourceTroubleView::all().map(|trouble| Self {
             sources: Some(SourcesAsk {
                 trouble: Some(trouble),

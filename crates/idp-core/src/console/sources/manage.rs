@@ -11,10 +11,7 @@ use sluis_model::{
     audit::EventKind,
     context::Ctx,
     ids::SourceId,
-    ports::{
-        StoreError,
-        upstream::{UpstreamError, UpstreamFound},
-    },
+    ports::StoreError,
     secret::Secret,
     upstream::{SourceSettings, UpstreamSource},
 };
@@ -229,31 +226,6 @@ impl Idp {
         let removed = removed.await?;
         self.notice_bell.ring();
         Ok(removed)
-    }
-
-    /// Asks a source's provider for its discovery document and keys, afresh. `None` where there is no
-    /// such source.
-    ///
-    /// # Errors
-    /// [`Failure`] when nothing could be found out.
-    pub async fn console_try_source(
-        &self,
-        ctx: &Ctx,
-        permit: &Permit<acts::ManagePolicy>,
-        slug: &str,
-    ) -> Result<Option<Result<UpstreamFound, UpstreamError>>, Failure> {
-        let id = permit.institution_id().clone();
-        let there = self
-            .durable
-            .read(move |tx| tx.upstream_sources(&id))
-            .await?;
-        match there.into_iter().find(|source| source.slug == slug) {
-            Some(source) => {
-                let found = self.upstream.look(&source.settings.issuer, ctx.now).await;
-                Ok(Some(found))
-            }
-            None => Ok(None),
-        }
     }
 
     fn faults_of_draft(

@@ -1,8 +1,10 @@
 //! The sign-in sources of an institution: what is wrong with one, and what a change of one ends.
 
+mod attempt;
 mod manage;
 mod rules;
 
+pub use attempt::SourceFound;
 pub use manage::{SourceDraft, SourceSaved};
 pub use rules::SourceWrong;
 pub(crate) use rules::{end_those_who_came, keeps_its_people, source_faults};

@@ -5,7 +5,7 @@ use sluis_model::{
     ids::{PersonId, SourceId},
     institution::Institution,
     ports::{Outgoing, Tx, durable::Stored},
-    upstream::{SourceAuth, SourceFault, SourceSettings, UpstreamSource},
+    upstream::{SourceAuth, SourceFault, SourceSettings, UpstreamSource, directory_address},
 };
 
 /// What can be wrong with a member of a source.
@@ -23,6 +23,11 @@ pub enum SourceWrong {
     /// No issuer looks like that.
     #[error("an issuer has no query and no fragment")]
     Shape,
+    /// No directory's address looks like that.
+    #[error(
+        "write ldaps://host, or ldap://host for StartTLS, with a port if it is not the usual one"
+    )]
+    Address,
     /// It may not be asked.
     #[error("{0}")]
     Unaskable(String),
@@ -53,7 +58,9 @@ pub(crate) fn source_faults(
         (member, wrong)
     }));
     let issuer = &settings.issuer;
-    if issuer.contains(['?', '#']) {
+    if settings.directory.is_some() {
+        faults.extend(address_fault(issuer, outgoing));
+    } else if issuer.contains(['?', '#']) {
         faults.push(("issuer", SourceWrong::Shape));
     } else if !issuer.trim().is_empty()
         && let Err(error) = outgoing.may_ask(issuer)
@@ -70,11 +77,26 @@ pub(crate) fn source_faults(
     faults
 }
 
+/// What is wrong with a directory's address: it is judged as any other that we ask, by host and port.
+fn address_fault(address: &str, outgoing: &dyn Outgoing) -> Option<(&'static str, SourceWrong)> {
+    let wrong = match directory_address(address) {
+        None if address.trim().is_empty() => return None,
+        None => SourceWrong::Address,
+        Some((host, port, _)) => {
+            let judged = outgoing.may_ask(&format!("https://{host}:{port}/"));
+            SourceWrong::Unaskable(judged.err()?.to_string())
+        }
+    };
+    Some(("issuer", wrong))
+}
+
 /// Whether who came through a source stays signed in when it changes: not when it is switched off, nor
 /// when it is somebody else's word from now on.
 pub(crate) fn keeps_its_people(before: &UpstreamSource, after: &UpstreamSource) -> bool {
     let same = before.settings.issuer == after.settings.issuer
-        && before.settings.client_id == after.settings.client_id;
+        // A directory's is only who searches there.
+        && (before.settings.client_id == after.settings.client_id
+            || after.settings.directory.is_some());
     !before.active || (after.active && same)
 }
 

@@ -35,6 +35,10 @@ pub(crate) fn password_error(fault: &Fault) -> PasswordError {
         Fault::Empty => PasswordError::Empty,
         Fault::Throttled { minutes } => PasswordError::Throttled { minutes: *minutes },
         Fault::SourceOnly => PasswordError::SourceOnly,
+        Fault::DirectoryOut => PasswordError::DirectoryOut,
+        Fault::DisabledThere => PasswordError::DisabledThere,
+        Fault::PasswordEndedThere => PasswordError::PasswordEndedThere,
+        Fault::LockedThere => PasswordError::LockedThere,
         _ => PasswordError::Wrong,
     }
 }

@@ -144,10 +144,12 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
             .name
             .clone(),
     });
-    Some(SourcesAsk {
+    let asks = SourcesAsk {
         action: action(screen, "source"),
+        // Nobody is sent to a directory: its passwords are typed here.
         buttons: sources
             .iter()
+            .filter(|source| source.settings.directory.is_none())
             .map(|source| SourceButton {
                 slug: source.slug.clone(),
                 name: source.settings.name.clone(),
@@ -156,7 +158,9 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
         first: policy(screen).is_some_and(|policy| policy.source_only.is_on()),
         waiting,
         trouble,
-    })
+    };
+    let empty = asks.buttons.is_empty() && asks.waiting.is_none() && asks.trouble.is_none();
+    (!empty).then_some(asks)
 }
 
 /// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,

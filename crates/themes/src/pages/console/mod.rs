@@ -80,7 +80,9 @@ pub use policy::{
     PolicyFault, PolicyField, PolicyGroup, PolicyMeets, PolicyMoment, PolicyOption, PolicyPart,
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
-pub use sources::{ConsoleSourcePage, ConsoleSourcesPage, SourceForm, SourceRow, SourceTried};
+pub use sources::{
+    ConsoleSourcePage, ConsoleSourcesPage, SourceFact, SourceForm, SourceRow, SourceTried,
+};
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
     StatisticsSum,

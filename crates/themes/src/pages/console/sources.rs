@@ -26,6 +26,8 @@ pub struct ConsoleSourcesPage {
     pub sources: Vec<SourceRow>,
     /// Where one is added, for whoever may.
     pub add_href: Option<String>,
+    /// Where a directory is added, for whoever may.
+    pub add_directory_href: Option<String>,
     /// Where providers send people back to.
     pub callback: String,
     /// What was done.
@@ -51,12 +53,14 @@ impl Page for ConsoleSourcesPage {
             Self {
                 sources: vec![row("De Regenboog", false), row("Google", true)],
                 add_href: Some("#new".to_owned()),
+                add_directory_href: Some("#new-directory".to_owned()),
                 callback: "https://login.example/signin/upstream/callback".to_owned(),
                 news: Some(Words::of("console-sources-news-saved")),
             },
             Self {
                 sources: vec![],
                 add_href: None,
+                add_directory_href: None,
                 callback: "https://login.example/signin/upstream/callback".to_owned(),
                 news: None,
             },
@@ -117,21 +121,48 @@ pub struct SourceForm {
     pub new_classes: String,
     /// People may come through it.
     pub active: bool,
+    /// It is a directory.
+    pub directory: bool,
+    /// Of a directory: below which entry people are looked for.
+    pub base_dn: String,
+    /// Of a directory: what finds a person.
+    pub filter: String,
+    /// Of a directory without an account that searches: what a person is bound by.
+    pub dn_template: String,
+    /// Of a directory: what tells people apart, `entry_uuid` or `object_guid`.
+    pub entry_id: String,
+    /// Of a directory: its certificate authority, in PEM.
+    pub ca: String,
+    /// Of a directory: how long a question may take, in seconds.
+    pub timeout_seconds: String,
     /// What is wrong, by field.
     pub faults: BTreeMap<String, Words>,
 }
 
 /// What asking the provider found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SourceTried {
-    /// What went wrong, as texts call it; without it all is well.
-    pub fault: Option<Words>,
+    /// What came of it; without it the provider said how many keys it has.
+    pub said: Option<Words>,
+    /// All is well.
+    pub good: bool,
+    /// What a directory says of whoever tried.
+    pub facts: Vec<SourceFact>,
     /// More of it, for whoever sets the provider up.
     pub detail: String,
     /// How many keys it publishes.
     pub keys: u32,
     /// Where people are sent.
     pub endpoint: String,
+}
+
+/// Something that a directory says of a person.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceFact {
+    /// What it is.
+    pub label: Words,
+    /// What it says.
+    pub value: String,
 }
 
 /// One source.
@@ -202,7 +233,23 @@ impl Page for ConsoleSourcePage {
             new_roles: "docenten = teacher".to_owned(),
             new_classes: "classes".to_owned(),
             active: true,
-            faults: BTreeMap::new(),
+            ..SourceForm::default()
+        };
+        let directory = SourceForm {
+            issuer: "ldaps://ad.regenboog.example".to_owned(),
+            client_id: "cn=sluis,dc=regenboog,dc=example".to_owned(),
+            username: "sAMAccountName".to_owned(),
+            email: "mail".to_owned(),
+            given_name: "givenName".to_owned(),
+            family_name: "sn".to_owned(),
+            number: "employeeNumber".to_owned(),
+            link_by_email: false,
+            directory: true,
+            base_dn: "dc=regenboog,dc=example".to_owned(),
+            filter: "(sAMAccountName={username})".to_owned(),
+            entry_id: "object_guid".to_owned(),
+            timeout_seconds: "5".to_owned(),
+            ..form.clone()
         };
         let there = Self {
             new: false,
@@ -225,20 +272,54 @@ impl Page for ConsoleSourcePage {
             Self {
                 news: Some(Words::of("console-sources-news-saved")),
                 tried: Some(SourceTried {
-                    fault: None,
-                    detail: String::new(),
+                    good: true,
                     keys: 3,
                     endpoint: "https://login.microsoftonline.com/0000/authorize".to_owned(),
+                    ..SourceTried::default()
                 }),
                 ..there.clone()
             },
             Self {
                 tried: Some(SourceTried {
-                    fault: Some(fault("console-sources-tried-issuer")),
+                    said: Some(fault("console-sources-tried-issuer")),
                     detail: "the discovery document is of elsewhere.example".to_owned(),
-                    keys: 0,
-                    endpoint: String::new(),
+                    ..SourceTried::default()
                 }),
+                ..there.clone()
+            },
+            Self {
+                form: directory.clone(),
+                logout: None,
+                tried: Some(SourceTried {
+                    said: Some(fault("console-sources-tried-known")),
+                    good: true,
+                    facts: vec![SourceFact {
+                        label: fault("console-sources-username"),
+                        value: "mirte".to_owned(),
+                    }],
+                    ..SourceTried::default()
+                }),
+                ..there.clone()
+            },
+            Self {
+                new: true,
+                logout: None,
+                has_secret: false,
+                form: SourceForm {
+                    faults: [
+                        "issuer",
+                        "client_id",
+                        "base_dn",
+                        "filter",
+                        "dn_template",
+                        "ca",
+                        "timeout_seconds",
+                    ]
+                    .into_iter()
+                    .map(|field| (field.to_owned(), fault("console-sources-wrong-missing")))
+                    .collect(),
+                    ..directory
+                },
                 ..there.clone()
             },
             Self {
@@ -280,22 +361,30 @@ impl Page for ConsoleSourcePage {
 
 impl ConsoleSourcePage {
     /// What can be wrong with a field.
-    pub const WRONG: [&'static str; 8] = [
+    pub const WRONG: [&'static str; 9] = [
         "console-sources-wrong-slug",
         "console-sources-wrong-missing",
         "console-sources-wrong-unfit",
         "console-sources-wrong-shape",
         "console-sources-wrong-unaskable",
+        "console-sources-wrong-address",
         "console-sources-wrong-no-secret",
         "console-sources-wrong-taken",
         "console-sources-wrong-too-many",
     ];
     /// What asking a provider can find.
-    pub const TRIED: [&'static str; 4] = [
+    pub const TRIED: [&'static str; 11] = [
         "console-sources-tried-unreachable",
         "console-sources-tried-discovery",
         "console-sources-tried-issuer",
         "console-sources-tried-other",
+        "console-sources-tried-certificate",
+        "console-sources-tried-not-taken",
+        "console-sources-tried-directory",
+        "console-sources-tried-known",
+        "console-sources-tried-wrong",
+        "console-sources-tried-refused",
+        "console-sources-tried-too-often",
     ];
     /// What can have been done.
     pub const NEWS: [&'static str; 3] = [

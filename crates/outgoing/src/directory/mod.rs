@@ -1,0 +1,280 @@
+//! Directories of institutions (LDAP): the same rules as for every other address that somebody names.
+//! One connection a question, over TLS, to an address that was judged after its name was resolved.
+
+mod answer;
+mod connection;
+
+use crate::{
+    client::GuardedSettings,
+    target::{Allowed, judge},
+    turns::Turns,
+};
+use answer::{identity_of, refusal_of};
+use async_trait::async_trait;
+use connection::{Connection, Trust};
+use ldap3::{LdapResult, Scope, SearchEntry, SearchOptions};
+use sluis_model::{
+    ports::{
+        directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryFound, DirectoryName},
+        upstream::{UpstreamError, UpstreamFault},
+    },
+    secret::Secret,
+    upstream::{DirectorySettings, SourceAuth, SourceSettings},
+};
+use std::{fmt, time::Duration};
+
+/// The most questions at once to one directory; more wait for their turn within their own time.
+const AT_ONCE_A_DIRECTORY: usize = 16;
+
+/// `success` and `invalidCredentials` (RFC 4511 §4.1.9).
+const SUCCESS: u32 = 0;
+const INVALID_CREDENTIALS: u32 = 49;
+
+/// Asks directories. One exists per process.
+pub struct LdapDirectory {
+    hosts: Allowed,
+    trust: Trust,
+    turns: Turns,
+}
+
+impl fmt::Debug for LdapDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LdapDirectory")
+            .field("hosts", &self.hosts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LdapDirectory {
+    /// Puts it together.
+    ///
+    /// # Errors
+    /// What is wrong with the certificates.
+    pub fn new(settings: &GuardedSettings) -> Result<Self, String> {
+        Ok(Self {
+            hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
+            trust: Trust::new(settings.authorities.as_deref())?,
+            turns: Turns::new(AT_ONCE_A_DIRECTORY),
+        })
+    }
+
+    async fn connect(
+        &self,
+        source: &SourceSettings,
+        settings: &DirectorySettings,
+    ) -> Result<Connection, UpstreamError> {
+        let target = judge(&as_https(&source.issuer)?, &self.hosts)
+            .map_err(|error| UpstreamError::new(UpstreamFault::Unreachable, error.to_string()))?;
+        Connection::open(&source.issuer, &target, &self.trust, &settings.ca).await
+    }
+
+    /// As [`Self::within`], of a question that is one whole.
+    async fn within<T>(
+        &self,
+        at: DirectoryAt<'_>,
+        work: impl Future<Output = Result<T, UpstreamError>>,
+    ) -> Result<T, UpstreamError> {
+        let settings = settings_of(at.source)?;
+        let time = Duration::from_secs(u64::from(settings.timeout_seconds));
+        let late = || UpstreamError::new(UpstreamFault::Unreachable, "not in time");
+        let whole = async {
+            let _turn = self.turns.take(&at.source.issuer).await;
+            work.await
+        };
+        tokio::time::timeout(time, whole)
+            .await
+            .unwrap_or_else(|_| Err(late()))
+    }
+
+    /// Whom a name means, found by the account that searches, and then by the password.
+    async fn searched(
+        &self,
+        at: DirectoryAt<'_>,
+        who: DirectoryName<'_>,
+        password: &Secret,
+    ) -> Result<DirectoryAnswer, UpstreamError> {
+        let settings = settings_of(at.source)?;
+        let mut connection = self.connect(at.source, settings).await?;
+        prove_ourselves(&mut connection, at).await?;
+        let filter = match who {
+            DirectoryName::Typed(username) => Some(settings.filter_for(username)),
+            DirectoryName::Known { subject, .. } => settings.filter_of_subject(subject),
+        };
+        let Some(filter) = filter else {
+            return Ok(DirectoryAnswer::Wrong);
+        };
+        let found = look_up(
+            &mut connection,
+            &settings.base_dn,
+            Scope::Subtree,
+            &filter,
+            at,
+        )
+        .await?;
+        let found = match <[SearchEntry; 1]>::try_from(found) {
+            Ok([entry]) => Some(entry),
+            // Nobody; or several, of whom nobody can say which is meant.
+            Err(_) => None,
+        };
+        let Some(entry) = found else {
+            // As much work as for somebody: a password is shown for an entry that is not there.
+            let nobody = format!("cn=nobody,{}", settings.base_dn);
+            bound(&mut connection, &nobody, password).await?;
+            return Ok(DirectoryAnswer::Wrong);
+        };
+        match judged(&bound(&mut connection, &entry.dn, password).await?)? {
+            None => identity_of(at.source, settings, &entry)
+                .map(|identity| DirectoryAnswer::Vouched(Box::new(identity))),
+            Some(answer) => Ok(answer),
+        }
+    }
+
+    /// Whom a name means by the template, by the password; the entry is then read by its own owner.
+    async fn direct(
+        &self,
+        at: DirectoryAt<'_>,
+        username: &str,
+        password: &Secret,
+    ) -> Result<DirectoryAnswer, UpstreamError> {
+        let settings = settings_of(at.source)?;
+        let mut connection = self.connect(at.source, settings).await?;
+        let dn = settings.dn_for(username);
+        if let Some(answer) = judged(&bound(&mut connection, &dn, password).await?)? {
+            return Ok(answer);
+        }
+        let own = look_up(&mut connection, &dn, Scope::Base, "(objectClass=*)", at).await?;
+        let [entry] = <[SearchEntry; 1]>::try_from(own).map_err(|_| {
+            UpstreamError::new(UpstreamFault::Answer, "nobody may read the own entry")
+        })?;
+        identity_of(at.source, settings, &entry)
+            .map(|identity| DirectoryAnswer::Vouched(Box::new(identity)))
+    }
+}
+
+#[async_trait]
+impl Directory for LdapDirectory {
+    async fn check(
+        &self,
+        at: DirectoryAt<'_>,
+        who: DirectoryName<'_>,
+        password: &Secret,
+    ) -> Result<DirectoryAnswer, UpstreamError> {
+        let (DirectoryName::Typed(username) | DirectoryName::Known { username, .. }) = who;
+        // RFC 4513 §5.1.2: a bind with a name and no password succeeds, and proves nothing.
+        if password.expose().is_empty() || username.trim().is_empty() {
+            return Ok(DirectoryAnswer::Wrong);
+        }
+        if at.source.auth == SourceAuth::None {
+            self.within(at, self.direct(at, username, password)).await
+        } else {
+            self.within(at, self.searched(at, who, password)).await
+        }
+    }
+
+    async fn look(&self, at: DirectoryAt<'_>) -> Result<DirectoryFound, UpstreamError> {
+        let searches = at.source.auth != SourceAuth::None;
+        self.within(at, async {
+            let settings = settings_of(at.source)?;
+            let mut connection = self.connect(at.source, settings).await?;
+            if searches {
+                prove_ourselves(&mut connection, at).await?;
+                // The entry that everybody is below has to be there for us.
+                let base = &settings.base_dn;
+                look_up(&mut connection, base, Scope::Base, "(objectClass=*)", at).await?;
+            }
+            Ok(DirectoryFound { searches })
+        })
+        .await
+    }
+}
+
+fn settings_of(source: &SourceSettings) -> Result<&DirectorySettings, UpstreamError> {
+    let settings = source.directory.as_ref();
+    settings.ok_or_else(|| UpstreamError::new(UpstreamFault::Discovery, "it is no directory"))
+}
+
+/// The address as the judge of addresses knows them: host and port count there, and what is asked at
+/// the port is always under TLS.
+fn as_https(address: &str) -> Result<String, UpstreamError> {
+    sluis_model::upstream::directory_address(address)
+        .map(|(host, port, _)| format!("https://{host}:{port}/"))
+        .ok_or_else(|| UpstreamError::new(UpstreamFault::Issuer, "it is no address of a directory"))
+}
+
+/// Binds as the account that searches.
+async fn prove_ourselves(
+    connection: &mut Connection,
+    at: DirectoryAt<'_>,
+) -> Result<(), UpstreamError> {
+    let secret = at.secret.filter(|secret| !secret.expose().is_empty());
+    let secret = secret
+        .ok_or_else(|| UpstreamError::new(UpstreamFault::Refused, "the account has no password"))?;
+    let answer = bound(connection, &at.source.client_id, secret).await?;
+    if answer.rc == SUCCESS {
+        Ok(())
+    } else {
+        Err(failed(
+            UpstreamFault::Refused,
+            "the searching account",
+            &answer,
+        ))
+    }
+}
+
+async fn bound(
+    connection: &mut Connection,
+    dn: &str,
+    password: &Secret,
+) -> Result<LdapResult, UpstreamError> {
+    let answer = connection.ldap.simple_bind(dn, password.expose()).await;
+    answer.map_err(|error| connection::broken(&error))
+}
+
+/// What came of a person's bind; `None` for yes.
+fn judged(answer: &LdapResult) -> Result<Option<DirectoryAnswer>, UpstreamError> {
+    match answer.rc {
+        SUCCESS => Ok(None),
+        INVALID_CREDENTIALS => Ok(Some(
+            refusal_of(&answer.text).map_or(DirectoryAnswer::Wrong, DirectoryAnswer::Refused),
+        )),
+        // noSuchObject, invalidDNSyntax, inappropriateAuthentication, unwillingToPerform,
+        // constraintViolation: this entry is bound by no password, or by this one not.
+        19 | 32 | 34 | 48 | 53 => Ok(Some(DirectoryAnswer::Wrong)),
+        _ => Err(failed(UpstreamFault::Answer, "the bind", answer)),
+    }
+}
+
+/// Entries, two at most: more than one is nobody. Referrals are left where they are.
+async fn look_up(
+    connection: &mut Connection,
+    base: &str,
+    scope: Scope,
+    filter: &str,
+    at: DirectoryAt<'_>,
+) -> Result<Vec<SearchEntry>, UpstreamError> {
+    let settings = settings_of(at.source)?;
+    let limit = i32::try_from(settings.timeout_seconds).unwrap_or(5);
+    connection
+        .ldap
+        .with_search_options(SearchOptions::new().sizelimit(2).timelimit(limit));
+    let wanted = answer::attributes(at.source, settings);
+    let searched = connection.ldap.search(base, scope, filter, wanted).await;
+    let ldap3::SearchResult(entries, answer) =
+        searched.map_err(|error| connection::broken(&error))?;
+    match answer.rc {
+        // sizeLimitExceeded: there are several, which the caller sees.
+        SUCCESS | 4 | 10 => Ok(entries
+            .into_iter()
+            .filter(|entry| !entry.is_ref() && !entry.is_intermediate())
+            .map(SearchEntry::construct)
+            .collect()),
+        // noSuchObject: an own entry that nobody may see.
+        32 if scope == Scope::Base && at.source.auth == SourceAuth::None => Ok(vec![]),
+        _ => Err(failed(UpstreamFault::Answer, "the search", &answer)),
+    }
+}
+
+/// Without the diagnostic text, which may name people.
+fn failed(fault: UpstreamFault, what: &str, answer: &LdapResult) -> UpstreamError {
+    UpstreamError::new(fault, format!("{what} came to result {}", answer.rc))
+}
