@@ -1,20 +1,38 @@
-//! A connection to a directory: to an address that was judged, and under TLS before anything is said.
+//! A connection to a directory: to an address that was judged, and under TLS before anything is said. The library
+//! speaks over a pair of sockets within the process; what the directory answers comes to it message by message,
+//! each looked at before.
 
+use super::messages::{START_TLS, message, start_tls_result};
 use crate::{resolver::public_only, target::Target};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, StdStream};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::{CryptoProvider, aws_lc_rs},
-    pki_types::{CertificateDer, pem::PemObject as _},
+    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
 };
 use rustls_platform_verifier::Verifier;
 use sluis_model::{
     ports::upstream::{UpstreamError, UpstreamFault},
     upstream::directory_address,
 };
-use std::{net::SocketAddr, sync::Arc};
-use tokio::{net::TcpStream, task::JoinHandle};
+use std::{
+    io::{Error, ErrorKind},
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::{
+    io::{AsyncWriteExt as _, split},
+    net::{TcpStream, UnixStream},
+    task::JoinHandle,
+};
+use tokio_rustls::{TlsConnector, client::TlsStream};
 use url::{Host, Url};
+
+/// The most messages that are taken over one connection: a search and three binds need fewer than ten.
+const MOST_MESSAGES: usize = 64;
 
 /// Whose certificates count where a directory names no authority of its own.
 pub(super) struct Trust {
@@ -78,12 +96,16 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
 /// A connection that ends with its owner.
 pub(super) struct Connection {
     pub(super) ldap: Ldap,
-    driver: JoinHandle<()>,
+    /// Whether the directory sent what no directory sends.
+    odd: Arc<AtomicBool>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.driver.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
     }
 }
 
@@ -95,9 +117,6 @@ impl Connection {
         trust: &Trust,
         authority: &str,
     ) -> Result<Self, UpstreamError> {
-        let unreachable = |error: std::io::Error| {
-            UpstreamError::new(UpstreamFault::Unreachable, error.to_string())
-        };
         let Some((host, port, starts)) = directory_address(address) else {
             return Err(UpstreamError::new(UpstreamFault::Issuer, "no address"));
         };
@@ -105,24 +124,110 @@ impl Connection {
         let addresses = resolved(target, port).await?;
         let stream = TcpStream::connect(addresses.as_slice())
             .await
-            .map_err(unreachable)?;
-        let stream = stream.into_std().map_err(unreachable)?;
-        let settings = LdapConnSettings::new()
-            .set_std_stream(StdStream::Tcp(stream))
-            .set_starttls(starts)
-            .set_config(config);
-        let scheme = if starts { "ldap" } else { "ldaps" };
-        let url = Url::parse(&format!("{scheme}://{host}:{port}"))
+            .map_err(|error| lost(&error))?;
+        let stream = secured(stream, host, config, starts).await?;
+        let (ours, theirs) = UnixStream::pair().map_err(|error| lost(&error))?;
+        let odd = Arc::new(AtomicBool::new(false));
+        let passing = tokio::spawn(pass_on(stream, ours, Arc::clone(&odd)));
+        let theirs = theirs.into_std().map_err(|error| lost(&error))?;
+        let settings = LdapConnSettings::new().set_std_stream(StdStream::Unix(theirs));
+        let url = Url::parse("ldapi:///")
             .map_err(|error| UpstreamError::new(UpstreamFault::Issuer, error.to_string()))?;
-        let (connection, ldap) = LdapConnAsync::from_url_with_settings(settings, &url)
-            .await
-            .map_err(|error| broken(&error))?;
+        let opened = LdapConnAsync::from_url_with_settings(settings, &url).await;
+        let (connection, ldap) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                passing.abort();
+                return Err(broken(&error));
+            }
+        };
         let driver = tokio::spawn(async move {
             // What goes wrong on the line is told to whoever asked.
             let _: Result<(), LdapError> = connection.drive().await;
         });
-        Ok(Self { ldap, driver })
+        Ok(Self {
+            ldap,
+            odd,
+            tasks: [passing, driver],
+        })
     }
+
+    /// What is wrong with this connection, without what was said over it.
+    pub(super) fn broken(&self, error: &LdapError) -> UpstreamError {
+        if self.odd.load(Ordering::Relaxed) {
+            UpstreamError::new(UpstreamFault::Answer, "no message of a directory")
+        } else {
+            broken(error)
+        }
+    }
+}
+
+/// A stream under TLS, whose certificate is the host's.
+async fn secured(
+    mut stream: TcpStream,
+    host: &str,
+    config: Arc<ClientConfig>,
+    starts: bool,
+) -> Result<TlsStream<TcpStream>, UpstreamError> {
+    if starts {
+        let asked = stream.write_all(START_TLS).await;
+        asked.map_err(|error| lost(&error))?;
+        // Nothing behind the answer is read before TLS: what was slipped in would be taken for the handshake.
+        let answer = message(&mut stream).await.map_err(|error| lost(&error))?;
+        match start_tls_result(&answer) {
+            Some(0) => {}
+            Some(code) => {
+                let detail = format!("StartTLS came to result {code}");
+                return Err(UpstreamError::new(UpstreamFault::Answer, detail));
+            }
+            None => return Err(lost(&Error::from(ErrorKind::InvalidData))),
+        }
+    }
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let name = ServerName::try_from(bare.to_owned())
+        .map_err(|_| UpstreamError::new(UpstreamFault::Issuer, "no name of a host"))?;
+    let connected = TlsConnector::from(config).connect(name, stream).await;
+    connected.map_err(|error| lost(&error))
+}
+
+/// Passes on what is said, and of the answers whole messages alone, until one side has enough.
+async fn pass_on(stream: TlsStream<TcpStream>, library: UnixStream, odd: Arc<AtomicBool>) {
+    let (mut answers, mut questions) = split(stream);
+    let (mut asks, mut hears) = library.into_split();
+    let there = tokio::io::copy(&mut asks, &mut questions);
+    let back = async {
+        for _ in 0..MOST_MESSAGES {
+            let message = message(&mut answers).await?;
+            hears.write_all(&message).await?;
+        }
+        Err::<(), Error>(Error::from(ErrorKind::InvalidData))
+    };
+    tokio::select! {
+        _ = there => {}
+        ended = back => {
+            let is_odd = ended.is_err_and(|error| error.kind() == ErrorKind::InvalidData);
+            odd.store(is_odd, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What is wrong with a line, or with what came over it.
+fn lost(error: &Error) -> UpstreamError {
+    let (fault, detail) = match (certificate_of(error), error.kind()) {
+        (Some(why), _) => (UpstreamFault::Signature, why),
+        (None, ErrorKind::InvalidData)
+            if error
+                .get_ref()
+                .is_none_or(|inner| !inner.is::<rustls::Error>()) =>
+        {
+            (
+                UpstreamFault::Answer,
+                "no message of a directory".to_owned(),
+            )
+        }
+        (None, _) => (UpstreamFault::Unreachable, error.to_string()),
+    };
+    UpstreamError::new(fault, detail)
 }
 
 /// The addresses of a host, each judged.
@@ -144,22 +249,14 @@ async fn resolved(target: &Target, port: u16) -> Result<Vec<SocketAddr>, Upstrea
     }
 }
 
-/// What is wrong with a connection, without what was said over it.
-pub(super) fn broken(error: &LdapError) -> UpstreamError {
+/// What the library says is wrong.
+fn broken(error: &LdapError) -> UpstreamError {
     let (fault, detail) = match error {
-        LdapError::Io { source } => match certificate_of(source) {
-            Some(why) => (UpstreamFault::Signature, why),
-            None => (UpstreamFault::Unreachable, source.to_string()),
-        },
-        LdapError::Timeout { .. } => (UpstreamFault::Unreachable, "not in time".to_owned()),
-        LdapError::LdapResult { result } => (
-            UpstreamFault::Answer,
-            format!("StartTLS came to result {}", result.rc),
-        ),
         LdapError::FilterParsing => (
             UpstreamFault::Discovery,
             "the filter is none (RFC 4515)".to_owned(),
         ),
+        LdapError::Timeout { .. } => (UpstreamFault::Unreachable, "not in time".to_owned()),
         _ => (
             UpstreamFault::Unreachable,
             "the connection was lost".to_owned(),
@@ -169,7 +266,7 @@ pub(super) fn broken(error: &LdapError) -> UpstreamError {
 }
 
 /// What is wrong with a certificate, if that is it.
-fn certificate_of(error: &std::io::Error) -> Option<String> {
+fn certificate_of(error: &Error) -> Option<String> {
     let inner = error.get_ref()?.downcast_ref::<rustls::Error>()?;
     matches!(inner, rustls::Error::InvalidCertificate(_)).then(|| inner.to_string())
 }

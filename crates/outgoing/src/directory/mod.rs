@@ -3,6 +3,7 @@
 
 mod answer;
 mod connection;
+mod messages;
 
 use crate::{
     client::GuardedSettings,
@@ -12,7 +13,7 @@ use crate::{
 use answer::{identity_of, refusal_of};
 use async_trait::async_trait;
 use connection::{Connection, Trust};
-use ldap3::{LdapResult, Scope, SearchEntry, SearchOptions};
+use ldap3::{LdapResult, ResultEntry, Scope, SearchEntry, SearchOptions};
 use sluis_model::{
     ports::{
         directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryFound, DirectoryName},
@@ -21,7 +22,7 @@ use sluis_model::{
     secret::Secret,
     upstream::{DirectorySettings, SourceAuth, SourceSettings},
 };
-use std::{fmt, time::Duration};
+use std::{fmt, panic::catch_unwind, time::Duration};
 
 /// The most questions at once to one directory; more wait for their turn within their own time.
 const AT_ONCE_A_DIRECTORY: usize = 16;
@@ -68,22 +69,23 @@ impl LdapDirectory {
         Connection::open(&source.issuer, &target, &self.trust, &settings.ca).await
     }
 
-    /// As [`Self::within`], of a question that is one whole.
+    /// A question that is one whole, in its turn and within the time that the source allows.
     async fn within<T>(
         &self,
         at: DirectoryAt<'_>,
         work: impl Future<Output = Result<T, UpstreamError>>,
     ) -> Result<T, UpstreamError> {
+        // Of each source its own: another institution may name the same address.
         let settings = settings_of(at.source)?;
-        let time = Duration::from_secs(u64::from(settings.timeout_seconds));
-        let late = || UpstreamError::new(UpstreamFault::Unreachable, "not in time");
-        let whole = async {
-            let _turn = self.turns.take(&at.source.issuer).await;
+        let whose = format!(
+            "{} {} {}",
+            at.source.issuer, at.source.client_id, settings.base_dn
+        );
+        in_time(settings, async {
+            let _turn = self.turns.take(&whose).await;
             work.await
-        };
-        tokio::time::timeout(time, whole)
-            .await
-            .unwrap_or_else(|_| Err(late()))
+        })
+        .await
     }
 
     /// Whom a name means, found by the account that searches, and then by the password.
@@ -173,8 +175,9 @@ impl Directory for LdapDirectory {
 
     async fn look(&self, at: DirectoryAt<'_>) -> Result<DirectoryFound, UpstreamError> {
         let searches = at.source.auth != SourceAuth::None;
-        self.within(at, async {
-            let settings = settings_of(at.source)?;
+        // In nobody's turn: whoever fills all places makes no outage.
+        let settings = settings_of(at.source)?;
+        in_time(settings, async {
             let mut connection = self.connect(at.source, settings).await?;
             if searches {
                 prove_ourselves(&mut connection, at).await?;
@@ -186,6 +189,18 @@ impl Directory for LdapDirectory {
         })
         .await
     }
+}
+
+/// Within the time that a directory has for an answer.
+async fn in_time<T>(
+    settings: &DirectorySettings,
+    work: impl Future<Output = Result<T, UpstreamError>>,
+) -> Result<T, UpstreamError> {
+    let time = Duration::from_secs(u64::from(settings.timeout_seconds));
+    let late = || UpstreamError::new(UpstreamFault::Unreachable, "not in time");
+    tokio::time::timeout(time, work)
+        .await
+        .unwrap_or_else(|_| Err(late()))
 }
 
 fn settings_of(source: &SourceSettings) -> Result<&DirectorySettings, UpstreamError> {
@@ -227,7 +242,7 @@ async fn bound(
     password: &Secret,
 ) -> Result<LdapResult, UpstreamError> {
     let answer = connection.ldap.simple_bind(dn, password.expose()).await;
-    answer.map_err(|error| connection::broken(&error))
+    answer.map_err(|error| connection.broken(&error))
 }
 
 /// What came of a person's bind; `None` for yes.
@@ -260,21 +275,50 @@ async fn look_up(
     let wanted = answer::attributes(at.source, settings);
     let searched = connection.ldap.search(base, scope, filter, wanted).await;
     let ldap3::SearchResult(entries, answer) =
-        searched.map_err(|error| connection::broken(&error))?;
+        searched.map_err(|error| connection.broken(&error))?;
     match answer.rc {
         // sizeLimitExceeded: there are several, which the caller sees.
-        SUCCESS | 4 | 10 => Ok(entries
+        SUCCESS | 4 | 10 => entries
             .into_iter()
             .filter(|entry| !entry.is_ref() && !entry.is_intermediate())
-            .map(SearchEntry::construct)
-            .collect()),
+            .map(read)
+            .collect(),
         // noSuchObject: an own entry that nobody may see.
         32 if scope == Scope::Base && at.source.auth == SourceAuth::None => Ok(vec![]),
         _ => Err(failed(UpstreamFault::Answer, "the search", &answer)),
     }
 }
 
+/// An entry's content. The library panics on one that is none (RFC 4511 §4.5.2), which is the server's fault and
+/// no reason to leave the person without an answer.
+fn read(entry: ResultEntry) -> Result<SearchEntry, UpstreamError> {
+    catch_unwind(|| SearchEntry::construct(entry))
+        .map_err(|_| UpstreamError::new(UpstreamFault::Answer, "the entry can't be read"))
+}
+
 /// Without the diagnostic text, which may name people.
 fn failed(fault: UpstreamFault, what: &str, answer: &LdapResult) -> UpstreamError {
     UpstreamError::new(fault, format!("{what} came to result {}", answer.rc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ldap3::asn1::{PL, StructureTag, TagClass};
+
+    #[test]
+    fn an_entry_that_is_none_is_an_answer_that_cannot_be_read() {
+        let id = 4;
+        let payload = PL::P(b"no entry".to_vec());
+        let odd = StructureTag {
+            class: TagClass::Application,
+            id,
+            payload,
+        };
+        let refused = read(ResultEntry::new(odd)).map(|entry| entry.dn);
+        assert_eq!(
+            refused.map_err(|error| error.fault),
+            Err(UpstreamFault::Answer)
+        );
+    }
 }
