@@ -37,7 +37,9 @@ use crate::{
     changes::Voice,
     composer::Composer,
     demo::pages::DemoPages,
-    present, tls, traces,
+    present,
+    server_certificate::ServerCertificate,
+    tls, traces,
 };
 
 /// Why the house can't be built.
@@ -83,9 +85,18 @@ pub struct House {
     /// By which replicas tell each other of changes; none where there is but one.
     voice: Option<Voice>,
     /// TLS of our own; without it a proxy ends it.
-    tls: Option<rustls::ServerConfig>,
+    tls: Option<tls::OwnTls>,
     max_body: usize,
     shutdown_grace: Duration,
+}
+
+impl House {
+    /// The certificate of TLS of our own, if there is any.
+    #[must_use]
+    pub fn certificate(&self) -> Option<Arc<ServerCertificate>> {
+        let tls = self.tls.as_ref();
+        tls.map(|tls| Arc::clone(&tls.certificate))
+    }
 }
 
 impl std::fmt::Debug for House {
@@ -148,7 +159,7 @@ impl House {
             None => Themes::embedded(),
         };
         let themes = Arc::new(themes.map_err(|error| StartError::Themes(error.to_string()))?);
-        let tls = config.server.tls.as_ref().map(tls::server_config);
+        let tls = config.server.tls.as_ref().map(tls::own);
         let trusted = config.server.trusted_proxies.clone();
         let origin = config.server.public_url.as_str().to_owned();
         let audit_stream = audit_stream::stream(&config.audit_stream, &origin, &clock, &outgoing)?;
@@ -311,7 +322,7 @@ pub fn serve(
     let server = match tls {
         Some(tls) => server
             .on_connect(tls::keep_certificates)
-            .listen_rustls_0_23(listener, tls)?,
+            .listen_rustls_0_23(listener, tls.config)?,
         None => server.listen(listener)?,
     };
     Ok(server.run())

@@ -17,6 +17,7 @@ mod metrics;
 mod options;
 mod output;
 mod present;
+pub mod server_certificate;
 mod stopping;
 mod telemetry;
 mod template_sets;

@@ -4,7 +4,7 @@
 //! sees to it that the client holds the private key. Whether somebody whom we believe has made it is
 //! found out when a request needs to know.
 
-use crate::house::StartError;
+use crate::{house::StartError, server_certificate::ServerCertificate};
 use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{dev::Extensions, rt::net::TcpStream};
 use rustls::{
@@ -14,9 +14,10 @@ use rustls::{
     crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, PrivateKeyDer, UnixTime, pem::PemObject as _},
     server::{
-        WebPkiClientVerifier,
+        ResolvesServerCert, WebPkiClientVerifier,
         danger::{ClientCertVerified, ClientCertVerifier},
     },
+    sign::CertifiedKey,
 };
 use sluis_config::ServerTls;
 use sluis_web::certificate::{PeerCertificates, Vouch};
@@ -39,15 +40,35 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(provider)
 }
 
-/// What the listener is set up with.
+/// TLS of our own: what the listener is set up with, and the certificate that it shows.
+#[derive(Clone)]
+pub(crate) struct OwnTls {
+    pub(crate) config: ServerConfig,
+    pub(crate) certificate: Arc<ServerCertificate>,
+}
+
+/// The certificate and its key.
 ///
 /// # Errors
 /// [`StartError`] when a file can't be read or the key does not belong to the certificate.
-pub(crate) fn server_config(settings: &ServerTls) -> Result<ServerConfig, StartError> {
+pub(crate) fn certified_key(
+    settings: &ServerTls,
+    provider: &CryptoProvider,
+) -> Result<CertifiedKey, StartError> {
     let chain = certificates(&settings.cert_file, "server.tls_cert_file")?;
     let key = PrivateKeyDer::from_pem_file(&settings.key_file)
         .map_err(|error| fault("server.tls_key_file", &settings.key_file, &error))?;
+    CertifiedKey::from_der(chain, key, provider)
+        .map_err(|error| fault("server.tls_key_file", &settings.key_file, &error))
+}
+
+/// Sets it up.
+///
+/// # Errors
+/// As of [`certified_key`].
+pub(crate) fn own(settings: &ServerTls) -> Result<OwnTls, StartError> {
     let provider = provider();
+    let certificate = Arc::new(ServerCertificate::read(settings, Arc::clone(&provider))?);
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| StartError::Settings(format!("TLS: {error}")))?;
@@ -56,9 +77,11 @@ pub(crate) fn server_config(settings: &ServerTls) -> Result<ServerConfig, StartE
     } else {
         builder.with_no_client_auth()
     };
-    builder
-        .with_single_cert(chain, key)
-        .map_err(|error| fault("server.tls_key_file", &settings.key_file, &error))
+    let shown: Arc<dyn ResolvesServerCert> = certificate.clone();
+    Ok(OwnTls {
+        config: builder.with_cert_resolver(shown),
+        certificate,
+    })
 }
 
 /// Who finds out whether the configured authority has made a certificate.

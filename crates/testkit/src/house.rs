@@ -21,6 +21,7 @@ use sluis_server::{
         file::DemoFile,
         pages::{Received, received},
     },
+    server_certificate::ServerCertificate,
 };
 use sluis_store::Store;
 use std::{
@@ -80,6 +81,8 @@ pub struct TestHouse {
     outgoing: Arc<dyn Outgoing>,
     /// Who is told of the audit trail, as the configuration says.
     pub audit_stream: Option<Stream>,
+    /// What TLS of our own shows, if the configuration says so.
+    pub certificate: Option<Arc<ServerCertificate>>,
     pub(crate) store: Arc<Store>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -275,6 +278,7 @@ impl TestHouse {
                             house.composer(),
                             Arc::clone(&house.outgoing),
                             house.audit_stream.clone(),
+                            house.certificate(),
                             Arc::clone(&house.store),
                             server.handle(),
                         );
@@ -286,7 +290,7 @@ impl TestHouse {
                 }
             });
         });
-        let (idp, composer, outgoing, audit_stream, store, server) = told.recv()??;
+        let (idp, composer, outgoing, audit_stream, certificate, store, server) = told.recv()??;
         Ok(Self {
             clock,
             idp,
@@ -295,6 +299,7 @@ impl TestHouse {
             composer,
             outgoing,
             audit_stream,
+            certificate,
             store,
             server,
             thread: Some(thread),

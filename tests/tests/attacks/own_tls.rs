@@ -61,13 +61,18 @@ impl Place {
             servers: authority("servers"),
             clients: authority("clients"),
         };
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec!["login.test".to_owned()]).unwrap();
-        let certificate = params.signed_by(&key, &place.servers).unwrap();
-        fs::write(place.path("tls.pem"), certificate.pem()).unwrap();
-        fs::write(place.path("tls.key"), key.serialize_pem()).unwrap();
+        place.certify(&place.servers);
         fs::write(place.path("clients.pem"), place.clients.pem()).unwrap();
         place
+    }
+
+    /// Writes a certificate of the server by this authority, and its key.
+    fn certify(&self, authority: &Authority) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["login.test".to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, authority).unwrap();
+        fs::write(self.path("tls.pem"), certificate.pem()).unwrap();
+        fs::write(self.path("tls.key"), key.serialize_pem()).unwrap();
     }
 
     fn path(&self, name: &str) -> String {
@@ -222,6 +227,40 @@ async fn without_an_authority_a_registered_key_is_enough_and_a_name_is_not() {
     let http = place.http(&house, Some(&identity)).build().unwrap();
     assert_eq!(asked(&house, &http, "by-key").await.0, 200);
     assert_eq!(asked(&house, &http, "by-name").await.0, 401);
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_to_new_connections_and_a_broken_one_to_nobody() {
+    let place = Place::new();
+    let house = TestHouse::start_with(Stores::Embedded, &place.lines(false))
+        .await
+        .unwrap();
+    let shown = house.certificate.clone().unwrap();
+    let others = authority("others");
+    let believed = async |authority: &Authority| {
+        let root = Certificate::from_pem(authority.pem().as_bytes()).unwrap();
+        let http = Http::builder()
+            .no_proxy()
+            .tls_certs_only([root])
+            .resolve("login.test", house.address)
+            .build()
+            .unwrap();
+        let asked = http.get(there(&house, "/oauth/jwks"));
+        asked.header("host", "login.test").send().await.is_ok()
+    };
+    assert!(shown.renew_if_changed().is_none(), "nothing has changed");
+    place.certify(&others);
+    assert!(believed(&place.servers).await, "not before it is looked at");
+    shown.renew_if_changed().unwrap().unwrap();
+    assert!(believed(&others).await && !believed(&place.servers).await);
+    // As when one of the two files is written already: what is live stays live, and nothing is tried twice.
+    let key = KeyPair::generate().unwrap();
+    fs::write(place.path("tls.key"), key.serialize_pem()).unwrap();
+    assert!(shown.renew().is_err());
+    assert!(shown.renew_if_changed().is_none());
+    fs::write(place.path("tls.pem"), "no certificate").unwrap();
+    assert!(shown.renew_if_changed().unwrap().is_err());
+    assert!(believed(&others).await);
 }
 
 /// The connection's preface and an empty SETTINGS frame (RFC 9113 §3.4).

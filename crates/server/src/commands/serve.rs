@@ -7,7 +7,7 @@ use crate::{
     messaging::{mail_settings, sms_settings},
     options::WithConfig,
     present::{SystemClock, SystemRandomness},
-    stopping, telemetry, template_sets,
+    server_certificate, stopping, telemetry, template_sets,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -44,6 +44,9 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     keeping::start(Arc::clone(&house), Some(postman));
     template_sets::start(&house.pages.shared_themes(), config.themes.watch)
         .map_err(|error| said(&error))?;
+    if let Some(certificate) = house.certificate() {
+        server_certificate::follow(certificate).map_err(|error| said(&error))?;
+    }
     let stopped = stopping::on_signals(
         Arc::clone(&house),
         server.handle(),
