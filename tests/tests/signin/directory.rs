@@ -7,6 +7,8 @@ use sluis_model::{
     audit::EventKind,
     person::{Person, Role},
     policy::SecondFactorMode,
+    ports::directory::{DirectoryAnswer, DirectoryAt, DirectoryName},
+    secret::Secret,
     upstream::{NewPeople, NewPeopleWhen, SourceAuth, SourceSettings},
 };
 use sluis_tests::{
@@ -28,14 +30,17 @@ on_both_stores! {
     a_certificate_of_nobody_opens_nothing;
     a_refusal_of_active_directory_says_what_to_do;
     pwd_06_guesses_at_the_directory_are_counted_like_others;
+    pwd_01_an_empty_password_is_asked_of_no_directory;
+    a_directory_that_never_answers_is_out;
+    one_of_several_is_nobody;
     a_password_that_lives_there_unlocks_and_is_changed_there;
     a_name_that_would_be_more_than_a_name_is_bound_as_itself;
     start_tls_is_as_good_and_nothing_goes_without_tls;
 }
 
-const THERE: &str = "Daar-Woont-Dit-7";
+pub(super) const THERE: &str = "Daar-Woont-Dit-7";
 
-fn by_type() -> NewPeople {
+pub(super) fn by_type() -> NewPeople {
     NewPeople {
         when: NewPeopleWhen::Claim,
         claim: "employeeType".to_owned(),
@@ -49,8 +54,12 @@ async fn point(house: &TestHouse, settings: SourceSettings) {
     give_source(house, "school", "adreslijst", true, settings).await;
 }
 
+pub(super) async fn point_without_secret(house: &TestHouse, settings: SourceSettings) {
+    sluis_tests::give_source_without_secret(house, "school", "adreslijst", settings).await;
+}
+
 /// A directory with Noor in it, at the school.
-async fn school(house: &TestHouse, rule: NewPeople) -> Option<DirectoryServer> {
+pub(super) async fn school(house: &TestHouse, rule: NewPeople) -> Option<DirectoryServer> {
     let server = DirectoryServer::start()?;
     server.add("noor", THERE);
     let settings = SourceSettings {
@@ -70,7 +79,7 @@ fn shows(username: &'static str, password: &'static str) -> Player {
     }
 }
 
-async fn typed(house: &TestHouse, username: &str, password: &str) -> Page {
+pub(super) async fn typed(house: &TestHouse, username: &str, password: &str) -> Page {
     let page = Portal::of(house, "agenda").ask_for("school");
     let page = page.open(&Agent::new(house)).await;
     assert_eq!(page.step(), "password");
@@ -93,7 +102,7 @@ async fn found(house: &TestHouse, login: &str) -> Option<Person> {
     found.await.unwrap()
 }
 
-async fn made(house: &TestHouse) -> usize {
+pub(super) async fn made(house: &TestHouse) -> usize {
     let events = house.events().await;
     let made = events
         .iter()
@@ -259,21 +268,12 @@ async fn a_refusal_of_active_directory_says_what_to_do(house: &TestHouse) {
         ("701", "staat uit", "disabled"),
         ("532", "verlopen", "password_ended"),
         ("773", "verlopen", "password_ended"),
-        ("775", "geblokkeerd", "locked"),
+        // A locked account is called that with a wrong password too: it is said to nobody.
+        ("775", "klopt niet", "locked"),
         ("52e", "klopt niet", ""),
     ] {
         let there = RefusingDirectory::start(code).await;
-        let mut settings = SourceSettings {
-            name: "De Regenboog".to_owned(),
-            issuer: there.address.clone(),
-            auth: SourceAuth::None,
-            directory: Some(Default::default()),
-            ..SourceSettings::default()
-        };
-        let directory = settings.directory.as_mut().unwrap();
-        directory.dn_template = "uid={username},dc=school".to_owned();
-        directory.ca.clone_from(&there.authority);
-        sluis_tests::give_source_without_secret(house, "school", "adreslijst", settings).await;
+        point_without_secret(house, there.settings()).await;
         house.clock.advance(chrono::Duration::seconds(1));
         let page = typed(house, "noor", THERE).await;
         assert_eq!(page.step(), "password");
@@ -303,6 +303,74 @@ async fn pwd_06_guesses_at_the_directory_are_counted_like_others(house: &TestHou
     house.clock.advance(chrono::Duration::minutes(61));
     let page = typed(house, "noor", THERE).await;
     assert!(page.away().is_some(), "{}", page.text());
+}
+
+async fn pwd_01_an_empty_password_is_asked_of_no_directory(house: &TestHouse) {
+    let there = RefusingDirectory::welcoming().await;
+    let searching = SourceSettings {
+        client_id: "cn=sluis,dc=school".to_owned(),
+        auth: SourceAuth::Basic,
+        ..there.settings()
+    };
+    let secret = Secret::from("geheim");
+    for source in [&there.settings(), &searching] {
+        let at = DirectoryAt {
+            source,
+            secret: Some(&secret),
+            now: house.now(),
+        };
+        for (username, password) in [("noor", ""), (" ", THERE)] {
+            let known = DirectoryName::Known {
+                subject: "0-1-2",
+                username,
+            };
+            for who in [DirectoryName::Typed(username), known] {
+                let said = house
+                    .idp
+                    .directory
+                    .check(at, who, &Secret::from(password))
+                    .await;
+                assert_eq!(said.unwrap(), DirectoryAnswer::Wrong);
+            }
+        }
+    }
+}
+
+async fn a_directory_that_never_answers_is_out(house: &TestHouse) {
+    let there = RefusingDirectory::silent().await;
+    let mut settings = there.settings();
+    settings.directory.as_mut().unwrap().timeout_seconds = 1;
+    point_without_secret(house, settings).await;
+    let page = typed(house, "noor", THERE).await;
+    assert_eq!(page.step(), "password");
+    assert!(
+        page.alert_text().contains("antwoordt niet"),
+        "{}",
+        page.text()
+    );
+    assert_eq!(refusals(house).await, ["unreachable"]);
+    let page = typed(house, "leerling", PHRASE).await;
+    assert!(page.away().is_some(), "{}", page.text());
+}
+
+async fn one_of_several_is_nobody(house: &TestHouse) {
+    // It found one, and more than it may tell (`sizeLimitExceeded`).
+    let there = RefusingDirectory::welcoming().await;
+    let mut settings = SourceSettings {
+        client_id: "cn=sluis,dc=school".to_owned(),
+        auth: SourceAuth::Basic,
+        new_people: by_type(),
+        ..there.settings()
+    };
+    let directory = settings.directory.as_mut().unwrap();
+    directory.base_dn = "dc=school".to_owned();
+    directory.dn_template = String::new();
+    point(house, settings).await;
+    let page = typed(house, "noor", THERE).await;
+    assert_eq!(page.step(), "password");
+    assert!(page.alert_text().contains("klopt niet"), "{}", page.text());
+    assert!(refusals(house).await.is_empty());
+    assert_eq!(made(house).await, 0);
 }
 
 async fn a_password_that_lives_there_unlocks_and_is_changed_there(house: &TestHouse) {
@@ -371,7 +439,7 @@ async fn a_name_that_would_be_more_than_a_name_is_bound_as_itself(house: &TestHo
     };
     let directory = settings.directory.as_mut().unwrap();
     directory.dn_template = "uid={username},ou=people,dc=school,dc=test".to_owned();
-    sluis_tests::give_source_without_secret(house, "school", "adreslijst", settings).await;
+    point_without_secret(house, settings).await;
     for typed_name in ["noor,ou=people,dc=school,dc=test", "noor+cn=x", "*"] {
         let page = typed(house, typed_name, THERE).await;
         assert_eq!(page.step(), "password", "{typed_name}");

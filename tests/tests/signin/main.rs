@@ -6,6 +6,7 @@ mod accounts;
 mod badges;
 mod calendar;
 mod directory;
+mod directory_tries;
 mod enrolment_choice;
 mod forgotten_password;
 mod help_pages;

@@ -100,7 +100,11 @@ impl Idp {
                 Ok(DirectoryAnswer::Refused(refusal)) => {
                     self.note_directory(ctx, &source, refusal.as_str(), None)
                         .await?;
-                    said = Said::Refused(refusal);
+                    // Active Directory says of an account that is locked that it is, whatever password
+                    // comes with it: who only typed a name learns nothing of it.
+                    if refusal != DirectoryRefusal::Locked || owner.is_some() {
+                        said = Said::Refused(refusal);
+                    }
                 }
                 Err(error) => {
                     let because = error.fault.as_str();

@@ -4,6 +4,7 @@ use super::{
     Fault, Outcome, Problem, Screen,
     directory::{Said, Stranger},
     institution::minutes_until,
+    password_tries::{Counters, Reserved},
 };
 use crate::{
     credentials::hashing::{HashingError, Share},
@@ -17,10 +18,10 @@ use sluis_model::{
     context::Ctx,
     ids::TransactionId,
     institution::Institution,
-    person::{PasswordState, Person, Refusal},
+    person::{Person, Refusal},
     policy::PasswordPolicy,
     second_factor::FirstFactor,
-    secret::{HashedToken, Secret},
+    secret::Secret,
     transaction::PasswordProof,
 };
 
@@ -211,40 +212,40 @@ impl Idp {
             }
             None => None,
         };
-        let counter = match &trusted {
-            Some(device) => format!("password-device/{}", device.id),
-            None => account_counter(institution, &login_key),
+        let counters = match &trusted {
+            Some(device) => Counters::of_device(&device.id),
+            None => Counters::of_name(institution, &login_key),
         };
         // Nor does somebody who guesses from the same network, such as a school's.
         let cut_off = match &trusted {
             Some(_) => None,
             None => self.network_cut_off(ctx, browser).await?,
         };
-        let refused = match cut_off {
-            Some(fault) => Some(fault),
+        let reserved = match cut_off {
+            Some(fault) => Reserved::Full(fault),
             None => {
-                self.reserve_password_try(ctx, institution, person.as_ref(), &counter)
+                self.reserve_password_try(ctx, institution, person.as_ref(), &counters)
                     .await?
             }
         };
-        if let Some(fault) = refused {
-            // A temporary password without tries left must cost what a wrong one costs, or the time
-            // tells who has one.
-            if matches!(fault, Fault::WrongPassword) {
-                let share = Share::of(&institution.id);
-                self.hashing.verify(share, password, None).await?;
-            }
-            return Ok(Checked::Wrong(fault));
-        }
+        let spent = match reserved {
+            Reserved::Full(fault) => return Ok(Checked::Wrong(fault)),
+            Reserved::Spent => true,
+            Reserved::Counted => false,
+        };
         let stored = person
             .as_ref()
             .and_then(|person| person.password_hash.clone());
+        // A temporary password without tries left is looked at no more. That costs what a wrong one
+        // costs, or the time tells who has one; and whose password lives in a directory as well comes
+        // in by that.
+        let looked_at = if spent { None } else { stored.clone() };
         let share = Share::of(&institution.id);
-        let verified = self.hashing.verify(share, password.clone(), stored.clone());
+        let verified = self.hashing.verify(share, password.clone(), looked_at);
         let verified = match verified.await {
             Err(HashingError::Busy) => {
                 // Nothing was looked at, so it was no try.
-                self.give_back_password_try(ctx, person.as_ref(), &counter)
+                self.give_back_password_try(ctx, person.as_ref(), &counters)
                     .await?;
                 return Err(Failure::Busy);
             }
@@ -252,32 +253,13 @@ impl Idp {
         };
         let (Some(person), true) = (person.clone(), verified.matches) else {
             let named = (username.trim(), owner);
-            let said = self
-                .ask_directories(ctx, institution, named, &password)
-                .await?;
-            let wrong = match said {
-                Said::No => {
-                    self.wrong_password(ctx, browser, institution, person)
-                        .await?
-                }
-                Said::Refused(refusal) => refusal.into(),
-                // The count stays, whoever it was: it was a try at the password that lives here.
-                Said::Out => Fault::DirectoryOut,
-                Said::Yes(person) => {
-                    self.ephemeral.clear_tries(&counter).await?;
-                    return self.there_is(ctx, institution, *person).await;
-                }
-                Said::Stranger(stranger) => {
-                    self.ephemeral.clear_tries(&counter).await?;
-                    return Ok(Checked::Stranger(stranger));
-                }
-            };
-            return Ok(Checked::Wrong(wrong));
+            let tried = (person, &counters);
+            return self
+                .judge_elsewhere(ctx, browser, institution, named, &password, tried)
+                .await;
         };
-        self.ephemeral.clear_tries(&counter).await?;
-        self.ephemeral
-            .clear_tries(&temporary_counter(&person))
-            .await?;
+        self.clear_password_tries(ctx, &counters).await?;
+        self.clear_temporary_tries(&person).await?;
         if verified.outdated
             && let Some(old) = stored
         {
@@ -322,106 +304,71 @@ impl Idp {
         }))
     }
 
-    /// Counts a try before it is judged, so that a burst of guesses finds the same limit as one after
-    /// the other; a right password takes the count back. What to say instead, if anything.
-    async fn reserve_password_try(
+    /// What the institution's directories say of a password that is not the one here; `person` has the
+    /// typed name here, if anybody does.
+    async fn judge_elsewhere(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         institution: &Institution,
-        person: Option<&Person>,
-        counter: &str,
-    ) -> Result<Option<Fault>, Failure> {
-        let limits = &institution.policy.throttle;
-        let window = chrono::Duration::minutes(i64::from(limits.window_minutes));
-        let count = self.ephemeral.count_try(counter, window, ctx.now).await?;
-        if count > limits.password_tries {
-            if count == limits.password_tries + 1 {
-                let mut event = Event::new(EventKind::Throttled, ctx).within(&institution.id);
-                event.target = person.map(|person| person.id.clone());
-                self.durable.write(move |tx| tx.record(&event)).await?;
+        named: (&str, Option<&Person>),
+        password: &Secret,
+        (person, counters): (Option<Person>, &Counters),
+    ) -> Result<Checked, Failure> {
+        let said = self
+            .ask_directories(ctx, institution, named, password)
+            .await?;
+        let (fault, wrong_there) = match said {
+            Said::No => (Fault::WrongPassword, true),
+            Said::Refused(refusal) => (Fault::from(refusal), false),
+            Said::Out => (Fault::DirectoryOut, false),
+            Said::Yes(found) => {
+                self.vouched_at_name(ctx, person.as_ref(), Some(&*found), counters)
+                    .await?;
+                return self.there_is(ctx, institution, *found).await;
             }
-            let ends_at = self.ephemeral.tries(counter, ctx.now).await?;
-            let ends_at = ends_at.map_or(ctx.now + window, |(_, ends_at)| ends_at);
-            return Ok(Some(Fault::Throttled {
-                minutes: minutes_until(ctx, ends_at),
-            }));
-        }
-        // A temporary password has few tries in its whole life (LIF-08). The answer is the same as to
-        // a wrong one.
-        if let Some(person) = person
-            && let PasswordState::Temporary { ends_at } = person.password_state
-        {
-            let tries = institution.policy.provision.temporary_password_tries;
-            let key = temporary_counter(person);
-            let life = (ends_at - ctx.now).max(chrono::Duration::hours(1));
-            if self.ephemeral.count_try(&key, life, ctx.now).await? > tries {
-                return Ok(Some(Fault::WrongPassword));
+            Said::Stranger(stranger) => {
+                self.vouched_at_name(ctx, person.as_ref(), None, counters)
+                    .await?;
+                return Ok(Checked::Stranger(stranger));
             }
-        }
-        Ok(None)
-    }
-
-    /// Counts what [`Self::reserve_password_try`] counted no more.
-    async fn give_back_password_try(
-        &self,
-        ctx: &Ctx,
-        person: Option<&Person>,
-        counter: &str,
-    ) -> Result<(), Failure> {
-        self.ephemeral.give_back_try(counter, ctx.now).await?;
-        if let Some(person) = person
-            && matches!(person.password_state, PasswordState::Temporary { .. })
-        {
-            self.ephemeral
-                .give_back_try(&temporary_counter(person), ctx.now)
+        };
+        let lives_here = person
+            .as_ref()
+            .is_some_and(|person| person.password_hash.is_some());
+        if wrong_there || lives_here {
+            // Whatever a directory says, it was a wrong try at the password that lives here.
+            self.wrong_password(ctx, browser, institution, person)
+                .await?;
+        } else {
+            // Nobody knows whether it was wrong, or it was right and the account may not be used there.
+            self.give_back_password_try(ctx, person.as_ref(), counters)
                 .await?;
         }
-        Ok(())
+        Ok(Checked::Wrong(fault))
     }
 
-    /// Whoever renewed the password through the mailbox begins with a full budget: the wrong ones
-    /// before are why (N-19).
-    pub(crate) async fn forgive_wrong_passwords(
-        &self,
-        institution: &Institution,
-        person: &Person,
-    ) -> Result<(), Failure> {
-        let counter = account_counter(institution, &person.login_key);
-        Ok(self.ephemeral.clear_tries(&counter).await?)
-    }
-
+    /// Counts a wrong password for the network that it came from, and records it.
     async fn wrong_password(
         &self,
         ctx: &Ctx,
         browser: &Browser,
         institution: &Institution,
         person: Option<Person>,
-    ) -> Result<Fault, Failure> {
+    ) -> Result<(), Failure> {
         let window = chrono::Duration::minutes(15);
         self.ephemeral
             .count_try(&source_counter(browser), window, ctx.now)
             .await?;
         let mut event = Event::new(EventKind::PasswordRefused, ctx).within(&institution.id);
         event.target = person.map(|person| person.id);
-        self.durable.write(move |tx| tx.record(&event)).await?;
-        Ok(Fault::WrongPassword)
+        Ok(self.durable.write(move |tx| tx.record(&event)).await?)
     }
 }
 
 /// Wrong passwords per network address and quarter of an hour: far more than a whole school mistypes,
 /// far fewer than a list of names needs.
 const TRIES_PER_SOURCE: u32 = 500;
-
-/// The counter of a temporary password's whole life (LIF-08).
-fn temporary_counter(person: &Person) -> String {
-    format!("temporary/{}/{}", person.id, person.epoch)
-}
-
-/// The counter that every door shares for one account (PWD-06).
-fn account_counter(institution: &Institution, login_key: &str) -> String {
-    let account = HashedToken::of(&format!("{}/{login_key}", institution.id));
-    format!("password/{}", account.as_str())
-}
 
 fn source_counter(browser: &Browser) -> String {
     format!("password-source/{}", browser.network())

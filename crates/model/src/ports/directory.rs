@@ -53,7 +53,8 @@ pub enum DirectoryRefusal {
     Disabled,
     /// The password has ended there (532), or has to be changed first (773).
     PasswordEnded,
-    /// The account is locked there for a while (775).
+    /// The account is locked there for a while (775). That is said of it with a wrong password as well, so
+    /// it proves nothing of who asks.
     Locked,
 }
 

@@ -109,7 +109,8 @@ fn subject_of(settings: &DirectorySettings, entry: &SearchEntry) -> Option<Strin
     }
 }
 
-/// Why Active Directory refuses, in its own text: `... AcceptSecurityContext error, data 533, v4563`.
+/// Why Active Directory refuses, in its own text: `... AcceptSecurityContext error, data 533, v4563`. All of
+/// these come with the right password alone, but for 775: a locked account has it with a wrong one too.
 pub(super) fn refusal_of(text: &str) -> Option<DirectoryRefusal> {
     let (_, after) = text.split_once(", data ")?;
     let code: String = after

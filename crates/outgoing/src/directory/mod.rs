@@ -277,8 +277,9 @@ async fn look_up(
     let ldap3::SearchResult(entries, answer) =
         searched.map_err(|error| connection.broken(&error))?;
     match answer.rc {
-        // sizeLimitExceeded: there are several, which the caller sees.
-        SUCCESS | 4 | 10 => entries
+        // sizeLimitExceeded: there are several, however few of them came: nobody.
+        4 => Ok(vec![]),
+        SUCCESS | 10 => entries
             .into_iter()
             .filter(|entry| !entry.is_ref() && !entry.is_intermediate())
             .map(read)

@@ -1,0 +1,261 @@
+//! Counting tries at passwords: every door shares the counters of a name (PWD-06), and a temporary
+//! password has few tries in its whole life (LIF-08).
+
+use super::{Fault, institution::minutes_until};
+use crate::idp::{Failure, Idp};
+use sluis_model::{
+    audit::{Event, EventKind},
+    context::Ctx,
+    institution::Institution,
+    person::{PasswordState, Person},
+    secret::HashedToken,
+};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// Where the tries at one name are counted.
+pub(super) struct Counters {
+    /// Of all spellings that a directory may take for the same name; or of a browser that is trusted.
+    shared: String,
+    /// Of this spelling alone, where it is not the plainest one: so much is forgotten when it is
+    /// signed in with, for another spelling may be somebody else's here.
+    spelling: Option<String>,
+}
+
+impl Counters {
+    /// Of a browser that the person trusts (PWD-08).
+    pub(super) fn of_device(id: &impl std::fmt::Display) -> Self {
+        Self {
+            shared: format!("password-device/{id}"),
+            spelling: None,
+        }
+    }
+
+    /// Of a name at an institution.
+    pub(super) fn of_name(institution: &Institution, login_key: &str) -> Self {
+        let key = |name: &str| {
+            let account = HashedToken::of(&format!("{}/{name}", institution.id));
+            format!("password/{}", account.as_str())
+        };
+        let plainest = plainest(login_key);
+        Self {
+            shared: key(&plainest),
+            spelling: (plainest != login_key).then(|| key(login_key)),
+        }
+    }
+}
+
+/// What came of counting a try before it is judged.
+pub(super) enum Reserved {
+    /// It is one of those that the name has.
+    Counted,
+    /// The same, and the temporary password of this account has had all of its own.
+    Spent,
+    /// There were too many: what to say instead.
+    Full(Fault),
+}
+
+impl Idp {
+    /// Counts a try before it is judged, so that a burst of guesses finds the same limit as one after
+    /// the other; a right password takes the count back.
+    pub(super) async fn reserve_password_try(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: Option<&Person>,
+        counters: &Counters,
+    ) -> Result<Reserved, Failure> {
+        let limits = &institution.policy.throttle;
+        let window = chrono::Duration::minutes(i64::from(limits.window_minutes));
+        let mut fullest = &counters.shared;
+        let mut count = self.ephemeral.count_try(fullest, window, ctx.now).await?;
+        if let Some(spelling) = &counters.spelling {
+            let own = self.ephemeral.count_try(spelling, window, ctx.now).await?;
+            if own > count {
+                (fullest, count) = (spelling, own);
+            }
+        }
+        if count > limits.password_tries {
+            if count == limits.password_tries + 1 {
+                let mut event = Event::new(EventKind::Throttled, ctx).within(&institution.id);
+                event.target = person.map(|person| person.id.clone());
+                self.durable.write(move |tx| tx.record(&event)).await?;
+            }
+            let ends_at = self.ephemeral.tries(fullest, ctx.now).await?;
+            let ends_at = ends_at.map_or(ctx.now + window, |(_, ends_at)| ends_at);
+            return Ok(Reserved::Full(Fault::Throttled {
+                minutes: minutes_until(ctx, ends_at),
+            }));
+        }
+        // A temporary password has few tries in its whole life (LIF-08). The answer is the same as to
+        // a wrong one.
+        if let Some(person) = person
+            && let PasswordState::Temporary { ends_at } = person.password_state
+        {
+            let tries = institution.policy.provision.temporary_password_tries;
+            let key = temporary_counter(person);
+            let life = (ends_at - ctx.now).max(chrono::Duration::hours(1));
+            if self.ephemeral.count_try(&key, life, ctx.now).await? > tries {
+                return Ok(Reserved::Spent);
+            }
+        }
+        Ok(Reserved::Counted)
+    }
+
+    /// Counts what [`Self::reserve_password_try`] counted no more.
+    pub(super) async fn give_back_password_try(
+        &self,
+        ctx: &Ctx,
+        person: Option<&Person>,
+        counters: &Counters,
+    ) -> Result<(), Failure> {
+        self.ephemeral
+            .give_back_try(&counters.shared, ctx.now)
+            .await?;
+        if let Some(spelling) = &counters.spelling {
+            self.ephemeral.give_back_try(spelling, ctx.now).await?;
+        }
+        self.give_back_temporary_try(ctx, person).await
+    }
+
+    /// Forgets the tries at a name, of which this one was right.
+    pub(super) async fn clear_password_tries(
+        &self,
+        ctx: &Ctx,
+        counters: &Counters,
+    ) -> Result<(), Failure> {
+        match &counters.spelling {
+            Some(spelling) => {
+                self.ephemeral.clear_tries(spelling).await?;
+                self.ephemeral
+                    .give_back_try(&counters.shared, ctx.now)
+                    .await?;
+            }
+            None => self.ephemeral.clear_tries(&counters.shared).await?,
+        }
+        Ok(())
+    }
+
+    /// Forgets the tries at a temporary password, which was shown.
+    pub(super) async fn clear_temporary_tries(&self, person: &Person) -> Result<(), Failure> {
+        let counter = temporary_counter(person);
+        Ok(self.ephemeral.clear_tries(&counter).await?)
+    }
+
+    /// A directory vouched for `found`, or for nobody known here, where a name was typed that `person`
+    /// has here. The tries at the name are forgotten only where they were at nobody else's password.
+    pub(super) async fn vouched_at_name(
+        &self,
+        ctx: &Ctx,
+        person: Option<&Person>,
+        found: Option<&Person>,
+        counters: &Counters,
+    ) -> Result<(), Failure> {
+        let another = person.is_some_and(|person| found.is_none_or(|found| found.id != person.id));
+        if another {
+            return self.give_back_password_try(ctx, person, counters).await;
+        }
+        self.clear_password_tries(ctx, counters).await?;
+        // It was no try at the temporary password, nor was that shown.
+        self.give_back_temporary_try(ctx, person).await
+    }
+
+    /// Whoever renewed the password through the mailbox begins with a full budget: the wrong ones
+    /// before are why (N-19).
+    pub(crate) async fn forgive_wrong_passwords(
+        &self,
+        institution: &Institution,
+        person: &Person,
+    ) -> Result<(), Failure> {
+        let counters = Counters::of_name(institution, &person.login_key);
+        if let Some(spelling) = &counters.spelling {
+            self.ephemeral.clear_tries(spelling).await?;
+        }
+        Ok(self.ephemeral.clear_tries(&counters.shared).await?)
+    }
+
+    async fn give_back_temporary_try(
+        &self,
+        ctx: &Ctx,
+        person: Option<&Person>,
+    ) -> Result<(), Failure> {
+        if let Some(person) = person
+            && matches!(person.password_state, PasswordState::Temporary { .. })
+        {
+            self.ephemeral
+                .give_back_try(&temporary_counter(person), ctx.now)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// The counter of a temporary password's whole life (LIF-08).
+fn temporary_counter(person: &Person) -> String {
+    format!("temporary/{}/{}", person.id, person.epoch)
+}
+
+/// What all spellings come to that a directory may take for one name (RFC 4518 §2, and what Active
+/// Directory adds): without blanks, accents, capitals, widths and what shows nothing. For counting
+/// alone: whose a name is here hangs on every letter.
+fn plainest(login_key: &str) -> String {
+    let letters = login_key
+        .nfkd()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfkd();
+    let mut plain = String::with_capacity(login_key.len());
+    for letter in letters {
+        match letter {
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            'ø' => plain.push('o'),
+            'đ' | 'ð' => plain.push('d'),
+            'ħ' => plain.push('h'),
+            'ł' => plain.push('l'),
+            _ if letter.is_whitespace() || is_combining_mark(letter) || shows_nothing(letter) => {}
+            _ => plain.push(letter),
+        }
+    }
+    plain
+}
+
+/// `Default_Ignorable_Code_Point` of Unicode, and what RFC 4518 §2.2 maps to nothing beside.
+fn shows_nothing(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+            | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{1806}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pwd_06_spellings_that_a_directory_takes_for_one_name_share_a_counter() {
+        for spelling in [
+            "noor.de.groot",
+            "no\u{ad}or.de.groot",
+            "noor\u{200b}.de.groot\u{feff}",
+            "noor.de.\u{2060}groot",
+            " noor.  de. groot\u{a0}",
+            "NOOR.de.groot",
+            "n\u{f3}\u{f3}r.de.groot",
+            "no\u{301}or.de.groot",
+            "n\u{f8}or.de.groot",
+            "\u{ff4e}\u{ff4f}\u{ff4f}\u{ff52}.de.groot",
+            "noor\u{fe0f}.de\u{e0061}.groot\u{7}",
+        ] {
+            assert_eq!(plainest(spelling), "noor.de.groot", "{spelling:?}");
+        }
+        assert_eq!(plainest("wei\u{df}\u{e6}"), "weissae");
+        // Other names are other names, and the plainest spelling is its own.
+        assert_ne!(plainest("noor.de.groot1"), "noor.de.groot");
+        assert_eq!(plainest("noor@school.test"), "noor@school.test");
+    }
+}
