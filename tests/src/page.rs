@@ -356,11 +356,14 @@ impl Page {
             names: vec![],
             buttons: vec![],
         };
-        for (at, element) in self
-            .elements
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| self.is_within(*at, index))
+        for (at, element) in
+            self.elements.iter().enumerate().filter(|(at, element)| {
+                match element.attribute("form") {
+                    // A control may stand elsewhere and name its form (HTML, form owner).
+                    Some(owner) => self.elements[index].attribute("id") == Some(owner),
+                    None => self.is_within(*at, index),
+                }
+            })
         {
             let name = element.attribute("name").unwrap_or_default().to_owned();
             let value = element.attribute("value").unwrap_or_default().to_owned();

@@ -139,7 +139,9 @@ async fn lif_02_whoever_has_a_passkey_alone_unlocks_with_it(house: &TestHouse) {
     house.clock.advance(Duration::minutes(20));
     let page = agent.get("/account/unlock?to=passkeys").await;
     assert_eq!(page.step(), "unlock");
-    let page = page.submit(&[("password", PHRASE)]).await;
+    assert!(!page.has_field("code"), "no code stands in here");
+    let typed = [("password", PHRASE)];
+    let page = press(&agent, "/account/unlock?to=passkeys", &typed).await;
     assert_eq!(page.step(), "unlock", "the password alone is not enough");
     let asked = options(&agent, &page, "/account/unlock/passkey-options", &[]).await;
     let page = send(
