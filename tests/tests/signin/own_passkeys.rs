@@ -13,6 +13,7 @@ use chrono::Duration;
 use sluis_model::{
     audit::EventKind,
     policy::{PasskeyMode, SecondFactorMode},
+    second_factor::FactorKind,
 };
 use sluis_tests::{
     Agent, SoftKey, code_of, newest_link, on_both_stores,
@@ -27,6 +28,7 @@ on_both_stores! {
     psk_07_a_credential_belongs_to_one_account_alone;
     psk_09_lif_02_adding_needs_the_unlock_and_is_told;
     psk_12_nobody_touches_somebody_elses_and_the_last_one_stays;
+    psk_12_the_last_one_that_counts_stays;
     psk_switched_off_they_rest;
     lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
     dev_09_a_change_of_passkeys_ends_remembered_browsers;
@@ -105,7 +107,8 @@ async fn psk_12_nobody_touches_somebody_elses_and_the_last_one_stays(house: &Tes
     })
     .await;
     let fields = [("action", "remove"), ("passkey", &*id)];
-    press(&hers, at, &fields).await;
+    let page = press(&hers, at, &fields).await;
+    assert_eq!(page.status, 403, "{}", page.text());
     assert_eq!(passkeys(house, &bea).await.len(), 1, "the last one stays");
     with_policy(house, "energie", |policy| {
         policy.second_factor.mode = SecondFactorMode::Optional;
@@ -114,6 +117,33 @@ async fn psk_12_nobody_touches_somebody_elses_and_the_last_one_stays(house: &Tes
     let page = press(&hers, at, &fields).await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     assert!(passkeys(house, &bea).await.is_empty());
+}
+
+async fn psk_12_the_last_one_that_counts_stays(house: &TestHouse) {
+    let cees = player("energie", "cees");
+    let (agent, _) = with_passkey(house, &cees).await;
+    let id = passkeys(house, &cees).await[0].id.to_string();
+    let roles = house.person("energie", cees.username).await.roles;
+    with_policy(house, "energie", move |policy| {
+        policy.second_factor.mode = SecondFactorMode::Required;
+        policy.step_up.roles = roles.into_iter().collect();
+        policy.step_up.factors = [FactorKind::Passkey].into();
+    })
+    .await;
+    let at = "/account/security/passkeys";
+    let fields = [("action", "remove"), ("passkey", &*id)];
+    let page = agent.get(at).await;
+    assert!(!page.offers("remove"), "{}", page.text());
+    press(&agent, at, &fields).await;
+    assert_eq!(
+        passkeys(house, &cees).await.len(),
+        1,
+        "the app does not count"
+    );
+    with_policy(house, "energie", |policy| policy.step_up.factors.clear()).await;
+    let page = press(&agent, at, &fields).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(passkeys(house, &cees).await.is_empty(), "the app is enough");
 }
 
 async fn psk_switched_off_they_rest(house: &TestHouse) {
