@@ -16,7 +16,7 @@ use sluis_model::{
     second_factor::FactorKind,
 };
 use sluis_tests::{
-    Agent, SoftKey, code_of, newest_link, on_both_stores,
+    Agent, SoftKey, code_of, mails, newest_link, on_both_stores,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, player},
@@ -33,6 +33,7 @@ on_both_stores! {
     lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
     dev_09_a_change_of_passkeys_ends_remembered_browsers;
     s17_wiping_the_app_leaves_the_passkey;
+    rec_23_every_change_of_a_passkey_is_told;
     rec_23_this_was_not_me_takes_the_new_passkey_away;
     the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey;
 }
@@ -221,6 +222,39 @@ async fn s17_wiping_the_app_leaves_the_passkey(house: &TestHouse) {
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
     assert!(is_in(&show(&agent, &page, &mut key).await));
+}
+
+async fn rec_23_every_change_of_a_passkey_is_told(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let email = house.person("energie", bea.username).await.email.unwrap();
+    let (agent, _) = with_passkey(house, &bea).await;
+    let added = mails(house, &email).await;
+    assert!(
+        added.iter().any(|mail| mail.contains("Mijn telefoon")),
+        "{added:?}"
+    );
+    with_policy(house, "energie", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Optional;
+    })
+    .await;
+    let id = passkeys(house, &bea).await[0].id.to_string();
+    for (action, said) in [("rename", "andere naam"), ("remove", "verwijderd")] {
+        let before = mails(house, &email).await.len();
+        let fields = [
+            ("action", action),
+            ("passkey", &*id),
+            ("name", "Werksleutel"),
+        ];
+        let page = press(&agent, "/account/security/passkeys", &fields).await;
+        assert_eq!(page.step(), "passkeys", "{action}: {}", page.text());
+        let told = mails(house, &email).await;
+        assert_eq!(told.len(), before + 1, "{action} is told");
+        let newest = told.last().unwrap();
+        assert!(
+            newest.contains(said) && newest.contains("Werksleutel"),
+            "{action}: {newest}"
+        );
+    }
 }
 
 async fn rec_23_this_was_not_me_takes_the_new_passkey_away(house: &TestHouse) {

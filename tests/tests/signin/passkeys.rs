@@ -152,6 +152,10 @@ async fn psk_a_passkey_that_makes_sure_of_the_person_is_both_factors(house: &Tes
         stored[0].aaguid.as_deref(),
         Some("abababab-abab-abab-abab-abababababab")
     );
+    assert!(
+        stored[0].backup_eligible && stored[0].backed_up,
+        "it is synced, and says so"
+    );
     assert_eq!(stored[0].last_used_at, None);
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
@@ -162,6 +166,13 @@ async fn psk_a_passkey_that_makes_sure_of_the_person_is_both_factors(house: &Tes
     let stored = passkeys(house, &anton()).await;
     assert_eq!(stored[0].last_used_at, Some(house.now()));
     assert_eq!(agent.get("/account").await.step(), "account");
+    let page = unlock(&agent, "passkeys").await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(
+        page.text().contains("Laatst gebruikt op"),
+        "{}",
+        page.text()
+    );
 }
 
 async fn psk_a_passkey_alone_is_the_second_factor_that_is_demanded(house: &TestHouse) {
@@ -385,6 +396,8 @@ async fn psk_a_counter_that_goes_back_is_refused(house: &TestHouse) {
     let mut key = SoftKey::at(ORIGIN);
     (key.synced, key.counter) = (false, 7);
     add(&agent, &mut key, "passkey", "Telt").await;
+    let stored = passkeys(house, &anton()).await;
+    assert!(!stored[0].backup_eligible && !stored[0].backed_up);
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
     assert!(is_in(&show(&agent, &page, &mut key).await));
