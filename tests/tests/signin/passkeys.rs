@@ -28,6 +28,7 @@ on_both_stores! {
     psk_01_a_challenge_is_answered_once_in_time_and_in_its_browser;
     psk_03_no_other_origin_and_no_other_host_answers;
     psk_03_a_passkey_of_one_host_is_nothing_at_another;
+    psk_03_at_another_host_it_is_not_offered_and_the_host_is_named;
     psk_05_without_making_sure_of_the_person_it_is_no_only_step;
     psk_05_a_security_key_is_a_second_factor;
     psk_a_counter_that_goes_back_is_refused;
@@ -345,6 +346,38 @@ async fn psk_03_a_passkey_of_one_host_is_nothing_at_another(house: &TestHouse) {
     let page = send(&there, &page, &format!("{at}/passkey"), &key.show(&asked)).await;
     assert_eq!((page.step(), page.status), ("password", 422));
     assert_eq!(refusals(house).await, ["wrong-host"]);
+}
+
+async fn psk_03_at_another_host_it_is_not_offered_and_the_host_is_named(house: &TestHouse) {
+    let juf = player("tweede", "juf");
+    allow(house, "tweede", PasskeyMode::SecondFactor).await;
+    let agent = signed_in(house, &juf).await;
+    let page = agent.get("/account/unlock?to=passkeys").await;
+    page.submit(&[("password", juf.password)]).await;
+    let mut key = SoftKey::at(ORIGIN);
+    let page = add(&agent, &mut key, "passkey", "Hier").await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    let typed = [("username", juf.username), ("password", juf.password)];
+    let there = Agent::at("https://inlog.tweede.test", house.address);
+    let page = there.get("/account").await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    let page = page.submit(&typed).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(!page.body.contains("data-credential"), "{}", page.body);
+    assert!(
+        page.text().contains("passkey werkt op login.test"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has_field("code"), "the code is a way");
+    // Where it was made it is offered.
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "tweede").await;
+    let page = page.submit(&typed).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(page.body.contains("data-credential"), "{}", page.body);
+    assert!(!page.text().contains("werkt op"), "{}", page.text());
+    assert!(is_in(&show(&agent, &page, &mut key).await));
 }
 
 async fn psk_05_without_making_sure_of_the_person_it_is_no_only_step(house: &TestHouse) {

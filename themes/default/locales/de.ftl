@@ -1051,6 +1051,7 @@ passkey-never-used = Noch nicht benutzt.
 passkey-as-both = Prüft, wer es ist.
 passkey-as-second = Nur als zweiter Schritt.
 passkey-host = Funktioniert auf { $host }.
+passkey-elsewhere = { $Dein } Passkey funktioniert auf { $host }, und nicht auf dieser Adresse.
 passkey-rename = Umbenennen
 passkey-name = Name
 passkey-save = Speichern

@@ -934,6 +934,7 @@ passkey-never-used = Not used yet.
 passkey-as-both = Checks who you are.
 passkey-as-second = Only as second step.
 passkey-host = Works at { $host }.
+passkey-elsewhere = Your passkey works at { $host }, and not at this address.
 passkey-rename = Other name
 passkey-name = Name
 passkey-save = Save

@@ -1117,6 +1117,7 @@ passkey-never-used = Nog niet gebruikt.
 passkey-as-both = Controleert wie { $je } bent.
 passkey-as-second = Alleen als tweede stap.
 passkey-host = Werkt op { $host }.
+passkey-elsewhere = { $Jouw } passkey werkt op { $host }, en niet op dit adres.
 passkey-rename = Andere naam
 passkey-name = Naam
 passkey-save = Opslaan

@@ -24,6 +24,19 @@ fn e08_a_passkey_comes_first_then_the_password_and_its_code() {
 }
 
 #[test]
+fn psk_03_passkeys_of_another_host_are_named_and_not_asked_for() {
+    for source in [CodeSource::App, CodeSource::None] {
+        let html = show(&UnlockPage {
+            passkey: None,
+            passkey_host: Some("inlog.voorbeeld.example".to_owned()),
+            ..with_passkey(Some(source))
+        });
+        assert!(html.contains("passkey werkt op inlog.voorbeeld.example"));
+        assert!(!html.contains("data-credential"));
+    }
+}
+
+#[test]
 fn lif_02_whoever_has_passkeys_alone_finds_the_recovery_code_last_and_folded() {
     let html = show(&with_passkey(Some(CodeSource::None)));
     // A key that is only touched asks for the password as well: that stands right before it.
