@@ -356,14 +356,11 @@ impl Page {
             names: vec![],
             buttons: vec![],
         };
-        for (at, element) in
-            self.elements.iter().enumerate().filter(|(at, element)| {
-                match element.attribute("form") {
-                    // A control may stand elsewhere and name its form (HTML, form owner).
-                    Some(owner) => self.elements[index].attribute("id") == Some(owner),
-                    None => self.is_within(*at, index),
-                }
-            })
+        for (at, element) in self
+            .elements
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| self.is_of_form(*at, index))
         {
             let name = element.attribute("name").unwrap_or_default().to_owned();
             let value = element.attribute("value").unwrap_or_default().to_owned();
@@ -405,6 +402,14 @@ impl Page {
             }
         }
         form
+    }
+
+    /// Whether a control is of a form: within it, or elsewhere and naming it (HTML, form owner).
+    fn is_of_form(&self, control: usize, form: usize) -> bool {
+        match self.elements[control].attribute("form") {
+            Some(owner) => self.elements[form].attribute("id") == Some(owner),
+            None => self.is_within(control, form),
+        }
     }
 
     fn is_within(&self, mut index: usize, outer: usize) -> bool {
