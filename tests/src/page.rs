@@ -360,7 +360,7 @@ impl Page {
             .elements
             .iter()
             .enumerate()
-            .filter(|(at, _)| self.is_within(*at, index))
+            .filter(|(at, _)| self.is_of_form(*at, index))
         {
             let name = element.attribute("name").unwrap_or_default().to_owned();
             let value = element.attribute("value").unwrap_or_default().to_owned();
@@ -402,6 +402,14 @@ impl Page {
             }
         }
         form
+    }
+
+    /// Whether a control is of a form: within it, or elsewhere and naming it (HTML, form owner).
+    fn is_of_form(&self, control: usize, form: usize) -> bool {
+        match self.elements[control].attribute("form") {
+            Some(owner) => self.elements[form].attribute("id") == Some(owner),
+            None => self.is_within(control, form),
+        }
     }
 
     fn is_within(&self, mut index: usize, outer: usize) -> bool {

@@ -16,6 +16,7 @@ mod sign_in;
 mod surroundings;
 mod texts;
 mod themes;
+mod unlock;
 
 use std::sync::LazyLock;
 

@@ -292,6 +292,14 @@ async fn bdg_07_a_badge_is_seen_and_revoked_on_the_pupils_own_page(house: &TestH
         done.text()
     );
     assert!(!done.offers("end-badge"));
+    // A pupil with a mail address is told.
+    if let Some(to) = house.person("school", "leerling").await.email {
+        let told = mails(house, &to).await;
+        assert!(
+            told.iter().any(|mail| mail.contains("ingetrokken")),
+            "{told:?}"
+        );
+    }
     let stored = house.idp.durable.read(move |tx| tx.badge_of(&pupil)).await;
     assert_eq!(stored.unwrap(), None);
 }

@@ -198,7 +198,7 @@ async fn a_sign_in_in_a_look_of_its_own_is_as_readable_as_any() {
     let Some(teachers) = a_browser(Habits::of("nl")).await else {
         return;
     };
-    // Each page on the way is looked over: axe, and the contrast of every text as it is painted.
+    // Each page on the way is looked over as on every walk: names, headings, sizes, the narrowest window.
     let mut teacher = Walk::of(&demo, &teachers, "nl", "school", "meester.tom");
     teacher.set_out("leerplein").await;
     assert_eq!(teacher.go_on().await, ["password", "second-factor"]);

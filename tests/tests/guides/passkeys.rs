@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use sluis_model::{policy::PasskeyMode, second_factor::FactorKind};
-use sluis_tests::browser::{Browser, Demo, Habits, Walk};
+use sluis_tests::browser::{self, Browser, Demo, Habits, Walk};
 
 /// Somebody of the energy co-operative without a second factor.
 const WHO: (&str, &str) = ("energie", "willem");
@@ -23,13 +23,8 @@ async fn allow(demo: &Demo, slug: &'static str, mode: PasskeyMode, host: Option<
         .unwrap_or_else(|error| panic!("{slug}: {error}"));
 }
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 async fn a_browser() -> Option<Browser> {
-    let browser = Browser::start(Habits::of("nl")).await;
-    if browser.is_none() {
-        println!("skipped: chromium and chromedriver are not installed");
-    }
-    browser
+    browser::a_browser(Habits::of("nl")).await
 }
 
 async fn step(browser: &Browser) -> String {
@@ -239,7 +234,7 @@ async fn psk_09_the_invitation_is_put_off_comes_again_and_is_taken_up() {
 
 #[tokio::test]
 async fn psk_09_without_scripts_the_invitation_says_so_and_lets_go_on() {
-    let Some(browser) = Browser::start(Habits::of("en").without_scripts()).await else {
+    let Some(browser) = browser::a_browser(Habits::of("en").without_scripts()).await else {
         return;
     };
     let demo = Demo::start().await;

@@ -13,9 +13,10 @@ use chrono::Duration;
 use sluis_model::{
     audit::EventKind,
     policy::{PasskeyMode, SecondFactorMode},
+    second_factor::FactorKind,
 };
 use sluis_tests::{
-    Agent, SoftKey, code_of, newest_link, on_both_stores,
+    Agent, SoftKey, code_of, mails, newest_link, on_both_stores,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, player},
@@ -27,10 +28,12 @@ on_both_stores! {
     psk_07_a_credential_belongs_to_one_account_alone;
     psk_09_lif_02_adding_needs_the_unlock_and_is_told;
     psk_12_nobody_touches_somebody_elses_and_the_last_one_stays;
+    psk_12_the_last_one_that_counts_stays;
     psk_switched_off_they_rest;
     lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
     dev_09_a_change_of_passkeys_ends_remembered_browsers;
     s17_wiping_the_app_leaves_the_passkey;
+    rec_23_every_change_of_a_passkey_is_told;
     rec_23_this_was_not_me_takes_the_new_passkey_away;
     the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey;
 }
@@ -105,7 +108,8 @@ async fn psk_12_nobody_touches_somebody_elses_and_the_last_one_stays(house: &Tes
     })
     .await;
     let fields = [("action", "remove"), ("passkey", &*id)];
-    press(&hers, at, &fields).await;
+    let page = press(&hers, at, &fields).await;
+    assert_eq!(page.status, 403, "{}", page.text());
     assert_eq!(passkeys(house, &bea).await.len(), 1, "the last one stays");
     with_policy(house, "energie", |policy| {
         policy.second_factor.mode = SecondFactorMode::Optional;
@@ -114,6 +118,33 @@ async fn psk_12_nobody_touches_somebody_elses_and_the_last_one_stays(house: &Tes
     let page = press(&hers, at, &fields).await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     assert!(passkeys(house, &bea).await.is_empty());
+}
+
+async fn psk_12_the_last_one_that_counts_stays(house: &TestHouse) {
+    let cees = player("energie", "cees");
+    let (agent, _) = with_passkey(house, &cees).await;
+    let id = passkeys(house, &cees).await[0].id.to_string();
+    let roles = house.person("energie", cees.username).await.roles;
+    with_policy(house, "energie", move |policy| {
+        policy.second_factor.mode = SecondFactorMode::Required;
+        policy.step_up.roles = roles.into_iter().collect();
+        policy.step_up.factors = [FactorKind::Passkey].into();
+    })
+    .await;
+    let at = "/account/security/passkeys";
+    let fields = [("action", "remove"), ("passkey", &*id)];
+    let page = agent.get(at).await;
+    assert!(!page.offers("remove"), "{}", page.text());
+    press(&agent, at, &fields).await;
+    assert_eq!(
+        passkeys(house, &cees).await.len(),
+        1,
+        "the app does not count"
+    );
+    with_policy(house, "energie", |policy| policy.step_up.factors.clear()).await;
+    let page = press(&agent, at, &fields).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(passkeys(house, &cees).await.is_empty(), "the app is enough");
 }
 
 async fn psk_switched_off_they_rest(house: &TestHouse) {
@@ -139,7 +170,9 @@ async fn lif_02_whoever_has_a_passkey_alone_unlocks_with_it(house: &TestHouse) {
     house.clock.advance(Duration::minutes(20));
     let page = agent.get("/account/unlock?to=passkeys").await;
     assert_eq!(page.step(), "unlock");
-    let page = page.submit(&[("password", PHRASE)]).await;
+    assert!(!page.has_field("code"), "no code stands in here");
+    let typed = [("password", PHRASE)];
+    let page = press(&agent, "/account/unlock?to=passkeys", &typed).await;
     assert_eq!(page.step(), "unlock", "the password alone is not enough");
     let asked = options(&agent, &page, "/account/unlock/passkey-options", &[]).await;
     let page = send(
@@ -189,6 +222,39 @@ async fn s17_wiping_the_app_leaves_the_passkey(house: &TestHouse) {
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
     assert!(is_in(&show(&agent, &page, &mut key).await));
+}
+
+async fn rec_23_every_change_of_a_passkey_is_told(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let email = house.person("energie", bea.username).await.email.unwrap();
+    let (agent, _) = with_passkey(house, &bea).await;
+    let added = mails(house, &email).await;
+    assert!(
+        added.iter().any(|mail| mail.contains("Mijn telefoon")),
+        "{added:?}"
+    );
+    with_policy(house, "energie", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Optional;
+    })
+    .await;
+    let id = passkeys(house, &bea).await[0].id.to_string();
+    for (action, said) in [("rename", "andere naam"), ("remove", "verwijderd")] {
+        let before = mails(house, &email).await.len();
+        let fields = [
+            ("action", action),
+            ("passkey", &*id),
+            ("name", "Werksleutel"),
+        ];
+        let page = press(&agent, "/account/security/passkeys", &fields).await;
+        assert_eq!(page.step(), "passkeys", "{action}: {}", page.text());
+        let told = mails(house, &email).await;
+        assert_eq!(told.len(), before + 1, "{action} is told");
+        let newest = told.last().unwrap();
+        assert!(
+            newest.contains(said) && newest.contains("Werksleutel"),
+            "{action}: {newest}"
+        );
+    }
 }
 
 async fn rec_23_this_was_not_me_takes_the_new_passkey_away(house: &TestHouse) {

@@ -16,6 +16,7 @@ use sluis_tests::{
 
 on_both_stores! {
     psk_09_whoever_shows_a_code_is_invited_and_may_say_not_now;
+    psk_09_the_institution_chooses_how_often_it_invites;
     psk_09_a_passkey_is_added_on_the_way_in;
     psk_09_nobody_is_invited_without_a_code_shown_right_here;
     psk_09_whose_passkeys_must_prove_their_make_is_not_invited;
@@ -71,6 +72,25 @@ async fn psk_09_whoever_shows_a_code_is_invited_and_may_say_not_now(house: &Test
     house
         .clock
         .advance(Duration::days(30) - Duration::minutes(1));
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert!(is_in(&page), "not yet again: {}", page.text());
+    house.clock.advance(Duration::minutes(1));
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert_eq!(page.step(), "add-passkey");
+}
+
+async fn psk_09_the_institution_chooses_how_often_it_invites(house: &TestHouse) {
+    inviting(house).await;
+    with_policy(house, "energie", |policy| {
+        policy.passkeys.invite_again_days = 3;
+    })
+    .await;
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert_eq!(page.step(), "add-passkey", "{}", page.text());
+    assert!(is_in(&page.click_action("later").await));
+    house
+        .clock
+        .advance(Duration::days(3) - Duration::minutes(1));
     let page = after_code(house, &Agent::new(house), &asked(house)).await;
     assert!(is_in(&page), "not yet again: {}", page.text());
     house.clock.advance(Duration::minutes(1));

@@ -4,10 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use crate::passkeys::{
-    add, allow, anton, options, password_page, refusals, send, show, signin_of, unlocked,
-    with_passkey,
+use crate::{
+    account_security::press,
+    passkeys::{
+        add, allow, anton, options, passkeys, password_page, refusals, send, show, signin_of,
+        unlocked, with_passkey,
+    },
 };
+use chrono::Duration;
 use serde_json::Value;
 use sluis_model::policy::PasskeyMode;
 use sluis_tests::{
@@ -24,6 +28,9 @@ on_both_stores! {
     psk_an_answer_to_a_replaced_challenge_is_refused;
     psk_a_changed_signature_is_refused;
     psk_an_unknown_algorithm_is_refused_and_named;
+    psk_far_too_many_from_a_network_are_told_once;
+    psk_03_no_other_origin_or_host_makes_one_and_no_answer_counts_twice;
+    lif_02_another_persons_key_unlocks_nothing;
 }
 
 /// At the page that asks for the second factor.
@@ -114,4 +121,84 @@ async fn psk_an_unknown_algorithm_is_refused_and_named(house: &TestHouse) {
         assert!(!page.alert_text().is_empty());
     }
     assert_eq!(refusals(house).await, ["algorithm"; 3]);
+}
+
+async fn psk_far_too_many_from_a_network_are_told_once(house: &TestHouse) {
+    let (_, mut key) = with_passkey(house, &anton()).await;
+    let now = house.now();
+    for _ in 0..500 {
+        let counter = "passkey-source/127.0.0.1";
+        let quarter = Duration::minutes(15);
+        let counted = house.idp.ephemeral.count_try(counter, quarter, now);
+        counted.await.unwrap();
+    }
+    for _ in 0..3 {
+        let agent = Agent::new(house);
+        let page = password_page(house, &agent, "energie").await;
+        let page = show(&agent, &page, &mut key).await;
+        assert_eq!((page.step(), page.status), ("password", 422));
+        assert!(page.has_field("password"), "the password is still a way");
+    }
+    assert_eq!(refusals(house).await, ["too-many"], "once, not each time");
+    house.clock.advance(Duration::minutes(16));
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = show(&agent, &page, &mut key).await;
+    assert!(crate::passkeys::is_in(&page), "{}", page.text());
+}
+
+async fn psk_03_no_other_origin_or_host_makes_one_and_no_answer_counts_twice(house: &TestHouse) {
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let agent = unlocked(house, &anton()).await;
+    let mut elsewhere = SoftKey::at("https://bad.test");
+    let page = add(&agent, &mut elsewhere, "passkey", "Elders").await;
+    assert_eq!((page.step(), page.status), ("passkeys", 422));
+    assert!(!page.alert_text().is_empty());
+    let mut foreign = SoftKey::at(ORIGIN);
+    foreign.host = Some("bad.test".to_owned());
+    let page = add(&agent, &mut foreign, "passkey", "Andere host").await;
+    assert_eq!((page.step(), page.status), ("passkeys", 422));
+    assert!(passkeys(house, &anton()).await.is_empty());
+    let mut found = refusals(house).await;
+    found.sort_unstable();
+    assert_eq!(found, ["wrong-host", "wrong-origin"]);
+
+    // The same answer a second time: its challenge is spent.
+    let mut key = SoftKey::at(ORIGIN);
+    let page = agent.get("/account/security/passkeys").await;
+    let to = "/account/security/passkeys/options";
+    let asked = options(&agent, &page, to, &[("kind", "passkey")]).await;
+    let answer = key.make(&asked);
+    let fields = [
+        ("answer", &*answer),
+        ("kind", "passkey"),
+        ("name", "Een keer"),
+    ];
+    let at = "/account/security/passkeys";
+    let page = press(&agent, at, &fields).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert_eq!(passkeys(house, &anton()).await.len(), 1);
+    let page = press(&agent, at, &fields).await;
+    assert_eq!((page.step(), page.status), ("passkeys", 422));
+    assert_eq!(passkeys(house, &anton()).await.len(), 1);
+    assert!(refusals(house).await.contains(&"ended".to_owned()));
+}
+
+async fn lif_02_another_persons_key_unlocks_nothing(house: &TestHouse) {
+    let (agent, mut his) = with_passkey(house, &anton()).await;
+    let (_, mut hers) = with_passkey(house, &player("energie", "cees")).await;
+    house.clock.advance(Duration::minutes(20));
+    let to = "/account/unlock?to=passkeys";
+    let page = agent.get(to).await;
+    assert_eq!(page.step(), "unlock");
+    let ask = "/account/unlock/passkey-options";
+    let asked = options(&agent, &page, ask, &[]).await;
+    let page = send(&agent, &page, to, &hers.show(&asked)).await;
+    assert_eq!((page.step(), page.status), ("unlock", 422));
+    assert!(!page.alert_text().is_empty());
+    assert!(page.has_field("password"), "the password is still a way");
+    assert_eq!(refusals(house).await, ["other-person"]);
+    let asked = options(&agent, &page, ask, &[]).await;
+    let page = send(&agent, &page, to, &his.show(&asked)).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
 }

@@ -28,6 +28,7 @@ on_both_stores! {
     psk_01_a_challenge_is_answered_once_in_time_and_in_its_browser;
     psk_03_no_other_origin_and_no_other_host_answers;
     psk_03_a_passkey_of_one_host_is_nothing_at_another;
+    psk_03_at_another_host_it_is_not_offered_and_the_host_is_named;
     psk_05_without_making_sure_of_the_person_it_is_no_only_step;
     psk_05_a_security_key_is_a_second_factor;
     psk_a_counter_that_goes_back_is_refused;
@@ -152,6 +153,10 @@ async fn psk_a_passkey_that_makes_sure_of_the_person_is_both_factors(house: &Tes
         stored[0].aaguid.as_deref(),
         Some("abababab-abab-abab-abab-abababababab")
     );
+    assert!(
+        stored[0].backup_eligible && stored[0].backed_up,
+        "it is synced, and says so"
+    );
     assert_eq!(stored[0].last_used_at, None);
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
@@ -162,6 +167,13 @@ async fn psk_a_passkey_that_makes_sure_of_the_person_is_both_factors(house: &Tes
     let stored = passkeys(house, &anton()).await;
     assert_eq!(stored[0].last_used_at, Some(house.now()));
     assert_eq!(agent.get("/account").await.step(), "account");
+    let page = unlock(&agent, "passkeys").await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(
+        page.text().contains("Laatst gebruikt op"),
+        "{}",
+        page.text()
+    );
 }
 
 async fn psk_a_passkey_alone_is_the_second_factor_that_is_demanded(house: &TestHouse) {
@@ -336,6 +348,38 @@ async fn psk_03_a_passkey_of_one_host_is_nothing_at_another(house: &TestHouse) {
     assert_eq!(refusals(house).await, ["wrong-host"]);
 }
 
+async fn psk_03_at_another_host_it_is_not_offered_and_the_host_is_named(house: &TestHouse) {
+    let juf = player("tweede", "juf");
+    allow(house, "tweede", PasskeyMode::SecondFactor).await;
+    let agent = signed_in(house, &juf).await;
+    let page = agent.get("/account/unlock?to=passkeys").await;
+    page.submit(&[("password", juf.password)]).await;
+    let mut key = SoftKey::at(ORIGIN);
+    let page = add(&agent, &mut key, "passkey", "Hier").await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    let typed = [("username", juf.username), ("password", juf.password)];
+    let there = Agent::at("https://inlog.tweede.test", house.address);
+    let page = there.get("/account").await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    let page = page.submit(&typed).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(!page.body.contains("data-credential"), "{}", page.body);
+    assert!(
+        page.text().contains("passkey werkt op login.test"),
+        "{}",
+        page.text()
+    );
+    assert!(page.has_field("code"), "the code is a way");
+    // Where it was made it is offered.
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "tweede").await;
+    let page = page.submit(&typed).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(page.body.contains("data-credential"), "{}", page.body);
+    assert!(!page.text().contains("werkt op"), "{}", page.text());
+    assert!(is_in(&show(&agent, &page, &mut key).await));
+}
+
 async fn psk_05_without_making_sure_of_the_person_it_is_no_only_step(house: &TestHouse) {
     let (_, mut key) = with_passkey(house, &anton()).await;
     key.verifies = false;
@@ -385,6 +429,8 @@ async fn psk_a_counter_that_goes_back_is_refused(house: &TestHouse) {
     let mut key = SoftKey::at(ORIGIN);
     (key.synced, key.counter) = (false, 7);
     add(&agent, &mut key, "passkey", "Telt").await;
+    let stored = passkeys(house, &anton()).await;
+    assert!(!stored[0].backup_eligible && !stored[0].backed_up);
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
     assert!(is_in(&show(&agent, &page, &mut key).await));

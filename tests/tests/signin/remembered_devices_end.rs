@@ -4,7 +4,7 @@
 
 use chrono::Duration;
 use sluis_tests::{
-    Agent, Page, Portal, Visit, code_of, code_of_secret, enrolment, on_both_stores,
+    Agent, Page, Portal, Visit, code_of, code_of_secret, enrolment, mails, on_both_stores,
     testkit::{
         TestHouse,
         cast::{PHRASE, Player, player},
@@ -117,6 +117,12 @@ async fn dev_09_another_app_ends_it(house: &TestHouse) {
         .submit(&[("code", &code_of_secret(&secret, period, house.now()))])
         .await;
     assert_eq!(page.step(), "recovery-codes");
+    let email = house.person("energie", "anton").await.email.unwrap();
+    let told = mails(house, &email).await;
+    assert!(
+        told.iter().any(|mail| mail.contains("nieuwe app")),
+        "REC-23: {told:?}"
+    );
     house.clock.advance(Duration::minutes(1));
     agent.drop_cookie("session");
     let page = Portal::of(house, "agenda")
@@ -291,6 +297,13 @@ async fn aut_09_a_portal_that_refuses_devices_gets_a_code(house: &TestHouse) {
     assert_eq!(steps(house, &agent, &anton).await, ["password"]);
     let portal = Portal::of(house, "streng");
     let asked = portal.ask_for("energie");
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "second-factor");
+    assert!(
+        page.text().contains("vraagt om een nieuwe code"),
+        "the page says why: {}",
+        page.text()
+    );
     let settled = Visit::of(house, &anton).sign_in(&agent, &asked).await;
     assert_eq!(settled.steps, ["second-factor"]);
     assert_eq!(

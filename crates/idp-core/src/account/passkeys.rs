@@ -11,7 +11,7 @@ use crate::{
     judged::still_as_judged,
     logout::SignedIn,
     passkeys::{Asked, Owner, handle_of},
-    signin::Fault,
+    signin::{Fault, kinds_of, methods_for, of_institution},
 };
 use serde_json::{Value, json};
 use sluis_model::{
@@ -21,8 +21,9 @@ use sluis_model::{
     ids::PasskeyId,
     letter::Letter,
     passkey::{CeremonyPurpose, Passkey},
-    policy::Demand,
-    second_factor::{Actor, SecondFactors, Shown},
+    person::Role,
+    policy::{Demand, Policy},
+    second_factor::{Actor, FactorSet, SecondFactors, Shown},
 };
 
 /// The passkeys of a person.
@@ -34,7 +35,7 @@ pub struct OwnPasskeys {
     pub handle: String,
     /// More may be added.
     pub may_add: bool,
-    /// One may be removed: another one stays, or there is another second factor, or none is demanded.
+    /// One may be removed: what stays counts as a second factor for this person, or none is demanded.
     pub may_remove: bool,
 }
 
@@ -190,7 +191,7 @@ impl Idp {
     }
 
     /// Removes one of the person's passkeys. `None` when the person has no such one (PSK-12). The last
-    /// second factor of somebody who must have one stays.
+    /// second factor that counts for somebody who must have one stays.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -285,11 +286,35 @@ pub(super) fn are_for(ctx: &Ctx, signed_in: &SignedIn) -> bool {
         && policy.demand(&signed_in.person.roles, ctx.now) != Demand::Unavailable
 }
 
-/// Whether one may go: not the last second factor of somebody who must have one.
+/// Whether one may go: not the last second factor that counts for somebody who must have one.
 fn may_remove(ctx: &Ctx, signed_in: &SignedIn, factors: &SecondFactors) -> bool {
     let policy = &signed_in.institution.policy;
-    let required = policy.demand(&signed_in.person.roles, ctx.now) == Demand::Required;
-    !required || factors.factor.means().is_some() || factors.passkeys > 1
+    let roles = &signed_in.person.roles;
+    policy.demand(roles, ctx.now) != Demand::Required || leaves_enough(policy, roles, factors)
+}
+
+/// Whether what stays beside a passkey that goes is enough for somebody with these roles: a kind that
+/// the institution lets them have, and that counts where more is asked of them. A passkey that does not
+/// count itself takes nothing away, as long as something stays to be shown.
+fn leaves_enough(policy: &Policy, roles: &[Role], factors: &SecondFactors) -> bool {
+    let administrator = roles.iter().any(|role| role.is_administrative());
+    let to_have = FactorSet {
+        passkey: policy.passkeys.allowed(),
+        ..kinds_of(&methods_for(policy, administrator))
+    };
+    // The network narrows no kind: only how long a remembered browser counts.
+    let counts = of_institution(policy, roles, true)
+        .allowed
+        .intersection(to_have);
+    let stays = FactorSet {
+        passkey: factors.passkeys > 1,
+        ..kinds_of(&factors.factor.methods(&[]))
+    };
+    if counts.passkey {
+        counts.overlaps(stays)
+    } else {
+        stays != FactorSet::NONE
+    }
 }
 
 /// What comes before a passkey may be added.
@@ -304,4 +329,98 @@ fn not_now<T>(ctx: &Ctx, signed_in: &SignedIn) -> Option<FactorChange<T>> {
         return Some(FactorChange::Refused(RemovalRefused::EmailUnproven));
     }
     (!is_unlocked(ctx, signed_in)).then_some(FactorChange::Locked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sluis_model::{
+        phone::PhoneNumber,
+        policy::{Method, PasskeyMode, TotpAlgorithm},
+        seal::Sealed,
+        second_factor::{FactorKind, Means, SecondFactor, SmsNumber, TotpCredential},
+    };
+
+    const TEACHER: [Role; 1] = [Role::Teacher];
+
+    fn with(app: bool, number: bool, passkeys: u32) -> SecondFactors {
+        let since = chrono::DateTime::UNIX_EPOCH;
+        let app = app.then(|| TotpCredential {
+            id: "c".into(),
+            person: "p".into(),
+            secret: Sealed::stored("x"),
+            digits: 6,
+            period: 30,
+            algorithm: TotpAlgorithm::Sha1,
+            created_at: since,
+            drift: 0,
+        });
+        let number = number.then(|| SmsNumber {
+            number: PhoneNumber::parse("+31611223344").unwrap(),
+            since,
+        });
+        SecondFactors {
+            factor: Means::of(app, number).map_or(SecondFactor::Never, |means| {
+                SecondFactor::Enabled {
+                    means,
+                    since,
+                    by_administrator: false,
+                }
+            }),
+            passkeys,
+            ..SecondFactors::default()
+        }
+    }
+
+    fn policy() -> Policy {
+        let mut policy = Policy::default();
+        policy.passkeys.mode = PasskeyMode::OnlyStep;
+        policy.second_factor.methods = vec![Method::Totp, Method::Sms];
+        policy
+    }
+
+    #[test]
+    fn psk_12_another_passkey_or_another_kind_is_enough() {
+        assert!(!leaves_enough(&policy(), &TEACHER, &with(false, false, 1)));
+        assert!(leaves_enough(&policy(), &TEACHER, &with(false, false, 2)));
+        assert!(leaves_enough(&policy(), &TEACHER, &with(true, false, 1)));
+        assert!(leaves_enough(&policy(), &TEACHER, &with(false, true, 1)));
+    }
+
+    #[test]
+    fn psk_12_a_kind_that_does_not_count_for_a_role_is_not_enough_for_it() {
+        let mut policy = policy();
+        policy.step_up.roles = TEACHER.into();
+        policy.step_up.factors = [FactorKind::Passkey].into();
+        assert!(!leaves_enough(&policy, &TEACHER, &with(true, true, 1)));
+        assert!(leaves_enough(&policy, &TEACHER, &with(true, true, 2)));
+        // More is asked of teachers alone.
+        assert!(leaves_enough(&policy, &[Role::Staff], &with(true, true, 1)));
+        // Where passkeys count for nothing, one that goes takes nothing away; the last factor stays.
+        policy.step_up.factors = [FactorKind::Totp].into();
+        assert!(leaves_enough(&policy, &TEACHER, &with(false, true, 1)));
+        assert!(!leaves_enough(&policy, &TEACHER, &with(false, false, 1)));
+    }
+
+    #[test]
+    fn psk_12_h10_a_number_is_not_enough_for_an_administrator() {
+        assert!(!leaves_enough(
+            &policy(),
+            &[Role::Admin],
+            &with(false, true, 1)
+        ));
+        assert!(leaves_enough(
+            &policy(),
+            &[Role::Admin],
+            &with(true, true, 1)
+        ));
+    }
+
+    #[test]
+    fn psk_12_what_nobody_may_set_up_any_more_is_not_enough() {
+        let mut policy = policy();
+        policy.second_factor.methods = vec![Method::Totp];
+        assert!(!leaves_enough(&policy, &TEACHER, &with(false, true, 1)));
+        assert!(leaves_enough(&policy, &TEACHER, &with(true, true, 1)));
+    }
 }

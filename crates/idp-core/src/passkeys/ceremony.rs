@@ -161,7 +161,8 @@ impl Idp {
     }
 
     /// An answer to [`Idp::ask_for_passkey`]: checked, and noted in one counted update. A refusal is
-    /// written down with its cause, unless far too many came from this network: nobody fills the log.
+    /// written down with its cause, unless far too many came from this network: nobody fills the log, and
+    /// one event a quarter of an hour says that it is so.
     pub(crate) async fn passkey_answered(
         &self,
         ctx: &Ctx,
@@ -172,14 +173,31 @@ impl Idp {
         let counter = format!("passkey-source/{}", browser.network());
         let before = self.ephemeral.tries(&counter, ctx.now).await?;
         if before.is_some_and(|(count, _)| count >= REFUSED_PER_SOURCE) {
+            self.count_refused(ctx, asked, &counter).await?;
             return Ok(Err(PasskeyRefusal::TooMany));
         }
         let judged = self.judge_answer(ctx, browser, asked, answer).await?;
         if judged.is_err() {
-            let window = chrono::Duration::minutes(15);
-            self.ephemeral.count_try(&counter, window, ctx.now).await?;
+            self.count_refused(ctx, asked, &counter).await?;
         }
         Ok(judged)
+    }
+
+    /// Counts a refused answer of a network. The first one above the limit is written down, whichever of
+    /// several at once it is.
+    async fn count_refused(
+        &self,
+        ctx: &Ctx,
+        asked: Asked<'_>,
+        counter: &str,
+    ) -> Result<(), Failure> {
+        let window = chrono::Duration::minutes(15);
+        let count = self.ephemeral.count_try(counter, window, ctx.now).await?;
+        if count == REFUSED_PER_SOURCE + 1 {
+            let too_many = PasskeyRefusal::TooMany;
+            let _: Result<(), _> = self.passkey_refused(ctx, asked, None, too_many).await?;
+        }
+        Ok(())
     }
 
     async fn judge_answer(

@@ -2,9 +2,12 @@
 //! made for that host for good; the host stands with it.
 
 use super::PasskeyRefusal;
-use crate::idp::Idp;
+use crate::idp::{Failure, Idp};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sluis_model::{browser::Browser, institution::Institution, passkey::Ceremony, person::Person};
+use sluis_model::{
+    browser::Browser, institution::Institution, passkey::Ceremony, person::Person,
+    second_factor::SecondFactors,
+};
 use url::{Host, Url};
 use uuid::Uuid;
 use webauthn_rs::prelude::{Webauthn, WebauthnBuilder};
@@ -55,6 +58,33 @@ impl Idp {
             origin: origin.ascii_serialization(),
             id,
         })
+    }
+
+    /// The host at which this person's passkeys work, where none works at the host that the browser
+    /// asked; `None` where one does. Only where an institution has hosts of its own they are read:
+    /// elsewhere there is one host alone.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn passkeys_elsewhere(
+        &self,
+        browser: &Browser,
+        institution: &Institution,
+        person: &Person,
+        factors: &SecondFactors,
+    ) -> Result<Option<String>, Failure> {
+        if factors.passkeys == 0 || institution.hosts.is_empty() {
+            return Ok(None);
+        }
+        let here = self.relying_party(browser, Some(institution));
+        let here = here.map(|party| party.id);
+        let id = person.id.clone();
+        let stored = self.durable.read(move |tx| tx.passkeys(&id)).await?;
+        let works_here = stored
+            .iter()
+            .any(|passkey| Some(&passkey.rp_id) == here.as_ref());
+        let elsewhere = stored.into_iter().next().filter(|_| !works_here);
+        Ok(elsewhere.map(|passkey| passkey.rp_id))
     }
 }
 

@@ -193,6 +193,18 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         Some(UnlockFault::Code(fault)) => Some(UnlockError::Code(code_error(fault))),
         Some(UnlockFault::Passkey(_)) | None => None,
     };
+    let by_passkey = desk.idp().unlock_by_passkey(&view.factors, &desk.signed_in);
+    let passkey_host = if by_passkey {
+        let (browser, signed_in) = (&desk.visitor().browser, &desk.signed_in);
+        let (institution, person) = (&signed_in.institution, &signed_in.person);
+        let found = desk
+            .idp()
+            .passkeys_elsewhere(browser, institution, person, &view.factors)
+            .await;
+        desk.found(found)?
+    } else {
+        None
+    };
     let page = UnlockPage {
         action: aim.again(desk),
         username: desk.shown_name(),
@@ -206,23 +218,21 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
             && desk.idp().is_away(&desk.visitor().ctx, &desk.signed_in))
         .then(|| desk.idp().settings.console_idle.num_minutes()),
         error,
-        passkey: desk
-            .idp()
-            .unlock_by_passkey(&view.factors, &desk.signed_in)
-            .then(|| PasskeyAsk {
-                kind: PasskeyUse::Unlock,
-                action: aim.again(desk),
-                options: routes::ACCOUNT_UNLOCK_OPTIONS.to_owned(),
-                autofill: false,
-                error: match &fault {
-                    Some(UnlockFault::Passkey(fault)) => passkey::error(Some(fault)),
-                    _ => None,
-                },
-                gone: match &fault {
-                    Some(UnlockFault::Passkey(fault)) => passkey::gone(Some(fault)),
-                    _ => false,
-                },
-            }),
+        passkey: (by_passkey && passkey_host.is_none()).then(|| PasskeyAsk {
+            kind: PasskeyUse::Unlock,
+            action: aim.again(desk),
+            options: routes::ACCOUNT_UNLOCK_OPTIONS.to_owned(),
+            autofill: false,
+            error: match &fault {
+                Some(UnlockFault::Passkey(fault)) => passkey::error(Some(fault)),
+                _ => None,
+            },
+            gone: match &fault {
+                Some(UnlockFault::Passkey(fault)) => passkey::gone(Some(fault)),
+                _ => false,
+            },
+        }),
+        passkey_host,
         cancel_href: Some(match aim {
             Aim::Console => routes::ADMIN.to_owned(),
             _ => routes::ACCOUNT_SECURITY.to_owned(),

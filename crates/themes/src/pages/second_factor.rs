@@ -167,6 +167,8 @@ pub struct SecondFactorPage {
     pub help_href: Option<String>,
     /// A passkey is a second factor as well.
     pub passkey: Option<PasskeyAsk>,
+    /// The host at which the person's passkeys work, where none works at this one.
+    pub passkey_host: Option<String>,
 }
 
 impl Page for SecondFactorPage {
@@ -217,6 +219,7 @@ impl Page for SecondFactorPage {
             resend_wait: None,
             help_href: Some("#help".to_owned()),
             passkey: None,
+            passkey_host: None,
         };
         let sms = |state| CodeSource::Sms {
             number: "06 •• •• •• 34".to_owned(),

@@ -43,6 +43,8 @@ pub struct UnlockPage {
     pub cancel_href: Option<String>,
     /// A passkey unlocks as well.
     pub passkey: Option<PasskeyAsk>,
+    /// The host at which the person's passkeys work, where none works at this one.
+    pub passkey_host: Option<String>,
 }
 
 impl Page for UnlockPage {
@@ -81,6 +83,7 @@ impl Page for UnlockPage {
             error: None,
             cancel_href: Some("#account".to_owned()),
             passkey: None,
+            passkey_host: None,
         };
         let with_error = |error| Self {
             error: Some(error),
@@ -148,6 +151,10 @@ impl Page for UnlockPage {
                 recovery_codes: true,
                 passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
                 ..plain.clone()
+            },
+            Self {
+                passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
+                ..app(None)
             },
         ]
     }

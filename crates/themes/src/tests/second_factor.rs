@@ -68,15 +68,18 @@ fn before_the_first_text_message_there_is_a_button_and_no_field_for_its_code() {
 }
 
 #[test]
-fn when_sending_fails_the_other_ways_come_first() {
+fn when_sending_fails_the_other_ways_come_first_and_recovery_stays_last() {
     for state in [SmsState::Delayed, SmsState::Failed] {
         let html = show(&by_sms(state));
         assert!(at(&html, "role=\"status\"") < at(&html, "value=\"use-app\""));
         assert!(at(&html, "value=\"use-app\"") < at(&html, "id=\"code\""));
-        assert!(at(&html, "id=\"recovery-code\"") < at(&html, "id=\"code\""));
+        // Recovery is never first: it comes open, below the code that may still arrive.
+        let ways = at(&html, "<details class=\"more\" open>");
+        assert!(at(&html, "id=\"code\"") < ways && ways < at(&html, "id=\"recovery-code\""));
     }
     let html = show(&by_sms(SmsState::Sent));
     assert!(at(&html, "id=\"code\"") < at(&html, "value=\"use-app\""));
+    assert!(at(&html, "value=\"use-app\"") < at(&html, "id=\"recovery-code\""));
 }
 
 #[test]

@@ -103,11 +103,11 @@ fn flo_05_what_is_asked_more_strictly_is_met_in_every_combination() {
         })
         .collect();
     let mut text = evidence();
-    // A code by text message as well: which typed code was shown makes a difference here.
-    text.extend(moments().map(|at| {
-        let method = FactorMethod::Sms;
-        (Some(Shown { method, at }), None)
-    }));
+    // A code by text message as well: which typed code was shown makes a difference here. And a security
+    // key, which is a second factor alone.
+    for method in [FactorMethod::Sms, FactorMethod::SecurityKey { bound: true }] {
+        text.extend(moments().map(|at| (Some(Shown { method, at }), None)));
+    }
     let (mut walked, mut answered, mut sent_away, mut made) = (0_u64, 0_u64, 0_u64, 0_u64);
     for request in &requests {
         for bounds in &bounds {

@@ -63,6 +63,7 @@ pub(super) fn page(
             .map(code_error),
         passkey: passkey(screen, PasskeyUse::SecondFactor, fault)
             .filter(|_| screen.may_show_passkey()),
+        passkey_host: None,
         attempts_left: left,
         other_methods: screen
             .code_methods()
