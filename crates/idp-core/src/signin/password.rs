@@ -318,10 +318,11 @@ impl Idp {
         let said = self
             .ask_directories(ctx, institution, named, password)
             .await?;
-        let (fault, wrong_there) = match said {
-            Said::No => (Fault::WrongPassword, true),
-            Said::Refused(refusal) => (Fault::from(refusal), false),
-            Said::Out => (Fault::DirectoryOut, false),
+        // A refusal is told to whoever knew the password; what an outage is told to, nobody knows.
+        let (fault, wrong_there, given_back) = match said {
+            Said::No => (Fault::WrongPassword, true, false),
+            Said::Refused(refusal) => (Fault::from(refusal), false, true),
+            Said::Out => (Fault::DirectoryOut, false, false),
             Said::Yes(found) => {
                 self.vouched_at_name(ctx, person.as_ref(), Some(&*found), counters)
                     .await?;
@@ -340,8 +341,7 @@ impl Idp {
             // Whatever a directory says, it was a wrong try at the password that lives here.
             self.wrong_password(ctx, browser, institution, person)
                 .await?;
-        } else {
-            // Nobody knows whether it was wrong, or it was right and the account may not be used there.
+        } else if given_back {
             self.give_back_password_try(ctx, person.as_ref(), counters)
                 .await?;
         }
