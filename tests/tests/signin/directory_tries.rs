@@ -102,9 +102,8 @@ async fn pwd_06_another_spelling_is_no_further_try(house: &TestHouse) {
     assert!(page.away().is_some(), "{}", page.text());
 }
 
-/// While the directory says `says` to everybody: guesses at the password that lives here count, and
-/// nothing else does.
-/// What a try at a name comes to while the directory says so; `for_all` where it counts for everybody alike.
+/// While the directory says `says` to everybody: guesses at the password that lives here count and are written
+/// down; others count alike with `for_all`, and else not at all.
 async fn only_guesses_count(house: &TestHouse, says: &str, for_all: bool) {
     three_tries(house).await;
     for number in 1..=5 {
