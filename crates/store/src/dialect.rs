@@ -1,10 +1,15 @@
-//! The only file that names a database: connections and their settings, how transactions begin, how
-//! errors read, row locks, migrations.
+//! The only room that names a database, with the files below it: connections and their settings, how
+//! transactions begin, how errors read, row locks, migrations.
 
 mod deadlock;
+mod migrations;
 mod natively;
 pub(crate) mod tables;
 
+pub(crate) use migrations::{
+    applied_migrations, first_unknown, migrate, migrate_only, pending_migrations, revert_last,
+    schema_level,
+};
 pub(crate) use natively::{insert_all, natively};
 
 use crate::{
@@ -16,7 +21,6 @@ use crate::{
 use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection as _},
     deserialize,
-    migration::{self, MigrationSource},
     pg::Pg,
     prelude::*,
     result::{DatabaseErrorInformation, DatabaseErrorKind, Error},
@@ -24,19 +28,12 @@ use diesel::{
     sql_types::{BigInt, Text},
     sqlite::Sqlite,
 };
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use sluis_model::{
     ids::{CredentialId, InstitutionId, PersonId},
     ports::{StoreError, durable::Access, durable::Stored},
     secret::Secret,
 };
 use std::{fs, io, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc, time::Duration};
-
-const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
-const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
-
-/// The advisory lock that processes hold while they migrate: "sluis" in ASCII.
-const MIGRATION_LOCK: i64 = 0x73_6c75_6973;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -413,105 +410,10 @@ fn unavailable(what: &str) -> StoreError {
     StoreError::Unavailable(what.trim().to_owned())
 }
 
-diesel::table! {
-    /// Where diesel notes which migrations were applied.
-    __diesel_schema_migrations (version) {
-        version -> Text,
-        run_on -> Timestamp,
-    }
-}
-
-diesel::table! {
-    /// Where migrations note which release the schema is of.
-    __sluis_schema (level) {
-        level -> BigInt,
-        oldest_program -> BigInt,
-    }
-}
-
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
-}
-
-/// The names of migrations that this program knows and the database does not, oldest first.
-pub(crate) fn pending_migrations(connection: &mut AnyConnection) -> Stored<Vec<String>> {
-    let applied = applied_migrations(connection)?;
-    let pending = known_migrations(connection)?
-        .into_iter()
-        .filter(|(version, _)| !applied.contains(version));
-    Ok(pending.map(|(_, name)| name).collect())
-}
-
-/// The first of these versions of migrations that this program does not know.
-pub(crate) fn first_unknown(
-    connection: &AnyConnection,
-    versions: &[String],
-) -> Stored<Option<String>> {
-    let known = known_migrations(connection)?;
-    let unknown = |version: &&String| known.iter().all(|(known, _)| known != *version);
-    Ok(versions.iter().find(unknown).cloned())
-}
-
-fn known_migrations(connection: &AnyConnection) -> Stored<Vec<(String, String)>> {
-    match connection {
-        AnyConnection::Sqlite(_) => names::<Sqlite>(&SQLITE_MIGRATIONS),
-        AnyConnection::Postgres(_) => names::<Pg>(&POSTGRES_MIGRATIONS),
-    }
-    .map_err(|error| unavailable(&error.to_string()))
-}
-
-/// The versions of the migrations that the database has had, oldest first. It only reads: diesel's own way
-/// of asking would create the table of migrations.
-pub(crate) fn applied_migrations(connection: &mut AnyConnection) -> Stored<Vec<String>> {
-    has_table(connection, "__diesel_schema_migrations")
-        .and_then(|there| {
-            if !there {
-                return Ok(vec![]);
-            }
-            __diesel_schema_migrations::table
-                .select(__diesel_schema_migrations::version)
-                .order(__diesel_schema_migrations::version)
-                .load::<String>(connection)
-        })
-        .map(|mut versions| {
-            // Whatever the server's locale sorts by.
-            versions.sort();
-            versions
-        })
-        .map_err(|error| unavailable(&error.to_string()))
-}
-
-/// `name` is a word of the program's own.
-fn has_table(connection: &mut AnyConnection, name: &str) -> QueryResult<bool> {
-    let Count { count } = match connection {
-        AnyConnection::Sqlite(sqlite) => diesel::sql_query(format!(
-            "SELECT count(*) AS count FROM sqlite_master WHERE name = '{name}'"
-        ))
-        .get_result(sqlite)?,
-        AnyConnection::Postgres(postgres) => diesel::sql_query(format!(
-            "SELECT count(*) AS count WHERE to_regclass('{name}') IS NOT NULL"
-        ))
-        .get_result(postgres)?,
-    };
-    Ok(count > 0)
-}
-
-/// The release that the schema is of, and the oldest one whose program may work on it. None for a schema of
-/// before that was noted.
-pub(crate) fn schema_level(connection: &mut AnyConnection) -> Stored<Option<(i64, i64)>> {
-    let level = has_table(connection, "__sluis_schema").and_then(|there| {
-        if !there {
-            return Ok(None);
-        }
-        __sluis_schema::table
-            .select((__sluis_schema::level, __sluis_schema::oldest_program))
-            .order(__sluis_schema::level.desc())
-            .first::<(i64, i64)>(connection)
-            .optional()
-    });
-    level.map_err(|error| unavailable(&error.to_string()))
 }
 
 /// Runs a statement of the program's own making; how many rows it met.
@@ -520,104 +422,6 @@ pub(crate) fn execute(connection: &mut AnyConnection, sql: &str) -> QueryResult<
         AnyConnection::Sqlite(sqlite) => diesel::sql_query(sql).execute(sqlite),
         AnyConnection::Postgres(postgres) => diesel::sql_query(sql).execute(postgres),
     }
-}
-
-/// Versions and names of embedded migrations, oldest first.
-fn names<DB: diesel::backend::Backend>(
-    known: &EmbeddedMigrations,
-) -> migration::Result<Vec<(String, String)>>
-where
-    EmbeddedMigrations: MigrationSource<DB>,
-{
-    let migrations = known.migrations()?;
-    let mut names: Vec<_> = migrations
-        .iter()
-        .map(|known| (known.name().version().to_string(), known.name().to_string()))
-        .collect();
-    names.sort();
-    Ok(names)
-}
-
-/// Applies what is pending, within the transaction under way. Several processes may do this at once:
-/// SQLite's writing transaction and PostgreSQL's advisory lock let them in one by one, and those who
-/// come later find nothing to do.
-pub(crate) fn migrate(connection: &mut AnyConnection) -> Stored<Vec<String>> {
-    migrate_those(connection, &|_| true)
-}
-
-/// The same with some of the pending migrations alone, by their versions.
-pub(crate) fn migrate_only(
-    connection: &mut AnyConnection,
-    versions: &[String],
-) -> Stored<Vec<String>> {
-    migrate_those(connection, &|version| {
-        versions.iter().any(|one| one == version)
-    })
-}
-
-fn migrate_those(
-    connection: &mut AnyConnection,
-    wanted: &dyn Fn(&str) -> bool,
-) -> Stored<Vec<String>> {
-    let applied = match connection {
-        AnyConnection::Sqlite(sqlite) => apply(sqlite, SQLITE_MIGRATIONS, wanted),
-        AnyConnection::Postgres(postgres) => {
-            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
-            apply(postgres, POSTGRES_MIGRATIONS, wanted)
-        }
-    };
-    applied.map_err(|error| unavailable(&error.to_string()))
-}
-
-fn apply<C>(
-    connection: &mut C,
-    known: EmbeddedMigrations,
-    wanted: &dyn Fn(&str) -> bool,
-) -> migration::Result<Vec<String>>
-where
-    C: MigrationHarness<C::Backend> + Connection,
-    EmbeddedMigrations: MigrationSource<C::Backend>,
-{
-    let mut applied = vec![];
-    for migration in connection.pending_migrations(known)? {
-        if wanted(&migration.name().version().to_string()) {
-            connection.run_migration(&migration)?;
-            applied.push(migration.name().to_string());
-        }
-    }
-    Ok(applied)
-}
-
-/// Walks the newest migration back, within the transaction under way. `None` when there is none.
-pub(crate) fn revert_last(connection: &mut AnyConnection) -> Stored<Option<String>> {
-    let reverted = match connection {
-        AnyConnection::Sqlite(sqlite) => revert(sqlite, SQLITE_MIGRATIONS),
-        AnyConnection::Postgres(postgres) => {
-            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
-            revert(postgres, POSTGRES_MIGRATIONS)
-        }
-    };
-    reverted.map_err(|error| unavailable(&error.to_string()))
-}
-
-fn revert<C>(connection: &mut C, known: EmbeddedMigrations) -> migration::Result<Option<String>>
-where
-    C: MigrationHarness<C::Backend> + Connection,
-    EmbeddedMigrations: MigrationSource<C::Backend>,
-{
-    if connection.applied_migrations()?.is_empty() {
-        return Ok(None);
-    }
-    connection
-        .revert_last_migration(known)
-        .map(|version| Some(version.to_string()))
-}
-
-/// A migration may take longer than a request may, and waits for its turn.
-fn lock_migrations(postgres: &mut PostgresConnection) -> QueryResult<()> {
-    postgres.batch_execute(&format!(
-        "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
-    ))
 }
 
 #[derive(QueryableByName)]
