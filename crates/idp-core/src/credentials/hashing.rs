@@ -154,7 +154,10 @@ impl HashPool {
             let (queue, spare) = (Arc::clone(&queue), Arc::clone(&spare));
             thread::Builder::new()
                 .name(format!("hashing-{number}"))
-                .spawn(move || work(&queue, &spare))
+                .spawn(move || {
+                    step_back();
+                    work(&queue, &spare);
+                })
                 .map_err(|_| HashingError::Unusable)?;
         }
         Ok(Arc::new(Self {
@@ -262,6 +265,20 @@ impl HashPool {
 impl Drop for HashPool {
     fn drop(&mut self) {
         self.queue.close();
+    }
+}
+
+/// How far the threads of hashes stand back (nice(2)): a core that they share with others is theirs to a tenth.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 10;
+
+/// Lets every other thread go first: somebody who signs in waits for a hash anyway, and a single sign-on must not.
+/// With as much of a core as others have, a rush of hashes makes each of them wait its turn.
+fn step_back() {
+    // Linux knows the priority of a thread; elsewhere it is the whole process's.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, BEHIND) {
+        tracing::debug!(%error, "a thread of hashes keeps its priority");
     }
 }
 
@@ -541,6 +558,19 @@ mod tests {
             .filter(|at| served[*at] == "quiet")
             .collect();
         assert_eq!(quiet, [1, 3, 5], "in turn: {served:?}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_thread_of_hashes_steps_back_and_no_other() {
+        let priority = || rustix::process::getpriority_process(None).unwrap();
+        let before = priority();
+        let there = thread::spawn(move || {
+            step_back();
+            priority()
+        });
+        assert_eq!(there.join().unwrap(), BEHIND.max(before));
+        assert_eq!(priority(), before);
     }
 
     #[tokio::test]
