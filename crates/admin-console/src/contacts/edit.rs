@@ -164,15 +164,6 @@ fn read(sent: &Form, purpose: ContactPurpose, name: &str, asked: &Asked) -> (Con
     let text = |part: &str| asked.typed(sent, &format!("{name}-{part}"), str::to_owned);
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     let (email, phone) = (field("email"), field("phone"));
-    let is_address = |text: &str| {
-        text.split_once('@').is_some_and(|(local, host)| {
-            !local.is_empty() && host.contains('.') && !text.contains(char::is_whitespace)
-        })
-    };
-    let is_number = |text: &str| {
-        text.chars()
-            .all(|letter| letter.is_ascii_digit() || " +-()".contains(letter))
-    };
     let contact = Contact {
         purpose,
         label: text("label"),
@@ -182,9 +173,10 @@ fn read(sent: &Form, purpose: ContactPurpose, name: &str, asked: &Asked) -> (Con
         text: text("text"),
     };
     let form = ContactForm {
-        email_fault: (!email.is_empty() && !is_address(&email))
+        email_fault: (!email.is_empty() && !Contact::is_address(&email))
             .then(|| Words::of("console-contacts-wrong-email")),
-        phone_fault: (!is_number(&phone)).then(|| Words::of("console-contacts-wrong-phone")),
+        phone_fault: (!Contact::is_number(&phone))
+            .then(|| Words::of("console-contacts-wrong-phone")),
         ..form(name, &contact, asked)
     };
     (contact, form)

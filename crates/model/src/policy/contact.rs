@@ -153,6 +153,24 @@ pub struct Contact {
     pub text: Localized,
 }
 
+impl Contact {
+    /// Whether a mail address can stand behind `mailto:` and is somebody's.
+    #[must_use]
+    pub fn is_address(text: &str) -> bool {
+        let whole = text.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty() && host.contains('.') && !text.contains(char::is_whitespace)
+        });
+        whole && text.len() <= 320 && !text.contains(['?', '&', ',', '<', '>', '"'])
+    }
+
+    /// Whether a telephone number can be dialled as it is written.
+    #[must_use]
+    pub fn is_number(text: &str) -> bool {
+        let fits = |sign: char| sign.is_ascii_digit() || " +-()".contains(sign);
+        text.len() <= 40 && text.chars().all(fits)
+    }
+}
+
 /// An authenticator app with its store pages (E-04).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -214,19 +214,12 @@ fn said_fault(
 
 /// What is wrong with a contact that a file brings; the console's form asks the same.
 fn contact_fault(contact: &Contact) -> Option<&'static str> {
-    let email = contact.email.as_deref().unwrap_or("a@b");
-    let mail = email.split_once('@').is_some_and(|(local, host)| {
-        !local.is_empty() && !host.is_empty() && !email.contains(char::is_whitespace)
-    });
-    if !mail || email.len() > 320 || email.contains(['?', '&', ',', '<', '>', '"']) {
+    let email = contact.email.as_deref();
+    if email.is_some_and(|email| !Contact::is_address(email)) {
         return Some("email: write a mail address");
     }
-    let phone = contact.phone.as_deref().unwrap_or("0");
-    if phone.len() > 40
-        || !phone
-            .chars()
-            .all(|sign| sign.is_ascii_digit() || " +-()".contains(sign))
-    {
+    let phone = contact.phone.as_deref();
+    if phone.is_some_and(|phone| !Contact::is_number(phone)) {
         return Some("phone: write digits, spaces and + - ( )");
     }
     let said = [&contact.label, &contact.hours, &contact.text];

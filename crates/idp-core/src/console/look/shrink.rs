@@ -1,6 +1,7 @@
 //! Making a picture small: as large as pages show it on a fine screen and no larger, and with as few
 //! colours or as coarse as it takes to fit.
 
+use color_quant::NeuQuant;
 use image::{
     DynamicImage, RgbaImage,
     codecs::{
@@ -10,7 +11,7 @@ use image::{
     imageops::FilterType,
 };
 use sluis_model::look::{PictureKind, PicturePlace};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a picture of a place may come to.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,9 @@ pub(super) const fn budget(place: PicturePlace) -> Budget {
     }
 }
 
+/// One point in so many teaches the palette.
+const SAMPLED: i32 = 10;
+
 /// The longest side of a background with holes.
 const SEEN_THROUGH: u32 = 640;
 
@@ -81,7 +85,7 @@ pub(super) fn shrunk(
         if opaque && let Some(written) = taken(&scaled, 78, most.bytes) {
             return Some((PictureKind::Jpeg, written));
         }
-        if let Some(written) = drawn(&plain, 24, most.bytes) {
+        if let Some(written) = drawn(&plain, 64, most.bytes) {
             return Some((PictureKind::Png, written));
         }
     }
@@ -135,104 +139,19 @@ fn drawn(picture: &RgbaImage, colours: usize, most: usize) -> Option<Vec<u8>> {
     (least.len() <= most).then_some(least)
 }
 
-/// Colours that are nearly the same: the coarse colour, the sums of their channels, how many points.
-type Counted = ([u8; 4], [u64; 4], u64);
-
-/// What is left of a channel while colours are counted: noise has a colour for each point.
-const COARSE: u8 = 0b1111_1000;
-
-/// The picture in at most so many colours, by median cut: the most varied group of colours is parted
-/// in the middle until there are enough groups, and each group becomes its mean.
+/// The picture in at most so many colours, 64 or more.
 fn fewer(picture: &RgbaImage, most: usize) -> RgbaImage {
     let mut different = BTreeSet::new();
     let few = picture.pixels().all(|pixel| {
         different.insert(pixel.0);
         different.len() <= most
     });
-    if few {
-        return picture.clone();
-    }
-    let mut counts: BTreeMap<[u8; 4], ([u64; 4], u64)> = BTreeMap::new();
-    for pixel in picture.pixels() {
-        let (sums, seen) = counts.entry(coarse(pixel.0)).or_default();
-        for (sum, channel) in sums.iter_mut().zip(pixel.0) {
-            *sum += u64::from(channel);
-        }
-        *seen += 1;
-    }
-    let all: Vec<Counted> = counts
-        .into_iter()
-        .map(|(colour, (sums, seen))| (colour, sums, seen))
-        .collect();
-    let mut groups = vec![(weight(&all), all)];
-    while groups.len() < most {
-        let widest = (0..groups.len()).max_by_key(|at| groups[*at].0);
-        let Some(widest) = widest.filter(|at| groups[*at].1.len() > 1) else {
-            break;
-        };
-        let (low, high) = parted(groups.swap_remove(widest).1);
-        groups.extend([(weight(&low), low), (weight(&high), high)]);
-    }
-    let means: BTreeMap<[u8; 4], [u8; 4]> = groups
-        .iter()
-        .flat_map(|(_, group)| {
-            let mean = mean(group);
-            group.iter().map(move |(colour, _, _)| (*colour, mean))
-        })
-        .collect();
     let mut plain = picture.clone();
-    for pixel in plain.pixels_mut() {
-        if let Some(mean) = means.get(&coarse(pixel.0)) {
-            pixel.0 = *mean;
+    if !few {
+        let palette = NeuQuant::new(SAMPLED, most, picture.as_raw());
+        for pixel in plain.pixels_mut() {
+            palette.map_pixel(&mut pixel.0);
         }
     }
     plain
-}
-
-fn coarse(colour: [u8; 4]) -> [u8; 4] {
-    colour.map(|channel| channel & COARSE)
-}
-
-/// The channel in which a group differs most, and by how much.
-fn spread(group: &[Counted]) -> (usize, u64) {
-    let range = |channel: usize| {
-        let values = || group.iter().map(|(colour, _, _)| colour[channel]);
-        let (least, most) = (values().min(), values().max());
-        u64::from(most.unwrap_or_default() - least.unwrap_or_default())
-    };
-    let all = (0..4).map(|channel| (channel, range(channel)));
-    all.max_by_key(|(_, range)| *range).unwrap_or((0, 0))
-}
-
-fn points(group: &[Counted]) -> u64 {
-    group.iter().map(|(_, _, seen)| seen).sum()
-}
-
-/// How much parting a group would help: its spread, and a little how often it is seen.
-fn weight(group: &[Counted]) -> u64 {
-    spread(group).1 * u64::from(points(group).max(1).ilog2() + 1)
-}
-
-/// A group of several in two, by the middle of its points in the channel in which they differ most.
-fn parted(mut group: Vec<Counted>) -> (Vec<Counted>, Vec<Counted>) {
-    let (channel, _) = spread(&group);
-    group.sort_by_key(|(colour, _, _)| colour[channel]);
-    let half = points(&group) / 2;
-    let mut before = 0;
-    let middle = group.iter().position(|(_, _, seen)| {
-        before += seen;
-        before > half
-    });
-    let last = group.len().saturating_sub(1).max(1);
-    let high = group.split_off(middle.unwrap_or_default().clamp(1, last).min(group.len()));
-    (group, high)
-}
-
-fn mean(group: &[Counted]) -> [u8; 4] {
-    let seen = points(group).max(1);
-    [0, 1, 2, 3].map(|channel| {
-        let sum: u64 = group.iter().map(|(_, sums, _)| sums[channel]).sum();
-        // A mean of bytes is a byte.
-        u8::try_from((sum + seen / 2) / seen).unwrap_or(u8::MAX)
-    })
 }
