@@ -138,7 +138,9 @@ impl House {
         }
         let (ephemeral, commands) =
             sluis_ephemeral::open_counted(&ephemeral_settings(config)).await?;
-        let outgoing: Arc<dyn Outgoing> = Arc::new(guarded_client(config)?);
+        let guarded = guarded_settings(config)?;
+        let client = GuardedClient::new(&guarded).map_err(StartError::Settings)?;
+        let outgoing: Arc<dyn Outgoing> = Arc::new(client);
         let tokens = TokenService::new(
             token_settings(config),
             durable.clone(),
@@ -199,9 +201,7 @@ impl House {
                 sealer,
                 hashing,
                 upstream: Arc::new(sluis_upstream::Provider::new(Arc::clone(&outgoing))),
-                directory: Arc::new(
-                    LdapDirectory::new(&guarded_settings(config)?).map_err(StartError::Settings)?,
-                ),
+                directory: Arc::new(LdapDirectory::new(&guarded).map_err(StartError::Settings)?),
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
@@ -464,11 +464,6 @@ fn own_host(origin: &str) -> Option<String> {
     } else {
         format!("{host}:{port}")
     })
-}
-
-/// The client for addresses that portals name.
-fn guarded_client(config: &Config) -> Result<GuardedClient, StartError> {
-    GuardedClient::new(&guarded_settings(config)?).map_err(StartError::Settings)
 }
 
 /// What the operator decides on addresses that somebody else names.

@@ -335,40 +335,16 @@ fn not_now<T>(ctx: &Ctx, signed_in: &SignedIn) -> Option<FactorChange<T>> {
 mod tests {
     use super::*;
     use sluis_model::{
-        phone::PhoneNumber,
-        policy::{Method, PasskeyMode, TotpAlgorithm},
-        seal::Sealed,
-        second_factor::{FactorKind, Means, SecondFactor, SmsNumber, TotpCredential},
+        policy::{Method, PasskeyMode},
+        second_factor::FactorKind,
     };
 
     const TEACHER: [Role; 1] = [Role::Teacher];
 
     fn with(app: bool, number: bool, passkeys: u32) -> SecondFactors {
-        let since = chrono::DateTime::UNIX_EPOCH;
-        let app = app.then(|| TotpCredential {
-            id: "c".into(),
-            person: "p".into(),
-            secret: Sealed::stored("x"),
-            digits: 6,
-            period: 30,
-            algorithm: TotpAlgorithm::Sha1,
-            created_at: since,
-            drift: 0,
-        });
-        let number = number.then(|| SmsNumber {
-            number: PhoneNumber::parse("+31611223344").unwrap(),
-            since,
-        });
         SecondFactors {
-            factor: Means::of(app, number).map_or(SecondFactor::Never, |means| {
-                SecondFactor::Enabled {
-                    means,
-                    since,
-                    by_administrator: false,
-                }
-            }),
             passkeys,
-            ..SecondFactors::default()
+            ..crate::signin::factors_with(app, number)
         }
     }
 

@@ -61,6 +61,8 @@ pub(crate) use directory::lives_elsewhere;
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
 pub(crate) use passkey_invite::is_passkey_due;
+#[cfg(test)]
+pub(crate) use stage::factors_with;
 pub(crate) use stage::methods_for;
 
 /// What checking proofs found, for the other doors that ask for them.

@@ -2,7 +2,10 @@
 //! password has few tries in its whole life (LIF-08).
 
 use super::{Fault, institution::minutes_until};
-use crate::idp::{Failure, Idp};
+use crate::{
+    idp::{Failure, Idp},
+    registration::draft::is_hidden,
+};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
@@ -222,14 +225,13 @@ fn plainest(login_key: &str) -> String {
 
 /// `Default_Ignorable_Code_Point` of Unicode, and what RFC 4518 §2.2 maps to nothing beside.
 fn shows_nothing(letter: char) -> bool {
-    letter.is_control()
+    is_hidden(letter)
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
             | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{1806}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{180b}'..='\u{180f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0080}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -155,6 +155,42 @@ impl Screen {
     }
 }
 
+/// Somebody with an app, a number, both or neither, for tests.
+#[cfg(test)]
+pub(crate) fn factors_with(app: bool, number: bool) -> SecondFactors {
+    use sluis_model::{
+        phone::PhoneNumber,
+        policy::TotpAlgorithm,
+        seal::Sealed,
+        second_factor::{Means, SecondFactor, SmsNumber, TotpCredential},
+    };
+    let since = chrono::DateTime::UNIX_EPOCH;
+    let app = app.then(|| TotpCredential {
+        id: "c".into(),
+        person: "p".into(),
+        secret: Sealed::stored("x"),
+        digits: 6,
+        period: 30,
+        algorithm: TotpAlgorithm::Sha1,
+        created_at: since,
+        drift: 0,
+    });
+    let number = number.then(|| SmsNumber {
+        number: PhoneNumber::parse("+31611223344").unwrap(),
+        since,
+    });
+    let factor =
+        Means::of(app, number).map_or(SecondFactor::Never, |means| SecondFactor::Enabled {
+            means,
+            since,
+            by_administrator: false,
+        });
+    SecondFactors {
+        factor,
+        ..SecondFactors::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,43 +203,14 @@ mod tests {
         assert_eq!(stage_of(&[Totp, Sms], None, false), EnrolStage::Method);
     }
 
-    fn with(app: bool, number: bool) -> SecondFactors {
-        use sluis_model::{
-            phone::PhoneNumber,
-            policy::TotpAlgorithm,
-            seal::Sealed,
-            second_factor::{Means, SecondFactor, SmsNumber, TotpCredential},
-        };
-        let since = chrono::DateTime::UNIX_EPOCH;
-        let app = app.then(|| TotpCredential {
-            id: "c".into(),
-            person: "p".into(),
-            secret: Sealed::stored("x"),
-            digits: 6,
-            period: 30,
-            algorithm: TotpAlgorithm::Sha1,
-            created_at: since,
-            drift: 0,
-        });
-        let number = number.then(|| SmsNumber {
-            number: PhoneNumber::parse("+31611223344").unwrap(),
-            since,
-        });
-        SecondFactors {
-            factor: SecondFactor::Enabled {
-                means: Means::of(app, number).unwrap(),
-                since,
-                by_administrator: false,
-            },
-            ..SecondFactors::default()
-        }
-    }
-
     #[test]
     fn h10_a_text_message_never_stands_in_for_an_administrators_app() {
-        assert_eq!(code_ways(&with(true, true), &[Sms], true), [Totp]);
-        assert_eq!(code_ways(&with(true, true), &[Sms], false), [Sms, Totp]);
-        assert_eq!(code_ways(&with(false, true), &[], true), [Sms]);
+        assert_eq!(code_ways(&factors_with(true, true), &[Sms], true), [Totp]);
+        assert_eq!(
+            code_ways(&factors_with(true, true), &[Sms], false),
+            [Sms, Totp]
+        );
+        assert_eq!(code_ways(&factors_with(false, true), &[], true), [Sms]);
         assert_eq!(way_of(&[Totp], Some(Sms)), Totp);
     }
 

@@ -70,13 +70,6 @@ impl DirectoryRefusal {
     }
 }
 
-/// What trying a directory found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectoryFound {
-    /// The search account was taken; `false` where there is none.
-    pub searches: bool,
-}
-
 /// The directories of institutions, whichever. Nothing is asked of them without TLS, no referral is
 /// followed, and nothing that was typed is kept.
 #[async_trait]
@@ -96,7 +89,7 @@ pub trait Directory: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// What is wrong.
-    async fn look(&self, at: DirectoryAt<'_>) -> Result<DirectoryFound, UpstreamError>;
+    async fn look(&self, at: DirectoryAt<'_>) -> Result<(), UpstreamError>;
     /// Whether a directory does not answer: asked by ourselves.
     async fn is_out(&self, at: DirectoryAt<'_>) -> bool {
         self.look(at)

@@ -16,7 +16,7 @@ use connection::{Connection, Trust};
 use ldap3::{LdapResult, ResultEntry, Scope, SearchEntry, SearchOptions};
 use sluis_model::{
     ports::{
-        directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryFound, DirectoryName},
+        directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryName},
         upstream::{UpstreamError, UpstreamFault},
     },
     secret::Secret,
@@ -173,19 +173,18 @@ impl Directory for LdapDirectory {
         }
     }
 
-    async fn look(&self, at: DirectoryAt<'_>) -> Result<DirectoryFound, UpstreamError> {
-        let searches = at.source.auth != SourceAuth::None;
+    async fn look(&self, at: DirectoryAt<'_>) -> Result<(), UpstreamError> {
         // In nobody's turn: whoever fills all places makes no outage.
         let settings = settings_of(at.source)?;
         in_time(settings, async {
             let mut connection = self.connect(at.source, settings).await?;
-            if searches {
+            if at.source.auth != SourceAuth::None {
                 prove_ourselves(&mut connection, at).await?;
                 // The entry that everybody is below has to be there for us.
                 let base = &settings.base_dn;
                 look_up(&mut connection, base, Scope::Base, "(objectClass=*)", at).await?;
             }
-            Ok(DirectoryFound { searches })
+            Ok(())
         })
         .await
     }

@@ -79,7 +79,7 @@ impl Idp {
         };
         let Some((username, password)) = own else {
             let found = self.directory.look(at).await;
-            return Ok(found.map(|_| SourceFound::Directory));
+            return Ok(found.map(|()| SourceFound::Directory));
         };
         let key = format!("try-directory/{}", source.institution);
         let quarter = chrono::Duration::minutes(15);
