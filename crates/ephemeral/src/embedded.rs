@@ -1,6 +1,6 @@
-//! The embedded twin: one SQLite file. One connection writes, on a thread of its own; what only reads does
-//! so on the caller's thread, for handing it over costs more than the reading. A committed statement
-//! has been handed to the operating system, so it survives the death of the process.
+//! The embedded twin: one SQLite file. One connection writes, and others read, on the caller's thread, for
+//! handing over costs more than either. A committed statement has been handed to the operating system, so
+//! it survives the death of the process.
 
 mod desk;
 mod glances;
@@ -39,7 +39,7 @@ impl Embedded {
         let path = path.to_owned();
         let glances = Glances::at(path.clone(), timeout, commands.clone());
         Ok(Self {
-            desk: Desk::open(move || schema::open(&path, timeout), commands).await?,
+            desk: Desk::open(move || schema::open(&path, timeout), timeout, commands).await?,
             glances,
         })
     }
@@ -393,7 +393,8 @@ impl KeyValue for Embedded {
         let mut swept = 0;
         for table in ["entry", "guarded", "counter"] {
             loop {
-                let step = self.desk.run(1, move |c| sweep_step(c, table, now)).await?;
+                let job = move |c: &Connection| sweep_step(c, table, now);
+                let step = self.desk.run_aside(1, job).await?;
                 swept += u64::try_from(step).unwrap_or(u64::MAX);
                 if step < SWEEP_STEP {
                     break;

@@ -1,14 +1,22 @@
-//! The thread that holds the connection that writes. One thread with a queue costs less than a place in
-//! the blocking pool for each caller that waits for the same lock, and leaves no more than one stack.
+//! Where jobs for the connection that writes are handed in. Whoever hands one in does what lies there, on its own
+//! thread: a change to another thread and back costs more than a commit does. Who finds the connection in use
+//! goes away, for whoever has it looks again before it goes (flat combining, Hendler et al., SPAA 2010).
 //!
-//! What lies in the queue when the thread comes to it is done in one transaction, and nobody is answered
-//! before that is committed: under load many share the cost of one commit, and alone nobody waits for
-//! others.
+//! What lies there together is done in one transaction, and nobody is answered before that is committed: under
+//! load many share the cost of one commit, and alone nobody waits for others. What may take longer, which is
+//! waiting for another process, writing the log back and sweeping, is done on a thread of its own.
 
 use crate::settings::Commands;
 use rusqlite::Connection;
 use sluis_model::ports::StoreError;
-use std::{sync::mpsc, thread};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
+        mpsc::{self, Sender},
+    },
+    thread,
+    time::Duration,
+};
 use tokio::sync::oneshot;
 
 /// Does a job; what comes back answers who asked for it, once it is known what became of the transaction.
@@ -18,42 +26,73 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 /// So many jobs share a transaction at most.
 const TOGETHER: usize = 64;
 
+/// After so many jobs the log is written back: a few thousand pages, of which it finds each by one look.
+const WRITE_BACK_AFTER: usize = 600;
+
 /// Where jobs for the connection are handed in.
 pub(crate) struct Desk {
+    shared: Arc<Shared>,
     /// `None` only while it is being dropped.
-    jobs: Option<mpsc::Sender<Job>>,
+    errands: Option<Sender<Errand>>,
     thread: Option<thread::JoinHandle<()>>,
     commands: Commands,
 }
 
+/// What the thread does.
+enum Errand {
+    /// What lies there, with patience: another process writes.
+    Wait,
+    /// Writes the log back into the file.
+    WriteBack,
+    /// A job that takes its time.
+    Job(Job),
+}
+
+struct Shared {
+    jobs: Mutex<Vec<Job>>,
+    writer: Mutex<Writer>,
+    /// How long the thread waits for another process; nobody else does.
+    patience: Duration,
+}
+
+struct Writer {
+    connection: Connection,
+    /// Jobs since the log was last written back.
+    since: usize,
+}
+
 impl Desk {
-    /// Starts the thread and opens the connection there.
+    /// Opens the connection, and starts the thread.
     pub(crate) async fn open(
-        connect: impl FnOnce() -> rusqlite::Result<Connection> + Send + 'static,
+        connect: impl Fn() -> rusqlite::Result<Connection> + Send + 'static,
+        patience: Duration,
         commands: Commands,
     ) -> Result<Self, StoreError> {
-        let (jobs, queue) = mpsc::channel::<Job>();
-        let (opened, outcome) = oneshot::channel();
-        let work = move || match connect() {
-            Ok(connection) => {
-                if opened.send(Ok(())).is_ok() {
-                    work(&connection, &queue);
-                }
-            }
-            Err(error) => drop(opened.send(Err(error))),
-        };
+        let opening = move || Ok((connect()?, connect()?));
+        let (connection, beside): (Connection, Connection) = tokio::task::spawn_blocking(opening)
+            .await
+            .map_err(|_| gone())?
+            // Who waits for another process is the thread alone.
+            .and_then(|both: (Connection, Connection)| {
+                both.0.busy_timeout(Duration::ZERO).map(|()| both)
+            })
+            .map_err(|error| unavailable(&error))?;
+        let shared = Arc::new(Shared::new(connection, patience));
+        let (errands, list) = mpsc::channel();
+        let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new()
             .name("ephemeral".to_owned())
-            .spawn(work)
+            .spawn(move || {
+                while let Ok(errand) = list.recv() {
+                    theirs.run_errand(errand, &beside);
+                }
+            })
             .map_err(|error| {
                 StoreError::Unavailable(format!("the embedded store's thread: {error}"))
             })?;
-        outcome
-            .await
-            .map_err(|_| gone())?
-            .map_err(|error| unavailable(&error))?;
         Ok(Self {
-            jobs: Some(jobs),
+            shared,
+            errands: Some(errands),
             thread: Some(thread),
             commands,
         })
@@ -66,97 +105,204 @@ impl Desk {
         job: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.commands.count(statements);
-        let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let done = connection
-                .and_then(|connection| job(connection).map_err(|error| unavailable(&error)));
-            // Nobody waits any more when the request was given up.
-            Box::new(move |kept| drop(reply.send(kept.and(done))))
-        });
-        self.jobs
-            .as_ref()
-            .ok_or_else(gone)?
-            .send(job)
-            .map_err(|_| gone())?;
+        let (job, answer) = answered(job);
+        self.shared.jobs().push(job);
+        // What is handed in is done, even if whoever did so is given up here.
+        let handed_in = HandedIn(self);
+        // Who else can go on on this thread hands in as well.
+        tokio::task::yield_now().await;
+        drop(handed_in);
         answer.await.map_err(|_| gone())?
+    }
+
+    /// Does a job that takes its time, of so many statements, where nobody else waits for it.
+    pub(crate) async fn run_aside<T: Send + 'static>(
+        &self,
+        statements: u64,
+        job: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.commands.count(statements);
+        let (job, answer) = answered(job);
+        self.send(Errand::Job(job));
+        answer.await.map_err(|_| gone())?
+    }
+
+    fn send(&self, errand: Errand) {
+        // Whoever waits for an errand that nobody can run any more is told by its dropped end.
+        drop(self.errands.as_ref().map(|errands| errands.send(errand)));
     }
 }
 
-/// Does jobs until nobody can hand any in.
-fn work(connection: &Connection, queue: &mpsc::Receiver<Job>) {
-    while let Ok(first) = queue.recv() {
-        let mut jobs = vec![first];
-        jobs.extend(queue.try_iter().take(TOGETHER - 1));
-        let shared = jobs.len() > 1;
-        let begun = begin(connection, shared);
+/// A job was handed in; when this goes it is done, or somebody else does it.
+struct HandedIn<'a>(&'a Desk);
+
+impl Drop for HandedIn<'_> {
+    fn drop(&mut self) {
+        if let Some(errand) = self.0.shared.work() {
+            self.0.send(errand);
+        }
+    }
+}
+
+impl Drop for Desk {
+    /// Waits until the file is closed, so that it can be opened again at once.
+    fn drop(&mut self) {
+        self.errands = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// A job that answers, and the answer.
+fn answered<T: Send + 'static>(
+    job: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+) -> (Job, oneshot::Receiver<Result<T, StoreError>>) {
+    let (reply, answer) = oneshot::channel();
+    let job: Job = Box::new(move |connection| {
+        let done =
+            connection.and_then(|connection| job(connection).map_err(|error| unavailable(&error)));
+        // Nobody waits any more when the request was given up.
+        Box::new(move |kept| drop(reply.send(kept.and(done))))
+    });
+    (job, answer)
+}
+
+impl Shared {
+    fn new(connection: Connection, patience: Duration) -> Self {
+        Self {
+            jobs: Mutex::default(),
+            writer: Mutex::new(Writer {
+                connection,
+                since: 0,
+            }),
+            patience,
+        }
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<Job>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does what lies there, unless somebody else is at it. What the thread is to do then.
+    fn work(&self) -> Option<Errand> {
+        let mut next = None;
+        // Looked at while nobody has the connection: who hands in after this look finds it free.
+        while !self.jobs().is_empty() {
+            let mut writer = match self.writer.try_lock() {
+                Ok(writer) => writer,
+                Err(TryLockError::Poisoned(writer)) => writer.into_inner(),
+                // Whoever has it looks again after it let go.
+                Err(TryLockError::WouldBlock) => return next,
+            };
+            let jobs = self.taken();
+            if jobs.is_empty() {
+                continue;
+            }
+            match writer.begin() {
+                Err(error) if is_busy(&error) => {
+                    self.jobs().splice(0..0, jobs);
+                    return Some(Errand::Wait);
+                }
+                begun => writer.finish(jobs, begun),
+            }
+            if writer.since >= WRITE_BACK_AFTER {
+                writer.since = 0;
+                next = Some(Errand::WriteBack);
+            }
+        }
+        next
+    }
+
+    fn taken(&self) -> Vec<Job> {
+        let mut jobs = self.jobs();
+        let some = jobs.len().min(TOGETHER);
+        jobs.drain(..some).collect()
+    }
+
+    fn run_errand(&self, errand: Errand, beside: &Connection) {
+        let mut next = Some(errand);
+        while let Some(errand) = next {
+            next = match errand {
+                Errand::WriteBack => {
+                    // What is left in the log is written back the next time.
+                    drop(beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+                    None
+                }
+                Errand::Wait => self.wait(None),
+                Errand::Job(job) => self.wait(Some(job)),
+            };
+        }
+    }
+
+    /// Does this job, or what lies there, however long another process writes; and then what was handed in
+    /// meanwhile. What the thread is to do then.
+    fn wait(&self, job: Option<Job>) -> Option<Errand> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let jobs = job.map_or_else(|| self.taken(), |job| vec![job]);
+        if !jobs.is_empty() {
+            let patient = writer.connection.busy_timeout(self.patience);
+            let begun = patient.and_then(|()| writer.begin());
+            writer.finish(jobs, begun);
+            drop(writer.connection.busy_timeout(Duration::ZERO));
+        }
+        drop(writer);
+        self.work()
+    }
+}
+
+impl Writer {
+    /// Begins a transaction, on a connection that is in none.
+    fn begin(&self) -> rusqlite::Result<()> {
+        if !self.connection.is_autocommit() {
+            // What could not be committed before.
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        self.step("BEGIN IMMEDIATE")
+    }
+
+    fn step(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+
+    /// Does jobs in a transaction that was begun, and answers them.
+    fn finish(&mut self, jobs: Vec<Job>, begun: rusqlite::Result<()>) {
+        self.since += jobs.len();
+        let begun = begun.map_err(|error| unavailable(&error));
+        let connection = &self.connection;
         let answers: Vec<Answer> = jobs
             .into_iter()
             .map(|job| job(begun.clone().map(|()| connection)))
             .collect();
         // A transaction that SQLite gave up on the way can't be committed: then nobody is told that
         // anything was kept.
-        let kept = if shared && begun.is_ok() {
-            connection
-                .execute_batch("COMMIT")
-                .map_err(|error| unavailable(&error))
-        } else {
-            Ok(())
-        };
+        let kept = begun.and_then(|()| self.step("COMMIT").map_err(|error| unavailable(&error)));
         for answer in answers {
             answer(kept.clone());
         }
     }
 }
 
-/// Begins a transaction for jobs that share one, on a connection that is in none.
-fn begin(connection: &Connection, shared: bool) -> Result<(), StoreError> {
-    let ready = || {
-        if !connection.is_autocommit() {
-            // What could not be committed before.
-            connection.execute_batch("ROLLBACK")?;
-        }
-        if shared {
-            connection.execute_batch("BEGIN IMMEDIATE")?;
-        }
-        Ok(())
-    };
-    ready().map_err(|error| unavailable(&error))
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
-/// All or nothing of several statements, whether others share the transaction or not.
+/// All or nothing of several statements, in the transaction that they share with others.
 pub(crate) fn whole<T>(
     connection: &Connection,
     work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
-    let (begin, commit, undo) = if connection.is_autocommit() {
-        ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
-    } else {
-        (
-            "SAVEPOINT job",
-            "RELEASE job",
-            "ROLLBACK TO job; RELEASE job",
-        )
-    };
-    connection.execute_batch(begin)?;
+    let step = |sql: &str| connection.prepare_cached(sql)?.execute([]).map(drop);
+    step("SAVEPOINT job")?;
     let done = work(connection).and_then(|value| {
-        connection.execute_batch(commit)?;
+        step("RELEASE job")?;
         Ok(value)
     });
     if done.is_err() && !connection.is_autocommit() {
         // The first failure is the one to tell.
-        drop(connection.execute_batch(undo));
+        drop(connection.execute_batch("ROLLBACK TO job; RELEASE job"));
     }
     done
-}
-
-impl Drop for Desk {
-    /// Waits until the file is closed, so that it can be opened again at once.
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
-    }
 }
 
 fn gone() -> StoreError {
@@ -171,21 +317,27 @@ pub(crate) fn unavailable(error: &rusqlite::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use std::{
+        pin::Pin,
+        task::{Context, Waker},
+    };
 
-    fn table() -> Connection {
+    const MADE: &str = "CREATE TABLE IF NOT EXISTS entry (key TEXT NOT NULL UNIQUE)";
+
+    fn table() -> Shared {
         let connection = Connection::open_in_memory().unwrap();
-        let made = "CREATE TABLE entry (key TEXT NOT NULL UNIQUE)";
-        connection.execute_batch(made).unwrap();
-        connection
+        connection.execute_batch(MADE).unwrap();
+        Shared::new(connection, Duration::ZERO)
     }
 
     fn add(connection: &Connection, key: &str) -> rusqlite::Result<usize> {
         connection.execute("INSERT INTO entry (key) VALUES (?1)", [key])
     }
 
-    fn keys(connection: &Connection) -> Vec<String> {
-        let mut statement = connection
+    fn keys(shared: &Shared) -> Vec<String> {
+        let writer = shared.writer.lock().unwrap();
+        let mut statement = writer
+            .connection
             .prepare("SELECT key FROM entry ORDER BY key")
             .unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
@@ -194,28 +346,27 @@ mod tests {
 
     type Work = fn(&Connection) -> rusqlite::Result<usize>;
 
-    /// Does jobs that all lie in the queue at once; what each was told.
-    fn at_once(connection: &Connection, jobs: &[Work]) -> Vec<bool> {
-        let (sender, queue) = mpsc::channel::<Job>();
-        let told = Arc::new(std::sync::Mutex::new(Vec::new()));
-        for job in jobs.iter().copied() {
-            let told = Arc::clone(&told);
-            let job: Job = Box::new(move |connection| {
-                let done = connection
-                    .and_then(|connection| job(connection).map_err(|error| unavailable(&error)));
-                Box::new(move |kept| told.lock().unwrap().push(kept.and(done).is_ok()))
-            });
-            sender.send(job).unwrap();
-        }
-        drop(sender);
-        work(connection, &queue);
-        let told = told.lock().unwrap();
-        told.clone()
+    /// Does jobs that all lie there at once; what each was told.
+    fn at_once(shared: &Shared, jobs: &[Work]) -> Vec<bool> {
+        let answers: Vec<_> = jobs
+            .iter()
+            .map(|job| {
+                let (job, answer) = answered(*job);
+                shared.jobs().push(job);
+                answer
+            })
+            .collect();
+        assert!(shared.work().is_none());
+        let told = |mut answer: oneshot::Receiver<_>| answer.try_recv().unwrap();
+        answers
+            .into_iter()
+            .map(|answer| told(answer).is_ok_and(|_: usize| true))
+            .collect()
     }
 
     #[test]
     fn a_job_that_fails_undoes_itself_alone() {
-        let connection = table();
+        let shared = table();
         let jobs: [Work; 4] = [
             |c| add(c, "a"),
             |c| {
@@ -232,30 +383,109 @@ mod tests {
                 })
             },
         ];
-        assert_eq!(at_once(&connection, &jobs), [true, false, false, true]);
-        assert_eq!(keys(&connection), ["a", "c", "d"]);
-        assert!(connection.is_autocommit());
+        assert_eq!(at_once(&shared, &jobs), [true, false, false, true]);
+        assert_eq!(keys(&shared), ["a", "c", "d"]);
+        assert!(shared.writer.lock().unwrap().connection.is_autocommit());
     }
 
     #[test]
     fn nobody_is_told_of_success_before_the_commit() {
-        let connection = table();
+        let shared = table();
         // As where the disk is full: the transaction is rolled back in the middle.
         let jobs: [Work; 2] = [|c| add(c, "a"), |c| c.execute("ROLLBACK", [])];
-        assert_eq!(at_once(&connection, &jobs), [false, false]);
-        assert_eq!(keys(&connection), Vec::<String>::new());
+        assert_eq!(at_once(&shared, &jobs), [false, false]);
+        assert_eq!(keys(&shared), Vec::<String>::new());
         let alone: [Work; 1] = [|c| add(c, "b")];
-        assert_eq!(at_once(&connection, &alone), [true]);
-        assert_eq!(keys(&connection), ["b"]);
+        assert_eq!(at_once(&shared, &alone), [true]);
+        assert_eq!(keys(&shared), ["b"]);
     }
 
     #[test]
     fn what_could_not_be_committed_is_rolled_back_before_the_next_job() {
-        let connection = table();
-        connection.execute_batch("BEGIN").unwrap();
-        add(&connection, "lost").unwrap();
+        let shared = table();
+        {
+            let writer = shared.writer.lock().unwrap();
+            writer.connection.execute_batch("BEGIN").unwrap();
+            add(&writer.connection, "lost").unwrap();
+        }
         let jobs: [Work; 1] = [|c| add(c, "a")];
-        assert_eq!(at_once(&connection, &jobs), [true]);
-        assert_eq!(keys(&connection), ["a"]);
+        assert_eq!(at_once(&shared, &jobs), [true]);
+        assert_eq!(keys(&shared), ["a"]);
+    }
+
+    /// A desk over a file, and a connection of somebody else to the same file.
+    async fn beside(folder: &tempfile::TempDir) -> (Desk, Connection) {
+        let path = folder.path().join("ephemeral.db");
+        let connect = move || {
+            let connection = Connection::open(&path)?;
+            connection.execute_batch("PRAGMA journal_mode = WAL")?;
+            connection.execute_batch(MADE)?;
+            Ok(connection)
+        };
+        let other = connect().unwrap();
+        let patience = Duration::from_secs(30);
+        let desk = Desk::open(connect, patience, Commands::default()).await;
+        (desk.unwrap(), other)
+    }
+
+    fn waits<F: Future>(job: Pin<&mut F>) -> bool {
+        job.poll(&mut Context::from_waker(Waker::noop()))
+            .is_pending()
+    }
+
+    #[tokio::test]
+    async fn while_another_process_writes_a_thread_waits_and_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, other) = beside(&folder).await;
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut first = Box::pin(desk.run(1, |c| add(c, "a")));
+        let mut second = Box::pin(desk.run(1, |c| add(c, "b")));
+        // They come back at once each time, without an answer.
+        for _ in 0..3 {
+            assert!(waits(first.as_mut()));
+            assert!(waits(second.as_mut()));
+        }
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!((first.await, second.await), (Ok(1), Ok(1)));
+    }
+
+    #[tokio::test]
+    async fn what_was_handed_in_is_done_though_whoever_asked_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, other) = beside(&folder).await;
+        let mut asked = Box::pin(desk.run(1, |c| add(c, "a")));
+        assert!(waits(asked.as_mut()));
+        drop(asked);
+        let there = "SELECT count(*) FROM entry";
+        let there: i64 = other.query_row(there, [], |row| row.get(0)).unwrap();
+        assert_eq!(there, 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn nobody_is_forgotten_where_many_hand_in_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, other) = beside(&folder).await;
+        let desk = Arc::new(desk);
+        let askers: Vec<_> = (0..16)
+            .map(|asker| {
+                let desk = Arc::clone(&desk);
+                tokio::spawn(async move {
+                    for turn in 0..100 {
+                        let key = format!("{asker} {turn}");
+                        let done = match turn % 10 {
+                            0 => desk.run_aside(1, move |c| add(c, &key)).await,
+                            _ => desk.run(1, move |c| add(c, &key)).await,
+                        };
+                        assert_eq!(done, Ok(1));
+                    }
+                })
+            })
+            .collect();
+        for asker in askers {
+            asker.await.unwrap();
+        }
+        let there = "SELECT count(*) FROM entry";
+        let there: i64 = other.query_row(there, [], |row| row.get(0)).unwrap();
+        assert_eq!(there, 1_600);
     }
 }

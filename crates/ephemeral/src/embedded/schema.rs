@@ -49,10 +49,12 @@ pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connectio
     connection.busy_timeout(timeout)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // In WAL mode a commit is a write without a wait for the disk: it outlives the process, and only
-    // a power cut can take back the last moments. The cache is 1 MiB.
+    // a power cut can take back the last moments. The cache is 1 MiB. The log is written back by the thread
+    // beside; the number is for where that does not get to it.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024; \
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 8388608;",
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 16777216; \
+         PRAGMA wal_autocheckpoint = 16384;",
     )?;
     connection.execute_batch(SCHEMA)?;
     Ok(connection)
