@@ -22,6 +22,7 @@ mod portal;
 mod process;
 mod profile;
 mod startup;
+mod turns;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,8 @@ struct Cli {
 enum Command {
     /// Puts a provider under load and prints what came of it as JSON
     Run(load::Options),
+    /// Does something so many times, one after the other
+    Turns(turns::Options),
     /// Starts a server again and again, and prints how long each took until it answered, as JSON
     Startup {
         /// The address that has to answer with 200
@@ -67,6 +70,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(options) => load::run(&options),
+        Command::Turns(options) => turns::run(&options),
         Command::Startup {
             url,
             repeat,

@@ -99,6 +99,11 @@ const NEEDS: &[Need] = &[
         is_there: || program("caddy").is_some(),
     },
     Need {
+        what: "valgrind, which counts instructions",
+        package: "valgrind",
+        is_there: || program("callgrind_control").is_some(),
+    },
+    Need {
         what: "a C++ compiler, for libFuzzer",
         package: "g++",
         is_there: || program("c++").is_some(),

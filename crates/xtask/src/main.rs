@@ -81,6 +81,8 @@ enum Command {
     },
     /// Measures what operations cost, beside npm's oidc-provider in the same run
     Bench(bench::Options),
+    /// Counts the instructions of one operation and compares them with `docs/instructions.toml`
+    Instructions(bench::instructions::Options),
     /// Breaks a whole installation part by part while people work, and checks what they were promised
     Faults {
         /// Breaks only this: kill, rolling, redis, flush, crash, postgres, migrate, race, change, smtp, commit, sending
@@ -120,6 +122,10 @@ fn main() -> ExitCode {
             return exit_after(pages::catalogue(&folder, &only));
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
+        Command::Instructions(options) => {
+            let mut tally = Tally::default();
+            bench::instructions::run(&options, &mut tally).map(|()| tally)
+        }
         Command::Sizing => {
             print!("{}", sizing::table());
             return ExitCode::SUCCESS;

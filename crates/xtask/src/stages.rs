@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use crate::Fallible;
+use crate::bench;
 use crate::clients;
 use crate::failure_sections::FailureSections;
 use crate::floors;
@@ -35,6 +36,8 @@ pub(crate) enum Stage {
     Test,
     /// The built program, driven by the client libraries of `tests/clients`
     Clients,
+    /// What an operation takes, counted in instructions
+    Instructions,
     /// Every page in a browser: axe-core, reflow, the focus, the order of reading
     Pages,
     /// The targets of `fuzz`, for a minute
@@ -68,10 +71,14 @@ const BUILD: &[&str] = &["build", "--workspace"];
 /// The machine lacks something and it cannot be installed from here.
 pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
     let wanted = |stage: Stage| only.is_none_or(|only| only == stage);
-    if [Stage::Test, Stage::Clients, Stage::Pages, Stage::Fuzz]
-        .into_iter()
-        .any(wanted)
-    {
+    let served = [
+        Stage::Test,
+        Stage::Clients,
+        Stage::Instructions,
+        Stage::Pages,
+        Stage::Fuzz,
+    ];
+    if served.into_iter().any(wanted) {
         machine::prepare()?;
     }
     let mut tally = Tally::default();
@@ -99,6 +106,8 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                     clients::check(&mut tally);
                 }
                 Stage::Clients => {}
+                Stage::Instructions if builds => instructions(&mut tally),
+                Stage::Instructions => {}
                 Stage::Pages if builds => pages::check(false, &mut tally),
                 Stage::Pages => {}
                 Stage::Fuzz => fuzzing::check(&mut tally),
@@ -175,6 +184,12 @@ fn test(tally: &mut Tally, keep: bool) {
     }
     if keep && let Err(reason) = services.keep() {
         tally.check("keeping the servers", &[reason.to_string()]);
+    }
+}
+
+fn instructions(tally: &mut Tally) {
+    if let Err(reason) = bench::instructions::run(&Default::default(), tally) {
+        tally.check("instructions", &[reason.to_string()]);
     }
 }
 

@@ -150,6 +150,31 @@ impl Driver {
         answer(command)
     }
 
+    /// Does something so many times, one after the other, between the runs of a command that samples.
+    ///
+    /// # Errors
+    /// One time fails.
+    pub(super) fn turns(
+        &self,
+        profile: &Path,
+        what: &Operation,
+        turns: u64,
+        samples: u64,
+        sample: &[&str],
+    ) -> Fallible<()> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("turns")
+            .arg("--profile")
+            .arg(profile)
+            .args(["--operation", what.what, "--client", what.client])
+            .args(["--turns", &turns.to_string()])
+            .args(["--samples", &samples.to_string()])
+            .arg("--")
+            .args(sample);
+        answer(command).map(drop)
+    }
+
     /// Starts a server some times over and tells how long it took until it answered.
     ///
     /// # Errors

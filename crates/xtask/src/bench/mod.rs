@@ -7,6 +7,7 @@ mod driver;
 mod fixture;
 mod flood;
 mod growth;
+pub(crate) mod instructions;
 mod peer;
 mod plot;
 mod served;

@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -60,6 +60,16 @@ impl Stores {
     }
 }
 
+/// What a server is started with.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) config: PathBuf,
+    /// What the driver is told of it.
+    pub(super) profile: PathBuf,
+    pub(super) port: u16,
+    management: u16,
+}
+
 /// Configures, migrates, fills and starts it.
 ///
 /// # Errors
@@ -70,6 +80,26 @@ pub(super) fn start(
     stores: &Stores,
     watchdog: &mut Watchdog,
 ) -> Fallible<Server> {
+    let program = driver.sluis();
+    let prepared = prepare(&program, folder, stores)?;
+    let mut server = driver.server(&program);
+    server.arg("serve").arg("--config").arg(&prepared.config);
+    let (startup, pid) = driver.started(server, prepared.port, folder, watchdog)?;
+    Ok(Server {
+        name: stores.name,
+        pid,
+        beside: stores.beside.clone(),
+        profile: prepared.profile,
+        metrics: Some(format!("http://localhost:{}/metrics", prepared.management)),
+        startup,
+    })
+}
+
+/// Configures, migrates and fills what a server needs.
+///
+/// # Errors
+/// A step fails; the text is the program's own.
+pub(super) fn prepare(program: &Path, folder: &Path, stores: &Stores) -> Fallible<Prepared> {
     fs::create_dir_all(folder)?;
     let (port, management) = (services::free_port()?, services::free_port()?);
     let issuer = format!("http://localhost:{port}");
@@ -97,9 +127,8 @@ pub(super) fn start(
     )?;
     let setup = folder.join("setup.toml");
     fs::write(&setup, fixture::setup()?)?;
-    let program = driver.sluis();
     let command = |name: &str| {
-        let mut command = Command::new(&program);
+        let mut command = Command::new(program);
         command.arg(name).arg("--config").arg(&config);
         command
     };
@@ -109,17 +138,12 @@ pub(super) fn start(
     clients::run(apply)?;
     growth::fill(&stores.database, stores.people, folder)?;
 
-    let mut server = driver.server(&program);
-    server.arg("serve").arg("--config").arg(&config);
-    let (startup, pid) = driver.started(server, port, folder, watchdog)?;
     let profile = folder.join("profile.json");
     fixture::our_profile(&profile, &issuer)?;
-    Ok(Server {
-        name: stores.name,
-        pid,
-        beside: stores.beside.clone(),
+    Ok(Prepared {
+        config,
         profile,
-        metrics: Some(format!("http://localhost:{management}/metrics")),
-        startup,
+        port,
+        management,
     })
 }
