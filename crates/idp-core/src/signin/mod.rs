@@ -33,6 +33,7 @@ mod screen;
 mod second_factor;
 mod select_account;
 mod several_accounts;
+mod source_hint;
 mod source_known;
 mod source_link;
 mod source_only;
