@@ -86,6 +86,15 @@ async fn a_source_is_added_tried_changed_and_removed(house: &TestHouse) {
         .iter()
         .filter(|event| event.kind == EventKind::UpstreamChanged);
     assert_eq!(changes.count(), 3);
+    let tries = events
+        .iter()
+        .filter(|event| event.kind == EventKind::UpstreamTried);
+    let found: Vec<_> = tries.map(|event| event.details["found"].clone()).collect();
+    assert_eq!(
+        found,
+        ["issuer", "answers"],
+        "a try leaves a trace, the newest first"
+    );
     assert!(!format!("{events:?}").contains(SECRET));
 }
 

@@ -102,6 +102,7 @@ pub(super) fn facts(identity: UpstreamIdentity) -> Vec<SourceFact> {
     .map(|(label, value)| SourceFact {
         label: Words::of(label),
         value,
+        words: vec![],
     })
     .collect()
 }

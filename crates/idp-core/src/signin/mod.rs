@@ -61,7 +61,9 @@ pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use directory::lives_elsewhere;
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
+pub(crate) use newcomer::Wanted;
 pub(crate) use passkey_invite::is_passkey_due;
+pub(crate) use source_known::the_one_of_address;
 #[cfg(test)]
 pub(crate) use stage::factors_with;
 pub(crate) use stage::methods_for;
