@@ -88,6 +88,8 @@ console-sources-add-directory = Add a directory
 console-sources-directory-lead = A directory of the school, such as Active Directory or OpenLDAP: people type their name and password on the page of Sluis, and Sluis asks the directory whether they are right. No password is kept.
 console-sources-address = Address
 console-sources-address-hint = ldaps://host, or ldap://host, which begins with StartTLS. Sluis says nothing without TLS.
+console-sources-more-addresses = Other addresses of the same directory
+console-sources-more-addresses-hint = Each on a line of its own. They are asked in this order where the addresses before cannot be reached.
 console-sources-base-dn = Below which entry people are looked for
 console-sources-base-dn-hint = For example ou=people,dc=school,dc=nl.
 console-sources-finding = How a person is found

@@ -88,6 +88,8 @@ console-sources-add-directory = Adreslijst (LDAP) toevoegen
 console-sources-directory-lead = Een adreslijst van de school, zoals Active Directory of OpenLDAP: mensen typen hun naam en wachtwoord op de pagina van Sluis, en Sluis vraagt de adreslijst of die kloppen. Geen wachtwoord wordt bewaard.
 console-sources-address = Adres
 console-sources-address-hint = ldaps://host, of ldap://host, dat met StartTLS begint. Zonder TLS zegt Sluis niets.
+console-sources-more-addresses = Andere adressen van dezelfde directory
+console-sources-more-addresses-hint = Elk op een eigen regel. Ze worden op volgorde gevraagd als de adressen ervoor niet te bereiken zijn.
 console-sources-base-dn = Onder welke ingang mensen gezocht worden
 console-sources-base-dn-hint = Bijvoorbeeld ou=people,dc=school,dc=nl.
 console-sources-finding = Hoe iemand gevonden wordt

@@ -123,6 +123,8 @@ pub struct SourceForm {
     pub active: bool,
     /// It is a directory.
     pub directory: bool,
+    /// Of a directory: further addresses, a line each.
+    pub more_addresses: String,
     /// Of a directory: below which entry people are looked for.
     pub base_dn: String,
     /// Of a directory: what finds a person.
@@ -295,6 +297,7 @@ impl Page for ConsoleSourcePage {
             number: "employeeNumber".to_owned(),
             link_by_email: false,
             directory: true,
+            more_addresses: "ldaps://ad2.regenboog.example".to_owned(),
             base_dn: "dc=regenboog,dc=example".to_owned(),
             filter: "(sAMAccountName={username})".to_owned(),
             entry_id: "object_guid".to_owned(),
@@ -395,6 +398,7 @@ impl Page for ConsoleSourcePage {
                     faults: [
                         "issuer",
                         "client_id",
+                        "more_addresses",
                         "base_dn",
                         "filter",
                         "dn_template",
