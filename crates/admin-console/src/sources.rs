@@ -1,6 +1,7 @@
 //! Sign-in sources: the institution's own providers.
 
 mod directory;
+mod sample;
 
 use crate::{desk::Desk, guard::Answer, route::ConsoleRoute};
 use actix_web::http::StatusCode;
@@ -34,6 +35,10 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::page::<SeePolicy, _, _>("/sources/source/{source}", show),
         ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}", save),
         ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}/try", attempt),
+        ConsoleRoute::form::<ManagePolicy, _, _, _>(
+            "/sources/source/{source}/sample",
+            sample::show,
+        ),
         ConsoleRoute::form::<ManagePolicy, _, _, _>("/sources/source/{source}/remove", remove),
     ]
 }
@@ -209,6 +214,8 @@ fn new_page(desk: &Desk<ManagePolicy>, form: SourceForm) -> ConsoleSourcePage {
         has_secret: false,
         action: Some(desk.link("/sources/new")),
         try_action: String::new(),
+        sample_action: String::new(),
+        sample: None,
         remove_action: String::new(),
         back_href: desk.link("/sources"),
         callback: callback(desk),
@@ -228,6 +235,8 @@ fn page<A: Act>(desk: &Desk<A>, source: &UpstreamSource, form: SourceForm) -> Co
         has_secret: source.secret.is_some(),
         action: may.then(|| here("")),
         try_action: here("/try"),
+        sample_action: here("/sample"),
+        sample: None,
         remove_action: here("/remove"),
         back_href: desk.link("/sources"),
         callback: callback(desk),

@@ -54,6 +54,7 @@ async fn authorize(visitor: &Visitor, idp: &Idp, pages: &Pages, raw: &str) -> Ht
         Ok(Authorized::SignIn(transaction, changes)) => {
             see_other(visitor, &routes::signin(&transaction.id), &changes)
         }
+        Ok(Authorized::Away(url, changes)) => see_other(visitor, &url, &changes),
         Ok(Authorized::Reply(reply, changes)) => {
             to_portal(pages, visitor, &Frame::default(), &reply, &changes)
         }

@@ -226,8 +226,8 @@ impl Idp {
         let refused = |why: &str| Ok(Err(OAuthError::invalid_request(why)));
         match (own, found) {
             (_, None) if named.is_some() => refused("there is no such institution"),
-            (Some(own), Some(found)) if own.id != found.id => {
-                refused("the client belongs to another institution")
+            (_, Some(found)) if !client.serves(&found) => {
+                refused("the client is not for this institution")
             }
             (own, found) => Ok(Ok(own.or(found))),
         }

@@ -119,7 +119,9 @@ pub(crate) async fn institution(
         let ask = InstitutionPage {
             action: format!("{page}/institution"),
             value: value.unwrap_or_default(),
-            error,
+            error: error.clone(),
+            choices: vec![],
+            only: false,
             passkey: None,
             shared_computer: false,
         };
@@ -166,6 +168,8 @@ pub(crate) async fn typed_institution(
                 action: format!("{page}/institution"),
                 value: typed.trim().chars().take(80).collect(),
                 error: Some(error),
+                choices: vec![],
+                only: false,
                 passkey: None,
                 shared_computer: false,
             };

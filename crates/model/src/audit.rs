@@ -86,6 +86,8 @@ pub enum EventKind {
     UpstreamRefused,
     /// A sign-in source was added, changed or removed.
     UpstreamChanged,
+    /// An administrator tried a sign-in source: the details say what came of it.
+    UpstreamTried,
     /// A portal was given what opens a person's ECK iD.
     EckIdReleased,
     /// A badge was made for a pupil; one that there was ended.
@@ -262,6 +264,7 @@ impl EventKind {
         Self::UpstreamUnlinked,
         Self::UpstreamRefused,
         Self::UpstreamChanged,
+        Self::UpstreamTried,
         Self::EckIdReleased,
         Self::BadgeMade,
         Self::BadgeEnded,

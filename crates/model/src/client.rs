@@ -4,6 +4,7 @@ use crate::{
     context::Timestamp,
     ids::{ClientId, InstitutionId},
     initial_access_token::RegistrationPolicy,
+    institution::Institution,
     seal::Sealed,
     second_factor::FactorKind,
     secret::HashedToken,
@@ -118,6 +119,10 @@ pub struct ClientSettings {
     pub allowed_factors: BTreeSet<FactorKind>,
     /// The age of a sign-in that this portal accepts, in seconds, if it names none itself.
     pub default_max_age: Option<u32>,
+    /// Of a portal that serves several institutions and not all: their short names. Nobody of another
+    /// one signs in there. All if empty.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub institutions: BTreeSet<String>,
     /// Where the portal lives, for ways on from error pages.
     pub home_url: Option<String>,
     /// Where a sign-in can be started from outside (OpenID Connect Core §4).
@@ -244,6 +249,7 @@ impl Default for ClientSettings {
             second_factor_max_age: None,
             allowed_factors: BTreeSet::new(),
             default_max_age: None,
+            institutions: BTreeSet::new(),
             home_url: None,
             initiate_login_uri: None,
             response_types: [ResponseType::Code].into(),
@@ -310,6 +316,16 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether people of this institution may sign in at it.
+    #[must_use]
+    pub fn serves(&self, institution: &Institution) -> bool {
+        let named = &self.settings.institutions;
+        match &self.institution {
+            Some(own) => *own == institution.id,
+            None => named.is_empty() || named.contains(&institution.slug),
+        }
+    }
+
     /// Whether answers may go to `sent` (RFC 9700 §4.1.3).
     #[must_use]
     pub fn may_return_to(&self, sent: &RedirectUri) -> bool {

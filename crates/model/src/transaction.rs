@@ -99,13 +99,13 @@ pub enum InstitutionSource {
     Typed,
     /// The host name.
     Host,
-    /// `login_hint`.
+    /// `login_hint`, or `domain_hint`.
     LoginHint,
-    /// The scope `urn:sluis:institution:SLUG`.
+    /// The scope `urn:sluis:institution:SLUG`, or `org:SLUG`.
     Scope,
-    /// The parameter `institution`.
+    /// The parameter `institution`, or `org`.
     Parameter,
-    /// The client belongs to it.
+    /// The client belongs to it, or is for it alone.
     Client,
 }
 

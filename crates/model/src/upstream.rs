@@ -2,9 +2,11 @@
 //! there is whose here.
 
 mod directory;
+mod mapping;
 mod new_people;
 
 pub use directory::{DirectoryAttributes, DirectoryId, DirectorySettings, directory_address};
+pub use mapping::claim_text;
 pub use new_people::{NewPeople, NewPeopleWhen};
 
 use crate::{

@@ -35,8 +35,14 @@ pub struct AuthorizationRequest {
     pub acr_values: Vec<String>,
     /// `claims`.
     pub claims: ClaimsRequest,
-    /// `institution`: the institution's short name, Sluis's own parameter.
+    /// `institution`, or `org`: the institution's short name or its `org_id`, Sluis's own parameter.
     pub institution: Option<String>,
+    /// `domain_hint`: a mail domain of the institution, as clients of other products send it.
+    #[serde(default)]
+    pub domain_hint: Option<String>,
+    /// `idp_hint`, or `kc_idp_hint`: the short name of a sign-in source of the institution's.
+    #[serde(default)]
+    pub idp_hint: Option<String>,
     /// `resource` (RFC 8707 §2.1).
     #[serde(default)]
     pub resources: Vec<String>,
@@ -90,7 +96,11 @@ impl AuthorizationRequest {
             ui_locales: words(params.get("ui_locales")),
             acr_values: words(params.get("acr_values")),
             claims: ClaimsRequest::parse(params.get("claims"))?,
-            institution: params.owned("institution"),
+            institution: params.owned("institution").or_else(|| params.owned("org")),
+            domain_hint: params.owned("domain_hint"),
+            idp_hint: params
+                .owned("idp_hint")
+                .or_else(|| params.owned("kc_idp_hint")),
             resources: params.all("resource").to_vec(),
             dpop_jkt: params.owned("dpop_jkt"),
         })

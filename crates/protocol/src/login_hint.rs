@@ -1,4 +1,5 @@
-//! `login_hint` (OpenID Connect Core §3.1.2.1) as this provider reads it.
+//! `login_hint` (OpenID Connect Core §3.1.2.1) as this provider reads it: a name, a name with a realm, or
+//! `org:SHORT-NAME` alone.
 
 /// Longer hints are cut off: no name is as long as this.
 const LONGEST: usize = 320;
@@ -8,7 +9,8 @@ const LONGEST: usize = 320;
 pub struct LoginHint {
     username: String,
     local: String,
-    /// What stands after the last `@`, in lower case: an institution's short name or a mail domain.
+    /// What stands after the last `@`, or after `org:`, in lower case: an institution's short name or a
+    /// mail domain.
     pub realm: Option<String>,
 }
 
@@ -22,6 +24,13 @@ impl LoginHint {
             .filter(|c| !c.is_control())
             .take(LONGEST)
             .collect();
+        if let Some(realm) = text.strip_prefix("org:") {
+            return Self {
+                username: String::new(),
+                local: String::new(),
+                realm: Some(realm.to_lowercase()),
+            };
+        }
         match text.rsplit_once('@') {
             Some((local, realm)) if !realm.is_empty() => Self {
                 local: local.to_owned(),
@@ -63,6 +72,7 @@ mod tests {
         );
         let mail = "bea@linde.example";
         assert_eq!(read(mail), (mail.into(), Some("linde.example".into())));
+        assert_eq!(read("org:Energie"), (String::new(), Some("energie".into())));
         assert_eq!(read("bea@"), ("bea@".into(), None));
         assert_eq!(read("b\u{0}ea"), ("bea".into(), None));
     }

@@ -7,6 +7,9 @@ use std::{collections::BTreeSet, fmt};
 /// The scope that says which institution a person belongs to: `urn:sluis:institution:SLUG`.
 pub const INSTITUTION_PREFIX: &str = "urn:sluis:institution:";
 
+/// The same in short, for clients that can set scopes and no parameters: `org:SLUG`.
+pub const ORG_PREFIX: &str = "org:";
+
 /// The scopes that stand for claims about a person, each with its claims (OpenID Connect Core §5.4, and our
 /// own). `school` tells the `roles` of scope `roles` as well.
 pub const CLAIMS: &[(&str, &[&str])] = &[
@@ -165,13 +168,13 @@ impl Scope {
         self.0.iter().map(String::as_str)
     }
 
-    /// The institution that a scope `urn:sluis:institution:SLUG` names, if exactly one does.
+    /// The institution that a scope `urn:sluis:institution:SLUG` or `org:SLUG` names, if exactly one does.
     #[must_use]
     pub fn institution(&self) -> Option<&str> {
-        let mut named = self
-            .0
-            .iter()
-            .filter_map(|token| token.strip_prefix(INSTITUTION_PREFIX));
+        let mut named = self.0.iter().filter_map(|token| {
+            let named = token.strip_prefix(INSTITUTION_PREFIX);
+            named.or_else(|| token.strip_prefix(ORG_PREFIX))
+        });
         match (named.next(), named.next()) {
             (Some(slug), None) => Some(slug),
             _ => None,
@@ -208,6 +211,10 @@ mod tests {
             Scope::parse("openid urn:sluis:institution:zorg")
                 .unwrap()
                 .institution(),
+            Some("zorg")
+        );
+        assert_eq!(
+            Scope::parse("openid org:zorg").unwrap().institution(),
             Some("zorg")
         );
         assert_eq!(

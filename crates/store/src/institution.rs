@@ -34,6 +34,8 @@ pub(crate) struct InstitutionRow {
     mail_domains: String,
     brin: Option<String>,
     active: bool,
+    /// What the policy says, where an index finds it.
+    listed: bool,
 }
 
 impl InstitutionRow {
@@ -49,6 +51,7 @@ impl InstitutionRow {
             mail_domains: column::json(TABLE, "mail_domains", &institution.mail_domains)?,
             brin: institution.brin.clone(),
             active: institution.active,
+            listed: institution.policy.publicly_listed,
         })
     }
 }
@@ -226,6 +229,19 @@ impl Institutions for SqlTx<'_> {
         let rows = self.sql(TABLE, |connection| {
             institutions::table
                 .order(institutions::slug.asc())
+                .select((InstitutionRow::as_select(), institutions::created_at))
+                .load::<WholeRow>(connection)
+        })?;
+        rows.into_iter().map(institution).collect()
+    }
+
+    fn listed_institutions(&mut self, most: u32) -> Stored<Vec<Institution>> {
+        let rows = self.sql(TABLE, |connection| {
+            institutions::table
+                .filter(institutions::listed)
+                .filter(institutions::active)
+                .order((institutions::name.asc(), institutions::slug.asc()))
+                .limit(i64::from(most))
                 .select((InstitutionRow::as_select(), institutions::created_at))
                 .load::<WholeRow>(connection)
         })?;

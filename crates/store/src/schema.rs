@@ -15,6 +15,7 @@ table! {
         mail_domains -> Text,
         brin -> Nullable<Text>,
         active -> Bool,
+        listed -> Bool,
         created_at -> BigInt,
     }
 }

@@ -7,11 +7,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
-use serde_json::{Map, Value};
 use sluis_model::{
     context::Timestamp,
-    eck_id::EckId,
-    person::PersonName,
     ports::{
         Outgoing, UpstreamProvider,
         upstream::{
@@ -20,19 +17,13 @@ use sluis_model::{
         },
     },
     secret::Secret,
-    upstream::{SourceSettings, UpstreamIdentity},
+    upstream::{SourceSettings, claim_text},
 };
 use std::sync::Arc;
 use url::Url;
 
-/// The longest text of a claim that is read, in characters.
-const MOST_TEXT: usize = 320;
-/// The most values of `amr` that are read.
-const MOST_AMR: usize = 20;
 /// The longest `sid` that is kept, in bytes.
 const MOST_SID: usize = 255;
-/// The most values of another claim that are read.
-const MOST_VALUES: usize = 100;
 
 /// Asks the providers of institutions. One exists per process.
 #[derive(Debug)]
@@ -168,31 +159,14 @@ impl UpstreamProvider for Provider {
                 Err(_) => {}
             }
         }
-        let sid = text(&claims, "sid").filter(|sid| sid.len() <= MOST_SID);
-        let identity = UpstreamIdentity {
-            issuer: back.source.issuer.clone(),
-            subject: verified.subject,
-            email: text(&claims, &names.email),
-            email_verified: is_true(claims.get(&names.email_verified)),
-            label: text(&claims, &names.label),
-            name: PersonName {
-                given: text(&claims, &names.given_name).unwrap_or_default(),
-                particle: String::new(),
-                family: text(&claims, &names.family_name).unwrap_or_default(),
-            },
-            username: text(&claims, &names.username),
-            number: text(&claims, &names.number),
-            rule_values: values(claims.get(&rule.claim)),
-            classes: values(claims.get(&rule.classes)),
-            acr: text(&claims, "acr"),
-            amr: texts(claims.get("amr")),
-            auth_time: verified.auth_time,
-        };
+        let sid = claim_text(&claims, "sid").filter(|sid| sid.len() <= MOST_SID);
+        let source = back.source;
+        let identity = source.identity(verified.subject, &claims, verified.auth_time);
         Ok(UpstreamVouched {
             identity,
             sid,
             id_token: Secret::new(tokens.id_token),
-            eck_id: text(&claims, &names.eck_id).and_then(|text| EckId::parse(&text)),
+            eck_id: source.eck_id(&claims),
         })
     }
 
@@ -269,47 +243,4 @@ fn scope(source: &SourceSettings) -> String {
             .filter(|scope| *scope != "openid"),
     );
     scope.join(" ")
-}
-
-fn text(claims: &Map<String, Value>, name: &str) -> Option<String> {
-    let text = claims.get(name)?.as_str()?.trim();
-    let fits = !text.is_empty()
-        && text.chars().count() <= MOST_TEXT
-        && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
-}
-
-fn texts(value: Option<&Value>) -> Vec<String> {
-    let values = value.and_then(Value::as_array).into_iter().flatten();
-    values
-        .filter_map(Value::as_str)
-        .filter(|text| text.len() <= MOST_TEXT)
-        .take(MOST_AMR)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// What a claim says, whether it is one value or several.
-fn values(value: Option<&Value>) -> Vec<String> {
-    let plain = |value: &Value| match value {
-        Value::String(text) if text.len() <= MOST_TEXT => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(value) => Some(value.to_string()),
-        _ => None,
-    };
-    match value {
-        Some(Value::Array(values)) => values.iter().filter_map(plain).take(MOST_VALUES).collect(),
-        Some(value) => plain(value).into_iter().collect(),
-        None => vec![],
-    }
-}
-
-/// Some providers write the boolean as a text, or as a number.
-fn is_true(value: Option<&Value>) -> bool {
-    match value {
-        Some(Value::Bool(value)) => *value,
-        Some(Value::String(text)) => text == "true" || text == "1",
-        Some(Value::Number(number)) => number.as_u64() == Some(1),
-        _ => false,
-    }
 }

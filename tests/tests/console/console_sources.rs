@@ -86,6 +86,14 @@ async fn a_source_is_added_tried_changed_and_removed(house: &TestHouse) {
         .iter()
         .filter(|event| event.kind == EventKind::UpstreamChanged);
     assert_eq!(changes.count(), 3);
+    let tries = events
+        .iter()
+        .filter(|event| event.kind == EventKind::UpstreamTried);
+    let mut found: Vec<_> = tries
+        .map(|event| event.details["found"].to_string())
+        .collect();
+    found.sort();
+    assert_eq!(found, ["\"answers\"", "\"issuer\""], "a try leaves a trace");
     assert!(!format!("{events:?}").contains(SECRET));
 }
 

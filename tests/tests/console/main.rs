@@ -36,6 +36,7 @@ mod console_policy;
 mod console_policy_journey;
 mod console_policy_reminders;
 mod console_requests;
+mod console_source_samples;
 mod console_sources;
 mod console_trail;
 mod console_why;

@@ -27,6 +27,7 @@ on_both_stores! {
     u36_whoever_is_renamed_there_is_the_same_person_here;
     u36_where_no_rule_makes_accounts_the_own_password_links_once;
     a_directory_that_is_down_is_no_wrong_password_and_the_local_way_stays;
+    flt_47_the_next_address_is_asked_where_the_first_is_down;
     a_certificate_of_nobody_opens_nothing;
     a_refusal_of_active_directory_says_what_to_do;
     pwd_06_guesses_at_the_directory_are_counted_like_others;
@@ -242,6 +243,47 @@ async fn a_directory_that_is_down_is_no_wrong_password_and_the_local_way_stays(h
     server.up();
     let page = typed(house, "noor", THERE).await;
     assert!(page.away().is_some(), "{}", page.text());
+}
+
+async fn flt_47_the_next_address_is_asked_where_the_first_is_down(house: &TestHouse) {
+    let Some(mut server) = school(house, by_type()).await else {
+        return;
+    };
+    let settings = |addresses: &[&str]| {
+        let mut settings = SourceSettings {
+            new_people: by_type(),
+            issuer: addresses[0].to_owned(),
+            ..server.settings()
+        };
+        let directory = settings.directory.as_mut().unwrap();
+        directory.more_addresses = addresses[1..].iter().map(|one| (*one).to_owned()).collect();
+        settings
+    };
+    // Nobody listens at the first port there is.
+    let (dead, alive) = ("ldaps://127.0.0.1:1", server.ldaps());
+    let both = settings(&[dead, &alive]);
+    let neither = settings(&[dead, "ldap://127.0.0.1:1"]);
+    for (settings, comes) in [(both.clone(), true), (neither, false), (both.clone(), true)] {
+        point(house, settings).await;
+        let page = typed(house, "noor", THERE).await;
+        assert_eq!(page.away().is_some(), comes, "{}", page.text());
+    }
+    assert_eq!(
+        refusals(house).await,
+        ["unreachable"],
+        "only where all are down"
+    );
+    // A wrong password is asked of one and is wrong: the others are no further tries.
+    point(house, both).await;
+    let page = typed(house, "noor", "Iets-Anders-9").await;
+    assert_eq!(page.step(), "password");
+    server.down();
+    let page = typed(house, "noor", THERE).await;
+    assert!(
+        page.alert_text().contains("antwoordt niet"),
+        "{}",
+        page.text()
+    );
 }
 
 async fn a_certificate_of_nobody_opens_nothing(house: &TestHouse) {

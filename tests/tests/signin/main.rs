@@ -8,6 +8,7 @@ mod calendar;
 mod directory;
 mod directory_tries;
 mod enrolment_choice;
+mod finding_institution;
 mod forgotten_password;
 mod help_pages;
 mod institutions;

@@ -64,6 +64,7 @@ audit-upstream-unlinked = A link of { $whom } with a sign-in source was removed.
 audit-eck-id-released = A portal was given access to the ECK iD.
 audit-upstream-refused = A sign-in through a sign-in source was refused.
 audit-upstream-changed = { $who } changed a sign-in source.
+audit-upstream-tried = { $who } tried a sign-in source.
 audit-badge-made = { $who } made a badge for { $whom }.
 audit-badge-ended = { $who } revoked the badge of { $whom }.
 audit-badge-refused = A badge was refused.

@@ -64,6 +64,7 @@ audit-upstream-unlinked = Een koppeling van { $whom } met een inlogbron is verwi
 audit-eck-id-released = Een portaal kreeg toegang tot het ECK iD.
 audit-upstream-refused = Inloggen via een inlogbron is geweigerd.
 audit-upstream-changed = { $who } heeft een inlogbron gewijzigd.
+audit-upstream-tried = { $who } heeft een inlogbron geprobeerd.
 audit-badge-made = { $who } heeft een badge gemaakt voor { $whom }.
 audit-badge-ended = { $who } heeft de badge van { $whom } ingetrokken.
 audit-badge-refused = Een badge werd geweigerd.

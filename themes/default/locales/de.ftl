@@ -191,6 +191,9 @@ institution-label = Kurzname
 institution-hint = Der Kurzname { $deiner } Schule, Genossenschaft oder Pflegeeinrichtung.
 institution-empty = Bitte einen Kurznamen eingeben.
 institution-unknown = Diesen Namen kennen wir nicht. Bitte prüfen oder in { $deiner } Organisation nachfragen.
+institution-not-for = Dieses Portal ist nicht für Personen von { $name }. Bitte unten eine andere eigene Organisation auswählen oder zum Portal zurückgehen.
+institution-listed = Oder { $deine } Organisation wählen
+institution-only = Dieses Portal ist für
 institution-unsure = Ich weiß den Kurznamen nicht
 institution-unsure-text = Der Kurzname steht oft in der E-Mail, mit der { $dein } Konto kam. Auch Kolleginnen, Kollegen oder die Verwaltung wissen ihn.
 

@@ -96,6 +96,9 @@ institution-label = Short name
 institution-hint = Enter the short name of your school, co-operative or care provider.
 institution-empty = Enter a short name.
 institution-unknown = We do not know this name. Check it or ask your organisation.
+institution-not-for = This portal is not for people of { $name }. Choose an organisation below that you belong to as well, or go back to the portal.
+institution-listed = Or choose your organisation
+institution-only = This portal is for
 institution-unsure = I do not know the short name
 institution-unsure-text = The short name is often in the e-mail that brought you your account. A colleague or the administrator knows it too.
 

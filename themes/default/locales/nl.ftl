@@ -117,6 +117,9 @@ institution-label = Korte naam
 institution-hint = Vul de korte naam in van { $jouw } school, coöperatie of zorginstelling.
 institution-empty = Vul een korte naam in.
 institution-unknown = Deze naam kennen wij niet. Controleer de naam of vraag hem aan { $jouw } organisatie.
+institution-not-for = Dit portaal is niet voor mensen van { $name }. Kies hieronder een organisatie waar { $je } ook bij hoort, of ga terug naar het portaal.
+institution-listed = Of kies { $jouw } organisatie
+institution-only = Dit portaal is voor
 institution-unsure = Ik weet de korte naam niet
 institution-unsure-text = De korte naam staat vaak in de mail waarin { $je } { $jouw } account kreeg. Een collega of de beheerder weet hem ook.
 

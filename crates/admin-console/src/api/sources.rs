@@ -11,10 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sluis_idp_core::console::{
     acts::{ManagePolicy, SeePolicy},
-    sources::{SourceDraft, SourceSaved},
+    sources::{SampleAccount, SampleMade, SampleNote, SourceDraft, SourceSaved},
 };
 use sluis_model::{
     context::Timestamp,
+    person::Role,
     secret::Secret,
     upstream::{SourceSettings, UpstreamSource},
 };
@@ -41,6 +42,14 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         )
         .takes::<SourceFields>()
         .guarded(),
+        ApiRoute::new::<ManagePolicy, _, _>(
+            Method::POST,
+            "/sources/{source}/sample",
+            "What a source would make of somebody's claims; nothing is written",
+            try_sample,
+        )
+        .takes::<SampleAsked>()
+        .gives::<SampleTold>(200),
         ApiRoute::new::<ManagePolicy, _, _>(
             Method::DELETE,
             "/sources/{source}",
@@ -99,6 +108,50 @@ struct NewSource {
 #[derive(Debug, Serialize, JsonSchema)]
 struct SourceMade {
     slug: String,
+}
+
+/// A sample of what a provider sends.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SampleAsked {
+    /// The claims as a JSON object in a text, or an ID token, whose signature is not looked at.
+    sample: String,
+    /// Settings to try; without them those of the source.
+    #[serde(default)]
+    settings: Option<SourceSettings>,
+}
+
+/// What a sample comes to.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SampleTold {
+    /// `linked`, `by_address`, `closed`, `made`, `unfit`, `taken`, `not_let_in` or `not_linked`.
+    account: &'static str,
+    /// The name that the account signs in with here.
+    username: Option<String>,
+    /// The person's name.
+    name: String,
+    /// The mail address.
+    email: Option<String>,
+    /// Whether the provider says that the address is proven.
+    email_verified: bool,
+    /// The number at the institution.
+    number: Option<String>,
+    /// Whether there is an ECK iD that can be read.
+    has_eck_id: bool,
+    /// What the person is, or would be.
+    roles: Vec<Role>,
+    /// Classes of a new person that are known here.
+    classes: Vec<String>,
+    /// Classes that are not.
+    unknown_classes: Vec<String>,
+    /// `acr` or `amr` asserts a second factor, by the values that are listed.
+    asserts_second_factor: bool,
+    /// It counts here.
+    second_factor_counts: bool,
+    /// Claims that the settings name and the sample lacks.
+    missing_claims: Vec<String>,
+    /// `other_issuer`, `other_audience`, `expired`: what a real token would be refused for.
+    notes: Vec<&'static str>,
 }
 
 const fn yes() -> bool {
@@ -198,6 +251,66 @@ async fn put(desk: ApiDesk<ManagePolicy>) -> ApiAnswer {
         .await;
     refused(desk.found(saved)?)?;
     Ok(Answered::nothing())
+}
+
+async fn try_sample(desk: ApiDesk<ManagePolicy>) -> ApiAnswer {
+    let asked: SampleAsked = desk.body()?;
+    let slug = desk.name("source");
+    let told = desk
+        .idp()
+        .console_sample(
+            desk.ctx(),
+            &desk.permit,
+            &slug,
+            asked.settings,
+            &asked.sample,
+        )
+        .await;
+    match desk.found(told)?.ok_or_else(Problem::not_found)? {
+        Ok(made) => Ok(Answered::ok(&told_of(made))),
+        Err(wrong) => Err(Problem::faults(vec![FieldProblem {
+            field: "sample".to_owned(),
+            detail: wrong.to_string(),
+        }])),
+    }
+}
+
+fn told_of(made: SampleMade) -> SampleTold {
+    let identity = made.identity;
+    let (classes, unknown_classes) = made.classes;
+    SampleTold {
+        account: match made.account {
+            SampleAccount::Linked => "linked",
+            SampleAccount::ByAddress => "by_address",
+            SampleAccount::Closed => "closed",
+            SampleAccount::Made => "made",
+            SampleAccount::Unfit(_) => "unfit",
+            SampleAccount::Taken => "taken",
+            SampleAccount::NotLetIn => "not_let_in",
+            SampleAccount::NotLinked => "not_linked",
+        },
+        username: made.username,
+        name: identity.name.full(),
+        email: identity.email,
+        email_verified: identity.email_verified,
+        number: identity.number,
+        has_eck_id: made.eck_id,
+        roles: made.roles,
+        classes,
+        unknown_classes,
+        asserts_second_factor: made.asserts,
+        second_factor_counts: made.counts,
+        missing_claims: made.lacks.into_iter().map(|(_, claim)| claim).collect(),
+        notes: made
+            .notes
+            .into_iter()
+            .map(|note| match note {
+                SampleNote::OtherIssuer => "other_issuer",
+                SampleNote::OtherAudience => "other_audience",
+                SampleNote::Expired => "expired",
+            })
+            .collect(),
+    }
 }
 
 async fn remove(desk: ApiDesk<ManagePolicy>) -> ApiAnswer {

@@ -14,6 +14,7 @@ pub(super) fn shown(form: SourceForm, directory: &DirectorySettings) -> SourceFo
     let kept = &directory.attributes;
     SourceForm {
         directory: true,
+        more_addresses: directory.more_addresses.join("\n"),
         base_dn: directory.base_dn.clone(),
         filter: directory.filter.clone(),
         dn_template: directory.dn_template.clone(),
@@ -41,6 +42,7 @@ pub(super) fn read(sent: &Form, form: SourceForm) -> SourceForm {
     let line = |name: &str| sent.field(name).trim().to_owned();
     SourceForm {
         directory: true,
+        more_addresses: line("more_addresses"),
         base_dn: line("base_dn"),
         filter: line("filter"),
         dn_template: line("dn_template"),
@@ -54,7 +56,9 @@ pub(super) fn read(sent: &Form, form: SourceForm) -> SourceForm {
 
 /// What the form asks for.
 pub(super) fn of(form: &SourceForm) -> DirectorySettings {
+    let more = form.more_addresses.split_whitespace();
     DirectorySettings {
+        more_addresses: more.map(str::to_owned).collect(),
         base_dn: form.base_dn.clone(),
         filter: form.filter.clone(),
         dn_template: form.dn_template.clone(),
@@ -102,6 +106,7 @@ pub(super) fn facts(identity: UpstreamIdentity) -> Vec<SourceFact> {
     .map(|(label, value)| SourceFact {
         label: Words::of(label),
         value,
+        words: vec![],
     })
     .collect()
 }

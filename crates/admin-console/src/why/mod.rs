@@ -1,6 +1,7 @@
 //! Why somebody was, or would be, asked for something.
 
 pub(crate) mod reasons;
+mod refusals;
 mod signin;
 
 use crate::{
@@ -45,7 +46,14 @@ async fn page(desk: Desk<acts::Explain>) -> Answer {
         let found = desk.idp().console_why_people(&desk.permit, &query).await;
         desk.found(found)?
     };
+    let refusals = if query.trim().is_empty() {
+        let told = desk.idp().console_why_refusals(&desk.permit).await;
+        desk.found(told)?
+    } else {
+        vec![]
+    };
     let page = ConsoleWhyPage {
+        refusals: refusals.into_iter().map(refusals::view).collect(),
         more: found.len() >= 20,
         people: found
             .into_iter()

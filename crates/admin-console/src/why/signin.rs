@@ -1,6 +1,6 @@
 //! One sign-in, decision by decision.
 
-use super::reasons;
+use super::{reasons, refusals};
 use crate::{
     desk::Desk,
     guard::Answer,
@@ -45,6 +45,7 @@ pub(super) async fn page(desk: Desk<acts::Explain>) -> Answer {
                 why: step.why.map(sentences::demand),
             })
             .collect(),
+        refusals: recorded.refusals.into_iter().map(refusals::view).collect(),
         back_href: desk.link(&format!("/why/{person}")),
     };
     Ok(desk.show(&page))

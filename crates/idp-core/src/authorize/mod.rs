@@ -65,6 +65,8 @@ pub enum Authorized {
     Reply(Reply, BrowserChanges),
     /// A page is needed.
     SignIn(Box<Transaction>, BrowserChanges),
+    /// The portal named a sign-in source: on to its page, at the institution's own provider.
+    Away(String, BrowserChanges),
 }
 
 /// A request that passed every check.
@@ -188,6 +190,7 @@ impl Idp {
         (sent, approved, raw): (Sent, Approved, String),
     ) -> Result<Authorized, Failure> {
         let request = approved.request;
+        let source = request.idp_hint.clone();
         let (institution, username) = self.settle(browser, client, &request).await?;
         let purpose = Purpose::Portal {
             client: client.id.clone(),
@@ -206,7 +209,14 @@ impl Idp {
             .begin_for_portal(ctx, browser, purpose, institution, username, reply_to)
             .await?;
         Ok(match begun {
-            Begun::SignIn(transaction, changes) => Authorized::SignIn(transaction, changes),
+            Begun::SignIn(transaction, changes) => {
+                let hinted = source.as_deref();
+                let away = self.to_hinted_source(ctx, browser, &transaction, &changes, hinted);
+                match away.await? {
+                    Some(url) => Authorized::Away(url, changes),
+                    None => Authorized::SignIn(transaction, changes),
+                }
+            }
             Begun::Refused(reply) => Authorized::Reply(reply, BrowserChanges::default()),
             Begun::Answered(answer, changes) => match *answer {
                 Answer::Portal(reply) => Authorized::Reply(reply, changes),
@@ -268,7 +278,7 @@ fn wrong_target(client: &Client) -> Untrusted {
 }
 
 /// The parameters that count; what nobody knows is not kept.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 24] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -286,6 +296,10 @@ const KNOWN: [&str; 20] = [
     "acr_values",
     "claims",
     "institution",
+    "org",
+    "domain_hint",
+    "idp_hint",
+    "kc_idp_hint",
     "display",
     "resource",
     "dpop_jkt",

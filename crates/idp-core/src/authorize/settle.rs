@@ -5,11 +5,15 @@ use crate::idp::{Failure, Idp};
 use sluis_model::browser::Browser;
 use sluis_model::{
     client::Client,
+    ids::InstitutionId,
     institution::Institution,
     ports::{Tx, durable::Stored},
     transaction::{InstitutionSource, SettledInstitution},
 };
 use sluis_protocol::{authorize::AuthorizationRequest, login_hint::LoginHint};
+
+/// How long an id is.
+const ID_LENGTH: usize = 32;
 
 impl Idp {
     /// The institution, and the user name that `login_hint` suggests.
@@ -38,9 +42,22 @@ impl Idp {
             ));
         }
         let realm = hint.as_ref().and_then(|hint| hint.realm.clone());
+        let domain = request.domain_hint.as_deref().map(str::trim);
+        let domain = domain.map(str::to_lowercase);
+        // Who is for one institution alone needs nobody to say which.
+        let only = match client.settings.institutions.first() {
+            Some(only) if client.settings.institutions.len() == 1 => Some(only.clone()),
+            _ => None,
+        };
         let settled = self
             .durable
             .glance(move |tx| {
+                if let Some(settled) = by_slug(tx, only.as_deref(), InstitutionSource::Client)? {
+                    return Ok(Some(settled));
+                }
+                if let Some(settled) = by_id(tx, parameter.as_deref())? {
+                    return Ok(Some(settled));
+                }
                 for (slug, source) in [
                     (&parameter, InstitutionSource::Parameter),
                     (&scope, InstitutionSource::Scope),
@@ -61,12 +78,27 @@ impl Idp {
                         return Ok(Some(settled));
                     }
                 }
+                if let Some(domain) = &domain {
+                    let found = tx.institution_by_mail_domain(domain)?;
+                    if let Some(settled) = active(found, InstitutionSource::LoginHint) {
+                        return Ok(Some(settled));
+                    }
+                }
                 let found = tx.institution_by_host(&host)?;
                 Ok(active(found, InstitutionSource::Host))
             })
             .await?;
         Ok((settled, username))
     }
+}
+
+/// `org_id` is the id itself, which is longer than any short name that people type.
+fn by_id(tx: &mut dyn Tx, id: Option<&str>) -> Stored<Option<SettledInstitution>> {
+    let Some(id) = id.filter(|id| id.len() == ID_LENGTH) else {
+        return Ok(None);
+    };
+    let found = tx.institution(&InstitutionId::from(id))?;
+    Ok(active(found, InstitutionSource::Parameter))
 }
 
 fn by_slug(

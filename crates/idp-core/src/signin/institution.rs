@@ -1,6 +1,6 @@
 //! The person types the institution's short name (U-15, U-16).
 
-use super::{Fault, Outcome};
+use super::{Fault, Outcome, Screen};
 use crate::idp::{Failure, Idp};
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
@@ -9,6 +9,9 @@ use sluis_model::{
     institution::Institution,
     transaction::{InstitutionSource, SettledInstitution},
 };
+
+/// The most institutions that the page lists: more than anybody reads through.
+const MOST_LISTED: usize = 200;
 
 /// Wrong names per address and quarter of an hour.
 const TRIES: u32 = 30;
@@ -25,15 +28,18 @@ impl Idp {
         id: &TransactionId,
         typed: &str,
     ) -> Result<Outcome, Failure> {
-        let mut transaction = match self.signin_of(ctx, browser, id).await? {
+        let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
             Err(problem) => return Ok(Outcome::Problem(problem, None)),
         };
-        if transaction
-            .institution
-            .as_ref()
-            .is_some_and(|settled| !settled.source.is_weak())
-        {
+        let screen = self.gather(ctx, browser, transaction).await?;
+        let settled = screen.transaction.institution.as_ref();
+        let firm = settled.is_some_and(|settled| !settled.source.is_weak());
+        // What the portal is not for settles nothing.
+        let firm = firm && screen.not_for.is_none();
+        let client = screen.client;
+        let mut transaction = screen.transaction;
+        if firm {
             return self
                 .advance(ctx, browser, transaction, BrowserChanges::default())
                 .await;
@@ -73,12 +79,43 @@ impl Idp {
             let screen = Box::new(self.gather(ctx, browser, transaction).await?);
             return Ok(Outcome::Again(screen, fault));
         };
+        if client.is_some_and(|client| !client.serves(&found)) {
+            let screen = Box::new(self.gather(ctx, browser, transaction).await?);
+            return Ok(Outcome::Again(
+                screen,
+                Fault::OtherInstitution { name: found.name },
+            ));
+        }
         transaction.institution = Some(SettledInstitution {
             id: found.id,
             source: InstitutionSource::Typed,
         });
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
+    }
+}
+
+impl Idp {
+    /// The institutions to choose from on the page that asks for one, by name: those that the portal is
+    /// for, if it is for some alone; else those that want to stand in a public list.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn signin_institutions(&self, screen: &Screen) -> Result<Vec<Institution>, Failure> {
+        let client = screen.client.as_ref();
+        let named = client.map(|client| client.settings.institutions.clone());
+        let found = self.durable.glance(move |tx| match &named {
+            Some(named) if !named.is_empty() => {
+                let mut found = vec![];
+                for slug in named.iter().take(MOST_LISTED) {
+                    found.extend(tx.institution_by_slug(slug)?.filter(|found| found.active));
+                }
+                found.sort_by(|a, b| a.name.cmp(&b.name));
+                Ok(found)
+            }
+            _ => tx.listed_institutions(u32::try_from(MOST_LISTED).unwrap_or(u32::MAX)),
+        });
+        Ok(found.await?)
     }
 }
 

@@ -33,6 +33,7 @@ mod screen;
 mod second_factor;
 mod select_account;
 mod several_accounts;
+mod source_hint;
 mod source_known;
 mod source_link;
 mod source_only;
@@ -60,7 +61,9 @@ pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use directory::lives_elsewhere;
 pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
+pub(crate) use newcomer::Wanted;
 pub(crate) use passkey_invite::is_passkey_due;
+pub(crate) use source_known::the_one_of_address;
 #[cfg(test)]
 pub(crate) use stage::factors_with;
 pub(crate) use stage::methods_for;

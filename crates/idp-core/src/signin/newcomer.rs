@@ -48,30 +48,21 @@ impl Idp {
         if !rule.lets_in(identity, &institution.mail_domains) {
             return Ok(Newcomer::Not("not_let_in", Some(SourceTrouble::NotLetIn)));
         }
-        let draft = draft_of(identity, rule.roles_of(identity)).tidied(institution);
-        let mut person = draft.applied_to(&new_person(ctx, &institution.id), institution);
-        // Elsewhere an address is somebody else's to prove.
-        let own = identity.has_proven_address_of(&institution.mail_domains);
-        person.email_verified_at = own.then_some(ctx.now);
+        let wanted = Wanted::of(ctx, institution, source, identity);
+        let (person, own) = (wanted.person.clone(), wanted.own_address);
         let linking = self.linking(ctx, browser, institution, &person, source, identity, "rule");
         let linking = if own { linking } else { linking.untold() };
         let event = Event::new(EventKind::PersonCreated, ctx)
             .about(&institution.id, &person.id)
             .with(json!({ "by": "source", "source": source.slug, "roles": person.roles }));
-        let classes = if person.roles.contains(&Role::Pupil) {
-            identity.classes.clone()
-        } else {
-            vec![]
-        };
-        let (home, made, now) = (institution.clone(), person.clone(), ctx.now);
+        let (home, now) = (institution.clone(), ctx.now);
         let written = self.durable.write(move |tx| {
-            let mut faults = draft.faults_of_setup(tx, &home, None)?;
-            faults.extend(taken_address(tx, &made)?);
+            let faults = wanted.faults(tx, &home)?;
             if !faults.is_empty() {
                 return Ok(faults);
             }
-            tx.add_person(&made)?;
-            put_in_classes(tx, &made, &classes, now)?;
+            tx.add_person(&wanted.person)?;
+            put_in_classes(tx, &wanted.person, &wanted.classes, now)?;
             tx.record(&event)?;
             if linking.write(tx)? {
                 Ok(faults)
@@ -89,6 +80,57 @@ impl Idp {
         // Somebody may have come as the same account in this very moment.
         let linked = self.linked(ctx, institution, source, identity).await?;
         Ok(linked.map_or(not, |person| Newcomer::Made(Box::new(person))))
+    }
+}
+
+/// The account that is to be made of an identity, before anybody looked whether it can be.
+#[derive(Clone)]
+pub(crate) struct Wanted {
+    draft: PersonDraft,
+    /// The account.
+    pub(crate) person: Person,
+    /// The names of classes that it is to be in.
+    pub(crate) classes: Vec<String>,
+    /// Its address is proven, and of a mail domain of the institution.
+    pub(crate) own_address: bool,
+}
+
+impl Wanted {
+    /// What the source's rule makes of somebody whom it lets in.
+    pub(crate) fn of(
+        ctx: &Ctx,
+        institution: &Institution,
+        source: &UpstreamSource,
+        identity: &UpstreamIdentity,
+    ) -> Self {
+        let roles = source.settings.new_people.roles_of(identity);
+        let draft = draft_of(identity, roles).tidied(institution);
+        let mut person = draft.applied_to(&new_person(ctx, &institution.id), institution);
+        // Elsewhere an address is somebody else's to prove.
+        let own_address = identity.has_proven_address_of(&institution.mail_domains);
+        person.email_verified_at = own_address.then_some(ctx.now);
+        let classes = if person.roles.contains(&Role::Pupil) {
+            identity.classes.clone()
+        } else {
+            vec![]
+        };
+        Self {
+            draft,
+            person,
+            classes,
+            own_address,
+        }
+    }
+
+    /// Why it can't be made; empty where it can.
+    pub(crate) fn faults(
+        &self,
+        tx: &mut dyn Tx,
+        institution: &Institution,
+    ) -> Stored<Vec<PersonFault>> {
+        let mut faults = self.draft.faults_of_setup(tx, institution, None)?;
+        faults.extend(taken_address(tx, &self.person)?);
+        Ok(faults)
     }
 }
 

@@ -261,7 +261,8 @@ impl Screen {
     #[must_use]
     pub fn may_be_found_by_passkey(&self) -> bool {
         let settled = self.transaction.institution.as_ref();
-        self.next == Next::Institution && settled.is_none_or(|settled| settled.source.is_weak())
+        let free = settled.is_none_or(|settled| settled.source.is_weak());
+        self.next == Next::Institution && (free || self.not_for.is_some())
     }
 
     /// Whether the person can show a passkey as second factor.

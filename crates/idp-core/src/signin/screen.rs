@@ -27,6 +27,8 @@ pub struct Screen {
     pub transaction: Transaction,
     /// The settled institution.
     pub institution: Option<Institution>,
+    /// The institution that somebody is of, or was sent for, whom the portal is not for.
+    pub not_for: Option<Institution>,
     /// The portal that asks, if one does.
     pub client: Option<Client>,
     /// The person whom the first factor proved.
@@ -133,6 +135,14 @@ impl Idp {
         let institution = loaded
             .institution
             .filter(|institution| institution.active && institution_is_known);
+        let client = loaded.client.as_ref();
+        let serves = |there: &Institution| client.is_none_or(|client| client.serves(there));
+        let (institution, not_for) = match institution {
+            Some(other) if !serves(&other) => (None, Some(other)),
+            institution => (institution, None),
+        };
+        // Whoever is of an institution that the portal is not for is nobody here.
+        let session = session.filter(|_| not_for.is_none());
         let person = loaded.person.filter(|person| {
             (proof.is_some() || session.is_some())
                 && institution
@@ -179,6 +189,7 @@ impl Idp {
             next: Next::Institution,
             transaction,
             institution,
+            not_for,
             client: loaded.client,
             person,
             has_question: loaded.has_question,

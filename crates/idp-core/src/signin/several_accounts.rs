@@ -126,7 +126,10 @@ impl Idp {
     ) -> Result<Vec<OwnAccount>, Failure> {
         let source = known.source.clone();
         let (issuer, subject) = (known.issuer.to_owned(), known.subject.to_owned());
+        let portal = transaction.purpose.client().cloned();
         let found = self.durable.glance(move |tx| {
+            let portal = portal.as_ref().map(|id| tx.client(id));
+            let portal = portal.transpose()?.flatten();
             let same = |source: &UpstreamSource| source.active && source.settings.issuer == issuer;
             let Some(known) = tx.upstream_source(&source)?.filter(same) else {
                 return Ok(vec![]);
@@ -138,6 +141,11 @@ impl Idp {
                 });
                 let Some(source) = source else { continue };
                 let institution = tx.institution(&source.institution)?;
+                let served = |there: &Institution| {
+                    let portal = portal.as_ref();
+                    portal.is_none_or(|portal| portal.serves(there))
+                };
+                let institution = institution.filter(served);
                 if let (Some(person), Some(institution)) = (tx.person(&link.person)?, institution) {
                     found.push(OwnAccount {
                         person,

@@ -95,17 +95,25 @@ impl Idp {
             .durable
             .read(move |tx| tx.people_by_email(&id, &email))
             .await?;
-        let forbidden = institution.policy.shared_accounts_forbidden;
-        // One person's, proven; and nobody with power over others, who shows more than an address, nor
-        // anybody who may not come in.
-        let fits = |person: &Person| {
-            person.email_verified_at.is_some()
-                && !person.is_administrator()
-                && person.standing_refusal(forbidden, ctx.now).is_none()
-        };
-        Ok(match <[Person; 1]>::try_from(found) {
-            Ok([person]) if fits(&person) => Some(person),
-            _ => None,
-        })
+        Ok(the_one_of_address(ctx, institution, found))
+    }
+}
+
+/// Of the people who have an address the one whom it links: one person's, proven; and nobody with power
+/// over others, who shows more than an address, nor anybody who may not come in.
+pub(crate) fn the_one_of_address(
+    ctx: &Ctx,
+    institution: &Institution,
+    found: Vec<Person>,
+) -> Option<Person> {
+    let forbidden = institution.policy.shared_accounts_forbidden;
+    let fits = |person: &Person| {
+        person.email_verified_at.is_some()
+            && !person.is_administrator()
+            && person.standing_refusal(forbidden, ctx.now).is_none()
+    };
+    match <[Person; 1]>::try_from(found) {
+        Ok([person]) if fits(&person) => Some(person),
+        _ => None,
     }
 }

@@ -29,6 +29,11 @@ pub enum Fault {
         /// What was typed, to be shown again.
         typed: String,
     },
+    /// The portal is not for people of this institution.
+    OtherInstitution {
+        /// Its name.
+        name: String,
+    },
     /// Name or password is wrong; never which (PWD-01).
     WrongPassword,
     /// Too many tries: how many minutes to wait.

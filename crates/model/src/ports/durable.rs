@@ -55,6 +55,8 @@ pub trait Institutions {
     fn institutions_by_ids(&mut self, ids: &[InstitutionId]) -> Stored<Vec<Institution>>;
     /// All, by short name.
     fn institutions(&mut self) -> Stored<Vec<Institution>>;
+    /// Those that people may sign in at and that stand in the public list, by name; so many at most.
+    fn listed_institutions(&mut self, most: u32) -> Stored<Vec<Institution>>;
     /// A new one. `Conflict` when the short name, a host or a mail domain is taken.
     fn add_institution(&mut self, institution: &Institution) -> Stored<()>;
     /// Everything but id and creation. `Conflict` as above.

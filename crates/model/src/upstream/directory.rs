@@ -13,6 +13,9 @@ const USERNAME: &str = "{username}";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DirectorySettings {
+    /// Other addresses of the same directory, asked in this order where the ones before can't be reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more_addresses: Vec<String>,
     /// Below which entry people are looked for.
     pub base_dn: String,
     /// The filter that finds a person (RFC 4515); `{username}` stands for the typed name, escaped.
@@ -85,6 +88,7 @@ impl Default for DirectoryAttributes {
 impl Default for DirectorySettings {
     fn default() -> Self {
         Self {
+            more_addresses: vec![],
             base_dn: String::new(),
             filter: format!("(uid={USERNAME})"),
             dn_template: String::new(),
@@ -97,6 +101,8 @@ impl Default for DirectorySettings {
 }
 
 impl DirectorySettings {
+    /// The most further addresses.
+    pub const MOST_ADDRESSES: usize = 4;
     /// The longest chain of certificates, in bytes.
     pub const MOST_CA: usize = 32 * 1024;
     /// The longest that a question may take, in seconds.
@@ -169,6 +175,13 @@ impl DirectorySettings {
         let is_pem = self.ca.trim().is_empty() || self.ca.contains("-----BEGIN CERTIFICATE-----");
         if self.ca.len() > Self::MOST_CA || !is_pem {
             faults.push(("directory.ca", SourceFault::Unfit));
+        }
+        let more = &self.more_addresses;
+        let is_address = |address: &String| {
+            address.len() <= SourceSettings::MOST_TEXT && directory_address(address).is_some()
+        };
+        if more.len() > Self::MOST_ADDRESSES || !more.iter().all(is_address) {
+            faults.push(("directory.more_addresses", SourceFault::Unfit));
         }
         if !(1..=Self::MOST_SECONDS).contains(&self.timeout_seconds) {
             faults.push(("directory.timeout_seconds", SourceFault::Unfit));

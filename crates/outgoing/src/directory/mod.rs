@@ -59,14 +59,39 @@ impl LdapDirectory {
         })
     }
 
+    /// The first of its addresses that can be reached.
     async fn connect(
         &self,
         source: &SourceSettings,
         settings: &DirectorySettings,
     ) -> Result<Connection, UpstreamError> {
-        let target = judge(&as_https(&source.issuer)?, &self.hosts)
+        let more = &settings.more_addresses;
+        if more.is_empty() {
+            return self.connect_to(&source.issuer, settings).await;
+        }
+        // One that never answers leaves the others their share of the time.
+        let share = u32::try_from(more.len() + 1).unwrap_or(u32::MAX);
+        let share = time_of(settings) / share;
+        let mut out = UpstreamError::new(UpstreamFault::Unreachable, "no address");
+        for address in std::iter::once(&source.issuer).chain(more) {
+            let connecting = self.connect_to(address, settings);
+            match tokio::time::timeout(share, connecting).await {
+                Ok(Err(error)) if error.fault == UpstreamFault::Unreachable => out = error,
+                Ok(connected) => return connected,
+                Err(_) => out = UpstreamError::new(UpstreamFault::Unreachable, "not in time"),
+            }
+        }
+        Err(out)
+    }
+
+    async fn connect_to(
+        &self,
+        address: &str,
+        settings: &DirectorySettings,
+    ) -> Result<Connection, UpstreamError> {
+        let target = judge(&as_https(address)?, &self.hosts)
             .map_err(|error| UpstreamError::new(UpstreamFault::Unreachable, error.to_string()))?;
-        Connection::open(&source.issuer, &target, &self.trust, &settings.ca).await
+        Connection::open(address, &target, &self.trust, &settings.ca).await
     }
 
     /// A question that is one whole, in its turn and within the time that the source allows.
@@ -195,11 +220,15 @@ async fn in_time<T>(
     settings: &DirectorySettings,
     work: impl Future<Output = Result<T, UpstreamError>>,
 ) -> Result<T, UpstreamError> {
-    let time = Duration::from_secs(u64::from(settings.timeout_seconds));
+    let time = time_of(settings);
     let late = || UpstreamError::new(UpstreamFault::Unreachable, "not in time");
     tokio::time::timeout(time, work)
         .await
         .unwrap_or_else(|_| Err(late()))
+}
+
+fn time_of(settings: &DirectorySettings) -> Duration {
+    Duration::from_secs(u64::from(settings.timeout_seconds))
 }
 
 fn settings_of(source: &SourceSettings) -> Result<&DirectorySettings, UpstreamError> {

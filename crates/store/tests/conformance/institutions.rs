@@ -11,6 +11,7 @@ on_each_database! {
     an_update_to_a_taken_name_is_a_conflict,
     an_update_of_nobody_is_refused,
     all_are_listed_by_short_name,
+    u16_the_public_list_has_who_wants_it_and_is_open_by_name,
 }
 
 async fn what_was_added_is_found_by_each_of_its_names(house: House) {
@@ -175,4 +176,52 @@ async fn all_are_listed_by_short_name(house: House) {
         .await
         .unwrap();
     assert_eq!(slugs, ["a-c", "ab", "b"]);
+}
+
+async fn u16_the_public_list_has_who_wants_it_and_is_open_by_name(house: House) {
+    let listed = |id: &str, name: &str, wants, active| {
+        let mut one = Institution {
+            name: name.to_owned(),
+            slug: format!("s-{id}"),
+            hosts: vec![],
+            mail_domains: vec![],
+            active,
+            ..institution(id)
+        };
+        one.policy.publicly_listed = wants;
+        one
+    };
+    let all = [
+        listed("1", "Zonneschool", true, true),
+        listed("2", "Aventurijn", true, true),
+        listed("3", "Geheim", false, true),
+        listed("4", "Gesloten", true, false),
+    ];
+    let found = house
+        .durable
+        .write(move |tx| {
+            for one in &all {
+                tx.add_institution(one)?;
+            }
+            let names = |found: Vec<Institution>| -> Vec<String> {
+                found.into_iter().map(|one| one.name).collect()
+            };
+            let before = names(tx.listed_institutions(10)?);
+            let first = names(tx.listed_institutions(1)?);
+            let mut changed = all[1].clone();
+            changed.policy.publicly_listed = false;
+            tx.update_institution(&changed)?;
+            Ok((before, first, names(tx.listed_institutions(10)?)))
+        })
+        .await
+        .unwrap();
+    let named = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found.0, named(&["Aventurijn", "Zonneschool"]));
+    assert_eq!(found.1, named(&["Aventurijn"]));
+    assert_eq!(found.2, named(&["Zonneschool"]));
 }

@@ -77,7 +77,7 @@ pub use form_post::FormPostPage;
 pub use hand_over::HandOver;
 pub use help::HelpPage;
 pub use home::HomePage;
-pub use institution::{InstitutionError, InstitutionPage};
+pub use institution::{InstitutionChoice, InstitutionError, InstitutionPage};
 pub use lacking::{KindView, LackingPage};
 pub use link::{LinkPage, LinkQuestion};
 pub use new_password::{NewPasswordError, NewPasswordPage, NewPasswordReason, Rule, RuleView};

@@ -5,7 +5,9 @@ use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
 };
+use serde_json::json;
 use sluis_model::{
+    audit::EventKind,
     context::Ctx,
     ports::{
         directory::{DirectoryAnswer, DirectoryAt, DirectoryName, DirectoryRefusal},
@@ -58,11 +60,18 @@ impl Idp {
         let Some(source) = there.into_iter().find(|source| source.slug == slug) else {
             return Ok(None);
         };
-        if source.settings.directory.is_some() {
-            return self.try_directory(ctx, &source, own).await.map(Some);
-        }
-        let found = self.upstream.look(&source.settings.issuer, ctx.now).await;
-        Ok(Some(found.map(SourceFound::Provider)))
+        let found = if source.settings.directory.is_some() {
+            self.try_directory(ctx, &source, own).await?
+        } else {
+            let found = self.upstream.look(&source.settings.issuer, ctx.now).await;
+            found.map(SourceFound::Provider)
+        };
+        // Who guesses at passwords this way leaves a trace. Neither name nor password is in it.
+        let event = permit.event(EventKind::UpstreamTried, ctx).with(json!({
+            "source": source.slug, "found": name_of(&found), "with_password": own.is_some(),
+        }));
+        self.durable.write(move |tx| tx.record(&event)).await?;
+        Ok(Some(found))
     }
 
     async fn try_directory(
@@ -93,5 +102,17 @@ impl Idp {
             DirectoryAnswer::Wrong => SourceFound::Wrong,
             DirectoryAnswer::Refused(refusal) => SourceFound::Refused(refusal),
         }))
+    }
+}
+
+/// What a try found, for the trail.
+fn name_of(found: &Result<SourceFound, UpstreamError>) -> &'static str {
+    match found {
+        Ok(SourceFound::Provider(_) | SourceFound::Directory) => "answers",
+        Ok(SourceFound::Known(_)) => "known",
+        Ok(SourceFound::Wrong) => "wrong",
+        Ok(SourceFound::Refused(refusal)) => refusal.as_str(),
+        Ok(SourceFound::TooOften) => "too_often",
+        Err(error) => error.fault.as_str(),
     }
 }

@@ -58,8 +58,11 @@ pub(crate) fn source_faults(
         (member, wrong)
     }));
     let issuer = &settings.issuer;
-    if settings.directory.is_some() {
+    if let Some(directory) = &settings.directory {
         faults.extend(address_fault(issuer, outgoing));
+        let mut more = directory.more_addresses.iter();
+        let wrong = more.find_map(|address| address_fault(address, outgoing));
+        faults.extend(wrong.map(|(_, wrong)| ("directory.more_addresses", wrong)));
     } else if issuer.contains(['?', '#']) {
         faults.push(("issuer", SourceWrong::Shape));
     } else if !issuer.trim().is_empty()

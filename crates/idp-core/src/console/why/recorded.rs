@@ -1,5 +1,6 @@
 //! What was decided, from what was written down then.
 
+use super::refusals::{self, SourceRefusal};
 use crate::{
     console::{Permit, acts},
     dispatch::{Facts, Reason, explain},
@@ -57,6 +58,8 @@ pub struct Recorded {
     pub policy: i64,
     /// The decisions, oldest first.
     pub steps: Vec<RecordedStep>,
+    /// Why nobody came in through a sign-in source in this sign-in, oldest first.
+    pub refusals: Vec<SourceRefusal>,
 }
 
 impl Idp {
@@ -143,6 +146,8 @@ impl Idp {
                 let Some(last) = decisions.last().cloned() else {
                     return Ok(None);
                 };
+                let first = decisions.first().map_or(last.at, |first| first.at);
+                let refusals = refusals::of_signin(tx, &id, &signin, (first, last.at))?;
                 let mut steps = vec![];
                 for decision in decisions {
                     steps.push(step(tx, decision)?);
@@ -153,6 +158,7 @@ impl Idp {
                     roles: last.roles,
                     policy: last.policy,
                     steps,
+                    refusals,
                 }))
             })
             .await?)

@@ -14,6 +14,7 @@ pub(super) fn institution_error(fault: &Fault) -> Option<InstitutionError> {
     match fault {
         Fault::Passkey(_) => None,
         Fault::Empty => Some(InstitutionError::Empty),
+        Fault::OtherInstitution { name } => Some(InstitutionError::NotFor { name: name.clone() }),
         Fault::Throttled { minutes } => Some(InstitutionError::Throttled { minutes: *minutes }),
         _ => Some(InstitutionError::Unknown),
     }

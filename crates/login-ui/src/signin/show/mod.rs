@@ -32,12 +32,16 @@ use sluis_idp_core::{
 use sluis_model::{
     browser::BrowserChanges,
     client::Client,
+    institution::Institution,
     policy::{Demand, Policy},
     secret::Secret,
 };
 use sluis_themes::{
     Ending, Page, PortalView,
-    pages::{ErrorKind, InstitutionPage, PasskeyUse, WayOn, WayOnKind},
+    pages::{
+        ErrorKind, InstitutionChoice, InstitutionError, InstitutionPage, PasskeyUse, WayOn,
+        WayOnKind,
+    },
 };
 use sluis_web::{Pages, Visitor, cookies::waiting_cookie, look, pages::Frame, routes};
 
@@ -75,17 +79,20 @@ async fn fill(
     Ok(match screen.next {
         // The portal's own institution is closed: nobody can choose another one for it.
         Next::Institution
-            if screen
-                .transaction
-                .institution
-                .as_ref()
-                .is_some_and(|settled| !settled.source.is_weak()) =>
+            if screen.not_for.is_none()
+                && screen
+                    .transaction
+                    .institution
+                    .as_ref()
+                    .is_some_and(|settled| !settled.source.is_weak()) =>
         {
             let frame = frame(visitor, screen, None);
             pages.error(visitor, &frame, ErrorKind::Refused, vec![], None)
         }
         Next::Institution => {
             let mut page = institution(visitor, screen, fault);
+            let choices = idp.signin_institutions(screen).await?;
+            page.choices = choices.into_iter().map(choice).collect();
             if idp
                 .signin_finds_by_passkey(&visitor.browser, screen)
                 .await?
@@ -326,12 +333,29 @@ fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> Ins
         (None, None) => visitor.last_institution.clone().unwrap_or_default(),
         _ => String::new(),
     };
+    let not_for = || {
+        let name = screen.not_for.as_ref()?.name.clone();
+        Some(InstitutionError::NotFor { name })
+    };
+    let client = screen.client.as_ref();
     InstitutionPage {
         action: action(screen, "institution"),
         value,
-        error: fault.and_then(faults::institution_error),
+        error: match fault {
+            Some(fault) => faults::institution_error(fault),
+            None => not_for(),
+        },
+        choices: vec![],
+        only: client.is_some_and(|client| !client.settings.institutions.is_empty()),
         passkey: None,
         shared_computer: screen.transaction.shared_computer,
+    }
+}
+
+fn choice(institution: Institution) -> InstitutionChoice {
+    InstitutionChoice {
+        slug: institution.slug,
+        name: institution.name,
     }
 }
 

@@ -81,7 +81,8 @@ pub use policy::{
     PolicyPeople, PolicyPerson, PolicyRow, PolicyValue, PolicyVersionLine, Timeline,
 };
 pub use sources::{
-    ConsoleSourcePage, ConsoleSourcesPage, SourceFact, SourceForm, SourceRow, SourceTried,
+    ConsoleSourcePage, ConsoleSourcesPage, SourceFact, SourceForm, SourceRow, SourceSample,
+    SourceTried,
 };
 pub use statistics::{
     AdoptionRow, AdoptionTable, ConsoleStatisticsPage, StatisticsDay, StatisticsPeriod,
@@ -90,8 +91,8 @@ pub use statistics::{
 pub use support::{ConsoleSupportPage, SupportRow};
 pub use texts::{ConsoleTextsPage, TextChange, TextEdited, TextFound, TextGroup, TextLine};
 pub use why::{
-    ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhySignin,
-    WhyStep,
+    ConsoleWhyPage, ConsoleWhyPersonPage, ConsoleWhySigninPage, WhyImagined, WhyPerson, WhyRefusal,
+    WhySignin, WhyStep,
 };
 
 /// The kinds of events that have a sentence, `audit-…` in the texts.
@@ -133,6 +134,7 @@ pub const AUDIT_KINDS: &[&str] = &[
     "upstream-unlinked",
     "upstream-refused",
     "upstream-changed",
+    "upstream-tried",
     "eck-id-released",
     "badge-made",
     "badge-ended",

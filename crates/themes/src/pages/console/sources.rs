@@ -123,6 +123,8 @@ pub struct SourceForm {
     pub active: bool,
     /// It is a directory.
     pub directory: bool,
+    /// Of a directory: further addresses, a line each.
+    pub more_addresses: String,
     /// Of a directory: below which entry people are looked for.
     pub base_dn: String,
     /// Of a directory: what finds a person.
@@ -163,6 +165,52 @@ pub struct SourceFact {
     pub label: Words,
     /// What it says.
     pub value: String,
+    /// What it says in our own words.
+    pub words: Vec<Words>,
+}
+
+/// What the settings make of a sample.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SourceSample {
+    /// Which account it leads to, or why it is no sample.
+    pub said: Option<Words>,
+    /// Somebody would come in.
+    pub good: bool,
+    /// What the mapping reads.
+    pub facts: Vec<SourceFact>,
+    /// What is missing, and what a real one would be refused for.
+    pub notes: Vec<Words>,
+}
+
+impl SourceSample {
+    /// What a sample can lead to.
+    pub const SAID: [&'static str; 12] = [
+        "console-sources-sample-linked",
+        "console-sources-sample-by-address",
+        "console-sources-sample-closed",
+        "console-sources-sample-made",
+        "console-sources-sample-unfit",
+        "console-sources-sample-taken",
+        "console-sources-sample-not-let-in",
+        "console-sources-sample-not-linked",
+        "console-sources-sample-missing",
+        "console-sources-sample-too-long",
+        "console-sources-sample-unreadable",
+        "console-sources-sample-no-subject",
+    ];
+    /// What can be told beside.
+    pub const NOTES: [&'static str; 10] = [
+        "console-sources-sample-other-issuer",
+        "console-sources-sample-other-audience",
+        "console-sources-sample-expired",
+        "console-sources-sample-factor-none",
+        "console-sources-sample-factor-counts",
+        "console-sources-sample-factor-not",
+        "console-sources-sample-excused",
+        "console-sources-sample-faulty-username",
+        "console-sources-sample-faulty-other",
+        "console-sources-sample-lacks",
+    ];
 }
 
 /// One source.
@@ -178,6 +226,10 @@ pub struct ConsoleSourcePage {
     pub action: Option<String>,
     /// Where the provider is asked.
     pub try_action: String,
+    /// Where the form posts to for a sample.
+    pub sample_action: String,
+    /// What came of a sample.
+    pub sample: Option<SourceSample>,
     /// Where it is removed.
     pub remove_action: String,
     /// The list.
@@ -245,6 +297,7 @@ impl Page for ConsoleSourcePage {
             number: "employeeNumber".to_owned(),
             link_by_email: false,
             directory: true,
+            more_addresses: "ldaps://ad2.regenboog.example".to_owned(),
             base_dn: "dc=regenboog,dc=example".to_owned(),
             filter: "(sAMAccountName={username})".to_owned(),
             entry_id: "object_guid".to_owned(),
@@ -257,6 +310,8 @@ impl Page for ConsoleSourcePage {
             has_secret: true,
             action: Some("#save".to_owned()),
             try_action: "#try".to_owned(),
+            sample_action: "#sample".to_owned(),
+            sample: None,
             remove_action: "#remove".to_owned(),
             back_href: "#sources".to_owned(),
             callback: "https://login.example/signin/upstream/callback".to_owned(),
@@ -280,6 +335,39 @@ impl Page for ConsoleSourcePage {
                 ..there.clone()
             },
             Self {
+                sample: Some(SourceSample {
+                    said: Some(fault("console-sources-sample-made")),
+                    good: true,
+                    facts: [
+                        ("console-sources-sample-username", "noor.de.boer"),
+                        ("console-sources-fact-name", "Noor de Boer"),
+                        ("console-sources-email", "noor@regenboog.example"),
+                        ("console-sources-new-classes", "3A"),
+                    ]
+                    .map(|(label, value)| SourceFact {
+                        label: fault(label),
+                        value: value.to_owned(),
+                        words: vec![],
+                    })
+                    .to_vec(),
+                    notes: SourceSample::NOTES
+                        .map(|note| {
+                            fault(note)
+                                .with("setting", "number")
+                                .with("claim", "employee_number")
+                        })
+                        .to_vec(),
+                }),
+                ..there.clone()
+            },
+            Self {
+                sample: Some(SourceSample {
+                    said: Some(fault("console-sources-sample-unreadable")),
+                    ..SourceSample::default()
+                }),
+                ..there.clone()
+            },
+            Self {
                 tried: Some(SourceTried {
                     said: Some(fault("console-sources-tried-issuer")),
                     detail: "the discovery document is of elsewhere.example".to_owned(),
@@ -296,6 +384,7 @@ impl Page for ConsoleSourcePage {
                     facts: vec![SourceFact {
                         label: fault("console-sources-username"),
                         value: "mirte".to_owned(),
+                        words: vec![],
                     }],
                     ..SourceTried::default()
                 }),
@@ -309,6 +398,7 @@ impl Page for ConsoleSourcePage {
                     faults: [
                         "issuer",
                         "client_id",
+                        "more_addresses",
                         "base_dn",
                         "filter",
                         "dn_template",

@@ -18,6 +18,58 @@ pub struct WhyPerson {
     pub href: String,
 }
 
+/// Somebody was not let in at a sign-in source.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhyRefusal {
+    /// When.
+    pub at: DateTimeView,
+    /// What people call the source.
+    pub source: String,
+    /// Why, and what helps.
+    pub because: Words,
+    /// The request, as it stands in the log.
+    pub request: String,
+}
+
+impl WhyRefusal {
+    /// Why nobody can have been let in.
+    pub const BECAUSE: [&'static str; 24] = [
+        "console-why-source-unreachable",
+        "console-why-source-discovery",
+        "console-why-source-issuer",
+        "console-why-source-refused",
+        "console-why-source-answer",
+        "console-why-source-signature",
+        "console-why-source-audience",
+        "console-why-source-expired",
+        "console-why-source-nonce",
+        "console-why-source-not-fresh",
+        "console-why-source-subject",
+        "console-why-source-denied",
+        "console-why-source-unavailable",
+        "console-why-source-error",
+        "console-why-source-no-code",
+        "console-why-source-not-linked",
+        "console-why-source-not-let-in",
+        "console-why-source-taken",
+        "console-why-source-too-little",
+        "console-why-source-again",
+        "console-why-source-disabled",
+        "console-why-source-password-ended",
+        "console-why-source-locked",
+        "console-why-source-other",
+    ];
+
+    fn sample(because: &'static str) -> Self {
+        Self {
+            at: DateTimeView::of(2026, 11, 21, 13, 4),
+            source: "De Regenboog".to_owned(),
+            because: Words::of(because).with("because", "something_else"),
+            request: "01a1fd557a807028ac90a28dde64f1d8".to_owned(),
+        }
+    }
+}
+
 /// The choice of a person.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsoleWhyPage {
@@ -27,6 +79,8 @@ pub struct ConsoleWhyPage {
     pub people: Vec<WhyPerson>,
     /// There are more.
     pub more: bool,
+    /// Who was not let in at a sign-in source lately, newest first.
+    pub refusals: Vec<WhyRefusal>,
 }
 
 /// A sign-in that was written down.
@@ -126,6 +180,8 @@ pub struct ConsoleWhySigninPage {
     pub version_href: Option<String>,
     /// The decisions.
     pub steps: Vec<WhyStep>,
+    /// Why nobody came in through a sign-in source in it, oldest first.
+    pub refusals: Vec<WhyRefusal>,
     /// Back to the person.
     pub back_href: String,
 }
@@ -147,6 +203,7 @@ impl Page for ConsoleWhyPage {
                 href: "#".to_owned(),
             }],
             more: true,
+            refusals: vec![],
         };
         let nobody = Self {
             people: vec![],
@@ -155,6 +212,7 @@ impl Page for ConsoleWhyPage {
         };
         let first = Self {
             query: String::new(),
+            refusals: WhyRefusal::BECAUSE.map(WhyRefusal::sample).to_vec(),
             ..nobody.clone()
         };
         vec![found, nobody, first]
@@ -275,10 +333,12 @@ impl Page for ConsoleWhySigninPage {
                     reasons: vec![],
                 },
             ],
+            refusals: vec![WhyRefusal::sample("console-why-source-issuer")],
             back_href: "#".to_owned(),
         };
         let bare = Self {
             portal: None,
+            refusals: vec![],
             roles: vec![],
             version_href: None,
             ..full.clone()

@@ -1,0 +1,2 @@
+DROP INDEX institutions_listed;
+ALTER TABLE institutions DROP COLUMN listed;
