@@ -42,5 +42,6 @@ mod several_servers;
 mod stores;
 mod survival;
 mod throttles;
+mod told_by_several_servers;
 mod transactions;
 mod upstream_attempts;
