@@ -186,7 +186,7 @@ pub(crate) fn table() -> String {
 }
 
 /// A whole number with commas between its thousands.
-fn grouped(number: f64) -> String {
+pub(crate) fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
