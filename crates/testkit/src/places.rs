@@ -255,6 +255,11 @@ impl Place {
         }
     }
 
+    /// Whether one process has it for itself.
+    pub(crate) const fn is_file(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
     /// Runs statements on the database, beside the house that uses it.
     pub(crate) fn execute(&self, sql: &str) -> Fallible<()> {
         match self {

@@ -14,6 +14,16 @@ pub(crate) fn widen(place: &Place) -> Fallible<()> {
              CREATE INDEX {table}_later ON {table} (later_number);\n"
         ));
     }
+    // What programs of that release write of policies, looks and registrations.
+    sql.push_str(if place.is_file() {
+        "UPDATE institutions SET policy = json_set(policy, '$.later', json('{\"x\": 1}'), \
+         '$.second_factor.later', 1), look = json_set(look, '$.later', 1);\n\
+         UPDATE clients SET settings = json_set(settings, '$.later', 1);\n"
+    } else {
+        "UPDATE institutions SET policy = jsonb_set(policy::jsonb || '{\"later\": {\"x\": 1}}', \
+         '{second_factor,later}', '1')::text, look = (look::jsonb || '{\"later\": 1}')::text;\n\
+         UPDATE clients SET settings = (settings::jsonb || '{\"later\": 1}')::text;\n"
+    });
     sql.push_str(
         "CREATE TABLE later_things (id TEXT NOT NULL PRIMARY KEY, \
          person_id TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE);\n\

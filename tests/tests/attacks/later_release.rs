@@ -34,6 +34,14 @@ async fn flt_62_the_schema_of_the_release_after_comes_while_this_one_serves(hous
     assert_eq!(house.schema_is_too_new().await, None);
     assert_eq!(house.pending_migrations().await, Ok(vec![]));
 
+    // Not from memory: what programs of the release after wrote.
+    let read = house.idp.durable.read(|tx| {
+        let school = tx.institution_by_slug("school")?;
+        Ok((school, tx.client(&"agenda".into())?))
+    });
+    let (school, agenda) = read.await.unwrap();
+    assert!(school.is_some() && agenda.is_some());
+
     // What began before goes on: statements that were prepared then among it.
     let page = portal.ask_for("zorg").open(&browser).await;
     assert!(page.away().is_some(), "the session: {}", page.step());

@@ -31,6 +31,7 @@ mod computer_links;
 mod content;
 mod device_grants;
 mod devices;
+mod later_release;
 mod one_time_codes;
 mod pushed_requests;
 mod recovery_runs;
