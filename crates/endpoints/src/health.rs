@@ -21,19 +21,26 @@ async fn alive() -> HttpResponse {
 /// The stores answer, and it is not about to stop: this replica may be sent work.
 async fn ready(idp: Data<Idp>, standing_down: Option<Data<StandingDown>>) -> HttpResponse {
     let stopping = standing_down.is_some_and(|standing_down| standing_down.has_begun());
-    let durable = idp.durable.ping().await;
+    let durable = idp.durable.is_writable().await;
     let ephemeral = idp.ephemeral.ping().await;
     let word = |ok: bool| if ok { "ok" } else { "unavailable" };
+    let database = match &durable {
+        Ok(false) => "read-only",
+        answer => word(answer.is_ok()),
+    };
     let status = if stopping {
         "stopping"
     } else {
-        word(durable.is_ok() && ephemeral.is_ok())
+        word(database == "ok" && ephemeral.is_ok())
     };
     let body = serde_json::json!({
         "status": status,
-        "database": word(durable.is_ok()),
+        "database": database,
         "ephemeral": word(ephemeral.is_ok()),
     });
+    if database == "read-only" {
+        tracing::warn!("not ready: the database takes no changes");
+    }
     for error in [durable.err(), ephemeral.err()].into_iter().flatten() {
         tracing::warn!(%error, "not ready");
     }

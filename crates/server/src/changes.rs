@@ -4,14 +4,22 @@
 //! Every line begins with the name of who said it. Beside changes each replica says at short intervals what
 //! its own time is. Whoever hears the own line again knows that whatever was said before it was heard too; whoever
 //! hears a neighbour's knows that it can say what it changes. While one of them is not heard, what is kept
-//! counts for less than a second.
+//! counts for less than a second: it may have been struck down between a commit and telling of it. Who ends in
+//! good order says so, and is missed by nobody.
 
 #[cfg(test)]
 mod tests;
 
 use sluis_model::ports::{Announcer, Changed, Channel, Hearing, changes::Later};
 use sluis_store::{Kept, Store, TOLD, UNTOLD};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// How often a replica finds out whether it hears.
@@ -23,11 +31,17 @@ const GONE: Duration = Duration::from_secs(60);
 /// Without having heard itself for so many beats a replica looks for another connection.
 const MOST_UNHEARD: u32 = 8;
 
+/// What a replica says last.
+const GOES: &str = "gone";
+
 /// One replica's voice.
 #[derive(Clone)]
 pub(crate) struct Voice {
     channel: Arc<dyn Channel>,
     name: Arc<str>,
+    has_left: Arc<AtomicBool>,
+    /// How many are heard, and when the one was that was heard longest ago.
+    heard: Arc<Mutex<(usize, Duration)>>,
 }
 
 impl Voice {
@@ -36,6 +50,44 @@ impl Voice {
         Self {
             channel,
             name: name.into(),
+            has_left: Arc::default(),
+            heard: Arc::default(),
+        }
+    }
+
+    /// For a command, which keeps nothing and hears nobody: from now on replicas count it among those that
+    /// they must hear, so that they notice when it ends before it told of what it wrote.
+    pub(crate) async fn arrive(&self) {
+        self.beat(Duration::ZERO).await;
+        let voice = self.clone();
+        tokio::spawn(async move {
+            let mut beats = evenly(BEAT);
+            loop {
+                beats.tick().await;
+                voice.beat(Duration::ZERO).await;
+            }
+        });
+    }
+
+    /// How many replicas are heard, this one among them, and how long ago, by the process's own time, the one
+    /// was that was heard longest ago.
+    pub(crate) fn heard(&self, now: Duration) -> (usize, Duration) {
+        let (count, at) = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        (count, now.saturating_sub(at))
+    }
+
+    /// Says that this process writes nothing any more, so that nobody waits for it.
+    pub(crate) async fn leave(&self) {
+        self.has_left.store(true, Ordering::Release);
+        // Unsaid it is missed for a minute.
+        drop(self.channel.say(&format!("{} {GOES}", self.name)).await);
+    }
+
+    async fn beat(&self, now: Duration) {
+        if !self.has_left.load(Ordering::Acquire) {
+            let line = format!("{} at {}", self.name, now.as_micros());
+            // Unsaid is unheard.
+            drop(self.channel.say(&line).await);
         }
     }
 
@@ -140,9 +192,7 @@ async fn hear(
                 if unheard > MOST_UNHEARD {
                     return;
                 }
-                let now = kept.now().as_micros();
-                // Unsaid is unheard.
-                drop(voice.channel.say(&format!("{} at {now}", voice.name)).await);
+                voice.beat(kept.now()).await;
             }
         }
     }
@@ -156,6 +206,10 @@ fn heard(voice: &Voice, kept: &Kept, line: &str, last_heard: &mut LastHeard) -> 
         return false;
     };
     let is_own = name == &*voice.name;
+    if said == GOES {
+        last_heard.remove(name);
+        return false;
+    }
     let Some(at) = said.strip_prefix("at ") else {
         // Of the own changes nothing is kept any more.
         if !is_own {
@@ -178,6 +232,7 @@ fn heard(voice: &Voice, kept: &Kept, line: &str, last_heard: &mut LastHeard) -> 
         && let Some(first) = last_heard.values().min()
     {
         kept.told_until(*first + HEARD_FOR);
+        *voice.heard.lock().unwrap_or_else(PoisonError::into_inner) = (last_heard.len(), *first);
     }
     is_own
 }

@@ -83,7 +83,7 @@ pub struct House {
     /// because the process ended between sending and noting it.
     pub(crate) handing_over: Arc<RwLock<()>>,
     /// By which replicas tell each other of changes; none where there is but one.
-    voice: Option<Voice>,
+    pub(crate) voice: Option<Voice>,
     /// TLS of our own; without it a proxy ends it.
     tls: Option<tls::OwnTls>,
     max_body: usize,

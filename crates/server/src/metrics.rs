@@ -219,6 +219,14 @@ async fn stores(house: &House, page: &mut Page) {
             u8::from(took.is_some()),
         );
     }
+    if let Ok(is_writable) = house.idp.durable.is_writable().await {
+        page.one(
+            "sluis_database_read_only",
+            "gauge",
+            "Whether the database answers and takes no changes.",
+            u8::from(!is_writable),
+        );
+    }
     let name = "sluis_store_ping_seconds";
     page.family(
         name,
@@ -242,6 +250,22 @@ fn cache(house: &House, page: &mut Page) {
     let Some(kept) = house.store.kept() else {
         return;
     };
+    // Where one process has the stores for itself, it is the only one.
+    let alone = (1, Duration::ZERO);
+    let voice = house.voice.as_ref();
+    let (replicas, lag) = voice.map_or(alone, |voice| voice.heard(kept.now()));
+    page.one(
+        "sluis_replicas_heard",
+        "gauge",
+        "Replicas whose changes are heard of, this one among them.",
+        replicas,
+    );
+    page.one(
+        "sluis_replicas_lag_seconds",
+        "gauge",
+        "How long ago the replica was heard that was heard longest ago.",
+        lag.as_secs_f64(),
+    );
     let uses = kept.uses();
     let mut family = |name: &str, kind: &str, help: &str, of: fn(&sluis_store::KeptUse) -> u64| {
         page.family(name, kind, help);

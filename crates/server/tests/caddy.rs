@@ -14,25 +14,21 @@ use std::{
     thread,
 };
 
-const DELIVERED: &str = include_str!("../../../deploy/Caddyfile");
+const DELIVERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/Caddyfile");
 
 struct Caddy(Child);
 
 impl Caddy {
-    /// The delivered file, but for its name, its certificates and where the replica listens.
+    /// The delivered file, which is told its name, without certificates, and where the replicas listen. The
+    /// first of those is gone.
     fn start(folder: &Path, port: u16, replica: u16) -> Self {
-        let file = folder.join("Caddyfile");
-        let here = DELIVERED
-            .replace(
-                "login.example.org {",
-                &format!("http://login.example:{port} {{"),
-            )
-            .replace("127.0.0.1:8080", &format!("127.0.0.1:{replica}"));
-        assert!(here.contains(&replica.to_string()) && !here.contains("example.org"));
-        fs::write(&file, here).unwrap();
         let started = Command::new("caddy")
-            .args(["run", "--adapter", "caddyfile", "--config"])
-            .arg(&file)
+            .args(["run", "--adapter", "caddyfile", "--config", DELIVERED])
+            .env("SLUIS_HOST", format!("http://login.example:{port}"))
+            .env(
+                "SLUIS_REPLICAS",
+                format!("127.0.0.1:{} 127.0.0.1:{replica}", free_port()),
+            )
             .env("HOME", folder)
             .env("XDG_DATA_HOME", folder)
             .env("XDG_CONFIG_HOME", folder)

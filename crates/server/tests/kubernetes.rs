@@ -31,10 +31,14 @@ fn text(name: &str) -> String {
 
 /// The only document of a file of `deploy/kubernetes`.
 fn document(name: &str) -> Value {
-    let path = deploy("kubernetes").join(name);
+    only_document(&deploy("kubernetes").join(name))
+}
+
+fn only_document(path: &Path) -> Value {
+    let name = path.display();
     let read = Command::new("python3")
         .args(["-c", TO_JSON])
-        .arg(&path)
+        .arg(path)
         .output();
     let read = read.unwrap();
     assert!(
@@ -275,4 +279,54 @@ fn an_update_takes_no_replica_away_and_parts_find_each_other() {
         opened,
         BTreeSet::from([container_port("http"), container_port("management")])
     );
+}
+
+#[test]
+fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
+    let compose = only_document(&deploy("compose.yaml"));
+    let services = &compose["services"];
+    let proxy = &services["proxy"];
+    let replicas = proxy["environment"]["SLUIS_REPLICAS"].as_str().unwrap();
+    let replicas: Vec<&str> = replicas.split(' ').collect();
+    assert_eq!(replicas.len(), 2);
+    let address = proxy["networks"]["default"]["ipv4_address"].as_str();
+    for replica in replicas {
+        let name = replica.strip_suffix(":8080").unwrap();
+        let service = &services[name];
+        let environment = &service["environment"];
+        let trusted = environment["SLUIS_SERVER__TRUSTED_PROXIES"].as_str();
+        assert_eq!(trusted.unwrap().strip_suffix("/32"), address);
+        assert_eq!(service["read_only"], true);
+        assert_eq!(service["cap_drop"], serde_json::json!(["ALL"]));
+        let grace = service["stop_grace_period"].as_str().unwrap();
+        // server.drain_seconds and server.shutdown_grace_seconds, as they are by default.
+        assert!(grace.trim_end_matches('s').parse::<u64>().unwrap() > 3 + 20);
+        assert!(service["ports"].is_null(), "people come by the proxy");
+    }
+    assert!(text("Dockerfile").contains("SLUIS_SERVER__LISTEN=0.0.0.0:8080"));
+    assert!(text("Caddyfile").contains("{$SLUIS_REPLICAS:"));
+    for variable in ["SLUIS_SERVER__TRUSTED_PROXIES", "SLUIS_EPHEMERAL__URL"] {
+        let reference = include_str!("../../../config/reference.toml");
+        assert!(reference.contains(&format!("# variable: {variable}\n")));
+    }
+    for mounted in ["postgres", "redis", "certificates", "proxy"] {
+        assert!(compose["volumes"].get(mounted).is_some(), "{mounted}");
+    }
+}
+
+#[test]
+fn systemd_finds_no_fault_in_the_unit_and_little_that_it_could_do() {
+    let judged = |arguments: &[&str]| {
+        Command::new("systemd-analyze")
+            .args(arguments)
+            .arg(deploy("sluis.service"))
+            .output()
+    };
+    let Ok(judged) = judged(&["security", "--offline=yes", "--threshold=15"]) else {
+        println!("skipped: there is no systemd-analyze");
+        return;
+    };
+    let said = String::from_utf8_lossy(&judged.stdout);
+    assert!(judged.status.success(), "{said}");
+    assert!(said.contains("exposure level"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! Between columns and values: moments, JSON, names. Reading names table, column and row when a
 //! column holds what no version of this program writes.
 
+use crate::later;
 use chrono::DateTime;
 use serde::{Serialize, de::DeserializeOwned};
 use sluis_model::{
@@ -40,9 +41,10 @@ impl Row<'_> {
         micros.map(|micros| self.time(column, micros)).transpose()
     }
 
-    /// A value from JSON.
+    /// A value from JSON. Names that only a later release knows are passed over.
     pub(crate) fn json<T: DeserializeOwned>(&self, column: &'static str, text: &str) -> Stored<T> {
-        serde_json::from_str(text).map_err(|error| self.refuse(column, error))
+        serde_json::from_str(text)
+            .or_else(|error| later::known(text).map_err(|_| self.refuse(column, error)))
     }
 
     /// A variant from its name.

@@ -194,6 +194,27 @@ pub(crate) fn begin(connection: &mut AnyConnection, access: Access) -> QueryResu
     }
 }
 
+/// Whether the database takes changes, too: a server that stands by for another one takes none.
+pub(crate) fn is_writable(connection: &mut AnyConnection) -> Stored<bool> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(true),
+        AnyConnection::Postgres(postgres) => {
+            let answer =
+                diesel::sql_query("SELECT CAST(pg_is_in_recovery() AS INTEGER)::bigint AS count")
+                    .get_result::<Count>(postgres);
+            answer
+                .map(|Count { count }| count == 0)
+                .map_err(|error| unavailable(&error.to_string()))
+        }
+    }
+}
+
+/// Whether this is why a server was not connected to: with `target_session_attrs=read-write` one that takes no
+/// changes is left again at once. In the client library's words.
+pub(crate) fn only_reads(why: &str) -> bool {
+    why.contains("does not allow writes")
+}
+
 /// Whether a connection that lay idle may have lost its database. A file does not go away; when it
 /// refuses, another process writes, and asking anew would only wait twice.
 pub(crate) const fn may_be_lost(connection: &AnyConnection) -> bool {

@@ -31,6 +31,7 @@ mod installation_secret;
 mod institution;
 mod kept;
 mod kinds;
+mod later;
 mod logout_notice;
 mod look;
 mod mail_link;

@@ -480,6 +480,18 @@ impl DurableBackend for Store {
                 .map_err(|error| StoreError::Unavailable(error.to_string()))
         }))
     }
+
+    fn is_writable(&self) -> Pin<Box<dyn Future<Output = Stored<bool>> + Send + '_>> {
+        Box::pin(async move {
+            let seat = self.readers.seat().await?;
+            let pool = Arc::clone(&self.readers);
+            let look = move || pool.look(seat, dialect::is_writable);
+            match elsewhere(Access::Read, look).await {
+                Err(StoreError::Unavailable(why)) if dialect::only_reads(&why) => Ok(false),
+                answer => answer,
+            }
+        })
+    }
 }
 
 impl fmt::Debug for Store {

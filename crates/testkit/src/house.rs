@@ -91,7 +91,7 @@ pub struct TestHouse {
     /// Further lines of configuration.
     lines: String,
     /// Shared by all replicas; gone with the last of them.
-    place: Arc<Place>,
+    pub(crate) place: Arc<Place>,
 }
 
 impl TestHouse {

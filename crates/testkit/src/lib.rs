@@ -9,6 +9,7 @@ mod house;
 mod places;
 mod randomness;
 mod template;
+mod widened;
 
 pub use clock::FrozenClock;
 pub use configured::sealing_keys;

@@ -255,6 +255,41 @@ impl Place {
         }
     }
 
+    /// Whether one process has it for itself.
+    pub(crate) const fn is_file(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
+
+    /// Runs statements on the database, beside the house that uses it.
+    pub(crate) fn execute(&self, sql: &str) -> Fallible<()> {
+        match self {
+            Self::Folder(folder) => Ok(beside(folder)?.execute_batch(sql)?),
+            Self::Database { servers, name } => {
+                Servers::ask(in_database(&servers.postgres, name), sql).map(drop)
+            }
+        }
+    }
+
+    /// The names of the tables that hold the installation's rows.
+    pub(crate) fn tables(&self) -> Fallible<Vec<String>> {
+        match self {
+            Self::Folder(folder) => {
+                let beside = beside(folder)?;
+                let mut named = beside.prepare(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' \
+                     AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 2) <> '__'",
+                )?;
+                let names = named.query_map([], |row| row.get(0))?;
+                Ok(names.collect::<Result<_, _>>()?)
+            }
+            Self::Database { servers, name } => Servers::ask(
+                in_database(&servers.postgres, name),
+                "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' \
+                 AND substr(tablename, 1, 2) <> '__'",
+            ),
+        }
+    }
+
     /// Forgets all that is ephemeral, as Redis does when it is flushed. The embedded store must be closed.
     pub(crate) fn forget_ephemeral(&self) -> Fallible<()> {
         match self {
@@ -281,6 +316,13 @@ impl Place {
             }
         }
     }
+}
+
+/// A connection of its own to the database in a folder.
+fn beside(folder: &TempDir) -> Fallible<rusqlite::Connection> {
+    let beside = rusqlite::Connection::open(folder.path().join("sluis.db"))?;
+    beside.busy_timeout(std::time::Duration::from_secs(10))?;
+    Ok(beside)
 }
 
 impl Drop for Place {

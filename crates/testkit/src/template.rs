@@ -4,7 +4,7 @@ use crate::{
     Fallible, FrozenClock, ORIGIN, SeededRandomness, Stores, cast,
     configured::config,
     places::{Pattern, Place, Servers},
-    start_of_time,
+    start_of_time, widened,
 };
 use data_encoding::BASE32_NOPAD;
 use sluis_idp_core::{administration::SecretSource, credentials::hashing::Share};
@@ -17,6 +17,9 @@ use sluis_model::{
 };
 use sluis_server::{demo::file::DemoFile, house::House};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Set, it has every house stand on a schema of the release after this one.
+const WIDENED: &str = "SLUIS_TEST_WIDENED";
 
 static TEMPLATES: Mutex<[Option<Arc<Template>>; 2]> = Mutex::new([None, None]);
 
@@ -55,8 +58,12 @@ pub(crate) fn template(stores: Stores, servers: Option<&Servers>) -> Fallible<Ar
     })
     .join()
     .unwrap_or_else(|_| Err("the template's thread panicked".into()));
+    let demo = built?;
+    if std::env::var_os(WIDENED).is_some() {
+        widened::widen(&place)?;
+    }
     let template = Arc::new(Template {
-        demo: built?,
+        demo,
         pattern: place.into_pattern()?,
     });
     *slot = Some(Arc::clone(&template));

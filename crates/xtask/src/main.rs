@@ -85,12 +85,16 @@ enum Command {
     Instructions(bench::instructions::Options),
     /// Breaks a whole installation part by part while people work, and checks what they were promised
     Faults {
-        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, migrate, race, change, smtp, commit, sending
+        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, slow, migrate, race, change, smtp, commit, sending, failover
         #[arg(long)]
         only: Option<String>,
         /// Takes the program as it was built last
         #[arg(long)]
         built: bool,
+        /// Milliseconds that replicas wait for Redis instead of the default's, on a machine that does other
+        /// work meanwhile
+        #[arg(long, value_name = "MILLISECONDS")]
+        patience: Option<u32>,
     },
     /// Builds what a release consists of: the program, the Debian package, what it is made of, checksums
     Release(release::Options),
@@ -131,9 +135,13 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Command::Release(options) => return exit_after(release::run(&options)),
-        Command::Faults { only, built } => {
+        Command::Faults {
+            only,
+            built,
+            patience,
+        } => {
             let mut tally = Tally::default();
-            faults::run(only.as_deref(), built, &mut tally).map(|()| tally)
+            faults::run(only.as_deref(), built, patience, &mut tally).map(|()| tally)
         }
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));

@@ -60,11 +60,20 @@ pub(crate) fn prepare(folder: &Path) -> Fallible<()> {
 /// # Errors
 /// A program is missing or does not start.
 pub(crate) fn serve(folder: &Path, port: u16, more: &[&str]) -> Fallible<Child> {
+    serve_data(folder, ("data", "postgres.log"), port, more)
+}
+
+fn serve_data(
+    folder: &Path,
+    (data, log): (&str, &str),
+    port: u16,
+    more: &[&str],
+) -> Fallible<Child> {
     let home = folder.join("postgres");
-    let mut server = command(folder, "postgres", "postgres.log")?;
+    let mut server = command(folder, "postgres", log)?;
     server
         .arg("-D")
-        .arg(home.join("data"))
+        .arg(home.join(data))
         .arg("-k")
         .arg(&home)
         .args(["-p", &port.to_string()]);
@@ -72,6 +81,72 @@ pub(crate) fn serve(folder: &Path, port: u16, more: &[&str]) -> Fallible<Child> 
         server.args(["-c", setting]);
     }
     Ok(server.process_group(0).spawn()?)
+}
+
+/// The folder of a server that stands by, beside the one that it follows.
+const STANDBY: &str = "standby";
+
+/// Copies the server at `port`, which goes on, to one that is to stand by for it.
+///
+/// # Errors
+/// A program is missing, or the server does not let itself be copied.
+pub(crate) fn copy(folder: &Path, port: u16) -> Fallible<()> {
+    let mut copying = command(folder, "pg_basebackup", "pg_basebackup.log")?;
+    copying
+        .args(["--host", "127.0.0.1", "--username", "postgres", "--port"])
+        .arg(port.to_string())
+        .args(["--write-recovery-conf", "--checkpoint=fast", "--pgdata"])
+        .arg(folder.join("postgres").join(STANDBY));
+    well("pg_basebackup", copying)
+}
+
+/// Starts the copy, which follows the server that it was copied from.
+///
+/// # Errors
+/// A program is missing or does not start.
+pub(crate) fn serve_standby(folder: &Path, port: u16, more: &[&str]) -> Fallible<Child> {
+    serve_data(folder, (STANDBY, "standby.log"), port, more)
+}
+
+/// Makes the copy the main server.
+///
+/// # Errors
+/// It refuses.
+pub(crate) fn promote(folder: &Path) -> Fallible<()> {
+    let mut promoting = command(folder, "pg_ctl", "pg_ctl.log")?;
+    promoting
+        .args(["promote", "--pgdata"])
+        .arg(folder.join("postgres").join(STANDBY));
+    well("pg_ctl promote", promoting)
+}
+
+/// The first column of what a server answers, without its lines' ends.
+///
+/// # Errors
+/// It does not answer, or refuses.
+pub(crate) fn ask(port: u16, sql: &str) -> Fallible<String> {
+    let program = machine::program("psql").ok_or("there is no psql")?;
+    let output = Command::new(program)
+        .args(["--no-psqlrc", "--tuples-only", "--no-align", "--username"])
+        .args(["postgres", "--host", "127.0.0.1", "--port"])
+        .arg(port.to_string())
+        .args(["--dbname", "postgres", "--command", sql])
+        .output()?;
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    } else {
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("psql: {}", said.trim()).into())
+    }
+}
+
+fn well(what: &str, mut command: Command) -> Fallible<()> {
+    let ended = command.status()?;
+    if ended.success() {
+        Ok(())
+    } else {
+        Err(format!("{what}: {ended}").into())
+    }
 }
 
 /// One of PostgreSQL's programs, as the account that owns the cluster, logging below `folder`.
@@ -96,7 +171,7 @@ fn owner() -> Fallible<Option<(u32, u32)>> {
 }
 
 fn make_cluster(mut initdb: Command, data: &Path) -> Fallible<()> {
-    let made = initdb
+    initdb
         .args([
             "--username",
             "postgres",
@@ -109,13 +184,8 @@ fn make_cluster(mut initdb: Command, data: &Path) -> Fallible<()> {
             "--no-sync",
         ])
         .arg("--pgdata")
-        .arg(data)
-        .status()?;
-    if made.success() {
-        Ok(())
-    } else {
-        Err(format!("initdb: {made}").into())
-    }
+        .arg(data);
+    well("initdb", initdb)
 }
 
 /// The certificate of the authority that signed the server's, in PEM, once the server was started

@@ -16,6 +16,7 @@ mod hash_rush;
 mod hostile_input;
 mod hosts;
 mod invitations;
+mod later_release;
 mod mended;
 mod outbox;
 mod own_issuers;

@@ -30,11 +30,20 @@ impl RedisChannel {
 impl Channel for RedisChannel {
     fn say<'a>(&'a self, line: &'a str) -> Later<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let _heard_by: i64 = self
-                .link
-                .ask(cmd("PUBLISH").arg(&self.name).arg(line))
-                .await?;
-            Ok(())
+            if self.link.is_cluster() {
+                // Every node tells all others.
+                let _heard_by: i64 = self
+                    .link
+                    .ask(cmd("PUBLISH").arg(&self.name).arg(line))
+                    .await?;
+                return Ok(());
+            }
+            // A server that follows another one takes a line, too, and tells nobody but its own listeners; what it
+            // refuses is to write. There is no such key, so nothing is written.
+            let mut both = redis::pipe();
+            both.cmd("DEL").arg(&self.name).ignore();
+            both.cmd("PUBLISH").arg(&self.name).arg(line).ignore();
+            self.link.ask_all(&both).await
         })
     }
 

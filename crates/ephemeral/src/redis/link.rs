@@ -102,6 +102,11 @@ impl Link {
         self.settle(number, answer)
     }
 
+    /// Whether there are several servers, each with a part of the keys.
+    pub(crate) const fn is_cluster(&self) -> bool {
+        matches!(self.source, Source::Cluster(..))
+    }
+
     /// Listens to a channel, on a connection of its own.
     pub(crate) async fn listen(&self, channel: &str) -> Result<PubSub, StoreError> {
         let mut ear = self.source.ear(self.patience).await.map_err(unavailable)?;

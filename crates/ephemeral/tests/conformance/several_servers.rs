@@ -17,14 +17,14 @@ use std::{
 use tempfile::TempDir;
 
 /// How often a server that is on its way is looked at, and how often at most.
-const LOOK: Duration = Duration::from_millis(50);
-const LOOKS: usize = 600;
-const PASSWORD: &str = "hush";
+pub(crate) const LOOK: Duration = Duration::from_millis(50);
+pub(crate) const LOOKS: usize = 600;
+pub(crate) const PASSWORD: &str = "hush";
 
 /// A server of its own; it ends with the test.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    port: u16,
+    pub(crate) port: u16,
     folder: TempDir,
 }
 
@@ -41,7 +41,7 @@ fn free_port() -> u16 {
 }
 
 impl Server {
-    async fn start(settings: &str, more: &[&str]) -> Self {
+    pub(crate) async fn start(settings: &str, more: &[&str]) -> Self {
         // A cluster's nodes speak to each other at a port that is 10,000 higher.
         let port = loop {
             let port = free_port();
@@ -78,11 +78,24 @@ impl Server {
         server
     }
 
+    /// Whether it has everything that the server which it follows has.
+    pub(crate) fn follows(&self) -> bool {
+        self.try_ask::<String>(&["INFO", "replication"])
+            .is_ok_and(|told| told.contains("master_link_status:up"))
+    }
+
+    /// Whether its cluster is whole and has so many servers.
+    pub(crate) fn knows(&self, servers: usize) -> bool {
+        let known = format!("cluster_known_nodes:{servers}\r");
+        self.try_ask::<String>(&["CLUSTER", "INFO"])
+            .is_ok_and(|told| told.contains("cluster_state:ok") && told.contains(&known))
+    }
+
     fn connection(&self) -> redis::RedisResult<Connection> {
         Client::open(format!("redis://127.0.0.1:{}/", self.port))?.get_connection()
     }
 
-    fn try_ask<T: FromRedisValue>(&self, words: &[&str]) -> redis::RedisResult<T> {
+    pub(crate) fn try_ask<T: FromRedisValue>(&self, words: &[&str]) -> redis::RedisResult<T> {
         let mut connection = self.connection()?;
         let (name, rest) = words.split_first().unwrap();
         // Where a password is needed, it is; elsewhere the refusal means nothing.
@@ -90,12 +103,75 @@ impl Server {
         cmd(name).arg(rest).query(&mut connection)
     }
 
-    fn ask<T: FromRedisValue>(&self, words: &[&str]) -> T {
+    pub(crate) fn ask<T: FromRedisValue>(&self, words: &[&str]) -> T {
         self.try_ask(words).unwrap()
     }
 }
 
-async fn until(what: &str, mut so: impl FnMut() -> bool) {
+/// A server, another one that follows it, and a sentinel that knows both by the name `school`.
+pub(crate) struct Watched {
+    pub(crate) first: Server,
+    pub(crate) second: Server,
+    pub(crate) sentinel: Server,
+}
+
+impl Watched {
+    pub(crate) async fn start() -> Self {
+        let auth = format!(
+            "requirepass {PASSWORD}\nmasterauth {PASSWORD}\nsave \"\"\nrepl-diskless-sync-delay 0"
+        );
+        let first = Server::start(&auth, &[]).await;
+        let second =
+            Server::start(&format!("{auth}\nreplicaof 127.0.0.1 {}", first.port), &[]).await;
+        until("the replica follows", || second.follows()).await;
+        let watch = format!(
+            "sentinel monitor school 127.0.0.1 {} 1\nsentinel auth-pass school {PASSWORD}\n\
+             sentinel down-after-milliseconds school 500\nsentinel failover-timeout school 4000",
+            first.port
+        );
+        let sentinel = Server::start(&watch, &["--sentinel"]).await;
+        until("the sentinel knows the replica", || {
+            sentinel
+                .try_ask::<Vec<redis::Value>>(&["SENTINEL", "REPLICAS", "school"])
+                .is_ok_and(|known| known.len() == 1)
+        })
+        .await;
+        Self {
+            first,
+            second,
+            sentinel,
+        }
+    }
+}
+
+/// A cluster of three servers that share all slots.
+pub(crate) async fn cluster() -> [Server; 3] {
+    let nodes = [node().await, node().await, node().await];
+    for (node, (from, to)) in nodes
+        .iter()
+        .zip([(0, 5460), (5461, 10_922), (10_923, 16_383)])
+    {
+        let (from, to) = (from.to_string(), to.to_string());
+        node.ask::<String>(&["CLUSTER", "ADDSLOTSRANGE", &from, &to]);
+    }
+    for node in &nodes[1..] {
+        nodes[0].ask::<String>(&["CLUSTER", "MEET", "127.0.0.1", &node.port.to_string()]);
+    }
+    until("the cluster is whole", || {
+        nodes.iter().all(|node| node.knows(3))
+    })
+    .await;
+    nodes
+}
+
+/// A server that may become part of a cluster.
+pub(crate) async fn node() -> Server {
+    let node =
+        "cluster-enabled yes\ncluster-node-timeout 2000\nsave \"\"\nrepl-diskless-sync-delay 0";
+    Server::start(node, &[]).await
+}
+
+pub(crate) async fn until(what: &str, mut so: impl FnMut() -> bool) {
     let mut ticks = tokio::time::interval(LOOK);
     for _ in 0..LOOKS {
         ticks.tick().await;
@@ -106,7 +182,7 @@ async fn until(what: &str, mut so: impl FnMut() -> bool) {
     panic!("it never came that {what}");
 }
 
-async fn until_it_answers(store: &dyn Ephemeral) {
+pub(crate) async fn until_it_answers(store: &dyn Ephemeral) {
     let mut ticks = tokio::time::interval(LOOK);
     for _ in 0..LOOKS {
         ticks.tick().await;
@@ -122,46 +198,26 @@ async fn flt_16_the_server_that_sentinels_name_is_used_before_and_after_a_failov
     if redis_url().is_none() {
         return;
     }
-    let auth = format!(
-        "requirepass {PASSWORD}\nmasterauth {PASSWORD}\nsave \"\"\nrepl-diskless-sync-delay 0"
-    );
-    let first = Server::start(&auth, &[]).await;
-    let second = Server::start(&format!("{auth}\nreplicaof 127.0.0.1 {}", first.port), &[]).await;
-    until("the replica follows", || {
-        second
-            .try_ask::<String>(&["INFO", "replication"])
-            .is_ok_and(|told| told.contains("master_link_status:up"))
-    })
-    .await;
-    let watch = format!(
-        "sentinel monitor school 127.0.0.1 {} 1\nsentinel auth-pass school {PASSWORD}\n\
-         sentinel down-after-milliseconds school 500\nsentinel failover-timeout school 4000",
-        first.port
-    );
-    let sentinel = Server::start(&watch, &["--sentinel"]).await;
-    until("the sentinel knows the replica", || {
-        sentinel
-            .try_ask::<Vec<redis::Value>>(&["SENTINEL", "REPLICAS", "school"])
-            .is_ok_and(|known| known.len() == 1)
-    })
-    .await;
-
+    let watched = Watched::start().await;
     // The first address is of a sentinel that is gone.
     let url = format!(
         "redis+sentinel://:{PASSWORD}@127.0.0.1:{},127.0.0.1:{}/school/0",
         free_port(),
-        sentinel.port
+        watched.sentinel.port
     );
     let mut patient = settings(url, "sentinels");
     patient.timeout = Duration::from_secs(1);
     let store = open(&patient).await.unwrap();
     store.ping().await.unwrap();
     fill(&*store).await;
-    assert_eq!(first.ask::<usize>(&["WAIT", "1", "5000"]), 1);
+    assert_eq!(watched.first.ask::<usize>(&["WAIT", "1", "5000"]), 1);
 
-    let mut first = first;
-    first.process.kill().unwrap();
-    first.process.wait().unwrap();
+    let Watched {
+        first,
+        second,
+        sentinel: _sentinel,
+    } = watched;
+    drop(first);
     // While nobody is master everything is refused, and nothing is made up.
     if let Err(error) = store.take_code(&hash("absent"), at(1)).await {
         assert!(matches!(error, StoreError::Unavailable(ref why) if !why.contains(PASSWORD)));
@@ -190,32 +246,7 @@ async fn flt_16_a_cluster_keeps_what_belongs_together_in_one_slot() {
     if redis_url().is_none() {
         return;
     }
-    let node = "cluster-enabled yes\ncluster-node-timeout 2000\nsave \"\"";
-    let nodes = [
-        Server::start(node, &[]).await,
-        Server::start(node, &[]).await,
-        Server::start(node, &[]).await,
-    ];
-    for (node, (from, to)) in nodes
-        .iter()
-        .zip([(0, 5460), (5461, 10_922), (10_923, 16_383)])
-    {
-        let (from, to) = (from.to_string(), to.to_string());
-        node.ask::<String>(&["CLUSTER", "ADDSLOTSRANGE", &from, &to]);
-    }
-    for node in &nodes[1..] {
-        nodes[0].ask::<String>(&["CLUSTER", "MEET", "127.0.0.1", &node.port.to_string()]);
-    }
-    until("the cluster is whole", || {
-        nodes.iter().all(|node| {
-            node.try_ask::<String>(&["CLUSTER", "INFO"])
-                .is_ok_and(|told| {
-                    told.contains("cluster_state:ok") && told.contains("cluster_known_nodes:3")
-                })
-        })
-    })
-    .await;
-
+    let nodes = cluster().await;
     // Whichever node is named, and whichever has the slot.
     for (which, prefix) in ["sluis", "other", "third", "fourth"].iter().enumerate() {
         let known = &nodes[which % nodes.len()];

@@ -147,6 +147,7 @@ fn while_a_neighbour_is_not_heard_its_changes_may_be_missed() {
         replica.beats();
         assert_eq!(replica.kept.longest(), TOLD);
         replica.pass(BEAT);
+        assert_eq!(replica.voice.heard(replica.kept.now()), (2, BEAT));
     }
     // It may have been struck down between its commit and telling of it.
     let mut passed = BEAT;
@@ -159,6 +160,41 @@ fn while_a_neighbour_is_not_heard_its_changes_may_be_missed() {
     assert_eq!(replica.kept.longest(), UNTOLD);
     // After a while it is no neighbour any more.
     replica.pass(GONE);
+    replica.beats();
+    assert_eq!(replica.kept.longest(), TOLD);
+}
+
+#[tokio::test]
+async fn a_command_that_ends_before_it_told_what_it_wrote_is_missed_at_once() {
+    let line = Line::new(0);
+    let mut replica = Replica::new(&line);
+    replica.beats();
+    assert_eq!(replica.kept.longest(), TOLD);
+    Voice::new(line.clone(), "command").arrive().await;
+    line.heard("command at 0").await;
+    replica.hears("command at 0");
+    let mut passed = Duration::ZERO;
+    while passed < HEARD_FOR {
+        replica.pass(BEAT);
+        replica.beats();
+        passed += BEAT;
+    }
+    assert_eq!(replica.kept.longest(), UNTOLD);
+}
+
+#[tokio::test]
+async fn who_leaves_in_good_order_is_missed_by_nobody() {
+    let line = Line::new(0);
+    let mut replica = Replica::new(&line);
+    let neighbour = Voice::new(line.clone(), "b");
+    replica.beats();
+    replica.hears("b at 17");
+    neighbour.leave().await;
+    line.heard("b gone").await;
+    replica.hears("b gone");
+    neighbour.beat(Duration::ZERO).await;
+    assert_eq!(*line.log.lock().unwrap(), ["b gone"], "it is silent then");
+    replica.pass(HEARD_FOR);
     replica.beats();
     assert_eq!(replica.kept.longest(), TOLD);
 }

@@ -36,6 +36,9 @@ pub(crate) fn configuration(path: &Path) -> Result<Config, String> {
 /// Builds a house for a command that works on its stores.
 pub(crate) async fn house(path: &Path) -> Result<House, String> {
     let house = house_of(&configuration(path)?).await?;
+    if let Some(voice) = &house.voice {
+        voice.arrive().await;
+    }
     note_sealing_key(&house).await?;
     Ok(house)
 }

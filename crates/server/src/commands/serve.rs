@@ -58,6 +58,9 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     server.await.map_err(|error| said(&error))?;
     // Letters that are under way have left, and are noted as such.
     let stopped = stopped.await.map_err(|error| said(&error));
+    if let Some(voice) = &house.voice {
+        voice.leave().await;
+    }
     if let Some(exported) = exported {
         exported.stop().await;
     }

@@ -232,4 +232,5 @@ async fn the_borders_of_transactions_are_no_statements(house: House) {
 
 async fn it_answers_when_asked(house: House) {
     house.durable.ping().await.unwrap();
+    assert!(house.durable.is_writable().await.unwrap());
 }

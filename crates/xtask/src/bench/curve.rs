@@ -67,10 +67,10 @@ pub(super) fn run(
             let rate = saturation * f64::from(share) / 100.0;
             let figures = driver.run(server, measured, &at(Some(rate)))?;
             let found = point(share, false, rate, &figures);
-            println!("{}", row(server.name, &found));
+            println!("{}", row(&server.name, &found));
             points.push(found);
         }
-        lines.push(Line::of(server.name, &points));
+        lines.push(Line::of(&server.name, &points));
         if server.metrics.is_some() {
             let rate = saturation * f64::from(HALF) / 100.0;
             // They end last.
@@ -89,7 +89,7 @@ pub(super) fn run(
                     .map_err(|_| "the sign-ins beside it ended badly")??;
                 figures
             })?;
-            println!("{}", row(server.name, &point(HALF, true, rate, &figures)));
+            println!("{}", row(&server.name, &point(HALF, true, rate, &figures)));
         }
     }
     let plot = Plot {

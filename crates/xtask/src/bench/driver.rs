@@ -40,11 +40,12 @@ const SERVER_CORE: &str = "0";
 const DRIVER_CORE: &str = "1";
 
 impl Driver {
-    /// Builds the driver and the server, optimised, unless the bench itself is what is tried.
+    /// Builds the driver and the server, optimised, unless the bench itself is what is tried, or they are
+    /// there.
     ///
     /// # Errors
     /// They do not build.
-    pub(super) fn build(unoptimised: bool) -> Fallible<Self> {
+    pub(super) fn build(unoptimised: bool, are_built: bool) -> Fallible<Self> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([
             "build",
@@ -59,7 +60,9 @@ impl Driver {
             cargo.arg("--release");
             "release"
         };
-        clients::run(cargo)?;
+        if !are_built {
+            clients::run(cargo)?;
+        }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let pins = cores > 1 && machine::program("taskset").is_some();
         if !pins {

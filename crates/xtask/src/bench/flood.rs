@@ -43,7 +43,7 @@ pub(super) fn run(
             };
             println!(
                 "{}",
-                row(server.name, &driver.run(server, operation, &load)?)
+                row(&server.name, &driver.run(server, operation, &load)?)
             );
         }
     }

@@ -1,5 +1,6 @@
-//! Very many people, for seeing whether their number slows anybody down: 500 to an institution, each with a
-//! row like those of the measured ones, the same password hash, and what lists search them by.
+//! Very many people, for seeing whether their number slows anybody down: in ten institutions at least and 500
+//! to each at most, with a row like those of the measured ones, the same password hash, and what lists search
+//! them by.
 
 use std::fs;
 use std::path::Path;
@@ -13,17 +14,19 @@ use crate::machine;
 pub(super) const STEPS: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 const TO_AN_INSTITUTION: u32 = 500;
+const INSTITUTIONS: u32 = 10;
 
 /// What both databases understand.
 fn sql(people: u32) -> String {
-    let institutions = people.div_ceil(TO_AN_INSTITUTION);
+    let institutions = people.div_ceil(TO_AN_INSTITUTION).max(INSTITUTIONS);
+    let to_each = people.div_ceil(institutions).max(1);
     let numbers = |until: u32| {
         format!(
             "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {}) ",
             until.saturating_sub(1)
         )
     };
-    let whose = format!("'grow-' || (i / {TO_AN_INSTITUTION})");
+    let whose = format!("'grow-' || (i / {to_each})");
     format!(
         "{}INSERT INTO institutions (id, slug, name, language, policy, look, hosts, mail_domains, active, \
          created_at) SELECT 'grow-' || i, 'groei' || i, 'Groeischool ' || i, language, policy, look, hosts, \
@@ -41,6 +44,11 @@ fn sql(people: u32) -> String {
         numbers(people),
         numbers(people),
     )
+}
+
+/// A whole number with commas between its thousands.
+pub(super) fn grouped(number: u32) -> String {
+    crate::sizing::grouped(f64::from(number))
 }
 
 /// Puts so many people beside those who are measured.
@@ -86,10 +94,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_hundred_people_share_an_institution() {
+    fn at_most_five_hundred_people_share_an_institution_and_there_are_ten() {
         let text = sql(1_000_000);
         assert!(text.contains("WHERE i < 1999)"), "2,000 institutions");
         assert!(text.contains("WHERE i < 999999)"));
         assert!(text.contains("(i / 500)"));
+        let few = sql(1_000);
+        assert!(few.contains("WHERE i < 9)") && few.contains("(i / 100)"));
     }
 }

@@ -16,7 +16,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -64,10 +64,13 @@ pub(crate) struct Options {
     /// Takes the program as tests build it, which tells whether the bench works and nothing else
     #[arg(long)]
     unoptimised: bool,
+    /// Takes the programs as they were built last
+    #[arg(long)]
+    built: bool,
     /// So many people more, 500 to an institution
     #[arg(long, default_value_t = 0, value_name = "NUMBER")]
     people: u32,
-    /// Measures again and again with 1,000, 10,000, 100,000 and 1,000,000 people more, signing in, single
+    /// Measures servers with 1,000, 10,000, 100,000 and 1,000,000 people more by turns, signing in, single
     /// sign-on and refreshing alone unless `--only` says otherwise, without the peer
     #[arg(long, conflicts_with = "people")]
     growth: bool,
@@ -121,52 +124,51 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
         let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
         return Err(format!("there are: {}", names.join(", ")).into());
     }
-    let driver = Driver::build(options.unoptimised)?;
-    if !options.growth {
-        return step(options, &driver, &operations, options.people);
-    }
-    for people in growth::STEPS
-        .into_iter()
-        .filter(|step| *step <= options.most)
-    {
-        println!("\n{people} people more\n");
-        step(options, &driver, &operations, people)?;
-    }
-    Ok(())
+    let driver = Driver::build(options.unoptimised, options.built)?;
+    in_folder(options, &driver, &operations, &scratch()?)
 }
 
-/// Starts, drives and prints, with so many people beside those who are measured.
-fn step(
+/// How many people there are beside those who are measured, for each server of a kind.
+fn steps(options: &Options) -> Vec<u32> {
+    if !options.growth {
+        return vec![options.people];
+    }
+    let steps = growth::STEPS.into_iter();
+    steps.filter(|step| *step <= options.most).collect()
+}
+
+/// Starts, drives and prints.
+fn in_folder(
     options: &Options,
     driver: &Driver,
     operations: &[&Operation],
-    people: u32,
+    folder: &Path,
 ) -> Fallible<()> {
-    let folder = scratch()?;
-    let mut watchdog = Watchdog::over(&folder)?;
+    let mut watchdog = Watchdog::over(folder)?;
     let wants = |subject| {
         options.subject.contains(&subject) && !(options.growth && subject == Subject::Peer)
     };
     let services = wants(Subject::Servers).then(Services::start).transpose()?;
 
     let mut servers = Vec::new();
-    if wants(Subject::Embedded) {
-        let stores = served::Stores::embedded(&folder.join("embedded"), people);
-        servers.push(served::start(
-            driver,
-            &folder.join("embedded"),
-            &stores,
-            &mut watchdog,
-        )?);
-    }
-    if let Some(services) = &services {
-        let stores = served::Stores::of(services, people)?;
-        servers.push(served::start(
-            driver,
-            &folder.join("servers"),
-            &stores,
-            &mut watchdog,
-        )?);
+    for people in steps(options) {
+        let mut started = Vec::new();
+        if wants(Subject::Embedded) {
+            let at = folder.join(format!("embedded-{people}"));
+            let stores = served::Stores::embedded(&at, people);
+            started.push(served::start(driver, &at, &stores, &mut watchdog)?);
+        }
+        if let Some(services) = &services {
+            let at = folder.join(format!("servers-{people}"));
+            let stores = served::Stores::of(services, people)?;
+            started.push(served::start(driver, &at, &stores, &mut watchdog)?);
+        }
+        if options.growth {
+            for server in &mut started {
+                server.name = format!("{}, {}", server.name, growth::grouped(people));
+            }
+        }
+        servers.append(&mut started);
     }
     if wants(Subject::Peer) && options.flood.is_none() {
         servers.push(peer::start(driver, &folder.join("peer"), &mut watchdog)?);
@@ -181,17 +183,7 @@ fn step(
     let figures = measure(options, driver, operations, &servers);
     table::print(operations, &servers, &figures, hash_ms);
     if let Some(path) = &options.json {
-        let path = if options.growth {
-            path.with_extension(format!("{people}.json"))
-        } else {
-            path.clone()
-        };
-        keep(&path, operations, &servers, &figures, hash_ms)?;
-    }
-    if options.growth {
-        // A million people take room, and the next step has its own.
-        drop(watchdog);
-        fs::remove_dir_all(&folder)?;
+        keep(path, operations, &servers, &figures, hash_ms)?;
     }
     Ok(())
 }
@@ -238,7 +230,7 @@ fn scratch() -> Fallible<PathBuf> {
 }
 
 fn keep(
-    path: &PathBuf,
+    path: &Path,
     operations: &[&Operation],
     servers: &[Server],
     figures: &Figures,
@@ -249,14 +241,14 @@ fn keep(
         .filter_map(|((at, whose), rounds)| {
             Some(json!({
                 "operation": operations.get(*at)?.name,
-                "server": servers.get(*whose)?.name,
+                "server": servers.get(*whose)?.name.clone(),
                 "rounds": rounds,
             }))
         })
         .collect();
     let started: BTreeMap<&str, &Value> = servers
         .iter()
-        .map(|server| (server.name, &server.startup))
+        .map(|server| (server.name.as_str(), &server.startup))
         .collect();
     let all = json!({ "hash_cpu_ms": hash_ms, "startup": started, "figures": rows });
     Ok(fs::write(path, serde_json::to_vec_pretty(&all)?)?)

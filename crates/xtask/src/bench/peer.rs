@@ -33,7 +33,7 @@ pub(super) fn start(driver: &Driver, folder: &Path, watchdog: &mut Watchdog) -> 
     let profile = folder.join("profile.json");
     fixture::peers_profile(&profile, &issuer)?;
     Ok(Server {
-        name: "oidc-provider",
+        name: "oidc-provider".to_owned(),
         pid,
         beside: Vec::new(),
         profile,

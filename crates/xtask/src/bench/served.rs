@@ -14,6 +14,8 @@ use super::growth;
 use super::subject::Server;
 use crate::Fallible;
 use crate::clients;
+use crate::faults::moment;
+use crate::machine;
 use crate::services::{self, Services};
 use crate::watchdog::Watchdog;
 
@@ -40,7 +42,7 @@ impl Stores {
         }
     }
 
-    /// The private PostgreSQL and Redis.
+    /// The private PostgreSQL and Redis, with a database of its own for each number of people.
     ///
     /// # Errors
     /// They are not there.
@@ -50,9 +52,19 @@ impl Stores {
             let found = variables.find(|(variable, _)| *variable == name);
             found.map(|(_, url)| url.clone()).ok_or("no such server")
         };
+        let server = url("SLUIS_TEST_POSTGRES_URL")?;
+        let name = format!("bench_{people}");
+        let psql = machine::program("psql").ok_or("there is no psql")?;
+        let mut making = Command::new(psql);
+        making
+            .args(["--quiet", "--no-psqlrc", "--command"])
+            .arg(format!("CREATE DATABASE {name}"))
+            .arg(&server);
+        clients::run(making)?;
+        let (address, _) = server.rsplit_once('/').ok_or("no database in the URL")?;
         Ok(Self {
             name: "Sluis, PostgreSQL + Redis",
-            database: url("SLUIS_TEST_POSTGRES_URL")?,
+            database: format!("{address}/{name}"),
             ephemeral: url("SLUIS_TEST_REDIS_URL")?,
             beside: services.processes(),
             people,
@@ -86,7 +98,7 @@ pub(super) fn start(
     server.arg("serve").arg("--config").arg(&prepared.config);
     let (startup, pid) = driver.started(server, prepared.port, folder, watchdog)?;
     Ok(Server {
-        name: stores.name,
+        name: stores.name.to_owned(),
         pid,
         beside: stores.beside.clone(),
         profile: prepared.profile,
@@ -119,10 +131,10 @@ pub(super) fn prepare(program: &Path, folder: &Path, stores: &Stores) -> Fallibl
             "[server]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{issuer}\"\nworkers = 1\n\
              trusted_proxies = [\"127.0.0.1\"]\n\
              management_listen = \"127.0.0.1:{management}\"\n\
-             [database]\nurl = \"{}\"\n[ephemeral]\nurl = \"{}\"\n\
+             [database]\nurl = \"{}\"\n[ephemeral]\nurl = \"{}\"\nkey_prefix = \"bench-{}\"\n\
              [[secrets.sealing_keys]]\nid = \"bench\"\nkey_file = \"sealing.key\"\n\
              [hashing]\nworkers = 1\n[telemetry]\nformat = \"json\"\nfilter = \"warn\"\n",
-            stores.database, stores.ephemeral
+            stores.database, stores.ephemeral, stores.people
         ),
     )?;
     let setup = folder.join("setup.toml");
@@ -136,7 +148,16 @@ pub(super) fn prepare(program: &Path, folder: &Path, stores: &Stores) -> Fallibl
     let mut apply = command("apply");
     apply.arg(&setup);
     clients::run(apply)?;
+    let began = moment::now();
     growth::fill(&stores.database, stores.people, folder)?;
+    if stores.people > 0 {
+        eprintln!(
+            "{}: {} people more in {:.0} s",
+            stores.name,
+            growth::grouped(stores.people),
+            began.elapsed().as_secs_f64()
+        );
+    }
 
     let profile = folder.join("profile.json");
     fixture::our_profile(&profile, &issuer)?;

@@ -49,7 +49,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 #[derive(Debug)]
 pub(super) struct Server {
     /// As the table calls it.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Its process.
     pub(super) pid: u32,
     /// Processes that work for it.

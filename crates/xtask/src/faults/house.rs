@@ -21,7 +21,13 @@ use crate::workspace;
 
 /// What PostgreSQL promises it keeps, also when it ends at once; that the machine itself does not fail is
 /// taken for granted.
-const KEEPS: &[&str] = &["synchronous_commit=on", "full_page_writes=on"];
+const KEEPS: &[&str] = &[
+    "synchronous_commit=on",
+    "full_page_writes=on",
+    // Another server may follow it.
+    "wal_level=replica",
+    "max_wal_senders=4",
+];
 /// Redis as `deploy/compose.yaml` has it.
 const REMEMBERS: &[&str] = &["--appendonly", "yes", "--maxmemory-policy", "noeviction"];
 /// Seconds until a server answers.
@@ -44,26 +50,28 @@ pub(crate) struct House {
     pub(crate) mail: PostOffice,
     pub(crate) ports: Ports,
     folder: PathBuf,
-    _watchdog: Arc<Mutex<Watchdog>>,
+    watchdog: Arc<Mutex<Watchdog>>,
 }
 
 impl House {
-    /// Starts everything, and sets the school up.
+    /// Starts everything, and sets the school up. Replicas wait so many milliseconds for Redis, where that is
+    /// not to be the default.
     ///
     /// # Errors
     /// A server does not come up.
-    pub(crate) fn open() -> Fallible<Self> {
+    pub(crate) fn open(patience: Option<u32>) -> Fallible<Self> {
         let folder = services::new_folder()?;
         let watchdog = Arc::new(Mutex::new(Watchdog::over(&folder)?));
         let mail = PostOffice::open()?;
         let ports = Ports {
             proxy: services::free_port()?,
             postgres: services::free_port()?,
+            standby: services::free_port()?,
             redis: services::free_port()?,
             mail: mail.port,
         };
         let config = folder.join("sluis.toml");
-        fs::write(&config, setup::configuration(ports))?;
+        fs::write(&config, setup::configuration(ports, patience))?;
         postgres::prepare(&folder)?;
         let at = folder.clone();
         let postgres = Server::start(
@@ -97,7 +105,7 @@ impl House {
             mail,
             ports,
             folder,
-            _watchdog: watchdog,
+            watchdog,
         };
         for replica in &house.replicas {
             replica.ready()?;
@@ -142,6 +150,42 @@ impl House {
             .arg(self.ports.postgres.to_string())
             .arg(name);
         said(&command.output()?)
+    }
+
+    /// Starts a server that stands by for PostgreSQL: what is answered from now on is there, too.
+    ///
+    /// # Errors
+    /// It does not come up, or does not follow.
+    pub(crate) fn standby(&self) -> Fallible<Server> {
+        let ports = self.ports;
+        postgres::copy(&self.folder, ports.postgres)?;
+        let at = self.folder.clone();
+        let standby = Server::start(
+            "PostgreSQL that stands by",
+            &self.watchdog,
+            Box::new(move || postgres::serve_standby(&at, ports.standby, KEEPS)),
+        )?;
+        comes("PostgreSQL that stands by", || {
+            postgres::answers(ports.standby)
+        })?;
+        postgres::ask(
+            ports.postgres,
+            "ALTER SYSTEM SET synchronous_standby_names = '*'",
+        )?;
+        postgres::ask(ports.postgres, "SELECT pg_reload_conf()")?;
+        comes("the copying of every answer", || {
+            let state = "SELECT sync_state FROM pg_stat_replication";
+            postgres::ask(ports.postgres, state).is_ok_and(|state| state == "sync")
+        })?;
+        Ok(standby)
+    }
+
+    /// Makes the one that stands by the main server.
+    ///
+    /// # Errors
+    /// It refuses.
+    pub(crate) fn promote(&self) -> Fallible<()> {
+        postgres::promote(&self.folder)
     }
 
     /// The last lines that say more than usual in the replicas' logs.

@@ -11,7 +11,7 @@ mod house;
 mod ledger;
 mod letters;
 mod load;
-mod moment;
+pub(crate) mod moment;
 mod page;
 mod portal;
 mod post_office;
@@ -34,11 +34,17 @@ use crate::machine;
 use crate::stages;
 use crate::tally::Tally;
 
-/// Breaks everything once, or only what is named so. The program is built first unless it `is_built`.
+/// Breaks everything once, or only what is named so. The program is built first unless it `is_built`. Replicas
+/// wait for Redis as long as they do by default, or for so many milliseconds (`patience`).
 ///
 /// # Errors
 /// The machine lacks something, or the installation does not come up.
-pub(crate) fn run(only: Option<&str>, is_built: bool, tally: &mut Tally) -> Fallible<()> {
+pub(crate) fn run(
+    only: Option<&str>,
+    is_built: bool,
+    patience: Option<u32>,
+    tally: &mut Tally,
+) -> Fallible<()> {
     machine::prepare_for_faults()?;
     if !is_built
         && !stages::cargo(&["build", "--package", "sluis"])
@@ -48,7 +54,7 @@ pub(crate) fn run(only: Option<&str>, is_built: bool, tally: &mut Tally) -> Fall
         return Err("the program does not build".into());
     }
     let began = moment::now();
-    let mut house = House::open()?;
+    let mut house = House::open(patience)?;
     println!(
         "everything answers after {:.1} s",
         began.elapsed().as_secs_f64()
@@ -85,7 +91,9 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
         false => None,
     };
     if wanted("kill") {
-        note(replicas::killed(house, &ledger)?);
+        for number in 0..house.replicas.len() {
+            note(replicas::killed(house, &ledger, number)?);
+        }
     }
     if wanted("rolling") {
         note(replicas::rolling(house, &ledger)?);
@@ -101,6 +109,9 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
     }
     if wanted("postgres") {
         note(stores::postgres_away(house, &ledger)?);
+    }
+    if wanted("slow") {
+        note(stores::postgres_stands_still(house, &ledger)?);
     }
     if wanted("migrate") {
         note(replicas::migrating(house)?);
@@ -121,6 +132,10 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
     if let Some(mut row) = handed.take() {
         letters::arrives_after_the_lease(house, &mut row, handing.elapsed().as_secs());
         note(row);
+    }
+    // The last, for another server is the main one afterwards.
+    if wanted("failover") {
+        note(stores::postgres_fails_over(house, &ledger)?);
     }
     Ok(rows)
 }

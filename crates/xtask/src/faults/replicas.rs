@@ -22,10 +22,13 @@ use crate::Fallible;
 const RACERS: usize = 100;
 
 /// One replica is killed in the midst of it and started again.
-pub(crate) fn killed(house: &mut House, ledger: &Ledger) -> Fallible<Row> {
-    let name = "kill -9 of a replica under load";
+pub(crate) fn killed(house: &mut House, ledger: &Ledger, number: usize) -> Fallible<Row> {
+    let name = match number {
+        0 => "kill -9 of the first replica under load",
+        _ => "kill -9 of the other replica under load",
+    };
     let (mut row, done) = under_load(house, ledger, name, 0, |house, _| {
-        let replica = &mut house.replicas[0];
+        let replica = &mut house.replicas[number];
         replica.server.end(Signal::Kill)?;
         moment::pause(1500);
         replica.server.again()?;

@@ -17,6 +17,10 @@ pub(crate) enum Signal {
     Quit,
     /// Not asked at all.
     Kill,
+    /// To stand still.
+    Stop,
+    /// To go on.
+    Continue,
 }
 
 type Start = Box<dyn Fn() -> Fallible<Child>>;
@@ -75,19 +79,32 @@ impl Server {
     /// It has ended already.
     pub(crate) fn signal(&mut self, signal: Signal) -> Fallible<()> {
         let child = self.child.as_mut().ok_or("it has ended already")?;
-        let name = match signal {
-            Signal::Kill => return Ok(child.kill()?),
-            Signal::Term => "-TERM",
-            Signal::Quit => "-QUIT",
-        };
-        let sent = Command::new("kill")
-            .args([name, &child.id().to_string()])
-            .status()?;
-        if sent.success() {
-            Ok(())
-        } else {
-            Err(format!("kill {name}: {sent}").into())
+        if matches!(signal, Signal::Kill) {
+            return Ok(child.kill()?);
         }
+        send(signal, &[child.id()])
+    }
+
+    /// Sends a signal to the server and to every process that works for it.
+    ///
+    /// # Errors
+    /// It has ended already.
+    pub(crate) fn all_signal(&mut self, signal: Signal) -> Fallible<()> {
+        let child = self.child.as_ref().ok_or("it has ended already")?;
+        let mut all = vec![child.id()];
+        for entry in std::fs::read_dir("/proc")?.flatten() {
+            // "pid (name) state parent …"; PostgreSQL's names have no bracket in them.
+            let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+            let parent = stat
+                .rsplit_once(')')
+                .and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
+            if parent == Some(child.id())
+                && let Some(id) = stat.split(' ').next().and_then(|id| id.parse().ok())
+            {
+                all.push(id);
+            }
+        }
+        send(signal, &all)
     }
 
     /// Waits for the end; whether it ended well.
@@ -114,6 +131,25 @@ impl Server {
 
     fn watch(&self, order: impl FnOnce(&mut Watchdog) -> Fallible<()>) -> Fallible<()> {
         order(&mut self.watchdog.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn send(signal: Signal, processes: &[u32]) -> Fallible<()> {
+    let name = match signal {
+        Signal::Kill => "-KILL",
+        Signal::Term => "-TERM",
+        Signal::Quit => "-QUIT",
+        Signal::Stop => "-STOP",
+        Signal::Continue => "-CONT",
+    };
+    let sent = Command::new("kill")
+        .arg(name)
+        .args(processes.iter().map(u32::to_string))
+        .status()?;
+    if sent.success() {
+        Ok(())
+    } else {
+        Err(format!("kill {name}: {sent}").into())
     }
 }
 

@@ -35,15 +35,20 @@ pub(crate) fn forgetful(number: usize) -> String {
 pub(crate) struct Ports {
     pub(crate) proxy: u16,
     pub(crate) postgres: u16,
+    /// Of the server that takes its place.
+    pub(crate) standby: u16,
     pub(crate) redis: u16,
     pub(crate) mail: u16,
 }
 
-/// The configuration of every replica; where each listens comes from its environment.
-pub(crate) fn configuration(ports: Ports) -> String {
+/// The configuration of every replica; where each listens comes from its environment. Nothing but addresses
+/// differs from the defaults, and how many milliseconds Redis is waited for, where that is named.
+pub(crate) fn configuration(ports: Ports, patience: Option<u32>) -> String {
+    let patience = patience.map_or_else(String::new, |ms| format!("timeout_ms = {ms}\n"));
     let Ports {
         proxy,
         postgres,
+        standby,
         redis,
         mail,
     } = ports;
@@ -54,13 +59,11 @@ trusted_proxies = ["127.0.0.1/32"]
 workers = 2
 
 [database]
-url = "postgres://postgres@127.0.0.1:{postgres}/postgres"
+url = "postgres://postgres@127.0.0.1:{postgres},127.0.0.1:{standby}/postgres?target_session_attrs=read-write"
 
 [ephemeral]
 url = "redis://127.0.0.1:{redis}/0"
-# A machine that builds something beside this has Redis wait for its turn.
-timeout_ms = 2000
-
+{patience}
 [[secrets.sealing_keys]]
 id = "a"
 key = "Yx3kq0Zp8W1mT5vR7cN2bL9hJ4fG6dS0aQeUiOoPzXw="

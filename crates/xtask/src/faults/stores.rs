@@ -85,8 +85,42 @@ pub(crate) fn postgres_away(house: &mut House, ledger: &Ledger) -> Fallible<Row>
     Ok(row)
 }
 
+/// PostgreSQL answers nobody for a while and goes on then.
+pub(crate) fn postgres_stands_still(house: &mut House, ledger: &Ledger) -> Fallible<Row> {
+    let name = "PostgreSQL stands still for 3 s (SIGSTOP)";
+    let (mut row, done) = under_load(house, ledger, name, 0, |house, _| {
+        house.postgres.all_signal(Signal::Stop)?;
+        moment::pause(AWAY);
+        house.postgres.all_signal(Signal::Continue)
+    })?;
+    only_later(&mut row);
+    row.demand(done.asked_again == 0, "a session was lost");
+    row.demand(recovered(&house.site).is_some(), "it did not stay mended");
+    Ok(row)
+}
+
+/// PostgreSQL's machine is gone, and one that stood by takes its place.
+pub(crate) fn postgres_fails_over(house: &mut House, ledger: &Ledger) -> Fallible<Row> {
+    let _standby = house.standby()?;
+    let name = "PostgreSQL fails over to its standby (FLT-27)";
+    let (mut row, done) = under_load(house, ledger, name, 0, |house, row| {
+        house.postgres.end(Signal::Quit)?;
+        says(house, row, "database", "read-only");
+        moment::pause(AWAY);
+        house.promote()
+    })?;
+    only_later(&mut row);
+    row.demand(done.asked_again == 0, "a session was lost");
+    row.demand(recovered(&house.site).is_some(), "it did not stay mended");
+    Ok(row)
+}
+
 /// Readiness says which part is away.
 fn told(house: &House, row: &mut Row, part: &str) {
+    says(house, row, part, "unavailable");
+}
+
+fn says(house: &House, row: &mut Row, part: &str, word: &str) {
     for replica in &house.replicas {
         let mut said = String::new();
         let told = moment::until(5, || {
@@ -94,11 +128,11 @@ fn told(house: &House, row: &mut Row, part: &str) {
             let answer = asked.send(replica.site.to(), "localhost");
             let answer = answer.unwrap_or_default();
             said = answer.body.clone();
-            answer.status == 503 && answer.json()[part] == "unavailable"
+            answer.status == 503 && answer.json()[part] == word
         });
         row.demand(
             told.is_some(),
-            format!("/readyz does not name {part}: {said}"),
+            format!("/readyz does not say {word} of {part}: {said}"),
         );
     }
 }

@@ -74,6 +74,10 @@ pub trait DurableBackend: Send + Sync {
     }
     /// Whether the store answers.
     fn ping(&self) -> Pin<Box<dyn Future<Output = Stored<()>> + Send + '_>>;
+    /// Whether the store that answers takes changes, too.
+    fn is_writable(&self) -> Pin<Box<dyn Future<Output = Stored<bool>> + Send + '_>> {
+        Box::pin(async move { self.ping().await.map(|()| true) })
+    }
 }
 
 /// The durable store as use cases see it. The transaction's borders are the closure's.
@@ -155,6 +159,14 @@ impl Durable {
     /// `Unavailable` when it does not.
     pub async fn ping(&self) -> Stored<()> {
         self.0.ping().await
+    }
+
+    /// Whether the store takes changes: a PostgreSQL that stands by for another one answers and takes none.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not answer.
+    pub async fn is_writable(&self) -> Stored<bool> {
+        self.0.is_writable().await
     }
 }
 
