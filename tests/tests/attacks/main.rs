@@ -28,3 +28,4 @@ mod restart;
 mod same_answer;
 mod sources;
 mod stateful;
+mod variants;
