@@ -16,6 +16,7 @@ mod hash_rush;
 mod hostile_input;
 mod hosts;
 mod invitations;
+mod memory;
 mod mended;
 mod outbox;
 mod own_issuers;
