@@ -198,6 +198,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "means",
     "method",
     "name",
+    "network",
     "period",
     "preset",
     "reason",
