@@ -58,7 +58,7 @@ pub use named_key::NamedKey;
 pub use page::Page;
 pub use policy::{with_client, with_policy};
 pub use portal::{Direct, Portal, Tokens, basic};
-pub use program::{DemoLogin, Program};
+pub use program::{DemoLogin, Memory, Program};
 pub use ranks::{Ranks, median};
 pub use refusing_directory::RefusingDirectory;
 pub use registered::{OWN_REDIRECT_URI, register};

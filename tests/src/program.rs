@@ -29,6 +29,15 @@ pub struct Program {
     described: Value,
 }
 
+/// What a program has of memory, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// What it asked for, used or not.
+    pub taken: u64,
+    /// The most that it really used at once.
+    pub peak: u64,
+}
+
 /// An account that `demo.json` describes.
 #[derive(Debug, Clone)]
 pub struct DemoLogin {
@@ -99,9 +108,42 @@ impl Program {
 
     /// Bounds how long its files may become.
     fn limit_files(&self, bound: &str) {
+        self.limit(&format!("--fsize={bound}"));
+    }
+
+    /// Bounds what it may take of memory of its own, in bytes. Whatever it asks for beyond that it does
+    /// not get, and ends.
+    ///
+    /// # Panics
+    /// When that can't be arranged.
+    pub fn limit_memory(&self, bytes: u64) {
+        self.limit(&format!("--data={bytes}"));
+    }
+
+    /// What it has of memory.
+    ///
+    /// # Panics
+    /// When the system does not say.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let told = told.unwrap_or_else(|error| panic!("its status: {error}"));
+        let of = |name: &str| {
+            let line = told.lines().find_map(|line| line.strip_prefix(name));
+            let kibibytes = line.and_then(|line| line.split_whitespace().next());
+            let kibibytes: Option<u64> = kibibytes.and_then(|text| text.parse().ok());
+            kibibytes.unwrap_or_else(|| panic!("no {name} in {told}")) << 10
+        };
+        Memory {
+            taken: of("VmData:"),
+            peak: of("VmHWM:"),
+        }
+    }
+
+    fn limit(&self, bound: &str) {
         let pid = self.child.id().to_string();
         let limited = Command::new("prlimit")
-            .args(["--pid", &pid, &format!("--fsize={bound}")])
+            .args(["--pid", &pid, bound])
             .status();
         match limited {
             Ok(status) if status.success() => {}
@@ -212,7 +254,9 @@ impl Program {
         Utc::now()
     }
 
-    fn address(&self) -> SocketAddr {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 

@@ -1,4 +1,4 @@
-//! Section `audit.stream`.
+//! Sections `audit` and `audit.stream`.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,7 @@ use crate::fault::FaultKind;
 use crate::reader::{Reader, Wrong};
 use crate::schema::Key;
 
+const NETWORKS: Key = Key::boolean("audit.networks", true);
 const TO: Key = Key::text(
     "audit.stream.to",
     "\"none\", \"stdout\", \"file\", \"syslog\" or \"webhook\"",
@@ -36,6 +37,7 @@ const WEBHOOK_SECRET_FILE: Key = Key::optional(
 );
 
 pub(crate) const KEYS: &[Key] = &[
+    NETWORKS,
     TO,
     HISTORY,
     FILE,
@@ -45,6 +47,11 @@ pub(crate) const KEYS: &[Key] = &[
     WEBHOOK_SECRET,
     WEBHOOK_SECRET_FILE,
 ];
+
+/// Whether the audit trail keeps the network that a request came from.
+pub(crate) fn networks(reader: &mut Reader) -> Option<bool> {
+    reader.boolean(&NETWORKS)
+}
 
 /// Another machine that is told of every event of the audit trail.
 #[derive(Debug, Clone)]

@@ -84,6 +84,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// The gateway for text messages, when the operator has configured it.
     pub sms: Option<Sms>,
+    /// Whether the audit trail keeps the network that a request came from.
+    pub audit_networks: bool,
     /// Another machine that is told of every event of the audit trail.
     pub audit_stream: AuditStream,
     /// Logging.
@@ -135,6 +137,7 @@ impl Config {
         let outgoing = Outgoing::read(&mut reader);
         let mail = Mail::read(&mut reader);
         let sms = Sms::read(&mut reader);
+        let audit_networks = audit::networks(&mut reader);
         let audit_stream = AuditStream::read(&mut reader);
         let telemetry = Telemetry::read(&mut reader);
         let themes = Themes::read(&mut reader);
@@ -151,6 +154,7 @@ impl Config {
                 outgoing: outgoing?,
                 mail: mail?,
                 sms: sms?,
+                audit_networks: audit_networks?,
                 audit_stream: audit_stream?,
                 telemetry: telemetry?,
                 themes: themes?,

@@ -28,6 +28,17 @@ const LONGEST_INTERVAL: u32 = 60;
 /// How long after its end a device code that was handed out is still recognised.
 const REMEMBERED_MINUTES: i64 = 10;
 
+/// What is read in the place of a request that is not there: a usual one, which has ended.
+const NOBODYS: &str = concat!(
+    r#"{"ends_at":0,"value":{"device_code":"0000000000000000000000000000000000000000000","#,
+    r#""user_code":"BCDFGHJK","client":"portal","#,
+    r#""scope":["email","institution","openid","profile","roles"],"resources":[],"#,
+    r#""institution":"institution","asked_from":"192.0.2.100","#,
+    r#""asked_at":"1970-01-01T00:00:00.000001Z","decision":{"kind":"pending"},"#,
+    r#""last_asked_at":"1970-01-01T00:00:00.000001Z","interval":5,"#,
+    r#""ends_at":"1970-01-01T00:00:00.000001Z"}}"#,
+);
+
 impl<K: KeyValue> Store<K> {
     fn user_code_key(&self, user_code: &str) -> String {
         self.key(Kind::UserCode, HashedToken::of(user_code).as_str())
@@ -144,16 +155,22 @@ impl<K: KeyValue> DeviceGrants for Store<K> {
         now: Timestamp,
     ) -> Result<DevicePoll, StoreError> {
         let key = self.key(Kind::DeviceGrant, device_code.as_str());
+        let spent = self.key(Kind::SpentDevice, device_code.as_str());
         for _ in 0..LOOKS {
-            let Some(old) = self.values.get(key.clone()).await? else {
-                let spent = self.key(Kind::SpentDevice, device_code.as_str());
-                let Some(text) = self.values.get(spent.clone()).await? else {
+            // Both at once and one of them read in any case: another client's code takes no longer than
+            // one that there is not.
+            let keys = vec![key.clone(), spent.clone()];
+            let mut found = self.values.get_all(keys).await?.into_iter();
+            let (old, before) = (found.next().flatten(), found.next().flatten());
+            let text = old.as_deref().unwrap_or(NOBODYS);
+            let grant: Option<DeviceGrant> = record::read(Kind::DeviceGrant, &key, text, now)?;
+            let Some(old) = old else {
+                let Some(text) = before else {
                     return Ok(DevicePoll::Unknown);
                 };
                 let grant: Option<GrantId> = record::read(Kind::SpentDevice, &spent, &text, now)?;
                 return Ok(grant.map_or(DevicePoll::Unknown, DevicePoll::Spent));
             };
-            let grant: Option<DeviceGrant> = record::read(Kind::DeviceGrant, &key, &old, now)?;
             let Some(mut grant) = grant else {
                 return Ok(DevicePoll::Unknown);
             };
@@ -182,11 +199,16 @@ impl<K: KeyValue> DeviceGrants for Store<K> {
                 }
                 DeviceDecision::Approved { grant: given } => {
                     // The memory first: between the two steps it is at worst recognised too early.
-                    let spent = self.key(Kind::SpentDevice, device_code.as_str());
                     let ends_at = grant.ends_at + chrono::Duration::minutes(REMEMBERED_MINUTES);
                     let value = record::write(Kind::SpentDevice, &spent, &given.id, ends_at)?;
                     self.values
-                        .put(Entry { key: spent, value }, Keep::until(ends_at, now))
+                        .put(
+                            Entry {
+                                key: spent.clone(),
+                                value,
+                            },
+                            Keep::until(ends_at, now),
+                        )
                         .await?;
                     if self.values.take(key.clone()).await?.is_some() {
                         return Ok(DevicePoll::Approved(given.clone()));
@@ -195,5 +217,21 @@ impl<K: KeyValue> DeviceGrants for Store<K> {
             }
         }
         Err(too_lively())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Duration};
+
+    #[test]
+    fn nobodys_request_reads_like_one_and_has_ended() {
+        let read =
+            |text: &str, now| record::read::<DeviceGrant>(Kind::DeviceGrant, "key", text, now);
+        let before = DateTime::UNIX_EPOCH - Duration::seconds(1);
+        let found = read(NOBODYS, before);
+        assert!(matches!(found, Ok(Some(_))), "{found:?}");
+        assert_eq!(read(NOBODYS, DateTime::UNIX_EPOCH), Ok(None));
     }
 }

@@ -8,7 +8,7 @@ mod guarded;
 mod schema;
 
 use crate::{
-    key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
+    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
 use desk::{Desk, whole};
@@ -236,7 +236,12 @@ impl KeyValue for Embedded {
             .await
     }
 
-    async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {
+    async fn get_linked(
+        &self,
+        key: String,
+        marks: String,
+        instead: Instead,
+    ) -> Result<Linked, StoreError> {
         let value = "SELECT value, link FROM entry WHERE key = ?1 AND field = ''";
         // A mark is a number, and numbers of as many digits compare as texts do.
         let mark = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
@@ -245,9 +250,10 @@ impl KeyValue for Embedded {
                 .prepare_cached(value)?
                 .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            let Some((value, links)) = found else {
-                return Ok(None);
-            };
+            let (value, links) = found.unwrap_or_else(|| {
+                let links = instead.links.to_owned();
+                (instead.value.to_owned(), Some(links))
+            });
             let links = links.unwrap_or_default();
             let mut longest: Option<String> = None;
             for name in links.split_ascii_whitespace() {
@@ -257,11 +263,11 @@ impl KeyValue for Embedded {
                     .optional()?;
                 longest = longest.max(found);
             }
-            Ok(Some(Linked {
+            Ok(Linked {
                 value,
                 links,
                 mark: longest,
-            }))
+            })
         })
     }
 

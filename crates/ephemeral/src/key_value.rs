@@ -37,6 +37,14 @@ pub(crate) struct Linked {
     pub(crate) mark: Option<String>,
 }
 
+/// What is read where no linked value is, by the same steps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Instead {
+    pub(crate) value: &'static str,
+    /// Names of marks that nobody sets, with a space between them.
+    pub(crate) links: &'static str,
+}
+
 /// A field of an index: where it stands, and what it says of the value that it points at.
 #[derive(Debug)]
 pub(crate) struct Place {
@@ -160,12 +168,14 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
         keep: Keep,
     ) -> impl Future<Output = Answer<Option<String>>> + Send;
 
-    /// A value put by `put_linked`, and the largest of the values at `marks` followed by one of its links.
+    /// A value put by `put_linked`, or what is read instead where there is none, and the largest of the
+    /// values at `marks` followed by one of its links.
     fn get_linked(
         &self,
         key: String,
         marks: String,
-    ) -> impl Future<Output = Answer<Option<Linked>>> + Send;
+        instead: Instead,
+    ) -> impl Future<Output = Answer<Linked>> + Send;
 
     /// Sets a mark whose value is its end. One that ends later stays as it is.
     fn put_mark(&self, key: String, keep: Keep) -> impl Future<Output = Answer<()>> + Send;

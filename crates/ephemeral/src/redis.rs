@@ -8,7 +8,7 @@ mod scripts;
 mod wire;
 
 use crate::{
-    key_value::{Count, Entry, Guarded, Keep, KeyValue, Linked, Place, Tried},
+    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Tried},
     settings::Commands,
 };
 pub(crate) use address::Address;
@@ -215,19 +215,28 @@ impl KeyValue for Redis {
         Ok(mark)
     }
 
-    async fn get_linked(&self, key: String, marks: String) -> Result<Option<Linked>, StoreError> {
-        let found: Option<(String, Option<String>)> = self
+    async fn get_linked(
+        &self,
+        key: String,
+        marks: String,
+        instead: Instead,
+    ) -> Result<Linked, StoreError> {
+        let (joined, mark): (String, Option<String>) = self
             .link
-            .run(self.scripts.get_linked.key(key).arg(marks))
+            .run(
+                self.scripts
+                    .get_linked
+                    .key(key)
+                    .arg(marks)
+                    .arg(format!("{}\n{}", instead.links, instead.value)),
+            )
             .await?;
-        Ok(found.map(|(joined, mark)| {
-            let (links, value) = joined.rsplit_once('\n').unwrap_or_default();
-            Linked {
-                value: value.to_owned(),
-                links: links.to_owned(),
-                mark,
-            }
-        }))
+        let (links, value) = joined.rsplit_once('\n').unwrap_or_default();
+        Ok(Linked {
+            value: value.to_owned(),
+            links: links.to_owned(),
+            mark,
+        })
     }
 
     async fn put_mark(&self, key: String, keep: Keep) -> Result<(), StoreError> {

@@ -402,7 +402,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event of now, about nobody yet.
+    /// An event of now, about nobody yet, with the network that it was asked from (DAT-09).
     #[must_use]
     pub fn new(kind: EventKind, ctx: &Ctx) -> Self {
         Self {
@@ -413,7 +413,10 @@ impl Event {
             actor: None,
             target: None,
             request_id: ctx.request_id.to_string(),
-            details: Value::Null,
+            details: match &ctx.network {
+                Some(network) => serde_json::json!({ "network": &**network }),
+                None => Value::Null,
+            },
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Ctx {
     pub request_id: Arc<str>,
     /// The issuer that was asked, if it is the one of an institution's own host (E-03).
     pub own_issuer: Option<Arc<OwnIssuer>>,
+    /// The network that the request came from, such as `192.0.2.0/24`, as the audit trail keeps it; `None`
+    /// for what no request asked for, for this very machine, and where the operator keeps none.
+    pub network: Option<Arc<str>>,
 }
 
 impl Ctx {

@@ -195,6 +195,7 @@ mod tests {
             randomness: Arc::new(Sevens),
             request_id: "r".into(),
             own_issuer: None,
+            network: None,
         }
     }
 

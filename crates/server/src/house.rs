@@ -178,6 +178,7 @@ impl House {
                 clock,
                 randomness,
                 sealer: Arc::clone(&sealer),
+                keeps_networks: config.audit_networks,
                 trusted_proxy: Arc::new(move |address| {
                     trusted.iter().any(|range| range.contains(address))
                 }),
@@ -240,6 +241,7 @@ impl House {
             randomness: Arc::clone(&self.site.randomness),
             request_id: what.into(),
             own_issuer: None,
+            network: None,
         }
     }
 }

@@ -4,10 +4,17 @@
 //! What this process writes is forgotten once it is committed, before the writer hears of it. What another
 //! one writes is heard of, or, while nobody knows that it would be, read again within a second.
 
+// `crates/schedules` builds this file as well, from where these names lead elsewhere.
+#[path = "kept/shelf.rs"]
 mod shelf;
 #[cfg(test)]
+#[path = "kept/tests.rs"]
 mod tests;
 
+use crate::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use shelf::Shelf;
 use sluis_model::{
     client::Client,
@@ -17,13 +24,7 @@ use sluis_model::{
     ports::{Changed, durable::Reading},
     upstream::UpstreamSource,
 };
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 /// The process's own time, which begins anywhere and goes on evenly.
 pub type Ticks = Arc<dyn Fn() -> Duration + Send + Sync>;

@@ -57,6 +57,7 @@ mod sms;
 mod statements;
 mod store;
 mod support;
+mod sync;
 mod token_family;
 mod trail;
 mod transaction;

@@ -318,6 +318,7 @@ impl TestHouse {
             randomness: Arc::clone(&self.randomness),
             request_id: "test".into(),
             own_issuer: None,
+            network: None,
         }
     }
 

@@ -118,6 +118,7 @@ mod tests {
             clock: Arc::new(Still),
             randomness: Arc::new(Still),
             sealer: Arc::new(Sealer::new(&[("k".to_owned(), [7; 32].into())]).unwrap()),
+            keeps_networks: true,
             trusted_proxy: Arc::new(|address| address.is_loopback()),
             certificates: Certificates {
                 header: Some(HeaderName::from_static("client-cert")),

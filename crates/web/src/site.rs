@@ -21,6 +21,8 @@ pub struct Site {
     pub randomness: Arc<dyn Randomness>,
     /// Makes and checks form tokens.
     pub sealer: Arc<Sealer>,
+    /// Whether the audit trail keeps the network that a request came from.
+    pub keeps_networks: bool,
     /// Proxies that are believed.
     pub trusted_proxy: TrustedProxy,
     /// Where TLS certificates of clients come from.

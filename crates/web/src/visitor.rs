@@ -21,7 +21,7 @@ use sluis_themes::Lang;
 use std::{
     cell::OnceCell,
     future::{Ready, ready},
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::Arc,
 };
 
@@ -109,12 +109,14 @@ impl Visitor {
             None => cookies::read_institution(request, &site),
         };
         let now = site.clock.now();
+        let network = site.keeps_networks.then(|| network(&browser.address));
         Some(Self {
             ctx: Ctx {
                 now,
                 randomness: Arc::clone(&site.randomness),
                 request_id,
                 own_issuer: host.as_ref().and_then(|host| host.issuer.clone()),
+                network: network.flatten(),
             },
             browser,
             chosen_language: cookies::read_language(request, &site)
@@ -210,6 +212,23 @@ fn address(request: &HttpRequest, site: &Site) -> String {
         .to_string()
 }
 
+/// The network that an address is of, without what tells one household from the next: as much of it as a
+/// provider gives to a site. Nothing for this very machine.
+fn network(address: &str) -> Option<Arc<str>> {
+    match address.parse().ok()? {
+        IpAddr::V4(address) if !address.is_loopback() => {
+            let [a, b, c, _] = address.octets();
+            Some(format!("{a}.{b}.{c}.0/24").into())
+        }
+        IpAddr::V6(address) if !address.is_loopback() => {
+            let [a, b, c, ..] = address.segments();
+            let prefix = Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0);
+            Some(format!("{prefix}/48").into())
+        }
+        _ => None,
+    }
+}
+
 /// The languages of the list, the heaviest first.
 fn accepted(list: &str) -> Vec<Lang> {
     let mut weighted: Vec<(f32, Lang)> = list
@@ -302,6 +321,7 @@ mod tests {
             clock: Arc::new(Still),
             randomness: Arc::new(Still),
             sealer: Arc::new(sealer.unwrap()),
+            keeps_networks: true,
             trusted_proxy: Arc::new(trusted),
             certificates: certificate::Certificates {
                 header: None,

@@ -85,6 +85,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sluis-config", &[]),
     ("sluis-demo-portal", &[]),
     ("sluis-load", &[]),
+    ("sluis-schedules", &["sluis-model"]),
     ("xtask", &[]),
 ];
 

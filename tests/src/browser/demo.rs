@@ -102,6 +102,7 @@ impl Demo {
             randomness: Arc::clone(&self.randomness) as _,
             request_id: "test".into(),
             own_issuer: None,
+            network: None,
         }
     }
 

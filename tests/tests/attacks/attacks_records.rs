@@ -7,7 +7,7 @@ use serde_json::json;
 use sluis_model::{audit::EventKind, client::Client};
 use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
-    Agent, Portal, Registrar, Visit, on_both_stores,
+    Agent, Portal, Registrar, Visit, Wire, on_both_stores,
     testkit::{
         TestHouse,
         cast::{PHRASE, player},
@@ -18,6 +18,7 @@ use sluis_tests::{
 on_both_stores! {
     tok_10_a_clients_secret_is_long_and_stored_as_a_hash;
     dat_09_what_happened_is_written_with_who_whom_where_and_when;
+    dat_09_an_event_says_from_which_network_and_never_from_which_address;
     flo_14_no_page_makes_a_person;
     reg_11_a_link_with_the_code_in_it_answers_nothing_by_itself;
 }
@@ -95,6 +96,39 @@ async fn dat_09_what_happened_is_written_with_who_whom_where_and_when(house: &Te
     let text = format!("{events:?}");
     for secret in [PHRASE, wrong, "Negen-Paarse-Ramen-31"] {
         assert!(!text.contains(secret), "{secret} in the audit log");
+    }
+}
+
+async fn dat_09_an_event_says_from_which_network_and_never_from_which_address(house: &TestHouse) {
+    let wire = Wire::to(house);
+    for (address, network) in [
+        ("192.0.2.77", Some("192.0.2.0/24")),
+        ("2001:db8:12:34:56::78", Some("2001:db8:12::/48")),
+        ("::ffff:198.51.100.7", Some("198.51.100.0/24")),
+        ("niets", None),
+    ] {
+        let fields = [("username", "bea"), ("password", "Een-Verkeerde-Poging-81")];
+        let asked = Portal::of(house, "agenda").ask_for("energie");
+        let page = asked.open(&Agent::new(house)).await;
+        let form = page.form(&["username"]).filled(&fields);
+        let action = page.form(&["username"]).action;
+        let cookie = format!(
+            "__Host-sluis-browser={}",
+            page.agent().cookie("browser").unwrap()
+        );
+        let form: Vec<(&str, &str)> = form.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let headers = [("x-forwarded-for", address), ("cookie", cookie.as_str())];
+        let refused = wire.post(&action, &form, &headers).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        house.clock.advance(chrono::Duration::minutes(20));
+        let events = house.events().await;
+        let event = events
+            .iter()
+            .find(|event| event.kind == EventKind::PasswordRefused);
+        let kept = event.unwrap().details["network"].as_str();
+        assert_eq!(kept, network, "{address}");
+        let told = format!("{events:?}");
+        assert!(network.is_none() || !told.contains(address), "{told}");
     }
 }
 

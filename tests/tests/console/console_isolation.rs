@@ -152,13 +152,13 @@ impl Places {
 }
 
 /// Somebody at work, with the token for the forms of their session.
-struct Worker {
-    console: Console,
-    csrf: String,
+pub(crate) struct Worker {
+    pub(crate) console: Console,
+    pub(crate) csrf: String,
 }
 
 impl Worker {
-    async fn of(house: &TestHouse, player: &Player) -> Self {
+    pub(crate) async fn of(house: &TestHouse, player: &Player) -> Self {
         let console = Console::of(house, player).await;
         let person = house.person(player.institution, player.username).await;
         let sessions = house.idp.ephemeral.sessions_of(&person.id, house.now());

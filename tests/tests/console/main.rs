@@ -43,6 +43,8 @@ mod console_why;
 mod eck_ids;
 mod eck_ids_given;
 mod eck_ids_told;
+mod foreign_things;
+mod hostile_names;
 mod person_changes;
 mod replicas;
 mod scim;

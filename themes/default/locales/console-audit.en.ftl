@@ -128,6 +128,7 @@ audit-fact-mail_domains = Mail domains
 audit-fact-means = Means
 audit-fact-method = Method
 audit-fact-name = Name
+audit-fact-network = Network
 audit-fact-period = Seconds of a code
 audit-fact-preset = Began as
 audit-fact-reason = Reason

@@ -128,6 +128,7 @@ audit-fact-mail_domains = Maildomeinen
 audit-fact-means = Middel
 audit-fact-method = Manier
 audit-fact-name = Naam
+audit-fact-network = Netwerk
 audit-fact-period = Seconden van een code
 audit-fact-preset = Begonnen als
 audit-fact-reason = Reden

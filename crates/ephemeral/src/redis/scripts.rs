@@ -4,8 +4,7 @@ use redis::Script;
 
 /// The link is all before the last line break, for JSON holds none.
 const GET_LINKED: &str = r"
-local joined = redis.call('GET', KEYS[1])
-if not joined then return false end
+local joined = redis.call('GET', KEYS[1]) or ARGV[2]
 local link = string.match(joined, '^(.*)\n')
 if not link then return redis.error_reply('a linked value without a link') end
 local longest = false
@@ -86,7 +85,8 @@ return 1
 
 /// The scripts, hashed once. The server learns each at its first use.
 pub(crate) struct Scripts {
-    /// Key; the marks' key up to the link. Value with its link, and the mark.
+    /// Key; the marks' key up to the link, what is read where nothing is. Value with its link, and the
+    /// mark.
     pub(crate) get_linked: Script,
     /// Key; end, life.
     pub(crate) put_mark: Script,

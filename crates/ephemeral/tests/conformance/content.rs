@@ -37,6 +37,7 @@ async fn dev_14_the_store_holds_no_plain_token(opened: Opened) {
         randomness: Arc::new(Sevens),
         request_id: "request".into(),
         own_issuer: None,
+        network: None,
     };
     let kinds = [
         TokenKind::AuthorizationCode,

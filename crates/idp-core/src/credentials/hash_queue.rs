@@ -3,10 +3,10 @@
 //! has fewer, so that a rush at one institution takes nothing from another's share (TEN-19), while an
 //! institution that is alone has all of it.
 
+use crate::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::{
     collections::{HashMap, VecDeque},
     hash::Hash,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 

@@ -80,6 +80,7 @@ mod tests {
             randomness: Arc::new(Counting(AtomicU8::new(0))),
             request_id: "r".into(),
             own_issuer: None,
+            network: None,
         }
     }
 

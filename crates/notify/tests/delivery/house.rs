@@ -157,6 +157,7 @@ impl House {
             randomness: Arc::clone(&self.randomness) as Arc<dyn Randomness>,
             request_id: "test".into(),
             own_issuer: None,
+            network: None,
         };
         let envelope = Envelope::new(&ctx, letter);
         let institution = "i".into();

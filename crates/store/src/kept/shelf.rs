@@ -1,13 +1,10 @@
 //! A bounded map from names to what was read.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+use crate::sync::{
+    PoisonError, RwLock,
+    atomic::{AtomicU64, Ordering},
 };
+use std::{collections::HashMap, time::Duration};
 
 #[derive(Clone)]
 struct Held<V> {

@@ -61,6 +61,7 @@ pub(crate) fn at(seconds: i64) -> Ctx {
         randomness: Arc::new(Dice),
         request_id: "r-1".into(),
         own_issuer: None,
+        network: None,
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) enum Rule {
     OlderTokenEndsFamily,
     /// Changes of password, factor and account end what was given before.
     ChangesEndWhatWas,
+    /// So does a password that somebody chooses on the own page, for everything but this session.
+    OwnPasswordEndsWhatWas,
     /// A browser that is forgotten stands in for no factor.
     ForgottenIsForgotten,
     /// A link ends with its use, with a newer one and with a sign-in.
@@ -73,6 +75,11 @@ async fn tok_11_the_walk_misses_that_an_older_token_ends_the_family() {
 #[tokio::test]
 async fn tok_13_the_walk_misses_that_changes_end_what_was() {
     is_found_out(Rule::ChangesEndWhatWas, 20).await;
+}
+
+#[tokio::test]
+async fn pwd_16_the_walk_misses_that_an_own_new_password_ends_what_was() {
+    is_found_out(Rule::OwnPasswordEndsWhatWas, 24).await;
 }
 
 #[tokio::test]

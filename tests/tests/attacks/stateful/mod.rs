@@ -13,6 +13,7 @@ mod dice;
 mod known;
 mod lacking;
 mod model;
+mod own_page;
 mod people;
 mod service;
 mod shrink;

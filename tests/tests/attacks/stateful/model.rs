@@ -290,6 +290,12 @@ impl Model {
         from_the_end(self.links.len(), back)
     }
 
+    /// Whose session a browser has.
+    pub(crate) fn whose_session(&self, browser: usize) -> Option<usize> {
+        let living = self.living_session(browser)?;
+        Some(self.sessions[living].person)
+    }
+
     /// Whose link it is.
     pub(crate) fn owner_of(&self, link: usize) -> usize {
         self.links[link].person
@@ -353,6 +359,8 @@ impl Model {
                 Some(person) => self.withdraw(person),
                 None => Seen::NotIn,
             },
+            Step::NewPassword { browser, right } => self.new_password(browser, right),
+            Step::NewCodes { browser, right } => self.new_codes(browser, right),
             Step::Help { person, deed } => self.help(person, deed),
             Step::Policy(setting) => {
                 match setting {

@@ -19,8 +19,8 @@ const TWO_FACTORS: &str =
     r#"{"id_token":{"acr":{"essential":true,"value":"https://refeds.org/profile/mfa"}}}"#;
 
 /// A browser, and where it is.
-struct Tab {
-    agent: Agent,
+pub(super) struct Tab {
+    pub(super) agent: Agent,
     /// The sign-in's address, and what its forms are sent with.
     signin: Option<(String, String)>,
     /// The page's step.
@@ -72,6 +72,9 @@ impl Meant {
                 meant.link = model.link_of(back);
                 meant.owner = meant.link.map_or(0, |link| model.owner_of(link));
             }
+            Step::NewPassword { browser, .. } | Step::NewCodes { browser, .. } => {
+                meant.owner = model.whose_session(browser).unwrap_or_default();
+            }
             Step::Code { person, .. } => meant.accepted_at = model.accepted_at(person),
             _ => {}
         }
@@ -81,16 +84,16 @@ impl Meant {
 
 /// The service and those who use it.
 pub(super) struct Service {
-    house: Arc<TestHouse>,
+    pub(super) house: Arc<TestHouse>,
     administrator: Administrator,
     portals: [Portal; 2],
-    people: Vec<Somebody>,
-    tabs: Vec<Tab>,
+    pub(super) people: Vec<Somebody>,
+    pub(super) tabs: Vec<Tab>,
     codes: Vec<(Asked, String, bool)>,
     families: Vec<Family>,
     links: Vec<String>,
-    passwords: u32,
-    last_text: String,
+    pub(super) passwords: u32,
+    pub(super) last_text: String,
 }
 
 impl Service {
@@ -272,6 +275,10 @@ impl Service {
             }
             Step::EndOthers { browser } => self.own_page(browser, "/account/sessions/all").await,
             Step::Withdraw { browser } => self.withdraw(browser).await,
+            Step::NewPassword { browser, right } => {
+                self.new_password(browser, meant.owner, right).await
+            }
+            Step::NewCodes { browser, right } => self.new_codes(browser, meant.owner, right).await,
             Step::Help { person, deed } => {
                 let id = self.people[person].id.clone();
                 self.administrator.help(&self.house, &id, deed).await
@@ -389,7 +396,7 @@ impl Service {
     }
 
     /// A code that no app of anybody here shows at about this time.
-    fn wrong_code(&self, secret: &str) -> String {
+    pub(super) fn wrong_code(&self, secret: &str) -> String {
         let secrets = self
             .people
             .iter()
@@ -477,8 +484,7 @@ impl Service {
         if page.step() != "new-password" {
             return done_or_refused(page.status);
         }
-        self.passwords += 1;
-        let new = format!("Negen-Paarse-Ramen-{}", self.passwords);
+        let new = self.next_password();
         let page = page
             .submit(&[("new_password", &new), ("new_password_repeat", &new)])
             .await;

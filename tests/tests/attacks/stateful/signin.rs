@@ -241,7 +241,7 @@ impl Model {
     }
 
     /// Wrong codes are free at first, then each costs twice the pause of the one before.
-    fn must_wait(&self, person: usize) -> bool {
+    pub(super) fn must_wait(&self, person: usize) -> bool {
         let person = &self.people[person];
         let Some(over) = person.failures.checked_sub(5) else {
             return false;

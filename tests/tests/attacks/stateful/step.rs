@@ -53,6 +53,10 @@ pub(crate) enum Step {
     EndOthers { browser: usize },
     /// The person takes back what the portal of somebody else was allowed.
     Withdraw { browser: usize },
+    /// The person types the password and chooses another one, on the own page.
+    NewPassword { browser: usize, right: bool },
+    /// The person unlocks the own page and makes new recovery codes.
+    NewCodes { browser: usize, right: bool },
     /// An administrator's deed.
     Help { person: usize, deed: Deed },
     /// An administrator's change of the policy.
@@ -200,7 +204,7 @@ impl Step {
     }
 
     fn anything(browser: usize, person: usize, dice: &mut Dice) -> Self {
-        match dice.below(21) {
+        match dice.below(23) {
             0 => Self::Forgot { browser, person },
             1 | 2 => Self::Link {
                 browser,
@@ -244,6 +248,14 @@ impl Step {
                 remember: dice.one_in(2),
             },
             17 => Self::Withdraw { browser },
+            19 => Self::NewPassword {
+                browser,
+                right: !dice.one_in(3),
+            },
+            20 => Self::NewCodes {
+                browser,
+                right: !dice.one_in(4),
+            },
             18 => Self::Password {
                 browser,
                 person,

@@ -200,6 +200,7 @@ pub const AUDIT_FACTS: &[&str] = &[
     "means",
     "method",
     "name",
+    "network",
     "period",
     "preset",
     "reason",

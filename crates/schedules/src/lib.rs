@@ -1,0 +1,30 @@
+//! The few concurrent structures of our own, run in every order that their threads can take: the lines
+//! before the hash pool, and what a process keeps of rows. A developer's tool.
+//!
+//! The product's own files are built here a second time, as they are: they take their locks and atomics
+//! from `crate::sync`, which is the standard library's there and loom's here. loom runs a model again and
+//! again until every order was taken, and calls a lost wake-up a deadlock.
+//!
+//! The embedded store's shared commit has no model: one thread owns the connection, jobs reach it through a
+//! channel of the standard library, and nothing else is shared. `crates/ephemeral/src/embedded/desk.rs` tests it.
+
+mod kept_rows;
+mod lines;
+mod sync;
+
+pub use kept_rows::{
+    nobody_reads_what_was_there_before, nobody_reads_what_was_there_before_all_was_forgotten,
+};
+pub use lines::{
+    what_gives_way_is_told_once, what_waits_is_done_once, whoever_waits_hears_of_the_end,
+};
+
+use loom::model::Builder;
+
+/// Runs a model in every order with so few switches from a thread that could go on: bugs that need more are
+/// rare, and the orders with more are countless.
+fn in_every_order(model: impl Fn() + Sync + Send + 'static) {
+    let mut builder = Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(model);
+}

@@ -1,0 +1,26 @@
+//! Every order of every model. About ten seconds.
+
+#[test]
+fn ten_19_what_waits_is_done_once() {
+    sluis_schedules::what_waits_is_done_once();
+}
+
+#[test]
+fn ten_19_what_gives_way_is_told_once() {
+    sluis_schedules::what_gives_way_is_told_once();
+}
+
+#[test]
+fn whoever_waits_hears_of_the_end() {
+    sluis_schedules::whoever_waits_hears_of_the_end();
+}
+
+#[test]
+fn nobody_reads_what_was_there_before() {
+    sluis_schedules::nobody_reads_what_was_there_before();
+}
+
+#[test]
+fn nobody_reads_what_was_there_before_all_was_forgotten() {
+    sluis_schedules::nobody_reads_what_was_there_before_all_was_forgotten();
+}
