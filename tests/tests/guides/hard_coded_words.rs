@@ -17,7 +17,7 @@ const MAKERS_OF_PAGES: [&str; 8] = [
 ];
 
 /// Folders and files whose words programs and their makers read, in English alone.
-const NOT_FOR_PEOPLE: [(&str, &str); 32] = [
+const NOT_FOR_PEOPLE: [(&str, &str); 33] = [
     (
         "admin-console/src/api/",
         "the admin API: OpenAPI and problems are English, as the specifications' own words are",
@@ -60,6 +60,7 @@ const NOT_FOR_PEOPLE: [(&str, &str); 32] = [
     ("themes/src/rules.rs", "the same"),
     ("themes/src/theme.rs", "the same"),
     ("themes/src/tokens.rs", "the same"),
+    ("themes/src/colour.rs", "the same"),
     ("themes/src/fonts.rs", "names of fonts"),
     (
         "endpoints/src/authorize.rs",
