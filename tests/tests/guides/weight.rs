@@ -110,7 +110,7 @@ async fn offer_passkeys(demo: &Demo) {
         }
         Ok(())
     });
-    changed.await.unwrap();
+    changed.await.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// What passkeys make a device be asked, which no file could say: it is sent by the script, once the page
@@ -122,10 +122,6 @@ fn is_question(one: &Fetched) -> bool {
 fn assert_light(fetched: &[Fetched], face: &str) {
     let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
     let files = fetched.iter().filter(|one| !is_question(one)).count();
-    println!("{face}: {files} requests, {bytes} bytes");
-    for one in fetched {
-        println!("  {:6} {}", one.bytes, one.url);
-    }
     assert!(bytes < MOST_BYTES, "{face}: {bytes} of {fetched:#?}");
     assert!(files <= MOST_REQUESTS, "{face}: {fetched:#?}");
 }
