@@ -7,8 +7,10 @@ use actix_web::{
     web::{Data, Path, ServiceConfig, get, resource},
 };
 use sluis_idp_core::{Idp, idp::Failure};
-use sluis_themes::OwnTheme;
+use sluis_model::look::{Picture, Theme};
+use sluis_themes::{OwnPicture, OwnTheme, logo_rule};
 use sluis_web::{Pages, look::own_theme};
+use std::collections::BTreeMap;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
@@ -27,13 +29,20 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route("/favicon.ico", get().to(favicon));
 }
 
+/// What a file of pictures may do: show the pictures in it.
+const OF_PICTURES: &str = "default-src 'none'; img-src data:; frame-ancestors 'none'; sandbox";
+
 async fn asset(pages: Data<Pages>, path: Path<(String, String, String)>) -> HttpResponse {
     let (preset, hash, name) = path.into_inner();
     let Some(asset) = pages.themes().asset(&preset, &name) else {
         return HttpResponse::NotFound().finish();
     };
     // An old address still works after an upgrade, but is not to be kept.
-    file(asset.content_type, asset.content_hash == hash).body(asset.bytes.clone())
+    let mut response = file(asset.content_type, asset.content_hash == hash);
+    if name.starts_with("pictures") {
+        response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
+    }
+    response.body(asset.bytes)
 }
 
 /// A file that may be kept for ever if its address names its content.
@@ -61,13 +70,12 @@ async fn own(
     path: Path<(String, String, String)>,
 ) -> HttpResponse {
     let (slug, hash, name) = path.into_inner();
-    let answer = if name == "style.css" {
-        own_stylesheet(&pages, &idp, &slug, &hash).await
-    } else {
-        let found = idp.look_picture(&slug, &hash).await;
-        found.map(|found| {
+    let answer = match name.as_str() {
+        "style.css" => own_stylesheet(&pages, &idp, &slug, &hash).await,
+        "pictures.svg" => own_pictures(&pages, &idp, &slug, &hash).await,
+        _ => idp.look_picture(&slug, &hash).await.map(|found| {
             found.map(|picture| file(picture.what.kind.media_type(), true).body(picture.bytes))
-        })
+        }),
     };
     match answer {
         Ok(Some(response)) => response,
@@ -79,6 +87,48 @@ async fn own(
                 .finish()
         }
     }
+}
+
+/// The file of pictures that has this hash: of what is published, or of a draft that is looked at.
+async fn own_pictures(
+    pages: &Pages,
+    idp: &Idp,
+    slug: &str,
+    hash: &str,
+) -> Result<Option<HttpResponse>, Failure> {
+    for drafts in [false, true] {
+        let Some((found, themes)) = idp.looks_of(slug, drafts).await? else {
+            return Ok(None);
+        };
+        let file_of = |theme: &Theme| {
+            let own = own_theme(slug, theme);
+            let mut files = pages.themes().own_pictures(&found.look.preset, &own);
+            files.remove(hash)
+        };
+        let Some(of_one) = themes.iter().find_map(file_of) else {
+            continue;
+        };
+        let mut pictures = BTreeMap::new();
+        for own in of_one.own() {
+            if let Some(picture) = picture_at(idp, slug, own).await? {
+                pictures.insert(own.href.clone(), picture.bytes);
+            }
+        }
+        let drawn = of_one.drawn(|own| pictures.get(&own.href).map(Vec::as_slice));
+        return Ok(drawn.map(|asset| {
+            let mut response = file(asset.content_type, true);
+            // Some browsers hold a drawing's own policy against what stands in it.
+            response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
+            response.body(asset.bytes)
+        }));
+    }
+    Ok(None)
+}
+
+/// A picture by the address that pages would find it at.
+async fn picture_at(idp: &Idp, slug: &str, own: &OwnPicture) -> Result<Option<Picture>, Failure> {
+    let hash = own.href.rsplit('/').nth(1).unwrap_or_default();
+    idp.look_picture(slug, hash).await
 }
 
 /// The sheet whose content has this hash: of what is published, or of a draft that is looked at. A
@@ -97,10 +147,13 @@ async fn own_stylesheet(
         let preset = found.look.preset.clone();
         let sheet = themes.iter().find_map(|theme| {
             let own = own_theme(slug, theme);
-            pages.themes().own_stylesheet(&preset, &own, hash)
+            let sheet = pages.themes().own_stylesheet(&preset, &own, hash)?;
+            Some((sheet, own))
         });
-        if let Some(sheet) = sheet {
-            return Ok(Some(file(sheet.content_type, true).body(sheet.bytes)));
+        if let Some((sheet, own)) = sheet {
+            let mut bytes = sheet.bytes;
+            bytes.extend(logo_rules(idp, slug, &own).await?.into_bytes());
+            return Ok(Some(file(sheet.content_type, true).body(bytes)));
         }
         institution = Some(found);
     }
@@ -111,9 +164,37 @@ async fn own_stylesheet(
             published: true,
             ..own_theme(slug, theme)
         });
+    let rules = match &own {
+        Some(own) => logo_rules(idp, slug, own).await?,
+        None => String::new(),
+    };
     let preset = institution.map_or_else(String::new, |found| found.look.preset);
     let sheet = pages.themes().present_stylesheet(&preset, own.as_ref());
-    Ok(sheet.map(|sheet| file(sheet.content_type, false).body(sheet.bytes)))
+    Ok(sheet.map(|sheet| {
+        let bytes = [sheet.bytes, rules.into_bytes()].concat();
+        file(sheet.content_type, false).body(bytes)
+    }))
+}
+
+/// The proportions of an institution's logos. The hash of its style sheet names the pictures, so it names
+/// these too.
+async fn logo_rules(idp: &Idp, slug: &str, own: &OwnTheme) -> Result<String, Failure> {
+    let light = own.logo.as_ref().or(own.logo_dark.as_ref());
+    let mut rules = String::new();
+    for (logo, dark) in [(light, false), (own.logo_dark.as_ref(), true)] {
+        let Some(logo) = logo else { continue };
+        let Some(picture) = picture_at(idp, slug, logo).await? else {
+            continue;
+        };
+        if let Some(rule) = logo_rule(logo.media_type, &picture.bytes) {
+            rules.push_str(&if dark {
+                format!("@media (prefers-color-scheme:dark){{{rule}}}\n")
+            } else {
+                format!("{rule}\n")
+            });
+        }
+    }
+    Ok(rules)
 }
 
 async fn favicon(pages: Data<Pages>) -> HttpResponse {

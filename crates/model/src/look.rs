@@ -420,6 +420,8 @@ pub enum LookFault {
         least: f64,
         /// The nearest colour for the front that would do, where there is one.
         nearest: Option<Rgb>,
+        /// Of letters on buttons: black or white, whichever is read better there.
+        plain: Option<Rgb>,
     },
 }
 

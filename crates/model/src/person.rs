@@ -4,6 +4,7 @@ use crate::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
 };
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -169,6 +170,27 @@ fn join(parts: &[&str]) -> String {
         .join(" ")
 }
 
+impl Profile {
+    /// Whether it is a child's by its birth date (`birthdate`, OpenID Connect Core §5.1): under 16 on a day.
+    /// Who has none, or hides the year, is not known to be one.
+    #[must_use]
+    pub fn is_of_child(&self, today: NaiveDate) -> bool {
+        let Some(said) = &self.birthdate else {
+            return false;
+        };
+        // Of a year alone: nobody is a child for longer than may be.
+        let whole = if said.len() == 4 {
+            format!("{said}-01-01")
+        } else {
+            said.clone()
+        };
+        let Ok(born) = NaiveDate::parse_from_str(&whole, "%Y-%m-%d") else {
+            return false;
+        };
+        born.year() > 0 && today.years_since(born).is_none_or(|age| age < 16)
+    }
+}
+
 /// A person's own settings beside the account's essentials; the standard claims of OpenID Connect
 /// Core §5.1 that have no column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -332,5 +354,27 @@ impl Person {
     #[must_use]
     pub fn is_administrator(&self) -> bool {
         self.roles.iter().any(|role| role.is_administrative())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_is_a_child_until_the_sixteenth_birthday() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 29).unwrap();
+        let born = |birthdate: &str| {
+            let profile = Profile {
+                birthdate: Some(birthdate.to_owned()),
+                ..Profile::default()
+            };
+            profile.is_of_child(today)
+        };
+        assert!(born("2010-11-30") && born("2026-11-29") && born("2011"));
+        assert!(!born("2010-11-29") && !born("1985-04-12") && !born("2010"));
+        // A hidden year, and what is no date.
+        assert!(!born("0000-11-30") && !born("gisteren") && !born(""));
+        assert!(!Profile::default().is_of_child(today));
     }
 }

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use sluis_themes::{
     AccountMenu, AppView, Chrome, ContactView, Ending, Lang, Layout, LetterKind, Look, OwnPicture,
-    OwnTheme, PortalView, Progress, Purpose, ThemeFault, Themes, letter_samples, specimens,
-    text_samples,
+    OwnTheme, PortalView, Progress, Purpose, ThemeFault, Themes, letter_samples, logo_rule,
+    specimens, text_samples,
 };
 
-/// The institution with a look of its own.
-const OWN: &str = "eigen";
+/// The institutions with a look of their own, one in each layout.
+const OWN: [(&str, Layout); 2] = [("eigen", Layout::Split), ("midden", Layout::Centered)];
 
 /// A portal's logo, as it would come from our own address.
 const PORTAL_LOGO: &str = "../../portal-logo.svg";
@@ -30,7 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
     let mut looks: Vec<Look> = themes.presets().iter().map(|preset| look(preset)).collect();
-    looks.push(own_look(&themes, &target)?);
+    for (slug, layout) in OWN {
+        looks.push(own_look(&themes, &target, slug, layout)?);
+    }
     write_letters(&themes, &looks, &target, &mut index)?;
     for preset in themes.presets() {
         write_assets(&themes, &preset, &target)?;
@@ -108,7 +110,12 @@ fn folder_of(look: &Look) -> &str {
 /// An institution with everything of its own: pictures in every place, corners, fonts, a picture beside
 /// the page, and colours that are as near to unreadable as may be published: of those that were
 /// wished, the nearest that pass.
-fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
+fn own_look(
+    themes: &Themes,
+    target: &Path,
+    slug: &str,
+    layout: Layout,
+) -> Result<Look, Box<dyn Error>> {
     let wished = [
         ("page", "#f4e9d8"),
         ("primary", "#d0602f"),
@@ -125,7 +132,7 @@ fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
         radius: Some(32),
         font: Some("slab".to_owned()),
         heading_font: Some("rounded".to_owned()),
-        layout: Some(Layout::Split),
+        layout: Some(layout),
         published: true,
         ..OwnTheme::default()
     };
@@ -150,12 +157,12 @@ fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
     if !faults.is_empty() {
         return Err(format!("the own look can't be published: {faults:?}").into());
     }
-    let folder = target.join("theme/i").join(OWN);
+    let folder = target.join("theme/i").join(slug);
     let put = |name: &str, drawing: &str| -> Result<Option<OwnPicture>, Box<dyn Error>> {
         fs::create_dir_all(folder.join("00"))?;
         fs::write(folder.join("00").join(name), drawing)?;
         Ok(Some(OwnPicture {
-            href: format!("/theme/i/{OWN}/00/{name}"),
+            href: format!("/theme/i/{slug}/00/{name}"),
             media_type: "image/svg+xml",
         }))
     };
@@ -164,18 +171,45 @@ fn own_look(themes: &Themes, target: &Path) -> Result<Look, Box<dyn Error>> {
             r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="{width}" height="{height}" fill="{ground}"/><circle cx="40" cy="25" r="20" fill="#d0602f"/></svg>"##
         )
     };
-    own.logo = put("logo.svg", &drawing(204, 51, "#ffffff"))?;
-    own.logo_dark = put("logo_dark.svg", &drawing(204, 51, "#222222"))?;
-    own.favicon = put("favicon.svg", &drawing(64, 64, "#d0602f"))?;
-    own.background = put("background.svg", &drawing(1600, 1200, "#1f8fd6"))?;
+    let pictures = [
+        ("logo.svg", (204, 51, "#ffffff")),
+        ("logo_dark.svg", (204, 51, "#222222")),
+        ("favicon.svg", (64, 64, "#d0602f")),
+        ("background.svg", (1600, 1200, "#1f8fd6")),
+    ];
+    let mut put_in = pictures
+        .iter()
+        .map(|(name, sides)| put(name, &drawing(sides.0, sides.1, sides.2)));
+    own.logo = put_in.next().transpose()?.flatten();
+    own.logo_dark = put_in.next().transpose()?.flatten();
+    own.favicon = put_in.next().transpose()?.flatten();
+    own.background = put_in.next().transpose()?.flatten();
     let sheet = themes
         .present_stylesheet("default", Some(&own))
         .ok_or("the product has no style sheet")?;
     let styled = folder.join(&sheet.content_hash);
     fs::create_dir_all(&styled)?;
-    fs::write(styled.join("style.css"), &sheet.bytes)?;
+    let rule = logo_rule("image/svg+xml", drawing(204, 51, "#ffffff").as_bytes());
+    let rule = rule.ok_or("the logo has no size")?;
+    fs::write(
+        styled.join("style.css"),
+        [&sheet.bytes, rule.as_bytes()].concat(),
+    )?;
+    let drawings: BTreeMap<&str, String> = pictures
+        .iter()
+        .map(|(name, sides)| (*name, drawing(sides.0, sides.1, sides.2)))
+        .collect();
+    for (hash, file) in themes.own_pictures("default", &own) {
+        let drawn = file.drawn(|own| {
+            let name = own.href.rsplit('/').next()?;
+            drawings.get(name).map(String::as_bytes)
+        });
+        let drawn = drawn.ok_or("a picture of the own look is missing")?;
+        fs::create_dir_all(folder.join(&hash))?;
+        fs::write(folder.join(&hash).join("pictures.svg"), drawn.bytes)?;
+    }
     Ok(Look {
-        slug: OWN.to_owned(),
+        slug: slug.to_owned(),
         preset: "default".to_owned(),
         name: "Scholengroep De Vaart".to_owned(),
         notice: Some("Maandag is er onderhoud.".to_owned()),

@@ -9,11 +9,12 @@ use crate::chrome::{
     AccountMenu, Chrome, ConsoleFrame, Ending, LanguageLink, PortalView, Progress,
 };
 use crate::look::{AppView, ContactView, Lang, Look};
+use crate::pictures::LOGO;
 use crate::rich;
 use crate::shown::Shown;
 use crate::texts::Texts;
 use crate::tokens::Palette;
-use crate::worn::Worn;
+use crate::worn::{Face, Worn};
 
 #[derive(Serialize)]
 pub(crate) struct VoiceContext<'a> {
@@ -96,6 +97,26 @@ fn capitalised(text: &str) -> String {
     })
 }
 
+/// Where the one file of pictures lies for some surroundings. The last face asks for nothing.
+#[derive(Serialize)]
+struct FaceContext {
+    logo: String,
+    icon: String,
+    asked: String,
+    exactly: String,
+}
+
+impl FaceContext {
+    fn of(face: Face) -> Self {
+        Self {
+            logo: format!("{}#{LOGO}", face.href),
+            icon: face.href,
+            asked: face.asked,
+            exactly: face.exactly,
+        }
+    }
+}
+
 #[derive(Serialize)]
 pub(crate) struct LookContext<'a> {
     slug: &'a str,
@@ -109,7 +130,7 @@ pub(crate) struct LookContext<'a> {
     own_logo: bool,
     icon: Option<String>,
     icon_type: &'static str,
-    panel: Option<String>,
+    faces: Vec<FaceContext>,
     page_light: Option<String>,
     page_dark: Option<String>,
     contacts: &'a [ContactView],
@@ -135,7 +156,11 @@ impl<'a> LookContext<'a> {
             own_logo: worn.has_own_logo(),
             icon,
             icon_type,
-            panel: worn.panel(),
+            faces: worn
+                .faces(&look.slug)
+                .into_iter()
+                .map(FaceContext::of)
+                .collect(),
             page_light: page(&worn.light),
             page_dark: page(&worn.dark),
             contacts: &look.contacts,

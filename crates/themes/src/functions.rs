@@ -50,7 +50,7 @@ pub(crate) fn register(
     tera.register_filter(
         "rich",
         |text: &str, _: Kwargs, state: &State| -> TeraResult<Value> {
-            let html = rich::markup(&state.escape(&rich::marked(text))?);
+            let html = rich::markup_with_hosts(&state.escape(&rich::marked(text))?);
             Ok(Value::safe_string(&html))
         },
     );

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::colour::Colour;
 use crate::dark;
 use crate::fonts;
+use crate::pictures::PictureFile;
 use crate::theme::{LARGEST_RADIUS, Theme};
 use crate::tokens::{Palette, TOKENS};
 use crate::worn::Worn;
@@ -108,6 +109,8 @@ pub enum ThemeFault {
         ratio: f64,
         /// The nearest colour that would do for the token that gives way.
         nearest: Option<Colour>,
+        /// Of letters on buttons: black or white, whichever is read better there.
+        plain: Option<Colour>,
     },
 }
 
@@ -165,6 +168,7 @@ impl Themes {
                         pair,
                         ratio,
                         nearest: palette.nearest_readable(pair.gives()),
+                        plain: palette.plain_letters(pair.gives()),
                     }
                 }));
             }
@@ -207,6 +211,22 @@ impl Themes {
             let worn = Worn::of(theme, Some(&own));
             (worn.hash() == hash).then(|| worn.asset())
         })
+    }
+
+    /// The files of pictures of a theme, in each of the modes and surroundings, with their hashes. Serve them
+    /// at `/theme/i/{institution}/{hash}/pictures.svg`, where pages and style sheets expect them.
+    #[must_use]
+    pub fn own_pictures(&self, preset: &str, own: &OwnTheme) -> BTreeMap<String, PictureFile> {
+        let Some(dressed) = self.dressed(preset) else {
+            return BTreeMap::new();
+        };
+        let surroundings = [(false, false), (false, true), (true, false), (true, true)];
+        let worn = Worn::of(&dressed.theme, Some(own));
+        surroundings
+            .into_iter()
+            .filter_map(|(dark, wide)| worn.picture_file(dark, wide))
+            .map(|file| (file.hash(), file))
+            .collect()
     }
 
     /// The style sheet of a theme as it is now, whatever its hash.

@@ -133,6 +133,29 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// The text, which was escaped, with markup for its marks.
 pub(crate) fn markup(escaped: &str) -> String {
+    marked_up(escaped, |_| String::new())
+}
+
+/// The same for whoever looks a text over: behind each link stands where it leads.
+pub(crate) fn markup_with_hosts(escaped: &str) -> String {
+    marked_up(escaped, |address| {
+        format!(" <span class=\"quiet\">({})</span>", leads_to(address))
+    })
+}
+
+/// The host of an address, or whom it reaches.
+fn leads_to(address: &str) -> &str {
+    match address.strip_prefix("https:") {
+        // The slashes may have been escaped.
+        Some(rest) => {
+            let rest = rest.trim_start_matches("&#x2F;").trim_start_matches('/');
+            rest.split(['/', '?', '#', '&']).next().unwrap_or(rest)
+        }
+        None => address.split_once(':').map_or(address, |(_, whom)| whom),
+    }
+}
+
+fn marked_up(escaped: &str, behind_link: impl Fn(&str) -> String) -> String {
     let mut html = String::with_capacity(escaped.len());
     let mut rest = escaped;
     while let Some((before, label, address, behind)) = link(rest) {
@@ -142,6 +165,7 @@ pub(crate) fn markup(escaped: &str) -> String {
         html.push_str("\">");
         html.push_str(label);
         html.push_str("</a>");
+        html.push_str(&behind_link(address));
         rest = behind;
     }
     html.push_str(rest);
@@ -182,6 +206,21 @@ mod tests {
             assert_eq!(judge(as_it_is), Ok(()));
             assert_eq!(plain(&marked(as_it_is)), as_it_is);
         }
+    }
+
+    #[test]
+    fn who_looks_a_text_over_sees_where_its_links_lead() {
+        let text = marked("[uitleg](https://school.example/hulp?a=1) [bel](tel:+31-88)");
+        let html = markup_with_hosts(&text);
+        assert!(
+            html.contains("uitleg</a> <span class=\"quiet\">(school.example)</span>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("bel</a> <span class=\"quiet\">(+31-88)</span>"),
+            "{html}"
+        );
+        assert!(!markup(&text).contains("span"), "pages show the link alone");
     }
 
     #[test]

@@ -10,12 +10,14 @@ use crate::themes::{DEFAULT, ThemeError};
 
 /// The one value that is printed as it is: a drawing that we made ourselves.
 const PRINTED_AS_IT_IS: &str = "page.qr_svg|safe";
-/// The scripts of pages, of the console's lists, of passkeys and of a sign-in's end.
-const OWN_SCRIPTS: [&str; 4] = [
+/// The scripts of pages, of the console's lists, of passkeys, of a sign-in's end, and those of people's pages
+/// in one.
+const OWN_SCRIPTS: [&str; 5] = [
     "<script src=\"{{ file(preset=\"default\", name=\"page.js\") }}\" defer></script>",
     "<script src=\"{{ file(preset=\"default\", name=\"console.js\") }}\" defer></script>",
     "<script src=\"{{ file(preset=\"default\", name=\"passkey.js\") }}\" defer></script>",
     "<script src=\"{{ file(preset=\"default\", name=\"ending.js\") }}\" defer></script>",
+    "<script src=\"{{ file(preset=\"default\", name=\"all.js\") }}\" defer></script>",
 ];
 /// What pages may not hold: their policy would block it, and then it does harm elsewhere.
 const FORBIDDEN: [&str; 4] = ["<style", " style=", "javascript:", "<script"];

@@ -8,11 +8,12 @@ use crate::asset::Asset;
 use crate::fonts;
 use crate::look::Lang;
 use crate::own::Layout;
+use crate::pictures;
 use crate::source::Files;
 use crate::texts::line_of;
 use crate::themes::{DEFAULT, ThemeError};
 use crate::tokens::Palette;
-use crate::worn::Worn;
+use crate::worn::{DARK_PICTURES, Worn};
 
 /// `theme.toml` as written; what is missing is inherited.
 #[derive(Debug, Default, Deserialize)]
@@ -61,6 +62,11 @@ pub(crate) struct Theme {
     pub(crate) panel: Option<String>,
     pub(crate) assets: BTreeMap<String, Asset>,
 }
+
+/// The scripts of people's pages, which travel as one: no page asks for two.
+const SCRIPTS: [&str; 3] = ["page.js", "ending.js", "passkey.js"];
+/// That one.
+const SCRIPT: &str = "all.js";
 
 /// The largest corner radius, in CSS pixels.
 pub(crate) const LARGEST_RADIUS: u8 = 32;
@@ -124,16 +130,31 @@ impl Theme {
                 .or(model.and_then(|model| model.background.clone())),
             shape: shape(chain, files)?,
             shape_hash: String::new(),
-            assets: drawings(preset, files),
+            assets: assets(preset, files),
         };
         theme.take_over(parent);
         theme.validate(&path)?;
+        theme.put_pictures(&path)?;
         let shape = Asset::new("style.css", theme.shape.clone().into_bytes());
         theme.shape_hash = shape.content_hash;
         let sheet = Worn::of(&theme, None).asset();
         let sheet = Asset::new("style.css", sheet.bytes);
         theme.assets.insert("style.css".to_owned(), sheet);
         Ok(theme)
+    }
+
+    /// The pictures of a page in one file, for light and for dark surroundings.
+    fn put_pictures(&mut self, path: &str) -> Result<(), ThemeError> {
+        for (dark, name) in [(false, pictures::NAME), (true, DARK_PICTURES)] {
+            let file = Worn::of(self, None).picture_file(dark, false);
+            let drawn = file.and_then(|file| file.drawn(|_| None));
+            let drawn = drawn.ok_or_else(|| {
+                let fault = "a drawing is neither SVG nor PNG nor JPEG";
+                ThemeError::new(path, "files", fault)
+            })?;
+            self.assets.insert(name.to_owned(), drawn);
+        }
+        Ok(())
     }
 
     /// The parent's files, where a setting names one that is not in the own folder.
@@ -296,13 +317,23 @@ pub(crate) fn language_of(name: &str) -> Option<Lang> {
     Lang::from_tag(tag).filter(|lang| lang.code() == tag)
 }
 
-fn drawings(preset: &str, files: &Files) -> BTreeMap<String, Asset> {
+/// The drawings and scripts of a folder.
+fn assets(preset: &str, files: &Files) -> BTreeMap<String, Asset> {
     let folder = format!("{preset}/static/");
-    files
+    let mut assets: BTreeMap<String, Asset> = files
         .iter()
         .filter_map(|(path, bytes)| {
             let name = path.strip_prefix(&folder)?;
             Some((name.to_owned(), Asset::new(name, bytes.clone())))
         })
-        .collect()
+        .collect();
+    let scripts: Vec<&[u8]> = SCRIPTS
+        .iter()
+        .filter_map(|name| Some(assets.get(*name)?.bytes.as_slice()))
+        .collect();
+    if scripts.len() == SCRIPTS.len() {
+        let script = Asset::new(SCRIPT, scripts.join(&b"\n"[..]));
+        assets.insert(SCRIPT.to_owned(), script);
+    }
+    assets
 }

@@ -89,6 +89,27 @@ impl Palette {
             .or_else(|| self.nearest_letters(token))
     }
 
+    /// Black or white for letters on buttons, whichever is read better there and well enough; `None` for any
+    /// other token.
+    #[must_use]
+    pub fn plain_letters(&self, token: &str) -> Option<Colour> {
+        if token != "on_primary" {
+            return None;
+        }
+        let on = self.get("primary")?;
+        let plain = if Colour::BLACK.contrast(on) > Colour::WHITE.contrast(on) {
+            Colour::BLACK
+        } else {
+            Colour::WHITE
+        };
+        let mut with = self.clone();
+        with.set("on_primary", plain);
+        let mut lacking = with.too_close().into_iter();
+        lacking
+            .all(|(pair, _)| pair.gives() != token)
+            .then_some(plain)
+    }
+
     /// The colour nearest to a token's own that can be read where the token is letters or an edge.
     pub(crate) fn nearest_letters(&self, token: &str) -> Option<Colour> {
         self.nearest_where(token, |pair| pair.gives() == token)

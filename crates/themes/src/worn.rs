@@ -1,7 +1,5 @@
 //! A theme as a look wears it: the preset with what the institution chose on top.
 
-use std::fmt::Write as _;
-
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -9,12 +7,50 @@ use crate::asset::Asset;
 use crate::dark;
 use crate::fonts;
 use crate::own::{Layout, Mode, OwnPicture, OwnTheme};
+use crate::pictures::{self, PictureFile, Piece};
 use crate::theme::Theme;
 use crate::tokens::Palette;
 
 /// Ground beneath the name where a picture lies behind it; help and foot have theirs always.
 const MASTHEAD_GROUND: &str =
-    ".masthead{background:var(--page);padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}\n";
+    ".masthead{background:var(--page);padding:.6rem 1rem;border-radius:calc(var(--radius)*.8)}";
+
+/// In dark surroundings.
+const DARK: &str = "(prefers-color-scheme: dark)";
+/// The name of a preset's file of pictures for dark surroundings.
+pub(crate) const DARK_PICTURES: &str = "pictures-dark.svg";
+
+/// Where pictures lie for some surroundings.
+pub(crate) struct Face {
+    pub(crate) href: String,
+    /// What the surroundings must be, where narrower ones were asked before.
+    pub(crate) asked: String,
+    /// What they must be, whatever else was asked.
+    pub(crate) exactly: String,
+}
+
+/// A picture as a theme has it.
+#[derive(Clone, Copy)]
+enum Drawing<'t> {
+    Own(&'t OwnPicture),
+    Preset(&'t Asset),
+}
+
+impl<'t> Drawing<'t> {
+    fn id(self) -> &'t str {
+        match self {
+            Self::Own(picture) => &picture.href,
+            Self::Preset(asset) => &asset.content_hash,
+        }
+    }
+
+    fn piece(self) -> Piece {
+        match self {
+            Self::Own(picture) => Piece::Own(picture.clone()),
+            Self::Preset(asset) => Piece::Preset(asset.clone()),
+        }
+    }
+}
 
 /// The preset and the choice together. Cheap to make: it is made for every page.
 pub(crate) struct Worn<'t> {
@@ -81,7 +117,7 @@ impl<'t> Worn<'t> {
         )
     }
 
-    fn picture(&self, of: impl Fn(&OwnTheme) -> Option<&OwnPicture>) -> Option<&OwnPicture> {
+    fn picture(&self, of: impl Fn(&OwnTheme) -> Option<&OwnPicture>) -> Option<&'t OwnPicture> {
         self.own.and_then(of)
     }
 
@@ -117,14 +153,113 @@ impl<'t> Worn<'t> {
         )
     }
 
-    /// The preset's drawing beside the page. An own picture stands in the style sheet, which asks for
-    /// it on wide screens alone.
-    pub(crate) fn panel(&self) -> Option<String> {
-        let own = self.picture(|own| own.background.as_ref());
-        if self.layout != Layout::Split || own.is_some() {
-            return None;
+    /// What stands in the one file of pictures for these surroundings: the logo, the icon where it is
+    /// another, and the ground. A picture of one's own behind or beside the page is for wide screens
+    /// alone: elsewhere the card covers it, and the line is slow.
+    fn pieces(&self, dark: bool, wide: bool) -> [Option<Drawing<'t>>; 3] {
+        let dark = match self.mode() {
+            Mode::Device => dark,
+            Mode::Light => false,
+            Mode::Dark => true,
+        };
+        let own = |of: fn(&OwnTheme) -> Option<&OwnPicture>| self.own.and_then(of);
+        let preset = |name: &str| self.theme.assets.get(name).map(Drawing::Preset);
+        let logo = if dark {
+            own(|own| own.logo_dark.as_ref().or(own.logo.as_ref()))
+        } else {
+            own(|own| own.logo.as_ref().or(own.logo_dark.as_ref()))
+        };
+        let theirs = if dark {
+            &self.theme.logo_dark
+        } else {
+            &self.theme.logo
+        };
+        let ground = match own(|own| own.background.as_ref()) {
+            Some(own) => wide.then_some(Drawing::Own(own)),
+            None => self.drawing().and_then(preset),
+        };
+        [
+            logo.map(Drawing::Own).or_else(|| preset(theirs)),
+            own(|own| own.favicon.as_ref()).map(Drawing::Own),
+            ground,
+        ]
+    }
+
+    /// The preset's drawing behind the page or beside it.
+    fn drawing(&self) -> Option<&'t str> {
+        match self.layout {
+            Layout::Split => self.theme.panel.as_deref(),
+            Layout::Centered => self.theme.background.as_deref(),
         }
-        self.theme.href(self.theme.panel.as_deref()?)
+    }
+
+    /// What the file of pictures is made of, for these surroundings.
+    pub(crate) fn picture_file(&self, dark: bool, wide: bool) -> Option<PictureFile> {
+        let [logo, icon, ground] = self.pieces(dark, wide);
+        Some(PictureFile {
+            logo: logo?.piece(),
+            icon: icon.map(|icon| icon.piece()),
+            ground: ground.map(|ground| ground.piece()),
+        })
+    }
+
+    /// The folder and the name of the file of pictures.
+    fn picture_path(&self, of_preset: bool, dark: bool, wide: bool) -> Option<String> {
+        if of_preset {
+            let name = if dark { DARK_PICTURES } else { pictures::NAME };
+            let hash = &self.theme.assets.get(name)?.content_hash;
+            return Some(format!("{hash}/{name}"));
+        }
+        let pieces = self.pieces(dark, wide);
+        let hash = pictures::hash_of([0, 1, 2].map(|at| pieces[at].map(Drawing::id)));
+        Some(format!("{hash}/{}", pictures::NAME))
+    }
+
+    /// Where pages find their pictures, by surroundings.
+    pub(crate) fn faces(&self, slug: &str) -> Vec<Face> {
+        let of_preset = self.own.is_none() || slug.is_empty();
+        let folder = if of_preset {
+            format!("/theme/{}", self.theme.preset)
+        } else {
+            format!("/theme/i/{slug}")
+        };
+        let (wide, narrow) = match self.layout {
+            Layout::Centered => ("(min-width: 48rem)", "(max-width: 47.99rem)"),
+            Layout::Split => ("(min-width: 60rem)", "(max-width: 59.99rem)"),
+        };
+        let href = |dark, wide| {
+            let path = self.picture_path(of_preset, dark, wide)?;
+            Some(format!("{folder}/{path}"))
+        };
+        let plain = href(false, false);
+        let darkens = plain != href(true, false);
+        let widens = plain != href(false, true);
+        let mut faces = Vec::new();
+        for (is_dark, is_wide) in [(true, true), (false, true), (true, false), (false, false)] {
+            if (is_dark && !darkens) || (is_wide && !widens) {
+                continue;
+            }
+            let Some(href) = href(is_dark, is_wide) else {
+                continue;
+            };
+            let mut asked = Vec::new();
+            let mut exactly = Vec::new();
+            if darkens {
+                let (scheme, other) = (DARK, "(prefers-color-scheme: light)");
+                exactly.push(if is_dark { scheme } else { other });
+                asked.extend(is_dark.then_some(scheme));
+            }
+            if widens {
+                exactly.push(if is_wide { wide } else { narrow });
+                asked.extend(is_wide.then_some(wide));
+            }
+            faces.push(Face {
+                href,
+                asked: asked.join(" and "),
+                exactly: exactly.join(" and "),
+            });
+        }
+        faces
     }
 
     /// What a style sheet begins with: the colours, and what else is chosen.
@@ -146,56 +281,78 @@ impl<'t> Worn<'t> {
         }
     }
 
-    /// What a style sheet ends with: the picture behind the page, or beside it.
+    /// What a style sheet ends with: the picture behind the page, or beside it. It lies in the file of
+    /// pictures, which the page asks for anyway.
     fn backdrop(&self) -> String {
-        let own = self.picture(|own| own.background.as_ref());
+        let own = self.picture(|own| own.background.as_ref()).is_some();
         let mut rules = String::new();
-        match (own, self.layout) {
-            // A telephone does not load it: there the card covers all, and the line is slow.
-            (Some(picture), Layout::Centered) => {
-                let _ = write!(
-                    rules,
-                    "@media (min-width:48rem){{.backdrop{{background:url(\"{}\") center/cover no-repeat}}\n\
-                     {MASTHEAD_GROUND}}}\n",
-                    picture.href
-                );
+        // The drawing was made for the preset's colours: with others what stands on it gets ground.
+        let recoloured = ["page", "text"].into_iter().any(|token| {
+            self.light.get(token) != self.theme.light.get(token)
+                || self.dark.get(token) != self.theme.dark.get(token)
+        });
+        let drawing = self.drawing().is_some();
+        if !own && !drawing {
+            return rules;
+        }
+        let (place, around) = match (self.layout, own) {
+            (Layout::Centered, true) => (".backdrop", "@media (min-width:48rem)"),
+            (Layout::Split, true) => (".panel", "@media (min-width:60rem)"),
+            (Layout::Centered, false) => (".backdrop", ""),
+            (Layout::Split, false) => (".panel", ""),
+        };
+        let of_preset = self.own.is_none();
+        let url = |dark| {
+            let path = self.picture_path(of_preset, dark, true)?;
+            Some(format!("url(\"../{path}#{}\")", pictures::GROUND))
+        };
+        let within = |media: &str, rule: &str| {
+            if media.is_empty() {
+                format!("{rule}\n")
+            } else {
+                format!("{media}{{{rule}}}\n")
             }
-            (Some(picture), Layout::Split) => {
-                let _ = write!(
-                    rules,
-                    "@media (min-width:60rem){{.panel{{background:var(--panel) url(\"{}\") center/cover no-repeat}}}}\n\
-                     @media (max-width:59.99rem){{[data-layout=split] .shell{{grid-template-rows:1rem 1fr}}}}\n",
-                    picture.href
-                );
-                rules.push_str(match self.mode() {
-                    Mode::Device => {
-                        "@media (prefers-color-scheme:dark){.panel{filter:brightness(.82)}}\n"
-                    }
-                    Mode::Light => "",
-                    Mode::Dark => ".panel{filter:brightness(.82)}\n",
-                });
-            }
-            (None, layout) => {
-                // The drawing was made for the preset's colours: with others what stands on it gets
-                // ground.
-                let recoloured = ["page", "text"].into_iter().any(|token| {
-                    self.light.get(token) != self.theme.light.get(token)
-                        || self.dark.get(token) != self.theme.dark.get(token)
-                });
-                if recoloured && layout == Layout::Centered && self.theme.background.is_some() {
-                    rules.push_str(MASTHEAD_GROUND);
-                }
-                if let Some((name, asset)) = self
-                    .theme
-                    .background
-                    .as_deref()
-                    .and_then(|name| Some((name, self.theme.assets.get(name)?)))
-                {
-                    let _ = writeln!(
-                        rules,
-                        ".backdrop{{background-image:url(\"/theme/{}/{}/{name}\")}}",
-                        self.theme.preset, asset.content_hash
+        };
+        let (light, dark) = (
+            url(false).unwrap_or_default(),
+            url(true).unwrap_or_default(),
+        );
+        let stretched = if own || self.layout == Layout::Split {
+            ";background-position:center;background-size:100% 100%;background-repeat:no-repeat"
+        } else {
+            // Where it stands and how large is the preset's.
+            ""
+        };
+        rules.push_str(&within(
+            around,
+            &format!("{place}{{background-image:{light}{stretched}}}"),
+        ));
+        if light != dark {
+            let media = if around.is_empty() {
+                format!("@media {DARK}")
+            } else {
+                format!("{around} and {DARK}")
+            };
+            rules.push_str(&within(
+                &media,
+                &format!("{place}{{background-image:{dark}}}"),
+            ));
+        }
+        match self.layout {
+            Layout::Centered if own => rules.push_str(&within(around, MASTHEAD_GROUND)),
+            Layout::Centered if recoloured => rules.push_str(MASTHEAD_GROUND),
+            Layout::Centered => {}
+            Layout::Split => {
+                if own {
+                    rules.push_str(
+                        "@media (max-width:59.99rem){[data-layout=split] .shell{grid-template-rows:1rem 1fr}}\n",
                     );
+                }
+                let dimmed = ".panel{filter:brightness(.82)}";
+                match self.mode() {
+                    Mode::Device => rules.push_str(&within(&format!("@media {DARK}"), dimmed)),
+                    Mode::Light => {}
+                    Mode::Dark => rules.push_str(&within("", dimmed)),
                 }
             }
         }
@@ -204,11 +361,10 @@ impl<'t> Worn<'t> {
 
     /// The preset's rules; where light or dark is given, they ask no device.
     fn shape(&self) -> String {
-        let all = "(prefers-color-scheme: dark)";
         match self.mode() {
             Mode::Device => self.theme.shape.clone(),
-            Mode::Light => self.theme.shape.replace(all, "not all"),
-            Mode::Dark => self.theme.shape.replace(all, "all"),
+            Mode::Light => self.theme.shape.replace(DARK, "not all"),
+            Mode::Dark => self.theme.shape.replace(DARK, "all"),
         }
     }
 

@@ -211,6 +211,7 @@ impl LookRules for ThemeRules {
                 pair,
                 ratio,
                 nearest,
+                plain,
             } => LookFault::TooClose {
                 dark,
                 front: pair.gives().to_owned(),
@@ -218,6 +219,7 @@ impl LookRules for ThemeRules {
                 ratio,
                 least: pair.least,
                 nearest: nearest.map(|nearest| Rgb(nearest.channels())),
+                plain: plain.map(|plain| Rgb(plain.channels())),
             },
         };
         found.into_iter().map(named).collect()

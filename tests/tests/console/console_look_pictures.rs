@@ -101,23 +101,43 @@ async fn web_03_a_logo_is_written_anew_and_stands_on_every_page(house: &TestHous
     let page = hand_in(&page, "/look/picture", "logo", &file).await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert_eq!(publish(&page).await.status, 200);
+    let editor = console.open("/look?part=pictures").await;
     let page = Agent::new(house).get("/admin?institution=school").await;
-    let answer = Agent::new(house).get(&picture(&page, "logo.png")).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("content-type"), Some("image/png"));
-    assert_eq!(
-        answer.header("cache-control"),
-        Some("public, max-age=31536000, immutable")
+    for (address, media_type) in [
+        (picture(&editor, "logo.png"), "image/png"),
+        (picture(&page, "pictures.svg"), "image/svg+xml"),
+    ] {
+        let answer = Agent::new(house).get(&address).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some(media_type));
+        assert_eq!(
+            answer.header("cache-control"),
+            Some("public, max-age=31536000, immutable")
+        );
+        assert!(!answer.body.contains("<script"));
+        let other = address.replace("/school/", "/tweede/");
+        assert_eq!(Agent::new(house).get(&other).await.status, 404);
+    }
+    // The file of all pictures may show what stands in it, and nothing else.
+    let files = Agent::new(house).get(&picture(&page, "pictures.svg")).await;
+    assert!(
+        files.body.contains("href=\"data:image/png;base64,"),
+        "{}",
+        files.body
     );
-    assert!(!answer.body.contains("<script"));
-    let other = picture(&page, "logo.png").replace("/school/", "/tweede/");
-    assert_eq!(Agent::new(house).get(&other).await.status, 404);
+    let policy = files.header("content-security-policy").unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; img-src data:;"),
+        "{policy}"
+    );
+    assert!(policy.ends_with("sandbox"), "{policy}");
     // And away again.
     let page = console.open("/look?part=pictures").await;
     let page = page.click_action("remove:logo").await;
     assert_eq!(publish(&page).await.status, 200);
     let page = Agent::new(house).get("/admin?institution=school").await;
-    assert!(!page.body.contains("/logo.png"));
+    let files = Agent::new(house).get(&picture(&page, "pictures.svg")).await;
+    assert!(!files.body.contains("image/png"), "{}", files.body);
 }
 
 async fn web_03_a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone(house: &TestHouse) {

@@ -123,8 +123,9 @@ async fn worn(browser: &Browser) -> Value {
                font: style('body', 'fontFamily'),
                heading: style('h1', 'fontFamily'),
                logo: document.querySelector('.logo img').currentSrc,
-               width: document.querySelector('.logo img').naturalWidth,
-               icon: document.querySelector('link[rel=icon]').href,
+               width: document.querySelector('.logo img').clientWidth,
+               icon: [...document.querySelectorAll('link[rel=icon]')]
+                 .find(link => matchMedia(link.media).matches).href,
                behind: style('.backdrop', 'backgroundImage'),
                beside: style('.panel', 'backgroundImage'),
              }",
@@ -168,17 +169,22 @@ async fn every_part_of_a_look_appears_on_the_pages() {
             has("radius", "32px");
             has("font", "Rockwell");
             has("heading", "Avenir");
-            has("logo", if dark { "/logo_dark." } else { "/logo." });
-            has("icon", "/favicon.");
-            has(
-                if layout == "split" {
-                    "beside"
-                } else {
-                    "behind"
-                },
-                "/background.",
-            );
-            assert!(worn["width"].as_u64().unwrap_or_default() > 0, "{worn}");
+            // The pictures lie in one file, and each is a part of it.
+            let file = worn["icon"].as_str().unwrap_or_default();
+            assert!(file.ends_with("/pictures.svg"), "{worn}");
+            assert_eq!(worn["logo"], format!("{file}#logo"), "{worn}");
+            let ground = if layout == "split" {
+                "beside"
+            } else {
+                "behind"
+            };
+            has(ground, &format!("{file}#ground"));
+            // Both logos are four times as wide as high.
+            assert_eq!(worn["width"], 204, "{worn}");
+            let drawing = "return fetch(FILE).then(answer => answer.text())";
+            let drawing = drawing.replace("FILE", &json!(file).to_string());
+            let drawing = browser.run(&drawing).await.to_string();
+            assert_eq!(drawing.matches("<image ").count(), 3, "{drawing}");
         }
         browser.darken(false).await;
     }

@@ -1,7 +1,9 @@
 //! What the sign-in page costs, on a slow line and on the server.
 
 use crate::own_look::{Dress, dress};
+use sluis_model::policy::PasskeyMode;
 use sluis_tests::browser::{Browser, Demo, Fetched, Habits, a_browser};
+use std::collections::BTreeSet;
 
 /// All that a sign-in page may transfer, in bytes.
 const MOST_BYTES: u64 = 60_000;
@@ -61,9 +63,14 @@ async fn a_sign_in_page_is_light_and_asks_nobody_else() {
     }
 }
 
-/// What a new browser fetches for the sign-in page of the school, as a telephone or on a desk, in the
+/// What a new browser fetches for the sign-in page of an institution, as a telephone or on a desk, in the
 /// dark or not; with the picture in the tab, which a browser without a window does not ask for.
-async fn fetched_for(demo: &Demo, phone: bool, dark: bool) -> Option<Vec<Fetched>> {
+async fn fetched_for(
+    demo: &Demo,
+    institution: &str,
+    phone: bool,
+    dark: bool,
+) -> Option<Vec<Fetched>> {
     let browser = a_browser(Habits::of("nl")).await?;
     if phone {
         browser.become_a_phone().await;
@@ -71,15 +78,16 @@ async fn fetched_for(demo: &Demo, phone: bool, dark: bool) -> Option<Vec<Fetched
         browser.resize(1920, 1080).await;
     }
     browser.darken(dark).await;
-    opened(&browser, demo, "school").await;
+    opened(&browser, demo, institution).await;
     let mut fetched = browser.fetched().await;
-    let icon = "return document.querySelector('link[rel=icon]').href";
-    let icon = browser
-        .run(icon)
-        .await
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let icon = "return [...document.querySelectorAll('link[rel=icon]')]
+        .filter(link => matchMedia(link.media || 'all').matches).map(link => link.href).join(' ')";
+    let icon = browser.run(icon).await;
+    let icon = icon.as_str().unwrap_or_default().to_owned();
+    assert!(
+        !icon.is_empty() && !icon.contains(' '),
+        "one icon at a time: {icon}"
+    );
     if fetched.iter().all(|one| one.url != icon) {
         browser
             .run(&format!(
@@ -91,42 +99,80 @@ async fn fetched_for(demo: &Demo, phone: bool, dark: bool) -> Option<Vec<Fetched
     Some(fetched)
 }
 
+/// Offers passkeys as the only step.
+async fn offer_passkeys(demo: &Demo) {
+    let changed = demo.idp.durable.write(|tx| {
+        for slug in INSTITUTIONS {
+            if let Some(mut institution) = tx.institution_by_slug(slug)? {
+                institution.policy.passkeys.mode = PasskeyMode::OnlyStep;
+                tx.update_institution(&institution)?;
+            }
+        }
+        Ok(())
+    });
+    changed.await.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// What passkeys make a device be asked, which no file could say: it is sent by the script, once the page
+/// is there.
+fn is_question(one: &Fetched) -> bool {
+    one.url.ends_with("/passkey-options")
+}
+
+fn assert_light(fetched: &[Fetched], face: &str) {
+    let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
+    let files = fetched.iter().filter(|one| !is_question(one)).count();
+    assert!(bytes < MOST_BYTES, "{face}: {bytes} of {fetched:#?}");
+    assert!(files <= MOST_REQUESTS, "{face}: {fetched:#?}");
+}
+
+#[tokio::test]
+async fn a_sign_in_page_with_passkeys_is_light_in_every_preset() {
+    let demo = Demo::start().await;
+    offer_passkeys(&demo).await;
+    for institution in &INSTITUTIONS[1..] {
+        for (phone, dark) in [(true, false), (false, true)] {
+            let Some(fetched) = fetched_for(&demo, institution, phone, dark).await else {
+                return;
+            };
+            let asked = |name: &str| fetched.iter().any(|one| one.url.contains(name));
+            assert!(asked("/all.js"), "{institution} offers no passkey");
+            let face = format!("{institution}, telephone {phone}, dark {dark}");
+            assert_light(&fetched, &face);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_sign_in_page_with_the_largest_pictures_that_a_look_may_have_is_light() {
     let demo = Demo::start().await;
     let Some(browser) = a_browser(Habits::of("nl")).await else {
         return;
     };
+    offer_passkeys(&demo).await;
     for layout in ["centered", "split"] {
         let dressed = Dress {
             layout,
             ..Dress::default()
         };
         dress(&demo, &browser, "school", &dressed).await;
+        let mut files = BTreeSet::new();
         for (phone, dark) in [(true, false), (true, true), (false, false), (false, true)] {
-            let Some(fetched) = fetched_for(&demo, phone, dark).await else {
+            let Some(fetched) = fetched_for(&demo, "school", phone, dark).await else {
                 return;
             };
-            let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
             let face = format!("{layout}, telephone {phone}, dark {dark}");
-            println!("{face}: {} requests, {bytes} bytes", fetched.len());
-            for one in &fetched {
-                println!("  {:6} {}", one.bytes, one.url);
-            }
-            assert!(bytes < MOST_BYTES, "{face}: {bytes} of {fetched:#?}");
-            let asked = |name: &str| fetched.iter().any(|one| one.url.contains(name));
-            assert_eq!(asked("/logo."), !dark, "{face}");
-            assert_eq!(asked("/logo_dark."), dark, "{face}");
-            assert!(asked("/favicon."), "{face}");
-            // The background is for wide screens alone: it is the one request more.
-            assert_eq!(asked("/background."), !phone, "{face}");
-            let most = if phone {
-                MOST_REQUESTS
-            } else {
-                MOST_REQUESTS + 1
-            };
-            assert!(fetched.len() <= most, "{face}: {fetched:#?}");
+            assert_light(&fetched, &face);
+            let pictures: Vec<&Fetched> = fetched
+                .iter()
+                .filter(|one| one.url.ends_with("/pictures.svg"))
+                .collect();
+            assert_eq!(pictures.len(), 1, "{face}: {pictures:#?}");
+            // The picture behind or beside the page is for wide screens alone.
+            assert_eq!(pictures[0].bytes < 20_000, phone, "{face}: {pictures:#?}");
+            files.insert(pictures[0].url.clone());
         }
+        assert_eq!(files.len(), 4, "each surroundings have theirs: {files:#?}");
     }
 }
 

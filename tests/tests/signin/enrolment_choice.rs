@@ -22,6 +22,7 @@ on_both_stores! {
     h10_h11_only_allowed_ways_are_offered_the_recommended_one_first;
     h10_one_allowed_way_skips_the_choice;
     h10_an_administrator_never_gets_codes_by_text_message;
+    h10_nobody_asks_a_child_for_its_number;
     h11_a_used_up_budget_is_said_and_leads_back_to_the_choice;
     h12_a_number_is_asked_proven_and_kept;
     h12_a_code_proves_the_number_it_was_sent_to_and_no_other;
@@ -143,6 +144,28 @@ async fn h10_an_administrator_never_gets_codes_by_text_message(house: &TestHouse
     let page = page.agent().post(&action, &fields).await;
     assert_eq!(page.step(), "enrol-totp");
     assert!(texted_codes(house, 6).await.is_empty());
+}
+
+async fn h10_nobody_asks_a_child_for_its_number(house: &TestHouse) {
+    let born = |birthdate: &'static str| async move {
+        let mut person = house.person("zorg", els().username).await;
+        person.profile.birthdate = Some(birthdate.to_owned());
+        let changed = house.idp.durable.write(move |tx| tx.update_person(&person));
+        changed.await.unwrap();
+    };
+    let today = sluis_model::policy::local_moment(house.now()).date;
+    let sixteenth = |days: i64| {
+        let born = today - chrono::Months::new(12 * 16) + chrono::Duration::days(days);
+        &*born.to_string().leak()
+    };
+    born(sixteenth(1)).await;
+    let page = at_intro(house, &Agent::new(house), &els()).await;
+    let page = page.submit(&[]).await;
+    assert_eq!(page.step(), "enrol-totp", "sixteen tomorrow");
+    assert!(!page.body.contains("sms"), "{}", page.text());
+    born(sixteenth(0)).await;
+    let page = at_choice(house, &Agent::new(house)).await;
+    assert!(page.body.contains("value=\"sms\""), "sixteen today");
 }
 
 async fn h11_a_used_up_budget_is_said_and_leads_back_to_the_choice(house: &TestHouse) {

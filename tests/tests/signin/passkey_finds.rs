@@ -31,7 +31,7 @@ async fn psk_a_passkey_tells_the_institution_and_signs_in(house: &TestHouse) {
     let asked = portal.ask();
     let page = asked.open(&agent).await;
     assert_eq!(page.step(), "institution", "{}", page.text());
-    assert!(page.body.contains("passkey.js"));
+    assert!(page.body.contains("all.js"));
     let page = show(&agent, &page, &mut key).await;
     assert!(is_in(&page), "{}: {}", page.step(), page.text());
     let tokens = portal.tokens(&asked, &page).await;

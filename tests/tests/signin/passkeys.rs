@@ -161,7 +161,7 @@ async fn psk_a_passkey_that_makes_sure_of_the_person_is_both_factors(house: &Tes
     let agent = Agent::new(house);
     let page = password_page(house, &agent, "energie").await;
     assert!(page.body.contains("username webauthn"), "autofill");
-    assert!(page.body.contains("passkey.js"));
+    assert!(page.body.contains("all.js"));
     let page = show(&agent, &page, &mut key).await;
     assert!(is_in(&page), "{}: {}", page.step(), page.text());
     let stored = passkeys(house, &anton()).await;

@@ -197,6 +197,7 @@ console-look-picture-pixels = This picture has too many pixels. At most 12 milli
 console-look-picture-kind = This is no PNG, JPEG, WebP or SVG.
 console-look-picture-broken = This file is broken or holds something that does not belong in a picture.
 console-look-picture-drawing = There can be no SVG here. Hand in a photo: PNG, JPEG or WebP.
+console-look-picture-pixels-inside = This drawing holds a photo or another picture. Hand that in by itself, as PNG or JPEG, or leave it out.
 console-look-picture-many = Too many pictures are kept. Ask your supporter for help.
 console-look-name = Name on pages
 console-look-name-hint = Leave this empty for “{ $name }”.

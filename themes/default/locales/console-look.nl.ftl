@@ -197,6 +197,7 @@ console-look-picture-pixels = Dit beeld heeft te veel beeldpunten. Hoogstens 12 
 console-look-picture-kind = Dit is geen PNG, JPEG, WebP of SVG.
 console-look-picture-broken = Dit bestand is stuk of bevat iets wat niet in een beeld hoort.
 console-look-picture-drawing = Hier kan geen SVG. Lever een foto in: PNG, JPEG of WebP.
+console-look-picture-pixels-inside = In deze tekening zit een foto of ander plaatje. Lever die apart aan, als PNG of JPEG, of laat hem weg.
 console-look-picture-many = Er zijn te veel beelden bewaard. Vraag uw ondersteuner om hulp.
 console-look-name = Naam op de pagina's
 console-look-name-hint = Laat dit leeg voor ‘{ $name }’.

@@ -909,6 +909,7 @@ question-title = Eine geheime Frage wählen
 question-lead = Mit { $deinem } Telefon und der Antwort { $bekommst } { $du } später wieder Zugang.
 question-label = Frage
 answer-label = Antwort
+answer-mask = Antwort beim Tippen verbergen
 question-hint = Eine Antwort, die andere nicht wissen oder erraten können.
 question-save = Speichern
 question-empty = Bitte eine Antwort eingeben.

@@ -799,6 +799,7 @@ question-title = Choose a secret question
 question-lead = With your phone and the answer you get access again later.
 question-label = Question
 answer-label = Answer
+answer-mask = Hide the answer while you type it
 question-hint = Choose an answer that others do not know and cannot guess.
 question-save = Save
 question-empty = Enter an answer.

@@ -949,6 +949,7 @@ question-lead = Met { $jouw } telefoon en het antwoord { $form ->
 } later weer toegang.
 question-label = Vraag
 answer-label = Antwoord
+answer-mask = Verberg het antwoord terwijl { $je } het typt
 question-hint = Kies een antwoord dat anderen niet weten of kunnen raden.
 question-save = Opslaan
 question-empty = Vul een antwoord in.

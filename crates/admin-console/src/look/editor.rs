@@ -19,7 +19,7 @@ use sluis_themes::{
     Look, TOKENS, Words,
     pages::console::{
         Choice, ConsoleLookPage, FieldFault, LOOK_MODES, LOOK_PAGES, LOOK_PARTS, LOOK_SIZES,
-        LookConflict, LookFaultView, LookPreview,
+        LookConflict, LookFaultView, LookPreview, LookTake,
     },
 };
 use sluis_web::{Visitor, form::Form, look::moment_view, pages::Frame, routes};
@@ -181,6 +181,7 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
             ratio,
             least,
             nearest,
+            plain,
         } = fault
         else {
             continue;
@@ -214,6 +215,13 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
             nearest: nearest
                 .filter(|_| action.is_some())
                 .map(|nearest| nearest.to_string()),
+            // What is nearest may be one of the two already.
+            plain: plain
+                .filter(|plain| action.is_some() && Some(*plain) != *nearest)
+                .map(|plain| LookTake {
+                    colour: plain.to_string(),
+                    action: format!("take:{side}:{front}:{plain}"),
+                }),
             action: action.unwrap_or_default(),
         });
     }

@@ -292,6 +292,7 @@ pub(super) fn picture_words(fault: PictureFault) -> Words {
         PictureFault::TooManyPixels => "console-look-picture-pixels",
         PictureFault::NotAPicture => "console-look-picture-kind",
         PictureFault::Broken => "console-look-picture-broken",
+        PictureFault::PixelsInside => "console-look-picture-pixels-inside",
         PictureFault::NoDrawing => "console-look-picture-drawing",
         PictureFault::TooMany => "console-look-picture-many",
     })

@@ -38,7 +38,7 @@ impl Idp {
         ctx: &Ctx,
         signed_in: &SignedIn,
     ) -> Result<FactorChange<Vec<Method>>, Failure> {
-        let allowed = allowed_methods(&signed_in.institution, &signed_in.person);
+        let allowed = allowed_methods(&signed_in.institution, &signed_in.person, ctx.now);
         Ok(match self.before_set_up(ctx, signed_in, None).await? {
             Ok(_) => FactorChange::Done(allowed),
             Err(other) => other,
@@ -158,7 +158,7 @@ impl Idp {
         if institution.policy.demand(&person.roles, ctx.now) == Demand::Unavailable {
             return refused(RemovalRefused::NotAvailable);
         }
-        let allowed = allowed_methods(institution, person);
+        let allowed = allowed_methods(institution, person, ctx.now);
         if method.is_some_and(|method| !allowed.contains(&method)) {
             return refused(RemovalRefused::NotAllowed);
         }

@@ -52,7 +52,7 @@ impl Idp {
         if let Some(refused) = self.unavailable(ctx, signed_in, &factors) {
             return Ok(FactorChange::Refused(refused));
         }
-        if !removable(&factors, &allowed_methods(institution, person)).contains(&method) {
+        if !removable(&factors, &allowed_methods(institution, person, ctx.now)).contains(&method) {
             return Ok(FactorChange::Refused(RemovalRefused::NotAllowed));
         }
         if !is_unlocked(ctx, signed_in) {

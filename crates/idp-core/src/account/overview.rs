@@ -109,7 +109,7 @@ impl Idp {
             .await?;
         devices.retain(|device| device.stands_in(person.epoch, hours, ctx.now));
         let at = circumstances(ctx, institution, person, &factors);
-        let allowed = allowed_methods(institution, person);
+        let allowed = allowed_methods(institution, person, ctx.now);
         Ok(AccountView {
             state: factors.factor.state(ctx.now),
             demand: institution.policy.demand(&person.roles, ctx.now),

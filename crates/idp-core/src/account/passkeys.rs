@@ -300,7 +300,7 @@ fn leaves_enough(policy: &Policy, roles: &[Role], factors: &SecondFactors) -> bo
     let administrator = roles.iter().any(|role| role.is_administrative());
     let to_have = FactorSet {
         passkey: policy.passkeys.allowed(),
-        ..kinds_of(&methods_for(policy, administrator))
+        ..kinds_of(&methods_for(policy, !administrator))
     };
     // The network narrows no kind: only how long a remembered browser counts.
     let counts = of_institution(policy, roles, true)

@@ -188,7 +188,7 @@ pub(super) fn person_facts(
             settable: FactorSet {
                 // Who comes next on a shared computer would sign in with it (E-19).
                 passkey: policy.passkeys.allowed() && !screen.shared_computer(),
-                ..kinds_of(&allowed_methods(institution, person))
+                ..kinds_of(&allowed_methods(institution, person, ctx.now))
             },
             waived: policy.step_up.is_waived_inside(&person.roles)
                 && policy.step_up.is_inside(address),

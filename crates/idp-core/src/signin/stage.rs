@@ -3,9 +3,10 @@
 use super::{Screen, bounds::counting};
 use crate::dispatch::Next;
 use sluis_model::{
+    context::Timestamp,
     institution::Institution,
     person::Person,
-    policy::{Demand, Method, Policy},
+    policy::{Demand, Method, Policy, local_moment},
     second_factor::SecondFactors,
 };
 
@@ -22,18 +23,20 @@ pub enum EnrolStage {
     Text,
 }
 
-/// The ways that this person may set up, the recommended one first (H-10, H-11). Text messages are
-/// never enough for people with power over other accounts.
+/// The ways that this person may set up at a moment, the recommended one first (H-10, H-11). Text messages
+/// are never enough for people with power over other accounts, and nobody asks a child for its number.
 #[must_use]
-pub fn allowed_methods(institution: &Institution, person: &Person) -> Vec<Method> {
-    methods_for(&institution.policy, person.is_administrator())
+pub fn allowed_methods(institution: &Institution, person: &Person, now: Timestamp) -> Vec<Method> {
+    let texts = !person.is_administrator() && !person.profile.is_of_child(local_moment(now).date);
+    methods_for(&institution.policy, texts)
 }
 
-/// The ways that somebody may set up under a policy.
-pub(crate) fn methods_for(policy: &Policy, administrator: bool) -> Vec<Method> {
+/// The ways that somebody may set up under a policy; with text messages among them, where they do for this
+/// person.
+pub(crate) fn methods_for(policy: &Policy, texts: bool) -> Vec<Method> {
     let mut allowed: Vec<Method> = vec![];
     for method in &policy.second_factor.methods {
-        let fits = *method != Method::Sms || !administrator;
+        let fits = *method != Method::Sms || texts;
         if fits && !allowed.contains(method) {
             allowed.push(*method);
         }
@@ -93,7 +96,7 @@ impl Screen {
     pub fn allowed_methods(&self) -> Vec<Method> {
         match (&self.institution, &self.person) {
             (Some(institution), Some(person)) => counting(
-                allowed_methods(institution, person),
+                allowed_methods(institution, person, self.facts.now),
                 self.facts.bounds.allowed,
             ),
             _ => vec![Method::Totp],

@@ -14,7 +14,7 @@ pub(crate) struct Field {
 }
 
 /// Carries an answer to a portal (OAuth 2.0 Form Post Response Mode). The form is sent by the
-/// script `page.js`, or by the visible button.
+/// script of all pages, or by the visible button.
 #[derive(Clone, Debug, Serialize)]
 pub struct FormPostPage {
     target: String,

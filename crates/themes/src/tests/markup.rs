@@ -50,6 +50,7 @@ fn templates_hold_no_words_scripts_styles_or_foreign_addresses() {
             "<script src=\"{{ file(preset=\"default\", name=\"console.js\") }}\" defer></script>",
             "<script src=\"{{ file(preset=\"default\", name=\"passkey.js\") }}\" defer></script>",
             "<script src=\"{{ file(preset=\"default\", name=\"ending.js\") }}\" defer></script>",
+            "<script src=\"{{ file(preset=\"default\", name=\"all.js\") }}\" defer></script>",
         ];
         let own: usize = own.iter().map(|own| template.matches(own).count()).sum();
         assert_eq!(scripts, own, "{path}");

@@ -2,9 +2,10 @@
 //! limits and written anew, drawings keep what is on a list and nothing else.
 
 use super::shrink::{budget, shrunk};
+use flate2::{Compression, write::DeflateEncoder};
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use sluis_model::look::{PictureKind, PicturePlace};
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 /// The most bytes of a picture that is handed in.
 pub const LARGEST_UPLOAD: usize = 5 * 1024 * 1024;
@@ -32,6 +33,8 @@ pub enum PictureFault {
     Broken,
     /// A drawing is no photo: this place takes pixels alone.
     NoDrawing,
+    /// A drawing holds pictures of pixels, which nobody decoded and wrote anew.
+    PixelsInside,
     /// The institution has more pictures than it needs.
     TooMany,
 }
@@ -119,7 +122,11 @@ fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), 
         .filter(bytes, &mut cleaned)
         .map_err(|_| PictureFault::Broken)?;
     let shapes = std::str::from_utf8(&cleaned).map_err(|_| PictureFault::Broken)?;
-    if cleaned.len() > budget(place).drawing {
+    // Nobody decoded those and wrote them anew, and a page would carry their weight unseen.
+    if holds_pixels(text) || holds_pixels(shapes) {
+        return Err(PictureFault::PixelsInside);
+    }
+    if compressed(&cleaned) > budget(place).bytes {
         return Err(PictureFault::TooLarge);
     }
     // A root alone is what is left of something that was no drawing.
@@ -127,6 +134,23 @@ fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), 
         return Err(PictureFault::Broken);
     }
     Ok((PictureKind::Svg, cleaned))
+}
+
+/// Whether a drawing holds a picture as an address.
+fn holds_pixels(drawing: &str) -> bool {
+    let drawing = drawing.to_ascii_lowercase();
+    ["\"data:", "'data:", "(data:"]
+        .iter()
+        .any(|inside| drawing.contains(inside))
+}
+
+/// What a drawing weighs on its way: it travels compressed, this well or better.
+fn compressed(drawing: &[u8]) -> usize {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    match encoder.write_all(drawing).and_then(|()| encoder.finish()) {
+        Ok(written) => written.len(),
+        Err(_) => drawing.len(),
+    }
 }
 
 #[cfg(test)]

@@ -119,8 +119,36 @@ fn a_picture_that_can_t_be_made_small_enough_is_refused() {
         vet(&noise, PicturePlace::Background),
         Err(PictureFault::TooLarge)
     );
-    let path = format!("<path d='M0 0{}'/>", "h1.25v2.5".repeat(3000));
+    let mut grain = 7_u32;
+    let scribble: String = (0..6000)
+        .map(|_| {
+            grain = grain.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            format!("L{} {}", grain >> 20, (grain >> 8) % 4096)
+        })
+        .collect();
+    let path = format!("<path d='M0 0{scribble}'/>");
     assert_eq!(cleaned(&path), Err(PictureFault::TooLarge));
+}
+
+#[test]
+fn a_drawing_is_judged_by_what_it_weighs_on_its_way() {
+    // Forty kilobytes that say the same over and over.
+    let path = format!("<path d='M0 0{}'/>", "h1.25v2.5".repeat(4500));
+    let drawing = cleaned(&path).unwrap();
+    assert!(drawing.len() > 4 * budget(PicturePlace::Logo).bytes - 1000);
+}
+
+#[test]
+fn a_drawing_with_pixels_inside_is_refused() {
+    for inside in [
+        "<image width='9' height='9' href='data:image/png;base64,iVBORw0KGgo='/>",
+        "<image width='9' height='9' xlink:href='DATA:image/jpeg;base64,/9j/'/>",
+        "<pattern id='p'><image href='data:image/webp;base64,UklGRg=='/></pattern>",
+    ] {
+        assert_eq!(cleaned(inside), Err(PictureFault::PixelsInside), "{inside}");
+    }
+    // What only speaks of them is a drawing as any other.
+    assert!(cleaned("<title>data: 2026</title>").is_ok());
 }
 
 #[test]

@@ -20,10 +20,8 @@ pub(super) struct Budget {
     pub(super) width: u32,
     /// The highest.
     pub(super) height: u32,
-    /// The most bytes, of pixels.
+    /// The most bytes on the way: as they are, of pixels; compressed, of a drawing.
     pub(super) bytes: usize,
-    /// The most bytes of a drawing. It travels compressed, to less than half.
-    pub(super) drawing: usize,
 }
 
 /// What the places may come to: with the page, its style sheet and its script, a sign-in page of the
@@ -34,19 +32,16 @@ pub(super) const fn budget(place: PicturePlace) -> Budget {
             width: 408,
             height: 102,
             bytes: 10 * 1024,
-            drawing: 24 * 1024,
         },
         PicturePlace::Favicon => Budget {
             width: 64,
             height: 64,
             bytes: 3 * 1024,
-            drawing: 8 * 1024,
         },
         PicturePlace::Background => Budget {
             width: 1600,
             height: 1600,
             bytes: 26 * 1024,
-            drawing: 0,
         },
     }
 }

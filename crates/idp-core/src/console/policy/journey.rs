@@ -95,7 +95,7 @@ impl Traveller<'_> {
                     number: person.set_up && person.has_sms && !(administrator && person.has_app),
                     settable: FactorSet {
                         passkey: policy.passkeys.allowed() && !shared_computer,
-                        ..kinds_of(&methods_for(policy, administrator))
+                        ..kinds_of(&methods_for(policy, !administrator))
                     },
                     badge: policy.badges.are_on() && BadgePolicy::is_for(&person.roles),
                     waived: self.inside && policy.step_up.is_waived_inside(&person.roles),

@@ -134,6 +134,17 @@ pub struct LookFaultView {
     pub nearest: Option<String>,
     /// What the button that takes it sends.
     pub action: String,
+    /// Black or white, for letters on buttons.
+    pub plain: Option<LookTake>,
+}
+
+/// A colour that can be taken instead.
+#[derive(Clone, Debug, Serialize)]
+pub struct LookTake {
+    /// The colour.
+    pub colour: String,
+    /// What the button that takes it sends.
+    pub action: String,
 }
 
 /// What somebody else changed meanwhile, beside what was sent.

@@ -59,6 +59,7 @@ fn fault(nearest: bool) -> LookFaultView {
             .with("least", "4,5"),
         nearest: nearest.then(|| "#c7297f".to_owned()),
         action: "take:light:primary:#c7297f".to_owned(),
+        plain: None,
     }
 }
 

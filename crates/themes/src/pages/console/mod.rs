@@ -64,7 +64,7 @@ pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKe
 pub use language_field::LanguageField;
 pub use look::{
     ConsoleLookPage, ConsoleLookVersionsPage, LookChoice, LookColour, LookColours, LookConflict,
-    LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookVersionView,
+    LookFaultView, LookLink, LookPartView, LookPicture, LookPreview, LookTake, LookVersionView,
 };
 pub use new_person::{ConsoleNewPersonPage, ConsolePasswordPage};
 pub use overview::{ConsoleOverviewPage, OverviewNumber, OverviewRole, OverviewWarning};
