@@ -62,7 +62,9 @@ pub(crate) async fn send(agent: &Agent, page: &Page, to: &str, answer: &str) -> 
 
 /// The address of a sign-in, from the page that it is at.
 pub(crate) fn signin_of(page: &Page) -> String {
-    let path = page.url.strip_prefix(ORIGIN).unwrap_or(&page.url);
+    let whole = page.url.split_once("://").map(|(_, rest)| rest);
+    let path = whole.and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    let path = path.unwrap_or(&page.url);
     path.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
