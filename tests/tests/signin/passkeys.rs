@@ -400,6 +400,12 @@ async fn psk_05_a_security_key_is_a_second_factor(house: &TestHouse) {
     allow(house, "energie", PasskeyMode::SecondFactor).await;
     let agent = unlocked(house, &anton()).await;
     let mut key = SoftKey::at(ORIGIN).touched();
+    // Chromium refuses a protection policy beside a verification that is only preferred.
+    let page = agent.get("/account/security/passkeys").await;
+    let to = "/account/security/passkeys/options";
+    let wanted = options(&agent, &page, to, &[("kind", "key")]).await;
+    let policy = wanted.pointer("/publicKey/extensions/credentialProtectionPolicy");
+    assert_eq!(policy, None, "{wanted}");
     let page = add(&agent, &mut key, "key", "Sleutel").await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     let portal = Portal::of(house, "agenda");
