@@ -13,6 +13,7 @@ mod attacks;
 mod bench;
 mod clients;
 mod deny;
+mod dispatcher_walk;
 mod failure_sections;
 mod faults;
 mod floors;

@@ -1,14 +1,15 @@
 //! Two institutions on hosts of their own, in one browser: each with its look, its cookies, its issuer and
-//! its sessions, and none of the other's (E-03).
+//! its sessions, and none of the other's (E-03); and "this was not me" at such a host.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use serde_json::Value;
 use sluis_model::ids::ClientId;
 use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
     WebPlace,
-    browser::{Browser, Demo, Habits},
+    browser::{Browser, Demo, Habits, Walk},
 };
 
 /// An institution with a host and a person of its own.
@@ -238,4 +239,80 @@ async fn e03_two_institutions_on_two_hosts_are_two_issuers_in_one_browser() {
     assert!(url.starts_with(&journey.at(&ENERGIE, "/")), "{url}");
     let (step, slug) = journey.seen().await;
     assert!(step != "password" && slug != "school", "{step} {slug}");
+}
+
+/// Name, password and code at the institution's own host.
+async fn enter(journey: &Journey, browser: &Browser, walk: &Walk<'_>) {
+    // A code is used once, and no browser is remembered that long.
+    journey.demo.clock.advance(Duration::minutes(2));
+    browser.goto(&journey.at(&ENERGIE, "/account")).await;
+    assert_eq!(browser.attribute("body", "data-step").await, "password");
+    browser.fill("#username", &walk.account.username).await;
+    browser.fill("#password", &walk.account.password).await;
+    browser.follow("main .primary").await;
+    let step = browser.attribute("body", "data-step").await;
+    assert_eq!(step, "second-factor");
+    browser.fill("#code", &walk.code()).await;
+    browser.follow("main .primary").await;
+    assert_eq!(browser.attribute("body", "data-step").await, "account");
+}
+
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+#[tokio::test]
+async fn rec_23_e03_this_was_not_me_ends_everything_at_an_own_host_and_leads_back_in_there() {
+    let Some(journey) = a_journey().await else {
+        return;
+    };
+    let Some(other) = Browser::start(Habits::of("nl")).await else {
+        println!("skipped: chromium and chromedriver are not installed");
+        return;
+    };
+    let (own, demo) = (&journey.browser, &journey.demo);
+    let mut sanne = Walk::of(demo, own, "nl", ENERGIE.slug, "sanne");
+    enter(&journey, own, &sanne).await;
+    enter(&journey, &other, &sanne).await;
+    let mailbox = "sanne@zonnestroom.example";
+    let link = demo.letter_to(mailbox).await.link("/link/");
+    assert!(link.starts_with(&journey.at(&ENERGIE, "/link/")), "{link}");
+
+    // The page is the institution's, and to open it ends nothing.
+    demo.clock.advance(Duration::seconds(1));
+    own.goto(&link).await;
+    assert_eq!(journey.seen().await, ("link".into(), "energie".into()));
+    other.goto(&journey.at(&ENERGIE, "/account")).await;
+    assert_eq!(other.attribute("body", "data-step").await, "account");
+    own.goto(&link).await;
+    own.follow("button[value=confirm]").await;
+    assert_eq!(journey.seen().await, ("news".into(), "energie".into()));
+    for browser in [own, &other] {
+        browser.goto(&journey.at(&ENERGIE, "/account")).await;
+        assert_eq!(browser.attribute("body", "data-step").await, "password");
+    }
+
+    // The mailbox leads back in, at the same host.
+    let back = demo.letter_to(mailbox).await.link("/link/");
+    assert!(back.starts_with(&journey.at(&ENERGIE, "/link/")), "{back}");
+    demo.clock.advance(Duration::seconds(1));
+    own.goto(&back).await;
+    assert_eq!(
+        journey.seen().await,
+        ("new-password".into(), "energie".into())
+    );
+    let new = "Negen-paarse-ramen-31";
+    own.fill("#new_password", new).await;
+    own.fill("#new_password_repeat", new).await;
+    own.follow("main .primary").await;
+    new.clone_into(&mut sanne.account.password);
+    enter(&journey, own, &sanne).await;
+
+    // The unlock stands there as well, with the code.
+    demo.clock.advance(Duration::minutes(10));
+    own.goto(&journey.at(&ENERGIE, "/account/unlock?to=app"))
+        .await;
+    assert_eq!(journey.seen().await, ("unlock".into(), "energie".into()));
+    own.fill("#password", new).await;
+    own.fill("#code", &sanne.code()).await;
+    own.follow("main .primary").await;
+    let (step, slug) = journey.seen().await;
+    assert!(step != "unlock" && slug == "energie", "{step} {slug}");
 }

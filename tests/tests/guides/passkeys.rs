@@ -134,6 +134,26 @@ async fn psk_a_passkey_is_added_used_by_button_and_by_autofill_and_removed() {
 }
 
 #[tokio::test]
+async fn psk_without_scripts_name_and_password_stand_alone() {
+    let Some(browser) = browser::a_browser(Habits::of("nl").without_scripts()).await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    let password = demo.account(WHO.0, WHO.1).password;
+    allow(&demo, WHO.0, PasskeyMode::OnlyStep, None).await;
+    let account = demo.at(&format!("/account?institution={}", WHO.0));
+    to_password(&browser, &account).await;
+    let shown = "return document.querySelector('form.passkey').getClientRects().length";
+    assert_eq!(
+        browser.run(shown).await,
+        0,
+        "no button that does nothing by itself"
+    );
+    by_password(&browser, WHO.1, &password).await;
+    assert_eq!(step(&browser).await, "account");
+}
+
+#[tokio::test]
 async fn psk_03_e03_two_institutions_on_two_hosts_have_passkeys_of_their_own() {
     let Some(browser) = a_browser().await else {
         return;

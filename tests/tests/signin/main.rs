@@ -29,6 +29,7 @@ mod passkey_makes;
 mod passkey_refusals;
 mod passkey_set_up;
 mod passkeys;
+mod passkeys_elsewhere;
 mod protecting;
 mod recovery_codes;
 mod recovery_portal;

@@ -1,13 +1,19 @@
 //! What a passkey costs the database.
 
-use crate::passkeys::{asked_of, is_in, options, password_page, send, signin_of, with_passkey};
+use crate::{
+    account_security::unlock,
+    passkeys::{add, allow, asked_of, is_in, options, send, signin_of},
+    passkeys_elsewhere::{OWN, with_host},
+};
+use sluis_model::policy::PasskeyMode;
 use sluis_tests::{
-    Agent, Visit, on_both_stores,
-    testkit::{TestHouse, cast::player},
+    Agent, Asked, SoftKey, Visit, on_both_stores,
+    testkit::{ORIGIN, TestHouse, cast::player},
 };
 
 on_both_stores! {
     a_sign_in_by_passkey_costs_no_sql_beyond_the_counters_update;
+    psk_03_at_an_institutions_own_host_it_costs_no_more_either;
 }
 
 /// The statements of something, and which of them write.
@@ -38,14 +44,24 @@ impl Meter {
     }
 }
 
-/// Held against the same person's sign-in by password alone, in the same browser.
 async fn a_sign_in_by_passkey_costs_no_sql_beyond_the_counters_update(house: &TestHouse) {
+    costs_no_more(house, ORIGIN, || asked_of(house, "energie")).await;
+}
+
+/// At which host somebody's passkeys work is not looked up of whoever just showed one there.
+async fn psk_03_at_an_institutions_own_host_it_costs_no_more_either(house: &TestHouse) {
+    let portal = with_host(house).await;
+    costs_no_more(house, OWN, || portal.ask()).await;
+}
+
+/// Held against the same person's sign-in by password alone, in the same browser.
+async fn costs_no_more(house: &TestHouse, origin: &str, asked: impl Fn() -> Asked) {
     let bea = player("energie", "bea");
-    let agent = Agent::new(house);
+    let agent = Agent::at(origin, house.address);
     let visit = Visit::of(house, &bea).not_now();
-    visit.sign_in(&agent, &asked_of(house, "energie")).await;
+    visit.sign_in(&agent, &asked()).await;
     agent.drop_cookie("session");
-    let page = password_page(house, &agent, "energie").await;
+    let page = asked().open(&agent).await;
     let meter = Meter::start(house);
     let page = page
         .submit(&[("username", bea.username), ("password", bea.password)])
@@ -54,10 +70,15 @@ async fn a_sign_in_by_passkey_costs_no_sql_beyond_the_counters_update(house: &Te
     assert!(is_in(&page), "{}: {}", page.step(), page.text());
     assert!(!password.writes.is_empty(), "a sign-in is written down");
 
-    let (_, mut key) = with_passkey(house, &bea).await;
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let owner = Agent::at(origin, house.address);
+    visit.sign_in(&owner, &asked()).await;
+    unlock(&owner, "passkeys").await;
+    let mut key = SoftKey::at(origin);
+    add(&owner, &mut key, "passkey", "Mijn telefoon").await;
     agent.drop_cookie("session");
     let meter = Meter::start(house);
-    let page = password_page(house, &agent, "energie").await;
+    let page = asked().open(&agent).await;
     let opened = meter.stop(house);
     let at = signin_of(&page);
     let meter = Meter::start(house);

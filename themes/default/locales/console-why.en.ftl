@@ -123,6 +123,7 @@ console-why-code-here-passkey = A passkey was used in this sign-in, and it made 
 console-why-code-here-key = A security key was touched in this sign-in.
 console-why-code-here-source = In this sign-in the school's own sign-in source confirmed a second step.
 console-why-has-passkey = The person has a passkey.
+console-why-passkey-elsewhere = The person's passkeys work only at another address.
 console-why-not-phishing-resistant = The portal demands a passkey or a security key, and what was shown is neither.
 console-why-factor-gone = What was shown is no longer there, or is switched off.
 console-why-code-here-recovery = A recovery code was given in this sign-in.

@@ -123,6 +123,7 @@ console-why-code-here-passkey = In deze inlog is een passkey gebruikt, en die co
 console-why-code-here-key = In deze inlog is een beveiligingssleutel aangeraakt.
 console-why-code-here-source = In deze inlog heeft de inlogbron van de school een tweede stap bevestigd.
 console-why-has-passkey = De persoon heeft een passkey.
+console-why-passkey-elsewhere = De passkeys van de persoon werken alleen op een ander adres.
 console-why-not-phishing-resistant = Het portaal eist een passkey of een beveiligingssleutel, en wat getoond is, is geen van beide.
 console-why-factor-gone = Wat getoond is, is er niet meer, of staat uit.
 console-why-code-here-recovery = In deze inlog is een herstelcode gegeven.

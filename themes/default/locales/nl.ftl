@@ -223,6 +223,7 @@ lacking-title = Hier is een andere tweede stap nodig
 lacking-portal = { $portal } accepteert alleen:
 lacking-institution = { $institution } accepteert voor { $jouw } account alleen:
 lacking-add-text = Dat is er bij { $jouw } account nog niet. Voeg het toe en probeer het daarna opnieuw.
+lacking-add-here = Voeg er hier ook een toe en probeer het daarna opnieuw. Daarvoor vragen we een herstelcode.
 lacking-add = Passkey toevoegen
 lacking-ask = Dat is er bij { $jouw } account nog niet, en het kan hier niet worden ingesteld. Vraag om hulp.
 lacking-back = Terug naar { $portal }
@@ -250,6 +251,7 @@ sms-resend = Stuur een nieuwe sms
 use-app = Gebruik de code uit mijn app
 use-sms = Stuur mij een sms
 code-other = Ik kan niet bij mijn code
+code-other-passkey = Ik kan mijn passkey niet gebruiken
 code-other-newest = Kijk of { $je } de juiste koppeling in de app opent, en of de klok van { $jouw } telefoon gelijk loopt.
 code-other-recovery = { $form ->
     [formal] Hebt u

@@ -139,6 +139,7 @@ fn plain(reason: Reason) -> Option<Words> {
         Reason::LacksKind => "console-why-lacks-kind",
         Reason::RecoveryCodeNotEnough => "console-why-recovery-not-enough",
         Reason::HasPasskey => "console-why-has-passkey",
+        Reason::PasskeyElsewhere => "console-why-passkey-elsewhere",
         Reason::NotPhishingResistant => "console-why-not-phishing-resistant",
         Reason::FactorGone => "console-why-factor-gone",
         Reason::NoCode => "console-why-no-code",

@@ -223,6 +223,8 @@ fn need(facts: &Facts, person: &PersonFacts) -> Need {
     match person.state {
         _ if excused_by_source(facts, person) => Need::Nothing,
         _ if person.has_factor() && waived => Need::Nothing,
+        // A recovery code is not what a portal insists on: nothing that could be asked for would do.
+        _ if person.has_nothing_here() && insists => Need::Lacking,
         _ if person.has_factor() => {
             let otherwise = if had_one {
                 WhyCode::PortalInsists
@@ -358,7 +360,8 @@ fn invited(facts: &Facts, person: &PersonFacts, assurance: Assurance) -> bool {
     let Demand::Optional { invite, .. } = person.demand else {
         return false;
     };
-    if person.state != SecondFactorState::Never || person.passkey || facts.progress.postponed {
+    if person.state != SecondFactorState::Never || person.has_passkey() || facts.progress.postponed
+    {
         return false;
     }
     facts.progress.enrolling
@@ -367,12 +370,12 @@ fn invited(facts: &Facts, person: &PersonFacts, assurance: Assurance) -> bool {
         || (invite && person.invitation_due)
 }
 
-/// Whether a passkey is offered now: to whoever has a second factor, shown it right here, and has no
-/// passkey. Nobody with a password alone gets there.
+/// Whether a passkey is offered now: to whoever has a typed second factor, showed it right here, and has
+/// no passkey that works here. Nobody with a password alone gets there.
 fn passkey_invited(facts: &Facts, person: &PersonFacts) -> bool {
     person.passkey_wanted
         && !person.passkey
-        && person.has_factor()
+        && person.state == SecondFactorState::Enabled
         && own_shown_here(facts)
         && !facts.progress.passkey_postponed
 }
@@ -382,6 +385,7 @@ fn passkey_invited(facts: &Facts, person: &PersonFacts) -> bool {
 fn question_asked(facts: &Facts, person: &PersonFacts) -> bool {
     person.question_wanted
         && person.has_factor()
+        && !person.has_nothing_here()
         && own_shown_here(facts)
         && !person.administrator
         && !facts.progress.question_postponed

@@ -137,6 +137,8 @@ impl Walk<'_> {
         self.reasons.push(Reason::Factor(person.state));
         if person.passkey {
             self.reasons.push(Reason::HasPasskey);
+        } else if person.passkey_elsewhere {
+            self.reasons.push(Reason::PasskeyElsewhere);
         }
     }
 
@@ -183,6 +185,12 @@ impl Walk<'_> {
             || (person.number && allowed.sms)
             || (person.passkey && allowed.passkey);
         person.has_factor() && !allowed.is_all() && !usable
+    }
+
+    /// Whether nothing that the person has can be shown at this host.
+    fn all_elsewhere(&self, person: &PersonFacts) -> bool {
+        let typed = person.state != SecondFactorState::Never;
+        person.passkey_elsewhere && !(person.passkey || typed)
     }
 
     /// Whether what counts can be set up here.
@@ -318,6 +326,10 @@ impl Walk<'_> {
                     self.reasons.push(Reason::NothingNeeded);
                     return None;
                 }
+                if insists && self.all_elsewhere(person) {
+                    self.reasons.push(Reason::LacksKind);
+                    return Some(self.ends(Reason::Impossible, Next::Lacking));
+                }
                 Some(Next::SecondFactor(self.why_code(person)))
             }
             SecondFactorState::Suspended => {
@@ -439,7 +451,7 @@ impl Walk<'_> {
         });
         a_factor
             && person.passkey_wanted
-            && person.has_factor()
+            && person.state == SecondFactorState::Enabled
             && !(person.passkey || facts.progress.passkey_postponed)
     }
 
@@ -455,6 +467,7 @@ impl Walk<'_> {
             && person.question_wanted
             && !person.administrator
             && person.has_factor()
+            && !self.all_elsewhere(person)
             && !self.facts.progress.question_postponed
     }
 
@@ -465,7 +478,7 @@ impl Walk<'_> {
         {
             return Err(NotInvited::HasOne);
         }
-        if person.state != SecondFactorState::Never || person.passkey {
+        if person.state != SecondFactorState::Never || person.passkey || person.passkey_elsewhere {
             return Err(NotInvited::HasOne);
         }
         let Demand::Optional { invite, .. } = person.demand else {

@@ -49,6 +49,10 @@ pub struct PersonFacts {
     /// There is a passkey that counts here: a second factor that stands beside the typed one.
     #[serde(default)]
     pub passkey: bool,
+    /// There are passkeys, and each of them is of another host (Web Authentication Level 3 §5.1.2,
+    /// relying party id): none can be shown here, and they are no less a second factor for that.
+    #[serde(default)]
+    pub passkey_elsewhere: bool,
     /// The typed second factor has an app.
     #[serde(default)]
     pub app: bool,
@@ -101,9 +105,21 @@ impl PersonFacts {
     pub fn has_factor(&self) -> bool {
         match self.state {
             SecondFactorState::Enabled => true,
-            SecondFactorState::Never => self.passkey,
+            SecondFactorState::Never => self.has_passkey(),
             SecondFactorState::Suspended => false,
         }
+    }
+
+    /// Whether there is a passkey, at whichever host.
+    #[must_use]
+    pub const fn has_passkey(&self) -> bool {
+        self.passkey || self.passkey_elsewhere
+    }
+
+    /// Whether all that there is can be shown at another host alone: here only a recovery code is left.
+    #[must_use]
+    pub fn has_nothing_here(&self) -> bool {
+        self.state == SecondFactorState::Never && self.passkey_elsewhere && !self.passkey
     }
 
     /// What a second factor could be shown with.

@@ -128,6 +128,8 @@ pub enum Reason {
     Factor(SecondFactorState),
     /// There is a passkey that counts here.
     HasPasskey,
+    /// There are passkeys, and each of them is of another host.
+    PasskeyElsewhere,
     /// The portal demands a factor that can't be phished, and what was shown is none.
     NotPhishingResistant,
     /// What was shown is older than a second factor may be.

@@ -85,6 +85,18 @@ impl Idp {
             // second factor.
             wanted["residentKey"] = json!("preferred");
         }
+        if asked.purpose == CeremonyPurpose::AddSecurityKey
+            && !attested
+            && let Some(wanted) = options
+                .pointer_mut("/publicKey/extensions")
+                .and_then(Value::as_object_mut)
+        {
+            // The library asks that the key make sure of the person before it answers, where it can
+            // (CTAP 2.1 §12.1). Browsers refuse that beside a verification that is only preferred,
+            // and a key that is only touched could not be added at all.
+            wanted.remove("credentialProtectionPolicy");
+            wanted.remove("enforceCredentialProtectionPolicy");
+        }
         let state = json!({ "attested": attested, "state": state });
         self.put_asked(ctx, browser, asked, &party, state).await?;
         Ok(Ok(options))

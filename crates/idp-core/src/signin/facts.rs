@@ -182,7 +182,9 @@ pub(super) fn person_facts(
             refusal,
             demand,
             state: screen.factors.factor.state(ctx.now),
+            // At which host they work is looked up where there is more than one.
             passkey: policy.passkeys.allowed() && screen.factors.passkeys > 0,
+            passkey_elsewhere: false,
             app: typed.totp,
             number: typed.sms,
             settable: FactorSet {

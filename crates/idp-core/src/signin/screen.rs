@@ -47,6 +47,8 @@ pub struct Screen {
     pub has_question: bool,
     /// Every second factor that was really shown and counts in this browser, the last one first.
     pub shown: Vec<Shown>,
+    /// The host at which the person's passkeys work, where none works at the one that was asked.
+    pub passkey_host: Option<String>,
     /// What was decided on.
     pub facts: Facts,
     /// What comes next.
@@ -197,6 +199,7 @@ impl Idp {
             shared_by_institution,
             factors: loaded.factors,
             shown: vec![],
+            passkey_host: None,
             session,
             device,
         };
@@ -207,10 +210,14 @@ impl Idp {
         screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
+        screen.shown = all_shown(browser, &screen);
+        screen.passkey_host = self.passkey_host(browser, &screen).await?;
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.relying_party(browser, screen.institution.as_ref());
             facts.passkey_wanted &= host.is_some();
             facts.settable.passkey &= host.is_some();
+            facts.passkey_elsewhere = facts.passkey && screen.passkey_host.is_some();
+            facts.passkey &= !facts.passkey_elsewhere;
         }
         screen.facts.open_set_up_for_portal();
         screen.facts.wrong_person = match &screen.person {
@@ -220,10 +227,27 @@ impl Idp {
         if is_own_account(&screen.transaction.purpose) {
             screen.facts.open_own_account();
         }
-        screen.shown = all_shown(browser, &screen);
         screen.facts.shown = strongest(&screen.facts, &screen.shown);
         screen.next = decide(&screen.facts);
         Ok(screen)
+    }
+
+    /// The host at which the person's passkeys work, where none works at this one. Whoever showed one
+    /// here has one here: nothing is read then.
+    async fn passkey_host(
+        &self,
+        browser: &Browser,
+        screen: &Screen,
+    ) -> Result<Option<String>, Failure> {
+        let (Some(institution), Some(person)) = (&screen.institution, &screen.person) else {
+            return Ok(None);
+        };
+        let mut shown = screen.shown.iter();
+        if shown.any(|shown| shown.method.is_phishing_resistant()) {
+            return Ok(None);
+        }
+        self.passkeys_elsewhere(browser, institution, person, &screen.factors)
+            .await
     }
 
     /// Whether a person is the one that the portal insists on, if it does: its `sub` is compared, as

@@ -41,6 +41,8 @@ pub struct LackingPage {
     pub kinds: Vec<KindView>,
     /// Where one of them can be added, on the account page.
     pub add_href: Option<String>,
+    /// The host at which the person's passkeys work, where all that the person has works there alone.
+    pub passkey_host: Option<String>,
     /// A portal waits for an answer.
     pub can_go_back: bool,
     /// Where help with signing in is.
@@ -62,11 +64,16 @@ impl Page for LackingPage {
             by_institution: false,
             kinds: vec![KindView::Passkey],
             add_href: Some("#add".to_owned()),
+            passkey_host: None,
             can_go_back: true,
             help_href: Some("#help".to_owned()),
         };
         vec![
             portal.clone(),
+            Self {
+                passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
+                ..portal.clone()
+            },
             Self {
                 by_institution: true,
                 kinds: vec![KindView::App, KindView::Sms, KindView::Passkey],

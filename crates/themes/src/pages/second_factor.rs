@@ -180,6 +180,7 @@ impl Page for SecondFactorPage {
         Words::of(match self.source {
             // It has to be true of both, and without scripts there is the code alone.
             _ if either => "code-title-either",
+            CodeSource::None if self.passkey_host.is_some() => "code-title-either",
             CodeSource::App => "code-title",
             CodeSource::None => "code-title-passkey",
             CodeSource::Sms {
@@ -357,6 +358,12 @@ impl Page for SecondFactorPage {
                 remember: Remember::Off,
                 why: Some(FreshCode::PortalKind),
                 passkey,
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
                 ..plain.clone()
             },
             Self {

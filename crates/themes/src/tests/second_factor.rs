@@ -3,7 +3,8 @@
 use super::{at, part, show};
 use crate::Page as _;
 use crate::pages::{
-    CodeError, CodeSource, PasskeyAsk, PasskeyUse, Remember, SecondFactorPage, SmsState,
+    CodeError, CodeSource, LackingPage, PasskeyAsk, PasskeyUse, Remember, SecondFactorPage,
+    SmsState,
 };
 
 fn by_sms(state: SmsState) -> SecondFactorPage {
@@ -122,4 +123,32 @@ fn a_passkey_comes_before_the_code_which_stands_right_under_it_and_has_the_focus
     }
     let html = with(by_sms(SmsState::NotSent));
     assert!(at(&html, "data-credential=\"get\"") < at(&html, "value=\"send\""));
+}
+
+#[test]
+fn psk_03_where_no_passkey_works_the_page_asks_for_none_and_opens_the_other_ways() {
+    let html = show(&SecondFactorPage {
+        source: CodeSource::None,
+        passkey_host: Some("inlog.voorbeeld.example".to_owned()),
+        ..SecondFactorPage::samples().remove(0)
+    });
+    assert!(html.contains("passkey werkt op inlog.voorbeeld.example"));
+    assert!(html.contains("Bevestig dat je het bent") && !html.contains("Bevestig met"));
+    assert!(!html.contains("data-credential") && !html.contains("passkey.js"));
+    let ways = at(&html, "<details class=\"more\" open>");
+    assert!(html.contains("Ik kan mijn passkey niet gebruiken"));
+    assert!(ways < at(&html, "id=\"recovery-code\""));
+}
+
+#[test]
+fn psk_03_whoever_has_passkeys_of_another_host_alone_reads_where_they_work_and_adds_one_here() {
+    let html = show(&LackingPage {
+        passkey_host: Some("inlog.voorbeeld.example".to_owned()),
+        ..LackingPage::samples().remove(0)
+    });
+    let host = at(&html, "passkey werkt op inlog.voorbeeld.example");
+    let add = at(&html, "Voeg er hier ook een toe");
+    assert!(host < add && add < at(&html, "href=\"#add\""));
+    assert!(!html.contains("Dat is er bij je account nog niet"));
+    assert!(html.contains("value=\"back\""));
 }

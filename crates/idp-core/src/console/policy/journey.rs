@@ -91,6 +91,7 @@ impl Traveller<'_> {
                     demand,
                     state: person.state(at),
                     passkey: policy.passkeys.allowed() && person.has_passkey,
+                    passkey_elsewhere: false,
                     app: person.set_up && person.has_app,
                     number: person.set_up && person.has_sms && !(administrator && person.has_app),
                     settable: FactorSet {

@@ -30,11 +30,23 @@ fn within(bounds: &Bounds, at: Timestamp) -> bool {
         .is_none_or(|most| age <= i64::from(most) || (here && age <= 300))
 }
 
+/// Whether somebody has a second factor: what is typed, or a passkey of whichever host.
+fn is_there(person: &PersonFacts) -> bool {
+    let passkey = person.passkey || person.passkey_elsewhere;
+    person.state == SecondFactorState::Enabled
+        || (person.state == SecondFactorState::Never && passkey)
+}
+
+/// Whether it can be shown at this host.
+fn is_at_hand(person: &PersonFacts) -> bool {
+    person.state == SecondFactorState::Enabled
+        || (person.state == SecondFactorState::Never && person.passkey)
+}
+
 /// Whether somebody has a second factor, but none of a kind that counts.
 fn has_no_kind(facts: &Facts, person: &PersonFacts) -> bool {
     let allowed = facts.bounds.allowed;
-    let there = person.state == SecondFactorState::Enabled
-        || (person.state == SecondFactorState::Never && person.passkey);
+    let there = is_there(person);
     let counts = (person.app && allowed.totp)
         || (person.number && allowed.sms)
         || (person.passkey && allowed.passkey);
@@ -84,7 +96,7 @@ pub(super) fn check_answer(facts: &Facts, assurance: Assurance) {
     let offered = request.prefers_second_factor
         && !by_source
         && person.state == SecondFactorState::Never
-        && !person.passkey
+        && !is_there(&person)
         && matches!(person.demand, Demand::Optional { .. });
     assert!(
         !offered || facts.progress.postponed,
@@ -102,8 +114,7 @@ pub(super) fn check_answer(facts: &Facts, assurance: Assurance) {
     let demanded = (person.demand == Demand::Required && !excused && !waived)
         || request.demands_second_factor
         || request.needs_second_factor;
-    let there = person.state == SecondFactorState::Enabled
-        || (person.passkey && person.state == SecondFactorState::Never);
+    let there = is_there(&person);
     let source_is_enough = person.upstream_excuses
         && bounds.max_age.is_none()
         && bounds.allowed.is_all()
@@ -237,10 +248,16 @@ pub(super) fn check_step(facts: &Facts, next: Next) {
         Next::Refused(refusal) => assert_eq!(person.refusal, Some(refusal)),
         Next::SecondFactor(why) => {
             assert!(
-                person.state != SecondFactorState::Never || person.passkey,
+                person.state != SecondFactorState::Never || is_there(&person),
                 "a code of nothing: {facts:?}"
             );
             let request = &facts.request;
+            assert!(
+                person.state == SecondFactorState::Suspended
+                    || is_at_hand(&person)
+                    || !(request.demands_second_factor || request.needs_second_factor),
+                "nothing can be shown here that the portal counts: {facts:?}"
+            );
             let bounds = &facts.bounds;
             let true_reason = match why {
                 WhyCode::Usual | WhyCode::PortalInsists | WhyCode::Reactivate => true,
@@ -280,8 +297,7 @@ pub(super) fn check_step(facts: &Facts, next: Next) {
                     && !person.administrator
                     && !facts.progress.question_postponed
                     && !person.must_change_password
-                    && (person.state == SecondFactorState::Enabled
-                        || (person.state == SecondFactorState::Never && person.passkey))
+                    && is_at_hand(&person)
                     && facts.shown.is_some_and(|shown| shown.at >= began()
                         && shown.method != FactorMethod::RecoveryCode
                         && shown.method != FactorMethod::Upstream),
@@ -312,7 +328,7 @@ pub(super) fn check_step(facts: &Facts, next: Next) {
                 );
             } else {
                 assert_eq!(person.state, SecondFactorState::Never, "{facts:?}");
-                assert!(!person.passkey, "a set-up beside a passkey: {facts:?}");
+                assert!(!is_there(&person), "a set-up beside a passkey: {facts:?}");
             }
             let allowed = facts.bounds.allowed;
             let typed =
@@ -348,8 +364,9 @@ pub(super) fn check_step(facts: &Facts, next: Next) {
             let counts = (person.app && allowed.totp)
                 || (person.number && allowed.sms)
                 || (person.passkey && allowed.passkey && person.has_factor());
+            let all_elsewhere = is_there(&person) && !is_at_hand(&person);
             assert!(
-                !counts && !allowed.is_all(),
+                !counts && (!allowed.is_all() || all_elsewhere),
                 "sent away with what counts: {facts:?}"
             );
             assert!(

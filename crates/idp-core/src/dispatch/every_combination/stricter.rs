@@ -219,6 +219,8 @@ fn show(facts: &mut Facts, why: WhyCode) {
         FactorMethod::Totp
     } else if counts(person.number, allowed.sms) {
         FactorMethod::Sms
+    } else if person.has_nothing_here() {
+        FactorMethod::RecoveryCode
     } else {
         FactorMethod::Passkey { bound: true }
     };

@@ -62,14 +62,16 @@ pub(super) fn people() -> Vec<PersonFacts> {
         Demand::Required,
     ];
     for demand in demands {
-        for (state, excused, passkey) in [
-            (SecondFactorState::Never, false, false),
-            (SecondFactorState::Enabled, false, false),
-            (SecondFactorState::Suspended, false, false),
-            (SecondFactorState::Suspended, true, false),
-            (SecondFactorState::Never, false, true),
-            (SecondFactorState::Enabled, false, true),
-            (SecondFactorState::Suspended, true, true),
+        for (state, excused, passkey, passkey_elsewhere) in [
+            (SecondFactorState::Never, false, false, false),
+            (SecondFactorState::Enabled, false, false, false),
+            (SecondFactorState::Suspended, false, false, false),
+            (SecondFactorState::Suspended, true, false, false),
+            (SecondFactorState::Never, false, true, false),
+            (SecondFactorState::Enabled, false, true, false),
+            (SecondFactorState::Suspended, true, true, false),
+            (SecondFactorState::Never, false, false, true),
+            (SecondFactorState::Enabled, false, false, true),
         ] {
             for administrator in BOOLS {
                 for refusal in [None, Some(Refusal::Shared)] {
@@ -80,7 +82,8 @@ pub(super) fn people() -> Vec<PersonFacts> {
                             for email_unproven in BOOLS {
                                 for invitation_due in BOOLS {
                                     // Nothing is set up beside a passkey.
-                                    if passkey && (email_unproven || invitation_due) {
+                                    let has_passkey = passkey || passkey_elsewhere;
+                                    if has_passkey && (email_unproven || invitation_due) {
                                         continue;
                                     }
                                     all.push(PersonFacts {
@@ -88,6 +91,7 @@ pub(super) fn people() -> Vec<PersonFacts> {
                                         demand,
                                         state,
                                         passkey,
+                                        passkey_elsewhere,
                                         app: state != SecondFactorState::Never,
                                         number: false,
                                         settable: FactorSet {

@@ -8,9 +8,14 @@ use sluis_web::routes;
 
 pub(super) fn page(screen: &Screen) -> LackingPage {
     let bounds = &screen.facts.bounds;
+    let settable = screen.facts.person.map(|(person, _)| person.settable);
+    // Where every kind counts, those are named that this person can get.
+    let counting = match settable {
+        Some(settable) if bounds.allowed.is_all() => settable,
+        _ => bounds.allowed,
+    };
     let passkeys = policy(screen).is_some_and(|policy| policy.passkeys.allowed());
-    let kinds: Vec<KindView> = bounds
-        .allowed
+    let kinds: Vec<KindView> = counting
         .kinds()
         .into_iter()
         .filter_map(|kind| match kind {
@@ -25,6 +30,10 @@ pub(super) fn page(screen: &Screen) -> LackingPage {
         username: shown_name(screen),
         by_institution: bounds.allowed_by == Asker::Institution,
         add_href: (passkeys && bounds.allowed.passkey).then(|| routes::ACCOUNT_PASSKEYS.to_owned()),
+        passkey_host: screen
+            .passkey_host
+            .clone()
+            .filter(|_| bounds.allowed.passkey),
         kinds,
         can_go_back: matches!(screen.transaction.purpose, Purpose::Portal { .. }),
         help_href: help_href(screen),

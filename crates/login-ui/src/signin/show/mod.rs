@@ -115,18 +115,7 @@ async fn fill(
         }
         Next::SecondFactor(why) => {
             let text = idp.signin_text(&visitor.ctx, screen).await?;
-            let mut page = second_factor::page(screen, why, fault, text.as_ref());
-            if let (Some(institution), Some(person), Some(_)) =
-                (&screen.institution, &screen.person, &page.passkey)
-            {
-                page.passkey_host = idp
-                    .passkeys_elsewhere(&visitor.browser, institution, person, &screen.factors)
-                    .await?;
-            }
-            // Nobody is asked for what does not work at this host.
-            if page.passkey_host.is_some() {
-                page.passkey = None;
-            }
+            let page = second_factor::page(screen, why, fault, text.as_ref());
             render(visitor, pages, screen, &page, fault)
         }
         Next::Lacking => {

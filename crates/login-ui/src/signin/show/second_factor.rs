@@ -63,7 +63,11 @@ pub(super) fn page(
             .map(code_error),
         passkey: passkey(screen, PasskeyUse::SecondFactor, fault)
             .filter(|_| screen.may_show_passkey()),
-        passkey_host: None,
+        // Nobody is asked for what does not work at this host.
+        passkey_host: screen
+            .passkey_host
+            .clone()
+            .filter(|_| screen.usable_kinds().passkey),
         attempts_left: left,
         other_methods: screen
             .code_methods()
@@ -75,8 +79,9 @@ pub(super) fn page(
         recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0)
             && screen.usable_kinds().recovery_code
             && !screen.facts.request.demands_phishing_resistant,
-        recovery_resets: policy(screen)
-            .is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
+        // Without an app or a number there is nothing to reset.
+        recovery_resets: screen.factors.factor.means().is_some()
+            && policy(screen).is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
         recover_href: recover_href(screen),
         why: said(why),
         resend_wait: resend_wait(fault, under_way),
