@@ -314,16 +314,30 @@ impl Browser {
     /// Plugs in an authenticator that keeps passkeys and makes sure of whoever touches it, without asking
     /// anybody.
     pub async fn add_authenticator(&self) {
-        self.devtools("WebAuthn.enable", json!({ "enableUI": false }))
-            .await;
-        let wanted = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+        self.plug_in(
+            json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
             "hasUserVerification": true, "isUserVerified": true,
-            "automaticPresenceSimulation": true });
-        self.devtools(
-            "WebAuthn.addVirtualAuthenticator",
-            json!({ "options": wanted }),
+            "automaticPresenceSimulation": true }),
         )
         .await;
+    }
+
+    /// Plugs in a security key, as it hangs on a ring of keys: it is touched, keeps no passkeys and makes
+    /// sure of nobody. `protocol` is `u2f` of an older one, or `ctap2`.
+    pub async fn add_security_key(&self, protocol: &str) {
+        self.plug_in(
+            json!({ "protocol": protocol, "transport": "usb", "hasResidentKey": false,
+            "hasUserVerification": false, "automaticPresenceSimulation": true }),
+        )
+        .await;
+    }
+
+    async fn plug_in(&self, authenticator: Value) {
+        self.devtools("WebAuthn.enable", json!({ "enableUI": false }))
+            .await;
+        let options = json!({ "options": authenticator });
+        self.devtools("WebAuthn.addVirtualAuthenticator", options)
+            .await;
     }
 
     /// Runs a script on every page before its own, from the next page on.

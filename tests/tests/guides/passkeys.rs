@@ -7,9 +7,14 @@ use sluis_model::{policy::PasskeyMode, second_factor::FactorKind};
 use sluis_tests::browser::{self, Browser, Demo, Habits, Walk};
 
 /// Somebody of the energy co-operative without a second factor.
-const WHO: (&str, &str) = ("energie", "willem");
+pub(crate) const WHO: (&str, &str) = ("energie", "willem");
 
-async fn allow(demo: &Demo, slug: &'static str, mode: PasskeyMode, host: Option<&'static str>) {
+pub(crate) async fn allow(
+    demo: &Demo,
+    slug: &'static str,
+    mode: PasskeyMode,
+    host: Option<&'static str>,
+) {
     let changed = demo.idp.durable.write(move |tx| {
         let Some(mut institution) = tx.institution_by_slug(slug)? else {
             return Ok(());
@@ -23,16 +28,16 @@ async fn allow(demo: &Demo, slug: &'static str, mode: PasskeyMode, host: Option<
         .unwrap_or_else(|error| panic!("{slug}: {error}"));
 }
 
-async fn a_browser() -> Option<Browser> {
+pub(crate) async fn a_browser() -> Option<Browser> {
     browser::a_browser(Habits::of("nl")).await
 }
 
-async fn step(browser: &Browser) -> String {
+pub(crate) async fn step(browser: &Browser) -> String {
     browser.attribute("body", "data-step").await
 }
 
 /// At the page that asks the password, with nobody signed in.
-async fn to_password(browser: &Browser, url: &str) {
+pub(crate) async fn to_password(browser: &Browser, url: &str) {
     browser.goto(url).await;
     if step(browser).await == "institution" {
         browser.fill("#institution", WHO.0).await;
@@ -41,7 +46,7 @@ async fn to_password(browser: &Browser, url: &str) {
     assert_eq!(step(browser).await, "password");
 }
 
-async fn by_password(browser: &Browser, username: &str, password: &str) {
+pub(crate) async fn by_password(browser: &Browser, username: &str, password: &str) {
     browser.fill("#username", username).await;
     browser.fill("#password", password).await;
     browser.follow("main .primary").await;
@@ -74,7 +79,7 @@ async fn add(browser: &Browser, origin: &str, password: &str) {
     }
 }
 
-async fn sign_out(browser: &Browser, origin: &str) {
+pub(crate) async fn sign_out(browser: &Browser, origin: &str) {
     browser.goto(&format!("{origin}/account")).await;
     browser.follow("form.sign-out button").await;
 }
