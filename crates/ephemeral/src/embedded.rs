@@ -5,6 +5,7 @@
 mod desk;
 mod glances;
 mod guarded;
+mod line;
 mod schema;
 
 use crate::{

@@ -25,6 +25,7 @@ mod seen_browsers;
 mod sessions;
 mod settings;
 mod store;
+mod sync;
 mod throttles;
 mod transactions;
 mod upstream_attempts;

@@ -1,6 +1,10 @@
 //! What a process keeps of rows that others may change.
 
-#[expect(dead_code, reason = "the store asks more of it than the models do")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the store asks more of it than the models do"
+)]
 #[path = "../../store/src/kept.rs"]
 mod kept;
 

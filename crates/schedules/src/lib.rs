@@ -1,17 +1,16 @@
 //! The few concurrent structures of our own, run in every order that their threads can take: the lines
-//! before the hash pool, and what a process keeps of rows. A developer's tool.
+//! before the hash pool, what a process keeps of rows, and the embedded store's shared commit. A developer's tool.
 //!
 //! The product's own files are built here a second time, as they are: they take their locks and atomics
 //! from `crate::sync`, which is the standard library's there and loom's here. loom runs a model again and
 //! again until every order was taken, and calls a lost wake-up a deadlock.
-//!
-//! The embedded store's shared commit has no model: one thread owns the connection, jobs reach it through a
-//! channel of the standard library, and nothing else is shared. `crates/ephemeral/src/embedded/desk.rs` tests it.
 
+mod commits;
 mod kept_rows;
 mod lines;
 mod sync;
 
+pub use commits::{what_is_handed_in_is_done, what_must_wait_is_done_by_who_waits};
 pub use kept_rows::{
     nobody_reads_what_was_there_before, nobody_reads_what_was_there_before_all_was_forgotten,
 };

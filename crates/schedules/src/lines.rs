@@ -1,6 +1,5 @@
 //! The lines before the hash pool.
 
-#[expect(dead_code, reason = "the pool asks more of it than the models do")]
 #[path = "../../idp-core/src/credentials/hash_queue.rs"]
 mod hash_queue;
 

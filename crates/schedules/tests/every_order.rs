@@ -24,3 +24,13 @@ fn nobody_reads_what_was_there_before() {
 fn nobody_reads_what_was_there_before_all_was_forgotten() {
     sluis_schedules::nobody_reads_what_was_there_before_all_was_forgotten();
 }
+
+#[test]
+fn what_is_handed_in_is_done() {
+    sluis_schedules::what_is_handed_in_is_done();
+}
+
+#[test]
+fn what_must_wait_is_done_by_who_waits() {
+    sluis_schedules::what_must_wait_is_done_by_who_waits();
+}

@@ -43,6 +43,7 @@ fn context(now: DateTime<Utc>) -> Ctx {
         randomness: Arc::new(SystemRandomness),
         request_id: "bench".into(),
         own_issuer: None,
+        network: None,
     }
 }
 
@@ -65,6 +66,7 @@ fn dispatcher(bench: &mut Criterion) {
         demand: Demand::Required,
         state: SecondFactorState::Enabled,
         passkey: true,
+        passkey_elsewhere: false,
         app: true,
         number: true,
         settable: FactorSet::NONE,

@@ -8,6 +8,7 @@
 #[path = "kept/shelf.rs"]
 mod shelf;
 #[cfg(test)]
+#[cfg(not(loom))]
 #[path = "kept/tests.rs"]
 mod tests;
 

@@ -2,9 +2,6 @@
 //! without an end, bodies that stop before theirs (DOS-01, DOS-03). A program that asks for more than it may
 //! have ends there and then.
 
-#![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use sluis_tests::{Program, code_of_secret};
 use std::net::SocketAddr;
 use tokio::{

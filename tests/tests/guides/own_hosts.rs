@@ -257,7 +257,6 @@ async fn enter(journey: &Journey, browser: &Browser, walk: &Walk<'_>) {
     assert_eq!(browser.attribute("body", "data-step").await, "account");
 }
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 #[tokio::test]
 async fn rec_23_e03_this_was_not_me_ends_everything_at_an_own_host_and_leads_back_in_there() {
     let Some(journey) = a_journey().await else {

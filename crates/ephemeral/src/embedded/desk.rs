@@ -1,17 +1,17 @@
 //! Where jobs for the connection that writes are handed in. Whoever hands one in does what lies there, on its own
-//! thread: a change to another thread and back costs more than a commit does. Who finds the connection in use
-//! goes away, for whoever has it looks again before it goes (flat combining, Hendler et al., SPAA 2010).
+//! thread: a change to another thread and back costs more than a commit does.
 //!
 //! What lies there together is done in one transaction, and nobody is answered before that is committed: under
 //! load many share the cost of one commit, and alone nobody waits for others. What may take longer, which is
 //! waiting for another process, writing the log back and sweeping, is done on a thread of its own.
 
+use super::line::Line;
 use crate::settings::Commands;
 use rusqlite::Connection;
 use sluis_model::ports::StoreError;
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
+        Arc,
         mpsc::{self, Sender},
     },
     thread,
@@ -22,9 +22,6 @@ use tokio::sync::oneshot;
 /// Does a job; what comes back answers who asked for it, once it is known what became of the transaction.
 type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
-
-/// So many jobs share a transaction at most.
-const TOGETHER: usize = 64;
 
 /// After so many jobs the log is written back: a few thousand pages, of which it finds each by one look.
 const WRITE_BACK_AFTER: usize = 600;
@@ -49,8 +46,8 @@ enum Errand {
 }
 
 struct Shared {
-    jobs: Mutex<Vec<Job>>,
-    writer: Mutex<Writer>,
+    /// What lies there together shares a transaction.
+    line: Line<Job, Writer>,
     /// How long the thread waits for another process; nobody else does.
     patience: Duration,
 }
@@ -106,7 +103,7 @@ impl Desk {
     ) -> Result<T, StoreError> {
         self.commands.count(statements);
         let (job, answer) = answered(job);
-        self.shared.jobs().push(job);
+        self.shared.line.hand_in(job);
         // What is handed in is done, even if whoever did so is given up here.
         let handed_in = HandedIn(self);
         // Who else can go on on this thread hands in as well.
@@ -171,8 +168,7 @@ fn answered<T: Send + 'static>(
 impl Shared {
     fn new(connection: Connection, patience: Duration) -> Self {
         Self {
-            jobs: Mutex::default(),
-            writer: Mutex::new(Writer {
+            line: Line::new(Writer {
                 connection,
                 since: 0,
             }),
@@ -180,44 +176,21 @@ impl Shared {
         }
     }
 
-    fn jobs(&self) -> MutexGuard<'_, Vec<Job>> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Does what lies there, unless somebody else is at it. What the thread is to do then.
     fn work(&self) -> Option<Errand> {
         let mut next = None;
-        // Looked at while nobody has the connection: who hands in after this look finds it free.
-        while !self.jobs().is_empty() {
-            let mut writer = match self.writer.try_lock() {
-                Ok(writer) => writer,
-                Err(TryLockError::Poisoned(writer)) => writer.into_inner(),
-                // Whoever has it looks again after it let go.
-                Err(TryLockError::WouldBlock) => return next,
-            };
-            let jobs = self.taken();
-            if jobs.is_empty() {
-                continue;
-            }
+        let done = self.line.work(|writer, jobs| {
             match writer.begin() {
-                Err(error) if is_busy(&error) => {
-                    self.jobs().splice(0..0, jobs);
-                    return Some(Errand::Wait);
-                }
+                Err(error) if is_busy(&error) => return Err(jobs),
                 begun => writer.finish(jobs, begun),
             }
             if writer.since >= WRITE_BACK_AFTER {
                 writer.since = 0;
                 next = Some(Errand::WriteBack);
             }
-        }
-        next
-    }
-
-    fn taken(&self) -> Vec<Job> {
-        let mut jobs = self.jobs();
-        let some = jobs.len().min(TOGETHER);
-        jobs.drain(..some).collect()
+            Ok(())
+        });
+        if done { next } else { Some(Errand::Wait) }
     }
 
     fn run_errand(&self, errand: Errand, beside: &Connection) {
@@ -238,15 +211,14 @@ impl Shared {
     /// Does this job, or what lies there, however long another process writes; and then what was handed in
     /// meanwhile. What the thread is to do then.
     fn wait(&self, job: Option<Job>) -> Option<Errand> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let jobs = job.map_or_else(|| self.taken(), |job| vec![job]);
-        if !jobs.is_empty() {
-            let patient = writer.connection.busy_timeout(self.patience);
-            let begun = patient.and_then(|()| writer.begin());
-            writer.finish(jobs, begun);
-            drop(writer.connection.busy_timeout(Duration::ZERO));
-        }
-        drop(writer);
+        self.line.wait(job, |writer, jobs| {
+            if !jobs.is_empty() {
+                let patient = writer.connection.busy_timeout(self.patience);
+                let begun = patient.and_then(|()| writer.begin());
+                writer.finish(jobs, begun);
+                drop(writer.connection.busy_timeout(Duration::ZERO));
+            }
+        });
         self.work()
     }
 }
@@ -334,14 +306,21 @@ mod tests {
         connection.execute("INSERT INTO entry (key) VALUES (?1)", [key])
     }
 
+    /// Does something with the connection itself.
+    fn on(shared: &Shared, work: impl FnOnce(&Connection)) {
+        shared.line.wait(None, |writer, _| work(&writer.connection));
+    }
+
     fn keys(shared: &Shared) -> Vec<String> {
-        let writer = shared.writer.lock().unwrap();
-        let mut statement = writer
-            .connection
-            .prepare("SELECT key FROM entry ORDER BY key")
-            .unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
+        let mut keys = vec![];
+        on(shared, |connection| {
+            let mut statement = connection
+                .prepare("SELECT key FROM entry ORDER BY key")
+                .unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            keys = rows.collect::<Result<_, _>>().unwrap();
+        });
+        keys
     }
 
     type Work = fn(&Connection) -> rusqlite::Result<usize>;
@@ -352,7 +331,7 @@ mod tests {
             .iter()
             .map(|job| {
                 let (job, answer) = answered(*job);
-                shared.jobs().push(job);
+                shared.line.hand_in(job);
                 answer
             })
             .collect();
@@ -385,7 +364,7 @@ mod tests {
         ];
         assert_eq!(at_once(&shared, &jobs), [true, false, false, true]);
         assert_eq!(keys(&shared), ["a", "c", "d"]);
-        assert!(shared.writer.lock().unwrap().connection.is_autocommit());
+        on(&shared, |c| assert!(c.is_autocommit()));
     }
 
     #[test]
@@ -403,11 +382,10 @@ mod tests {
     #[test]
     fn what_could_not_be_committed_is_rolled_back_before_the_next_job() {
         let shared = table();
-        {
-            let writer = shared.writer.lock().unwrap();
-            writer.connection.execute_batch("BEGIN").unwrap();
-            add(&writer.connection, "lost").unwrap();
-        }
+        on(&shared, |c| {
+            c.execute_batch("BEGIN").unwrap();
+            add(c, "lost").unwrap();
+        });
         let jobs: [Work; 1] = [|c| add(c, "a")];
         assert_eq!(at_once(&shared, &jobs), [true]);
         assert_eq!(keys(&shared), ["a"]);

@@ -170,6 +170,7 @@ impl<K: Clone + Eq + Hash, J> Lines<K, J> {
 }
 
 #[cfg(test)]
+#[cfg(not(loom))]
 mod tests {
     use super::*;
 

@@ -140,7 +140,7 @@ fn compiler() -> Fallible<String> {
 
 fn count(options: &Options) -> Fallible<Counts> {
     let valgrind = machine::program("valgrind").ok_or("valgrind is not on this machine")?;
-    let driver = Driver::build(!options.release)?;
+    let driver = Driver::build(!options.release, false)?;
     let folder = scratch()?;
     let mut watchdog = Watchdog::over(&folder)?;
     let stores = served::Stores::embedded(&folder, 0);

@@ -1,0 +1,67 @@
+//! Jobs that many hand in and one at a time does: whoever hands one in does what lies there, unless somebody else is
+//! at it, who looks again before going (flat combining, Hendler et al., SPAA 2010). `crates/schedules` runs it in
+//! every order of its threads.
+
+use crate::sync::{Mutex, MutexGuard, PoisonError, TryLockError, TryMutex};
+
+/// So many jobs are done together at most.
+const TOGETHER: usize = 64;
+
+/// Jobs that lie there, and what they are done with.
+pub(crate) struct Line<J, W> {
+    jobs: Mutex<Vec<J>>,
+    with: TryMutex<W>,
+}
+
+impl<J, W> Line<J, W> {
+    /// A line in which nothing lies.
+    pub(crate) fn new(with: W) -> Self {
+        Self {
+            jobs: Mutex::new(Vec::new()),
+            with: TryMutex::new(with),
+        }
+    }
+
+    /// Lays a job down. It is done by who then calls [`Line::work`].
+    pub(crate) fn hand_in(&self, job: J) {
+        self.jobs().push(job);
+    }
+
+    /// Does what lies there, some at a time, unless somebody else is at it. What can't be done now comes back from
+    /// `each` and lies there again: then it is `false`, and somebody has to [`Line::wait`].
+    pub(crate) fn work(&self, mut each: impl FnMut(&mut W, Vec<J>) -> Result<(), Vec<J>>) -> bool {
+        // Looked at while nobody is at it: who hands in after this look finds it free.
+        while !self.jobs().is_empty() {
+            let mut with = match self.with.try_lock() {
+                Ok(with) => with,
+                Err(TryLockError::Poisoned(with)) => with.into_inner(),
+                // Whoever is at it looks again after letting go.
+                Err(TryLockError::WouldBlock) => return true,
+            };
+            let jobs = self.taken();
+            if let Err(jobs) = each(&mut with, jobs) {
+                self.jobs().splice(0..0, jobs);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Does some of what lies there, and this before it, once nobody else is at it. [`Line::work`] is to follow.
+    pub(crate) fn wait(&self, first: Option<J>, each: impl FnOnce(&mut W, Vec<J>)) {
+        let mut with = self.with.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut jobs: Vec<J> = first.into_iter().collect();
+        jobs.append(&mut self.taken());
+        each(&mut with, jobs);
+    }
+
+    fn taken(&self) -> Vec<J> {
+        let mut jobs = self.jobs();
+        let some = jobs.len().min(TOGETHER);
+        jobs.drain(..some).collect()
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<J>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
