@@ -122,7 +122,11 @@ async fn worn(browser: &Browser) -> Value {
                radius: style('.card', 'borderTopLeftRadius'),
                font: style('body', 'fontFamily'),
                heading: style('h1', 'fontFamily'),
-               logo: document.querySelector('.logo img').currentSrc,
+               // Chromium tells of every view of a file what it asked for first.
+               logo: [...document.querySelectorAll('.logo source')]
+                 .filter(source => matchMedia(source.media).matches)
+                 .map(source => new URL(source.srcset, location).href)[0]
+                 ?? document.querySelector('.logo img').src,
                width: document.querySelector('.logo img').clientWidth,
                icon: [...document.querySelectorAll('link[rel=icon]')]
                  .find(link => matchMedia(link.media).matches).href,
