@@ -12,18 +12,14 @@ use sluis_protocol::{redirect_uri::RedirectUri, reply::Reply, response_mode::Res
 /// How long a portal is trusted to remember what it asked: many keep it for five minutes alone.
 pub(crate) const PORTAL_REMEMBERS: Duration = Duration::minutes(4);
 
-/// A beginning afresh: at the address that the portal registered for that (OpenID Connect Core §4), with who
-/// we are and nothing else, or else where the portal lives. `None` where it told neither.
+/// A beginning afresh at the address that the portal registered for that (OpenID Connect Core §4), where
+/// it did. It carries who we are and nothing else.
 pub(crate) fn afresh(client: &Client, issuer: &str) -> Option<Reply> {
-    let settings = &client.settings;
-    let (uri, params) = match &settings.initiate_login_uri {
-        Some(uri) => (uri, vec![("iss", issuer.to_owned())]),
-        None => (settings.home_url.as_ref()?, vec![]),
-    };
+    let uri = client.settings.initiate_login_uri.as_ref()?;
     Some(Reply {
         redirect_uri: RedirectUri::as_sent(uri),
         mode: ResponseMode::Query,
-        params,
+        params: vec![("iss", issuer.to_owned())],
     })
 }
 
@@ -31,7 +27,10 @@ pub(crate) fn afresh(client: &Client, issuer: &str) -> Option<Reply> {
 /// person: whoever follows it signs in by the session or afresh.
 #[must_use]
 pub fn start_of(client: &Client, issuer: &str) -> Option<String> {
-    afresh(client, issuer).map(|start| start.location())
+    match afresh(client, issuer) {
+        Some(start) => Some(start.location()),
+        None => client.settings.home_url.clone(),
+    }
 }
 
 impl Idp {

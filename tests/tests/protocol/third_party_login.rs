@@ -12,8 +12,7 @@ on_both_stores! {
     without_such_an_address_it_begins_where_the_portal_lives;
     h26_after_a_long_set_up_the_sign_in_begins_anew_at_the_portals_registered_address_alone;
     h26_after_a_short_set_up_the_portal_is_answered;
-    h26_after_a_long_set_up_it_begins_anew_where_the_portal_lives_without_such_an_address;
-    h26_a_portal_that_told_neither_is_answered_however_long_it_took;
+    h26_a_portal_without_such_an_address_is_answered_however_long_it_took;
 }
 
 async fn expired(house: &TestHouse) -> Vec<String> {
@@ -115,18 +114,7 @@ async fn h26_after_a_short_set_up_the_portal_is_answered(house: &TestHouse) {
     assert!(away.contains("code="), "{away}");
 }
 
-async fn h26_after_a_long_set_up_it_begins_anew_where_the_portal_lives_without_such_an_address(
-    house: &TestHouse,
-) {
-    let (agent, away) = set_up_taking(house, 5).await;
-    assert_eq!(away, "https://agenda.test/");
-    let asked = Portal::of(house, "agenda").ask_for("zorg");
-    let page = asked.open(&agent).await;
-    assert!(!asked.code(&page).is_empty(), "the session answers at once");
-}
-
-async fn h26_a_portal_that_told_neither_is_answered_however_long_it_took(house: &TestHouse) {
-    with_client(house, "agenda", |settings| settings.home_url = None).await;
+async fn h26_a_portal_without_such_an_address_is_answered_however_long_it_took(house: &TestHouse) {
     let (_, away) = set_up_taking(house, 5).await;
     assert!(away.contains("code="), "{away}");
 }
