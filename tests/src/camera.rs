@@ -31,7 +31,15 @@ const LETTERS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /// When there is none that this camera can read.
 #[must_use]
 pub fn scanned(html: &str) -> String {
-    let svg = html.split_once("<svg").map_or("", |(_, rest)| rest);
+    // Icons are drawings too, and have no black modules.
+    let mut drawings = html.split("<svg").skip(1);
+    let svg = drawings
+        .find(|svg| {
+            svg.split("</svg")
+                .next()
+                .is_some_and(|svg| svg.contains("fill=\"#000\" d=\""))
+        })
+        .unwrap_or_default();
     let part = |from: &str| {
         let rest = svg.split_once(from).map_or("", |(_, rest)| rest);
         rest.split('"').next().unwrap_or_default().to_owned()
