@@ -1,0 +1,87 @@
+//! What the real program writes down of a request that took long.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[expect(
+    dead_code,
+    reason = "other tests begin and end the program their own way"
+)]
+mod served;
+
+use served::{Served, ask, free_port, until};
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+/// Serves with a log in a file of the folder, in which requests of this many milliseconds are slow.
+fn serve(folder: &Path, port: u16, slow: u32) -> Served {
+    served::config(folder, port, free_port());
+    let config = folder.join("sluis.toml");
+    let said = fs::read_to_string(&config).unwrap();
+    let telemetry = format!("telemetry.format = \"json\"\ntelemetry.slow_request_ms = {slow}\n");
+    fs::write(&config, said + &telemetry).unwrap();
+    let log = fs::File::create(folder.join("log")).unwrap();
+    let command = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sluis"));
+        command.args([name, "--config"]).arg(&config);
+        command.stdout(log.try_clone().unwrap());
+        command.stderr(log.try_clone().unwrap());
+        command.stdin(Stdio::null());
+        command
+    };
+    assert!(command("migrate").status().unwrap().success());
+    let served = Served(command("serve").spawn().unwrap());
+    until("it does not come up", || {
+        ask(port, "/readyz").starts_with("HTTP/1.1 200")
+    });
+    served
+}
+
+/// A token request whose body comes a while after its head.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program's clock is the machine's"
+)]
+fn ask_slowly(port: u16) {
+    let body = "grant_type=authorization_code&code=secret-code";
+    let head = format!(
+        "POST /oauth/token?state=secret-state HTTP/1.1\r\nHost: login.example\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.flush().unwrap();
+    thread::sleep(Duration::from_millis(100));
+    stream.write_all(body.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+}
+
+#[test]
+fn a_request_that_takes_long_stands_in_the_log_with_its_route_and_nothing_of_what_it_asked() {
+    for (slow, is_told) in [(50, true), (60_000, false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let served = serve(folder.path(), port, slow);
+        ask_slowly(port);
+        let log = || fs::read_to_string(folder.path().join("log")).unwrap();
+        until("the request is not in the log", || {
+            log().contains("/oauth/token")
+        });
+        drop(served);
+        let log = log();
+        let told = log
+            .lines()
+            .find(|line| line.contains("the request was slow") && line.contains("/oauth/token"));
+        assert_eq!(told.is_some(), is_told, "{log}");
+        assert!(!log.contains("secret-"), "{log}");
+    }
+}
