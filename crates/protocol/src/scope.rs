@@ -171,13 +171,19 @@ impl Scope {
     /// The institution that a scope `urn:sluis:institution:SLUG` or `org:SLUG` names, if exactly one does.
     #[must_use]
     pub fn institution(&self) -> Option<&str> {
-        let mut named = self.0.iter().filter_map(|token| {
-            let named = token.strip_prefix(INSTITUTION_PREFIX);
-            named.or_else(|| token.strip_prefix(ORG_PREFIX))
-        });
-        match (named.next(), named.next()) {
-            (Some(slug), None) => Some(slug),
-            _ => None,
+        let one = |prefix: &str| {
+            let mut named = self.0.iter().filter_map(|token| token.strip_prefix(prefix));
+            match (named.next(), named.next()) {
+                (Some(slug), None) => Ok(Some(slug)),
+                (None, _) => Ok(None),
+                (Some(_), Some(_)) => Err(()),
+            }
+        };
+        // What begins with `org:` may be somebody else's scope, such as `org:read`: ours goes before.
+        match one(INSTITUTION_PREFIX) {
+            Ok(None) => one(ORG_PREFIX).ok().flatten(),
+            Ok(named) => named,
+            Err(()) => None,
         }
     }
 }
@@ -215,6 +221,13 @@ mod tests {
         );
         assert_eq!(
             Scope::parse("openid org:zorg").unwrap().institution(),
+            Some("zorg")
+        );
+        // Other people's scopes begin so as well.
+        assert_eq!(
+            Scope::parse("org:read urn:sluis:institution:zorg org:write")
+                .unwrap()
+                .institution(),
             Some("zorg")
         );
         assert_eq!(

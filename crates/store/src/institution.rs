@@ -245,7 +245,9 @@ impl Institutions for SqlTx<'_> {
                 .select((InstitutionRow::as_select(), institutions::created_at))
                 .load::<WholeRow>(connection)
         })?;
-        rows.into_iter().map(institution).collect()
+        // A program of the release before writes the policy and not the column.
+        let wants = |found: &Stored<Institution>| !matches!(found, Ok(found) if !found.policy.publicly_listed);
+        rows.into_iter().map(institution).filter(wants).collect()
     }
 
     fn add_institution(&mut self, institution: &Institution) -> Stored<()> {

@@ -102,12 +102,8 @@ fn judge(
     if person.institution != institution.id {
         return Err("the person belongs to another institution");
     }
-    if client
-        .institution
-        .as_ref()
-        .is_some_and(|owner| *owner != institution.id)
-    {
-        return Err("the client belongs to another institution");
+    if !client.serves(&institution) {
+        return Err("the client is not for this institution");
     }
     if person
         .standing_refusal(institution.policy.shared_accounts_forbidden, now)

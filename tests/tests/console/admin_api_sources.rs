@@ -15,6 +15,7 @@ use sluis_tests::{
 on_both_stores! {
     a_source_is_made_read_changed_and_removed_by_a_program;
     what_is_wrong_with_a_source_is_told_field_by_field;
+    brk_15_another_address_of_a_directory_is_not_told_the_secret;
     ten_01_a_program_reaches_no_source_of_another_institution;
 }
 
@@ -93,6 +94,37 @@ async fn a_source_is_made_read_changed_and_removed_by_a_program(house: &TestHous
         .filter(|event| event.kind == EventKind::UpstreamChanged);
     assert_eq!(changes.count(), 4);
     assert!(!format!("{events:?}").contains("geheim"));
+}
+
+async fn brk_15_another_address_of_a_directory_is_not_told_the_secret(house: &TestHouse) {
+    let program = Program::of(house, Some("school"), "sluis:policy:write").await;
+    let settings = json!({
+        "name": "De map", "issuer": "ldaps://127.0.0.1:6361", "client_id": "cn=zoeker,dc=school", "auth": "basic",
+        "directory": { "base_dn": "dc=school", "more_addresses": ["ldaps://127.0.0.1:6362"] },
+    });
+    let new = json!({ "slug": "map", "secret": SECRET, "settings": settings });
+    let made = program.send(Method::POST, PATH, &new, &[]).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+    let one = format!("{PATH}/map");
+    for (more, status) in [
+        (
+            json!(["ldaps://127.0.0.1:6362", "ldaps://127.0.0.1:6363"]),
+            422,
+        ),
+        (json!([]), 204),
+        (json!(["ldaps://127.0.0.1:6362"]), 422),
+    ] {
+        let read = program.get(&one).await;
+        let etag = read.headers["etag"].to_str().unwrap().to_owned();
+        let mut changed = json!({ "settings": read.json["settings"], "active": true });
+        changed["settings"]["directory"]["more_addresses"] = more;
+        let by = [("if-match", etag.as_str())];
+        let put = program.send(Method::PUT, &one, &changed, &by).await;
+        assert_eq!(put.status, status, "{}", put.json);
+        if status == 422 {
+            assert_eq!(put.json["faults"][0]["field"], "secret");
+        }
+    }
 }
 
 async fn what_is_wrong_with_a_source_is_told_field_by_field(house: &TestHouse) {

@@ -7,6 +7,7 @@ use sluis_model::audit::EventKind;
 use sluis_tests::{
     Agent, Asked, Page, Portal, Tokens, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
+    with_client,
 };
 
 on_both_stores! {
@@ -14,6 +15,7 @@ on_both_stores! {
     tok_11_an_answer_that_got_lost_may_be_asked_for_again_for_ten_seconds;
     a_refreshed_id_token_tells_of_the_first_sign_in;
     tok_13_refreshing_asks_the_world_again;
+    ins_01_a_portal_that_is_for_others_now_has_nothing_of_those_before;
     a_refresh_token_of_one_client_is_nothing_for_another;
 }
 
@@ -195,6 +197,21 @@ async fn tok_13_refreshing_asks_the_world_again(house: &TestHouse) {
     );
     let silent = grant.portal.ask_for("energie").with("prompt", "none");
     assert_ne!(silent.error(&silent.open(&grant.agent).await), "");
+}
+
+async fn ins_01_a_portal_that_is_for_others_now_has_nothing_of_those_before(house: &TestHouse) {
+    let grant = grant_of(house, "agenda", "openid offline_access").await;
+    let tokens = grant.tokens().await;
+    with_client(house, "agenda", |settings| {
+        settings.institutions.insert("school".to_owned());
+    })
+    .await;
+    assert_eq!(
+        grant.portal.userinfo(&tokens.access_token).await.status,
+        401
+    );
+    let refreshed = grant.portal.refresh(&tokens.refresh_token.unwrap()).await;
+    assert_eq!(refreshed.error(), "invalid_grant");
 }
 
 async fn a_refresh_token_of_one_client_is_nothing_for_another(house: &TestHouse) {

@@ -37,8 +37,9 @@ pub(crate) struct Desk {
 
 /// What the thread does.
 enum Errand {
-    /// What lies there, with patience: another process writes.
-    Wait,
+    /// What lies there, with patience: another process writes, or ever more comes. And before it, if that is due,
+    /// the log is written back.
+    Wait { write_back: bool },
     /// Writes the log back into the file.
     WriteBack,
     /// A job that takes its time.
@@ -190,7 +191,11 @@ impl Shared {
             }
             Ok(())
         });
-        if done { next } else { Some(Errand::Wait) }
+        if done {
+            return next;
+        }
+        let write_back = next.is_some();
+        Some(Errand::Wait { write_back })
     }
 
     fn run_errand(&self, errand: Errand, beside: &Connection) {
@@ -198,11 +203,15 @@ impl Shared {
         while let Some(errand) = next {
             next = match errand {
                 Errand::WriteBack => {
-                    // What is left in the log is written back the next time.
-                    drop(beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+                    write_back(beside);
                     None
                 }
-                Errand::Wait => self.wait(None),
+                Errand::Wait { write_back: due } => {
+                    if due {
+                        write_back(beside);
+                    }
+                    self.wait(None)
+                }
                 Errand::Job(job) => self.wait(Some(job)),
             };
         }
@@ -221,6 +230,11 @@ impl Shared {
         });
         self.work()
     }
+}
+
+fn write_back(beside: &Connection) {
+    // What is left in the log is written back the next time.
+    drop(beside.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
 }
 
 impl Writer {

@@ -7,6 +7,9 @@ use crate::sync::{Mutex, MutexGuard, PoisonError, TryLockError, TryMutex};
 /// So many jobs are done together at most.
 const TOGETHER: usize = 64;
 
+/// So many times one who hands in does what lies there: whoever comes next must not wait for those who come after.
+const ROUNDS: usize = 4;
+
 /// Jobs that lie there, and what they are done with.
 pub(crate) struct Line<J, W> {
     jobs: Mutex<Vec<J>>,
@@ -28,10 +31,16 @@ impl<J, W> Line<J, W> {
     }
 
     /// Does what lies there, some at a time, unless somebody else is at it. What can't be done now comes back from
-    /// `each` and lies there again: then it is `false`, and somebody has to [`Line::wait`].
+    /// `each` and lies there again: then it is `false`, and so it is where ever more comes; somebody has to
+    /// [`Line::wait`].
     pub(crate) fn work(&self, mut each: impl FnMut(&mut W, Vec<J>) -> Result<(), Vec<J>>) -> bool {
         // Looked at while nobody is at it: who hands in after this look finds it free.
+        let mut rounds = 0;
         while !self.jobs().is_empty() {
+            if rounds == ROUNDS {
+                return false;
+            }
+            rounds += 1;
             let mut with = match self.with.try_lock() {
                 Ok(with) => with,
                 Err(TryLockError::Poisoned(with)) => with.into_inner(),

@@ -92,7 +92,7 @@ impl Idp {
     }
 }
 
-/// `org_id` is the id itself, which is longer than any short name that people type.
+/// `org_id` is the id itself. A short name may be as long: what is no id is looked for as one after this.
 fn by_id(tx: &mut dyn Tx, id: Option<&str>) -> Stored<Option<SettledInstitution>> {
     let Some(id) = id.filter(|id| id.len() == ID_LENGTH) else {
         return Ok(None);

@@ -85,6 +85,16 @@ impl Default for DirectoryAttributes {
     }
 }
 
+impl SourceSettings {
+    /// Everywhere that is asked: the issuer, and a directory's other addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> + Clone {
+        let more = self.directory.iter().flat_map(|at| &at.more_addresses);
+        std::iter::once(&self.issuer)
+            .chain(more)
+            .map(String::as_str)
+    }
+}
+
 impl Default for DirectorySettings {
     fn default() -> Self {
         Self {

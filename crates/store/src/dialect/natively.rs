@@ -1,7 +1,8 @@
 //! Statements that know which database they are for.
 //!
 //! A statement on the enum of both has its text written anew each time, only to find out that it is prepared
-//! already: more than half of what reading a person cost in a profile of single sign-on. On the connection itself diesel knows it by its type.
+//! already: more than half of what reading a person cost in a profile of single sign-on. On the connection
+//! itself diesel knows it by its type.
 
 /// Runs a statement on the connection itself, whichever database it is of: the expression is compiled for both.
 macro_rules! natively {

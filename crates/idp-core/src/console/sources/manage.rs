@@ -150,10 +150,13 @@ impl Idp {
                 return Ok(SourceSaved::Meanwhile);
             }
             // A secret is told to whoever it was given for, and to nobody else.
-            let kept = before
-                .secret
-                .clone()
-                .filter(|_| before.settings.issuer == draft.settings.issuer);
+            let known = before.settings.addresses();
+            let tells_nobody_else = before.settings.issuer == draft.settings.issuer
+                && draft
+                    .settings
+                    .addresses()
+                    .all(|to| known.clone().any(|at| at == to));
+            let kept = before.secret.clone().filter(|_| tells_nobody_else);
             let has_secret = draft.secret.is_some() || kept.is_some();
             let needs_none = draft.settings.auth == sluis_model::upstream::SourceAuth::None;
             let faults = idp.faults_of_draft(&draft, has_secret && !needs_none);

@@ -133,8 +133,8 @@ fn claims_of_sample(text: &str) -> Result<Map<String, Value>, SampleWrong> {
 }
 
 impl Idp {
-    /// What a source would make of a sample, with these settings where there are some, else with its own. `None` where there is no such source,
-    /// or it is a directory, which is tried with a name and a password.
+    /// What a source would make of a sample, with these settings where there are some, else with its own.
+    /// `None` where there is no such source, or it is a directory, which is tried with a name and a password.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
