@@ -24,7 +24,8 @@ impl LoginHint {
             .filter(|c| !c.is_control())
             .take(LONGEST)
             .collect();
-        if let Some(realm) = text.strip_prefix("org:") {
+        let short_name = text.strip_prefix("org:");
+        if let Some(realm) = short_name.filter(|name| !name.is_empty() && !name.contains('@')) {
             return Self {
                 username: String::new(),
                 local: String::new(),
@@ -73,6 +74,11 @@ mod tests {
         let mail = "bea@linde.example";
         assert_eq!(read(mail), (mail.into(), Some("linde.example".into())));
         assert_eq!(read("org:Energie"), (String::new(), Some("energie".into())));
+        assert_eq!(read("org:"), ("org:".into(), None));
+        assert_eq!(
+            read("org:bea@energie"),
+            ("org:bea".into(), Some("energie".into()))
+        );
         assert_eq!(read("bea@"), ("bea@".into(), None));
         assert_eq!(read("b\u{0}ea"), ("bea".into(), None));
     }

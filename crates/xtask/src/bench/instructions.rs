@@ -61,7 +61,7 @@ const BESIDE: u64 = 100_000;
 const TURNS: u64 = 8;
 /// So many samples are taken, of which the least counts: what the server does beside, every second or minute,
 /// falls into one of the others.
-const SAMPLES: u64 = 7;
+const SAMPLES: u64 = 5;
 
 /// Counts by operation.
 type Counts = BTreeMap<String, u64>;
