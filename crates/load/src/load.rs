@@ -1,6 +1,5 @@
 //! The load itself: workers in a closed loop, or a fixed rate of arrivals.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use crate::Fallible;
 use crate::figures::{Latency, Seen};
 use crate::flood::{self, Answers, Flood, Flooder};
 use crate::http::Connection;
-use crate::operation::{Operation, Worker};
+use crate::operation::{What, Worker};
 use crate::portal::{self, Endpoints};
 use crate::process;
 use crate::profile::Profile;
@@ -21,15 +20,8 @@ use crate::profile::Profile;
 /// How the load looks.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What is told of the provider, a JSON file
-    #[arg(long)]
-    profile: PathBuf,
-    /// What is done again and again
-    #[arg(long, value_enum)]
-    operation: Operation,
-    /// The client of the profile
-    #[arg(long)]
-    client: String,
+    #[command(flatten)]
+    what: What,
     /// How many do it at once
     #[arg(long, default_value_t = 8)]
     workers: usize,
@@ -131,15 +123,15 @@ impl Course {
 /// # Errors
 /// It cannot be prepared, or nothing at all succeeded.
 pub(crate) fn run(options: &Options) -> Fallible<()> {
-    let profile = Profile::read(&options.profile)?;
+    let profile = Profile::read(&options.what.profile)?;
     let endpoints = Endpoints::of(&profile)?;
     let workers = (0..options.workers)
         .map(|number| {
             Worker::prepare(
-                options.operation,
+                options.what.operation,
                 &endpoints,
                 &profile,
-                &options.client,
+                &options.what.client,
                 number,
             )
         })
@@ -151,7 +143,7 @@ pub(crate) fn run(options: &Options) -> Fallible<()> {
     let flooders = flood
         .iter()
         .flat_map(|flood| std::iter::repeat_n(flood, flood.browsers))
-        .map(|flood| Flooder::prepare(*flood, &endpoints, &profile, &options.client))
+        .map(|flood| Flooder::prepare(*flood, &endpoints, &profile, &options.what.client))
         .collect::<Fallible<Vec<_>>>()?;
     let sent = AtomicU64::new(0);
     let course = Course {

@@ -1,6 +1,8 @@
 //! What is done again and again, and what a worker prepares for it.
 
-use clap::ValueEnum;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 
 use crate::Fallible;
 use crate::browser::{Browser, Landed};
@@ -30,6 +32,20 @@ pub(crate) enum Operation {
     SignIn,
     /// A new browser is shown the sign-in page
     SignInPage,
+}
+
+/// What is done, as whom, and at which provider.
+#[derive(Debug, Args)]
+pub(crate) struct What {
+    /// What is told of the provider, a JSON file
+    #[arg(long)]
+    pub(crate) profile: PathBuf,
+    /// What is done again and again
+    #[arg(long, value_enum)]
+    pub(crate) operation: Operation,
+    /// The client of the profile
+    #[arg(long)]
+    pub(crate) client: String,
 }
 
 /// One browser and one portal.

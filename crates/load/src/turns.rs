@@ -1,28 +1,20 @@
 //! One worker, so many turns, one after the other: for what counts instructions, where time means nothing.
 
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use clap::Args;
 use serde_json::json;
 
 use crate::Fallible;
-use crate::operation::{Operation, Worker};
+use crate::operation::{What, Worker};
 use crate::portal::Endpoints;
 use crate::profile::Profile;
 
 /// What is done, and how often.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What is told of the provider, a JSON file
-    #[arg(long)]
-    profile: PathBuf,
-    /// What is done again and again
-    #[arg(long, value_enum)]
-    operation: Operation,
-    /// The client of the profile
-    #[arg(long)]
-    client: String,
+    #[command(flatten)]
+    what: What,
     /// How often between two samples
     #[arg(long)]
     turns: u64,
@@ -39,9 +31,15 @@ pub(crate) struct Options {
 /// # Errors
 /// It cannot be prepared, or one turn or sample fails.
 pub(crate) fn run(options: &Options) -> Fallible<()> {
-    let profile = Profile::read(&options.profile)?;
+    let profile = Profile::read(&options.what.profile)?;
     let endpoints = Endpoints::of(&profile)?;
-    let mut worker = Worker::prepare(options.operation, &endpoints, &profile, &options.client, 0)?;
+    let mut worker = Worker::prepare(
+        options.what.operation,
+        &endpoints,
+        &profile,
+        &options.what.client,
+        0,
+    )?;
     // What is made once, such as a statement or a template, belongs to no sample.
     worker.turn(1)?;
     sample(&options.sample)?;

@@ -8,14 +8,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, Portal, ScriptedProvider, on_both_stores, refusals, source_settings, testkit::TestHouse,
-    to_source,
+    Agent, Portal, ScriptedProvider, give_source, link_at_source, on_both_stores, refusals,
+    source_settings, testkit::TestHouse, to_source,
 };
 
 on_both_stores! {
     a_source_is_made_read_changed_and_removed_by_a_program;
     what_is_wrong_with_a_source_is_told_field_by_field;
     brk_15_another_address_of_a_directory_is_not_told_the_secret;
+    ten_10_a_sample_tells_of_people_to_whoever_may_see_them;
     ten_01_a_program_reaches_no_source_of_another_institution;
 }
 
@@ -94,6 +95,27 @@ async fn a_source_is_made_read_changed_and_removed_by_a_program(house: &TestHous
         .filter(|event| event.kind == EventKind::UpstreamChanged);
     assert_eq!(changes.count(), 4);
     assert!(!format!("{events:?}").contains("geheim"));
+}
+
+async fn ten_10_a_sample_tells_of_people_to_whoever_may_see_them(house: &TestHouse) {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
+    let path = format!("{PATH}/regenboog/sample");
+    let ask = json!({ "sample": json!({ "sub": "l-1" }).to_string() });
+    let both = "sluis:policy:write sluis:people:read";
+    for (scope, account, username) in [
+        (both, "linked", json!("leerling")),
+        ("sluis:policy:write", "known", Value::Null),
+    ] {
+        let program = Program::of(house, Some("school"), scope).await;
+        let told = program.send(Method::POST, &path, &ask, &[]).await;
+        assert_eq!(told.status, 200, "{}", told.json);
+        assert_eq!(told.json["account"], account, "{}", told.json);
+        assert_eq!(told.json["username"], username, "{}", told.json);
+        assert_eq!(told.json["roles"] == json!([]), account == "known");
+    }
 }
 
 async fn brk_15_another_address_of_a_directory_is_not_told_the_secret(house: &TestHouse) {

@@ -124,7 +124,8 @@ struct SampleAsked {
 /// What a sample comes to.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SampleTold {
-    /// `linked`, `by_address`, `closed`, `made`, `unfit`, `taken`, `not_let_in` or `not_linked`.
+    /// `linked`, `by_address`, `closed`, `made`, `unfit`, `taken`, `not_let_in`, `not_linked`, or, without a right to
+    /// see people, `known` of whoever is there already.
     account: &'static str,
     /// The name that the account signs in with here.
     username: Option<String>,
@@ -288,6 +289,7 @@ fn told_of(made: SampleMade) -> SampleTold {
             SampleAccount::Taken => "taken",
             SampleAccount::NotLetIn => "not_let_in",
             SampleAccount::NotLinked => "not_linked",
+            SampleAccount::Known => "known",
         },
         username: made.username,
         name: identity.name.full(),
@@ -300,7 +302,7 @@ fn told_of(made: SampleMade) -> SampleTold {
         unknown_classes,
         asserts_second_factor: made.asserts,
         second_factor_counts: made.counts,
-        missing_claims: made.lacks.into_iter().map(|(_, claim)| claim).collect(),
+        missing_claims: made.lacks,
         notes: made
             .notes
             .into_iter()

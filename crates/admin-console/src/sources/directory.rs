@@ -83,7 +83,7 @@ pub(super) fn of(form: &SourceForm) -> DirectorySettings {
 /// What an account would be made of.
 pub(super) fn facts(identity: UpstreamIdentity) -> Vec<SourceFact> {
     let name = identity.name.full();
-    [
+    filled([
         ("console-sources-fact-id", identity.subject),
         (
             "console-sources-username",
@@ -100,13 +100,17 @@ pub(super) fn facts(identity: UpstreamIdentity) -> Vec<SourceFact> {
             identity.rule_values.join("; "),
         ),
         ("console-sources-new-classes", identity.classes.join("; ")),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(label, value)| SourceFact {
-        label: Words::of(label),
-        value,
-        words: vec![],
-    })
-    .collect()
+    ])
+}
+
+/// What is there, with its label.
+pub(super) fn filled(facts: impl IntoIterator<Item = (&'static str, String)>) -> Vec<SourceFact> {
+    let there = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    there
+        .map(|(label, value)| SourceFact {
+            label: Words::of(label),
+            value,
+            words: vec![],
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! A sample of a provider's claims, and what the settings in the form make of it: also those that are not
 //! saved yet.
 
-use super::{page, read, seen};
+use super::{directory::filled, page, read, seen};
 use crate::{desk::Desk, guard::Answer};
 use actix_web::http::StatusCode;
 use sluis_idp_core::console::{
@@ -62,7 +62,8 @@ fn refused(wrong: SampleWrong) -> SourceSample {
 
 fn view(made: SampleMade) -> SourceSample {
     let (said, good) = match &made.account {
-        SampleAccount::Linked => ("console-sources-sample-linked", true),
+        // Whoever gets here sees people.
+        SampleAccount::Linked | SampleAccount::Known => ("console-sources-sample-linked", true),
         SampleAccount::ByAddress => ("console-sources-sample-by-address", true),
         SampleAccount::Closed => ("console-sources-sample-closed", false),
         SampleAccount::Made => ("console-sources-sample-made", true),
@@ -88,7 +89,7 @@ fn facts(made: SampleMade) -> Vec<SourceFact> {
     };
     // Of an ECK iD it is told that there is one, and no more.
     let eck_id = if made.eck_id { "✓" } else { "" };
-    let mut facts: Vec<SourceFact> = [
+    let mut facts = filled([
         ("console-sources-fact-id", identity.subject),
         (
             "console-sources-sample-account",
@@ -117,15 +118,7 @@ fn facts(made: SampleMade) -> Vec<SourceFact> {
             identity.acr.unwrap_or_default(),
         ),
         ("console-sources-sample-amr", identity.amr.join(" ")),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(label, value)| SourceFact {
-        label: Words::of(label),
-        value,
-        words: vec![],
-    })
-    .collect();
+    ]);
     if !made.roles.is_empty() {
         facts.push(SourceFact {
             label: Words::of("console-sources-sample-roles"),
@@ -171,9 +164,8 @@ fn notes(made: &SampleMade) -> Vec<Words> {
             SampleNote::Expired => "console-sources-sample-expired",
         })
     }));
-    let lacks: Vec<&str> = made.lacks.iter().map(|(_, claim)| claim.as_str()).collect();
-    if !lacks.is_empty() {
-        notes.push(Words::of("console-sources-sample-lacks").with("claim", lacks.join(", ")));
+    if !made.lacks.is_empty() {
+        notes.push(Words::of("console-sources-sample-lacks").with("claim", made.lacks.join(", ")));
     }
     notes
 }

@@ -67,12 +67,13 @@ impl Desk {
         commands: Commands,
     ) -> Result<Self, StoreError> {
         let opening = move || Ok((connect()?, connect()?));
-        let (connection, beside): (Connection, Connection) = tokio::task::spawn_blocking(opening)
+        let (connection, beside) = tokio::task::spawn_blocking(opening)
             .await
             .map_err(|_| gone())?
             // Who waits for another process is the thread alone.
             .and_then(|both: (Connection, Connection)| {
-                both.0.busy_timeout(Duration::ZERO).map(|()| both)
+                both.0.busy_timeout(Duration::ZERO)?;
+                Ok(both)
             })
             .map_err(|error| unavailable(&error))?;
         let shared = Arc::new(Shared::new(connection, patience));

@@ -15,7 +15,6 @@ use sluis_model::{
     context::Ctx,
     institution::Institution,
     person::{Person, Role},
-    policy::UpstreamTrust,
     ports::{Tx, durable::Stored},
     upstream::{SourceSettings, UpstreamIdentity, UpstreamSource, UpstreamWorth},
 };
@@ -70,6 +69,8 @@ pub enum SampleAccount {
     NotLetIn,
     /// Nobody is made through this source: linking takes the own password.
     NotLinked,
+    /// There is one that it has to do with: whoever may not see people is told no more.
+    Known,
 }
 
 /// What a sample comes to.
@@ -79,8 +80,8 @@ pub struct SampleMade {
     pub identity: UpstreamIdentity,
     /// Whether it has an ECK iD that can be read. It is shown to nobody.
     pub eck_id: bool,
-    /// Claims that the settings name and the sample lacks: the setting, and the claim.
-    pub lacks: Vec<(&'static str, String)>,
+    /// Claims that the settings name and the sample lacks.
+    pub lacks: Vec<String>,
     /// What would be refused of it.
     pub notes: Vec<SampleNote>,
     /// Which account.
@@ -93,12 +94,23 @@ pub struct SampleMade {
     pub classes: (Vec<String>, Vec<String>),
     /// `acr` or `amr` asserts a second factor, by the values that are listed.
     pub asserts: bool,
-    /// What the policy trusts.
-    pub trust: UpstreamTrust,
     /// That counts here as a second factor.
     pub counts: bool,
     /// No second factor is asked here, whatever was asserted.
     pub excused: bool,
+}
+
+impl SampleMade {
+    /// Takes away what it tells of people who are there already, which guessed addresses would find out.
+    fn tell_of_nobody(&mut self) {
+        use SampleAccount::{ByAddress, Closed, Known, Linked, Taken};
+        if matches!(self.account, Linked | ByAddress | Closed | Taken) {
+            self.account = Known;
+            self.username = None;
+            self.roles.clear();
+            (self.counts, self.excused) = (false, false);
+        }
+    }
 }
 
 /// The claims of a sample, a JSON object or an ID token, whose signature nobody looks at.
@@ -165,7 +177,9 @@ impl Idp {
                 Err(wrong) => return Ok(Some(Err(*wrong))),
             };
             let mut made = judge(tx, &ctx, &institution, &source, claims)?;
-            made.username = made.username.filter(|_| sees_people);
+            if !sees_people {
+                made.tell_of_nobody();
+            }
             Ok(Some(Ok(made)))
         });
         Ok(found.await?)
@@ -210,7 +224,6 @@ fn judge(
         roles: person.map(|person| person.roles).unwrap_or_default(),
         classes,
         asserts,
-        trust: institution.policy.upstream_trust,
         counts: asserts && worth.asserted_counts,
         excused: worth.excuses,
         identity,
@@ -285,30 +298,27 @@ fn unknown(
 }
 
 /// What the settings name and the sample has not.
-fn lacks(settings: &SourceSettings, claims: &Map<String, Value>) -> Vec<(&'static str, String)> {
+fn lacks(settings: &SourceSettings, claims: &Map<String, Value>) -> Vec<String> {
     let names = &settings.claims;
     let rule = &settings.new_people;
     let mut named = vec![
-        ("email", &names.email),
-        ("email_verified", &names.email_verified),
-        ("label", &names.label),
-        ("eck_id", &names.eck_id),
+        &names.email,
+        &names.email_verified,
+        &names.label,
+        &names.eck_id,
     ];
     if rule.is_on() {
         named.extend([
-            ("username", &names.username),
-            ("given_name", &names.given_name),
-            ("family_name", &names.family_name),
-            ("number", &names.number),
-            ("new_claim", &rule.claim),
-            ("new_classes", &rule.classes),
+            &names.username,
+            &names.given_name,
+            &names.family_name,
+            &names.number,
+            &rule.claim,
+            &rule.classes,
         ]);
     }
-    let lacks = |(_, claim): &(&str, &String)| !claim.is_empty() && !claims.contains_key(*claim);
-    let lacking = named.into_iter().filter(lacks);
-    lacking
-        .map(|(setting, claim)| (setting, claim.clone()))
-        .collect()
+    let lacking = |claim: &&String| !claim.is_empty() && !claims.contains_key(*claim);
+    named.into_iter().filter(lacking).cloned().collect()
 }
 
 fn notes(ctx: &Ctx, settings: &SourceSettings, claims: &Map<String, Value>) -> Vec<SampleNote> {

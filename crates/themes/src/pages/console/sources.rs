@@ -351,11 +351,7 @@ impl Page for ConsoleSourcePage {
                     })
                     .to_vec(),
                     notes: SourceSample::NOTES
-                        .map(|note| {
-                            fault(note)
-                                .with("setting", "number")
-                                .with("claim", "employee_number")
-                        })
+                        .map(|note| fault(note).with("claim", "employee_number"))
                         .to_vec(),
                 }),
                 ..there.clone()
