@@ -279,6 +279,13 @@ impl Idp {
                 self.ephemeral.end_session(&token).await?;
             }
         }
+        // Of a session that nobody used for too long it is not known any more where it began, while what
+        // it gave can still be refreshed.
+        let living = self.ephemeral.sessions_of(person, ctx.now).await?;
+        let kept = living.into_iter().map(|(_, session)| session.id).collect();
+        self.tokens
+            .revoke_all_sessions_but(ctx, person, kept)
+            .await?;
         self.notice_bell.ring();
         Ok(())
     }

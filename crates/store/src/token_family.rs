@@ -14,6 +14,7 @@ use sluis_model::{
     ports::durable::{Stored, TokenFamilies},
     token_family::{RevocationReason, TokenFamily},
 };
+use std::collections::BTreeSet;
 
 const TABLE: &str = "token_families";
 
@@ -226,6 +227,33 @@ impl TokenFamilies for SqlTx<'_> {
                 ))
                 .execute(connection)
         })
+    }
+
+    fn revoke_families_but_of_sessions(
+        &mut self,
+        person: &PersonId,
+        kept: &[SessionId],
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<Vec<SessionId>> {
+        let kept: Vec<&str> = kept.iter().map(SessionId::as_str).collect();
+        let live: Vec<(String, String)> = self.sql(TABLE, |connection| {
+            token_families::table
+                .filter(token_families::person_id.eq(person.as_str()))
+                .filter(token_families::session_id.ne_all(kept))
+                .filter(token_families::offline.eq(false))
+                .filter(token_families::revoked_at.is_null())
+                .order(token_families::id)
+                .select((token_families::id, token_families::session_id))
+                .load(connection)
+        })?;
+        let mut sessions = BTreeSet::new();
+        for (family, session) in live {
+            if self.revoke_family(&family.as_str().into(), reason, now)? {
+                sessions.insert(SessionId::from(session));
+            }
+        }
+        Ok(sessions.into_iter().collect())
     }
 
     fn revoke_families_of_person(

@@ -7,7 +7,7 @@ use chrono::Duration;
 use sluis_model::{
     access::{Grant, ended_session},
     context::Ctx,
-    ids::{GrantId, SessionId},
+    ids::{GrantId, PersonId, SessionId},
     ports::StoreError,
     token_family::RevocationReason,
 };
@@ -81,6 +81,30 @@ impl TokenService {
                 tx.revoke_families_of_session(&session, RevocationReason::SignedOut, now)
             })
             .await
+    }
+
+    /// Revokes what all of a person's sessions gave but for these, also the sessions that nobody used for
+    /// too long: what they gave without `offline_access` may be refreshed for as long as they could have
+    /// lasted.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn revoke_all_sessions_but(
+        &self,
+        ctx: &Ctx,
+        person: &PersonId,
+        kept: Vec<SessionId>,
+    ) -> Result<(), StoreError> {
+        let (person, now) = (person.clone(), ctx.now);
+        let reason = RevocationReason::SignedOut;
+        let sessions = self
+            .durable
+            .write(move |tx| tx.revoke_families_but_of_sessions(&person, &kept, reason, now))
+            .await?;
+        for session in sessions {
+            self.end_access_of(ctx, &ended_session(&session)).await?;
+        }
+        Ok(())
     }
 
     /// Ends every access token of these grants, for their consent is gone.

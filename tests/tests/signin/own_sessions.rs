@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
     Agent, Page, Portal, Visit, on_both_stores,
@@ -16,6 +17,7 @@ on_both_stores! {
     ses_11_all_others_end_and_this_one_stays;
     ses_11_another_persons_session_is_not_there;
     ses_11_an_ended_session_takes_its_tokens_with_it;
+    ses_11_what_an_idle_session_gave_ends_with_all_others;
     ses_11_what_happened_is_told_with_its_portal;
 }
 
@@ -108,6 +110,38 @@ async fn ses_11_an_ended_session_takes_its_tokens_with_it(house: &TestHouse) {
     let found = others(&here.get("/account/security").await);
     end(&here, &found[0]).await;
     assert_eq!(portal.userinfo(&tokens.access_token).await.status, 401);
+}
+
+async fn ses_11_what_an_idle_session_gave_ends_with_all_others(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let portal = Portal::of(house, "agenda");
+    let there = Agent::new(house);
+    let asked = portal.ask_for("energie");
+    let settled = Visit::of(house, &bea).sign_in(&there, &asked).await;
+    let tokens = portal.tokens(&asked, &settled.page).await;
+    // Nobody uses that session for so long that it is not shown any more, while its portal refreshes.
+    house.clock.advance(Duration::hours(6));
+    let answer = portal
+        .refresh(tokens.refresh_token.as_deref().unwrap())
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let newer = answer.json["refresh_token"].as_str().unwrap().to_owned();
+    let access = answer.json["access_token"].as_str().unwrap().to_owned();
+    let here = Agent::new(house);
+    let settled = Visit::of(house, &bea).sign_in(&here, &asked).await;
+    let own = portal.tokens(&asked, &settled.page).await;
+    let page = here.get("/account/sessions/all").await;
+    page.click_action("confirm").await;
+    assert_eq!(portal.refresh(&newer).await.error(), "invalid_grant");
+    assert_eq!(portal.userinfo(&access).await.status, 401);
+    assert_eq!(portal.userinfo(&own.access_token).await.status, 200);
+    assert_eq!(
+        portal
+            .refresh(own.refresh_token.as_deref().unwrap())
+            .await
+            .status,
+        200
+    );
 }
 
 async fn ses_11_what_happened_is_told_with_its_portal(house: &TestHouse) {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use serde_json::{Value, json};
 use sluis_model::{audit::EventKind, upstream::SignOutThere};
 use sluis_protocol::redirect_uri::RedirectUri;
@@ -22,6 +23,7 @@ on_both_stores! {
     a_school_that_is_gone_holds_nobody_up;
     who_signed_out_at_the_school_is_signed_out_here_and_portals_hear;
     a_session_there_ends_only_the_sessions_that_began_by_it;
+    what_an_idle_session_gave_ends_with_the_one_at_the_school;
     brk_32_no_faulty_logout_token_is_believed;
     brk_32_a_logout_token_counts_once_and_at_its_own_source;
 }
@@ -284,6 +286,31 @@ async fn a_session_there_ends_only_the_sessions_that_began_by_it(house: &TestHou
         tell(house, LOGOUT, &provider.key().sign(None, &claims)).await,
         200
     );
+}
+
+async fn what_an_idle_session_gave_ends_with_the_one_at_the_school(house: &TestHouse) {
+    let provider = school(house, SignOutThere::Never).await;
+    let portal = Portal::of(house, "agenda");
+    let tokens = come(house, &provider, &Agent::new(house), Some("sid-1")).await;
+    // Longer than an unused session lasts here.
+    house.clock.advance(Duration::hours(6));
+    let newer = portal
+        .refresh(tokens.refresh_token.as_deref().unwrap())
+        .await;
+    assert_eq!(newer.status, 200);
+    let living = Agent::new(house);
+    let other = come(house, &provider, &living, Some("sid-2")).await;
+    let mut claims = token(&provider, house, "j-1");
+    claims["sid"] = json!("sid-1");
+    assert_eq!(
+        tell(house, LOGOUT, &provider.key().sign(None, &claims)).await,
+        200
+    );
+    let newer = newer.json["refresh_token"].as_str().unwrap();
+    assert_eq!(portal.refresh(newer).await.error(), "invalid_grant");
+    assert!(is_signed_in(house, &living).await);
+    let other = other.refresh_token.as_deref().unwrap();
+    assert_eq!(portal.refresh(other).await.status, 200);
 }
 
 async fn brk_32_no_faulty_logout_token_is_believed(house: &TestHouse) {

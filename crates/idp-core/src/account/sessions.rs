@@ -80,7 +80,12 @@ impl Idp {
         ctx: &Ctx,
         signed_in: &SignedIn,
     ) -> Result<usize, Failure> {
-        self.end_others(ctx, signed_in, |_| true).await
+        let ended = self.end_others(ctx, signed_in, |_| true).await?;
+        let own = vec![signed_in.session.id.clone()];
+        self.tokens
+            .revoke_all_sessions_but(ctx, &signed_in.person.id, own)
+            .await?;
+        Ok(ended)
     }
 
     async fn end_others(

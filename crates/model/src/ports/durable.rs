@@ -357,6 +357,15 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<usize>;
+    /// Revokes what a person's sessions gave without `offline_access`, but for what these gave. The
+    /// sessions that lost something.
+    fn revoke_families_but_of_sessions(
+        &mut self,
+        person: &PersonId,
+        kept: &[SessionId],
+        reason: RevocationReason,
+        now: Timestamp,
+    ) -> Stored<Vec<SessionId>>;
     /// Revokes everything that a person gave a client, `offline_access` or not: the ids of the grants
     /// whose families were alive.
     fn revoke_families_of_person(

@@ -2,7 +2,10 @@ use crate::{
     house::House,
     samples::{client, family, furnish, person, t},
 };
-use sluis_model::token_family::{RevocationReason, TokenFamily};
+use sluis_model::{
+    ids::PersonId,
+    token_family::{RevocationReason, TokenFamily},
+};
 
 on_each_database! {
     what_was_added_is_found,
@@ -11,6 +14,7 @@ on_each_database! {
     a_family_is_revoked_once_and_keeps_its_reason,
     a_grants_families_are_revoked_together,
     a_session_takes_only_what_was_not_offline,
+    all_sessions_but_some_lose_what_was_not_offline,
     a_persons_families_at_one_portal_are_revoked_together,
     ended_families_are_dropped,
 }
@@ -137,6 +141,36 @@ async fn a_session_takes_only_what_was_not_offline(house: House) {
             );
             assert!(tx.family(&"b".into())?.unwrap().revoked.is_none());
             assert!(tx.family(&"c".into())?.unwrap().revoked.is_none());
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn all_sessions_but_some_lose_what_was_not_offline(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_family(&family("a", "g", "here"))?;
+            tx.add_family(&family("b", "h", "there"))?;
+            tx.add_family(&family("c", "k", "there"))?;
+            tx.add_family(&TokenFamily {
+                offline: true,
+                ..family("d", "l", "elsewhere")
+            })?;
+            let person = family("a", "g", "here").grant.person;
+            let kept = ["here".into()];
+            let mut revoke = |person: &PersonId| {
+                let reason = RevocationReason::SignedOut;
+                tx.revoke_families_but_of_sessions(person, &kept, reason, t(5))
+            };
+            assert!(revoke(&"somebody-else".into())?.is_empty());
+            assert_eq!(revoke(&person)?, ["there".into()]);
+            assert!(revoke(&person)?.is_empty(), "once");
+            assert!(tx.family(&"a".into())?.unwrap().revoked.is_none());
+            assert!(tx.family(&"c".into())?.unwrap().revoked.is_some());
+            assert!(tx.family(&"d".into())?.unwrap().revoked.is_none());
             Ok(())
         })
         .await

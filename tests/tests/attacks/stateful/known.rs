@@ -87,3 +87,41 @@ async fn tok_13_what_was_taken_back_does_not_live_again_with_a_later_consent() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn ses_11_what_an_idle_session_gave_ends_with_all_others() {
+    let ask = |wish, offline| Step::Ask {
+        browser: 1,
+        wish,
+        third_party: false,
+        offline,
+    };
+    let password = Step::Password {
+        browser: 1,
+        person: 0,
+        right: true,
+    };
+    let code = |remember| Step::Code {
+        browser: 1,
+        person: 0,
+        code: Code::Fresh,
+        remember,
+    };
+    plays(&[
+        ask(Wish::Plain, true),
+        password,
+        code(true),
+        ask(Wish::Recent, false),
+        Step::Redeem { back: 0 },
+        Step::Wait(22_000),
+        ask(Wish::Recent, true),
+        password,
+        code(false),
+        Step::EndOthers { browser: 1 },
+        Step::Refresh {
+            family: 0,
+            older: 0,
+        },
+    ])
+    .await;
+}
