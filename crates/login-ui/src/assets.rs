@@ -8,7 +8,7 @@ use actix_web::{
 };
 use sluis_idp_core::{Idp, idp::Failure};
 use sluis_model::look::{Picture, Theme};
-use sluis_themes::{OwnPicture, OwnTheme, logo_rule};
+use sluis_themes::{OwnPicture, OwnTheme, PictureFile, logo_rule};
 use sluis_web::{Pages, look::own_theme};
 use std::collections::BTreeMap;
 
@@ -89,40 +89,57 @@ async fn own(
     }
 }
 
-/// The file of pictures that has this hash: of what is published, or of a draft that is looked at.
+/// The file of pictures that has this hash: of what is published, or of a draft that is looked at. A page
+/// from before a change, or of another release, gets today's, and does not keep it.
 async fn own_pictures(
     pages: &Pages,
     idp: &Idp,
     slug: &str,
     hash: &str,
 ) -> Result<Option<HttpResponse>, Failure> {
+    let mut published = None;
     for drafts in [false, true] {
         let Some((found, themes)) = idp.looks_of(slug, drafts).await? else {
             return Ok(None);
         };
+        let preset = &found.look.preset;
         let file_of = |theme: &Theme| {
-            let own = own_theme(slug, theme);
-            let mut files = pages.themes().own_pictures(&found.look.preset, &own);
+            let mut files = pages.themes().own_pictures(preset, &own_theme(slug, theme));
             files.remove(hash)
         };
-        let Some(of_one) = themes.iter().find_map(file_of) else {
-            continue;
-        };
-        let mut pictures = BTreeMap::new();
-        for own in of_one.own() {
-            if let Some(picture) = picture_at(idp, slug, own).await? {
-                pictures.insert(own.href.clone(), picture.bytes);
-            }
+        if let Some(of_one) = themes.iter().find_map(file_of) {
+            return drawn(idp, slug, &of_one, true).await;
         }
-        let drawn = of_one.drawn(|own| pictures.get(&own.href).map(Vec::as_slice));
-        return Ok(drawn.map(|asset| {
-            let mut response = file(asset.content_type, true);
-            // Some browsers hold a drawing's own policy against what stands in it.
-            response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
-            response.body(asset.bytes)
-        }));
+        if let Some(theme) = found.look.theme.as_ref().filter(|_| !drafts) {
+            let own = own_theme(slug, theme);
+            published = pages.themes().present_pictures(preset, &own);
+        }
     }
-    Ok(None)
+    match published {
+        Some(of_one) => drawn(idp, slug, &of_one, false).await,
+        None => Ok(None),
+    }
+}
+
+async fn drawn(
+    idp: &Idp,
+    slug: &str,
+    of_one: &PictureFile,
+    for_ever: bool,
+) -> Result<Option<HttpResponse>, Failure> {
+    let mut pictures = BTreeMap::new();
+    for own in of_one.own() {
+        if let Some(picture) = picture_at(idp, slug, own).await? {
+            pictures.insert(own.href.clone(), picture.bytes);
+        }
+    }
+    let drawn = of_one.drawn(|own| pictures.get(&own.href).map(Vec::as_slice));
+    Ok(drawn.map(|asset| {
+        let mut response = file(asset.content_type, for_ever);
+        // Some browsers hold a drawing's own policy against what stands in it.
+        response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
+        response.body(asset.bytes)
+    }))
 }
 
 /// A picture by the address that pages would find it at.

@@ -80,6 +80,22 @@ async fn dat_03_the_example_setup_is_applied_once_and_then_unchanged() {
         .unwrap();
     assert_eq!(actions(again), ["unchanged"; 6], "also what is sealed");
 
+    // What only the store can tell is told as well, and nothing is half done.
+    for (shared, named, why) in [
+        (true, "nergens", "there is no institution nergens"),
+        (false, "waterschool", "it is the portal of one institution"),
+    ] {
+        let mut wrong = setup.clone();
+        let client = &mut wrong.clients[0];
+        client.institution = client.institution.take().filter(|_| !shared);
+        client.settings.institutions = [named.to_owned()].into();
+        let refused = house.idp.apply(&ctx, wrong, secret, false).await;
+        let faults = refused.unwrap_err().to_string();
+        assert!(
+            faults.contains("leerlingvolg.settings.institutions") && faults.contains(why),
+            "{faults}"
+        );
+    }
     let mut wrong = setup;
     wrong.institutions[0].policy.totp.period = 45;
     wrong.clients[0].secret = None;

@@ -229,6 +229,13 @@ impl Themes {
             .collect()
     }
 
+    /// The pictures of a theme as it is now, by day and on a wide screen, whatever their hash.
+    #[must_use]
+    pub fn present_pictures(&self, preset: &str, own: &OwnTheme) -> Option<PictureFile> {
+        let dressed = self.dressed(preset)?;
+        Worn::of(&dressed.theme, Some(own)).picture_file(false, true)
+    }
+
     /// The style sheet of a theme as it is now, whatever its hash.
     #[must_use]
     pub fn present_stylesheet(&self, preset: &str, own: Option<&OwnTheme>) -> Option<Asset> {

@@ -18,6 +18,8 @@ pub(crate) const GROUND: &str = "ground";
 pub(crate) const NAME: &str = "pictures.svg";
 /// How far pictures stand from each other: no view shows two.
 const APART: u32 = 20_000;
+/// Part of every hash: raise it when the drawing of the same pieces changes, for browsers keep files for ever.
+const DRAWING: &str = "1";
 /// How a photo fills its ground.
 const FILLS: &str = "xMidYMid slice";
 
@@ -148,13 +150,14 @@ impl PictureFile {
         })
     }
 
-    /// The file. `None` where a picture is missing or its size can't be read.
+    /// The file. A picture that is missing, or whose size can't be read, is left out; `None` where that is the
+    /// logo, for a page says in words whose it is then.
     pub fn drawn<'b>(&'b self, bytes: impl Fn(&OwnPicture) -> Option<&'b [u8]>) -> Option<Asset> {
         let logo = self.logo.found(&bytes)?;
         let (mut views, mut images) = (String::new(), String::new());
-        let front = match &self.icon {
+        let icon = self.icon.as_ref().and_then(|icon| icon.found(&bytes));
+        let front = match icon {
             Some(icon) => {
-                let icon = icon.found(&bytes)?;
                 images.push_str(&icon.at(0, 0));
                 views.push_str(&logo.view(LOGO, (APART, 0), "xMinYMid"));
                 images.push_str(&logo.at(APART, 0));
@@ -166,9 +169,8 @@ impl PictureFile {
                 (logo.width, logo.height)
             }
         };
-        if let Some(ground) = &self.ground {
-            let fit = ground.fit();
-            let ground = ground.found(&bytes)?;
+        let ground = self.ground.as_ref();
+        if let Some((ground, fit)) = ground.and_then(|own| Some((own.found(&bytes)?, own.fit()))) {
             views.push_str(&ground.view(GROUND, (0, APART), &fit));
             images.push_str(&ground.at(0, APART));
         }
@@ -185,6 +187,7 @@ impl PictureFile {
 /// Names a file of the logo, the icon and the ground that are known by these names.
 pub(crate) fn hash_of(ids: [Option<&str>; 3]) -> String {
     let mut digest = Sha256::new();
+    digest.update(DRAWING.as_bytes());
     for id in ids {
         digest.update(id.unwrap_or_default().as_bytes());
         digest.update([0]);
@@ -348,6 +351,21 @@ mod tests {
             !text.contains("<script") && !text.contains("<text"),
             "{text}"
         );
-        assert!(file.drawn(|_| None).is_none(), "a picture is missing");
+        assert!(file.drawn(|_| None).is_none(), "the logo is missing");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_out_and_takes_nothing_else_along() {
+        let picture = |name: &str, bytes: &[u8]| Piece::Preset(Asset::new(name, bytes.to_vec()));
+        let drawing = b"<svg viewBox='0 0 48 24'/>";
+        let file = PictureFile {
+            logo: picture("a.svg", drawing),
+            icon: Some(picture("b.png", b"no picture")),
+            ground: Some(picture("c.jpg", b"nor is this")),
+        };
+        let drawn = file.drawn(|_| None).unwrap();
+        let text = String::from_utf8(drawn.bytes).unwrap();
+        assert_eq!(text.matches("<image ").count(), 1);
+        assert!(text.contains("viewBox=\"0 0 48 24\""), "{text}");
     }
 }

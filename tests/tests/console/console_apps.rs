@@ -5,7 +5,7 @@
 use chrono::Duration;
 use sluis_idp_core::administration::{SecretSource, Setup};
 use sluis_tests::{
-    Console, Page, Wire, on_both_stores,
+    Agent, Console, Page, Portal, Wire, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
 
@@ -20,6 +20,7 @@ on_both_stores! {
     a_removed_portals_client_id_is_not_given_again;
     portals_of_others_look_as_if_they_did_not_exist;
     whoever_only_sees_changes_nothing;
+    ins_01_the_operator_says_which_institutions_a_shared_portal_serves;
     a_dry_run_shows_what_a_portal_would_learn;
 }
 
@@ -264,6 +265,46 @@ async fn whoever_only_sees_changes_nothing(house: &TestHouse) {
     assert!(!shared.has_field("days"), "it serves several institutions");
     let operator = Console::of(house, &player("school", "baas")).await;
     assert!(app(&operator, "agenda").await.has_field("days"));
+}
+
+async fn ins_01_the_operator_says_which_institutions_a_shared_portal_serves(house: &TestHouse) {
+    let manager = Console::of(house, &player("school", "beheerder")).await;
+    let page = app(&manager, "agenda").await;
+    assert!(
+        !page.has_field("institutions"),
+        "whom else it serves is not theirs"
+    );
+    let (own, _) = moodle(&manager).await;
+    assert!(
+        !app(&manager, &own).await.has_field("institutions"),
+        "it is one school's"
+    );
+    let operator = Console::of(house, &player("school", "baas")).await;
+    let page = app(&operator, "agenda").await;
+    let page = page.submit(&[("institutions", "energie nergens")]).await;
+    assert_eq!(page.status, 422, "{}", page.text());
+    assert!(page.body.contains("id=\"institutions-error\""));
+    assert!(page.text().contains("korte naam nergens"));
+    let ask = async || {
+        let asked = Portal::of(house, "agenda").ask_for("school");
+        asked.open(&Agent::new(house)).await
+    };
+    assert_eq!(ask().await.step(), "password", "nothing was saved");
+    let page = page.submit(&[("institutions", "Energie, tweede")]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert_ne!(ask().await.step(), "password");
+    let page = app(&operator, "agenda").await;
+    assert_eq!(
+        page.value("institutions").as_deref(),
+        Some("energie tweede")
+    );
+    // Another change leaves them as they are.
+    let page = page.submit(&[("name", "Agenda voor twee")]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    assert_ne!(ask().await.step(), "password");
+    let page = app(&operator, "agenda").await;
+    page.submit(&[("institutions", "")]).await;
+    assert_eq!(ask().await.step(), "password");
 }
 
 async fn a_dry_run_shows_what_a_portal_would_learn(house: &TestHouse) {

@@ -118,6 +118,14 @@ async fn web_03_a_logo_is_written_anew_and_stands_on_every_page(house: &TestHous
         let other = address.replace("/school/", "/tweede/");
         assert_eq!(Agent::new(house).get(&other).await.status, 404);
     }
+    // An address of another release gets today's pictures, and nobody keeps them.
+    let address = picture(&page, "pictures.svg");
+    let hash = address.split('/').nth(4).unwrap();
+    let answer = Agent::new(house)
+        .get(&address.replace(hash, "0123456789abcdef"))
+        .await;
+    assert_eq!(answer.header("cache-control"), Some("no-cache"));
+    assert!(answer.body.contains("href=\"data:image/png;base64,"));
     // The file of all pictures may show what stands in it, and nothing else.
     let files = Agent::new(house).get(&picture(&page, "pictures.svg")).await;
     assert!(

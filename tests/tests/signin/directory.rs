@@ -20,6 +20,11 @@ use sluis_tests::{
     },
     with_policy,
 };
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::net::TcpListener;
 
 on_both_stores! {
     u18_a_teacher_of_the_directory_sets_a_code_up_and_comes_to_the_portal;
@@ -28,6 +33,7 @@ on_both_stores! {
     u36_where_no_rule_makes_accounts_the_own_password_links_once;
     a_directory_that_is_down_is_no_wrong_password_and_the_local_way_stays;
     flt_47_the_next_address_is_asked_where_the_first_is_down;
+    flt_47_an_address_that_hangs_is_waited_for_once;
     a_certificate_of_nobody_opens_nothing;
     a_refusal_of_active_directory_says_what_to_do;
     pwd_06_guesses_at_the_directory_are_counted_like_others;
@@ -284,6 +290,38 @@ async fn flt_47_the_next_address_is_asked_where_the_first_is_down(house: &TestHo
         "{}",
         page.text()
     );
+}
+
+async fn flt_47_an_address_that_hangs_is_waited_for_once(house: &TestHouse) {
+    let Some(server) = school(house, by_type()).await else {
+        return;
+    };
+    // It takes connections, and never says a word.
+    let hung = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = SourceSettings {
+        new_people: by_type(),
+        issuer: format!("ldaps://127.0.0.1:{}", hung.local_addr().unwrap().port()),
+        ..server.settings()
+    };
+    let directory = settings.directory.as_mut().unwrap();
+    directory.more_addresses = vec![server.ldaps()];
+    directory.timeout_seconds = 2;
+    point(house, settings).await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counts = Arc::clone(&asked);
+    let listening = tokio::spawn(async move {
+        let mut held = vec![];
+        while let Ok((connection, _)) = hung.accept().await {
+            counts.fetch_add(1, Ordering::SeqCst);
+            held.push(connection);
+        }
+    });
+    for _ in 0..3 {
+        let page = typed(house, "noor", THERE).await;
+        assert!(page.away().is_some(), "{}", page.text());
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    listening.abort();
 }
 
 async fn a_certificate_of_nobody_opens_nothing(house: &TestHouse) {

@@ -84,7 +84,7 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
     };
     let people = recipe.is_for_people();
     let known = form::offered(&desk.permit, people, &AppFields::default());
-    let (mut fields, mut faults) = form::read(&sent, known.into_iter());
+    let (mut fields, mut faults) = form::read(&sent, known.into_iter(), false);
     fields.require_pkce = recipe.require_pkce;
     let address = sent.field("address").trim().to_owned();
     if let Some(pattern) = &recipe.redirect {

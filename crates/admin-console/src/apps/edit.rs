@@ -43,7 +43,7 @@ pub(super) async fn save(desk: Desk<ManageApps>, sent: Form) -> Answer {
     };
     let people = app.client.may_use(GrantType::AuthorizationCode);
     let known = form::offered(&desk.permit, people, &app.fields());
-    let (fields, faults) = form::read(&sent, known.into_iter());
+    let (fields, faults) = form::read(&sent, known.into_iter(), app.client.institution.is_none());
     // An age that is no number stands as it was typed, beside its fault.
     let as_typed = |mut page: ConsoleAppPage| {
         let age = sent.field("default_max_age").trim();
@@ -196,6 +196,10 @@ fn conflicts(theirs: &AppFields, yours: &AppFields) -> Vec<AppConflict> {
     let both = |key: &'static str, of: &dyn Fn(&AppFields) -> String| (key, of(theirs), of(yours));
     let all = [
         both("console-apps-name", &|fields| fields.name.clone()),
+        both("console-apps-institutions", &|fields| {
+            let named = fields.institutions.iter().flatten().map(String::as_str);
+            named.collect::<Vec<_>>().join(" ")
+        }),
         both("console-apps-redirects", &|fields| {
             list(&fields.redirect_uris)
         }),

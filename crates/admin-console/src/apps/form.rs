@@ -11,7 +11,7 @@ use sluis_themes::{
     pages::console::{AppForm, AppTick},
 };
 use sluis_web::form::Form;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A tick: the field, what it says, what it means, and where it stands.
 struct TickOf {
@@ -55,7 +55,11 @@ const TICKS: [TickOf; 5] = [
 ];
 
 /// What a form says, and what can't be read.
-pub(super) fn read(form: &Form, known: impl Iterator<Item = String>) -> (AppFields, Faults) {
+pub(super) fn read(
+    form: &Form,
+    known: impl Iterator<Item = String>,
+    shared: bool,
+) -> (AppFields, Faults) {
     let lines = |name: &str| {
         form.field(name)
             .lines()
@@ -96,12 +100,22 @@ pub(super) fn read(form: &Form, known: impl Iterator<Item = String>) -> (AppFiel
         initiate_login_uri: text("initiate_login_uri"),
         backchannel_logout_uri: text("backchannel_logout_uri"),
         frontchannel_logout_uri: text("frontchannel_logout_uri"),
+        institutions: shared.then(|| names(form.field("institutions"))),
         ..AppFields::default()
     };
     for tick in &TICKS {
         *(tick.of)(&mut fields) = !form.field(tick.name).is_empty();
     }
     (fields, faults)
+}
+
+/// Short names, however they are parted.
+fn names(typed: &str) -> BTreeSet<String> {
+    let parts = typed.split(|sign: char| sign == ',' || sign.is_whitespace());
+    parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// What is wrong, by field.
@@ -185,6 +199,9 @@ pub(super) fn shown(
         initiate_login_uri: fields.initiate_login_uri.unwrap_or_default(),
         backchannel_logout_uri: fields.backchannel_logout_uri.unwrap_or_default(),
         frontchannel_logout_uri: fields.frontchannel_logout_uri.unwrap_or_default(),
+        institutions: fields
+            .institutions
+            .map(|names| Vec::from_iter(names).join("\n")),
         name: fields.name,
         faults,
         people,
@@ -213,6 +230,9 @@ fn said(fault: &AppFault) -> Words {
         }
         ("allowed_factors", _) => Words::of("console-apps-wrong-factors"),
         ("second_factor_max_age", _) => Words::of("console-apps-wrong-factor-age"),
+        ("institutions", Some(value)) => {
+            Words::of("console-apps-wrong-institution").with("value", value)
+        }
         ("frontchannel_logout_uri", _) => Words::of("console-apps-wrong-frontchannel"),
         ("home_url" | "initiate_login_uri" | "backchannel_logout_uri", _) => {
             Words::of("console-apps-wrong-url")

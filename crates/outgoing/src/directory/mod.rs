@@ -4,6 +4,7 @@
 mod answer;
 mod connection;
 mod messages;
+mod order;
 
 use crate::{
     client::GuardedSettings,
@@ -14,6 +15,7 @@ use answer::{identity_of, refusal_of};
 use async_trait::async_trait;
 use connection::{Connection, Trust};
 use ldap3::{LdapResult, ResultEntry, Scope, SearchEntry, SearchOptions};
+use order::Order;
 use sluis_model::{
     ports::{
         directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryName},
@@ -23,6 +25,7 @@ use sluis_model::{
     upstream::{DirectorySettings, SourceAuth, SourceSettings},
 };
 use std::{fmt, panic::catch_unwind, time::Duration};
+use tokio::time::Instant;
 
 /// The most questions at once to one directory; more wait for their turn within their own time.
 const AT_ONCE_A_DIRECTORY: usize = 16;
@@ -36,6 +39,7 @@ pub struct LdapDirectory {
     hosts: Allowed,
     trust: Trust,
     turns: Turns,
+    order: Order,
 }
 
 impl fmt::Debug for LdapDirectory {
@@ -56,29 +60,40 @@ impl LdapDirectory {
             hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
             trust: Trust::new(settings.authorities.as_deref())?,
             turns: Turns::new(AT_ONCE_A_DIRECTORY),
+            order: Order::default(),
         })
     }
 
-    /// The first of its addresses that can be reached.
+    /// The first of its addresses that can be reached. Those that lately could not come last.
     async fn connect(
         &self,
         source: &SourceSettings,
         settings: &DirectorySettings,
     ) -> Result<Connection, UpstreamError> {
-        let more = &settings.more_addresses;
-        if more.is_empty() {
+        if settings.more_addresses.is_empty() {
             return self.connect_to(&source.issuer, settings).await;
         }
-        // One that never answers leaves the others their share of the time.
-        let share = u32::try_from(more.len() + 1).unwrap_or(u32::MAX);
-        let share = time_of(settings) / share;
+        let whose = format!("{} {}", source.client_id, settings.base_dn);
+        let ends_at = Instant::now() + time_of(settings);
         let mut out = UpstreamError::new(UpstreamFault::Unreachable, "no address");
-        for address in std::iter::once(&source.issuer).chain(more) {
+        let addresses = self.order.of(&whose, source.addresses());
+        for (at, address) in addresses.iter().enumerate() {
+            // One that never answers leaves the others their share of what is left of the time.
+            let left = u32::try_from(addresses.len() - at).unwrap_or(u32::MAX);
+            let share = ends_at.saturating_duration_since(Instant::now()) / left;
             let connecting = self.connect_to(address, settings);
-            match tokio::time::timeout(share, connecting).await {
-                Ok(Err(error)) if error.fault == UpstreamFault::Unreachable => out = error,
-                Ok(connected) => return connected,
-                Err(_) => out = UpstreamError::new(UpstreamFault::Unreachable, "not in time"),
+            let connected = tokio::time::timeout(share, connecting)
+                .await
+                .unwrap_or_else(|_| Err(late()));
+            match connected {
+                Err(error) if error.fault == UpstreamFault::Unreachable => {
+                    self.order.failed(&whose, address);
+                    out = error;
+                }
+                connected => {
+                    self.order.reached(&whose, address);
+                    return connected;
+                }
             }
         }
         Err(out)
@@ -221,10 +236,13 @@ async fn in_time<T>(
     work: impl Future<Output = Result<T, UpstreamError>>,
 ) -> Result<T, UpstreamError> {
     let time = time_of(settings);
-    let late = || UpstreamError::new(UpstreamFault::Unreachable, "not in time");
     tokio::time::timeout(time, work)
         .await
         .unwrap_or_else(|_| Err(late()))
+}
+
+fn late() -> UpstreamError {
+    UpstreamError::new(UpstreamFault::Unreachable, "not in time")
 }
 
 fn time_of(settings: &DirectorySettings) -> Duration {

@@ -3,7 +3,7 @@
 use super::{Run, action_of};
 use crate::{
     administration::setup::{ClientSetup, SecretSource},
-    console::apps::SPENT,
+    console::apps::{SPENT, institutions_fault},
     console::difference::{Difference, differences},
 };
 use serde_json::json;
@@ -38,6 +38,14 @@ impl Run<'_> {
                 }
             },
         };
+        let named = &wanted.settings.institutions;
+        if let Some(fault) = institutions_fault(tx, institution.as_ref(), named)? {
+            self.faults.push(format!(
+                "clients.{id}.settings.institutions: {}",
+                fault.detail
+            ));
+            return Ok(());
+        }
         let existing = tx.client(&id)?;
         if existing.is_none() && tx.client_id_is_spent(&id)? {
             self.faults.push(format!("clients.{id}.client_id: {SPENT}"));

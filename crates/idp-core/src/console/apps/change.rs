@@ -2,7 +2,7 @@
 
 use super::{
     App, event,
-    fields::{AppFault, AppFields, Basis},
+    fields::{AppFault, AppFields, Basis, institutions_fault},
     managed, revision,
 };
 use crate::{
@@ -152,6 +152,11 @@ impl Idp {
                 return Ok(AppChanged::Faults(faults));
             }
         };
+        if !settings.institutions.is_empty() {
+            let why = "a portal that is added here is of this institution alone";
+            let fault = AppFault::new("institutions", why);
+            return Ok(AppChanged::Faults(vec![fault]));
+        }
         let id = new
             .client_id
             .as_deref()
@@ -251,6 +256,13 @@ impl Idp {
                     Ok(good) => good,
                     Err(faults) => return Ok(AppChanged::Faults(faults)),
                 };
+                // What was not touched stays, also where one of them is gone since.
+                if settings.institutions != before.settings.institutions {
+                    let (owner, named) = (before.institution.as_ref(), &settings.institutions);
+                    if let Some(fault) = institutions_fault(tx, owner, named)? {
+                        return Ok(AppChanged::Faults(vec![fault]));
+                    }
+                }
                 let mut changes = differences(&before.settings, &settings);
                 changes.extend(differences(
                     &serde_json::json!({ "name": before.name }),

@@ -13,6 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sluis_model::{
     client::{Client, ClientSettings},
+    ids::InstitutionId,
+    ports::{Tx, durable::Stored},
     second_factor::FactorKind,
 };
 use sluis_protocol::{
@@ -83,6 +85,10 @@ pub struct AppFields {
     pub backchannel_logout_uri: Option<String>,
     /// What the browser loads when a session ends.
     pub frontchannel_logout_uri: Option<String>,
+    /// Of a portal that serves several institutions: the short names of those that it serves; empty for all.
+    /// Without the member they stay as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub institutions: Option<BTreeSet<String>>,
 }
 
 /// What is wrong with one field.
@@ -127,6 +133,10 @@ impl AppFields {
             initiate_login_uri: settings.initiate_login_uri.clone(),
             backchannel_logout_uri: settings.backchannel_logout_uri.clone(),
             frontchannel_logout_uri: settings.frontchannel_logout_uri.clone(),
+            institutions: client
+                .institution
+                .is_none()
+                .then(|| settings.institutions.clone()),
         }
     }
 
@@ -170,9 +180,31 @@ impl AppFields {
             initiate_login_uri: text(&self.initiate_login_uri),
             backchannel_logout_uri: text(&self.backchannel_logout_uri),
             frontchannel_logout_uri: text(&self.frontchannel_logout_uri),
+            institutions: (self.institutions.clone()).unwrap_or_else(|| base.institutions.clone()),
             ..base.clone()
         }
     }
+}
+
+/// What is wrong with the institutions that a portal is to serve. An institution's own portal serves that one.
+pub(crate) fn institutions_fault(
+    tx: &mut dyn Tx,
+    owner: Option<&InstitutionId>,
+    named: &BTreeSet<String>,
+) -> Stored<Option<AppFault>> {
+    if owner.is_some() && !named.is_empty() {
+        let why = "it is the portal of one institution and serves no other";
+        return Ok(Some(AppFault::new("institutions", why)));
+    }
+    for slug in named {
+        if tx.institution_by_slug(slug)?.is_none() {
+            return Ok(Some(AppFault {
+                value: Some(slug.clone()),
+                ..AppFault::new("institutions", format!("there is no institution {slug}"))
+            }));
+        }
+    }
+    Ok(None)
 }
 
 /// What a portal is judged by beside its fields.

@@ -34,10 +34,14 @@ impl App {
         }
     }
 
-    /// What may be edited, as it is.
+    /// What may be edited, as it is. Which other institutions a portal serves is told to whoever may change it.
     #[must_use]
     pub fn fields(&self) -> AppFields {
-        AppFields::of(&self.client)
+        let fields = AppFields::of(&self.client);
+        AppFields {
+            institutions: fields.institutions.filter(|_| self.managed),
+            ..fields
+        }
     }
 
     /// The present secret, if the console gave it.

@@ -11,8 +11,8 @@ mod trial;
 
 pub use change::{AppChanged, NewApp, SPENT};
 pub use close::AppGone;
-pub(crate) use fields::name_fault;
 pub use fields::{ADMIN_SCOPES, AppFault, AppFields, program_scopes};
+pub(crate) use fields::{institutions_fault, name_fault};
 pub use list::{App, AppsPage};
 pub use recipes::{Recipe, RecipeValue, filled};
 pub use secrets::{LONGEST_OVERLAP_DAYS, RenewedSecret};

@@ -115,6 +115,8 @@ pub struct AppForm {
     pub redirect_uris: String,
     /// One a line.
     pub post_logout_redirect_uris: String,
+    /// Of a portal that serves several institutions: the short names of those, one a line, none for all.
+    pub institutions: Option<String>,
     /// What it may know.
     pub scopes: Vec<AppTick>,
     /// What it does and demands.

@@ -248,6 +248,19 @@ pub(super) fn apps() -> Vec<ConsoleAppPage> {
         ConsoleAppPage {
             news: None,
             shared: true,
+            form: AppForm {
+                institutions: Some("regenboog\nzonnebloem".to_owned()),
+                faults: BTreeMap::from([(
+                    "institutions",
+                    Words::of("console-apps-wrong-institution").with("value", "zonnebloem"),
+                )]),
+                ..form()
+            },
+            ..page.clone()
+        },
+        ConsoleAppPage {
+            news: None,
+            shared: true,
             closed: true,
             managed: false,
             by_itself: true,
