@@ -123,10 +123,6 @@ impl Idp {
     ) -> Telling {
         let purpose = LinkPurpose::NotMe {
             former_email: former_email.map(str::to_owned),
-            factor_set_up: matches!(
-                letter,
-                Letter::FactorEnabled | Letter::SmsEnabled { .. } | Letter::PasskeyAdded { .. }
-            ),
         };
         let days = chrono::Duration::days(NOT_ME_DAYS);
         let (link, path) = self.new_link(ctx, person, purpose, to, days);

@@ -23,9 +23,6 @@ pub enum LinkPurpose {
     NotMe {
         /// The address that comes back, when the change was one of address.
         former_email: Option<String>,
-        /// It came with the letter about a second factor that was set up.
-        #[serde(default)]
-        factor_set_up: bool,
     },
 }
 

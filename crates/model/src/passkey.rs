@@ -38,6 +38,9 @@ pub struct Passkey {
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
+    /// It is asked after the password, and is no way in by itself: it was added since a change that the person
+    /// says was not theirs (REC-23).
+    pub second_only: bool,
 }
 
 impl Passkey {

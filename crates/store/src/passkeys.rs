@@ -34,6 +34,7 @@ struct PasskeyRow {
     name: String,
     created_at: i64,
     last_used_at: Option<i64>,
+    second_only: bool,
 }
 
 impl PasskeyRow {
@@ -52,6 +53,7 @@ impl PasskeyRow {
             name: passkey.name.clone(),
             created_at: micros(passkey.created_at),
             last_used_at: passkey.last_used_at.map(micros),
+            second_only: passkey.second_only,
         }
     }
 
@@ -78,6 +80,7 @@ impl PasskeyRow {
             user_verified: self.user_verified,
             aaguid: self.aaguid,
             name: self.name,
+            second_only: self.second_only,
         })
     }
 }
@@ -174,6 +177,18 @@ impl Passkeys for SqlTx<'_> {
                 .filter(passkeys::id.eq(id.as_str()))
                 .filter(passkeys::person_id.eq(person.as_str()));
             diesel::delete(own).execute(connection)
+        })?;
+        Ok(met > 0)
+    }
+
+    fn keep_passkey_as_second(&mut self, person: &PersonId, id: &PasskeyId) -> Stored<bool> {
+        let met = self.sql(TABLE, |connection| {
+            let own = passkeys::table
+                .filter(passkeys::id.eq(id.as_str()))
+                .filter(passkeys::person_id.eq(person.as_str()));
+            diesel::update(own)
+                .set(passkeys::second_only.eq(true))
+                .execute(connection)
         })?;
         Ok(met > 0)
     }

@@ -118,6 +118,7 @@ table! {
         name -> Text,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
+        second_only -> Bool,
     }
 }
 

@@ -41,6 +41,7 @@ async fn give_named(house: &TestHouse, institution: &str, username: &str, name: 
         name: name.to_owned(),
         created_at: house.now(),
         last_used_at: None,
+        second_only: false,
     };
     let added = house.idp.durable.write(move |tx| tx.add_passkey(&passkey));
     added.await.unwrap();

@@ -5,8 +5,9 @@
 use chrono::Duration;
 use sluis_model::{
     audit::EventKind,
+    passkey::Passkey,
     person::{PasswordState, Person, Role},
-    policy::{Policy, SecondFactorMode},
+    policy::{PasskeyMode, Policy, SecondFactorMode},
 };
 use sluis_tests::{
     Agent, Asked, Console, Page, Portal, ScriptedProvider, give_source, on_both_stores,
@@ -28,6 +29,7 @@ on_both_stores! {
     bdg_03_whatever_is_wrong_is_answered_alike_and_counted;
     bdg_04_a_portal_that_asks_for_more_asks_for_the_password;
     bdg_04_the_account_and_the_console_ask_for_the_password;
+    bdg_04_a_passkey_of_another_host_is_a_second_factor_all_the_same;
     bdg_04_a_temporary_password_is_no_matter_of_the_badges;
     bdg_05_a_badge_that_is_only_looked_at_signs_nobody_in;
     bdg_05_a_badge_that_is_scanned_goes_on_with_the_sign_in_that_waits;
@@ -330,6 +332,41 @@ async fn bdg_04_a_portal_that_asks_for_more_asks_for_the_password(house: &TestHo
     })
     .await;
     assert!(!offers(&asked(house).open(&Agent::new(house)).await));
+}
+
+async fn bdg_04_a_passkey_of_another_host_is_a_second_factor_all_the_same(house: &TestHouse) {
+    let code = badge(house).await;
+    with_policy(house, "school", |policy| {
+        policy.passkeys.mode = PasskeyMode::OnlyStep;
+    })
+    .await;
+    let person = house.person("school", "leerling").await.id;
+    let at = house.now();
+    let added = house.idp.durable.write(move |tx| {
+        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        institution.hosts = vec!["inlog.school.test".to_owned()];
+        tx.update_institution(&institution)?;
+        tx.add_passkey(&Passkey {
+            id: "daar".into(),
+            person: person.clone(),
+            credential_id: "daar".to_owned(),
+            rp_id: "inlog.school.test".to_owned(),
+            credential: "{}".to_owned(),
+            counter: 0,
+            backup_eligible: true,
+            backed_up: true,
+            user_verified: true,
+            aaguid: None,
+            name: "Telefoon".to_owned(),
+            created_at: at,
+            last_used_at: None,
+            second_only: false,
+        })
+    });
+    added.await.unwrap();
+    let page = asked(house).open(&Agent::new(house)).await;
+    let page = typed(&page, &code).await;
+    assert_eq!(page.step(), "password", "{}", page.text());
 }
 
 async fn bdg_04_the_account_and_the_console_ask_for_the_password(house: &TestHouse) {

@@ -35,6 +35,8 @@ on_both_stores! {
     s17_wiping_the_app_leaves_the_passkey;
     rec_23_every_change_of_a_passkey_is_told;
     rec_23_this_was_not_me_takes_the_new_passkey_away;
+    rec_23_within_a_day_a_first_passkey_goes_whichever_letter_says_so;
+    rec_23_s19_a_passkey_that_must_stay_is_no_way_in_by_itself;
     the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey;
 }
 
@@ -275,6 +277,73 @@ async fn rec_23_this_was_not_me_takes_the_new_passkey_away(house: &TestHouse) {
     let page = password_page(house, &agent, "energie").await;
     let page = show(&agent, &page, &mut key).await;
     assert_eq!(page.step(), "password");
+}
+
+/// Somebody without a second factor, in whose account an intruder made a passkey.
+async fn intruded(house: &TestHouse) -> SoftKey {
+    let bea = player("energie", "bea");
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let agent = unlocked(house, &bea).await;
+    house.clock.advance(Duration::minutes(1));
+    let mut key = SoftKey::at(ORIGIN);
+    add(&agent, &mut key, "passkey", "Van een ander").await;
+    assert_eq!(passkeys(house, &bea).await.len(), 1);
+    key
+}
+
+async fn this_was_not_me(house: &TestHouse, link: &str) {
+    house.clock.advance(Duration::minutes(1));
+    let done = Agent::new(house).get(link).await.submit(&[]).await;
+    assert_eq!((done.step(), done.status), ("news", 200));
+}
+
+async fn rec_23_within_a_day_a_first_passkey_goes_whichever_letter_says_so(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let email = house.person("energie", "bea").await.email.unwrap();
+    // The owner has a browser; that of the intruder is told to her.
+    signed_in(house, &bea).await;
+    house.clock.advance(Duration::minutes(1));
+    signed_in(house, &bea).await;
+    let new_browser = newest_link(house, &email).await;
+    let mut key = intruded(house).await;
+    this_was_not_me(house, &new_browser).await;
+    assert!(passkeys(house, &bea).await.is_empty());
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    assert_eq!(show(&agent, &page, &mut key).await.step(), "password");
+}
+
+async fn rec_23_s19_a_passkey_that_must_stay_is_no_way_in_by_itself(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let mut key = intruded(house).await;
+    let email = house.person("energie", "bea").await.email.unwrap();
+    let link = newest_link(house, &email).await;
+    house.clock.advance(Duration::hours(25));
+    this_was_not_me(house, &link).await;
+    assert_eq!(
+        passkeys(house, &bea).await.len(),
+        1,
+        "whoever reads the mailbox gets no further than with it"
+    );
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = show(&agent, &page, &mut key).await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    assert_eq!(
+        refusals(house).await.last().map(String::as_str),
+        Some("not-allowed")
+    );
+    // After the password it is asked as before.
+    let page = agent.get(&newest_link(house, &email).await).await;
+    let new = "Negen-Paarse-Ramen-31";
+    house.clock.advance(Duration::seconds(1));
+    page.submit(&[("new_password", new), ("new_password_repeat", new)])
+        .await;
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = page.submit(&[("username", "bea"), ("password", new)]).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(is_in(&show(&agent, &page, &mut key).await));
 }
 
 async fn the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey(house: &TestHouse) {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sluis_model::{
     audit::EventKind,
     passkey::Passkey,
+    person::PasswordState,
     policy::{PasskeyMode, SecondFactorMode},
 };
 use sluis_tests::{
@@ -24,6 +25,7 @@ on_both_stores! {
     psk_a_passkey_that_makes_sure_of_the_person_is_both_factors;
     psk_a_passkey_alone_is_the_second_factor_that_is_demanded;
     aut_12_acr_and_amr_say_what_a_passkey_did;
+    psk_a_temporary_password_that_ended_is_no_matter_of_a_passkeys;
     aut_12_phishing_resistance_is_demanded_of_whoever_has_a_passkey;
     psk_01_a_challenge_is_answered_once_in_time_and_in_its_browser;
     psk_03_no_other_origin_and_no_other_host_answers;
@@ -199,6 +201,30 @@ async fn psk_a_passkey_alone_is_the_second_factor_that_is_demanded(house: &TestH
     assert_eq!(page.step(), "second-factor", "{}", page.text());
     let page = show(&agent, &page, &mut key).await;
     assert!(is_in(&page), "{}: {}", page.step(), page.text());
+}
+
+async fn psk_a_temporary_password_that_ended_is_no_matter_of_a_passkeys(house: &TestHouse) {
+    let (_, mut key) = with_passkey(house, &anton()).await;
+    let (anton, now) = (house.person("energie", "anton").await, house.now());
+    let changed = house.idp.durable.write(move |tx| {
+        let ends_at = now + Duration::days(1);
+        let hash = anton.password_hash.clone().unwrap();
+        tx.set_password(&anton.id, &hash, PasswordState::Temporary { ends_at }, now)
+    });
+    changed.await.unwrap();
+    house.clock.advance(Duration::days(2));
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = show(&agent, &page, &mut key).await;
+    assert_eq!(page.step(), "new-password", "{}", page.text());
+    // Who types it hears that it has ended.
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = page
+        .submit(&[("username", "anton"), ("password", PHRASE)])
+        .await;
+    assert!(page.away().is_none(), "{}", page.text());
+    assert_eq!(page.step(), "error", "{}", page.text());
 }
 
 async fn aut_12_acr_and_amr_say_what_a_passkey_did(house: &TestHouse) {

@@ -14,6 +14,7 @@ on_both_stores! {
     aut_12_a_code_shown_later_takes_no_passkey_away;
     aut_12_a_passkey_shown_later_takes_no_code_away;
     aut_12_what_is_shown_later_makes_nothing_younger;
+    rfc_9470_a_wish_for_what_cannot_be_phished_asks_whoever_has_a_passkey;
     aut_12_what_was_shown_before_is_gone_with_what_it_was_shown_by;
 }
 
@@ -145,4 +146,46 @@ async fn aut_12_what_was_shown_before_is_gone_with_what_it_was_shown_by(house: &
     );
     let page = page.click_action("back").await;
     assert_eq!(asked.error(&page), "unmet_authentication_requirements");
+}
+
+async fn rfc_9470_a_wish_for_what_cannot_be_phished_asks_whoever_has_a_passkey(house: &TestHouse) {
+    let (_, mut key) = with_passkey(house, &anton()).await;
+    let portal = Portal::of(house, "agenda");
+    let plain = portal.ask_for("energie");
+    let wish = portal.ask_for("energie").with("acr_values", "phr");
+    let signed_in = async || {
+        let agent = Agent::new(house);
+        let page = plain.open(&agent).await;
+        let page = page
+            .submit(&[("username", "anton"), ("password", anton().password)])
+            .await;
+        let page = code(house, &page).await;
+        assert!(page.away().is_some(), "{}", page.text());
+        house.clock.advance(Duration::minutes(1));
+        agent
+    };
+    let agent = signed_in().await;
+    let page = wish.open(&agent).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(
+        page.text().contains("vraagt, als het kan, om een passkey"),
+        "it is said who asks: {}",
+        page.text()
+    );
+    let tokens = portal
+        .tokens(&wish, &show(&agent, &page, &mut key).await)
+        .await;
+    assert_eq!(tokens.claims["acr"], "phr");
+    let again = portal.tokens(&wish, &wish.open(&agent).await).await;
+    assert_eq!(again.claims["acr"], "phr", "nobody is asked twice");
+    // A wish refuses nobody: what is shown now is enough, and said as it was.
+    let agent = signed_in().await;
+    let page = code(house, &wish.open(&agent).await).await;
+    let tokens = portal.tokens(&wish, &page).await;
+    assert_eq!(amr(&tokens), &json!(["pwd", "otp", "mfa"]));
+    // Where no page may be shown, it is left unmet.
+    let agent = signed_in().await;
+    let silent = wish.with("prompt", "none");
+    let tokens = portal.tokens(&silent, &silent.open(&agent).await).await;
+    assert_eq!(amr(&tokens), &json!(["pwd", "otp", "mfa"]));
 }

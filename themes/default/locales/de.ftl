@@ -286,6 +286,7 @@ fresh-code-institution-hours = { $institution } verlangt für dieses Konto einen
    *[other] höchstens { $count } Stunden
 } alt ist.
 fresh-code-portal-kind = { $portal } akzeptiert nicht jeden Weg. Auf dieser Seite steht, was zählt.
+fresh-code-portal-safer = { $portal } bittet, wenn möglich, um einen Passkey oder einen Sicherheitsschlüssel. Das ist sicherer als ein Code.
 fresh-code-institution-kind = { $institution } akzeptiert für dieses Konto nicht jeden Weg. Auf dieser Seite steht, was zählt.
 fresh-code-outside = Außerhalb des Netzes von { $institution } fragen wir immer nach einem Code, auch wenn dieses Gerät bekannt ist.
 fresh-code-portal-set-up = { $portal } akzeptiert nicht, was eingerichtet ist. Bitte zuerst damit bestätigen; danach wird eingerichtet, was zählt.

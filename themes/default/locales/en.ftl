@@ -185,6 +185,7 @@ fresh-code-institution-hours = { $institution } asks, for your account, for a co
    *[other] { $count } hours
 }.
 fresh-code-portal-kind = { $portal } does not accept every way. This page shows what counts.
+fresh-code-portal-safer = { $portal } asks for a passkey or a security key if you have one at hand. That is safer than a code.
 fresh-code-institution-kind = { $institution } does not accept every way for your account. This page shows what counts.
 fresh-code-outside = Outside the network of { $institution } we always ask for a code, although we know this device.
 fresh-code-portal-set-up = { $portal } does not accept what you have set up. First use it to confirm that it is you; after that you set up what counts.

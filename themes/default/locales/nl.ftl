@@ -215,6 +215,7 @@ fresh-code-institution-hours = { $institution } vraagt voor { $jouw } account ee
    *[other] de laatste { $count } uur
 } gaf.
 fresh-code-portal-kind = { $portal } accepteert niet iedere manier. Op deze pagina staat wat telt.
+fresh-code-portal-safer = { $portal } vraagt, als het kan, om een passkey of een beveiligingssleutel. Dat is veiliger dan een code.
 fresh-code-institution-kind = { $institution } accepteert voor { $jouw } account niet iedere manier. Op deze pagina staat wat telt.
 fresh-code-outside = Buiten het netwerk van { $institution } vragen we altijd een code, ook al is dit apparaat bekend.
 fresh-code-portal-set-up = { $portal } accepteert niet wat { $je } nu hebt ingesteld. Bevestig eerst daarmee dat { $je } het bent; daarna komt het instellen van wat wel telt.

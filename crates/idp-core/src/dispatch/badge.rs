@@ -36,7 +36,7 @@ fn asks_more(facts: &Facts) -> bool {
 fn factor_is_asked(facts: &Facts, person: &PersonFacts) -> bool {
     let prefers = facts.request.prefers_second_factor;
     let waived = person.waived && !prefers && !facts.bounds.is_particular();
-    person.passkey
+    person.has_passkey()
         || person.state != SecondFactorState::Never
         || person.administrator
         || (person.demand == Demand::Required && !waived)

@@ -168,6 +168,16 @@ impl Facts {
     }
 
     /// What there is to say about why a code is asked, where something is asked more strictly.
+    /// Whether the portal wishes for what can't be phished, this is something else that was shown before, and the
+    /// person could show a passkey here. Whatever is shown in this sign-in is enough for a wish.
+    pub(super) fn wishes_for_passkey(&self, person: &PersonFacts, shown: Shown) -> bool {
+        self.request.prefers_phishing_resistant
+            && !shown.method.is_phishing_resistant()
+            && shown.at < self.began_at
+            && person.passkey
+            && self.bounds.allowed.passkey
+    }
+
     pub(super) fn why_stricter(&self, person: &PersonFacts) -> Option<WhyCode> {
         let Bounds {
             max_age,
@@ -183,6 +193,15 @@ impl Facts {
         if !allowed.covers(person.means()) || shown.is_some_and(|shown| !allowed.has(shown.method))
         {
             return Some(WhyCode::OtherKind { by: allowed_by });
+        }
+        // Not that it is old, but that it can be phished.
+        let demanded = self.request.demands_phishing_resistant && person.passkey;
+        if shown.is_some_and(|shown| {
+            demanded && !shown.method.is_phishing_resistant()
+                || self.wishes_for_passkey(person, shown)
+        }) {
+            let by = Asker::Portal;
+            return Some(WhyCode::OtherKind { by });
         }
         // Of an administrator no browser is remembered: its age is not why.
         let device = self.device_shown_at.filter(|_| !person.administrator);

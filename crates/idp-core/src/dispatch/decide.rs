@@ -272,6 +272,7 @@ fn satisfied(facts: &Facts, person: &PersonFacts) -> Option<Assurance> {
             || facts.lacks(person))
         && is_fresh(facts, shown.at, facts.request.first_factor_again)
         && facts.counts(person, shown)
+        && !facts.wishes_for_passkey(person, shown)
         && !(shown.method == FactorMethod::RecoveryCode
             && (counts || (prefers && shown.at < facts.began_at)))
     {

@@ -2,8 +2,8 @@
 //! its own beside [`super::decide()`]; a test holds the two together over every combination of facts.
 
 use super::{
-    Assurance, Facts, FirstFactorFault, Next, NoDevice, NotInvited, PersonFacts, Reason, Shown,
-    WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION,
+    Asker, Assurance, Facts, FirstFactorFault, Next, NoDevice, NotInvited, PersonFacts, Reason,
+    Shown, WhyCode, WhyPassword, decide::WITHIN_A_TRANSACTION,
 };
 use sluis_model::{
     context::Timestamp,
@@ -263,6 +263,10 @@ impl Walk<'_> {
             self.reasons.push(Reason::FactorTooOld { at: shown.at });
             return None;
         }
+        if self.facts.wishes_for_passkey(person, shown) {
+            self.reasons.push(Reason::NotPhishingResistant);
+            return None;
+        }
         let recovery = shown.method == FactorMethod::RecoveryCode;
         if recovery && (demanded || (request.prefers_second_factor && !here)) {
             self.reasons.push(Reason::RecoveryCodeNotEnough);
@@ -379,6 +383,12 @@ impl Walk<'_> {
             || (person.passkey && !bounds.allowed.passkey);
         if hidden || there.is_some_and(|shown| !bounds.allowed.has(shown.method)) {
             let by = bounds.allowed_by;
+            return WhyCode::OtherKind { by };
+        }
+        let phishable = there.filter(|shown| !shown.method.is_phishing_resistant());
+        let demanded = request.demands_phishing_resistant && person.passkey;
+        if phishable.is_some_and(|shown| demanded || facts.wishes_for_passkey(person, shown)) {
+            let by = Asker::Portal;
             return WhyCode::OtherKind { by };
         }
         let code_old = there.is_some_and(|shown| self.factor_too_old(shown.at));

@@ -29,6 +29,9 @@ pub struct RequestFacts {
     /// `acr_values` prefer a second factor that was really shown: it is asked of whoever has one and
     /// offered to whoever may have one, and its absence refuses nobody (RFC 9470 §5).
     pub prefers_second_factor: bool,
+    /// Beside that, they prefer one that can't be phished, and name none that can: whoever has a passkey here is
+    /// asked for it where only something else was shown before, and may show something else all the same.
+    pub prefers_phishing_resistant: bool,
     /// The portal accepts no remembered device.
     pub refuses_devices: bool,
     /// An essential `acr` that a badge does not meet, a page of our own, or a device that waits.

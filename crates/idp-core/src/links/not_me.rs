@@ -24,7 +24,7 @@ use sluis_model::{
 /// How often it is tried when the address changes in the very moment that it is looked at.
 const TRIES: usize = 3;
 
-/// How long the letter about a first set-up can undo it, in hours.
+/// How long a letter can undo a first set-up since, in hours.
 const SET_UP_HOURS: i64 = 24;
 /// The newest events of a person that are looked through for an earlier factor.
 const EVENTS_LOOKED_AT: u32 = 500;
@@ -54,10 +54,11 @@ impl Since {
     }
 
     /// Takes away what would lead whoever made the change back in: a question and a number that were
-    /// set since. A second factor goes only where it was first set up since, and the link came with
-    /// the letter about that, within a day, and the person never had one before: then nothing is
-    /// weakened. An older one always stays, and so does one that followed an older one, for no single
-    /// way renews both factors (S-19): whoever reads the mailbox must not wait for a new phone.
+    /// set since. A second factor goes only where it was first set up since, not longer ago than a day, and the
+    /// person never had one before: then nothing is weakened. An older one always stays, and so does one that
+    /// followed an older one, for no single way renews both factors (S-19): whoever reads the mailbox must not
+    /// wait for a new phone. A passkey that stays so is asked after the password, and is no way in by itself:
+    /// whoever made the change may hold it.
     fn undo(&self, tx: &mut dyn Tx, ctx: &Ctx) -> Stored<()> {
         let (id, since) = (&self.link.person, self.link.created_at);
         let question = tx.security_question(id)?;
@@ -80,13 +81,6 @@ impl Since {
         if tx.end_badge(id)? {
             tx.record(&self.event(EventKind::BadgeEnded, ctx))?;
         }
-        let of_set_up = matches!(
-            self.link.purpose,
-            LinkPurpose::NotMe {
-                factor_set_up: true,
-                ..
-            }
-        );
         let factor = tx.second_factors(id)?.factor;
         let young = ctx.now - since <= chrono::Duration::hours(SET_UP_HOURS);
         let first = !tx.events_about(id, EVENTS_LOOKED_AT)?.iter().any(|event| {
@@ -103,14 +97,17 @@ impl Since {
         // Where an older factor stays, a newer passkey goes: what is left is what was there before.
         let older = factor.since().is_some_and(|at| at < since)
             || passkeys.iter().any(|passkey| passkey.created_at < since);
-        if older || (of_set_up && young && first) {
-            for passkey in passkeys.iter().filter(|one| one.created_at >= since) {
+        let goes = older || (young && first);
+        for passkey in passkeys.iter().filter(|one| one.created_at >= since) {
+            if goes {
                 tx.remove_passkey(id, &passkey.id)?;
                 let event = self.event(EventKind::PasskeyRemoved, ctx);
                 tx.record(&event.with(serde_json::json!({ "passkey": passkey.id.as_str() })))?;
+            } else {
+                tx.keep_passkey_as_second(id, &passkey.id)?;
             }
         }
-        if of_set_up && young && first && factor.since().is_some_and(|at| at >= since) {
+        if young && first && factor.since().is_some_and(|at| at >= since) {
             tx.remove_second_factors(id)?;
             tx.record(&self.event(EventKind::SecondFactorRemoved, ctx))?;
         }

@@ -51,6 +51,8 @@ pub(crate) struct ShownPasskey {
     pub(crate) verified: bool,
     /// As what it counts.
     pub(crate) method: FactorMethod,
+    /// It is no way in by itself.
+    pub(crate) second_only: bool,
 }
 
 impl Idp {
@@ -253,6 +255,7 @@ impl Idp {
                 FactorMethod::SecurityKey { bound }
             },
             person,
+            second_only: passkey.second_only,
         }))
     }
 

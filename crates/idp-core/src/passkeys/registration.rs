@@ -165,6 +165,7 @@ impl Idp {
             name,
             created_at: ctx.now,
             last_used_at: None,
+            second_only: false,
         }))
     }
 }

@@ -179,10 +179,10 @@ impl Idp {
             if screen.transaction.finished_at.is_some() {
                 self.keep(ctx, &screen.transaction).await?;
             } else {
-                let telling = self
-                    .meet_browser(ctx, browser, &institution, &person, &mut changes)
-                    .await?;
                 let people = (&person, &institution);
+                let telling = self
+                    .meet_browser(ctx, browser, screen.leaves_no_trace(), people, &mut changes)
+                    .await?;
                 let linking = self
                     .wanted_link(ctx, browser, &screen, people, assurance)
                     .await?;

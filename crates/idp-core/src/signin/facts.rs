@@ -51,13 +51,17 @@ fn accepted(listed: &[String]) -> Accepted {
     }
 }
 
-/// Whether voluntary values wish for a second factor that is really shown. That it can't be phished is
-/// wished for too, and answered where it was so.
+/// Whether voluntary values wish for a second factor that is really shown.
 fn prefers_factor(voluntary: &[String]) -> bool {
     matches!(
         accepted(voluntary),
         Accepted::FreshFactor | Accepted::PhishingResistant
     )
+}
+
+/// Whether they wish for one that can't be phished, and for nothing else.
+fn prefers_phishing_resistant(voluntary: &[String]) -> bool {
+    accepted(voluntary) == Accepted::PhishingResistant
 }
 
 /// The `acr` values that a request asks for: the essential ones, else the voluntary ones.
@@ -115,6 +119,12 @@ pub(super) fn request_facts(screen: &Screen, consent: Option<&Scope>) -> Request
             } else {
                 prefers_factor(&request.acr_values)
             },
+        prefers_phishing_resistant: !request.prompt.none
+            && if request.acr_values.is_empty() {
+                usual.prefers_phishing_resistant
+            } else {
+                prefers_phishing_resistant(&request.acr_values)
+            },
         refuses_devices: usual.refuses_devices,
         refuses_badges: refuses_badges(&screen.transaction.purpose, &essential),
         consent_missing: !screen.transaction.consented && !covered,
@@ -140,6 +150,7 @@ pub(crate) fn portal_facts(client: &Client) -> RequestFacts {
         max_age: settings.default_max_age,
         demands_second_factor: settings.require_second_factor,
         prefers_second_factor: prefers_factor(&settings.default_acr_values),
+        prefers_phishing_resistant: prefers_phishing_resistant(&settings.default_acr_values),
         refuses_devices: settings.refuse_remembered_devices,
         ..RequestFacts::default()
     }
@@ -170,7 +181,8 @@ pub(super) fn person_facts(
     };
     // Of a password that nobody shows, it does not matter how old or how temporary it is.
     let shared_forbidden = policy.shared_accounts_forbidden;
-    let refusal = if by_source {
+    let by_password = first_factor(screen) == FirstFactor::Password;
+    let refusal = if !by_password {
         person.standing_refusal(shared_forbidden, ctx.now)
     } else {
         person.refusal(shared_forbidden, ctx.now)

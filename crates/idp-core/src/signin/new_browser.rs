@@ -31,31 +31,33 @@ fn known_until(ctx: &Ctx) -> Timestamp {
 }
 
 impl Idp {
-    /// Notes the browser of a sign-in that is complete. What there is to tell the person, to be
-    /// written with the sign-in.
+    /// Notes the browser of a sign-in that is complete, unless nothing is to be left on it: then it is a new one
+    /// each time. What there is to tell the person, to be written with the sign-in.
     pub(super) async fn meet_browser(
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        institution: &Institution,
-        person: &Person,
+        leaves_no_trace: bool,
+        (person, institution): (&Person, &Institution),
         changes: &mut BrowserChanges,
     ) -> Result<Telling, Failure> {
         let known = match &browser.known {
-            Some(known) => known.clone(),
-            None => PlainToken::generate(TokenKind::KnownBrowser, ctx),
+            Some(known) if !leaves_no_trace => known.clone(),
+            _ => PlainToken::generate(TokenKind::KnownBrowser, ctx),
+        };
+        let until = if leaves_no_trace {
+            ctx.now + chrono::Duration::seconds(1)
+        } else {
+            known_until(ctx)
         };
         let seen = self
             .ephemeral
-            .see_browser(
-                &person.id,
-                &mark(&person.id, &known),
-                known_until(ctx),
-                ctx.now,
-            )
+            .see_browser(&person.id, &mark(&person.id, &known), until, ctx.now)
             .await?;
-        // Written anew each time: its year begins with the last sign-in.
-        changes.known = Change::Set(known);
+        if !leaves_no_trace {
+            // Written anew each time: its year begins with the last sign-in.
+            changes.known = Change::Set(known);
+        }
         if !institution.policy.session.tell_new_browser || person.email.is_none() {
             return Ok(Telling::default());
         }

@@ -117,6 +117,7 @@ impl Idp {
         let institution = institution.filter(|institution| {
             institution.id == person.institution
                 && institution.policy.passkeys.mode == PasskeyMode::OnlyStep
+                && !shown.second_only
         });
         let Some(institution) = institution else {
             let asked = Asked {
@@ -125,7 +126,11 @@ impl Idp {
                 institution: screen.institution.as_ref(),
                 person: None,
             };
-            let not_here = self.why_not_here(&screen, person).await?;
+            let not_here = if shown.second_only {
+                PasskeyRefusal::NotAllowed
+            } else {
+                self.why_not_here(&screen, person).await?
+            };
             let _: Result<(), _> = self.passkey_refused(ctx, asked, None, not_here).await?;
             return Ok(Outcome::Again(screen, Fault::Passkey(not_here)));
         };
@@ -204,7 +209,8 @@ impl Idp {
         institution: &Institution,
         person: &Person,
     ) -> Result<Option<Refusal>, Failure> {
-        let refusal = person.refusal(institution.policy.shared_accounts_forbidden, ctx.now);
+        let refusal =
+            person.standing_refusal(institution.policy.shared_accounts_forbidden, ctx.now);
         if let Some(refusal) = refusal {
             let kind = match refusal {
                 Refusal::Shared => EventKind::SharedAccountRefused,

@@ -371,10 +371,12 @@ impl Screen {
     pub fn scope(&self) -> Scope {
         match (self.transaction.purpose.request(), &self.client) {
             (Some(request), Some(client)) => {
-                // Nor does what a badge opened outlive the session.
+                // Nor does what a badge opened, or what was given on a computer that others use, outlive the
+                // session: the next one there finds nothing of it.
                 let may_refresh = request.response_type.has_code()
                     && client.may_use(GrantType::RefreshToken)
-                    && self.facts.first != FirstFactor::Badge;
+                    && self.facts.first != FirstFactor::Badge
+                    && !self.shared_computer();
                 let granted = request.scope.intersection(&client.settings.scope);
                 granted
                     .iter()

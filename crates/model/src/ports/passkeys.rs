@@ -27,6 +27,9 @@ pub trait Passkeys {
     fn rename_passkey(&mut self, person: &PersonId, id: &PasskeyId, name: &str) -> Stored<bool>;
     /// Removes one of a person's. Whether the person had it.
     fn remove_passkey(&mut self, person: &PersonId, id: &PasskeyId) -> Stored<bool>;
+    /// Lets one of a person's be asked after the password alone: it signs nobody in any more. Whether the person
+    /// has it.
+    fn keep_passkey_as_second(&mut self, person: &PersonId, id: &PasskeyId) -> Stored<bool>;
     /// Removes all of a person's. How many.
     fn remove_passkeys(&mut self, person: &PersonId) -> Stored<usize>;
 }

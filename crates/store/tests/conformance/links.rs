@@ -36,7 +36,6 @@ fn confirm() -> LinkPurpose {
 fn not_me() -> LinkPurpose {
     NotMe {
         former_email: Some("oud@i.test".to_owned()),
-        factor_set_up: true,
     }
 }
 
@@ -47,14 +46,7 @@ async fn a_link_is_found_by_its_token_alone(house: House) {
         .write(|tx| {
             let bare = MailLink {
                 signin: None,
-                ..link(
-                    "d",
-                    NotMe {
-                        former_email: None,
-                        factor_set_up: false,
-                    },
-                    t(4),
-                )
+                ..link("d", NotMe { former_email: None }, t(4))
             };
             let links = [
                 link("a", NewPassword, t(1)),

@@ -31,6 +31,7 @@ pub(crate) fn passkey(id: &str, credential: &str) -> Passkey {
         name: "Telefoon".to_owned(),
         created_at: t(1),
         last_used_at: None,
+        second_only: false,
     }
 }
 

@@ -86,6 +86,8 @@ pub enum FreshCode {
     InstitutionAge(u32),
     /// Not every way that the person has counts at the portal.
     PortalKind,
+    /// The portal wishes for what can't be phished.
+    PortalSafer,
     /// Not every way that the person has counts at the institution.
     InstitutionKind,
     /// No device is known outside the institution's own networks.
@@ -106,6 +108,7 @@ impl From<FreshCode> for Words {
             }
             FreshCode::Change => return Self::of("fresh-code-change"),
             FreshCode::PortalKind => return Self::of("fresh-code-portal-kind"),
+            FreshCode::PortalSafer => return Self::of("fresh-code-portal-safer"),
             FreshCode::InstitutionKind => return Self::of("fresh-code-institution-kind"),
             FreshCode::Outside => return Self::of("fresh-code-outside"),
             FreshCode::PortalSetUp => return Self::of("fresh-code-portal-set-up"),
@@ -357,6 +360,12 @@ impl Page for SecondFactorPage {
                 source: CodeSource::None,
                 remember: Remember::Off,
                 why: Some(FreshCode::PortalKind),
+                passkey: passkey.clone(),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::App,
+                why: Some(FreshCode::PortalSafer),
                 passkey,
                 ..plain.clone()
             },

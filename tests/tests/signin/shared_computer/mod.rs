@@ -16,7 +16,7 @@ use sluis_model::{
 };
 use sluis_tests::{
     Agent, Asked, Page, Portal, ScriptedProvider, Sent, SoftKey, Visit, give_source,
-    link_at_source, on_both_stores, press_source_with, source_settings,
+    link_at_source, mails, on_both_stores, press_source_with, source_settings,
     testkit::{
         ORIGIN, TestHouse,
         cast::{Player, player},
@@ -40,6 +40,8 @@ on_both_stores! {
     e19_who_comes_by_the_schools_own_provider_takes_the_box_along;
     e19_a_name_is_not_suggested_and_no_account_to_choose;
     e19_why_says_that_a_shared_computer_remembers_nothing;
+    e19_what_is_given_there_ends_with_the_session;
+    e19_rec_23_whoever_ticks_the_box_is_told_of_each_sign_in_there;
 }
 
 pub(super) fn dirk() -> Player {
@@ -325,4 +327,62 @@ async fn e19_why_says_that_a_shared_computer_remembers_nothing(house: &TestHouse
         "{}",
         told.text()
     );
+}
+
+async fn e19_what_is_given_there_ends_with_the_session(house: &TestHouse) {
+    offered(house, "zorg").await;
+    let portal = Portal::of(house, "agenda");
+    let asked = asked_of(house, &dirk()).with("scope", "openid profile offline_access");
+    let there = Agent::new(house);
+    let page = give(&asked.open(&there).await, &dirk(), true).await;
+    let page = Visit::of(house, &dirk()).not_now().go_on(page).await.page;
+    let given = portal.tokens(&asked, &page).await;
+    let scope = given.body["scope"].as_str().unwrap();
+    assert_eq!(scope, "openid profile", "what outlives a session is not");
+    let account = there.get("/account").await;
+    account.click_action("next").await;
+    if let Some(token) = &given.refresh_token {
+        assert_eq!(portal.refresh(token).await.error(), "invalid_grant");
+    }
+    // At a computer of their own it is.
+    house.clock.advance(Duration::minutes(1));
+    let own = Agent::new(house);
+    let visit = Visit::of(house, &dirk()).not_now();
+    let page = visit.sign_in(&own, &asked).await.page;
+    let given = portal.tokens(&asked, &page).await;
+    assert!(
+        given.body["scope"]
+            .as_str()
+            .unwrap()
+            .contains("offline_access")
+    );
+}
+
+async fn e19_rec_23_whoever_ticks_the_box_is_told_of_each_sign_in_there(house: &TestHouse) {
+    offered(house, "zorg").await;
+    let told = async || {
+        let letters = mails(house, dirk().username).await;
+        letters
+            .iter()
+            .filter(|letter| letter.contains("Netwerkadres"))
+            .count()
+    };
+    // The first sign-in of all is told to nobody.
+    let own = Agent::new(house);
+    let asked = asked_of(house, &dirk());
+    Visit::of(house, &dirk())
+        .not_now()
+        .sign_in(&own, &asked)
+        .await;
+    assert_eq!(told().await, 0);
+    let library = Agent::new(house);
+    for times in 1..=2 {
+        house.clock.advance(Duration::minutes(1));
+        let page = ticked(house, &library, &dirk()).await;
+        assert!(page.away().is_some(), "{}", page.text());
+        assert_eq!(library.cookie("known"), None, "nothing stays there");
+        assert_eq!(told().await, times);
+        library.get("/account").await.click_action("next").await;
+    }
+    assert!(own.cookie("known").is_some());
 }

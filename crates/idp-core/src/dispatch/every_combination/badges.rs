@@ -40,7 +40,7 @@ fn check(facts: &Facts, person: &PersonFacts, next: Next) {
                 || !person.badge
                 || person.demand == Demand::Required
                 || person.administrator
-                || person.passkey
+                || person.has_passkey()
                 || person.state != SecondFactorState::Never,
             "the password in vain: {facts:?}"
         ),
@@ -60,7 +60,7 @@ fn check(facts: &Facts, person: &PersonFacts, next: Next) {
         assert!(person.badge, "a badge that does not count here: {facts:?}");
         assert!(!person.administrator, "an administrator's: {facts:?}");
         assert!(
-            person.state == SecondFactorState::Never && !person.passkey,
+            person.state == SecondFactorState::Never && !person.has_passkey(),
             "a badge in the place of a second factor: {facts:?}"
         );
         assert!(

@@ -183,6 +183,14 @@ pub(super) fn check_answer(facts: &Facts, assurance: Assurance) {
                 young_enough(request, at, request.first_factor_again),
                 "a stale second factor: {facts:?}"
             );
+            assert!(
+                !request.prefers_phishing_resistant
+                    || method.is_phishing_resistant()
+                    || at >= began()
+                    || !person.passkey
+                    || !bounds.allowed.passkey,
+                "a passkey is wished for and there, and was not asked for: {facts:?}"
+            );
             if request.demands_second_factor || request.needs_second_factor {
                 assert_eq!(
                     assurance.acr(),
@@ -262,7 +270,14 @@ pub(super) fn check_step(facts: &Facts, next: Next) {
             let true_reason = match why {
                 WhyCode::Usual | WhyCode::PortalInsists | WhyCode::Reactivate => true,
                 WhyCode::TooOld { most, .. } => bounds.max_age == Some(most),
-                WhyCode::OtherKind { .. } => !bounds.allowed.is_all(),
+                WhyCode::OtherKind { .. } => {
+                    let phishable = facts
+                        .shown
+                        .is_some_and(|shown| !shown.method.is_phishing_resistant());
+                    let portal =
+                        request.demands_phishing_resistant || request.prefers_phishing_resistant;
+                    !bounds.allowed.is_all() || (portal && phishable && person.passkey)
+                }
                 WhyCode::Outside => bounds.outside && facts.device_shown_at.is_some(),
                 WhyCode::ToSetUp { .. } => has_no_kind(facts, &person),
             };

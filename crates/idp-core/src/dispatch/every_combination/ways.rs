@@ -132,12 +132,14 @@ pub(super) fn requests() -> Vec<RequestFacts> {
                 demands_phishing_resistant,
                 needs_second_factor,
                 prefers_second_factor,
+                prefers_phishing_resistant,
             ) in [
-                (false, false, false, false),
-                (false, false, false, true),
-                (false, false, true, false),
-                (true, false, true, false),
-                (true, true, false, false),
+                (false, false, false, false, false),
+                (false, false, false, true, false),
+                (false, false, false, true, true),
+                (false, false, true, false, false),
+                (true, false, true, false, false),
+                (true, true, false, false, false),
             ] {
                 for refuses_devices in BOOLS {
                     // Where a fresh factor is preferred or demanded, no device stands in for it, refused
@@ -155,6 +157,7 @@ pub(super) fn requests() -> Vec<RequestFacts> {
                             demands_phishing_resistant,
                             needs_second_factor,
                             prefers_second_factor,
+                            prefers_phishing_resistant,
                             refuses_devices,
                             refuses_badges: false,
                             consent_missing,

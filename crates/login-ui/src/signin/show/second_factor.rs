@@ -78,14 +78,27 @@ pub(super) fn page(
             .collect(),
         recovery_codes: policy(screen).is_some_and(|policy| policy.recovery.count > 0)
             && screen.usable_kinds().recovery_code
+            && screen.factors.recovery_codes_left > 0
             && !screen.facts.request.demands_phishing_resistant,
         // Without an app or a number there is nothing to reset.
         recovery_resets: screen.factors.factor.means().is_some()
             && policy(screen).is_some_and(|policy| policy.recovery.effect == RecoveryEffect::Reset),
         recover_href: recover_href(screen),
-        why: said(why),
+        why: said(why).map(|said| match said {
+            // A wish excludes nothing.
+            FreshCode::PortalKind if screen.facts.bounds.allowed.is_all() => wished(screen),
+            said => said,
+        }),
         resend_wait: resend_wait(fault, under_way),
         help_href: help_href(screen),
+    }
+}
+
+fn wished(screen: &Screen) -> FreshCode {
+    if screen.facts.request.demands_phishing_resistant {
+        FreshCode::PortalKind
+    } else {
+        FreshCode::PortalSafer
     }
 }
 
