@@ -24,5 +24,6 @@ mod telemetry;
 mod template_sets;
 mod tls;
 mod traces;
+mod waiting;
 
 pub use present::{SystemClock, SystemRandomness};
