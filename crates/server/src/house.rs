@@ -42,6 +42,11 @@ use crate::{
     tls, traces,
 };
 
+/// How long a connection without a request under way is kept, in real time. A proxy keeps the ones to us for less
+/// (`deploy/nginx.conf`, `deploy/Caddyfile`): a form that it sends on one that is just being closed is lost, and
+/// a form is never sent twice. Longer would be no cure, for a stop waits for connections that are kept.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(5);
+
 /// Why the house can't be built.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -312,6 +317,7 @@ pub fn serve(
             .default_service(web::route().to(sluis_login_ui::not_found))
     })
     .workers(workers.max(1))
+    .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(grace);
     let server = if is_demo {
         server

@@ -1,6 +1,6 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
-use crate::{audit_stream::NAME, house::House};
+use crate::{audit_stream::NAME, clock_jumps::ClockJumps, house::House, present};
 use sluis_idp_core::{resealing::ResealWalk, signin::KEPT_DAYS};
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
@@ -85,6 +85,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
     keep_trail(&house);
     keep_figures(&house);
     import(&house);
+    watch_clock(&house);
     reseal(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
@@ -164,6 +165,27 @@ fn reseal(house: &Arc<House>) {
                     closed,
                     "secrets are not opened by any configured sealing key"
                 );
+            }
+        }
+    });
+}
+
+/// Whoever sets the clock of a machine by an hour is told so: codes, tokens and sessions go by it.
+fn watch_clock(house: &Arc<House>) {
+    let house = Arc::clone(house);
+    let mut jumps = ClockJumps::new(Arc::clone(&house.site.clock), present::ticks());
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(10));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            round.tick().await;
+            if let Some(jump) = jumps.look() {
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "milliseconds of no age of the world"
+                )]
+                let seconds = jump.num_milliseconds() as f64 / 1000.0;
+                tracing::warn!(seconds, "the clock of this machine jumped");
             }
         }
     });

@@ -6,6 +6,7 @@ pub mod audit_stream;
 mod backup;
 mod changes;
 pub mod cli;
+mod clock_jumps;
 mod commands;
 pub mod composer;
 pub mod demo;
@@ -23,5 +24,6 @@ mod telemetry;
 mod template_sets;
 mod tls;
 mod traces;
+mod waiting;
 
 pub use present::{SystemClock, SystemRandomness};

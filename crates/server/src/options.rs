@@ -41,6 +41,9 @@ pub(crate) struct Migrate {
     /// Only tell what would be done; exit code 1 when something would.
     #[arg(long)]
     pub check: bool,
+    /// Refuse a database that was never migrated, and make none: for a service, whose database may be away.
+    #[arg(long)]
+    pub existing: bool,
     /// Print as JSON.
     #[arg(long)]
     pub json: bool,

@@ -87,6 +87,41 @@ fn caddy_shows_pages_and_takes_no_more_people_to_a_replica_that_ends() {
     );
 }
 
+/// The status of what a form with a file of 2 MiB is answered with.
+fn sent(port: u16, path: &str) -> String {
+    let mut body =
+        b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n".to_vec();
+    body.resize(2 << 20, b'a');
+    body.extend_from_slice(b"\r\n--x--\r\n");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: login.example\r\nConnection: close\r\n\
+         Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    // Whoever refuses it need not read it to its end.
+    drop(stream.write_all(&body));
+    let mut status = String::new();
+    drop(BufReader::new(stream).read_line(&mut status));
+    status.get(9..12).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn files_come_through_caddy_and_the_program_holds_each_address_to_its_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, proxy) = (free_port(), free_port());
+    config(folder.path(), port, free_port());
+    let _served = Served::start(folder.path(), port);
+    let _caddy = Caddy::start(folder.path(), proxy, port);
+    for path in ["/admin/at/school/import", "/admin/at/school/look/picture"] {
+        let directly = sent(port, path);
+        assert_ne!(directly, "413", "{path}");
+        assert_eq!(sent(proxy, path), directly, "{path}");
+    }
+    assert_eq!(sent(proxy, "/oauth/token"), "413");
+}
+
 #[test]
 fn caddy_passes_on_no_address_that_the_caller_wrote() {
     let folder = tempfile::tempdir().unwrap();

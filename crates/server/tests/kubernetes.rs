@@ -7,9 +7,13 @@ mod served;
 
 use serde_json::Value;
 use served::{Served, ask, config, free_port};
+use sluis::house::KEEP_ALIVE;
+use sluis_idp_core::console::import::reading::Limits;
+use sluis_web::body::BodyLimits;
 use std::{
     collections::BTreeSet,
     fs,
+    net::IpAddr,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Command,
@@ -79,6 +83,7 @@ fn container_port(name: &str) -> u64 {
 #[test]
 fn every_manifest_is_named_and_every_name_is_there() {
     let named = document("kustomization.yaml");
+    assert!(named["patches"].is_null());
     let named: BTreeSet<String> = serde_json::from_value(named["resources"].clone()).unwrap();
     let mut there = BTreeSet::new();
     for file in fs::read_dir(deploy("kubernetes")).unwrap() {
@@ -92,6 +97,31 @@ fn every_manifest_is_named_and_every_name_is_there() {
     assert!(there.remove("secret.example.yaml"));
     assert!(there.remove("kustomization.yaml"));
     assert_eq!(named, there);
+}
+
+#[test]
+fn flt_39_tables_are_made_the_first_time_alone() {
+    let first = only_document(&deploy("kubernetes-first-time/kustomization.yaml"));
+    assert_eq!(first["resources"], serde_json::json!(["../kubernetes"]));
+    let folder = tempfile::tempdir().unwrap();
+    let patch = folder.path().join("patch.yaml");
+    fs::write(&patch, first["patches"][0]["patch"].as_str().unwrap()).unwrap();
+    let target = &first["patches"][0]["target"];
+    let deployment = document("deployment.yaml");
+    assert_eq!(target["kind"], deployment["kind"]);
+    assert_eq!(target["name"], deployment["metadata"]["name"]);
+    // What it takes away is the one word that keeps pods from making a new installation, and it is the last.
+    let path = "/spec/template/spec/initContainers/0/args/3";
+    assert_eq!(
+        only_document(&patch),
+        serde_json::json!([
+            {"op": "test", "path": path, "value": "--existing"},
+            {"op": "remove", "path": path},
+        ])
+    );
+    assert_eq!(deployment.pointer(path).unwrap(), "--existing");
+    let arguments = &deployment["spec"]["template"]["spec"]["initContainers"][0]["args"];
+    assert_eq!(arguments.as_array().unwrap().len(), 4);
 }
 
 #[test]
@@ -162,6 +192,10 @@ fn probes_ask_what_the_program_answers() {
         let answer = ask(management, asked["path"].as_str().unwrap());
         assert!(answer.starts_with("HTTP/1.1 200"), "{probe}: {answer}");
     }
+    // It waits for its database for a minute, and says nothing meanwhile.
+    let starting = &pod["spec"]["containers"][0]["startupProbe"];
+    let patience = |key: &str| starting[key].as_u64().unwrap();
+    assert!(patience("periodSeconds") * patience("failureThreshold") > 60 + 30);
     // A store that is away takes nobody's life.
     let lives = &pod["spec"]["containers"][0]["livenessProbe"]["httpGet"]["path"];
     served.signal("-TERM");
@@ -281,6 +315,143 @@ fn an_update_takes_no_replica_away_and_parts_find_each_other() {
     );
 }
 
+/// What stands behind a key up to the end of its word.
+fn value_of(text: &str, key: &str) -> String {
+    let found = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix(key)?.strip_prefix(' '));
+    let found = found.unwrap_or_else(|| panic!("no {key}"));
+    found.trim().trim_end_matches(';').to_owned()
+}
+
+/// `96m` and `96MiB` alike.
+fn mebibytes(text: &str) -> usize {
+    let number = text
+        .strip_suffix('m')
+        .or_else(|| text.strip_suffix("MiB"))
+        .unwrap_or_else(|| panic!("{text} is not in mebibytes"));
+    number.parse::<usize>().unwrap() << 20
+}
+
+#[test]
+fn no_shipped_proxy_refuses_what_the_program_reads() {
+    let limits = BodyLimits::default();
+    // With what a form has around its file.
+    let uploads = limits.max_upload_bytes.max(Limits::BYTES) + BodyLimits::PASSED_OVER + (1 << 20);
+    let nginx = text("nginx.conf");
+    let (all, console) = nginx.split_once("location /admin/ {").unwrap();
+    let key = "client_max_body_size";
+    assert!(mebibytes(&value_of(console, key)) >= uploads);
+    let reference = include_str!("../../../config/reference.toml");
+    let reference: toml::Table = reference.parse().unwrap();
+    let others = seconds(&reference["server"]["max_body_kib"]) << 10;
+    let let_in = mebibytes(&value_of(all, key));
+    assert!(let_in as u64 >= others && let_in >= limits.max_bytes);
+    assert!(mebibytes(&value_of(&text("Caddyfile"), "max_size")) >= uploads);
+    let ingress = document("ingress.yaml");
+    let annotations = &ingress["metadata"]["annotations"];
+    let let_in = annotations["nginx.ingress.kubernetes.io/proxy-body-size"].as_str();
+    assert!(mebibytes(let_in.unwrap()) >= uploads);
+}
+
+#[test]
+fn no_shipped_proxy_keeps_a_connection_longer_than_the_program_does() {
+    let kept = |text: &str| text.strip_suffix('s').unwrap().parse::<u64>().unwrap();
+    assert!(kept(&value_of(&text("nginx.conf"), "keepalive_timeout")) < KEEP_ALIVE.as_secs());
+    assert!(kept(&value_of(&text("Caddyfile"), "keepalive")) < KEEP_ALIVE.as_secs());
+    let said = "upstream-keepalive-timeout: \"4\"";
+    assert!(text("kubernetes/ingress.yaml").contains(said));
+    assert!(4 < KEEP_ALIVE.as_secs());
+}
+
+#[test]
+fn a_replica_reaches_all_that_the_manual_lets_it_ask() {
+    let policy = document("network-policy.yaml");
+    let mut open = BTreeSet::new();
+    for rule in policy["spec"]["egress"].as_array().unwrap() {
+        for port in rule["ports"].as_array().unwrap() {
+            open.insert(port["port"].as_u64().unwrap());
+        }
+    }
+    let root = deploy("..");
+    for (file, words, port) in [
+        ("config/reference.toml", "587 for starttls", 587),
+        ("config/reference.toml", "465 for tls", 465),
+        ("config/reference.toml", "sentinel1:26379", 26379),
+        ("config/reference.toml", "tls://logs.example.org:6514", 6514),
+        ("docs/manual/operating.md", "http://localhost:4318/", 4318),
+        (
+            "docs/manual/sign-in-sources.md",
+            "`ldaps://host[:port]`",
+            636,
+        ),
+        (
+            "docs/manual/sign-in-sources.md",
+            "`ldap://host[:port]`",
+            389,
+        ),
+        ("docs/manual/faults.md", "host:6379/0", 6379),
+        ("README.md", "postgres://", 5432),
+    ] {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        assert!(text.contains(words), "{file} names no {words}");
+        assert!(open.contains(&port), "{port} is closed, which {file} names");
+    }
+}
+
+#[test]
+fn no_key_goes_into_an_image() {
+    let left_out = text("Dockerfile.dockerignore");
+    let left_out: BTreeSet<&str> = left_out.lines().collect();
+    let compose = only_document(&deploy("compose.yaml"));
+    let beside = |path: &Value| {
+        let path = path.as_str().unwrap().strip_prefix("./").unwrap();
+        path.split(['/', ':']).next().unwrap().to_owned()
+    };
+    let mut private: BTreeSet<String> = compose["secrets"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|secret| beside(&secret["file"]))
+        .collect();
+    private.insert(beside(&compose["services"]["sluis-1"]["volumes"][0]));
+    assert_eq!(
+        private,
+        BTreeSet::from(["secrets".to_owned(), "sluis.toml".to_owned()])
+    );
+    for name in private {
+        for path in [format!("deploy/{name}"), name] {
+            assert!(left_out.contains(path.as_str()), "{path}");
+        }
+    }
+}
+
+#[test]
+fn compose_lets_the_stores_be_reached_by_replicas_alone() {
+    let compose = only_document(&deploy("compose.yaml"));
+    let networks = &compose["networks"];
+    assert_eq!(networks.as_object().unwrap().len(), 2);
+    assert_eq!(networks["back"], serde_json::json!({"internal": true}));
+    // Mails leave by it.
+    assert!(networks["front"]["internal"].is_null());
+    let on = |service: &str| -> BTreeSet<String> {
+        match &compose["services"][service]["networks"] {
+            Value::Object(named) => named.keys().cloned().collect(),
+            listed => serde_json::from_value(listed.clone()).unwrap(),
+        }
+    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let both: BTreeSet<String> = set(&["front", "back"]);
+    for service in compose["services"].as_object().unwrap().keys() {
+        let expected = match service.as_str() {
+            "proxy" => set(&["front"]),
+            "sluis-1" | "sluis-2" => both.clone(),
+            _ => set(&["back"]),
+        };
+        assert_eq!(on(service), expected, "{service}");
+    }
+}
+
 #[test]
 fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
     let compose = only_document(&deploy("compose.yaml"));
@@ -289,13 +460,37 @@ fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
     let replicas = proxy["environment"]["SLUIS_REPLICAS"].as_str().unwrap();
     let replicas: Vec<&str> = replicas.split(' ').collect();
     assert_eq!(replicas.len(), 2);
-    let address = proxy["networks"]["default"]["ipv4_address"].as_str();
+    let front = &compose["networks"]["front"];
+    assert_eq!(front["enable_ipv6"], true);
+    let at = &proxy["networks"]["front"];
+    let addresses: Vec<(&str, &str)> = [("ipv4_address", "/32"), ("ipv6_address", "/128")]
+        .map(|(key, bits)| (at[key].as_str().unwrap(), bits))
+        .to_vec();
+    for ((address, _), subnet) in addresses.iter().zip(0..) {
+        let subnet = front["ipam"]["config"][subnet]["subnet"].as_str().unwrap();
+        let network = subnet.split('/').next().unwrap();
+        let prefix = network.trim_end_matches(":").trim_end_matches(".0");
+        let (address, network) = (
+            address.parse::<IpAddr>().unwrap(),
+            network.parse::<IpAddr>().unwrap(),
+        );
+        assert_eq!(address.is_ipv6(), network.is_ipv6());
+        assert!(
+            address.to_string().starts_with(prefix),
+            "{address} is not in {subnet}"
+        );
+    }
+    let believed: Vec<String> = addresses
+        .iter()
+        .map(|(address, bits)| format!("{address}{bits}"))
+        .collect();
+    let believed = believed.join(",");
     for replica in replicas {
         let name = replica.strip_suffix(":8080").unwrap();
         let service = &services[name];
         let environment = &service["environment"];
         let trusted = environment["SLUIS_SERVER__TRUSTED_PROXIES"].as_str();
-        assert_eq!(trusted.unwrap().strip_suffix("/32"), address);
+        assert_eq!(trusted, Some(believed.as_str()));
         assert_eq!(service["read_only"], true);
         assert_eq!(service["cap_drop"], serde_json::json!(["ALL"]));
         let grace = service["stop_grace_period"].as_str().unwrap();

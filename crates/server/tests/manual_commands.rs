@@ -168,24 +168,39 @@ fn every_command_of_the_manual_runs() {
     assert!(run.filter(|block| block.language == "sh").count() > 10);
 }
 
+/// Whether a block is run, or says why it is not, or holds no command of the program.
+fn is_sound(block: &Block) -> bool {
+    let reason = block.comment("not run");
+    let is_command = |line: &str| {
+        let line = line.trim_start();
+        line.strip_prefix("$ ")
+            .unwrap_or(line)
+            .starts_with("sluis ")
+    };
+    match block.language.as_str() {
+        "sh" => reason.is_none(),
+        "sh,ignore" => reason.is_some_and(|reason| reason.len() > 10),
+        _ => reason.is_none() && !block.text.lines().any(is_command),
+    }
+}
+
 #[test]
 fn a_command_that_is_not_run_says_why() {
     let mut faults = Vec::new();
     for page in pages() {
-        for block in &page.blocks {
-            let reason = block.comment("not run");
-            let explained = reason.is_some_and(|reason| reason.len() > 10);
-            let sound = match block.language.as_str() {
-                "sh" => reason.is_none(),
-                "sh,ignore" => explained,
-                _ => reason.is_none() && !block.text.lines().any(|line| line.starts_with("sluis ")),
-            };
-            if !sound {
-                faults.push(page.at(block));
-            }
+        for block in page.blocks.iter().filter(|block| !is_sound(block)) {
+            faults.push(page.at(block));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for text in [
+        "```console\n$ openssl rand -base64 32\n$ sluis audit verify\n```",
+        "```\n  sluis audit verify\n```",
+        "<!-- not run: so -->\n```sh,ignore\nsluis audit verify\n```",
+    ] {
+        let page = Page::read(PathBuf::from("page.md"), text.to_owned());
+        assert!(!is_sound(&page.blocks[0]), "{text}");
+    }
 }
 
 #[test]

@@ -213,3 +213,177 @@ fn flt_39_a_missing_or_damaged_database_is_not_served_and_not_made_anew() {
     assert_eq!(migrated.status.code(), Some(1), "nor migrated over");
     assert_eq!(fs::read(&database).unwrap(), damaged);
 }
+
+/// What the shipped unit, the pod and the composition do before they serve, on the configuration of a test.
+fn shipped_preparations(folder: &Path) -> Vec<(&'static str, Command)> {
+    let deploy = |name: &str| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy");
+        fs::read_to_string(root.join(name)).unwrap()
+    };
+    let unit = deploy("sluis.service");
+    let unit = unit
+        .lines()
+        .filter_map(|line| line.strip_prefix("ExecStartPre=sluis "));
+    let listed = |text: String, key: &str| {
+        let line = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(key)?.strip_prefix("[migrate"));
+        let rest = line.unwrap().trim_end_matches(']');
+        format!("migrate{}", rest.replace(',', ""))
+    };
+    let pod = listed(deploy("kubernetes/deployment.yaml"), "args: ");
+    let composed = listed(deploy("compose.yaml"), "command: ");
+    let mut preparations: Vec<_> = unit.map(|words| ("unit", words.to_owned())).collect();
+    preparations.extend([("pod", pod), ("composition", composed)]);
+    preparations
+        .into_iter()
+        .map(|(whose, words)| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_sluis"));
+            for word in words.split_whitespace() {
+                if word == "/etc/sluis/sluis.toml" {
+                    command.arg(folder.join("sluis.toml"));
+                } else {
+                    command.arg(word);
+                }
+            }
+            (whose, command)
+        })
+        .collect()
+}
+
+#[test]
+fn flt_39_no_shipped_service_makes_a_database_where_its_own_is_away() {
+    let folder = tempfile::tempdir().unwrap();
+    config(folder.path(), free_port(), free_port());
+    let database = folder.path().join("sluis.db");
+    let refused = |what: &str| {
+        let mut kinds = Vec::new();
+        for (whose, mut command) in shipped_preparations(folder.path()) {
+            let output = command.output().unwrap();
+            if output.status.success() {
+                continue;
+            }
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(1), "{whose}, {what}: {said}");
+            for words in ["not mounted", "run `sluis migrate` once by hand"] {
+                assert!(said.contains(words), "{whose}, {what}: {said}");
+            }
+            kinds.push(whose);
+        }
+        assert_eq!(kinds, ["unit", "pod", "composition"], "{what}");
+    };
+    refused("nothing was ever migrated");
+    assert!(!database.exists(), "not even a file is made");
+    fs::write(&database, []).unwrap();
+    refused("a file that holds nothing, as a start without a disk leaves one");
+    // Once by hand; from then on the service does it.
+    assert!(run(folder.path(), "migrate").status.success());
+    for (whose, mut command) in shipped_preparations(folder.path()) {
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{whose}: {said}");
+    }
+    for name in ["sluis.db", "sluis.db-wal", "sluis.db-shm"] {
+        drop(fs::remove_file(folder.path().join(name)));
+    }
+    refused("the disk is gone");
+    assert!(!database.exists());
+}
+
+/// A database of this test's own on the tests' server: its name, and the server's address and login.
+struct Database {
+    server: String,
+    name: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Database {
+    fn new(server: String, what: &str) -> Self {
+        let made = Self {
+            name: format!("sluis_{what}_{}", std::process::id()),
+            runtime: tokio::runtime::Runtime::new().unwrap(),
+            server,
+        };
+        made.execute(&format!("CREATE DATABASE {}", made.name));
+        made
+    }
+
+    fn execute(&self, sql: &str) {
+        self.runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&self.server, tokio_postgres::NoTls)
+                .await
+                .unwrap();
+            let driver = tokio::spawn(connection);
+            client.batch_execute(sql).await.unwrap();
+            driver.abort();
+        });
+    }
+
+    /// The server's address, and the URL by which the database is reached at another port of this machine.
+    fn through(&self, port: u16) -> (String, String) {
+        let (scheme, rest) = self.server.split_once("://").unwrap();
+        let (login, place) = rest.rsplit_once('@').unwrap_or(("postgres", rest));
+        let address = place.split('/').next().unwrap();
+        let url = format!("{scheme}://{login}@127.0.0.1:{port}/{}", self.name);
+        (address.to_owned(), url)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+/// What the program says, line by line, until it says this.
+fn hear(child: &mut Child, words: &str) -> String {
+    use std::io::{BufRead as _, BufReader};
+    let mut heard = String::new();
+    let stderr = child.stderr.take().unwrap();
+    let mut lines = BufReader::new(stderr).lines();
+    for line in lines.by_ref().map_while(Result::ok) {
+        heard.push_str(&line);
+        heard.push('\n');
+        if line.contains(words) {
+            // What it says later has to go somewhere.
+            thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+            return heard;
+        }
+    }
+    panic!("it ended without `{words}`: {heard}");
+}
+
+#[test]
+fn flt_27_a_start_waits_for_postgres_and_goes_on_by_itself() {
+    let Ok(server) = std::env::var("SLUIS_TEST_POSTGRES_URL") else {
+        println!("skipped: SLUIS_TEST_POSTGRES_URL names no server");
+        return;
+    };
+    let database = Database::new(server, "waits");
+    let folder = tempfile::tempdir().unwrap();
+    let (port, near) = (free_port(), free_port());
+    config(folder.path(), port, free_port());
+    let (far, url) = database.through(near);
+    let start = |name: &str| {
+        command(folder.path(), name)
+            .env("SLUIS_DATABASE__URL", &url)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    // Nobody listens there yet.
+    let mut migrating = start("migrate");
+    hear(&mut migrating, "waiting for the database");
+    let way = Way::open(near, far);
+    assert!(migrating.wait().unwrap().success());
+    way.cut();
+    let mut serving = Served {
+        child: start("serve"),
+        port,
+    };
+    hear(&mut serving.child, "waiting for the database");
+    assert!(serving.child.try_wait().unwrap().is_none(), "it lives on");
+    way.mend();
+    serving.wait_for("/healthz", "200");
+}

@@ -162,6 +162,15 @@ impl Store {
             .await
     }
 
+    /// Whether any migration was ever applied.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn has_schema(&self) -> Result<bool, StoreError> {
+        let applied = self.transact(Access::Read, dialect::applied_migrations);
+        Ok(!applied.await?.is_empty())
+    }
+
     /// Walks the newest migration back, with the data in it; its version. `None` when there is none.
     ///
     /// # Errors

@@ -33,8 +33,8 @@ pub struct BodyLimits {
 impl BodyLimits {
     /// How long a body may take, in real time.
     pub const PATIENCE: Duration = Duration::from_secs(10);
-    /// What is passed over of a picture that is too large: a browser shows the answer only once it has
-    /// sent everything. Beyond that it is a 413.
+    /// What is passed over of a picture or a file that is too large: a browser shows the answer only once
+    /// it has sent everything. Beyond that it is a 413.
     pub const PASSED_OVER: usize = 64 << 20;
 }
 

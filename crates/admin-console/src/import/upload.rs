@@ -19,15 +19,13 @@ use sluis_idp_core::console::{
     },
 };
 use sluis_protocol::params::Params;
-use sluis_web::body::is_multipart;
+use sluis_web::body::{BodyLimits, is_multipart};
 use std::time::Duration;
 
 /// The longest field that is no file.
 const FIELD: usize = 512;
 /// How long a file may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// What is passed over of a file that is too large, in bytes.
-const PASSED_OVER: usize = 64 * 1024 * 1024;
 /// Fields before the file.
 const FIELDS: usize = 8;
 
@@ -138,7 +136,7 @@ async fn whole(field: &mut Field, most: usize) -> Result<Vec<u8>, Broken> {
         }
         // A browser shows the answer only once it has sent all of it.
         bytes.clear();
-        if arrived > most + PASSED_OVER {
+        if arrived > most + BodyLimits::PASSED_OVER {
             break;
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     samples::{at, code, hash, session},
-    stores::{redis_url, settings},
+    stores::{Confined, redis_url, settings},
     survival::{expect_all, fill},
 };
 use redis::{Client, Connection, FromRedisValue, cmd};
@@ -277,4 +277,34 @@ async fn flt_16_a_cluster_keeps_what_belongs_together_in_one_slot() {
         ));
     }
     assert!(nodes.iter().all(|node| node.folder.path().exists()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_whom_the_manuals_rule_confines_does_all_behind_sentinels_and_in_a_cluster() {
+    if redis_url().is_none() {
+        return;
+    }
+    let login = format!("sluis:{}", Confined::PASSWORD);
+    let watched = Watched::start().await;
+    let admin = format!("redis://:{PASSWORD}@127.0.0.1:{}/", watched.first.port);
+    let _user = Confined::new("sluis", &admin, "sentinels", false);
+    let url = format!(
+        "redis+sentinel://{login}@127.0.0.1:{}/school/0",
+        watched.sentinel.port
+    );
+    let store = open(&settings(url, "sentinels")).await.unwrap();
+    store.ping().await.unwrap();
+    fill(&*store).await;
+    expect_all(&*store).await;
+
+    let nodes = cluster().await;
+    let _users = nodes.each_ref().map(|node| {
+        let admin = format!("redis://127.0.0.1:{}/", node.port);
+        Confined::new("sluis", &admin, "clustered", true)
+    });
+    let url = format!("redis+cluster://{login}@127.0.0.1:{}", nodes[0].port);
+    let store = open(&settings(url, "clustered")).await.unwrap();
+    until_it_answers(&*store).await;
+    fill(&*store).await;
+    expect_all(&*store).await;
 }

@@ -4,6 +4,9 @@ use sluis_ephemeral::{Commands, EphemeralSettings, open_counted};
 use sluis_model::{context::Timestamp, ports::Ephemeral, secret::Secret};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
+/// What the manual lets a user on Redis do.
+const MANUAL: &str = include_str!("../../../../docs/manual/faults.md");
+
 /// First part of every key in the files that the tests make.
 const FILE_PREFIX: &str = "test";
 
@@ -18,6 +21,62 @@ pub(crate) struct Opened {
     pub(crate) store: Arc<dyn Ephemeral>,
     pub(crate) commands: Commands,
     pub(crate) inside: Inside,
+    /// As whom it is opened on Redis.
+    confined: Option<Confined>,
+}
+
+/// A user on a Redis who may do what the manual's rule lets them, and no more; gone with this.
+pub(crate) struct Confined {
+    name: String,
+    admin: redis::Client,
+}
+
+impl Confined {
+    pub(crate) const PASSWORD: &str = "narrow";
+
+    /// By the manual's rule, for an installation with this prefix. `admin` is the server's URL for whoever may
+    /// make users.
+    pub(crate) fn new(name: &str, admin: &str, prefix: &str, clustered: bool) -> Self {
+        let (_, rest) = MANUAL.split_once("`ACL SETUSER sluis on ").unwrap();
+        let (rule, rest) = rest.split_once('`').unwrap();
+        assert!(rest.contains("`~{sluis}:*` in the place of `~sluis:*`"));
+        let confined = Self {
+            name: name.to_owned(),
+            admin: redis::Client::open(admin).unwrap(),
+        };
+        let mut made = redis::cmd("ACL");
+        made.arg("SETUSER").arg(name).arg("on");
+        for word in rule.split(' ') {
+            made.arg(match word {
+                ">PASSWORD" => format!(">{}", Self::PASSWORD),
+                "~sluis:*" if clustered => format!("~{{{prefix}}}:*"),
+                "~sluis:*" => format!("~{prefix}:*"),
+                "&sluis:*" => format!("&{prefix}:*"),
+                other => other.to_owned(),
+            });
+        }
+        made.exec(&mut confined.admin.get_connection().unwrap())
+            .unwrap();
+        confined
+    }
+
+    /// The address that `url` names, for this user.
+    fn url(&self, url: &str) -> String {
+        let (scheme, rest) = url.split_once("://").unwrap();
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        format!("{scheme}://{}:{}@{place}", self.name, Self::PASSWORD)
+    }
+}
+
+impl Drop for Confined {
+    fn drop(&mut self) {
+        // The server may have ended with the test.
+        if let Ok(mut connection) = self.admin.get_connection() {
+            let mut gone = redis::cmd("ACL");
+            gone.arg("DELUSER").arg(&self.name);
+            drop(gone.exec(&mut connection));
+        }
+    }
 }
 
 pub(crate) fn settings(url: String, prefix: &str) -> EphemeralSettings {
@@ -46,6 +105,7 @@ pub(crate) async fn embedded() -> Opened {
         store,
         commands,
         inside: Inside::File(folder),
+        confined: None,
     }
 }
 
@@ -72,11 +132,16 @@ pub(crate) fn redis_url() -> Option<String> {
 pub(crate) async fn redis(test: &str) -> Option<Opened> {
     let url = redis_url()?;
     let prefix = format!("test-{}-{test}", std::process::id());
-    let (store, commands) = open_counted(&settings(url.clone(), &prefix)).await.unwrap();
+    // Whatever the store does, a user whom the manual's rule confines may do.
+    let confined = Confined::new(&prefix.replace(':', "_"), &url, &prefix, false);
+    let (store, commands) = open_counted(&settings(confined.url(&url), &prefix))
+        .await
+        .unwrap();
     Some(Opened {
         store,
         commands,
         inside: Inside::Redis { url, prefix },
+        confined: Some(confined),
     })
 }
 
@@ -92,7 +157,10 @@ impl Opened {
     pub(crate) async fn again(&self) -> Arc<dyn Ephemeral> {
         let settings = match &self.inside {
             Inside::File(folder) => settings(url_of(folder), FILE_PREFIX),
-            Inside::Redis { url, prefix } => settings(url.clone(), prefix),
+            Inside::Redis { url, prefix } => {
+                let confined = self.confined.as_ref();
+                settings(confined.map_or_else(|| url.clone(), |c| c.url(url)), prefix)
+            }
         };
         open_counted(&settings).await.unwrap().0
     }

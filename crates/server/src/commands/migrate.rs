@@ -2,15 +2,25 @@
 
 use super::{Outcome, configuration, refuse_newer_schema};
 use crate::{
-    house::House,
+    house::{House, store_settings},
     options::Migrate,
-    output::{say, say_json},
+    output::{complain, say, say_json},
     present::{SystemClock, SystemRandomness},
+    waiting,
 };
+use sluis_config::{Config, DatabaseUrl};
+use sluis_store::Store;
 use std::sync::Arc;
 
 pub(crate) async fn run(options: Migrate) -> Outcome {
     let config = configuration(&options.with.config)?;
+    // Who only asks is a person, or a script with patience of its own.
+    if !options.check {
+        waiting::for_database(&config, |news| complain(news)).await?;
+    }
+    if options.existing {
+        refuse_a_new_database(&config).await?;
+    }
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
     let house = house.map_err(|error| error.to_string())?;
     refuse_newer_schema(&house.store).await?;
@@ -41,4 +51,33 @@ pub(crate) async fn run(options: Migrate) -> Outcome {
         say(&format!("applied: {}", applied.join(", ")));
     }
     Ok(())
+}
+
+/// A service that made a new database wherever its own is missing (a disk that was not mounted) would come up
+/// empty, and let anybody believe that all is gone (FLT-39). It makes no file either.
+async fn refuse_a_new_database(config: &Config) -> Outcome {
+    let is_there = match &config.database.url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => false,
+        _ => {
+            let store = Store::open(&store_settings(config)).map_err(|error| error.to_string())?;
+            store
+                .has_schema()
+                .await
+                .map_err(|error| error.to_string())?
+        }
+    };
+    if is_there {
+        return Ok(());
+    }
+    let which = match &config.database.url {
+        DatabaseUrl::Sqlite(path) => format!("there is no database of Sluis at {}", path.display()),
+        DatabaseUrl::Postgres(_) => {
+            "the database that database.url names holds no tables of Sluis".to_owned()
+        }
+    };
+    Err(format!(
+        "{which}, and --existing makes none.\n\
+         If there should be one, bring it back first: a disk that is not mounted, another server, a restored backup.\n\
+         If this installation is new, run `sluis migrate` once by hand, without --existing, as the user of the service"
+    ))
 }

@@ -7,7 +7,7 @@ use crate::{
     messaging::{mail_settings, sms_settings},
     options::WithConfig,
     present::{SystemClock, SystemRandomness},
-    server_certificate, stopping, telemetry, template_sets,
+    server_certificate, stopping, telemetry, template_sets, waiting,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -17,6 +17,7 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let config = configuration(&options.config)?;
     let exported = telemetry::start(&config.telemetry)?;
     let said = |error: &dyn std::fmt::Display| error.to_string();
+    waiting::for_database(&config, |news| tracing::warn!("{news}")).await?;
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
         .await
         .map_err(|error| said(&error))?;

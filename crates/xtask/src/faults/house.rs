@@ -305,20 +305,23 @@ fn proxy_config(folder: &Path, port: u16, replicas: &[u16], delivered: &str) -> 
          events {{ worker_connections 512; }}\nhttp {{\naccess_log off;\n\
          client_body_temp_path {at}/body;\nproxy_temp_path {at}/proxy;\nfastcgi_temp_path {at}/fcgi;\n\
          uwsgi_temp_path {at}/uwsgi;\nscgi_temp_path {at}/scgi;\n{upstream}\n\
-         server {{\nlisten 127.0.0.1:{port};\nclient_max_body_size 1m;\n{location}\n}}\n}}\n"
+         server {{\nlisten 127.0.0.1:{port};\n{location}\n}}\n}}\n"
     ))
 }
 
-/// A block with all that is in it, without its comments.
+/// A block with all that is in it, other blocks too, without its comments.
 fn block(text: &str, head: &str) -> Option<String> {
     let lines = text.lines().skip_while(|line| line.trim() != head);
-    let mut block = String::new();
+    let (mut block, mut depth) = (String::new(), 0);
     for line in lines {
-        if !line.trim_start().starts_with('#') {
-            block.push_str(line);
-            block.push('\n');
+        let trimmed = line.trim();
+        if trimmed.starts_with('#') {
+            continue;
         }
-        if line.trim() == "}" {
+        block.push_str(line);
+        block.push('\n');
+        depth += i32::from(trimmed.ends_with('{')) - i32::from(trimmed == "}");
+        if depth == 0 {
             return Some(block);
         }
     }
@@ -378,6 +381,13 @@ mod tests {
         ] {
             assert!(config.contains(wanted), "{wanted} in\n{config}");
         }
-        assert_eq!(config.matches("location").count(), 1);
+        for wanted in [
+            "keepalive_timeout 4s;",
+            "location / {",
+            "location /admin/ {",
+        ] {
+            assert_eq!(config.matches(wanted).count(), 1, "{wanted} in\n{config}");
+        }
+        assert_eq!(config.matches('{').count(), config.matches('}').count());
     }
 }
