@@ -1,7 +1,7 @@
 //! Waiting for the database at a start. After a power cut, or while a server fails over, programs come back
 //! before their database does; who ended at once would be started ever more seldom by whoever looks after it.
 
-use crate::house::store_settings;
+use crate::{house::store_settings, present};
 use sluis_config::{Config, DatabaseUrl};
 use sluis_model::ports::StoreError;
 use sluis_store::Store;
@@ -10,12 +10,12 @@ use tokio::time::MissedTickBehavior;
 
 /// Between two tries.
 const PAUSE: Duration = Duration::from_secs(2);
-/// How often it is tried before whoever started the program is told. With [`PAUSE`] it is a minute, and as much
-/// more as a server takes that does not even refuse.
-const TRIES: u32 = 30;
+/// For how long it is tried anew, in real time, before whoever started the program is told. A try that is under
+/// way then ends by itself.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Waits until a database server answers, for a bounded time, and tells so. Whether its schema will do is asked by others. Of
-/// a file nothing is waited for: one that can't be read now can't be in a minute.
+/// Waits until a database server answers, for a bounded time, and tells so. Whether its schema will do is asked
+/// by others. Of a file nothing is waited for: one that can't be read now can't be in a minute.
 ///
 /// # Errors
 /// The database still does not answer, or the store can't be opened.
@@ -26,18 +26,19 @@ pub(crate) async fn for_database(config: &Config, tell: impl Fn(&str)) -> Result
     let store = Store::open(&store_settings(config)).map_err(|error| error.to_string())?;
     let mut pause = tokio::time::interval(PAUSE);
     pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut tries = 0;
+    let passed = present::ticks();
+    let mut waited = false;
     loop {
         pause.tick().await;
-        tries += 1;
         match store.pending_migrations().await {
             Ok(_) => {
-                if tries > 1 {
+                if waited {
                     tell("the database answers");
                 }
                 return Ok(());
             }
-            Err(error @ StoreError::Unavailable(_)) if tries < TRIES => {
+            Err(error @ StoreError::Unavailable(_)) if passed() < PATIENCE => {
+                waited = true;
                 tell(&format!("waiting for the database: {error}"));
             }
             Err(error) => return Err(error.to_string()),
