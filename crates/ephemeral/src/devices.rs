@@ -3,7 +3,7 @@
 use crate::{
     key_value::{Keep, KeyValue},
     keys::Kind,
-    record,
+    record::{self, Found},
     store::Store,
 };
 use async_trait::async_trait;
@@ -24,9 +24,11 @@ impl<K: KeyValue> Store<K> {
         let mut living = Vec::new();
         let mut ended = Vec::new();
         for (field, text) in self.values.fields(key.to_owned()).await? {
-            match record::read::<RememberedDevice>(Kind::Devices, key, &text, now)? {
-                Some(device) => living.push(device),
-                None => ended.push(field),
+            match record::find::<RememberedDevice>(Kind::Devices, key, &text, now)? {
+                Found::Living(device) => living.push(device),
+                Found::Ended => ended.push(field),
+                // It stays for who knows it.
+                Found::NotUnderstood => {}
             }
         }
         if !ended.is_empty() {

@@ -55,6 +55,24 @@ impl Kind {
         }
     }
 
+    /// Whether nobody is let in by its not being there: whoever had it begins anew. A mark, which shuts
+    /// somebody out, is never of these.
+    pub(crate) const fn may_be_missed(self) -> bool {
+        matches!(
+            self,
+            Self::Transaction
+                | Self::Session
+                | Self::Code
+                | Self::Devices
+                | Self::OneTimeCode
+                | Self::Ceremony
+                | Self::UpstreamAttempt
+                | Self::RecoveryRun
+                | Self::ComputerLink
+                | Self::PushedRequest
+        )
+    }
+
     /// The whole key of one thing of this kind.
     pub(crate) fn key(self, prefix: &str, id: &str) -> String {
         format!("{prefix}:{}:{id}", self.name())

@@ -1,7 +1,11 @@
 //! A value as it is stored: JSON with its end inside.
 
 use crate::keys::Kind;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::error::Category;
 use sluis_model::{context::Timestamp, ports::StoreError};
 
 #[derive(Serialize)]
@@ -30,15 +34,55 @@ pub(crate) fn write<T: Serialize>(
     .map_err(|error| inconsistent(kind, key, &error))
 }
 
-/// Reads a value; past its end it is not there.
+/// What stands in the store.
+pub(crate) enum Found<T> {
+    /// It counts.
+    Living(T),
+    /// Its end is past.
+    Ended,
+    /// A program of a later release wrote it, and says with it what this one does not know. It is that
+    /// one's to end.
+    NotUnderstood,
+}
+
+/// Reads a value; past its end it is not there, and neither is what only a later release understands, where
+/// the kind bears that.
 pub(crate) fn read<T: DeserializeOwned>(
     kind: Kind,
     key: &str,
     text: &str,
     now: Timestamp,
 ) -> Result<Option<T>, StoreError> {
-    let record: Incoming<T> = parse(kind, key, text)?;
-    Ok((now.timestamp_millis() < record.ends_at).then_some(record.value))
+    match find(kind, key, text, now)? {
+        Found::Living(value) => Ok(Some(value)),
+        Found::Ended | Found::NotUnderstood => Ok(None),
+    }
+}
+
+/// Reads a value, for who does something about what has ended.
+pub(crate) fn find<T: DeserializeOwned>(
+    kind: Kind,
+    key: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<Found<T>, StoreError> {
+    let living = |ends_at: i64| now.timestamp_millis() < ends_at;
+    match serde_json::from_str::<Incoming<T>>(text) {
+        Ok(record) if living(record.ends_at) => Ok(Found::Living(record.value)),
+        Ok(_) => Ok(Found::Ended),
+        Err(error) if kind.may_be_missed() && error.classify() == Category::Data => {
+            let record: Incoming<IgnoredAny> = parse(kind, key, text)?;
+            if !living(record.ends_at) {
+                return Ok(Found::Ended);
+            }
+            tracing::warn!(
+                kind = kind.name(),
+                "a value that this program does not understand is passed over: a later release's?"
+            );
+            Ok(Found::NotUnderstood)
+        }
+        Err(error) => Err(inconsistent(kind, key, &error)),
+    }
 }
 
 /// Reads a value whether it has ended or not, for who is to clear it away.

@@ -37,6 +37,7 @@ pub mod resealing;
 mod session;
 mod session_state;
 pub mod signin;
+mod sweeping;
 mod sync;
 mod tell;
 pub mod texting;

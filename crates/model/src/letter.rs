@@ -243,6 +243,18 @@ impl fmt::Debug for Letter {
     }
 }
 
+/// Why a letter can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LetterError {
+    /// It does not open.
+    #[error(transparent)]
+    Sealed(#[from] SealError),
+    /// It opens, and this program does not know what it says: a program of a later release wrote it, and
+    /// can send it.
+    #[error("the letter is of a kind that this program does not know")]
+    NotUnderstood,
+}
+
 /// A letter with what surrounds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
@@ -300,9 +312,10 @@ impl Envelope {
     /// Opens a message's content.
     ///
     /// # Errors
-    /// [`SealError`] when it was sealed for another message, with an unknown key, or is damaged.
-    pub fn open(id: &MessageId, content: &Sealed, sealer: &Sealer) -> Result<Self, SealError> {
+    /// [`LetterError`] when it was sealed for another message, with an unknown key, is damaged, or says what
+    /// this program does not know.
+    pub fn open(id: &MessageId, content: &Sealed, sealer: &Sealer) -> Result<Self, LetterError> {
         let json = sealer.open(content, &Self::place(id))?;
-        serde_json::from_slice(&json).map_err(|_| SealError::DoesNotOpen)
+        serde_json::from_slice(&json).map_err(|_| LetterError::NotUnderstood)
     }
 }

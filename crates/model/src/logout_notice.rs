@@ -30,6 +30,15 @@ pub struct NoticeCounts {
     pub given_up: i64,
 }
 
+/// Back-channel logouts that were not delivered, of those whose record is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UndeliveredNotices {
+    /// Not told yet.
+    pub waiting: i64,
+    /// Nobody tries any more.
+    pub given_up: i64,
+}
+
 /// One session's end, told to one portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogoutNotice {

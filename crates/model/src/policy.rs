@@ -15,6 +15,7 @@ mod passkeys;
 mod shared_computer;
 mod source_only;
 mod step_up;
+mod tagged;
 mod validate;
 
 pub use audit::AuditPolicy;

@@ -13,7 +13,7 @@ use lettre::Address;
 use sluis_model::{
     context::Timestamp,
     institution::Institution,
-    letter::Envelope,
+    letter::{Envelope, LetterError},
     message::{Message, MessageKind},
     person::Person,
     ports::{Durable, StoreError},
@@ -48,6 +48,15 @@ pub struct Round {
     pub put_off: u32,
     /// Nobody tries them any more.
     pub given_up: u32,
+}
+
+impl Round {
+    /// Whether messages of its one kind may be due still: it took as many as a round does, and some left.
+    /// Where none did the next one begins later, for a server that is away is not asked all the time.
+    #[must_use]
+    pub const fn leaves_some(&self) -> bool {
+        self.sent > 0 && self.sent + self.put_off + self.given_up >= BATCH
+    }
 }
 
 /// Sends the outbox.
@@ -271,8 +280,10 @@ impl Postman {
         };
         Envelope::open(&message.id, content, &self.sealer).map_err(|error| match error {
             // The operator may give the key back.
-            SealError::UnknownKey => Failure::message("sealing key unknown"),
-            SealError::DoesNotOpen => Failure::last("content does not open"),
+            LetterError::Sealed(SealError::UnknownKey) => Failure::message("sealing key unknown"),
+            LetterError::Sealed(SealError::DoesNotOpen) => Failure::last("content does not open"),
+            // A replica of the release that wrote it sends it, or this one once it is replaced.
+            LetterError::NotUnderstood => Failure::message("letter not understood"),
         })
     }
 

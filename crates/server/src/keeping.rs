@@ -1,7 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
 use crate::{audit_stream::NAME, clock_jumps::ClockJumps, house::House, present};
-use sluis_idp_core::{resealing::ResealWalk, signin::KEPT_DAYS};
+use sluis_idp_core::resealing::ResealWalk;
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
@@ -35,34 +35,10 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
                 Ok(dropped) => tracing::debug!(dropped, "ended values were dropped"),
                 Err(error) => tracing::warn!(%error, "ended values could not be dropped"),
             }
-            let before = now - chrono::Duration::days(1);
-            if let Err(error) = sweeping
-                .idp
-                .durable
-                .write(move |tx| tx.drop_ended_families(before))
-                .await
-            {
-                tracing::warn!(%error, "ended token families could not be dropped");
-            }
-            // Links are recognised for a while after their end; messages count against limits and
-            // budgets for a month.
-            let (links, messages) = (
-                now - chrono::Duration::days(30),
-                now - chrono::Duration::days(62),
-            );
-            if let Err(error) = sweeping
-                .idp
-                .durable
-                .write(move |tx| {
-                    tx.drop_ended_links(links)?;
-                    tx.drop_old_notices(links)?;
-                    tx.drop_old_decisions(now - chrono::Duration::days(KEPT_DAYS))?;
-                    tx.drop_ended_named_requests(now)?;
-                    tx.drop_old_messages(messages)
-                })
-                .await
-            {
-                tracing::warn!(%error, "old links and messages could not be dropped");
+            match sweeping.idp.drop_what_ended(now).await {
+                Ok(0) => {}
+                Ok(dropped) => tracing::debug!(dropped, "rows that had ended were dropped"),
+                Err(error) => tracing::warn!(%error, "not all that has ended could be dropped"),
             }
         }
     });
@@ -99,16 +75,26 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
         tokio::spawn(async move {
             loop {
                 interval.tick().await;
-                let _handing_over = house.handing_over.read().await;
-                match postman.round_of(kind, house.site.clock.now()).await {
-                    Ok(round) if round.given_up > 0 => {
-                        tracing::warn!(given_up = round.given_up, "messages became dead letters");
-                    }
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(%error, "the outbox could not be worked through"),
-                }
+                while send_outbox(&house, &postman, kind).await {}
             }
         });
+    }
+}
+
+/// One round of one kind; whether the next one is to begin at once.
+async fn send_outbox(house: &House, postman: &Postman, kind: MessageKind) -> bool {
+    let _handing_over = house.handing_over.read().await;
+    match postman.round_of(kind, house.site.clock.now()).await {
+        Ok(round) => {
+            if round.given_up > 0 {
+                tracing::warn!(given_up = round.given_up, "messages became dead letters");
+            }
+            round.leaves_some()
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the outbox could not be worked through");
+            false
+        }
     }
 }
 

@@ -315,7 +315,7 @@ async fn kept(house: &House, page: &mut Page) -> Result<(), StoreError> {
         .read(|tx| {
             Ok((
                 tx.outbox_state()?,
-                tx.notice_counts()?,
+                tx.undelivered_notices()?,
                 tx.sealed_up_to()?,
                 tx.stream(NAME)?,
             ))
@@ -330,10 +330,9 @@ async fn kept(house: &House, page: &mut Page) -> Result<(), StoreError> {
     page.family(
         name,
         "gauge",
-        "Back-channel logouts of the last 30 days by how they fare.",
+        "Back-channel logouts that were not delivered: that wait, and that were given up in the last 30 days.",
     );
     page.sample(name, &[("state", "waiting")], notices.waiting);
-    page.sample(name, &[("state", "delivered")], notices.delivered);
     page.sample(name, &[("state", "given_up")], notices.given_up);
     page.one(
         "sluis_audit_events_sealed_total",

@@ -196,7 +196,7 @@ fn fill(
             known.len()
         )));
     }
-    dialect::migrate(connection)?;
+    dialect::migrate(connection, None)?;
     if let Some(now) = ended_at {
         end_lost_time(connection, now)?;
     }

@@ -4,6 +4,7 @@
 mod deadlock;
 mod migrations;
 mod natively;
+mod packs;
 pub(crate) mod tables;
 
 pub(crate) use migrations::{
@@ -11,6 +12,7 @@ pub(crate) use migrations::{
     schema_level,
 };
 pub(crate) use natively::{insert_all, natively};
+pub(crate) use packs::{Pack, drop_pack};
 
 use crate::{
     postgres_connection::PostgresConnection,
@@ -162,7 +164,16 @@ fn pragmas(access: Access, patience: Duration) -> Vec<String> {
     let mut pragmas = vec![
         format!("PRAGMA busy_timeout = {}", patience.as_millis()),
         "PRAGMA journal_mode = WAL".to_owned(),
-        "PRAGMA synchronous = NORMAL".to_owned(),
+        // What was answered is on the disk: NORMAL syncs the log at checkpoints alone, and a power cut would take
+        // back what was committed since, such as a password or a spent refresh token.
+        format!(
+            "PRAGMA synchronous = {}",
+            if access == Access::Write {
+                "FULL"
+            } else {
+                "NORMAL"
+            }
+        ),
         "PRAGMA foreign_keys = ON".to_owned(),
     ];
     if access == Access::Read {
@@ -527,4 +538,16 @@ pub(crate) fn plan(connection: &mut AnyConnection, sql: &str) -> QueryResult<Vec
         }
     };
     Ok(lines.into_iter().map(|line| line.0).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f1_who_writes_to_a_file_waits_until_the_log_is_on_the_disk() {
+        let synced = "PRAGMA synchronous = FULL".to_owned();
+        assert!(pragmas(Access::Write, Duration::ZERO).contains(&synced));
+        assert!(!pragmas(Access::Read, Duration::ZERO).contains(&synced));
+    }
 }

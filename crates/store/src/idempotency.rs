@@ -2,6 +2,7 @@
 
 use crate::{
     column::{can_be_stored, micros},
+    dialect::{Pack, drop_pack},
     schema::idempotency_keys,
     transaction::SqlTx,
 };
@@ -115,12 +116,14 @@ impl IdempotencyKeys for SqlTx<'_> {
         })
     }
 
-    fn drop_ended_named_requests(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_ended_named_requests(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "client_id, name",
+            old: "ends_at < $1",
+        };
         self.sql(TABLE, |connection| {
-            diesel::delete(
-                idempotency_keys::table.filter(idempotency_keys::ends_at.lt(micros(before))),
-            )
-            .execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

@@ -144,8 +144,12 @@ impl<'de> VariantAccess<'de> for Known {
 #[cfg(test)]
 mod tests {
     use super::known;
-    use serde::{Deserialize, Serialize};
-    use sluis_model::{client::ClientSettings, policy::Policy};
+    use serde::{Deserialize, Serialize, de::DeserializeOwned};
+    use sluis_model::{
+        client::ClientSettings,
+        policy::{LoginName, Policy, Remember, SecondFactorMode},
+    };
+    use std::fmt::Debug;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -212,7 +216,6 @@ mod tests {
             // Texts by language and by key are maps, and have no fields.
             if let Some(inner) = fields[&part].as_object_mut()
                 && !["term", "texts"].contains(&part.as_str())
-                && !inner.contains_key("kind")
             {
                 inner.insert("later".to_owned(), 1.into());
                 widened += 1;
@@ -220,6 +223,36 @@ mod tests {
         }
         assert!(widened > 5, "{widened}");
         assert_eq!(known::<Policy>(&value.to_string()).unwrap(), policy);
+    }
+
+    #[test]
+    fn flt_62_every_kind_of_a_part_that_names_its_kind_may_have_got_a_field() {
+        fn widened<T: DeserializeOwned + PartialEq + Debug>(plain: &str) {
+            let later = plain.replacen('}', r#","later":{"x":1}}"#, 1);
+            assert!(serde_json::from_str::<T>(&later).is_err(), "{later}");
+            let plain: T = serde_json::from_str(plain).unwrap();
+            assert_eq!(known::<T>(&later).unwrap(), plain);
+        }
+        for mode in [
+            r#"{"kind":"off"}"#,
+            r#"{"kind":"scheduled","optional_from":"2027-01-01","mandatory_from":"2027-02-01"}"#,
+        ] {
+            widened::<SecondFactorMode>(mode);
+        }
+        for remember in [
+            r#"{"kind":"off"}"#,
+            r#"{"kind":"automatic","hours":1}"#,
+            r#"{"kind":"checkbox","hours":1}"#,
+            r#"{"kind":"choice","options":[1]}"#,
+        ] {
+            widened::<Remember>(remember);
+        }
+        for name in [
+            r#"{"kind":"email"}"#,
+            r#"{"kind":"suffixed","suffix":"@a"}"#,
+        ] {
+            widened::<LoginName>(name);
+        }
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod postgres_connection;
 mod postgres_server;
 mod provisioning;
 mod schema;
+mod schema_change;
 mod sealed_values;
 mod second_factor;
 mod security_question;

@@ -2,6 +2,7 @@
 
 use crate::{
     column::{Row, micros},
+    dialect::{Pack, drop_pack},
     schema::{ended_sessions, logout_notices},
     transaction::{SqlTx, must_exist},
 };
@@ -9,7 +10,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{ClientId, InstitutionId, NoticeId, PersonId, SessionId},
-    logout_notice::{LogoutNotice, NoticeCounts, NoticeState},
+    logout_notice::{LogoutNotice, NoticeCounts, NoticeState, UndeliveredNotices},
     ports::{
         StoreError,
         durable::{LogoutNotices, Stored},
@@ -263,6 +264,23 @@ impl LogoutNotices for SqlTx<'_> {
         })
     }
 
+    fn undelivered_notices(&mut self) -> Stored<UndeliveredNotices> {
+        self.sql(TABLE, |connection| {
+            let undelivered =
+                || logout_notices::table.filter(logout_notices::delivered_at.is_null());
+            Ok(UndeliveredNotices {
+                waiting: undelivered()
+                    .filter(logout_notices::given_up_at.is_null())
+                    .count()
+                    .get_result(connection)?,
+                given_up: undelivered()
+                    .filter(logout_notices::given_up_at.is_not_null())
+                    .count()
+                    .get_result(connection)?,
+            })
+        })
+    }
+
     fn notice_counts(&mut self) -> Stored<NoticeCounts> {
         self.sql(TABLE, |connection| {
             let delivered: i64 = logout_notices::table
@@ -293,15 +311,14 @@ impl LogoutNotices for SqlTx<'_> {
         rows.into_iter().map(notice).collect()
     }
 
-    fn drop_old_notices(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_old_notices(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "id",
+            old: "created_at < $1 AND (delivered_at IS NOT NULL OR given_up_at IS NOT NULL)",
+        };
         self.sql(TABLE, |connection| {
-            let settled = logout_notices::delivered_at
-                .is_not_null()
-                .or(logout_notices::given_up_at.is_not_null());
-            let old = logout_notices::table
-                .filter(logout_notices::created_at.lt(micros(before)))
-                .filter(settled);
-            diesel::delete(old).execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
-    dialect::lock_person,
+    dialect::{Pack, drop_pack, lock_person},
     schema::mail_links,
     transaction::SqlTx,
 };
@@ -196,10 +196,14 @@ impl MailLinks for SqlTx<'_> {
         })
     }
 
-    fn drop_ended_links(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_ended_links(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "id",
+            old: "ends_at < $1",
+        };
         self.sql(TABLE, |connection| {
-            let ended = mail_links::table.filter(mail_links::ends_at.lt(micros(before)));
-            diesel::delete(ended).execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

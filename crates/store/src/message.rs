@@ -33,13 +33,6 @@ pub(crate) struct MessageRow {
     last_error: Option<String>,
 }
 
-impl MessageRow {
-    /// Whose message it is.
-    pub(crate) fn institution(&self) -> &str {
-        &self.institution_id
-    }
-}
-
 pub(crate) fn message_row(message: &Message) -> MessageRow {
     MessageRow {
         id: message.id.to_string(),
@@ -91,6 +84,14 @@ pub(crate) fn message(row: MessageRow) -> Stored<Message> {
         last_error: row.last_error,
     })
 }
+
+/// The names in the column that this program knows.
+pub(crate) const PURPOSE_NAMES: [&str; 4] = [
+    purpose_name(TextPurpose::SignIn),
+    purpose_name(TextPurpose::Number),
+    purpose_name(TextPurpose::Recovery),
+    purpose_name(TextPurpose::Notice),
+];
 
 /// The name in the column, as its JSON form has it.
 pub(crate) const fn purpose_name(purpose: TextPurpose) -> &'static str {

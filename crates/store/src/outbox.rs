@@ -2,8 +2,8 @@
 
 use crate::{
     column::{Row, can_be_stored, micros},
-    dialect::{lock_name, lock_person},
-    message::{MessageRow, TABLE, message, message_row, purpose_name},
+    dialect::{Pack, drop_pack, lock_name, lock_person},
+    message::{MessageRow, PURPOSE_NAMES, TABLE, message, message_row, purpose_name},
     schema::messages,
     transaction::{SqlTx, must_exist},
 };
@@ -15,7 +15,10 @@ use sluis_model::{
     context::Timestamp,
     ids::MessageId,
     message::{Message, MessageKind, OutboxState, TextsOf},
-    ports::durable::{Messages, Stored},
+    ports::{
+        StoreError,
+        durable::{Messages, Stored},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -24,22 +27,44 @@ use std::collections::BTreeMap;
 const LOOKED_AT: i64 = 20;
 
 /// Of each institution at most a third of a batch, while others wait for the rest.
-fn fair(due: Vec<MessageRow>, limit: usize) -> Vec<MessageRow> {
+fn fair(due: Vec<Message>, limit: usize) -> Vec<Message> {
     let share = limit.div_ceil(3);
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let (mut batch, mut surplus) = (vec![], vec![]);
-    for row in due {
-        let count = taken.entry(row.institution().to_owned()).or_default();
+    for message in due {
+        let count = taken
+            .entry(message.institution.as_str().to_owned())
+            .or_default();
         *count += 1;
         if *count <= share {
-            batch.push(row);
+            batch.push(message);
         } else {
-            surplus.push(row);
+            surplus.push(message);
         }
     }
     batch.extend(surplus);
     batch.truncate(limit);
     batch
+}
+
+/// Those that this program can read. A row that it can't read holds up no other.
+fn readable(rows: Vec<MessageRow>) -> Vec<Message> {
+    let (mut messages, mut unreadable) = (vec![], 0);
+    let mut first = None;
+    for row in rows {
+        match message(row) {
+            Ok(message) => messages.push(message),
+            Err(why) => {
+                unreadable += 1;
+                first.get_or_insert(why);
+            }
+        }
+    }
+    // The error names the row by its id, and never what stands in it but for a name of ours.
+    if let Some(StoreError::Inconsistent { row, column, .. }) = first {
+        tracing::warn!(message.id = %row, column, unreadable, "messages that this program can't read are left alone");
+    }
+    messages
 }
 
 impl SqlTx<'_> {
@@ -58,7 +83,8 @@ impl SqlTx<'_> {
     fn empty_dead_letters(&mut self, now: Timestamp) -> Stored<()> {
         self.sql(TABLE, |connection| {
             let worthless = messages::table
-                .filter(messages::given_up_at.is_not_null())
+                // A bound, for SQLite finds nothing by an index that is only not null.
+                .filter(messages::given_up_at.ge(0))
                 .filter(messages::content.is_not_null())
                 .filter(messages::useless_at.le(micros(now)));
             diesel::update(worthless)
@@ -94,6 +120,12 @@ impl Messages for SqlTx<'_> {
                 .filter(messages::given_up_at.is_null())
                 .filter(messages::next_attempt_at.le(micros(now)))
                 .filter(messages::kind.eq(kind.as_str()))
+                // What a program of a later release writes for a purpose of its own is that one's to send.
+                .filter(
+                    messages::purpose
+                        .is_null()
+                        .or(messages::purpose.eq_any(PURPOSE_NAMES)),
+                )
                 .order((
                     messages::useless_at.is_null().asc(),
                     messages::written_at.asc(),
@@ -103,10 +135,9 @@ impl Messages for SqlTx<'_> {
                 .select(MessageRow::as_select())
                 .load(connection)
         })?;
-        let due = fair(due, limit as usize);
+        let due = fair(readable(due), limit as usize);
         let mut claimed = vec![];
-        for row in due {
-            let mut message = message(row)?;
+        for mut message in due {
             let met = self.sql(TABLE, |connection| {
                 // The count of attempts tells a message that somebody else claimed meanwhile.
                 let unclaimed = messages::table
@@ -311,14 +342,14 @@ impl Messages for SqlTx<'_> {
         ))
     }
 
-    fn drop_old_messages(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_old_messages(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "id",
+            old: "sent_at < $1 OR given_up_at < $1",
+        };
         self.sql(TABLE, |connection| {
-            let old = messages::table.filter(
-                messages::sent_at
-                    .lt(micros(before))
-                    .or(messages::given_up_at.lt(micros(before))),
-            );
-            diesel::delete(old).execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

@@ -88,7 +88,8 @@ impl Pool {
     /// A connection on which a transaction has just begun. Blocks.
     ///
     /// An idle connection may have died with the server: then its transaction does not begin, it is
-    /// dropped, and the next one is tried. Only a new one that fails is a failure.
+    /// dropped with all that lay idle beside it, and a new one is made. Only a new one that fails is a
+    /// failure.
     pub(crate) fn lease(
         self: Arc<Self>,
         seat: OwnedSemaphorePermit,
@@ -107,7 +108,7 @@ impl Pool {
                         _seat: seat,
                     });
                 }
-                Err(_) if may_be_lost => idle = self.take_idle(),
+                Err(_) if may_be_lost => idle = self.drop_idle(),
                 Err(error) => return Err(StoreError::Unavailable(error.to_string())),
             }
         }
@@ -117,7 +118,7 @@ impl Pool {
     /// is a round trip, and where every statement sees what is committed when it begins they border
     /// nothing. Blocks.
     ///
-    /// Here, too, an idle connection that died with the server is passed over: `work` begins anew on the next.
+    /// Here, too, what lay idle and died with the server is passed over: `work` begins anew on a new one.
     pub(crate) fn look<T>(
         &self,
         _seat: OwnedSemaphorePermit,
@@ -142,7 +143,7 @@ impl Pool {
             if !may_be_lost {
                 return result;
             }
-            idle = self.take_idle();
+            idle = self.drop_idle();
         }
     }
 
@@ -168,6 +169,15 @@ impl Pool {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop()
+    }
+
+    /// Closes every idle connection, for one of them proved lost: where the server's machine vanished, each
+    /// of the others would be waited for in turn. None is left.
+    fn drop_idle(&self) -> Option<AnyConnection> {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        // Not under the lock.
+        drop(idle);
+        None
     }
 
     fn keep(&self, connection: AnyConnection) {

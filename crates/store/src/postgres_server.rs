@@ -25,6 +25,13 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// time.
 const LEAST_PATIENCE: Duration = Duration::from_secs(2);
 
+/// After how much silence a connection that nobody uses is asked whether its server is there still, how long
+/// the answer may take, and how often it is asked in vain: a server whose machine vanished has none left
+/// after these 19 seconds, and whoever uses one first hears so at once. Unless the URL says otherwise.
+const SILENCE: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_secs(3);
+const ASKED: u32 = 3;
+
 /// A server to connect to.
 pub(crate) struct PostgresServer {
     config: Config,
@@ -89,6 +96,7 @@ impl Target {
     fn parse(url: &str) -> Result<Self, String> {
         let (place, query) = split(url);
         let (mut mode, mut roots, mut silence) = (None, None, None);
+        let mut named = vec![];
         let mut others = vec![];
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
@@ -99,12 +107,23 @@ impl Target {
                 "tcp_user_timeout" => silence = Some(value),
                 _ => others.push(parameter),
             }
+            named.push(name);
         }
         let mut config: Config = format!("{place}?{}", others.join("&"))
             .parse()
             .map_err(|error| in_url(&error))?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
             return Err("the database URL should name a host".to_owned());
+        }
+        let is_named = |name: &str| named.iter().any(|named| named == name);
+        if !is_named("keepalives_idle") {
+            config.keepalives_idle(SILENCE);
+        }
+        if !is_named("keepalives_interval") {
+            config.keepalives_interval(ANSWER);
+        }
+        if !is_named("keepalives_retries") {
+            config.keepalives_retries(ASKED);
         }
         if let Some(silence) = silence {
             // Milliseconds, as PostgreSQL documents it; the client library reads seconds.
@@ -287,6 +306,30 @@ mod tests {
             Some(&Duration::from_millis(1500))
         );
         assert_eq!(config.get_dbname(), Some("d"));
+    }
+
+    #[test]
+    fn flt_28_a_server_that_vanished_is_noticed_unless_the_url_names_another_time() {
+        let said = |url: &str| {
+            let config = Target::parse(url).unwrap().config;
+            assert!(config.get_keepalives());
+            (
+                config.get_keepalives_idle().as_secs(),
+                config.get_keepalives_interval().map(|wait| wait.as_secs()),
+                config.get_keepalives_retries(),
+            )
+        };
+        assert_eq!(said("postgres://u:p@localhost/d"), (10, Some(3), Some(3)));
+        assert_eq!(
+            said("postgres://u:p@localhost/d?keepalives_idle=60&%6beepalives_retries=5"),
+            (60, Some(3), Some(5))
+        );
+        assert_eq!(
+            said("postgres://u:p@localhost/d?keepalives_interval=7"),
+            (10, Some(7), Some(3))
+        );
+        let off = Target::parse("postgres://u:p@localhost/d?keepalives=0").unwrap();
+        assert!(!off.config.get_keepalives());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
-    dialect::{Bound, rows},
+    dialect::{Bound, Pack, drop_pack, rows},
     schema::signin_decisions,
     transaction::SqlTx,
 };
@@ -155,10 +155,14 @@ impl SigninDecisions for SqlTx<'_> {
         rows.into_iter().map(decision).collect()
     }
 
-    fn drop_old_decisions(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_old_decisions(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "signin_id, number",
+            old: "at < $1",
+        };
         self.sql(TABLE, |connection| {
-            let old = signin_decisions::table.filter(signin_decisions::at.lt(micros(before)));
-            diesel::delete(old).execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     dialect::{self, Address, AnyConnection, Manners},
     kept::{Kept, Ticks, View},
     pool::{OnDemand, Pool, PoolUse},
+    schema_change::moment,
     statements::Statements,
     transaction::SqlTx,
 };
@@ -68,6 +69,8 @@ pub struct Store {
     statements: Statements,
     /// Whether the database is a file of ours.
     is_file: bool,
+    /// How long a migration waits for a table.
+    pub(crate) moment: Duration,
     /// What is kept in memory. Without it every reading asks the database.
     kept: Option<Arc<Kept>>,
     /// Who tells other replicas of changes.
@@ -108,6 +111,7 @@ impl Store {
             writers,
             statements,
             is_file: address.has_one_writer(),
+            moment: moment(settings.statement_timeout),
             kept: None,
             announcer: Arc::default(),
         })
@@ -129,19 +133,6 @@ impl Store {
     /// Has other replicas told of changes from now on. The first one named stays.
     pub fn announce_by(&self, announcer: Arc<dyn Announcer>) {
         drop(self.announcer.set(announcer));
-    }
-
-    /// Applies pending migrations, all or none; their names. Several processes may do so at once.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database does not answer, refuses a migration, or has a schema that is too new
-    /// ([`Store::schema_is_too_new`]).
-    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.transact(Access::Write, |connection| match too_new(connection)? {
-            Some(why) => Err(StoreError::Unavailable(why)),
-            None => dialect::migrate(connection),
-        })
-        .await
     }
 
     /// Why this program must not work on the schema: it is more than one release newer. One release newer is
@@ -171,14 +162,6 @@ impl Store {
         Ok(!applied.await?.is_empty())
     }
 
-    /// Walks the newest migration back, with the data in it; its version. `None` when there is none.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database does not answer or refuses.
-    pub async fn revert_last_migration(&self) -> Result<Option<String>, StoreError> {
-        self.transact(Access::Write, dialect::revert_last).await
-    }
-
     /// Every row of every table as one text, by table: to see whether two moments of the same database
     /// are the same.
     ///
@@ -196,6 +179,11 @@ impl Store {
     #[must_use]
     pub fn durable(self: Arc<Self>) -> Durable {
         Durable::new(self)
+    }
+
+    /// Whether the database is a file of ours.
+    pub(crate) const fn is_file(&self) -> bool {
+        self.is_file
     }
 
     /// How its connections are used, by name: `all`, or `read` and `write` where there is one writer.
@@ -236,7 +224,8 @@ impl Store {
     /// `Unavailable` when the database does not answer or does not plan one.
     pub async fn plans(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
         let mut heard = self.statements.heard();
-        heard.retain(|sql| sql.starts_with("SELECT"));
+        let planned = ["SELECT", "DELETE", "UPDATE"];
+        heard.retain(|sql| planned.iter().any(|word| sql.starts_with(word)));
         self.transact(Access::Read, move |connection| {
             let mut plans = vec![];
             for sql in heard {
@@ -368,7 +357,7 @@ const MOST_TRIES: u32 = 4;
 /// Which release's schema this program knows; migrations of a new release raise it in `__sluis_schema`.
 const SCHEMA_LEVEL: i64 = 1;
 
-fn too_new(connection: &mut AnyConnection) -> Stored<Option<String>> {
+pub(crate) fn too_new(connection: &mut AnyConnection) -> Stored<Option<String>> {
     let level = dialect::schema_level(connection)?;
     Ok(level.filter(|(_, oldest)| *oldest > SCHEMA_LEVEL).map(|(level, oldest)| {
         format!(

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored, micros},
-    dialect::natively,
+    dialect::{Pack, drop_pack, natively},
     schema::token_families,
     transaction::SqlTx,
 };
@@ -282,12 +282,14 @@ impl TokenFamilies for SqlTx<'_> {
         Ok(grants)
     }
 
-    fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize> {
+    fn drop_ended_families(&mut self, before: Timestamp, most: u32) -> Stored<usize> {
+        let pack = Pack {
+            table: TABLE,
+            key: "id",
+            old: "ends_at < $1 OR idle_ends_at < $1",
+        };
         self.sql(TABLE, |connection| {
-            let ended = token_families::ends_at
-                .lt(micros(before))
-                .or(token_families::idle_ends_at.lt(micros(before)));
-            diesel::delete(token_families::table.filter(ended)).execute(connection)
+            drop_pack(connection, &pack, micros(before), most)
         })
     }
 }

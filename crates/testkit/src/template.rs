@@ -78,7 +78,7 @@ async fn empty_outbox(house: &House) -> Fallible<()> {
         for message in tx.recent_messages(50)? {
             tx.mark_sent(&message.id, now)?;
         }
-        tx.drop_old_messages(now + chrono::Duration::seconds(1))
+        tx.drop_old_messages(now + chrono::Duration::seconds(1), u32::MAX)
     });
     emptied.await.map_err(|error| error.to_string())?;
     Ok(())

@@ -1,9 +1,15 @@
-//! No list of the console, the admin API or provisioning reads a large table from end to end: every query that their
-//! pages send is planned by the database, and finds its rows through an index.
+//! No list of the console, the admin API or provisioning reads a large table from end to end, and neither does what
+//! the server does by itself: every query that is sent is planned by the database, and finds its rows through an index.
 
 #![expect(clippy::print_stdout, reason = "figures are for whoever runs the test")]
 
-use sluis_model::{audit::EventKind, audit_chain::Chain, ports::trail::TrailQuery};
+use sluis_model::{
+    audit::EventKind,
+    audit_chain::Chain,
+    letter::{Envelope, Letter},
+    message::{Message, MessageKind},
+    ports::trail::TrailQuery,
+};
 use sluis_tests::{
     large::{Large, Readers, Size},
     on_both_stores,
@@ -12,13 +18,15 @@ use sluis_tests::{
 
 on_both_stores! {
     no_list_reads_a_large_table_from_end_to_end;
+    what_the_server_does_by_itself_reads_no_large_table_from_end_to_end;
+    a_sweep_leaves_nothing_behind_however_much_has_ended;
     somebodys_own_events_are_not_sought_among_everybodys_of_a_kind;
     of_very_many_who_are_found_each_ones_own_terms_are_looked_at;
 }
 
 /// The tables that grow with people and with time. Classes are hundreds: a server that finds few of them
 /// walks them all, and rightly so. The origins of all portals are read whole, now and then, and kept.
-const LARGE: [&str; 19] = [
+const LARGE: [&str; 22] = [
     "account_requests",
     "audit_events",
     "class_members",
@@ -26,7 +34,9 @@ const LARGE: [&str; 19] = [
     "figures",
     "import_jobs",
     "import_rows",
+    "idempotency_keys",
     "institutions",
+    "logout_notices",
     "mail_links",
     "messages",
     "people",
@@ -37,6 +47,7 @@ const LARGE: [&str; 19] = [
     "signin_decisions",
     "sms_numbers",
     "support_assignments",
+    "token_families",
     "totp_credentials",
 ];
 
@@ -120,8 +131,82 @@ async fn no_list_reads_a_large_table_from_end_to_end(house: &TestHouse) {
         "the lists ask more than {} queries",
         plans.len()
     );
+    assert_none_is_read_whole(&plans);
+}
+
+/// A sweep, a round of the outbox and of logouts, and what a scrape of the figures reads.
+async fn what_the_server_does_by_itself_reads_no_large_table_from_end_to_end(house: &TestHouse) {
+    let now = house.now();
+    house.listen();
+    let swept = house.idp.drop_what_ended(now).await;
+    assert!(swept.is_ok(), "{swept:?}");
+    let worked = house.idp.durable.write(move |tx| {
+        let lease = now + chrono::Duration::seconds(50);
+        for kind in [MessageKind::Mail, MessageKind::Sms] {
+            for message in tx.claim_messages(kind, now, lease, 20)? {
+                tx.put_off(&message.id, now, "smtp 450")?;
+            }
+        }
+        tx.claim_notices(now, lease, 20)
+    });
+    let worked = worked.await;
+    assert!(worked.is_ok(), "{worked:?}");
+    let scraped = house.idp.durable.read(|tx| {
+        let stream = tx.stream("figures")?;
+        Ok((
+            tx.outbox_state()?,
+            tx.undelivered_notices()?,
+            tx.sealed_up_to()?,
+            stream,
+        ))
+    });
+    let scraped = scraped.await;
+    assert!(scraped.is_ok(), "{scraped:?}");
+    let plans = house.plans().await;
+    for word in [
+        "DELETE FROM token_families",
+        "DELETE FROM messages",
+        "count(*)",
+    ] {
+        let is_heard =
+            |(sql, _): &(String, Vec<String>)| sql.to_lowercase().contains(&word.to_lowercase());
+        assert!(plans.iter().any(is_heard), "{word}");
+    }
+    assert_none_is_read_whole(&plans);
+}
+
+/// More than one transaction drops.
+async fn a_sweep_leaves_nothing_behind_however_much_has_ended(house: &TestHouse) {
+    let (ctx, sealer) = (house.ctx(), std::sync::Arc::clone(&house.idp.sealer));
+    let written = house.idp.durable.write(move |tx| {
+        let Some(school) = tx.institution_by_slug("school")? else {
+            return Ok(false);
+        };
+        let letter = Envelope::new(&ctx, Letter::PasswordChanged);
+        let (mail, to) = (MessageKind::Mail, "noor@example.test");
+        let message = Message::new(&ctx, &sealer, mail, &school.id, None, to, &letter);
+        for number in 0..1001 {
+            let mut message = message.clone();
+            message.id = format!("old-{number}").into();
+            tx.enqueue(&message)?;
+            tx.mark_sent(&message.id, ctx.now)?;
+        }
+        Ok(true)
+    });
+    assert_eq!(written.await, Ok(true));
+    let now = house.now() + chrono::Duration::days(63);
+    let dropped = house.idp.drop_what_ended(now).await;
+    assert!(
+        dropped.as_ref().is_ok_and(|rows| *rows >= 1001),
+        "{dropped:?}"
+    );
+    let left = house.idp.durable.read(|tx| tx.recent_messages(9)).await;
+    assert_eq!(left, Ok(vec![]));
+}
+
+fn assert_none_is_read_whole(plans: &[(String, Vec<String>)]) {
     let mut faults = vec![];
-    for (sql, plan) in &plans {
+    for (sql, plan) in plans {
         let of_sqlite = plan
             .iter()
             .any(|line| line.starts_with("SCAN") || line.starts_with("SEARCH"));

@@ -25,6 +25,7 @@ on_both_stores! {
     every_chain_holds_once_its_events_are_sealed;
     a_removed_event_and_a_forged_head_are_named;
     old_events_are_dropped_and_the_chain_holds_from_there;
+    a_round_of_dropping_leaves_no_old_event_behind;
     an_institutions_own_people_read_what_happened_in_sentences;
     the_log_is_filtered_and_paged;
     the_log_is_taken_as_a_file_and_that_is_written_down;
@@ -139,6 +140,28 @@ async fn old_events_are_dropped_and_the_chain_holds_from_there(house: &TestHouse
         told.iter()
             .any(|event| event.kind == EventKind::AuditPruned)
     );
+}
+
+/// More than one transaction drops: all of them are gone after one round.
+async fn a_round_of_dropping_leaves_no_old_event_behind(house: &TestHouse) {
+    let ctx = house.ctx();
+    let school = chain_of(house, "school").await;
+    let id = school.institution().cloned();
+    let written = house.idp.durable.write(move |tx| {
+        for _ in 0..2001 {
+            let mut event = Event::new(EventKind::PersonChanged, &ctx);
+            event.institution = id.clone();
+            tx.record(&event)?;
+        }
+        Ok(())
+    });
+    written.await.unwrap();
+    house.keep_trail().await;
+    house.clock.advance(Duration::days(401));
+    let round = house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    assert!(round.dropped >= 2001 && round.broken == 0, "{round:?}");
+    let report = house.idp.verify_chain(&school).await.unwrap();
+    assert_eq!((report.events, report.broken), (0, None));
 }
 
 async fn an_institutions_own_people_read_what_happened_in_sentences(house: &TestHouse) {

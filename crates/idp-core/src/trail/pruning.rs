@@ -24,6 +24,15 @@ pub struct PruneRound {
     pub broken: usize,
 }
 
+/// What one transaction dropped of a chain.
+#[derive(Default)]
+struct Batch {
+    /// Events.
+    dropped: usize,
+    /// The head as it stands now, where there may be more that is old.
+    next: Option<ChainHead>,
+}
+
 impl Idp {
     /// Drops old events of every chain, and signs heads anew that an older sealing key signed.
     ///
@@ -46,8 +55,21 @@ impl Idp {
         Ok(round)
     }
 
-    /// `None` when the oldest part does not hold.
+    /// All that is old, a batch and a transaction after the other. `None` when the oldest part does not hold.
     async fn prune_chain(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<usize>, Failure> {
+        let (mut dropped, mut next) = (0, Some(head));
+        while let Some(head) = next {
+            let Some(batch) = self.prune_batch(ctx, head).await? else {
+                return Ok(None);
+            };
+            dropped += batch.dropped;
+            next = batch.next;
+        }
+        Ok(Some(dropped))
+    }
+
+    /// `None` when the oldest part does not hold.
+    async fn prune_batch(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<Batch>, Failure> {
         let (chain, floor, newest, now) = (head.chain.clone(), head.floor_seq, head.seq, ctx.now);
         let old = self
             .durable
@@ -79,7 +101,7 @@ impl Idp {
         let old_key = head.signed_by != self.sealer.sealing_key_id();
         let last = old.last().and_then(|record| record.seal.clone());
         if last.is_none() && !old_key {
-            return Ok(Some(0));
+            return Ok(Some(Batch::default()));
         }
         let before = (head.seq, head.floor_seq);
         let mut next = head;
@@ -89,6 +111,8 @@ impl Idp {
         }
         next.sealed_at = cut(ctx.now);
         self.sign_head(&mut next);
+        let was_full = u32::try_from(old.len()).is_ok_and(|found| found == BATCH);
+        let after = was_full.then(|| next.clone());
         let mut event = Event::new(EventKind::AuditPruned, ctx)
             .with(serde_json::json!({ "events": old.len(), "up_to": next.floor_seq }));
         event.institution = next.chain.institution().cloned();
@@ -106,9 +130,12 @@ impl Idp {
             })
             .await;
         match written {
-            Ok(dropped) => Ok(Some(dropped)),
+            Ok(dropped) => Ok(Some(Batch {
+                dropped,
+                next: after,
+            })),
             // Somebody sealed or dropped meanwhile; there is another round.
-            Err(StoreError::Outdated) => Ok(Some(0)),
+            Err(StoreError::Outdated) => Ok(Some(Batch::default())),
             Err(error) => Err(error.into()),
         }
     }

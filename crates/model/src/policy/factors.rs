@@ -1,13 +1,17 @@
 //! The second factor: whether, for whom, with what, how it is remembered and recovered.
 
-use super::{contact::Localized, login::LoginName};
+use super::{
+    contact::Localized,
+    login::LoginName,
+    tagged::{foreign, needed},
+};
 use crate::person::Role;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 
 /// Whether a second factor is asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SecondFactorMode {
     /// Nobody can have one, administrators apart.
@@ -24,6 +28,36 @@ pub enum SecondFactorMode {
         /// The first mandatory day.
         mandatory_from: NaiveDate,
     },
+}
+
+impl<'de> Deserialize<'de> for SecondFactorMode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            Off,
+            Optional,
+            Required,
+            Scheduled,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Form {
+            kind: Kind,
+            optional_from: Option<NaiveDate>,
+            mandatory_from: Option<NaiveDate>,
+        }
+        let form = Form::deserialize(deserializer)?;
+        Ok(match form.kind {
+            Kind::Off => Self::Off,
+            Kind::Optional => Self::Optional,
+            Kind::Required => Self::Required,
+            Kind::Scheduled => Self::Scheduled {
+                optional_from: needed("optional_from", form.optional_from)?,
+                mandatory_from: needed("mandatory_from", form.mandatory_from)?,
+            },
+        })
+    }
 }
 
 /// A kind of second factor.
@@ -312,7 +346,7 @@ impl Default for Recovery {
 
 /// Remembering a browser (conflict 2): always the browser, never the account (E-20), and the end
 /// never slides.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Remember {
     /// Never.
@@ -333,6 +367,48 @@ pub enum Remember {
         /// The choices, in hours.
         options: Vec<u32>,
     },
+}
+
+impl<'de> Deserialize<'de> for Remember {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            Off,
+            Automatic,
+            Checkbox,
+            Choice,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Form {
+            kind: Kind,
+            hours: Option<u32>,
+            options: Option<Vec<u32>>,
+        }
+        let Form {
+            kind,
+            hours,
+            options,
+        } = Form::deserialize(deserializer)?;
+        match kind {
+            Kind::Off => {}
+            Kind::Automatic | Kind::Checkbox => foreign("options", &options, &["hours"])?,
+            Kind::Choice => foreign("hours", &hours, &["options"])?,
+        }
+        Ok(match kind {
+            Kind::Off => Self::Off,
+            Kind::Automatic => Self::Automatic {
+                hours: needed("hours", hours)?,
+            },
+            Kind::Checkbox => Self::Checkbox {
+                hours: needed("hours", hours)?,
+            },
+            Kind::Choice => Self::Choice {
+                options: needed("options", options)?,
+            },
+        })
+    }
 }
 
 impl Remember {
@@ -437,5 +513,36 @@ mod tests {
         assert_eq!(name.full("jan@perron.example"), "jan@perron.example");
         assert_eq!(name.full(""), "");
         assert_eq!(LoginName::Username.full("jan"), "jan");
+    }
+
+    #[test]
+    fn what_people_write_of_a_kind_is_refused_where_it_is_not_its() {
+        let remember = |text: &str| serde_json::from_str::<Remember>(text);
+        for (text, why) in [
+            (r#"{"hours":1}"#, "missing field `kind`"),
+            (r#"{"kind":"checkbox"}"#, "missing field `hours`"),
+            (r#"{"kind":"never"}"#, "unknown variant `never`"),
+            (r#"{"kind":"off","hour":1}"#, "unknown field `hour`"),
+            (
+                r#"{"kind":"choice","options":[1],"hours":1}"#,
+                "unknown field `hours`, expected `options`",
+            ),
+            (
+                r#"{"kind":"checkbox","hours":1,"options":[1]}"#,
+                "unknown field `options`, expected `hours`",
+            ),
+        ] {
+            let refused = remember(text).unwrap_err().to_string();
+            assert!(refused.starts_with(why), "{text}: {refused}");
+        }
+        for policy in [
+            Remember::Off,
+            Remember::Automatic { hours: 1 },
+            Remember::Checkbox { hours: 2 },
+            Remember::Choice { options: vec![3] },
+        ] {
+            let text = serde_json::to_string(&policy).unwrap();
+            assert_eq!(remember(&text).unwrap(), policy);
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Names, passwords, sessions, tries, and how accounts come to people.
 
-use serde::{Deserialize, Serialize};
+use super::tagged::needed;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a person types as a name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum LoginName {
     /// A user name, unique within the institution (U-17).
@@ -16,6 +17,32 @@ pub enum LoginName {
         /// The suffix with its `@`.
         suffix: String,
     },
+}
+
+impl<'de> Deserialize<'de> for LoginName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            Username,
+            Email,
+            Suffixed,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Form {
+            kind: Kind,
+            suffix: Option<String>,
+        }
+        let form = Form::deserialize(deserializer)?;
+        Ok(match form.kind {
+            Kind::Username => Self::Username,
+            Kind::Email => Self::Email,
+            Kind::Suffixed => Self::Suffixed {
+                suffix: needed("suffix", form.suffix)?,
+            },
+        })
+    }
 }
 
 /// What a password must be. The product's default is length alone (NIST SP 800-63B-4 §3.1.1);

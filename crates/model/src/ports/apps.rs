@@ -99,6 +99,6 @@ pub trait IdempotencyKeys {
     /// The request that had until `lease` came to nothing and may be tried again under the same name.
     fn drop_named_request(&mut self, client: &ClientId, name: &str, lease: Timestamp)
     -> Stored<()>;
-    /// Drops what ended before `before`. How many.
-    fn drop_ended_named_requests(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops what ended before `before`, at most so many. How many.
+    fn drop_ended_named_requests(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     initial_access_token::InitialAccessToken,
     institution::Institution,
-    logout_notice::{LogoutNotice, NoticeCounts},
+    logout_notice::{LogoutNotice, NoticeCounts, UndeliveredNotices},
     mail_link::{LinkKind, MailLink},
     message::{Message, MessageKind, OutboxState, TextsOf},
     person::{PasswordState, Person, Role},
@@ -313,12 +313,14 @@ pub trait LogoutNotices {
     fn ended_people(&mut self, limit: u32) -> Stored<Vec<(PersonId, i64)>>;
     /// The notices about these are written.
     fn forget_ended(&mut self, people: &[(PersonId, i64)]) -> Stored<()>;
-    /// How notices fare.
+    /// How notices fare that were not delivered: there are few of those, however many were.
+    fn undelivered_notices(&mut self) -> Stored<UndeliveredNotices>;
+    /// How all notices fare whose record is kept, each of them counted.
     fn notice_counts(&mut self) -> Stored<NoticeCounts>;
     /// The newest notices, newest first.
     fn recent_notices(&mut self, limit: u32) -> Stored<Vec<LogoutNotice>>;
-    /// Drops notices that were made before `before` and are not waiting. How many.
-    fn drop_old_notices(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops notices that were made before `before` and are not waiting, at most so many. How many.
+    fn drop_old_notices(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }
 
 /// Refresh-token families.
@@ -375,8 +377,8 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<Vec<GrantId>>;
-    /// Drops families that ended before `before`. How many.
-    fn drop_ended_families(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops families that ended before `before`, at most so many. How many.
+    fn drop_ended_families(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }
 
 /// Signing keys.
@@ -437,8 +439,8 @@ pub trait MailLinks {
         address: &str,
         now: Timestamp,
     ) -> Stored<usize>;
-    /// Drops links that ended before `before`. How many.
-    fn drop_ended_links(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops links that ended before `before`, at most so many. How many.
+    fn drop_ended_links(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }
 
 /// Secret questions.
@@ -492,8 +494,8 @@ pub trait Messages {
     fn outbox_state(&mut self) -> Stored<OutboxState>;
     /// Text messages written since a moment, and when the oldest of them was.
     fn texts_since(&mut self, of: &TextsOf, since: Timestamp) -> Stored<(u32, Option<Timestamp>)>;
-    /// Drops messages that left or were given up before `before`. How many.
-    fn drop_old_messages(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops messages that left or were given up before `before`, at most so many. How many.
+    fn drop_old_messages(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }
 
 /// All durable ports in one transaction.

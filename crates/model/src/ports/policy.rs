@@ -48,8 +48,8 @@ pub trait SigninDecisions {
     ) -> Stored<Vec<SigninSummary>>;
     /// The decisions of one sign-in, oldest first.
     fn signin_decisions(&mut self, signin: &TransactionId) -> Stored<Vec<SigninDecision>>;
-    /// Drops what was decided before `before`. How many.
-    fn drop_old_decisions(&mut self, before: Timestamp) -> Stored<usize>;
+    /// Drops what was decided before `before`, at most so many. How many.
+    fn drop_old_decisions(&mut self, before: Timestamp, most: u32) -> Stored<usize>;
 }
 
 /// People as policies see them.

@@ -105,6 +105,31 @@ async fn a_server_that_is_slow_with_one_recipient_holds_up_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rounds_worth_that_left_is_followed_at_once_and_one_in_vain_is_not() {
+    let Some(mut server) = MailServer::start(SmtpTls::None, false) else {
+        return;
+    };
+    let house = House::new().await;
+    for number in 0..45 {
+        house.writes(Mail, &format!("p{number}@example.org")).await;
+    }
+    let postman = house.postman(Some(&server.settings()), None);
+    server.down();
+    let round = postman.round_of(Mail, at(1)).await.unwrap();
+    assert_eq!((round.put_off, round.leaves_some()), (20, false));
+    server.up();
+    let mut sent = Vec::new();
+    loop {
+        let round = postman.round_of(Mail, at(2)).await.unwrap();
+        sent.push(round.sent);
+        if !round.leaves_some() {
+            break;
+        }
+    }
+    assert_eq!(sent, [20, 20, 5]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_nothing_is_configured_for_waits_uncounted_and_leaves_when_something_is() {
     let Some(server) = MailServer::start(SmtpTls::None, false) else {
         return;

@@ -11,6 +11,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use sluis_model::ports::durable::Stored;
+use std::time::Duration;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -131,9 +132,12 @@ where
 
 /// Applies what is pending, within the transaction under way. Several processes may do this at once:
 /// SQLite's writing transaction and PostgreSQL's advisory lock let them in one by one, and those who
-/// come later find nothing to do.
-pub(crate) fn migrate(connection: &mut AnyConnection) -> Stored<Vec<String>> {
-    migrate_those(connection, &|_| true)
+/// come later find nothing to do. Nobody waits for a table longer than `moment`, where there is one.
+pub(crate) fn migrate(
+    connection: &mut AnyConnection,
+    moment: Option<Duration>,
+) -> Stored<Vec<String>> {
+    migrate_those(connection, moment, &|_| true)
 }
 
 /// The same with some of the pending migrations alone, by their versions.
@@ -141,19 +145,20 @@ pub(crate) fn migrate_only(
     connection: &mut AnyConnection,
     versions: &[String],
 ) -> Stored<Vec<String>> {
-    migrate_those(connection, &|version| {
+    migrate_those(connection, None, &|version| {
         versions.iter().any(|one| one == version)
     })
 }
 
 fn migrate_those(
     connection: &mut AnyConnection,
+    moment: Option<Duration>,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Stored<Vec<String>> {
     let applied = match connection {
         AnyConnection::Sqlite(sqlite) => apply(sqlite, SQLITE_MIGRATIONS, wanted),
         AnyConnection::Postgres(postgres) => {
-            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
+            lock_migrations(postgres, moment).map_err(|error| unavailable(&error.to_string()))?;
             apply(postgres, POSTGRES_MIGRATIONS, wanted)
         }
     };
@@ -180,11 +185,14 @@ where
 }
 
 /// Walks the newest migration back, within the transaction under way. `None` when there is none.
-pub(crate) fn revert_last(connection: &mut AnyConnection) -> Stored<Option<String>> {
+pub(crate) fn revert_last(
+    connection: &mut AnyConnection,
+    moment: Option<Duration>,
+) -> Stored<Option<String>> {
     let reverted = match connection {
         AnyConnection::Sqlite(sqlite) => revert(sqlite, SQLITE_MIGRATIONS),
         AnyConnection::Postgres(postgres) => {
-            lock_migrations(postgres).map_err(|error| unavailable(&error.to_string()))?;
+            lock_migrations(postgres, moment).map_err(|error| unavailable(&error.to_string()))?;
             revert(postgres, POSTGRES_MIGRATIONS)
         }
     };
@@ -204,9 +212,12 @@ where
         .map(|version| Some(version.to_string()))
 }
 
-/// A migration may take longer than a request may, and waits for its turn.
-fn lock_migrations(postgres: &mut PostgresConnection) -> QueryResult<()> {
+/// A migration may take longer than a request may, and waits for its turn among those that migrate; for a
+/// table that somebody uses it waits for `moment` only, for everybody else would wait behind it.
+fn lock_migrations(postgres: &mut PostgresConnection, moment: Option<Duration>) -> QueryResult<()> {
+    let moment = moment.map_or(0, |moment| moment.as_millis());
     postgres.batch_execute(&format!(
-        "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+        "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); \
+         SET LOCAL lock_timeout = {moment}"
     ))
 }

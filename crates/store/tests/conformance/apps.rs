@@ -138,9 +138,9 @@ async fn a_named_request_begins_once_until_it_ends(house: House) {
             tx.drop_named_request(id, "a", later)?;
             assert_eq!(tx.named_request(id, "a", end)?, None);
             tx.begin_named_request(id, "b", &asked, now, end)?;
-            assert_eq!(tx.drop_ended_named_requests(now)?, 0);
+            assert_eq!(tx.drop_ended_named_requests(now, 9)?, 0);
             assert_eq!(
-                tx.drop_ended_named_requests(end + chrono::Duration::seconds(1))?,
+                tx.drop_ended_named_requests(end + chrono::Duration::seconds(1), 9)?,
                 1
             );
             Ok(())

@@ -206,8 +206,8 @@ async fn links_that_ended_are_dropped(house: House) {
         .write(|tx| {
             tx.add_link(&link("a", not_me(), t(0)))?;
             tx.add_link(&link("b", not_me(), t(1)))?;
-            assert_eq!(tx.drop_ended_links(t(900))?, 0);
-            assert_eq!(tx.drop_ended_links(t(901))?, 1);
+            assert_eq!(tx.drop_ended_links(t(900), 9)?, 0);
+            assert_eq!(tx.drop_ended_links(t(901), 9)?, 1);
             assert_eq!(tx.link(&HashedToken::of("a"))?, None);
             assert!(tx.link(&HashedToken::of("b"))?.is_some());
             Ok(())

@@ -2,7 +2,7 @@ use crate::{
     house::House,
     samples::{furnish, t},
 };
-use sluis_model::logout_notice::{LogoutNotice, NoticeCounts, NoticeState};
+use sluis_model::logout_notice::{LogoutNotice, NoticeCounts, NoticeState, UndeliveredNotices};
 
 on_each_database! {
     a_notice_is_claimed_once_until_its_lease_ends,
@@ -88,9 +88,15 @@ async fn what_was_settled_is_not_claimed_and_dropped_when_it_is_old(house: House
                 given_up: 1,
             };
             assert_eq!(tx.notice_counts()?, counts);
+            let undelivered = UndeliveredNotices {
+                waiting: 1,
+                given_up: 1,
+            };
+            assert_eq!(tx.undelivered_notices()?, undelivered);
             assert_eq!(tx.recent_notices(2)?.len(), 2);
-            assert_eq!(tx.drop_old_notices(t(0))?, 0);
-            assert_eq!(tx.drop_old_notices(t(1))?, 2);
+            assert_eq!(tx.drop_old_notices(t(0), 9)?, 0);
+            assert_eq!(tx.drop_old_notices(t(1), 1)?, 1, "no more than asked");
+            assert_eq!(tx.drop_old_notices(t(1), 9)?, 1);
             assert_eq!(tx.recent_notices(9)?.len(), 1);
             Ok(())
         })

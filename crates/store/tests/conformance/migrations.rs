@@ -10,6 +10,7 @@ use sluis_model::{
     message::Delivery,
     second_factor::{SecondFactor, SecondFactorState},
 };
+use std::time::Duration;
 
 on_each_database! {
     ops_12_a_schema_two_releases_newer_is_refused_and_one_release_newer_is_not,
@@ -211,4 +212,48 @@ async fn ops_12_a_schema_two_releases_newer_is_refused_and_one_release_newer_is_
     // A schema of before there was a mark is an older one.
     house.execute("DROP TABLE __sluis_schema");
     assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
+}
+
+/// A transaction that has read a table that the newest migration changes.
+async fn reader_of_institutions(house: &House) -> tokio_postgres::Client {
+    let url = house.settings.url.expose();
+    let (client, driver) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(driver);
+    let read = "BEGIN; SELECT count(*) FROM institutions";
+    client.batch_execute(read).await.unwrap();
+    client
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flt_62_a_migration_gives_way_to_a_long_reader_and_says_so() {
+    let Some(house) = House::postgres().await else {
+        return;
+    };
+    let reverted = house.store.revert_last_migration().await.unwrap();
+    assert!(reverted.is_some());
+    let within = |millis| {
+        house.neighbour(|settings| settings.statement_timeout = Duration::from_millis(millis))
+    };
+
+    // It never ends.
+    let reader = reader_of_institutions(&house).await;
+    let refused = within(100).migrate().await.unwrap_err().to_string();
+    assert!(refused.contains("such as a backup"), "{refused}");
+    let waiting = "SELECT pid::text AS line FROM pg_locks WHERE NOT granted AND database = \
+         (SELECT oid FROM pg_database WHERE datname = current_database())";
+    assert_eq!(house.lines(waiting), Vec::<String>::new());
+    assert_eq!(house.store.pending_migrations().await.unwrap().len(), 1);
+
+    // It ends after it was given way to once.
+    let patient = within(1000);
+    let migrating = tokio::spawn(async move { patient.migrate().await });
+    for waits in [true, false] {
+        while house.lines(waiting).is_empty() == waits {
+            assert!(!migrating.is_finished(), "the reader is there still");
+        }
+    }
+    reader.batch_execute("COMMIT").await.unwrap();
+    assert_eq!(migrating.await.unwrap().unwrap().len(), 1);
 }

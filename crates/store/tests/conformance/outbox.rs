@@ -16,6 +16,8 @@ on_each_database! {
     h11_text_messages_are_counted_by_institution_person_and_number,
     what_becomes_useless_is_claimed_first,
     one_institutions_flood_holds_up_nobody_else,
+    flt_62_messages_for_a_purpose_of_a_later_release_are_left_alone,
+    a_message_that_cannot_be_read_holds_up_no_other,
     old_messages_are_dropped_once_nobody_needs_them,
 }
 
@@ -177,6 +179,46 @@ async fn one_institutions_flood_holds_up_nobody_else(house: House) {
         .unwrap();
 }
 
+/// However many they are.
+async fn flt_62_messages_for_a_purpose_of_a_later_release_are_left_alone(house: House) {
+    furnish(&house).await;
+    let written = house.durable.write(|tx| {
+        for number in 0..500 {
+            tx.enqueue(&message(&format!("later-{number:03}"), t(1)))?;
+        }
+        tx.enqueue(&message("ours", t(2)))
+    });
+    written.await.unwrap();
+    house.execute("UPDATE messages SET purpose = 'greeting' WHERE id LIKE 'later-%'");
+    house.execute("UPDATE messages SET kind = 'pigeon' WHERE id = 'later-000'");
+    let claimed = house
+        .durable
+        .write(|tx| tx.claim_messages(MessageKind::Mail, t(3), t(60), 20))
+        .await
+        .unwrap();
+    assert_eq!(ids(&claimed), ["ours"]);
+    let untouched = "SELECT id AS line FROM messages WHERE attempts = 0 AND given_up_at IS NULL";
+    assert_eq!(house.lines(untouched).len(), 500);
+}
+
+async fn a_message_that_cannot_be_read_holds_up_no_other(house: House) {
+    furnish(&house).await;
+    let written = house.durable.write(|tx| {
+        for id in ["before", "damaged", "behind"] {
+            tx.enqueue(&message(id, t(1)))?;
+        }
+        Ok(())
+    });
+    written.await.unwrap();
+    house.execute("UPDATE messages SET written_at = 9223372036854775807 WHERE id = 'damaged'");
+    let claimed = house
+        .durable
+        .write(|tx| tx.claim_messages(MessageKind::Mail, t(3), t(60), 20))
+        .await
+        .unwrap();
+    assert_eq!(ids(&claimed), ["before", "behind"]);
+}
+
 async fn old_messages_are_dropped_once_nobody_needs_them(house: House) {
     furnish(&house).await;
     house
@@ -189,7 +231,8 @@ async fn old_messages_are_dropped_once_nobody_needs_them(house: House) {
             tx.give_up(&"dead".into(), t(5), "smtp 550")?;
             tx.mark_sent(&"sent today".into(), t(6))?;
             tx.give_up(&"dead today".into(), t(6), "smtp 550")?;
-            assert_eq!(tx.drop_old_messages(t(6))?, 2);
+            assert_eq!(tx.drop_old_messages(t(6), 1)?, 1, "no more than asked");
+            assert_eq!(tx.drop_old_messages(t(6), 9)?, 1);
             let left = tx.recent_messages(9)?;
             assert_eq!(ids(&left), ["dead today", "sent today", "waiting"]);
             Ok(())

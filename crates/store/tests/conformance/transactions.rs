@@ -1,11 +1,11 @@
 use crate::{
-    house::{House, Kind},
+    house::{House, Kind, on_server},
     samples::{furnish, institution, pending, person, t},
 };
 use sluis_model::{person::Person, ports::StoreError};
 use sluis_store::StoreSettings;
 use std::{
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Barrier, Mutex, mpsc},
     time::Duration,
 };
 
@@ -192,6 +192,48 @@ async fn flt_27_the_store_survives_a_server_that_dropped_its_connections(house: 
         .write(|tx| tx.raise_epoch(&"p".into(), t(1)))
         .await
         .unwrap();
+}
+
+/// Where the server's machine vanished each of them would be waited for in turn.
+#[tokio::test]
+async fn flt_27_one_idle_connection_that_proves_lost_closes_all_idle_ones() {
+    let Some(house) = House::postgres().await else {
+        return;
+    };
+    let Kind::Postgres { admin_url, name } = &house.kind else {
+        unreachable!("the house was opened on PostgreSQL");
+    };
+    let ours = format!("FROM pg_stat_activity WHERE datname = '{name}'");
+    let count = || on_server(admin_url, &format!("SELECT count(*) {ours}")).unwrap();
+    let all_there = Arc::new(Barrier::new(3));
+    let hold = || {
+        let all_there = Arc::clone(&all_there);
+        house.durable.read(move |_| {
+            all_there.wait();
+            Ok(())
+        })
+    };
+    let held = tokio::join!(hold(), hold(), hold());
+    assert_eq!(held, (Ok(()), Ok(()), Ok(())));
+    assert_eq!(count(), ["3"]);
+    // The one that was used last is used next.
+    let newest = format!("SELECT pid {ours} ORDER BY state_change DESC LIMIT 1");
+    let newest = on_server(admin_url, &newest).unwrap().remove(0);
+    on_server(
+        admin_url,
+        &format!("SELECT pg_terminate_backend({newest}, 10000)"),
+    )
+    .unwrap();
+    house.durable.read(|tx| tx.institutions()).await.unwrap();
+    let mut left = count();
+    // The server takes a moment to see that they are closed.
+    for _ in 0..1000 {
+        if left == ["1"] {
+            break;
+        }
+        left = count();
+    }
+    assert_eq!(left, ["1"]);
 }
 
 async fn a_store_that_is_not_migrated_is_unavailable_and_recovers(house: House) {

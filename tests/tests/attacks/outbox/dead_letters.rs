@@ -2,7 +2,11 @@
 
 use crate::outbox::post::{self, forgets, given_up, put_off, sent};
 use chrono::Duration;
-use sluis_model::{ids::MessageId, message::Delivery};
+use sluis_model::{
+    ids::MessageId,
+    letter::{Envelope, Letter},
+    message::{Delivery, Message, MessageKind},
+};
 use sluis_tests::{MailServer, on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
@@ -10,6 +14,7 @@ on_both_stores! {
     a_letter_that_nobody_could_send_for_days_is_dead;
     without_a_mail_server_letters_wait;
     one_refused_address_keeps_nobody_elses_letter_back;
+    flt_62_a_letter_that_a_later_release_wrote_is_put_off_and_not_given_up;
 }
 
 async fn revive(house: &TestHouse, id: &MessageId) -> bool {
@@ -76,6 +81,38 @@ async fn a_refused_address_makes_a_dead_letter_that_an_operator_can_revive(house
         "it says what it said"
     );
     assert!(!revive(house, id).await, "what left is gone");
+}
+
+/// A replica of that release sends it, or this one does once it is replaced.
+async fn flt_62_a_letter_that_a_later_release_wrote_is_put_off_and_not_given_up(house: &TestHouse) {
+    let Some(server) = MailServer::start() else {
+        return;
+    };
+    let ctx = house.ctx();
+    let els = house.person("zorg", "els@linde.test").await;
+    let mut message = Message::new(
+        &ctx,
+        &house.idp.sealer,
+        MessageKind::Mail,
+        &els.institution,
+        Some(&els.id),
+        "els@linde.test",
+        &Envelope::new(&ctx, Letter::PasswordChanged),
+    );
+    let letter =
+        serde_json::json!({ "letter": { "kind": "pigeon_sent", "ring": 7 }, "at": ctx.now });
+    let place = Envelope::place(&message.id);
+    let seal = |text: &str| house.idp.sealer.seal(text.as_bytes(), &place, &ctx);
+    message.content = Some(seal(&letter.to_string()));
+    let id = message.id.clone();
+    let written = house.idp.durable.write(move |tx| tx.enqueue(&message));
+    written.await.unwrap();
+    assert_eq!(post::mails(house, &server).await, put_off(1));
+    let message = post::messages(house).await.remove(0);
+    assert_eq!(message.delivery(), Delivery::Delayed);
+    assert_eq!(message.last_error.as_deref(), Some("letter not understood"));
+    assert!(message.content.is_some(), "{id} can be sent still");
+    assert_eq!(dead(house).await, []);
 }
 
 async fn a_letter_that_nobody_could_send_for_days_is_dead(house: &TestHouse) {
