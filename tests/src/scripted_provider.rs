@@ -118,6 +118,12 @@ impl ScriptedProvider {
         self.script().discovery[member] = value;
     }
 
+    /// It promises no `iss` in its answers any more (RFC 9207 §3).
+    pub fn promise_no_iss(&self) {
+        let member = "authorization_response_iss_parameter_supported";
+        self.describe(member, Value::Bool(false));
+    }
+
     /// These are the keys from now on.
     pub fn publish(&self, keys: Value) {
         self.script().keys = keys;

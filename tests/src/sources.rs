@@ -11,13 +11,14 @@ use sluis_model::{
     upstream::SourceSettings,
 };
 use sluis_testkit::{
-    ORIGIN, TestHouse,
+    TestHouse,
     cast::{PHRASE, player},
 };
 use std::collections::BTreeMap;
 use url::Url;
 
-/// Where providers send people back to.
+/// The address that sources shared once: a source's own has the short names of institution and source
+/// behind it.
 pub const CALLBACK: &str = "/signin/upstream/callback";
 
 /// The usual settings of a source with this issuer.
@@ -117,11 +118,17 @@ impl Sent {
     /// The address that the provider sends back to, with these parameters beside `state`.
     #[must_use]
     pub fn back_with(&self, more: &[(&str, &str)]) -> String {
+        self.back_at(self.param("redirect_uri"), more)
+    }
+
+    /// Another address with the same.
+    #[must_use]
+    pub fn back_at(&self, address: &str, more: &[(&str, &str)]) -> String {
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("state", self.param("state"))
             .extend_pairs(more)
             .finish();
-        format!("{ORIGIN}{CALLBACK}?{query}")
+        format!("{address}?{query}")
     }
 
     /// The provider vouches for a subject with further claims, and sends back with a code.

@@ -10,7 +10,7 @@ use sluis_idp_core::console::{
     acts::{ManagePolicy, SeePolicy},
     sources::{SourceDraft, SourceFound, SourceSaved, SourceWrong},
 };
-use sluis_idp_core::upstream_logout::SIGNED_OUT;
+use sluis_idp_core::{signin::callback_path, upstream_logout::SIGNED_OUT};
 use sluis_model::{
     person::Role,
     ports::upstream::{UpstreamError, UpstreamFault},
@@ -65,7 +65,6 @@ async fn list(desk: Desk<SeePolicy>) -> Answer {
             .collect(),
         add_href: may.then(|| desk.link("/sources/new")),
         add_directory_href: may.then(|| desk.link("/sources/new?kind=directory")),
-        callback: callback(&desk),
         news: news.map(Words::of),
     };
     Ok(desk.show(&page))
@@ -191,9 +190,11 @@ fn page_of(slug: &str) -> String {
     format!("/sources/source/{slug}")
 }
 
-fn callback<A: Act>(desk: &Desk<A>) -> String {
+/// Where the source's provider sends people back to.
+fn callback<A: Act>(desk: &Desk<A>, source: &str) -> String {
     let issuer = &desk.idp().settings.issuer;
-    format!("{issuer}{}", sluis_idp_core::signin::CALLBACK)
+    let slug = &desk.permit.institution().slug;
+    format!("{issuer}{}", callback_path(slug, source))
 }
 
 fn signed_out<A: Act>(desk: &Desk<A>) -> String {
@@ -218,7 +219,8 @@ fn new_page(desk: &Desk<ManagePolicy>, form: SourceForm) -> ConsoleSourcePage {
         sample: None,
         remove_action: String::new(),
         back_href: desk.link("/sources"),
-        callback: callback(desk),
+        // Its short name is yet to be chosen.
+        callback: callback(desk, "…"),
         signed_out: signed_out(desk),
         logout: None,
         tried: None,
@@ -239,7 +241,7 @@ fn page<A: Act>(desk: &Desk<A>, source: &UpstreamSource, form: SourceForm) -> Co
         sample: None,
         remove_action: here("/remove"),
         back_href: desk.link("/sources"),
-        callback: callback(desk),
+        callback: callback(desk, &source.slug),
         signed_out: signed_out(desk),
         logout: Some(logout(desk, &source.slug)),
         tried: None,
@@ -274,6 +276,7 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         label: settings.claims.label.clone(),
         username: settings.claims.username.clone(),
         given_name: settings.claims.given_name.clone(),
+        particle: settings.claims.particle.clone(),
         family_name: settings.claims.family_name.clone(),
         number: settings.claims.number.clone(),
         eck_id: settings.claims.eck_id.clone(),
@@ -292,6 +295,7 @@ fn form_of(settings: &SourceSettings) -> SourceForm {
         new_claim: settings.new_people.claim.clone(),
         new_values: settings.new_people.values.join("\n"),
         new_role: settings.new_people.role.as_str().to_owned(),
+        new_role_claim: settings.new_people.role_claim.clone(),
         new_roles: role_lines(&settings.new_people.roles),
         new_classes: settings.new_people.classes.clone(),
         link_by_email: settings.link_by_email,
@@ -320,6 +324,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         label: line("label"),
         username: line("username"),
         given_name: line("given_name"),
+        particle: line("particle"),
         family_name: line("family_name"),
         number: line("number"),
         eck_id: line("eck_id"),
@@ -328,6 +333,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
         new_claim: line("new_claim"),
         new_values: line("new_values"),
         new_role: line("new_role"),
+        new_role_claim: line("new_role_claim"),
         new_roles: line("new_roles"),
         new_classes: line("new_classes"),
         link_by_email: !sent.field("link_by_email").is_empty(),
@@ -378,6 +384,7 @@ fn read(sent: &Form, slug: &str) -> (SourceForm, SourceDraft) {
                 claim: form.new_claim.clone(),
                 values: lines(&form.new_values),
                 role: Role::named(&form.new_role).unwrap_or(Role::Pupil),
+                role_claim: form.new_role_claim.clone(),
                 roles: lines(&form.new_roles)
                     .iter()
                     .map(|line| role_line(line))
@@ -399,6 +406,7 @@ fn claims_of(form: &SourceForm) -> ClaimNames {
         label: form.label.clone(),
         username: form.username.clone(),
         given_name: form.given_name.clone(),
+        particle: form.particle.clone(),
         family_name: form.family_name.clone(),
         number: form.number.clone(),
         eck_id: form.eck_id.clone(),
@@ -435,6 +443,7 @@ fn in_words(faults: &[(&'static str, SourceWrong)]) -> Vec<(&'static str, Words)
         "new_people.claim" => "new_claim",
         "new_people.values" => "new_values",
         "new_people.role" => "new_role",
+        "new_people.role_claim" => "new_role_claim",
         "new_people.roles" => "new_roles",
         "new_people.classes" => "new_classes",
         other => ["claims.", "directory.attributes.", "directory."]

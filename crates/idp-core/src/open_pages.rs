@@ -33,7 +33,7 @@ impl Idp {
         Ok(found.filter(|institution| institution.active))
     }
 
-    /// The institution whose short name was typed (U-15), or what is wrong with it.
+    /// The institution whose short name or mail domain was typed (U-15), or what is wrong with it.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -46,9 +46,7 @@ impl Idp {
         if typed.trim().is_empty() {
             return Ok(Err(Fault::Empty));
         }
-        if let Some(slug) = Institution::slug_in(typed)
-            && let Some(found) = self.institution_of_page(Some(&slug), "").await?
-        {
+        if let Some(found) = self.institution_typed(typed).await? {
             return Ok(Ok(found));
         }
         // Only wrong names have a budget, as on the pages of a sign-in.

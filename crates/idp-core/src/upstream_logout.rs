@@ -13,12 +13,13 @@ use sluis_model::{
     audit::{Event, EventKind},
     browser::Browser,
     context::Ctx,
-    ids::{PersonId, SourceId},
+    ids::{PersonId, SessionId},
     ports::upstream::{UpstreamFarewell, UpstreamSignOut},
     secret::{HashedToken, Secret},
     session::Session,
     upstream::{SignOutThere, UpstreamSession, UpstreamSource},
 };
+use std::collections::BTreeSet;
 
 /// Where providers send people back to after they signed out there.
 pub const SIGNED_OUT: &str = "/signin/upstream/signed-out";
@@ -31,6 +32,8 @@ const REMEMBERED_MINUTES: i64 = 15;
 const AWAY_MINUTES: i64 = 15;
 /// How often the sessions are looked through: one that gets a new cookie meanwhile ends all the same.
 const ROUNDS: u32 = 3;
+/// The accounts here of one account there that a logout token is about.
+const MOST_ACCOUNTS: u32 = 200;
 
 /// The way to sign out at a source as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +194,7 @@ impl Idp {
         {
             return Ok(LogoutTokenOutcome::Refused);
         }
-        if let Some(person) = self.whom(ctx, &source, &said).await? {
+        for person in self.whom(ctx, &source, &said).await? {
             self.end_sessions_of_source(ctx, &source, &person, &said)
                 .await?;
         }
@@ -222,30 +225,38 @@ impl Idp {
         Ok(found.await?)
     }
 
-    /// Whose sessions a logout token is about: by the subject, or by the session that it names.
+    /// Whose sessions a logout token is about: by the subject, or by the session that it names. Several
+    /// institutions may be one client of the provider, which tells of it once.
     async fn whom(
         &self,
         ctx: &Ctx,
         source: &UpstreamSource,
         said: &UpstreamSignOut,
-    ) -> Result<Option<PersonId>, Failure> {
+    ) -> Result<BTreeSet<PersonId>, Failure> {
+        let mut people = BTreeSet::new();
         if let Some(subject) = said.subject.clone() {
-            let (id, issuer) = (source.id.clone(), source.settings.issuer.clone());
-            let link = self
-                .durable
-                .read(move |tx| tx.upstream_link(&id, &issuer, &subject))
-                .await?;
-            if let Some(link) = link {
-                return Ok(Some(link.person));
-            }
+            let here = source.clone();
+            let linked = self.durable.read(move |tx| {
+                let mut linked = vec![];
+                let issuer = &here.settings.issuer;
+                for link in tx.upstream_links_of_subject(issuer, &subject, MOST_ACCOUNTS)? {
+                    let source = tx.upstream_source(&link.source)?;
+                    if source.is_some_and(|source| is_one_client(&source, &here)) {
+                        linked.push(link.person);
+                    }
+                }
+                Ok(linked)
+            });
+            people.extend(linked.await?);
         }
         // A link may have been taken away since: the session by which somebody did that lives on.
-        let Some(sid) = &said.sid else {
-            return Ok(None);
-        };
-        let note = named_session(&source.id, sid);
-        let person = self.ephemeral.upstream_note(&note, ctx.now).await?;
-        Ok(person.map(|person| PersonId::from(person.as_str())))
+        if let Some(sid) = &said.sid {
+            let note = named_session(source, sid);
+            let named = self.ephemeral.upstream_note(&note, ctx.now).await?;
+            let named = named.unwrap_or_default();
+            people.extend(named.split_whitespace().map(PersonId::from));
+        }
+        Ok(people)
     }
 
     async fn end_sessions_of_source(
@@ -256,8 +267,14 @@ impl Idp {
         said: &UpstreamSignOut,
     ) -> Result<(), Failure> {
         for _ in 0..ROUNDS {
-            let mut found = self.ephemeral.sessions_of(person, ctx.now).await?;
-            found.retain(|(_, session)| began_by(session, source, said));
+            let mut found = vec![];
+            for (token, session) in self.ephemeral.sessions_of(person, ctx.now).await? {
+                if let Some(there) = &session.upstream
+                    && self.is_named(source, there, said).await?
+                {
+                    found.push((token, session));
+                }
+            }
             if found.is_empty() {
                 break;
             }
@@ -279,59 +296,120 @@ impl Idp {
                 self.ephemeral.end_session(&token).await?;
             }
         }
-        // Of a session that nobody used for too long it is not known any more where it began, while what
-        // it gave can still be refreshed.
-        let living = self.ephemeral.sessions_of(person, ctx.now).await?;
-        let kept = living.into_iter().map(|(_, session)| session.id).collect();
-        self.tokens
-            .revoke_all_sessions_but(ctx, person, kept)
-            .await?;
+        self.end_idle_sessions(ctx, source, person, said).await?;
         self.notice_bell.ring();
         Ok(())
     }
 
-    /// Notes whose session a provider's session is, for logout tokens that name nothing else.
+    /// Of a session that nobody used for too long a note alone is left, while what it gave can still be
+    /// refreshed.
+    async fn end_idle_sessions(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        person: &PersonId,
+        said: &UpstreamSignOut,
+    ) -> Result<(), Failure> {
+        // Before the sessions: one that begins meanwhile is none of those that ended.
+        let id = person.clone();
+        let mut gave = self
+            .durable
+            .read(move |tx| tx.sessions_with_families(&id))
+            .await?;
+        let living = self.ephemeral.sessions_of(person, ctx.now).await?;
+        gave.retain(|id| living.iter().all(|(_, session)| session.id != *id));
+        for id in gave {
+            let note = self.ephemeral.upstream_note(&began(&id), ctx.now).await?;
+            let there: Option<UpstreamSession> =
+                note.and_then(|note| serde_json::from_str(&note).ok());
+            if let Some(there) = there
+                && self.is_named(source, &there, said).await?
+            {
+                self.tokens.revoke_session(ctx, &id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a session began by the account, or the session, at a source that a logout token names.
+    async fn is_named(
+        &self,
+        source: &UpstreamSource,
+        there: &UpstreamSession,
+        said: &UpstreamSignOut,
+    ) -> Result<bool, Failure> {
+        let fits = |named: Option<&String>, own: Option<&String>| {
+            named.is_none_or(|named| own == Some(named))
+        };
+        let named = there.issuer == source.settings.issuer
+            && fits(said.subject.as_ref(), Some(&there.subject))
+            && fits(said.sid.as_ref(), there.sid.as_ref());
+        if !named || there.source == source.id {
+            return Ok(named);
+        }
+        let id = there.source.clone();
+        let other = self.durable.read(move |tx| tx.upstream_source(&id)).await?;
+        Ok(other.is_some_and(|other| is_one_client(&other, source)))
+    }
+
+    /// Notes by which session at a provider a session began, for logout tokens that name that one alone,
+    /// and for what is left of a session that nobody used for too long.
     pub(crate) async fn note_named_session(
         &self,
         ctx: &Ctx,
         session: &Session,
     ) -> Result<(), Failure> {
-        let Some((source, sid)) = session
-            .upstream
-            .as_ref()
-            .and_then(|upstream| Some((&upstream.source, upstream.sid.as_ref()?)))
-        else {
+        let Some(there) = &session.upstream else {
             return Ok(());
         };
-        let note = named_session(source, sid);
-        let person = session.person.as_str();
+        let plain = UpstreamSession {
+            id_token: None,
+            ..there.clone()
+        };
+        let plain =
+            serde_json::to_string(&plain).map_err(|error| Failure::Internal(error.to_string()))?;
         self.ephemeral
-            .put_upstream_note(&note, person, session.ends_at, ctx.now)
+            .put_upstream_note(&began(&session.id), &plain, session.ends_at, ctx.now)
+            .await?;
+        let Some(sid) = &there.sid else {
+            return Ok(());
+        };
+        let id = there.source.clone();
+        let source = self
+            .durable
+            .glance(move |tx| tx.upstream_source(&id))
+            .await?;
+        let Some(source) = source else { return Ok(()) };
+        // One session there may be that of accounts at several institutions.
+        let note = named_session(&source, sid);
+        let known = self.ephemeral.upstream_note(&note, ctx.now).await?;
+        let known = known.unwrap_or_default();
+        let mut people: BTreeSet<&str> = known.split_whitespace().collect();
+        people.insert(session.person.as_str());
+        let people: Vec<&str> = people.into_iter().collect();
+        self.ephemeral
+            .put_upstream_note(&note, &people.join(" "), session.ends_at, ctx.now)
             .await?;
         Ok(())
     }
 }
 
-/// Whether a session began by the account, or the session, at a source that a logout token names.
-fn began_by(session: &Session, source: &UpstreamSource, said: &UpstreamSignOut) -> bool {
-    session.upstream.as_ref().is_some_and(|upstream| {
-        upstream.source == source.id
-            && upstream.issuer == source.settings.issuer
-            && said
-                .subject
-                .as_ref()
-                .is_none_or(|subject| *subject == upstream.subject)
-            && said
-                .sid
-                .as_ref()
-                .is_none_or(|sid| Some(sid) == upstream.sid.as_ref())
-    })
+/// Whether a provider takes two sources for one client, so that it tells one of them alone.
+fn is_one_client(other: &UpstreamSource, source: &UpstreamSource) -> bool {
+    other.active
+        && other.settings.issuer == source.settings.issuer
+        && other.settings.client_id == source.settings.client_id
 }
 
 fn away(state: &str) -> HashedToken {
     HashedToken::of(&format!("upstream-away/{state}"))
 }
 
-fn named_session(source: &SourceId, sid: &str) -> HashedToken {
-    HashedToken::of(&format!("upstream-session/{source}/{sid}"))
+fn named_session(source: &UpstreamSource, sid: &str) -> HashedToken {
+    let (issuer, client) = (&source.settings.issuer, &source.settings.client_id);
+    HashedToken::of(&format!("upstream-session/{issuer} {client} {sid}"))
+}
+
+fn began(session: &SessionId) -> HashedToken {
+    HashedToken::of(&format!("upstream-began/{session}"))
 }

@@ -123,6 +123,9 @@ pub struct ClaimNames {
     pub username: String,
     /// The given name, of a new person.
     pub given_name: String,
+    /// What stands before the surname, of a new person: the surname may come with it or without. Empty for
+    /// none.
+    pub particle: String,
     /// The surname, of a new person.
     pub family_name: String,
     /// The number at the institution, of a new person; empty for none.
@@ -139,6 +142,7 @@ impl Default for ClaimNames {
             label: "preferred_username".to_owned(),
             username: "preferred_username".to_owned(),
             given_name: "given_name".to_owned(),
+            particle: String::new(),
             family_name: "family_name".to_owned(),
             number: String::new(),
             eck_id: String::new(),
@@ -231,8 +235,13 @@ impl SourceSettings {
         texts("claims.username", &self.claims.username);
         texts("claims.given_name", &self.claims.given_name);
         texts("claims.family_name", &self.claims.family_name);
-        if !self.claims.number.is_empty() {
-            texts("claims.number", &self.claims.number);
+        for (name, text) in [
+            ("claims.particle", &self.claims.particle),
+            ("claims.number", &self.claims.number),
+        ] {
+            if !text.is_empty() {
+                texts(name, text);
+            }
         }
         let spaced = |text: &String| {
             text.is_empty() || text.chars().any(|c| c.is_whitespace() || c.is_control())
@@ -320,6 +329,9 @@ pub struct UpstreamIdentity {
     /// What the claim says that decides on new people.
     #[serde(default)]
     pub rule_values: Vec<String>,
+    /// What the claim says that tells the roles of new people, where that is another one.
+    #[serde(default)]
+    pub role_values: Vec<String>,
     /// The classes that a new person is in.
     #[serde(default)]
     pub classes: Vec<String>,
@@ -522,6 +534,7 @@ mod tests {
             username: None,
             number: None,
             rule_values: vec![],
+            role_values: vec![],
             classes: vec![],
             acr: acr.map(str::to_owned),
             amr: amr.iter().map(|amr| (*amr).to_owned()).collect(),

@@ -256,6 +256,20 @@ impl TokenFamilies for SqlTx<'_> {
         Ok(sessions.into_iter().collect())
     }
 
+    fn sessions_with_families(&mut self, person: &PersonId) -> Stored<Vec<SessionId>> {
+        let found: Vec<String> = self.sql(TABLE, |connection| {
+            token_families::table
+                .filter(token_families::person_id.eq(person.as_str()))
+                .filter(token_families::offline.eq(false))
+                .filter(token_families::revoked_at.is_null())
+                .order(token_families::session_id)
+                .select(token_families::session_id)
+                .distinct()
+                .load(connection)
+        })?;
+        Ok(found.into_iter().map(SessionId::from).collect())
+    }
+
     fn revoke_families_of_person(
         &mut self,
         person: &PersonId,

@@ -136,9 +136,11 @@ impl UpstreamProvider for Provider {
         let wanted = [
             &names.username,
             &names.given_name,
+            &names.particle,
             &names.number,
             &names.eck_id,
             &rule.claim,
+            &rule.role_claim,
             &rule.classes,
         ];
         let lacks = |name: &&String| !name.is_empty() && !claims.contains_key(*name);

@@ -37,6 +37,9 @@ pub(crate) enum Refusal {
     Final(UpstreamError),
 }
 
+/// What is wrong with a token that says nothing of when somebody signed in, where that was asked.
+const NO_AUTH_TIME: &str = "it does not say when somebody signed in";
+
 /// What a verified token says.
 #[derive(Debug)]
 pub(crate) struct Verified {
@@ -77,7 +80,8 @@ pub(crate) fn verify(
         .set_auth_time_verifier_fn(move |time| match (since, time) {
             (None, _) => Ok(()),
             (Some(since), Some(time)) if time + leeway >= since && time <= now + leeway => Ok(()),
-            _ => Err("the sign-in is older than was asked for".to_owned()),
+            (Some(_), Some(_)) => Err("the sign-in is older than was asked for".to_owned()),
+            (Some(_), None) => Err(NO_AUTH_TIME.to_owned()),
         });
     let expected = Nonce::new(back.nonce.to_owned());
     let nonce = |seen: Option<&Nonce>| match seen {
@@ -130,6 +134,7 @@ fn refusal(error: ClaimsVerificationError) -> Refusal {
         Kind::InvalidIssuer(_) => (UpstreamFault::Issuer, "it is of another issuer".to_owned()),
         // The library's texts would repeat what belongs to the sign-in.
         Kind::InvalidNonce(_) => (UpstreamFault::Nonce, "it is of another sign-in".to_owned()),
+        Kind::InvalidAuthTime(why) if why == NO_AUTH_TIME => (UpstreamFault::NoAuthTime, why),
         Kind::InvalidAuthTime(why) => (UpstreamFault::NotFresh, why),
         Kind::Other(why) => (UpstreamFault::Expired, why),
         _ => (

@@ -21,12 +21,13 @@ const noor = `noor-${run}`
 
 const subject = JSON.parse(await readFile(process.argv[2], 'utf8'))
 const { issuer, client, admin } = subject
+const CALLBACK = `/signin/upstream/callback/${admin.institution}/${SLUG}`
 const api = `${issuer}/admin/api/v1/institutions/${admin.institution}/sources`
 const secret = randomBytes(24).toString('base64url')
 const upstream = await provider({
   client_id: 'sluis',
   client_secret: secret,
-  redirect_uris: [`${issuer}/signin/upstream/callback`],
+  redirect_uris: [`${issuer}${CALLBACK}`],
   post_logout_redirect_uris: [`${issuer}/signin/upstream/signed-out`],
   backchannel_logout_uri: `${issuer}/signin/upstream/logout/${admin.institution}/${SLUG}`,
   backchannel_logout_session_required: true,
@@ -101,7 +102,7 @@ await step('an answer that is brought back twice, or by another browser, is refu
   upstream.person = { accountId: noor, affiliation: ['student'], amr: ['pwd'] }
   const browser = new Browser(issuer, upstream.issuer)
   await signIn(browser)
-  const callback = browser.seen.find((url) => url.pathname === '/signin/upstream/callback')
+  const callback = browser.seen.find((url) => url.pathname === CALLBACK)
   for (const other of [browser, new Browser(issuer, upstream.issuer)]) {
     const page = await other.open(callback)
     assert.equal(page.step, 'error')

@@ -28,6 +28,7 @@ mod refusal_log;
 mod resealing;
 mod restart;
 mod same_answer;
+mod source_mix_up;
 mod sources;
 mod stateful;
 mod variants;

@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, NamedKey, Page, Portal, ScriptedProvider, Sent, give_source, on_both_stores, refusals,
-    source_settings,
+    Agent, CALLBACK, NamedKey, Page, Portal, ScriptedProvider, Sent, give_source, on_both_stores,
+    refusals, source_settings,
     testkit::{TestHouse, cast::PHRASE},
     to_source, unsigned,
 };
@@ -96,11 +96,13 @@ async fn brk_01_brk_21_an_answer_counts_once_in_its_browser_and_in_time(house: &
     house.clock.advance(chrono::Duration::minutes(16));
     let back = visit.back_with(&[("code", "c"), ("iss", &provider.issuer)]);
     assert_eq!(late.get(&back).await.step(), "error", "too late");
-    for state in ["", "nothing", "%00"] {
-        let page = late
-            .get(&format!("/signin/upstream/callback?code=c&state={state}"))
-            .await;
-        assert_eq!(page.step(), "error");
+    for own in ["", "/school/regenboog", "/school/nothing"] {
+        for state in ["", "nothing", "%00"] {
+            let page = late
+                .get(&format!("{CALLBACK}{own}?code=c&state={state}"))
+                .await;
+            assert_eq!(page.step(), "error");
+        }
     }
 }
 

@@ -41,6 +41,7 @@ fn by_groups() -> NewPeople {
         claim: "groups".to_owned(),
         values: vec!["leerlingen".to_owned(), "docenten".to_owned()],
         role: Role::Pupil,
+        role_claim: String::new(),
         roles: [("docenten".to_owned(), Role::Teacher)].into(),
         classes: "klassen".to_owned(),
     }

@@ -24,11 +24,9 @@ async fn a_source_is_added_tried_changed_and_removed(house: &TestHouse) {
     let console = Console::of(house, &player("school", "beheerder")).await;
     let page = console.open("/sources").await;
     assert_eq!((page.status, page.step()), (200, "console-sources"));
-    assert!(
-        page.text()
-            .contains("https://login.test/signin/upstream/callback")
-    );
     let page = page.follow("/sources/new").await;
+    let callback = "https://login.test/signin/upstream/callback/school/";
+    assert!(page.text().contains(&format!("{callback}…")));
     let saved = page
         .submit(&[
             ("slug", "regenboog"),
@@ -42,6 +40,7 @@ async fn a_source_is_added_tried_changed_and_removed(house: &TestHouse) {
     let one = saved.follow("/sources/source/regenboog").await;
     assert_eq!(one.step(), "console-source");
     assert!(!one.body.contains(SECRET));
+    assert!(one.text().contains(&format!("{callback}regenboog")));
     assert_eq!(one.value("scopes").as_deref(), Some("openid profile email"));
     let press = async |page: &sluis_tests::Page, end: &str, more: &[(&str, &str)]| {
         let forms = page.forms();

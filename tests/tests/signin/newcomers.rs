@@ -16,7 +16,7 @@ use sluis_tests::{
         TestHouse,
         cast::{PHRASE, player},
     },
-    to_source,
+    to_source, with_policy,
 };
 
 on_both_stores! {
@@ -29,6 +29,9 @@ on_both_stores! {
     brk_31_nobody_is_made_where_no_rule_says_so;
     u36_of_many_who_come_as_one_account_at_once_one_person_is_made;
     u36_a_source_that_tells_too_little_makes_nobody;
+    u36_the_role_and_the_particle_come_from_claims_of_their_own;
+    u36_the_only_way_in_is_not_taken_away;
+    e08_who_never_had_a_password_reads_how_to_get_one;
 }
 
 async fn school(house: &TestHouse, rule: NewPeople) -> ScriptedProvider {
@@ -111,6 +114,122 @@ async fn made(house: &TestHouse) -> usize {
         .iter()
         .filter(|event| event.kind == EventKind::PersonCreated && event.details["by"] == "source");
     made.count()
+}
+
+/// As Entree tells of people: by BRIN whose they are, and by another claim what.
+async fn u36_the_role_and_the_particle_come_from_claims_of_their_own(house: &TestHouse) {
+    let mut rule = by_claim("brin", "00AA", Role::Pupil);
+    rule.role_claim = "affiliation".to_owned();
+    rule.roles.insert("employee".to_owned(), Role::Teacher);
+    rule.roles.insert("staff".to_owned(), Role::Staff);
+    let provider = school(house, rule.clone()).await;
+    let mut settings = source_settings(&provider.issuer);
+    settings.claims.particle = "particle".to_owned();
+    settings.new_people = rule;
+    give_source(house, "school", "regenboog", true, settings).await;
+    for (number, brin, affiliation, surname, roles) in [
+        (1, "00AA", json!("student"), "Smit", &[Role::Pupil][..]),
+        (
+            2,
+            "00AA",
+            json!(["employee"]),
+            "van der Smit",
+            &[Role::Teacher],
+        ),
+        (
+            3,
+            "00AA",
+            json!(["staff", "employee"]),
+            "van der",
+            &[Role::Teacher, Role::Staff],
+        ),
+        (4, "00BB", json!("employee"), "Smit", &[]),
+    ] {
+        let more = json!({
+            "email": format!("n{number}@school.test"), "preferred_username": format!("n{number}"),
+            "given_name": "Noor", "family_name": surname, "particle": "van der",
+            "brin": brin, "affiliation": affiliation,
+        });
+        let subject = format!("s-{number}");
+        come(house, &provider, &Agent::new(house), &subject, &more).await;
+        let person = found(house, &format!("n{number}")).await;
+        let told = person.map(|person| (person.roles, person.name));
+        let Some((found, name)) = told else {
+            assert!(roles.is_empty(), "{number}");
+            continue;
+        };
+        assert_eq!(found, roles, "{number}");
+        let family = if surname == "van der" {
+            surname
+        } else {
+            "Smit"
+        };
+        assert_eq!(
+            (name.particle.as_str(), name.family.as_str()),
+            ("van der", family)
+        );
+    }
+}
+
+async fn u36_the_only_way_in_is_not_taken_away(house: &TestHouse) {
+    let provider = school(house, by_domain()).await;
+    let agent = Agent::new(house);
+    let page = come(house, &provider, &agent, "n-1", &noor()).await;
+    Visit::of(house, &player("school", "leerling"))
+        .not_now()
+        .go_on(page)
+        .await;
+    let links = async || {
+        let id = found(house, "noor").await.unwrap().id;
+        let found = house.idp.durable.read(move |tx| tx.upstream_links(&id));
+        found.await.unwrap()
+    };
+    let page = agent.get("/account/security").await;
+    assert_eq!(page.step(), "account", "{}", page.text());
+    assert!(page.text().contains("Daarom blijft dit account gekoppeld"));
+    assert!(!page.body.contains("value=\"unlink\""));
+    let with_password = async |has: bool| {
+        let hash = house.person("school", "meester").await.password_hash;
+        let mut person = found(house, "noor").await.unwrap();
+        person.password_hash = hash.filter(|_| has);
+        let given = house.idp.durable.write(move |tx| tx.update_person(&person));
+        given.await.unwrap();
+    };
+    // With a password it is one way of two; a form that was sent for then is judged by what holds now.
+    with_password(true).await;
+    let form = agent.get("/account/security").await.form_of("unlink");
+    with_password(false).await;
+    let page = agent.post(&form.action, &form.filled(&[])).await;
+    assert_eq!(page.step(), "account");
+    assert!(page.text().contains("Daarom blijft dit account gekoppeld"));
+    assert_eq!(links().await.len(), 1);
+    with_password(true).await;
+    agent.post(&form.action, &form.filled(&[])).await;
+    assert!(links().await.is_empty());
+}
+
+async fn e08_who_never_had_a_password_reads_how_to_get_one(house: &TestHouse) {
+    let provider = school(house, by_domain()).await;
+    let agent = Agent::new(house);
+    let page = come(house, &provider, &agent, "n-1", &noor()).await;
+    Visit::of(house, &player("school", "leerling"))
+        .not_now()
+        .go_on(page)
+        .await;
+    let page = agent.get("/account/unlock?to=app").await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    assert!(!page.body.contains("name=\"password\""));
+    let page = page.follow("/forgot?institution=school").await;
+    page.submit(&[("username", "noor")]).await;
+    sluis_tests::newest_link(house, "noor@school.test").await;
+    // Where no link is mailed, the institution helps.
+    with_policy(house, "school", |policy| {
+        policy.recovery.password_by_mail = false
+    })
+    .await;
+    let page = agent.get("/account/unlock?to=app").await;
+    assert!(page.text().contains("om een wachtwoord"), "{}", page.text());
+    assert!(!page.body.contains("/forgot"));
 }
 
 async fn u36_each_value_of_the_claim_makes_its_role(house: &TestHouse) {

@@ -131,6 +131,12 @@ async fn flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so(house: &Te
         .submit(&[("username", "leerling"), ("password", PHRASE)])
         .await;
     assert_eq!((page.step(), page.away()), ("password", None));
+    assert!(
+        outage(house)
+            .await
+            .text()
+            .contains("opnieuw, of log hier in")
+    );
     drop(provider);
     // It was there a moment ago: that is asked once in half a minute.
     house.clock.advance(chrono::Duration::minutes(1));
@@ -159,6 +165,28 @@ async fn flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so(house: &Te
     .await;
     let page = by_password(house, "leerling", PHRASE).await;
     assert_eq!((page.step(), page.away()), ("password", None));
+    // Nor is anybody told of a way that is closed.
+    let page = outage(house).await;
+    assert!(
+        page.text().contains("nu niet bereikbaar"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !page.text().contains("opnieuw, of log hier in"),
+        "{}",
+        page.text()
+    );
+}
+
+/// The page of somebody whom the provider sent back because it can't now.
+async fn outage(house: &TestHouse) -> Page {
+    house.clock.advance(chrono::Duration::seconds(1));
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let away = [("error", "temporarily_unavailable")];
+    agent.get(&sent.back_with(&away)).await
 }
 
 async fn u36_administrators_keep_their_own_way(house: &TestHouse) {

@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 use sluis_model::{audit::EventKind, upstream::SignOutThere};
 use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
-    Agent, ClientKey, Listener, NamedKey, Portal, ScriptedProvider, Tokens, give_source,
-    link_at_source, on_both_stores, source_settings,
-    testkit::{ORIGIN, TestHouse, cast::PHRASE},
+    Agent, ClientKey, Listener, NamedKey, Portal, ScriptedProvider, Tokens, Visit, give_source,
+    link_at, link_at_source, on_both_stores, source_settings,
+    testkit::{
+        ORIGIN, TestHouse,
+        cast::{PHRASE, player},
+    },
     to_source, unsigned, with_client,
 };
 use std::collections::BTreeMap;
@@ -24,6 +27,8 @@ on_both_stores! {
     who_signed_out_at_the_school_is_signed_out_here_and_portals_hear;
     a_session_there_ends_only_the_sessions_that_began_by_it;
     what_an_idle_session_gave_ends_with_the_one_at_the_school;
+    what_an_idle_session_of_the_password_gave_lives_on;
+    who_has_accounts_at_two_schools_is_signed_out_of_both;
     brk_32_no_faulty_logout_token_is_believed;
     brk_32_a_logout_token_counts_once_and_at_its_own_source;
 }
@@ -60,8 +65,12 @@ async fn come(
 }
 
 async fn is_signed_in(house: &TestHouse, agent: &Agent) -> bool {
+    is_signed_in_at(house, agent, "school").await
+}
+
+async fn is_signed_in_at(house: &TestHouse, agent: &Agent, institution: &str) -> bool {
     let asked = Portal::of(house, "agenda")
-        .ask_for("school")
+        .ask_for(institution)
         .with("prompt", "none");
     asked
         .open(agent)
@@ -311,6 +320,67 @@ async fn what_an_idle_session_gave_ends_with_the_one_at_the_school(house: &TestH
     assert!(is_signed_in(house, &living).await);
     let other = other.refresh_token.as_deref().unwrap();
     assert_eq!(portal.refresh(other).await.status, 200);
+}
+
+async fn what_an_idle_session_of_the_password_gave_lives_on(house: &TestHouse) {
+    let provider = school(house, SignOutThere::Never).await;
+    let portal = Portal::of(house, "agenda");
+    let (by_password, asked) = (Agent::new(house), portal.ask_for("school"));
+    let page = asked.open(&by_password).await;
+    let page = page
+        .submit(&[("username", "leerling"), ("password", PHRASE)])
+        .await;
+    let own = portal.tokens(&asked, &page).await;
+    let there = come(house, &provider, &Agent::new(house), None).await;
+    // Longer than an unused session lasts here.
+    house.clock.advance(Duration::hours(6));
+    let newer = async |tokens: &Tokens| {
+        let newer = portal.refresh(tokens.refresh_token.as_deref().unwrap());
+        newer.await.json["refresh_token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let (own, there) = (newer(&own).await, newer(&there).await);
+    let signed = provider.key().sign(None, &token(&provider, house, "j-1"));
+    assert_eq!(tell(house, LOGOUT, &signed).await, 200);
+    assert_eq!(portal.refresh(&there).await.error(), "invalid_grant");
+    assert_eq!(portal.refresh(&own).await.status, 200);
+}
+
+async fn who_has_accounts_at_two_schools_is_signed_out_of_both(house: &TestHouse) {
+    let provider = school(house, SignOutThere::Never).await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "energie", "regenboog", true, settings).await;
+    link_at(house, &provider, "energie", "bea", "l-1").await;
+    let there = async |agent: &Agent, sid: &str| {
+        let asked = Portal::of(house, "agenda").ask_for("energie");
+        let sent = to_source(agent, &asked, "regenboog").await;
+        let page = sent
+            .come_back(house, &provider, agent, "l-1", &json!({ "sid": sid }))
+            .await;
+        let who = player("energie", "bea");
+        Visit::of(house, &who).not_now().go_on(page).await;
+        assert!(is_signed_in_at(house, agent, "energie").await);
+    };
+    for (jti, sid) in [("j-1", None), ("j-2", Some("sid-1"))] {
+        let (one, two) = (Agent::new(house), Agent::new(house));
+        come(house, &provider, &one, Some("sid-1")).await;
+        there(&two, "sid-1").await;
+        let third = Agent::new(house);
+        there(&third, "sid-2").await;
+        let mut claims = token(&provider, house, jti);
+        if let Some(sid) = sid {
+            claims["sid"] = json!(sid);
+            claims.as_object_mut().unwrap().remove("sub");
+        }
+        let signed = provider.key().sign(None, &claims);
+        assert_eq!(tell(house, LOGOUT, &signed).await, 200);
+        assert!(!is_signed_in(house, &one).await, "{jti}");
+        assert!(!is_signed_in_at(house, &two, "energie").await, "{jti}");
+        let lives = is_signed_in_at(house, &third, "energie").await;
+        assert_eq!(lives, sid.is_some(), "{jti}");
+    }
 }
 
 async fn brk_32_no_faulty_logout_token_is_believed(house: &TestHouse) {

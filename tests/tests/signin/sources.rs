@@ -125,7 +125,9 @@ async fn u36_another_sluis_is_the_schools_own_provider(house: &TestHouse) {
         return;
     };
     let portal = register(&upstream, "sluis", |settings| {
-        settings.redirect_uris = vec![RedirectUri::as_sent(&format!("{ORIGIN}{CALLBACK}"))];
+        settings.redirect_uris = vec![RedirectUri::as_sent(&format!(
+            "{ORIGIN}{CALLBACK}/school/regenboog"
+        ))];
     })
     .await;
     let issuer = format!("http://{}", upstream.address);
@@ -153,7 +155,8 @@ async fn u36_another_sluis_is_the_schools_own_provider(house: &TestHouse) {
         let page = there.get(&sent.url).await;
         let settled = Visit::of(&upstream, &who).not_now().go_on(page).await;
         let back = settled.page.away().unwrap().to_owned();
-        assert!(back.starts_with(&format!("{ORIGIN}{CALLBACK}?")), "{back}");
+        let own = format!("{ORIGIN}{CALLBACK}/school/regenboog?");
+        assert!(back.starts_with(&own), "{back}");
         agent.get(&back).await
     };
     for (there, here) in [("anton", "juf"), ("bea", "leerling")] {
@@ -339,12 +342,13 @@ async fn what_the_portal_asks_is_passed_on(house: &TestHouse) {
     assert_eq!(sent.param("login_hint"), "leerling");
     assert_eq!(sent.param("scope"), "openid profile email");
     assert_eq!(sent.param("code_challenge_method"), "S256");
-    // Nobody says when: that is no fresh sign-in.
+    // Nobody says when: that is no fresh sign-in, nor is it one at the next try.
     let page = sent
         .come_back(house, &school.provider, &agent, "l-1", &json!({}))
         .await;
     assert_eq!(page.step(), "password");
-    assert_eq!(refusals(house).await[0], "not_fresh");
+    assert_eq!(refusals(house).await[0], "no_auth_time");
+    assert!(page.text().contains("does not work now"), "{}", page.text());
     let long_ago = house.now().timestamp() - 3600;
     let old = json!({ "auth_time": long_ago });
     let sent = Sent::from(&page, "regenboog").await;
@@ -352,6 +356,8 @@ async fn what_the_portal_asks_is_passed_on(house: &TestHouse) {
         .come_back(house, &school.provider, &agent, "l-1", &old)
         .await;
     assert_eq!(page.step(), "password");
+    assert_eq!(refusals(house).await[0], "not_fresh");
+    assert!(page.text().contains("Try once more"), "{}", page.text());
     let fresh = json!({ "auth_time": house.now().timestamp() });
     let sent = Sent::from(&page, "regenboog").await;
     let page = sent

@@ -613,6 +613,9 @@ unlock = Ontgrendelen
 unlock-wrong = Dit wachtwoord klopt niet.
 unlock-empty = Vul { $jouw } wachtwoord in.
 unlock-recovery = Een herstelcode mag ook.
+unlock-no-password-title = { $Je } hebt hier nog geen wachtwoord
+unlock-no-password-mail = Voor een belangrijke wijziging vragen we om { $jouw } wachtwoord hier. Laat een link mailen en kies daarmee een wachtwoord. Inloggen kan ook daarna zoals nu.
+unlock-no-password-ask = Voor een belangrijke wijziging vragen we om { $jouw } wachtwoord hier. Vraag { $institution } om een wachtwoord. Inloggen kan ook daarna zoals nu.
 confirm-disable-title = { $Term } uitzetten?
 confirm-disable-text = Weet { $je } zeker dat { $je } { $term } wilt uitzetten? { $Jouw } account is dan minder goed beveiligd.
 confirm-disable-button = Uitzetten
@@ -1164,8 +1167,11 @@ source-link-hint = Daarna { $form ->
    *[informal] log je
 } voortaan met { $jouw } account van { $source } in. Zet het vinkje alleen als dat { $jouw } eigen account is.
 source-trouble-unreachable = De inlogpagina van { $source } is nu niet bereikbaar. Probeer het over een paar minuten opnieuw, of log hier in.
+source-trouble-unreachable-only = De inlogpagina van { $source } is nu niet bereikbaar. Probeer het over een paar minuten opnieuw. Blijft het zo? Vraag dan { $institution } om hulp.
 source-trouble-not-in-order = Inloggen via { $source } lukt nu niet. Aan { $jouw } kant is er niets mis. Log hier in, of vraag { $institution } om hulp.
+source-trouble-not-in-order-only = Inloggen via { $source } lukt nu niet. Aan { $jouw } kant is er niets mis. Vraag { $institution } om hulp.
 source-trouble-denied = Bij { $source } is het inloggen afgebroken. Probeer het opnieuw, of log hier in.
+source-trouble-denied-only = Bij { $source } is het inloggen afgebroken. Probeer het opnieuw.
 source-trouble-again = Het inloggen via { $source } is niet afgerond. Probeer het nog een keer.
 source-trouble-not-let-in = Voor { $jouw } account van { $source } maken we hier niet vanzelf een account. Staat er hier al een account op { $jouw } naam? Log daar dan mee in. Anders helpt { $institution } verder.
 source-trouble-taken = Er is hier al een account met { $jouw } naam, nummer of e-mailadres. Log daar één keer mee in om het te koppelen. Is het van iemand anders? Vraag { $institution } dan om hulp.
@@ -1191,4 +1197,5 @@ linked-text = Met deze accounts { $form ->
 linked-since = Gekoppeld op { $at }.
 linked-used = Laatst gebruikt op { $at }.
 linked-remove = Loskoppelen
+linked-only-way = { $Je } hebt hier geen wachtwoord, en ook geen andere manier om in te loggen. Daarom blijft dit account gekoppeld.
 news-source-unlinked = Gelukt. Het account is losgekoppeld.

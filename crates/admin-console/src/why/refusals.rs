@@ -41,6 +41,7 @@ mod tests {
             UpstreamFault::Expired,
             UpstreamFault::Nonce,
             UpstreamFault::NotFresh,
+            UpstreamFault::NoAuthTime,
             UpstreamFault::Subject,
         ]
         .map(UpstreamFault::as_str);
@@ -52,6 +53,7 @@ mod tests {
         .map(DirectoryRefusal::as_str);
         let others = [
             "denied",
+            "mix_up",
             "unavailable",
             "error",
             "no_code",

@@ -37,6 +37,6 @@ pub use passkeys::{NewPasskey, OwnPasskeys};
 pub use password::PasswordFault;
 pub use portals::AllowedPortal;
 pub use sessions::OwnSession;
-pub use sources::LinkedAccount;
+pub use sources::{LinkedAccount, Unlinked};
 pub use suspension::suspension_ends;
-pub use unlock::UnlockFault;
+pub use unlock::{NoPassword, UnlockFault};

@@ -11,7 +11,11 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::{Ctx, Timestamp},
     ids::UpstreamLinkId,
+    institution::Institution,
     letter::Letter,
+    person::Person,
+    policy::PasskeyMode,
+    ports::{Tx, durable::Stored},
 };
 
 /// An account at a source that signs in to the person's.
@@ -27,6 +31,59 @@ pub struct LinkedAccount {
     pub since: Timestamp,
     /// When it was last signed in with.
     pub used: Option<Timestamp>,
+    /// Nothing else signs in to the person's account: it can't be taken away.
+    pub only_way: bool,
+}
+
+/// What became of an account at a source that was to be taken away.
+#[derive(Debug, Clone)]
+pub enum Unlinked {
+    /// It is gone.
+    Gone(BrowserChanges),
+    /// The person has no such one.
+    NotThere,
+    /// It stays: without it nobody could sign in to the account any more.
+    OnlyWay,
+}
+
+/// The accounts at sources that sign in to a person's, the oldest first.
+fn linked_accounts(
+    tx: &mut dyn Tx,
+    person: &Person,
+    passkey_signs_in: bool,
+) -> Stored<Vec<LinkedAccount>> {
+    let mut linked = vec![];
+    let mut open = 0;
+    for link in tx.upstream_links(&person.id)? {
+        let source = tx.upstream_source(&link.source)?;
+        // A link of another issuer than today's opens nothing any more.
+        let same = |issuer: &String| *issuer == link.issuer;
+        let source = source.filter(|source| same(&source.settings.issuer));
+        if let Some(source) = source {
+            open += u32::from(source.active);
+            linked.push(LinkedAccount {
+                id: link.id,
+                source: source.settings.name,
+                label: link.label,
+                since: link.created_at,
+                used: link.last_used_at,
+                only_way: source.active,
+            });
+        }
+    }
+    let others = open > 1
+        || person.password_hash.is_some()
+        || (passkey_signs_in && tx.second_factors(&person.id)?.passkeys > 0);
+    if others {
+        for one in &mut linked {
+            one.only_way = false;
+        }
+    }
+    Ok(linked)
+}
+
+fn passkey_signs_in(institution: &Institution) -> bool {
+    institution.policy.passkeys.mode == PasskeyMode::OnlyStep
 }
 
 impl Idp {
@@ -38,31 +95,15 @@ impl Idp {
         &self,
         signed_in: &SignedIn,
     ) -> Result<Vec<LinkedAccount>, Failure> {
-        let person = signed_in.person.id.clone();
-        let found = self.durable.read(move |tx| {
-            let mut linked = vec![];
-            for link in tx.upstream_links(&person)? {
-                let source = tx.upstream_source(&link.source)?;
-                // A link of another issuer than today's opens nothing any more.
-                let same = |issuer: &String| *issuer == link.issuer;
-                let source = source.filter(|source| same(&source.settings.issuer));
-                if let Some(source) = source {
-                    linked.push(LinkedAccount {
-                        id: link.id,
-                        source: source.settings.name,
-                        label: link.label,
-                        since: link.created_at,
-                        used: link.last_used_at,
-                    });
-                }
-            }
-            Ok(linked)
-        });
+        let passkey = passkey_signs_in(&signed_in.institution);
+        let person = signed_in.person.clone();
+        let found = self
+            .durable
+            .read(move |tx| linked_accounts(tx, &person, passkey));
         Ok(found.await?)
     }
 
     /// Takes one of the person's away: sessions and remembered browsers end, but for this session.
-    /// `None` when the person has no such one.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -72,11 +113,11 @@ impl Idp {
         browser: &Browser,
         signed_in: &SignedIn,
         id: &UpstreamLinkId,
-    ) -> Result<Option<BrowserChanges>, Failure> {
+    ) -> Result<Unlinked, Failure> {
         let (institution, person) = (&signed_in.institution, &signed_in.person);
         let linked = self.account_sources(signed_in).await?;
         let Some(linked) = linked.into_iter().find(|linked| linked.id == *id) else {
-            return Ok(None);
+            return Ok(Unlinked::NotThere);
         };
         let event = Event::new(EventKind::UpstreamUnlinked, ctx)
             .by(&institution.id, &person.id)
@@ -89,23 +130,30 @@ impl Idp {
         let goes_on = Some(&signed_in.session.id);
         let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged) = (id.clone(), ctx.now, person.clone());
+        let passkey = passkey_signs_in(institution);
         let unlinked = self.durable.write(move |tx| {
             still_as_judged(tx, &judged)?;
-            if !tx.remove_upstream_link(&judged.id, &id)? {
-                return Ok(None);
+            let linked = linked_accounts(tx, &judged, passkey)?;
+            let Some(linked) = linked.into_iter().find(|linked| linked.id == id) else {
+                return Ok(Err(Unlinked::NotThere));
+            };
+            if linked.only_way {
+                return Ok(Err(Unlinked::OnlyWay));
             }
+            tx.remove_upstream_link(&judged.id, &id)?;
             tx.record(&event)?;
             telling.write(tx)?;
-            farewell.raise_epoch(tx, now).map(Some)
+            farewell.raise_epoch(tx, now).map(Ok)
         });
-        let Some(epoch) = unlinked.await? else {
-            return Ok(None);
+        let epoch = match unlinked.await? {
+            Ok(epoch) => epoch,
+            Err(why) => return Ok(why),
         };
         self.ephemeral.forget_devices(&person.id).await?;
         let mut session = signed_in.session.clone();
         session.epoch = epoch;
         session.device_token = None;
         let changes = self.renew_session(ctx, browser, &session).await?;
-        Ok(Some(changes))
+        Ok(Unlinked::Gone(changes))
     }
 }

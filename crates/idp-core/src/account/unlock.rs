@@ -3,7 +3,7 @@
 use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
-    signin::{Fault, verify},
+    signin::{Fault, lives_elsewhere, verify},
 };
 use sluis_model::{
     browser::{Browser, BrowserChanges},
@@ -22,6 +22,15 @@ pub enum UnlockFault {
     Code(Fault),
     /// The passkey was not taken.
     Passkey(Fault),
+}
+
+/// What somebody does who has no password to unlock with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPassword {
+    /// Has a link mailed, by which a password is chosen.
+    ByMail,
+    /// Asks the institution.
+    Ask,
 }
 
 /// What a code by text message is bound to in a session.
@@ -48,6 +57,32 @@ impl Idp {
             .shown()
             .any(|shown| shown.method != FactorMethod::Upstream && ctx.now - shown.at < counts);
         (factors.factor.means().is_some() || self.unlock_by_passkey(factors, signed_in)) && !shown
+    }
+
+    /// What somebody does who came by a sign-in source and never had a password, here or in a directory;
+    /// `None` for everybody who has one.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn unlock_without_password(
+        &self,
+        signed_in: &SignedIn,
+    ) -> Result<Option<NoPassword>, Failure> {
+        let person = signed_in.person.clone();
+        if person.password_hash.is_some() {
+            return Ok(None);
+        }
+        let elsewhere = self.durable.read(move |tx| lives_elsewhere(tx, &person));
+        if elsewhere.await? {
+            return Ok(None);
+        }
+        let by_mail = signed_in.institution.policy.recovery.password_by_mail
+            && signed_in.person.email.is_some();
+        Ok(Some(if by_mail {
+            NoPassword::ByMail
+        } else {
+            NoPassword::Ask
+        }))
     }
 
     /// Unlocks the factor pages of this session for a few minutes.

@@ -13,6 +13,9 @@ use sluis_model::{
 /// The most institutions that the page lists: more than anybody reads through.
 const MOST_LISTED: usize = 200;
 
+/// The longest domain, in bytes (RFC 1035 §2.3.4).
+const MOST_DOMAIN: usize = 253;
+
 /// Wrong names per address and quarter of an hour.
 const TRIES: u32 = 30;
 
@@ -44,17 +47,10 @@ impl Idp {
                 .advance(ctx, browser, transaction, BrowserChanges::default())
                 .await;
         }
-        let found = match Institution::slug_in(typed) {
-            Some(slug) => {
-                self.durable
-                    .glance(move |tx| tx.institution_by_slug(&slug))
-                    .await?
-            }
-            None => None,
-        };
+        let found = self.institution_typed(typed).await?;
         // Only wrong names have a budget: a whole school shares one address, and a pupil who types
         // nonsense must not keep the others out.
-        let Some(found) = found.filter(|found| found.active) else {
+        let Some(found) = found else {
             let key = format!("institution/{}", browser.network());
             if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
                 && count >= TRIES
@@ -96,6 +92,24 @@ impl Idp {
 }
 
 impl Idp {
+    /// The institution in use that was typed: by its short name, or by one of its mail domains, with a name
+    /// before it or without.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub(crate) async fn institution_typed(
+        &self,
+        typed: &str,
+    ) -> Result<Option<Institution>, Failure> {
+        let (slug, domain) = (Institution::slug_in(typed), mail_domain_in(typed));
+        let found = self.durable.glance(move |tx| match (&slug, &domain) {
+            (Some(slug), _) => tx.institution_by_slug(slug),
+            (None, Some(domain)) => tx.institution_by_mail_domain(domain),
+            (None, None) => Ok(None),
+        });
+        Ok(found.await?.filter(|found| found.active))
+    }
+
     /// The institutions to choose from on the page that asks for one, by name: those that the portal is
     /// for, if it is for some alone; else those that want to stand in a public list.
     ///
@@ -117,6 +131,14 @@ impl Idp {
         });
         Ok(found.await?)
     }
+}
+
+/// The mail domain in what somebody typed: of an address, or by itself.
+fn mail_domain_in(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let domain = typed.rsplit_once('@').map_or(typed, |(_, domain)| domain);
+    let fits = domain.len() <= MOST_DOMAIN && domain.contains('.');
+    fits.then(|| domain.to_lowercase())
 }
 
 /// Whole minutes until a moment, at least one.

@@ -28,11 +28,6 @@ use sluis_model::{
         WaitingLink,
     },
 };
-use url::Url;
-
-/// Where providers send people back to: one address for all of them. Which one it was, `state` alone
-/// tells.
-pub const CALLBACK: &str = "/signin/upstream/callback";
 
 /// Visits to providers that one network address begins in a quarter of an hour, an institution's each: more
 /// than a large school behind one address does.
@@ -52,6 +47,9 @@ pub struct SourceAnswer {
     pub iss: Option<String>,
     /// `error`.
     pub error: Option<String>,
+    /// Whose address it came to, by the short names of institution and source; `None` for the one that
+    /// all sources shared.
+    pub came_to: Option<(String, String)>,
 }
 
 /// Somebody whom a source vouched for. No `Debug`: it holds a token.
@@ -156,7 +154,7 @@ impl Idp {
             .upstream
             .begin(UpstreamStart {
                 source: &source.settings,
-                redirect_uri: &self.callback(browser, &institution),
+                redirect_uri: &self.callback(browser, &institution, &source),
                 state: &state,
                 nonce: &nonce,
                 verifier: &verifier,
@@ -263,6 +261,14 @@ impl Idp {
                 .in_trouble(ctx, screen.transaction, None, trouble)
                 .await;
         };
+        let Some(redirect_uri) = self.came_right(browser, &institution, &source, &answer) else {
+            self.note_refusal(ctx, &screen.transaction, &source, "mix_up", "")
+                .await?;
+            let (source, trouble) = (Some(source.id), SourceTrouble::NotInOrder);
+            return self
+                .in_trouble(ctx, screen.transaction, source, trouble)
+                .await;
+        };
         let code = match (answer.code, answer.error) {
             (Some(code), None) => code,
             (_, error) => {
@@ -283,7 +289,7 @@ impl Idp {
         let back = UpstreamReturn {
             source: &source.settings,
             secret: secret.as_ref(),
-            redirect_uri: &self.callback(browser, &institution),
+            redirect_uri: &redirect_uri,
             code: &code,
             iss: answer.iss.as_deref(),
             nonce: &secrets.nonce,
@@ -473,25 +479,6 @@ impl Idp {
         }
     }
 
-    /// Where people come back to: on the host that they left from, if it is the institution's.
-    pub(crate) fn callback(&self, browser: &Browser, institution: &Institution) -> String {
-        format!("{}{CALLBACK}", self.own_address(browser, institution))
-    }
-
-    /// The host that somebody is on, if it is the institution's; else the issuer's.
-    pub(crate) fn own_address(&self, browser: &Browser, institution: &Institution) -> String {
-        let issuer = &self.settings.issuer;
-        let own = Url::parse(issuer).ok().filter(|url| {
-            url.host_str() != Some(browser.host.as_str())
-                && institution.hosts.contains(&browser.host)
-        });
-        let own = own.and_then(|mut url| {
-            url.set_host(Some(&browser.host)).ok()?;
-            Some(url.origin().ascii_serialization())
-        });
-        own.unwrap_or_else(|| issuer.clone())
-    }
-
     async fn not_believed(
         &self,
         ctx: &Ctx,
@@ -504,6 +491,7 @@ impl Idp {
             .await?;
         let trouble = match error.fault {
             UpstreamFault::Unreachable => SourceTrouble::Unreachable,
+            // Without `auth_time` the next visit would prove as little.
             UpstreamFault::NotFresh => SourceTrouble::Again,
             _ => SourceTrouble::NotInOrder,
         };

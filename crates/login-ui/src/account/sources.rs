@@ -1,7 +1,7 @@
 //! Accounts at sign-in sources, and taking one away.
 
 use super::guard::{Answer, Caller};
-use sluis_idp_core::account::LinkedAccount;
+use sluis_idp_core::account::{LinkedAccount, Unlinked};
 use sluis_model::{browser::BrowserChanges, ids::UpstreamLinkId};
 use sluis_themes::pages::LinkedAccountView;
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -13,6 +13,7 @@ pub(super) fn view(linked: LinkedAccount) -> LinkedAccountView {
         label: linked.label,
         since: moment_view(linked.since),
         used: linked.used.map(moment_view),
+        only_way: linked.only_way,
     }
 }
 
@@ -27,7 +28,10 @@ pub(super) async fn unlink(caller: Caller, form: Form) -> Answer {
         .await;
     let news = format!("{}?news=unlinked", routes::ACCOUNT_SECURITY);
     Ok(match desk.found(unlinked)? {
-        Some(changes) => desk.go_with(&news, &changes),
-        None => desk.go_with(routes::ACCOUNT_SECURITY, &BrowserChanges::default()),
+        Unlinked::Gone(changes) => desk.go_with(&news, &changes),
+        // The page says beside the only way in why it stays.
+        Unlinked::NotThere | Unlinked::OnlyWay => {
+            desk.go_with(routes::ACCOUNT_SECURITY, &BrowserChanges::default())
+        }
     })
 }

@@ -9,10 +9,10 @@ use crate::{
     passkey,
     signin::{code_error, password_error},
 };
-use sluis_idp_core::account::UnlockFault;
+use sluis_idp_core::account::{NoPassword, UnlockFault};
 use sluis_model::policy::RecoveryEffect;
 use sluis_protocol::params::Params;
-use sluis_themes::pages::{PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
+use sluis_themes::pages::{NoPasswordView, PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
 use sluis_web::{form::Form, routes};
 
 /// The pages that need an unlock: the only places to go on to from it.
@@ -205,7 +205,14 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
     } else {
         None
     };
+    let without = desk.idp().unlock_without_password(&desk.signed_in).await;
+    let slug = &desk.signed_in.institution.slug;
+    let no_password = desk.found(without)?.map(|how| NoPasswordView {
+        mail_href: (how == NoPassword::ByMail)
+            .then(|| routes::of_institution(routes::FORGOT, slug, None)),
+    });
     let page = UnlockPage {
+        no_password,
         action: aim.again(desk),
         username: desk.shown_name(),
         recovery_codes: asked.source.is_some()

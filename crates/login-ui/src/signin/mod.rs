@@ -23,7 +23,7 @@ use sluis_idp_core::{
     Idp,
     dispatch::Next,
     idp::Failure,
-    signin::{Answer, Outcome},
+    signin::{Answer, CALLBACK, Outcome, callback_path},
 };
 use sluis_model::{browser::BrowserChanges, ids::TransactionId};
 use sluis_web::{
@@ -38,7 +38,11 @@ use crate::failure;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
-        .route("/signin/upstream/callback", get().to(upstream::callback))
+        .route(CALLBACK, get().to(upstream::callback))
+        .route(
+            &callback_path("{institution}", "{source}"),
+            get().to(upstream::callback),
+        )
         .route("/signin/{id}", get().to(page))
         .route("/signin/{id}/mail-sent", get().to(mail_sent))
         .route("/signin/{id}/{step}", get().to(step_page))

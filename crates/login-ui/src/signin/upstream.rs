@@ -3,7 +3,7 @@
 use super::respond;
 use actix_web::{
     HttpResponse,
-    web::{Data, Query},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use sluis_idp_core::{Idp, signin::SourceAnswer};
@@ -21,10 +21,12 @@ pub(super) struct Answered {
     error: Option<String>,
 }
 
+/// At the address of one source; without names at the one that all of them shared.
 pub(super) async fn callback(
     visitor: Visitor,
     idp: Data<Idp>,
     pages: Data<Pages>,
+    named: Option<Path<(String, String)>>,
     answered: Option<Query<Answered>>,
 ) -> HttpResponse {
     let answer = answered.map_or_else(SourceAnswer::default, |Query(answered)| SourceAnswer {
@@ -32,6 +34,7 @@ pub(super) async fn callback(
         code: answered.code.map(Secret::new),
         iss: answered.iss,
         error: answered.error,
+        came_to: named.map(Path::into_inner),
     });
     let came = idp
         .signin_from_source(&visitor.ctx, &visitor.browser, answer)

@@ -368,6 +368,8 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<Vec<SessionId>>;
+    /// The sessions that gave a person something without `offline_access` which is not revoked.
+    fn sessions_with_families(&mut self, person: &PersonId) -> Stored<Vec<SessionId>>;
     /// Revokes everything that a person gave a client, `offline_access` or not: the ids of the grants
     /// whose families were alive.
     fn revoke_families_of_person(

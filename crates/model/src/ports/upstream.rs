@@ -248,8 +248,10 @@ pub enum UpstreamFault {
     Expired,
     /// The ID token belongs to another sign-in.
     Nonce,
-    /// The sign-in there is older than was asked, or nobody says how old it is.
+    /// The sign-in there is older than was asked.
     NotFresh,
+    /// A fresh sign-in was asked for, and nobody says how old the one there is: `auth_time` is missing.
+    NoAuthTime,
     /// Userinfo speaks of somebody else than the ID token.
     Subject,
 }
@@ -269,6 +271,7 @@ impl UpstreamFault {
             Self::Expired => "expired",
             Self::Nonce => "nonce",
             Self::NotFresh => "not_fresh",
+            Self::NoAuthTime => "no_auth_time",
             Self::Subject => "subject",
         }
     }

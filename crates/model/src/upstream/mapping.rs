@@ -1,7 +1,7 @@
 //! What a source's settings make of the claims that a provider sends: the same for everybody who comes, and
 //! for a sample that an administrator tries.
 
-use super::{SourceSettings, UpstreamIdentity};
+use super::{ClaimNames, SourceSettings, UpstreamIdentity};
 use crate::{context::Timestamp, eck_id::EckId, person::PersonName};
 use serde_json::{Map, Value};
 
@@ -29,14 +29,11 @@ impl SourceSettings {
             email: claim_text(claims, &names.email),
             email_verified: is_true(claims.get(&names.email_verified)),
             label: claim_text(claims, &names.label),
-            name: PersonName {
-                given: claim_text(claims, &names.given_name).unwrap_or_default(),
-                particle: String::new(),
-                family: claim_text(claims, &names.family_name).unwrap_or_default(),
-            },
+            name: name(claims, names),
             username: claim_text(claims, &names.username),
             number: claim_text(claims, &names.number),
             rule_values: values(claims.get(&rule.claim)),
+            role_values: values(claims.get(&rule.role_claim)),
             classes: values(claims.get(&rule.classes)),
             acr: claim_text(claims, "acr"),
             amr: texts(claims.get("amr")),
@@ -59,6 +56,22 @@ pub fn claim_text(claims: &Map<String, Value>, name: &str) -> Option<String> {
         && text.chars().count() <= MOST_TEXT
         && !text.chars().any(char::is_control);
     fits.then(|| text.to_owned())
+}
+
+/// The name, of which some providers put the particle before the surname as well.
+fn name(claims: &Map<String, Value>, names: &ClaimNames) -> PersonName {
+    let text = |name: &str| claim_text(claims, name).unwrap_or_default();
+    let (particle, family) = (text(&names.particle), text(&names.family_name));
+    let rest = family
+        .strip_prefix(&particle)
+        .and_then(|rest| rest.strip_prefix(' '))
+        .map(|rest| rest.trim().to_owned())
+        .filter(|rest| !particle.is_empty() && !rest.is_empty());
+    PersonName {
+        given: text(&names.given_name),
+        particle,
+        family: rest.unwrap_or(family),
+    }
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {

@@ -17,7 +17,10 @@ pub struct NewPeople {
     pub values: Vec<String>,
     /// What a new person is: `pupil`, `teacher`, `staff`, `guardian` or `member`.
     pub role: Role,
-    /// With `claim`: what a value makes of a person, where that is not `role`; of several values each.
+    /// The claim that tells what a person is by `roles`, where it is not the one that decides.
+    pub role_claim: String,
+    /// What a value makes of a person, where that is not `role`; of several values each: of the claim that
+    /// decides one of `values`, of `role_claim` any.
     pub roles: BTreeMap<String, Role>,
     /// The claim that names classes in use here; empty for none. Names that nobody knows are left out.
     pub classes: String,
@@ -46,6 +49,7 @@ impl Default for NewPeople {
             claim: String::new(),
             values: vec![],
             role: Role::Pupil,
+            role_claim: String::new(),
             roles: BTreeMap::new(),
             classes: String::new(),
         }
@@ -84,12 +88,19 @@ impl NewPeople {
     /// What somebody is whom this rule lets in: by each listed value, or else `role`.
     #[must_use]
     pub fn roles_of(&self, identity: &UpstreamIdentity) -> Vec<Role> {
-        let values = identity.rule_values.iter();
-        let listed = values
-            .filter(|value| self.when == NewPeopleWhen::Claim && self.values.contains(*value));
-        let named: Vec<Role> = listed
-            .map(|value| self.roles.get(value).copied().unwrap_or(self.role))
-            .collect();
+        let named: Vec<Role> = if self.role_claim.is_empty() {
+            let values = identity.rule_values.iter();
+            let listed = values
+                .filter(|value| self.when == NewPeopleWhen::Claim && self.values.contains(*value));
+            listed
+                .map(|value| self.roles.get(value).copied().unwrap_or(self.role))
+                .collect()
+        } else {
+            let values = identity.role_values.iter();
+            values
+                .filter_map(|value| self.roles.get(value).copied())
+                .collect()
+        };
         let roles: Vec<Role> = Self::ROLES
             .into_iter()
             .filter(|role| named.contains(role))
@@ -107,6 +118,9 @@ impl NewPeople {
         let unfit = |text: &String| text.len() > most || text.chars().any(char::is_control);
         if unfit(&self.claim) {
             faults.push(("new_people.claim", SourceFault::Unfit));
+        }
+        if unfit(&self.role_claim) {
+            faults.push(("new_people.role_claim", SourceFault::Unfit));
         }
         if unfit(&self.classes) {
             faults.push(("new_people.classes", SourceFault::Unfit));
@@ -132,9 +146,14 @@ impl NewPeople {
             faults.push(("new_people.role", SourceFault::Unfit));
         }
         let unknown = |(value, role): (&String, &Role)| {
-            !self.values.contains(value) || !Self::ROLES.contains(role)
+            let known = if self.role_claim.is_empty() {
+                self.values.contains(value)
+            } else {
+                !value.is_empty() && !unfit(value)
+            };
+            !known || !Self::ROLES.contains(role)
         };
-        if self.roles.iter().any(unknown) {
+        if self.roles.len() > SourceSettings::MOST_ENTRIES || self.roles.iter().any(unknown) {
             faults.push(("new_people.roles", SourceFault::Unfit));
         }
         faults

@@ -25,6 +25,7 @@ pub(super) fn attributes(source: &SourceSettings, settings: &DirectorySettings) 
         &kept.family_name,
         &kept.number,
         &source.new_people.claim,
+        &source.new_people.role_claim,
         &source.new_people.classes,
     ]
     .into_iter()
@@ -63,6 +64,7 @@ pub(super) fn identity_of(
         username,
         number: one(&kept.number),
         rule_values: values(entry, &source.new_people.claim),
+        role_values: values(entry, &source.new_people.role_claim),
         classes: values(entry, &source.new_people.classes),
         acr: None,
         amr: vec![],

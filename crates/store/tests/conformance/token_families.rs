@@ -167,6 +167,15 @@ async fn all_sessions_but_some_lose_what_was_not_offline(house: House) {
             };
             assert!(revoke(&"somebody-else".into())?.is_empty());
             assert_eq!(revoke(&person)?, ["there".into()]);
+            assert_eq!(tx.sessions_with_families(&person)?, ["here".into()]);
+            assert!(
+                tx.sessions_with_families(&"somebody-else".into())?
+                    .is_empty()
+            );
+            let mut revoke = |person: &PersonId| {
+                let reason = RevocationReason::SignedOut;
+                tx.revoke_families_but_of_sessions(person, &kept, reason, t(6))
+            };
             assert!(revoke(&person)?.is_empty(), "once");
             assert!(tx.family(&"a".into())?.unwrap().revoked.is_none());
             assert!(tx.family(&"c".into())?.unwrap().revoked.is_some());

@@ -110,6 +110,8 @@ pub struct LinkedAccountView {
     pub since: DateTimeView,
     /// When it was last signed in with.
     pub used: Option<DateTimeView>,
+    /// Nothing else signs in: it can't be taken away.
+    pub only_way: bool,
 }
 
 /// What was just done.

@@ -330,7 +330,7 @@ impl Page for PasswordPage {
             }),
             ..plain.clone()
         });
-        all.extend(SourceTroubleView::all().map(|trouble| Self {
+        all.extend(SourceTroubleView::all().into_iter().map(|trouble| Self {
             sources: Some(SourcesAsk {
                 trouble: Some(trouble),
                 ..SourcesAsk::sample()

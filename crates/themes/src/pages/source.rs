@@ -62,13 +62,15 @@ pub struct SourceTroubleView {
     pub kind: SourceTroubleKind,
     /// What people call the provider.
     pub source: String,
+    /// The institution has closed the own way, so that nobody is told of it.
+    pub only: bool,
 }
 
 impl SourceTroubleView {
-    /// For samples: one of each.
+    /// For samples: one of each, with the own way and without.
     #[must_use]
-    pub fn all() -> [Self; 7] {
-        [
+    pub fn all() -> Vec<Self> {
+        let kinds = [
             SourceTroubleKind::Unreachable,
             SourceTroubleKind::NotInOrder,
             SourceTroubleKind::Denied,
@@ -76,24 +78,31 @@ impl SourceTroubleView {
             SourceTroubleKind::NotLetIn,
             SourceTroubleKind::Taken,
             SourceTroubleKind::TooLittle,
-        ]
-        .map(|kind| Self {
-            kind,
-            source: "De Regenboog".to_owned(),
-        })
+        ];
+        let with = |only| {
+            kinds.map(|kind| Self {
+                kind,
+                source: "De Regenboog".to_owned(),
+                only,
+            })
+        };
+        with(false).into_iter().chain(with(true)).collect()
     }
 }
 
 impl From<SourceTroubleView> for Words {
     fn from(trouble: SourceTroubleView) -> Self {
-        Self::of(match trouble.kind {
-            SourceTroubleKind::Unreachable => "source-trouble-unreachable",
-            SourceTroubleKind::NotInOrder => "source-trouble-not-in-order",
-            SourceTroubleKind::Denied => "source-trouble-denied",
-            SourceTroubleKind::Again => "source-trouble-again",
-            SourceTroubleKind::NotLetIn => "source-trouble-not-let-in",
-            SourceTroubleKind::Taken => "source-trouble-taken",
-            SourceTroubleKind::TooLittle => "source-trouble-too-little",
+        Self::of(match (trouble.kind, trouble.only) {
+            (SourceTroubleKind::Unreachable, false) => "source-trouble-unreachable",
+            (SourceTroubleKind::Unreachable, true) => "source-trouble-unreachable-only",
+            (SourceTroubleKind::NotInOrder, false) => "source-trouble-not-in-order",
+            (SourceTroubleKind::NotInOrder, true) => "source-trouble-not-in-order-only",
+            (SourceTroubleKind::Denied, false) => "source-trouble-denied",
+            (SourceTroubleKind::Denied, true) => "source-trouble-denied-only",
+            (SourceTroubleKind::Again, _) => "source-trouble-again",
+            (SourceTroubleKind::NotLetIn, _) => "source-trouble-not-let-in",
+            (SourceTroubleKind::Taken, _) => "source-trouble-taken",
+            (SourceTroubleKind::TooLittle, _) => "source-trouble-too-little",
         })
         .with("source", trouble.source)
     }

@@ -45,6 +45,15 @@ pub struct UnlockPage {
     pub passkey: Option<PasskeyAsk>,
     /// The host at which the person's passkeys work, where none works at this one.
     pub passkey_host: Option<String>,
+    /// The person never had a password: none is asked, and the page says how to get one.
+    pub no_password: Option<NoPasswordView>,
+}
+
+/// How somebody gets a first password.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoPasswordView {
+    /// Where a link is mailed by which it is chosen; without it the institution helps.
+    pub mail_href: Option<String>,
 }
 
 impl Page for UnlockPage {
@@ -52,7 +61,11 @@ impl Page for UnlockPage {
     const STEP: &'static str = "unlock";
 
     fn title(&self) -> Words {
-        Words::of("unlock-title")
+        Words::of(if self.no_password.is_some() {
+            "unlock-no-password-title"
+        } else {
+            "unlock-title"
+        })
     }
 
     fn problem(&self) -> Option<Words> {
@@ -84,6 +97,13 @@ impl Page for UnlockPage {
             cancel_href: Some("#account".to_owned()),
             passkey: None,
             passkey_host: None,
+            no_password: None,
+        };
+        let without = |mail_href: Option<&str>| Self {
+            no_password: Some(NoPasswordView {
+                mail_href: mail_href.map(str::to_owned),
+            }),
+            ..plain.clone()
         };
         let with_error = |error| Self {
             error: Some(error),
@@ -105,6 +125,8 @@ impl Page for UnlockPage {
         };
         vec![
             plain.clone(),
+            without(Some("#forgot")),
+            without(None),
             with_error(UnlockError::Password(PasswordError::Wrong)),
             with_error(UnlockError::Password(PasswordError::Empty)),
             with_error(UnlockError::Password(PasswordError::Throttled {

@@ -314,6 +314,7 @@ fn lacks(settings: &SourceSettings, claims: &Map<String, Value>) -> Vec<String> 
             &names.family_name,
             &names.number,
             &rule.claim,
+            &rule.role_claim,
             &rule.classes,
         ]);
     }

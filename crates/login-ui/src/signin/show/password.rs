@@ -125,7 +125,13 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
         })
     });
     let visit = screen.transaction.source_trouble.as_ref();
+    let source_only = policy(screen).map(|policy| &policy.source_only);
+    let source_only = source_only.filter(|only| only.is_on());
     let trouble = visit.map(|visit| SourceTroubleView {
+        // Where nobody can say who it is, what holds for most is told.
+        only: source_only.is_some_and(|only| {
+            visit.trouble != SourceTrouble::Unreachable || !only.open_at_outage
+        }),
         kind: match visit.trouble {
             SourceTrouble::Unreachable => SourceTroubleKind::Unreachable,
             SourceTrouble::NotInOrder => SourceTroubleKind::NotInOrder,

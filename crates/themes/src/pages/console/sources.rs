@@ -28,8 +28,6 @@ pub struct ConsoleSourcesPage {
     pub add_href: Option<String>,
     /// Where a directory is added, for whoever may.
     pub add_directory_href: Option<String>,
-    /// Where providers send people back to.
-    pub callback: String,
     /// What was done.
     pub news: Option<Words>,
 }
@@ -54,14 +52,12 @@ impl Page for ConsoleSourcesPage {
                 sources: vec![row("De Regenboog", false), row("Google", true)],
                 add_href: Some("#new".to_owned()),
                 add_directory_href: Some("#new-directory".to_owned()),
-                callback: "https://login.example/signin/upstream/callback".to_owned(),
                 news: Some(Words::of("console-sources-news-saved")),
             },
             Self {
                 sources: vec![],
                 add_href: None,
                 add_directory_href: None,
-                callback: "https://login.example/signin/upstream/callback".to_owned(),
                 news: None,
             },
         ]
@@ -99,6 +95,8 @@ pub struct SourceForm {
     pub given_name: String,
     /// The claim of the surname, of a new person.
     pub family_name: String,
+    /// The claim of what stands before the surname; empty for none.
+    pub particle: String,
     /// The claim of the number, of a new person; may be empty.
     pub number: String,
     /// The claim of the ECK iD; may be empty.
@@ -111,6 +109,8 @@ pub struct SourceForm {
     pub new_when: String,
     /// The claim that decides.
     pub new_claim: String,
+    /// The claim that tells the role, where it is another one.
+    pub new_role_claim: String,
     /// Its values, a line each.
     pub new_values: String,
     /// What a new person is.
@@ -234,7 +234,7 @@ pub struct ConsoleSourcePage {
     pub remove_action: String,
     /// The list.
     pub back_href: String,
-    /// Where providers send people back to.
+    /// Where this one sends people back to; of a new one the last part is yet to come.
     pub callback: String,
     /// Where they send people back to after signing out.
     pub signed_out: String,
@@ -273,6 +273,7 @@ impl Page for ConsoleSourcePage {
             label: "preferred_username".to_owned(),
             username: "preferred_username".to_owned(),
             given_name: "given_name".to_owned(),
+            particle: "middle_name".to_owned(),
             family_name: "family_name".to_owned(),
             number: "employee_number".to_owned(),
             eck_id: "eckid".to_owned(),
@@ -314,7 +315,7 @@ impl Page for ConsoleSourcePage {
             sample: None,
             remove_action: "#remove".to_owned(),
             back_href: "#sources".to_owned(),
-            callback: "https://login.example/signin/upstream/callback".to_owned(),
+            callback: "https://login.example/signin/upstream/callback/school/regenboog".to_owned(),
             signed_out: "https://login.example/signin/upstream/signed-out".to_owned(),
             logout: Some(
                 "https://login.example/signin/upstream/logout/school/regenboog".to_owned(),

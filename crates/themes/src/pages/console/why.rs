@@ -33,10 +33,11 @@ pub struct WhyRefusal {
 
 impl WhyRefusal {
     /// Why nobody can have been let in.
-    pub const BECAUSE: [&'static str; 24] = [
+    pub const BECAUSE: [&'static str; 26] = [
         "console-why-source-unreachable",
         "console-why-source-discovery",
         "console-why-source-issuer",
+        "console-why-source-mix-up",
         "console-why-source-refused",
         "console-why-source-answer",
         "console-why-source-signature",
@@ -44,6 +45,7 @@ impl WhyRefusal {
         "console-why-source-expired",
         "console-why-source-nonce",
         "console-why-source-not-fresh",
+        "console-why-source-no-auth-time",
         "console-why-source-subject",
         "console-why-source-denied",
         "console-why-source-unavailable",
