@@ -13,7 +13,7 @@ use sluis_themes::{
     Words,
     pages::console::{
         Choice, ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
-        FieldFault, InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
+        FieldFault, HostPasskeys, InstitutionFormView, InstitutionRow, KeyedChoice, Pager,
     },
 };
 use sluis_web::{form::Form, look::moment_view, routes};
@@ -358,6 +358,14 @@ fn sheet_page(desk: &Here, sheet: &InstitutionSheet) -> ConsoleInstitutionPage {
         unconfirmed: false,
         people: sheet.people,
         administrators: sheet.administrators,
+        passkeys: sheet
+            .passkeys
+            .iter()
+            .map(|(host, count)| HostPasskeys {
+                host: host.clone(),
+                count: *count,
+            })
+            .collect(),
         since: moment_view(institution.created_at),
         news: None,
     }

@@ -23,7 +23,7 @@ pub(crate) fn error(fault: Option<&Fault>) -> Option<PasskeyError> {
         PasskeyRefusal::Ended | PasskeyRefusal::Elsewhere | PasskeyRefusal::TooMany => {
             PasskeyError::Ended
         }
-        PasskeyRefusal::NotVerified => PasskeyError::NotVerified,
+        PasskeyRefusal::NotVerified => PasskeyError::NotChecked,
         PasskeyRefusal::Unknown | PasskeyRefusal::OtherPerson => PasskeyError::Unknown,
         PasskeyRefusal::WrongHost | PasskeyRefusal::NotAllowed => PasskeyError::NotHere,
         PasskeyRefusal::OtherInstitution => PasskeyError::OtherAccount,

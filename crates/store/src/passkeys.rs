@@ -10,7 +10,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use sluis_model::{
-    ids::{PasskeyId, PersonId},
+    ids::{InstitutionId, PasskeyId, PersonId},
     passkey::{Passkey, PasskeyUse},
     person::Person,
     ports::{durable::Stored, passkeys::Passkeys},
@@ -105,6 +105,23 @@ impl Passkeys for SqlTx<'_> {
                 .optional()
         })?;
         Ok(any.is_some())
+    }
+
+    fn passkeys_by_host(&mut self, institution: &InstitutionId) -> Stored<Vec<(String, u32)>> {
+        let counted: Vec<(String, i64)> = self.sql(TABLE, |connection| {
+            passkeys::table
+                .inner_join(people::table)
+                .filter(people::institution_id.eq(institution.as_str()))
+                .group_by(passkeys::rp_id)
+                .order(passkeys::rp_id)
+                .select((passkeys::rp_id, diesel::dsl::count_star()))
+                .load(connection)
+        })?;
+        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(counted
+            .into_iter()
+            .map(|(host, count)| (host, small(count)))
+            .collect())
     }
 
     fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>> {

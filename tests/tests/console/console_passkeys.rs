@@ -7,7 +7,7 @@ use sluis_model::{
     second_factor::SecondFactorState,
 };
 use sluis_tests::{
-    Agent, Portal, Visit, on_both_stores,
+    Agent, Console, Portal, Visit, on_both_stores,
     testkit::{TestHouse, cast::player},
     with_policy,
 };
@@ -17,6 +17,7 @@ on_both_stores! {
     u31_one_passkey_of_several_is_removed_and_the_others_stay;
     passkeys_are_counted_where_second_factors_are;
     u31_an_administrators_passkeys_are_supports_business;
+    psk_03_before_a_host_is_given_up_its_passkeys_are_counted;
 }
 
 /// Gives somebody a passkey, as if it had been added.
@@ -25,13 +26,17 @@ async fn give(house: &TestHouse, institution: &str, username: &str) {
 }
 
 async fn give_named(house: &TestHouse, institution: &str, username: &str, name: &str) {
+    give_for(house, institution, username, name, "login.test").await;
+}
+
+async fn give_for(house: &TestHouse, institution: &str, username: &str, name: &str, host: &str) {
     let person = house.person(institution, username).await.id;
     let id = format!("{username}-{name}");
     let passkey = Passkey {
         id: id.as_str().into(),
         person,
         credential_id: id,
-        rp_id: "login.test".to_owned(),
+        rp_id: host.to_owned(),
         credential: "{}".to_owned(),
         counter: 0,
         backup_eligible: true,
@@ -235,4 +240,24 @@ async fn passkeys_are_counted_where_second_factors_are(house: &TestHouse) {
     let page = agent.get("/admin/at/zorg/statistics").await;
     assert_eq!(page.status, 200);
     assert!(page.text().contains("Passkey"), "{}", page.text());
+}
+
+async fn psk_03_before_a_host_is_given_up_its_passkeys_are_counted(house: &TestHouse) {
+    give(house, "zorg", "dirk@linde.test").await;
+    let changed = house.idp.durable.write(|tx| {
+        let mut institution = tx.institution_by_slug("zorg")?.unwrap();
+        institution.hosts = vec!["inlog.linde.test".to_owned()];
+        tx.update_institution(&institution)
+    });
+    changed.await.unwrap();
+    let console = Console::of(house, &player("school", "baas")).await;
+    let at = "/admin/installation/institutions/at/zorg";
+    let page = console.agent.get(at).await;
+    assert!(!page.text().contains("gemaakt"), "{}", page.text());
+    for name in ["Sleutel", "Laptop"] {
+        give_for(house, "zorg", "dirk@linde.test", name, "inlog.linde.test").await;
+    }
+    let page = console.agent.get(at).await;
+    let said = "Voor inlog.linde.test zijn 2 passkeys gemaakt.";
+    assert!(page.text().contains(said), "{}", page.text());
 }

@@ -13,6 +13,7 @@ use sluis_tests::{
 
 on_both_stores! {
     psk_make_a_proven_make_that_is_named_is_taken_and_signs_in;
+    psk_make_a_key_that_is_only_touched_proves_its_make_as_second_factor;
     psk_make_without_a_proof_nothing_is_taken;
     psk_make_another_make_or_another_maker_is_refused;
     psk_make_a_tampered_attestation_is_refused;
@@ -41,14 +42,19 @@ async fn demand(house: &TestHouse, maker: &Maker) {
 }
 
 /// What is tried is refused, written down with its cause, and leaves the page with a way on.
+/// As a passkey, as a security key, and as one that is only touched.
 async fn is_refused(house: &TestHouse, agent: &Agent, mut key: SoftKey, what: &str) {
-    let before = refusals(house).await.len();
-    let page = add(agent, &mut key, "passkey", "Sleutel").await;
-    assert_eq!((page.step(), page.status), ("passkeys", 422), "{what}");
-    assert!(!page.alert_text().is_empty(), "{what}");
-    assert!(page.has_field("name"), "{what}: it can be tried again");
-    assert!(passkeys(house, &anton()).await.is_empty(), "{what}");
-    assert_eq!(refusals(house).await[before..], ["attestation"], "{what}");
+    for (kind, verifies) in [("passkey", true), ("key", true), ("key", false)] {
+        key.verifies = verifies;
+        let what = format!("{kind}, {verifies}: {what}");
+        let before = refusals(house).await.len();
+        let page = add(agent, &mut key, kind, "Sleutel").await;
+        assert_eq!((page.step(), page.status), ("passkeys", 422), "{what}");
+        assert!(!page.alert_text().is_empty(), "{what}");
+        assert!(page.has_field("name"), "{what}: it can be tried again");
+        assert!(passkeys(house, &anton()).await.is_empty(), "{what}");
+        assert_eq!(refusals(house).await[before..], ["attestation"], "{what}");
+    }
 }
 
 async fn psk_make_a_proven_make_that_is_named_is_taken_and_signs_in(house: &TestHouse) {
@@ -80,6 +86,46 @@ async fn psk_make_a_proven_make_that_is_named_is_taken_and_signs_in(house: &Test
         assert!(crate::passkeys::is_in(&page), "{mode:?}: {}", page.text());
     }
     assert!(refusals(house).await.is_empty());
+}
+
+/// A second factor need not make sure of the person, so a key without a PIN is added as one; as a passkey
+/// it is not taken.
+async fn psk_make_a_key_that_is_only_touched_proves_its_make_as_second_factor(house: &TestHouse) {
+    let maker = Maker::of(OURS);
+    demand(house, &maker).await;
+    let agent = unlocked(house, &anton()).await;
+    let mut key = SoftKey::at(ORIGIN).made_by(&maker);
+    (key.verifies, key.counter) = (false, 1);
+    let refused = add(&agent, &mut key, "passkey", "Sleutel").await;
+    assert_eq!((refused.step(), refused.status), ("passkeys", 422));
+    assert_eq!(refusals(house).await, ["not-verified"]);
+    let to = "/account/security/passkeys/options";
+    let asked = options(&agent, &refused, to, &[("kind", "key")]).await;
+    let asked = &asked["publicKey"];
+    assert_eq!(asked["attestation"], "direct", "{asked}");
+    let chosen = &asked["authenticatorSelection"]["userVerification"];
+    assert_eq!(chosen, "preferred", "{asked}");
+    let extensions = asked["extensions"].as_object();
+    let demanded = extensions.is_some_and(|all| all.contains_key("credentialProtectionPolicy"));
+    assert!(!demanded, "no browser makes it then: {asked}");
+    let page = add(&agent, &mut key, "key", "Sleutel").await;
+    assert_eq!(
+        (page.step(), page.status),
+        ("passkeys", 200),
+        "{}",
+        page.text()
+    );
+    let stored = passkeys(house, &anton()).await;
+    assert_eq!(stored[0].aaguid, Some(maker.aaguid()));
+    assert!(!stored[0].backup_eligible && !stored[0].user_verified);
+    allow(house, "energie", PasskeyMode::SecondFactor).await;
+    let (agent, who) = (Agent::new(house), anton());
+    let page = password_page(house, &agent, "energie").await;
+    let page = page
+        .submit(&[("username", who.username), ("password", who.password)])
+        .await;
+    let page = show(&agent, &page, &mut key).await;
+    assert!(crate::passkeys::is_in(&page), "{}", page.text());
 }
 
 async fn psk_make_without_a_proof_nothing_is_taken(house: &TestHouse) {

@@ -31,6 +31,7 @@ on_both_stores! {
     psk_far_too_many_from_a_network_are_told_once;
     psk_03_no_other_origin_or_host_makes_one_and_no_answer_counts_twice;
     lif_02_another_persons_key_unlocks_nothing;
+    psk_05_what_made_sure_once_does_so_as_second_factor_too;
 }
 
 /// At the page that asks for the second factor.
@@ -201,4 +202,46 @@ async fn lif_02_another_persons_key_unlocks_nothing(house: &TestHouse) {
     let asked = options(&agent, &page, ask, &[]).await;
     let page = send(&agent, &page, to, &his.show(&asked)).await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
+}
+
+/// The browser is told so where that is true of each that may be shown; beside a key that is only touched
+/// it can't be. Whoever skips it reads what was lacking, and not of the password, which was typed just now.
+async fn psk_05_what_made_sure_once_does_so_as_second_factor_too(house: &TestHouse) {
+    let (owner, mut key) = with_passkey(house, &anton()).await;
+    let wanted = |asked: &Value| asked["publicKey"]["userVerification"].clone();
+    let unlock = "/account/unlock/passkey-options";
+    let page = owner.get("/account/unlock?to=passkeys").await;
+    let asked = options(&owner, &page, unlock, &[]).await;
+    assert_eq!(wanted(&asked), "required");
+    let agent = Agent::new(house);
+    let page = at_second_factor(house, &agent, &anton()).await;
+    let at = signin_of(&page);
+    let ask = format!("{at}/passkey-options");
+    let asked = options(&agent, &page, &ask, &[]).await;
+    assert_eq!(wanted(&asked), "required");
+    key.verifies = false;
+    let page = send(&agent, &page, &format!("{at}/passkey"), &key.show(&asked)).await;
+    assert_eq!((page.step(), page.status), ("second-factor", 422));
+    let said = page.alert_text();
+    assert!(said.contains("controleerde niet wie het was"), "{said}");
+    assert!(!said.contains("wachtwoord"), "{said}");
+    assert_eq!(refusals(house).await, ["not-verified"]);
+
+    let mut touched = SoftKey::at(ORIGIN).touched();
+    add(&owner, &mut touched, "key", "Sleutel").await;
+    assert_eq!(passkeys(house, &anton()).await.len(), 2);
+    let agent = Agent::new(house);
+    let page = at_second_factor(house, &agent, &anton()).await;
+    let at = signin_of(&page);
+    let ask = format!("{at}/passkey-options");
+    let asked = options(&agent, &page, &ask, &[]).await;
+    assert_eq!(wanted(&asked), "preferred");
+    let page = send(
+        &agent,
+        &page,
+        &format!("{at}/passkey"),
+        &touched.show(&asked),
+    )
+    .await;
+    assert!(crate::passkeys::is_in(&page), "{}", page.text());
 }

@@ -3,8 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use crate::passkeys::{
-    add, allow, anton, is_in, options, passkeys, show, signin_of, unlocked, with_passkey,
+use crate::{
+    account_security::press,
+    passkeys::{
+        add, allow, anton, is_in, options, passkeys, show, signin_of, unlocked, with_passkey,
+    },
 };
 use chrono::Duration;
 use serde_json::json;
@@ -27,6 +30,9 @@ on_both_stores! {
     aut_12_psk_03_on_a_shared_computer_the_portal_hears_at_once;
     psk_03_h09_a_password_alone_sets_nothing_up_beside_passkeys_elsewhere;
     psk_03_where_passkeys_alone_count_a_recovery_code_leads_to_one_of_this_host;
+    psk_03_of_a_host_that_was_given_up_the_page_says_so_and_a_recovery_code_leads_in;
+    psk_03_a_living_host_is_named_before_one_that_was_given_up;
+    psk_03_psk_12_the_last_passkey_that_works_somewhere_stays;
     psk_03_psk_09_the_invitation_comes_at_this_host_after_the_code;
 }
 
@@ -258,4 +264,133 @@ async fn psk_03_psk_09_the_invitation_comes_at_this_host_after_the_code(house: &
     let code = code_of(&anton(), house.now());
     let page = page.submit(&[("code", &code)]).await;
     assert!(is_in(&page), "{}: {}", page.step(), page.text());
+}
+
+const GONE: &str = "een adres dat niet meer wordt gebruikt";
+
+/// The institution has these hosts from now on.
+async fn has_hosts(house: &TestHouse, hosts: &'static [&'static str]) {
+    let changed = house.idp.durable.write(move |tx| {
+        let mut institution = tx.institution_by_slug("energie")?.unwrap();
+        institution.hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        tx.update_institution(&institution)
+    });
+    changed.await.unwrap();
+}
+
+/// A passkey was made for another host than it was.
+async fn made_for(house: &TestHouse, who: &Player, nth: usize, host: &'static str) {
+    let passkey = passkeys(house, who).await.remove(nth);
+    let changed = house.idp.durable.write(move |tx| {
+        let mut moved = passkey;
+        tx.remove_passkey(&moved.person.clone(), &moved.id.clone())?;
+        moved.rp_id = host.to_owned();
+        tx.add_passkey(&moved)
+    });
+    changed.await.unwrap();
+}
+
+async fn psk_03_of_a_host_that_was_given_up_the_page_says_so_and_a_recovery_code_leads_in(
+    house: &TestHouse,
+) {
+    let (_, fresh) = bea_with_codes(house).await;
+    made_for(house, &bea(), 0, "oud.energie.test").await;
+    for (hosts, mode) in [
+        (&[][..], SecondFactorMode::Optional),
+        (&["inlog.energie.test"][..], SecondFactorMode::Required),
+    ] {
+        has_hosts(house, hosts).await;
+        with_policy(house, "energie", move |policy| {
+            policy.second_factor.mode = mode;
+            policy.passkeys.invite = true;
+        })
+        .await;
+        let agent = Agent::new(house);
+        let page = Portal::of(house, "agenda").ask_for("energie");
+        let page = password(&page.open(&agent).await, &bea()).await;
+        assert_eq!(page.step(), "second-factor", "{}", page.text());
+        assert!(page.text().contains(GONE), "{}", page.text());
+        assert!(!page.text().contains("oud.energie"), "{}", page.text());
+        assert!(!page.body.contains("data-credential"), "{}", page.body);
+    }
+    // A recovery code leads in, to a passkey of today's hosts.
+    let agent = Agent::new(house);
+    let page = Portal::of(house, "agenda").ask_for("energie");
+    let page = password(&page.open(&agent).await, &bea()).await;
+    let page = by_recovery_code(&agent, &page, &fresh[0]).await;
+    assert!(is_in(&page), "{}: {}", page.step(), page.text());
+    let page = agent.get("/account/security/passkeys").await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    assert!(page.text().contains(GONE), "{}", page.text());
+    assert!(!page.body.contains("data-credential"), "{}", page.body);
+    let page = page.submit(&[("password", bea().password)]).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(
+        page.text().contains("Gemaakt voor oud.energie.test"),
+        "{}",
+        page.text()
+    );
+    let mut key = SoftKey::at(ORIGIN);
+    add(&agent, &mut key, "passkey", "Mijn telefoon").await;
+    let agent = Agent::new(house);
+    let page = Portal::of(house, "agenda").ask_for("energie");
+    let page = password(&page.open(&agent).await, &bea()).await;
+    assert!(!page.text().contains(GONE), "{}", page.text());
+    assert!(is_in(&show(&agent, &page, &mut key).await));
+}
+
+async fn psk_03_a_living_host_is_named_before_one_that_was_given_up(house: &TestHouse) {
+    let (agent, _) = with_passkey(house, &anton()).await;
+    let mut second = SoftKey::at(ORIGIN);
+    add(&agent, &mut second, "passkey", "Tweede").await;
+    made_for(house, &anton(), 0, "oud.energie.test").await;
+    let oldest = passkeys(house, &anton()).await.remove(0);
+    assert_eq!(oldest.rp_id, "oud.energie.test");
+    let portal = with_host(house).await;
+    let agent = Agent::at(OWN, house.address);
+    let page = password(&portal.ask().open(&agent).await, &anton()).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    assert!(page.text().contains(ELSEWHERE), "{}", page.text());
+    // An essential `phr` is no more met by what is gone.
+    has_hosts(house, &["inlog.energie.test"]).await;
+    made_for(house, &anton(), 1, "ouder.energie.test").await;
+    let (agent, asked) = (Agent::at(OWN, house.address), essential(&portal, "phr"));
+    let page = password(&asked.open(&agent).await, &anton()).await;
+    assert!(page.text().contains(GONE), "{}", page.text());
+    house.clock.advance(Duration::minutes(1));
+    let code = code_of(&anton(), house.now());
+    let page = page.submit(&[("code", &code)]).await;
+    let page = make(&agent, &page, &mut SoftKey::at(OWN)).await;
+    assert_eq!(portal.tokens(&asked, &page).await.claims["acr"], "phr");
+}
+
+/// Of somebody who must have a second factor.
+async fn psk_03_psk_12_the_last_passkey_that_works_somewhere_stays(house: &TestHouse) {
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let agent = unlocked(house, &bea()).await;
+    for name in ["Eerste", "Tweede"] {
+        add(&agent, &mut SoftKey::at(ORIGIN), "passkey", name).await;
+    }
+    made_for(house, &bea(), 0, "oud.energie.test").await;
+    with_policy(house, "energie", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Required;
+    })
+    .await;
+    let stored = passkeys(house, &bea()).await;
+    let of = |host: &str| {
+        let found = stored.iter().find(|passkey| passkey.rp_id == host);
+        found.unwrap().id.to_string()
+    };
+    let at = "/account/security/passkeys";
+    let page = agent.get(at).await;
+    let buttons = page.body.matches("value=\"remove\"").count();
+    assert_eq!(buttons, 1, "{}", page.body);
+    let living = of("login.test");
+    let fields = [("action", "remove"), ("passkey", &*living)];
+    press(&agent, at, &fields).await;
+    assert_eq!(passkeys(house, &bea()).await.len(), 2, "it is all she has");
+    let dead = of("oud.energie.test");
+    let fields = [("action", "remove"), ("passkey", &*dead)];
+    press(&agent, at, &fields).await;
+    assert_eq!(hosts_of(house, &bea()).await, ["login.test"]);
 }

@@ -8,6 +8,10 @@ institutions-slug = Short name
 institutions-slug-hint = Small letters, digits and hyphens. People type it; it can't be changed later.
 institutions-hosts = Own hosts
 institutions-hosts-hint = One a line, such as login.example.org. May stay empty.
+institutions-host-passkeys = { $count ->
+    [one] For { $host } one passkey was made. Without this host it works no more.
+   *[other] For { $host } { $count } passkeys were made. Without this host they work no more.
+}
 institutions-domains = Mail domains
 institutions-domains-hint = One a line, such as example.org. Whoever comes with such an address ends up here.
 institutions-brin = BRIN

@@ -8,6 +8,10 @@ institutions-slug = Korte naam
 institutions-slug-hint = Kleine letters, cijfers en streepjes. Mensen typen deze; later wijzigen kan niet.
 institutions-hosts = Eigen adressen
 institutions-hosts-hint = Eén per regel, zoals inloggen.voorbeeld.nl. Mag leeg blijven.
+institutions-host-passkeys = { $count ->
+    [one] Voor { $host } is één passkey gemaakt. Zonder dit adres werkt die niet meer.
+   *[other] Voor { $host } zijn { $count } passkeys gemaakt. Zonder dit adres werken die niet meer.
+}
 institutions-domains = Maildomeinen
 institutions-domains-hint = Eén per regel, zoals voorbeeld.nl. Wie met zo’n mailadres komt, komt vanzelf hier uit.
 institutions-brin = BRIN-nummer

@@ -33,7 +33,7 @@ pub use learned::LearningPortal;
 pub use linking::Enabled;
 pub use number::NumberAsked;
 pub use overview::AccountView;
-pub use passkeys::{NewPasskey, OwnPasskeys};
+pub use passkeys::{NewPasskey, OwnPasskey, OwnPasskeys};
 pub use password::PasswordFault;
 pub use portals::AllowedPortal;
 pub use sessions::OwnSession;

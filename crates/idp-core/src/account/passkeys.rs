@@ -30,12 +30,21 @@ use sluis_model::{
 #[derive(Debug, Clone)]
 pub struct OwnPasskeys {
     /// Those there are, the oldest first.
-    pub passkeys: Vec<Passkey>,
+    pub passkeys: Vec<OwnPasskey>,
     /// What authenticators know the person by (Level 3 §14.6.1), in base64url.
     pub handle: String,
     /// More may be added.
     pub may_add: bool,
-    /// One may be removed: what stays counts as a second factor for this person, or none is demanded.
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct OwnPasskey {
+    /// What is stored of it.
+    pub passkey: Passkey,
+    /// It works nowhere: the host that it was made for was given up.
+    pub gone: bool,
+    /// It may be removed: what stays counts as a second factor for this person, or none is demanded.
     pub may_remove: bool,
 }
 
@@ -66,6 +75,15 @@ impl Idp {
             .durable
             .read(move |tx| Ok((tx.passkeys(&id)?, tx.second_factors(&id)?)))
             .await?;
+        let hosts = self.passkey_hosts(&signed_in.institution);
+        let own = passkeys.iter().map(|passkey| {
+            let without = Without::of(&passkeys, &passkey.id, &hosts);
+            OwnPasskey {
+                passkey: passkey.clone(),
+                gone: !without.counted,
+                may_remove: may_remove(ctx, signed_in, &factors, without),
+            }
+        });
         Ok(OwnPasskeys {
             handle: handle_of(&signed_in.person),
             may_add: may_add(ctx, signed_in)
@@ -73,8 +91,7 @@ impl Idp {
                 && self
                     .relying_party(browser, Some(&signed_in.institution))
                     .is_some(),
-            may_remove: may_remove(ctx, signed_in, &factors),
-            passkeys,
+            passkeys: own.collect(),
         })
     }
 
@@ -223,14 +240,15 @@ impl Idp {
         let goes_on = Some(&signed_in.session.id);
         let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged, signed) = (id.clone(), ctx.now, person.clone(), signed_in.clone());
-        let ctx_then = ctx.clone();
+        let (ctx_then, hosts) = (ctx.clone(), self.passkey_hosts(institution));
         let removed = self
             .durable
             .write(move |tx| {
                 // Of two who remove one each at once, the second is judged on what the first left.
                 still_as_judged(tx, &judged)?;
                 let factors = tx.second_factors(&judged.id)?;
-                if !may_remove(&ctx_then, &signed, &factors) {
+                let without = Without::of(&tx.passkeys(&judged.id)?, &id, &hosts);
+                if !may_remove(&ctx_then, &signed, &factors, without) {
                     return Ok(None);
                 }
                 if !tx.remove_passkey(&judged.id, &id)? {
@@ -286,17 +304,42 @@ pub(super) fn are_for(ctx: &Ctx, signed_in: &SignedIn) -> bool {
         && policy.demand(&signed_in.person.roles, ctx.now) != Demand::Unavailable
 }
 
+/// What a passkey that goes takes along, and leaves: only those of hosts that there still are can be shown.
+#[derive(Debug, Clone, Copy)]
+struct Without {
+    /// It can be shown itself.
+    counted: bool,
+    /// Another one can.
+    another: bool,
+}
+
+impl Without {
+    fn of(passkeys: &[Passkey], goes: &PasskeyId, hosts: &[String]) -> Self {
+        let mut living = passkeys.iter().filter(|key| hosts.contains(&key.rp_id));
+        Self {
+            counted: living.clone().any(|passkey| passkey.id == *goes),
+            another: living.any(|passkey| passkey.id != *goes),
+        }
+    }
+}
+
 /// Whether one may go: not the last second factor that counts for somebody who must have one.
-fn may_remove(ctx: &Ctx, signed_in: &SignedIn, factors: &SecondFactors) -> bool {
+fn may_remove(ctx: &Ctx, signed_in: &SignedIn, factors: &SecondFactors, without: Without) -> bool {
     let policy = &signed_in.institution.policy;
     let roles = &signed_in.person.roles;
-    policy.demand(roles, ctx.now) != Demand::Required || leaves_enough(policy, roles, factors)
+    policy.demand(roles, ctx.now) != Demand::Required
+        || leaves_enough(policy, roles, factors, without)
 }
 
 /// Whether what stays beside a passkey that goes is enough for somebody with these roles: a kind that
 /// the institution lets them have, and that counts where more is asked of them. A passkey that does not
 /// count itself takes nothing away, as long as something stays to be shown.
-fn leaves_enough(policy: &Policy, roles: &[Role], factors: &SecondFactors) -> bool {
+fn leaves_enough(
+    policy: &Policy,
+    roles: &[Role],
+    factors: &SecondFactors,
+    without: Without,
+) -> bool {
     let administrator = roles.iter().any(|role| role.is_administrative());
     let to_have = FactorSet {
         passkey: policy.passkeys.allowed(),
@@ -307,10 +350,10 @@ fn leaves_enough(policy: &Policy, roles: &[Role], factors: &SecondFactors) -> bo
         .allowed
         .intersection(to_have);
     let stays = FactorSet {
-        passkey: factors.passkeys > 1,
+        passkey: without.another,
         ..kinds_of(&factors.factor.methods(&[]))
     };
-    if counts.passkey {
+    if counts.passkey && without.counted {
         counts.overlaps(stays)
     } else {
         stays != FactorSet::NONE
@@ -340,6 +383,15 @@ mod tests {
     };
 
     const TEACHER: [Role; 1] = [Role::Teacher];
+
+    /// Judged by the number of passkeys that can be shown, of which one goes.
+    fn leaves_enough(policy: &Policy, roles: &[Role], factors: &SecondFactors) -> bool {
+        let without = Without {
+            counted: true,
+            another: factors.passkeys > 1,
+        };
+        super::leaves_enough(policy, roles, factors, without)
+    }
 
     fn with(app: bool, number: bool, passkeys: u32) -> SecondFactors {
         SecondFactors {
@@ -398,5 +450,19 @@ mod tests {
         policy.second_factor.methods = vec![Method::Totp];
         assert!(!leaves_enough(&policy, &TEACHER, &with(false, true, 1)));
         assert!(leaves_enough(&policy, &TEACHER, &with(true, true, 1)));
+    }
+
+    #[test]
+    fn psk_03_psk_12_a_passkey_of_a_host_that_was_given_up_is_not_what_stays() {
+        let enough = |factors: &SecondFactors, counted, another| {
+            let without = Without { counted, another };
+            super::leaves_enough(&policy(), &TEACHER, factors, without)
+        };
+        let two = with(false, false, 2);
+        assert!(!enough(&two, true, false), "the other one is dead");
+        assert!(enough(&two, false, true), "the dead one may go");
+        // Dead as both are: with none at all the password alone would set one up.
+        assert!(!enough(&two, false, false));
+        assert!(enough(&with(true, false, 2), true, false));
     }
 }

@@ -104,6 +104,9 @@ pub struct InstitutionSheet {
     pub people: u32,
     /// Of which administrators.
     pub administrators: u32,
+    /// How many passkeys were made for each of its own hosts that has some: they work no more when it is
+    /// given up.
+    pub passkeys: Vec<(String, u32)>,
 }
 
 /// What became of a change.
@@ -381,7 +384,10 @@ fn sheet(
             .map(|one| one.count)
             .sum()
     };
+    let mut passkeys = tx.passkeys_by_host(&institution.id)?;
+    passkeys.retain(|(host, _)| institution.hosts.contains(host));
     Ok(InstitutionSheet {
+        passkeys,
         version: version_of(&institution),
         people: sum(&|_| true),
         administrators: sum(&|one| one.roles.contains(&Role::Admin)),

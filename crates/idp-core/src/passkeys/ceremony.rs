@@ -67,6 +67,7 @@ impl Idp {
         let Some(party) = self.relying_party(browser, asked.institution) else {
             return Ok(Err(PasskeyRefusal::WrongHost));
         };
+        let mut must_verify = false;
         let begun = match asked.person {
             None => party
                 .webauthn
@@ -76,9 +77,11 @@ impl Idp {
             Some(person) => {
                 let id = person.id.clone();
                 let stored = self.durable.read(move |tx| tx.passkeys(&id)).await?;
-                let keys: Vec<SecurityKey> = stored
-                    .iter()
-                    .filter(|stored| stored.rp_id == party.id)
+                let here = stored.iter().filter(|stored| stored.rp_id == party.id);
+                // The library takes no answer without it of a passkey that made sure of the person when
+                // it was made; an authenticator that is only asked kindly may skip it.
+                must_verify = here.clone().all(|stored| stored.user_verified);
+                let keys: Vec<SecurityKey> = here
                     .filter_map(|stored| serde_json::from_str(&stored.credential).ok())
                     .collect();
                 if keys.is_empty() {
@@ -98,6 +101,9 @@ impl Idp {
         // A passkey in a telephone is as welcome as a key in a port.
         if let Some(options) = options.get_mut("publicKey").and_then(Value::as_object_mut) {
             options.remove("hints");
+            if must_verify {
+                options.insert("userVerification".to_owned(), "required".into());
+            }
         }
         self.put_asked(ctx, browser, asked, &party, state).await?;
         Ok(Ok(options))

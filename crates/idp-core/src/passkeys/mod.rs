@@ -9,6 +9,7 @@ mod relying_party;
 
 pub(crate) use adding::{AddedPasskey, Owner};
 pub(crate) use ceremony::{Asked, ShownPasskey};
+pub use relying_party::PasskeysElsewhere;
 pub(crate) use relying_party::{RelyingParty, handle_of};
 
 use webauthn_rs::prelude::WebauthnError;

@@ -8,6 +8,7 @@ use super::{
     relying_party::{encoded, right_origin, user_handle},
 };
 use crate::idp::{Failure, Idp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sluis_model::{
     browser::Browser,
@@ -23,6 +24,50 @@ use webauthn_rs::prelude::{
     AttestationCaList, AttestationCaListBuilder, AttestedPasskeyRegistration, CredentialID,
     PasskeyRegistration, RegisterPublicKeyCredential, SecurityKeyRegistration,
 };
+
+/// What is made, as it stands in what is kept until the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Made {
+    /// A passkey, of any make.
+    Passkey,
+    /// A passkey that proves its make: it makes sure of the person and never leaves its device.
+    AttestedPasskey,
+    /// A security key of any make, which may be touched alone.
+    SecurityKey,
+    /// A security key that proves its make, and may be touched alone: a second factor needs no more.
+    AttestedSecurityKey,
+}
+
+impl Made {
+    const fn of(purpose: CeremonyPurpose, attested: bool) -> Self {
+        match (purpose, attested) {
+            (CeremonyPurpose::AddSecurityKey, false) => Self::SecurityKey,
+            (CeremonyPurpose::AddSecurityKey, true) => Self::AttestedSecurityKey,
+            (_, false) => Self::Passkey,
+            (_, true) => Self::AttestedPasskey,
+        }
+    }
+
+    /// What is kept until the answer. `attested` is what the release of before reads: to it, too, an
+    /// answer is worth what the library's state demands.
+    fn kept(self, state: &Value) -> Value {
+        let attested = self == Self::AttestedPasskey;
+        json!({ "made": self, "attested": attested, "state": state })
+    }
+
+    /// What was kept, by this release or by the one before, which let every proven make make sure of the
+    /// person.
+    fn read(kept: &Value, purpose: CeremonyPurpose) -> Self {
+        serde_json::from_value(kept["made"].clone()).unwrap_or_else(|_| {
+            if kept["attested"] == json!(true) {
+                Self::AttestedPasskey
+            } else {
+                Self::of(purpose, false)
+            }
+        })
+    }
+}
 
 impl Idp {
     /// Begins making a passkey for a person: the options for the browser.
@@ -53,28 +98,38 @@ impl Idp {
             })
             .collect();
         let (handle, exclude) = (user_handle(person), Some(exclude));
-        let attested = policy.passkeys.must_attest(&person.roles);
-        let begun = if attested {
-            roots(&policy.passkeys.attested_models).and_then(|roots| {
-                let (options, state) = party.webauthn.start_attested_passkey_registration(
-                    handle, &name, shown, exclude, roots, None,
-                )?;
-                Ok((value(&options)?, value(&state)?))
+        let made = Made::of(asked.purpose, policy.passkeys.must_attest(&person.roles));
+        let webauthn = &party.webauthn;
+        let begin = || -> Result<(Value, Value), PasskeyRefusal> {
+            let proven = || roots(&policy.passkeys.attested_models);
+            Ok(match made {
+                Made::AttestedPasskey => {
+                    let (options, state) = webauthn.start_attested_passkey_registration(
+                        handle,
+                        &name,
+                        shown,
+                        exclude,
+                        proven()?,
+                        None,
+                    )?;
+                    (value(&options)?, value(&state)?)
+                }
+                Made::SecurityKey | Made::AttestedSecurityKey => {
+                    let attested = made == Made::AttestedSecurityKey;
+                    let roots = attested.then(proven).transpose()?;
+                    let (options, state) = webauthn.start_securitykey_registration(
+                        handle, &name, shown, exclude, roots, None,
+                    )?;
+                    (value(&options)?, value(&state)?)
+                }
+                Made::Passkey => {
+                    let (options, state) =
+                        webauthn.start_passkey_registration(handle, &name, shown, exclude)?;
+                    (value(&options)?, value(&state)?)
+                }
             })
-        } else if asked.purpose == CeremonyPurpose::AddSecurityKey {
-            party
-                .webauthn
-                .start_securitykey_registration(handle, &name, shown, exclude, None, None)
-                .map_err(PasskeyRefusal::from)
-                .and_then(|(options, state)| Ok((value(&options)?, value(&state)?)))
-        } else {
-            party
-                .webauthn
-                .start_passkey_registration(handle, &name, shown, exclude)
-                .map_err(PasskeyRefusal::from)
-                .and_then(|(options, state)| Ok((value(&options)?, value(&state)?)))
         };
-        let (mut options, state) = match begun {
+        let (mut options, state) = match begin() {
             Ok(begun) => begun,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -86,7 +141,6 @@ impl Idp {
             wanted["residentKey"] = json!("preferred");
         }
         if asked.purpose == CeremonyPurpose::AddSecurityKey
-            && !attested
             && let Some(wanted) = options
                 .pointer_mut("/publicKey/extensions")
                 .and_then(Value::as_object_mut)
@@ -97,7 +151,7 @@ impl Idp {
             wanted.remove("credentialProtectionPolicy");
             wanted.remove("enforceCredentialProtectionPolicy");
         }
-        let state = json!({ "attested": attested, "state": state });
+        let state = made.kept(&state);
         self.put_asked(ctx, browser, asked, &party, state).await?;
         Ok(Ok(options))
     }
@@ -123,33 +177,41 @@ impl Idp {
         if let Err(refusal) = right_origin(&answer.response.client_data_json, &party.origin) {
             return Ok(Err(refusal));
         }
-        let attested = ceremony.state["attested"] == json!(true);
+        let made = Made::read(&ceremony.state, asked.purpose);
         let state = ceremony.state["state"].clone();
         let other = |_| PasskeyRefusal::Other;
+        let webauthn = &party.webauthn;
         let finished = || -> Result<(String, Value), PasskeyRefusal> {
-            let webauthn = &party.webauthn;
-            let (id, key) = if attested {
-                let state: AttestedPasskeyRegistration =
-                    serde_json::from_value(state).map_err(other)?;
-                let key = webauthn.finish_attested_passkey_registration(&answer, &state)?;
-                (encoded(key.cred_id()), value(&key)?)
-            } else if asked.purpose == CeremonyPurpose::AddSecurityKey {
-                let state: SecurityKeyRegistration =
-                    serde_json::from_value(state).map_err(other)?;
-                let key = webauthn.finish_securitykey_registration(&answer, &state)?;
-                (encoded(key.cred_id()), value(&key)?)
-            } else {
-                let state: PasskeyRegistration = serde_json::from_value(state).map_err(other)?;
-                let key = webauthn.finish_passkey_registration(&answer, &state)?;
-                (encoded(key.cred_id()), value(&key)?)
-            };
-            Ok((id, key))
+            Ok(match made {
+                Made::AttestedPasskey => {
+                    let state: AttestedPasskeyRegistration =
+                        serde_json::from_value(state).map_err(other)?;
+                    let key = webauthn.finish_attested_passkey_registration(&answer, &state)?;
+                    (encoded(key.cred_id()), value(&key)?)
+                }
+                Made::SecurityKey | Made::AttestedSecurityKey => {
+                    let state: SecurityKeyRegistration =
+                        serde_json::from_value(state).map_err(other)?;
+                    let key = webauthn.finish_securitykey_registration(&answer, &state)?;
+                    (encoded(key.cred_id()), value(&key)?)
+                }
+                Made::Passkey => {
+                    let state: PasskeyRegistration =
+                        serde_json::from_value(state).map_err(other)?;
+                    let key = webauthn.finish_passkey_registration(&answer, &state)?;
+                    (encoded(key.cred_id()), value(&key)?)
+                }
+            })
         };
         let (credential_id, key) = match finished() {
             Ok(finished) => finished,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let flag = |name: &str| key["cred"][name].as_bool().unwrap_or_default();
+        if made == Made::AttestedSecurityKey && flag("backup_eligible") {
+            // The library refuses that of passkeys alone: what may leave its device proves nothing.
+            return Ok(Err(PasskeyRefusal::Attestation));
+        }
         let counter = key["cred"]["counter"].as_u64().unwrap_or_default();
         Ok(Ok(Passkey {
             id: PasskeyId::generate(ctx),
@@ -204,4 +266,28 @@ fn aaguid(attestation_object: &[u8]) -> Option<String> {
     };
     let bytes: [u8; 16] = data.get(FIXED..FIXED + 16)?.try_into().ok()?;
     (bytes != [0; 16]).then(|| Uuid::from_bytes(bytes).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn psk_make_what_the_release_of_before_asked_is_read_and_the_other_way_round() {
+        use CeremonyPurpose::{AddPasskey, AddSecurityKey};
+        for (purpose, attested, made) in [
+            (AddPasskey, false, Made::Passkey),
+            (AddPasskey, true, Made::AttestedPasskey),
+            (AddSecurityKey, false, Made::SecurityKey),
+            (AddSecurityKey, true, Made::AttestedPasskey),
+        ] {
+            let kept = json!({ "attested": attested, "state": {} });
+            assert_eq!(Made::read(&kept, purpose), made);
+            let now = Made::of(purpose, attested);
+            let kept = now.kept(&json!({}));
+            assert_eq!(Made::read(&kept, purpose), now);
+            // It finishes a proven passkey as one, and takes the rest by the purpose.
+            assert_eq!(kept["attested"], json!(now == Made::AttestedPasskey));
+        }
+    }
 }

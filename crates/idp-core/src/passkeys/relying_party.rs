@@ -5,7 +5,10 @@ use super::PasskeyRefusal;
 use crate::idp::{Failure, Idp};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sluis_model::{
-    browser::Browser, institution::Institution, passkey::Ceremony, person::Person,
+    browser::Browser,
+    institution::Institution,
+    passkey::{Ceremony, Passkey},
+    person::Person,
     second_factor::SecondFactors,
 };
 use url::{Host, Url};
@@ -20,6 +23,26 @@ pub(crate) struct RelyingParty {
     pub(crate) origin: String,
     /// The library, set up for it.
     pub(crate) webauthn: Webauthn,
+}
+
+/// Where somebody's passkeys work of whom none works at the host that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeysElsewhere {
+    /// At this host, which the institution has or the installation is at.
+    At(String),
+    /// Nowhere: every host that they were made for was given up.
+    Gone,
+}
+
+impl PasskeysElsewhere {
+    /// The host at which they work, if there is one.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Self::At(host) => Some(host),
+            Self::Gone => None,
+        }
+    }
 }
 
 impl Idp {
@@ -60,9 +83,19 @@ impl Idp {
         })
     }
 
-    /// The host at which this person's passkeys work, where none works at the host that the browser
-    /// asked; `None` where one does. Only where an institution has hosts of its own they are read:
-    /// elsewhere there is one host alone.
+    /// The hosts at which an institution's people can show passkeys: the issuer's and its own. One that
+    /// was made for another host works no more.
+    pub(crate) fn passkey_hosts(&self, institution: &Institution) -> Vec<String> {
+        let issuer = Url::parse(&self.settings.issuer).ok();
+        let issuer = issuer.and_then(|url| url.host_str().map(str::to_owned));
+        issuer
+            .into_iter()
+            .chain(institution.hosts.clone())
+            .collect()
+    }
+
+    /// Where this person's passkeys work, where none works at the host that the browser asked; `None`
+    /// where one does, or there is none.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -72,20 +105,31 @@ impl Idp {
         institution: &Institution,
         person: &Person,
         factors: &SecondFactors,
-    ) -> Result<Option<String>, Failure> {
-        if factors.passkeys == 0 || institution.hosts.is_empty() {
+    ) -> Result<Option<PasskeysElsewhere>, Failure> {
+        if factors.passkeys == 0 {
             return Ok(None);
         }
         let here = self.relying_party(browser, Some(institution));
         let here = here.map(|party| party.id);
         let id = person.id.clone();
         let stored = self.durable.read(move |tx| tx.passkeys(&id)).await?;
-        let works_here = stored
-            .iter()
-            .any(|passkey| Some(&passkey.rp_id) == here.as_ref());
-        let elsewhere = stored.into_iter().next().filter(|_| !works_here);
-        Ok(elsewhere.map(|passkey| passkey.rp_id))
+        let hosts = self.passkey_hosts(institution);
+        Ok(elsewhere(&stored, here.as_deref(), &hosts))
     }
+}
+
+/// Where passkeys work of which none works here, by the hosts that there are.
+fn elsewhere(
+    stored: &[Passkey],
+    here: Option<&str>,
+    hosts: &[String],
+) -> Option<PasskeysElsewhere> {
+    let mut made_for = stored.iter().map(|passkey| &passkey.rp_id);
+    if stored.is_empty() || made_for.clone().any(|host| Some(host.as_str()) == here) {
+        return None;
+    }
+    let there = made_for.find(|host| hosts.contains(host)).cloned();
+    Some(there.map_or(PasskeysElsewhere::Gone, PasskeysElsewhere::At))
 }
 
 /// What an authenticator knows a person by: the id, and nothing that tells of somebody (Level 3 §14.6.1).

@@ -5,6 +5,7 @@ use super::facts::{all_shown, first_factor, person_facts, request_facts};
 use crate::{
     dispatch::{Bounds, Facts, Next, Progress, RequestFacts, Shown, decide, strongest},
     idp::{Failure, Idp},
+    passkeys::PasskeysElsewhere,
 };
 use sluis_model::browser::Browser;
 use sluis_model::{
@@ -47,8 +48,8 @@ pub struct Screen {
     pub has_question: bool,
     /// Every second factor that was really shown and counts in this browser, the last one first.
     pub shown: Vec<Shown>,
-    /// The host at which the person's passkeys work, where none works at the one that was asked.
-    pub passkey_host: Option<String>,
+    /// Where the person's passkeys work, where none works at the host that was asked.
+    pub passkeys_elsewhere: Option<PasskeysElsewhere>,
     /// What was decided on.
     pub facts: Facts,
     /// What comes next.
@@ -199,7 +200,7 @@ impl Idp {
             shared_by_institution,
             factors: loaded.factors,
             shown: vec![],
-            passkey_host: None,
+            passkeys_elsewhere: None,
             session,
             device,
         };
@@ -211,12 +212,12 @@ impl Idp {
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
         screen.shown = all_shown(browser, &screen);
-        screen.passkey_host = self.passkey_host(browser, &screen).await?;
+        screen.passkeys_elsewhere = self.where_passkeys_work(browser, &screen).await?;
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.relying_party(browser, screen.institution.as_ref());
             facts.passkey_wanted &= host.is_some();
             facts.settable.passkey &= host.is_some();
-            facts.passkey_elsewhere = facts.passkey && screen.passkey_host.is_some();
+            facts.passkey_elsewhere = facts.passkey && screen.passkeys_elsewhere.is_some();
             facts.passkey &= !facts.passkey_elsewhere;
         }
         screen.facts.open_set_up_for_portal();
@@ -232,13 +233,13 @@ impl Idp {
         Ok(screen)
     }
 
-    /// The host at which the person's passkeys work, where none works at this one. Whoever showed one
+    /// Where the person's passkeys work, where none works at this host. Whoever showed one
     /// here has one here: nothing is read then.
-    async fn passkey_host(
+    async fn where_passkeys_work(
         &self,
         browser: &Browser,
         screen: &Screen,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<PasskeysElsewhere>, Failure> {
         let (Some(institution), Some(person)) = (&screen.institution, &screen.person) else {
             return Ok(None);
         };

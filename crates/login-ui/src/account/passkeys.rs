@@ -56,7 +56,7 @@ async fn list(
         action: routes::ACCOUNT_PASSKEYS.to_owned(),
         options: routes::ACCOUNT_PASSKEY_OPTIONS.to_owned(),
         news,
-        may_remove: own.may_remove,
+        may_remove: own.passkeys.iter().all(|own| own.may_remove),
         shared_computer: desk.signed_in.session.shared_computer,
         add: if own.may_add {
             vec![PasskeyKind::Passkey, PasskeyKind::Key]
@@ -68,13 +68,15 @@ async fn list(
         accepted: own
             .passkeys
             .iter()
+            .map(|own| &own.passkey)
             .filter(|passkey| passkey.rp_id == visitor.browser.host)
             .map(|passkey| passkey.credential_id.clone())
             .collect(),
         passkeys: own
             .passkeys
             .into_iter()
-            .map(|passkey| PasskeyView {
+            .map(|own| (own.passkey, own.gone, own.may_remove))
+            .map(|(passkey, gone, may_remove)| PasskeyView {
                 id: passkey.id.to_string(),
                 name: passkey.name,
                 created: moment_view(passkey.created_at),
@@ -82,6 +84,8 @@ async fn list(
                 verified: passkey.user_verified,
                 elsewhere: passkey.rp_id != visitor.browser.host,
                 host: passkey.rp_id,
+                gone,
+                may_remove,
             })
             .collect(),
         error,

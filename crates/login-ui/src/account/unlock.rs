@@ -9,7 +9,10 @@ use crate::{
     passkey,
     signin::{code_error, password_error},
 };
-use sluis_idp_core::account::{NoPassword, UnlockFault};
+use sluis_idp_core::{
+    account::{NoPassword, UnlockFault},
+    passkeys::PasskeysElsewhere,
+};
 use sluis_model::policy::RecoveryEffect;
 use sluis_protocol::params::Params;
 use sluis_themes::pages::{NoPasswordView, PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
@@ -194,7 +197,7 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
         Some(UnlockFault::Passkey(_)) | None => None,
     };
     let by_passkey = desk.idp().unlock_by_passkey(&view.factors, &desk.signed_in);
-    let passkey_host = if by_passkey {
+    let elsewhere = if by_passkey {
         let (browser, signed_in) = (&desk.visitor().browser, &desk.signed_in);
         let (institution, person) = (&signed_in.institution, &signed_in.person);
         let found = desk
@@ -225,7 +228,7 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
             && desk.idp().is_away(&desk.visitor().ctx, &desk.signed_in))
         .then(|| desk.idp().settings.console_idle.num_minutes()),
         error,
-        passkey: (by_passkey && passkey_host.is_none()).then(|| PasskeyAsk {
+        passkey: (by_passkey && elsewhere.is_none()).then(|| PasskeyAsk {
             kind: PasskeyUse::Unlock,
             action: aim.again(desk),
             options: routes::ACCOUNT_UNLOCK_OPTIONS.to_owned(),
@@ -239,7 +242,8 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
                 _ => false,
             },
         }),
-        passkey_host,
+        passkey_gone: elsewhere == Some(PasskeysElsewhere::Gone),
+        passkey_host: elsewhere.and_then(|there| there.host().map(str::to_owned)),
         cancel_href: Some(match aim {
             Aim::Console => routes::ADMIN.to_owned(),
             _ => routes::ACCOUNT_SECURITY.to_owned(),

@@ -3,7 +3,7 @@
 use super::{StoreError, durable::Stored};
 use crate::{
     context::Timestamp,
-    ids::{PasskeyId, PersonId},
+    ids::{InstitutionId, PasskeyId, PersonId},
     passkey::{Ceremony, Passkey, PasskeyUse},
     person::Person,
     secret::HashedToken,
@@ -16,6 +16,8 @@ pub trait Passkeys {
     fn passkeys(&mut self, person: &PersonId) -> Stored<Vec<Passkey>>;
     /// Whether anybody of the installation has one.
     fn passkeys_are_in_use(&mut self) -> Stored<bool>;
+    /// How many an institution's people have, by the host that they were made for, in the order of hosts.
+    fn passkeys_by_host(&mut self, institution: &InstitutionId) -> Stored<Vec<(String, u32)>>;
     /// By the credential's id, with whoever has it.
     fn passkey_holder(&mut self, credential_id: &str) -> Stored<Option<(Passkey, Person)>>;
     /// Adds one. [`StoreError::Conflict`] when somebody has this credential.

@@ -12,6 +12,7 @@ use sluis_model::{
 on_each_database! {
     psk_07_a_credential_is_there_once_over_everything,
     a_passkey_is_found_with_its_holder_and_counted_with_the_factors,
+    psk_03_passkeys_are_counted_by_the_host_that_they_were_made_for,
     psk_a_counter_only_moves_on,
     psk_12_only_the_own_one_is_named_or_removed,
 }
@@ -52,6 +53,33 @@ async fn psk_07_a_credential_is_there_once_over_everything(house: House) {
         .write(|tx| tx.add_passkey(&passkey("b", "same")))
         .await;
     assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+}
+
+async fn psk_03_passkeys_are_counted_by_the_host_that_they_were_made_for(house: House) {
+    furnish(&house).await;
+    let (counted, nobody) = house
+        .durable
+        .write(|tx| {
+            for (id, host) in [
+                ("a", "login.test"),
+                ("b", "inlog.test"),
+                ("c", "login.test"),
+            ] {
+                tx.add_passkey(&Passkey {
+                    rp_id: host.to_owned(),
+                    ..passkey(id, id)
+                })?;
+            }
+            Ok((
+                tx.passkeys_by_host(&"i".into())?,
+                tx.passkeys_by_host(&"another".into())?,
+            ))
+        })
+        .await
+        .unwrap();
+    let expected = [("inlog.test".to_owned(), 1), ("login.test".to_owned(), 2)];
+    assert_eq!(counted, expected);
+    assert!(nobody.is_empty());
 }
 
 async fn a_passkey_is_found_with_its_holder_and_counted_with_the_factors(house: House) {

@@ -43,6 +43,8 @@ pub struct LackingPage {
     pub add_href: Option<String>,
     /// The host at which the person's passkeys work, where all that the person has works there alone.
     pub passkey_host: Option<String>,
+    /// They work nowhere: every host that they were made for was given up.
+    pub passkey_gone: bool,
     /// A portal waits for an answer.
     pub can_go_back: bool,
     /// Where help with signing in is.
@@ -65,6 +67,7 @@ impl Page for LackingPage {
             kinds: vec![KindView::Passkey],
             add_href: Some("#add".to_owned()),
             passkey_host: None,
+            passkey_gone: false,
             can_go_back: true,
             help_href: Some("#help".to_owned()),
         };
@@ -72,6 +75,10 @@ impl Page for LackingPage {
             portal.clone(),
             Self {
                 passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
+                ..portal.clone()
+            },
+            Self {
+                passkey_gone: true,
                 ..portal.clone()
             },
             Self {

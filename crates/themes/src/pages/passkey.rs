@@ -14,8 +14,10 @@ pub enum PasskeyError {
     Refused,
     /// It took too long, or was answered before.
     Ended,
-    /// It did not make sure of the person.
+    /// It did not make sure of the person, and was to sign in by itself.
     NotVerified,
+    /// The same where it is asked beside the password, or made.
+    NotChecked,
     /// Nobody here knows it any more.
     Unknown,
     /// It is not for this host or this institution.
@@ -31,10 +33,11 @@ pub enum PasskeyError {
 }
 
 impl PasskeyError {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Refused,
         Self::Ended,
         Self::NotVerified,
+        Self::NotChecked,
         Self::Unknown,
         Self::NotHere,
         Self::OtherAccount,
@@ -50,6 +53,7 @@ impl From<PasskeyError> for Words {
             PasskeyError::Refused => "passkey-refused",
             PasskeyError::Ended => "passkey-ended",
             PasskeyError::NotVerified => "passkey-not-verified",
+            PasskeyError::NotChecked => "passkey-not-checked",
             PasskeyError::Unknown => "passkey-unknown",
             PasskeyError::NotHere => "passkey-not-here",
             PasskeyError::OtherAccount => "passkey-other-account",
@@ -123,6 +127,10 @@ pub struct PasskeyView {
     pub host: String,
     /// That is another one than the page's.
     pub elsewhere: bool,
+    /// That host was given up: it works nowhere.
+    pub gone: bool,
+    /// It may be removed.
+    pub may_remove: bool,
 }
 
 /// What can be added.
@@ -177,7 +185,7 @@ pub struct PasskeysPage {
     pub handle: String,
     /// The ids of those that count there, as devices have them: the others are gone.
     pub accepted: Vec<String>,
-    /// Whether one may be removed.
+    /// Whether each of them may be removed.
     pub may_remove: bool,
     /// Others use this computer too: none is added there.
     pub shared_computer: bool,
@@ -209,6 +217,8 @@ impl Page for PasskeysPage {
             verified,
             host: "inloggen.voorbeeld.example".to_owned(),
             elsewhere,
+            gone: false,
+            may_remove: true,
         };
         let plain = Self {
             action: "#".to_owned(),
@@ -235,7 +245,17 @@ impl Page for PasskeysPage {
             },
             Self {
                 may_remove: false,
-                passkeys: vec![one("Mijn telefoon", true, false)],
+                passkeys: vec![
+                    PasskeyView {
+                        may_remove: false,
+                        ..one("Mijn telefoon", true, false)
+                    },
+                    PasskeyView {
+                        host: "login.voorbeeld.example".to_owned(),
+                        gone: true,
+                        ..one("Mijn oude telefoon", true, true)
+                    },
+                ],
                 add: vec![],
                 ..plain.clone()
             },

@@ -172,6 +172,8 @@ pub struct SecondFactorPage {
     pub passkey: Option<PasskeyAsk>,
     /// The host at which the person's passkeys work, where none works at this one.
     pub passkey_host: Option<String>,
+    /// They work nowhere: every host that they were made for was given up.
+    pub passkey_gone: bool,
 }
 
 impl Page for SecondFactorPage {
@@ -183,7 +185,9 @@ impl Page for SecondFactorPage {
         Words::of(match self.source {
             // It has to be true of both, and without scripts there is the code alone.
             _ if either => "code-title-either",
-            CodeSource::None if self.passkey_host.is_some() => "code-title-either",
+            CodeSource::None if self.passkey_gone || self.passkey_host.is_some() => {
+                "code-title-either"
+            }
             CodeSource::App => "code-title",
             CodeSource::None => "code-title-passkey",
             CodeSource::Sms {
@@ -224,6 +228,7 @@ impl Page for SecondFactorPage {
             help_href: Some("#help".to_owned()),
             passkey: None,
             passkey_host: None,
+            passkey_gone: false,
         };
         let sms = |state| CodeSource::Sms {
             number: "06 •• •• •• 34".to_owned(),
@@ -373,6 +378,12 @@ impl Page for SecondFactorPage {
                 source: CodeSource::None,
                 remember: Remember::Off,
                 passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
+                ..plain.clone()
+            },
+            Self {
+                source: CodeSource::None,
+                remember: Remember::Off,
+                passkey_gone: true,
                 ..plain.clone()
             },
             Self {

@@ -45,6 +45,8 @@ pub struct UnlockPage {
     pub passkey: Option<PasskeyAsk>,
     /// The host at which the person's passkeys work, where none works at this one.
     pub passkey_host: Option<String>,
+    /// They work nowhere: every host that they were made for was given up.
+    pub passkey_gone: bool,
     /// The person never had a password: none is asked, and the page says how to get one.
     pub no_password: Option<NoPasswordView>,
 }
@@ -97,6 +99,7 @@ impl Page for UnlockPage {
             cancel_href: Some("#account".to_owned()),
             passkey: None,
             passkey_host: None,
+            passkey_gone: false,
             no_password: None,
         };
         let without = |mail_href: Option<&str>| Self {
@@ -177,6 +180,12 @@ impl Page for UnlockPage {
             Self {
                 passkey_host: Some("inloggen.voorbeeld.example".to_owned()),
                 ..app(None)
+            },
+            Self {
+                code_source: Some(CodeSource::None),
+                recovery_codes: true,
+                passkey_gone: true,
+                ..plain.clone()
             },
         ]
     }

@@ -141,6 +141,25 @@ fn psk_03_where_no_passkey_works_the_page_asks_for_none_and_opens_the_other_ways
 }
 
 #[test]
+fn psk_03_where_the_host_of_the_passkeys_was_given_up_the_pages_say_so_and_open_the_other_ways() {
+    let gone = "een adres dat niet meer wordt gebruikt";
+    let html = show(&SecondFactorPage {
+        source: CodeSource::None,
+        passkey_gone: true,
+        ..SecondFactorPage::samples().remove(0)
+    });
+    assert!(html.contains(gone) && !html.contains("data-credential"));
+    assert!(html.contains("Bevestig dat je het bent") && !html.contains("Bevestig met"));
+    at(&html, "<details class=\"more\" open>");
+    let html = show(&LackingPage {
+        passkey_gone: true,
+        ..LackingPage::samples().remove(0)
+    });
+    assert!(at(&html, gone) < at(&html, "Voeg een nieuwe toe"));
+    assert!(!html.contains("Dat is er bij je account nog niet"));
+}
+
+#[test]
 fn psk_03_whoever_has_passkeys_of_another_host_alone_reads_where_they_work_and_adds_one_here() {
     let html = show(&LackingPage {
         passkey_host: Some("inlog.voorbeeld.example".to_owned()),

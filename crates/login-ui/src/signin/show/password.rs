@@ -22,9 +22,9 @@ use sluis_model::{
 };
 use sluis_themes::pages::{
     BadgeAsk, EnrolStep, ForgotError, NewPasswordPage, NewPasswordReason, NewsKind, NewsPage,
-    PasskeyAsk, PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage, SharedComputer,
-    SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind, WaitingAccount,
-    WayOn, WayOnKind,
+    PasskeyAsk, PasskeyError, PasskeyUse, PasswordPage, PasswordReason, ProveEmailPage,
+    SharedComputer, SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, UsernameKind,
+    WaitingAccount, WayOn, WayOnKind,
 };
 use sluis_web::{Visitor, routes};
 
@@ -176,13 +176,20 @@ pub(super) fn passkey(
     kind: PasskeyUse,
     fault: Option<&Fault>,
 ) -> Option<PasskeyAsk> {
+    let mut error = crate::passkey::error(fault);
+    // In place of the password: that is still to be typed.
+    if error == Some(PasskeyError::NotChecked)
+        && matches!(kind, PasskeyUse::SignIn | PasskeyUse::Find)
+    {
+        error = Some(PasskeyError::NotVerified);
+    }
     Some(PasskeyAsk {
         kind,
         action: action(screen, "passkey"),
         options: action(screen, "passkey-options"),
         // Nor does the browser put forward the passkeys of those before.
         autofill: kind == PasskeyUse::SignIn && fault.is_none() && !screen.shared_is_known,
-        error: crate::passkey::error(fault),
+        error,
         gone: crate::passkey::gone(fault),
     })
 }

@@ -10,6 +10,7 @@ use super::{
 };
 use sluis_idp_core::{
     dispatch::{Asker, WhyCode},
+    passkeys::PasskeysElsewhere,
     signin::{Fault, Screen},
     texting::TextUnderWay,
 };
@@ -43,6 +44,9 @@ pub(super) fn page(
         _ => None,
     };
     let way = screen.code_way();
+    // Nobody is asked for what does not work at this host.
+    let elsewhere = screen.passkeys_elsewhere.as_ref();
+    let elsewhere = elsewhere.filter(|_| screen.usable_kinds().passkey);
     SecondFactorPage {
         action: action(screen, "second-factor"),
         source: source(screen, way, fault, under_way),
@@ -63,11 +67,8 @@ pub(super) fn page(
             .map(code_error),
         passkey: passkey(screen, PasskeyUse::SecondFactor, fault)
             .filter(|_| screen.may_show_passkey()),
-        // Nobody is asked for what does not work at this host.
-        passkey_host: screen
-            .passkey_host
-            .clone()
-            .filter(|_| screen.usable_kinds().passkey),
+        passkey_host: elsewhere.and_then(|there| there.host().map(str::to_owned)),
+        passkey_gone: elsewhere == Some(&PasskeysElsewhere::Gone),
         attempts_left: left,
         other_methods: screen
             .code_methods()

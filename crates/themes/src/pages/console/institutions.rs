@@ -175,6 +175,15 @@ impl Page for ConsoleInstitutionNewPage {
     }
 }
 
+/// A host of its own, with passkeys that were made for it.
+#[derive(Clone, Debug, Serialize)]
+pub struct HostPasskeys {
+    /// Its name.
+    pub host: String,
+    /// How many.
+    pub count: u32,
+}
+
 /// One institution.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsoleInstitutionPage {
@@ -202,6 +211,8 @@ pub struct ConsoleInstitutionPage {
     pub people: u32,
     /// Of which administrators.
     pub administrators: u32,
+    /// What is lost with its hosts.
+    pub passkeys: Vec<HostPasskeys>,
     /// Since when it is there.
     pub since: crate::dates::DateTimeView,
     /// What was done.
@@ -230,6 +241,10 @@ impl Page for ConsoleInstitutionPage {
             unconfirmed: false,
             people: 1240,
             administrators: 1,
+            passkeys: vec![HostPasskeys {
+                host: "inlog.vaart.example".to_owned(),
+                count: 312,
+            }],
             since: crate::dates::DateTimeView::of(2026, 11, 21, 10, 0),
             news: Some(Words::of("institutions-news-saved")),
         };

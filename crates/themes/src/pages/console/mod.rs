@@ -57,7 +57,7 @@ pub use imports::{
     ImportColumnView, ImportItem,
 };
 pub use institutions::{
-    ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage,
+    ConsoleInstitutionNewPage, ConsoleInstitutionPage, ConsoleInstitutionsPage, HostPasskeys,
     InstitutionFormView, InstitutionRow,
 };
 pub use keys::{ConsoleKeyRevokePage, ConsoleKeysPage, HostRow, KeyRow, SealingKeyRow, ThemesView};
