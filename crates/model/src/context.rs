@@ -4,6 +4,9 @@ use crate::issuer::OwnIssuer;
 use chrono::{DateTime, Utc};
 use std::{fmt, sync::Arc};
 
+/// The process's own time, which begins anywhere and goes on evenly.
+pub type Ticks = std::sync::Arc<dyn Fn() -> std::time::Duration + Send + Sync>;
+
 /// A moment, always UTC. Local time exists only where a policy speaks of dates, see [`crate::policy`].
 pub type Timestamp = DateTime<Utc>;
 

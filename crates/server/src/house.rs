@@ -207,7 +207,9 @@ impl House {
                 sealer,
                 hashing,
                 upstream: Arc::new(sluis_upstream::Provider::new(Arc::clone(&outgoing))),
-                directory: Arc::new(LdapDirectory::new(&guarded).map_err(StartError::Settings)?),
+                directory: Arc::new(
+                    LdapDirectory::new(&guarded, present::ticks()).map_err(StartError::Settings)?,
+                ),
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),

@@ -27,8 +27,7 @@ use sluis_model::{
 };
 use std::time::Duration;
 
-/// The process's own time, which begins anywhere and goes on evenly.
-pub type Ticks = Arc<dyn Fn() -> Duration + Send + Sync>;
+pub use sluis_model::context::Ticks;
 
 /// How old what was read may be while nobody knows that changes would be heard of. With the time that a
 /// reading takes, a change holds within a second.

@@ -17,6 +17,7 @@ use connection::{Connection, Trust};
 use ldap3::{LdapResult, ResultEntry, Scope, SearchEntry, SearchOptions};
 use order::Order;
 use sluis_model::{
+    context::Ticks,
     ports::{
         directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryName},
         upstream::{UpstreamError, UpstreamFault},
@@ -25,7 +26,6 @@ use sluis_model::{
     upstream::{DirectorySettings, SourceAuth, SourceSettings},
 };
 use std::{fmt, panic::catch_unwind, time::Duration};
-use tokio::time::Instant;
 
 /// The most questions at once to one directory; more wait for their turn within their own time.
 const AT_ONCE_A_DIRECTORY: usize = 16;
@@ -51,16 +51,16 @@ impl fmt::Debug for LdapDirectory {
 }
 
 impl LdapDirectory {
-    /// Puts it together.
+    /// Puts it together; `ticks` say for how long an address was out of reach.
     ///
     /// # Errors
     /// What is wrong with the certificates.
-    pub fn new(settings: &GuardedSettings) -> Result<Self, String> {
+    pub fn new(settings: &GuardedSettings, ticks: Ticks) -> Result<Self, String> {
         Ok(Self {
             hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
             trust: Trust::new(settings.authorities.as_deref())?,
             turns: Turns::new(AT_ONCE_A_DIRECTORY),
-            order: Order::default(),
+            order: Order::new(ticks),
         })
     }
 
@@ -74,13 +74,13 @@ impl LdapDirectory {
             return self.connect_to(&source.issuer, settings).await;
         }
         let whose = format!("{} {}", source.client_id, settings.base_dn);
-        let ends_at = Instant::now() + time_of(settings);
+        let ends_at = self.order.now() + time_of(settings);
         let mut out = UpstreamError::new(UpstreamFault::Unreachable, "no address");
         let addresses = self.order.of(&whose, source.addresses());
         for (at, address) in addresses.iter().enumerate() {
             // One that never answers leaves the others their share of what is left of the time.
             let left = u32::try_from(addresses.len() - at).unwrap_or(u32::MAX);
-            let share = ends_at.saturating_duration_since(Instant::now()) / left;
+            let share = ends_at.saturating_sub(self.order.now()) / left;
             let connecting = self.connect_to(address, settings);
             let connected = tokio::time::timeout(share, connecting)
                 .await

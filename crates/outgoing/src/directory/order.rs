@@ -1,12 +1,12 @@
 //! In which order the addresses of one directory are asked: one that could not be reached a moment ago comes
 //! last, so that a hung server costs one person its wait and not everybody.
 
+use sluis_model::context::Ticks;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::Instant;
 
 /// How long an address comes last after it could not be reached.
 const AWAY: Duration = Duration::from_secs(30);
@@ -14,23 +14,34 @@ const AWAY: Duration = Duration::from_secs(30);
 const MOST: usize = 1_024;
 
 /// Which addresses could not be reached lately, each for the source that asked it.
-#[derive(Default)]
 pub(super) struct Order {
-    away: Mutex<HashMap<(String, String), Instant>>,
+    ticks: Ticks,
+    /// Since when.
+    away: Mutex<HashMap<(String, String), Duration>>,
 }
 
 impl Order {
+    pub(super) fn new(ticks: Ticks) -> Self {
+        let away = Mutex::default();
+        Self { ticks, away }
+    }
+
+    /// The process's own time.
+    pub(super) fn now(&self) -> Duration {
+        (self.ticks)()
+    }
+
     /// The addresses as they stand, those that are away behind the others.
     pub(super) fn of<'a>(
         &self,
         whose: &str,
         addresses: impl Iterator<Item = &'a str>,
     ) -> Vec<&'a str> {
-        let now = Instant::now();
+        let now = self.now();
         let away = self.away();
         let is_away = |address: &&str| {
             let since = away.get(&(whose.to_owned(), (*address).to_owned()));
-            since.is_some_and(|since| now.duration_since(*since) < AWAY)
+            since.is_some_and(|since| now.saturating_sub(*since) < AWAY)
         };
         let mut addresses: Vec<&str> = addresses.collect();
         // Stable: among each other they keep their order.
@@ -40,10 +51,10 @@ impl Order {
 
     /// It could not be reached.
     pub(super) fn failed(&self, whose: &str, address: &str) {
-        let now = Instant::now();
+        let now = self.now();
         let mut away = self.away();
         if away.len() >= MOST {
-            away.retain(|_, since| now.duration_since(*since) < AWAY);
+            away.retain(|_, since| now.saturating_sub(*since) < AWAY);
         }
         if away.len() >= MOST {
             away.clear();
@@ -56,7 +67,7 @@ impl Order {
         self.away().remove(&(whose.to_owned(), address.to_owned()));
     }
 
-    fn away(&self) -> MutexGuard<'_, HashMap<(String, String), Instant>> {
+    fn away(&self) -> MutexGuard<'_, HashMap<(String, String), Duration>> {
         self.away.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -64,28 +75,43 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
 
     const ALL: [&str; 3] = ["a", "b", "c"];
 
-    #[tokio::test(start_paused = true)]
-    async fn what_could_not_be_reached_comes_last_for_half_a_minute_or_until_it_is() {
-        let order = Order::default();
+    /// An order, and what moves its time.
+    fn order() -> (Order, impl Fn(u64)) {
+        let seconds = Arc::new(AtomicU64::new(0));
+        let own = Arc::clone(&seconds);
+        let ticks: Ticks = Arc::new(move || Duration::from_secs(own.load(Ordering::SeqCst)));
+        let pass = move |more| {
+            seconds.fetch_add(more, Ordering::SeqCst);
+        };
+        (Order::new(ticks), pass)
+    }
+
+    #[test]
+    fn what_could_not_be_reached_comes_last_for_half_a_minute_or_until_it_is() {
+        let (order, pass) = order();
         assert_eq!(order.of("one", ALL.into_iter()), ALL);
         order.failed("one", "a");
         assert_eq!(order.of("one", ALL.into_iter()), ["b", "c", "a"]);
         assert_eq!(order.of("another", ALL.into_iter()), ALL, "of each its own");
-        tokio::time::advance(AWAY - Duration::from_secs(1)).await;
+        pass(29);
         order.failed("one", "b");
         assert_eq!(order.of("one", ALL.into_iter()), ["c", "a", "b"]);
-        tokio::time::advance(Duration::from_secs(1)).await;
+        pass(1);
         assert_eq!(order.of("one", ALL.into_iter()), ["a", "c", "b"]);
         order.reached("one", "b");
         assert_eq!(order.of("one", ALL.into_iter()), ALL);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn no_more_than_so_many_are_known() {
-        let order = Order::default();
+    #[test]
+    fn no_more_than_so_many_are_known() {
+        let (order, _) = order();
         for number in 0..=MOST {
             order.failed("one", &number.to_string());
         }
