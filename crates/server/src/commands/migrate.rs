@@ -16,7 +16,7 @@ pub(crate) async fn run(options: Migrate) -> Outcome {
     let config = configuration(&options.with.config)?;
     // Who only asks is a person, or a script with patience of its own.
     if !options.check {
-        waiting::for_database(&config, |news| complain(news)).await?;
+        waiting::for_database(&config, complain).await?;
     }
     if options.existing {
         refuse_a_new_database(&config).await?;
