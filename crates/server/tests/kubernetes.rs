@@ -346,7 +346,7 @@ fn no_shipped_proxy_refuses_what_the_program_reads() {
     let reference: toml::Table = reference.parse().unwrap();
     let others = seconds(&reference["server"]["max_body_kib"]) << 10;
     let let_in = mebibytes(&value_of(all, key));
-    assert!(let_in as u64 >= others && let_in >= limits.max_bytes);
+    assert!(u64::try_from(let_in).unwrap() >= others && let_in >= limits.max_bytes);
     assert!(mebibytes(&value_of(&text("Caddyfile"), "max_size")) >= uploads);
     let ingress = document("ingress.yaml");
     let annotations = &ingress["metadata"]["annotations"];
@@ -469,7 +469,7 @@ fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
     for ((address, _), subnet) in addresses.iter().zip(0..) {
         let subnet = front["ipam"]["config"][subnet]["subnet"].as_str().unwrap();
         let network = subnet.split('/').next().unwrap();
-        let prefix = network.trim_end_matches(":").trim_end_matches(".0");
+        let prefix = network.trim_end_matches(':').trim_end_matches(".0");
         let (address, network) = (
             address.parse::<IpAddr>().unwrap(),
             network.parse::<IpAddr>().unwrap(),
