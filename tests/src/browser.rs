@@ -384,6 +384,28 @@ impl Browser {
         self.on_every_page(&script).await;
     }
 
+    /// Browsers of today offer passkeys where a name is typed; what is asked of them is noted in
+    /// `window.requests`, and none answers by itself: what a person picks or cancels is the test's. What
+    /// pages do every so many minutes they do when the test calls `window.minutesLater()`.
+    pub async fn answer_no_passkey_requests(&self) {
+        const SCRIPT: &str = "
+            window.requests = [];
+            window.every = [];
+            window.setInterval = (then) => window.every.push(then);
+            window.minutesLater = () => window.every.forEach((then) => then());
+            if (window.PublicKeyCredential) {
+                PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+                navigator.credentials.get = ({ mediation, signal }) => new Promise((_, fail) => {
+                    const request = { mediation: mediation ?? 'button', open: true };
+                    window.requests.push(request);
+                    const end = (name) => { request.open = false; fail(new DOMException('', name)); };
+                    signal.addEventListener('abort', () => end('AbortError'));
+                    window.cancel = () => end('NotAllowedError');
+                });
+            }";
+        self.on_every_page(SCRIPT).await;
+    }
+
     /// Makes the window this wide and high, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let metrics =

@@ -138,6 +138,99 @@ async fn psk_a_passkey_is_added_used_by_button_and_by_autofill_and_removed() {
     assert_eq!(browser.count(".things").await, 0);
 }
 
+/// The requests so far: which, and whether they are open.
+async fn requests(browser: &Browser) -> String {
+    let script = "return window.requests.map((one) => `${one.mediation} ${one.open}`).join(', ')";
+    let said = browser.run(script).await;
+    said.as_str().unwrap_or_default().to_owned()
+}
+
+/// Waits for the request of this number, counted from one.
+async fn request(browser: &Browser, number: usize) -> String {
+    let script = format!(
+        "const ask = (tries) => window.requests.length >= {number} ? document.body.dataset.asked = {number} : setTimeout(ask, 20); ask();"
+    );
+    browser.run(&script).await;
+    browser
+        .wait_for(&format!("body[data-asked='{number}']"))
+        .await;
+    requests(browser).await
+}
+
+#[tokio::test]
+async fn psk_the_browser_goes_on_offering_passkeys_where_the_name_is_typed() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    allow(&demo, WHO.0, PasskeyMode::OnlyStep, None).await;
+    browser.add_authenticator().await;
+    browser.answer_no_passkey_requests().await;
+    let account = demo.at(&format!("/account?institution={}", WHO.0));
+    to_password(&browser, &account).await;
+    assert_eq!(request(&browser, 1).await, "conditional true");
+    // Before the five minutes of a challenge are over, another one takes its place.
+    browser.run("window.minutesLater()").await;
+    let asked = request(&browser, 2).await;
+    assert_eq!(asked, "conditional false, conditional true");
+    // The button takes its place, for as long as its dialogue is there.
+    browser.click("form.passkey button").await;
+    let closed = "conditional false, conditional false";
+    assert_eq!(request(&browser, 3).await, format!("{closed}, button true"));
+    browser.run("window.minutesLater()").await;
+    assert_eq!(requests(&browser).await, format!("{closed}, button true"));
+    browser.run("window.cancel()").await;
+    assert_eq!(
+        request(&browser, 4).await,
+        format!("{closed}, button false, conditional true")
+    );
+    browser
+        .wait_for("form.passkey [data-failed]:not(:empty)")
+        .await;
+}
+
+#[tokio::test]
+async fn psk_after_one_that_came_too_late_the_browser_offers_them_anew() {
+    let Some(browser) = a_browser().await else {
+        return;
+    };
+    let demo = Demo::start().await;
+    let origin = demo.file.issuer.clone();
+    let password = demo.account(WHO.0, WHO.1).password;
+    allow(&demo, WHO.0, PasskeyMode::OnlyStep, None).await;
+    browser.add_authenticator().await;
+    let account = demo.at(&format!("/account?institution={}", WHO.0));
+    to_password(&browser, &account).await;
+    by_password(&browser, WHO.1, &password).await;
+    add(&browser, &origin, &password).await;
+    sign_out(&browser, &origin).await;
+    // The first answer stays in the page until the test sends it.
+    browser
+        .on_every_page(
+            "{
+                const submit = HTMLFormElement.prototype.submit;
+                HTMLFormElement.prototype.submit = function () {
+                    const sent = Number(sessionStorage.getItem('sent'));
+                    const send = () => {
+                        sessionStorage.setItem('sent', sent + 1);
+                        submit.call(this);
+                    };
+                    if (sent > 0) { send(); return; }
+                    document.body.dataset.held = '';
+                    window.late = send;
+                };
+            }",
+        )
+        .await;
+    browser.goto(&account).await;
+    browser.wait_for("body[data-held]").await;
+    demo.clock.advance(Duration::minutes(6));
+    browser.run("window.late()").await;
+    browser.wait_for("body[data-step=account]").await;
+    let sent = browser.run("return sessionStorage.getItem('sent')").await;
+    assert_eq!(sent, "2", "the first one was refused");
+}
+
 #[tokio::test]
 async fn psk_without_scripts_name_and_password_stand_alone() {
     let Some(browser) = browser::a_browser(Habits::of("nl").without_scripts()).await else {

@@ -15,6 +15,8 @@ const text = (buffer) => {
 };
 
 let pending;
+// A request of a button waits, or its answer is on its way: nothing else is asked meanwhile.
+let busy = false;
 
 // The request that waits is let go before another one begins.
 const alone = () => {
@@ -23,10 +25,10 @@ const alone = () => {
   return pending.signal;
 };
 
-const ask = async (form) => {
+const ask = async (form, signal) => {
   const body = new URLSearchParams(new FormData(form));
   body.delete("answer");
-  const answer = await fetch(form.dataset.options, { method: "POST", body, redirect: "error" });
+  const answer = await fetch(form.dataset.options, { method: "POST", body, redirect: "error", signal });
   if (!answer.ok) {
     throw new Error("no options");
   }
@@ -109,22 +111,42 @@ const say = (form) => {
   }
 };
 
+const quiet = document.querySelector("form[data-autofill]");
+// What is asked quietly ends after five minutes: it is asked anew before that.
+const FRESH = 4 * 60 * 1000;
+let offering = false;
+let offered = 0;
+
 const begin = async (form, mediation) => {
   const signal = alone();
+  busy = !mediation;
   try {
-    const publicKey = await ask(form);
+    const publicKey = await ask(form, signal);
     const making = form.dataset.credential === "create";
     const credential = making
       ? await navigator.credentials.create({ publicKey, signal })
       : await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
-    if (credential) {
+    if (credential && !signal.aborted) {
+      busy = true;
       send(form, credential, publicKey.rpId);
     }
   } catch (error) {
     // Left for another request, or in the background: nobody waits for a word.
-    if (!mediation && error.name !== "AbortError") {
-      say(form);
+    if (!mediation && !signal.aborted) {
+      busy = false;
+      if (error.name !== "AbortError") {
+        say(form);
+      }
+      offer();
     }
+  }
+};
+
+// The browser offers passkeys where the name is typed, for as long as the page is looked at.
+const offer = () => {
+  if (offering && !busy && document.visibilityState === "visible") {
+    offered = Date.now();
+    begin(quiet, "conditional");
   }
 };
 
@@ -161,11 +183,22 @@ if (window.PublicKeyCredential && navigator.credentials) {
   for (const note of document.querySelectorAll("[data-without-passkey]")) {
     note.hidden = true;
   }
-  const quiet = document.querySelector("form[data-autofill]");
   if (quiet) {
     PublicKeyCredential.isConditionalMediationAvailable?.().then((available) => {
-      if (available) {
-        begin(quiet, "conditional");
+      offering = available;
+      offer();
+    });
+    setInterval(offer, FRESH);
+    // Whoever comes back to the page, after a while or by the button for that, finds it as at first.
+    document.addEventListener("visibilitychange", () => {
+      if (Date.now() - offered >= FRESH) {
+        offer();
+      }
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) {
+        busy = false;
+        offer();
       }
     });
   }

@@ -9,6 +9,7 @@ use super::{
 };
 use sluis_idp_core::{
     dispatch::WhyPassword,
+    passkeys::PasskeyRefusal,
     signin::{Fault, Screen},
 };
 use sluis_model::{
@@ -170,7 +171,7 @@ fn sources_ask(screen: &Screen, sources: &[UpstreamSource]) -> Option<SourcesAsk
 }
 
 /// A passkey is asked for beside what is typed. The browser offers it by itself where a name is typed,
-/// but not when one was just refused.
+/// but not when one was just refused. One that came too late is as good as it was.
 pub(super) fn passkey(
     screen: &Screen,
     kind: PasskeyUse,
@@ -183,12 +184,15 @@ pub(super) fn passkey(
     {
         error = Some(PasskeyError::NotVerified);
     }
+    let ended = matches!(fault, Some(Fault::Passkey(PasskeyRefusal::Ended)));
     Some(PasskeyAsk {
         kind,
         action: action(screen, "passkey"),
         options: action(screen, "passkey-options"),
         // Nor does the browser put forward the passkeys of those before.
-        autofill: kind == PasskeyUse::SignIn && fault.is_none() && !screen.shared_is_known,
+        autofill: kind == PasskeyUse::SignIn
+            && (fault.is_none() || ended)
+            && !screen.shared_is_known,
         error,
         gone: crate::passkey::gone(fault),
     })
