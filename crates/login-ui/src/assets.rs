@@ -8,7 +8,7 @@ use actix_web::{
 };
 use sluis_idp_core::{Idp, idp::Failure};
 use sluis_model::look::{Picture, Theme};
-use sluis_themes::{OwnPicture, OwnTheme, PictureFile, logo_rule};
+use sluis_themes::{Mode, OwnPicture, OwnTheme, PictureFile, logo_rule};
 use sluis_web::{Pages, look::own_theme};
 use std::collections::BTreeMap;
 
@@ -164,8 +164,8 @@ async fn own_stylesheet(
         let preset = found.look.preset.clone();
         let sheet = themes.iter().find_map(|theme| {
             let own = own_theme(slug, theme);
-            let sheet = pages.themes().own_stylesheet(&preset, &own, hash)?;
-            Some((sheet, own))
+            let (sheet, mode) = pages.themes().own_stylesheet(&preset, &own, hash)?;
+            Some((sheet, OwnTheme { mode, ..own }))
         });
         if let Some((sheet, own)) = sheet {
             let mut bytes = sheet.bytes;
@@ -193,12 +193,18 @@ async fn own_stylesheet(
     }))
 }
 
-/// The proportions of an institution's logos. The hash of its style sheet names the pictures, so it names
-/// these too.
+/// The proportions of an institution's logos: of both, or where light or dark is given, of the one that is
+/// shown. The hash of its style sheet names the pictures, so it names these too.
 async fn logo_rules(idp: &Idp, slug: &str, own: &OwnTheme) -> Result<String, Failure> {
     let light = own.logo.as_ref().or(own.logo_dark.as_ref());
+    let dark = own.logo_dark.as_ref();
+    let shown = match own.mode {
+        Mode::Device => [(light, false), (dark, true)],
+        Mode::Light => [(light, false), (None, true)],
+        Mode::Dark => [(dark.or(light), false), (None, true)],
+    };
     let mut rules = String::new();
-    for (logo, dark) in [(light, false), (own.logo_dark.as_ref(), true)] {
+    for (logo, dark) in shown {
         let Some(logo) = logo else { continue };
         let Some(picture) = picture_at(idp, slug, logo).await? else {
             continue;

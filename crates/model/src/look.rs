@@ -466,6 +466,23 @@ pub trait LookRules: Send + Sync {
     /// Whether the console offers the text of this key, to be said in an institution's own words.
     fn offers_text(&self, preset: &str, key: &str) -> bool;
 
+    /// The same as [`LookRules::text_fault`] for words that do not come from the operator: a text that the
+    /// console does not offer can't be said in others. With `-u` behind it, a key is that of the same text
+    /// where the institution is formal.
+    fn own_text_fault(
+        &self,
+        preset: &str,
+        language: &str,
+        key: &str,
+        text: &str,
+    ) -> Option<OwnTextFault> {
+        let plain = key.strip_suffix("-u").unwrap_or(key);
+        if !self.offers_text(preset, key) && !self.offers_text(preset, plain) {
+            return Some(OwnTextFault::Unknown);
+        }
+        self.text_fault(preset, language, key, text)
+    }
+
     /// Everything that is wrong with a look that stands on a preset.
     fn faults(&self, preset: &str, theme: &Theme) -> Vec<LookFault>;
     /// Whether there is a preset of this name; without a name it is the product's own.

@@ -6,6 +6,8 @@ use std::fmt;
 /// A mail in words, in both of its shapes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ComposedMail {
+    /// Who it comes from, as the words within call them.
+    pub sender: String,
     /// Subject, one line.
     pub subject: String,
     /// Plain text.

@@ -8,7 +8,7 @@ use lettre::{
         header::{Header, HeaderName, HeaderValue},
     },
 };
-use sluis_model::{context::Timestamp, institution::Institution, message::Message};
+use sluis_model::{context::Timestamp, message::Message};
 use std::error::Error;
 
 /// `Auto-Submitted: auto-generated` (RFC 3834, section 5): machines shall not answer.
@@ -35,11 +35,10 @@ pub(crate) fn written(
     message: &Message,
     to: &Address,
     composed: ComposedMail,
-    institution: &Institution,
     from: &Address,
     now: Timestamp,
 ) -> Result<Vec<u8>, Failure> {
-    let name = Some(one_line(&institution.name)).filter(|name| !name.trim().is_empty());
+    let name = Some(one_line(&composed.sender)).filter(|name| !name.trim().is_empty());
     let sender = Mailbox::new(name, from.clone());
     Mail::builder()
         .from(sender)

@@ -309,7 +309,7 @@ impl Postman {
                     .parse()
                     .map_err(|_| Failure::last("no mail address"))?;
                 let from = server.from();
-                let mail = mail::written(message, &to, composed, institution, from, now)?;
+                let mail = mail::written(message, &to, composed, from, now)?;
                 server.deliver(&to, &mail).await
             }
             (MessageKind::Sms, Composed::Text(text), _, Some(gateway)) => {

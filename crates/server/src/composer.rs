@@ -183,6 +183,7 @@ impl Composer {
             .letter(look, lang, &view)
             .map_err(|error| error.to_string())?;
         Ok(Composed::Mail(ComposedMail {
+            sender: look.name.clone(),
             subject: letter.subject,
             text: letter.text,
             html: letter.html,

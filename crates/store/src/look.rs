@@ -9,6 +9,7 @@ use crate::{
 use data_encoding::BASE64;
 use diesel::prelude::*;
 use sluis_model::{
+    context::Timestamp,
     ids::{ClientId, InstitutionId, PersonId},
     institution::LookSettings,
     look::{LookDraft, LookOf, LookVersion, Picture, PictureRef},
@@ -299,5 +300,43 @@ impl Looks for SqlTx<'_> {
                 .get_result(connection)
         })?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    fn drop_unnamed_pictures(
+        &mut self,
+        institution: &InstitutionId,
+        before: Timestamp,
+    ) -> Stored<u32> {
+        let own = institution.as_str();
+        let mut naming: Vec<String> = self.sql(VERSIONS, |connection| {
+            let all = look_versions::table.filter(look_versions::institution_id.eq(own));
+            all.select(look_versions::theme).load(connection)
+        })?;
+        naming.extend(self.sql(DRAFTS, |connection| {
+            let all = look_drafts::table.filter(look_drafts::institution_id.eq(own));
+            all.select(look_drafts::theme).load::<String>(connection)
+        })?);
+        naming.extend(self.sql("institutions", |connection| {
+            let this = institutions::table.filter(institutions::id.eq(own));
+            this.select(institutions::look).load::<String>(connection)
+        })?);
+        let mut unnamed: Vec<String> = self.sql(PICTURES, |connection| {
+            look_pictures::table
+                .filter(look_pictures::institution_id.eq(own))
+                .filter(look_pictures::created_at.lt(micros(before)))
+                .select(look_pictures::hash)
+                .load(connection)
+        })?;
+        unnamed.retain(|hash| {
+            let named = format!("\"{hash}\"");
+            !naming.iter().any(|look| look.contains(&named))
+        });
+        let dropped = self.sql(PICTURES, |connection| {
+            let these = look_pictures::table
+                .filter(look_pictures::institution_id.eq(own))
+                .filter(look_pictures::hash.eq_any(&unnamed));
+            diesel::delete(these).execute(connection)
+        })?;
+        Ok(u32::try_from(dropped).unwrap_or(u32::MAX))
     }
 }

@@ -302,12 +302,13 @@ fn look(preset: &str) -> Look {
                 android_url: Some("https://store.example/android".to_owned()),
                 ios_url: Some("https://store.example/ios".to_owned()),
                 hint: Some("Kies het plusteken rechtsonder.".to_owned()),
+                ..AppView::default()
             },
             AppView {
                 name: "Sleutelbos".to_owned(),
                 android_url: Some("https://store.example/android".to_owned()),
                 ios_url: Some("https://store.example/ios".to_owned()),
-                hint: None,
+                ..AppView::default()
             },
         ],
         texts: [

@@ -112,6 +112,9 @@ fn looks(preset: &str) -> [Look; 2] {
         phone: Some("0800 - 00 00".to_owned()),
         hours: Some("ma-vr 9-17".to_owned()),
         text: Some("…".to_owned()),
+        label_lang: Some("en".to_owned()),
+        hours_lang: Some("en".to_owned()),
+        text_lang: Some("en".to_owned()),
     };
     let full = Look {
         slug: "voorbeeld".to_owned(),
@@ -125,11 +128,13 @@ fn looks(preset: &str) -> [Look; 2] {
         .map(contact)
         .to_vec(),
         notice: Some("…".to_owned()),
+        notice_lang: Some("en".to_owned()),
         store_apps: vec![AppView {
             name: "App".to_owned(),
             android_url: Some("https://store.example/android".to_owned()),
             ios_url: Some("https://store.example/ios".to_owned()),
             hint: Some("+".to_owned()),
+            hint_lang: Some("en".to_owned()),
         }],
         ..bare.clone()
     };

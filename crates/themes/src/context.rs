@@ -135,6 +135,7 @@ pub(crate) struct LookContext<'a> {
     page_dark: Option<String>,
     contacts: &'a [ContactView],
     notice: Option<&'a str>,
+    notice_lang: Option<&'a str>,
     store_apps: &'a [AppView],
 }
 
@@ -165,6 +166,7 @@ impl<'a> LookContext<'a> {
             page_dark: page(&worn.dark),
             contacts: &look.contacts,
             notice: look.notice.as_deref(),
+            notice_lang: look.notice_lang.as_deref(),
             store_apps: &look.store_apps,
         }
     }

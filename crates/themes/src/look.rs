@@ -87,6 +87,12 @@ pub struct ContactView {
     pub hours: Option<String>,
     /// Anything else worth saying, plain text.
     pub text: Option<String>,
+    /// The language of the name, by its tag, where it is not the page's.
+    pub label_lang: Option<String>,
+    /// That of the hours.
+    pub hours_lang: Option<String>,
+    /// That of the text.
+    pub text_lang: Option<String>,
 }
 
 /// An authenticator app that an institution suggests.
@@ -100,6 +106,8 @@ pub struct AppView {
     pub ios_url: Option<String>,
     /// Where to tap in this app, for example "kies + rechtsonder".
     pub hint: Option<String>,
+    /// The language of the hint, by its tag, where it is not the page's.
+    pub hint_lang: Option<String>,
 }
 
 /// How an institution wants to appear.
@@ -123,6 +131,8 @@ pub struct Look {
     pub contacts: Vec<ContactView>,
     /// A notice that stands above the form, plain text.
     pub notice: Option<String>,
+    /// The language of the notice, by its tag, where it is not the page's.
+    pub notice_lang: Option<String>,
     /// The apps that the enrolment page names.
     pub store_apps: Vec<AppView>,
     /// What differs from the preset.
@@ -142,6 +152,7 @@ impl Look {
             texts: BTreeMap::new(),
             contacts: Vec::new(),
             notice: None,
+            notice_lang: None,
             store_apps: Vec::new(),
             theme: None,
         }

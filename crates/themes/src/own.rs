@@ -195,10 +195,15 @@ impl Themes {
     }
 
     /// The style sheet of a theme, if its content has this hash, in one of the modes, as chosen or as
-    /// published. Serve it at
+    /// published; with the mode. Serve it at
     /// `/theme/i/{institution}/{hash}/style.css`, where pages expect it.
     #[must_use]
-    pub fn own_stylesheet(&self, preset: &str, own: &OwnTheme, hash: &str) -> Option<Asset> {
+    pub fn own_stylesheet(
+        &self,
+        preset: &str,
+        own: &OwnTheme,
+        hash: &str,
+    ) -> Option<(Asset, Mode)> {
         let theme = &self.dressed(preset)?.theme;
         let faces = Mode::ALL.into_iter();
         let mut faces = faces.flat_map(|mode| [(mode, true), (mode, false)]);
@@ -209,7 +214,7 @@ impl Themes {
                 ..own.clone()
             };
             let worn = Worn::of(theme, Some(&own));
-            (worn.hash() == hash).then(|| worn.asset())
+            (worn.hash() == hash).then(|| (worn.asset(), mode))
         })
     }
 

@@ -50,12 +50,14 @@ fn institution() -> Look {
         phone: phone.map(str::to_owned),
         hours: phone.map(|_| "ma-vr 9.00-17.00".to_owned()),
         text: None,
+        ..ContactView::default()
     };
     let app = |name: &str, hint: &str| AppView {
         name: name.to_owned(),
         android_url: Some(format!("https://android.example/{name}")),
         ios_url: Some(format!("https://ios.example/{name}")),
         hint: Some(hint.to_owned()),
+        ..AppView::default()
     };
     Look {
         slug: "regenboog".to_owned(),

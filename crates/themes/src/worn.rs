@@ -368,13 +368,20 @@ impl<'t> Worn<'t> {
         }
     }
 
-    /// Names the content of the sheet. Made of its parts, so that a page need not put the whole
-    /// together to know the address.
+    /// Names the content of the sheet, and the logos whose proportions are served with it. Made of its parts,
+    /// so that a page need not put the whole together to know the address.
     pub(crate) fn hash(&self) -> String {
         let mut digest = Sha256::new();
         for part in [&self.theme.shape_hash, &self.root(), &self.backdrop()] {
             digest.update(part.as_bytes());
             digest.update([0]);
+        }
+        if self.has_own_logo() {
+            for dark in [false, true] {
+                let path = self.picture_path(false, dark, true);
+                digest.update(path.unwrap_or_default().as_bytes());
+                digest.update([0]);
+            }
         }
         let mut hash = HEXLOWER.encode(&digest.finalize());
         hash.truncate(16);

@@ -49,6 +49,11 @@ pub fn look_with(
 ) -> Look {
     let policy = &institution.policy;
     let text = |text: &Localized| text.get(lang.code()).map(str::to_owned);
+    // Where it is in another language than the page.
+    let foreign = |text: &Localized| {
+        let (tag, _) = text.told(lang.code())?;
+        (tag != lang.code()).then(|| tag.to_owned())
+    };
     let of_look = theme.filter(|theme| !theme.contacts.is_empty());
     let contacts = of_look.map_or(&policy.contacts, |theme| &theme.contacts);
     let contacts = contacts
@@ -64,6 +69,9 @@ pub fn look_with(
             phone: contact.phone.clone(),
             hours: text(&contact.hours),
             text: text(&contact.text),
+            label_lang: foreign(&contact.label),
+            hours_lang: foreign(&contact.hours),
+            text_lang: foreign(&contact.text),
         })
         .collect();
     let today = local_moment(now).date;
@@ -89,6 +97,7 @@ pub fn look_with(
         texts: texts_of(institution, theme),
         contacts,
         notice: notice.and_then(|notice| text(&notice.text)),
+        notice_lang: notice.and_then(|notice| foreign(&notice.text)),
         store_apps: policy
             .authenticator_apps
             .iter()
@@ -97,6 +106,7 @@ pub fn look_with(
                 android_url: app.android_url.clone(),
                 ios_url: app.ios_url.clone(),
                 hint: text(&app.hint),
+                hint_lang: foreign(&app.hint),
             })
             .collect(),
         theme: theme.map(|theme| own_theme(&institution.slug, theme)),

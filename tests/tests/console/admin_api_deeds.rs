@@ -102,4 +102,14 @@ async fn a_program_puts_no_text_that_loses_what_is_filled_in(house: &TestHouse) 
             .await;
         assert_eq!(put.status, status, "{text}: {}", put.json);
     }
+    // What the console does not offer stays the product's, or the operator's.
+    let read = program.get(&path).await;
+    let seen = read.headers["etag"].to_str().unwrap().to_owned();
+    for key in ["product-line", "accessibility-norm", "skip-u"] {
+        policy["texts"] = json!({ "nl": { key: "Van ons" } });
+        let put = program
+            .send(Method::PUT, &path, &policy, &[("if-match", &seen)])
+            .await;
+        assert_eq!(put.status, 422, "{key}: {}", put.json);
+    }
 }

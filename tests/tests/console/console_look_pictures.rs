@@ -12,6 +12,7 @@ on_both_stores! {
     web_03_a_logo_is_written_anew_and_stands_on_every_page;
     web_03_a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone;
     web_03_what_is_no_picture_is_refused_beside_its_field;
+    a_new_logo_changes_the_address_of_the_style_sheet_that_holds_its_shape;
     a_picture_takes_a_token_and_the_right_task;
     a_look_travels_as_a_file_to_another_institution;
     a_file_that_is_no_look_is_refused_with_its_reason;
@@ -24,6 +25,15 @@ const EDGE: &str = "----sluis-test";
 
 fn pixel() -> Vec<u8> {
     BASE64.decode(PIXEL.as_bytes()).unwrap()
+}
+
+/// A logo, twenty high.
+fn bar(width: u32) -> Vec<u8> {
+    format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} 20'>\
+         <path d='M0 0h{width}v20z'/></svg>"
+    )
+    .into_bytes()
 }
 
 /// Sends the form with a file whose address ends so, for a place if it has several.
@@ -205,6 +215,31 @@ async fn web_03_what_is_no_picture_is_refused_beside_its_field(house: &TestHouse
     );
 }
 
+async fn a_new_logo_changes_the_address_of_the_style_sheet_that_holds_its_shape(house: &TestHouse) {
+    let console = manager(house).await;
+    let form = console.open("/look?part=shape").await.forms();
+    let form = form
+        .iter()
+        .find(|form| form.action.ends_with("/look/change"))
+        .unwrap();
+    // The preset has nothing to lie behind such a page: no address of a backdrop changes with a picture.
+    let bare = form.filled(&[("layout", "centered")]);
+    assert_eq!(console.agent.post(&form.action, &bare).await.status, 200);
+    let mut before = String::new();
+    for width in [30, 50] {
+        let page = console.open("/look?part=pictures").await;
+        let page = hand_in(&page, "/look/picture", "logo", &bar(width)).await;
+        assert_eq!(publish(&page).await.status, 200);
+        let page = Agent::new(house).get("/admin?institution=school").await;
+        let address = picture(&page, "style.css");
+        assert_ne!(address, before, "{width}");
+        let sheet = Agent::new(house).get(&address).await;
+        let shape = format!("aspect-ratio:{width}/20");
+        assert!(sheet.body.contains(&shape), "{}", sheet.body);
+        before = address;
+    }
+}
+
 async fn a_picture_takes_a_token_and_the_right_task(house: &TestHouse) {
     let console = manager(house).await;
     let place = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -292,6 +327,10 @@ async fn a_file_that_is_no_look_is_refused_with_its_reason(house: &TestHouse) {
         ),
         with("texts", "{\"nl\":{\"console-texts-title\":\"Dag\"}}"),
         with("texts", "{\"nl\":{\"password-lead\":3}}"),
+        // What the console does not offer stays the product's, or the operator's.
+        with("texts", "{\"nl\":{\"product-line\":\"Van ons\"}}"),
+        with("texts", "{\"nl\":{\"accessibility-norm\":\"Geheel\"}}"),
+        with("texts", "{\"nl\":{\"skip-u\":\"Verder\"}}"),
         with("contacts", "[{\"purpose\":\"helpdesk\",\"email\":\"x\"}]"),
         with(
             "contacts",
@@ -349,9 +388,15 @@ async fn a_preview_may_be_framed_by_ourselves_alone_and_sends_nothing(house: &Te
 
 async fn a_preview_is_light_or_dark_whatever_the_device_wishes(house: &TestHouse) {
     let console = manager(house).await;
-    for (mode, scheme) in [
-        ("light", "color-scheme:light;"),
-        ("dark", "color-scheme:dark;"),
+    for (place, width) in [("logo", 30), ("logo_dark", 50)] {
+        let page = console.open("/look?part=pictures").await;
+        let page = hand_in(&page, "/look/picture", place, &bar(width)).await;
+        assert_eq!(page.status, 200, "{}", page.text());
+    }
+    let (light, dark) = ("aspect-ratio:30/20", "aspect-ratio:50/20");
+    for (mode, scheme, shape, other) in [
+        ("light", "color-scheme:light;", light, dark),
+        ("dark", "color-scheme:dark;", dark, light),
     ] {
         let page = console
             .open(&format!("/look/preview/sign-in?mode={mode}"))
@@ -362,6 +407,8 @@ async fn a_preview_is_light_or_dark_whatever_the_device_wishes(house: &TestHouse
             .await;
         assert!(sheet.body.contains(scheme), "{mode}");
         assert!(!sheet.body.contains("prefers-color-scheme"), "{mode}");
+        assert!(sheet.body.contains(shape), "{mode}: {}", sheet.body);
+        assert!(!sheet.body.contains(other), "{mode}");
         assert_eq!(
             sheet.header("cache-control"),
             Some("public, max-age=31536000, immutable")

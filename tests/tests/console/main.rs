@@ -29,6 +29,7 @@ mod console_lists;
 mod console_look;
 mod console_look_inherited;
 mod console_look_pictures;
+mod console_look_words;
 mod console_passkeys;
 mod console_people;
 mod console_plans;

@@ -3,6 +3,8 @@
 mod edit;
 mod texts;
 
+pub(crate) use texts::fault_words;
+
 use crate::route::ConsoleRoute;
 use sluis_idp_core::console::acts::{ManageContacts, SeeContacts};
 

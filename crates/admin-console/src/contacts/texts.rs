@@ -144,7 +144,7 @@ async fn draft(
     };
     let changed = desk
         .idp()
-        .console_change_look(desk.ctx(), &manage, &None, state.revision(), part)
+        .console_change_look(desk.ctx(), &manage, &None, &state.mark(), part)
         .await;
     match desk.found(changed)? {
         LookChange::Saved(_) => Ok(None),
@@ -154,7 +154,8 @@ async fn draft(
     }
 }
 
-fn fault_words(fault: OwnTextFault) -> Words {
+/// Why words can't stand in the place of the product's, for people.
+pub(crate) fn fault_words(fault: OwnTextFault) -> Words {
     let braced = |name: String| format!("{{{name}}}");
     match fault {
         OwnTextFault::BadLink(address) => Words::of("console-texts-bad-link").with("link", address),

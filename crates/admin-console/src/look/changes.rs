@@ -7,6 +7,7 @@ use super::{
     view::{View, of},
 };
 use crate::{
+    contacts::fault_words,
     desk::Desk,
     guard::{Answer, Instead},
     upload::Upload,
@@ -15,7 +16,8 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use sluis_idp_core::console::{
     acts,
-    look::{ColourChange, LookChange, LookPart, LookPublish, LookState},
+    contacts::MOST_TEXTS,
+    look::{ColourChange, LookChange, LookPart, LookPublish, LookState, SaidFault},
 };
 use sluis_model::{
     look::{Layout, PicturePlace, Rgb, Theme, Wordy},
@@ -38,10 +40,6 @@ fn sent_from(desk: &Manage, view: &str, portal: &str) -> View {
     }
 }
 
-fn number(text: &str) -> u32 {
-    text.parse().unwrap_or_default()
-}
-
 /// What a form wants, or what is wrong with it: in a box, for it is large and rare.
 type Wanted<'f> = Result<LookPart, Box<Said<'f>>>;
 
@@ -61,10 +59,10 @@ pub(super) async fn change(desk: Manage, form: Form) -> Answer {
         Ok(part) => part,
         Err(said) => return show_with(&desk, &view, &said).await,
     };
-    let revision = number(form.field("revision"));
+    let seen = form.field("revision");
     let changed = desk
         .idp()
-        .console_change_look(desk.ctx(), &desk.permit, &view.of, revision, part.clone())
+        .console_change_look(desk.ctx(), &desk.permit, &view.of, seen, part.clone())
         .await;
     let changed = desk.found(changed)?;
     answer(&desk, &view, changed, (Some(&form), Some(&part))).await
@@ -94,12 +92,41 @@ async fn answer(
             typed,
             ..Said::default()
         },
-        LookChange::Said(_) | LookChange::Faulty(_) | LookChange::Picture(_) => Said {
+        LookChange::Said(fault) => Said {
+            problem: not_saved(),
+            errors: said_wrong(fault),
+            ..Said::default()
+        },
+        LookChange::Faulty(_) | LookChange::Picture(_) => Said {
             problem: not_saved(),
             ..Said::default()
         },
     };
     show_with(desk, view, &said).await
+}
+
+/// What can't go with the look, and why.
+fn said_wrong(fault: SaidFault) -> Vec<FieldFault> {
+    let most = u32::try_from(MOST_TEXTS).unwrap_or(u32::MAX);
+    let words = match fault {
+        SaidFault::TooMany => vec![Words::of("console-texts-many").with("count", most)],
+        SaidFault::TooLong(place) => {
+            let which = Words::of("console-look-said-text").with("text", place);
+            vec![which, Words::of("console-texts-wrong")]
+        }
+        SaidFault::Text(place, fault) => {
+            let which = Words::of("console-look-said-text").with("text", place);
+            vec![which, fault_words(fault)]
+        }
+        SaidFault::Contact(advice) => {
+            vec![Words::of("console-look-said-contact").with("fault", advice)]
+        }
+    };
+    let beside = |words| FieldFault {
+        field: "said".into(),
+        words,
+    };
+    words.into_iter().map(beside).collect()
 }
 
 fn wrong(wordy: &Wordy) -> FieldFault {
@@ -343,14 +370,14 @@ pub(super) async fn picture(desk: Manage, upload: Upload) -> Answer {
     let Some(place) = PicturePlace::named(upload.field("place")) else {
         return Err(desk.not_here());
     };
-    let revision = number(upload.field("revision"));
+    let seen = upload.field("revision").to_owned();
     let changed = desk
         .idp()
         .console_put_picture(
             desk.ctx(),
             &desk.permit,
             &view.of,
-            revision,
+            &seen,
             (place, upload.file),
         )
         .await;
@@ -369,10 +396,10 @@ pub(super) async fn picture(desk: Manage, upload: Upload) -> Answer {
 
 pub(super) async fn publish(desk: Manage, form: Form) -> Answer {
     let view = sent_from(&desk, form.field("view"), form.field("portal"));
-    let revision = number(form.field("revision"));
+    let seen = form.field("revision");
     let published = desk
         .idp()
-        .console_publish_look(desk.ctx(), &desk.permit, &view.of, revision)
+        .console_publish_look(desk.ctx(), &desk.permit, &view.of, seen)
         .await;
     let problem = match desk.found(published)? {
         LookPublish::Done(_) => return Ok(desk.done(&path(&view), "published")),

@@ -110,7 +110,7 @@ fn page<A: Act>(
             .map(|draft| moment_view(draft.changed_at)),
         changed_by: state.changed_by.clone(),
         differs: state.differs(),
-        revision: state.revision(),
+        revision: state.mark(),
         view: view.query(),
         parts: view.links(&href, &LOOK_PARTS, view.part, |view, part| view.part = part),
         part: parts::part(desk, view.part, said, state, &settled),

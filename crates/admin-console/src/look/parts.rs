@@ -293,6 +293,7 @@ pub(super) fn picture_words(fault: PictureFault) -> Words {
         PictureFault::NotAPicture => "console-look-picture-kind",
         PictureFault::Broken => "console-look-picture-broken",
         PictureFault::PixelsInside => "console-look-picture-pixels-inside",
+        PictureFault::Moves => "console-look-picture-moves",
         PictureFault::NoDrawing => "console-look-picture-drawing",
         PictureFault::TooMany => "console-look-picture-many",
     })

@@ -81,7 +81,7 @@ async fn show_with<A: Act>(desk: &Desk<A>, of: &LookOf, said: Said) -> Answer {
         may: desk.permit.visit().may(Power::ManageLook),
         portal_name: state.portal.as_ref().map(|(_, name)| name.clone()),
         portal: of.as_ref().map_or("", ClientId::as_str).to_owned(),
-        revision: state.revision(),
+        revision: state.mark(),
         versions: entries.into_iter().map(entry).collect(),
         next_href: next.map(|below| {
             let below = below.to_string();
@@ -155,14 +155,14 @@ pub(super) async fn export(desk: Desk<acts::SeeLook>) -> Answer {
 
 pub(super) async fn import(desk: Desk<acts::ManageLook>, upload: Upload) -> Answer {
     let of = of(upload.field("portal"));
-    let revision = upload.field("revision").parse().unwrap_or_default();
+    let seen = upload.field("revision").to_owned();
     if upload.file.is_empty() {
         let said = refused(Words::of("console-look-file-missing"));
         return show_with(&desk, &of, said).await;
     }
     let done = desk
         .idp()
-        .console_import_look(desk.ctx(), &desk.permit, &of, revision, &upload.file)
+        .console_import_look(desk.ctx(), &desk.permit, &of, &seen, &upload.file)
         .await;
     let said = match desk.found(done)? {
         LookImport::Change(LookChange::Saved(_)) => {

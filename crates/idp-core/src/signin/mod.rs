@@ -23,7 +23,7 @@ mod own_page;
 mod passkey;
 mod passkey_invite;
 mod password;
-mod password_tries;
+pub(crate) mod password_tries;
 mod portal_answer;
 mod prove_email;
 mod question;

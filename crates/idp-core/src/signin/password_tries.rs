@@ -224,7 +224,7 @@ fn plainest(login_key: &str) -> String {
 }
 
 /// `Default_Ignorable_Code_Point` of Unicode, and what RFC 4518 §2.2 maps to nothing beside.
-fn shows_nothing(letter: char) -> bool {
+pub(crate) fn shows_nothing(letter: char) -> bool {
     is_hidden(letter)
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'

@@ -80,16 +80,27 @@ impl Localized {
     /// any further language in English, then in Dutch. `None` when all are empty.
     #[must_use]
     pub fn get(&self, lang: &str) -> Option<&str> {
+        self.told(lang).map(|(_, text)| text)
+    }
+
+    /// The same, with the tag of the language that it is in: of a page in another one, that has to say so
+    /// (WCAG 3.1.2).
+    #[must_use]
+    pub fn told(&self, lang: &str) -> Option<(&str, &str)> {
+        let (nl, en) = (("nl", self.nl.as_str()), ("en", self.en.as_str()));
         let order = match lang {
-            "nl" => [None, Some(&self.nl), Some(&self.en)],
-            "en" => [None, Some(&self.en), Some(&self.nl)],
-            other => [self.others.get(other), Some(&self.en), Some(&self.nl)],
+            "nl" => [None, Some(nl), Some(en)],
+            "en" => [None, Some(en), Some(nl)],
+            other => {
+                let own = self.others.get_key_value(other);
+                let own = own.map(|(tag, text)| (tag.as_str(), text.as_str()));
+                [own, Some(en), Some(nl)]
+            }
         };
         order
             .into_iter()
             .flatten()
-            .map(String::as_str)
-            .find(|text| !text.is_empty())
+            .find(|(_, text)| !text.is_empty())
     }
 
     /// This text, with the languages that it does not have from another.

@@ -2,6 +2,7 @@
 
 use super::durable::Stored;
 use crate::{
+    context::Timestamp,
     ids::{ClientId, InstitutionId},
     institution::LookSettings,
     look::{LookDraft, LookVersion, Picture},
@@ -51,4 +52,11 @@ pub trait Looks {
     fn picture(&mut self, institution: &InstitutionId, hash: &str) -> Stored<Option<Picture>>;
     /// How many pictures an institution has.
     fn count_pictures(&mut self, institution: &InstitutionId) -> Stored<u32>;
+    /// Drops the pictures of an institution that came before a moment and that no draft, no version and
+    /// nothing published there names. How many there were.
+    fn drop_unnamed_pictures(
+        &mut self,
+        institution: &InstitutionId,
+        before: Timestamp,
+    ) -> Stored<u32>;
 }

@@ -57,6 +57,7 @@ impl Composer for Plain {
         };
         Ok(match message.kind {
             MessageKind::Mail => Composed::Mail(ComposedMail {
+                sender: institution.name.clone(),
                 subject: format!("Uw code voor {}", institution.name),
                 text: format!("Uw code is {code}.\n"),
                 html: format!("<p>Uw code is <b>{code}</b>.</p>\n"),

@@ -47,6 +47,8 @@ pub struct Received {
     pub kind: MessageKind,
     /// To whom.
     pub to: String,
+    /// Who it comes from by name, for mail.
+    pub sender: Option<String>,
     /// The subject, for mail.
     pub subject: Option<String>,
     /// The text.
@@ -94,9 +96,14 @@ pub async fn received(
             .and_then(|envelope| {
                 composer.compose(&message, &envelope, &institution, person.as_ref())
             });
-        let (subject, text, html) = match composed {
-            Ok(Composed::Mail(mail)) => (Some(mail.subject), mail.text, Some(mail.html)),
-            Ok(Composed::Text(text)) => (None, text, None),
+        let (sender, subject, text, html) = match composed {
+            Ok(Composed::Mail(mail)) => (
+                Some(mail.sender),
+                Some(mail.subject),
+                mail.text,
+                Some(mail.html),
+            ),
+            Ok(Composed::Text(text)) => (None, None, text, None),
             Err(error) => {
                 tracing::error!(message.id = %message.id, %error, "a letter could not be composed");
                 continue;
@@ -105,6 +112,7 @@ pub async fn received(
         all.push(Received {
             kind: message.kind,
             to: message.to,
+            sender,
             subject,
             text,
             html,

@@ -11,6 +11,7 @@ on_each_database! {
     versions_are_numbered_once_and_read_backwards,
     a_published_look_leaves_the_rest_of_the_institution_alone,
     a_picture_is_kept_once_and_is_its_institutions,
+    a_picture_that_nothing_names_any_more_is_dropped_once_it_is_old,
 }
 
 fn raspberry() -> Theme {
@@ -149,6 +150,73 @@ async fn a_picture_is_kept_once_and_is_its_institutions(house: House) {
             assert_eq!(tx.count_pictures(&institution.id)?, 1);
             assert_eq!(tx.picture(&institution.id, "0f")?, Some(picture));
             assert_eq!(tx.picture(&"other".into(), "0f")?, None);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn a_picture_that_nothing_names_any_more_is_dropped_once_it_is_old(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let mut institution = tx.institutions()?.remove(0);
+            let old = institution.created_at;
+            let later = old + chrono::Duration::days(1);
+            let logo = |hash: &str| PictureRef {
+                hash: hash.to_owned(),
+                kind: PictureKind::Png,
+            };
+            let with = |hash: &str| Theme {
+                pictures: [(PicturePlace::Logo, logo(hash))].into(),
+                ..Theme::default()
+            };
+            for (hash, created_at) in [
+                ("d1", old),
+                ("b2", old),
+                ("c3", old),
+                ("c4", old),
+                ("e5", old),
+                ("f6", later),
+            ] {
+                tx.add_picture(&Picture {
+                    institution: institution.id.clone(),
+                    what: logo(hash),
+                    bytes: vec![1],
+                    created_at,
+                })?;
+            }
+            let portal = Some(ClientId::from("portal"));
+            tx.put_look_draft(&LookDraft {
+                institution: institution.id.clone(),
+                portal: portal.clone(),
+                revision: 1,
+                theme: with("d1"),
+                changed_by: None,
+                changed_at: old,
+            })?;
+            tx.add_look_version(&LookVersion {
+                institution: institution.id.clone(),
+                portal: portal.clone(),
+                number: 1,
+                theme: with("b2"),
+                published_by: None,
+                published_at: old,
+                back_to: None,
+            })?;
+            institution.look.theme = Some(with("c3"));
+            institution.look.portals = portal
+                .map(|portal| (portal, with("c4")))
+                .into_iter()
+                .collect();
+            tx.set_look(&institution.id, &institution.look)?;
+            assert_eq!(tx.drop_unnamed_pictures(&"other".into(), later)?, 0);
+            assert_eq!(tx.drop_unnamed_pictures(&institution.id, later)?, 1);
+            for hash in ["d1", "b2", "c3", "c4", "f6"] {
+                assert!(tx.picture(&institution.id, hash)?.is_some(), "{hash}");
+            }
+            assert_eq!(tx.picture(&institution.id, "e5")?, None);
             Ok(())
         })
         .await

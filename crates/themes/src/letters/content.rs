@@ -63,6 +63,9 @@ struct Contact {
     phone: Option<String>,
     hours: Option<String>,
     text: Option<String>,
+    label_lang: Option<String>,
+    hours_lang: Option<String>,
+    text_lang: Option<String>,
 }
 
 /// The most characters of a name, a device or a reason that a letter shows.
@@ -339,6 +342,9 @@ fn contacts(contacts: &[ContactView], kind: LetterKind) -> Vec<Contact> {
             phone: line(&contact.phone),
             hours: line(&contact.hours),
             text: line(&contact.text),
+            label_lang: contact.label_lang.clone(),
+            hours_lang: contact.hours_lang.clone(),
+            text_lang: contact.text_lang.clone(),
         })
         .collect();
     all.sort_by_key(|contact| contact.purpose != first);

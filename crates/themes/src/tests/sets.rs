@@ -251,7 +251,7 @@ fn a_published_look_that_a_new_set_makes_unreadable_gives_way_to_what_can_be_rea
     assert!(primary.contrast(surface) >= 4.5, "{primary} on {surface}");
     let after = address(&themes, &own);
     assert_ne!(before, after);
-    let sheet = themes.own_stylesheet("eigen", &own, &after).unwrap();
+    let (sheet, _) = themes.own_stylesheet("eigen", &own, &after).unwrap();
     assert_eq!(sheet.content_hash, after, "pages and their sheet agree");
     let draft = OwnTheme {
         published: false,

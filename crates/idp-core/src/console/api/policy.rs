@@ -99,7 +99,7 @@ impl Idp {
                     ));
                 }
                 let preset = &institution.look.preset;
-                if let Some(fault) = self.look_rules.text_fault(preset, language, key, text) {
+                if let Some(fault) = self.look_rules.own_text_fault(preset, language, key, text) {
                     wrong(format!("{language}.{key}: {fault}"));
                 }
             }

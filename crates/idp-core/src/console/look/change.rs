@@ -7,19 +7,23 @@ use crate::{
         contacts::{LONGEST_TEXT, MOST_TEXTS},
     },
     idp::{Failure, Idp},
+    signin::password_tries::shows_nothing,
 };
+use chrono::Duration;
 use data_encoding::HEXLOWER;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sluis_model::{
     audit::EventKind,
-    context::Ctx,
+    context::{Ctx, Timestamp},
+    ids::InstitutionId,
     institution::Institution,
     look::{
         Layout, LookDraft, LookFault, LookOf, LookRules, OwnTextFault, Picture, PicturePlace,
         PictureRef, Rgb, Theme, Wordy,
     },
     policy::{Contact, Localized, Notice, Policy},
+    ports::durable::{Stored, Tx},
 };
 use std::collections::BTreeMap;
 
@@ -176,33 +180,59 @@ impl std::fmt::Display for SaidFault {
     }
 }
 
-/// What is wrong with the words and contacts that a look brings anew.
+/// The name or the term that is new in a look and holds what nobody sees: another could be read in its place.
+/// Joiners and variants belong to the writing of some languages.
+fn unseen(was: &Theme, theme: &Theme) -> Option<Wordy> {
+    let belongs = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let hides = |text: &str| text.chars().any(|c| shows_nothing(c) && !belongs(c));
+    let name = theme.name.as_deref().is_some_and(hides);
+    if name && theme.name != was.name {
+        return Some(Wordy {
+            text: "name",
+            language: None,
+        });
+    }
+    let mut terms = theme.term.all();
+    let (language, _) = terms
+        .find(|(_, text)| hides(text))
+        .filter(|_| theme.term != was.term)?;
+    Some(Wordy {
+        text: "term",
+        language: Some(language.to_owned()),
+    })
+}
+
+/// What is wrong with the words and contacts that a look brings anew. What was in it, and what the policy
+/// says in the same words, was judged when it came there: the operator may say more than others.
 fn said_fault(
     rules: &dyn LookRules,
     institution: &Institution,
     was: &Theme,
     theme: &Theme,
 ) -> Option<SaidFault> {
-    if theme.texts.values().map(BTreeMap::len).sum::<usize>() > MOST_TEXTS {
+    let policy = &institution.policy;
+    let count = theme.texts.values().map(BTreeMap::len).sum::<usize>();
+    if count > MOST_TEXTS && theme.texts != was.texts && theme.texts != policy.texts {
         return Some(SaidFault::TooMany);
     }
     let preset = &institution.look.preset;
     for (language, texts) in &theme.texts {
-        let before = was.texts.get(language);
+        let before = [was.texts.get(language), policy.texts.get(language)];
         for (key, text) in texts {
-            if before.and_then(|texts| texts.get(key)) == Some(text) {
+            let mut known = before.iter().flatten().filter_map(|texts| texts.get(key));
+            if known.any(|known| known == text) {
                 continue;
             }
             let place = format!("{language}.{key}");
             if text.chars().count() > LONGEST_TEXT || place.len() > 100 {
                 return Some(SaidFault::TooLong(place));
             }
-            if let Some(fault) = rules.text_fault(preset, language, key, text) {
+            if let Some(fault) = rules.own_text_fault(preset, language, key, text) {
                 return Some(SaidFault::Text(place, fault));
             }
         }
     }
-    if theme.contacts == was.contacts {
+    if theme.contacts == was.contacts || theme.contacts == policy.contacts {
         return None;
     }
     if theme.contacts.len() > MOST_CONTACTS {
@@ -210,6 +240,17 @@ fn said_fault(
     }
     let fault = theme.contacts.iter().find_map(contact_fault);
     fault.map(|fault| SaidFault::Contact(fault.to_owned()))
+}
+
+/// Whether an institution may have further pictures. Those that nothing names are kept for a day, for pages that
+/// are open, and longer only while there is room.
+fn has_room(tx: &mut dyn Tx, institution: &InstitutionId, now: Timestamp) -> Stored<bool> {
+    if tx.count_pictures(institution)? < MOST_PICTURES {
+        return Ok(true);
+    }
+    let before = now - Duration::days(1);
+    tx.drop_unnamed_pictures(institution, before)?;
+    Ok(tx.count_pictures(institution)? < MOST_PICTURES)
 }
 
 /// What is wrong with a contact that a file brings; the console's form asks the same.
@@ -249,8 +290,8 @@ pub enum LookChange {
 }
 
 impl Idp {
-    /// Changes the draft. `revision` is that of the draft the change was made on, 0 when there was
-    /// none. Colours that are hard to read are kept: only publishing refuses them.
+    /// Changes the draft. `seen` is the mark of the state that the change was made on. Colours that are
+    /// hard to read are kept: only publishing refuses them.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -259,11 +300,10 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-        revision: u32,
+        seen: &str,
         part: LookPart,
     ) -> Result<LookChange, Failure> {
-        self.change_look(ctx, permit, of, revision, part, vec![])
-            .await
+        self.change_look(ctx, permit, of, seen, part, vec![]).await
     }
 
     /// Puts a picture in its place in the draft. What came is decoded and written anew.
@@ -275,7 +315,7 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-        revision: u32,
+        seen: &str,
         (place, bytes): (PicturePlace, Vec<u8>),
     ) -> Result<LookChange, Failure> {
         let Some(current) = self.look_state(permit, of).await? else {
@@ -288,7 +328,7 @@ impl Idp {
         let mut theme = current.theme();
         theme.pictures.insert(place, vetted.what.clone());
         let part = LookPart::Whole(Box::new(theme));
-        self.change_look(ctx, permit, of, revision, part, vec![vetted])
+        self.change_look(ctx, permit, of, seen, part, vec![vetted])
             .await
     }
 
@@ -323,19 +363,24 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-        revision: u32,
+        seen: &str,
         part: LookPart,
         pictures: Vec<Picture>,
     ) -> Result<LookChange, Failure> {
         let (by, whose, now) = (permit.clone(), of.clone(), ctx.clone());
+        let seen = seen.to_owned();
         let rules = std::sync::Arc::clone(&self.look_rules);
         let done = self
             .durable
             .write(move |tx| {
+                if !pictures.is_empty() {
+                    // While one makes room, nobody names what is dropped.
+                    tx.institution_for_update(by.institution_id())?;
+                }
                 let Some(current) = state(tx, &by, &whose)? else {
                     return Ok(Some(LookChange::NotHere));
                 };
-                if current.revision() != revision {
+                if current.mark() != seen {
                     return Ok(None);
                 }
                 let was = current.theme();
@@ -343,7 +388,7 @@ impl Idp {
                 part.apply(&mut theme, &current.institution.policy);
                 // There is nobody whose look the institution's could inherit.
                 theme.inherits &= whose.is_some();
-                if let Some(text) = theme.wordy() {
+                if let Some(text) = theme.wordy().or_else(|| unseen(&was, &theme)) {
                     return Ok(Some(LookChange::Words(text)));
                 }
                 if let Some(fault) = said_fault(&*rules, &current.institution, &was, &theme) {
@@ -357,8 +402,7 @@ impl Idp {
                 if !faults.is_empty() {
                     return Ok(Some(LookChange::Faulty(faults)));
                 }
-                if tx.count_pictures(by.institution_id())? >= MOST_PICTURES && !pictures.is_empty()
-                {
+                if !pictures.is_empty() && !has_room(tx, by.institution_id(), now.now)? {
                     return Ok(Some(LookChange::Picture(PictureFault::TooMany)));
                 }
                 for picture in &pictures {
@@ -367,7 +411,7 @@ impl Idp {
                 let draft = LookDraft {
                     institution: by.institution_id().clone(),
                     portal: whose.clone(),
-                    revision: revision + 1,
+                    revision: current.revision() + 1,
                     theme,
                     changed_by: by.worker().person_id().cloned(),
                     changed_at: now.now,

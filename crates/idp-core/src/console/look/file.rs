@@ -96,7 +96,7 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-        revision: u32,
+        seen: &str,
         bytes: &[u8],
     ) -> Result<LookImport, Failure> {
         let refused = |fault| Ok(LookImport::Refused(fault));
@@ -124,7 +124,7 @@ impl Idp {
             }
         }
         let part = LookPart::Whole(Box::new(file.theme));
-        self.change_look(ctx, permit, of, revision, part, pictures)
+        self.change_look(ctx, permit, of, seen, part, pictures)
             .await
             .map(LookImport::Change)
     }

@@ -80,6 +80,15 @@ impl LookState {
         self.draft.as_ref().map_or(0, |draft| draft.revision)
     }
 
+    /// What tells this state from those before and after it, for a form to bring back: the version, the
+    /// draft's revision and its moment. The revision alone would not do: each draft begins at 1.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let at = self.draft.as_ref().map(|draft| draft.changed_at);
+        let at = at.map_or(0, |at| at.timestamp_millis());
+        format!("{}-{}-{at}", self.version, self.revision())
+    }
+
     /// Whether there is something to publish.
     #[must_use]
     pub fn differs(&self) -> bool {

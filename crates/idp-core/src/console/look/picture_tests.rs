@@ -319,6 +319,35 @@ fn a_hostile_drawing_loses_its_teeth() {
 }
 
 #[test]
+fn a_drawing_that_moves_is_refused() {
+    for inside in [
+        "<circle r='1'><animate attributeName='r' values='1;4' repeatCount='indefinite'/></circle>",
+        "<g><animateTransform attributeName='transform' type='rotate' to='90' dur='1s'/></g>",
+        "<circle r='1'><animateMotion path='M0 0h9' dur='1s'/></circle>",
+        "<circle r='1'><set attributeName='r' to='4' begin='1s'/></circle>",
+        "<style>@keyframes turn{to{transform:rotate(1turn)}}path{animation:turn 1s infinite}</style>",
+        "<style>@-webkit-KEYFRAMES turn{to{opacity:0}}</style>",
+    ] {
+        assert_eq!(cleaned(inside), Err(PictureFault::Moves), "{inside}");
+    }
+    for inside in ["<style>path{fill:red}</style>", "<title>A set</title>"] {
+        assert!(cleaned(inside).is_ok(), "{inside}");
+    }
+}
+
+#[test]
+fn a_photo_of_a_phone_is_taken() {
+    let sky = RgbImage::from_fn(4032, 3024, |x, y| Rgb([(x / 16) as u8, (y / 12) as u8, 90]));
+    let mut photo = Vec::new();
+    DynamicImage::ImageRgb8(sky)
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut photo, 60))
+        .unwrap();
+    let (kind, bytes) = vet(&photo, PicturePlace::Background).unwrap();
+    assert_eq!(kind, PictureKind::Jpeg);
+    assert!(bytes.len() <= budget(PicturePlace::Background).bytes);
+}
+
+#[test]
 fn entities_are_refused_and_so_is_what_is_left_empty() {
     let laughs = format!(
         "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>{HEAD}><text>&b;</text></svg>"

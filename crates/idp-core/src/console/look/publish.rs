@@ -4,6 +4,7 @@ use super::{event, name_of, published, state};
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
+    signin::password_tries::shows_nothing,
 };
 use serde_json::{Value, json};
 use sluis_model::{
@@ -16,6 +17,7 @@ use sluis_model::{
         durable::{Stored, Tx},
     },
 };
+use unicode_normalization::UnicodeNormalization as _;
 
 /// How many versions a page lists.
 const LISTED: u32 = 50;
@@ -63,9 +65,17 @@ fn set(institution: &mut Institution, of: &LookOf, theme: &Theme) {
     }
 }
 
+/// A name as people read it: without capitals, what stands between words, and what shows nothing; and in one
+/// form, of the several that Unicode has for the same letters.
+fn plain(name: &str) -> String {
+    let is_read = |c: &char| !c.is_whitespace() && !shows_nothing(*c);
+    let shown = name.chars().filter(is_read).nfkc();
+    let small = shown.flat_map(char::to_lowercase).nfkc();
+    small.filter(is_read).collect()
+}
+
 /// Whether another institution goes by this name already: nobody passes for somebody else.
 fn is_taken(tx: &mut dyn Tx, own: &Institution, name: &str) -> Stored<bool> {
-    let plain = |name: &str| name.trim().to_lowercase();
     let wanted = plain(name);
     Ok(tx.institutions()?.iter().any(|other| {
         let shown = other.look.theme.iter().chain(other.look.portals.values());
@@ -78,7 +88,7 @@ fn is_taken(tx: &mut dyn Tx, own: &Institution, name: &str) -> Stored<bool> {
 }
 
 impl Idp {
-    /// Publishes the draft of this revision.
+    /// Publishes the draft of the state with this mark.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -87,9 +97,10 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-        revision: u32,
+        seen: &str,
     ) -> Result<LookPublish, Failure> {
-        self.publish(ctx, permit, of, Source::Draft(revision)).await
+        let source = Source::Draft(seen.to_owned());
+        self.publish(ctx, permit, of, source).await
     }
 
     /// Publishes an earlier version again, as a new one. A draft stays as it is.
@@ -125,8 +136,8 @@ impl Idp {
                 };
                 let id = permit.institution_id();
                 let (theme, back_to) = match source {
-                    Source::Draft(revision) => match &current.draft {
-                        Some(draft) if draft.revision == revision => (draft.theme.clone(), None),
+                    Source::Draft(seen) => match &current.draft {
+                        Some(draft) if current.mark() == seen => (draft.theme.clone(), None),
                         _ => return Ok(LookPublish::Outdated),
                     },
                     Source::Version(number) => match tx.look_version(id, of.as_ref(), number)? {
@@ -242,9 +253,9 @@ impl Idp {
 }
 
 /// What is published.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Source {
-    Draft(u32),
+    Draft(String),
     Version(u32),
 }
 
@@ -254,5 +265,31 @@ impl VersionEntry {
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
         (self.version.number > 1).then_some(self.version.published_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn names_that_people_read_alike_are_alike() {
+        for name in [
+            "de proefschool",
+            " De\u{a0} Proefschool ",
+            "De Proef\u{200b}school",
+            "De Proef\u{ad}school",
+            "De\u{2060} Proef\u{200d}school\u{fe0f}",
+            "\u{202d}De Proefschool\u{202c}",
+            "Ｄｅ Ｐｒｏｅｆｓｃｈｏｏｌ",
+            "DeProefschool",
+        ] {
+            assert_eq!(plain(name), plain("De Proefschool"), "{name:?}");
+        }
+        assert_eq!(plain("Zoe\u{308}"), plain("ZOË"));
+        assert_eq!(plain("Zoe\u{200d}\u{308}"), plain("ZOË"));
+        for name in ["De Proefscholen", "Dé Proefschool", ""] {
+            assert_ne!(plain(name), plain("De Proefschool"), "{name:?}");
+        }
     }
 }

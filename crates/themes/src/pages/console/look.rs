@@ -206,8 +206,8 @@ pub struct ConsoleLookPage {
     pub changed_by: Option<String>,
     /// Whether there is something to publish.
     pub differs: bool,
-    /// The draft's revision.
-    pub revision: u32,
+    /// What tells the state that is shown from others.
+    pub revision: String,
     /// What is shown, to come back to.
     pub view: String,
     /// The parts.
@@ -277,8 +277,8 @@ pub struct ConsoleLookVersionsPage {
     pub portal_name: Option<String>,
     /// The portal; empty for the institution's look.
     pub portal: String,
-    /// The draft's revision.
-    pub revision: u32,
+    /// What tells the state that is shown from others.
+    pub revision: String,
     /// The newest first.
     pub versions: Vec<LookVersionView>,
     /// Older ones.

@@ -87,7 +87,7 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
         changed_at: Some(DateTimeView::of(2026, 11, 27, 14, 5)),
         changed_by: Some("Noor de Wit".to_owned()),
         differs: true,
-        revision: 4,
+        revision: "2-4-0".to_owned(),
         view: "part=colours".to_owned(),
         parts: links(&LOOK_PARTS, "colours"),
         part: LookPartView::Colours {
@@ -207,11 +207,24 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
             ("notice_from", "console-look-wrong-date"),
             ("notice_to", "console-look-wrong-dates"),
         ]
-        .map(|(field, key)| FieldFault {
+        .map(|(field, key)| (field, Words::of(key)))
+        .into_iter()
+        .chain([
+            (
+                "said",
+                Words::of("console-look-said-text").with("text", "nl.password-lead"),
+            ),
+            ("said", Words::of("console-texts-unknown")),
+            (
+                "said",
+                Words::of("console-look-said-contact").with("fault", "phone"),
+            ),
+        ])
+        .map(|(field, words)| FieldFault {
             field: field.into(),
-            words: Words::of(key),
+            words,
         })
-        .to_vec(),
+        .collect(),
         problem: Some(Words::of("console-look-not-saved")),
         news: None,
         ..colours.clone()
@@ -302,7 +315,7 @@ pub(super) fn versions() -> Vec<ConsoleLookVersionsPage> {
         may: true,
         portal_name: None,
         portal: String::new(),
-        revision: 4,
+        revision: "2-4-0".to_owned(),
         versions: vec![version(3), version(2), version(1)],
         next_href: Some("#".to_owned()),
         news: None,
