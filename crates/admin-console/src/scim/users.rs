@@ -3,14 +3,14 @@
 use super::{
     answer::not_here,
     desk::{ScimDesk, Whole},
-    user_draft::{eck_id, user_draft},
+    user_draft::{eck_id, external_id, user_draft},
 };
 use serde_json::{Map, Value};
 use sluis_idp_core::console::{
     people::{PersonFault, PersonField, PersonProblem, PersonRefused},
-    provisioning::{Lookup, ProvisionedPerson, UserRefused},
+    provisioning::{Lookup, ProvisionedPerson, UserDraft, UserRefused},
 };
-use sluis_model::{eck_id::EckId, ids::PersonId};
+use sluis_model::{eck_id::EckId, ids::PersonId, person::Standing};
 use sluis_scim::{ErrorType, ScimError};
 
 /// The person of that id.
@@ -39,7 +39,8 @@ pub(super) async fn create(
     Ok(made.to_string())
 }
 
-/// Makes an account so. `false` where somebody else changed it in that moment.
+/// Makes an account so. `false` where somebody else changed it in that moment. One that is to be closed is
+/// closed before anything else is looked at: nobody stays because of a number that can't be.
 pub(super) async fn put(
     desk: &ScimDesk,
     before: &ProvisionedPerson,
@@ -47,6 +48,34 @@ pub(super) async fn put(
     whole: Whole,
 ) -> Result<bool, ScimError> {
     let permit = desk.manage_people()?;
+    let closes = wanted.get("active") == Some(&Value::Bool(false))
+        && before.draft.standing == Standing::Active;
+    let closed = if closes {
+        let id = &before.person.id;
+        let done = desk
+            .idp()
+            .console_open_person(desk.ctx(), &permit, id, false)
+            .await;
+        desk.found(done)?
+            .map_err(|why| refused(UserRefused::Refused(why)))?;
+        Some(one(desk, id.as_str()).await?)
+    } else {
+        None
+    };
+    let before = closed.as_ref().unwrap_or(before);
+    if closes && before.person.is_administrator() {
+        // What else the directory says of an administrator is not its to say.
+        let as_it_is = UserDraft {
+            draft: before.draft.clone(),
+            external_id: external_id(wanted)?,
+            invites: false,
+        };
+        let done = desk
+            .idp()
+            .provision_change(desk.ctx(), &permit, before, as_it_is)
+            .await;
+        return settled(desk.found(done)?);
+    }
     let eck_id = eck_id(wanted)?;
     if eck_id.is_some() && before.person.is_administrator() {
         return Err(refused(UserRefused::Administrator));

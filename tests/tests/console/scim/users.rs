@@ -24,6 +24,7 @@ on_both_stores! {
     what_is_not_asked_is_not_shown;
     a_removed_account_is_closed_and_not_there_any_more;
     ten_30_an_administrator_is_closed_and_nothing_else;
+    ten_30_who_is_closed_is_closed_whatever_else_is_wrong;
     ten_30_no_password_no_factor_and_no_power_is_given;
     what_is_wrong_is_told_as_the_specification_says;
 }
@@ -420,6 +421,70 @@ async fn ten_30_an_administrator_is_closed_and_nothing_else(house: &TestHouse) {
             closed += 1;
             let open = json!([{ "op": "replace", "path": "active", "value": true }]);
             assert_eq!(refusal(&directory.patch(&path, open).await).0, 403);
+        } else {
+            assert_eq!(refusal(&answer).0, 403);
+        }
+    }
+    assert_eq!(closed + 1, admins.len(), "the last one stays");
+}
+
+async fn ten_30_who_is_closed_is_closed_whatever_else_is_wrong(house: &TestHouse) {
+    let directory = school(house).await;
+    let taken = house.person("school", "leerling").await;
+    // A name that somebody has, a role that is none, a name that is missing.
+    let replace =
+        |path: &str, value: Value| json!({ "op": "replace", "path": path, "value": value });
+    for (index, (wrong, expected)) in [
+        (
+            replace("userName", json!(taken.username)),
+            (409, "uniqueness"),
+        ),
+        (
+            replace("roles", json!([{ "value": "koning" }])),
+            (400, "invalidValue"),
+        ),
+        (
+            replace("phoneNumbers", json!([{ "type": "mobile", "value": "1" }])),
+            (400, "invalidValue"),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut wanted = noor();
+        let name = format!("noor.{index}");
+        wanted["userName"] = json!(name);
+        wanted["externalId"] = json!(name);
+        wanted["emails"] = json!([{ "value": format!("{name}@leerling.test"), "type": "work" }]);
+        wanted[ENTERPRISE]["employeeNumber"] = json!(format!("9000{index}"));
+        let id = directory.made("/Users", &wanted).await;
+        let epoch = house.person("school", &name).await.epoch;
+        let operations = json!([wrong, replace("active", json!(false))]);
+        let answer = directory.patch(&format!("/Users/{id}"), operations).await;
+        assert_eq!(refusal(&answer), expected, "{name}");
+        let person = house.person("school", &name).await;
+        assert_eq!(person.standing, Standing::Disabled, "{name}");
+        assert!(person.epoch > epoch, "{name}");
+    }
+    // Of an administrator the rest is left, for it is not the directory's to say.
+    let admins = directory.found("/Users", "roles.value eq \"admin\"").await;
+    let mut closed = 0;
+    for name in &admins {
+        let before = house.person("school", name).await;
+        let phone = json!([{ "type": "mobile", "value": "0612345678" }]);
+        let operations = json!([
+            replace("active", json!(false)),
+            replace("externalId", json!(name)),
+            { "op": "add", "path": "phoneNumbers", "value": phone },
+        ]);
+        let path = format!("/Users/{}", before.id);
+        let answer = directory.patch(&path, operations).await;
+        let after = house.person("school", name).await;
+        assert_eq!(after.phone, before.phone);
+        if answer.status == 200 {
+            closed += 1;
+            assert_eq!(answer.json["active"], false);
+            assert_eq!(after.standing, Standing::Disabled);
         } else {
             assert_eq!(refusal(&answer).0, 403);
         }
