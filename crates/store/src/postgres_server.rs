@@ -27,7 +27,7 @@ const LEAST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// After how much silence a connection that nobody uses is asked whether its server is there still, how long
 /// the answer may take, and how often it is asked in vain: a server whose machine vanished has none left
-/// after these 19 seconds, and whoever uses one first hears so at once. Unless the URL says otherwise.
+/// after 20 seconds, and whoever uses one first hears so at once. Unless the URL says otherwise.
 const SILENCE: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(3);
 const ASKED: u32 = 3;
