@@ -20,6 +20,7 @@ fn check(facts: &Facts, person: &PersonFacts, next: Next) {
         == RequestFacts {
             consent_missing: request.consent_missing,
             prefers_second_factor: request.prefers_second_factor,
+            prefers_phishing_resistant: request.prefers_phishing_resistant,
             refuses_devices: request.refuses_devices,
             ..RequestFacts::default()
         };

@@ -36,7 +36,7 @@ impl Walk<'_> {
             && bounds.allowed.is_all()
             && !request.prefers_second_factor;
         let demanded = person.demand == Demand::Required && !waived;
-        let has_one = person.passkey || person.state != SecondFactorState::Never;
+        let has_one = person.has_passkey() || person.state != SecondFactorState::Never;
         let fault = match person.badge {
             false => Some(BadgeFault::NotHere),
             true if fresh || more => Some(BadgeFault::MoreAsked),
