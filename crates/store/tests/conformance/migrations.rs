@@ -214,15 +214,20 @@ async fn ops_12_a_schema_two_releases_newer_is_refused_and_one_release_newer_is_
     assert_eq!(house.store.schema_is_too_new().await.unwrap(), None);
 }
 
-/// A transaction that has read a table that the newest migration changes.
-async fn reader_of_institutions(house: &House) -> tokio_postgres::Client {
+/// A transaction that reads every table, as a backup does, so whichever the newest migration changes.
+async fn reader_of_all(house: &House) -> tokio_postgres::Client {
     let url = house.settings.url.expose();
     let (client, driver) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
         .unwrap();
     tokio::spawn(driver);
-    let read = "BEGIN; SELECT count(*) FROM institutions";
-    client.batch_execute(read).await.unwrap();
+    let tables =
+        house.lines("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'");
+    let read = format!(
+        "BEGIN; LOCK TABLE {} IN ACCESS SHARE MODE",
+        tables.join(", ")
+    );
+    client.batch_execute(&read).await.unwrap();
     client
 }
 
@@ -238,7 +243,7 @@ async fn flt_62_a_migration_gives_way_to_a_long_reader_and_says_so() {
     };
 
     // It never ends.
-    let reader = reader_of_institutions(&house).await;
+    let reader = reader_of_all(&house).await;
     let refused = within(100).migrate().await.unwrap_err().to_string();
     assert!(refused.contains("such as a backup"), "{refused}");
     let waiting = "SELECT pid::text AS line FROM pg_locks WHERE NOT granted AND database = \
