@@ -17,7 +17,7 @@ const MAKERS_OF_PAGES: [&str; 8] = [
 ];
 
 /// Folders and files whose words programs and their makers read, in English alone.
-const NOT_FOR_PEOPLE: [(&str, &str); 33] = [
+const NOT_FOR_PEOPLE: [(&str, &str); 34] = [
     (
         "admin-console/src/api/",
         "the admin API: OpenAPI and problems are English, as the specifications' own words are",
@@ -40,6 +40,10 @@ const NOT_FOR_PEOPLE: [(&str, &str); 33] = [
     ),
     ("server/src/tls.rs", "the same"),
     ("server/src/present.rs", "the same"),
+    (
+        "server/src/waiting.rs",
+        "what the service waits for, the same",
+    ),
     ("server/src/template_sets.rs", "the same, of a template set"),
     (
         "server/src/audit_stream/",
