@@ -73,7 +73,7 @@ fn linked_accounts(
     }
     let others = open > 1
         || person.password_hash.is_some()
-        || (passkey_signs_in && tx.second_factors(&person.id)?.passkeys > 0);
+        || (passkey_signs_in && tx.passkeys(&person.id)?.iter().any(|one| !one.second_only));
     if others {
         for one in &mut linked {
             one.only_way = false;
