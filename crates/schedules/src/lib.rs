@@ -1,5 +1,6 @@
 //! The few concurrent structures of our own, run in every order that their threads can take: the lines
-//! before the hash pool, what a process keeps of rows, and the embedded store's shared commit. A developer's tool.
+//! before the hash pool, what a process keeps of rows, the embedded store's shared commit, and the shared sync of
+//! SQLite's log. A developer's tool.
 //!
 //! The product's own files are built here a second time, as they are: they take their locks and atomics
 //! from `crate::sync`, which is the standard library's there and loom's here. loom runs a model again and
@@ -8,6 +9,7 @@
 mod commits;
 mod kept_rows;
 mod lines;
+mod log_syncs;
 mod sync;
 
 pub use commits::{what_is_handed_in_is_done, what_must_wait_is_done_by_who_waits};
@@ -17,6 +19,7 @@ pub use kept_rows::{
 pub use lines::{
     what_gives_way_is_told_once, what_waits_is_done_once, whoever_waits_hears_of_the_end,
 };
+pub use log_syncs::{a_failed_sync_is_told_to_whom_it_concerns, what_is_told_is_on_the_disk};
 
 use loom::model::Builder;
 

@@ -34,3 +34,13 @@ fn what_is_handed_in_is_done() {
 fn what_must_wait_is_done_by_who_waits() {
     sluis_schedules::what_must_wait_is_done_by_who_waits();
 }
+
+#[test]
+fn f1_what_is_told_is_on_the_disk() {
+    sluis_schedules::what_is_told_is_on_the_disk();
+}
+
+#[test]
+fn f1_a_failed_sync_is_told_to_whom_it_concerns() {
+    sluis_schedules::a_failed_sync_is_told_to_whom_it_concerns();
+}

@@ -32,6 +32,7 @@ mod institution;
 mod kept;
 mod kinds;
 mod later;
+mod log_sync;
 mod logout_notice;
 mod look;
 mod mail_link;

@@ -4,7 +4,10 @@
 //! makes one. A connection returns only from a transaction that ended properly: after a panic or a
 //! failed border it is closed, which rolls back.
 
-use crate::dialect::{self, AnyConnection};
+use crate::{
+    dialect::{self, AnyConnection},
+    log_sync::LogSync,
+};
 use diesel::connection::TransactionManager as _;
 use sluis_model::ports::{StoreError, durable::Access, durable::Stored};
 use std::{
@@ -23,6 +26,8 @@ pub(crate) struct Pool {
     seats: Arc<Semaphore>,
     idle: Mutex<Vec<AnyConnection>>,
     connect: Connect,
+    /// What a commit has to reach before it is told, where the database does not see to that.
+    log: Option<LogSync>,
     acquire_timeout: Duration,
     size: usize,
     waiting: AtomicUsize,
@@ -49,11 +54,18 @@ impl Pool {
             seats: Arc::new(Semaphore::new(seats)),
             idle: Mutex::default(),
             connect,
+            log: None,
             acquire_timeout,
             size: seats,
             waiting: AtomicUsize::default(),
             given_up: AtomicU64::default(),
         }
+    }
+
+    /// Has every commit wait until this log is on the disk, with the connection free for the next one.
+    pub(crate) fn syncing(mut self, log: Option<LogSync>) -> Self {
+        self.log = log;
+        self
     }
 
     /// How it is used.
@@ -266,13 +278,21 @@ impl Lease {
         let Self {
             connection,
             pool,
-            _seat,
-            ..
+            bordered,
+            _seat: seat,
         } = self;
         match border {
             Ok(()) => {
                 pool.keep(connection);
-                result
+                // Whoever comes next commits while this one waits for the disk.
+                drop(seat);
+                match &pool.log {
+                    Some(log) if bordered && result.is_ok() => log
+                        .reach_disk()
+                        .map_err(|error| StoreError::Unavailable(error.to_string()))
+                        .and(result),
+                    _ => result,
+                }
             }
             // The first failure is the one to tell; the connection is closed.
             Err(error) => {
@@ -280,5 +300,86 @@ impl Lease {
                 result.and_then(|_| Err(StoreError::Unavailable(error.to_string())))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dialect::{Address, Manners},
+        statements::Statements,
+    };
+    use sluis_model::secret::Secret;
+    use std::io;
+
+    /// A pool of one writer to a file, and what its log does when it is synced.
+    fn writer(
+        folder: &tempfile::TempDir,
+        to_disk: impl Fn() -> io::Result<()> + Send + Sync + 'static,
+    ) -> Arc<Pool> {
+        let path = folder.path().join("sluis.db");
+        let address =
+            Address::parse(&Secret::new(format!("sqlite://{}", path.display()))).expect("a URL");
+        address.prepare().expect("a file");
+        let manners = Manners {
+            patience: Duration::from_secs(1),
+            statement_timeout: Duration::from_secs(1),
+        };
+        let connect = move || address.connect(Access::Write, &manners, Statements::default());
+        let pool = Pool::new(1, Duration::from_secs(1), Box::new(connect));
+        Arc::new(pool.syncing(Some(LogSync::new(Box::new(to_disk)))))
+    }
+
+    async fn lease(pool: &Arc<Pool>) -> Lease {
+        let seat = pool.seat().await.expect("a seat");
+        Arc::clone(pool)
+            .lease(seat, Access::Write)
+            .expect("a lease")
+    }
+
+    #[tokio::test]
+    async fn f1_what_was_committed_is_told_once_it_is_on_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let syncs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&syncs);
+        let pool = writer(&folder, move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        });
+        lease(&pool).await.end(Ok(())).expect("committed");
+        assert_eq!(syncs.load(Ordering::Relaxed), 1);
+        let gone = Err::<(), _>(StoreError::Conflict("people".to_owned()));
+        assert_eq!(lease(&pool).await.end(gone.clone()), gone);
+        assert_eq!(syncs.load(Ordering::Relaxed), 1, "nothing was committed");
+    }
+
+    #[tokio::test]
+    async fn f1_what_did_not_reach_the_disk_is_not_told_as_done() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pool = writer(&folder, || Err(io::Error::other("no disk")));
+        let told = lease(&pool).await.end(Ok(()));
+        assert_eq!(told, Err(StoreError::Unavailable("no disk".to_owned())));
+    }
+
+    #[tokio::test]
+    async fn f1_the_next_writer_need_not_wait_for_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+        let goes_on = Mutex::new(goes_on);
+        let pool = writer(&folder, move || {
+            begun.send(()).map_err(io::Error::other)?;
+            let goes_on = goes_on.lock().unwrap_or_else(PoisonError::into_inner);
+            goes_on.recv().map_err(io::Error::other)
+        });
+        let first = lease(&pool).await;
+        let first = std::thread::spawn(move || first.end(Ok(())));
+        begins.recv().expect("the first one syncs");
+        let second = lease(&pool).await;
+        go_on.send(()).expect("it waits");
+        go_on.send(()).expect("so will the second");
+        second.end(Ok(())).expect("committed");
+        first.join().expect("no panic").expect("committed");
     }
 }

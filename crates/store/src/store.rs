@@ -96,14 +96,15 @@ impl Store {
             let (address, manners, statements) =
                 (address.clone(), manners.clone(), statements.clone());
             let connect = move || address.connect(access, &manners, statements.clone());
-            Arc::new(Pool::new(size, settings.acquire_timeout, Box::new(connect)))
+            Pool::new(size, settings.acquire_timeout, Box::new(connect))
         };
         let (readers, writers) = if address.has_one_writer() {
-            let writer = pool(1, Access::Write);
+            let writer = pool(1, Access::Write).syncing(address.log()?);
             writer.warm()?;
-            (pool(settings.pool_size, Access::Read), writer)
+            let readers = pool(settings.pool_size, Access::Read);
+            (Arc::new(readers), Arc::new(writer))
         } else {
-            let shared = pool(settings.pool_size, Access::Write);
+            let shared = Arc::new(pool(settings.pool_size, Access::Write));
             (Arc::clone(&shared), shared)
         };
         Ok(Self {
