@@ -79,6 +79,23 @@ impl<K: KeyValue> SeenBrowsers for Store<K> {
         Ok(seen)
     }
 
+    async fn has_seen_browser(
+        &self,
+        person: &PersonId,
+        mark: &HashedToken,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let key = self.key(Kind::SeenBrowsers, person.as_str());
+        let fields = self.values.fields(key.clone()).await?;
+        let noted = fields.into_iter().find(|(field, _)| field == mark.as_str());
+        match noted {
+            Some((_, text)) => {
+                Ok(record::read::<SeenBrowser>(Kind::SeenBrowsers, &key, &text, now)?.is_some())
+            }
+            None => Ok(false),
+        }
+    }
+
     async fn forget_browsers(
         &self,
         person: &PersonId,

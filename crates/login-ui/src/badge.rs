@@ -79,10 +79,7 @@ async fn ask(
         scanned,
         error,
     };
-    let status = error.map(|error| match error {
-        BadgeError::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        BadgeError::NotHere | BadgeError::Empty => StatusCode::UNPROCESSABLE_ENTITY,
-    });
+    let status = error.map(|_| StatusCode::UNPROCESSABLE_ENTITY);
     show(visitor, pages, institution.as_ref(), status, &page)
 }
 

@@ -230,7 +230,16 @@ pub struct SecondFactors {
     pub last_failure_at: Option<Timestamp>,
 }
 
+/// After so many wrong codes in all the person is told once more.
+const TOLD_AGAIN: [u32; 3] = [20, 50, 100];
+
 impl SecondFactors {
+    /// Whether a person is told that so many wrong codes came since the last right one.
+    #[must_use]
+    pub fn is_told(failures: u32, free_tries: u32) -> bool {
+        failures == free_tries || TOLD_AGAIN.contains(&failures)
+    }
+
     /// The place in the state machine at a moment.
     #[must_use]
     pub fn place(&self, now: Timestamp) -> Place {
@@ -251,12 +260,18 @@ impl SecondFactors {
     }
 
     /// How long the next try has to wait after too many wrong codes: doubling from 30 seconds up to
-    /// 15 minutes for each one beyond `free_tries`. Stored in SQL, so that no restart, session or
-    /// replica refills it (OTP-03).
+    /// 15 minutes for each one beyond `free_tries`, an hour after twenty, four after fifty, and a day after the
+    /// hundred that NIST SP 800-63B-4 §3.2.2 allows in all: whoever has the password and guesses on gets nowhere in a
+    /// year. Stored in SQL, so that no restart, session or replica refills it (OTP-03).
     #[must_use]
     pub fn wait(&self, free_tries: u32, now: Timestamp) -> Option<chrono::Duration> {
         let over = self.failures.checked_sub(free_tries)?;
-        let pause = chrono::Duration::seconds((30_i64 << over.min(5)).min(15 * 60));
+        let pause = match self.failures {
+            0..20 => chrono::Duration::seconds((30_i64 << over.min(5)).min(15 * 60)),
+            20..50 => chrono::Duration::hours(1),
+            50..100 => chrono::Duration::hours(4),
+            _ => chrono::Duration::days(1),
+        };
         let free_at = self.last_failure_at? + pause;
         (free_at > now).then(|| free_at - now)
     }
@@ -355,7 +370,13 @@ mod tests {
         assert_eq!(factors(5).wait(5, t(0)), Some(Duration::seconds(30)));
         assert_eq!(factors(5).wait(5, t(30)), None);
         assert_eq!(factors(7).wait(5, t(0)), Some(Duration::seconds(120)));
-        assert_eq!(factors(400).wait(5, t(0)), Some(Duration::seconds(900)));
+        assert_eq!(factors(19).wait(5, t(0)), Some(Duration::seconds(900)));
+        assert_eq!(factors(20).wait(5, t(0)), Some(Duration::hours(1)));
+        assert_eq!(factors(50).wait(5, t(0)), Some(Duration::hours(4)));
+        assert_eq!(factors(100).wait(5, t(0)), Some(Duration::days(1)));
+        assert_eq!(factors(u32::MAX).wait(5, t(0)), Some(Duration::days(1)));
+        let told: Vec<u32> = (0..200).filter(|n| SecondFactors::is_told(*n, 5)).collect();
+        assert_eq!(told, [5, 20, 50, 100]);
     }
 
     #[test]

@@ -18,6 +18,9 @@ on_both_stores! {
     pwd_06_every_door_counts_on_the_same_counter;
     pwd_08_a_remembered_browser_is_not_locked_out_by_others;
     pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out;
+    pwd_08_a_browser_that_somebody_signed_in_with_is_not_locked_out_by_others;
+    pwd_08_guesses_at_one_institution_hold_up_no_other_on_the_same_network;
+    pwd_06_guesses_with_a_known_browser_count_for_everybody;
     pwd_11_the_whole_password_counts_and_too_long_ones_are_refused;
 }
 
@@ -158,20 +161,99 @@ async fn pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out(hou
         .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
         .await;
     agent.drop_cookie("session");
-    for _ in 0..500 {
-        let counted = house.idp.ephemeral.count_try(
-            "password-source/127.0.0.1",
-            Duration::minutes(15),
-            house.now(),
-        );
-        counted.await.unwrap();
-    }
+    network_is_full(house, "energie").await;
     let stranger = with_password(house, "energie", "anton", PHRASE).await;
     assert_eq!(stranger.status, 429, "the network waits");
     let settled = Visit::of(house, &anton)
         .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
         .await;
     assert_eq!(settled.steps, ["password"]);
+}
+
+async fn pwd_08_a_browser_that_somebody_signed_in_with_is_not_locked_out_by_others(
+    house: &TestHouse,
+) {
+    // Bea has no second factor, so nothing remembers her browser but that she signed in with it.
+    let bea = player("energie", "bea");
+    let agent = Agent::new(house);
+    Visit::of(house, &bea)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    agent.drop_cookie("session");
+    for _ in 0..12 {
+        with_password(house, "energie", "bea", "fout wachtwoord").await;
+    }
+    network_is_full(house, "energie").await;
+    let others = with_password(house, "energie", "bea", PHRASE).await;
+    assert_eq!(others.status, 429, "outsiders wait");
+    let open = async || {
+        Portal::of(house, "agenda")
+            .ask_for("energie")
+            .open(&agent)
+            .await
+    };
+    // Somebody else's name has no more tries there than anywhere.
+    let page = open().await;
+    let page = page.submit(&[("username", "anton"), ("password", "fout")]);
+    assert_eq!(page.await.status, 429);
+    for _ in 0..10 {
+        let page = open().await;
+        let page = page.submit(&[("username", "bea"), ("password", "fout")]);
+        assert_eq!(page.await.status, 422);
+    }
+    let page = open().await;
+    let page = page.submit(&[("username", "bea"), ("password", PHRASE)]);
+    assert_eq!(page.await.status, 429, "her browser has as many as anybody");
+    house
+        .clock
+        .advance(Duration::minutes(15) + Duration::seconds(1));
+    let settled = Visit::of(house, &bea)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    assert_eq!(settled.steps, ["password"]);
+}
+
+async fn pwd_08_guesses_at_one_institution_hold_up_no_other_on_the_same_network(house: &TestHouse) {
+    network_is_full(house, "energie").await;
+    let held_up = with_password(house, "energie", "bea", PHRASE).await;
+    assert_eq!(held_up.status, 429);
+    let page = with_password(house, "station", "gijs", PHRASE).await;
+    assert_eq!(page.step(), "second-factor");
+}
+
+async fn pwd_06_guesses_with_a_known_browser_count_for_everybody(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let agent = Agent::new(house);
+    Visit::of(house, &bea)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    for _ in 0..10 {
+        let page = agent.get("/account/unlock?to=app").await;
+        page.submit(&[("password", "fout")]).await;
+    }
+    let own = agent.get("/account/unlock?to=app").await;
+    let own = own.submit(&[("password", PHRASE)]).await;
+    assert_eq!(own.status, 429);
+    let others = with_password(house, "energie", "bea", PHRASE).await;
+    assert_eq!(others.status, 429);
+}
+
+/// As many wrong passwords came from the tests' network as an institution takes.
+async fn network_is_full(house: &TestHouse, slug: &'static str) {
+    let found = house
+        .idp
+        .durable
+        .read(move |tx| tx.institution_by_slug(slug))
+        .await;
+    let institution = found.unwrap().unwrap().id;
+    for _ in 0..500 {
+        let key = format!("password-source/{institution}/127.0.0.1");
+        let counted = house
+            .idp
+            .ephemeral
+            .count_try(&key, Duration::minutes(15), house.now());
+        counted.await.unwrap();
+    }
 }
 
 async fn pwd_11_the_whole_password_counts_and_too_long_ones_are_refused(house: &TestHouse) {

@@ -5,8 +5,8 @@
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, Page, Portal, links_in, mails, newest_link, on_both_stores,
-    testkit::{ORIGIN, TestHouse},
+    Agent, Page, Portal, Visit, links_in, mails, newest_link, on_both_stores,
+    testkit::{ORIGIN, TestHouse, cast::player},
     with_policy,
 };
 
@@ -15,6 +15,7 @@ on_both_stores! {
     n14_shared_and_closed_accounts_get_a_letter_without_a_link;
     n19_n21_the_way_on_leads_back_into_the_sign_in_it_was_asked_from;
     n16_the_mail_can_be_asked_again_within_limits;
+    pwd_08_others_use_up_no_links_of_a_browser_that_somebody_signed_in_with;
     rec_14_only_the_stored_address_is_written_to;
     n13_n14_an_institution_that_mails_no_links_names_who_helps;
     u15_the_short_name_is_asked_first_where_no_institution_is_named;
@@ -143,6 +144,34 @@ async fn n16_the_mail_can_be_asked_again_within_limits(house: &TestHouse) {
     house.clock.advance(Duration::minutes(61));
     let page = forgotten(house, &Agent::new(house), "zorg", "els@linde.test").await;
     assert_eq!(page.step(), "news");
+}
+
+async fn pwd_08_others_use_up_no_links_of_a_browser_that_somebody_signed_in_with(
+    house: &TestHouse,
+) {
+    let bea = player("energie", "bea");
+    let address = "bea@energie.test";
+    let own = Agent::new(house);
+    Visit::of(house, &bea)
+        .sign_in(&own, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    own.drop_cookie("session");
+    // By every name that there is for her, until nobody is told of another limit.
+    for typed in ["bea", address] {
+        for _ in 0..4 {
+            forgotten(house, &Agent::new(house), "energie", typed).await;
+        }
+    }
+    let before = mails(house, address).await.len();
+    let page = forgotten(house, &Agent::new(house), "energie", "bea").await;
+    assert_eq!(page.status, 429);
+    assert_eq!(mails(house, address).await.len(), before, "others had all");
+    for count in 1..=5 {
+        let page = forgotten(house, &own, "energie", "bea").await;
+        assert_eq!(page.step(), "news");
+        let mailed = mails(house, address).await.len() - before;
+        assert_eq!(mailed, count.min(3), "her browser has three of its own");
+    }
 }
 
 async fn rec_14_only_the_stored_address_is_written_to(house: &TestHouse) {

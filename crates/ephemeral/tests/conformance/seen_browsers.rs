@@ -3,6 +3,7 @@ use sluis_model::{ports::ephemeral::Seen, secret::HashedToken};
 
 on_both! {
     a_browser_is_known_to_the_person_who_signed_in_with_it,
+    pwd_08_whether_a_browser_is_known_is_asked_without_noting_it,
     a_browser_is_forgotten_at_its_end_by_the_callers_clock,
     the_oldest_of_too_many_browsers_fall_away,
     forgetting_all_browsers_leaves_none_but_the_mark,
@@ -53,4 +54,18 @@ async fn forgetting_all_browsers_leaves_none_but_the_mark(opened: Opened) {
         .unwrap();
     assert_eq!(see(&opened, "noor", "a", 2).await, Seen::Never);
     assert_eq!(see(&opened, "sanne", "a", 3).await, Seen::NoOther);
+}
+
+async fn pwd_08_whether_a_browser_is_known_is_asked_without_noting_it(opened: Opened) {
+    let known = async |person: &str, name: &str, now: i64| {
+        let (person, mark) = (person.into(), mark(name));
+        let known = opened.store.has_seen_browser(&person, &mark, at(now));
+        known.await.unwrap()
+    };
+    assert!(!known("noor", "a", 0).await);
+    assert_eq!(see(&opened, "noor", "a", 1).await, Seen::NoOther);
+    assert!(known("noor", "a", 2).await);
+    assert!(!known("noor", "b", 2).await);
+    assert!(!known("sanne", "a", 2).await);
+    assert!(!known("noor", "a", 1001).await, "it has ended");
 }

@@ -65,25 +65,33 @@ impl Idp {
         if typed.trim().is_empty() {
             return Ok(PasswordAsked::Empty);
         }
-        if let Some(minutes) = self.count_link_source(ctx, &browser.network()).await? {
-            return Ok(PasswordAsked::Throttled { minutes });
-        }
-        if let Some(minutes) = self
-            .count_link(ctx, &typed_counter(institution, typed))
-            .await?
-        {
-            return Ok(PasswordAsked::Throttled { minutes });
+        let people = self.people_by_name(institution, typed).await?;
+        let known = self
+            .known_here(ctx, browser, institution, typed, &people)
+            .await?;
+        // Whatever others asked for, whoever comes with a browser of the own may ask (PWD-08).
+        if known.iter().all(Option::is_none) {
+            let source = self.count_link_source(ctx, browser, institution).await?;
+            if let Some(minutes) = source {
+                return Ok(PasswordAsked::Throttled { minutes });
+            }
+            let name = typed_counter(institution, typed);
+            if let Some(minutes) = self.count_link(ctx, &name).await? {
+                return Ok(PasswordAsked::Throttled { minutes });
+            }
         }
         let signin = match signin {
             Some(id) => self.own_signin(ctx, browser, id).await?.then_some(id),
             None => None,
         };
-        let people = self.people_by_name(institution, typed).await?;
         let mut mails: Vec<(PersonId, Option<LinkMail>)> = vec![];
-        for (person, elsewhere) in people.into_iter().take(MOST_PEOPLE) {
+        for ((person, elsewhere), own) in people.into_iter().zip(known) {
             // A person can be named in several ways; the limit is one. It is not told here, for only
             // an account that exists could reach it.
-            let key = counter(&person.id);
+            let key = match own {
+                Some(browser) => format!("{}/{}", counter(&person.id), browser.as_str()),
+                None => counter(&person.id),
+            };
             let enough = self.count_link_mail(ctx, &key).await?.is_some();
             let device = Some(browser.label.as_str());
             let to = (&person, elsewhere);
@@ -130,6 +138,27 @@ impl Idp {
     ) -> Result<Option<u32>, Failure> {
         self.link_wait(ctx, &typed_counter(institution, typed))
             .await
+    }
+
+    /// For each of the people whether this browser is one that they signed in with before. As much work for a name
+    /// that nobody has.
+    async fn known_here(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        institution: &Institution,
+        typed: &str,
+        people: &[(Person, bool)],
+    ) -> Result<Vec<Option<HashedToken>>, Failure> {
+        let mut known = vec![];
+        for (person, _) in people {
+            known.push(self.seen_browser(ctx, browser, &person.id).await?);
+        }
+        if people.is_empty() {
+            let nobody = PersonId::from(typed_counter(institution, typed));
+            let _: Option<HashedToken> = self.seen_browser(ctx, browser, &nobody).await?;
+        }
+        Ok(known)
     }
 
     /// The people whom a typed name or address means, with whether their password lives elsewhere.

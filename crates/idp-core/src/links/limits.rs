@@ -5,14 +5,16 @@ use crate::{
     idp::{Failure, Idp},
     signin::verify::minutes_until,
 };
-use sluis_model::context::Ctx;
+use sluis_model::{browser::Browser, context::Ctx, institution::Institution};
 
 /// Links of one kind an hour, per account.
 const PER_HOUR: u32 = 3;
 /// Links of one kind a day, per account.
 const PER_DAY: u32 = 6;
-/// Requests per network address and quarter of an hour: a whole school shares one address.
+/// Requests at one institution per network address and quarter of an hour: a whole school shares one address.
 const PER_SOURCE: u32 = 30;
+/// The same from a network that the institution calls its own: one pupil must not hold up a school.
+const PER_OWN_SOURCE: u32 = 300;
 
 /// The counter of the day beside that of the hour.
 fn a_day(key: &str) -> String {
@@ -56,10 +58,25 @@ impl Idp {
     pub(super) async fn count_link_source(
         &self,
         ctx: &Ctx,
-        address: &str,
+        browser: &Browser,
+        institution: &Institution,
     ) -> Result<Option<u32>, Failure> {
-        let key = format!("link-source/{address}");
-        self.count_within(ctx, &key, chrono::Duration::minutes(15), PER_SOURCE)
+        self.count_source(ctx, "link-source", browser, institution)
+            .await
+    }
+
+    /// Counts a request of a network address at an institution, under a name for what is asked.
+    pub(crate) async fn count_source(
+        &self,
+        ctx: &Ctx,
+        what: &str,
+        browser: &Browser,
+        institution: &Institution,
+    ) -> Result<Option<u32>, Failure> {
+        let is_own = institution.policy.step_up.is_inside(&browser.address);
+        let most = if is_own { PER_OWN_SOURCE } else { PER_SOURCE };
+        let key = format!("{what}/{}/{}", institution.id, browser.network());
+        self.count_within(ctx, &key, chrono::Duration::minutes(15), most)
             .await
     }
 

@@ -26,8 +26,12 @@ use webauthn_rs::prelude::{
 /// The longest answer that is read, in bytes: an attestation with its certificates fits in easily.
 const LONGEST_ANSWER: usize = 32 * 1024;
 
-/// Refused answers per network address and quarter of an hour: far more than a whole school causes.
-const REFUSED_PER_SOURCE: u32 = 500;
+/// So many refused answers are written down by network address and quarter of an hour: far more than a whole school
+/// causes. Nobody is refused for the others' sake: nobody guesses a signature.
+const WRITTEN_PER_SOURCE: u32 = 500;
+
+/// Why an answer was refused, and whose passkey it was, as far as that is known.
+type Refused = (Option<PersonId>, PasskeyRefusal);
 
 /// A ceremony that is asked for or answered: what for, in what, at which institution, by whom.
 #[derive(Clone, Copy)]
@@ -178,34 +182,24 @@ impl Idp {
         asked: Asked<'_>,
         answer: &str,
     ) -> Result<Result<ShownPasskey, PasskeyRefusal>, Failure> {
+        let (holder, refusal) = match self.judge_answer(ctx, browser, asked, answer).await? {
+            Ok(shown) => return Ok(Ok(shown)),
+            Err(refused) => refused,
+        };
         let counter = format!("passkey-source/{}", browser.network());
-        let before = self.ephemeral.tries(&counter, ctx.now).await?;
-        if before.is_some_and(|(count, _)| count >= REFUSED_PER_SOURCE) {
-            self.count_refused(ctx, asked, &counter).await?;
-            return Ok(Err(PasskeyRefusal::TooMany));
-        }
-        let judged = self.judge_answer(ctx, browser, asked, answer).await?;
-        if judged.is_err() {
-            self.count_refused(ctx, asked, &counter).await?;
-        }
-        Ok(judged)
-    }
-
-    /// Counts a refused answer of a network. The first one above the limit is written down, whichever of
-    /// several at once it is.
-    async fn count_refused(
-        &self,
-        ctx: &Ctx,
-        asked: Asked<'_>,
-        counter: &str,
-    ) -> Result<(), Failure> {
         let window = chrono::Duration::minutes(15);
-        let count = self.ephemeral.count_try(counter, window, ctx.now).await?;
-        if count == REFUSED_PER_SOURCE + 1 {
+        let count = self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        if count <= WRITTEN_PER_SOURCE {
+            return self
+                .passkey_refused(ctx, asked, holder.as_ref(), refusal)
+                .await;
+        }
+        // The first one above is written down, whichever of several at once it is.
+        if count == WRITTEN_PER_SOURCE + 1 {
             let too_many = PasskeyRefusal::TooMany;
             let _: Result<(), _> = self.passkey_refused(ctx, asked, None, too_many).await?;
         }
-        Ok(())
+        Ok(Err(refusal))
     }
 
     async fn judge_answer(
@@ -214,22 +208,20 @@ impl Idp {
         browser: &Browser,
         asked: Asked<'_>,
         answer: &str,
-    ) -> Result<Result<ShownPasskey, PasskeyRefusal>, Failure> {
+    ) -> Result<Result<ShownPasskey, Refused>, Failure> {
         let (ceremony, party) = match self.take_asked(ctx, browser, asked).await? {
             Ok(taken) => taken,
-            Err(refusal) => return self.passkey_refused(ctx, asked, None, refusal).await,
+            Err(refusal) => return Ok(Err((None, refusal))),
         };
         let answer = match read::<PublicKeyCredential>(answer) {
             Ok(answer) => answer,
-            Err(refusal) => return self.passkey_refused(ctx, asked, None, refusal).await,
+            Err(refusal) => return Ok(Err((None, refusal))),
         };
         let id = encoded(answer.get_credential_id());
         let found = self.durable.read(move |tx| tx.passkey_holder(&id)).await?;
         let Some((passkey, person)) = found else {
-            let unknown = PasskeyRefusal::Unknown;
-            return self.passkey_refused(ctx, asked, None, unknown).await;
+            return Ok(Err((None, PasskeyRefusal::Unknown)));
         };
-        let holder = Some(&person.id);
         let judged = judge(&party, &ceremony, &passkey, &person, &answer);
         let (result, used) = match judged {
             Ok((result, credential)) => {
@@ -241,7 +233,7 @@ impl Idp {
                 };
                 (result, used)
             }
-            Err(refusal) => return self.passkey_refused(ctx, asked, holder, refusal).await,
+            Err(refusal) => return Ok(Err((Some(person.id), refusal))),
         };
         let id = passkey.id.clone();
         let moved_on = self
@@ -249,8 +241,7 @@ impl Idp {
             .write(move |tx| tx.use_passkey(&id, &used))
             .await?;
         if !moved_on {
-            let counter = PasskeyRefusal::Counter;
-            return self.passkey_refused(ctx, asked, holder, counter).await;
+            return Ok(Err((Some(person.id), PasskeyRefusal::Counter)));
         }
         let bound = !result.backup_eligible();
         Ok(Ok(ShownPasskey {

@@ -64,7 +64,10 @@ impl Idp {
         let username: String = username.trim().chars().take(MAX_NAME).collect();
         let login_key = institution.policy.login_name.canonical(&username);
         let typed = Typed::of(institution, &login_key, &number);
-        if let Some(fault) = self.count_recovery_source(ctx, &browser.network()).await? {
+        if let Some(fault) = self
+            .count_recovery_source(ctx, browser, institution)
+            .await?
+        {
             return Ok(Err(fault));
         }
         if let Some(fault) = self.recovery_lock(ctx, &typed).await? {

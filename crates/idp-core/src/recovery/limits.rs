@@ -4,14 +4,13 @@
 use super::RecoveryFault;
 use crate::idp::{Failure, Idp};
 use sluis_model::{
+    browser::Browser,
     context::{Ctx, Timestamp},
     institution::Institution,
     phone::PhoneNumber,
     secret::HashedToken,
 };
 
-/// Requests per network address and quarter of an hour.
-const PER_SOURCE: u32 = 30;
 /// A name and a number as typed, for counters.
 #[derive(Debug, Clone)]
 pub(super) struct Typed {
@@ -32,13 +31,12 @@ impl Idp {
     pub(super) async fn count_recovery_source(
         &self,
         ctx: &Ctx,
-        address: &str,
+        browser: &Browser,
+        institution: &Institution,
     ) -> Result<Option<RecoveryFault>, Failure> {
-        let (key, window) = (
-            format!("recover-source/{address}"),
-            chrono::Duration::minutes(15),
-        );
-        let wait = self.count_within(ctx, &key, window, PER_SOURCE).await?;
+        let wait = self
+            .count_source(ctx, "recover-source", browser, institution)
+            .await?;
         Ok(wait.map(|minutes| RecoveryFault::Throttled { minutes }))
     }
 

@@ -1,6 +1,6 @@
 //! A pupil's badge as the first factor: typed or read into the page of a sign-in, or scanned as a link.
 
-use super::{Fault, Outcome, Screen, institution::minutes_until};
+use super::{Fault, Outcome, Screen};
 use crate::{
     dispatch::{Next, WhyPassword},
     idp::{Failure, Idp},
@@ -19,9 +19,10 @@ use sluis_model::{
     transaction::{InstitutionSource, PasswordProof, Purpose, SettledInstitution, Transaction},
 };
 
-/// Badges that don't work, by network address and quarter of an hour: more than a school with a whole
-/// year's old cards shows, and nothing to somebody who guesses 128 bits.
-const TRIES_PER_SOURCE: u32 = 500;
+/// So many badges that don't work are written down by network address and quarter of an hour: more than a school
+/// with a whole year's old cards shows. Beyond that nobody fills the trail, and nobody is refused: who guesses 128
+/// bits finds none, and one pupil would hold up a school.
+const WRITTEN_PER_SOURCE: u32 = 500;
 
 /// What came of a link on a badge.
 #[derive(Debug)]
@@ -156,12 +157,6 @@ impl Idp {
         at: Option<&Institution>,
         typed: &str,
     ) -> Result<Result<(Person, Institution), Fault>, Failure> {
-        let counter = format!("badge-source/{}", browser.network());
-        let tries = self.ephemeral.tries(&counter, ctx.now).await?;
-        if let Some((_, ends_at)) = tries.filter(|(count, _)| *count >= TRIES_PER_SOURCE) {
-            let minutes = minutes_until(ctx, ends_at);
-            return Ok(Err(Fault::BadgeThrottled { minutes }));
-        }
         let found = match BadgeCode::read(typed) {
             Some(code) => {
                 let code = code.hash();
@@ -202,8 +197,12 @@ impl Idp {
         if let (Some((_, person, institution)), "") = (&found, why) {
             return Ok(Ok((person.clone(), institution.clone())));
         }
+        let counter = format!("badge-source/{}", browser.network());
         let window = chrono::Duration::minutes(15);
-        self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        let refused = self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        if refused > WRITTEN_PER_SOURCE {
+            return Ok(Err(Fault::Badge));
+        }
         // Of another institution's badge this one learns nothing.
         let own = found.filter(|(_, person, _)| at.is_none_or(|at| at.id == person.institution));
         let mut event = Event::new(EventKind::BadgeRefused, ctx).with(json!({ "because": why }));

@@ -76,6 +76,25 @@ impl Idp {
         Ok(self.tell(ctx, institution, person, device, letter))
     }
 
+    /// The mark of a browser that `person` signed in with before. Where nobody has the name that was typed, `person`
+    /// is anything made of it: the answer takes as long.
+    pub(crate) async fn seen_browser(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        person: &PersonId,
+    ) -> Result<Option<HashedToken>, Failure> {
+        let Some(known) = &browser.known else {
+            return Ok(None);
+        };
+        let mark = mark(person, known);
+        let seen = self
+            .ephemeral
+            .has_seen_browser(person, &mark, ctx.now)
+            .await?;
+        Ok(seen.then_some(mark))
+    }
+
     /// Forgets with which browsers a person signed in: the next sign-in is one with a new browser,
     /// whichever it is.
     pub(crate) async fn forget_seen_browsers(

@@ -16,7 +16,7 @@ use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
-    ids::TransactionId,
+    ids::{PersonId, TransactionId},
     institution::Institution,
     person::{Person, Refusal},
     policy::PasswordPolicy,
@@ -212,14 +212,24 @@ impl Idp {
             }
             None => None,
         };
-        let counters = match &trusted {
-            Some(device) => Counters::of_device(&device.id),
-            None => Counters::of_name(institution, &login_key),
+        let at_name = Counters::of_name(institution, &login_key);
+        let (counters, is_known) = match &trusted {
+            Some(device) => (Counters::of_device(&device.id), true),
+            None => {
+                let id = person.as_ref().map(|person| person.id.clone());
+                // As much work for a name that nobody has (PWD-01).
+                let id = id.unwrap_or_else(|| PersonId::from(login_key.as_str()));
+                match self.seen_browser(ctx, browser, &id).await? {
+                    Some(mark) => (at_name.of_browser(&mark), true),
+                    None => (at_name, false),
+                }
+            }
         };
         // Nor does somebody who guesses from the same network, such as a school's.
-        let cut_off = match &trusted {
-            Some(_) => None,
-            None => self.network_cut_off(ctx, browser).await?,
+        let cut_off = if is_known {
+            None
+        } else {
+            self.network_cut_off(ctx, browser, institution).await?
         };
         let reserved = match cut_off {
             Some(fault) => Reserved::Full(fault),
@@ -288,20 +298,31 @@ impl Idp {
         }
     }
 
-    /// Whether too many wrong passwords came from this network.
+    /// Whether too many wrong passwords for this institution came from this network, or for any.
     async fn network_cut_off(
         &self,
         ctx: &Ctx,
         browser: &Browser,
+        institution: &Institution,
     ) -> Result<Option<Fault>, Failure> {
-        let tries = self
-            .ephemeral
-            .tries(&source_counter(browser), ctx.now)
-            .await?;
-        let cut_off = tries.filter(|(count, _)| *count >= TRIES_PER_SOURCE);
-        Ok(cut_off.map(|(_, ends_at)| Fault::Throttled {
-            minutes: minutes_until(ctx, ends_at),
-        }))
+        let is_own = institution.policy.step_up.is_inside(&browser.address);
+        let here = if is_own {
+            TRIES_PER_OWN_SOURCE
+        } else {
+            TRIES_PER_SOURCE
+        };
+        let limits = source_counters(browser, institution)
+            .into_iter()
+            .zip([here, TRIES_PER_SOURCE_ANYWHERE]);
+        for (counter, most) in limits {
+            let tries = self.ephemeral.tries(&counter, ctx.now).await?;
+            if let Some((_, ends_at)) = tries.filter(|(count, _)| *count >= most) {
+                return Ok(Some(Fault::Throttled {
+                    minutes: minutes_until(ctx, ends_at),
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// What the institution's directories say of a password that is not the one here; `person` has the
@@ -357,21 +378,30 @@ impl Idp {
         person: Option<Person>,
     ) -> Result<(), Failure> {
         let window = chrono::Duration::minutes(15);
-        self.ephemeral
-            .count_try(&source_counter(browser), window, ctx.now)
-            .await?;
+        for counter in source_counters(browser, institution) {
+            self.ephemeral.count_try(&counter, window, ctx.now).await?;
+        }
         let mut event = Event::new(EventKind::PasswordRefused, ctx).within(&institution.id);
         event.target = person.map(|person| person.id);
         Ok(self.durable.write(move |tx| tx.record(&event)).await?)
     }
 }
 
-/// Wrong passwords per network address and quarter of an hour: far more than a whole school mistypes,
-/// far fewer than a list of names needs.
+/// Wrong passwords for one institution per network address and quarter of an hour: far more than a whole
+/// school mistypes, far fewer than a list of names needs.
 const TRIES_PER_SOURCE: u32 = 500;
+/// The same from a network that the institution calls its own: one pupil must not hold up a school.
+const TRIES_PER_OWN_SOURCE: u32 = 5000;
+/// Wrong passwords for all institutions together: many schools share one address, and none holds up the others.
+const TRIES_PER_SOURCE_ANYWHERE: u32 = 10_000;
 
-fn source_counter(browser: &Browser) -> String {
-    format!("password-source/{}", browser.network())
+/// Where wrong passwords from a network are counted: for this institution, and for all of them.
+fn source_counters(browser: &Browser, institution: &Institution) -> [String; 2] {
+    let network = browser.network();
+    [
+        format!("password-source/{}/{network}", institution.id),
+        format!("password-source/{network}"),
+    ]
 }
 
 /// Where the password lives that was shown.

@@ -22,6 +22,8 @@ pub(super) struct Counters {
     /// Of this spelling alone, where it is not the plainest one: so much is forgotten when it is
     /// signed in with, for another spelling may be somebody else's here.
     spelling: Option<String>,
+    /// What is counted for others as well, and not looked at here.
+    beside: Option<String>,
 }
 
 impl Counters {
@@ -30,6 +32,17 @@ impl Counters {
         Self {
             shared: format!("password-device/{id}"),
             spelling: None,
+            beside: None,
+        }
+    }
+
+    /// Of a browser that the person signed in with before: others do not lock anybody out of it (PWD-08). What is
+    /// tried here counts at the name, too, for everybody else (PWD-06).
+    pub(super) fn of_browser(self, mark: &HashedToken) -> Self {
+        Self {
+            shared: format!("password-browser/{}", mark.as_str()),
+            spelling: None,
+            beside: Some(self.shared),
         }
     }
 
@@ -43,6 +56,7 @@ impl Counters {
         Self {
             shared: key(&plainest),
             spelling: (plainest != login_key).then(|| key(login_key)),
+            beside: None,
         }
     }
 }
@@ -76,6 +90,9 @@ impl Idp {
             if own > count {
                 (fullest, count) = (spelling, own);
             }
+        }
+        if let Some(beside) = &counters.beside {
+            self.ephemeral.count_try(beside, window, ctx.now).await?;
         }
         if count > limits.password_tries {
             if count == limits.password_tries + 1 {
@@ -117,6 +134,9 @@ impl Idp {
         if let Some(spelling) = &counters.spelling {
             self.ephemeral.give_back_try(spelling, ctx.now).await?;
         }
+        if let Some(beside) = &counters.beside {
+            self.ephemeral.give_back_try(beside, ctx.now).await?;
+        }
         self.give_back_temporary_try(ctx, person).await
     }
 
@@ -134,6 +154,10 @@ impl Idp {
                     .await?;
             }
             None => self.ephemeral.clear_tries(&counters.shared).await?,
+        }
+        // What others tried meanwhile stays counted.
+        if let Some(beside) = &counters.beside {
+            self.ephemeral.give_back_try(beside, ctx.now).await?;
         }
         Ok(())
     }

@@ -86,11 +86,6 @@ pub enum Fault {
     Badge,
     /// No badge was shown.
     BadgeEmpty,
-    /// Too many badges that don't work were shown on this network: how many minutes to wait.
-    BadgeThrottled {
-        /// Minutes, at least one.
-        minutes: u32,
-    },
     /// All was right, and this person signs in at the institution's own provider alone.
     SourceOnly,
     /// The institution's directory can't be asked now: nobody knows whether the password is right.

@@ -337,7 +337,7 @@ impl Idp {
     ) -> Result<CodeVerdict, Failure> {
         let event = Event::new(EventKind::CodeRefused, ctx).about(&institution.id, &person.id);
         let tries = institution.policy.throttle.code_tries;
-        let telling = if failures == tries {
+        let telling = if SecondFactors::is_told(failures, tries) {
             self.tell(ctx, institution, person, None, Letter::ManyWrongCodes)
         } else {
             Telling::default()

@@ -182,6 +182,13 @@ pub trait SeenBrowsers: Send + Sync {
         ends_at: Timestamp,
         now: Timestamp,
     ) -> Result<Seen, StoreError>;
+    /// Whether a person signed in with a browser before; nothing is noted.
+    async fn has_seen_browser(
+        &self,
+        person: &PersonId,
+        mark: &HashedToken,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Forgets all browsers of a person but `mark`, which is noted until `ends_at`: from now on the
     /// others are new ones.
     async fn forget_browsers(

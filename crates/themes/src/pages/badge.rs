@@ -13,11 +13,6 @@ pub enum BadgeError {
     NotHere,
     /// None was shown.
     Empty,
-    /// Too many tries; wait so many minutes.
-    Throttled {
-        /// How long to wait, in minutes, at least 1.
-        minutes: u32,
-    },
 }
 
 impl From<BadgeError> for Words {
@@ -25,7 +20,6 @@ impl From<BadgeError> for Words {
         match error {
             BadgeError::NotHere => Self::of("badge-not-here"),
             BadgeError::Empty => Self::of("badge-empty"),
-            BadgeError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
         }
     }
 }
@@ -81,7 +75,6 @@ impl Page for BadgePage {
             plain,
             with(BadgeError::NotHere),
             with(BadgeError::Empty),
-            with(BadgeError::Throttled { minutes: 7 }),
             typed,
         ]
     }

@@ -244,7 +244,6 @@ impl Page for PasswordPage {
             },
             badge(None),
             badge(Some(BadgeError::NotHere)),
-            badge(Some(BadgeError::Throttled { minutes: 9 })),
             Self {
                 reason: Some(PasswordReason::BadgeNotEnough),
                 shared_computer: SharedComputer::Known,

@@ -143,6 +143,8 @@ pub(super) struct Browser {
     pub(super) session: Option<usize>,
     pub(super) devices: Vec<usize>,
     pub(super) signin: Option<SignIn>,
+    /// Who signed in with it.
+    pub(super) seen: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -171,6 +173,12 @@ pub(super) struct Family {
     pub(super) revoked: bool,
     /// Somebody tried to refresh since it was taken back.
     pub(super) tried: bool,
+}
+
+/// Where a try at a password was counted.
+pub(super) struct PasswordTry {
+    key: String,
+    beside: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -404,6 +412,43 @@ impl Model {
         }
         counter.0 += 1;
         counter.0
+    }
+
+    /// Counts a try at a password before it is judged: how many there were, and where it was counted.
+    pub(super) fn count_password(&mut self, browser: usize, person: usize) -> (u32, PasswordTry) {
+        let at_name = format!("password {person}");
+        let counted = if let Some(device) = self.device_of(browser, person) {
+            PasswordTry {
+                key: format!("password at {device}"),
+                beside: None,
+            }
+        } else if self.browsers[browser].seen.contains(&person) {
+            PasswordTry {
+                key: format!("password {person} with {browser}"),
+                beside: Some(at_name),
+            }
+        } else {
+            PasswordTry {
+                key: at_name,
+                beside: None,
+            }
+        };
+        let count = self.count(counted.key.clone(), 15 * MINUTE);
+        if let Some(beside) = &counted.beside {
+            self.count(beside.clone(), 15 * MINUTE);
+        }
+        (count, counted)
+    }
+
+    /// It was right.
+    pub(super) fn password_was_right(&mut self, counted: &PasswordTry) {
+        self.counters.remove(&counted.key);
+        // What others tried meanwhile stays.
+        if let Some(beside) = &counted.beside
+            && let Some(counter) = self.counters.get_mut(beside)
+        {
+            counter.0 = counter.0.saturating_sub(1);
+        }
     }
 
     pub(super) fn hours(&self) -> i64 {

@@ -14,17 +14,14 @@ const UNLOCK: &str = "/account/unlock?to=codes";
 impl Model {
     /// The password of whoever is in, typed for a change: whether it may be, and is right.
     fn own_password(&mut self, browser: usize, person: usize, right: bool) -> Result<(), u16> {
-        let key = match self.device_of(browser, person) {
-            Some(device) => format!("password at {device}"),
-            None => format!("password {person}"),
-        };
-        if self.count(key.clone(), 15 * MINUTE) > 10 {
+        let (count, counted) = self.count_password(browser, person);
+        if count > 10 {
             return Err(429);
         }
         if !right {
             return Err(422);
         }
-        self.counters.remove(&key);
+        self.password_was_right(&counted);
         Ok(())
     }
 

@@ -120,17 +120,14 @@ impl Model {
             Ok(signin) => signin,
             Err(seen) => return seen,
         };
-        let key = match self.device_of(browser, person) {
-            Some(device) => format!("password at {device}"),
-            None => format!("password {person}"),
-        };
-        if self.count(key.clone(), 15 * MINUTE) > 10 {
+        let (count, counted) = self.count_password(browser, person);
+        if count > 10 {
             return self.page_is(browser, "password", 429);
         }
         if !right {
             return self.page_is(browser, "password", 422);
         }
-        self.counters.remove(&key);
+        self.password_was_right(&counted);
         if !self.people[person].open {
             self.browsers[browser].signin = None;
             return Seen::Problem;
@@ -246,7 +243,12 @@ impl Model {
         let Some(over) = person.failures.checked_sub(5) else {
             return false;
         };
-        let pause = (30_i64 << over.min(5)).min(15 * MINUTE);
+        let pause = match person.failures {
+            0..20 => (30_i64 << over.min(5)).min(15 * MINUTE),
+            20..50 => HOUR,
+            50..100 => 4 * HOUR,
+            _ => 24 * HOUR,
+        };
         person.failed_at + pause > self.now
     }
 
@@ -491,6 +493,7 @@ impl Model {
             }
         };
         self.browsers[browser].session = Some(id);
+        self.browsers[browser].seen.insert(known.person);
         id
     }
 

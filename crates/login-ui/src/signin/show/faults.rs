@@ -25,7 +25,6 @@ pub(crate) fn badge_error(fault: &Fault) -> Option<BadgeError> {
     match fault {
         Fault::Badge => Some(BadgeError::NotHere),
         Fault::BadgeEmpty => Some(BadgeError::Empty),
-        Fault::BadgeThrottled { minutes } => Some(BadgeError::Throttled { minutes: *minutes }),
         _ => None,
     }
 }

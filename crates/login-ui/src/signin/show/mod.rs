@@ -249,9 +249,7 @@ fn render(
     fault: Option<&Fault>,
 ) -> HttpResponse {
     let status = fault.map(|fault| match fault {
-        Fault::Throttled { .. } | Fault::TextThrottled { .. } | Fault::BadgeThrottled { .. } => {
-            StatusCode::TOO_MANY_REQUESTS
-        }
+        Fault::Throttled { .. } | Fault::TextThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     });
     pages.show(
