@@ -88,6 +88,8 @@ pub enum EventKind {
     UpstreamChanged,
     /// An administrator tried a sign-in source: the details say what came of it.
     UpstreamTried,
+    /// The wait after too many wrong passwords was lifted.
+    WaitLifted,
     /// A portal was given what opens a person's ECK iD.
     EckIdReleased,
     /// A badge was made for a pupil; one that there was ended.
@@ -271,6 +273,7 @@ impl EventKind {
         Self::BadgeRefused,
         Self::DeviceRemembered,
         Self::DeviceForgotten,
+        Self::WaitLifted,
         Self::SignedOut,
         Self::CodeReused,
         Self::RefreshReused,
@@ -344,6 +347,7 @@ impl EventKind {
             Self::PasswordChanged
             | Self::PasswordLinkAsked
             | Self::PasswordReset
+            | Self::WaitLifted
             | Self::EmailVerified
             | Self::EmailChangeAsked
             | Self::EmailChanged

@@ -175,6 +175,11 @@ person-way-link = Mail with a link to choose it
 person-way-channels = Temporary password, sent apart from the username
 person-way-shown = Temporary password, shown once now
 person-password-go = Set a new password
+person-wait = { $minutes ->
+    [one] Too many wrong passwords were tried. This person has to wait one more minute, except in a browser that was signed in with before.
+   *[other] Too many wrong passwords were tried. This person has to wait { $minutes } more minutes, except in a browser that was signed in with before.
+}
+person-wait-lift = Lift the wait
 person-edit = Details
 person-save = Save
 person-sessions = Signed in
@@ -241,6 +246,7 @@ person-news-wiped = { $Term } was wiped.
 person-news-sent = On its way to the person.
 person-news-ended = The person was signed out.
 person-news-forgotten = The device was forgotten.
+person-news-wait-lifted = The wait was lifted.
 person-news-gone = That was gone already.
 person-news-no-way = That is not possible for this person.
 person-event-signed_in = Signed in
@@ -276,6 +282,7 @@ person-event-badge_refused = Badge refused
 person-event-recovery_code_used = Recovery code used
 person-event-device_remembered = Device remembered
 person-event-device_forgotten = Device forgotten
+person-event-wait_lifted = Wait lifted
 person-event-person_created = Account made
 person-event-person_changed = Details changed
 person-event-factor_reminded = Reminded of { $term }

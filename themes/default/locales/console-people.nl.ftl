@@ -175,6 +175,11 @@ person-way-link = Mail met een link om zelf te kiezen
 person-way-channels = Tijdelijk wachtwoord, apart van de gebruikersnaam verstuurd
 person-way-shown = Tijdelijk wachtwoord, nu één keer te zien
 person-password-go = Nieuw wachtwoord geven
+person-wait = { $minutes ->
+    [one] Er is te vaak een verkeerd wachtwoord geprobeerd. Deze gebruiker moet nog een minuut wachten, behalve in een browser waarmee al eens is ingelogd.
+   *[other] Er is te vaak een verkeerd wachtwoord geprobeerd. Deze gebruiker moet nog { $minutes } minuten wachten, behalve in een browser waarmee al eens is ingelogd.
+}
+person-wait-lift = Wachttijd opheffen
 person-edit = Gegevens
 person-save = Opslaan
 person-sessions = Ingelogd
@@ -241,6 +246,7 @@ person-news-wiped = { $Term } is gewist.
 person-news-sent = Onderweg naar de gebruiker.
 person-news-ended = De gebruiker is uitgelogd.
 person-news-forgotten = Het apparaat is vergeten.
+person-news-wait-lifted = De wachttijd is opgeheven.
 person-news-gone = Dat was er al niet meer.
 person-news-no-way = Dat kan bij deze gebruiker niet.
 person-event-signed_in = Ingelogd
@@ -276,6 +282,7 @@ person-event-badge_refused = Badge geweigerd
 person-event-recovery_code_used = Herstelcode gebruikt
 person-event-device_remembered = Apparaat onthouden
 person-event-device_forgotten = Apparaat vergeten
+person-event-wait_lifted = Wachttijd opgeheven
 person-event-person_created = Account gemaakt
 person-event-person_changed = Gegevens gewijzigd
 person-event-factor_reminded = Herinnerd aan { $term }

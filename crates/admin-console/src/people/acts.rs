@@ -211,6 +211,16 @@ pub(super) async fn sessions(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     done(&desk, &id, ended, "ended")
 }
 
+pub(super) async fn wait(desk: Desk<ResetPassword>, _form: Form) -> Answer {
+    let id = PersonId::from(desk.name("id"));
+    let lifted = desk
+        .idp()
+        .console_lift_wait(desk.ctx(), &desk.permit, &id)
+        .await;
+    let lifted = desk.found(lifted)?;
+    done(&desk, &id, lifted, "wait-lifted")
+}
+
 pub(super) async fn devices(desk: Desk<HelpWithFactor>, form: Form) -> Answer {
     let id = PersonId::from(desk.name("id"));
     let named = form.field("device");

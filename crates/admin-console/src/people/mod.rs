@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Vec<ConsoleRoute> {
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/factor", acts::factor),
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/wipe", acts::wipe),
         ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/password", acts::password),
+        ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/wait", acts::wait),
         ConsoleRoute::form::<ResetPassword, _, _, _>("/people/{id}/badge", acts::badge),
         ConsoleRoute::form::<ManageEckIds, _, _, _>("/people/{id}/eck-id", acts::eck_id),
         ConsoleRoute::form::<HelpWithFactor, _, _, _>("/people/{id}/sessions", acts::sessions),

@@ -110,6 +110,7 @@ pub(super) async fn page<A: Act>(
                 )
             })
             .collect(),
+        wait: file.wait,
         badge: file.badge.as_ref().map(|badge| ConsolePersonBadge {
             made: moment_view(badge.made_at),
             ends: badge.ends_at.map(moment_view),

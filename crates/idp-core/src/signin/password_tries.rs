@@ -186,6 +186,27 @@ impl Idp {
         self.give_back_temporary_try(ctx, person).await
     }
 
+    /// How many minutes somebody has to wait after too many wrong passwords, with any browser but the own ones.
+    pub(crate) async fn password_wait(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+    ) -> Result<Option<u32>, Failure> {
+        let most = institution.policy.throttle.password_tries;
+        let counters = Counters::of_name(institution, &person.login_key);
+        let mut wait = None;
+        for counter in [Some(counters.shared), counters.spelling]
+            .into_iter()
+            .flatten()
+        {
+            let tries = self.ephemeral.tries(&counter, ctx.now).await?;
+            let full = tries.filter(|(count, _)| *count >= most);
+            wait = wait.max(full.map(|(_, ends_at)| minutes_until(ctx, ends_at)));
+        }
+        Ok(wait)
+    }
+
     /// Whoever renewed the password through the mailbox begins with a full budget: the wrong ones
     /// before are why (N-19).
     pub(crate) async fn forgive_wrong_passwords(

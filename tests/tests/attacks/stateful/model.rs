@@ -343,7 +343,7 @@ impl Model {
             Step::Redeem { back } => self.redeem(back),
             Step::Refresh { family, older } => self.refresh(family, older),
             Step::Userinfo { family } => self.userinfo(family),
-            Step::Forgot { person, .. } => self.forgot(person),
+            Step::Forgot { browser, person } => self.forgot(browser, person),
             Step::Link { back, .. } => self.link(back),
             Step::SignOut { browser } => self.sign_out(browser),
             Step::ForgetBrowsers { browser } => match self.own_page(browser) {
@@ -512,13 +512,18 @@ impl Model {
         person.spare.clear();
     }
 
-    fn forgot(&mut self, person: usize) -> Seen {
-        self.count("links".to_owned(), 15 * MINUTE);
-        if self.count(format!("typed {person}"), HOUR) > 3 {
-            return Seen::Mailed(None);
-        }
-        let enough = self.count(format!("link {person}"), HOUR) > 3
-            || self.count(format!("link {person} a day"), DAY) > 6;
+    fn forgot(&mut self, browser: usize, person: usize) -> Seen {
+        // What others asked for is counted apart from what comes of a browser of the own.
+        let whose = if self.browsers[browser].seen.contains(&person) {
+            format!("link {person} with {browser}")
+        } else {
+            if self.count(format!("typed {person}"), HOUR) > 3 {
+                return Seen::Mailed(None);
+            }
+            format!("link {person}")
+        };
+        let enough =
+            self.count(whose.clone(), HOUR) > 3 || self.count(format!("{whose} a day"), DAY) > 6;
         if enough || !self.people[person].open {
             return Seen::Mailed(Some(false));
         }

@@ -9,7 +9,10 @@ use sluis_model::{
 };
 use sluis_tests::{
     Agent, Console, Portal, Visit, newest_link, on_both_stores,
-    testkit::{TestHouse, cast::player},
+    testkit::{
+        TestHouse,
+        cast::{PHRASE, player},
+    },
 };
 
 on_both_stores! {
@@ -21,6 +24,7 @@ on_both_stores! {
     ten_08_accounts_of_operators_and_support_are_out_of_reach;
     another_institutions_people_look_as_if_they_did_not_exist;
     a_class_admin_reaches_pupils_of_the_own_classes_alone;
+    pwd_08_who_looks_after_an_account_lifts_the_wait;
     an_auditor_reads_and_changes_nothing;
     a_change_on_an_old_page_saves_nothing_and_shows_both_versions;
     many_are_closed_after_the_number_was_said_once_more;
@@ -264,6 +268,57 @@ async fn a_class_admin_reaches_pupils_of_the_own_classes_alone(house: &TestHouse
     assert_eq!(mentor.agent.post(&to, &fields).await.status, 404);
     let to = format!("/admin/at/school/people/{id}/factor");
     assert_eq!(mentor.agent.post(&to, &fields).await.status, 403);
+}
+
+async fn pwd_08_who_looks_after_an_account_lifts_the_wait(house: &TestHouse) {
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    class(
+        &beheer,
+        "1A",
+        &[("mentor", "teacher"), ("leerling", "main")],
+    )
+    .await;
+    let tries = async |password: &str| {
+        let page = Portal::of(house, "agenda")
+            .ask_for("school")
+            .open(&Agent::new(house))
+            .await;
+        page.submit(&[("username", "leerling"), ("password", password)])
+            .await
+            .status
+    };
+    let page = person_page(&beheer, house, "leerling").await;
+    assert!(!page.body.contains("/wait\""), "there is nothing to lift");
+    for _ in 0..10 {
+        assert_eq!(tries("fout").await, 422);
+    }
+    assert_eq!(tries(PHRASE).await, 429);
+
+    let kijker = Console::of(house, &player("school", "kijker")).await;
+    let page = person_page(&kijker, house, "leerling").await;
+    assert!(!page.body.contains("/wait\""), "an auditor lifts nothing");
+    let to = format!(
+        "/admin/at/school/people/{}/wait",
+        house.person("school", "leerling").await.id
+    );
+    let refused = [("csrf".to_owned(), page.value("csrf").unwrap_or_default())];
+    assert_eq!(kijker.agent.post(&to, &refused).await.status, 403);
+
+    let mentor = Console::of(house, &player("school", "mentor")).await;
+    let page = person_page(&mentor, house, "leerling").await;
+    assert!(page.text().contains("15 minuten"), "{}", page.text());
+    let csrf = [("csrf".to_owned(), page.value("csrf").unwrap())];
+    let lifted = mentor.agent.post(&to, &csrf).await;
+    assert!(lifted.text().contains("opgeheven"), "{}", lifted.text());
+    assert_ne!(tries(PHRASE).await, 429);
+    let told = events(house, EventKind::WaitLifted).await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        told[0].actor,
+        Some(house.person("school", "mentor").await.id)
+    );
+    let again = mentor.agent.post(&to, &csrf).await;
+    assert!(again.text().contains("al niet meer"), "{}", again.text());
 }
 
 async fn an_auditor_reads_and_changes_nothing(house: &TestHouse) {

@@ -64,6 +64,8 @@ pub struct PersonFile {
     pub devices: Vec<RememberedDevice>,
     /// Ways to a new password that are open.
     pub ways: Vec<ResetWay>,
+    /// So many minutes the person has to wait after too many wrong passwords, where who looks may lift that.
+    pub wait: Option<u32>,
     /// What happened, newest first; empty for a class admin.
     pub events: Vec<FileEvent>,
     /// It is who looks.
@@ -175,9 +177,17 @@ impl Idp {
         }
         let (visit, own) = (permit.visit(), is_self(permit, id));
         let out_of_reach = is_above(permit, &person) && !own;
+        let may_reset = visit.may(Power::ResetPassword) && !own && !out_of_reach;
+        let wait = if may_reset {
+            self.password_wait(ctx, permit.institution(), &person)
+                .await?
+        } else {
+            None
+        };
         Ok(Some(PersonFile {
             factor: offer(ctx, permit, &person, &factors),
-            ways: if visit.may(Power::ResetPassword) && !own && !out_of_reach {
+            wait,
+            ways: if may_reset {
                 ways(permit.institution(), &person, ctx.now)
             } else {
                 vec![]

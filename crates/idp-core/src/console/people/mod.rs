@@ -12,6 +12,7 @@ mod list;
 mod password;
 mod rules;
 mod sessions;
+mod wait;
 
 pub use bulk::{BulkAct, BulkReport, MOST_AT_ONCE, Selection};
 pub use change::PersonSaved;

@@ -141,6 +141,7 @@ pub const AUDIT_KINDS: &[&str] = &[
     "badge-refused",
     "device-remembered",
     "device-forgotten",
+    "wait-lifted",
     "signed-out",
     "code-reused",
     "refresh-reused",

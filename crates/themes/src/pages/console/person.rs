@@ -299,6 +299,8 @@ pub struct ConsolePersonPage {
     pub factor: Option<ConsoleFactor>,
     /// Ways to a new password; labels are keys.
     pub ways: Vec<Choice>,
+    /// So many minutes the person has to wait after too many wrong passwords, where who looks may lift that.
+    pub wait: Option<u32>,
     /// The pupil's badge, which who looks may revoke.
     pub badge: Option<ConsolePersonBadge>,
     /// The ECK iD, where who looks may give one.
@@ -411,6 +413,7 @@ impl Page for ConsolePersonPage {
                 .iter()
                 .map(|way| Choice::new(*way, format!("person-way-{way}"), *way == "link"))
                 .collect(),
+            wait: Some(12),
             badge: Some(ConsolePersonBadge {
                 made: at,
                 ends: Some(at),
@@ -491,6 +494,7 @@ impl Page for ConsolePersonPage {
             badge: None,
             eck_id: None,
             may_end: false,
+            wait: None,
             email: None,
             number: None,
             classes: vec![],
@@ -522,7 +526,7 @@ impl ConsolePersonPage {
         "person-why-not-yours",
     ];
     /// What can have been done just now.
-    pub const NEWS: [&'static str; 17] = [
+    pub const NEWS: [&'static str; 18] = [
         "person-news-saved",
         "person-news-same",
         "person-news-made",
@@ -538,11 +542,12 @@ impl ConsolePersonPage {
         "person-news-eck-id-set",
         "person-news-eck-id-gone",
         "person-news-forgotten",
+        "person-news-wait-lifted",
         "person-news-gone",
         "person-news-no-way",
     ];
     /// What can have happened.
-    pub const EVENTS: [&'static str; 37] = [
+    pub const EVENTS: [&'static str; 38] = [
         "person-event-passkey_added",
         "person-event-passkey_renamed",
         "person-event-passkey_removed",
@@ -576,6 +581,7 @@ impl ConsolePersonPage {
         "person-event-recovery_code_used",
         "person-event-device_remembered",
         "person-event-device_forgotten",
+        "person-event-wait_lifted",
         "person-event-person_created",
         "person-event-person_changed",
         "person-event-factor_reminded",
