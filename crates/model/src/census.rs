@@ -3,7 +3,7 @@
 use crate::{
     context::Timestamp,
     ids::PersonId,
-    person::{PasswordState, Refusal, Role, Standing},
+    person::{PasswordState, Postponed, Refusal, Role, Standing},
     policy::Method,
     second_factor::SecondFactorState,
 };
@@ -37,8 +37,8 @@ pub struct Counted {
     pub email_proven: bool,
     /// A mobile number is known.
     pub has_phone: bool,
-    /// When "not now" was last said.
-    pub postponed_at: Option<Timestamp>,
+    /// When "not now" was last said to which invitation.
+    pub postponed: Postponed,
     /// The second factor is set up; asked or switched off.
     pub set_up: bool,
     /// It is switched off.
@@ -155,7 +155,11 @@ impl Counted {
             email: self.email.as_ref().map(|_| String::new()),
             email_proven: self.email_proven,
             has_phone: self.has_phone,
-            postponed_at: side(self.postponed_at),
+            // The others come after a code was shown: what is met first does not tell.
+            postponed: Postponed {
+                second_factor: side(self.postponed.second_factor),
+                ..Postponed::default()
+            },
             set_up: self.set_up,
             suspended: self.suspended,
             suspended_until: side(self.suspended_until),

@@ -253,6 +253,41 @@ pub struct Address {
     pub country: String,
 }
 
+/// What somebody is invited to in a sign-in, and may put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invitation {
+    /// To set up a second factor.
+    SecondFactor,
+    /// To choose a secret question.
+    SecurityQuestion,
+    /// To add a passkey.
+    Passkey,
+}
+
+/// When "not now" was last the answer, for each invitation by itself: putting off one puts off no other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Postponed {
+    /// [`Invitation::SecondFactor`].
+    pub second_factor: Option<Timestamp>,
+    /// [`Invitation::SecurityQuestion`].
+    pub question: Option<Timestamp>,
+    /// [`Invitation::Passkey`].
+    pub passkey: Option<Timestamp>,
+}
+
+impl Postponed {
+    /// Whether an invitation comes again so many days after "not now"; it does where that was never said.
+    #[must_use]
+    pub fn is_due(&self, invitation: Invitation, again_days: u32, now: Timestamp) -> bool {
+        let at = match invitation {
+            Invitation::SecondFactor => self.second_factor,
+            Invitation::SecurityQuestion => self.question,
+            Invitation::Passkey => self.passkey,
+        };
+        at.is_none_or(|at| now - at >= chrono::Duration::days(i64::from(again_days)))
+    }
+}
+
 /// A person. It prints as its id alone: the rest is nobody's business in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Person {
@@ -296,8 +331,8 @@ pub struct Person {
     pub password_state: PasswordState,
     /// Raised by each change of password, factor or standing: what carries an older number is dead.
     pub epoch: i64,
-    /// When "not now" was last the answer to the invitation (H-08).
-    pub postponed_at: Option<Timestamp>,
+    /// When "not now" was last the answer to which invitation (H-08).
+    pub postponed: Postponed,
     /// When the person came.
     pub created_at: Timestamp,
     /// When something about the person last changed.

@@ -15,7 +15,7 @@ use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
     people_list::{PeopleFilter, PeopleOrder, PeopleQuery},
-    person::{PasswordState, PersonName},
+    person::{PasswordState, PersonName, Postponed},
     ports::{durable::Stored, people_lists::PeopleLists as _, policy::Census},
 };
 use std::collections::{HashMap, HashSet};
@@ -43,6 +43,8 @@ struct CountedRow {
     email_verified_at: Option<i64>,
     phone: Option<String>,
     postponed_at: Option<i64>,
+    question_postponed_at: Option<i64>,
+    passkey_postponed_at: Option<i64>,
 }
 
 /// Person, state, end of a suspension, what an administrator did.
@@ -90,7 +92,11 @@ impl Factors {
             password_state,
             email_proven: row.email_verified_at.is_some(),
             has_phone: row.phone.is_some(),
-            postponed_at: at.time_if("postponed_at", row.postponed_at)?,
+            postponed: Postponed {
+                second_factor: at.time_if("postponed_at", row.postponed_at)?,
+                question: at.time_if("question_postponed_at", row.question_postponed_at)?,
+                passkey: at.time_if("passkey_postponed_at", row.passkey_postponed_at)?,
+            },
             set_up: factor.is_some(),
             suspended,
             suspended_until: at.time_if(

@@ -16,7 +16,7 @@ use sluis_model::{
     census::{Counted, Kind, KindsWanted},
     context::Timestamp,
     ids::InstitutionId,
-    person::{PasswordState, Standing},
+    person::{PasswordState, Postponed, Standing},
     ports::durable::Stored,
 };
 use std::{collections::HashSet, sync::LazyLock};
@@ -159,7 +159,10 @@ fn somebody(row: &KindRow, moments: &[Timestamp]) -> Stored<Counted> {
         password_state: moment(2).map_or(PasswordState::Current, |ends_at| {
             PasswordState::Temporary { ends_at }
         }),
-        postponed_at: moment(3),
+        postponed: Postponed {
+            second_factor: moment(3),
+            ..Postponed::default()
+        },
         suspended_until: moment(4),
         badge_ends_at: moment(5),
     })

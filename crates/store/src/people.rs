@@ -16,7 +16,7 @@ use diesel::{
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
-    person::{PasswordState, Person, Role},
+    person::{Invitation, PasswordState, Person, Role},
     phone::PhoneNumber,
     ports::durable::{People, Stored},
 };
@@ -220,11 +220,21 @@ impl People for SqlTx<'_> {
         })
     }
 
-    fn postpone_second_factor(&mut self, id: &PersonId, now: Timestamp) -> Stored<()> {
+    fn postpone(&mut self, id: &PersonId, invitation: Invitation, now: Timestamp) -> Stored<()> {
         let met = self.sql(TABLE, |connection| {
-            diesel::update(people::table.filter(people::id.eq(id.as_str())))
-                .set(people::postponed_at.eq(Some(micros(now))))
-                .execute(connection)
+            let this = diesel::update(people::table.filter(people::id.eq(id.as_str())));
+            let at = Some(micros(now));
+            match invitation {
+                Invitation::SecondFactor => {
+                    this.set(people::postponed_at.eq(at)).execute(connection)
+                }
+                Invitation::SecurityQuestion => this
+                    .set(people::question_postponed_at.eq(at))
+                    .execute(connection),
+                Invitation::Passkey => this
+                    .set(people::passkey_postponed_at.eq(at))
+                    .execute(connection),
+            }
         })?;
         must_exist(TABLE, id.as_str(), met)
     }

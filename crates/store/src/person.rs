@@ -8,7 +8,7 @@ use crate::{
 use diesel::prelude::*;
 use sluis_model::{
     ids::{InstitutionId, PersonId},
-    person::{PasswordState, Person, PersonName},
+    person::{PasswordState, Person, PersonName, Postponed},
     ports::durable::Stored,
 };
 
@@ -50,6 +50,8 @@ pub(crate) struct FixedRow {
     password_ends_at: Option<i64>,
     epoch: i64,
     postponed_at: Option<i64>,
+    question_postponed_at: Option<i64>,
+    passkey_postponed_at: Option<i64>,
     created_at: i64,
 }
 
@@ -88,7 +90,9 @@ pub(crate) fn fixed_row(person: &Person) -> FixedRow {
         password_state: password_state.to_owned(),
         password_ends_at,
         epoch: person.epoch,
-        postponed_at: person.postponed_at.map(micros),
+        postponed_at: person.postponed.second_factor.map(micros),
+        question_postponed_at: person.postponed.question.map(micros),
+        passkey_postponed_at: person.postponed.passkey.map(micros),
         created_at: micros(person.created_at),
     }
 }
@@ -143,7 +147,11 @@ pub(crate) fn person((fixed, account): WholeRow) -> Stored<Person> {
         profile: at.json("profile", &account.profile)?,
         password_state,
         epoch: fixed.epoch,
-        postponed_at: at.time_if("postponed_at", fixed.postponed_at)?,
+        postponed: Postponed {
+            second_factor: at.time_if("postponed_at", fixed.postponed_at)?,
+            question: at.time_if("question_postponed_at", fixed.question_postponed_at)?,
+            passkey: at.time_if("passkey_postponed_at", fixed.passkey_postponed_at)?,
+        },
         created_at: at.time("created_at", fixed.created_at)?,
         updated_at: at.time("updated_at", account.updated_at)?,
         password_hash: fixed.password_hash,

@@ -60,6 +60,8 @@ table! {
         password_ends_at -> Nullable<BigInt>,
         epoch -> BigInt,
         postponed_at -> Nullable<BigInt>,
+        question_postponed_at -> Nullable<BigInt>,
+        passkey_postponed_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
         code_failures -> Integer,

@@ -231,7 +231,7 @@ mod tests {
             password_hash: None,
             password_state: PasswordState::Current,
             epoch: 0,
-            postponed_at: None,
+            postponed: sluis_model::person::Postponed::default(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::from_timestamp(1_790_000_000, 5).unwrap(),
         }

@@ -4,7 +4,7 @@ use super::{Large, class_id, person_id};
 use sluis_model::{
     class::Part,
     ids::CredentialId,
-    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    person::{PasswordState, Person, PersonName, Postponed, Profile, Role, Standing},
     phone::PhoneNumber,
     policy::TotpAlgorithm,
     ports::{Tx, durable::Stored},
@@ -51,7 +51,7 @@ impl Large {
             password_hash: None,
             password_state: PasswordState::Current,
             epoch: 0,
-            postponed_at: None,
+            postponed: Postponed::default(),
             created_at: self.ago(200),
             updated_at: self.ago(200),
         }

@@ -16,6 +16,7 @@ on_both_stores! {
     a_hint_counts_as_well_where_the_request_is_pushed_or_stands_in_an_object;
     a_hinted_source_is_where_the_browser_goes_and_an_unknown_one_is_not;
     a_hint_never_leads_away_from_what_a_portal_is_for;
+    ins_01_a_hint_elsewhere_is_told_at_a_portal_of_one_and_never_followed;
     u16_the_page_lists_who_wants_it_and_nobody_else;
     u16_of_a_portal_for_some_the_page_lists_these_alone;
     ins_01_nobody_of_another_institution_comes_to_a_portal_for_some;
@@ -225,15 +226,84 @@ async fn a_hint_never_leads_away_from_what_a_portal_is_for(house: &TestHouse) {
     }
     let hinted = place(house, "agenda", &[("org", "tweede")]).await;
     assert_eq!(hinted, password_at("tweede"));
-    // Who is for one alone stays there, whatever is said.
+}
+
+async fn ins_01_a_hint_elsewhere_is_told_at_a_portal_of_one_and_never_followed(house: &TestHouse) {
+    // Both ways of being for one alone: by the portal's settings, and as the institution's own.
     only_for(house, "agenda", &["tweede"]).await;
-    for hint in hints {
-        assert_eq!(
-            place(house, "agenda", hint).await,
-            password_at("tweede"),
-            "{hint:?}"
-        );
+    give_to(house, "cijfers", "tweede").await;
+    let (energie, tweede) = (
+        institution_name(house, "energie").await,
+        institution_name(house, "tweede").await,
+    );
+    let id = org_id(house, "energie").await;
+    for client in ["agenda", "cijfers"] {
+        let told: [&[(&str, &str)]; 5] = [
+            &[("institution", "energie")],
+            &[("org", " Energie ")],
+            &[("org", &id)],
+            &[("scope", "openid org:energie")],
+            // The name that nobody knows counts for nothing, and the next one in strength is looked at.
+            &[("org", "bestaat-niet"), ("scope", "openid org:energie")],
+        ];
+        for hint in told {
+            let mut asked = Portal::of(house, client).ask();
+            for (name, value) in hint {
+                asked = asked.with(name, value);
+            }
+            let page = asked.open(&Agent::new(house)).await;
+            assert_eq!(page.step(), "institution", "{client} {hint:?}");
+            let alert = page.alert_text();
+            assert!(alert.contains(&energie), "{client} {hint:?}: {alert}");
+            assert_eq!(offered(&page), ["tweede"], "{client} {hint:?}");
+            assert!(page.text().contains(&tweede), "{client} {hint:?}");
+            // Nobody gets to the other one from here, and the own one is a way on.
+            let still = page.submit(&[("institution", "energie")]).await;
+            assert_eq!((still.step(), still.status), ("institution", 422));
+            let page = still.submit(&[("institution", "tweede")]).await;
+            assert_eq!((page.step(), page.institution()), ("password", "tweede"));
+            // Where no page may be shown, the portal hears that one is needed.
+            let silent = asked.with("prompt", "none");
+            let page = silent.open(&Agent::new(house)).await;
+            assert_eq!(silent.error(&page), "login_required", "{client} {hint:?}");
+        }
+        // What agrees, what nobody knows, what is closed, and what may be somebody's private address.
+        let ignored: [&[(&str, &str)]; 10] = [
+            &[],
+            &[("institution", "tweede")],
+            &[("org", "tweede"), ("scope", "openid org:energie")],
+            &[("institution", "bestaat-niet")],
+            &[("org", "gesloten")],
+            &[("scope", "openid org:bestaat-niet")],
+            &[("login_hint", "anton@energie")],
+            &[("login_hint", "org:energie")],
+            &[("domain_hint", "energie.test")],
+            &[("org", "gesloten"), ("login_hint", "anton@energie")],
+        ];
+        for hint in ignored {
+            let found = place(house, client, hint).await;
+            assert_eq!(found, password_at("tweede"), "{client} {hint:?}");
+        }
     }
+    // A portal of an institution that is closed says that, whatever else is named.
+    give_to(house, "cijfers", "gesloten").await;
+    let asked = Portal::of(house, "cijfers").ask().with("org", "energie");
+    let page = asked.open(&Agent::new(house)).await;
+    assert_eq!(page.step(), "error", "{}", page.text());
+}
+
+/// Makes a portal an institution's own.
+async fn give_to(house: &TestHouse, client: &'static str, slug: &'static str) {
+    house
+        .idp
+        .durable
+        .write(move |tx| {
+            let mut portal = tx.client(&client.into())?.unwrap();
+            portal.institution = tx.institution_by_slug(slug)?.map(|own| own.id);
+            tx.update_client(&portal)
+        })
+        .await
+        .unwrap();
 }
 
 async fn institution_name(house: &TestHouse, slug: &'static str) -> String {

@@ -6,7 +6,9 @@
 use serde_json::{Value, json};
 use sluis_model::{
     audit::EventKind,
+    passkey::Passkey,
     person::{PasswordState, Person, Role},
+    policy::PasskeyMode,
     upstream::{NewPeople, NewPeopleWhen},
 };
 use sluis_tests::{
@@ -31,6 +33,7 @@ on_both_stores! {
     u36_a_source_that_tells_too_little_makes_nobody;
     u36_the_role_and_the_particle_come_from_claims_of_their_own;
     u36_the_only_way_in_is_not_taken_away;
+    rec_23_u36_a_passkey_for_the_second_step_alone_is_no_other_way_in;
     e08_who_never_had_a_password_reads_how_to_get_one;
 }
 
@@ -216,6 +219,74 @@ async fn u36_the_only_way_in_is_not_taken_away(house: &TestHouse) {
     let given = house.idp.durable.write(move |tx| {
         let hash = hash.unwrap();
         tx.set_password(&own.person, &hash, PasswordState::Current, now)
+    });
+    given.await.unwrap();
+    agent.post(&form.action, &fields).await;
+    assert!(links().await.is_empty());
+}
+
+async fn rec_23_u36_a_passkey_for_the_second_step_alone_is_no_other_way_in(house: &TestHouse) {
+    let provider = school(house, by_domain()).await;
+    with_policy(house, "school", |policy| {
+        policy.passkeys.mode = PasskeyMode::OnlyStep;
+    })
+    .await;
+    let agent = Agent::new(house);
+    let page = come(house, &provider, &agent, "n-1", &noor()).await;
+    Visit::of(house, &player("school", "leerling"))
+        .not_now()
+        .go_on(page)
+        .await;
+    let noor = found(house, "noor").await.unwrap().id;
+    let passkey = |name: &str| Passkey {
+        id: name.into(),
+        person: noor.clone(),
+        credential_id: name.to_owned(),
+        rp_id: "localhost".to_owned(),
+        credential: "{}".to_owned(),
+        counter: 0,
+        backup_eligible: true,
+        backed_up: true,
+        user_verified: true,
+        aaguid: None,
+        name: name.to_owned(),
+        created_at: house.now(),
+        last_used_at: None,
+        second_only: false,
+    };
+    let (kept, second) = (passkey("kept"), passkey("second"));
+    let (person, id) = (noor.clone(), second.id.clone());
+    let given = house.idp.durable.write(move |tx| {
+        tx.add_passkey(&second)?;
+        tx.keep_passkey_as_second(&person, &id)
+    });
+    assert!(given.await.unwrap());
+    let page = agent.get("/account/security").await;
+    assert!(page.text().contains("Daarom blijft dit account gekoppeld"));
+    assert!(!page.body.contains("value=\"unlink\""));
+    // One that signs in is a way in: the form stands there, and what it sends is judged when it comes.
+    let (id, added) = (kept.id.clone(), house.idp.durable.write(move |tx| tx.add_passkey(&kept)));
+    added.await.unwrap();
+    let form = agent.get("/account/security").await.form_of("unlink");
+    let links = async || {
+        let id = noor.clone();
+        let found = house.idp.durable.read(move |tx| tx.upstream_links(&id));
+        found.await.unwrap()
+    };
+    let link = links().await.remove(0);
+    let fields = form.filled(&[("link", link.id.as_str())]);
+    let (person, second) = (noor.clone(), id.clone());
+    let weakened = house
+        .idp
+        .durable
+        .write(move |tx| tx.keep_passkey_as_second(&person, &second));
+    assert!(weakened.await.unwrap());
+    agent.post(&form.action, &fields).await;
+    assert_eq!(links().await, [link]);
+    let (person, added) = (noor.clone(), passkey("other"));
+    let given = house.idp.durable.write(move |tx| {
+        tx.remove_passkey(&person, &id)?;
+        tx.add_passkey(&added)
     });
     given.await.unwrap();
     agent.post(&form.action, &fields).await;

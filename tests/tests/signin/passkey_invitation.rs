@@ -4,7 +4,10 @@
 
 use crate::passkeys::{allow, is_in, options, passkeys, show, signin_of};
 use chrono::Duration;
-use sluis_model::policy::PasskeyMode;
+use sluis_model::{
+    phone::PhoneNumber,
+    policy::{Localized, PasskeyMode, SecondFactorMode},
+};
 use sluis_tests::{
     Agent, Asked, Page, Portal, SoftKey, Visit, code_of, on_both_stores,
     testkit::{
@@ -17,6 +20,7 @@ use sluis_tests::{
 on_both_stores! {
     psk_09_whoever_shows_a_code_is_invited_and_may_say_not_now;
     psk_09_the_institution_chooses_how_often_it_invites;
+    h08_s15_not_now_to_one_invitation_leaves_the_others;
     psk_09_a_passkey_is_added_on_the_way_in;
     psk_09_nobody_is_invited_without_a_code_shown_right_here;
     psk_09_whose_passkeys_must_prove_their_make_is_not_invited;
@@ -96,6 +100,61 @@ async fn psk_09_the_institution_chooses_how_often_it_invites(house: &TestHouse) 
     house.clock.advance(Duration::minutes(1));
     let page = after_code(house, &Agent::new(house), &asked(house)).await;
     assert_eq!(page.step(), "add-passkey");
+}
+
+async fn h08_s15_not_now_to_one_invitation_leaves_the_others(house: &TestHouse) {
+    inviting(house).await;
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert_eq!(page.step(), "add-passkey", "{}", page.text());
+    assert!(is_in(&page.click_action("later").await));
+
+    // The secret question becomes one to ask after that: it was never put off.
+    let id = house.person("energie", "cees").await.id;
+    let (who, phone, now) = (
+        id.clone(),
+        PhoneNumber::parse("0620304050").unwrap(),
+        house.now(),
+    );
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.set_phone(&who, &phone, now))
+        .await
+        .unwrap();
+    with_policy(house, "energie", |policy| {
+        policy.second_factor.mode = SecondFactorMode::Optional;
+        policy.second_factor.invite_again_days = 7;
+        policy.recovery.self_service.enabled = true;
+        policy.recovery.self_service.questions = vec![Localized::default()];
+    })
+    .await;
+    house.clock.advance(Duration::minutes(1));
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert_eq!(page.step(), "security-question", "{}", page.text());
+    assert!(is_in(&page.click_action("later").await));
+    house.clock.advance(Duration::minutes(1));
+    let page = after_code(house, &Agent::new(house), &asked(house)).await;
+    assert!(is_in(&page), "both wait: {}", page.step());
+
+    // Nor was the set-up of a second factor, for whoever has none any more.
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.remove_second_factors(&id))
+        .await
+        .unwrap();
+    let without_factor = || async {
+        let page = asked(house).open(&Agent::new(house)).await;
+        let cees = cees();
+        page.submit(&[("username", cees.username), ("password", cees.password)])
+            .await
+    };
+    let page = without_factor().await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.text());
+    assert!(is_in(&page.click_action("later").await));
+    assert!(is_in(&without_factor().await), "it waits as well");
+    house.clock.advance(Duration::days(7));
+    assert_eq!(without_factor().await.step(), "enrol-intro");
 }
 
 async fn psk_09_a_passkey_is_added_on_the_way_in(house: &TestHouse) {

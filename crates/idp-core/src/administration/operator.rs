@@ -10,7 +10,7 @@ use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
     ids::PersonId,
-    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    person::{PasswordState, Person, PersonName, Postponed, Profile, Role, Standing},
     second_factor::{Action, Actor, ArrowRefused},
     secret::Secret,
 };
@@ -114,7 +114,7 @@ impl Idp {
                         ends_at: ctx.now + chrono::Duration::hours(24),
                     },
                     epoch: 1,
-                    postponed_at: None,
+                    postponed: Postponed::default(),
                     created_at: ctx.now,
                     updated_at: ctx.now,
                 };

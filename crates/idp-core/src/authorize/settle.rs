@@ -1,5 +1,6 @@
 //! Which institution a sign-in belongs to: settled once, by the strongest source present. A weaker
-//! one may agree, and never moves it.
+//! one may agree, and never moves it; where it names an institution that the portal is not for, the page
+//! says so, and nobody is led elsewhere in silence.
 
 use crate::idp::{Failure, Idp};
 use sluis_model::browser::Browser;
@@ -23,7 +24,6 @@ impl Idp {
         client: &Client,
         request: &AuthorizationRequest,
     ) -> Result<(Option<SettledInstitution>, Option<String>), Failure> {
-        let client_institution = client.institution.clone();
         let parameter = request
             .institution
             .as_deref()
@@ -32,39 +32,24 @@ impl Idp {
         let hint = request.login_hint.as_deref().map(LoginHint::read);
         let host = browser.host.clone();
         let username = hint.as_ref().map(LoginHint::name);
-        if let Some(id) = client_institution {
-            return Ok((
-                Some(SettledInstitution {
-                    id,
-                    source: InstitutionSource::Client,
-                }),
-                username,
-            ));
-        }
         let realm = hint.as_ref().and_then(|hint| hint.realm.clone());
         let domain = request.domain_hint.as_deref().map(str::trim);
         let domain = domain.map(str::to_lowercase);
-        // Who is for one institution alone needs nobody to say which.
-        let only = match client.settings.institutions.first() {
-            Some(only) if client.settings.institutions.len() == 1 => Some(only.clone()),
-            _ => None,
-        };
-        let settled = self
+        let portal = client.clone();
+        let found = self
             .durable
             .glance(move |tx| {
-                if let Some(settled) = by_slug(tx, only.as_deref(), InstitutionSource::Client)? {
-                    return Ok(Some(settled));
+                let named = named_outright(tx, parameter.as_deref(), scope.as_deref())?;
+                if let Some(only) = only_one(tx, &portal)? {
+                    // The page tells whom the portal is not for; of one that is closed it tells that.
+                    let elsewhere = named.filter(|(named, _)| !portal.serves(named));
+                    let open = elsewhere.is_some()
+                        && tx.institution(&only.id)?.is_some_and(|own| own.active);
+                    let elsewhere = elsewhere.filter(|_| open);
+                    return Ok(Some(elsewhere.map_or(only, settled)));
                 }
-                if let Some(settled) = by_id(tx, parameter.as_deref())? {
-                    return Ok(Some(settled));
-                }
-                for (slug, source) in [
-                    (&parameter, InstitutionSource::Parameter),
-                    (&scope, InstitutionSource::Scope),
-                ] {
-                    if let Some(settled) = by_slug(tx, slug.as_deref(), source)? {
-                        return Ok(Some(settled));
-                    }
+                if let Some(named) = named {
+                    return Ok(Some(settled(named)));
                 }
                 if let Some(realm) = &realm {
                     let slug = Institution::slug_in(realm);
@@ -88,17 +73,56 @@ impl Idp {
                 Ok(active(found, InstitutionSource::Host))
             })
             .await?;
-        Ok((settled, username))
+        Ok((found, username))
     }
 }
 
-/// `org_id` is the id itself. A short name may be as long: what is no id is looked for as one after this.
-fn by_id(tx: &mut dyn Tx, id: Option<&str>) -> Stored<Option<SettledInstitution>> {
-    let Some(id) = id.filter(|id| id.len() == ID_LENGTH) else {
-        return Ok(None);
+/// The one institution that a portal is for, if it is for one alone: nobody needs to say which.
+fn only_one(tx: &mut dyn Tx, portal: &Client) -> Stored<Option<SettledInstitution>> {
+    if let Some(own) = &portal.institution {
+        return Ok(Some(SettledInstitution {
+            id: own.clone(),
+            source: InstitutionSource::Client,
+        }));
+    }
+    let mut named = portal.settings.institutions.iter();
+    match (named.next(), named.next()) {
+        (Some(only), None) => by_slug(tx, Some(only), InstitutionSource::Client),
+        _ => Ok(None),
+    }
+}
+
+/// The institution in use that the request names outright: by `institution`, or else by a scope.
+fn named_outright(
+    tx: &mut dyn Tx,
+    parameter: Option<&str>,
+    scope: Option<&str>,
+) -> Stored<Option<(Institution, InstitutionSource)>> {
+    let mut found = None;
+    // `org_id` is the id itself. A short name may be as long: what is no id is looked for as one then.
+    if let Some(id) = parameter.filter(|id| id.len() == ID_LENGTH) {
+        let by_id = tx.institution(&InstitutionId::from(id))?;
+        found = by_id.filter(|found| found.active);
+    }
+    if let (None, Some(slug)) = (&found, parameter) {
+        found = tx.institution_by_slug(slug)?.filter(|found| found.active);
+    }
+    if let Some(found) = found {
+        return Ok(Some((found, InstitutionSource::Parameter)));
+    }
+    let by_scope = match scope {
+        Some(slug) => tx.institution_by_slug(slug)?,
+        None => None,
     };
-    let found = tx.institution(&InstitutionId::from(id))?;
-    Ok(active(found, InstitutionSource::Parameter))
+    let by_scope = by_scope.filter(|found| found.active);
+    Ok(by_scope.map(|found| (found, InstitutionSource::Scope)))
+}
+
+fn settled((institution, source): (Institution, InstitutionSource)) -> SettledInstitution {
+    SettledInstitution {
+        id: institution.id,
+        source,
+    }
 }
 
 fn by_slug(
@@ -113,8 +137,5 @@ fn by_slug(
 fn active(found: Option<Institution>, source: InstitutionSource) -> Option<SettledInstitution> {
     found
         .filter(|found| found.active)
-        .map(|found| SettledInstitution {
-            id: found.id,
-            source,
-        })
+        .map(|found| settled((found, source)))
 }

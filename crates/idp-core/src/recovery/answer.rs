@@ -129,7 +129,7 @@ mod tests {
     use chrono::DateTime;
     use sluis_model::{
         institution::LookSettings,
-        person::{PasswordState, PersonName, Profile, Standing},
+        person::{PasswordState, PersonName, Postponed, Profile, Standing},
         policy::Policy,
     };
 
@@ -175,7 +175,7 @@ mod tests {
             password_hash: None,
             password_state: PasswordState::Current,
             epoch: 0,
-            postponed_at: None,
+            postponed: Postponed::default(),
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
         }

@@ -14,6 +14,7 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::Ctx,
     ids::TransactionId,
+    person::Invitation,
     policy::Method,
     second_factor::FactorMethod,
     secret::Secret,
@@ -77,7 +78,7 @@ impl Idp {
         self.discard_set_up(ctx, &screen).await?;
         let (id, now) = (person.id, ctx.now);
         self.durable
-            .write(move |tx| tx.postpone_second_factor(&id, now))
+            .write(move |tx| tx.postpone(&id, Invitation::SecondFactor, now))
             .await?;
         let mut transaction = screen.transaction;
         transaction.pending = None;

@@ -13,7 +13,7 @@ use sluis_model::{
     client::Client,
     context::{Ctx, Timestamp},
     institution::Institution,
-    person::Person,
+    person::{Invitation, Person},
     policy::{BadgePolicy, Demand, FirstSteps},
     second_factor::{FactorSet, FirstFactor},
     transaction::Purpose,
@@ -187,7 +187,8 @@ pub(super) fn person_facts(
     } else {
         person.refusal(shared_forbidden, ctx.now)
     };
-    let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
+    let again_days = policy.second_factor.invite_again_days;
+    let due = |invitation| person.postponed.is_due(invitation, again_days, ctx.now);
     let typed = kinds_of(&code_ways(&screen.factors, &[], person.is_administrator()));
     Some((
         PersonFacts {
@@ -221,20 +222,16 @@ pub(super) fn person_facts(
                     &person.roles,
                     demand,
                     person.email_verified_at.is_some(),
-                    person.postponed_at,
+                    person.postponed,
                     ctx.now,
                 ),
             question_wanted: question_wanted(screen, person, institution)
-                && person
-                    .postponed_at
-                    .is_none_or(|at| ctx.now - at >= again_after),
+                && due(Invitation::SecurityQuestion),
             upstream_counts: worth.asserted_counts,
             upstream_excuses: worth.excuses,
             invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
                 && !worth.excuses
-                && person
-                    .postponed_at
-                    .is_none_or(|at| ctx.now - at >= again_after),
+                && due(Invitation::SecondFactor),
         },
         password_at,
     ))

@@ -117,9 +117,14 @@ impl Idp {
     /// [`Failure`] when nothing could be found out.
     pub async fn signin_institutions(&self, screen: &Screen) -> Result<Vec<Institution>, Failure> {
         let client = screen.client.as_ref();
+        let own = client.and_then(|client| client.institution.clone());
         let named = client.map(|client| client.settings.institutions.clone());
-        let found = self.durable.glance(move |tx| match &named {
-            Some(named) if !named.is_empty() => {
+        let found = self.durable.glance(move |tx| match (&own, &named) {
+            (Some(own), _) => {
+                let own = tx.institution(own)?.filter(|own| own.active);
+                Ok(own.into_iter().collect())
+            }
+            (None, Some(named)) if !named.is_empty() => {
                 let mut found = vec![];
                 for slug in named.iter().take(MOST_LISTED) {
                     found.extend(tx.institution_by_slug(slug)?.filter(|found| found.active));

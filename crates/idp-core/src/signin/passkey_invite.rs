@@ -13,7 +13,7 @@ use sluis_model::{
     context::{Ctx, Timestamp},
     ids::TransactionId,
     passkey::{CeremonyPurpose, Passkey},
-    person::Role,
+    person::{Invitation, Postponed, Role},
     policy::{Demand, Policy},
     transaction::SecondFactorProof,
 };
@@ -126,7 +126,7 @@ impl Idp {
         };
         let (id, now) = (person.id.clone(), ctx.now);
         self.durable
-            .write(move |tx| tx.postpone_second_factor(&id, now))
+            .write(move |tx| tx.postpone(&id, Invitation::Passkey, now))
             .await?;
         let mut transaction = screen.transaction;
         transaction.passkey_postponed = true;
@@ -141,14 +141,13 @@ pub(crate) fn is_passkey_due(
     roles: &[Role],
     demand: Demand,
     email_proven: bool,
-    postponed_at: Option<Timestamp>,
+    postponed: Postponed,
     now: Timestamp,
 ) -> bool {
-    let again_after = chrono::Duration::days(i64::from(policy.passkeys.invite_again_days));
     policy.passkeys.invites(roles)
         && demand != Demand::Unavailable
         && (email_proven || !policy.second_factor.email_proof_first)
-        && postponed_at.is_none_or(|at| now - at >= again_after)
+        && postponed.is_due(Invitation::Passkey, policy.passkeys.invite_again_days, now)
 }
 
 impl Screen {

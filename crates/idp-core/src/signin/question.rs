@@ -10,6 +10,7 @@ use sluis_model::{
     browser::{Browser, BrowserChanges},
     context::Ctx,
     ids::TransactionId,
+    person::Invitation,
     secret::Secret,
 };
 
@@ -75,7 +76,7 @@ impl Idp {
         };
         let (id, now) = (person.id.clone(), ctx.now);
         self.durable
-            .write(move |tx| tx.postpone_second_factor(&id, now))
+            .write(move |tx| tx.postpone(&id, Invitation::SecurityQuestion, now))
             .await?;
         let mut transaction = screen.transaction;
         transaction.question_postponed = true;

@@ -19,7 +19,7 @@ use crate::{
     logout_notice::{LogoutNotice, NoticeCounts, UndeliveredNotices},
     mail_link::{LinkKind, MailLink},
     message::{Message, MessageKind, OutboxState, TextsOf},
-    person::{PasswordState, Person, Role},
+    person::{Invitation, PasswordState, Person, Role},
     phone::PhoneNumber,
     policy::Method,
     seal::Sealed,
@@ -90,7 +90,7 @@ pub trait People {
     fn add_person(&mut self, person: &Person) -> Stored<()>;
     /// Several new ones, a thousand at most. `Conflict`, and nothing written, when a login name is taken.
     fn add_people(&mut self, people: &[Person]) -> Stored<()>;
-    /// Everything but id, institution, password, epoch, `postponed_at` and creation.
+    /// Everything but id, institution, password, epoch, `postponed` and creation.
     fn update_person(&mut self, person: &Person) -> Stored<()>;
     /// A new password.
     fn set_password(
@@ -104,8 +104,8 @@ pub trait People {
     fn rehash_password(&mut self, id: &PersonId, old: &str, new: &str) -> Stored<bool>;
     /// One more: what carries an older epoch is dead. The new epoch.
     fn raise_epoch(&mut self, id: &PersonId, now: Timestamp) -> Stored<i64>;
-    /// "Not now" was said.
-    fn postpone_second_factor(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
+    /// "Not now" was said to an invitation. The others stay as they are.
+    fn postpone(&mut self, id: &PersonId, invitation: Invitation, now: Timestamp) -> Stored<()>;
     /// The mail address was proven.
     fn verify_email(&mut self, id: &PersonId, now: Timestamp) -> Stored<()>;
     /// Another mail address, proven at that moment; where people sign in with it, `login_key` as

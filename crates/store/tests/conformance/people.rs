@@ -3,7 +3,7 @@ use crate::{
     samples::{furnish, institution, person, t},
 };
 use sluis_model::{
-    person::{PasswordState, Person, Standing},
+    person::{Invitation, PasswordState, Person, Postponed, Standing},
     ports::StoreError,
 };
 
@@ -15,7 +15,8 @@ on_each_database! {
     a_new_password_replaces_hash_and_state,
     a_rehash_needs_the_hash_that_is_still_stored,
     the_epoch_rises_by_one,
-    not_now_and_a_proven_address_are_remembered,
+    a_proven_address_is_remembered,
+    h08_not_now_is_remembered_of_each_invitation_by_itself,
     people_are_listed_by_login_name,
     changing_nobody_is_refused,
 }
@@ -71,7 +72,7 @@ async fn an_update_leaves_password_epoch_and_postponement_alone(house: House) {
         password_hash: Some("other".to_owned()),
         password_state: PasswordState::Current,
         epoch: 99,
-        postponed_at: None,
+        postponed: Postponed::default(),
         created_at: t(55),
         updated_at: t(56),
         ..person("p")
@@ -86,7 +87,7 @@ async fn an_update_leaves_password_epoch_and_postponement_alone(house: House) {
         password_hash: person("p").password_hash,
         password_state: person("p").password_state,
         epoch: 7,
-        postponed_at: Some(t(3)),
+        postponed: person("p").postponed,
         created_at: t(0),
         ..changed
     };
@@ -199,22 +200,45 @@ async fn the_epoch_rises_by_one(house: House) {
     );
 }
 
-async fn not_now_and_a_proven_address_are_remembered(house: House) {
+async fn a_proven_address_is_remembered(house: House) {
     furnish(&house).await;
     let stored = house
         .durable
         .write(|tx| {
-            tx.postpone_second_factor(&"p".into(), t(30))?;
             tx.verify_email(&"p".into(), t(31))?;
             tx.person(&"p".into())
         })
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(
-        (stored.postponed_at, stored.email_verified_at),
-        (Some(t(30)), Some(t(31)))
-    );
+    assert_eq!(stored.email_verified_at, Some(t(31)));
+}
+
+async fn h08_not_now_is_remembered_of_each_invitation_by_itself(house: House) {
+    furnish(&house).await;
+    let mut expected = person("p").postponed;
+    for (invitation, at) in [
+        (Invitation::SecondFactor, t(30)),
+        (Invitation::SecurityQuestion, t(31)),
+        (Invitation::Passkey, t(32)),
+    ] {
+        match invitation {
+            Invitation::SecondFactor => expected.second_factor = Some(at),
+            Invitation::SecurityQuestion => expected.question = Some(at),
+            Invitation::Passkey => expected.passkey = Some(at),
+        }
+        let (stored, counted) = house
+            .durable
+            .write(move |tx| {
+                tx.postpone(&"p".into(), invitation, at)?;
+                let counted = tx.counted(&"i".into(), &"p".into())?;
+                Ok((tx.person(&"p".into())?, counted))
+            })
+            .await
+            .unwrap();
+        assert_eq!(stored.map(|stored| stored.postponed), Some(expected));
+        assert_eq!(counted.map(|counted| counted.postponed), Some(expected));
+    }
 }
 
 async fn people_are_listed_by_login_name(house: House) {

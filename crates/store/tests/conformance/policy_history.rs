@@ -12,7 +12,7 @@ use sluis_model::{
     class::{Class, Part},
     context::Timestamp,
     ids::InstitutionId,
-    person::{PasswordState, Person, Role, Standing},
+    person::{PasswordState, Person, Postponed, Role, Standing},
     policy::{Method, Policy},
     policy_version::{PolicySource, PolicyVersion},
     ports::{StoreError, Tx, durable::Stored},
@@ -236,7 +236,11 @@ impl Drawn {
             phone: self.yes().then(|| "+31612345678".to_owned()),
             starts_at: self.moment(),
             ends_at: self.moment(),
-            postponed_at: self.moment(),
+            postponed: Postponed {
+                second_factor: self.moment(),
+                question: self.moment(),
+                passkey: self.moment(),
+            },
             password_state: match self.moment() {
                 Some(ends_at) => PasswordState::Temporary { ends_at },
                 None if self.yes() => PasswordState::MustChange,

@@ -14,7 +14,7 @@ use sluis_model::{
     logout_notice::{LogoutNotice, NoticeState},
     mail_link::{LinkPurpose, MailLink},
     message::{Message, MessageKind},
-    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    person::{PasswordState, Person, PersonName, Postponed, Profile, Role, Standing},
     phone::PhoneNumber,
     policy::{Localized, Policy, TotpAlgorithm},
     ports::{Tx, durable::Stored},
@@ -86,7 +86,11 @@ pub(crate) fn person(id: &str) -> Person {
         password_hash: Some("$argon2id$one".to_owned()),
         password_state: PasswordState::Temporary { ends_at: t(500) },
         epoch: 7,
-        postponed_at: Some(t(3)),
+        postponed: Postponed {
+            second_factor: Some(t(3)),
+            question: Some(t(4)),
+            passkey: Some(t(5)),
+        },
         created_at: t(0),
         updated_at: t(4),
     }

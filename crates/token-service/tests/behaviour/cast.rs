@@ -7,7 +7,7 @@ use sluis_model::{
     client::{Client, ClientSettings},
     ids::{GrantId, SessionId},
     institution::{Institution, LookSettings},
-    person::{PasswordState, Person, PersonName, Profile, Role, Standing},
+    person::{PasswordState, Person, PersonName, Postponed, Profile, Role, Standing},
     policy::Policy,
     secret::HashedToken,
 };
@@ -82,7 +82,7 @@ pub(crate) fn person() -> Person {
         password_hash: None,
         password_state: PasswordState::Current,
         epoch: 0,
-        postponed_at: None,
+        postponed: Postponed::default(),
         created_at: start(),
         updated_at: start(),
     }

@@ -89,7 +89,9 @@ impl Run<'_> {
                 .as_ref()
                 .map_or(wanted.password_state, |existing| existing.password_state),
             epoch: existing.as_ref().map_or(1, |existing| existing.epoch),
-            postponed_at: existing.as_ref().and_then(|existing| existing.postponed_at),
+            postponed: existing
+                .as_ref()
+                .map_or_else(Default::default, |existing| existing.postponed),
             created_at: existing
                 .as_ref()
                 .map_or(ctx.now, |existing| existing.created_at),

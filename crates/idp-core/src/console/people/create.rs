@@ -18,7 +18,7 @@ use sluis_model::{
     institution::Institution,
     letter::{Envelope, Letter},
     mail_link::LinkPurpose,
-    person::{PasswordState, Person, PersonName, Profile, Standing},
+    person::{PasswordState, Person, PersonName, Postponed, Profile, Standing},
     policy::Channel,
     ports::{StoreError, Tx, durable::Stored},
     secret::Secret,
@@ -81,7 +81,7 @@ pub(crate) fn new_person(ctx: &Ctx, institution: &InstitutionId) -> Person {
         password_hash: None,
         password_state: PasswordState::Current,
         epoch: 1,
-        postponed_at: None,
+        postponed: Postponed::default(),
         created_at: ctx.now,
         updated_at: ctx.now,
     }

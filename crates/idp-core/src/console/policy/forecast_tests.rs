@@ -3,7 +3,7 @@
 use super::*;
 use chrono::{TimeZone as _, Utc};
 use sluis_model::{
-    person::{PasswordState, Standing},
+    person::{PasswordState, Postponed, Standing},
     policy::PasskeyMode,
     second_factor::FactorKind,
 };
@@ -27,7 +27,7 @@ fn person(name: &str, roles: &[Role], set_up: bool) -> Counted {
         email: Some(format!("{name}@i.test")),
         email_proven: true,
         has_phone: false,
-        postponed_at: None,
+        postponed: Postponed::default(),
         set_up,
         suspended: false,
         suspended_until: None,
@@ -244,7 +244,11 @@ impl Drawn {
         }
         person.starts_at = self.moment().filter(|_| number.is_multiple_of(3));
         person.ends_at = self.moment().filter(|_| number.is_multiple_of(4));
-        person.postponed_at = self.moment();
+        person.postponed = Postponed {
+            second_factor: self.moment(),
+            question: self.moment(),
+            passkey: self.moment(),
+        };
         person.suspended_until = self.moment();
         person.badge_ends_at = self.moment().filter(|_| person.has_badge);
         person.password_state = match self.moment() {

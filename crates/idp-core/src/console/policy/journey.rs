@@ -12,6 +12,7 @@ use crate::{
 use sluis_model::{
     census::Counted,
     context::Timestamp,
+    person::Invitation,
     policy::{BadgePolicy, Demand, FirstSteps, Method, Policy, WhyDemand},
     second_factor::{FactorMethod, FactorSet, FirstFactor, SecondFactorState},
 };
@@ -64,10 +65,8 @@ impl Traveller<'_> {
     pub fn facts(&self) -> Facts {
         let (person, policy, at) = (self.person, self.policy, self.at);
         let demand = policy.demand(&person.roles, at);
-        let again_after = chrono::Duration::days(i64::from(policy.second_factor.invite_again_days));
-        let invited = person
-            .postponed_at
-            .is_none_or(|postponed| at - postponed >= again_after);
+        let again_days = policy.second_factor.invite_again_days;
+        let due = |invitation| person.postponed.is_due(invitation, again_days, at);
         let administrator = person.is_administrator();
         let shared_computer = policy.shared_computer.is_for(&person.roles);
         let remembers = policy.remember.longest_hours() > 0 && !shared_computer;
@@ -107,20 +106,20 @@ impl Traveller<'_> {
                     enrolment_first: policy.provision.first == FirstSteps::EnrolmentFirst,
                     email_unproven: policy.second_factor.email_proof_first && !person.email_proven,
                     invitation_due: matches!(demand, Demand::Optional { invite: true, .. })
-                        && invited,
+                        && due(Invitation::SecondFactor),
                     passkey_wanted: !shared_computer
                         && is_passkey_due(
                             policy,
                             &person.roles,
                             demand,
                             person.email_proven,
-                            person.postponed_at,
+                            person.postponed,
                             at,
                         ),
                     question_wanted: is_for_question(policy, &person.roles)
                         && !person.has_question
                         && person.has_phone
-                        && invited,
+                        && due(Invitation::SecurityQuestion),
                     upstream_counts: false,
                     upstream_excuses: false,
                 },
@@ -236,7 +235,7 @@ mod tests {
     use super::*;
     use chrono::{TimeZone as _, Utc};
     use sluis_model::{
-        person::{PasswordState, Role, Standing},
+        person::{PasswordState, Postponed, Role, Standing},
         policy::{Localized, SecondFactorMode, SelfService},
     };
 
@@ -255,7 +254,7 @@ mod tests {
             email: Some("anna@i.test".to_owned()),
             email_proven: true,
             has_phone: true,
-            postponed_at: None,
+            postponed: Postponed::default(),
             set_up: false,
             suspended: false,
             suspended_until: None,
@@ -310,6 +309,24 @@ mod tests {
             ..teacher()
         };
         assert_eq!(pages(&policy, &has_both), code_alone);
+        // A passkey that was put off puts off no question (H-08).
+        let put_off = |postponed| Counted {
+            has_question: false,
+            postponed,
+            ..has_both.clone()
+        };
+        let now = Some(Utc.with_ymd_and_hms(2026, 11, 21, 8, 0, 0).unwrap());
+        let passkey = put_off(Postponed {
+            passkey: now,
+            ..Postponed::default()
+        });
+        let asked = ["second-factor", "security-question", "answer-two-factors"];
+        assert_eq!(pages(&policy, &passkey), asked);
+        let question = put_off(Postponed {
+            question: now,
+            ..Postponed::default()
+        });
+        assert_eq!(pages(&policy, &question), code_alone);
         // Never of pupils, nor without a number that a code could go to (LIF-10).
         let pupil = Counted {
             roles: vec![Role::Pupil],

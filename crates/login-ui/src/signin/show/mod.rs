@@ -333,7 +333,9 @@ fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> Ins
             None => not_for(),
         },
         choices: vec![],
-        only: client.is_some_and(|client| !client.settings.institutions.is_empty()),
+        only: client.is_some_and(|client| {
+            client.institution.is_some() || !client.settings.institutions.is_empty()
+        }),
         passkey: None,
         shared_computer: screen.transaction.shared_computer,
     }
