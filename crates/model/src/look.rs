@@ -406,6 +406,10 @@ pub enum LookFault {
     UnknownFont(String),
     /// Corners rounder than pages can show.
     TooRound,
+    /// Text and headings each have another font that travels with the pages: too much for a slow line.
+    TwoFonts,
+    /// Such a font beside a picture behind or beside the page: the same.
+    FontAndBackground,
     /// Two colours that meet are too close to each other to be read.
     TooClose {
         /// In dark surroundings.
@@ -423,6 +427,17 @@ pub enum LookFault {
         /// Of letters on buttons: black or white, whichever is read better there.
         plain: Option<Rgb>,
     },
+}
+
+impl LookFault {
+    /// Whether a draft may have it: only publishing refuses it.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        matches!(
+            self,
+            Self::TwoFonts | Self::FontAndBackground | Self::TooClose { .. }
+        )
+    }
 }
 
 /// Why a text of an institution's own can't be taken.

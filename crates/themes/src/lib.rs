@@ -57,7 +57,7 @@ pub use letters::{
     text_samples,
 };
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
-pub use own::{Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
+pub use own::{Heavy, Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
 pub use own_texts::{OWN_TEXT_GROUPS, OwnText, OwnTextFault};
 pub use page::{Page, Specimen, specimens};
 pub use pictures::{PictureFile, logo_rule};

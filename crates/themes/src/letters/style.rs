@@ -179,7 +179,7 @@ const LARGEST_RADIUS: u8 = 16;
 /// colours of the dark palette. All values come from the checked theme and are printed by us.
 pub(crate) fn attributes(theme: &Worn<'_>) -> Value {
     let quoted = |stack: &str| stack.replace('"', "'");
-    let (font, heading) = theme.font_stacks();
+    let (font, heading) = theme.plain_font_stacks();
     let (font, heading) = (quoted(font), quoted(heading));
     let radius = format!("{}px", theme.radius().min(LARGEST_RADIUS));
     let mut all = BTreeMap::new();

@@ -291,7 +291,7 @@ pub enum LookChange {
 
 impl Idp {
     /// Changes the draft. `seen` is the mark of the state that the change was made on. Colours that are
-    /// hard to read are kept: only publishing refuses them.
+    /// hard to read and what is too much together are kept: only publishing refuses them.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -397,7 +397,7 @@ impl Idp {
                 let faults: Vec<LookFault> = rules
                     .faults(&current.institution.look.preset, &theme)
                     .into_iter()
-                    .filter(|fault| !matches!(fault, LookFault::TooClose { .. }))
+                    .filter(|fault| !fault.waits())
                     .collect();
                 if !faults.is_empty() {
                     return Ok(Some(LookChange::Faulty(faults)));
