@@ -87,6 +87,12 @@ impl PictureKind {
         }
     }
 
+    /// Whether it is made of points: programs that read mail show no drawings.
+    #[must_use]
+    pub const fn is_raster(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg)
+    }
+
     /// How its file's name ends.
     #[must_use]
     pub const fn ending(self) -> &'static str {
@@ -188,6 +194,13 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The logo that mails can show: that for a light ground, if it is made of points.
+    #[must_use]
+    pub fn letter_logo(&self) -> Option<&PictureRef> {
+        let logo = self.pictures.get(&PicturePlace::Logo)?;
+        logo.kind.is_raster().then_some(logo)
+    }
+
     /// A look in which nothing is chosen: of a portal, so that all of it is the institution's.
     #[must_use]
     pub fn unchosen(of: &LookOf) -> Self {

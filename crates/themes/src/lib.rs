@@ -53,8 +53,8 @@ pub use dates::{DateTimeView, DateView};
 pub use fonts::FONTS;
 pub use grounds::{CONTRAST_PAIRS, ContrastPair, GROUNDS, Ground};
 pub use letters::{
-    LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
-    text_samples,
+    LetterActor, LetterKind, LetterLogo, LetterView, RenderedLetter, TextKind, TextView,
+    letter_samples, text_samples,
 };
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
 pub use own::{Heavy, Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};

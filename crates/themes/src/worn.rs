@@ -91,6 +91,19 @@ impl<'t> Worn<'t> {
         }
     }
 
+    /// The colours in light surroundings, whatever mode was asked.
+    pub(crate) fn day(&self) -> Palette {
+        let Some(own) = self.own else {
+            return self.theme.light.clone();
+        };
+        let (light, _) = self.theme.palettes(own);
+        if own.published {
+            dark::readable(light, &self.theme.light)
+        } else {
+            light
+        }
+    }
+
     fn mode(&self) -> Mode {
         self.own.map(|own| own.mode).unwrap_or_default()
     }
