@@ -271,6 +271,14 @@ async fn a_page_of_a_draft_that_is_gone_says_nothing_about_the_next(house: &Test
         let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9v9z'/></svg>";
         let logo = hand_in(&pictures, "/look/picture", "logo", drawing).await;
         assert_eq!(logo.status, 409, "{end}");
+        let discard = send(&stale, "/look/discard", &[]).await;
+        assert_eq!(discard.status, 409, "{end}");
+        let kept = console.open("/look").await.value("light-primary");
+        assert_eq!(
+            kept.as_deref(),
+            Some("#5b2a86"),
+            "{end}: the draft is there still"
+        );
         assert_eq!(style(&sign_in_page(house).await), before, "{end}");
         send(&console.open("/look").await, "/look/discard", &[]).await;
     }
