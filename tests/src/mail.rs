@@ -11,6 +11,8 @@ pub struct Mail {
     pub text: String,
     /// The HTML.
     pub html: String,
+    /// What travels with the HTML: each with its `Content-ID`, its media type and its bytes.
+    pub inline: Vec<(String, String, Vec<u8>)>,
 }
 
 impl Mail {
@@ -26,29 +28,23 @@ impl Mail {
             kind.starts_with("multipart/alternative"),
             "N-15: text and HTML in one mail, not {kind:?}"
         );
-        let boundary = kind
-            .split_once("boundary=")
-            .map(|(_, rest)| rest.trim_matches('"'))
-            .unwrap_or_else(|| panic!("no boundary in {kind:?}"));
-        let mark = format!("--{boundary}");
-        let parts: Vec<(String, String)> = body
-            .split(mark.as_str())
-            .skip(1)
-            .take_while(|part| !part.starts_with("--"))
-            .map(|part| {
-                let (headers, body) = split(part.trim_start_matches("\r\n"));
-                let encoding = value(&headers, "Content-Transfer-Encoding");
-                (value(&headers, "Content-Type"), decoded(&encoding, body))
-            })
-            .collect();
-        let part = |index: usize, wanted: &str| match parts.get(index) {
-            Some((kind, text)) if kind.starts_with(wanted) => text.clone(),
-            other => panic!("part {index} is no {wanted}: {other:?}"),
-        };
+        // The last alternative is the one that readers prefer (RFC 2046, section 5.1.4).
+        let shapes = parts(&kind, body);
+        assert_eq!(shapes.len(), 2, "two alternatives");
+        let related = shapes[1].kind();
+        let mut shown = vec![];
+        if related.starts_with("multipart/related") {
+            shown = parts(&related, shapes[1].body);
+        }
+        let html = shown.first().unwrap_or(&shapes[1]);
+        let inline = shown.iter().skip(1).map(|part| {
+            let id = value(&part.headers, "Content-ID");
+            (id, part.kind(), part.bytes())
+        });
         Self {
-            // The last alternative is the one that readers prefer (RFC 2046, section 5.1.4).
-            text: part(0, "text/plain"),
-            html: part(1, "text/html"),
+            text: shapes[0].text("text/plain"),
+            html: html.text("text/html"),
+            inline: inline.collect(),
             headers,
         }
     }
@@ -80,6 +76,49 @@ impl Mail {
     }
 }
 
+/// One part of a mail.
+struct Part<'m> {
+    headers: Vec<(String, String)>,
+    body: &'m str,
+}
+
+impl Part<'_> {
+    fn kind(&self) -> String {
+        value(&self.headers, "Content-Type")
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let encoding = value(&self.headers, "Content-Transfer-Encoding");
+        decoded(&encoding, self.body)
+    }
+
+    fn text(&self, wanted: &str) -> String {
+        assert!(
+            self.kind().starts_with(wanted),
+            "{} is no {wanted}",
+            self.kind()
+        );
+        String::from_utf8(self.bytes()).unwrap_or_else(|error| panic!("no UTF-8: {error}"))
+    }
+}
+
+/// The parts of a body of several (RFC 2046, section 5.1).
+fn parts<'m>(kind: &str, body: &'m str) -> Vec<Part<'m>> {
+    let boundary = kind
+        .split_once("boundary=")
+        .map(|(_, rest)| rest.trim_matches('"'))
+        .unwrap_or_else(|| panic!("no boundary in {kind:?}"));
+    let mark = format!("--{boundary}");
+    body.split(mark.as_str())
+        .skip(1)
+        .take_while(|part| !part.starts_with("--"))
+        .map(|part| {
+            let (headers, body) = split(part.trim_start_matches("\r\n"));
+            Part { headers, body }
+        })
+        .collect()
+}
+
 /// Headers, unfolded, and what follows them.
 fn split(raw: &str) -> (Vec<(String, String)>, &str) {
     let (head, body) = raw.split_once("\r\n\r\n").unwrap_or((raw, ""));
@@ -100,14 +139,13 @@ fn value(headers: &[(String, String)], name: &str) -> String {
         .unwrap_or_default()
 }
 
-fn decoded(encoding: &str, body: &str) -> String {
-    let bytes = match encoding.to_lowercase().as_str() {
+fn decoded(encoding: &str, body: &str) -> Vec<u8> {
+    match encoding.to_lowercase().as_str() {
         "quoted-printable" => printable(&body.replace("=\r\n", "")),
         "base64" => in_base64(body),
         "7bit" | "8bit" | "" => body.as_bytes().to_vec(),
         other => panic!("RFC 2045 knows no {other:?}"),
-    };
-    String::from_utf8(bytes).unwrap_or_else(|error| panic!("no UTF-8: {error}"))
+    }
 }
 
 fn in_base64(text: &str) -> Vec<u8> {

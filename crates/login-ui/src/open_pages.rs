@@ -18,7 +18,10 @@ use sluis_model::{
 use sluis_protocol::params::Params;
 use sluis_themes::{
     Page,
-    pages::{ErrorKind, InstitutionError, InstitutionPage, UsernameKind, WayOn, WayOnKind},
+    pages::{
+        ErrorKind, InstitutionChoice, InstitutionError, InstitutionPage, UsernameKind, WayOn,
+        WayOnKind,
+    },
 };
 use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, pages::Frame, routes};
 
@@ -113,21 +116,47 @@ pub(crate) async fn institution(
         .institution_of_page(named.as_deref(), &visitor.browser.host)
         .await
         .map_err(|error| failure::page(visitor, pages, &Frame::default(), &error))?;
-    found.ok_or_else(|| {
-        let error = named.as_ref().map(|_| InstitutionError::Unknown);
-        let value = named.or_else(|| visitor.last_institution.clone());
-        let ask = InstitutionPage {
-            action: format!("{page}/institution"),
-            value: value.unwrap_or_default(),
-            error: error.clone(),
-            choices: vec![],
-            only: false,
-            passkey: None,
-            shared_computer: false,
-        };
-        let status = error.map(|_| StatusCode::NOT_FOUND);
-        show(visitor, pages, None, status, &ask)
-    })
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let error = named.as_ref().map(|_| InstitutionError::Unknown);
+    let value = named.or_else(|| visitor.last_institution.clone());
+    let status = error.as_ref().map(|_| StatusCode::NOT_FOUND);
+    let asked = (value.unwrap_or_default(), error, status);
+    Err(ask_institution(visitor, idp, pages, page, asked).await)
+}
+
+/// The page that asks for an institution: to type, or to choose from those that want to stand in a public
+/// list (U-16).
+async fn ask_institution(
+    visitor: &Visitor,
+    idp: &Idp,
+    pages: &Pages,
+    page: &str,
+    (value, error, status): (String, Option<InstitutionError>, Option<StatusCode>),
+) -> HttpResponse {
+    let listed = match idp.public_institutions().await {
+        Ok(listed) => listed,
+        Err(error) => return failure::page(visitor, pages, &Frame::default(), &error),
+    };
+    let ask = InstitutionPage {
+        action: format!("{page}/institution"),
+        value,
+        error,
+        choices: listed.into_iter().map(choice).collect(),
+        only: false,
+        passkey: None,
+        shared_computer: false,
+    };
+    show(visitor, pages, None, status, &ask)
+}
+
+/// An institution as one to choose.
+pub(crate) fn choice(institution: Institution) -> InstitutionChoice {
+    InstitutionChoice {
+        slug: institution.slug,
+        name: institution.name,
+    }
 }
 
 /// A short name was typed: on to the page, at that institution. The browser keeps the name (U-15).
@@ -164,16 +193,9 @@ pub(crate) async fn typed_institution(
                 ),
                 _ => (InstitutionError::Unknown, StatusCode::UNPROCESSABLE_ENTITY),
             };
-            let ask = InstitutionPage {
-                action: format!("{page}/institution"),
-                value: typed.trim().chars().take(80).collect(),
-                error: Some(error),
-                choices: vec![],
-                only: false,
-                passkey: None,
-                shared_computer: false,
-            };
-            show(&visitor, &pages, None, Some(status), &ask)
+            let typed = typed.trim().chars().take(80).collect();
+            let asked = (typed, Some(error), Some(status));
+            ask_institution(&visitor, &idp, &pages, &page, asked).await
         }
         Err(error) => failure::page(&visitor, &pages, &Frame::default(), &error),
     }

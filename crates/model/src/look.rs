@@ -87,6 +87,12 @@ impl PictureKind {
         }
     }
 
+    /// Whether it is made of points: programs that read mail show no drawings.
+    #[must_use]
+    pub const fn is_raster(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg)
+    }
+
     /// How its file's name ends.
     #[must_use]
     pub const fn ending(self) -> &'static str {
@@ -188,6 +194,13 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The logo that mails can show: that for a light ground, if it is made of points.
+    #[must_use]
+    pub fn letter_logo(&self) -> Option<&PictureRef> {
+        let logo = self.pictures.get(&PicturePlace::Logo)?;
+        logo.kind.is_raster().then_some(logo)
+    }
+
     /// A look in which nothing is chosen: of a portal, so that all of it is the institution's.
     #[must_use]
     pub fn unchosen(of: &LookOf) -> Self {
@@ -406,6 +419,10 @@ pub enum LookFault {
     UnknownFont(String),
     /// Corners rounder than pages can show.
     TooRound,
+    /// Text and headings each have another font that travels with the pages: too much for a slow line.
+    TwoFonts,
+    /// Such a font beside a picture behind or beside the page: the same.
+    FontAndBackground,
     /// Two colours that meet are too close to each other to be read.
     TooClose {
         /// In dark surroundings.
@@ -423,6 +440,17 @@ pub enum LookFault {
         /// Of letters on buttons: black or white, whichever is read better there.
         plain: Option<Rgb>,
     },
+}
+
+impl LookFault {
+    /// Whether a draft may have it: only publishing refuses it.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        matches!(
+            self,
+            Self::TwoFonts | Self::FontAndBackground | Self::TooClose { .. }
+        )
+    }
 }
 
 /// Why a text of an institution's own can't be taken.

@@ -12,7 +12,7 @@ mod smtp;
 mod template;
 
 pub use answer::DeliveredBody;
-pub use composing::{Composed, ComposedMail, Composer};
+pub use composing::{About, Composed, ComposedMail, Composer, InlinePicture, letter_logo};
 pub use failure::NotifyError;
 pub use postman::{Postman, Round};
 pub use sms::{SmsContent, SmsMethod, SmsSettings};

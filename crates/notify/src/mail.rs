@@ -4,8 +4,8 @@ use crate::{composing::ComposedMail, failure::Failure};
 use lettre::{
     Address,
     message::{
-        Mailbox, Message as Mail, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        Attachment, Mailbox, Message as Mail, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
 use sluis_model::{context::Timestamp, message::Message};
@@ -47,12 +47,26 @@ pub(crate) fn written(
         .date(now.into())
         .message_id(Some(format!("<{}@{}>", message.id, from.domain())))
         .header(AutoSubmitted)
-        .multipart(MultiPart::alternative_plain_html(
-            composed.text,
-            composed.html,
-        ))
+        .multipart(shapes(composed)?)
         .map(|mail| mail.formatted())
         .map_err(|_| Failure::message("mail can't be written"))
+}
+
+/// The text, and the HTML with the picture that it shows: the text stays the first alternative (RFC 2046, section
+/// 5.1.4), and the picture belongs to the HTML alone (RFC 2387).
+fn shapes(composed: ComposedMail) -> Result<MultiPart, Failure> {
+    let Some(logo) = composed.logo else {
+        let (text, html) = (composed.text, composed.html);
+        return Ok(MultiPart::alternative_plain_html(text, html));
+    };
+    let kind = ContentType::parse(logo.media_type)
+        .map_err(|_| Failure::message("picture has no media type"))?;
+    let picture = Attachment::new_inline(logo.content_id).body(logo.bytes, kind);
+    let html = MultiPart::related()
+        .singlepart(SinglePart::html(composed.html))
+        .singlepart(picture);
+    let text = SinglePart::plain(composed.text);
+    Ok(MultiPart::alternative().singlepart(text).multipart(html))
 }
 
 fn one_line(text: &str) -> String {

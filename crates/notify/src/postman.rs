@@ -1,7 +1,7 @@
 //! One round through the outbox.
 
 use crate::{
-    composing::{Composed, Composer},
+    composing::{About, Composed, Composer, letter_logo},
     failure::{Failure, NotifyError, Reach},
     mail, patience,
     sms::{Gateway, SmsSettings},
@@ -12,10 +12,8 @@ use futures_util::{StreamExt as _, future::join, stream};
 use lettre::Address;
 use sluis_model::{
     context::Timestamp,
-    institution::Institution,
     letter::{Envelope, LetterError},
     message::{Message, MessageKind},
-    person::Person,
     ports::{Durable, StoreError},
     seal::{SealError, Sealer},
 };
@@ -258,20 +256,28 @@ impl Postman {
         };
         let about = message.person.clone().or_else(|| envelope.about.clone());
         let institution = message.institution.clone();
-        let (institution, person) = self
+        let is_mail = message.kind == MessageKind::Mail;
+        let (institution, person, logo) = self
             .durable
             .read(move |tx| {
                 let institution = tx.institution(&institution)?;
                 let person = about.map(|id| tx.person(&id)).transpose()?.flatten();
-                Ok((institution, person))
+                let logo = match institution.as_ref().filter(|_| is_mail) {
+                    Some(institution) => letter_logo(tx, institution)?,
+                    None => None,
+                };
+                Ok((institution, person, logo))
             })
             .await?;
         let Some(institution) = institution else {
             return Ok(Err(Failure::last("institution gone")));
         };
-        Ok(self
-            .hand_over(message, &envelope, &institution, person.as_ref(), now)
-            .await)
+        let about = About {
+            institution: &institution,
+            person: person.as_ref(),
+            logo: logo.as_ref(),
+        };
+        Ok(self.hand_over(message, &envelope, &about, now).await)
     }
 
     fn open(&self, message: &Message) -> Result<Envelope, Failure> {
@@ -291,13 +297,12 @@ impl Postman {
         &self,
         message: &Message,
         envelope: &Envelope,
-        institution: &Institution,
-        person: Option<&Person>,
+        about: &About<'_>,
         now: Timestamp,
     ) -> Result<(), Failure> {
         let composed = self
             .composer
-            .compose(message, envelope, institution, person)
+            .compose(message, envelope, about)
             .map_err(|error| {
                 tracing::error!(message.id = %message.id, %error, "a message can't be composed");
                 Failure::message("not composed")

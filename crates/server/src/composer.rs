@@ -3,14 +3,15 @@
 use sluis_model::{
     institution::Institution,
     letter::{Envelope, Letter},
+    look::Picture,
     message::{Message, MessageKind},
     person::Person,
     second_factor::Actor,
 };
-use sluis_notify::{Composed, ComposedMail};
+use sluis_notify::{About, Composed, ComposedMail, InlinePicture};
 use sluis_themes::{
     Lang, Look, Shown, Themes,
-    letters::{LetterActor, LetterKind, LetterView, TextKind, TextView},
+    letters::{LetterActor, LetterKind, LetterLogo, LetterView, TextKind, TextView},
 };
 use sluis_web::{
     look::{date_view, look_of, moment_view},
@@ -37,9 +38,9 @@ impl sluis_notify::Composer for Composer {
         &self,
         message: &Message,
         envelope: &Envelope,
-        institution: &Institution,
-        person: Option<&Person>,
+        about: &About<'_>,
     ) -> Result<Composed, String> {
+        let (institution, person) = (about.institution, about.person);
         let tag = person
             .and_then(|person| person.language.as_deref())
             .unwrap_or(&institution.language);
@@ -53,7 +54,7 @@ impl sluis_notify::Composer for Composer {
         match message.kind {
             MessageKind::Mail => {
                 let origin = self.origin_for(institution, envelope);
-                self.mail(&look, lang, envelope, person, &origin)
+                self.mail(&look, lang, envelope, about, &origin)
             }
             MessageKind::Sms => {
                 let asked = self.asked_at(institution, envelope);
@@ -94,9 +95,10 @@ impl Composer {
         look: &Look,
         lang: Lang,
         envelope: &Envelope,
-        person: Option<&Person>,
+        about: &About<'_>,
         origin: &str,
     ) -> Result<Composed, String> {
+        let person = about.person;
         let link = |path: &String| Some(Shown::from(format!("{origin}{path}")));
         let kind = kind_of(&envelope.letter).ok_or("a code is no mail")?;
         let mut view = LetterView::new(kind, greeted(envelope, person));
@@ -178,6 +180,8 @@ impl Composer {
             }
             _ => {}
         }
+        let (shown, logo) = about.logo.and_then(inline).unzip();
+        view.logo = shown;
         let letter = self
             .themes
             .letter(look, lang, &view)
@@ -187,6 +191,7 @@ impl Composer {
             subject: letter.subject,
             text: letter.text,
             html: letter.html,
+            logo,
         }))
     }
 
@@ -217,6 +222,20 @@ impl Composer {
             .map(Composed::Text)
             .map_err(|error| error.to_string())
     }
+}
+
+/// A logo as a part of the mail, and how the letter shows it; `None` where its size can't be read.
+fn inline(logo: &Picture) -> Option<(LetterLogo, InlinePicture)> {
+    // Of the form that RFC 2392 asks; the same picture has the same name in every mail.
+    let content_id = format!("{}@logo.sluis", logo.what.hash);
+    let media_type = logo.what.kind.media_type();
+    let shown = LetterLogo::of(format!("cid:{content_id}"), media_type, &logo.bytes)?;
+    let picture = InlinePicture {
+        content_id,
+        media_type,
+        bytes: logo.bytes.clone(),
+    };
+    Some((shown, picture))
 }
 
 /// The host alone, for codes that are bound to a page.

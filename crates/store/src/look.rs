@@ -176,18 +176,16 @@ impl Looks for SqlTx<'_> {
         }
     }
 
-    fn drop_look_draft(
-        &mut self,
-        institution: &InstitutionId,
-        portal: Option<&ClientId>,
-    ) -> Stored<()> {
-        self.sql(DRAFTS, |connection| {
+    fn drop_look_draft(&mut self, draft: &LookDraft) -> Stored<bool> {
+        let dropped = self.sql(DRAFTS, |connection| {
             let this = look_drafts::table
-                .filter(look_drafts::institution_id.eq(institution.as_str()))
-                .filter(look_drafts::portal.eq(key(portal)));
+                .filter(look_drafts::institution_id.eq(draft.institution.as_str()))
+                .filter(look_drafts::portal.eq(key(draft.portal.as_ref())))
+                .filter(look_drafts::revision.eq(column::number(draft.revision)))
+                .filter(look_drafts::changed_at.eq(micros(draft.changed_at)));
             diesel::delete(this).execute(connection)
         })?;
-        Ok(())
+        Ok(dropped > 0)
     }
 
     fn look_versions(

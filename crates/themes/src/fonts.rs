@@ -1,11 +1,119 @@
-//! The fonts a look can choose from: stacks of what systems have, so that nothing is downloaded.
+//! The fonts a look can choose from: stacks of what systems have, for which nothing is downloaded, and
+//! fonts that travel with the pages.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use data_encoding::{BASE64, HEXLOWER};
+use sha2::{Digest as _, Sha256};
+
+/// A font that travels with the pages: one file with the weights 400 to 700.
+pub(crate) struct Shipped {
+    /// Its name in looks and theme files.
+    pub(crate) name: &'static str,
+    /// What it is called in style sheets.
+    family: &'static str,
+    /// The font list with it, and what stands in for letters that it lacks.
+    stack: &'static str,
+    /// The same without it, for mails.
+    plain: &'static str,
+    file: &'static [u8],
+}
+
+const SANS: &str = "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif";
+const ROUNDED: &str = "ui-rounded,\"SF Pro Rounded\",Nunito,Quicksand,\"Arial Rounded MT Bold\",Ubuntu,\"DejaVu Sans\",Verdana,sans-serif";
+const SERIF: &str = "Charter,\"Bitstream Charter\",\"Sitka Text\",\"Iowan Old Style\",Cambria,\"Noto Serif\",\"Liberation Serif\",Georgia,serif";
+
+static SHIPPED: [Shipped; 4] = [
+    Shipped {
+        name: "atkinson",
+        family: "Atkinson Hyperlegible Next",
+        stack: "\"Atkinson Hyperlegible Next\",system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif",
+        plain: SANS,
+        file: include_bytes!("../fonts/atkinson-hyperlegible-next.woff2"),
+    },
+    Shipped {
+        name: "lexend",
+        family: "Lexend",
+        stack: "Lexend,system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif",
+        plain: SANS,
+        file: include_bytes!("../fonts/lexend.woff2"),
+    },
+    Shipped {
+        name: "nunito",
+        family: "Nunito",
+        stack: "Nunito,ui-rounded,\"SF Pro Rounded\",Quicksand,\"Arial Rounded MT Bold\",Ubuntu,\"DejaVu Sans\",Verdana,sans-serif",
+        plain: ROUNDED,
+        file: include_bytes!("../fonts/nunito.woff2"),
+    },
+    Shipped {
+        name: "noto-serif",
+        family: "Noto Serif",
+        stack: "\"Noto Serif\",Charter,\"Bitstream Charter\",\"Sitka Text\",\"Iowan Old Style\",Cambria,\"Liberation Serif\",Georgia,serif",
+        plain: SERIF,
+        file: include_bytes!("../fonts/noto-serif.woff2"),
+    },
+];
+
+/// How a style sheet brings a font.
+pub(crate) struct Face {
+    /// The rule, with the file in it.
+    pub(crate) rule: String,
+    /// Names the rule.
+    pub(crate) hash: String,
+}
+
+/// Those of [`SHIPPED`], in the same order.
+static FACES: LazyLock<[Face; 4]> = LazyLock::new(|| {
+    [0, 1, 2, 3].map(|at: usize| {
+        let rule = SHIPPED[at].rule();
+        let mut hash = HEXLOWER.encode(&Sha256::digest(&rule));
+        hash.truncate(16);
+        Face { rule, hash }
+    })
+});
+
+impl Shipped {
+    /// The rule that brings the font. The file stands in it: a page that offers passkeys asks for four things
+    /// already, and letters that change their shape under somebody's eyes move what is read.
+    fn rule(&self) -> String {
+        format!(
+            "@font-face{{font-family:\"{}\";font-style:normal;font-weight:400 700;font-display:swap;\
+             src:url(\"data:font/woff2;base64,{}\") format(\"woff2\")}}\n",
+            self.family,
+            BASE64.encode(self.file)
+        )
+    }
+
+    /// The rule, made once.
+    pub(crate) fn face(&self) -> &'static Face {
+        let at = SHIPPED.iter().position(|font| font.name == self.name);
+        &FACES[at.unwrap_or_default()]
+    }
+}
+
+/// The font of this name, where it travels with the pages.
+pub(crate) fn shipped(name: &str) -> Option<&'static Shipped> {
+    SHIPPED.iter().find(|font| font.name == name)
+}
 
 /// The CSS font family list behind a name, or nothing when the name is not on the list.
 pub(crate) fn stack(name: &str) -> Option<&'static str> {
+    shipped(name)
+        .map(|font| font.stack)
+        .or_else(|| of_system(name))
+}
+
+/// The same of what systems have alone.
+pub(crate) fn plain_stack(name: &str) -> Option<&'static str> {
+    shipped(name)
+        .map(|font| font.plain)
+        .or_else(|| of_system(name))
+}
+
+fn of_system(name: &str) -> Option<&'static str> {
     Some(match name {
-        "system" => {
-            "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif"
-        }
+        "system" => SANS,
         "humanist" => {
             "Seravek,\"Gill Sans Nova\",\"Segoe UI\",Ubuntu,Calibri,\"Noto Sans\",\"Liberation Sans\",sans-serif"
         }
@@ -15,12 +123,8 @@ pub(crate) fn stack(name: &str) -> Option<&'static str> {
         "grotesque" => {
             "Inter,\"Helvetica Neue\",\"Arial Nova\",Roboto,\"Nimbus Sans\",\"Liberation Sans\",Arial,sans-serif"
         }
-        "rounded" => {
-            "ui-rounded,\"SF Pro Rounded\",Nunito,Quicksand,\"Arial Rounded MT Bold\",Ubuntu,\"DejaVu Sans\",Verdana,sans-serif"
-        }
-        "serif" => {
-            "Charter,\"Bitstream Charter\",\"Sitka Text\",\"Iowan Old Style\",Cambria,\"Noto Serif\",\"Liberation Serif\",Georgia,serif"
-        }
+        "rounded" => ROUNDED,
+        "serif" => SERIF,
         "slab" => {
             "Rockwell,\"Rockwell Nova\",\"Roboto Slab\",\"Sitka Small\",\"DejaVu Serif\",Georgia,serif"
         }
@@ -29,7 +133,7 @@ pub(crate) fn stack(name: &str) -> Option<&'static str> {
 }
 
 /// The same names, one by one.
-pub const FONTS: [&str; 7] = [
+pub const FONTS: [&str; 11] = [
     "system",
     "humanist",
     "geometric",
@@ -37,7 +141,53 @@ pub const FONTS: [&str; 7] = [
     "rounded",
     "serif",
     "slab",
+    "atkinson",
+    "lexend",
+    "nunito",
+    "noto-serif",
 ];
 
 /// The names that [`stack`] knows, for messages.
-pub(crate) const NAMES: &str = "system, humanist, geometric, grotesque, rounded, serif, slab";
+pub(crate) const NAMES: &str = "system, humanist, geometric, grotesque, rounded, serif, slab, \
+     atkinson, lexend, nunito, noto-serif";
+
+/// A style sheet that shows every font by its name: `.face-NAME`. For the console alone, for it holds all files.
+pub(crate) fn samples() -> String {
+    let mut sheet: String = FACES.iter().map(|face| face.rule.as_str()).collect();
+    for name in FONTS {
+        let _ = writeln!(
+            sheet,
+            ".face-{name}{{font-family:{}}}",
+            stack(name).unwrap_or("inherit")
+        );
+    }
+    sheet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_its_list_and_what_travels_is_one_of_them() {
+        for name in FONTS {
+            let list = stack(name).unwrap();
+            let plain = plain_stack(name).unwrap();
+            let Some(font) = shipped(name) else {
+                assert_eq!(list, plain, "{name}");
+                continue;
+            };
+            assert!(
+                list.trim_start_matches('"').starts_with(font.family),
+                "{name}"
+            );
+            assert!(!plain.starts_with(list), "{name}");
+            assert!(font.file.starts_with(b"wOF2"), "{name}");
+            // What a page has left beside the largest logo and icon, its sheet and its script.
+            assert!(font.file.len() < 22 * 1024, "{name}: {}", font.file.len());
+            assert!(font.face().rule.contains(font.family), "{name}");
+        }
+        assert_eq!(FONTS.join(", "), NAMES);
+        assert!(SHIPPED.iter().all(|font| FONTS.contains(&font.name)));
+    }
+}

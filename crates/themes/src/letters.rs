@@ -17,7 +17,10 @@ mod wording;
 pub use kind::{LetterKind, TextKind};
 pub use samples::{letter_samples, text_samples};
 
+use serde::Serialize;
+
 use crate::dates::{DateTimeView, DateView};
+use crate::pictures;
 use crate::shown::Shown;
 
 /// Who did what a letter tells of.
@@ -32,6 +35,29 @@ pub enum LetterActor {
     /// The pages on which a person gets access again.
     Recovery,
 }
+
+/// The institution's logo, as a letter shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LetterLogo {
+    /// Where it is: `cid:` and the name of a part of the mail (RFC 2392), or in a preview an address of ours.
+    pub src: String,
+    /// How wide it is shown, in CSS pixels.
+    pub width: u32,
+    /// How high.
+    pub height: u32,
+}
+
+impl LetterLogo {
+    /// A picture that lies at `src`. `None` where its size can't be read.
+    #[must_use]
+    pub fn of(src: String, media_type: &str, bytes: &[u8]) -> Option<Self> {
+        let (width, height) = pictures::shown_within(media_type, bytes, LOGO_ROOM)?;
+        Some(Self { src, width, height })
+    }
+}
+
+/// The room of a logo in CSS pixels, as on pages: stored ones are twice as large, for fine screens.
+const LOGO_ROOM: (u32, u32) = (204, 51);
 
 /// What a letter says. A field that is `None` is left out of the letter.
 #[derive(Clone, Debug)]
@@ -72,6 +98,8 @@ pub struct LetterView {
     pub day: Option<DateView>,
     /// How many people it is about.
     pub people: Option<u32>,
+    /// The institution's logo. The text has none.
+    pub logo: Option<LetterLogo>,
 }
 
 impl LetterView {
@@ -97,6 +125,7 @@ impl LetterView {
             percent: None,
             day: None,
             people: None,
+            logo: None,
         }
     }
 }

@@ -53,11 +53,11 @@ pub use dates::{DateTimeView, DateView};
 pub use fonts::FONTS;
 pub use grounds::{CONTRAST_PAIRS, ContrastPair, GROUNDS, Ground};
 pub use letters::{
-    LetterActor, LetterKind, LetterView, RenderedLetter, TextKind, TextView, letter_samples,
-    text_samples,
+    LetterActor, LetterKind, LetterLogo, LetterView, RenderedLetter, TextKind, TextView,
+    letter_samples, text_samples,
 };
 pub use look::{AppView, ContactView, Lang, Look, Purpose};
-pub use own::{Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
+pub use own::{Heavy, Layout, Mode, OwnPicture, OwnTheme, Settled, ThemeFault};
 pub use own_texts::{OWN_TEXT_GROUPS, OwnText, OwnTextFault};
 pub use page::{Page, Specimen, specimens};
 pub use pictures::{PictureFile, logo_rule};

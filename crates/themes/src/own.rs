@@ -90,6 +90,15 @@ pub struct OwnTheme {
     pub published: bool,
 }
 
+/// What is too much for one page together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heavy {
+    /// Text and headings each in another font that travels with the pages.
+    TwoFonts,
+    /// Such a font, and a picture of one's own behind or beside the page.
+    FontAndBackground,
+}
+
 /// What is wrong with a theme of one's own.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ThemeFault {
@@ -99,6 +108,8 @@ pub enum ThemeFault {
     UnknownFont(String),
     /// Corners rounder than pages can show.
     TooRound,
+    /// It brings more to fetch than a page on a slow line may.
+    TooHeavy(Heavy),
     /// Two colours that meet are too close to each other.
     TooClose {
         /// In dark surroundings.
@@ -160,6 +171,8 @@ impl Themes {
             faults.push(ThemeFault::TooRound);
         }
         if let Some(dressed) = self.dressed(preset) {
+            let worn = Worn::of(&dressed.theme, Some(own));
+            faults.extend(worn.heavy().map(ThemeFault::TooHeavy));
             let (light, dark) = dressed.theme.palettes(own);
             for (is_dark, palette) in [(false, light), (true, dark)] {
                 faults.extend(palette.too_close().into_iter().map(|(pair, ratio)| {

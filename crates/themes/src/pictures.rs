@@ -207,6 +207,21 @@ pub fn logo_rule(media_type: &str, bytes: &[u8]) -> Option<String> {
     ))
 }
 
+/// How wide and high a picture is shown where it has so much room: with its own proportions, at half its own measure
+/// at most. `None` where its size can't be read.
+pub(crate) fn shown_within(
+    media_type: &str,
+    bytes: &[u8],
+    (most_width, most_height): (u32, u32),
+) -> Option<(u32, u32)> {
+    let (width, height) = proportions(media_type, bytes)?;
+    let shares = [(1, 2), (most_width, width), (most_height, height)];
+    let smaller = |a: (u32, u32), b: (u32, u32)| if a.0 * b.1 <= b.0 * a.1 { a } else { b };
+    let (of, all) = shares.into_iter().reduce(smaller)?;
+    let scaled = |side: u32| (side * of).div_ceil(all).max(1);
+    Some((scaled(width), scaled(height)))
+}
+
 /// How wide and high a picture is, in its own measure.
 fn proportions(media_type: &str, bytes: &[u8]) -> Option<(u32, u32)> {
     let sides = match media_type {
@@ -318,6 +333,24 @@ mod tests {
         ] {
             let found = proportions("image/svg+xml", drawing.as_bytes());
             assert_eq!(found, Some(sides), "{drawing}");
+        }
+    }
+
+    #[test]
+    fn a_picture_keeps_its_proportions_in_the_room_that_it_has() {
+        for (size, shown) in [
+            ((408, 102), (204, 51)),
+            ((100, 50), (50, 25)),
+            ((102, 102), (51, 51)),
+            ((4000, 10), (204, 1)),
+            ((10, 4000), (1, 51)),
+            ((1, 1), (1, 1)),
+        ] {
+            let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+            png.extend(u32::to_be_bytes(size.0));
+            png.extend(u32::to_be_bytes(size.1));
+            let found = shown_within("image/png", &png, (204, 51));
+            assert_eq!(found, Some(shown), "{size:?}");
         }
     }
 

@@ -4,6 +4,7 @@
 mod account;
 mod closing;
 mod enrolment;
+mod fonts;
 mod grounds;
 mod help;
 mod mail;

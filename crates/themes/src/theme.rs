@@ -68,6 +68,9 @@ const SCRIPTS: [&str; 3] = ["page.js", "ending.js", "passkey.js"];
 /// That one.
 const SCRIPT: &str = "all.js";
 
+/// The style sheet that shows the fonts to choose from.
+const FONT_SAMPLES: &str = "fonts.css";
+
 /// The largest corner radius, in CSS pixels.
 pub(crate) const LARGEST_RADIUS: u8 = 32;
 
@@ -327,6 +330,10 @@ fn assets(preset: &str, files: &Files) -> BTreeMap<String, Asset> {
             Some((name.to_owned(), Asset::new(name, bytes.clone())))
         })
         .collect();
+    if preset == DEFAULT {
+        let sheet = Asset::new(FONT_SAMPLES, fonts::samples().into_bytes());
+        assets.insert(FONT_SAMPLES.to_owned(), sheet);
+    }
     let scripts: Vec<&[u8]> = SCRIPTS
         .iter()
         .filter_map(|name| Some(assets.get(*name)?.bytes.as_slice()))

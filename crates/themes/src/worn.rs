@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::asset::Asset;
 use crate::dark;
 use crate::fonts;
-use crate::own::{Layout, Mode, OwnPicture, OwnTheme};
+use crate::own::{Heavy, Layout, Mode, OwnPicture, OwnTheme};
 use crate::pictures::{self, PictureFile, Piece};
 use crate::theme::Theme;
 use crate::tokens::Palette;
@@ -91,6 +91,19 @@ impl<'t> Worn<'t> {
         }
     }
 
+    /// The colours in light surroundings, whatever mode was asked.
+    pub(crate) fn day(&self) -> Palette {
+        let Some(own) = self.own else {
+            return self.theme.light.clone();
+        };
+        let (light, _) = self.theme.palettes(own);
+        if own.published {
+            dark::readable(light, &self.theme.light)
+        } else {
+            light
+        }
+    }
+
     fn mode(&self) -> Mode {
         self.own.map(|own| own.mode).unwrap_or_default()
     }
@@ -101,12 +114,12 @@ impl<'t> Worn<'t> {
             .unwrap_or(self.theme.radius)
     }
 
-    /// The font lists of running text and of headings.
-    pub(crate) fn font_stacks(&self) -> (&'static str, &'static str) {
-        let chosen = |own: Option<&String>, preset: &str| {
-            own.and_then(|name| fonts::stack(name))
-                .or_else(|| fonts::stack(preset))
-                .unwrap_or("sans-serif")
+    /// The names of the fonts of running text and of headings.
+    fn font_names(&self) -> (&'t str, &'t str) {
+        let chosen = |own: Option<&'t String>, preset: &'t str| {
+            own.map(String::as_str)
+                .filter(|name| fonts::stack(name).is_some())
+                .unwrap_or(preset)
         };
         (
             chosen(self.own.and_then(|own| own.font.as_ref()), &self.theme.font),
@@ -115,6 +128,49 @@ impl<'t> Worn<'t> {
                 &self.theme.heading_font,
             ),
         )
+    }
+
+    /// The font lists of running text and of headings.
+    fn font_stacks(&self) -> (&'static str, &'static str) {
+        let (font, heading_font) = self.font_names();
+        let list = |name| fonts::stack(name).unwrap_or("sans-serif");
+        (list(font), list(heading_font))
+    }
+
+    /// The same of what systems have alone: mails load nothing.
+    pub(crate) fn plain_font_stacks(&self) -> (&'static str, &'static str) {
+        let (font, heading_font) = self.font_names();
+        let list = |name| fonts::plain_stack(name).unwrap_or("sans-serif");
+        (list(font), list(heading_font))
+    }
+
+    /// The font that travels with the pages. One at most, and none beside a picture of one's own behind the
+    /// page: a sign-in page has to stay light. Publishing refuses more
+    /// ([`Heavy`](crate::Heavy)); what was published before the preset, or the institution beneath a portal's
+    /// look, changed, gives way here.
+    fn shipped_font(&self) -> Option<&'static fonts::Shipped> {
+        let (font, heading_font) = self.font_names();
+        let pictured = self.picture(|own| own.background.as_ref()).is_some();
+        fonts::shipped(font)
+            .or_else(|| fonts::shipped(heading_font))
+            .filter(|_| !pictured)
+    }
+
+    /// What of the choice is too much for one page together.
+    pub(crate) fn heavy(&self) -> Option<Heavy> {
+        let (font, heading_font) = self.font_names();
+        let [font, heading_font] = [font, heading_font].map(fonts::shipped);
+        let pictured = self.picture(|own| own.background.as_ref()).is_some();
+        match (font, heading_font) {
+            (Some(font), Some(heading)) if font.name != heading.name => Some(Heavy::TwoFonts),
+            (None, None) => None,
+            _ => pictured.then_some(Heavy::FontAndBackground),
+        }
+    }
+
+    /// The rule that brings it; empty where there is none.
+    fn face(&self) -> &'static str {
+        self.shipped_font().map_or("", |font| &font.face().rule)
     }
 
     fn picture(&self, of: impl Fn(&OwnTheme) -> Option<&OwnPicture>) -> Option<&'t OwnPicture> {
@@ -376,6 +432,10 @@ impl<'t> Worn<'t> {
             digest.update(part.as_bytes());
             digest.update([0]);
         }
+        if let Some(font) = self.shipped_font() {
+            digest.update(font.face().hash.as_bytes());
+            digest.update([0]);
+        }
         if self.has_own_logo() {
             for dark in [false, true] {
                 let path = self.picture_path(false, dark, true);
@@ -390,7 +450,8 @@ impl<'t> Worn<'t> {
 
     /// The style sheet.
     pub(crate) fn asset(&self) -> Asset {
-        let sheet = format!("{}{}{}", self.root(), self.shape(), self.backdrop());
+        let parts = [self.root(), self.shape(), self.backdrop()];
+        let sheet = format!("{}{}", parts.concat(), self.face());
         Asset {
             content_hash: self.hash(),
             ..Asset::new("style.css", sheet.into_bytes())

@@ -11,7 +11,7 @@ use sluis_model::{
     policy::{ContactPurpose, LocalMoment, Localized, local_moment},
 };
 use sluis_themes::{
-    AppView, Colour, ContactView, DateTimeView, DateView, Lang, Look, OwnPicture,
+    AppView, Colour, ContactView, DateTimeView, DateView, Heavy, Lang, Look, OwnPicture,
     OwnTextFault as Fault, OwnTheme, Purpose, ThemeFault, Themes, rich::TextFault,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -216,6 +216,8 @@ impl LookRules for ThemeRules {
             ThemeFault::UnknownToken(name) => LookFault::UnknownColour(name),
             ThemeFault::UnknownFont(name) => LookFault::UnknownFont(name),
             ThemeFault::TooRound => LookFault::TooRound,
+            ThemeFault::TooHeavy(Heavy::TwoFonts) => LookFault::TwoFonts,
+            ThemeFault::TooHeavy(Heavy::FontAndBackground) => LookFault::FontAndBackground,
             ThemeFault::TooClose {
                 dark,
                 pair,

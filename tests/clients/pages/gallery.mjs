@@ -13,7 +13,7 @@ const TYPES = {
   '.woff2': 'font/woff2',
 }
 const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; frame-src 'self'; base-uri 'none'"
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; script-src 'self'; frame-src 'self'; base-uri 'none'"
 // Mail programs know no other style than what stands in the letter.
 const LETTER = /\/letter-[a-z-]+\.html$/
 // These go on by themselves where scripts run; here they are looked at as they stand without.

@@ -25,6 +25,7 @@ on_both_stores! {
     an_auditor_sees_the_look_and_changes_nothing;
     another_institutions_look_cannot_be_touched;
     words_that_are_wrong_are_named_beside_their_field;
+    what_is_too_heavy_together_is_kept_as_a_draft_and_not_published;
     mails_wear_the_published_look;
     every_letter_and_text_message_is_looked_at_in_each_language;
     every_page_is_looked_at_by_its_title_and_none_of_the_console;
@@ -270,6 +271,14 @@ async fn a_page_of_a_draft_that_is_gone_says_nothing_about_the_next(house: &Test
         let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9v9z'/></svg>";
         let logo = hand_in(&pictures, "/look/picture", "logo", drawing).await;
         assert_eq!(logo.status, 409, "{end}");
+        let discard = send(&stale, "/look/discard", &[]).await;
+        assert_eq!(discard.status, 409, "{end}");
+        let kept = console.open("/look").await.value("light-primary");
+        assert_eq!(
+            kept.as_deref(),
+            Some("#5b2a86"),
+            "{end}: the draft is there still"
+        );
         assert_eq!(style(&sign_in_page(house).await), before, "{end}");
         send(&console.open("/look").await, "/look/discard", &[]).await;
     }
@@ -518,6 +527,31 @@ async fn every_page_is_looked_at_by_its_title_and_none_of_the_console(house: &Te
         .open("/look/preview/other?in=en&sample=console_people-1")
         .await;
     assert_eq!(refused.step(), "institution");
+}
+
+async fn what_is_too_heavy_together_is_kept_as_a_draft_and_not_published(house: &TestHouse) {
+    let console = manager(house).await;
+    let page = console.open("/look?part=shape").await;
+    assert!(page.body.contains("class=\"face-nunito\"") && page.body.contains("/fonts.css\""));
+    let two = [("font", "nunito"), ("heading_font", "noto-serif")];
+    let page = send(&page, "/look/change", &two).await;
+    assert_eq!(page.status, 200, "a draft may be anything");
+    assert!(
+        page.text().contains("elk een ander meegeleverd"),
+        "{}",
+        page.text()
+    );
+    let refused = send(&page, "/look/publish", &[]).await;
+    assert_eq!(refused.status, 422);
+    let page = console.open("/look?part=shape").await;
+    let page = send(&page, "/look/change", &[("heading_font", "nunito")]).await;
+    let page = send(&page, "/look/publish", &[]).await;
+    assert_eq!(page.status, 200, "{}", page.text());
+    let sheet = Agent::new(house)
+        .get(&style(&sign_in_page(house).await))
+        .await;
+    assert_eq!(sheet.body.matches("@font-face").count(), 1);
+    assert!(sheet.body.contains("--font:Nunito,"));
 }
 
 async fn mails_wear_the_published_look(house: &TestHouse) {

@@ -46,6 +46,7 @@ mod eck_ids_given;
 mod eck_ids_told;
 mod foreign_things;
 mod hostile_names;
+mod letter_logos;
 mod person_changes;
 mod replicas;
 mod scim;

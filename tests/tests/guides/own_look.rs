@@ -10,6 +10,10 @@ pub(crate) struct Dress {
     pub(crate) layout: &'static str,
     /// Colours by their fields.
     pub(crate) colours: &'static [(&'static str, &'static str)],
+    /// The fonts of running text and of headings.
+    pub(crate) fonts: (&'static str, &'static str),
+    /// Whether a picture lies behind or beside the page.
+    pub(crate) background: bool,
 }
 
 impl Default for Dress {
@@ -17,6 +21,8 @@ impl Default for Dress {
         Self {
             layout: "centered",
             colours: &[],
+            fonts: ("slab", "geometric"),
+            background: true,
         }
     }
 }
@@ -73,6 +79,9 @@ pub(crate) async fn dress(demo: &Demo, browser: &Browser, institution: &str, cho
         ("favicon", (180, 180), true),
         ("background", (1600, 1200), false),
     ] {
+        if place == "background" && !chosen.background {
+            continue;
+        }
         browser.goto(&format!("{look}?part=pictures")).await;
         let script = HAND_IN
             .replace("PLACE", &json!(place).to_string())
@@ -86,8 +95,8 @@ pub(crate) async fn dress(demo: &Demo, browser: &Browser, institution: &str, cho
     for (field, value) in [
         ("layout", chosen.layout),
         ("radius", "32"),
-        ("font", "slab"),
-        ("heading_font", "geometric"),
+        ("font", chosen.fonts.0),
+        ("heading_font", chosen.fonts.1),
     ] {
         browser
             .run(&format!(

@@ -176,6 +176,60 @@ async fn a_sign_in_page_with_the_largest_pictures_that_a_look_may_have_is_light(
     }
 }
 
+/// The fonts that travel with the pages, with their names in style sheets.
+const FONTS: [(&str, &str); 4] = [
+    ("atkinson", "Atkinson Hyperlegible Next"),
+    ("lexend", "Lexend"),
+    ("nunito", "Nunito"),
+    ("noto-serif", "Noto Serif"),
+];
+
+#[tokio::test]
+async fn a_sign_in_page_in_a_font_that_travels_with_it_is_light_and_asks_nobody_else() {
+    let demo = Demo::start().await;
+    let Some(editor) = a_browser(Habits::of("nl")).await else {
+        return;
+    };
+    // The heaviest that there is beside: the largest logo and icon, and the script of passkeys.
+    offer_passkeys(&demo).await;
+    for (font, family) in FONTS {
+        let dressed = Dress {
+            fonts: (font, font),
+            background: false,
+            ..Dress::default()
+        };
+        dress(&demo, &editor, "school", &dressed).await;
+        for (phone, dark) in [(true, false), (false, true)] {
+            let Some(fetched) = fetched_for(&demo, "school", phone, dark).await else {
+                return;
+            };
+            let bytes: u64 = fetched.iter().map(|one| one.bytes).sum();
+            let face = format!("{font}, telephone {phone}, dark {dark}");
+            println!("{face}: {} requests, {bytes} bytes", fetched.len());
+            assert_light(&fetched, &face);
+            for one in &fetched {
+                assert!(
+                    one.url.starts_with(&demo.file.issuer),
+                    "{face}: {}",
+                    one.url
+                );
+            }
+        }
+        let Some(browser) = a_browser(Habits::of("nl")).await else {
+            return;
+        };
+        opened(&browser, &demo, "school").await;
+        let loaded = browser
+            .run(
+                "return document.fonts.ready.then(fonts => [...fonts]
+                   .filter(font => font.status === 'loaded').map(font => font.family).join())",
+            )
+            .await;
+        let loaded = loaded.as_str().unwrap_or_default().replace('"', "");
+        assert_eq!(loaded, family, "the policy of pages lets the font in");
+    }
+}
+
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn how_long_the_server_takes_for_a_sign_in_page() {

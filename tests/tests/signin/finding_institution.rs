@@ -19,6 +19,7 @@ on_both_stores! {
     ins_01_a_hint_elsewhere_is_told_at_a_portal_of_one_and_never_followed;
     u16_the_page_lists_who_wants_it_and_nobody_else;
     u16_of_a_portal_for_some_the_page_lists_these_alone;
+    u16_who_forgot_a_password_chooses_from_the_same_list;
     ins_01_nobody_of_another_institution_comes_to_a_portal_for_some;
     ins_01_a_session_elsewhere_opens_no_portal_for_some;
 }
@@ -361,6 +362,34 @@ async fn u16_the_page_lists_who_wants_it_and_nobody_else(house: &TestHouse) {
     assert_eq!((page.step(), page.institution()), ("password", "tweede"));
     with_policy(house, "tweede", |policy| policy.publicly_listed = false).await;
     assert_eq!(offered(&open().await), ["energie"]);
+}
+
+async fn u16_who_forgot_a_password_chooses_from_the_same_list(house: &TestHouse) {
+    for page in ["/forgot", "/recover"] {
+        with_policy(house, "tweede", |policy| policy.publicly_listed = false).await;
+        let asked = Agent::new(house).get(page).await;
+        assert_eq!(asked.step(), "institution", "{page}");
+        assert_eq!(offered(&asked), Vec::<String>::new(), "{page}");
+        for slug in ["tweede", "gesloten"] {
+            with_policy(house, slug, |policy| policy.publicly_listed = true).await;
+        }
+        let asked = Agent::new(house).get(page).await;
+        assert_eq!(offered(&asked), ["tweede"], "{page}");
+        // Whoever mistypes it sees the list as well.
+        let wrong = asked.submit(&[("institution", "nergens")]).await;
+        assert_eq!((wrong.status, wrong.step()), (422, "institution"), "{page}");
+        assert_eq!(offered(&wrong), ["tweede"], "{page}");
+        let forms = wrong.forms();
+        let chooses = |form: &&Form| {
+            let mut buttons = form.buttons.iter();
+            buttons.any(|(name, _, _)| name == "institution")
+        };
+        let form = forms.iter().find(chooses).unwrap();
+        let pressed = form.filled(&[("institution", "tweede")]);
+        let page = wrong.agent().post(&form.action, &pressed).await;
+        assert_eq!(page.institution(), "tweede");
+        assert_ne!(page.step(), "institution");
+    }
 }
 
 async fn u16_of_a_portal_for_some_the_page_lists_these_alone(house: &TestHouse) {

@@ -12,7 +12,9 @@ console-look-changed-by = Changed on { $at } by { $name }.
 console-look-publish = Publish
 console-look-discard = Discard changes
 console-look-to-versions = Versions and file
-console-look-faults = Not everybody can read these colours. You can publish once this is mended.
+console-look-faults = Not everybody can read this, or it is too heavy for a slow connection. You can publish once this is mended.
+console-look-two-fonts = Text and headings each have another supplied font. Choose a font of the device for one of them, or the same for both.
+console-look-font-and-background = A supplied font and a background picture are too heavy together. Choose a font of the device, or take the background picture away.
 console-look-too-close = { $side ->
    *[light] In light
     [dark] In dark
@@ -67,7 +69,7 @@ console-look-conflict-now = How it is now
 console-look-conflict-sent = What you filled in
 console-look-outdated = This was changed since you opened the page. Nothing was saved.
 console-look-not-saved = Nothing was saved. The field says what is wrong.
-console-look-unreadable = Not published: not everybody could read this. Below you see which colours are too close to each other.
+console-look-unreadable = Not published: not everybody could read this or get it fast enough. Below you see what has to change.
 console-look-same = Not published: this is live already.
 console-look-name-taken = Not published: another institution has this name already.
 console-look-news-saved = Saved as a draft. The preview shows what it will be like.
@@ -149,7 +151,14 @@ console-look-font = { $font ->
     [rounded] Rounded
     [serif] Serif
     [slab] Slab serif
+    [atkinson] Atkinson Hyperlegible (supplied, clear letters)
+    [lexend] Lexend (supplied, widely set)
+    [nunito] Nunito (supplied, rounded)
+    [noto-serif] Noto Serif (supplied, with serifs)
   }
+console-look-font-samples = What they look like
+console-look-font-sample = Welcome back! Your code is 0O1lI 8B.
+console-look-font-shipped = A supplied font looks the same on every device. The other fonts are those of the device: nothing has to be fetched for them. E-mails always use those of the device.
 console-look-font-label = Font
 console-look-heading-font = Font of headings
 console-look-layout = { $layout ->

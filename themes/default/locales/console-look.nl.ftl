@@ -12,7 +12,9 @@ console-look-changed-by = Gewijzigd op { $at } door { $name }.
 console-look-publish = Publiceren
 console-look-discard = Wijzigingen weggooien
 console-look-to-versions = Versies en bestand
-console-look-faults = Deze kleuren zijn zo niet voor iedereen leesbaar. Publiceren kan als dit is verholpen.
+console-look-faults = Zo is dit niet voor iedereen leesbaar, of te zwaar voor een trage verbinding. Publiceren kan als dit is verholpen.
+console-look-two-fonts = Tekst en koppen hebben elk een ander meegeleverd lettertype. Kies voor een van beide een lettertype van het apparaat, of voor beide hetzelfde.
+console-look-font-and-background = Een meegeleverd lettertype en een achtergrondbeeld zijn samen te zwaar. Kies een lettertype van het apparaat, of haal het achtergrondbeeld weg.
 console-look-too-close = { $side ->
    *[light] Bij licht
     [dark] Bij donker
@@ -67,7 +69,7 @@ console-look-conflict-now = Zo is het nu
 console-look-conflict-sent = Dit vulde u in
 console-look-outdated = Dit is veranderd sinds u de pagina opende. Er is niets opgeslagen.
 console-look-not-saved = Er is niets opgeslagen. Bij het veld staat wat er niet klopt.
-console-look-unreadable = Niet gepubliceerd: niet iedereen zou dit kunnen lezen. Hieronder staat welke kleuren te dicht bij elkaar liggen.
+console-look-unreadable = Niet gepubliceerd: niet iedereen zou dit kunnen lezen of snel genoeg binnenkrijgen. Hieronder staat wat er anders moet.
 console-look-same = Niet gepubliceerd: dit staat al live.
 console-look-name-taken = Niet gepubliceerd: een andere instelling heeft deze naam al.
 console-look-news-saved = Opgeslagen als concept. In het voorbeeld ziet u hoe het wordt.
@@ -149,7 +151,14 @@ console-look-font = { $font ->
     [rounded] Rond
     [serif] Met schreef
     [slab] Met blokschreef
+    [atkinson] Atkinson Hyperlegible (meegeleverd, duidelijke letters)
+    [lexend] Lexend (meegeleverd, ruim gezet)
+    [nunito] Nunito (meegeleverd, rond)
+    [noto-serif] Noto Serif (meegeleverd, met schreef)
   }
+console-look-font-samples = Zo zien ze eruit
+console-look-font-sample = Welkom terug! Uw code is 0O1lI 8B.
+console-look-font-shipped = Een meegeleverd lettertype ziet er op elk apparaat hetzelfde uit. De andere lettertypen zijn die van het apparaat: daarvoor hoeft niets te worden opgehaald. E-mails gebruiken altijd die van het apparaat.
 console-look-font-label = Lettertype
 console-look-heading-font = Lettertype van koppen
 console-look-layout = { $layout ->

@@ -7,6 +7,7 @@ letter-greeting = { $form ->
    *[informal] Hallo { $name },
 }
 letter-greeting-nobody = Guten Tag,
+letter-logo = Logo von { $name }
 letter-bare-link = Geht die Taste nicht? Diesen Link in den Browser kopieren:
 letter-valid-minutes = { $count ->
     [one] Der Link gilt eine Minute und nur ein Mal.

@@ -4,6 +4,7 @@
 ## The frame
 letter-greeting = Hello { $name },
 letter-greeting-nobody = Hello,
+letter-logo = Logo of { $name }
 letter-bare-link = Does the button not work? Paste this link into your browser:
 letter-valid-minutes = { $count ->
     [one] The link works for a minute, and only once.

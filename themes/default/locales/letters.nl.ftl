@@ -7,6 +7,7 @@ letter-greeting = { $form ->
    *[informal] Hallo { $name },
 }
 letter-greeting-nobody = Hallo,
+letter-logo = Logo van { $name }
 letter-bare-link = Werkt de knop niet? Plak deze link in { $jouw } browser:
 letter-valid-minutes = { $count ->
     [one] De link werkt een minuut, en maar één keer.

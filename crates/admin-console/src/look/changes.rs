@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use sluis_idp_core::console::{
     acts,
     contacts::MOST_TEXTS,
-    look::{ColourChange, LookChange, LookPart, LookPublish, LookState, SaidFault},
+    look::{ColourChange, LookChange, LookDiscard, LookPart, LookPublish, LookState, SaidFault},
 };
 use sluis_model::{
     look::{Layout, PicturePlace, Rgb, Theme, Wordy},
@@ -430,10 +430,17 @@ pub(super) fn refused_words(refused: &LookPublish) -> Words {
 
 pub(super) async fn discard(desk: Manage, form: Form) -> Answer {
     let view = sent_from(&desk, form.field("view"), form.field("portal"));
+    let seen = form.field("revision");
     let done = desk
         .idp()
-        .console_discard_look(desk.ctx(), &desk.permit, &view.of)
+        .console_discard_look(desk.ctx(), &desk.permit, &view.of, seen)
         .await;
-    desk.found(done)?;
-    Ok::<_, Instead>(desk.done(&path(&view), "discarded"))
+    match desk.found(done)? {
+        LookDiscard::Done => Ok(desk.done(&path(&view), "discarded")),
+        LookDiscard::NotHere => Err(desk.not_here()),
+        LookDiscard::Outdated => {
+            let said = refusal(&LookPublish::Outdated);
+            show_with(&desk, &view, &said).await
+        }
+    }
 }

@@ -159,7 +159,8 @@ fn preview<A: Act>(desk: &Desk<A>, state: &LookState, view: &View, href: &str) -
     }
 }
 
-/// Pairs that are too close, each with the colour that would do, once. Other faults never get this far.
+/// What keeps a look from being published: what is too much together, and pairs that are too close, each with the
+/// colour that would do, once. Other faults never get this far.
 pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFaultView> {
     let mark = desk
         .pages()
@@ -184,6 +185,7 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
             plain,
         } = fault
         else {
+            shown.extend(heavy(fault));
             continue;
         };
         // One colour on many grounds is one thing to change: mixed grounds are named where the colour
@@ -226,6 +228,21 @@ pub(super) fn faults<A: Act>(desk: &Desk<A>, faults: &[LookFault]) -> Vec<LookFa
         });
     }
     shown
+}
+
+/// What is too much together; no colour mends it.
+fn heavy(fault: &LookFault) -> Option<LookFaultView> {
+    let key = match fault {
+        LookFault::TwoFonts => "console-look-two-fonts",
+        LookFault::FontAndBackground => "console-look-font-and-background",
+        _ => return None,
+    };
+    Some(LookFaultView {
+        words: Words::of(key),
+        nearest: None,
+        action: String::new(),
+        plain: None,
+    })
 }
 
 /// The address of the editor with a view.

@@ -2,19 +2,23 @@
 //! by ourselves alone; nothing in them can be sent.
 
 use super::{editor::origin, view::View};
-use crate::{desk::Desk, guard::Answer};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
 use actix_web::{HttpResponse, http::header};
 use sluis_idp_core::{
     console::{Act, acts, look::LookState},
     idp::Failure,
 };
+use sluis_model::look::PicturePlace;
 use sluis_themes::{
-    AccountMenu, Chrome, Lang, LetterKind, LetterView, Look, OwnTheme, RenderError, RenderedLetter,
-    letter_samples,
+    AccountMenu, Chrome, Lang, LetterKind, LetterLogo, LetterView, Look, OwnTheme, RenderError,
+    RenderedLetter, letter_samples,
     pages::console::{Choice, LOOK_PAGES},
     specimens, text_samples,
 };
-use sluis_web::look::look_with;
+use sluis_web::{look::look_with, routes};
 
 /// The sample that a page is shown with.
 fn sample<'v>(page: &str, view: &'v View) -> &'v str {
@@ -47,8 +51,11 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
     };
     let look = look(&desk, &state, &view);
     let rendered = match page.as_str() {
-        "mail" => mail(&desk, &look, &view).map(|letter| letter.html),
-        "mail-text" => mail(&desk, &look, &view)
+        "mail" => {
+            let logo = logo(&desk, &state).await?;
+            mail(&desk, &look, &view, logo).map(|letter| letter.html)
+        }
+        "mail-text" => mail(&desk, &look, &view, None)
             .map(|letter| plain(view.lang, &format!("{}\n\n{}", letter.subject, letter.text))),
         "sms" => messages(&desk, &look, view.lang),
         _ => document(&desk, &state, (&look, &view), sample(&page, &view)),
@@ -122,17 +129,39 @@ fn document(
     }
 }
 
+/// The logo that mails would show, from our own address: that of a mail is a part of the mail.
+async fn logo(
+    desk: &Desk<acts::SeeLook>,
+    state: &LookState,
+) -> Result<Option<LetterLogo>, Instead> {
+    let theme = state.shown();
+    let Some(logo) = theme.letter_logo() else {
+        return Ok(None);
+    };
+    let slug = &state.institution.slug;
+    let picture = desk.found(desk.idp().look_picture(slug, &logo.hash).await)?;
+    let name = format!("{}.{}", PicturePlace::Logo.name(), logo.kind.ending());
+    let src = routes::look_file(slug, &logo.hash, &name);
+    Ok(picture.and_then(|found| LetterLogo::of(src, logo.kind.media_type(), &found.bytes)))
+}
+
 /// The chosen letter, with invented people.
-fn mail<A: Act>(desk: &Desk<A>, look: &Look, view: &View) -> Result<RenderedLetter, RenderError> {
+fn mail<A: Act>(
+    desk: &Desk<A>,
+    look: &Look,
+    view: &View,
+    logo: Option<LetterLogo>,
+) -> Result<RenderedLetter, RenderError> {
     let letters = letter_samples();
     let chosen = letters
         .iter()
         .find(|letter| letter.kind.name() == view.letter)
         .or(letters.first());
-    let letter = chosen.cloned().unwrap_or_else(|| {
+    let mut letter = chosen.cloned().unwrap_or_else(|| {
         // There are samples of every kind.
         LetterView::new(LetterKind::FactorEnabled, "")
     });
+    letter.logo = logo;
     desk.pages().themes().letter(look, view.lang, &letter)
 }
 
@@ -144,7 +173,8 @@ pub(super) fn letters<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) ->
             letter: kind.name(),
             ..view.clone()
         };
-        mail(desk, &look, &one).map_or_else(|_| kind.name().to_owned(), |letter| letter.subject)
+        mail(desk, &look, &one, None)
+            .map_or_else(|_| kind.name().to_owned(), |letter| letter.subject)
     };
     LetterKind::ALL
         .into_iter()

@@ -11,7 +11,7 @@ use sluis_model::{
 };
 
 /// The most institutions that the page lists: more than anybody reads through.
-const MOST_LISTED: usize = 200;
+const MOST_LISTED: u32 = 200;
 
 /// The longest domain, in bytes (RFC 1035 §2.3.4).
 const MOST_DOMAIN: usize = 253;
@@ -110,6 +110,17 @@ impl Idp {
         Ok(found.await?.filter(|found| found.active))
     }
 
+    /// The institutions that want to stand in a public list, by name (U-16).
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn public_institutions(&self) -> Result<Vec<Institution>, Failure> {
+        let listed = self
+            .durable
+            .glance(|tx| tx.listed_institutions(MOST_LISTED));
+        Ok(listed.await?)
+    }
+
     /// The institutions to choose from on the page that asks for one, by name: those that the portal is
     /// for, if it is for some alone; else those that want to stand in a public list.
     ///
@@ -126,13 +137,13 @@ impl Idp {
             }
             (None, Some(named)) if !named.is_empty() => {
                 let mut found = vec![];
-                for slug in named.iter().take(MOST_LISTED) {
+                for slug in named.iter().take(MOST_LISTED as usize) {
                     found.extend(tx.institution_by_slug(slug)?.filter(|found| found.active));
                 }
                 found.sort_by(|a, b| a.name.cmp(&b.name));
                 Ok(found)
             }
-            _ => tx.listed_institutions(u32::try_from(MOST_LISTED).unwrap_or(u32::MAX)),
+            _ => tx.listed_institutions(MOST_LISTED),
         });
         Ok(found.await?)
     }

@@ -21,12 +21,9 @@ pub trait Looks {
     /// A counted update: stores the draft if the stored one still has the revision before it, or if
     /// there is none and it is the first. Whether it was stored.
     fn put_look_draft(&mut self, draft: &LookDraft) -> Stored<bool>;
-    /// Drops what was being worked on.
-    fn drop_look_draft(
-        &mut self,
-        institution: &InstitutionId,
-        portal: Option<&ClientId>,
-    ) -> Stored<()>;
+    /// Drops this very draft: nothing where another revision is stored meanwhile, or another draft. Whether it was
+    /// dropped.
+    fn drop_look_draft(&mut self, draft: &LookDraft) -> Stored<bool>;
     /// Versions below a number, the newest first.
     fn look_versions(
         &mut self,

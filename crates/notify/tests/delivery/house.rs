@@ -8,13 +8,14 @@ use sluis_model::{
     institution::{Institution, LookSettings},
     letter::{Envelope, Letter},
     message::{Message, MessageKind},
-    person::Person,
     policy::Policy,
     ports::Durable,
     seal::Sealer,
     secret::Secret,
 };
-use sluis_notify::{Composed, ComposedMail, Composer, Postman, SmsSettings, SmtpSettings};
+use sluis_notify::{
+    About, Composed, ComposedMail, Composer, InlinePicture, Postman, SmsSettings, SmtpSettings,
+};
 use sluis_store::{Store, StoreSettings};
 use std::{
     sync::{
@@ -44,14 +45,17 @@ impl Randomness for Counting {
 /// Says the code and nothing else.
 pub(crate) struct Plain;
 
+/// What a picture is called in these mails.
+pub(crate) const LOGO: &str = "logo@test.example";
+
 impl Composer for Plain {
     fn compose(
         &self,
         message: &Message,
         envelope: &Envelope,
-        institution: &Institution,
-        _: Option<&Person>,
+        about: &About<'_>,
     ) -> Result<Composed, String> {
+        let institution = about.institution;
         let Letter::SignInCode { code, .. } = &envelope.letter else {
             return Err("there is no template for this letter".to_owned());
         };
@@ -61,6 +65,11 @@ impl Composer for Plain {
                 subject: format!("Uw code voor {}", institution.name),
                 text: format!("Uw code is {code}.\n"),
                 html: format!("<p>Uw code is <b>{code}</b>.</p>\n"),
+                logo: about.logo.map(|logo| InlinePicture {
+                    content_id: LOGO.to_owned(),
+                    media_type: logo.what.kind.media_type(),
+                    bytes: logo.bytes.clone(),
+                }),
             }),
             MessageKind::Sms => Composed::Text(format!("Uw code: \"{code}\" & één")),
         })

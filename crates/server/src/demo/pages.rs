@@ -11,7 +11,7 @@ use sluis_model::{
     browser::BrowserChanges, context::Timestamp, letter::Envelope, message::MessageKind,
     ports::StoreError,
 };
-use sluis_notify::{Composed, Composer as _};
+use sluis_notify::{About, Composed, Composer as _};
 use sluis_themes::pages::{
     DemoAccount, DemoIndexPage, DemoInstitution, DemoPortal, ErrorKind, MessageKind as ShownKind,
     OutboxMessage, OutboxPage,
@@ -94,7 +94,13 @@ pub async fn received(
         let composed = Envelope::open(&message.id, content, &idp.sealer)
             .map_err(|error| error.to_string())
             .and_then(|envelope| {
-                composer.compose(&message, &envelope, &institution, person.as_ref())
+                let about = About {
+                    institution: &institution,
+                    person: person.as_ref(),
+                    // The outbox shows texts.
+                    logo: None,
+                };
+                composer.compose(&message, &envelope, &about)
             });
         let (sender, subject, text, html) = match composed {
             Ok(Composed::Mail(mail)) => (

@@ -57,7 +57,7 @@ async fn a_draft_is_stored_only_over_the_revision_that_it_was_made_from(house: H
             };
             assert!(tx.put_look_draft(&second)?);
             assert!(!tx.put_look_draft(&second)?, "its revision was passed");
-            assert_eq!(tx.look_draft(&institution.id, None)?, Some(second));
+            assert_eq!(tx.look_draft(&institution.id, None)?, Some(second.clone()));
             assert_eq!(tx.look_draft(&institution.id, Some(&portal))?, None);
             let of_portal = LookDraft {
                 portal: Some(portal.clone()),
@@ -65,7 +65,21 @@ async fn a_draft_is_stored_only_over_the_revision_that_it_was_made_from(house: H
             };
             assert!(tx.put_look_draft(&of_portal)?);
             assert_eq!(tx.look_drafts(&institution.id)?.len(), 2);
-            tx.drop_look_draft(&institution.id, None)?;
+            let another = LookDraft {
+                changed_at: second.changed_at + chrono::Duration::milliseconds(1),
+                ..second.clone()
+            };
+            assert!(
+                !tx.drop_look_draft(&another)?,
+                "it is another of this number"
+            );
+            let passed = LookDraft {
+                revision: 1,
+                ..second.clone()
+            };
+            assert!(!tx.drop_look_draft(&passed)?, "its revision was passed");
+            assert!(tx.drop_look_draft(&second)?);
+            assert!(!tx.drop_look_draft(&second)?, "it is gone");
             assert_eq!(tx.look_draft(&institution.id, None)?, None);
             assert_eq!(
                 tx.look_draft(&institution.id, Some(&portal))?,

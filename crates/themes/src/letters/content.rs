@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::wording::{Doubt, Wording, wording};
-use super::{LetterActor, LetterKind, LetterView};
+use super::{LetterActor, LetterKind, LetterLogo, LetterView};
 use crate::dates::DateTimeView;
 use crate::look::{ContactView, Lang, Look, Purpose};
 use crate::shown::Shown;
@@ -18,6 +18,7 @@ pub(crate) struct Content<'a> {
     lang: String,
     title: Words,
     institution: &'a str,
+    logo: Option<&'a LetterLogo>,
     greeting: Words,
     paragraphs: Vec<Words>,
     shown: Option<Value<'a>>,
@@ -113,6 +114,7 @@ impl<'a> Content<'a> {
             lang: lang.code().to_owned(),
             title: with_percent(Words::of(wording.title), letter)?,
             institution: &look.name,
+            logo: letter.logo.as_ref(),
             greeting: greeting(&letter.name),
             paragraphs: paragraphs(letter, &wording, link.is_some())?,
             shown: shown(letter)?,

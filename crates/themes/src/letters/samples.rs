@@ -91,6 +91,8 @@ fn full(kind: LetterKind) -> LetterView {
         percent: Some(80),
         day: Some(DateView::of(2027, 7, 1)),
         people: Some(12),
+        // A mail without a picture is the usual one: presets' logos are drawings.
+        logo: None,
     }
 }
 

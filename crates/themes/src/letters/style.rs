@@ -34,7 +34,10 @@ const fn part(
     }
 }
 
-const PARTS: [Part; 21] = [
+/// The ground of the logo: light in dark surroundings too, for that is what the logo was made for.
+const LOGO: &str = "logo";
+
+const PARTS: [Part; 23] = [
     part(
         "body",
         "margin:0;padding:0",
@@ -55,6 +58,20 @@ const PARTS: [Part; 21] = [
         Some("surface"),
         Some("text"),
         Some("primary"),
+    ),
+    part(
+        LOGO,
+        "display:inline-block;margin:0 0 14px;padding:8px 10px;border-radius:6px;font-size:14px;line-height:1.3",
+        Some("surface"),
+        Some("text"),
+        None,
+    ),
+    part(
+        "picture",
+        "display:block;max-width:100%;height:auto;border:0",
+        None,
+        None,
+        None,
     ),
     part(
         "name",
@@ -179,12 +196,18 @@ const LARGEST_RADIUS: u8 = 16;
 /// colours of the dark palette. All values come from the checked theme and are printed by us.
 pub(crate) fn attributes(theme: &Worn<'_>) -> Value {
     let quoted = |stack: &str| stack.replace('"', "'");
-    let (font, heading) = theme.font_stacks();
+    let (font, heading) = theme.plain_font_stacks();
     let (font, heading) = (quoted(font), quoted(heading));
+    let day = theme.day();
     let radius = format!("{}px", theme.radius().min(LARGEST_RADIUS));
     let mut all = BTreeMap::new();
     let mut dark = String::new();
     for part in &PARTS {
+        let (by_day, by_night) = if part.name == LOGO {
+            (&day, &day)
+        } else {
+            (&theme.light, &theme.dark)
+        };
         let rules = part
             .rules
             .replace("FONT", &font)
@@ -193,14 +216,14 @@ pub(crate) fn attributes(theme: &Worn<'_>) -> Value {
         let attribute = format!(
             "class=\"letter-{}\" style=\"{rules}{}\"",
             part.name,
-            colours(part, &theme.light, "")
+            colours(part, by_day, "")
         );
         all.insert(part.name, Value::safe_string(&attribute));
         let _ = write!(
             dark,
             ".letter-{}{{{}}}",
             part.name,
-            colours(part, &theme.dark, "!important").trim_start_matches(';')
+            colours(part, by_night, "!important").trim_start_matches(';')
         );
     }
     let sheet = format!(

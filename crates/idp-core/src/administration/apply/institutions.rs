@@ -176,6 +176,12 @@ fn unreadable(fault: &LookFault) -> String {
         LookFault::UnknownColour(name) => format!("no colour is called {name}"),
         LookFault::UnknownFont(name) => format!("no font is called {name}"),
         LookFault::TooRound => "its corners are too round".to_owned(),
+        LookFault::TwoFonts => {
+            "font and heading_font are two that travel with the pages: one is enough".to_owned()
+        }
+        LookFault::FontAndBackground => {
+            "a font that travels with the pages and a background are too much together".to_owned()
+        }
         LookFault::TooClose {
             dark, front, back, ..
         } => {

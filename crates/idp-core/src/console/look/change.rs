@@ -289,9 +289,20 @@ pub enum LookChange {
     NotHere,
 }
 
+/// What throwing a draft away came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookDiscard {
+    /// There is no draft any more.
+    Done,
+    /// Somebody else changed it since: it is there still.
+    Outdated,
+    /// There is no such portal here.
+    NotHere,
+}
+
 impl Idp {
     /// Changes the draft. `seen` is the mark of the state that the change was made on. Colours that are
-    /// hard to read are kept: only publishing refuses them.
+    /// hard to read and what is too much together are kept: only publishing refuses them.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -397,7 +408,7 @@ impl Idp {
                 let faults: Vec<LookFault> = rules
                     .faults(&current.institution.look.preset, &theme)
                     .into_iter()
-                    .filter(|fault| !matches!(fault, LookFault::TooClose { .. }))
+                    .filter(|fault| !fault.waits())
                     .collect();
                 if !faults.is_empty() {
                     return Ok(Some(LookChange::Faulty(faults)));
@@ -441,7 +452,7 @@ impl Idp {
         }
     }
 
-    /// Throws the draft away: what is published is what there is. Whether there was one.
+    /// Throws the draft of the state with this mark away: what is published is what there is.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -450,18 +461,25 @@ impl Idp {
         ctx: &Ctx,
         permit: &Permit<acts::ManageLook>,
         of: &LookOf,
-    ) -> Result<bool, Failure> {
+        seen: &str,
+    ) -> Result<LookDiscard, Failure> {
         let (permit, of, ctx) = (permit.clone(), of.clone(), ctx.clone());
+        let seen = seen.to_owned();
         Ok(self
             .durable
             .write(move |tx| {
                 let Some(current) = state(tx, &permit, &of)? else {
-                    return Ok(false);
+                    return Ok(LookDiscard::NotHere);
                 };
+                if current.mark() != seen {
+                    return Ok(LookDiscard::Outdated);
+                }
                 let Some(draft) = &current.draft else {
-                    return Ok(false);
+                    return Ok(LookDiscard::Done);
                 };
-                tx.drop_look_draft(permit.institution_id(), of.as_ref())?;
+                if !tx.drop_look_draft(draft)? {
+                    return Ok(LookDiscard::Outdated);
+                }
                 let published = current.published.clone().unwrap_or_default();
                 tx.record(&event(
                     &permit,
@@ -471,7 +489,7 @@ impl Idp {
                     (&draft.theme, &published),
                     json!({ "discarded": true }),
                 ))?;
-                Ok(true)
+                Ok(LookDiscard::Done)
             })
             .await?)
     }

@@ -6,7 +6,7 @@ mod picture;
 mod publish;
 mod shrink;
 
-pub use change::{ColourChange, LookChange, LookPart, SaidFault};
+pub use change::{ColourChange, LookChange, LookDiscard, LookPart, SaidFault};
 pub use file::{ImportFault, LookImport};
 pub use picture::{LARGEST_UPLOAD, PictureFault};
 pub use publish::{LookPublish, VersionEntry};

@@ -184,8 +184,9 @@ impl Idp {
                 tx.add_look_version(&version)?;
                 set(&mut institution, &of, &version.theme);
                 tx.set_look(id, &institution.look)?;
-                if back_to.is_none() {
-                    tx.drop_look_draft(id, of.as_ref())?;
+                // What somebody changes at this moment stays a draft.
+                if let Some(draft) = current.draft.filter(|_| back_to.is_none()) {
+                    tx.drop_look_draft(&draft)?;
                 }
                 let more: Value = json!({ "version": version.number, "back_to": back_to });
                 tx.record(&event(

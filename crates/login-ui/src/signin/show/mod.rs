@@ -21,7 +21,7 @@ pub(crate) use faults::{
 
 use self::progress::Progress;
 use super::post::PURPOSE;
-use crate::failure;
+use crate::{failure, open_pages};
 use actix_web::{HttpResponse, http::StatusCode};
 use sluis_idp_core::{
     Idp,
@@ -38,10 +38,7 @@ use sluis_model::{
 };
 use sluis_themes::{
     Ending, Page, PortalView,
-    pages::{
-        ErrorKind, InstitutionChoice, InstitutionError, InstitutionPage, PasskeyUse, WayOn,
-        WayOnKind,
-    },
+    pages::{ErrorKind, InstitutionError, InstitutionPage, PasskeyUse, WayOn, WayOnKind},
 };
 use sluis_web::{Pages, Visitor, cookies::waiting_cookie, look, pages::Frame, routes};
 
@@ -92,7 +89,7 @@ async fn fill(
         Next::Institution => {
             let mut page = institution(visitor, screen, fault);
             let choices = idp.signin_institutions(screen).await?;
-            page.choices = choices.into_iter().map(choice).collect();
+            page.choices = choices.into_iter().map(open_pages::choice).collect();
             if idp
                 .signin_finds_by_passkey(&visitor.browser, screen)
                 .await?
@@ -338,13 +335,6 @@ fn institution(visitor: &Visitor, screen: &Screen, fault: Option<&Fault>) -> Ins
         }),
         passkey: None,
         shared_computer: screen.transaction.shared_computer,
-    }
-}
-
-fn choice(institution: Institution) -> InstitutionChoice {
-    InstitutionChoice {
-        slug: institution.slug,
-        name: institution.name,
     }
 }
 

@@ -354,3 +354,35 @@ fn who_acted_is_told_only_when_it_was_somebody_else() {
         assert_eq!(text.contains("heeft dit gedaan."), told, "{by:?}");
     }
 }
+
+#[test]
+fn a_logo_stands_on_a_light_ground_in_dark_surroundings_too() {
+    let themes = themes();
+    for preset in themes.presets() {
+        let logo = LetterLogo {
+            src: "cid:x@logo.sluis".to_owned(),
+            width: 204,
+            height: 51,
+        };
+        let plain = sample(LetterKind::NewPassword);
+        let letter = LetterView {
+            logo: Some(logo),
+            ..plain.clone()
+        };
+        let look = look(&preset, false, true);
+        let all = themes.letter(&look, Lang::NL, &letter).unwrap();
+        let (style, rest) = all.html.split_once("</style>").unwrap();
+        let rest = rest.replace("&#x2F;", "/");
+        assert_eq!(rest.matches("<img ").count(), 1);
+        let shown = "<img src=\"cid:x@logo.sluis\" width=\"204\" height=\"51\" alt=\"Logo van ";
+        assert!(rest.contains(shown), "{preset}: {rest}");
+        let theme = &themes.dressed(&preset).unwrap().theme;
+        let ground = theme.light.get("surface").unwrap();
+        let rule = format!(".letter-logo{{background-color:{ground}!important");
+        assert!(style.contains(&rule), "{preset}: {style}");
+        // The words are those of a letter without one.
+        let without = themes.letter(&look, Lang::NL, &plain).unwrap();
+        assert_eq!(all.text, without.text);
+        assert!(!without.html.contains("<img"));
+    }
+}

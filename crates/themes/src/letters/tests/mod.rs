@@ -7,7 +7,7 @@ mod messages;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::{LetterKind, LetterView, RenderedLetter, letter_samples, text_samples};
+use super::{LetterKind, LetterLogo, LetterView, RenderedLetter, letter_samples, text_samples};
 use crate::look::{ContactView, Lang, Look, Purpose};
 use crate::source;
 use crate::texts::keys;
@@ -92,7 +92,12 @@ fn every_letter_text_is_used() {
                 });
             }
         }
-        for letter in letter_samples() {
+        for mut letter in letter_samples() {
+            letter.logo = Some(LetterLogo {
+                src: "cid:x@logo.sluis".to_owned(),
+                width: 1,
+                height: 1,
+            });
             themes.letter(&look, Lang::NL, &letter).unwrap();
         }
         for message in text_samples() {

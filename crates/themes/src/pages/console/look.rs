@@ -125,7 +125,8 @@ pub struct LookChoice {
     pub chosen: bool,
 }
 
-/// Two colours that are too close to each other.
+/// What keeps a look from being published: two colours that are too close to each other, or what is too much
+/// together.
 #[derive(Clone, Debug, Serialize)]
 pub struct LookFaultView {
     /// What is wrong.
