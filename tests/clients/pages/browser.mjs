@@ -35,11 +35,13 @@ export async function inBrowser(work) {
 }
 
 /// Does each piece of work in one of a few tabs; the results are in the order of the pieces.
-export async function inTabs(browser, pieces, work, options = {}) {
+/// `prepare` is done with each tab's context first.
+export async function inTabs(browser, pieces, work, options = {}, prepare = () => {}) {
   const results = []
   let next = 0
   const tab = async () => {
     const context = await browser.newContext(options)
+    await prepare(context)
     const page = await context.newPage()
     while (next < pieces.length) {
       const at = next++
@@ -51,22 +53,30 @@ export async function inTabs(browser, pieces, work, options = {}) {
   return results
 }
 
+/// The tab's line to the browser. What is sent over it one after the other is done in that order.
+export async function devtools(page) {
+  page.devtools ??= await page.context().newCDPSession(page)
+  return page.devtools
+}
+
 /// Makes the window this large. It is quicker than a new tab, and shows what a person sees who zooms.
 export async function resize(page, size) {
+  if (page.size === size) return
   const [width, height, scale] = SIZES[size]
-  page.devtools ??= await page.context().newCDPSession(page)
-  await page.devtools.send('Emulation.setDeviceMetricsOverride', {
+  const line = await devtools(page)
+  await line.send('Emulation.setDeviceMetricsOverride', {
     width,
     height,
     deviceScaleFactor: scale,
     mobile: false,
   })
+  page.size = size
 }
 
 /// Sets the size of text that a person chose for this browser, in percent of the usual one. All but the
 /// text stays as large as it was.
 export async function writeAt(page, percent) {
-  page.devtools ??= await page.context().newCDPSession(page)
   const fontSizes = { standard: (16 * percent) / 100, fixed: (13 * percent) / 100 }
-  await page.devtools.send('Page.setFontSizes', { fontSizes })
+  const line = await devtools(page)
+  await line.send('Page.setFontSizes', { fontSizes })
 }

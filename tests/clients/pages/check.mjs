@@ -1,13 +1,11 @@
 // Every page with every sample, in every theme: axe-core, and what axe-core does not look at.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { inTabs, resize } from './browser.mjs'
+import { Answers, learn } from './axe.mjs'
+import { SIZES as SIDES, inTabs, resize } from './browser.mjs'
 import { focusFaults } from './focus.mjs'
 import { pageOf } from './gallery.mjs'
 import { adaptationFaults } from './adaptation.mjs'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
 // A letter is no page with landmarks: what its mail program shows around it is that.
 const LETTER_TAGS = TAGS.filter((tag) => tag !== 'best-practice')
@@ -17,14 +15,14 @@ const SIZES = ['narrow', 'zoomed', 'desk']
 const EXAMPLES = 5
 
 /// Looks at everything and tells what was found, a line for each kind of check; whether all is well. Of
-/// everything, `part` may name one of several parts of like size, as `2/6`.
-export async function check(browser, gallery, all, part) {
+/// everything, `part` may name one of several parts of like size, as `2/6`. `plain` asks axe-core everything
+/// in every face, also what it has answered: that takes much longer and must find the same.
+export async function check(browser, gallery, { all, part, plain }) {
   const visits = all ? everything(gallery).filter(inPart(part)) : pairwise(gallery)
   const letters = lettersOf(gallery, all).filter(all ? inPart(part) : () => true)
-  const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit), {
-    reducedMotion: 'reduce',
-  })
-  const read = await inTabs(browser, letters, (page, visit) => look(page, gallery, visit))
+  const asking = { answers: new Answers(), plain }
+  const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit, asking), { reducedMotion: 'reduce' }, learn)
+  const read = await inTabs(browser, letters, (page, visit) => look(page, gallery, visit, asking), {}, learn)
   const inLetters = read.flatMap((one) => one.axe)
   const faults = { axe: [], adaptation: [], focus: [] }
   let unsure = 0
@@ -84,11 +82,13 @@ function lettersOf({ letters, themes, languages }, all) {
   )
 }
 
+/// Of two faces that follow each other only one thing differs: less is drawn anew.
+export const FACES = [...SIZES].reverse().flatMap((size, at) => (at % 2 ? MODES : [...MODES].reverse()).map((mode) => [mode, size]))
+
 function everything({ samples, themes, languages }) {
-  const faces = MODES.flatMap((mode) => SIZES.map((size) => [mode, size]))
   return samples.flatMap((sample) =>
     themes.flatMap((theme) =>
-      languages.map((lang) => ({ sample, theme, lang, faces, adapts: true, focus: true })),
+      languages.map((lang) => ({ sample, theme, lang, faces: FACES, adapts: true, focus: true })),
     ),
   )
 }
@@ -104,7 +104,8 @@ function byPage(samples) {
   return [...groupBy(samples, pageOf).values()]
 }
 
-async function look(page, gallery, visit) {
+/// Looks at one page in its faces.
+export async function look(page, gallery, visit, { answers, plain }) {
   const found = { axe: [], adaptation: [], focus: [], unsure: 0 }
   const { theme, lang, sample } = visit
   const at = (face, fault) => ({ ...fault, where: `${sample} ${theme} ${lang} ${face}` })
@@ -112,11 +113,17 @@ async function look(page, gallery, visit) {
     await resize(page, visit.faces[0][1])
     await page.emulateMedia({ colorScheme: visit.faces[0][0], forcedColors: 'none' })
     await page.goto(gallery.address(theme, lang, sample), { waitUntil: 'load' })
-    await page.evaluate(AXE)
+    await page.evaluate((known) => window.sluisAsk.begin(known), answers.of(theme))
     for (const [mode, size] of visit.faces) {
       await resize(page, size)
       await page.emulateMedia({ colorScheme: mode })
-      const judged = await page.evaluate(judge, visit.tags ?? TAGS)
+      const judged = await page.evaluate((asked) => window.sluisAsk.face(asked), {
+        tags: visit.tags ?? TAGS,
+        plain,
+        width: SIDES[size][0],
+        dark: mode === 'dark',
+      })
+      answers.keep(theme, judged.answers)
       found.axe.push(...judged.faults.map((fault) => at(`${mode} ${size}`, fault)))
       found.unsure += judged.unsure
     }
@@ -126,20 +133,6 @@ async function look(page, gallery, visit) {
     found.axe.push(at('', { rule: 'it can be looked at', says: String(error) }))
   }
   return found
-}
-
-/// Runs in the page.
-async function judge(tags) {
-  const judged = await window.axe.run(document, {
-    runOnly: { type: 'tag', values: tags },
-    resultTypes: ['violations', 'incomplete'],
-    // What is inside a frame is a page of its own, and looked at by itself.
-    iframes: false,
-  })
-  const faults = judged.violations.flatMap((one) =>
-    one.nodes.map((node) => ({ rule: one.id, says: `${node.html.slice(0, 160)} ${node.failureSummary.replaceAll(/\s+/g, ' ').slice(0, 240)}` })),
-  )
-  return { faults, unsure: judged.incomplete.reduce((sum, one) => sum + one.nodes.length, 0) }
 }
 
 /// One line that a program counts, and what is wrong beneath it, by rule.

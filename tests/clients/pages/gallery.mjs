@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { extname, join, normalize } from 'node:path'
 
 const TYPES = {
@@ -20,9 +21,10 @@ const LETTER = /\/letter-[a-z-]+\.html$/
 const PASSING = /\/(form_post|signed_out)-\d+\.html$/
 
 export class Gallery {
-  /// Serves the folder; `only` may name a page, a theme and a language.
-  static async open(folder, only) {
-    const server = createServer((request, response) => serve(folder, request, response))
+  /// Serves the folder; `only` may name a page, a theme and a language, and `change` makes another text of
+  /// a file's.
+  static async open(folder, only, change) {
+    const server = createServer((request, response) => serve(folder, change, request, response))
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
     const gallery = new Gallery()
     gallery.server = server
@@ -78,7 +80,7 @@ const defaultFirst = (one, other) =>
   Number(other === 'default') - Number(one === 'default') || one.localeCompare(other)
 const byNumber = (one, other) => one.localeCompare(other, 'en', { numeric: true })
 
-function serve(folder, request, response) {
+function serve(folder, change, request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname))
   const scripted = PASSING.test(path) ? POLICY.replace("script-src 'self'; ", '') : POLICY
   const policy = LETTER.test(path) ? "default-src 'none'; style-src 'unsafe-inline'" : scripted
@@ -91,6 +93,10 @@ function serve(folder, request, response) {
       // Its files carry their hash in their address; pages are looked at once.
       'Cache-Control': path.startsWith('/theme/') ? 'max-age=3600, immutable' : 'no-store',
     })
-    file.pipe(response)
+    if (change && /\.(html|css)$/.test(path)) {
+      text(file).then((whole) => response.end(change(path, whole)))
+    } else {
+      file.pipe(response)
+    }
   })
 }

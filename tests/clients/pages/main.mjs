@@ -1,5 +1,5 @@
 // Looks at every page of a gallery (`cargo run -p sluis-themes --example gallery`) in Chromium:
-//   node main.mjs check GALLERY READING [--all [--part K/N]]
+//   node main.mjs check GALLERY READING [--all [--part K/N]] [--plain]
 //                                                  axe-core, own checks, the order of reading
 //   node main.mjs reading GALLERY READING           writes the order of reading
 //   node main.mjs catalogue GALLERY TARGET [--page PAGE] [--theme THEME] [--lang LANGUAGE]
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { catalogue } from './catalogue.mjs'
 import { check } from './check.mjs'
 import { Gallery } from './gallery.mjs'
+import { checkSeeds } from './seeds.mjs'
 import { compareReading, writeReading } from './reading.mjs'
 import { inBrowser } from './browser.mjs'
 
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     all: { type: 'boolean', default: false },
+    plain: { type: 'boolean', default: false },
     part: { type: 'string', default: '1/1' },
     page: { type: 'string' },
     theme: { type: 'string' },
@@ -27,8 +29,12 @@ let well = true
 try {
   await inBrowser(async (browser) => {
     if (task === 'check') {
-      well = await check(browser, gallery, values.all, values.part)
-      well = (await compareReading(browser, gallery, target)) && well
+      well = await check(browser, gallery, values)
+      // The first part has also what is looked at once.
+      if (values.part.startsWith('1/')) {
+        well = (await checkSeeds(browser, folder)) && well
+        well = (await compareReading(browser, gallery, target)) && well
+      }
     } else if (task === 'reading') {
       await writeReading(browser, gallery, target)
     } else if (task === 'catalogue') {
