@@ -9,6 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The text format of Prometheus.
+pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
 /// A page of samples.
 #[derive(Debug, Default)]
 struct Page(String);
@@ -70,6 +73,7 @@ fn escaped(text: &str) -> String {
 /// Everything that is measured. What stands in the database is left out while that does not answer.
 pub(crate) async fn page(house: &House) -> String {
     let mut page = Page::default();
+    starting(&mut page, false);
     requests(house, &mut page);
     sign_ins(house, &mut page);
     resealing(house, &mut page);
@@ -82,6 +86,28 @@ pub(crate) async fn page(house: &House) -> String {
         tracing::warn!(%error, "what stands in the database could not be counted");
     }
     page.0
+}
+
+/// The least there is to tell before there is a house: that a start waits, and perhaps for its database.
+pub(crate) fn at_start(database_answers: bool) -> String {
+    let mut page = Page::default();
+    starting(&mut page, true);
+    page.family("sluis_store_up", "gauge", "Whether a store answers.");
+    page.sample(
+        "sluis_store_up",
+        &[("store", "database")],
+        u8::from(database_answers),
+    );
+    page.0
+}
+
+fn starting(page: &mut Page, is_so: bool) {
+    page.one(
+        "sluis_starting",
+        "gauge",
+        "Whether this replica has begun and does not serve yet.",
+        u8::from(is_so),
+    );
 }
 
 /// What an operator changed in the folder of template sets and this process could not take.
