@@ -14,6 +14,7 @@ mod devices;
 mod embedded;
 mod key_value;
 mod keys;
+mod measured;
 mod one_time_codes;
 mod pushed_requests;
 mod record;
@@ -30,4 +31,4 @@ mod throttles;
 mod transactions;
 mod upstream_attempts;
 
-pub use settings::{Commands, EphemeralSettings, open, open_channel, open_counted};
+pub use settings::{Commands, EphemeralSettings, open, open_channel, open_counted, open_measured};

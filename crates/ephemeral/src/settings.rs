@@ -2,12 +2,14 @@
 
 use crate::{
     embedded::Embedded,
+    measured::Measured,
     redis::{Address, Redis, RedisChannel},
     store::Store,
 };
 use sluis_model::{
     ports::{Channel, Ephemeral, StoreError},
     secret::Secret,
+    store_times::StoreTimes,
 };
 use std::{
     fmt,
@@ -109,12 +111,23 @@ pub async fn open(settings: &EphemeralSettings) -> Result<Arc<dyn Ephemeral>, St
 pub async fn open_counted(
     settings: &EphemeralSettings,
 ) -> Result<(Arc<dyn Ephemeral>, Commands), StoreError> {
+    open_measured(settings, None).await
+}
+
+/// [`open_counted`], and how long each step takes is noted.
+///
+/// # Errors
+/// Those of [`open`].
+pub async fn open_measured(
+    settings: &EphemeralSettings,
+    times: Option<Arc<StoreTimes>>,
+) -> Result<(Arc<dyn Ephemeral>, Commands), StoreError> {
     let commands = Commands::default();
     let prefix = settings.key_prefix.clone();
     let url = settings.url.expose();
     let store: Arc<dyn Ephemeral> = if let Some(path) = url.strip_prefix("embedded://") {
         let embedded = Embedded::open(Path::new(path), settings.timeout, commands.clone()).await?;
-        Arc::new(Store::new(embedded, prefix))
+        Arc::new(Store::new(Measured::new(embedded, times), prefix))
     } else if Address::is_one(url) {
         // What stands in braces decides a key's slot in a cluster: all of an installation lie in one, so that
         // a script may touch any of them, and so may a pipeline that is one step.
@@ -126,10 +139,8 @@ pub async fn open_counted(
         } else {
             prefix
         };
-        Arc::new(Store::new(
-            Redis::open(url, settings.timeout, commands.clone())?,
-            prefix,
-        ))
+        let redis = Redis::open(url, settings.timeout, commands.clone())?;
+        Arc::new(Store::new(Measured::new(redis, times), prefix))
     } else {
         let fault = "the ephemeral store's URL begins with none of redis://, rediss://, redis+sentinel://, redis+cluster:// and embedded://";
         return Err(StoreError::Unavailable(fault.to_owned()));

@@ -54,6 +54,7 @@ pub mod security_question;
 pub mod session;
 pub mod signin_decision;
 pub mod signing_key;
+pub mod store_times;
 pub mod token_family;
 pub mod transaction;
 pub mod upstream;

@@ -2,7 +2,7 @@
 
 use actix_web::{App, HttpServer, http::header::HeaderName, middleware::from_fn, web};
 use sluis_config::{Algorithm, Config, DatabaseUrl, Discouraged, EphemeralUrl, Registration};
-use sluis_ephemeral::{Commands, EphemeralSettings};
+use sluis_ephemeral::{Commands, EphemeralSettings, open_measured};
 use sluis_idp_core::{
     Idp, IdpSettings, Senders,
     credentials::hashing::{HashPool, HashingSettings},
@@ -14,6 +14,7 @@ use sluis_model::{
     ports::Outgoing,
     seal::Sealer,
     secret::Secret,
+    store_times::StoreTimes,
 };
 use sluis_outgoing::{GuardedClient, GuardedSettings, LdapDirectory};
 use sluis_protocol::algorithm::SigningAlgorithm;
@@ -84,6 +85,8 @@ pub struct House {
     pub standing_down: StandingDown,
     /// How long requests took.
     pub(crate) request_times: RequestTimes,
+    /// How long the stores took.
+    pub(crate) store_times: Arc<StoreTimes>,
     /// Held while something is handed to others (mails, notices, events), so that none is sent twice
     /// because the process ended between sending and noting it.
     pub(crate) handing_over: Arc<RwLock<()>>,
@@ -131,7 +134,10 @@ impl House {
         let sealer = Sealer::new(&keys).map(Arc::new).ok_or_else(|| {
             StartError::Settings("secrets.sealing_keys: name at least one key".to_owned())
         })?;
-        let store = Store::open(&store_settings(config))?.keeping(present::ticks());
+        let store_times = Arc::new(StoreTimes::new(present::ticks()));
+        let store = Store::open(&store_settings(config))?
+            .keeping(present::ticks())
+            .measured_by(Arc::clone(&store_times));
         let voice = voice(config)?;
         if let Some(voice) = &voice {
             store.announce_by(Arc::new(voice.clone()));
@@ -142,7 +148,7 @@ impl House {
             create_parent(path)?;
         }
         let (ephemeral, commands) =
-            sluis_ephemeral::open_counted(&ephemeral_settings(config)).await?;
+            open_measured(&ephemeral_settings(config), Some(Arc::clone(&store_times))).await?;
         let guarded = guarded_settings(config)?;
         let client = GuardedClient::new(&guarded).map_err(StartError::Settings)?;
         let outgoing: Arc<dyn Outgoing> = Arc::new(client);
@@ -176,6 +182,7 @@ impl House {
             request_times: RequestTimes::new(
                 u64::try_from(config.telemetry.slow_request.as_millis()).unwrap_or(u64::MAX),
             ),
+            store_times,
             handing_over: Arc::default(),
             voice,
             site: Site {

@@ -19,6 +19,7 @@ mod options;
 mod output;
 mod present;
 pub mod server_certificate;
+mod starting;
 mod stopping;
 mod telemetry;
 mod template_sets;

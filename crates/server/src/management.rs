@@ -46,6 +46,6 @@ async fn reload_themes(house: Data<House>) -> HttpResponse {
 /// What is measured, in the text format of Prometheus.
 async fn measured(house: Data<House>) -> HttpResponse {
     HttpResponse::Ok()
-        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .content_type(metrics::CONTENT_TYPE)
         .body(metrics::page(&house).await)
 }

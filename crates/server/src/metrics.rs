@@ -2,12 +2,15 @@
 //! routes, so that there are never many.
 
 use crate::{audit_stream::NAME, house::House};
-use sluis_model::ports::StoreError;
+use sluis_model::{ports::StoreError, store_times};
 use sluis_web::request_times::BUCKETS;
 use std::{
     fmt::Display,
     time::{Duration, Instant},
 };
+
+/// The text format of Prometheus.
+pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// A page of samples.
 #[derive(Debug, Default)]
@@ -33,6 +36,27 @@ impl Page {
         }
     }
 
+    /// A histogram of a family: the upper end of each bucket with what stands in it alone, and the sum of all
+    /// with their number. Ends and sum are in microseconds.
+    fn histogram(
+        &mut self,
+        name: &str,
+        labels: &[(&str, &str)],
+        buckets: impl Iterator<Item = (u64, u64)>,
+        (sum, count): (u64, u64),
+    ) {
+        let bucket = format!("{name}_bucket");
+        let mut below = 0;
+        for (end, of_it) in buckets {
+            below += of_it;
+            let end = seconds(end);
+            self.sample(&bucket, &[labels, &[("le", end.as_str())]].concat(), below);
+        }
+        self.sample(&bucket, &[labels, &[("le", "+Inf")]].concat(), count);
+        self.sample(&format!("{name}_sum"), labels, seconds(sum));
+        self.sample(&format!("{name}_count"), labels, count);
+    }
+
     /// A family of one sample without labels.
     fn one(&mut self, name: &str, kind: &str, help: &str, value: impl Display) {
         self.family(name, kind, help);
@@ -49,17 +73,41 @@ fn escaped(text: &str) -> String {
 /// Everything that is measured. What stands in the database is left out while that does not answer.
 pub(crate) async fn page(house: &House) -> String {
     let mut page = Page::default();
+    starting(&mut page, false);
     requests(house, &mut page);
     sign_ins(house, &mut page);
     resealing(house, &mut page);
     hashing(house, &mut page);
     stores(house, &mut page).await;
+    store_times(house, &mut page);
     cache(house, &mut page);
     template_sets(house, &mut page);
     if let Err(error) = kept(house, &mut page).await {
         tracing::warn!(%error, "what stands in the database could not be counted");
     }
     page.0
+}
+
+/// The least there is to tell before there is a house: that a start waits, and perhaps for its database.
+pub(crate) fn at_start(database_answers: bool) -> String {
+    let mut page = Page::default();
+    starting(&mut page, true);
+    page.family("sluis_store_up", "gauge", "Whether a store answers.");
+    page.sample(
+        "sluis_store_up",
+        &[("store", "database")],
+        u8::from(database_answers),
+    );
+    page.0
+}
+
+fn starting(page: &mut Page, is_so: bool) {
+    page.one(
+        "sluis_starting",
+        "gauge",
+        "Whether this replica has begun and does not serve yet.",
+        u8::from(is_so),
+    );
 }
 
 /// What an operator changed in the folder of template sets and this process could not take.
@@ -81,23 +129,38 @@ fn requests(house: &House, page: &mut Page) {
             ("method", kind.method),
             ("status", kind.status),
         ];
-        let mut below = 0;
-        for (end, count) in BUCKETS.iter().zip(times.buckets) {
-            below += count;
-            let end = seconds(*end);
-            let all = [labels.as_slice(), &[("le", end.as_str())]].concat();
-            page.sample(&format!("{name}_bucket"), &all, below);
-        }
-        let all = [labels.as_slice(), &[("le", "+Inf")]].concat();
-        page.sample(&format!("{name}_bucket"), &all, times.count);
-        page.sample(&format!("{name}_sum"), &labels, seconds(times.sum));
-        page.sample(&format!("{name}_count"), &labels, times.count);
+        let ends = BUCKETS.map(|milliseconds| milliseconds * 1000);
+        page.histogram(
+            name,
+            &labels,
+            ends.into_iter().zip(times.buckets),
+            (times.sum.saturating_mul(1000), times.count),
+        );
     }
 }
 
-/// Milliseconds as seconds, without the faults of binary fractions.
-fn seconds(milliseconds: u64) -> String {
-    let text = format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
+/// What requests waited for of the stores: every kind from the start on, so that a panel has no gaps.
+fn store_times(house: &House, page: &mut Page) {
+    let name = "sluis_store_duration_seconds";
+    page.family(
+        name,
+        "histogram",
+        "How long the stores took, waiting for a connection included, by what was asked.",
+    );
+    for (call, times) in house.store_times.all() {
+        page.histogram(
+            name,
+            &[("store", call.store()), ("kind", call.kind())],
+            store_times::BUCKETS.into_iter().zip(times.buckets),
+            (times.sum, times.count),
+        );
+    }
+}
+
+/// Microseconds as seconds, without the faults of binary fractions.
+fn seconds(microseconds: u64) -> String {
+    let (whole, rest) = (microseconds / 1_000_000, microseconds % 1_000_000);
+    let text = format!("{whole}.{rest:06}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -371,8 +434,29 @@ mod tests {
     }
 
     #[test]
-    fn milliseconds_are_written_as_seconds() {
-        let written: Vec<String> = [0, 5, 250, 1000, 2500].into_iter().map(seconds).collect();
-        assert_eq!(written, ["0", "0.005", "0.25", "1", "2.5"]);
+    fn microseconds_are_written_as_seconds() {
+        let written: Vec<String> = [0, 100, 5000, 1_000_000, 2_500_000]
+            .into_iter()
+            .map(seconds)
+            .collect();
+        assert_eq!(written, ["0", "0.0001", "0.005", "1", "2.5"]);
+    }
+
+    #[test]
+    fn a_histogram_counts_in_each_bucket_what_lies_below_it() {
+        let mut page = Page::default();
+        let buckets = [(500, 2), (1000, 1)];
+        page.histogram(
+            "x_seconds",
+            &[("kind", "read")],
+            buckets.into_iter(),
+            (7000, 4),
+        );
+        let expected = "x_seconds_bucket{kind=\"read\",le=\"0.0005\"} 2\n\
+                        x_seconds_bucket{kind=\"read\",le=\"0.001\"} 3\n\
+                        x_seconds_bucket{kind=\"read\",le=\"+Inf\"} 4\n\
+                        x_seconds_sum{kind=\"read\"} 0.007\n\
+                        x_seconds_count{kind=\"read\"} 4\n";
+        assert_eq!(page.0, expected);
     }
 }

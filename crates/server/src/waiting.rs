@@ -1,5 +1,6 @@
 //! Waiting for the database at a start. After a power cut, or while a server fails over, programs come back
 //! before their database does; who ended at once would be started ever more seldom by whoever looks after it.
+//! Meanwhile the management listener answers (`starting.rs`).
 
 use crate::{house::store_settings, present};
 use sluis_config::{Config, DatabaseUrl};

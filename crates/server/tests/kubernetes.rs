@@ -192,7 +192,7 @@ fn probes_ask_what_the_program_answers() {
         let answer = ask(management, asked["path"].as_str().unwrap());
         assert!(answer.starts_with("HTTP/1.1 200"), "{probe}: {answer}");
     }
-    // It waits for its database for a minute, and says nothing meanwhile.
+    // Longer than any start takes, the minute included for which it waits for its database.
     let starting = &pod["spec"]["containers"][0]["startupProbe"];
     let patience = |key: &str| starting[key].as_u64().unwrap();
     assert!(patience("periodSeconds") * patience("failureThreshold") > 60 + 30);

@@ -64,6 +64,11 @@ fn requests_are_measured_by_route_and_never_by_what_was_asked() {
         !page.contains("geheim") && !page.contains("nergens"),
         "{page}"
     );
+    let written = page.lines().find_map(|line| {
+        line.strip_prefix("sluis_store_duration_seconds_count{store=\"database\",kind=\"write\"} ")
+    });
+    let written: u64 = written.unwrap_or_default().parse().unwrap();
+    assert!(written > 0, "a start makes keys: {page}");
     let strange = page
         .lines()
         .find(|line| line.starts_with("sluis_request_duration_seconds_count{route=\"unknown\""));
@@ -74,6 +79,10 @@ fn requests_are_measured_by_route_and_never_by_what_was_asked() {
         "sluis_hash_queue 0",
         "sluis_sql_pool_size{pool=\"write\"} 1",
         "sluis_stopping 0",
+        "sluis_store_duration_seconds_bucket{store=\"database\",kind=\"glance\",le=\"0.0001\"}",
+        "sluis_store_duration_seconds_count{store=\"database\",kind=\"read\"}",
+        "sluis_store_duration_seconds_count{store=\"ephemeral\",kind=\"read\"}",
+        "sluis_store_duration_seconds_count{store=\"ephemeral\",kind=\"write\"}",
     ] {
         assert!(page.contains(sample), "{sample} in {page}");
     }

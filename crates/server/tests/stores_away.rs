@@ -88,6 +88,22 @@ impl Served {
         }
         panic!("{path} is {} and not {status}", self.status(path));
     }
+
+    /// At no moment does it look dead, nor when one server takes over from another.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "another process comes up in its own time"
+    )]
+    fn lives_until_it_is_ready(&self) {
+        for _ in 0..PATIENCE * 20 {
+            assert_eq!(self.status("/healthz"), "200");
+            if self.status("/readyz") == "200" {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("it is never ready");
+    }
 }
 
 impl Drop for Served {
@@ -386,4 +402,63 @@ fn flt_27_a_start_waits_for_postgres_and_goes_on_by_itself() {
     assert!(serving.child.try_wait().unwrap().is_none(), "it lives on");
     way.mend();
     serving.wait_for("/healthz", "200");
+}
+
+#[test]
+fn flt_27_while_a_start_waits_for_postgres_its_management_listener_says_so() {
+    let Ok(server) = std::env::var("SLUIS_TEST_POSTGRES_URL") else {
+        println!("skipped: SLUIS_TEST_POSTGRES_URL names no server");
+        return;
+    };
+    let database = Database::new(server, "tells");
+    let folder = tempfile::tempdir().unwrap();
+    let (port, near, management) = (free_port(), free_port(), free_port());
+    let Ok(redis) = std::env::var("SLUIS_TEST_REDIS_URL") else {
+        println!("skipped: SLUIS_TEST_REDIS_URL names no server");
+        return;
+    };
+    config(folder.path(), port, free_port());
+    let (far, url) = database.through(near);
+    let start = |name: &str| {
+        command(folder.path(), name)
+            .env("SLUIS_DATABASE__URL", &url)
+            .env("SLUIS_EPHEMERAL__URL", &redis)
+            .env(
+                "SLUIS_SERVER__MANAGEMENT_LISTEN",
+                format!("127.0.0.1:{management}"),
+            )
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let way = Way::open(near, far);
+    assert!(start("migrate").wait().unwrap().success());
+    way.cut();
+    let mut serving = Served {
+        child: start("serve"),
+        port: management,
+    };
+    hear(&mut serving.child, "waiting for the database");
+    assert_eq!(serving.status("/healthz"), "200");
+    let ready = serving.ask("/readyz");
+    assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
+    assert!(
+        ready.contains(r#""status":"starting""#) && ready.contains(r#""database":"unavailable""#),
+        "{ready}"
+    );
+    let measured = serving.ask("/metrics");
+    for sample in ["sluis_starting 1", "sluis_store_up{store=\"database\"} 0"] {
+        assert!(measured.contains(sample), "{sample} in {measured}");
+    }
+    assert_eq!(serving.status("/themes/reload"), "503");
+    assert!(
+        ask_with(port, "/readyz", "").is_empty(),
+        "nobody is served yet"
+    );
+    way.mend();
+    serving.lives_until_it_is_ready();
+    let measured = serving.ask("/metrics");
+    assert!(measured.contains("sluis_starting 0"), "{measured}");
+    assert!(measured.contains("sluis_request_duration_seconds"));
 }

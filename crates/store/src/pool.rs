@@ -243,6 +243,11 @@ impl OnDemand {
         }
     }
 
+    /// Whether there was any use for it.
+    pub(crate) const fn was_needed(&self) -> bool {
+        self.seat.is_none()
+    }
+
     /// As [`Lease::end`], if there was one.
     pub(crate) fn end<T>(self, result: Stored<T>) -> Stored<T> {
         match self.lease {

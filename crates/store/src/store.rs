@@ -16,6 +16,7 @@ use sluis_model::{
         durable::{Access, Change, Done, Glance, Reading, Stored, Work},
     },
     secret::Secret,
+    store_times::{StoreCall, StoreTimes, UnderWay},
 };
 use std::{
     any::Any,
@@ -75,6 +76,8 @@ pub struct Store {
     kept: Option<Arc<Kept>>,
     /// Who tells other replicas of changes.
     announcer: Arc<OnceLock<Arc<dyn Announcer>>>,
+    /// Where it is noted how long transactions take.
+    times: Option<Arc<StoreTimes>>,
 }
 
 impl Store {
@@ -115,7 +118,20 @@ impl Store {
             moment: moment(settings.statement_timeout),
             kept: None,
             announcer: Arc::default(),
+            times: None,
         })
+    }
+
+    /// Notes how long transactions take, waiting for a connection included: those of use cases, not what a
+    /// process asks of the database to look after it.
+    #[must_use]
+    pub fn measured_by(mut self, times: Arc<StoreTimes>) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    fn begin(&self, call: StoreCall) -> Option<UnderWay<'_>> {
+        self.times.as_deref().map(|times| times.begin(call))
     }
 
     /// Keeps in memory what every request reads and hardly anybody writes, by the process's own time.
@@ -308,7 +324,10 @@ impl Store {
                 *tells.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
             }
         };
+        let under_way = self.begin(StoreCall::Write);
         let result = self.transact_then(Access::Write, work, then).await;
+        // What others are told takes is no time of the database.
+        drop(under_way);
         let telling = telling
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -321,6 +340,7 @@ impl Store {
 
     /// Reads few rows on a thread of its own, from a server.
     async fn look(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
+        let _under_way = self.begin(StoreCall::Glance);
         let seat = self.readers.seat().await?;
         let (pool, kept) = (Arc::clone(&self.readers), self.kept.clone());
         let look = move || {
@@ -334,6 +354,7 @@ impl Store {
 
     /// Reads on the caller's thread. Readers of a file wait for nobody: a writer does not hold them up.
     async fn read_here(&self, work: Glance) -> Stored<Box<dyn Any + Send>> {
+        let mut under_way = self.begin(StoreCall::Glance);
         let seat = self.readers.seat().await?;
         let _span =
             tracing::trace_span!(target: TRACES, "sql", otel.kind = "client", access = Access::Read.name())
@@ -345,6 +366,11 @@ impl Store {
             let mut tx = SqlTx::glance_on_demand(&mut connection, view);
             let result = work(&mut tx);
             let result = tx.finish(result);
+            if !connection.was_needed()
+                && let Some(under_way) = under_way.take()
+            {
+                under_way.forget();
+            }
             connection.end(result)
         };
         // As on a thread of its own: the connection is closed, and the caller hears of it.
@@ -424,7 +450,10 @@ fn from_memory(kept: &Kept, work: &Glance) -> Option<Stored<Box<dyn Any + Send>>
 
 impl DurableBackend for Store {
     fn read(&self, work: Work) -> Done<'_> {
-        Box::pin(self.transact(Access::Read, in_tx(work)))
+        Box::pin(async move {
+            let _under_way = self.begin(StoreCall::Read);
+            self.transact(Access::Read, in_tx(work)).await
+        })
     }
 
     fn change(&self, change: Change) -> Done<'_> {

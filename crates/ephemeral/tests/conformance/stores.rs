@@ -1,7 +1,7 @@
 //! The stores under test.
 
-use sluis_ephemeral::{Commands, EphemeralSettings, open_counted};
-use sluis_model::{context::Timestamp, ports::Ephemeral, secret::Secret};
+use sluis_ephemeral::{Commands, EphemeralSettings, open_counted, open_measured};
+use sluis_model::{context::Timestamp, ports::Ephemeral, secret::Secret, store_times::StoreTimes};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// What the manual lets a user on Redis do.
@@ -155,14 +155,25 @@ impl Opened {
 
     /// The same store once more, as a second process would have it.
     pub(crate) async fn again(&self) -> Arc<dyn Ephemeral> {
-        let settings = match &self.inside {
+        open_counted(&self.settings()).await.unwrap().0
+    }
+
+    /// The same, with its steps measured.
+    pub(crate) async fn measured(&self, times: Arc<StoreTimes>) -> Arc<dyn Ephemeral> {
+        open_measured(&self.settings(), Some(times))
+            .await
+            .unwrap()
+            .0
+    }
+
+    fn settings(&self) -> EphemeralSettings {
+        match &self.inside {
             Inside::File(folder) => settings(url_of(folder), FILE_PREFIX),
             Inside::Redis { url, prefix } => {
                 let confined = self.confined.as_ref();
                 settings(confined.map_or_else(|| url.clone(), |c| c.url(url)), prefix)
             }
-        };
-        open_counted(&settings).await.unwrap().0
+        }
     }
 
     /// Puts a value from outside, under a key without its prefix.

@@ -1,7 +1,14 @@
 use crate::{samples::at, stores::Opened};
 use chrono::Duration;
 use futures_util::future::join_all;
-use std::sync::Arc;
+use sluis_model::store_times::{StoreCall, StoreTimes};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time,
+};
 
 on_both! {
     tries_count_within_a_window_that_does_not_slide,
@@ -10,6 +17,7 @@ on_both! {
     a_try_that_was_none_is_given_back,
     rac_09_no_try_is_lost_among_many_at_once,
     rac_09_counting_a_try_is_one_command,
+    what_each_step_takes_is_measured_by_whether_it_changes_anything,
 }
 
 async fn tries_count_within_a_window_that_does_not_slide(opened: Opened) {
@@ -117,4 +125,33 @@ async fn rac_09_counting_a_try_is_one_command(opened: Opened) {
         .cost(opened.store.count_try("one", Duration::seconds(60), at(0)))
         .await;
     assert_eq!(cost, 1);
+}
+
+async fn what_each_step_takes_is_measured_by_whether_it_changes_anything(opened: Opened) {
+    // A clock that goes on by a millisecond whenever somebody looks at it.
+    let looks = AtomicU64::new(0);
+    let ticks = move || time::Duration::from_millis(looks.fetch_add(1, Ordering::Relaxed));
+    let times = Arc::new(StoreTimes::new(Arc::new(ticks)));
+    let store = opened.measured(Arc::clone(&times)).await;
+    let window = Duration::seconds(60);
+    for second in 0..2 {
+        store
+            .count_try("login noor", window, at(second))
+            .await
+            .unwrap();
+    }
+    store.tries("login noor", at(3)).await.unwrap();
+    store.ping().await.unwrap();
+    let of = |wanted| {
+        let mut all = times.all().into_iter();
+        all.find(|(call, _)| *call == wanted).unwrap().1
+    };
+    let (read, written) = (of(StoreCall::EphemeralRead), of(StoreCall::EphemeralWrite));
+    assert_eq!((read.count, read.sum), (1, 1000));
+    assert_eq!((written.count, written.sum), (2, 2000));
+    assert_eq!(
+        of(StoreCall::Write).count,
+        0,
+        "nothing was asked of the database"
+    );
 }

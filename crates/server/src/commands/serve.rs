@@ -7,7 +7,9 @@ use crate::{
     messaging::{mail_settings, sms_settings},
     options::WithConfig,
     present::{SystemClock, SystemRandomness},
-    server_certificate, stopping, telemetry, template_sets, waiting,
+    server_certificate,
+    starting::Starting,
+    stopping, telemetry, template_sets, waiting,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -17,7 +19,11 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let config = configuration(&options.config)?;
     let exported = telemetry::start(&config.telemetry)?;
     let said = |error: &dyn std::fmt::Display| error.to_string();
+    let starting = starting(&config)?;
     waiting::for_database(&config, |news| tracing::warn!("{news}")).await?;
+    if let Some(starting) = &starting {
+        starting.database_answers();
+    }
     let house = House::open(&config, Arc::new(SystemClock), Arc::new(SystemRandomness))
         .await
         .map_err(|error| said(&error))?;
@@ -36,8 +42,8 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let house = Arc::new(house);
     let server = house::serve(&house, listener, config.server.workers, None)
         .map_err(|error| said(&error))?;
-    if let Some(address) = config.server.management_listen {
-        let listener = TcpListener::bind(address).map_err(|error| format!("{address}: {error}"))?;
+    if let Some(starting) = starting {
+        let listener = starting.end().await;
         tokio::spawn(
             management::serve(Arc::clone(&house), listener).map_err(|error| said(&error))?,
         );
@@ -66,6 +72,18 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
         exported.stop().await;
     }
     stopped
+}
+
+/// The management listener, which answers before there is anything to manage: a start may wait for the database
+/// for longer than who watches over the process has patience.
+fn starting(config: &Config) -> Result<Option<Starting>, String> {
+    let Some(address) = config.server.management_listen else {
+        return Ok(None);
+    };
+    let starting = TcpListener::bind(address).and_then(Starting::serve);
+    starting
+        .map(Some)
+        .map_err(|error| format!("{address}: {error}"))
 }
 
 /// The postman with whatever he was given: without a mail server mails wait, without a gateway text

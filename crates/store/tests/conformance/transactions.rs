@@ -2,10 +2,18 @@ use crate::{
     house::{House, Kind, on_server},
     samples::{furnish, institution, pending, person, t},
 };
-use sluis_model::{person::Person, ports::StoreError};
-use sluis_store::StoreSettings;
+use sluis_model::{
+    person::Person,
+    ports::StoreError,
+    store_times::{StoreCall, StoreTimes},
+};
+use sluis_store::{Store, StoreSettings};
 use std::{
-    sync::{Arc, Barrier, Mutex, mpsc},
+    sync::{
+        Arc, Barrier, Mutex,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 
@@ -20,6 +28,7 @@ on_each_database! {
     a_store_that_is_not_migrated_is_unavailable_and_recovers,
     the_borders_of_transactions_are_no_statements,
     it_answers_when_asked,
+    what_each_kind_of_transaction_takes_is_measured,
 }
 
 async fn an_err_rolls_back(house: House) {
@@ -275,4 +284,52 @@ async fn the_borders_of_transactions_are_no_statements(house: House) {
 async fn it_answers_when_asked(house: House) {
     house.durable.ping().await.unwrap();
     assert!(house.durable.is_writable().await.unwrap());
+}
+
+async fn what_each_kind_of_transaction_takes_is_measured(house: House) {
+    furnish(&house).await;
+    // A clock that goes on by a millisecond whenever somebody looks at it.
+    let looks = AtomicU64::new(0);
+    let ticks = move || Duration::from_millis(looks.fetch_add(1, Ordering::Relaxed));
+    let times = Arc::new(StoreTimes::new(Arc::new(ticks)));
+    let store = Store::open(&house.settings)
+        .unwrap()
+        .keeping(Arc::new(|| Duration::ZERO))
+        .measured_by(Arc::clone(&times));
+    let durable = Arc::new(store).durable();
+    let counts = || {
+        let all = times.all();
+        let of = |wanted| {
+            all.iter()
+                .find(|(call, _)| *call == wanted)
+                .unwrap()
+                .1
+                .count
+        };
+        [StoreCall::Glance, StoreCall::Read, StoreCall::Write].map(of)
+    };
+    assert_eq!(counts(), [0, 0, 0]);
+    durable.read(|tx| tx.institutions()).await.unwrap();
+    assert_eq!(counts(), [0, 1, 0]);
+    durable
+        .write(|tx| tx.raise_epoch(&"p".into(), t(1)))
+        .await
+        .unwrap();
+    // What failed is measured as well.
+    let refused = StoreError::Unavailable("changed my mind".to_owned());
+    let failed = durable.write(move |_| Err::<(), _>(refused.clone())).await;
+    assert!(failed.is_err());
+    assert_eq!(counts(), [0, 1, 2]);
+    // The second one is spared the database.
+    for _ in 0..2 {
+        durable
+            .glance(|tx| tx.institution(&"i".into()))
+            .await
+            .unwrap();
+    }
+    assert_eq!(counts(), [1, 1, 2]);
+    durable.ping().await.unwrap();
+    assert_eq!(counts(), [1, 1, 2], "who watches is not measured");
+    let written = times.all()[StoreCall::Write as usize].1.clone();
+    assert!(written.sum >= 2000, "in microseconds: {written:?}");
 }
