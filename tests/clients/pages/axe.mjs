@@ -10,7 +10,9 @@
 // - The other rules that look at sizes and places are asked unless it is plain that they have nothing to
 //   say: each button far apart, each link underlined, nothing that scrolls.
 //
-// Faults are never kept: where there may be one, axe-core is asked, and it looks at the whole page.
+// What is kept from one page to the next is only that a text is well, or that axe-core cannot judge it.
+// Where there may be a fault, axe-core is asked. `seeds.mjs` puts faults into pages and shows that each is
+// found in the faces where it is, as if everything had been asked in each.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
