@@ -86,7 +86,7 @@ enum Command {
     Instructions(bench::instructions::Options),
     /// Breaks a whole installation part by part while people work, and checks what they were promised
     Faults {
-        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, slow, migrate, race, change, smtp, commit, sending, failover
+        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, slow, migrate, race, lossy, rotation, change, smtp, commit, sending, failover
         #[arg(long)]
         only: Option<String>,
         /// Takes the program as it was built last

@@ -11,13 +11,16 @@ mod house;
 mod ledger;
 mod letters;
 mod load;
+mod lossy;
 pub(crate) mod moment;
 mod page;
 mod portal;
 mod post_office;
 mod program;
+mod relay;
 mod replicas;
 mod report;
+mod rotation;
 mod server;
 mod setup;
 mod site;
@@ -117,8 +120,16 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
         note(replicas::migrating(house)?);
     }
     if wanted("race") {
-        note(replicas::raced(house)?);
-        note(replicas::refreshed(house)?);
+        note(replicas::raced(house, None)?);
+        note(replicas::refreshed(house, None)?);
+    }
+    if wanted("lossy") {
+        for row in lossy::answers_lost(house, &ledger)? {
+            note(row);
+        }
+    }
+    if wanted("rotation") {
+        note(rotation::killed(house)?);
     }
     if wanted("change") {
         note(replicas::changed(house)?);
