@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::far::Far;
 use super::moment;
 use super::post_office::PostOffice;
 use super::server::{Server, Signal, logging};
@@ -143,6 +144,14 @@ impl House {
     /// It does not start.
     pub(crate) fn command_on(&self, database: &str, arguments: &[&str]) -> Fallible<Child> {
         Ok(command(&self.folder, arguments, Some(&self.url(database)))?.spawn()?)
+    }
+
+    /// Another machine, by which both stores can be reached.
+    ///
+    /// # Errors
+    /// Its network can't be made.
+    pub(crate) fn far(&self) -> Fallible<Far> {
+        Far::open((self.ports.postgres, self.ports.redis), &self.watchdog)
     }
 
     /// The same on a database that is reached by this URL.

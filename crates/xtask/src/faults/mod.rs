@@ -7,6 +7,7 @@
 
 mod browser;
 mod counts;
+mod far;
 mod house;
 mod ledger;
 mod letters;
@@ -17,7 +18,7 @@ mod page;
 mod portal;
 mod post_office;
 mod program;
-mod relay;
+pub(crate) mod relay;
 mod replicas;
 mod report;
 mod rotation;
@@ -26,6 +27,7 @@ mod setup;
 mod site;
 mod stores;
 mod under_load;
+mod vanished;
 mod wire;
 
 use house::House;
@@ -115,6 +117,9 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
     }
     if wanted("slow") {
         note(stores::postgres_stands_still(house, &ledger)?);
+    }
+    if wanted("vanish") {
+        note(vanished::machine(house, &ledger)?);
     }
     if wanted("migrate") {
         note(replicas::migrating(house)?);

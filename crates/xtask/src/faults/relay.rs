@@ -116,6 +116,17 @@ impl Relay {
     }
 }
 
+/// Leads from one address to the other until this program is ended.
+///
+/// # Errors
+/// Nobody may listen there.
+pub(crate) fn serve(at: SocketAddr, to: SocketAddr) -> Fallible<()> {
+    Relay::open(at, to)?;
+    loop {
+        thread::park();
+    }
+}
+
 /// Hands on what either side says. An answer is what the server sends at once.
 fn lead(near: TcpStream, far: TcpStream, treatment: &Arc<Treatment>) {
     let (Ok(mut asked), Ok(mut asking)) = (near.try_clone(), far.try_clone()) else {
