@@ -33,6 +33,7 @@ mod tally;
 mod watchdog;
 mod workspace;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -86,7 +87,7 @@ enum Command {
     Instructions(bench::instructions::Options),
     /// Breaks a whole installation part by part while people work, and checks what they were promised
     Faults {
-        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, slow, migrate, race, change, smtp, commit, sending, failover
+        /// Breaks only this: kill, rolling, redis, flush, crash, postgres, slow, migrate, race, lossy, rotation, vanish, change, smtp, commit, sending, failover
         #[arg(long)]
         only: Option<String>,
         /// Takes the program as it was built last
@@ -97,6 +98,9 @@ enum Command {
         #[arg(long, value_name = "MILLISECONDS")]
         patience: Option<u32>,
     },
+    /// Hands on what comes at one address to another: what `faults` runs on the machine that vanishes
+    #[command(hide = true)]
+    Relay { at: SocketAddr, to: SocketAddr },
     /// Builds what a release consists of: the program, the Debian package, what it is made of, checksums
     Release(release::Options),
     /// Computes what so many people need from measured costs: the table of `docs/manual/scale.md`
@@ -144,6 +148,7 @@ fn main() -> ExitCode {
             let mut tally = Tally::default();
             faults::run(only.as_deref(), built, patience, &mut tally).map(|()| tally)
         }
+        Command::Relay { at, to } => return exit_after(faults::relay::serve(at, to)),
         Command::Rows { write } => {
             return exit_after(rows::print(write).and_then(|()| attacks::print(write)));
         }

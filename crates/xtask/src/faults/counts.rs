@@ -1,6 +1,7 @@
 //! What people and portals saw, counted.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::wire::Answer;
 
@@ -27,6 +28,8 @@ pub(crate) struct Seen {
     /// What was wrong, and what the errors were.
     pub(crate) told: Vec<String>,
     pub(crate) wrong: u64,
+    /// The longest that somebody waited for an answer, or for none.
+    pub(crate) slowest: Duration,
 }
 
 /// The counter, shared by all who ask.
@@ -37,7 +40,7 @@ pub(crate) struct Counts(Arc<Mutex<Seen>>);
 const MOST_TOLD: usize = 8;
 
 impl Counts {
-    /// Counts an answer, or that none came.
+    /// Counts an answer, or that none came, and for how long it was waited for.
     ///
     /// # Errors
     /// For every 5xx and for silence.
@@ -45,6 +48,7 @@ impl Counts {
         &self,
         what: &str,
         answer: std::io::Result<Answer>,
+        waited: Duration,
     ) -> Result<Answer, Fault> {
         let judged = match answer {
             Ok(answer) if answer.status == 503 => Err(Fault::Later),
@@ -53,6 +57,7 @@ impl Counts {
             Err(error) => Err(Fault::Silent(error.to_string())),
         };
         let mut seen = self.seen();
+        seen.slowest = seen.slowest.max(waited);
         match &judged {
             Ok(_) => seen.fine += 1,
             Err(Fault::Later) => seen.later += 1,

@@ -2,13 +2,15 @@
 //! program, and nginx before them as `deploy/nginx.conf` has it.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::far::Far;
 use super::moment;
 use super::post_office::PostOffice;
-use super::server::{Server, logging};
+use super::server::{Server, Signal, logging};
 use super::setup::{self, Ports};
 use super::site::Site;
 use crate::Fallible;
@@ -40,6 +42,8 @@ pub(crate) struct Replica {
     pub(crate) management: Site,
 }
 
+type Ways = Arc<Mutex<Vec<(&'static str, String)>>>;
+
 /// The installation. The servers end before the folder goes.
 pub(crate) struct House {
     pub(crate) site: Site,
@@ -49,6 +53,8 @@ pub(crate) struct House {
     pub(crate) redis: Server,
     pub(crate) mail: PostOffice,
     pub(crate) ports: Ports,
+    /// What differs in the replicas' environment: by which ways they reach the stores.
+    ways: Ways,
     folder: PathBuf,
     watchdog: Arc<Mutex<Watchdog>>,
 }
@@ -90,9 +96,10 @@ impl House {
         said(&run(&folder, &["migrate"], None)?)?;
         apply(&folder, "school", true)?;
         let site = Site::new(ports.proxy);
+        let ways = Ways::default();
         let mut replicas = Vec::new();
         for name in ["replica 1", "replica 2"] {
-            replicas.push(replica(name, &folder, &site, &watchdog)?);
+            replicas.push(replica(name, &folder, (&site, &ways), &watchdog)?);
         }
         let listening: Vec<u16> = replicas.iter().map(|one| one.site.to()).collect();
         let proxy = proxy(&folder, ports.proxy, &listening, &watchdog)?;
@@ -104,6 +111,7 @@ impl House {
             redis,
             mail,
             ports,
+            ways,
             folder,
             watchdog,
         };
@@ -136,6 +144,50 @@ impl House {
     /// It does not start.
     pub(crate) fn command_on(&self, database: &str, arguments: &[&str]) -> Fallible<Child> {
         Ok(command(&self.folder, arguments, Some(&self.url(database)))?.spawn()?)
+    }
+
+    /// Another machine, by which both stores can be reached.
+    ///
+    /// # Errors
+    /// Its network can't be made.
+    pub(crate) fn far(&self) -> Fallible<Far> {
+        Far::open((self.ports.postgres, self.ports.redis), &self.watchdog)
+    }
+
+    /// The same on a database that is reached by this URL.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub(crate) fn command_at(&self, url: &str, arguments: &[&str]) -> Fallible<Child> {
+        Ok(command(&self.folder, arguments, Some(url))?.spawn()?)
+    }
+
+    /// The URL of the database where it is reached at another address.
+    pub(crate) fn database_at(&self, at: SocketAddr) -> String {
+        format!("postgres://postgres@{at}/postgres?sslmode=disable")
+    }
+
+    /// Starts the replicas again, one after the other: the database and Redis are reached at these addresses from
+    /// then on, or as everybody reaches them.
+    ///
+    /// # Errors
+    /// One does not end, or does not come up.
+    pub(crate) fn lead_by(&mut self, ways: Option<(SocketAddr, SocketAddr)>) -> Fallible<()> {
+        let led = ways.map_or_else(Vec::new, |(database, redis)| {
+            vec![
+                ("SLUIS_DATABASE__URL", self.database_at(database)),
+                ("SLUIS_EPHEMERAL__URL", format!("redis://{redis}/0")),
+            ]
+        });
+        *self.ways.lock().unwrap_or_else(PoisonError::into_inner) = led;
+        for replica in &mut self.replicas {
+            replica.server.end(Signal::Term)?;
+            replica.server.again()?;
+            replica.ready()?;
+        }
+        // Longer than `fail_timeout`: until then the proxy takes the last one for gone.
+        moment::pause(2500);
+        Ok(())
     }
 
     /// Makes a further database.
@@ -230,13 +282,15 @@ fn comes(what: &str, answers: impl FnMut() -> bool) -> Fallible<f64> {
 fn replica(
     name: &'static str,
     folder: &Path,
-    site: &Site,
+    (site, ways): (&Site, &Ways),
     watchdog: &Arc<Mutex<Watchdog>>,
 ) -> Fallible<Replica> {
     let (port, management) = (services::free_port()?, services::free_port()?);
-    let at = folder.to_owned();
+    let (at, ways) = (folder.to_owned(), Arc::clone(ways));
     let start = move || {
         let mut command = command(&at, &["serve"], None)?;
+        let ways = ways.lock().unwrap_or_else(PoisonError::into_inner);
+        command.envs(ways.iter().map(|(name, url)| (*name, url.as_str())));
         let log = fs::File::options()
             .create(true)
             .append(true)
@@ -331,12 +385,10 @@ fn block(text: &str, head: &str) -> Option<String> {
 fn command(folder: &Path, arguments: &[&str], database: Option<&str>) -> Fallible<Command> {
     let program = workspace::target().join("debug/sluis");
     let mut command = logging(&program, folder, "commands.log")?;
-    let (name, rest) = arguments.split_first().ok_or("no command")?;
     command
-        .arg(name)
+        .args(arguments)
         .arg("--config")
         .arg(folder.join("sluis.toml"));
-    command.args(rest);
     if let Some(url) = database {
         command.env("SLUIS_DATABASE__URL", url);
     }

@@ -7,22 +7,27 @@
 
 mod browser;
 mod counts;
+mod far;
 mod house;
 mod ledger;
 mod letters;
 mod load;
+mod lossy;
 pub(crate) mod moment;
 mod page;
 mod portal;
 mod post_office;
 mod program;
+pub(crate) mod relay;
 mod replicas;
 mod report;
+mod rotation;
 mod server;
 mod setup;
 mod site;
 mod stores;
 mod under_load;
+mod vanished;
 mod wire;
 
 use house::House;
@@ -113,12 +118,23 @@ fn all(house: &mut House, only: Option<&str>) -> Fallible<Vec<Row>> {
     if wanted("slow") {
         note(stores::postgres_stands_still(house, &ledger)?);
     }
+    if wanted("vanish") {
+        note(vanished::machine(house, &ledger)?);
+    }
     if wanted("migrate") {
         note(replicas::migrating(house)?);
     }
     if wanted("race") {
-        note(replicas::raced(house)?);
-        note(replicas::refreshed(house)?);
+        note(replicas::raced(house, None)?);
+        note(replicas::refreshed(house, None)?);
+    }
+    if wanted("lossy") {
+        for row in lossy::answers_lost(house, &ledger)? {
+            note(row);
+        }
+    }
+    if wanted("rotation") {
+        note(rotation::killed(house)?);
     }
     if wanted("change") {
         note(replicas::changed(house)?);

@@ -1,5 +1,8 @@
 //! What a portal does: it sends browsers to sign in, and turns codes and refresh tokens into tokens.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::browser::{Browser, Walked};
 use super::counts::Fault;
 use super::setup::{CALLBACK, PORTAL, SCHOOL, SECRET};
@@ -15,6 +18,17 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub(crate) struct Tokens {
     pub(crate) access: String,
     pub(crate) refresh: Option<String>,
+    id_token: Option<String>,
+}
+
+impl Tokens {
+    /// The id of the key that signed the ID token (RFC 7515 section 4.1.4).
+    pub(crate) fn kid(&self) -> Option<String> {
+        let header = self.id_token.as_ref()?.split('.').next()?;
+        let header = URL_SAFE_NO_PAD.decode(header).ok()?;
+        let header: serde_json::Value = serde_json::from_slice(&header).ok()?;
+        Some(header["kid"].as_str()?.to_owned())
+    }
 }
 
 /// Sends the browser to sign in; the code that comes back.
@@ -116,6 +130,7 @@ pub(crate) fn tokens(answer: &Answer) -> Result<Tokens, Fault> {
         Some(access) if answer.status == 200 => Ok(Tokens {
             access,
             refresh: text("refresh_token"),
+            id_token: text("id_token"),
         }),
         _ => Err(Fault::Wrong(format!(
             "no tokens: {} {}",

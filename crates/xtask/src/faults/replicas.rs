@@ -7,6 +7,7 @@ use super::counts::Fault;
 use super::house::House;
 use super::ledger::Ledger;
 use super::load::{WORKERS, browser, sign_in};
+use super::lossy::Lossy;
 use super::moment;
 use super::portal;
 use super::program::{Program, at_school};
@@ -91,18 +92,22 @@ pub(crate) fn migrating(house: &House) -> Fallible<Row> {
 }
 
 /// A hundred portals redeem one code at once, half of them at each replica.
-pub(crate) fn raced(house: &House) -> Fallible<Row> {
+pub(crate) fn raced(house: &House, lossy: Option<&Lossy>) -> Fallible<Row> {
     let mut row = Row {
-        fault: "100 redemptions of one code, two replicas (FLT-58)",
+        fault: match lossy {
+            None => "100 redemptions of one code, two replicas (FLT-58)",
+            Some(_) => "  100 redemptions of one code meanwhile (FLT-58)",
+        },
         ..Row::default()
     };
     let mut person = browser(&house.site, 1);
     let code = portal::sign_in(&mut person, "openid").map_err(|fault| format!("{fault:?}"))?;
     let mut won = Vec::new();
-    for redeemed in at_once(house, move |site| portal::redeem(site, &code)) {
+    for redeemed in at_once(house, lossy, move |site| portal::redeem(site, &code)) {
         match redeemed {
             Ok(answer) if answer.status == 200 => won.push(portal::tokens(&answer)),
             Ok(answer) if answer.status == 400 => row.seen.fine += 1,
+            Err(Fault::Later) if lossy.is_some() => row.seen.later += 1,
             other => row.demand(false, format!("a redemption came to {other:?}")),
         }
     }
@@ -127,9 +132,12 @@ pub(crate) fn raced(house: &House) -> Fallible<Row> {
 }
 
 /// A hundred times the same refresh token at once: one branch lives on.
-pub(crate) fn refreshed(house: &House) -> Fallible<Row> {
+pub(crate) fn refreshed(house: &House, lossy: Option<&Lossy>) -> Fallible<Row> {
     let mut row = Row {
-        fault: "100 uses of one refresh token, two replicas (FLT-58)",
+        fault: match lossy {
+            None => "100 uses of one refresh token, two replicas (FLT-58)",
+            Some(_) => "  100 uses of one refresh token meanwhile (FLT-58)",
+        },
         ..Row::default()
     };
     let fault = |fault| format!("{fault:?}");
@@ -137,7 +145,7 @@ pub(crate) fn refreshed(house: &House) -> Fallible<Row> {
     let (_, tokens) = sign_in(&house.site, &mut person, "openid offline_access").map_err(fault)?;
     let token = tokens.refresh.ok_or("no refresh token")?;
     let mut successors = BTreeSet::new();
-    for used in at_once(house, move |site| portal::refresh(site, &token)) {
+    for used in at_once(house, lossy, move |site| portal::refresh(site, &token)) {
         match used.map(|answer| portal::tokens(&answer)) {
             Ok(Ok(tokens)) => {
                 row.seen.fine += 1;
@@ -159,12 +167,17 @@ pub(crate) fn refreshed(house: &House) -> Fallible<Row> {
     Ok(row)
 }
 
-/// What a hundred portals hear who ask at the same moment, half of them at each replica.
+/// What a hundred portals hear who ask at the same moment, half of them at each replica; perhaps while answers of
+/// the stores are lost.
 fn at_once(
     house: &House,
+    lossy: Option<&Lossy>,
     ask: impl Fn(&Site) -> Result<Answer, Fault> + Send + Sync + 'static,
 ) -> Vec<Result<Answer, Fault>> {
     let (start, ask) = (Arc::new(Barrier::new(RACERS)), Arc::new(ask));
+    if let Some(lossy) = lossy {
+        lossy.lose();
+    }
     let racers: Vec<_> = (0..RACERS)
         .map(|number| {
             let site = house.replicas[number % house.replicas.len()].site.clone();
@@ -176,10 +189,14 @@ fn at_once(
         })
         .collect();
     let broke = || Err(Fault::Wrong("a racer broke".to_owned()));
-    racers
+    let heard = racers
         .into_iter()
         .map(|racer| racer.join().unwrap_or_else(|_| broke()))
-        .collect()
+        .collect();
+    if let Some(lossy) = lossy {
+        lossy.mend();
+    }
+    heard
 }
 
 /// A change that is made at one replica is seen at the other.

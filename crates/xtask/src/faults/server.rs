@@ -64,6 +64,11 @@ impl Server {
         Ok(())
     }
 
+    /// The id of its process, while there is one.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
     /// Sends a signal and waits for the end; whether it ended well, as it should unless it was killed.
     ///
     /// # Errors

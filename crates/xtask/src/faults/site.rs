@@ -1,6 +1,7 @@
 //! The installation as it is seen from outside.
 
 use super::counts::{Counts, Fault};
+use super::moment;
 use super::wire::{Answer, Request};
 
 /// Where it is, and who counts what it answers.
@@ -61,8 +62,9 @@ impl Site {
     pub(crate) fn ask(&self, request: &Request) -> Result<Answer, Fault> {
         let path = request.path.split('?').next().unwrap_or_default();
         let what = format!("{} {path}", request.method);
-        self.counts
-            .judge(&what, request.send(self.to, &self.host()))
+        let began = moment::now();
+        let answer = request.send(self.to, &self.host());
+        self.counts.judge(&what, answer, began.elapsed())
     }
 
     /// Asks without counting; 0 for silence.

@@ -11,16 +11,20 @@ use crate::Fallible;
 use crate::postgres;
 use crate::redis;
 
-/// Milliseconds that a store is away.
-const AWAY: u64 = 3000;
+/// Milliseconds for which Redis is away (FLT-16).
+const REDIS_AWAY: u64 = 60_000;
+/// Milliseconds for which PostgreSQL is away (FLT-27).
+const POSTGRES_AWAY: u64 = 120_000;
+/// Milliseconds that pass before somebody acts, where nobody asks for a certain time.
+const A_WHILE: u64 = 3000;
 
 /// Redis goes, and comes back with what it knew.
 pub(crate) fn redis_away(house: &mut House, ledger: &Ledger) -> Fallible<Row> {
-    let name = "Redis stopped for 3 s (FLT-16)";
+    let name = "Redis stopped for 60 s (FLT-16)";
     let (mut row, done) = under_load(house, ledger, name, 0, |house, row| {
         house.redis.end(Signal::Term)?;
         told(house, row, "ephemeral");
-        moment::pause(AWAY);
+        moment::pause(REDIS_AWAY);
         house.redis.again()?;
         let port = house.ports.redis;
         moment::until(30, || redis::answers(port));
@@ -67,7 +71,7 @@ fn postgres_again(house: &mut House) -> Fallible<()> {
 
 /// PostgreSQL is away for a while.
 pub(crate) fn postgres_away(house: &mut House, ledger: &Ledger) -> Fallible<Row> {
-    let name = "PostgreSQL stopped for 3 s (FLT-27)";
+    let name = "PostgreSQL stopped for 2 min (FLT-27)";
     let (mut row, done) = under_load(house, ledger, name, 0, |house, row| {
         house.postgres.end(Signal::Quit)?;
         told(house, row, "database");
@@ -76,7 +80,7 @@ pub(crate) fn postgres_away(house: &mut House, ledger: &Ledger) -> Fallible<Row>
             site.status("/oauth/jwks") == 200,
             "the keys are not published",
         );
-        moment::pause(AWAY);
+        moment::pause(POSTGRES_AWAY);
         postgres_again(house)
     })?;
     only_later(&mut row);
@@ -90,7 +94,7 @@ pub(crate) fn postgres_stands_still(house: &mut House, ledger: &Ledger) -> Falli
     let name = "PostgreSQL stands still for 3 s (SIGSTOP)";
     let (mut row, done) = under_load(house, ledger, name, 0, |house, _| {
         house.postgres.all_signal(Signal::Stop)?;
-        moment::pause(AWAY);
+        moment::pause(A_WHILE);
         house.postgres.all_signal(Signal::Continue)
     })?;
     only_later(&mut row);
@@ -106,7 +110,7 @@ pub(crate) fn postgres_fails_over(house: &mut House, ledger: &Ledger) -> Fallibl
     let (mut row, done) = under_load(house, ledger, name, 0, |house, row| {
         house.postgres.end(Signal::Quit)?;
         says(house, row, "database", "read-only");
-        moment::pause(AWAY);
+        moment::pause(A_WHILE);
         house.promote()
     })?;
     only_later(&mut row);
