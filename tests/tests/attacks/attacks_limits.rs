@@ -6,6 +6,7 @@ use chrono::Duration;
 use sluis_idp_core::factor_change::FactorOrder;
 use sluis_model::{
     message::MessageKind,
+    network::Networks,
     second_factor::{Action, Actor},
 };
 use sluis_tests::{
@@ -14,7 +15,7 @@ use sluis_tests::{
         TestHouse,
         cast::{ANSWER, NUMBER, player},
     },
-    texted_codes,
+    texted_codes, with_policy,
 };
 
 on_both_stores! {
@@ -25,6 +26,8 @@ on_both_stores! {
     otp_09_a_code_of_an_app_that_was_replaced_counts_for_nothing;
     h11_changes_to_and_fro_flood_no_telephone;
     dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day;
+    dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more;
+    dos_07_pushed_requests_of_a_public_client_are_counted;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -179,30 +182,31 @@ async fn h11_changes_to_and_fro_flood_no_telephone(house: &TestHouse) {
     );
 }
 
+/// As if so many sign-ins had been begun, or requests pushed.
+async fn count(house: &TestHouse, key: &str, times: u32) {
+    for _ in 0..times {
+        let counted = house
+            .idp
+            .ephemeral
+            .count_try(key, Duration::minutes(15), house.now());
+        counted.await.unwrap();
+    }
+}
+
 async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
     let agent = Agent::new(house);
     let usual = portal.ask_for("energie").open(&agent).await;
-    for _ in 0..2000 {
-        let counted =
-            house
-                .idp
-                .ephemeral
-                .count_try("begun/127.0.0.1", Duration::minutes(15), house.now());
-        counted.await.unwrap();
-    }
+    count(house, "begun/127.0.0.1", 2000).await;
     let flood = portal.ask_for("energie").open(&agent).await;
     assert_eq!(flood.step(), "password", "and still nobody is refused");
-    house.clock.advance(Duration::minutes(31));
-    let ended = agent.get(&usual.url).await;
-    assert!(
-        ended
-            .links()
-            .iter()
-            .any(|link| link.contains("/oauth/authorize")),
-        "the usual one is known: {}",
-        ended.text()
-    );
+    let meant = portal.ask_for("energie").open(&agent).await;
+    let anton = player("energie", "anton");
+    let meant = meant
+        .submit(&[("username", anton.username), ("password", anton.password)])
+        .await;
+    assert_eq!(meant.step(), "second-factor", "{}", meant.text());
+    house.clock.advance(Duration::minutes(6));
     let forgotten = agent.get(&flood.url).await;
     assert_eq!((forgotten.step(), forgotten.away()), ("error", None));
     assert!(
@@ -213,4 +217,65 @@ async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHo
         "nothing is left of it: {}",
         forgotten.text()
     );
+    let code = code_of(&anton, house.now());
+    let done = meant.submit(&[("code", &code)]).await;
+    assert!(
+        done.away().is_some(),
+        "whoever showed a password has the usual time: {}",
+        done.text()
+    );
+    house.clock.advance(Duration::minutes(25));
+    let ended = Agent::new(house).get(&usual.url).await;
+    assert!(
+        ended
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
+        "the usual one is known: {}",
+        ended.text()
+    );
+}
+
+async fn dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more(
+    house: &TestHouse,
+) {
+    let portal = Portal::of(house, "agenda");
+    count(house, "begun/127.0.0.1", 10_000).await;
+    let refused = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert_eq!((refused.status, refused.step()), (429, "error"));
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!(wait > 0);
+    let own = Agent::new(house).get("/account?institution=zorg").await;
+    assert_eq!(own.status, 429, "{}", own.text());
+    with_policy(house, "energie", |policy| {
+        policy.step_up.trusted_networks = Networks(vec!["127.0.0.0/8".to_owned()]);
+    })
+    .await;
+    let there = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert_eq!(there.step(), "password", "{}", there.text());
+    house.clock.advance(Duration::minutes(16));
+    let later = Agent::new(house).get("/account?institution=zorg").await;
+    assert_ne!(later.status, 429);
+}
+
+async fn dos_07_pushed_requests_of_a_public_client_are_counted(house: &TestHouse) {
+    for (name, expected) in [("cijfers", 429), ("agenda", 201)] {
+        let portal = Portal::of(house, name);
+        count(house, &format!("pushed/{name}/127.0.0.1"), 10_000).await;
+        let asked = portal.ask();
+        let basic = portal.entry.secret.is_some();
+        let fields: Vec<(&str, &str)> = asked
+            .params
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| basic || *name != "client_id")
+            .collect();
+        let answer = portal.post("/oauth/par", &fields).await;
+        assert_eq!(answer.status, expected, "{name}: {}", answer.json);
+        assert_eq!(
+            answer.headers.contains_key("retry-after"),
+            expected == 429,
+            "{name}"
+        );
+    }
 }

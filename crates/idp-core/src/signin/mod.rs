@@ -5,6 +5,7 @@ mod badge;
 mod begin;
 mod bounds;
 mod consent;
+mod crowd;
 mod directory;
 mod enrol_text;
 mod enrolment;
