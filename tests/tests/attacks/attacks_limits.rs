@@ -9,13 +9,14 @@ use sluis_model::{
     network::Networks,
     second_factor::{Action, Actor},
 };
+use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
     Agent, Page, Portal, code_of, mails, on_both_stores,
     testkit::{
         TestHouse,
         cast::{ANSWER, NUMBER, player},
     },
-    texted_codes, with_policy,
+    texted_codes, with_client, with_policy,
 };
 
 on_both_stores! {
@@ -28,6 +29,7 @@ on_both_stores! {
     dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day;
     dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more;
     dos_07_pushed_requests_of_a_public_client_are_counted;
+    reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -277,5 +279,42 @@ async fn dos_07_pushed_requests_of_a_public_client_are_counted(house: &TestHouse
             expected == 429,
             "{name}"
         );
+    }
+}
+
+async fn reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device(
+    house: &TestHouse,
+) {
+    with_client(house, "agenda", |settings| {
+        settings.grant_types.insert(GrantType::DeviceCode);
+    })
+    .await;
+    let portal = Portal::of(house, "agenda");
+    let asked = portal
+        .post("/oauth/device_authorization", &[("scope", "openid")])
+        .await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let types = async |code: &str| {
+        let page = Agent::new(house).get("/device").await;
+        page.submit(&[("user_code", code)]).await
+    };
+    count(house, "device/all", 2_000).await;
+    let page = types(user_code).await;
+    assert_eq!(page.step(), "institution", "{}", page.text());
+    for _ in 0..10 {
+        let page = types("BBBB-BBBB").await;
+        assert_eq!((page.step(), page.status), ("device", 422));
+    }
+    let page = types("BBBB-BBBB").await;
+    assert_eq!(page.status, 429, "a network has fewer tries meanwhile");
+    let told = house.idp.meters.alarms.all();
+    assert_eq!(
+        told,
+        [(("device_codes", "guessed"), 1)],
+        "and once is enough"
+    );
+    house.clock.advance(Duration::minutes(16));
+    for _ in 0..11 {
+        assert_eq!(types("BBBB-BBBB").await.status, 422);
     }
 }
