@@ -11,7 +11,7 @@ use sluis_model::{
 };
 use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
-    Agent, Page, Portal, code_of, mails, on_both_stores,
+    Agent, Page, Portal, basic, code_of, mails, on_both_stores,
     testkit::{
         TestHouse,
         cast::{ANSWER, NUMBER, player},
@@ -30,6 +30,7 @@ on_both_stores! {
     dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more;
     dos_07_pushed_requests_of_a_public_client_are_counted;
     reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
+    tok_10_wrong_secrets_are_counted_by_client_and_network;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -317,4 +318,37 @@ async fn reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device
     for _ in 0..11 {
         assert_eq!(types("BBBB-BBBB").await.status, 422);
     }
+}
+
+async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let wrong = |name: &str| basic(name, "mis");
+    let fields = [("token", "iets")];
+    for _ in 0..30 {
+        let answer = portal
+            .post_with("/oauth/introspect", &fields, Some(&wrong("agenda")))
+            .await;
+        assert_eq!(answer.status, 401, "{}", answer.json);
+    }
+    let answer = portal
+        .post_with("/oauth/introspect", &fields, Some(&wrong("agenda")))
+        .await;
+    assert_eq!(answer.status, 429, "{}", answer.json);
+    assert_eq!(answer.headers["retry-after"], "60");
+    assert_eq!(answer.json["error"], "temporarily_unavailable");
+    let right = portal.post("/oauth/introspect", &fields).await;
+    assert_eq!(right.status, 429, "nobody learns which one was right");
+    let other = Portal::of(house, "es");
+    let other = other.post("/oauth/introspect", &fields).await;
+    assert_eq!(other.status, 200, "another client of the same network");
+    // Nobody is kept out of a public client: it has nothing to guess.
+    for _ in 0..40 {
+        let answer = portal
+            .post_with("/oauth/introspect", &fields, Some(&wrong("cijfers")))
+            .await;
+        assert_eq!(answer.status, 401, "{}", answer.json);
+    }
+    house.clock.advance(Duration::seconds(61));
+    let right = portal.post("/oauth/introspect", &fields).await;
+    assert_eq!(right.status, 200, "{}", right.json);
 }
