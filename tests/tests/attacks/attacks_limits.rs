@@ -11,10 +11,10 @@ use sluis_model::{
 };
 use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
-    Agent, Page, Portal, basic, code_of, mails, on_both_stores,
+    Agent, Page, Portal, basic, code_of, mails, newest_link, on_both_stores,
     testkit::{
         TestHouse,
-        cast::{ANSWER, NUMBER, player},
+        cast::{ANSWER, NUMBER, PHRASE, player},
     },
     texted_codes, with_client, with_policy,
 };
@@ -31,6 +31,7 @@ on_both_stores! {
     dos_07_pushed_requests_of_a_public_client_are_counted;
     reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
     tok_10_wrong_secrets_are_counted_by_client_and_network;
+    pwd_06_a_link_compares_few_passwords_with_the_present_one;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -351,4 +352,34 @@ async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHous
     house.clock.advance(Duration::seconds(61));
     let right = portal.post("/oauth/introspect", &fields).await;
     assert_eq!(right.status, 200, "{}", right.json);
+}
+
+async fn pwd_06_a_link_compares_few_passwords_with_the_present_one(house: &TestHouse) {
+    let page = Agent::new(house).get("/forgot?institution=energie").await;
+    page.submit(&[("username", "bea")]).await;
+    let link = newest_link(house, "bea@energie.test").await;
+    let typed = async |password: &str| {
+        let page = Agent::new(house).get(&link).await;
+        page.submit(&[
+            ("new_password", password),
+            ("new_password_repeat", password),
+        ])
+        .await
+    };
+    for _ in 0..8 {
+        assert_eq!(
+            typed("kort").await.status,
+            422,
+            "what is compared with nothing"
+        );
+    }
+    for _ in 0..5 {
+        let page = typed(PHRASE).await;
+        assert_eq!((page.step(), page.status), ("new-password", 422));
+    }
+    let page = typed(PHRASE).await;
+    assert_eq!(page.status, 429, "{}", page.text());
+    house.clock.advance(Duration::minutes(16));
+    let page = typed("Negen-Paarse-Ramen-31").await;
+    assert_eq!((page.step(), page.status), ("news", 200), "{}", page.text());
 }

@@ -17,7 +17,7 @@ mod lacking;
 mod linking;
 mod more_time;
 mod new_browser;
-mod new_password;
+pub(crate) mod new_password;
 mod newcomer;
 mod number;
 mod own_page;
