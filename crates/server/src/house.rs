@@ -6,6 +6,7 @@ use sluis_ephemeral::{Commands, EphemeralSettings};
 use sluis_idp_core::{
     Idp, IdpSettings, Senders,
     credentials::hashing::{HashPool, HashingSettings},
+    own_hosts::NotOurHosts,
     portal_sessions::NoticeBell,
 };
 use sluis_login_ui::HomeLinks;
@@ -145,7 +146,7 @@ impl House {
             sluis_ephemeral::open_counted(&ephemeral_settings(config)).await?;
         let guarded = guarded_settings(config)?;
         let client = GuardedClient::new(&guarded).map_err(StartError::Settings)?;
-        let outgoing: Arc<dyn Outgoing> = Arc::new(client);
+        let outgoing = NotOurHosts::before(Arc::new(client), durable.clone());
         let tokens = TokenService::new(
             token_settings(config),
             durable.clone(),
