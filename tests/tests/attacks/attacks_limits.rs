@@ -199,8 +199,8 @@ async fn count(house: &TestHouse, key: &str, times: u32) {
 
 async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHouse) {
     let portal = Portal::of(house, "agenda");
-    let agent = Agent::new(house);
-    let usual = portal.ask_for("energie").open(&agent).await;
+    let (early, agent) = (Agent::new(house), Agent::new(house));
+    let usual = portal.ask_for("energie").open(&early).await;
     count(house, "begun/127.0.0.1", 2000).await;
     let flood = portal.ask_for("energie").open(&agent).await;
     assert_eq!(flood.step(), "password", "and still nobody is refused");
@@ -229,7 +229,7 @@ async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHo
         done.text()
     );
     house.clock.advance(Duration::minutes(25));
-    let ended = Agent::new(house).get(&usual.url).await;
+    let ended = early.get(&usual.url).await;
     assert!(
         ended
             .links()

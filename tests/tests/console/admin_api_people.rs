@@ -268,7 +268,7 @@ async fn ten_06_a_program_gives_no_powers_and_takes_no_account_that_has_some(hou
     for role in ["admin", "class_admin", "main_contact", "auditor", "support"] {
         let mut wanted = pupil("noor.smit");
         wanted["roles"] = json!([role]);
-        let new = json!({ "fields": wanted, "invite": "none" });
+        let new = json!({ "fields": wanted, "invite": "no" });
         let answer = program.send(Method::POST, PEOPLE, &new, &[]).await;
         assert_eq!(answer.status, 422, "{role}: {}", answer.json);
         assert_eq!(fields(&answer), ["fields.roles"], "{role}");

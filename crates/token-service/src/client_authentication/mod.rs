@@ -121,12 +121,9 @@ impl TokenService {
             self.note_use(ctx, &presented, &given).await?;
         }
         if let Err(refusal) = &answer {
-            // Not counted is who is called by nobody's name, for there are as many as anybody thinks up, and
-            // who has no secret to guess: behind a school's address nobody closes a public client for others.
-            let counted = match &id {
-                Some(id) => self.count_refusal(ctx, id, arrival.network).await?,
-                None => None,
-            };
+            let counted = self
+                .count_refusal(ctx, id.as_ref(), arrival.network)
+                .await?;
             tracing::info!(
                 request_id = %ctx.request_id,
                 client_id = presented.client_id(),

@@ -57,18 +57,22 @@ impl TokenService {
             .then(too_often)
     }
 
-    /// Counts a refusal of a client that there is: the answer instead, where there were too many.
+    /// Counts a refusal: the answer instead, where there were too many. Nobody is cut off who goes by a name
+    /// that is nobody's, for there are as many as anybody thinks up, nor who has no secret to guess: behind a
+    /// school's address nobody closes a public client for others. It costs as much all the same.
     pub(super) async fn count_refusal(
         &self,
         ctx: &Ctx,
-        client: &ClientId,
+        client: Option<&ClientId>,
         network: &str,
     ) -> Result<Option<OAuthError>, StoreError> {
-        let key = format!("client-tries/{}/{network}", client.as_str());
+        let name = client.map_or(" ", ClientId::as_str);
+        let key = format!("client-tries/{name}/{network}");
         let window = Duration::minutes(1);
-        if self.ephemeral.count_try(&key, window, ctx.now).await? <= MOST {
+        let count = self.ephemeral.count_try(&key, window, ctx.now).await?;
+        let Some(client) = client.filter(|_| count > MOST) else {
             return Ok(None);
-        }
+        };
         let tries = self.ephemeral.tries(&key, ctx.now).await?;
         let until = tries.map_or(ctx.now + window, |(_, ends_at)| ends_at);
         self.too_often.remember(client, network, until, ctx.now);
