@@ -19,6 +19,7 @@ pub(crate) fn page(
     tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a page of the console could not be served");
     let kind = match failure {
         Failure::Busy => ErrorKind::Busy,
+        Failure::TooMany { .. } => ErrorKind::TooMany,
         Failure::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
         Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => ErrorKind::Server,
     };

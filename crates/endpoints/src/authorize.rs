@@ -117,9 +117,13 @@ fn log(visitor: &Visitor, untrusted: &Untrusted) {
 }
 
 fn failed(visitor: &Visitor, pages: &Pages, failure: &Failure) -> HttpResponse {
-    tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "the authorization request failed");
+    // Of a crowd the log knows already.
+    if !matches!(failure, Failure::TooMany { .. }) {
+        tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "the authorization request failed");
+    }
     let kind = match failure {
         Failure::Busy => PageErrorKind::Busy,
+        Failure::TooMany { .. } => PageErrorKind::TooMany,
         Failure::Store(sluis_model::ports::StoreError::Unavailable(_)) => {
             PageErrorKind::Unavailable
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     dpop::{dpop_of, offering_nonce},
+    failure::too_many,
     token::{authenticate, post_only},
 };
 use actix_web::{
@@ -45,7 +46,8 @@ async fn answer(request: &HttpRequest, visitor: &Visitor, idp: &Idp, form: &Form
         Ok(key) => key,
         Err(response) => return response,
     };
-    match idp.push_request(&visitor.ctx, &client, params, key).await {
+    let pushed = idp.push_request(&visitor.ctx, &visitor.browser, &client, params, key);
+    match pushed.await {
         Ok(Ok(pushed)) => json(
             StatusCode::CREATED,
             &serde_json::json!({
@@ -59,12 +61,16 @@ async fn answer(request: &HttpRequest, visitor: &Visitor, idp: &Idp, form: &Form
 }
 
 fn failed(visitor: &Visitor, failure: &Failure) -> HttpResponse {
+    // RFC 9126 §2.3.
+    if let Failure::TooMany { minutes } = failure {
+        return too_many(visitor, *minutes);
+    }
     tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a request could not be pushed");
     let error = match failure {
         Failure::Store(StoreError::Unavailable(_)) | Failure::Busy => {
             OAuthError::new(ErrorCode::TemporarilyUnavailable, "try again shortly")
         }
-        Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => {
+        Failure::Store(_) | Failure::SignedOut | Failure::TooMany { .. } | Failure::Internal(_) => {
             OAuthError::new(ErrorCode::ServerError, "something went wrong here")
         }
     };

@@ -2,6 +2,7 @@
 
 use crate::{
     dpop::{self, offering_nonce},
+    failure::too_many as too_many_from_network,
     store_down::store_down,
 };
 use actix_web::{
@@ -150,10 +151,14 @@ pub(crate) async fn authenticate(
                 endpoint: &dpop::address(request, visitor),
                 token_endpoint: &format!("{}{}", visitor.issuer(), routes::TOKEN),
                 certificate: visitor.certificate(),
+                network: &visitor.browser.network(),
             },
         )
         .await;
     authenticated
         .map_err(|error| store_down(visitor, &error))?
-        .map_err(|error| oauth_error(visitor, &error))
+        .map_err(|error| match error.code {
+            ErrorCode::TemporarilyUnavailable => too_many_from_network(visitor, 1),
+            _ => oauth_error(visitor, &error),
+        })
 }

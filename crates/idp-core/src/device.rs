@@ -284,9 +284,9 @@ impl Idp {
             request: Box::new(request),
         };
         let language = language.map(str::to_owned);
-        let (transaction, changes) =
+        let (mut transaction, changes) =
             self.new_transaction(ctx, browser, purpose, institution, language, None);
-        self.keep_begun(ctx, browser, &transaction).await?;
+        self.keep_begun(ctx, browser, &mut transaction).await?;
         let begun = Begun::SignIn(Box::new(transaction), changes);
         Ok(DeviceAsked::Begun(Box::new(begun)))
     }

@@ -113,6 +113,12 @@ pub enum Failure {
     /// Too many passwords are being hashed: try again shortly.
     #[error("too many passwords are being hashed")]
     Busy,
+    /// More was begun behind one network than people begin.
+    #[error("too many requests came from one network")]
+    TooMany {
+        /// How long until it may go on.
+        minutes: u32,
+    },
     /// The session was ended while it was being used: nobody is signed in any more.
     #[error("the session was ended meanwhile")]
     SignedOut,

@@ -23,6 +23,7 @@ mod look_files;
 pub mod meters;
 pub mod notice_sender;
 pub mod open_pages;
+pub mod own_hosts;
 pub mod passkeys;
 mod person_change;
 pub mod policy_history;

@@ -51,6 +51,8 @@ pub struct Meters {
     /// Requests of the token endpoint that got as far as a grant, by its type and outcome (`issued`, or the
     /// error's code).
     pub grants: Counted,
+    /// What somebody should look at, by what it is about and what was seen.
+    pub alarms: Counted,
     /// Values that stood under an older sealing key, by column and what became of them (`resealed`;
     /// `changed` by somebody meanwhile; `closed`: no configured key opens it).
     pub resealed: Counted,

@@ -17,9 +17,13 @@ pub(crate) fn page(
     if *failure == Failure::SignedOut {
         return see_other(visitor, routes::ACCOUNT, &BrowserChanges::default());
     }
-    tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a page could not be served");
+    // Of a crowd the log knows already.
+    if !matches!(failure, Failure::TooMany { .. }) {
+        tracing::error!(request.id = %visitor.ctx.request_id, error = %failure, "a page could not be served");
+    }
     let kind = match failure {
         Failure::Busy => ErrorKind::Busy,
+        Failure::TooMany { .. } => ErrorKind::TooMany,
         Failure::Store(StoreError::Unavailable(_)) => ErrorKind::Unavailable,
         Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => ErrorKind::Server,
     };

@@ -235,6 +235,10 @@ pub struct Transaction {
     /// What was last written down of its decisions.
     #[serde(default)]
     pub noted: Option<String>,
+    /// It began in a crowd: more sign-ins were begun behind its network than people begin. It is kept for a
+    /// few minutes, until somebody shows who they are.
+    #[serde(default)]
+    pub crowded: bool,
     /// When it was answered. A second submit within a minute is answered alike.
     pub finished_at: Option<Timestamp>,
     /// The cookie's hash of the session that it ended in: once that is over, nothing is answered
@@ -249,11 +253,23 @@ impl Transaction {
     /// How long an ended transaction is still recognised, so that its page can offer to begin again,
     /// in hours.
     pub const RECOGNISED_HOURS: i64 = 24;
+    /// How long one lasts that began in a crowd, in minutes, while nothing was shown in it.
+    pub const CROWDED_MINUTES: i64 = 5;
 
     /// Whether the transaction can still go on.
     #[must_use]
     pub fn is_alive(&self, now: Timestamp) -> bool {
         now < self.ends_at && self.finished_at.is_none()
+    }
+
+    /// Until when it is kept: for a while after its end, so that its page can offer to begin again. Of
+    /// one that began in a crowd nothing is left then.
+    #[must_use]
+    pub fn keep_until(&self) -> Timestamp {
+        if self.crowded {
+            return self.ends_at;
+        }
+        self.ends_at + chrono::Duration::hours(Self::RECOGNISED_HOURS)
     }
 
     /// Every second factor that was shown here, the last one first.

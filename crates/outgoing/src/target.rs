@@ -60,6 +60,12 @@ pub(crate) fn judge(text: &str, allowed: &Allowed) -> Result<Target, OutgoingErr
     let mut url = Url::parse(text).map_err(|_| forbidden("it is not an absolute URL"))?;
     // RFC 3986 §3.5: a fragment is the caller's own business and travels nowhere.
     url.set_fragment(None);
+    // RFC 1034 §3.1: with a dot at its end a name is the same name, and ours stays ours.
+    if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
+        let name = name.to_owned();
+        url.set_host(Some(&name))
+            .map_err(|_| forbidden("its host is none"))?;
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(forbidden("it has a user name or password in it"));
     }
@@ -100,6 +106,8 @@ mod tests {
         for bad in [
             "https://login.example/oauth/authorize",
             "https://LOGIN.example:443/oauth/authorize",
+            "https://login.example./oauth/authorize",
+            "https://login.example../oauth/authorize",
             "http://portal.example/",
             "https://user@portal.example/",
             "https://user:secret@portal.example/",

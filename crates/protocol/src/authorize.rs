@@ -10,6 +10,24 @@ use serde::{Deserialize, Serialize};
 /// The longest `state` and `nonce`, in bytes.
 pub const MAX_ECHO_BYTES: usize = 4096;
 
+/// The most bytes of each parameter that says what is asked: it is kept while somebody signs in.
+const MAX_BYTES: [(&str, usize); 5] = [
+    ("state", MAX_ECHO_BYTES),
+    ("nonce", MAX_ECHO_BYTES),
+    ("claims", 4096),
+    ("scope", 2048),
+    ("acr_values", 512),
+];
+
+/// The longest `login_hint` that is looked at, in bytes: a name, `@` and what follows it.
+const MAX_LOGIN_HINT: usize = 320;
+/// The longest `domain_hint` that is looked at: a host name (RFC 1035 §2.3.4).
+const MAX_DOMAIN_HINT: usize = 253;
+/// The longest short name or id that is looked at.
+const MAX_NAME: usize = 64;
+/// The longest `ui_locales` that is looked at.
+const MAX_LOCALES: usize = 512;
+
 /// What a portal asks for, once its client and redirect URI are known to be right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
@@ -63,11 +81,8 @@ impl AuthorizationRequest {
                 "the registration parameter is not supported",
             ));
         }
-        for name in ["state", "nonce"] {
-            if params
-                .get(name)
-                .is_some_and(|value| value.len() > MAX_ECHO_BYTES)
-            {
+        for (name, most) in MAX_BYTES {
+            if params.get(name).is_some_and(|value| value.len() > most) {
                 return Err(OAuthError::invalid_request(format!(
                     "the parameter {name} is too long"
                 )));
@@ -92,15 +107,15 @@ impl AuthorizationRequest {
             prompt: Prompt::parse(params.get("prompt"))?,
             max_age,
             id_token_hint: params.owned("id_token_hint"),
-            login_hint: params.owned("login_hint"),
-            ui_locales: words(params.get("ui_locales")),
+            login_hint: hint(params, "login_hint", MAX_LOGIN_HINT),
+            ui_locales: words(hint(params, "ui_locales", MAX_LOCALES).as_deref()),
             acr_values: words(params.get("acr_values")),
             claims: ClaimsRequest::parse(params.get("claims"))?,
-            institution: params.owned("institution").or_else(|| params.owned("org")),
-            domain_hint: params.owned("domain_hint"),
-            idp_hint: params
-                .owned("idp_hint")
-                .or_else(|| params.owned("kc_idp_hint")),
+            institution: hint(params, "institution", MAX_NAME)
+                .or_else(|| hint(params, "org", MAX_NAME)),
+            domain_hint: hint(params, "domain_hint", MAX_DOMAIN_HINT),
+            idp_hint: hint(params, "idp_hint", MAX_NAME)
+                .or_else(|| hint(params, "kc_idp_hint", MAX_NAME)),
             resources: params.all("resource").to_vec(),
             dpop_jkt: params.owned("dpop_jkt"),
         })
@@ -131,6 +146,12 @@ impl ReturnParams {
             },
         }
     }
+}
+
+/// A hint. One that is longer than anything it could name is passed over, like one that nobody knows:
+/// other systems put opaque values there, and a hint is no reason to turn somebody away.
+fn hint(params: &Params, name: &str, most: usize) -> Option<String> {
+    params.owned(name).filter(|value| value.len() <= most)
 }
 
 fn words(text: Option<&str>) -> Vec<String> {
@@ -187,6 +208,36 @@ mod tests {
             "response_type=code&scope=openid&extra=foobar&ui_locales=se+nl&prompt=create&display=popup",
         );
         assert_eq!(request.unwrap().ui_locales, ["se", "nl"]);
+    }
+
+    #[test]
+    fn dos_07_what_is_kept_of_a_request_has_a_bound_and_a_long_hint_refuses_nobody() {
+        for (name, most) in MAX_BYTES {
+            let filled = |bytes: usize| match name {
+                "claims" => format!("{{{}}}", " ".repeat(bytes - 2)).replace(' ', "+"),
+                _ => "a".repeat(bytes),
+            };
+            let query = |bytes| format!("response_type=code&{name}={}", filled(bytes));
+            assert!(parse(&query(most)).is_ok(), "{name}");
+            let refused = parse(&query(most + 1)).unwrap_err();
+            assert_eq!(refused.code, ErrorCode::InvalidRequest, "{name}");
+        }
+        for (name, most) in [
+            ("login_hint", MAX_LOGIN_HINT),
+            ("ui_locales", MAX_LOCALES),
+            ("institution", MAX_NAME),
+            ("org", MAX_NAME),
+            ("domain_hint", MAX_DOMAIN_HINT),
+            ("idp_hint", MAX_NAME),
+            ("kc_idp_hint", MAX_NAME),
+        ] {
+            for (bytes, counts) in [(most, true), (most + 1, false)] {
+                let value = "a".repeat(bytes);
+                let request = parse(&format!("response_type=code&{name}={value}")).unwrap();
+                let kept = serde_json::to_string(&request).unwrap();
+                assert_eq!(kept.contains(&value), counts, "{name} of {bytes}");
+            }
+        }
     }
 
     proptest! {

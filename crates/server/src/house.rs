@@ -6,6 +6,7 @@ use sluis_ephemeral::{Commands, EphemeralSettings, open_measured};
 use sluis_idp_core::{
     Idp, IdpSettings, Senders,
     credentials::hashing::{HashPool, HashingSettings},
+    own_hosts::NotOurHosts,
     portal_sessions::NoticeBell,
 };
 use sluis_login_ui::HomeLinks;
@@ -151,7 +152,7 @@ impl House {
             open_measured(&ephemeral_settings(config), Some(Arc::clone(&store_times))).await?;
         let guarded = guarded_settings(config)?;
         let client = GuardedClient::new(&guarded).map_err(StartError::Settings)?;
-        let outgoing: Arc<dyn Outgoing> = Arc::new(client);
+        let outgoing = NotOurHosts::before(Arc::new(client), durable.clone());
         let tokens = TokenService::new(
             token_settings(config),
             durable.clone(),

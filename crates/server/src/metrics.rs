@@ -193,6 +193,15 @@ fn sign_ins(house: &House, page: &mut Page) {
     for ((grant, outcome), count) in meters.grants.all() {
         page.sample(name, &[("grant", grant), ("outcome", outcome)], count);
     }
+    let name = "sluis_alarms_total";
+    page.family(
+        name,
+        "counter",
+        "What somebody should look at, by what it is about.",
+    );
+    for ((about, what), count) in meters.alarms.all() {
+        page.sample(name, &[("about", about), ("what", what)], count);
+    }
 }
 
 /// What stood under an older sealing key.

@@ -6,9 +6,13 @@ use crate::{
     schema::audit_events,
     transaction::SqlTx,
 };
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, select},
+    prelude::*,
+};
 use sluis_model::{
-    audit::Event,
+    audit::{Event, EventKind},
+    context::Timestamp,
     ids::{EventId, InstitutionId, PersonId},
     ports::durable::{Audit, Stored},
 };
@@ -95,6 +99,27 @@ impl Audit for SqlTx<'_> {
             None => newest.load(connection),
         })?;
         rows.into_iter().map(event).collect()
+    }
+
+    fn has_event_before(
+        &mut self,
+        person: &PersonId,
+        kinds: &[EventKind],
+        moment: Timestamp,
+    ) -> Stored<bool> {
+        if !can_be_stored(person.as_str()) {
+            return Ok(false);
+        }
+        let names: Vec<String> = kinds.iter().map(|kind| kind.name()).collect();
+        self.sql(TABLE, |connection| {
+            select(exists(
+                audit_events::table
+                    .filter(audit_events::target_id.eq(person.as_str()))
+                    .filter(audit_events::kind.eq_any(names))
+                    .filter(audit_events::at.lt(micros(moment))),
+            ))
+            .get_result(connection)
+        })
     }
 
     fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>> {

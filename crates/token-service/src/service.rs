@@ -1,6 +1,7 @@
 //! The service itself: what it holds.
 
 use crate::{
+    client_authentication::TooOften,
     client_keys::ClientKeys,
     keys::{KeyRing, OwnRings},
     settings::TokenSettings,
@@ -34,6 +35,8 @@ pub struct TokenService {
     pub(crate) pairwise_salt: OnceCell<hmac::Key>,
     /// Who authenticated last: a client that there is.
     pub(crate) last_client: Mutex<Option<ClientId>>,
+    /// Who proved nothing too often.
+    pub(crate) too_often: TooOften,
 }
 
 impl TokenService {
@@ -62,6 +65,7 @@ impl TokenService {
             outgoing,
             pairwise_salt: OnceCell::new(),
             last_client: Mutex::default(),
+            too_often: TooOften::default(),
         }
     }
 

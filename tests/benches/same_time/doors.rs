@@ -107,10 +107,10 @@ impl<'h> Doors<'h> {
     /// Time passes until limits that both meet alike are far away.
     pub(super) fn pause(&self, door: Door) {
         let span = match door {
-            Door::Control | Door::Password(..) | Door::Badge => Span::minutes(2),
+            Door::Control | Door::Password(..) | Door::Badge | Door::Client(_) => Span::minutes(2),
             Door::Forgotten(..) => Span::hours(5),
             Door::Recovery(..) => Span::hours(25),
-            Door::Client(_) | Door::DeviceCode | Door::Token(_) => return,
+            Door::DeviceCode | Door::Token(_) => return,
         };
         self.house.clock.advance(span);
     }

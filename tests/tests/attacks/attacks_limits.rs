@@ -6,15 +6,17 @@ use chrono::Duration;
 use sluis_idp_core::factor_change::FactorOrder;
 use sluis_model::{
     message::MessageKind,
+    network::Networks,
     second_factor::{Action, Actor},
 };
+use sluis_protocol::grant_type::GrantType;
 use sluis_tests::{
-    Agent, Page, Portal, code_of, mails, on_both_stores,
+    Agent, Page, Portal, basic, code_of, mails, newest_link, on_both_stores,
     testkit::{
         TestHouse,
-        cast::{ANSWER, NUMBER, player},
+        cast::{ANSWER, NUMBER, PHRASE, player},
     },
-    texted_codes,
+    texted_codes, with_client, with_policy,
 };
 
 on_both_stores! {
@@ -25,6 +27,11 @@ on_both_stores! {
     otp_09_a_code_of_an_app_that_was_replaced_counts_for_nothing;
     h11_changes_to_and_fro_flood_no_telephone;
     dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day;
+    dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more;
+    dos_07_pushed_requests_of_a_public_client_are_counted;
+    reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
+    tok_10_wrong_secrets_are_counted_by_client_and_network;
+    pwd_06_a_link_compares_few_passwords_with_the_present_one;
 }
 
 async fn begun(agent: &Agent, name: &str, number: &str) -> Page {
@@ -179,30 +186,31 @@ async fn h11_changes_to_and_fro_flood_no_telephone(house: &TestHouse) {
     );
 }
 
-async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHouse) {
-    let portal = Portal::of(house, "agenda");
-    let agent = Agent::new(house);
-    let usual = portal.ask_for("energie").open(&agent).await;
-    for _ in 0..2000 {
-        let counted =
-            house
-                .idp
-                .ephemeral
-                .count_try("begun/127.0.0.1", Duration::minutes(15), house.now());
+/// As if so many sign-ins had been begun, or requests pushed.
+async fn count(house: &TestHouse, key: &str, times: u32) {
+    for _ in 0..times {
+        let counted = house
+            .idp
+            .ephemeral
+            .count_try(key, Duration::minutes(15), house.now());
         counted.await.unwrap();
     }
+}
+
+async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let (early, agent) = (Agent::new(house), Agent::new(house));
+    let usual = portal.ask_for("energie").open(&early).await;
+    count(house, "begun/127.0.0.1", 2000).await;
     let flood = portal.ask_for("energie").open(&agent).await;
     assert_eq!(flood.step(), "password", "and still nobody is refused");
-    house.clock.advance(Duration::minutes(31));
-    let ended = agent.get(&usual.url).await;
-    assert!(
-        ended
-            .links()
-            .iter()
-            .any(|link| link.contains("/oauth/authorize")),
-        "the usual one is known: {}",
-        ended.text()
-    );
+    let meant = portal.ask_for("energie").open(&agent).await;
+    let anton = player("energie", "anton");
+    let meant = meant
+        .submit(&[("username", anton.username), ("password", anton.password)])
+        .await;
+    assert_eq!(meant.step(), "second-factor", "{}", meant.text());
+    house.clock.advance(Duration::minutes(6));
     let forgotten = agent.get(&flood.url).await;
     assert_eq!((forgotten.step(), forgotten.away()), ("error", None));
     assert!(
@@ -213,4 +221,165 @@ async fn dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day(house: &TestHo
         "nothing is left of it: {}",
         forgotten.text()
     );
+    let code = code_of(&anton, house.now());
+    let done = meant.submit(&[("code", &code)]).await;
+    assert!(
+        done.away().is_some(),
+        "whoever showed a password has the usual time: {}",
+        done.text()
+    );
+    house.clock.advance(Duration::minutes(25));
+    let ended = early.get(&usual.url).await;
+    assert!(
+        ended
+            .links()
+            .iter()
+            .any(|link| link.contains("/oauth/authorize")),
+        "the usual one is known: {}",
+        ended.text()
+    );
+}
+
+async fn dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more(
+    house: &TestHouse,
+) {
+    let portal = Portal::of(house, "agenda");
+    count(house, "begun/127.0.0.1", 10_000).await;
+    let refused = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert_eq!((refused.status, refused.step()), (429, "error"));
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!(wait > 0);
+    let own = Agent::new(house).get("/account?institution=zorg").await;
+    assert_eq!(own.status, 429, "{}", own.text());
+    with_policy(house, "energie", |policy| {
+        policy.step_up.trusted_networks = Networks(vec!["127.0.0.0/8".to_owned()]);
+    })
+    .await;
+    let there = portal.ask_for("energie").open(&Agent::new(house)).await;
+    assert_eq!(there.step(), "password", "{}", there.text());
+    house.clock.advance(Duration::minutes(16));
+    let later = Agent::new(house).get("/account?institution=zorg").await;
+    assert_ne!(later.status, 429);
+}
+
+async fn dos_07_pushed_requests_of_a_public_client_are_counted(house: &TestHouse) {
+    for (name, expected) in [("cijfers", 429), ("agenda", 201)] {
+        let portal = Portal::of(house, name);
+        count(house, &format!("pushed/{name}/127.0.0.1"), 10_000).await;
+        let asked = portal.ask();
+        let basic = portal.entry.secret.is_some();
+        let fields: Vec<(&str, &str)> = asked
+            .params
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| basic || *name != "client_id")
+            .collect();
+        let answer = portal.post("/oauth/par", &fields).await;
+        assert_eq!(answer.status, expected, "{name}: {}", answer.json);
+        assert_eq!(
+            answer.headers.contains_key("retry-after"),
+            expected == 429,
+            "{name}"
+        );
+    }
+}
+
+async fn reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device(
+    house: &TestHouse,
+) {
+    with_client(house, "agenda", |settings| {
+        settings.grant_types.insert(GrantType::DeviceCode);
+    })
+    .await;
+    let portal = Portal::of(house, "agenda");
+    let asked = portal
+        .post("/oauth/device_authorization", &[("scope", "openid")])
+        .await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let types = async |code: &str| {
+        let page = Agent::new(house).get("/device").await;
+        page.submit(&[("user_code", code)]).await
+    };
+    count(house, "device/all", 2_000).await;
+    let page = types(user_code).await;
+    assert_eq!(page.step(), "institution", "{}", page.text());
+    for _ in 0..10 {
+        let page = types("BBBB-BBBB").await;
+        assert_eq!((page.step(), page.status), ("device", 422));
+    }
+    let page = types("BBBB-BBBB").await;
+    assert_eq!(page.status, 429, "a network has fewer tries meanwhile");
+    let told = house.idp.meters.alarms.all();
+    assert_eq!(
+        told,
+        [(("device_codes", "guessed"), 1)],
+        "and once is enough"
+    );
+    house.clock.advance(Duration::minutes(16));
+    for _ in 0..11 {
+        assert_eq!(types("BBBB-BBBB").await.status, 422);
+    }
+}
+
+async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let wrong = |name: &str| basic(name, "mis");
+    let fields = [("token", "iets")];
+    for _ in 0..30 {
+        let answer = portal
+            .post_with("/oauth/introspect", &fields, Some(&wrong("agenda")))
+            .await;
+        assert_eq!(answer.status, 401, "{}", answer.json);
+    }
+    let answer = portal
+        .post_with("/oauth/introspect", &fields, Some(&wrong("agenda")))
+        .await;
+    assert_eq!(answer.status, 429, "{}", answer.json);
+    assert_eq!(answer.headers["retry-after"], "60");
+    assert_eq!(answer.json["error"], "temporarily_unavailable");
+    let right = portal.post("/oauth/introspect", &fields).await;
+    assert_eq!(right.status, 429, "nobody learns which one was right");
+    let other = Portal::of(house, "es");
+    let other = other.post("/oauth/introspect", &fields).await;
+    assert_eq!(other.status, 200, "another client of the same network");
+    // Nobody is kept out of a public client: it has nothing to guess.
+    for _ in 0..40 {
+        let answer = portal
+            .post_with("/oauth/introspect", &fields, Some(&wrong("cijfers")))
+            .await;
+        assert_eq!(answer.status, 401, "{}", answer.json);
+    }
+    house.clock.advance(Duration::seconds(61));
+    let right = portal.post("/oauth/introspect", &fields).await;
+    assert_eq!(right.status, 200, "{}", right.json);
+}
+
+async fn pwd_06_a_link_compares_few_passwords_with_the_present_one(house: &TestHouse) {
+    let page = Agent::new(house).get("/forgot?institution=energie").await;
+    page.submit(&[("username", "bea")]).await;
+    let link = newest_link(house, "bea@energie.test").await;
+    let typed = async |password: &str| {
+        let page = Agent::new(house).get(&link).await;
+        page.submit(&[
+            ("new_password", password),
+            ("new_password_repeat", password),
+        ])
+        .await
+    };
+    for _ in 0..8 {
+        assert_eq!(
+            typed("kort").await.status,
+            422,
+            "what is compared with nothing"
+        );
+    }
+    for _ in 0..5 {
+        let page = typed(PHRASE).await;
+        assert_eq!((page.step(), page.status), ("new-password", 422));
+    }
+    let page = typed(PHRASE).await;
+    assert_eq!(page.status, 429, "{}", page.text());
+    house.clock.advance(Duration::minutes(16));
+    let page = typed("Negen-Paarse-Ramen-31").await;
+    assert_eq!((page.step(), page.status), ("news", 200), "{}", page.text());
 }

@@ -8,6 +8,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use sluis_idp_core::own_hosts::NotOurHosts;
+use sluis_model::ports::OutgoingError;
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
     Agent, Asked, ClientKey, Direct, Listener, NamedKey, Portal, Tokens, Visit, Wire, basic,
@@ -26,6 +28,7 @@ on_both_stores! {
     e03_rfc_9126_a_pushed_request_is_known_where_it_was_pushed_alone;
     e03_rfc_8628_a_device_is_signed_in_where_it_asked_alone;
     e03_oidcc_backchannel_a_logout_token_is_its_own_issuers;
+    ssr_01_a_host_of_an_institution_is_never_asked;
 }
 
 const OWN: &str = "https://inlog.tweede.test";
@@ -355,5 +358,22 @@ async fn e03_oidcc_backchannel_a_logout_token_is_its_own_issuers(house: &TestHou
         let theirs = theirs["keys"].as_array().unwrap();
         assert!(theirs.iter().all(|key| key["kid"] != header["kid"]));
         house.clock.advance(Duration::minutes(1));
+    }
+}
+
+async fn ssr_01_a_host_of_an_institution_is_never_asked(house: &TestHouse) {
+    belongs(house, "agenda").await;
+    let (inner, durable) = (house.idp.outgoing.clone(), house.idp.durable.clone());
+    let outgoing = NotOurHosts::before(inner, durable);
+    let ours = Some(OutgoingError::Forbidden("it is our own".to_owned()));
+    for (url, open) in [
+        ("https://portal.test/jwks", true),
+        ("https://inlog.keuze.test/jwks", false),
+        ("https://INLOG.tweede.test./oauth/jwks", false),
+        ("https://inlog.tweede.test:8443/", false),
+    ] {
+        assert_eq!(outgoing.get(url, "*/*").await.err() != ours, open, "{url}");
+        let posted = outgoing.post_form(url, &[]).await.err();
+        assert_eq!(posted != ours, open, "{url}");
     }
 }

@@ -22,6 +22,7 @@ on_both_stores! {
     an_account_is_closed_and_opened_and_the_last_administrator_stays;
     u28_a_program_switches_a_factor_off_on_and_wipes_it;
     u31_administrators_and_operators_are_out_of_a_programs_reach;
+    ten_06_a_program_gives_no_powers_and_takes_no_account_that_has_some;
     a_new_password_comes_by_link_or_in_the_answer_once;
     a_program_ends_a_persons_sessions;
     classes_are_made_filled_and_put_away;
@@ -260,6 +261,72 @@ async fn u31_administrators_and_operators_are_out_of_a_programs_reach(house: &Te
     for table in ["people", "second_factors", "events"] {
         assert_eq!(before.get(table), after.get(table), "{table}");
     }
+}
+
+async fn ten_06_a_program_gives_no_powers_and_takes_no_account_that_has_some(house: &TestHouse) {
+    let program = keeper(house).await;
+    for role in ["admin", "class_admin", "main_contact", "auditor", "support"] {
+        let mut wanted = pupil("noor.smit");
+        wanted["roles"] = json!([role]);
+        let new = json!({ "fields": wanted, "invite": "no" });
+        let answer = program.send(Method::POST, PEOPLE, &new, &[]).await;
+        assert_eq!(answer.status, 422, "{role}: {}", answer.json);
+        assert_eq!(fields(&answer), ["fields.roles"], "{role}");
+    }
+    let path = at(house, "juf").await;
+    let put = async |change: &dyn Fn(&mut Value)| {
+        let read = program.get(&path).await;
+        let mut wanted = read.json["fields"].clone();
+        change(&mut wanted);
+        let tag = etag(&read);
+        let put = program.send(Method::PUT, &path, &wanted, &[("if-match", &tag)]);
+        put.await
+    };
+    let climbs = put(&|wanted| wanted["roles"] = json!(["teacher", "auditor"])).await;
+    assert_eq!((climbs.status, fields(&climbs)), (422, vec!["roles"]));
+    let person = house.person("school", "juf").await;
+    assert_eq!(person.roles, [Role::Teacher]);
+    for role in [
+        Role::ClassAdmin,
+        Role::MainContact,
+        Role::Auditor,
+        Role::Admin,
+    ] {
+        house.clock.advance(chrono::Duration::seconds(1));
+        let (id, now) = (person.id.clone(), house.now());
+        let given = house.idp.durable.write(move |tx| {
+            let mut person = tx.person(&id)?.unwrap();
+            person.roles = vec![Role::Teacher, role];
+            person.updated_at = now;
+            tx.update_person(&person)
+        });
+        given.await.unwrap();
+        for (field, value) in [
+            ("email", "dief@elders.test"),
+            ("phone", "+31612345678"),
+            ("username", "dief"),
+        ] {
+            let taken = put(&|wanted| wanted[field] = json!(value)).await;
+            assert_eq!(
+                (taken.status, fields(&taken)),
+                (422, vec![field]),
+                "{role:?}"
+            );
+        }
+        let way = json!({ "way": "link" });
+        let answer = program
+            .send(Method::POST, &format!("{path}/password"), &way, &[])
+            .await;
+        assert_eq!(problem(&answer), (403, "refused"), "{role:?}");
+        let wipe = json!({ "reason": "zomaar" });
+        let answer = factor(&program, &path, "wipe", wipe).await;
+        assert_eq!(problem(&answer), (403, "refused"), "{role:?}");
+        // What takes nothing over is done as before.
+        let name = format!("Proef {role:?}");
+        let renamed = put(&|wanted| wanted["name"]["family"] = json!(name)).await;
+        assert_eq!(renamed.status, 200, "{role:?}: {}", renamed.json);
+    }
+    assert!(house.outbox().await.is_empty());
 }
 
 async fn a_new_password_comes_by_link_or_in_the_answer_once(house: &TestHouse) {

@@ -20,6 +20,7 @@ on_both_stores! {
     a_plan_is_what_happens_then_and_writes_nothing;
     what_is_wrong_is_said_as_in_the_console_and_nothing_stays_half_done;
     a_file_takes_no_institutions_last_administrator;
+    tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed;
     a_changed_account_is_told_logged_and_signed_out_as_by_the_console;
     an_institution_that_a_file_closes_signs_everybody_out;
     a_changed_portal_stands_in_its_institutions_own_log;
@@ -302,4 +303,28 @@ async fn a_changed_portal_stands_in_its_institutions_own_log(house: &TestHouse) 
         event.details["changes"],
         json!([{ "field": "name", "was": "Lokaal", "becomes": "Lokaal 2" }])
     );
+}
+
+async fn tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed(house: &TestHouse) {
+    for method in [
+        "client_secret_basic",
+        "client_secret_post",
+        "client_secret_jwt",
+    ] {
+        let client = |secret: &str| {
+            json!({ "clients": [{
+                "client_id": "rooster", "name": "Rooster", "auth_method": method, "secret": secret,
+                "settings": { "redirect_uris": ["https://rooster.test/cb"] },
+            }] })
+        };
+        let told = faults(house, client(&"x".repeat(31))).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].starts_with("clients.rooster.secret: it needs"),
+            "{told:?}"
+        );
+        apply(house, setup(client(&"x".repeat(32))), true)
+            .await
+            .unwrap();
+    }
 }

@@ -31,6 +31,7 @@ on_both_stores! {
     psk_12_the_last_one_that_counts_stays;
     psk_switched_off_they_rest;
     lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
+    lif_02_a_passkey_that_is_no_way_in_unlocks_beside_the_password_alone;
     dev_09_a_change_of_passkeys_ends_remembered_browsers;
     s17_wiping_the_app_leaves_the_passkey;
     rec_23_every_change_of_a_passkey_is_told;
@@ -184,6 +185,35 @@ async fn lif_02_whoever_has_a_passkey_alone_unlocks_with_it(house: &TestHouse) {
         &key.show(&asked),
     )
     .await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+}
+
+async fn lif_02_a_passkey_that_is_no_way_in_unlocks_beside_the_password_alone(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (agent, mut key) = with_passkey(house, &bea).await;
+    let id = house.person("energie", "bea").await.id;
+    let kept = house.idp.durable.write(move |tx| {
+        for passkey in tx.passkeys(&id)? {
+            tx.keep_passkey_as_second(&id, &passkey.id)?;
+        }
+        Ok(())
+    });
+    kept.await.unwrap();
+    house.clock.advance(Duration::minutes(20));
+    let at = "/account/unlock?to=passkeys";
+    let page = agent.get(at).await;
+    let asked = options(&agent, &page, "/account/unlock/passkey-options", &[]).await;
+    let answer = key.show(&asked);
+    let page = send(&agent, &page, at, &answer).await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    let page = agent.get(at).await;
+    let asked = options(&agent, &page, "/account/unlock/passkey-options", &[]).await;
+    let fields = [
+        ("csrf".to_owned(), page.value("csrf").unwrap()),
+        ("answer".to_owned(), key.show(&asked)),
+        ("password".to_owned(), PHRASE.to_owned()),
+    ];
+    let page = agent.post(at, &fields).await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
 }
 

@@ -218,6 +218,7 @@ person-fault-role-address = This looks like the address of several people. Give 
 person-fault-no-such-class = This class is no longer there.
 person-fault-one-self = You can’t change this for yourself.
 person-fault-last-administrator = This is the last administrator. Make somebody else an administrator first.
+person-fault-out-of-reach = This is an administrator, who changes this on their own account page.
 person-fault-ends-before-start = The end comes before the beginning.
 person-news-saved = Saved.
 person-badge-end = Revoke the badge

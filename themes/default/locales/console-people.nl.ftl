@@ -218,6 +218,7 @@ person-fault-role-address = Dit lijkt een adres van meerdere mensen. Vul een per
 person-fault-no-such-class = Deze klas is er niet meer.
 person-fault-one-self = Dit kunt u niet bij uzelf wijzigen.
 person-fault-last-administrator = Dit is de laatste beheerder. Maak eerst iemand anders beheerder.
+person-fault-out-of-reach = Dit is een beheerder. Die wijzigt dit zelf, op de eigen accountpagina.
 person-fault-ends-before-start = Het einde ligt vóór het begin.
 person-news-saved = Opgeslagen.
 person-badge-end = Badge intrekken

@@ -104,7 +104,9 @@ pub(super) fn refused(why: PersonRefused, place: &str) -> Problem {
             field: format!("{place}roles"),
             detail: why.to_string(),
         }]),
-        PersonRefused::Above | PersonRefused::OneSelf => Problem::refused(why.to_string()),
+        PersonRefused::Above | PersonRefused::HasPowers | PersonRefused::OneSelf => {
+            Problem::refused(why.to_string())
+        }
         PersonRefused::LastAdministrator => Problem::not_now(why.to_string()),
     }
 }

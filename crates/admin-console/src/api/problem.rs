@@ -196,7 +196,9 @@ impl Problem {
     pub(crate) fn failure(ctx: &Ctx, failure: &Failure) -> Self {
         tracing::error!(request.id = %ctx.request_id, error = %failure, "the admin API could not answer");
         match failure {
-            Failure::Busy | Failure::Store(StoreError::Unavailable(_)) => Self {
+            Failure::Busy
+            | Failure::TooMany { .. }
+            | Failure::Store(StoreError::Unavailable(_)) => Self {
                 retry_after: Some(1),
                 ..Self::new(UNAVAILABLE)
             },

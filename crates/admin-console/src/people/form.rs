@@ -164,6 +164,7 @@ fn errors(faults: &[PersonFault]) -> ConsolePersonErrors {
             PersonProblem::NoSuchClass => "person-fault-no-such-class",
             PersonProblem::OneSelf => "person-fault-one-self",
             PersonProblem::LastAdministrator => "person-fault-last-administrator",
+            PersonProblem::OutOfReach => "person-fault-out-of-reach",
             PersonProblem::EndsBeforeStart => "person-fault-ends-before-start",
         }));
     }

@@ -77,7 +77,7 @@ pub(super) fn not_here() -> ScimError {
 pub(super) fn failure(ctx: &Ctx, failure: &Failure) -> ScimError {
     tracing::error!(request.id = %ctx.request_id, error = %failure, "provisioning could not answer");
     match failure {
-        Failure::Busy | Failure::Store(StoreError::Unavailable(_)) => {
+        Failure::Busy | Failure::TooMany { .. } | Failure::Store(StoreError::Unavailable(_)) => {
             ScimError::status(503, "try again shortly")
         }
         Failure::Store(_) | Failure::SignedOut | Failure::Internal(_) => {

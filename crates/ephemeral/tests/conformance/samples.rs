@@ -175,6 +175,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         account_chosen: false,
         consented: false,
         ignore_session: false,
+        crowded: false,
         finished_session: None,
         waiting_link: None,
         waiting_choice: None,

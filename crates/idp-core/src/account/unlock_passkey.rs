@@ -62,7 +62,8 @@ impl Idp {
             Ok(shown) => shown,
             Err(refusal) => return Ok(Err(UnlockFault::Passkey(Fault::Passkey(refusal)))),
         };
-        if !shown.verified {
+        // One that is asked after the password is a second factor alone, whatever it verified.
+        if !shown.verified || shown.second_only {
             if password.expose().is_empty() {
                 return Ok(Err(UnlockFault::Password(Fault::Empty)));
             }

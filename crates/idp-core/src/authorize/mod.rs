@@ -137,6 +137,9 @@ impl Idp {
         client: &Client,
         sent: &Sent,
     ) -> Result<Result<Approved, OAuthError>, Failure> {
+        if kept_bytes(&sent.params) > MOST_ASKED_BYTES {
+            return Ok(Err(OAuthError::invalid_request("the request is too large")));
+        }
         let mut request = match AuthorizationRequest::parse(&sent.params) {
             Ok(request) => request,
             Err(error) => return Ok(Err(error)),
@@ -308,6 +311,20 @@ const KNOWN: [&str; 24] = [
 /// What of a request is kept.
 fn known(params: &Params) -> impl Iterator<Item = (&str, &str)> {
     params.iter().filter(|(name, _)| KNOWN.contains(name))
+}
+
+/// The most bytes that all the parameters that count may come to, also of a request that is pushed.
+const MOST_ASKED_BYTES: usize = 16 * 1024;
+
+/// What a request takes up while it is kept: control characters are written as six bytes.
+fn kept_bytes(params: &Params) -> usize {
+    let bytes = |text: &str| -> usize {
+        let sizes = text.bytes().map(|b| if b < b' ' { 6 } else { 1 });
+        sizes.sum()
+    };
+    known(params)
+        .map(|(name, value)| name.len() + bytes(value))
+        .sum()
 }
 
 /// What a new start of the same request needs: its parameters, and where more of them stand. Of what

@@ -7,6 +7,7 @@ use crate::{
     reply::ReplyTo,
 };
 use sluis_model::{
+    browser::Browser,
     client::Client,
     context::Ctx,
     pushed_request::{PushedRequest, REQUEST_URI_PREFIX},
@@ -15,6 +16,7 @@ use sluis_model::{
 };
 use sluis_protocol::{
     authorize::ReturnParams,
+    client_auth::ClientAuthMethod,
     error::{ErrorCode, OAuthError},
     params::Params,
     redirect_uri::RedirectUri,
@@ -30,18 +32,22 @@ pub struct Pushed {
     pub expires_in: i64,
 }
 
-/// The most bytes of a request that are kept for a browser to come.
+/// The most bytes of a request, form-encoded, that are kept for a browser to come.
 const MOST_PUSHED_BYTES: usize = 16 * 1024;
+/// Requests that a public client, which anybody can be, pushes from one network in a quarter of an hour.
+/// Each is kept for a minute.
+const MOST_PUSHED: u32 = 10_000;
 
 impl Idp {
     /// Takes a pushed request: judged in full as if it came through the browser, and kept.
     /// `dpop_jkt` is the thumbprint of the key whose proof came along.
     ///
     /// # Errors
-    /// Outside when nothing could be found out; inside what is wrong with it.
+    /// Outside when nothing could be found out, or [`Failure::TooMany`]; inside what is wrong with it.
     pub async fn push_request(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         client: &AuthenticatedClient,
         form: &Params,
         dpop_jkt: Option<String>,
@@ -72,6 +78,9 @@ impl Idp {
         if params.len() > MOST_PUSHED_BYTES {
             return Ok(Err(OAuthError::invalid_request("the request is too large")));
         }
+        if client.auth_method == ClientAuthMethod::None {
+            self.count_pushed(ctx, browser, client).await?;
+        }
         let request = PushedRequest {
             client: client.id.clone(),
             params,
@@ -86,6 +95,21 @@ impl Idp {
             request_uri: format!("{REQUEST_URI_PREFIX}{}", token.expose()),
             expires_in: ttl.num_seconds(),
         }))
+    }
+
+    /// Counts a request that a public client pushes.
+    async fn count_pushed(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        let key = format!("pushed/{}/{}", client.id.as_str(), browser.network());
+        let window = chrono::Duration::minutes(15);
+        match self.count_within(ctx, &key, window, MOST_PUSHED).await? {
+            Some(minutes) => Err(Failure::TooMany { minutes }),
+            None => Ok(()),
+        }
     }
 
     /// The request that a sign-in came by was answered: nobody uses its `request_uri` again.

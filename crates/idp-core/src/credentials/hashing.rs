@@ -198,24 +198,12 @@ impl HashPool {
     ) -> Result<Verified, HashingError> {
         let argon2 = self.argon2.clone();
         let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| self.dummy.clone());
+        let dummy = self.dummy.clone();
+        let stored = stored.unwrap_or_else(|| dummy.clone());
         self.run(share, move |spare| {
-            if let Some(foreign) = Foreign::read(&stored) {
-                let matches = foreign.matches(password.expose());
-                return Ok(Verified {
-                    matches: matches.ok_or(HashingError::Unusable)? && known,
-                    outdated: true,
-                });
-            }
-            let now = argon2.params();
-            let (matches, params) =
-                verify_with(password.expose(), &stored, spare, now.block_count())?;
-            let outdated = (params.m_cost(), params.t_cost(), params.p_cost())
-                != (now.m_cost(), now.t_cost(), now.p_cost());
-            Ok(Verified {
-                matches: matches && known,
-                outdated,
-            })
+            let usual = argon2.params().block_count();
+            let verify = |text: &str| verify_with(password.expose(), text, spare, usual);
+            judge(&stored, known, (&dummy, argon2.params()), &password, verify)
         })
         .await?
     }
@@ -334,6 +322,34 @@ fn compute(
     hashed.ok()
 }
 
+/// Checks a password against a stored hash; `dummy` is one of today's, with today's parameters. A wrong
+/// password costs at least what it does today, however cheap the stored hash is: time does not tell whose
+/// hash came from elsewhere (PWD-01). A right one is hashed anew by whoever asked.
+fn judge(
+    stored: &str,
+    known: bool,
+    (dummy, now): (&str, &Params),
+    password: &Secret,
+    verify: impl Fn(&str) -> Result<(bool, Params), HashingError>,
+) -> Result<Verified, HashingError> {
+    let (matches, outdated, cheaper) = if let Some(foreign) = Foreign::read(stored) {
+        let matches = foreign.matches(password.expose());
+        (matches.ok_or(HashingError::Unusable)?, true, true)
+    } else {
+        let (matches, params) = verify(stored)?;
+        let of = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let work = |params: &Params| u64::from(params.m_cost()) * u64::from(params.t_cost());
+        (matches, of(&params) != of(now), work(&params) < work(now))
+    };
+    if cheaper && !matches {
+        verify(dummy)?;
+    }
+    Ok(Verified {
+        matches: matches && known,
+        outdated,
+    })
+}
+
 /// A hash in PHC form.
 fn hash_with(
     argon2: &Argon2<'_>,
@@ -449,6 +465,39 @@ mod tests {
             "$2b$04$abcdefghijklmnopqrstuuw6frA4X4qpzWnw7G9jYs71U1oigR87u"
         ));
         assert!(!is_usable("geheim"));
+    }
+
+    #[test]
+    fn pwd_01_a_wrong_password_costs_todays_hash_whatever_is_stored() {
+        let salt = b"0123456789abcdef";
+        let today = argon2(64);
+        let dummy = written(&today, &[7; 16], &[7; HASH_BYTES]);
+        let older = hash_with(&argon2(32), "paard fietst", salt).unwrap();
+        let dearer = hash_with(&argon2(128), "paard fietst", salt).unwrap();
+        let usual = hash_with(&today, "paard fietst", salt).unwrap();
+        let foreign = bcrypt::hash("paard fietst", 4).unwrap();
+        // The stored hash and the password, and which Argon2 hashes are computed.
+        for (stored, password, expected) in [
+            (&usual, "mis", vec![64]),
+            (&older, "mis", vec![32, 64]),
+            (&dearer, "mis", vec![128]),
+            (&foreign, "mis", vec![64]),
+            (&dummy, "mis", vec![64]),
+            (&usual, "paard fietst", vec![64]),
+            (&older, "paard fietst", vec![32]),
+            (&foreign, "paard fietst", vec![]),
+        ] {
+            let computed = std::cell::RefCell::new(vec![]);
+            let verify = |text: &str| {
+                let found = verify_with(password, text)?;
+                computed.borrow_mut().push(found.1.m_cost());
+                Ok(found)
+            };
+            let now = (dummy.as_str(), today.params());
+            let judged = judge(stored, true, now, &Secret::new(password.to_owned()), verify);
+            assert_eq!(judged.unwrap().matches, password != "mis", "{stored}");
+            assert_eq!(computed.into_inner(), expected, "{stored} {password}");
+        }
     }
 
     #[test]

@@ -11,9 +11,14 @@ use sluis_protocol::error::{ErrorCode, OAuthError};
 const OF_BROWSER: u32 = 10;
 /// Wrong codes per network and window: whole offices share one.
 const OF_NETWORK: u32 = 50;
-/// Wrong codes of all together. With a thousand devices waiting, whoever uses it all up from many
-/// networks finds one of them once in years.
+/// Wrong codes of all together above which somebody guesses from many networks. Nobody is refused for
+/// what others type, or the whole installation could be kept from signing in devices.
 const OF_ALL: u32 = 2_000;
+/// Wrong codes per network and window while that is so. With a thousand devices waiting, ten thousand networks
+/// that use all of it up find one of them once in a month.
+const OF_NETWORK_THEN: u32 = 10;
+/// What is counted of all together.
+const ALL: &str = "device/all";
 /// Unknown device codes per network and window.
 const POLLS_OF_NETWORK: u32 = 100;
 
@@ -31,13 +36,16 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
     ) -> Result<Result<Counted, u32>, Failure> {
+        let of_all = self.ephemeral.tries(ALL, ctx.now).await?;
+        let of_network = match of_all {
+            Some((count, _)) if count >= OF_ALL => OF_NETWORK_THEN,
+            _ => OF_NETWORK,
+        };
         let mut budgets = vec![];
         if let Some(binding) = browser.binding() {
             budgets.push((format!("device/browser/{}", binding.as_str()), OF_BROWSER));
         }
-        budgets.push((format!("device/network/{}", browser.network()), OF_NETWORK));
-        // The last one, so that a source that has used up its own takes nothing from the others.
-        budgets.push(("device/all".to_owned(), OF_ALL));
+        budgets.push((format!("device/network/{}", browser.network()), of_network));
         let mut counted = Counted(vec![]);
         for (key, most) in budgets {
             let wait = self.count_within(ctx, &key, window(), most).await?;
@@ -47,7 +55,26 @@ impl Idp {
                 return Ok(Err(minutes));
             }
         }
+        // The last one, so that a source that has used up its own adds nothing to it.
+        if self.ephemeral.count_try(ALL, window(), ctx.now).await? > OF_ALL {
+            self.tell_of_guessing(ctx).await?;
+        }
+        counted.0.push(ALL.to_owned());
         Ok(Ok(counted))
+    }
+
+    /// Many networks type wrong codes: once a window in the log and in the figures.
+    async fn tell_of_guessing(&self, ctx: &Ctx) -> Result<(), Failure> {
+        let told = "device/told";
+        if self.ephemeral.count_try(told, window(), ctx.now).await? == 1 {
+            self.meters.alarms.add("device_codes", "guessed");
+            tracing::warn!(
+                request.id = %ctx.request_id,
+                wrong = OF_ALL,
+                "many networks type wrong codes of devices: each may type fewer for a while"
+            );
+        }
+        Ok(())
     }
 
     /// The code was right, or was not looked up: it was no wrong one.

@@ -26,8 +26,13 @@ const TRIES: usize = 3;
 
 /// How long a letter can undo a first set-up since, in hours.
 const SET_UP_HOURS: i64 = 24;
-/// The newest events of a person that are looked through for an earlier factor.
-const EVENTS_LOOKED_AT: u32 = 500;
+/// What tells of an earlier factor.
+const HAD_A_FACTOR: [EventKind; 4] = [
+    EventKind::SecondFactorEnabled,
+    EventKind::SecondFactorRemoved,
+    EventKind::PasskeyAdded,
+    EventKind::PasskeyRemoved,
+];
 
 /// What came of securing an account once.
 enum Secured {
@@ -83,16 +88,7 @@ impl Since {
         }
         let factor = tx.second_factors(id)?.factor;
         let young = ctx.now - since <= chrono::Duration::hours(SET_UP_HOURS);
-        let first = !tx.events_about(id, EVENTS_LOOKED_AT)?.iter().any(|event| {
-            event.at < since
-                && matches!(
-                    event.kind,
-                    EventKind::SecondFactorEnabled
-                        | EventKind::SecondFactorRemoved
-                        | EventKind::PasskeyAdded
-                        | EventKind::PasskeyRemoved
-                )
-        });
+        let first = !tx.has_event_before(id, &HAD_A_FACTOR, since)?;
         let passkeys = tx.passkeys(id)?;
         // Where an older factor stays, a newer passkey goes: what is left is what was there before.
         let older = factor.since().is_some_and(|at| at < since)

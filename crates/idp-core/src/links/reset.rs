@@ -4,7 +4,7 @@
 use super::opened::{Opened, still_good};
 use crate::{
     idp::{Failure, Idp},
-    signin::Fault,
+    signin::{Fault, new_password::unfit},
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -17,6 +17,13 @@ use sluis_model::{
     person::{PasswordState, Person},
     secret::{PlainToken, Secret},
 };
+
+/// New passwords that are compared with the present one for one link in a window.
+const MOST_COMPARED: u32 = 5;
+
+fn window() -> chrono::Duration {
+    chrono::Duration::minutes(15)
+}
 
 /// A password that was renewed.
 #[derive(Debug)]
@@ -60,6 +67,19 @@ impl Idp {
         else {
             return Ok(PasswordReset::Dead);
         };
+        // Whether it is the present password is told: of many at once that must not be a way to guess it.
+        let wait = match unfit(&institution, &person, &new, repeat) {
+            Some(fault) => Some(fault),
+            None => {
+                let key = format!("reset/{}", link.id.as_str());
+                let wait = self.count_within(ctx, &key, window(), MOST_COMPARED);
+                let wait = wait.await?;
+                wait.map(|minutes| Fault::Throttled { minutes })
+            }
+        };
+        if let Some(fault) = wait {
+            return Ok(PasswordReset::Fault(Box::new((person, institution)), fault));
+        }
         let hash = match self
             .new_password_hash(ctx, &institution, &person, new, repeat)
             .await?

@@ -17,10 +17,6 @@ use sluis_model::{
 use sluis_protocol::error::{ErrorCode, OAuthError};
 use sluis_protocol::reply::Reply;
 
-/// Sign-ins begun in a quarter of an hour behind one network address that are known for what they were
-/// long after they ended: as many as a large school begins in the morning.
-const MOST_RECOGNISED: u32 = 2000;
-
 /// What a request to sign in comes to.
 #[derive(Debug)]
 pub enum Begun {
@@ -84,7 +80,8 @@ impl Idp {
             }
             _ => {
                 self.note_decision(ctx, &mut screen).await?;
-                self.keep_begun(ctx, browser, &screen.transaction).await?;
+                self.keep_begun(ctx, browser, &mut screen.transaction)
+                    .await?;
                 Ok(Begun::SignIn(Box::new(screen.transaction), changes))
             }
         }
@@ -134,7 +131,7 @@ impl Idp {
             None,
         );
         let screen = self.gather(ctx, browser, transaction).await?;
-        let transaction = screen.transaction.clone();
+        let mut transaction = screen.transaction.clone();
         if matches!(screen.next, Next::Answer(_)) {
             let answered = self.answer(ctx, browser, screen, changes.clone()).await;
             match answered {
@@ -146,28 +143,8 @@ impl Idp {
                 Err(error) => return Err(error),
             }
         }
-        self.keep_begun(ctx, browser, &transaction).await?;
+        self.keep_begun(ctx, browser, &mut transaction).await?;
         Ok(Begun::SignIn(Box::new(transaction), changes))
-    }
-
-    /// Keeps a sign-in in which nothing was shown yet. Anybody can begin them by the thousand; those
-    /// of a network that begins more than people do are forgotten when they end, and not a day later.
-    pub(crate) async fn keep_begun(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-        transaction: &Transaction,
-    ) -> Result<(), Failure> {
-        let key = format!("begun/{}", browser.network());
-        let quarter = chrono::Duration::minutes(15);
-        if self.ephemeral.count_try(&key, quarter, ctx.now).await? <= MOST_RECOGNISED {
-            return self.keep(ctx, transaction).await;
-        }
-        let end = transaction.ends_at;
-        Ok(self
-            .ephemeral
-            .put_transaction(transaction, end, ctx.now)
-            .await?)
     }
 
     pub(crate) fn new_transaction(
@@ -217,6 +194,7 @@ impl Idp {
             wanted_account: None,
             source_trouble: None,
             noted: None,
+            crowded: false,
             finished_at: None,
             finished_session: None,
         };

@@ -29,6 +29,11 @@ impl Idp {
         };
         let usual = self.settings.transaction_ttl;
         forget_before(&mut transaction, ctx.now - usual);
+        let usual = if transaction.crowded {
+            Duration::minutes(Transaction::CROWDED_MINUTES)
+        } else {
+            usual
+        };
         transaction.ends_at = (ctx.now + usual)
             .min(transaction.created_at + usual.checked_mul(MOST).unwrap_or(usual));
         self.keep(ctx, &transaction).await?;

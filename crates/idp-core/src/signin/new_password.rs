@@ -108,32 +108,8 @@ impl Idp {
         new: Secret,
         repeat: &Secret,
     ) -> Result<Result<String, Fault>, Failure> {
-        if new.expose().is_empty() {
-            return Ok(Err(Fault::Empty));
-        }
-        let family = person.name.family_with_particle();
-        let personal: Vec<&str> = [
-            Some(person.username.as_str()),
-            person.email.as_deref(),
-            Some(person.name.given.as_str()),
-            Some(family.as_str()),
-            Some(institution.name.as_str()),
-            Some(institution.slug.as_str()),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|word| !word.is_empty())
-        .collect();
-        let mut unmet =
-            password_rules::unmet(&institution.policy.password, new.expose(), &personal);
-        if new.expose().len() > PasswordPolicy::MAX_BYTES {
-            unmet = vec![password_rules::PasswordRule::NotCommon];
-        }
-        if !unmet.is_empty() {
-            return Ok(Err(Fault::Rules(unmet)));
-        }
-        if new != *repeat {
-            return Ok(Err(Fault::Differ));
+        if let Some(fault) = unfit(institution, person, &new, repeat) {
+            return Ok(Err(fault));
         }
         let same = self
             .hashing
@@ -149,4 +125,40 @@ impl Idp {
         let share = Share::of(&institution.id);
         Ok(Ok(self.hashing.hash(share, new, ctx).await?))
     }
+}
+
+/// What is wrong with a new password that was typed twice, as far as it tells by itself.
+pub(crate) fn unfit(
+    institution: &Institution,
+    person: &Person,
+    new: &Secret,
+    repeat: &Secret,
+) -> Option<Fault> {
+    if new.expose().is_empty() {
+        return Some(Fault::Empty);
+    }
+    let family = person.name.family_with_particle();
+    let personal: Vec<&str> = [
+        Some(person.username.as_str()),
+        person.email.as_deref(),
+        Some(person.name.given.as_str()),
+        Some(family.as_str()),
+        Some(institution.name.as_str()),
+        Some(institution.slug.as_str()),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|word| !word.is_empty())
+    .collect();
+    let mut unmet = password_rules::unmet(&institution.policy.password, new.expose(), &personal);
+    if new.expose().len() > PasswordPolicy::MAX_BYTES {
+        unmet = vec![password_rules::PasswordRule::NotCommon];
+    }
+    if !unmet.is_empty() {
+        return Some(Fault::Rules(unmet));
+    }
+    if new != repeat {
+        return Some(Fault::Differ);
+    }
+    None
 }

@@ -365,16 +365,6 @@ impl Idp {
             _ => Ok(None),
         }
     }
-
-    /// Keeps a transaction, also for a while after its end, so that its page can offer a new start.
-    pub(crate) async fn keep(&self, ctx: &Ctx, transaction: &Transaction) -> Result<(), Failure> {
-        let keep_until =
-            transaction.ends_at + chrono::Duration::hours(Transaction::RECOGNISED_HOURS);
-        Ok(self
-            .ephemeral
-            .put_transaction(transaction, keep_until, ctx.now)
-            .await?)
-    }
 }
 
 /// The address of a new start for a browser that is not the one the request came from: without what

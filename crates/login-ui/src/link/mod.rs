@@ -147,7 +147,10 @@ fn ask_password(
         cancel_href: None,
         progress: None,
     };
-    let status = fault.map(|_| StatusCode::UNPROCESSABLE_ENTITY);
+    let status = fault.map(|fault| match fault {
+        Fault::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    });
     show(visitor, pages, Some(institution), status, &page)
 }
 

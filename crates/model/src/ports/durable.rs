@@ -7,7 +7,7 @@ use super::{
     policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
 };
 use crate::{
-    audit::Event,
+    audit::{Event, EventKind},
     client::Client,
     context::Timestamp,
     ids::{
@@ -411,6 +411,14 @@ pub trait Audit {
     fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
     /// The newest events about a person, newest first.
     fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>>;
+    /// Whether an event of one of these kinds about a person is from before a moment, however many others
+    /// came since.
+    fn has_event_before(
+        &mut self,
+        person: &PersonId,
+        kinds: &[EventKind],
+        moment: Timestamp,
+    ) -> Stored<bool>;
 }
 
 /// Links that travel by mail.

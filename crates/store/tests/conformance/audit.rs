@@ -3,12 +3,16 @@ use crate::{
     samples::{event, t},
 };
 use serde_json::Value;
-use sluis_model::{audit::Event, ports::durable::Stored};
+use sluis_model::{
+    audit::{Event, EventKind},
+    ports::durable::Stored,
+};
 
 on_each_database! {
     events_come_newest_first_and_by_institution,
     an_event_about_nothing_in_particular_is_kept_whole,
     events_about_a_person_come_newest_first,
+    an_event_before_a_moment_is_found_however_many_came_since,
 }
 
 async fn events_come_newest_first_and_by_institution(house: House) {
@@ -87,6 +91,32 @@ async fn events_about_a_person_come_newest_first(house: House) {
             assert_eq!(ids("p", 1)?, ["3"]);
             assert_eq!(ids("q", 10)?, ["somebody"]);
             assert_eq!(ids("r", 10)?, [""; 0]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn an_event_before_a_moment_is_found_however_many_came_since(house: House) {
+    house
+        .durable
+        .write(|tx| {
+            tx.record(&Event {
+                kind: EventKind::PasskeyAdded,
+                ..event("first", Some("i"), t(1))
+            })?;
+            for number in 0..600 {
+                tx.record(&event(&format!("{number}"), Some("i"), t(9)))?;
+            }
+            let mut has = |person: &str, kinds: &[EventKind], before| {
+                tx.has_event_before(&person.into(), kinds, t(before))
+            };
+            let kinds = [EventKind::SecondFactorEnabled, EventKind::PasskeyAdded];
+            assert!(has("p", &kinds, 2)?);
+            assert!(!has("p", &kinds, 1)?, "before, and not at it");
+            assert!(!has("p", &[EventKind::SecondFactorEnabled], 2)?);
+            assert!(!has("q", &kinds, 2)?);
+            assert!(!has("p", &[], 2)?);
             Ok(())
         })
         .await

@@ -4,6 +4,7 @@
 mod assertion;
 mod certificate;
 mod distinguished_name;
+mod tries;
 
 use crate::service::TokenService;
 use sluis_model::{
@@ -20,6 +21,7 @@ use sluis_protocol::{
     error::OAuthError,
 };
 use std::sync::{MutexGuard, PoisonError};
+pub(crate) use tries::TooOften;
 
 /// A client that has proven who it is. Only this module can make one, so a function that takes it
 /// can't be called for somebody who merely sent a `client_id`.
@@ -45,6 +47,18 @@ pub struct Arrival<'a> {
     pub token_endpoint: &'a str,
     /// The TLS certificate that was shown.
     pub certificate: Option<&'a ClientCertificate>,
+    /// The network that it came from, as tries are counted.
+    pub network: &'a str,
+}
+
+/// Whether a client proves who it is by what could be guessed.
+fn has_secret(client: &Client) -> bool {
+    matches!(
+        client.auth_method,
+        ClientAuthMethod::ClientSecretBasic
+            | ClientAuthMethod::ClientSecretPost
+            | ClientAuthMethod::ClientSecretJwt
+    )
 }
 
 impl TokenService {
@@ -55,7 +69,8 @@ impl TokenService {
     /// authorization endpoint tells it.
     ///
     /// # Errors
-    /// Outside when the store does not answer; inside `invalid_client`.
+    /// Outside when the store does not answer; inside `invalid_client`, or `temporarily_unavailable` where
+    /// this client was refused too often in this network.
     pub async fn authenticate_client(
         &self,
         ctx: &Ctx,
@@ -76,6 +91,13 @@ impl TokenService {
             .await?;
         let (found, given) = found;
         let is_known = found.is_some();
+        let id = found.as_ref().filter(|client| has_secret(client));
+        let id = id.map(|client| client.id.clone());
+        if let Some(id) = &id
+            && let Some(refusal) = self.cut_off(ctx, id, arrival.network)
+        {
+            return Ok(Err(refusal));
+        }
         // On an own host there are no clients but its institution's.
         let found = found.filter(|client| ctx.serves(client));
         let earlier: Vec<HashedToken> = given
@@ -99,12 +121,18 @@ impl TokenService {
             self.note_use(ctx, &presented, &given).await?;
         }
         if let Err(refusal) = &answer {
+            let counted = self
+                .count_refusal(ctx, id.as_ref(), arrival.network)
+                .await?;
             tracing::info!(
                 request_id = %ctx.request_id,
                 client_id = presented.client_id(),
                 cause = refusal.cause.as_deref(),
                 "client authentication refused"
             );
+            if let Some(too_often) = counted {
+                return Ok(Err(too_often));
+            }
         }
         Ok(answer)
     }

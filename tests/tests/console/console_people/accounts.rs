@@ -21,6 +21,7 @@ on_both_stores! {
     a_wipe_needs_a_reason_and_sessions_end;
     nobody_changes_the_own_roles_and_the_last_administrator_stays;
     ten_06_nobody_gives_a_role_that_is_not_theirs_to_give;
+    lif_06_a_colleague_administrators_address_is_their_own_business;
     ten_08_accounts_of_operators_and_support_are_out_of_reach;
     another_institutions_people_look_as_if_they_did_not_exist;
     a_class_admin_reaches_pupils_of_the_own_classes_alone;
@@ -174,6 +175,40 @@ async fn ten_06_nobody_gives_a_role_that_is_not_theirs_to_give(house: &TestHouse
         house.person("school", "meester").await.roles,
         [Role::Teacher]
     );
+}
+
+async fn lif_06_a_colleague_administrators_address_is_their_own_business(house: &TestHouse) {
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let page = person_page(&beheer, house, "juf").await;
+    page.submit(&[("role-admin", "1"), ("family_name", "Proef")])
+        .await;
+    let before = house.person("school", "juf").await;
+    assert!(before.roles.contains(&Role::Admin));
+    let page = person_page(&beheer, house, "juf").await;
+    for (field, value) in [("email", "dief@school.test"), ("phone", "0612345678")] {
+        let refused = page.submit(&[(field, value)]).await;
+        assert_eq!(refused.status, 422, "{field}: {}", refused.text());
+        assert!(
+            refused.text().contains("Die wijzigt dit zelf"),
+            "{field}: {}",
+            refused.text()
+        );
+        // Nor by taking the role away in the same breath.
+        let form = page.form(&["family_name", "version"]);
+        let mut fields = form.filled(&[(field, value)]);
+        fields.retain(|(name, _)| name != "role-admin");
+        let refused = beheer.agent.post(&form.action, &fields).await;
+        assert_eq!(refused.status, 422, "{field}");
+        assert_eq!(house.person("school", "juf").await, before);
+    }
+    let renamed = page.submit(&[("family_name", "Proef-de Wit")]).await;
+    assert_eq!(renamed.status, 200, "{}", renamed.text());
+    let baas = Console::of(house, &player("school", "baas")).await;
+    let page = person_page(&baas, house, "juf").await;
+    let moved = page.submit(&[("email", "juf.ander@school.test")]).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let after = house.person("school", "juf").await;
+    assert_eq!(after.email.as_deref(), Some("juf.ander@school.test"));
 }
 
 async fn ten_08_accounts_of_operators_and_support_are_out_of_reach(house: &TestHouse) {

@@ -11,10 +11,9 @@ use crate::{
     registration::rules::{Author, Candidate, Rules},
 };
 use sluis_model::{institution::Institution, secret::Secret};
-use sluis_protocol::client_auth::ClientAuthMethod;
 
 /// The shortest secret that a client may sign with, in bytes (RFC 7518 §3.2).
-const SHORTEST_SIGNING_SECRET: usize = 32;
+const SHORTEST_SECRET: usize = 32;
 
 /// Every fault at once.
 pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
@@ -106,12 +105,12 @@ fn client_faults(client: &ClientSetup, idp: &Idp) -> Vec<String> {
     faults
 }
 
-/// A secret that a client signs with is as long as what it signs with HMAC needs.
+/// A client's secret is kept as a plain hash, and some sign with it by HMAC: nobody guesses one of 32 bytes
+/// (TOK-10).
 pub(super) fn weak_secret(client: &ClientSetup, secret: &Secret) -> Option<String> {
-    let signs = client.auth_method == ClientAuthMethod::ClientSecretJwt;
-    (signs && secret.expose().len() < SHORTEST_SIGNING_SECRET).then(|| {
+    (secret.expose().len() < SHORTEST_SECRET).then(|| {
         format!(
-            "clients.{}.secret: client_secret_jwt needs at least {SHORTEST_SIGNING_SECRET} bytes",
+            "clients.{}.secret: it needs at least {SHORTEST_SECRET} bytes; `openssl rand -base64 32` makes one",
             client.client_id
         )
     })

@@ -4,7 +4,7 @@
 use super::{
     create::Along,
     draft::{PersonDraft, PersonFault, PersonField, PersonProblem},
-    rules::{PersonRefused, hold_administrators, is_above, is_self, may_give, reached},
+    rules::{PersonRefused, hold_administrators, is_above, is_kept, is_self, may_give, reached},
 };
 use crate::{
     console::{Permit, acts},
@@ -181,6 +181,32 @@ fn gives_what_is_not_theirs(
     all.filter(changed).any(|role| !may_give(permit, *role))
 }
 
+/// What a draft changes of that by which somebody is reached and known, where that is not for who acts.
+fn kept_fields(
+    permit: &Permit<acts::ManagePeople>,
+    person: &Person,
+    draft: &PersonDraft,
+) -> Vec<PersonFault> {
+    if is_above(permit, person) || !is_kept(permit, person) {
+        return vec![];
+    }
+    let wanted = draft.clone().tidied(permit.institution());
+    let before = PersonDraft::of(person);
+    let renamed = draft.username.trim() != before.username && permit.worker().person_id().is_none();
+    differing(&before, &wanted)
+        .into_iter()
+        .filter(|field| match field {
+            PersonField::Email | PersonField::Phone => true,
+            PersonField::Username => renamed,
+            _ => false,
+        })
+        .map(|field| PersonFault {
+            field,
+            problem: PersonProblem::OutOfReach,
+        })
+        .collect()
+}
+
 impl Idp {
     /// Makes a person so. `version` is what the page showed, see [`super::PersonFile::version`].
     ///
@@ -194,6 +220,18 @@ impl Idp {
         shown: i64,
         draft: PersonDraft,
     ) -> Result<PersonSaved, Failure> {
+        let (wanted, allowed) = (id.clone(), permit.clone());
+        let found = self
+            .durable
+            .read(move |tx| reached(&allowed, tx, &wanted))
+            .await?;
+        // What the page showed is what is changed, so that this holds until then.
+        if let Some(person) = found.filter(|person| version(person) == shown) {
+            let faults = kept_fields(permit, &person, &draft);
+            if !faults.is_empty() {
+                return Ok(PersonSaved::Faults(faults));
+            }
+        }
         let nothing: Along = Arc::new(|_, _| Ok(()));
         self.change_person(ctx, permit, (id, shown), draft, nothing)
             .await

@@ -136,6 +136,9 @@ pub enum PersonProblem {
     OneSelf,
     /// The institution would be left without an administrator.
     LastAdministrator,
+    /// A colleague administrator's is their own business and the operator's (LIF-06), and that of whoever
+    /// rules here no program's (TEN-06).
+    OutOfReach,
     /// The end comes before the beginning.
     EndsBeforeStart,
 }
@@ -153,6 +156,7 @@ impl PersonProblem {
             Self::NoSuchClass => "a class in use here",
             Self::OneSelf => "nobody changes this of the own account",
             Self::LastAdministrator => "the institution needs one administrator",
+            Self::OutOfReach => "who has powers here changes this on the own account page",
             Self::EndsBeforeStart => "it has to come after the beginning",
         }
     }

@@ -1,7 +1,7 @@
 //! The switch of a person's second factor (U-28 to U-34): what is offered is what the state machine
 //! would do, and nothing else.
 
-use super::rules::{is_above, is_self, reached};
+use super::rules::{is_above, is_above_a_program, is_self, reached};
 use crate::{
     administration::{HelpRefused, Helper},
     console::{Act, Permit, Power, acts},
@@ -183,7 +183,8 @@ impl Idp {
         let Some(person) = found else {
             return Ok(Err(HelpRefused::UnknownPerson));
         };
-        if is_above(permit, &person) && !is_self(permit, id) {
+        let above = is_above(permit, &person) && !is_self(permit, id);
+        if above || is_above_a_program(permit, &person) {
             return Ok(Err(HelpRefused::Arrow(
                 ArrowRefused::AdministratorsAreSupports,
             )));

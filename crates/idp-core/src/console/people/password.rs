@@ -1,6 +1,6 @@
 //! A new password for somebody: a link, two channels (S-07), or a temporary one that is shown once.
 
-use super::rules::{PersonRefused, is_above, is_self, reached};
+use super::rules::{PersonRefused, is_above, is_above_a_program, is_self, reached};
 use crate::{
     administration::{ProvisionFault, temporary_password},
     console::{Permit, acts},
@@ -124,6 +124,9 @@ impl Idp {
         }
         if is_above(permit, &person) {
             return Ok(PasswordGiven::Refused(PersonRefused::Above));
+        }
+        if is_above_a_program(permit, &person) {
+            return Ok(PasswordGiven::Refused(PersonRefused::HasPowers));
         }
         self.give_password(ctx, permit, &person, way).await
     }

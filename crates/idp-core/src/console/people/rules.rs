@@ -1,6 +1,6 @@
 //! Whom somebody reaches, and whose account is out of reach.
 
-use crate::console::{Act, Permit, Reach, Worker};
+use crate::console::{Act, Permit, Power, Reach, Worker};
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
@@ -17,6 +17,9 @@ pub enum PersonRefused {
     /// The account runs the installation or supports others: the operator's business alone (TEN-08).
     #[error("this account is the operator's business")]
     Above,
+    /// The account has powers here, and a program asks (TEN-06).
+    #[error("this account has powers here, and is a person's business")]
+    HasPowers,
     /// A role was given or taken that is not for who acts to give (TEN-06).
     #[error("this role is not yours to give")]
     NotYours,
@@ -59,13 +62,32 @@ pub(super) fn is_above<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
     !permit.worker().is(Role::Operator) && person.roles.iter().any(|role| high.contains(role))
 }
 
+/// Whether a role lets somebody into the console, for anything at all.
+fn has_powers(role: Role) -> bool {
+    Power::ALL.iter().any(|power| power.is_of(role))
+}
+
+/// Whether who acts is a program, and the account has powers of its own: it is not for a program to take
+/// such an account over (TEN-06).
+pub(super) fn is_above_a_program<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
+    let by_program = permit.worker().person_id().is_none();
+    by_program && person.roles.iter().any(|role| has_powers(*role))
+}
+
+/// Whether what somebody is reached and known by is not for who acts to change: a colleague administrator's
+/// is not, for whoever reads the mail can have a new password (LIF-06).
+pub(super) fn is_kept<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
+    let operates = permit.worker().is(Role::Operator);
+    let colleague = person.is_administrator() && !operates && !is_self(permit, &person.id);
+    colleague || is_above_a_program(permit, person)
+}
+
 /// Whether a role is for who acts to give and to take.
 pub(super) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
     match role {
         Role::Operator | Role::Support => permit.worker().is(Role::Operator),
         // A program's token reads and writes people; who rules over them is for people to say.
-        Role::Admin => permit.worker().person_id().is_some(),
-        _ => true,
+        _ => !has_powers(role) || permit.worker().person_id().is_some(),
     }
 }
 

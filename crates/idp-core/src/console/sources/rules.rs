@@ -5,7 +5,10 @@ use sluis_model::{
     ids::{PersonId, SourceId},
     institution::Institution,
     ports::{Outgoing, Tx, durable::Stored},
-    upstream::{SourceAuth, SourceFault, SourceSettings, UpstreamSource, directory_address},
+    upstream::{
+        DirectorySettings, SourceAuth, SourceFault, SourceSettings, UpstreamSource,
+        directory_address,
+    },
 };
 
 /// What can be wrong with a member of a source.
@@ -96,11 +99,26 @@ fn address_fault(address: &str, outgoing: &dyn Outgoing) -> Option<(&'static str
 /// Whether who came through a source stays signed in when it changes: not when it is switched off, nor
 /// when it is somebody else's word from now on.
 pub(crate) fn keeps_its_people(before: &UpstreamSource, after: &UpstreamSource) -> bool {
-    let same = before.settings.issuer == after.settings.issuer
-        // A directory's is only who searches there.
-        && (before.settings.client_id == after.settings.client_id
-            || after.settings.directory.is_some());
+    let (old, new) = (&before.settings, &after.settings);
+    let same = old.issuer == new.issuer
+        && match (&old.directory, &new.directory) {
+            // A directory's client is only who searches there.
+            (Some(old), Some(new)) => is_the_same_directory(old, new),
+            (None, None) => old.client_id == new.client_id,
+            _ => false,
+        };
     !before.active || (after.active && same)
+}
+
+/// Whether a directory answers as before: the same servers, believed by the same certificates, and the same
+/// people found by what they type and known by the same attribute.
+fn is_the_same_directory(old: &DirectorySettings, new: &DirectorySettings) -> bool {
+    old.more_addresses == new.more_addresses
+        && old.ca == new.ca
+        && old.base_dn == new.base_dn
+        && old.filter == new.filter
+        && old.dn_template == new.dn_template
+        && old.id == new.id
 }
 
 /// Ends whatever those have who can come through a source. Their ids, with the epochs that ended.
@@ -153,6 +171,38 @@ mod tests {
         assert!(!kept(
             |source| source.settings.client_id = "other".to_owned()
         ));
+    }
+
+    #[test]
+    fn brk_11_a_directory_that_answers_otherwise_keeps_nobody_signed_in() {
+        let with = |change: fn(&mut DirectorySettings)| {
+            source(|source| {
+                let mut directory = DirectorySettings::default();
+                change(&mut directory);
+                source.settings.directory = Some(directory);
+            })
+        };
+        let before = with(|_| {});
+        let kept = |change| keeps_its_people(&before, &with(change));
+        assert!(kept(|directory| directory.timeout_seconds = 3));
+        assert!(kept(
+            |directory| directory.attributes.number = "nr".to_owned()
+        ));
+        let elsewhere: [fn(&mut DirectorySettings); 6] = [
+            |directory| directory.more_addresses = vec!["ldaps://other.example".to_owned()],
+            |directory| directory.ca = "another".to_owned(),
+            |directory| directory.base_dn = "ou=others".to_owned(),
+            |directory| directory.filter = "(cn={username})".to_owned(),
+            |directory| directory.dn_template = "uid={username},ou=others".to_owned(),
+            |directory| directory.id = sluis_model::upstream::DirectoryId::ObjectGuid,
+        ];
+        for change in elsewhere {
+            assert!(!kept(change), "{:?}", with(change).settings.directory);
+        }
+        assert!(
+            !keeps_its_people(&before, &source(|_| {})),
+            "no directory any more"
+        );
     }
 
     #[test]

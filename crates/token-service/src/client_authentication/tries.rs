@@ -1,0 +1,89 @@
+//! Counting clients that prove nothing: by client and network, so that whoever guesses keeps nobody else
+//! from a portal. A client that proves who it is costs no question to a store.
+
+use crate::service::TokenService;
+use chrono::Duration;
+use sluis_model::{
+    context::{Ctx, Timestamp},
+    ids::ClientId,
+    ports::StoreError,
+};
+use sluis_protocol::error::{ErrorCode, OAuthError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// Refusals of one client from one network in a minute.
+const MOST: u32 = 30;
+/// The most that are remembered here at once.
+const MOST_REMEMBERED: usize = 10_000;
+
+/// Who failed too often, as far as this replica saw it, and until when nothing more of theirs is looked at.
+/// The counters themselves lie in the ephemeral store, for all replicas.
+#[derive(Debug, Default)]
+pub(crate) struct TooOften(Mutex<HashMap<(ClientId, String), Timestamp>>);
+
+impl TooOften {
+    fn holds(&self, client: &ClientId, network: &str, now: Timestamp) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        !all.is_empty()
+            && all
+                .get(&(client.clone(), network.to_owned()))
+                .is_some_and(|until| now < *until)
+    }
+
+    fn remember(&self, client: &ClientId, network: &str, until: Timestamp, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_REMEMBERED {
+            all.retain(|_, until| now < *until);
+        }
+        if all.len() < MOST_REMEMBERED {
+            all.insert((client.clone(), network.to_owned()), until);
+        }
+    }
+}
+
+impl TokenService {
+    /// The answer to a client that failed too often from this network, whatever it shows now.
+    pub(super) fn cut_off(
+        &self,
+        ctx: &Ctx,
+        client: &ClientId,
+        network: &str,
+    ) -> Option<OAuthError> {
+        self.too_often
+            .holds(client, network, ctx.now)
+            .then(too_often)
+    }
+
+    /// Counts a refusal: the answer instead, where there were too many. Nobody is cut off who goes by a name
+    /// that is nobody's, for there are as many as anybody thinks up, nor who has no secret to guess: behind a
+    /// school's address nobody closes a public client for others. It costs as much all the same.
+    pub(super) async fn count_refusal(
+        &self,
+        ctx: &Ctx,
+        client: Option<&ClientId>,
+        network: &str,
+    ) -> Result<Option<OAuthError>, StoreError> {
+        let name = client.map_or(" ", ClientId::as_str);
+        let key = format!("client-tries/{name}/{network}");
+        let window = Duration::minutes(1);
+        let count = self.ephemeral.count_try(&key, window, ctx.now).await?;
+        let Some(client) = client.filter(|_| count > MOST) else {
+            return Ok(None);
+        };
+        let tries = self.ephemeral.tries(&key, ctx.now).await?;
+        let until = tries.map_or(ctx.now + window, |(_, ends_at)| ends_at);
+        self.too_often.remember(client, network, until, ctx.now);
+        Ok(Some(too_often()))
+    }
+}
+
+/// It travels as a 429: the client is told neither that it is known nor that it is not.
+fn too_often() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::TemporarilyUnavailable,
+        "this client was refused too often; wait a minute",
+    )
+}
