@@ -103,6 +103,13 @@ impl Browser {
         }
     }
 
+    /// Whether the request came from this machine itself.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        let address = self.address.parse::<IpAddr>();
+        address.is_ok_and(|address| address.to_canonical().is_loopback())
+    }
+
     /// The device that stands in for a person's second factor in this browser, if one does. The
     /// newest counts.
     ///
@@ -208,6 +215,23 @@ mod tests {
             ..Browser::default()
         };
         browser.network()
+    }
+
+    #[test]
+    fn dos_07_this_machine_is_told_from_others() {
+        let here = |address: &str| {
+            let browser = Browser {
+                address: address.to_owned(),
+                ..Browser::default()
+            };
+            browser.is_on_this_machine()
+        };
+        for address in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"] {
+            assert!(here(address), "{address}");
+        }
+        for address in ["192.0.2.1", "2001:db8::1", "::", "0.0.0.0", ""] {
+            assert!(!here(address), "{address}");
+        }
     }
 
     #[test]

@@ -265,7 +265,10 @@ async fn rec_23_u36_a_passkey_for_the_second_step_alone_is_no_other_way_in(house
     assert!(page.text().contains("Daarom blijft dit account gekoppeld"));
     assert!(!page.body.contains("value=\"unlink\""));
     // One that signs in is a way in: the form stands there, and what it sends is judged when it comes.
-    let (id, added) = (kept.id.clone(), house.idp.durable.write(move |tx| tx.add_passkey(&kept)));
+    let (id, added) = (
+        kept.id.clone(),
+        house.idp.durable.write(move |tx| tx.add_passkey(&kept)),
+    );
     added.await.unwrap();
     let form = agent.get("/account/security").await.form_of("unlink");
     let links = async || {
