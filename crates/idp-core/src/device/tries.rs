@@ -14,8 +14,8 @@ const OF_NETWORK: u32 = 50;
 /// Wrong codes of all together above which somebody guesses from many networks. Nobody is refused for
 /// what others type, or the whole installation could be kept from signing in devices.
 const OF_ALL: u32 = 2_000;
-/// Wrong codes per network and window while that is so. With a thousand devices waiting, ten thousand networks
-/// that use all of it up find one of them once in a month.
+/// Wrong codes per network and window while that is so. With a thousand devices waiting all the time, ten
+/// thousand networks that use all of it up find one of them in three days, and can sign it in as themselves.
 const OF_NETWORK_THEN: u32 = 10;
 /// What is counted of all together.
 const ALL: &str = "device/all";

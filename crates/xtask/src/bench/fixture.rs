@@ -9,7 +9,7 @@ use crate::Fallible;
 /// Where answers go; nobody listens there.
 pub(super) const REDIRECT_URI: &str = "http://localhost:9/callback";
 /// Of every client: a word for machines that are thrown away.
-pub(super) const SECRET: &str = "bench-secret-not-for-use";
+pub(super) const SECRET: &str = "bench-secret-that-is-used-nowhere-else";
 const PASSWORD: &str = "een-lang-wachtwoord-voor-de-meting";
 const PEOPLE: usize = 200;
 const ALGORITHMS: [&str; 3] = ["RS256", "ES256", "EdDSA"];
