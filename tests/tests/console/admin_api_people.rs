@@ -279,7 +279,8 @@ async fn ten_06_a_program_gives_no_powers_and_takes_no_account_that_has_some(hou
         let mut wanted = read.json["fields"].clone();
         change(&mut wanted);
         let tag = etag(&read);
-        let put = program.send(Method::PUT, &path, &wanted, &[("if-match", &tag)]);
+        let headers = [("if-match", tag.as_str())];
+        let put = program.send(Method::PUT, &path, &wanted, &headers);
         put.await
     };
     let climbs = put(&|wanted| wanted["roles"] = json!(["teacher", "auditor"])).await;
