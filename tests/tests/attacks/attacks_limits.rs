@@ -250,7 +250,11 @@ async fn dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_netwo
     count(house, "begun/192.0.2.7", 10_000).await;
     let refused = wire.ask(Method::GET, &asked, &there).await;
     assert_eq!(refused.status, 429, "{}", refused.text);
-    let wait: u32 = refused.headers["retry-after"].parse().unwrap();
+    let wait: u32 = refused.headers["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(wait > 0);
     let own = "/account?institution=zorg";
     assert_eq!(wire.ask(Method::GET, own, &there).await.status, 429);
@@ -369,4 +373,34 @@ async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHous
     house.clock.advance(Duration::seconds(61));
     let right = introspect(here, "agenda", secret("agenda")).await;
     assert_eq!(right.status, 200, "{}", right.json);
+}
+
+async fn pwd_06_a_link_compares_few_passwords_with_the_present_one(house: &TestHouse) {
+    let page = Agent::new(house).get("/forgot?institution=energie").await;
+    page.submit(&[("username", "bea")]).await;
+    let link = newest_link(house, "bea@energie.test").await;
+    let typed = async |password: &str| {
+        let page = Agent::new(house).get(&link).await;
+        page.submit(&[
+            ("new_password", password),
+            ("new_password_repeat", password),
+        ])
+        .await
+    };
+    for _ in 0..8 {
+        assert_eq!(
+            typed("kort").await.status,
+            422,
+            "what is compared with nothing"
+        );
+    }
+    for _ in 0..5 {
+        let page = typed(PHRASE).await;
+        assert_eq!((page.step(), page.status), ("new-password", 422));
+    }
+    let page = typed(PHRASE).await;
+    assert_eq!(page.status, 429, "{}", page.text());
+    house.clock.advance(Duration::minutes(16));
+    let page = typed("Negen-Paarse-Ramen-31").await;
+    assert_eq!((page.step(), page.status), ("news", 200), "{}", page.text());
 }

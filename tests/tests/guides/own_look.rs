@@ -166,6 +166,7 @@ async fn every_part_of_a_look_appears_on_the_pages() {
         let chosen = Dress {
             layout,
             colours: &NEAR,
+            ..Dress::default()
         };
         dress(&demo, &manager, "school", &chosen).await;
         browser.resize(1280, 800).await;
@@ -210,8 +211,8 @@ async fn a_sign_in_in_a_look_of_its_own_is_as_readable_as_any() {
         return;
     };
     let chosen = Dress {
-        layout: "centered",
         colours: &NEAR,
+        ..Dress::default()
     };
     dress(&demo, &browser, "school", &chosen).await;
     let Some(teachers) = a_browser(Habits::of("nl")).await else {

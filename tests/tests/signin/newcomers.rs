@@ -8,7 +8,7 @@ use sluis_model::{
     audit::EventKind,
     passkey::Passkey,
     person::{PasswordState, Person, Role},
-    policy::PasskeyMode,
+    policy::{PasskeyMode, UpstreamTrust},
     upstream::{NewPeople, NewPeopleWhen},
 };
 use sluis_tests::{
@@ -229,10 +229,14 @@ async fn rec_23_u36_a_passkey_for_the_second_step_alone_is_no_other_way_in(house
     let provider = school(house, by_domain()).await;
     with_policy(house, "school", |policy| {
         policy.passkeys.mode = PasskeyMode::OnlyStep;
+        // What the provider asserts opens the account page to whoever has a passkey.
+        policy.skip_local_second_factor_for_upstream = true;
+        policy.upstream_trust = UpstreamTrust::Always;
     })
     .await;
     let agent = Agent::new(house);
-    let page = come(house, &provider, &agent, "n-1", &noor()).await;
+    let asserted = with(noor(), &json!({ "acr": "https://refeds.org/profile/mfa" }));
+    let page = come(house, &provider, &agent, "n-1", &asserted).await;
     Visit::of(house, &player("school", "leerling"))
         .not_now()
         .go_on(page)

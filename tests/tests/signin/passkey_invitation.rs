@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::passkeys::{allow, is_in, options, passkeys, show, signin_of};
-use chrono::Duration;
+use chrono::{Days, Duration};
 use sluis_model::{
     phone::PhoneNumber,
     policy::{Localized, PasskeyMode, SecondFactorMode},
@@ -121,8 +121,12 @@ async fn h08_s15_not_now_to_one_invitation_leaves_the_others(house: &TestHouse) 
         .write(move |tx| tx.set_phone(&who, &phone, now))
         .await
         .unwrap();
-    with_policy(house, "energie", |policy| {
-        policy.second_factor.mode = SecondFactorMode::Optional;
+    let today = now.date_naive();
+    with_policy(house, "energie", move |policy| {
+        policy.second_factor.mode = SecondFactorMode::Scheduled {
+            optional_from: today - Days::new(1),
+            mandatory_from: today + Days::new(300),
+        };
         policy.second_factor.invite_again_days = 7;
         policy.recovery.self_service.enabled = true;
         policy.recovery.self_service.questions = vec![Localized::default()];

@@ -32,7 +32,6 @@ use sluis_idp_core::{
 use sluis_model::{
     browser::BrowserChanges,
     client::Client,
-    institution::Institution,
     policy::{Demand, Policy},
     secret::Secret,
 };
