@@ -11,9 +11,12 @@ use crate::{
     registration::rules::{Author, Candidate, Rules},
 };
 use sluis_model::{institution::Institution, secret::Secret};
+use sluis_protocol::client_auth::ClientAuthMethod;
 
 /// The shortest secret that a client may sign with, in bytes (RFC 7518 §3.2).
-const SHORTEST_SECRET: usize = 32;
+const SHORTEST_SIGNING_SECRET: usize = 32;
+/// The shortest that a client may show, in bytes.
+const SHORTEST_SECRET: usize = 16;
 
 /// Every fault at once.
 pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
@@ -105,12 +108,16 @@ fn client_faults(client: &ClientSetup, idp: &Idp) -> Vec<String> {
     faults
 }
 
-/// A client's secret is kept as a plain hash, and some sign with it by HMAC: nobody guesses one of 32 bytes
+/// A client's secret is kept as a plain hash, and some sign with it by HMAC: it must not be one that people make up
 /// (TOK-10).
 pub(super) fn weak_secret(client: &ClientSetup, secret: &Secret) -> Option<String> {
-    (secret.expose().len() < SHORTEST_SECRET).then(|| {
+    let shortest = match client.auth_method {
+        ClientAuthMethod::ClientSecretJwt => SHORTEST_SIGNING_SECRET,
+        _ => SHORTEST_SECRET,
+    };
+    (secret.expose().len() < shortest).then(|| {
         format!(
-            "clients.{}.secret: it needs at least {SHORTEST_SECRET} bytes; `openssl rand -base64 32` makes one",
+            "clients.{}.secret: it needs at least {shortest} bytes; `openssl rand -base64 32` makes one",
             client.client_id
         )
     })
