@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use crate::{asset::Asset, themes::DEFAULT};
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest as _, Sha256};
 
@@ -85,6 +86,26 @@ impl Shipped {
         )
     }
 
+    /// The rule for a page of the console, which may ask for more: the file stands beside it.
+    fn sample_rule(&self) -> String {
+        format!(
+            "@font-face{{font-family:\"{}\";font-style:normal;font-weight:400 700;font-display:swap;\
+             src:url(\"/theme/{DEFAULT}/{}/{}\") format(\"woff2\")}}\n",
+            self.family,
+            self.asset().content_hash,
+            self.file_name()
+        )
+    }
+
+    /// What its file is called.
+    fn file_name(&self) -> String {
+        format!("{}.woff2", self.name)
+    }
+
+    fn asset(&self) -> Asset {
+        Asset::new(&self.file_name(), self.file.to_vec())
+    }
+
     /// The rule, made once.
     pub(crate) fn face(&self) -> &'static Face {
         let at = SHIPPED.iter().position(|font| font.name == self.name);
@@ -151,9 +172,14 @@ pub const FONTS: [&str; 11] = [
 pub(crate) const NAMES: &str = "system, humanist, geometric, grotesque, rounded, serif, slab, \
      atkinson, lexend, nunito, noto-serif";
 
-/// A style sheet that shows every font by its name: `.face-NAME`. For the console alone, for it holds all files.
+/// The files of the fonts that travel, with their names.
+pub(crate) fn files() -> impl Iterator<Item = (String, Asset)> {
+    SHIPPED.iter().map(|font| (font.file_name(), font.asset()))
+}
+
+/// A style sheet that shows every font by its name: `.face-NAME`. For the console alone, for it fetches all files.
 pub(crate) fn samples() -> String {
-    let mut sheet: String = FACES.iter().map(|face| face.rule.as_str()).collect();
+    let mut sheet: String = SHIPPED.iter().map(Shipped::sample_rule).collect();
     for name in FONTS {
         let _ = writeln!(
             sheet,

@@ -11,7 +11,7 @@ use crate::pictures::PictureFile;
 use crate::theme::{LARGEST_RADIUS, Theme};
 use crate::tokens::{Palette, TOKENS};
 use crate::worn::Worn;
-use crate::{Asset, ContrastPair, Themes};
+use crate::{Asset, ContrastPair, Look, Themes};
 
 /// How the page is laid out.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -252,6 +252,16 @@ impl Themes {
     pub fn present_pictures(&self, preset: &str, own: &OwnTheme) -> Option<PictureFile> {
         let dressed = self.dressed(preset)?;
         Worn::of(&dressed.theme, Some(own)).picture_file(false, true)
+    }
+
+    /// Whether pages of this look bring a font in their style sheet: they have to be let (`font-src data:`), and
+    /// no others.
+    #[must_use]
+    pub fn brings_font(&self, look: &Look) -> bool {
+        self.dressed(&look.preset).is_some_and(|dressed| {
+            let worn = Worn::of(&dressed.theme, look.theme.as_ref());
+            worn.shipped_font().is_some()
+        })
     }
 
     /// The style sheet of a theme as it is now, whatever its hash.

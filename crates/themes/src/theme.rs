@@ -333,6 +333,7 @@ fn assets(preset: &str, files: &Files) -> BTreeMap<String, Asset> {
     if preset == DEFAULT {
         let sheet = Asset::new(FONT_SAMPLES, fonts::samples().into_bytes());
         assets.insert(FONT_SAMPLES.to_owned(), sheet);
+        assets.extend(fonts::files());
     }
     let scripts: Vec<&[u8]> = SCRIPTS
         .iter()

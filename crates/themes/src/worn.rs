@@ -148,7 +148,7 @@ impl<'t> Worn<'t> {
     /// page: a sign-in page has to stay light. Publishing refuses more
     /// ([`Heavy`](crate::Heavy)); what was published before the preset, or the institution beneath a portal's
     /// look, changed, gives way here.
-    fn shipped_font(&self) -> Option<&'static fonts::Shipped> {
+    pub(crate) fn shipped_font(&self) -> Option<&'static fonts::Shipped> {
         let (font, heading_font) = self.font_names();
         let pictured = self.picture(|own| own.background.as_ref()).is_some();
         fonts::shipped(font)

@@ -11,12 +11,12 @@ use actix_web::{
 };
 
 /// What pages may load and do. `form-action` is left out on the pages of a sign-in: some browsers
-/// apply it to the redirect back to the portal too. A font stands in the style sheet that it belongs to.
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self' data:; \
+/// apply it to the redirect back to the portal too.
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
      script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The same for pages that only post to ourselves.
-pub const OWN_PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self' data:; \
+pub const OWN_PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
      script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// For the one page that other sites may frame.

@@ -142,11 +142,12 @@ impl Pages {
         }
         match self.themes.render(&look, &chrome, page) {
             Ok(html) => {
+                let policy = policy(frame, self.themes.brings_font(&look));
                 let mut response = HttpResponse::build(frame.status.unwrap_or(StatusCode::OK));
                 response
                     .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
                     .insert_header((header::CACHE_CONTROL, "no-store"))
-                    .insert_header((header::CONTENT_SECURITY_POLICY, policy(frame)));
+                    .insert_header((header::CONTENT_SECURITY_POLICY, policy));
                 cookies::write(&mut response, visitor, changes);
                 response.body(html)
             }
@@ -223,18 +224,24 @@ impl Pages {
     }
 }
 
-/// What a page may load: with frames, those origins besides, and nobody else's.
-fn policy(frame: &Frame<'_>) -> String {
+/// What a page may load: with frames, those origins besides, and nobody else's. Where the look brings a font, it
+/// stands in the style sheet.
+fn policy(frame: &Frame<'_>, brings_font: bool) -> String {
     let policy = if frame.own {
         OWN_PAGE_POLICY
     } else {
         PAGE_POLICY
     };
+    let policy = if brings_font {
+        policy.replace("font-src 'self'", "font-src 'self' data:")
+    } else {
+        policy.to_owned()
+    };
     let mut origins: Vec<String> = frame.frames.iter().filter_map(|uri| origin(uri)).collect();
     origins.sort_unstable();
     origins.dedup();
     if origins.is_empty() {
-        policy.to_owned()
+        policy
     } else {
         format!("{policy}; frame-src {}", origins.join(" "))
     }

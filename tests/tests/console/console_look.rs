@@ -552,6 +552,16 @@ async fn what_is_too_heavy_together_is_kept_as_a_draft_and_not_published(house: 
         .await;
     assert_eq!(sheet.body.matches("@font-face").count(), 1);
     assert!(sheet.body.contains("--font:Nunito,"));
+    // Pages of this look may load what stands in the sheet, and no others.
+    let policy = |page: &Page| page.header("content-security-policy").unwrap().to_owned();
+    let worn = policy(&sign_in_page(house).await);
+    assert!(worn.contains("font-src 'self' data:;"), "{worn}");
+    let plain = Agent::new(house).get("/forgot?institution=energie").await;
+    let plain = policy(&plain);
+    assert!(
+        plain.contains("font-src 'self';") && !plain.contains("data:"),
+        "{plain}"
+    );
 }
 
 async fn mails_wear_the_published_look(house: &TestHouse) {

@@ -68,7 +68,7 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
         format!("'self' {}", origin(desk.visitor()))
     };
     let policy = format!(
-        "default-src 'none'; style-src {styles}; img-src 'self' {}; frame-ancestors 'self'; \
+        "default-src 'none'; style-src {styles}; img-src 'self' {}; font-src data:; frame-ancestors 'self'; \
          base-uri 'none'; form-action 'none'",
         origin(desk.visitor())
     );
