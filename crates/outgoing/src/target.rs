@@ -60,9 +60,10 @@ pub(crate) fn judge(text: &str, allowed: &Allowed) -> Result<Target, OutgoingErr
     let mut url = Url::parse(text).map_err(|_| forbidden("it is not an absolute URL"))?;
     // RFC 3986 §3.5: a fragment is the caller's own business and travels nowhere.
     url.set_fragment(None);
-    // RFC 1034 §3.1: with a dot at its end a name is the same name, and ours stays ours.
-    if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
-        let name = name.to_owned();
+    // RFC 1034 §3.1: with a dot at its end a name is the same name, and ours stays ours; what has more of them some
+    // take for the same.
+    if let Some(name) = url.domain().filter(|name| name.ends_with('.')) {
+        let name = name.trim_end_matches('.').to_owned();
         url.set_host(Some(&name))
             .map_err(|_| forbidden("its host is none"))?;
     }

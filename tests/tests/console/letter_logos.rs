@@ -82,6 +82,7 @@ async fn a_mail_brings_the_logo_of_its_institution_along_and_fetches_nothing(hou
     }
     assert!(!mail.text.contains("cid:"), "the text has none");
     // It is read when a mail leaves: what was taken away since is in no mail that waited.
+    house.clock.advance(chrono::Duration::minutes(1));
     let console = manager(house).await;
     let page = console.open("/look?part=pictures").await;
     let page = page.click_action("remove:logo").await;
