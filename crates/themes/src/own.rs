@@ -10,7 +10,7 @@ use crate::fonts;
 use crate::pictures::PictureFile;
 use crate::theme::{LARGEST_RADIUS, Theme};
 use crate::tokens::{Palette, TOKENS};
-use crate::worn::Worn;
+use crate::worn::{Worn, shipped_font};
 use crate::{Asset, ContrastPair, Look, Themes};
 
 /// How the page is laid out.
@@ -258,10 +258,8 @@ impl Themes {
     /// no others.
     #[must_use]
     pub fn brings_font(&self, look: &Look) -> bool {
-        self.dressed(&look.preset).is_some_and(|dressed| {
-            let worn = Worn::of(&dressed.theme, look.theme.as_ref());
-            worn.shipped_font().is_some()
-        })
+        self.dressed(&look.preset)
+            .is_some_and(|dressed| shipped_font(&dressed.theme, look.theme.as_ref()).is_some())
     }
 
     /// The style sheet of a theme as it is now, whatever its hash.

@@ -61,6 +61,34 @@ pub(crate) struct Worn<'t> {
     pub(crate) layout: Layout,
 }
 
+/// The names of the fonts of running text and of headings.
+fn font_names<'t>(theme: &'t Theme, own: Option<&'t OwnTheme>) -> (&'t str, &'t str) {
+    let chosen = |own: Option<&'t String>, preset: &'t str| {
+        own.map(String::as_str)
+            .filter(|name| fonts::stack(name).is_some())
+            .unwrap_or(preset)
+    };
+    (
+        chosen(own.and_then(|own| own.font.as_ref()), &theme.font),
+        chosen(
+            own.and_then(|own| own.heading_font.as_ref()),
+            &theme.heading_font,
+        ),
+    )
+}
+
+/// The font that travels with the pages of a look; each page asks, so no colour is made for it.
+pub(crate) fn shipped_font(
+    theme: &Theme,
+    own: Option<&OwnTheme>,
+) -> Option<&'static fonts::Shipped> {
+    let (font, heading_font) = font_names(theme, own);
+    let pictured = own.is_some_and(|own| own.background.is_some());
+    fonts::shipped(font)
+        .or_else(|| fonts::shipped(heading_font))
+        .filter(|_| !pictured)
+}
+
 impl<'t> Worn<'t> {
     pub(crate) fn of(theme: &'t Theme, own: Option<&'t OwnTheme>) -> Self {
         let (light, dark) = own.map_or_else(
@@ -116,18 +144,7 @@ impl<'t> Worn<'t> {
 
     /// The names of the fonts of running text and of headings.
     fn font_names(&self) -> (&'t str, &'t str) {
-        let chosen = |own: Option<&'t String>, preset: &'t str| {
-            own.map(String::as_str)
-                .filter(|name| fonts::stack(name).is_some())
-                .unwrap_or(preset)
-        };
-        (
-            chosen(self.own.and_then(|own| own.font.as_ref()), &self.theme.font),
-            chosen(
-                self.own.and_then(|own| own.heading_font.as_ref()),
-                &self.theme.heading_font,
-            ),
-        )
+        font_names(self.theme, self.own)
     }
 
     /// The font lists of running text and of headings.
@@ -148,12 +165,8 @@ impl<'t> Worn<'t> {
     /// page: a sign-in page has to stay light. Publishing refuses more
     /// ([`Heavy`](crate::Heavy)); what was published before the preset, or the institution beneath a portal's
     /// look, changed, gives way here.
-    pub(crate) fn shipped_font(&self) -> Option<&'static fonts::Shipped> {
-        let (font, heading_font) = self.font_names();
-        let pictured = self.picture(|own| own.background.as_ref()).is_some();
-        fonts::shipped(font)
-            .or_else(|| fonts::shipped(heading_font))
-            .filter(|_| !pictured)
+    fn shipped_font(&self) -> Option<&'static fonts::Shipped> {
+        shipped_font(self.theme, self.own)
     }
 
     /// What of the choice is too much for one page together.
