@@ -96,6 +96,8 @@ impl Browser {
         };
         match address.to_canonical() {
             IpAddr::V4(address) => address.to_string(),
+            // Nobody else is in its network.
+            IpAddr::V6(address) if address.is_loopback() => address.to_string(),
             IpAddr::V6(address) => {
                 let network = address.to_bits() >> 64 << 64;
                 format!("{}/64", Ipv6Addr::from_bits(network))
@@ -106,8 +108,7 @@ impl Browser {
     /// Whether the request came from this machine itself.
     #[must_use]
     pub fn is_on_this_machine(&self) -> bool {
-        let address = self.address.parse::<IpAddr>();
-        address.is_ok_and(|address| address.to_canonical().is_loopback())
+        is_this_machine(&self.address)
     }
 
     /// The device that stands in for a person's second factor in this browser, if one does. The
@@ -135,6 +136,14 @@ impl Browser {
                     .any(|held| held.id == device.id && held.token.hash() == device.token)
         }))
     }
+}
+
+/// Whether an address, or the network that it is counted for, is this machine's own: so much comes from a proxy that
+/// nobody said to trust, and stands for everybody.
+#[must_use]
+pub fn is_this_machine(address: &str) -> bool {
+    let address = address.parse::<IpAddr>();
+    address.is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 /// A change to one cookie.

@@ -279,23 +279,37 @@ async fn dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_netwo
 }
 
 async fn dos_07_pushed_requests_of_a_public_client_are_counted(house: &TestHouse) {
-    for (name, expected) in [("cijfers", 429), ("agenda", 201)] {
+    let wire = Wire::to(house);
+    for (name, address, expected) in [
+        ("cijfers", "192.0.2.7", 429),
+        ("cijfers", "192.0.2.8", 201),
+        ("agenda", "192.0.2.7", 201),
+        ("cijfers", "127.0.0.1", 201),
+        ("cijfers", "::1", 201),
+    ] {
         let portal = Portal::of(house, name);
-        count(house, &format!("pushed/{name}/127.0.0.1"), 10_000).await;
+        if address != "192.0.2.8" {
+            count(house, &format!("pushed/{name}/{address}"), 10_000).await;
+        }
         let asked = portal.ask();
-        let basic = portal.entry.secret.is_some();
         let fields: Vec<(&str, &str)> = asked
             .params
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
-            .filter(|(name, _)| basic || *name != "client_id")
             .collect();
-        let answer = portal.post("/oauth/par", &fields).await;
-        assert_eq!(answer.status, expected, "{name}: {}", answer.json);
+        let authorization = portal.entry.secret.map(|secret| basic(name, secret));
+        let mut headers = vec![("x-forwarded-for", address)];
+        headers.extend(
+            authorization
+                .iter()
+                .map(|basic| ("authorization", basic.as_str())),
+        );
+        let answer = wire.post("/oauth/par", &fields, &headers).await;
+        assert_eq!(answer.status, expected, "{name} {address}: {}", answer.json);
         assert_eq!(
             answer.headers.contains_key("retry-after"),
             expected == 429,
-            "{name}"
+            "{name} {address}"
         );
     }
 }

@@ -78,7 +78,7 @@ impl Idp {
         if params.len() > MOST_PUSHED_BYTES {
             return Ok(Err(OAuthError::invalid_request("the request is too large")));
         }
-        if client.auth_method == ClientAuthMethod::None {
+        if client.auth_method == ClientAuthMethod::None && !browser.is_on_this_machine() {
             self.count_pushed(ctx, browser, client).await?;
         }
         let request = PushedRequest {

@@ -4,6 +4,7 @@
 use crate::service::TokenService;
 use chrono::Duration;
 use sluis_model::{
+    browser::is_this_machine,
     context::{Ctx, Timestamp},
     ids::ClientId,
     ports::StoreError,
@@ -11,7 +12,6 @@ use sluis_model::{
 use sluis_protocol::error::{ErrorCode, OAuthError};
 use std::{
     collections::HashMap,
-    net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
@@ -81,11 +81,6 @@ impl TokenService {
         self.too_often.remember(client, network, until, ctx.now);
         Ok(Some(too_often()))
     }
-}
-
-fn is_this_machine(network: &str) -> bool {
-    let address = network.parse::<IpAddr>();
-    address.is_ok_and(|address| address.is_loopback())
 }
 
 /// It travels as a 429: the client is told neither that it is known nor that it is not.

@@ -1,6 +1,9 @@
 //! Whom somebody reaches, and whose account is out of reach.
 
-use crate::console::{Act, Permit, Power, Reach, Worker};
+use crate::{
+    console::{Act, Permit, Power, Reach, Worker},
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
@@ -49,6 +52,27 @@ pub(super) fn reached<A: Act>(
         (Reach::OwnClasses, Worker::Client { .. }) => false,
     };
     Ok(within.then_some(person))
+}
+
+impl Idp {
+    /// Somebody whom who acts may help.
+    pub(super) async fn helped<A: Act>(
+        &self,
+        permit: &Permit<A>,
+        id: &PersonId,
+    ) -> Result<Result<Person, PersonRefused>, Failure> {
+        let (wanted, allowed) = (id.clone(), permit.clone());
+        let found = self
+            .durable
+            .read(move |tx| reached(&allowed, tx, &wanted))
+            .await?;
+        Ok(match found {
+            None => Err(PersonRefused::NotHere),
+            Some(_) if is_self(permit, id) => Err(PersonRefused::OneSelf),
+            Some(person) if is_above(permit, &person) => Err(PersonRefused::Above),
+            Some(person) => Ok(person),
+        })
+    }
 }
 
 /// Whether who acts is this person.

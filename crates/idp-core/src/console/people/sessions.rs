@@ -1,6 +1,6 @@
 //! A person's sessions and remembered browsers, ended by who looks after the account.
 
-use super::rules::{PersonRefused, is_above, is_self, reached};
+use super::rules::PersonRefused;
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -10,7 +10,6 @@ use sluis_model::{
     audit::EventKind,
     context::Ctx,
     ids::{DeviceId, PersonId, SessionId},
-    person::Person,
 };
 
 impl Idp {
@@ -95,24 +94,5 @@ impl Idp {
             self.durable.write(move |tx| tx.record(&event)).await?;
         }
         Ok(Ok(was_there))
-    }
-
-    /// Somebody whom who acts may help.
-    async fn helped(
-        &self,
-        permit: &Permit<acts::HelpWithFactor>,
-        id: &PersonId,
-    ) -> Result<Result<Person, PersonRefused>, Failure> {
-        let (wanted, allowed) = (id.clone(), permit.clone());
-        let found = self
-            .durable
-            .read(move |tx| reached(&allowed, tx, &wanted))
-            .await?;
-        Ok(match found {
-            None => Err(PersonRefused::NotHere),
-            Some(_) if is_self(permit, id) => Err(PersonRefused::OneSelf),
-            Some(person) if is_above(permit, &person) => Err(PersonRefused::Above),
-            Some(person) => Ok(person),
-        })
     }
 }

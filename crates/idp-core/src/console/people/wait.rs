@@ -1,6 +1,6 @@
 //! The wait after too many wrong passwords, lifted by who looks after the account (PWD-08).
 
-use super::rules::{PersonRefused, is_above, is_self, reached};
+use super::rules::PersonRefused;
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -18,20 +18,10 @@ impl Idp {
         permit: &Permit<acts::ResetPassword>,
         id: &PersonId,
     ) -> Result<Result<bool, PersonRefused>, Failure> {
-        let (wanted, allowed) = (id.clone(), permit.clone());
-        let found = self
-            .durable
-            .read(move |tx| reached(&allowed, tx, &wanted))
-            .await?;
-        let Some(person) = found else {
-            return Ok(Err(PersonRefused::NotHere));
+        let person = match self.helped(permit, id).await? {
+            Ok(person) => person,
+            Err(refused) => return Ok(Err(refused)),
         };
-        if is_self(permit, id) {
-            return Ok(Err(PersonRefused::OneSelf));
-        }
-        if is_above(permit, &person) {
-            return Ok(Err(PersonRefused::Above));
-        }
         let institution = permit.institution();
         if self
             .password_wait(ctx, institution, &person)
