@@ -13,7 +13,6 @@ mod attacks;
 mod bench;
 mod clients;
 mod deny;
-mod dispatcher_walk;
 mod failure_sections;
 mod faults;
 mod floors;

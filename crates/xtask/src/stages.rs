@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use crate::Fallible;
 use crate::bench;
 use crate::clients;
-use crate::dispatcher_walk;
 use crate::failure_sections::FailureSections;
 use crate::floors;
 use crate::fuzzing;
@@ -33,7 +32,7 @@ pub(crate) enum Stage {
     Floors,
     /// `cargo build` of everything, the binary included
     Build,
-    /// `cargo test`, with private servers; and what the dispatcher's walk costs
+    /// `cargo test`, with private servers
     Test,
     /// The built program, driven by the client libraries of `tests/clients`
     Clients,
@@ -182,8 +181,6 @@ fn test(tally: &mut Tally, keep: bool) {
     );
     if let Err(reason) = count(cargo, tally) {
         tally.check("cargo test", &[reason.to_string()]);
-    } else {
-        dispatcher_walk::check(tally);
     }
     if keep && let Err(reason) = services.keep() {
         tally.check("keeping the servers", &[reason.to_string()]);

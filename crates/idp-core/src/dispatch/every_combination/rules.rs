@@ -12,7 +12,8 @@ use sluis_model::{
 };
 use sluis_protocol::metadata::ACR_MFA;
 
-fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
+/// Whether what was shown then is young enough for a portal.
+pub(super) fn young_enough(request: &RequestFacts, at: Timestamp, again: bool) -> bool {
     let age = (now() - at).num_seconds();
     let here = at >= began();
     let young = request
