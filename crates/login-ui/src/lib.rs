@@ -19,6 +19,7 @@ mod portal_logo;
 mod recover;
 mod sign_out;
 mod signin;
+mod source_callback;
 
 use actix_web::web::ServiceConfig;
 
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
     portal_logo::mount(config);
     // The way back from a source lies below the sign-ins, and is none.
     sign_out::mount(config);
+    source_callback::mount(config);
     signin::mount(config);
     account::mount(config);
     hand_over::mount(config);

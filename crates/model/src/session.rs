@@ -72,6 +72,10 @@ pub struct Session {
     pub method: Option<Method>,
     /// When the factor pages were unlocked, if they were (E-08).
     pub unlocked_at: Option<Timestamp>,
+    /// When the person last showed again at a sign-in source who they are, and the code for the unlock is
+    /// still to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_again_at: Option<Timestamp>,
     /// When the console was last asked for something, if it was.
     #[serde(default)]
     pub console_at: Option<Timestamp>,

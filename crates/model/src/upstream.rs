@@ -11,7 +11,7 @@ pub use new_people::{NewPeople, NewPeopleWhen};
 
 use crate::{
     context::Timestamp,
-    ids::{InstitutionId, PersonId, SourceId, TransactionId, UpstreamLinkId},
+    ids::{InstitutionId, PersonId, SessionId, SourceId, TransactionId, UpstreamLinkId},
     person::{Person, PersonName},
     policy::{Policy, UpstreamTrust},
     seal::Sealed,
@@ -411,11 +411,26 @@ impl UpstreamSession {
     }
 }
 
+/// A visit to a provider by which somebody shows once more who they are, so that the factor pages open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnlockVisit {
+    /// The session that left: no other one is unlocked.
+    pub session: SessionId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The name of the page that was on the way, as the unlock page's own address has it. It is read like
+    /// that one: what names no page leads to none.
+    pub to: String,
+}
+
 /// A person was sent to a provider and has not come back yet. Ephemeral, taken once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpstreamAttempt {
-    /// In which sign-in.
+    /// In which sign-in; of a visit that is to unlock something an id that no sign-in has.
     pub signin: TransactionId,
+    /// What it is to unlock, if it is for no sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlock: Option<UnlockVisit>,
     /// The hash of the browser's own cookie: no other browser comes back.
     pub browser: HashedToken,
     /// To which source.

@@ -209,6 +209,7 @@ async fn signed_in(config: &str) -> PlainToken {
         second_factor: None,
         shown_before: vec![],
         unlocked_at: None,
+        source_again_at: None,
         clients: vec![],
         issuer: None,
         pending: None,

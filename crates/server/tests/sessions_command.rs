@@ -86,6 +86,7 @@ async fn signed_in(folder: &Path) {
         second_factor: None,
         shown_before: vec![],
         unlocked_at: None,
+        source_again_at: None,
         clients: vec!["app".into()],
         issuer: None,
         pending: None,

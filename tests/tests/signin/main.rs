@@ -44,3 +44,4 @@ mod source_sign_out;
 mod sources;
 mod stricter;
 mod stronger_evidence;
+mod unlock_at_source;

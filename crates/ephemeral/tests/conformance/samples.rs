@@ -97,6 +97,7 @@ pub(crate) fn session(ends_at: Timestamp, idle_minutes: u32) -> Session {
         phone: None,
         method: None,
         unlocked_at: None,
+        source_again_at: None,
         label: "A browser".to_owned(),
         place: "192.0.2.7".to_owned(),
         clients: vec!["portal".into()],

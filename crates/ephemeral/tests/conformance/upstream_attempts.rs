@@ -16,6 +16,11 @@ on_both! {
 
 fn attempt() -> UpstreamAttempt {
     UpstreamAttempt {
+        unlock: Some(sluis_model::upstream::UnlockVisit {
+            session: "session".into(),
+            person: "person".into(),
+            to: "app".to_owned(),
+        }),
         signin: "t".into(),
         browser: hash("browser"),
         source: "s".into(),

@@ -1,5 +1,5 @@
 //! What a signed-in person may do with the own account. Every change of a factor needs a fresh
-//! unlock with the password (E-08), and a code as well when this session never showed one (LIF-02);
+//! unlock with the password (E-08) or by a visit to the sign-in source, and a code as well when this session never showed one (LIF-02);
 //! only switching on again what was off needs none, for it makes the account stronger; and taking away
 //! an account at a sign-in source, for whoever came through it may have no password here.
 
@@ -24,6 +24,7 @@ mod suspension;
 mod unlock;
 mod unlock_code;
 mod unlock_passkey;
+mod unlock_source;
 
 pub use email::EmailFault;
 pub(crate) use email::has_the_shape;
@@ -40,3 +41,4 @@ pub use sessions::OwnSession;
 pub use sources::{LinkedAccount, Unlinked};
 pub use suspension::suspension_ends;
 pub use unlock::{NoPassword, UnlockFault};
+pub use unlock_source::{UnlockLeaves, UnlockReturns, UnlockTrouble};

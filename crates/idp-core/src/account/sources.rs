@@ -153,6 +153,7 @@ impl Idp {
         let mut session = signed_in.session.clone();
         session.epoch = epoch;
         session.device_token = None;
+        session.source_again_at = None;
         let changes = self.renew_session(ctx, browser, &session).await?;
         Ok(Unlinked::Gone(changes))
     }

@@ -1,4 +1,4 @@
-//! The unlock: the password once more, and a code where this session did not just show one.
+//! The unlock: the password once more, or a fresh visit to the sign-in source, and a code where this session did not just show one.
 
 use crate::{
     idp::{Failure, Idp},
@@ -97,17 +97,11 @@ impl Idp {
         password: Secret,
         code: Option<&str>,
     ) -> Result<Result<BrowserChanges, UnlockFault>, Failure> {
-        if password.expose().is_empty() {
-            return Ok(Err(UnlockFault::Password(Fault::Empty)));
-        }
-        let checked = self
-            .check_own_password(ctx, browser, signed_in, password)
-            .await?;
-        match checked {
-            verify::Checked::Right(person) | verify::Checked::There(person)
-                if person.id == signed_in.person.id => {}
-            verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
-            _ => return Ok(Err(UnlockFault::Password(Fault::WrongPassword))),
+        if let Err(fault) = self
+            .unlock_password(ctx, browser, signed_in, password)
+            .await?
+        {
+            return Ok(Err(fault));
         }
         let id = signed_in.person.id.clone();
         let factors = self.durable.read(move |tx| tx.second_factors(&id)).await?;
@@ -121,7 +115,37 @@ impl Idp {
             }
         }
         session.unlocked_at = Some(ctx.now);
+        session.source_again_at = None;
         self.renew_session(ctx, browser, &session).await.map(Ok)
+    }
+
+    /// Whether the password is the person's. None is asked of whoever just showed at a sign-in source who they
+    /// are.
+    pub(super) async fn unlock_password(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+        password: Secret,
+    ) -> Result<Result<(), UnlockFault>, Failure> {
+        if Self::came_again(ctx, signed_in) {
+            return Ok(Ok(()));
+        }
+        if password.expose().is_empty() {
+            return Ok(Err(UnlockFault::Password(Fault::Empty)));
+        }
+        let checked = self
+            .check_own_password(ctx, browser, signed_in, password)
+            .await?;
+        Ok(match checked {
+            verify::Checked::Right(person) | verify::Checked::There(person)
+                if person.id == signed_in.person.id =>
+            {
+                Ok(())
+            }
+            verify::Checked::Wrong(fault) => Err(UnlockFault::Password(fault)),
+            _ => Err(UnlockFault::Password(Fault::WrongPassword)),
+        })
     }
 }
 

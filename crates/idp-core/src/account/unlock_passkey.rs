@@ -6,7 +6,7 @@ use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
     passkeys::Asked,
-    signin::{Fault, verify},
+    signin::Fault,
 };
 use serde_json::Value;
 use sluis_model::{
@@ -63,21 +63,12 @@ impl Idp {
             Err(refusal) => return Ok(Err(UnlockFault::Passkey(Fault::Passkey(refusal)))),
         };
         // One that is asked after the password is a second factor alone, whatever it verified.
-        if !shown.verified || shown.second_only {
-            if password.expose().is_empty() {
-                return Ok(Err(UnlockFault::Password(Fault::Empty)));
-            }
-            let checked = self
-                .check_own_password(ctx, browser, signed_in, password)
-                .await?;
-            match checked {
-                verify::Checked::Right(person) | verify::Checked::There(person)
-                    if person.id == signed_in.person.id => {}
-                verify::Checked::Wrong(fault) => return Ok(Err(UnlockFault::Password(fault))),
-                _ => {
-                    return Ok(Err(UnlockFault::Password(Fault::WrongPassword)));
-                }
-            }
+        if (!shown.verified || shown.second_only)
+            && let Err(fault) = self
+                .unlock_password(ctx, browser, signed_in, password)
+                .await?
+        {
+            return Ok(Err(fault));
         }
         let mut session = signed_in.session.clone();
         session.method = None;
@@ -86,6 +77,7 @@ impl Idp {
             at: ctx.now,
         });
         session.unlocked_at = Some(ctx.now);
+        session.source_again_at = None;
         self.renew_session(ctx, browser, &session).await.map(Ok)
     }
 }

@@ -330,6 +330,7 @@ impl Idp {
             second_factor,
             shown_before,
             unlocked_at: None,
+            source_again_at: None,
             issuer: ctx.own_issuer_name().map(str::to_owned),
             clients: existing
                 .as_ref()

@@ -11,7 +11,7 @@ use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
     context::Ctx,
     ids::TransactionId,
-    secret::{PlainToken, TokenKind},
+    secret::{HashedToken, PlainToken, TokenKind},
     transaction::{InstitutionSource, Purpose, SettledInstitution, Transaction},
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
@@ -147,6 +147,18 @@ impl Idp {
         Ok(Begun::SignIn(Box::new(transaction), changes))
     }
 
+    /// The hash of the browser's own cookie, which it is given where it has none.
+    pub(crate) fn bind(ctx: &Ctx, browser: &Browser) -> (HashedToken, BrowserChanges) {
+        let mut changes = BrowserChanges::default();
+        let binding = browser.binding().unwrap_or_else(|| {
+            let token = PlainToken::generate(TokenKind::Browser, ctx);
+            let hash = token.hash();
+            changes.token = Change::Set(token);
+            hash
+        });
+        (binding, changes)
+    }
+
     pub(crate) fn new_transaction(
         &self,
         ctx: &Ctx,
@@ -156,13 +168,7 @@ impl Idp {
         language: Option<String>,
         username: Option<String>,
     ) -> (Transaction, BrowserChanges) {
-        let mut changes = BrowserChanges::default();
-        let binding = browser.binding().unwrap_or_else(|| {
-            let token = PlainToken::generate(TokenKind::Browser, ctx);
-            let hash = token.hash();
-            changes.token = Change::Set(token);
-            hash
-        });
+        let (binding, changes) = Self::bind(ctx, browser);
         let transaction = Transaction {
             id: TransactionId::generate(ctx),
             browser: binding,

@@ -39,6 +39,7 @@ mod source_hint;
 mod source_known;
 mod source_link;
 mod source_only;
+mod source_visit;
 mod stage;
 mod step;
 mod text_code;
@@ -56,9 +57,9 @@ pub use screen::Screen;
 pub use second_factor::CodeSubmission;
 pub use several_accounts::OwnAccount;
 pub use source_callback::{CALLBACK, callback_path};
+pub use source_visit::{Returned, SourceAnswer};
 pub use stage::{EnrolStage, allowed_methods, code_ways, stage_of, way_of};
 pub use step::{Fault, Outcome, Problem};
-pub use upstream::SourceAnswer;
 
 pub(crate) use bounds::{kinds_of, of_institution, of_portal};
 pub(crate) use directory::lives_elsewhere;
@@ -67,9 +68,11 @@ pub(crate) use fresh_codes::FreshCodes;
 pub(crate) use newcomer::Wanted;
 pub(crate) use passkey_invite::is_passkey_due;
 pub(crate) use source_known::the_one_of_address;
+pub(crate) use source_visit::{Leaving, denial};
 #[cfg(test)]
 pub(crate) use stage::factors_with;
 pub(crate) use stage::methods_for;
+pub(crate) use upstream::Came;
 
 /// What checking proofs found, for the other doors that ask for them.
 pub(crate) mod verify {

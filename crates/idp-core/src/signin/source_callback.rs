@@ -22,7 +22,7 @@ impl Idp {
     /// address, or at the one that all of them shared, by `iss`. Who asked says nothing of who answers: a
     /// provider can send people on to another one with the `state` that it got, and would be brought that
     /// one's code.
-    pub(super) fn came_right(
+    pub(crate) fn came_right(
         &self,
         browser: &Browser,
         institution: &Institution,
@@ -38,7 +38,7 @@ impl Idp {
     }
 
     /// Where people come back to: on the host that they left from, if it is the institution's.
-    pub(super) fn callback(
+    pub(crate) fn callback(
         &self,
         browser: &Browser,
         institution: &Institution,

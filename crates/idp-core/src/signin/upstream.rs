@@ -1,14 +1,16 @@
-//! Signing in at the institution's own provider: a person is sent there with a `state` that only this
-//! browser can bring back, once; and what the provider vouches for is a first factor, if somebody here
-//! is known by it, or let in by the source's own rule.
+//! Signing in at the institution's own provider: a person is sent there ([`super::source_visit`]), and what the
+//! provider vouches for is a first factor, if somebody here is known by it, or let in by the source's own
+//! rule.
 
-use super::{Fault, Outcome, Problem, Screen, institution::minutes_until, newcomer::Newcomer};
+use super::{
+    Fault, Outcome, Problem, Screen,
+    newcomer::Newcomer,
+    source_visit::{Leaving, Returned, denial},
+};
 use crate::{
     dispatch::{Next, WhyPassword},
     idp::{Failure, Idp},
 };
-use data_encoding::BASE64URL_NOPAD;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sluis_model::{
     audit::{Event, EventKind},
@@ -17,11 +19,9 @@ use sluis_model::{
     ids::{SourceId, TransactionId},
     institution::Institution,
     person::{Person, Refusal},
-    ports::upstream::{
-        UpstreamError, UpstreamFault, UpstreamReturn, UpstreamStart, UpstreamVouched,
-    },
+    ports::upstream::{UpstreamError, UpstreamFault, UpstreamVouched},
     second_factor::{FactorMethod, FirstFactor},
-    secret::{HashedToken, Secret},
+    secret::Secret,
     transaction::{PasswordProof, SecondFactorProof, SourceTrouble, SourceVisit, Transaction},
     upstream::{
         SignOutThere, UpstreamAttempt, UpstreamIdentity, UpstreamSession, UpstreamSource,
@@ -29,46 +29,19 @@ use sluis_model::{
     },
 };
 
-/// Visits to providers that one network address begins in a quarter of an hour, an institution's each: more
-/// than a large school behind one address does.
-const MOST_VISITS: u32 = 3000;
-
 /// How far apart the provider's clock and ours may be, in seconds.
 const LEEWAY_SECONDS: i64 = 60;
 
-/// What came back from a provider. Everything in it is unproven text.
-#[derive(Debug, Clone, Default)]
-pub struct SourceAnswer {
-    /// `state`.
-    pub state: String,
-    /// `code`.
-    pub code: Option<Secret>,
-    /// `iss` (RFC 9207).
-    pub iss: Option<String>,
-    /// `error`.
-    pub error: Option<String>,
-    /// Whose address it came to, by the short names of institution and source; `None` for the one that
-    /// all sources shared.
-    pub came_to: Option<(String, String)>,
-}
-
 /// Somebody whom a source vouched for. No `Debug`: it holds a token.
-pub(super) struct Came {
+pub(crate) struct Came {
     /// Whom.
-    pub(super) identity: UpstreamIdentity,
+    pub(crate) identity: UpstreamIdentity,
     /// `sid` there.
-    pub(super) sid: Option<String>,
+    pub(crate) sid: Option<String>,
     /// The ID token.
-    pub(super) id_token: Secret,
+    pub(crate) id_token: Secret,
     /// When the first factor counts as shown.
-    pub(super) at: Timestamp,
-}
-
-/// What an attempt keeps sealed.
-#[derive(Serialize, Deserialize)]
-struct Secrets {
-    nonce: String,
-    verifier: String,
+    pub(crate) at: Timestamp,
 }
 
 impl Idp {
@@ -126,12 +99,7 @@ impl Idp {
                 .in_trouble(ctx, screen.transaction, None, trouble)
                 .await;
         };
-        let quarter = chrono::Duration::minutes(15);
-        let key = format!("upstream/{}/{}", institution.id, browser.network());
-        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_VISITS {
-            let ends_at = self.ephemeral.tries(&key, ctx.now).await?;
-            let ends_at = ends_at.map_or(ctx.now + quarter, |(_, ends_at)| ends_at);
-            let minutes = minutes_until(ctx, ends_at);
+        if let Some(minutes) = self.count_visit(ctx, browser, &institution).await? {
             return Ok(Outcome::Again(screen, Fault::Throttled { minutes }));
         }
         let request = &screen.facts.request;
@@ -147,25 +115,20 @@ impl Idp {
             (false, true) => Some("select_account"),
             (false, false) => None,
         };
-        let text = || BASE64URL_NOPAD.encode(&ctx.random::<32>());
-        let (state, nonce, verifier) = (text(), text(), Secret::new(text()));
         let hint = screen.transaction.username.clone().filter(|_| !other);
-        let started = self
-            .upstream
-            .begin(UpstreamStart {
-                source: &source.settings,
-                redirect_uri: &self.callback(browser, &institution, &source),
-                state: &state,
-                nonce: &nonce,
-                verifier: &verifier,
-                prompt,
-                max_age,
-                login_hint: hint.as_deref().filter(|hint| !hint.is_empty()),
-                ui_locales: screen.transaction.language.as_deref(),
-                now: ctx.now,
-            })
-            .await;
-        let url = match started {
+        let leaving = Leaving {
+            institution: &institution,
+            source: &source,
+            signin: screen.transaction.id.clone(),
+            unlock: None,
+            bound_to: screen.transaction.browser.clone(),
+            prompt,
+            max_age,
+            login_hint: hint.as_deref(),
+            ui_locales: screen.transaction.language.as_deref(),
+            ends_at: Some(screen.transaction.ends_at),
+        };
+        let url = match self.leave_for_source(ctx, browser, leaving).await? {
             Ok(url) => url,
             Err(error) => {
                 return self
@@ -173,28 +136,6 @@ impl Idp {
                     .await;
             }
         };
-        let subject = UpstreamAttempt::subject(&state);
-        let secrets = Secrets {
-            nonce,
-            verifier: verifier.expose().to_owned(),
-        };
-        let secrets =
-            serde_json::to_vec(&secrets).map_err(|error| Failure::Internal(error.to_string()))?;
-        let place = UpstreamAttempt::secrets_place(&subject);
-        let attempt = UpstreamAttempt {
-            signin: screen.transaction.id.clone(),
-            browser: screen.transaction.browser.clone(),
-            source: source.id,
-            issuer: source.settings.issuer,
-            secrets: self.sealer.seal(&secrets, &place, ctx),
-            max_age,
-            began_at: ctx.now,
-            ends_at: (ctx.now + chrono::Duration::minutes(UpstreamAttempt::MINUTES))
-                .min(screen.transaction.ends_at),
-        };
-        self.ephemeral
-            .put_upstream_attempt(&subject, &attempt, ctx.now)
-            .await?;
         if changed || screen.transaction.source_trouble.is_some() {
             let mut transaction = screen.transaction;
             transaction.source_trouble = None;
@@ -203,7 +144,7 @@ impl Idp {
         Ok(Outcome::Away(url))
     }
 
-    /// Somebody came back from a source.
+    /// Somebody came back from a source in a sign-in.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -211,38 +152,28 @@ impl Idp {
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        answer: SourceAnswer,
-    ) -> Result<(Option<TransactionId>, Outcome), Failure> {
-        let subject = UpstreamAttempt::subject(&answer.state);
-        let taken = self
-            .ephemeral
-            .take_upstream_attempt(&subject, ctx.now)
-            .await?;
-        let Some(attempt) = taken else {
-            return Ok((None, Outcome::Problem(Problem::Unknown, None)));
-        };
-        let id = attempt.signin.clone();
+        returned: Returned,
+    ) -> Result<(TransactionId, Outcome), Failure> {
+        let id = returned.attempt.signin.clone();
         // The sign-in knows its browser; the attempt says once more who it was that left.
-        let outcome = if browser.binding().as_ref() == Some(&attempt.browser) {
-            self.came_back(ctx, browser, attempt, &subject, answer)
-                .await?
+        let outcome = if browser.binding().as_ref() == Some(&returned.attempt.browser) {
+            self.came_back(ctx, browser, returned).await?
         } else {
             match self.signin_of(ctx, browser, &id).await? {
                 Err(problem) => Outcome::Problem(problem, None),
                 Ok(_) => Outcome::Problem(Problem::Unknown, None),
             }
         };
-        Ok((Some(id), outcome))
+        Ok((id, outcome))
     }
 
     async fn came_back(
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        attempt: UpstreamAttempt,
-        subject: &HashedToken,
-        answer: SourceAnswer,
+        returned: Returned,
     ) -> Result<Outcome, Failure> {
+        let (attempt, answer) = (&returned.attempt, &returned.answer);
         let screen = match self.submitted(ctx, browser, &attempt.signin).await? {
             Ok(screen) => screen,
             Err(outcome) => return Ok(*outcome),
@@ -261,7 +192,7 @@ impl Idp {
                 .in_trouble(ctx, screen.transaction, None, trouble)
                 .await;
         };
-        let Some(redirect_uri) = self.came_right(browser, &institution, &source, &answer) else {
+        let Some(redirect_uri) = self.came_right(browser, &institution, &source, answer) else {
             self.note_refusal(ctx, &screen.transaction, &source, "mix_up", "")
                 .await?;
             let (source, trouble) = (Some(source.id), SourceTrouble::NotInOrder);
@@ -269,7 +200,7 @@ impl Idp {
                 .in_trouble(ctx, screen.transaction, source, trouble)
                 .await;
         };
-        let code = match (answer.code, answer.error) {
+        let code = match (&answer.code, &answer.error) {
             (Some(code), None) => code,
             (_, error) => {
                 let (because, trouble) = denial(error.as_deref());
@@ -281,25 +212,10 @@ impl Idp {
                     .await;
             }
         };
-        let place = UpstreamAttempt::secrets_place(subject);
-        let opened = self.sealer.open(&attempt.secrets, &place)?;
-        let secrets: Secrets = serde_json::from_slice(&opened)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let secret = self.source_secret(&source)?;
-        let back = UpstreamReturn {
-            source: &source.settings,
-            secret: secret.as_ref(),
-            redirect_uri: &redirect_uri,
-            code: &code,
-            iss: answer.iss.as_deref(),
-            nonce: &secrets.nonce,
-            verifier: &Secret::new(secrets.verifier),
-            fresh_since: attempt.max_age.map(|age| fresh_since(ctx, &attempt, age)),
-            now: ctx.now,
-        };
-        match self.upstream.finish(back).await {
+        let asked = self.ask_source(ctx, &returned, &source, &redirect_uri, code);
+        match asked.await? {
             Ok(vouched) => {
-                self.vouched(ctx, browser, screen, source, institution, &attempt, vouched)
+                self.vouched(ctx, browser, screen, source, institution, attempt, vouched)
                     .await
             }
             Err(error) => {
@@ -464,7 +380,12 @@ impl Idp {
     }
 
     /// The session at a source, with the ID token where signing out there needs it.
-    fn session_there(&self, ctx: &Ctx, source: &UpstreamSource, came: &Came) -> UpstreamSession {
+    pub(crate) fn session_there(
+        &self,
+        ctx: &Ctx,
+        source: &UpstreamSource,
+        came: &Came,
+    ) -> UpstreamSession {
         let subject = came.identity.subject.clone();
         let place = UpstreamSession::id_token_place(&source.id, &subject);
         let id_token = came.id_token.expose().as_bytes();
@@ -534,27 +455,6 @@ impl Idp {
             .with(json!({ "source": source.slug, "because": because, "signin": transaction.id }));
         Ok(self.durable.write(move |tx| tx.record(&event)).await?)
     }
-}
-
-/// What a provider's own `error` means to us. Its description is a stranger's text and goes nowhere.
-fn denial(error: Option<&str>) -> (&'static str, SourceTrouble) {
-    match error {
-        Some("access_denied" | "login_required" | "interaction_required") => {
-            ("denied", SourceTrouble::Denied)
-        }
-        Some("temporarily_unavailable" | "server_error") => {
-            ("unavailable", SourceTrouble::Unreachable)
-        }
-        Some(_) => ("error", SourceTrouble::NotInOrder),
-        None => ("no_code", SourceTrouble::NotInOrder),
-    }
-}
-
-/// Since when somebody must have signed in at the provider, where that was asked: within `max_age`, or
-/// during the visit.
-fn fresh_since(ctx: &Ctx, attempt: &UpstreamAttempt, max_age: u32) -> Timestamp {
-    let age = chrono::Duration::seconds(i64::from(max_age));
-    (ctx.now - age).min(attempt.began_at)
 }
 
 /// When the first factor counts as shown: during this visit, if the provider does not say otherwise; else

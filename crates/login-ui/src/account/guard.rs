@@ -45,7 +45,7 @@ impl From<HttpResponse> for Instead {
 }
 
 impl Instead {
-    fn into_response(self) -> HttpResponse {
+    pub(super) fn into_response(self) -> HttpResponse {
         *self.0
     }
 }
@@ -219,13 +219,27 @@ impl Desk {
 
     /// The page once more, with what was wrong: 429 where there is a time to wait, else 422.
     pub(super) fn show_again(&self, page: &impl Page, throttled: bool) -> HttpResponse {
-        let status = if throttled {
-            StatusCode::TOO_MANY_REQUESTS
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        };
+        self.show_leading(page, false, Some(throttled))
+    }
+
+    /// A page of which a button may lead to another site; once more where something was wrong, as
+    /// [`Self::show_again`].
+    pub(super) fn show_leading(
+        &self,
+        page: &impl Page,
+        leads_away: bool,
+        wrong: Option<bool>,
+    ) -> HttpResponse {
+        let status = wrong.map(|throttled| {
+            if throttled {
+                StatusCode::TOO_MANY_REQUESTS
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+        });
         let frame = Frame {
-            status: Some(status),
+            status,
+            own: !leads_away,
             ..self.frame()
         };
         let changes = BrowserChanges::default();

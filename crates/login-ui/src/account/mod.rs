@@ -24,11 +24,16 @@ mod sources;
 mod suspend;
 mod unlock;
 mod unlock_code;
+mod unlock_source;
 
-use actix_web::web::ServiceConfig;
+use actix_web::{
+    HttpResponse,
+    web::{Data, ServiceConfig},
+};
 pub(crate) use guard::PURPOSE;
 use guard::{Answer, Caller, form, page};
-use sluis_web::{form::Form, routes};
+use sluis_idp_core::{Idp, signin::Returned};
+use sluis_web::{Pages, Visitor, form::Form, routes};
 
 use crate::sign_out;
 
@@ -92,6 +97,22 @@ fn mount_second_factor(config: &mut ServiceConfig) {
         .route(routes::ACCOUNT_RECOVERY_CODES, page(recovery_codes::page))
         .route(routes::ACCOUNT_RECOVERY_CODES, form(recovery_codes::submit))
         .route(routes::ACCOUNT_CODES_SAVED, form(recovery_codes::saved));
+}
+
+/// Somebody came back from a sign-in source who was to unlock something.
+pub(crate) async fn unlocked_at_source(
+    visitor: Visitor,
+    idp: Data<Idp>,
+    pages: Data<Pages>,
+    returned: Returned,
+) -> HttpResponse {
+    let caller = Caller {
+        visitor,
+        idp,
+        pages,
+    };
+    let answer = unlock_source::back(caller, returned).await;
+    answer.unwrap_or_else(guard::Instead::into_response)
 }
 
 async fn leave(caller: Caller, form: Form) -> Answer {

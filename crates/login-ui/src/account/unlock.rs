@@ -3,19 +3,22 @@
 
 use super::{
     guard::{Answer, Caller, Desk, is_throttled},
-    unlock_code,
+    unlock_code, unlock_source,
 };
 use crate::{
     passkey,
     signin::{code_error, password_error},
 };
 use sluis_idp_core::{
+    Idp,
     account::{NoPassword, UnlockFault},
     passkeys::PasskeysElsewhere,
 };
 use sluis_model::policy::RecoveryEffect;
 use sluis_protocol::params::Params;
-use sluis_themes::pages::{NoPasswordView, PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
+use sluis_themes::pages::{
+    NoPasswordView, PasskeyAsk, PasskeyUse, SourceButton, UnlockError, UnlockPage,
+};
 use sluis_web::{form::Form, routes};
 
 /// The pages that need an unlock: the only places to go on to from it.
@@ -78,10 +81,18 @@ impl Aim {
         }
     }
 
+    /// What an unlock page's address names.
+    pub(super) fn named(desk: &Desk) -> String {
+        let params = Params::parse_leniently(desk.visitor().request.query_string());
+        params.get("to").unwrap_or_default().to_owned()
+    }
+
     /// The aim that an unlock page's address names.
     fn of(desk: &Desk) -> Self {
-        let params = Params::parse_leniently(desk.visitor().request.query_string());
-        let named = params.get("to").unwrap_or_default();
+        Self::from_name(&Self::named(desk))
+    }
+
+    fn from_name(named: &str) -> Self {
         Self::ALL
             .into_iter()
             .find(|aim| aim.parts().0 == named)
@@ -93,21 +104,24 @@ impl Aim {
     }
 
     /// The page that an unlock leads on to, from the unlock page's own address.
-    fn onward(self, desk: &Desk) -> String {
-        let params = Params::parse_leniently(desk.visitor().request.query_string());
-        let named = params.get("to").unwrap_or_default();
-        match self {
+    fn onward(desk: &Desk) -> String {
+        Self::onward_from(&Self::named(desk))
+    }
+
+    /// The same, from what that address names.
+    pub(super) fn onward_from(named: &str) -> String {
+        match Self::from_name(named) {
             Self::Console => routes::console_page(named)
                 .unwrap_or(routes::ADMIN)
                 .to_owned(),
-            _ => self.path().to_owned(),
+            aim => aim.path().to_owned(),
         }
     }
 
     /// The unlock page itself, once more.
     fn again(self, desk: &Desk) -> String {
         match self {
-            Self::Console => routes::unlock_for_console(&self.onward(desk)),
+            Self::Console => routes::unlock_for_console(&Self::onward(desk)),
             _ => self.unlock(),
         }
     }
@@ -137,6 +151,12 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
         Some(Ok(())) => return Ok(desk.go(&aim.again(&desk))),
         Some(Err(fault)) => return show(&desk, Some(UnlockFault::Code(fault))).await,
     }
+    if !form.field("source").is_empty() {
+        return match unlock_source::leave(&desk, form.field("source")).await {
+            Ok(answer) => answer,
+            Err(fault) => show(&desk, Some(fault)).await,
+        };
+    }
     if !form.field("answer").is_empty() {
         let unlocked = desk
             .idp()
@@ -150,7 +170,7 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
             .await;
         return match desk.found(unlocked)? {
             Err(fault) => show(&desk, Some(fault)).await,
-            Ok(changes) => Ok(desk.go_with(&aim.onward(&desk), &changes)),
+            Ok(changes) => Ok(desk.go_with(&Aim::onward(&desk), &changes)),
         };
     }
     let unlocked = desk
@@ -165,7 +185,7 @@ pub(super) async fn submit(caller: Caller, form: Form) -> Answer {
         .await;
     match desk.found(unlocked)? {
         Err(fault) => show(&desk, Some(fault)).await,
-        Ok(changes) => Ok(desk.go_with(&aim.onward(&desk), &changes)),
+        Ok(changes) => Ok(desk.go_with(&Aim::onward(&desk), &changes)),
     }
 }
 
@@ -210,12 +230,31 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
     };
     let without = desk.idp().unlock_without_password(&desk.signed_in).await;
     let slug = &desk.signed_in.institution.slug;
-    let no_password = desk.found(without)?.map(|how| NoPasswordView {
+    let came_again = Idp::came_again(&desk.visitor().ctx, &desk.signed_in);
+    let sources = desk.idp().unlock_sources(&desk.signed_in).await;
+    let mut sources = desk.found(sources)?;
+    if came_again {
+        sources.clear();
+    }
+    let without = desk.found(without)?.filter(|_| !came_again);
+    let no_password = without.map(|how| NoPasswordView {
         mail_href: (how == NoPassword::ByMail)
             .then(|| routes::of_institution(routes::FORGOT, slug, None)),
     });
     let page = UnlockPage {
         no_password,
+        sources: sources
+            .iter()
+            .map(|source| SourceButton {
+                slug: source.slug.clone(),
+                name: source.settings.name.clone(),
+            })
+            .collect(),
+        came_again,
+        trouble: match fault {
+            None => unlock_source::trouble(desk),
+            Some(_) => None,
+        },
         action: aim.again(desk),
         username: desk.shown_name(),
         recovery_codes: asked.source.is_some()
@@ -249,11 +288,13 @@ async fn show(desk: &Desk, fault: Option<UnlockFault>) -> Answer {
             _ => routes::ACCOUNT_SECURITY.to_owned(),
         }),
     };
+    // Some browsers hold `form-action` against the redirect to the source.
+    let leads_away = !page.sources.is_empty();
     Ok(match fault {
-        None => desk.show(&page),
+        None => desk.show_leading(&page, leads_away, None),
         Some(
             UnlockFault::Password(fault) | UnlockFault::Code(fault) | UnlockFault::Passkey(fault),
-        ) => desk.show_again(&page, is_throttled(&fault)),
+        ) => desk.show_leading(&page, leads_away, Some(is_throttled(&fault))),
     })
 }
 

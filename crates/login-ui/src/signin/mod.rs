@@ -6,7 +6,6 @@ mod device;
 mod post;
 mod problem;
 mod show;
-mod upstream;
 
 pub(crate) use show::{
     abroad, badge_error, code_error, enrol_page, new_password_error, password_error, phone_error,
@@ -23,7 +22,7 @@ use sluis_idp_core::{
     Idp,
     dispatch::Next,
     idp::Failure,
-    signin::{Answer, CALLBACK, Outcome, callback_path},
+    signin::{Answer, Outcome},
 };
 use sluis_model::{browser::BrowserChanges, ids::TransactionId};
 use sluis_web::{
@@ -38,11 +37,6 @@ use crate::failure;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
-        .route(CALLBACK, get().to(upstream::callback))
-        .route(
-            &callback_path("{institution}", "{source}"),
-            get().to(upstream::callback),
-        )
         .route("/signin/{id}", get().to(page))
         .route("/signin/{id}/mail-sent", get().to(mail_sent))
         .route("/signin/{id}/{step}", get().to(step_page))

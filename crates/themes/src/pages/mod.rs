@@ -96,4 +96,4 @@ pub use security_question::{QuestionView, SecurityQuestionError, SecurityQuestio
 pub use select_account::{AccountChoice, SelectAccountPage};
 pub use sign_out::{BackLink, SignOutPage, SignedOutPage, SourceGoodbye, StaysHere};
 pub use source::{SourceButton, SourceTroubleKind, SourceTroubleView, SourcesAsk, WaitingAccount};
-pub use unlock::{NoPasswordView, UnlockError, UnlockPage};
+pub use unlock::{NoPasswordView, UnlockError, UnlockPage, UnlockTroubleKind};

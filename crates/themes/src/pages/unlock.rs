@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::page::Page;
 use crate::pages::{
     CodeError, CodeSource, OtherMethod, PasskeyAsk, PasskeyUse, PasswordError, SmsState,
+    SourceButton,
 };
 use crate::words::Words;
 
@@ -18,9 +19,37 @@ pub enum UnlockError {
     Code(CodeError),
 }
 
+/// Why a visit to the institution's own provider unlocked nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Words")]
+pub enum UnlockTroubleKind {
+    /// Whoever came back is somebody else.
+    OtherAccount,
+    /// It was broken off there.
+    Denied,
+    /// It can't be reached.
+    Unreachable,
+    /// It was not completed.
+    Again,
+    /// Something there is not as it should be.
+    NotInOrder,
+}
+
+impl From<UnlockTroubleKind> for Words {
+    fn from(trouble: UnlockTroubleKind) -> Self {
+        Self::of(match trouble {
+            UnlockTroubleKind::OtherAccount => "unlock-source-other-account",
+            UnlockTroubleKind::Denied => "unlock-source-denied",
+            UnlockTroubleKind::Unreachable => "unlock-source-unreachable",
+            UnlockTroubleKind::Again => "unlock-source-again",
+            UnlockTroubleKind::NotInOrder => "unlock-source-not-in-order",
+        })
+    }
+}
+
 /// Asks the password again, and a code where one is needed. Posts `password` and `code`. Other
 /// buttons: `action=send` (before the first text message), `action=resend`, `action=use-app`,
-/// `action=use-sms`.
+/// `action=use-sms`. A form of its own posts `source`.
 #[derive(Clone, Debug, Serialize)]
 pub struct UnlockPage {
     /// Where the form posts to.
@@ -49,6 +78,12 @@ pub struct UnlockPage {
     pub passkey_gone: bool,
     /// The person never had a password: none is asked, and the page says how to get one.
     pub no_password: Option<NoPasswordView>,
+    /// The institution's own providers at which the person can show again who it is.
+    pub sources: Vec<SourceButton>,
+    /// The person just did: no password is asked.
+    pub came_again: bool,
+    /// Why the last visit unlocked nothing.
+    pub trouble: Option<UnlockTroubleKind>,
 }
 
 /// How somebody gets a first password.
@@ -63,10 +98,11 @@ impl Page for UnlockPage {
     const STEP: &'static str = "unlock";
 
     fn title(&self) -> Words {
-        Words::of(if self.no_password.is_some() {
-            "unlock-no-password-title"
-        } else {
-            "unlock-title"
+        Words::of(match (&self.no_password, self.came_again) {
+            (_, true) => "unlock-came-again-title",
+            (Some(_), false) if self.sources.is_empty() => "unlock-no-password-title",
+            (Some(_), false) => "unlock-source-title",
+            (None, false) => "unlock-title",
         })
     }
 
@@ -75,7 +111,8 @@ impl Page for UnlockPage {
         if let Some(error) = passkey {
             return Some(Words::from(error));
         }
-        self.error.map(|error| match error {
+        let trouble = self.trouble.map(Words::from);
+        let wrong = self.error.map(|error| match error {
             UnlockError::Password(PasswordError::Wrong) => Words::of("unlock-wrong"),
             UnlockError::Password(PasswordError::Empty) => Words::of("unlock-empty"),
             UnlockError::Password(other) => Words::from(other),
@@ -83,7 +120,8 @@ impl Page for UnlockPage {
                 Some(CodeSource::Sms { .. }) => error.by_sms(),
                 _ => Words::from(error),
             },
-        })
+        });
+        wrong.or(trouble)
     }
 
     fn samples() -> Vec<Self> {
@@ -101,6 +139,9 @@ impl Page for UnlockPage {
             passkey_host: None,
             passkey_gone: false,
             no_password: None,
+            sources: vec![],
+            came_again: false,
+            trouble: None,
         };
         let without = |mail_href: Option<&str>| Self {
             no_password: Some(NoPasswordView {
@@ -126,8 +167,43 @@ impl Page for UnlockPage {
             resend_wait,
             ..plain.clone()
         };
-        vec![
+        let sources = || {
+            vec![SourceButton {
+                slug: "regenboog".to_owned(),
+                name: "De Regenboog".to_owned(),
+            }]
+        };
+        let at_source = |trouble| Self {
+            sources: sources(),
+            trouble,
+            ..without(Some("#forgot"))
+        };
+        let mut all = vec![
             plain.clone(),
+            at_source(None),
+            Self {
+                sources: sources(),
+                ..without(None)
+            },
+            Self {
+                sources: sources(),
+                ..app(None)
+            },
+            Self {
+                came_again: true,
+                ..app(None)
+            },
+            Self {
+                came_again: true,
+                ..app(Some(UnlockError::Code(CodeError::Wrong)))
+            },
+            Self {
+                came_again: true,
+                code_source: Some(CodeSource::None),
+                recovery_codes: true,
+                passkey: Some(PasskeyAsk::sample(PasskeyUse::Unlock)),
+                ..plain.clone()
+            },
             without(Some("#forgot")),
             without(None),
             with_error(UnlockError::Password(PasswordError::Wrong)),
@@ -187,6 +263,15 @@ impl Page for UnlockPage {
                 passkey_gone: true,
                 ..plain.clone()
             },
-        ]
+        ];
+        let troubles = [
+            UnlockTroubleKind::OtherAccount,
+            UnlockTroubleKind::Denied,
+            UnlockTroubleKind::Unreachable,
+            UnlockTroubleKind::Again,
+            UnlockTroubleKind::NotInOrder,
+        ];
+        all.extend(troubles.map(|trouble| at_source(Some(trouble))));
+        all
     }
 }

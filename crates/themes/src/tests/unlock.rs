@@ -2,7 +2,10 @@
 
 use super::{at, part, show};
 use crate::Page as _;
-use crate::pages::{CodeError, CodeSource, PasskeyAsk, PasskeyUse, UnlockError, UnlockPage};
+use crate::pages::{
+    CodeError, CodeSource, NoPasswordView, PasskeyAsk, PasskeyUse, SourceButton, UnlockError,
+    UnlockPage, UnlockTroubleKind,
+};
 
 fn with_passkey(source: Option<CodeSource>) -> UnlockPage {
     UnlockPage {
@@ -65,4 +68,36 @@ fn lif_02_whoever_has_passkeys_alone_finds_the_recovery_code_last_and_folded() {
     let html = show(&wrong);
     assert!(html.contains("<details class=\"more\" open>"));
     assert!(part(&html, "id=\"code\"", ">").contains("aria-invalid=\"true\""));
+}
+
+#[test]
+fn e08_the_source_stands_where_there_is_no_password_and_beside_one() {
+    let source = || SourceButton {
+        slug: "regenboog".to_owned(),
+        name: "De Regenboog".to_owned(),
+    };
+    let beside = UnlockPage {
+        sources: vec![source()],
+        ..UnlockPage::samples().remove(0)
+    };
+    let html = show(&beside);
+    assert!(at(&html, "id=\"password\"") < at(&html, "name=\"source\" value=\"regenboog\""));
+    let alone = UnlockPage {
+        no_password: Some(NoPasswordView { mail_href: None }),
+        trouble: Some(UnlockTroubleKind::OtherAccount),
+        ..beside.clone()
+    };
+    let html = show(&alone);
+    assert!(!html.contains("name=\"password\"") && html.contains("role=\"alert\""));
+    assert!(part(&html, "<button class=\"primary\"", ">").contains("name=\"source\""));
+    // Whoever just came back is asked for what is left, and is not sent away once more.
+    let back = UnlockPage {
+        sources: vec![],
+        came_again: true,
+        code_source: Some(CodeSource::App),
+        ..beside
+    };
+    let html = show(&back);
+    assert!(!html.contains("name=\"password\"") && !html.contains("name=\"source\""));
+    assert!(part(&html, "id=\"code\"", ">").contains("autofocus"));
 }
