@@ -4,22 +4,22 @@
 use crate::house::House;
 use actix_web::dev::ServerHandle;
 use std::{future::Future, io, sync::Arc, time::Duration};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::{task::JoinHandle, time::timeout};
 
 /// Stops the server as signals say: SIGTERM gracefully, after `drain` and within `grace`; SIGINT and
 /// SIGQUIT at once, also in the midst of that. Once the server has ended, the task is still to be waited
 /// for.
-///
-/// # Errors
-/// When the process can't be told of signals.
 pub(crate) fn on_signals(
     house: Arc<House>,
     server: ServerHandle,
+    signals: Signals,
     drain: Duration,
     grace: Duration,
-) -> io::Result<JoinHandle<()>> {
-    let (asked, hurried) = signals()?;
-    Ok(tokio::spawn(async move {
+) -> JoinHandle<()> {
+    let (asked, hurried) = signals.apart();
+    tokio::spawn(async move {
         let mut hurried = Box::pin(hurried);
         tokio::select! {
             () = asked => {}
@@ -38,7 +38,7 @@ pub(crate) fn on_signals(
             _ = finished => {}
             () = hurried => server.stop(false).await,
         }
-    }))
+    })
 }
 
 /// Waits until what is being handed to others is noted as handed over, for `grace` at most; nothing more is
@@ -51,33 +51,73 @@ async fn settle(house: &House, grace: Duration) {
     }
 }
 
-/// A future for "please", and one for "at once".
+/// What asks the process to stop. What comes before anybody waits for it is kept.
 #[cfg(unix)]
-fn signals() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut term, mut int, mut quit) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::quit())?,
-    );
-    let asked = async move {
-        term.recv().await;
-    };
-    let hurried = async move {
+pub(crate) struct Signals {
+    term: Signal,
+    int: Signal,
+    quit: Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Listens from now on. The first process of a container ends by no signal that it does not listen for.
+    ///
+    /// # Errors
+    /// When the process can't be told of signals.
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+        })
+    }
+
+    /// Until anything asks: for whoever has nothing to finish yet.
+    pub(crate) async fn any(&mut self) {
         tokio::select! {
-            _ = int.recv() => {}
-            _ = quit.recv() => {}
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+            _ = self.quit.recv() => {}
         }
-    };
-    Ok((asked, hurried))
+    }
+
+    /// A future for "please", and one for "at once".
+    fn apart(self) -> (impl Future<Output = ()>, impl Future<Output = ()>) {
+        let Self {
+            mut term,
+            mut int,
+            mut quit,
+        } = self;
+        let asked = async move {
+            term.recv().await;
+        };
+        let hurried = async move {
+            tokio::select! {
+                _ = int.recv() => {}
+                _ = quit.recv() => {}
+            }
+        };
+        (asked, hurried)
+    }
 }
 
 /// Where there is no SIGTERM, Ctrl-C asks, and nothing hurries.
 #[cfg(not(unix))]
-fn signals() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
-    let asked = async {
+pub(crate) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) async fn any(&mut self) {
         // Without the signal nobody could ask; then it stops at once, as it would without us.
         drop(tokio::signal::ctrl_c().await);
-    };
-    Ok((asked, std::future::pending()))
+    }
+
+    fn apart(mut self) -> (impl Future<Output = ()>, impl Future<Output = ()>) {
+        (async move { self.any().await }, std::future::pending())
+    }
 }

@@ -462,3 +462,24 @@ fn flt_27_while_a_start_waits_for_postgres_its_management_listener_says_so() {
     assert!(measured.contains("sluis_starting 0"), "{measured}");
     assert!(measured.contains("sluis_request_duration_seconds"));
 }
+
+#[test]
+fn flt_27_a_start_that_waits_ends_well_when_it_is_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    config(folder.path(), free_port(), free_port());
+    let url = format!("postgres://nobody@127.0.0.1:{}/away", free_port());
+    for signal in ["-TERM", "-INT"] {
+        let mut serving = command(folder.path(), "serve")
+            .env("SLUIS_DATABASE__URL", &url)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        hear(&mut serving, "waiting for the database");
+        let id = serving.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+        let status = serving.wait().unwrap();
+        assert!(status.success(), "{signal}: {status}");
+    }
+}

@@ -57,10 +57,10 @@ async fn come(
 
 /// Presses the button of the source on the unlock page.
 async fn leave(page: &Page) -> Sent {
-    let forms = page.forms().into_iter();
-    let form = forms
-        .filter(|form| form.buttons.iter().any(|(name, ..)| name == "source"))
-        .next_back()
+    let form = page
+        .forms()
+        .into_iter()
+        .rfind(|form| form.buttons.iter().any(|(name, ..)| name == "source"))
         .unwrap_or_else(|| panic!("no source on {}: {}", page.url, page.text()));
     let fields = form.filled(&[("source", "regenboog")]);
     Sent::after(&page.agent().post(&form.action, &fields).await)

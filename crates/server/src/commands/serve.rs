@@ -9,7 +9,8 @@ use crate::{
     present::{SystemClock, SystemRandomness},
     server_certificate,
     starting::Starting,
-    stopping, telemetry, template_sets, waiting,
+    stopping::{self, Signals},
+    telemetry, template_sets, waiting,
 };
 use sluis_config::Config;
 use sluis_notify::Postman;
@@ -19,8 +20,15 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let config = configuration(&options.config)?;
     let exported = telemetry::start(&config.telemetry)?;
     let said = |error: &dyn std::fmt::Display| error.to_string();
+    let mut signals = Signals::listen().map_err(|error| said(&error))?;
     let starting = starting(&config)?;
-    waiting::for_database(&config, |news| tracing::warn!("{news}")).await?;
+    tokio::select! {
+        answered = waiting::for_database(&config, |news| tracing::warn!("{news}")) => answered?,
+        () = signals.any() => {
+            tracing::info!("asked to stop while waiting for the database");
+            return Ok(());
+        }
+    }
     if let Some(starting) = &starting {
         starting.database_answers();
     }
@@ -57,10 +65,10 @@ pub(crate) async fn run(options: WithConfig) -> Outcome {
     let stopped = stopping::on_signals(
         Arc::clone(&house),
         server.handle(),
+        signals,
         config.server.drain,
         config.server.shutdown_grace,
-    )
-    .map_err(|error| said(&error))?;
+    );
     tracing::info!(%address, issuer = %house.site.origin, "serving");
     server.await.map_err(|error| said(&error))?;
     // Letters that are under way have left, and are noted as such.
