@@ -2,7 +2,8 @@
 
 /// Tags within a line of text; all others begin another.
 const WITHIN: [&str; 14] = [
-    "a", "abbr", "b", "bdi", "br", "code", "em", "i", "kbd", "small", "span", "strong", "time", "wbr",
+    "a", "abbr", "b", "bdi", "br", "code", "em", "i", "kbd", "small", "span", "strong", "time",
+    "wbr",
 ];
 /// What is inside these is no text of the page.
 const SILENT: [&str; 6] = ["script", "style", "svg", "select", "template", "title"];

@@ -33,6 +33,8 @@ export async function inBrowser(work, { pictures }) {
       // Nobody watches: nothing is drawn, or no process of its own draws.
       ...(undrawn ? ['--enable-begin-frame-control', '--run-all-compositor-stages-before-draw'] : []),
       ...(DRAWS_WHEN_TOLD ? [] : ['--in-process-gpu']),
+      // Who has to wait long for its turn has not stopped.
+      '--disable-gpu-watchdog',
       // A page is gone before its scripts have been made quicker.
       '--js-flags=--no-opt --no-maglev',
       '--disable-background-networking',
@@ -53,7 +55,6 @@ export async function inTabs(browser, pieces, work, options = {}, prepare = () =
   let next = 0
   const tab = async () => {
     const context = await browser.newContext(options)
-    context.setDefaultTimeout(PATIENCE)
     await prepare(context)
     const page = await newPage(browser, context)
     while (next < pieces.length) {
@@ -68,6 +69,7 @@ export async function inTabs(browser, pieces, work, options = {}, prepare = () =
 
 /// A tab for looking without pictures: it draws nothing by itself, where the browser has such.
 export async function newPage(browser, context) {
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   if (!undrawn) return page
   const { targetInfo } = await (await devtools(page)).send('Target.getTargetInfo')

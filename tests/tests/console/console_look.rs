@@ -576,11 +576,18 @@ async fn every_sample_of_a_page_is_looked_at_by_what_it_says(house: &TestHouse) 
         .open(&format!("/look?in=de&page=second-factor&sample={sample}"))
         .await;
     let all = situations(&other);
-    assert!(all.iter().all(|(value, _)| value.starts_with("second_factor-")));
+    assert!(
+        all.iter()
+            .all(|(value, _)| value.starts_with("second_factor-"))
+    );
     assert!(other.body.contains("value=\"second_factor-1\" selected"));
     // A page beside those keeps its title in the first list.
     let other = console.open("/look?in=en&page=other&sample=unlock-3").await;
-    assert!(situations(&other).iter().any(|(value, _)| value == "unlock-3"));
+    assert!(
+        situations(&other)
+            .iter()
+            .any(|(value, _)| value == "unlock-3")
+    );
     assert_eq!(other.body.matches("unlock-3\" selected").count(), 1);
     let mail = console.open("/look?page=mail").await;
     assert!(situations(&mail).is_empty());

@@ -239,7 +239,10 @@ async fn a_sign_in_page_in_a_font_that_travels_with_it_is_light_and_asks_nobody_
         assert_eq!(names.as_u64(), Some(2), "{font}");
         let fetched = browser.fetched().await;
         let file = format!("/{font}-ext.woff2");
-        let asked: Vec<&Fetched> = fetched.iter().filter(|one| one.url.ends_with(&file)).collect();
+        let asked: Vec<&Fetched> = fetched
+            .iter()
+            .filter(|one| one.url.ends_with(&file))
+            .collect();
         assert_eq!(asked.len(), 1, "{font}: {fetched:#?}");
         assert!(asked[0].url.starts_with(&demo.file.issuer), "{font}");
         assert!(asked[0].bytes < 11_000, "{font}: {}", asked[0].bytes);

@@ -135,7 +135,7 @@ date-month-brief = { $month ->
     [11] Nov.
    *[12] Dez.
 }
-moment-in-brief = { $day }. { date-month-brief } { $year }, { $hour }:{ $minute }
+moment-in-brief = { $day }.{ "\u00A0" }{ date-month-brief }{ "\u00A0" }{ $year }, { $hour }:{ $minute }
 
 ## Das Gerüst
 product-term = Zwei-Faktor-Anmeldung

@@ -64,7 +64,7 @@ date-month-brief = { $month ->
     [11] nov
    *[12] dec
 }
-moment-in-brief = { $day } { date-month-brief } { $year }, { $hour }:{ $minute }
+moment-in-brief = { $day }{ "\u00A0" }{ date-month-brief }{ "\u00A0" }{ $year }, { $hour }:{ $minute }
 
 ## Het geraamte
 product-term = tweestapsverificatie

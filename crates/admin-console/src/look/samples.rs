@@ -42,7 +42,9 @@ fn short(line: &str) -> String {
         return line.to_owned();
     }
     let start: String = line.chars().take(LONGEST).collect();
-    let whole = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
+    let whole = start
+        .rsplit_once(' ')
+        .map_or(start.as_str(), |(words, _)| words);
     format!("{}…", whole.trim_end_matches([',', '.', ':', ';']))
 }
 

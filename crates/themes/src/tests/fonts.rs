@@ -53,7 +53,10 @@ fn a_font_that_travels_stands_in_the_sheet_of_who_chose_it_and_in_no_other() {
             let from = sheet.matches("url(\"data:font/woff2;base64,").count();
             assert_eq!(from, expected, "{font}: nothing is fetched from anywhere");
             let names = sheet.matches(&format!("/{font}-ext.woff2\")")).count();
-            assert_eq!(names, expected, "{font}: but for letters of names, from here");
+            assert_eq!(
+                names, expected,
+                "{font}: but for letters of names, from here"
+            );
         }
     }
     for preset in THEMES.presets() {

@@ -120,7 +120,11 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
             )],
             samples: vec![
                 Choice::new("add_passkey-1", "1", true),
-                Choice::new("add_passkey-2", "2. Dit apparaat heeft al een passkey.", false),
+                Choice::new(
+                    "add_passkey-2",
+                    "2. Dit apparaat heeft al een passkey.",
+                    false,
+                ),
             ],
             kept: vec![("page", "mail".to_owned())],
         },
