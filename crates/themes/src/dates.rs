@@ -80,7 +80,7 @@ fn weekday(year: i32, month: u8, day: u8) -> u8 {
     u8::try_from((saturday_first + 5) % 7 + 1).unwrap_or(1)
 }
 
-/// What the texts `date-in-words` and `moment-in-words` need to say a day, with a time or without.
+/// What the texts `date-in-words`, `moment-in-words` and `moment-in-brief` need to say a day, with a time or without.
 pub(crate) fn arguments(date: DateView, time: Option<(u8, u8)>) -> BTreeMap<String, TextArg> {
     let number = |number: u8| TextArg::Number(u32::from(number));
     let text = |text: String| TextArg::Text(text);

@@ -8,7 +8,8 @@ use crate::{asset::Asset, themes::DEFAULT};
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest as _, Sha256};
 
-/// A font that travels with the pages: one file with the weights 400 to 700.
+/// A font that travels with the pages, with the weights 400 to 700: a file with the letters that nearly every
+/// page needs, and one with those of names from elsewhere.
 pub(crate) struct Shipped {
     /// Its name in looks and theme files.
     pub(crate) name: &'static str,
@@ -19,7 +20,15 @@ pub(crate) struct Shipped {
     /// The same without it, for mails.
     plain: &'static str,
     file: &'static [u8],
+    /// The letters of [`OF_NAMES`].
+    names: &'static [u8],
 }
+
+/// Letters of names that Dutch, Frisian, English and German do without, and the Baltic, Czech, Croatian,
+/// Hungarian, Kurdish, Maltese, Polish, Romanian and Turkish have, as style sheets write it. Only a page with one
+/// of them asks for their file. The ı is not among them: it is in the other file.
+const OF_NAMES: &str = "U+100-107,U+10A-11B,U+11E-123,U+126-127,U+12A-12B,U+12E-130,U+132-133,U+136-137,\
+     U+139-13E,U+141-148,U+150-151,U+154-155,U+158-15B,U+15E-165,U+16A-16B,U+16E-173,U+179-17E,U+218-21B,U+1E9E";
 
 const SANS: &str = "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif";
 const ROUNDED: &str = "ui-rounded,\"SF Pro Rounded\",Nunito,Quicksand,\"Arial Rounded MT Bold\",Ubuntu,\"DejaVu Sans\",Verdana,sans-serif";
@@ -32,6 +41,7 @@ static SHIPPED: [Shipped; 4] = [
         stack: "\"Atkinson Hyperlegible Next\",system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif",
         plain: SANS,
         file: include_bytes!("../fonts/atkinson-hyperlegible-next.woff2"),
+        names: include_bytes!("../fonts/atkinson-hyperlegible-next-ext.woff2"),
     },
     Shipped {
         name: "lexend",
@@ -39,6 +49,7 @@ static SHIPPED: [Shipped; 4] = [
         stack: "Lexend,system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif",
         plain: SANS,
         file: include_bytes!("../fonts/lexend.woff2"),
+        names: include_bytes!("../fonts/lexend-ext.woff2"),
     },
     Shipped {
         name: "nunito",
@@ -46,6 +57,7 @@ static SHIPPED: [Shipped; 4] = [
         stack: "Nunito,ui-rounded,\"SF Pro Rounded\",Quicksand,\"Arial Rounded MT Bold\",Ubuntu,\"DejaVu Sans\",Verdana,sans-serif",
         plain: ROUNDED,
         file: include_bytes!("../fonts/nunito.woff2"),
+        names: include_bytes!("../fonts/nunito-ext.woff2"),
     },
     Shipped {
         name: "noto-serif",
@@ -53,6 +65,7 @@ static SHIPPED: [Shipped; 4] = [
         stack: "\"Noto Serif\",Charter,\"Bitstream Charter\",\"Sitka Text\",\"Iowan Old Style\",Cambria,\"Liberation Serif\",Georgia,serif",
         plain: SERIF,
         file: include_bytes!("../fonts/noto-serif.woff2"),
+        names: include_bytes!("../fonts/noto-serif-ext.woff2"),
     },
 ];
 
@@ -76,34 +89,41 @@ static FACES: LazyLock<[Face; 4]> = LazyLock::new(|| {
 
 impl Shipped {
     /// The rule that brings the font. The file stands in it: a page that offers passkeys asks for four things
-    /// already, and letters that change their shape under somebody's eyes move what is read.
+    /// already, and letters that change their shape under somebody's eyes move what is read. That of rare
+    /// letters stands beside it.
     fn rule(&self) -> String {
-        format!(
-            "@font-face{{font-family:\"{}\";font-style:normal;font-weight:400 700;font-display:swap;\
-             src:url(\"data:font/woff2;base64,{}\") format(\"woff2\")}}\n",
-            self.family,
-            BASE64.encode(self.file)
-        )
+        let file = format!("data:font/woff2;base64,{}", BASE64.encode(self.file));
+        [self.face_of(&file, ""), self.rare()].concat()
     }
 
-    /// The rule for a page of the console, which may ask for more: the file stands beside it.
+    /// The rule for a page of the console, which may ask for more: the files stand beside it.
     fn sample_rule(&self) -> String {
+        let [(name, asset), _] = self.files();
+        [self.face_of(&href(&name, &asset), ""), self.rare()].concat()
+    }
+
+    /// The rule of the letters of names. It has to follow the other.
+    fn rare(&self) -> String {
+        let [_, (name, asset)] = self.files();
+        let range = format!(";unicode-range:{OF_NAMES}");
+        self.face_of(&href(&name, &asset), &range)
+    }
+
+    fn face_of(&self, url: &str, range: &str) -> String {
         format!(
             "@font-face{{font-family:\"{}\";font-style:normal;font-weight:400 700;font-display:swap;\
-             src:url(\"/theme/{DEFAULT}/{}/{}\") format(\"woff2\")}}\n",
+             src:url(\"{url}\") format(\"woff2\"){range}}}\n",
             self.family,
-            self.asset().content_hash,
-            self.file_name()
         )
     }
 
-    /// What its file is called.
-    fn file_name(&self) -> String {
-        format!("{}.woff2", self.name)
-    }
-
-    fn asset(&self) -> Asset {
-        Asset::new(&self.file_name(), self.file.to_vec())
+    /// Its files with their names: of all letters, and of those of names.
+    fn files(&self) -> [(String, Asset); 2] {
+        [("", self.file), ("-ext", self.names)].map(|(of, file)| {
+            let name = format!("{}{of}.woff2", self.name);
+            let asset = Asset::new(&name, file.to_vec());
+            (name, asset)
+        })
     }
 
     /// The rule, made once.
@@ -111,6 +131,11 @@ impl Shipped {
         let at = SHIPPED.iter().position(|font| font.name == self.name);
         &FACES[at.unwrap_or_default()]
     }
+}
+
+/// Where a file of a font is found, on whichever host.
+fn href(name: &str, asset: &Asset) -> String {
+    format!("/theme/{DEFAULT}/{}/{name}", asset.content_hash)
 }
 
 /// The font of this name, where it travels with the pages.
@@ -174,7 +199,7 @@ pub(crate) const NAMES: &str = "system, humanist, geometric, grotesque, rounded,
 
 /// The files of the fonts that travel, with their names.
 pub(crate) fn files() -> impl Iterator<Item = (String, Asset)> {
-    SHIPPED.iter().map(|font| (font.file_name(), font.asset()))
+    SHIPPED.iter().flat_map(Shipped::files)
 }
 
 /// A style sheet that shows every font by its name: `.face-NAME`. For the console alone, for it fetches all files.
@@ -212,6 +237,8 @@ mod tests {
             // What a page has left beside the largest logo and icon, its sheet and its script.
             assert!(font.file.len() < 22 * 1024, "{name}: {}", font.file.len());
             assert!(font.face().rule.contains(font.family), "{name}");
+            assert!(font.names.starts_with(b"wOF2"), "{name}");
+            assert!(font.names.len() < 10 * 1024, "{name}: {}", font.names.len());
         }
         assert_eq!(FONTS.join(", "), NAMES);
         assert!(SHIPPED.iter().all(|font| FONTS.contains(&font.name)));

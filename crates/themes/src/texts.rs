@@ -214,14 +214,21 @@ impl Texts {
         }))
     }
 
+    /// What a text is filled in with, in words. Of a moment `at` there is also `at-brief`, for a column.
     fn all_spoken(
         &self,
         lang: Lang,
         args: &BTreeMap<String, TextArg>,
     ) -> BTreeMap<String, TextArg> {
-        args.iter()
-            .map(|(name, arg)| (name.clone(), self.spoken(lang, arg.clone())))
-            .collect()
+        let mut all = BTreeMap::new();
+        for (name, arg) in args {
+            if let TextArg::Moment(moment) = arg {
+                let brief = TextArg::Text(self.timed(lang, "moment-in-brief", *moment));
+                all.insert(format!("{name}-brief"), brief);
+            }
+            all.insert(name.clone(), self.spoken(lang, arg.clone()));
+        }
+        all
     }
 
     /// The same, with days and moments in words.
@@ -240,6 +247,10 @@ impl Texts {
 
     /// The day in words with the time behind it.
     pub(crate) fn moment(&self, lang: Lang, moment: DateTimeView) -> String {
+        self.timed(lang, "moment-in-words", moment)
+    }
+
+    fn timed(&self, lang: Lang, key: &str, moment: DateTimeView) -> String {
         let day = DateView {
             year: moment.year,
             month: moment.month,
@@ -247,13 +258,14 @@ impl Texts {
             weekday: moment.weekday,
         };
         let args = dates::arguments(day, Some((moment.hour, moment.minute)));
-        self.dated(lang, "moment-in-words", &args)
+        self.dated(lang, key, &args)
     }
 
     fn dated(&self, lang: Lang, key: &str, args: &BTreeMap<String, TextArg>) -> String {
         #[cfg(test)]
         if let Ok(mut used) = self.used.lock() {
-            used.extend([key, "date-weekday", "date-month"].map(str::to_owned));
+            let parts = ["date-weekday", "date-month", "date-month-brief"];
+            used.extend([key].into_iter().chain(parts).map(str::to_owned));
         }
         let voice = Voice {
             lang,

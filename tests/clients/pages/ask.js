@@ -11,6 +11,7 @@ window.sluisAsk = (() => {
   ]
   /// What lets a box show what is beneath it, or moves it in the order of painting.
   const PLAIN = { opacity: '1', clip: 'auto', clipPath: 'none', filter: 'none', mixBlendMode: 'normal', transform: 'none', isolation: 'auto', contentVisibility: 'visible' }
+  const PLAINLY = Object.entries(PLAIN).map(([name, value]) => [GROUND.indexOf(name), value])
   const MARKS = ['role', 'disabled', 'aria-disabled', 'aria-hidden', 'inert', 'hidden']
   const DRAWN = new Set(['IMG', 'svg', 'CANVAS', 'VIDEO', 'IFRAME', 'OBJECT', 'PICTURE', 'METER', 'PROGRESS'])
   const TYPED = new Set(['INPUT', 'SELECT', 'TEXTAREA'])
@@ -30,9 +31,17 @@ window.sluisAsk = (() => {
   /// Where everything stood when axe-core had nothing to say of places, by rule.
   const placed = { 'scrollable-region-focusable': new Set(), 'target-size': new Set() }
   let known = new Map()
+  /// Most of what is hashed in one face is in the others as well.
+  const hashes = new Map()
 
   /// 53 bits of a text.
   function hash(text) {
+    let hashed = hashes.get(text)
+    if (hashed === undefined) hashes.set(text, (hashed = mix(text)))
+    return hashed
+  }
+
+  function mix(text) {
     let [one, two] = [0xdeadbeef, 0x41c6ce57]
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
@@ -112,8 +121,9 @@ window.sluisAsk = (() => {
     const painted = []
     for (const one of new Set(all.values())) {
       const { node, above, style } = one
-      const told = [...GROUND.map((name) => style[name]), ...MARKS.map((name) => node.getAttribute(name)), one.outside, ...pseudo(node)]
-      one.bare = (above?.bare ?? true) && Object.entries(PLAIN).every(([name, value]) => style[name] === value) && MARKS.every((name) => name === 'role' || !node.hasAttribute(name)) && style.visibility === 'visible'
+      const ground = GROUND.map((name) => style[name])
+      const told = [...ground, ...MARKS.map((name) => node.getAttribute(name)), one.outside, ...pseudo(node)]
+      one.bare = (above?.bare ?? true) && PLAINLY.every(([at, value]) => ground[at] === value) && MARKS.every((name) => name === 'role' || !node.hasAttribute(name)) && style.visibility === 'visible'
       // Beneath what nothing shines through nothing counts, and what is around the page hides nothing.
       const opens = one.bare && OPAQUE.test(style.backgroundColor) && style.backgroundImage === 'none' && style.backgroundClip === 'border-box'
       one.ground = opens ? one : above?.ground
@@ -128,8 +138,8 @@ window.sluisAsk = (() => {
       if (!rects) continue
       const beneath = new Set()
       for (const { node, chain, box } of painted) {
+        if (!rects.some((rect) => overlaps(box, rect))) continue
         const where = rects.map((rect) => reach(box, rect)).join('')
-        if (/^0*$/.test(where)) continue
         const contains = node.contains(one.node)
         // What is around the opaque box that the text lies in, all of it, is beneath that.
         if (contains && one.ground && node !== one.ground.node && node.contains(one.ground.node) && rects.every((rect) => reach(one.ground.box, rect) === 3)) continue

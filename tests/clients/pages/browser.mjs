@@ -12,17 +12,31 @@ export const SIZES = {
   desk: [1280, 800, 1],
   phone: [390, 844, 2],
 }
+/// How long a page may take on a machine that has better things to do, in milliseconds.
+const PATIENCE = 600_000
 const TABS = Math.max(2, Math.min(4, availableParallelism?.() ?? 2))
 
-/// Starts the browser, does the work, ends the browser. It knows no address but this machine's.
-export async function inBrowser(work) {
+const BROWSER = process.env.SLUIS_TEST_CHROMIUM || '/usr/bin/chromium'
+/// Chromium without windows (Debian's `chromium-headless-shell`) can leave pages undrawn until it is told.
+const DRAWS_WHEN_TOLD = BROWSER.endsWith('headless-shell')
+let undrawn = false
+
+/// Starts the browser, does the work, ends the browser. It knows no address but this machine's. `pictures`
+/// tells whether what it draws is wanted.
+export async function inBrowser(work, { pictures }) {
+  undrawn = DRAWS_WHEN_TOLD && !pictures
   const browser = await chromium.launch({
-    executablePath: process.env.SLUIS_TEST_CHROMIUM || '/usr/bin/chromium',
+    executablePath: BROWSER,
     args: [
       '--no-sandbox',
       '--disable-gpu',
-      // Nobody watches: no process of its own draws.
-      '--in-process-gpu',
+      // Nobody watches: nothing is drawn, or no process of its own draws.
+      ...(undrawn ? ['--enable-begin-frame-control', '--run-all-compositor-stages-before-draw'] : []),
+      ...(DRAWS_WHEN_TOLD ? [] : ['--in-process-gpu']),
+      // Who has to wait long for its turn has not stopped.
+      '--disable-gpu-watchdog',
+      // A page is gone before its scripts have been made quicker.
+      '--js-flags=--no-opt --no-maglev',
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
@@ -42,7 +56,7 @@ export async function inTabs(browser, pieces, work, options = {}, prepare = () =
   const tab = async () => {
     const context = await browser.newContext(options)
     await prepare(context)
-    const page = await context.newPage()
+    const page = await newPage(browser, context)
     while (next < pieces.length) {
       const at = next++
       results[at] = await work(page, pieces[at])
@@ -51,6 +65,32 @@ export async function inTabs(browser, pieces, work, options = {}, prepare = () =
   }
   await Promise.all(Array.from({ length: TABS }, tab))
   return results
+}
+
+/// A tab for looking without pictures: it draws nothing by itself, where the browser has such.
+export async function newPage(browser, context) {
+  context.setDefaultTimeout(PATIENCE)
+  const page = await context.newPage()
+  if (!undrawn) return page
+  const { targetInfo } = await (await devtools(page)).send('Target.getTargetInfo')
+  const line = await browser.newBrowserCDPSession()
+  const opened = context.waitForEvent('page')
+  await line.send('Target.createTarget', {
+    url: 'about:blank',
+    browserContextId: targetInfo.browserContextId,
+    enableBeginFrameControl: true,
+  })
+  await line.detach()
+  const waiting = await opened
+  waiting.waits = true
+  await page.close()
+  return waiting
+}
+
+/// Lets the page do what it does when it is drawn, as giving a field the focus.
+export async function drawn(page) {
+  if (!page.waits) return
+  await (await devtools(page)).send('HeadlessExperimental.beginFrame', { noDisplayUpdates: true })
 }
 
 /// The tab's line to the browser. What is sent over it one after the other is done in that order.

@@ -1,7 +1,7 @@
 // Every page with every sample, in every theme: axe-core, and what axe-core does not look at.
 
 import { Answers, learn } from './axe.mjs'
-import { SIZES as SIDES, inTabs, resize } from './browser.mjs'
+import { SIZES as SIDES, drawn, inTabs, resize } from './browser.mjs'
 import { focusFaults } from './focus.mjs'
 import { pageOf } from './gallery.mjs'
 import { adaptationFaults } from './adaptation.mjs'
@@ -113,6 +113,7 @@ export async function look(page, gallery, visit, { answers, plain }) {
     await resize(page, visit.faces[0][1])
     await page.emulateMedia({ colorScheme: visit.faces[0][0], forcedColors: 'none' })
     await page.goto(gallery.address(theme, lang, sample), { waitUntil: 'load' })
+    await drawn(page)
     await page.evaluate((known) => window.sluisAsk.begin(known), answers.of(theme))
     for (const [mode, size] of visit.faces) {
       await resize(page, size)

@@ -42,7 +42,7 @@ try {
     } else {
       throw new Error(`unknown task ${task}`)
     }
-  })
+  }, { pictures: task === 'catalogue' })
 } finally {
   gallery.close()
 }

@@ -3,7 +3,7 @@
 
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { resize } from './browser.mjs'
+import { drawn, newPage, resize } from './browser.mjs'
 import { tell } from './check.mjs'
 import { pageOf } from './gallery.mjs'
 
@@ -54,7 +54,7 @@ export async function compareReading(browser, gallery, folder) {
 
 async function readings(browser, gallery) {
   const context = await browser.newContext({ reducedMotion: 'reduce' })
-  const page = await context.newPage()
+  const page = await newPage(browser, context)
   await resize(page, 'desk')
   const texts = new Map()
   const samples = gallery.samples.filter(
@@ -63,7 +63,8 @@ async function readings(browser, gallery) {
   for (const lang of gallery.languages) {
     for (const sample of samples) {
       await page.goto(gallery.address(THEME, lang, sample))
-      await page.waitForFunction(focused)
+      await drawn(page)
+      await page.waitForFunction(focused, undefined, { polling: 20 })
       texts.set(`${sample}.${lang}.txt`, await reading(page))
     }
   }

@@ -29,6 +29,7 @@ on_both_stores! {
     mails_wear_the_published_look;
     every_letter_and_text_message_is_looked_at_in_each_language;
     every_page_is_looked_at_by_its_title_and_none_of_the_console;
+    every_sample_of_a_page_is_looked_at_by_what_it_says;
 }
 
 pub(crate) async fn manager(house: &TestHouse) -> Console {
@@ -529,6 +530,69 @@ async fn every_page_is_looked_at_by_its_title_and_none_of_the_console(house: &Te
     assert_eq!(refused.step(), "institution");
 }
 
+/// The samples that the second list offers, with their names.
+fn situations(page: &Page) -> Vec<(String, String)> {
+    let list = page.body.split_once("<select id=\"state\"");
+    let list = list.and_then(|(_, rest)| rest.split_once("</select>"));
+    let options = list.map_or("", |(list, _)| list).split("<option value=\"");
+    let option = |text: &str| {
+        let (value, rest) = text.split_once('"')?;
+        let (_, rest) = rest.split_once('>')?;
+        let (name, _) = rest.split_once('<')?;
+        Some((value.to_owned(), name.to_owned()))
+    };
+    options.skip(1).filter_map(option).collect()
+}
+
+async fn every_sample_of_a_page_is_looked_at_by_what_it_says(house: &TestHouse) {
+    let console = manager(house).await;
+    let page = console.open("/look?in=nl").await;
+    let all = situations(&page);
+    assert!(all.len() > 20, "{all:?}");
+    let named = all.iter().filter(|(_, name)| name.contains(". ")).count();
+    assert!(named * 4 > all.len() * 3, "{all:?}");
+    assert!(
+        page.body.contains("value=\"password-1\" selected"),
+        "the first of them is shown"
+    );
+    let wrong = all.iter().find(|(_, name)| name.contains("klopt niet"));
+    let (sample, name) = wrong.unwrap_or_else(|| panic!("{all:?}"));
+    let chosen = console.open(&format!("/look?in=nl&sample={sample}")).await;
+    let framed = chosen.body.split("<iframe src=\"").nth(1);
+    let framed = framed.and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(framed.contains(&format!("sample={sample}")), "{framed}");
+    assert!(
+        chosen
+            .body
+            .contains(&format!("value=\"{sample}\" selected"))
+    );
+    let shown = console
+        .open(&format!("/look/preview/sign-in?in=nl&sample={sample}"))
+        .await;
+    let said = name.split_once(". ").map_or("", |(_, said)| said);
+    assert!(shown.text().contains(said.trim_end_matches('…')), "{name}");
+    // Another page shows its own, in the language that was asked.
+    let other = console
+        .open(&format!("/look?in=de&page=second-factor&sample={sample}"))
+        .await;
+    let all = situations(&other);
+    assert!(
+        all.iter()
+            .all(|(value, _)| value.starts_with("second_factor-"))
+    );
+    assert!(other.body.contains("value=\"second_factor-1\" selected"));
+    // A page beside those keeps its title in the first list.
+    let other = console.open("/look?in=en&page=other&sample=unlock-3").await;
+    assert!(
+        situations(&other)
+            .iter()
+            .any(|(value, _)| value == "unlock-3")
+    );
+    assert_eq!(other.body.matches("unlock-3\" selected").count(), 1);
+    let mail = console.open("/look?page=mail").await;
+    assert!(situations(&mail).is_empty());
+}
+
 async fn what_is_too_heavy_together_is_kept_as_a_draft_and_not_published(house: &TestHouse) {
     let console = manager(house).await;
     let page = console.open("/look?part=shape").await;
@@ -550,7 +614,9 @@ async fn what_is_too_heavy_together_is_kept_as_a_draft_and_not_published(house: 
     let sheet = Agent::new(house)
         .get(&style(&sign_in_page(house).await))
         .await;
-    assert_eq!(sheet.body.matches("@font-face").count(), 1);
+    // One font: the letters of every page, and those of names from elsewhere.
+    assert_eq!(sheet.body.matches("@font-face").count(), 2);
+    assert_eq!(sheet.body.matches("unicode-range").count(), 1);
     assert!(sheet.body.contains("--font:Nunito,"));
     // Pages of this look may load what stands in the sheet, and no others.
     let policy = |page: &Page| page.header("content-security-policy").unwrap().to_owned();

@@ -227,6 +227,26 @@ async fn a_sign_in_page_in_a_font_that_travels_with_it_is_light_and_asks_nobody_
             .await;
         let loaded = loaded.as_str().unwrap_or_default().replace('"', "");
         assert_eq!(loaded, family, "the policy of pages lets the font in");
+        // A name from elsewhere asks for one file more, from here; its letters are of the same font.
+        let names = browser
+            .run(
+                "document.querySelector('h1').append(' Şükrü Łukasz Đorđe Őri Ștefan ĳ ẞ');
+                 return document.fonts.load('16px ' + getComputedStyle(document.body).fontFamily, 'ŞŁ')
+                   .then(() => document.fonts.ready)
+                   .then(fonts => [...fonts].filter(font => font.status === 'loaded').length)",
+            )
+            .await;
+        assert_eq!(names.as_u64(), Some(2), "{font}");
+        let fetched = browser.fetched().await;
+        let file = format!("/{font}-ext.woff2");
+        let asked: Vec<&Fetched> = fetched
+            .iter()
+            .filter(|one| one.url.ends_with(&file))
+            .collect();
+        assert_eq!(asked.len(), 1, "{font}: {fetched:#?}");
+        assert!(asked[0].url.starts_with(&demo.file.issuer), "{font}");
+        assert!(asked[0].bytes < 11_000, "{font}: {}", asked[0].bytes);
+        assert_eq!(asked[0].kept, "public, max-age=31536000, immutable");
     }
 }
 

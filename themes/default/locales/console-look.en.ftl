@@ -239,6 +239,7 @@ console-look-page-mail = Mail
 console-look-page-mail-text = Mail as text
 console-look-page-sms = Text messages
 console-look-other = Which page
+console-look-sample = Which situation on that page
 console-look-letter = Which mail
 console-look-letter-show = Show
 console-look-mode-light = Light

@@ -239,6 +239,7 @@ console-look-page-mail = E-mail
 console-look-page-mail-text = Mail als tekst
 console-look-page-sms = Sms'jes
 console-look-other = Welke pagina
+console-look-sample = Welke situatie op die pagina
 console-look-letter = Welke mail
 console-look-letter-show = Laat zien
 console-look-mode-light = Licht

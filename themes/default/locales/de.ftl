@@ -121,6 +121,21 @@ date-month = { $month ->
 }
 date-in-words = { date-weekday }, { $day }. { date-month } { $year }
 moment-in-words = { date-in-words } um { $hour }:{ $minute } Uhr
+date-month-brief = { $month ->
+    [1] Jan.
+    [2] Feb.
+    [3] März
+    [4] Apr.
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] Aug.
+    [9] Sept.
+    [10] Okt.
+    [11] Nov.
+   *[12] Dez.
+}
+moment-in-brief = { $day }.{ "\u00A0" }{ date-month-brief }{ "\u00A0" }{ $year }, { $hour }:{ $minute }
 
 ## Das Gerüst
 product-term = Zwei-Faktor-Anmeldung
@@ -168,6 +183,7 @@ throttled = { $minutes ->
    *[other] Zu oft versucht. Bitte { $minutes } Minuten warten und es dann noch einmal versuchen.
 }
 moment = { $at }
+moment-brief = { $at-brief }
 duration-hours = { $count ->
     [one] 1 Stunde
    *[other] { $count } Stunden

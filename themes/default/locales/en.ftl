@@ -29,6 +29,21 @@ date-month = { $month ->
 }
 date-in-words = { date-weekday } { $day } { date-month } { $year }
 moment-in-words = { date-in-words } at { $hour }:{ $minute }
+date-month-brief = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+moment-in-brief = { $day }{ "\u00A0" }{ date-month-brief }{ "\u00A0" }{ $year }, { $hour }:{ $minute }
 
 ## The skeleton
 product-term = two-step verification
@@ -76,6 +91,7 @@ throttled = { $minutes ->
    *[other] Too many tries. Wait { $minutes } minutes and try again.
 }
 moment = { $at }
+moment-brief = { $at-brief }
 duration-hours = { $count ->
     [one] 1 hour
    *[other] { $count } hours

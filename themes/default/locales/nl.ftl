@@ -50,6 +50,21 @@ date-month = { $month ->
 }
 date-in-words = { date-weekday } { $day } { date-month } { $year }
 moment-in-words = { date-in-words } om { $hour }:{ $minute }
+date-month-brief = { $month ->
+    [1] jan
+    [2] feb
+    [3] mrt
+    [4] apr
+    [5] mei
+    [6] jun
+    [7] jul
+    [8] aug
+    [9] sep
+    [10] okt
+    [11] nov
+   *[12] dec
+}
+moment-in-brief = { $day }{ "\u00A0" }{ date-month-brief }{ "\u00A0" }{ $year }, { $hour }:{ $minute }
 
 ## Het geraamte
 product-term = tweestapsverificatie
@@ -97,6 +112,7 @@ throttled = { $minutes ->
    *[other] Te vaak geprobeerd. Wacht { $minutes } minuten en probeer het opnieuw.
 }
 moment = { $at }
+moment-brief = { $at-brief }
 duration-hours = { $count } uur
 duration-days = { $count ->
     [one] 1 dag

@@ -150,6 +150,7 @@ fn preview<A: Act>(desk: &Desk<A>, state: &LookState, view: &View, href: &str) -
         } else {
             vec![]
         },
+        samples: preview::samples(desk, state, view),
         kept: view
             .parts()
             .into_iter()

@@ -4,6 +4,7 @@ mod changes;
 mod editor;
 mod parts;
 mod preview;
+mod samples;
 mod versions;
 mod view;
 

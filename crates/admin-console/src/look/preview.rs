@@ -1,7 +1,11 @@
 //! A page as it would be, with invented people. The only pages of the console that may be framed, and
 //! by ourselves alone; nothing in them can be sent.
 
-use super::{editor::origin, view::View};
+use super::{
+    editor::origin,
+    samples::{names, page_of},
+    view::View,
+};
 use crate::{
     desk::Desk,
     guard::{Answer, Instead},
@@ -14,17 +18,17 @@ use sluis_idp_core::{
 use sluis_model::look::PicturePlace;
 use sluis_themes::{
     AccountMenu, Chrome, Lang, LetterKind, LetterLogo, LetterView, Look, OwnTheme, RenderError,
-    RenderedLetter, letter_samples,
+    RenderedLetter, Specimen, letter_samples,
     pages::console::{Choice, LOOK_PAGES},
     specimens, text_samples,
 };
 use sluis_web::{look::look_with, routes};
 
-/// The sample that a page is shown with.
+/// The sample that a page is shown with: the one that was chosen, where it is one of this page.
 fn sample<'v>(page: &str, view: &'v View) -> &'v str {
-    match page {
+    let first = match page {
         "other" if view.sample.is_empty() || view.sample.starts_with("console") => "institution-1",
-        "other" => &view.sample,
+        "other" => return &view.sample,
         "second-factor" => "second_factor-1",
         "enrolment" => "enrol_totp-1",
         "recovery-codes" => "recovery_codes-1",
@@ -32,6 +36,11 @@ fn sample<'v>(page: &str, view: &'v View) -> &'v str {
         "consent" => "consent-1",
         "error" => "error-1",
         _ => "password-1",
+    };
+    if page_of(&view.sample) == page_of(first) {
+        &view.sample
+    } else {
+        first
     }
 }
 
@@ -58,7 +67,7 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
         "mail-text" => mail(&desk, &look, &view, None)
             .map(|letter| plain(view.lang, &format!("{}\n\n{}", letter.subject, letter.text))),
         "sms" => messages(&desk, &look, view.lang),
-        _ => document(&desk, &state, (&look, &view), sample(&page, &view)),
+        _ => shown(&desk, &state, (&look, &view), sample(&page, &view)),
     };
     let html = desk.found(rendered.map_err(|error| Failure::Internal(error.to_string())))?;
     // Letters carry their styles in themselves; nothing of an institution's is among them.
@@ -68,9 +77,9 @@ pub(super) async fn show(desk: Desk<acts::SeeLook>) -> Answer {
         format!("'self' {}", origin(desk.visitor()))
     };
     let policy = format!(
-        "default-src 'none'; style-src {styles}; img-src 'self' {}; font-src data:; frame-ancestors 'self'; \
-         base-uri 'none'; form-action 'none'",
-        origin(desk.visitor())
+        "default-src 'none'; style-src {styles}; img-src 'self' {origin}; font-src 'self' {origin} data:; \
+         frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+        origin = origin(desk.visitor())
     );
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
@@ -91,12 +100,32 @@ fn look<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Look {
     look
 }
 
-fn document(
-    desk: &Desk<acts::SeeLook>,
+/// The sample of this name; the first of its page, or of all, where there is none.
+fn shown<A: Act>(
+    desk: &Desk<A>,
     state: &LookState,
     (look, view): (&Look, &View),
     name: &str,
 ) -> Result<String, RenderError> {
+    let all = specimens()?;
+    let found = all
+        .iter()
+        .find(|one| one.name == name)
+        .or_else(|| all.iter().find(|one| page_of(&one.name) == page_of(name)))
+        .or(all.first());
+    found.map_or_else(
+        || Ok(String::new()),
+        |specimen| document(desk, state, (look, view), specimen),
+    )
+}
+
+fn document<A: Act>(
+    desk: &Desk<A>,
+    state: &LookState,
+    (look, view): (&Look, &View),
+    specimen: &Specimen,
+) -> Result<String, RenderError> {
+    let name = specimen.name.as_str();
     let mut chrome = Chrome::new(view.lang);
     let to_portal = [
         "password",
@@ -120,13 +149,9 @@ fn document(
             sign_out_href: Some(here()),
         });
     }
-    let all = specimens()?;
-    let themes = desk.pages().themes();
-    let found = all.iter().find(|one| one.name == name).or(all.first());
-    match found {
-        Some(specimen) => themes.render_specimen(look, &chrome, specimen),
-        None => Ok(String::new()),
-    }
+    desk.pages()
+        .themes()
+        .render_specimen(look, &chrome, specimen)
 }
 
 /// The logo that mails would show, from our own address: that of a mail is a part of the mail.
@@ -192,13 +217,35 @@ pub(super) fn others<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> 
         let Some(title) = title.filter(|_| !one.name.starts_with("console")) else {
             continue;
         };
-        if all.iter().all(|known| known.label != title) {
-            let chosen = one.name == sample("other", view);
-            all.push(Choice::new(&one.name, title, chosen));
+        let chosen = one.name == sample("other", view);
+        match all.iter_mut().find(|known| known.label == title) {
+            Some(known) => known.chosen |= chosen,
+            None => all.push(Choice::new(&one.name, title, chosen)),
         }
     }
     all.sort_by_key(|choice| choice.label.to_lowercase());
     all
+}
+
+/// Every sample of the page that is shown, by what it says; nothing where there is one, or a letter is shown.
+pub(super) fn samples<A: Act>(desk: &Desk<A>, state: &LookState, view: &View) -> Vec<Choice> {
+    if view.is_letter() || view.page == "sms" {
+        return vec![];
+    }
+    let look = look(desk, state, view);
+    let present = sample(view.page, view);
+    let mut all = specimens().unwrap_or_default();
+    all.retain(|one| page_of(&one.name) == page_of(present));
+    if all.len() < 2 {
+        return vec![];
+    }
+    let documents: Vec<String> = all
+        .iter()
+        .map(|one| document(desk, state, (&look, view), one).unwrap_or_default())
+        .collect();
+    let choice =
+        |(one, name): (&Specimen, String)| Choice::new(&one.name, name, one.name == present);
+    all.iter().zip(names(&documents)).map(choice).collect()
 }
 
 /// Every text message, one after the other.

@@ -20,8 +20,11 @@ fn sheet(own: &OwnTheme) -> (String, String) {
     (String::from_utf8(asset.bytes).unwrap(), asset.content_hash)
 }
 
+/// How many fonts a sheet brings. Each has a second rule, for the letters of names.
 fn faces(sheet: &str) -> usize {
-    sheet.matches("@font-face").count()
+    let all = sheet.matches("@font-face").count();
+    assert_eq!(sheet.matches(";unicode-range:").count() * 2, all);
+    all / 2
 }
 
 fn background() -> OwnPicture {
@@ -44,11 +47,16 @@ fn a_font_that_travels_stands_in_the_sheet_of_who_chose_it_and_in_no_other() {
             assert_eq!(faces(&sheet), expected, "{font}");
             assert_eq!(
                 sheet.matches("font-display:swap").count(),
-                expected,
+                expected * 2,
                 "{font}"
             );
             let from = sheet.matches("url(\"data:font/woff2;base64,").count();
             assert_eq!(from, expected, "{font}: nothing is fetched from anywhere");
+            let names = sheet.matches(&format!("/{font}-ext.woff2\")")).count();
+            assert_eq!(
+                names, expected,
+                "{font}: but for letters of names, from here"
+            );
         }
     }
     for preset in THEMES.presets() {

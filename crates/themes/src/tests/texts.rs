@@ -580,12 +580,35 @@ fn a_language_without_a_console_is_shown_another_ones_console_whole() {
 fn days_and_moments_are_said_as_each_language_says_them() {
     let texts = THEMES.texts("default").unwrap();
     let moment = crate::DateTimeView::of(2026, 11, 21, 13, 5);
-    for (tag, said) in [
-        ("nl", "zaterdag 21 november 2026 om 13:05"),
-        ("en", "Saturday 21 November 2026 at 13:05"),
-        ("de", "Samstag, 21. November 2026 um 13:05 Uhr"),
+    for (tag, said, in_brief) in [
+        (
+            "nl",
+            "zaterdag 21 november 2026 om 13:05",
+            "21 nov 2026, 13:05",
+        ),
+        (
+            "en",
+            "Saturday 21 November 2026 at 13:05",
+            "21 Nov 2026, 13:05",
+        ),
+        (
+            "de",
+            "Samstag, 21. November 2026 um 13:05 Uhr",
+            "21. Nov. 2026, 13:05",
+        ),
     ] {
-        assert_eq!(texts.moment(Lang::from_tag(tag).unwrap(), moment), said);
+        let lang = Lang::from_tag(tag).unwrap();
+        assert_eq!(texts.moment(lang, moment), said);
+        // A day in brief stays on one line; the time may stand beneath it.
+        let brief = |month| {
+            let moment = crate::DateTimeView::of(2026, month, 21, 13, 5);
+            let words = Words::of("moment-brief").with("at", moment);
+            THEMES.say(&Look::neutral(), lang, &words).unwrap()
+        };
+        let days = in_brief.replace(' ', "\u{a0}").replace(",\u{a0}", ", ");
+        assert_eq!(brief(11), days);
+        let months: BTreeSet<String> = (1..=12).map(brief).collect();
+        assert_eq!(months.len(), 12, "{tag}");
     }
     for lang in super::languages() {
         let days: BTreeSet<String> = (1..=12)

@@ -180,6 +180,8 @@ pub struct LookPreview {
     pub letters: Vec<Choice>,
     /// Pages by their titles, where one beside those above is shown.
     pub others: Vec<Choice>,
+    /// The samples of the page that is shown, where it has several.
+    pub samples: Vec<Choice>,
     /// What the choice of a letter or page carries along: names and values.
     pub kept: Vec<(&'static str, String)>,
 }

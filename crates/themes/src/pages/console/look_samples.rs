@@ -118,6 +118,14 @@ pub(super) fn editor() -> Vec<ConsoleLookPage> {
                 "Sneller inloggen met een passkey",
                 true,
             )],
+            samples: vec![
+                Choice::new("add_passkey-1", "1", true),
+                Choice::new(
+                    "add_passkey-2",
+                    "2. Dit apparaat heeft al een passkey.",
+                    false,
+                ),
+            ],
             kept: vec![("page", "mail".to_owned())],
         },
         news: Some(Words::of("console-look-news-saved")),
