@@ -28,6 +28,7 @@ pub struct Agent {
     jar: Arc<Mutex<Jar>>,
     language: String,
     name: String,
+    network: Option<String>,
     may_be_turned_away: bool,
 }
 
@@ -75,7 +76,17 @@ impl Agent {
             language: "nl".to_owned(),
             name: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
                 .to_owned(),
+            network: None,
             may_be_turned_away: false,
+        }
+    }
+
+    /// A browser without any cookie at this network address, as the house's own proxy tells it.
+    #[must_use]
+    pub fn behind(house: &TestHouse, network: &str) -> Self {
+        Self {
+            network: Some(network.to_owned()),
+            ..Self::new(house)
         }
     }
 
@@ -284,6 +295,9 @@ impl Agent {
             .header(ACCEPT_LANGUAGE, &self.language)
             .header("sec-fetch-site", outgoing.site)
             .header("sec-fetch-mode", "navigate");
+        if let Some(network) = &self.network {
+            request = request.header("x-forwarded-for", network);
+        }
         if let Some(cookies) = self.jar().header().filter(|_| outgoing.cookies) {
             request = request.header(COOKIE, cookies);
         }

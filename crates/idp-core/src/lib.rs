@@ -19,6 +19,7 @@ pub mod idp;
 mod judged;
 pub mod links;
 pub mod logout;
+pub mod logout_request;
 mod look_files;
 pub mod meters;
 pub mod notice_sender;

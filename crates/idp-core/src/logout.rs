@@ -3,6 +3,7 @@
 
 use crate::{
     idp::{Failure, Idp},
+    logout_request::JudgedLogout,
     portal_sessions::Notices,
     upstream_logout::SourceFarewell,
 };
@@ -17,7 +18,7 @@ use sluis_model::{
     secret::{PlainToken, TokenKind},
     session::Session,
 };
-use sluis_protocol::{logout::LogoutRequest, redirect_uri::RedirectUri};
+use sluis_protocol::redirect_uri::RedirectUri;
 
 /// A signed-in browser, with whom it belongs to.
 #[derive(Debug, Clone)]
@@ -125,15 +126,12 @@ impl Idp {
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        request: &LogoutRequest,
+        request: &JudgedLogout,
         confirmed: bool,
     ) -> Result<LogoutOutcome, Failure> {
-        let hint = match &request.id_token_hint {
-            Some(text) => self.tokens.verify_id_token_hint(ctx, text).await?,
-            None => None,
-        };
+        let hint = request.hint.as_ref();
         let named = request.client_id.as_deref().map(ClientId::from);
-        let by_hint = hint.as_ref().map(|hint| hint.client.clone());
+        let by_hint = hint.map(|hint| hint.client.clone());
         // A client_id that contradicts the hint proves nothing (RP-Initiated Logout §2).
         let consistent = named.is_none() || by_hint.is_none() || named == by_hint;
         let client_id = by_hint.clone().or(named);
@@ -167,7 +165,7 @@ impl Idp {
                     }
                     None => None,
                 };
-                let same_session = hint.as_ref().is_some_and(|hint| {
+                let same_session = hint.is_some_and(|hint| {
                     Some(hint.subject.as_str()) == subject.as_deref()
                         && hint
                             .session
@@ -294,7 +292,7 @@ fn frame(client: &Client, session: &Session, issuer: &str) -> Option<String> {
 }
 
 /// The registered target with `state`, exactly as registered (RED-11).
-fn proven_target(request: &LogoutRequest, client: Option<&Client>) -> Option<String> {
+fn proven_target(request: &JudgedLogout, client: Option<&Client>) -> Option<String> {
     let client = client.filter(|client| client.active)?;
     let asked = RedirectUri::as_sent(request.post_logout_redirect_uri.as_deref()?);
     if !client.settings.post_logout_redirect_uris.contains(&asked) {

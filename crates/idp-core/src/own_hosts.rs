@@ -2,9 +2,15 @@
 //! what it tells nobody else, and one request would make the next.
 
 use async_trait::async_trait;
-use sluis_model::ports::{
-    Durable, Outgoing, OutgoingError,
-    outgoing::{Answered, Asking, Fetched},
+use sluis_model::{
+    ports::{
+        Durable, Outgoing, OutgoingError, StoreError,
+        directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryName},
+        outgoing::{Answered, Asking, Fetched},
+        upstream::{UpstreamError, UpstreamFault},
+    },
+    secret::Secret,
+    upstream::directory_address,
 };
 use std::{fmt, sync::Arc};
 use url::Url;
@@ -27,22 +33,86 @@ impl NotOurHosts {
         let Some(host) = host_of(url) else {
             return Ok(());
         };
-        let found = self
-            .durable
-            .glance(move |tx| tx.institution_by_host(&host))
-            .await
-            .map_err(|error| OutgoingError::Unreachable(error.to_string()))?;
-        match found {
-            Some(_) => Err(OutgoingError::Forbidden("it is our own".to_owned())),
-            None => Ok(()),
+        match is_an_institutions(&self.durable, host).await {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(OutgoingError::Forbidden(OURS.to_owned())),
+            Err(error) => Err(OutgoingError::Unreachable(error.to_string())),
         }
+    }
+}
+
+/// What is said of a host that is not asked.
+const OURS: &str = "it is our own";
+
+async fn is_an_institutions(durable: &Durable, host: String) -> Result<bool, StoreError> {
+    let found = durable.glance(move |tx| tx.institution_by_host(&host));
+    Ok(found.await?.is_some())
+}
+
+/// Asks directories, and none at a host of an institution.
+pub struct NoDirectoryOfOurs {
+    inner: Arc<dyn Directory>,
+    durable: Durable,
+}
+
+impl NoDirectoryOfOurs {
+    /// Puts the rule before whoever asks.
+    #[must_use]
+    pub fn before(inner: Arc<dyn Directory>, durable: Durable) -> Arc<dyn Directory> {
+        Arc::new(Self { inner, durable })
+    }
+
+    /// All addresses of a directory are judged: which of them is asked is found out later.
+    async fn judge(&self, at: DirectoryAt<'_>) -> Result<(), UpstreamError> {
+        let refused = |why: String| UpstreamError::new(UpstreamFault::Unreachable, why);
+        for address in at.source.addresses() {
+            // What is no address is for who asks to refuse.
+            let Some((host, ..)) = directory_address(address) else {
+                continue;
+            };
+            let Some(host) = written(host) else { continue };
+            match is_an_institutions(&self.durable, host).await {
+                Ok(false) => {}
+                Ok(true) => return Err(refused(OURS.to_owned())),
+                Err(error) => return Err(refused(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Directory for NoDirectoryOfOurs {
+    async fn check(
+        &self,
+        at: DirectoryAt<'_>,
+        who: DirectoryName<'_>,
+        password: &Secret,
+    ) -> Result<DirectoryAnswer, UpstreamError> {
+        self.judge(at).await?;
+        self.inner.check(at, who, password).await
+    }
+
+    async fn look(&self, at: DirectoryAt<'_>) -> Result<(), UpstreamError> {
+        self.judge(at).await?;
+        self.inner.look(at).await
+    }
+}
+
+impl fmt::Debug for NoDirectoryOfOurs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoDirectoryOfOurs")
     }
 }
 
 /// The host of an address as institutions' hosts are written; what is no address is the client's to refuse.
 fn host_of(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    let host = url.host_str()?.trim_end_matches('.').to_lowercase();
+    written(Url::parse(url).ok()?.host_str()?)
+}
+
+/// A host as institutions' hosts are written.
+fn written(host: &str) -> Option<String> {
+    let host = host.trim_end_matches('.').to_lowercase();
     (!host.is_empty()).then_some(host)
 }
 

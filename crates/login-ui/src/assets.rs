@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::header,
     middleware::Compress,
-    web::{Data, Path, ServiceConfig, get, resource},
+    web::{Bytes, Data, Path, ServiceConfig, get, resource},
 };
 use sluis_idp_core::{Idp, idp::Failure};
 use sluis_model::look::{Picture, Theme};
@@ -108,7 +108,7 @@ async fn own_pictures(
             files.remove(hash)
         };
         if let Some(of_one) = themes.iter().find_map(file_of) {
-            return drawn(idp, slug, &of_one, true).await;
+            return drawn(pages, idp, slug, &of_one, true).await;
         }
         if let Some(theme) = found.look.theme.as_ref().filter(|_| !drafts) {
             let own = own_theme(slug, theme);
@@ -116,30 +116,46 @@ async fn own_pictures(
         }
     }
     match published {
-        Some(of_one) => drawn(idp, slug, &of_one, false).await,
+        Some(of_one) => drawn(pages, idp, slug, &of_one, false).await,
         None => Ok(None),
     }
 }
 
 async fn drawn(
+    pages: &Pages,
     idp: &Idp,
     slug: &str,
     of_one: &PictureFile,
     for_ever: bool,
 ) -> Result<Option<HttpResponse>, Failure> {
-    let mut pictures = BTreeMap::new();
+    let name = format!("{slug}/pictures/{}", of_one.hash());
+    if let Some(bytes) = pages.composed().get(&name) {
+        return Ok(Some(shown(bytes, for_ever)));
+    }
+    let (mut pictures, mut all) = (BTreeMap::new(), true);
     for own in of_one.own() {
-        if let Some(picture) = picture_at(idp, slug, own).await? {
-            pictures.insert(own.href.clone(), picture.bytes);
+        match picture_at(idp, slug, own).await? {
+            Some(picture) => drop(pictures.insert(own.href.clone(), picture.bytes)),
+            None => all = false,
         }
     }
     let drawn = of_one.drawn(|own| pictures.get(&own.href).map(Vec::as_slice));
     Ok(drawn.map(|asset| {
-        let mut response = file(asset.content_type, for_ever);
-        // Some browsers hold a drawing's own policy against what stands in it.
-        response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
-        response.body(asset.bytes)
+        // One that lacks a picture is not what its name says.
+        let bytes = if all {
+            pages.composed().keep(name, asset.bytes)
+        } else {
+            Bytes::from(asset.bytes)
+        };
+        shown(bytes, for_ever)
     }))
+}
+
+fn shown(bytes: Bytes, for_ever: bool) -> HttpResponse {
+    let mut response = file("image/svg+xml", for_ever);
+    // Some browsers hold a drawing's own policy against what stands in it.
+    response.insert_header((header::CONTENT_SECURITY_POLICY, OF_PICTURES));
+    response.body(bytes)
 }
 
 /// A picture by the address that pages would find it at.
@@ -169,7 +185,7 @@ async fn own_stylesheet(
         });
         if let Some((sheet, own)) = sheet {
             let mut bytes = sheet.bytes;
-            bytes.extend(logo_rules(idp, slug, &own).await?.into_bytes());
+            bytes.extend(logo_rules(pages, idp, slug, &own).await?);
             return Ok(Some(file(sheet.content_type, true).body(bytes)));
         }
         institution = Some(found);
@@ -182,20 +198,25 @@ async fn own_stylesheet(
             ..own_theme(slug, theme)
         });
     let rules = match &own {
-        Some(own) => logo_rules(idp, slug, own).await?,
-        None => String::new(),
+        Some(own) => logo_rules(pages, idp, slug, own).await?,
+        None => Bytes::new(),
     };
     let preset = institution.map_or_else(String::new, |found| found.look.preset);
     let sheet = pages.themes().present_stylesheet(&preset, own.as_ref());
     Ok(sheet.map(|sheet| {
-        let bytes = [sheet.bytes, rules.into_bytes()].concat();
+        let bytes = [sheet.bytes.as_slice(), &rules].concat();
         file(sheet.content_type, false).body(bytes)
     }))
 }
 
 /// The proportions of an institution's logos: of both, or where light or dark is given, of the one that is
 /// shown. The hash of its style sheet names the pictures, so it names these too.
-async fn logo_rules(idp: &Idp, slug: &str, own: &OwnTheme) -> Result<String, Failure> {
+async fn logo_rules(
+    pages: &Pages,
+    idp: &Idp,
+    slug: &str,
+    own: &OwnTheme,
+) -> Result<Bytes, Failure> {
     let light = own.logo.as_ref().or(own.logo_dark.as_ref());
     let dark = own.logo_dark.as_ref();
     let shown = match own.mode {
@@ -203,10 +224,17 @@ async fn logo_rules(idp: &Idp, slug: &str, own: &OwnTheme) -> Result<String, Fai
         Mode::Light => [(light, false), (None, true)],
         Mode::Dark => [(dark.or(light), false), (None, true)],
     };
-    let mut rules = String::new();
+    // Addresses of pictures name what they show.
+    let named = shown.map(|(logo, _)| logo.map_or("", |logo| logo.href.as_str()));
+    let name = format!("{slug}/rules/{}", named.join(" "));
+    if let Some(rules) = pages.composed().get(&name) {
+        return Ok(rules);
+    }
+    let (mut rules, mut all) = (String::new(), true);
     for (logo, dark) in shown {
         let Some(logo) = logo else { continue };
         let Some(picture) = picture_at(idp, slug, logo).await? else {
+            all = false;
             continue;
         };
         if let Some(rule) = logo_rule(logo.media_type, &picture.bytes) {
@@ -217,7 +245,12 @@ async fn logo_rules(idp: &Idp, slug: &str, own: &OwnTheme) -> Result<String, Fai
             });
         }
     }
-    Ok(rules)
+    let rules = rules.into_bytes();
+    Ok(if all {
+        pages.composed().keep(name, rules)
+    } else {
+        Bytes::from(rules)
+    })
 }
 
 async fn favicon(pages: Data<Pages>) -> HttpResponse {

@@ -11,10 +11,11 @@ use serde::Deserialize;
 use sluis_idp_core::{
     Idp,
     logout::{LogoutOutcome, SignedOut, Stays},
+    logout_request::KEPT,
     upstream_logout::{SIGNED_OUT, SourceFarewell},
 };
 use sluis_model::{browser::BrowserChanges, client::Client, institution::Institution};
-use sluis_protocol::{logout::LogoutRequest, params::Params};
+use sluis_protocol::params::Params;
 use sluis_themes::pages::{BackLink, SignOutPage, SignedOutPage, SourceGoodbye, StaysHere};
 use sluis_web::{
     Pages, Visitor, answer::see_other, cookies, csrf, form::Form, look::shown_name, pages::Frame,
@@ -42,14 +43,26 @@ async fn by_get(
     sign_out(&visitor, &idp, &pages, &params, false).await
 }
 
-/// A portal's page may post; like at the authorization endpoint, only a GET brings our cookies.
-async fn by_post(visitor: Visitor, form: Form) -> HttpResponse {
-    let params = form.params().cloned().unwrap_or_default();
-    see_other(
-        &visitor,
-        &format!("{}?{}", routes::END_SESSION, params.encode()),
-        &BrowserChanges::default(),
-    )
+/// A portal's page may post; like at the authorization endpoint, only a GET brings our cookies. The address
+/// that the browser gets it with names the ID token that came along, and does not hold it.
+async fn by_post(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>, form: Form) -> HttpResponse {
+    let mut params = form.params().cloned().unwrap_or_default();
+    // A name of ours says nothing in a portal's form.
+    if params.get(KEPT).is_some() {
+        params = Params::default();
+    }
+    let query = match idp.logout_request(&visitor.ctx, &params).await {
+        Ok(request) => idp.logout_query(&visitor.ctx, &request).await,
+        Err(error) => Err(error),
+    };
+    match query {
+        Ok(query) => see_other(
+            &visitor,
+            &format!("{}?{query}", routes::END_SESSION),
+            &BrowserChanges::default(),
+        ),
+        Err(error) => failure::page(&visitor, &pages, &Frame::default(), &error),
+    }
 }
 
 /// The answer to our own question.
@@ -83,10 +96,12 @@ async fn sign_out(
     params: &Params,
     confirmed: bool,
 ) -> HttpResponse {
-    let request = LogoutRequest::parse(params);
+    let request = match idp.logout_request(&visitor.ctx, params).await {
+        Ok(request) => request,
+        Err(error) => return failure::page(visitor, pages, &Frame::default(), &error),
+    };
     let language = request
-        .ui_locales
-        .as_deref()
+        .ui_locales()
         .and_then(|locales| {
             let spoken = |tag: &&str| pages.themes().language(tag).is_some();
             locales.split(' ').find(spoken)
@@ -131,8 +146,16 @@ async fn sign_out(
             signed_out(visitor, pages, look, &page, &changes)
         }
         LogoutOutcome::Ask { signed_in, client } => {
+            let query = match params.get(KEPT) {
+                Some(kept) => Ok(Params::from_iter([(KEPT, kept)]).encode()),
+                None => idp.logout_query(&visitor.ctx, &request).await,
+            };
+            let query = match query {
+                Ok(query) => query,
+                Err(error) => return failure::page(visitor, pages, &Frame::default(), &error),
+            };
             let page = SignOutPage {
-                action: format!("/oauth/logout/confirm?{}", params.encode()),
+                action: format!("/oauth/logout/confirm?{query}"),
                 username: Some(shown_name(&signed_in.institution, &signed_in.person)),
                 portal_name: client.as_ref().map(|client| client.name.clone()),
             };

@@ -24,6 +24,8 @@ pub enum EventKind {
     AccountRefused,
     /// Tries were cut off for a while.
     Throttled,
+    /// More passwords were wrong at an institution than people mistype, from whatever networks.
+    PasswordsGuessed,
     /// A password was changed by somebody who knew the old one, or was told to.
     PasswordChanged,
     /// A link for a new password was asked for; the target is absent where nobody fits.
@@ -235,6 +237,7 @@ impl EventKind {
         Self::SharedAccountRefused,
         Self::AccountRefused,
         Self::Throttled,
+        Self::PasswordsGuessed,
         Self::PasswordChanged,
         Self::PasswordLinkAsked,
         Self::PasswordReset,
@@ -321,6 +324,7 @@ impl EventKind {
             | Self::SharedAccountRefused
             | Self::AccountRefused
             | Self::Throttled
+            | Self::PasswordsGuessed
             | Self::UpstreamLinked
             | Self::UpstreamUnlinked
             | Self::UpstreamRefused

@@ -74,6 +74,10 @@ pub struct Browser {
     pub state: Option<String>,
 }
 
+/// How many times as much the /48 of an IPv6 address may have wrong as each network within it: as much as
+/// several buildings of one organisation.
+const WIDER_TIMES: u32 = 8;
+
 impl Browser {
     /// The hash of the browser's own cookie.
     #[must_use]
@@ -103,6 +107,22 @@ impl Browser {
                 format!("{}/64", Ipv6Addr::from_bits(network))
             }
         }
+    }
+
+    /// The networks that tries are counted for, and how many times the usual number each may have: its own
+    /// ([`Self::network`]), and the /48 of an IPv6 address. That is what an organisation, or an attacker who asks a
+    /// provider for one, is given: it holds 65,536 networks of the first kind.
+    #[must_use]
+    pub fn networks(&self) -> Vec<(String, u32)> {
+        let mut all = vec![(self.network(), 1)];
+        if let Ok(address) = self.address.parse::<IpAddr>()
+            && let IpAddr::V6(address) = address.to_canonical()
+            && !address.is_loopback()
+        {
+            let wide = address.to_bits() >> 80 << 80;
+            all.push((format!("{}/48", Ipv6Addr::from_bits(wide)), WIDER_TIMES));
+        }
+        all
     }
 
     /// Whether the request came from this machine itself.
@@ -241,6 +261,28 @@ mod tests {
         for address in ["192.0.2.1", "2001:db8::1", "::", "0.0.0.0", ""] {
             assert!(!here(address), "{address}");
         }
+    }
+
+    #[test]
+    fn the_48_of_an_ipv6_address_has_a_larger_number_of_its_own() {
+        let networks = |address: &str| {
+            let browser = Browser {
+                address: address.to_owned(),
+                ..Browser::default()
+            };
+            browser.networks()
+        };
+        let of = |network: &str, times| (network.to_owned(), times);
+        for end in ["2::1", "3::1", "ffff:1:2:3:4"] {
+            let wide = &networks(&format!("2001:db8:1:{end}"))[1];
+            assert_eq!(*wide, of("2001:db8:1::/48", 8), "{end}");
+        }
+        assert_eq!(networks("2001:db8:2::1")[1], of("2001:db8:2::/48", 8));
+        for address in ["192.0.2.7", "::ffff:192.0.2.7"] {
+            assert_eq!(networks(address), [of("192.0.2.7", 1)]);
+        }
+        assert_eq!(networks("::1"), [of("::1", 1)]);
+        assert_eq!(networks(""), [of("", 1)]);
     }
 
     #[test]

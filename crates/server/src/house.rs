@@ -6,7 +6,7 @@ use sluis_ephemeral::{Commands, EphemeralSettings, open_measured};
 use sluis_idp_core::{
     Idp, IdpSettings, Senders,
     credentials::hashing::{HashPool, HashingSettings},
-    own_hosts::NotOurHosts,
+    own_hosts::{NoDirectoryOfOurs, NotOurHosts},
     portal_sessions::NoticeBell,
 };
 use sluis_login_ui::HomeLinks;
@@ -153,6 +153,9 @@ impl House {
         let guarded = guarded_settings(config)?;
         let client = GuardedClient::new(&guarded).map_err(StartError::Settings)?;
         let outgoing = NotOurHosts::before(Arc::new(client), durable.clone());
+        let directory =
+            LdapDirectory::new(&guarded, present::ticks()).map_err(StartError::Settings)?;
+        let directory = NoDirectoryOfOurs::before(Arc::new(directory), durable.clone());
         let tokens = TokenService::new(
             token_settings(config),
             durable.clone(),
@@ -215,9 +218,7 @@ impl House {
                 sealer,
                 hashing,
                 upstream: Arc::new(sluis_upstream::Provider::new(Arc::clone(&outgoing))),
-                directory: Arc::new(
-                    LdapDirectory::new(&guarded, present::ticks()).map_err(StartError::Settings)?,
-                ),
+                directory,
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod authority;
 pub mod body;
 pub mod certificate;
+pub mod composed;
 pub mod cookies;
 pub mod csrf;
 pub mod even;

@@ -1,6 +1,7 @@
 //! Pages as answers: rendered, with their headers and cookies.
 
 use crate::{
+    composed::Composed,
     cookies, csrf,
     headers::{OWN_PAGE_POLICY, PAGE_POLICY},
     look::look_for,
@@ -29,6 +30,7 @@ pub use sluis_themes::pages::{
 #[derive(Clone)]
 pub struct Pages {
     themes: Arc<Themes>,
+    composed: Arc<Composed>,
 }
 
 impl std::fmt::Debug for Pages {
@@ -74,7 +76,10 @@ impl Pages {
     /// Wraps the themes.
     #[must_use]
     pub fn new(themes: Arc<Themes>) -> Self {
-        Self { themes }
+        Self {
+            themes,
+            composed: Arc::default(),
+        }
     }
 
     /// The themes, to be used beside the pages.
@@ -87,6 +92,12 @@ impl Pages {
     #[must_use]
     pub fn themes(&self) -> &Themes {
         &self.themes
+    }
+
+    /// What was composed lately of the pictures of institutions' own looks.
+    #[must_use]
+    pub fn composed(&self) -> &Composed {
+        &self.composed
     }
 
     /// The language that a page is shown in.

@@ -9,7 +9,10 @@ use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_idp_core::own_hosts::NotOurHosts;
-use sluis_model::ports::OutgoingError;
+use sluis_model::{
+    ports::{OutgoingError, directory::DirectoryAt},
+    upstream::{DirectorySettings, SourceSettings},
+};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
     Agent, Asked, ClientKey, Direct, Listener, NamedKey, Portal, Tokens, Visit, Wire, basic,
@@ -29,6 +32,7 @@ on_both_stores! {
     e03_rfc_8628_a_device_is_signed_in_where_it_asked_alone;
     e03_oidcc_backchannel_a_logout_token_is_its_own_issuers;
     ssr_01_a_host_of_an_institution_is_never_asked;
+    ssr_01_a_host_of_an_institution_is_nobodys_directory;
 }
 
 const OWN: &str = "https://inlog.tweede.test";
@@ -375,5 +379,39 @@ async fn ssr_01_a_host_of_an_institution_is_never_asked(house: &TestHouse) {
         assert_eq!(outgoing.get(url, "*/*").await.err() != ours, open, "{url}");
         let posted = outgoing.post_form(url, &[]).await.err();
         assert_eq!(posted != ours, open, "{url}");
+    }
+}
+
+async fn ssr_01_a_host_of_an_institution_is_nobodys_directory(house: &TestHouse) {
+    belongs(house, "agenda").await;
+    let look = async |addresses: &[&str]| {
+        let more = addresses[1..].iter().map(|address| (*address).to_owned());
+        let source = SourceSettings {
+            issuer: addresses[0].to_owned(),
+            directory: Some(DirectorySettings {
+                more_addresses: more.collect(),
+                ..DirectorySettings::default()
+            }),
+            ..SourceSettings::default()
+        };
+        let at = DirectoryAt {
+            source: &source,
+            secret: None,
+            now: house.now(),
+        };
+        let looked = house.idp.directory.look(at).await;
+        looked.err().map(|error| error.detail)
+    };
+    for (addresses, open) in [
+        (&["ldaps://gids.test"][..], true),
+        (&["ldaps://inlog.keuze.test"], false),
+        (&["ldap://INLOG.tweede.test.:3389"], false),
+        (
+            &["ldaps://gids.test", "ldaps://inlog.tweede.test:8443/"],
+            false,
+        ),
+    ] {
+        let ours = look(addresses).await.as_deref() == Some("it is our own");
+        assert_eq!(!ours, open, "{addresses:?}");
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use sluis_model::{audit::EventKind, institution::Institution};
 use sluis_tests::{
     Agent, Page, Portal, Visit, on_both_stores,
     testkit::{
@@ -16,10 +17,14 @@ on_both_stores! {
     pwd_01_wrong_passwords_look_alike_whoever_they_are_for;
     pwd_04_all_spellings_of_a_name_share_one_counter;
     pwd_06_every_door_counts_on_the_same_counter;
+    pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait;
     pwd_08_a_remembered_browser_is_not_locked_out_by_others;
     pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out;
     pwd_08_a_browser_that_somebody_signed_in_with_is_not_locked_out_by_others;
     pwd_08_guesses_at_one_institution_hold_up_no_other_on_the_same_network;
+    pwd_08_a_48_of_ipv6_is_no_65536_networks;
+    pwd_08_a_full_48_is_told_where_links_and_recovery_are_asked_for;
+    pwd_08_guesses_from_everywhere_raise_an_alarm_and_hold_up_nobody;
     pwd_06_guesses_with_a_known_browser_count_for_everybody;
     pwd_11_the_whole_password_counts_and_too_long_ones_are_refused;
 }
@@ -98,6 +103,42 @@ async fn pwd_04_all_spellings_of_a_name_share_one_counter(house: &TestHouse) {
         "second-factor",
         "it ends by itself"
     );
+}
+
+async fn pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait(house: &TestHouse) {
+    for name in ["bea", "niemand"] {
+        let tries = async |password: &str| with_password(house, "energie", name, password).await;
+        for _ in 0..4 {
+            assert_eq!(tries("fout wachtwoord").await.status, 422);
+        }
+        for seconds in [1, 2, 4, 8, 16, 32] {
+            // What comes too early is neither judged nor counted, and does not make it longer.
+            for password in [PHRASE, "fout wachtwoord", PHRASE] {
+                let page = tries(password).await;
+                assert_eq!((page.step(), page.status), ("password", 429), "{seconds}");
+                let told = if seconds == 1 {
+                    "een seconde".to_owned()
+                } else {
+                    format!("{seconds} seconden")
+                };
+                assert!(page.alert_text().contains(&told), "{}", page.alert_text());
+            }
+            house.clock.advance(Duration::seconds(seconds));
+            assert_eq!(tries("fout wachtwoord").await.status, 422, "{seconds}");
+        }
+        let page = tries(PHRASE).await;
+        assert!(page.alert_text().contains("minuten"), "ten were wrong");
+    }
+    // A right one ends it, and so does the time.
+    house.clock.advance(Duration::minutes(16));
+    let tries = async |password: &str| with_password(house, "energie", "bea", password).await;
+    for round in 0..2 {
+        for _ in 0..4 {
+            assert_eq!(tries("fout wachtwoord").await.status, 422, "{round}");
+        }
+        house.clock.advance(Duration::seconds(1));
+        assert_ne!(tries(PHRASE).await.step(), "password", "{round}");
+    }
 }
 
 async fn pwd_06_every_door_counts_on_the_same_counter(house: &TestHouse) {
@@ -240,20 +281,103 @@ async fn pwd_06_guesses_with_a_known_browser_count_for_everybody(house: &TestHou
 
 /// As many wrong passwords came from the tests' network as an institution takes.
 async fn network_is_full(house: &TestHouse, slug: &'static str) {
+    let institution = institution(house, slug).await;
+    let key = format!("password-source/{}/127.0.0.1", institution.id);
+    count(house, &key, 500).await;
+}
+
+async fn institution(house: &TestHouse, slug: &'static str) -> Institution {
     let found = house
         .idp
         .durable
         .read(move |tx| tx.institution_by_slug(slug))
         .await;
-    let institution = found.unwrap().unwrap().id;
-    for _ in 0..500 {
-        let key = format!("password-source/{institution}/127.0.0.1");
-        let counted = house
-            .idp
-            .ephemeral
-            .count_try(&key, Duration::minutes(15), house.now());
+    found.unwrap().unwrap()
+}
+
+async fn count(house: &TestHouse, key: &str, times: u32) {
+    let ephemeral = &house.idp.ephemeral;
+    for _ in 0..times {
+        let counted = ephemeral.count_try(key, Duration::minutes(15), house.now());
         counted.await.unwrap();
     }
+}
+
+/// Somebody at this network address types a password.
+async fn with_password_from(
+    house: &TestHouse,
+    (network, username, password): (&str, &str, &str),
+) -> Page {
+    let agent = Agent::behind(house, network);
+    let page = Portal::of(house, "agenda")
+        .ask_for("energie")
+        .open(&agent)
+        .await;
+    let typed = [("username", username), ("password", password)];
+    page.submit(&typed).await
+}
+
+async fn pwd_08_a_48_of_ipv6_is_no_65536_networks(house: &TestHouse) {
+    let energie = institution(house, "energie").await;
+    let wide = format!("password-source/{}/2001:db8:1::/48", energie.id);
+    // Eight times what one network has, less one.
+    count(house, &wide, 8 * 500 - 1).await;
+    let page = with_password_from(house, ("2001:db8:1:a::1", "niemand", "fout")).await;
+    assert_eq!(page.status, 422, "the last one");
+    for network in ["2001:db8:1:a::1", "2001:db8:1:b::1"] {
+        let page = with_password_from(house, (network, "bea", PHRASE)).await;
+        assert_eq!(page.status, 429, "{network}");
+    }
+    // Who lives next to it, and who comes by IPv4, is not held up.
+    for network in ["2001:db8:2:a::1", "192.0.2.7"] {
+        let page = with_password_from(house, (network, "bea", PHRASE)).await;
+        assert_ne!(page.status, 429, "{network}");
+    }
+    // What one network gets wrong fills neither the wider one nor its neighbours'.
+    house.clock.advance(Duration::minutes(16));
+    let narrow = format!("password-source/{}/2001:db8:1:a::/64", energie.id);
+    count(house, &narrow, 500).await;
+    let page = with_password_from(house, ("2001:db8:1:a::1", "niemand", "fout")).await;
+    assert_eq!(page.status, 429);
+    let page = with_password_from(house, ("2001:db8:1:b::1", "bea", PHRASE)).await;
+    assert_ne!(page.status, 429);
+}
+
+async fn pwd_08_a_full_48_is_told_where_links_and_recovery_are_asked_for(house: &TestHouse) {
+    let energie = institution(house, "energie").await;
+    let agent = |network: &str| Agent::behind(house, network);
+    let ask = async |agent: &Agent| {
+        let page = agent.get("/forgot?institution=energie").await;
+        page.submit(&[("username", "niemand")]).await.status
+    };
+    assert_eq!(ask(&agent("2001:db8:1:a::1")).await, 200);
+    let wide = format!("link-source/{}/2001:db8:1::/48", energie.id);
+    count(house, &wide, 8 * 30).await;
+    assert_eq!(ask(&agent("2001:db8:1:b::1")).await, 429);
+    assert_eq!(ask(&agent("2001:db8:2:b::1")).await, 200);
+}
+
+async fn pwd_08_guesses_from_everywhere_raise_an_alarm_and_hold_up_nobody(house: &TestHouse) {
+    let energie = institution(house, "energie").await;
+    count(house, &format!("password-wrong/{}", energie.id), 1_000).await;
+    count(house, "password-wrong", 10_000).await;
+    for number in 0..3 {
+        let network = format!("192.0.2.{number}");
+        let page = with_password_from(house, (&network, "niemand", "fout")).await;
+        assert_eq!(page.status, 422);
+    }
+    let alarms = house.idp.meters.alarms.all();
+    let once = [
+        (("passwords", "guessed"), 1),
+        (("passwords", "guessed_everywhere"), 1),
+    ];
+    assert_eq!(alarms, once, "and once is enough");
+    let mut told = house.events().await;
+    told.retain(|event| event.kind == EventKind::PasswordsGuessed);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].institution.as_ref(), Some(&energie.id));
+    let page = with_password_from(house, ("192.0.2.9", "bea", PHRASE)).await;
+    assert_ne!(page.step(), "password", "nobody is held up");
 }
 
 async fn pwd_11_the_whole_password_counts_and_too_long_ones_are_refused(house: &TestHouse) {

@@ -13,6 +13,7 @@ on_both_stores! {
     ten_22_the_console_asks_again_after_a_quarter_of_an_hour_alone;
     ten_22_a_request_now_and_then_keeps_the_console_open;
     ten_22_a_form_that_came_too_late_can_be_sent_again;
+    ten_22_flo_11_a_dangerous_form_is_taken_ten_minutes_after_the_factor_at_most;
 }
 
 fn beheer() -> Player {
@@ -78,4 +79,35 @@ async fn ten_22_a_form_that_came_too_late_can_be_sent_again(house: &TestHouse) {
     // The page is loaded again: the browser sends the very same form.
     let again = console.agent.post(&form.action, &typed).await;
     assert!(again.text().contains("3B"), "{}", again.text());
+}
+
+async fn ten_22_flo_11_a_dangerous_form_is_taken_ten_minutes_after_the_factor_at_most(
+    house: &TestHouse,
+) {
+    let console = Console::of(house, &beheer()).await;
+    let page = console.open("/people/new").await;
+    let form = page.form(&["family_name"]);
+    let somebody = |name: &str| {
+        form.filled(&[
+            ("username", name),
+            ("given_name", "Nieuw"),
+            ("family_name", name),
+            ("email", &format!("{name}@tweede.test")),
+            ("invite", "link"),
+        ])
+    };
+    house.clock.advance(Duration::minutes(9));
+    let page = console.agent.post(&form.action, &somebody("eerste")).await;
+    assert!(page.text().contains("onderweg"), "{}", page.text());
+    house.clock.advance(Duration::minutes(1));
+    let typed = somebody("tweede");
+    let late = console.agent.post(&form.action, &typed).await;
+    assert_eq!((late.status, late.step()), (403, "console-news"));
+    let links = late.links();
+    let unlock = links.iter().find(|link| link.contains("/account/unlock"));
+    let page = console.agent.get(unlock.unwrap_or(&"")).await;
+    assert_ne!(show(house, &page).await.step(), "unlock");
+    // The page is loaded again: the browser sends the very same form.
+    let page = console.agent.post(&form.action, &typed).await;
+    assert!(page.text().contains("onderweg"), "{}", page.text());
 }

@@ -13,6 +13,7 @@ on_both_stores! {
     web_03_a_hostile_drawing_is_cleaned_and_served_as_a_picture_alone;
     web_03_what_is_no_picture_is_refused_beside_its_field;
     a_new_logo_changes_the_address_of_the_style_sheet_that_holds_its_shape;
+    dos_07_whoever_asks_for_a_looks_files_again_and_again_has_nothing_composed;
     a_picture_takes_a_token_and_the_right_task;
     a_look_travels_as_a_file_to_another_institution;
     a_file_that_is_no_look_is_refused_with_its_reason;
@@ -237,6 +238,40 @@ async fn a_new_logo_changes_the_address_of_the_style_sheet_that_holds_its_shape(
         let shape = format!("aspect-ratio:{width}/20");
         assert!(sheet.body.contains(&shape), "{}", sheet.body);
         before = address;
+    }
+}
+
+async fn dos_07_whoever_asks_for_a_looks_files_again_and_again_has_nothing_composed(
+    house: &TestHouse,
+) {
+    let console = manager(house).await;
+    let page = console.open("/look?part=pictures").await;
+    let page = hand_in(&page, "/look/picture", "logo", &bar(30)).await;
+    assert_eq!(publish(&page).await.status, 200);
+    let page = Agent::new(house).get("/admin?institution=school").await;
+    let pictures = picture(&page, "pictures.svg");
+    let hash = pictures.split('/').nth(4).unwrap();
+    // An address that nobody ever saw gets today's pictures, whatever it says.
+    let made_up = pictures.replace(hash, "0123456789abcdef");
+    let sheet = picture(&page, "style.css");
+    let hash = sheet.split('/').nth(4).unwrap();
+    let old_sheet = sheet.replace(hash, "0123456789abcdef");
+    for address in [&pictures, &made_up, &sheet, &old_sheet] {
+        let first = Agent::new(house).get(address).await;
+        house.listen();
+        let again = Agent::new(house).get(address).await;
+        assert_eq!((again.status, &again.body), (200, &first.body), "{address}");
+        assert_eq!(
+            again.header("cache-control"),
+            first.header("cache-control"),
+            "{address}"
+        );
+        let mut heard = house.heard();
+        heard.retain(|text| text.contains("look_pictures"));
+        assert!(heard.is_empty(), "{address}: {heard:#?}");
+        // The other institution's are its own.
+        let other = address.replace("/school/", "/tweede/");
+        assert!(!Agent::new(house).get(&other).await.body.contains("30/20"));
     }
 }
 

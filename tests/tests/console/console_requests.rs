@@ -11,6 +11,7 @@ use sluis_tests::{
 on_both_stores! {
     n08_a_main_contact_asks_for_the_own_institution_only;
     n08_what_can_not_be_asked_for_is_said_beside_the_field;
+    n08_whoever_asks_does_not_learn_who_has_an_account;
     n09_support_grants_once_and_everybody_hears;
     n09_a_refusal_has_a_reason_that_the_main_contact_reads;
     n09_support_sees_the_requests_of_all_institutions_served;
@@ -90,6 +91,46 @@ async fn n08_what_can_not_be_asked_for_is_said_beside_the_field(house: &TestHous
     page.submit(JOP).await;
     let again = hoofd.open("/requests/new").await.submit(JOP).await;
     assert_eq!(again.status, 422, "it was asked already");
+}
+
+async fn n08_whoever_asks_does_not_learn_who_has_an_account(house: &TestHouse) {
+    let hoofd = Console::of(house, &player("school", "hoofd")).await;
+    let known = house.person("school", "juf").await.email.unwrap();
+    let mut answers = vec![];
+    for email in [&*known, "niemand@school.test"] {
+        let mut fields = JOP.to_vec();
+        fields.retain(|(name, _)| *name != "email");
+        fields.push(("email", email));
+        // The newest one is the first of the list.
+        house.clock.advance(chrono::Duration::seconds(1));
+        let done = hoofd.open("/requests/new").await.submit(&fields).await;
+        let one = hoofd
+            .open("/requests")
+            .await
+            .follow("/requests/0")
+            .await
+            .text()
+            .replace(email, "");
+        let said = done.body.contains("request-known") || one.contains("al een account");
+        assert!(!said, "{one}");
+        answers.push((done.status, done.step().to_owned(), one));
+    }
+    assert_eq!(answers[0], answers[1]);
+    // Who decides is told.
+    let hulp = Console::of(house, &player("school", "hulp")).await;
+    let all = hulp.open("/requests").await;
+    let mut told = vec![];
+    for link in all.links() {
+        if link.contains("/requests/0") {
+            let page = hulp.agent.get(link).await;
+            told.push((
+                page.text().contains(&known),
+                page.body.contains("\"known\""),
+            ));
+        }
+    }
+    told.sort_unstable();
+    assert_eq!(told, [(false, false), (true, true)]);
 }
 
 async fn n09_support_grants_once_and_everybody_hears(house: &TestHouse) {

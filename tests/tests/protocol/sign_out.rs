@@ -13,6 +13,8 @@ on_both_stores! {
     signing_out_without_a_state_goes_back_without_one;
     red_11_signing_out_never_leads_to_an_unproven_target;
     without_a_hint_the_person_is_asked_first;
+    a_posted_id_token_is_in_no_address_of_ours;
+    what_is_kept_of_a_sign_out_ends_and_nobody_names_it_in_a_form;
     ses_06_signing_out_ends_session_and_tokens_at_once;
     ses_04_signing_out_can_not_be_forged;
 }
@@ -169,6 +171,75 @@ async fn without_a_hint_the_person_is_asked_first(house: &TestHouse) {
         .await;
     assert_eq!((page.step(), page.away()), ("sign-out", None));
     assert_eq!(silent(&agent, &portal).await, "");
+}
+
+/// What a portal's page posts.
+fn posted(hint: &str) -> Vec<(String, String)> {
+    [
+        ("id_token_hint", hint),
+        ("logout_hint", "bea@energie.test"),
+        ("post_logout_redirect_uri", OUT),
+        ("state", "s"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
+async fn a_posted_id_token_is_in_no_address_of_ours(house: &TestHouse) {
+    let (agent, portal, tokens) = signed_in(house, "agenda").await;
+    let back = format!("{OUT}?state=s");
+    let page = agent
+        .post_from_elsewhere("/oauth/logout", &posted(&tokens.id_token))
+        .await;
+    assert_eq!(page.away(), Some(&*back), "at {}", page.step());
+    for told in ["id_token", "logout_hint", tokens.id_token.as_str()] {
+        assert!(!page.url.contains(told), "{told}: {}", page.url);
+    }
+    assert_eq!(silent(&agent, &portal).await, "login_required");
+    // Where the person is asked first, neither the page nor its form holds it, also if it came in the address.
+    let asked = sign_out_url(&[
+        ("id_token_hint", &tokens.id_token),
+        ("post_logout_redirect_uri", OUT),
+        ("state", "s"),
+    ]);
+    for by_post in [true, false] {
+        let (agent, portal, _) = signed_in(house, "agenda").await;
+        let page = if by_post {
+            let fields = posted(&tokens.id_token);
+            agent.post_from_elsewhere("/oauth/logout", &fields).await
+        } else {
+            agent.get(&asked).await
+        };
+        assert_eq!(page.step(), "sign-out");
+        assert!(!page.body.contains("id_token"), "{}", page.body);
+        assert!(!by_post || !page.url.contains("id_token"), "{}", page.url);
+        let page = page.submit(&[]).await;
+        assert_eq!(page.away(), Some(&*back), "at {}", page.step());
+        assert_eq!(silent(&agent, &portal).await, "login_required");
+    }
+    // What is no ID token of ours goes nowhere either.
+    let page = Agent::new(house)
+        .post_from_elsewhere("/oauth/logout", &posted("onzin"))
+        .await;
+    assert_eq!((page.step(), page.away()), ("signed-out", None));
+    assert!(!page.url.contains("onzin"), "{}", page.url);
+}
+
+async fn what_is_kept_of_a_sign_out_ends_and_nobody_names_it_in_a_form(house: &TestHouse) {
+    let (_, _, other) = signed_in(house, "agenda").await;
+    let (agent, _, _) = signed_in(house, "agenda").await;
+    let page = agent
+        .post_from_elsewhere("/oauth/logout", &posted(&other.id_token))
+        .await;
+    let (_, kept) = page.url.split_once("kept=").unwrap();
+    let named = [("kept".to_owned(), kept.to_owned())];
+    let elsewhere = Agent::new(house)
+        .post_from_elsewhere("/oauth/logout", &named)
+        .await;
+    assert_eq!((elsewhere.step(), elsewhere.away()), ("signed-out", None));
+    house.clock.advance(chrono::Duration::minutes(15));
+    let page = page.submit(&[]).await;
+    assert_eq!((page.step(), page.away()), ("signed-out", None));
 }
 
 async fn ses_06_signing_out_ends_session_and_tokens_at_once(house: &TestHouse) {

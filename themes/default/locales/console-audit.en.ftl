@@ -72,6 +72,7 @@ audit-recovery-code-used = { $whom } used a recovery code.
 audit-recovery-codes-made = { $whom } made new recovery codes.
 audit-device-remembered = A device of { $whom } is remembered.
 audit-device-forgotten = A device of { $whom } was forgotten.
+audit-passwords-guessed = More passwords are wrong here than people mistype: somebody is guessing, from many places.
 audit-wait-lifted = { $who } lifted the wait of { $whom }.
 audit-signed-out = { $whom } signed out.
 audit-code-reused = An app's code was presented twice; access for { $whom } was revoked.

@@ -72,6 +72,7 @@ audit-recovery-code-used = { $whom } heeft een herstelcode gebruikt.
 audit-recovery-codes-made = { $whom } heeft nieuwe herstelcodes gemaakt.
 audit-device-remembered = Een apparaat van { $whom } wordt onthouden.
 audit-device-forgotten = Een apparaat van { $whom } is vergeten.
+audit-passwords-guessed = Er zijn hier meer wachtwoorden verkeerd dan mensen zich vergissen: iemand probeert ze, vanaf veel plaatsen.
 audit-wait-lifted = { $who } heeft de wachttijd van { $whom } opgeheven.
 audit-signed-out = { $whom } heeft uitgelogd.
 audit-code-reused = Een code van een app werd twee keer aangeboden; de toegang voor { $whom } is ingetrokken.

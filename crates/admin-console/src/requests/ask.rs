@@ -24,7 +24,7 @@ fn page(desk: &Desk<AskRequest>, form: Option<&Form>, faults: &[RequestFault]) -
     let email = [
         (RequestFault::Email, "request-fault-email"),
         (RequestFault::RoleAddress, "request-fault-role-address"),
-        (RequestFault::Known, "request-fault-known"),
+        (RequestFault::Again, "request-fault-again"),
     ];
     ConsoleAskPage {
         given_name: typed("given_name"),

@@ -57,6 +57,7 @@ fn shown<A: Act>(desk: &Desk<A>, view: RequestView) -> ConsoleRequestPage {
         state: request.state.as_str(),
         account_href,
         may_decide: view.may_decide,
+        is_known: view.is_known,
         may_ask_back: view.may_decide && request.state == RequestState::Pending,
         may_answer: view.own && request.state == RequestState::AskedBack,
         may_withdraw: view.own && request.state.is_open(),

@@ -17,8 +17,9 @@ use sluis_model::{
 };
 use std::{collections::BTreeSet, sync::Arc};
 
-/// Minutes that a form may still be sent after its page was opened with a fresh second factor.
-const FORM_MINUTES: i64 = 30;
+/// Minutes after a second factor was shown within which the form of a dangerous act may be sent, where its page
+/// may be opened no longer (FLO-11). What comes later waits in the browser until it is shown once more.
+const FORM_MINUTES: i64 = 10;
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,14 +152,14 @@ impl Visit {
         self.permit_within::<A>(i64::from(self.institution.policy.unlock.minutes))
     }
 
-    /// The proof for an act whose form was opened before: there is more time, so that what was typed
-    /// is not lost.
+    /// The proof for an act whose form was opened before: there is a little more time, counted from the
+    /// second factor as well.
     ///
     /// # Errors
     /// [`Denied`] says why not.
     pub fn permit_form<A: Act>(self: &Arc<Self>) -> Result<Permit<A>, Denied> {
         let minutes = i64::from(self.institution.policy.unlock.minutes);
-        self.permit_within::<A>(minutes + FORM_MINUTES)
+        self.permit_within::<A>(minutes.max(FORM_MINUTES))
     }
 
     fn permit_within<A: Act>(self: &Arc<Self>, minutes: i64) -> Result<Permit<A>, Denied> {

@@ -45,7 +45,12 @@ impl Idp {
         if let Some(binding) = browser.binding() {
             budgets.push((format!("device/browser/{}", binding.as_str()), OF_BROWSER));
         }
-        budgets.push((format!("device/network/{}", browser.network()), of_network));
+        budgets.extend(
+            browser
+                .networks()
+                .into_iter()
+                .map(|(network, times)| (format!("device/network/{network}"), of_network * times)),
+        );
         let mut counted = Counted(vec![]);
         for (key, most) in budgets {
             let wait = self.count_within(ctx, &key, window(), most).await?;

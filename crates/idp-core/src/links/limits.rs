@@ -75,9 +75,16 @@ impl Idp {
     ) -> Result<Option<u32>, Failure> {
         let is_own = institution.policy.step_up.is_inside(&browser.address);
         let most = if is_own { PER_OWN_SOURCE } else { PER_SOURCE };
-        let key = format!("{what}/{}/{}", institution.id, browser.network());
-        self.count_within(ctx, &key, chrono::Duration::minutes(15), most)
-            .await
+        let window = chrono::Duration::minutes(15);
+        // What one network may no longer do takes nothing from the wider one, and so from its neighbours.
+        for (network, times) in browser.networks() {
+            let key = format!("{what}/{}/{network}", institution.id);
+            let wait = self.count_within(ctx, &key, window, most * times).await?;
+            if wait.is_some() {
+                return Ok(wait);
+            }
+        }
+        Ok(None)
     }
 
     /// Counts one more under `key`. The minutes to wait, when that is more than `most` in a window.

@@ -24,6 +24,7 @@ mod own_page;
 mod passkey;
 mod passkey_invite;
 mod password;
+mod password_sources;
 pub(crate) mod password_tries;
 mod portal_answer;
 mod prove_email;

@@ -3,7 +3,6 @@
 use super::{
     Fault, Outcome, Problem, Screen,
     directory::{Said, Stranger},
-    institution::minutes_until,
     password_tries::{Counters, Reserved},
 };
 use crate::{
@@ -179,8 +178,16 @@ impl Idp {
     ) -> Result<Checked, Failure> {
         let owner = &signed_in.person;
         let named = (owner.login_key.as_str(), Some(owner));
-        self.judge_password(ctx, browser, &signed_in.institution, named, password)
-            .await
+        let checked = self
+            .judge_password(ctx, browser, &signed_in.institution, named, password)
+            .await?;
+        Ok(match checked {
+            // Here nearly every browser is known, and the pages tell waits in minutes.
+            Checked::Wrong(Fault::Pause { seconds }) => Checked::Wrong(Fault::Throttled {
+                minutes: seconds.div_ceil(60),
+            }),
+            other => other,
+        })
     }
 
     async fn judge_password(
@@ -298,33 +305,6 @@ impl Idp {
         }
     }
 
-    /// Whether too many wrong passwords for this institution came from this network, or for any.
-    async fn network_cut_off(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-        institution: &Institution,
-    ) -> Result<Option<Fault>, Failure> {
-        let is_own = institution.policy.step_up.is_inside(&browser.address);
-        let here = if is_own {
-            TRIES_PER_OWN_SOURCE
-        } else {
-            TRIES_PER_SOURCE
-        };
-        let limits = source_counters(browser, institution)
-            .into_iter()
-            .zip([here, TRIES_PER_SOURCE_ANYWHERE]);
-        for (counter, most) in limits {
-            let tries = self.ephemeral.tries(&counter, ctx.now).await?;
-            if let Some((_, ends_at)) = tries.filter(|(count, _)| *count >= most) {
-                return Ok(Some(Fault::Throttled {
-                    minutes: minutes_until(ctx, ends_at),
-                }));
-            }
-        }
-        Ok(None)
-    }
-
     /// What the institution's directories say of a password that is not the one here; `person` has the
     /// typed name here, if anybody does.
     async fn judge_elsewhere(
@@ -368,40 +348,6 @@ impl Idp {
         }
         Ok(Checked::Wrong(fault))
     }
-
-    /// Counts a wrong password for the network that it came from, and records it.
-    async fn wrong_password(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-        institution: &Institution,
-        person: Option<Person>,
-    ) -> Result<(), Failure> {
-        let window = chrono::Duration::minutes(15);
-        for counter in source_counters(browser, institution) {
-            self.ephemeral.count_try(&counter, window, ctx.now).await?;
-        }
-        let mut event = Event::new(EventKind::PasswordRefused, ctx).within(&institution.id);
-        event.target = person.map(|person| person.id);
-        Ok(self.durable.write(move |tx| tx.record(&event)).await?)
-    }
-}
-
-/// Wrong passwords for one institution per network address and quarter of an hour: far more than a whole
-/// school mistypes, far fewer than a list of names needs.
-const TRIES_PER_SOURCE: u32 = 500;
-/// The same from a network that the institution calls its own: one pupil must not hold up a school.
-const TRIES_PER_OWN_SOURCE: u32 = 5000;
-/// Wrong passwords for all institutions together: many schools share one address, and none holds up the others.
-const TRIES_PER_SOURCE_ANYWHERE: u32 = 10_000;
-
-/// Where wrong passwords from a network are counted: for this institution, and for all of them.
-fn source_counters(browser: &Browser, institution: &Institution) -> [String; 2] {
-    let network = browser.network();
-    [
-        format!("password-source/{}/{network}", institution.id),
-        format!("password-source/{network}"),
-    ]
 }
 
 /// Where the password lives that was shown.

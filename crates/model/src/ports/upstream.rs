@@ -69,7 +69,7 @@ pub trait UpstreamAttempts: Send + Sync {
         subject: &HashedToken,
         now: Timestamp,
     ) -> Result<Option<UpstreamAttempt>, StoreError>;
-    /// Remembers a text until then.
+    /// Remembers a text until then: what is waited for on a way out, ours or theirs.
     async fn put_upstream_note(
         &self,
         subject: &HashedToken,

@@ -44,8 +44,8 @@ pub enum RequestFault {
     Email,
     /// The address is rarely one person's (N-06).
     RoleAddress,
-    /// Somebody has an account with this address, or it was asked for already.
-    Known,
+    /// Who asks has asked for this address already.
+    Again,
     /// The role can't be asked for.
     Role,
     /// The reason is missing or too long.
@@ -150,15 +150,16 @@ impl Idp {
             .durable
             .write(move |tx| {
                 let institution = &request.institution;
-                let known = tx.people_by_email(institution, &request.email)?;
                 let own = tx.requests_by(&request.requested_by, false, None, A_DAY)?;
                 let again = own.iter().any(|other| {
                     other.state.is_open()
                         && other.institution == *institution
                         && other.email.eq_ignore_ascii_case(&request.email)
                 });
-                if !known.is_empty() || again {
-                    return Ok(Asked::Faults(vec![RequestFault::Known]));
+                // Whether somebody has an account with the address is for who decides to know: whoever may
+                // ask reads no list of people.
+                if again {
+                    return Ok(Asked::Faults(vec![RequestFault::Again]));
                 }
                 tx.add_request(&request)?;
                 tx.record(&event)?;

@@ -26,6 +26,8 @@ pub struct RequestView {
     pub asker: String,
     /// A free name to sign in with, on the request's own page.
     pub suggestion: String,
+    /// Somebody has an account with the address; told to who may decide, on the request's own page.
+    pub is_known: bool,
     /// It is the request of who looks.
     pub own: bool,
     /// Who looks may decide.
@@ -177,9 +179,12 @@ impl Idp {
                             } else {
                                 String::new()
                             };
+                            let known = tx.people_by_email(&institution.id, &request.email)?;
+                            let view = view(&allowed, institution, request, asker.as_ref());
                             Ok(Some(RequestView {
                                 suggestion,
-                                ..view(&allowed, institution, request, asker.as_ref())
+                                is_known: view.may_decide && !known.is_empty(),
+                                ..view
                             }))
                         }
                         None => Ok(None),
@@ -240,6 +245,7 @@ fn view(
         }),
         institution,
         suggestion: String::new(),
+        is_known: false,
         request,
     }
 }

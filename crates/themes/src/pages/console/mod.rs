@@ -142,6 +142,7 @@ pub const AUDIT_KINDS: &[&str] = &[
     "device-remembered",
     "device-forgotten",
     "wait-lifted",
+    "passwords-guessed",
     "signed-out",
     "code-reused",
     "refresh-reused",

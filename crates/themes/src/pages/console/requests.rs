@@ -136,6 +136,8 @@ pub struct ConsoleRequestPage {
     pub account_href: Option<String>,
     /// It can be decided.
     pub may_decide: bool,
+    /// Somebody has an account with this address.
+    pub is_known: bool,
     /// It can be asked back.
     pub may_ask_back: bool,
     /// It can be answered.
@@ -185,6 +187,7 @@ impl Page for ConsoleRequestPage {
             answer: String::new(),
             account_href: None,
             may_decide: true,
+            is_known: true,
             may_ask_back: true,
             may_answer: false,
             may_withdraw: false,
@@ -203,6 +206,7 @@ impl Page for ConsoleRequestPage {
             answer: "Bij welk team?".to_owned(),
             account_href: Some("#".to_owned()),
             may_decide: false,
+            is_known: false,
             may_ask_back: false,
             already: true,
             typed: "De naam klopt wel.".to_owned(),
@@ -288,7 +292,7 @@ impl Page for ConsoleAskPage {
         vec![
             wrong("request-fault-email"),
             wrong("request-fault-role-address"),
-            wrong("request-fault-known"),
+            wrong("request-fault-again"),
             Self {
                 alert: Some(Words::of("request-fault-too-many")),
                 ..empty.clone()
