@@ -7,7 +7,6 @@ use crate::{
     settings::TokenSettings,
 };
 use aws_lc_rs::hmac;
-use serde_json::Value;
 use sluis_model::{
     context::Ctx,
     ids::ClientId,
@@ -81,11 +80,11 @@ impl TokenService {
         &self.settings
     }
 
-    /// The published keys of the issuer that was asked as a JWK set (RFC 7517 §5).
+    /// The published keys of the issuer that was asked as the JSON of a JWK set (RFC 7517 §5).
     ///
     /// # Errors
     /// When the store does not answer and no earlier answer is remembered.
-    pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
+    pub async fn jwks(&self, ctx: &Ctx) -> Result<Arc<str>, StoreError> {
         self.ring(ctx).jwks(ctx).await
     }
 }
