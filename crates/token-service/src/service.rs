@@ -36,6 +36,8 @@ pub struct TokenService {
     pub(crate) last_client: Mutex<Option<ClientId>>,
     /// Who proved nothing too often.
     pub(crate) too_often: TooOften,
+    /// The DPoP nonce of the present window, for every answer offers it.
+    pub(crate) offered_nonce: Mutex<Option<(i64, Arc<str>)>>,
 }
 
 impl TokenService {
@@ -65,6 +67,7 @@ impl TokenService {
             pairwise_salt: OnceCell::new(),
             last_client: Mutex::default(),
             too_often: TooOften::default(),
+            offered_nonce: Mutex::default(),
         }
     }
 
