@@ -3,7 +3,7 @@
 use crate::store_down::store_down;
 use actix_web::{
     HttpResponse,
-    web::{Data, ServiceConfig, get},
+    web::{Bytes, Data, ServiceConfig, get},
 };
 use sluis_idp_core::Idp;
 use sluis_protocol::{
@@ -20,25 +20,74 @@ use sluis_protocol::{
 };
 use sluis_token_service::{ProtocolSettings, RegistrationAccess, TokenSettings};
 use sluis_web::{Visitor, answer::public_json, routes};
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
 
 /// How long clients may keep the documents: a key is announced far longer than this before it signs.
 const MAX_AGE_SECONDS: u32 = 900;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
     config
+        // One for each thread that serves: nobody waits for another's.
+        .app_data(Data::new(Documents::default()))
         .route(routes::DISCOVERY, get().to(document))
         .route(routes::OAUTH_METADATA, get().to(document))
         .route(routes::JWKS, get().to(jwks));
 }
 
-async fn document(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
-    let mut told = metadata(idp.tokens.settings(), visitor.issuer(), idp.languages());
+/// The document of an issuer as it was written, for as long as it speaks the same languages: all else in it
+/// is settled when the process starts.
+#[derive(Debug, Clone)]
+struct Written {
+    languages: Vec<String>,
+    text: Bytes,
+}
+
+/// Documents that were written, by issuer. An issuer is the installation's, or that of an institution's host,
+/// so strangers add none.
+#[derive(Debug, Default)]
+struct Documents(RwLock<HashMap<String, Written>>);
+
+/// So many documents are kept, of some five kilobytes each; those of further hosts are written each time.
+const MOST_KEPT: usize = 64;
+
+impl Documents {
+    fn of(&self, issuer: &str, languages: &[String]) -> Option<Bytes> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let written = kept.get(issuer)?;
+        (written.languages == languages).then(|| written.text.clone())
+    }
+
+    fn keep(&self, issuer: &str, written: Written) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < MOST_KEPT || kept.contains_key(issuer) {
+            kept.insert(issuer.to_owned(), written);
+        }
+    }
+}
+
+async fn document(visitor: Visitor, idp: Data<Idp>, documents: Data<Documents>) -> HttpResponse {
+    let (issuer, languages) = (visitor.issuer(), idp.languages());
+    if let Some(text) = documents.of(issuer, &languages) {
+        return public_json(text, MAX_AGE_SECONDS);
+    }
+    let mut told = metadata(idp.tokens.settings(), issuer, languages.clone());
     if visitor.ctx.own_issuer.is_some() {
         // Clients register with the installation.
         told.registration_endpoint = None;
     }
-    match serde_json::to_value(told) {
-        Ok(document) => public_json(&document, MAX_AGE_SECONDS),
+    match serde_json::to_vec(&told) {
+        Ok(text) => {
+            let text = Bytes::from(text);
+            let written = Written {
+                languages,
+                text: text.clone(),
+            };
+            documents.keep(issuer, written);
+            public_json(text, MAX_AGE_SECONDS)
+        }
         Err(error) => {
             tracing::error!(%error, "the discovery document could not be written");
             HttpResponse::InternalServerError().finish()
@@ -48,7 +97,7 @@ async fn document(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
 
 async fn jwks(visitor: Visitor, idp: Data<Idp>) -> HttpResponse {
     match idp.tokens.jwks(&visitor.ctx).await {
-        Ok(keys) => public_json(&keys, MAX_AGE_SECONDS),
+        Ok(keys) => public_json(Bytes::copy_from_slice(keys.as_bytes()), MAX_AGE_SECONDS),
         Err(error) => store_down(&visitor, &error),
     }
 }
@@ -226,6 +275,30 @@ mod tests {
             key_rotate_after: Duration::days(1),
             key_announce_for: Duration::hours(1),
         }
+    }
+
+    #[test]
+    fn a_document_is_kept_for_its_issuer_and_its_languages() {
+        let documents = Documents::default();
+        let languages = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let (both, one): (Vec<String>, Vec<String>) =
+            (languages(&["nl", "en"]), languages(&["nl"]));
+        let written = Written {
+            languages: both.clone(),
+            text: Bytes::from_static(b"{}"),
+        };
+        documents.keep("https://een.test", written.clone());
+        assert_eq!(
+            documents.of("https://een.test", &both),
+            Some(written.text.clone())
+        );
+        assert_eq!(documents.of("https://een.test", &one), None);
+        assert_eq!(documents.of("https://twee.test", &both), None);
+        for number in 0..2 * MOST_KEPT {
+            documents.keep(&number.to_string(), written.clone());
+        }
+        let kept = documents.0.read().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(kept.len(), MOST_KEPT);
     }
 
     #[test]

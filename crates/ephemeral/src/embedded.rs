@@ -1,6 +1,6 @@
-//! The embedded twin: one SQLite file. One connection writes, and others read, on the caller's thread, for
-//! handing over costs more than either. A committed statement has been handed to the operating system, so
-//! it survives the death of the process.
+//! The embedded twin: one SQLite file. One connection writes, and reads when nobody is at it; others read when
+//! somebody is. All on the caller's thread, for handing over costs more than either. A committed statement has
+//! been handed to the operating system, so it survives the death of the process.
 
 mod desk;
 mod glances;
@@ -84,9 +84,9 @@ fn sweep_step(connection: &Connection, table: &str, now: i64) -> rusqlite::Resul
 impl KeyValue for Embedded {
     async fn get(&self, key: String) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
-        self.glances.run(1, |c| {
+        self.glances.run(&self.desk, 1, |c| {
             c.prepare_cached(sql)?
-                .query_row([key], |row| row.get(0))
+                .query_row([&key], |row| row.get(0))
                 .optional()
         })
     }
@@ -110,9 +110,9 @@ impl KeyValue for Embedded {
         let sql = "SELECT key, value FROM entry \
             WHERE key IN (SELECT value FROM json_each(?1)) AND field = ''";
         let wanted = serde_json::Value::from(keys.clone()).to_string();
-        let mut found: HashMap<String, String> = self.glances.run(1, |c| {
+        let mut found: HashMap<String, String> = self.glances.run(&self.desk, 1, |c| {
             let mut statement = c.prepare_cached(sql)?;
-            let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map([&wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         })?;
         Ok(keys.iter().map(|key| found.remove(key)).collect())
@@ -199,7 +199,7 @@ impl KeyValue for Embedded {
     }
 
     async fn guarded(&self, key: String) -> Result<Option<(String, u32)>, StoreError> {
-        self.glances.run(1, |c| guarded::get(c, &key))
+        self.glances.run(&self.desk, 1, |c| guarded::get(c, &key))
     }
 
     async fn try_guarded(
@@ -246,10 +246,10 @@ impl KeyValue for Embedded {
         let value = "SELECT value, link FROM entry WHERE key = ?1 AND field = ''";
         // A mark is a number, and numbers of as many digits compare as texts do.
         let mark = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
-        self.glances.run(1, |c| {
+        self.glances.run(&self.desk, 1, |c| {
             let found: Option<(String, Option<String>)> = c
                 .prepare_cached(value)?
-                .query_row([key], |row| Ok((row.get(0)?, row.get(1)?)))
+                .query_row([&key], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let (value, links) = found.unwrap_or_else(|| {
                 let links = instead.links.to_owned();
@@ -322,9 +322,9 @@ impl KeyValue for Embedded {
 
     async fn fields(&self, key: String) -> Result<Vec<(String, String)>, StoreError> {
         let sql = "SELECT field, value FROM entry WHERE key = ?1";
-        self.glances.run(1, |c| {
+        self.glances.run(&self.desk, 1, |c| {
             let mut statement = c.prepare_cached(sql)?;
-            let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map([&key], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         })
     }
@@ -368,9 +368,9 @@ impl KeyValue for Embedded {
 
     async fn counted(&self, key: String) -> Result<Option<Count>, StoreError> {
         let sql = "SELECT tries, keep_until FROM counter WHERE key = ?1";
-        self.glances.run(1, |c| {
+        self.glances.run(&self.desk, 1, |c| {
             c.prepare_cached(sql)?
-                .query_row([key], |row| {
+                .query_row([&key], |row| {
                     Ok(Count {
                         tries: row.get(0)?,
                         ends: row.get(1)?,

@@ -69,3 +69,25 @@ pub fn what_must_wait_is_done_by_who_waits() {
         assert_done(&line, &[1, 2]);
     });
 }
+
+/// What is handed in while somebody looks is done, though whoever handed it in found that one at it; and what is
+/// seen is nothing half done.
+///
+/// # Panics
+/// When an order breaks that.
+pub fn what_is_handed_in_beside_a_look_is_done() {
+    in_every_order(|| {
+        let line: Numbers = Arc::new(Line::new(vec![]));
+        let askers = [asker(&line, 1), asker(&line, 2)];
+        if let Some((seen, left)) = line.look(|done| done.len()) {
+            assert!(seen <= 2);
+            if left {
+                assert!(line.work(all_done));
+            }
+        }
+        for asker in askers {
+            asker.join().unwrap_or_else(|_| panic!("an asker panicked"));
+        }
+        assert_done(&line, &[1, 2]);
+    });
+}

@@ -12,7 +12,10 @@ mod lines;
 mod log_syncs;
 mod sync;
 
-pub use commits::{what_is_handed_in_is_done, what_must_wait_is_done_by_who_waits};
+pub use commits::{
+    what_is_handed_in_beside_a_look_is_done, what_is_handed_in_is_done,
+    what_must_wait_is_done_by_who_waits,
+};
 pub use kept_rows::{
     nobody_reads_what_was_there_before, nobody_reads_what_was_there_before_all_was_forgotten,
 };

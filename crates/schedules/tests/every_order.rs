@@ -31,6 +31,11 @@ fn what_is_handed_in_is_done() {
 }
 
 #[test]
+fn what_is_handed_in_beside_a_look_is_done() {
+    sluis_schedules::what_is_handed_in_beside_a_look_is_done();
+}
+
+#[test]
 fn what_must_wait_is_done_by_who_waits() {
     sluis_schedules::what_must_wait_is_done_by_who_waits();
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     column::{self, Row, can_be_stored},
-    dialect::{AnyConnection, lock_institution},
+    dialect::{AnyConnection, lock_institution, natively},
     kept::Name,
     schema::{institution_hosts, institution_mail_domains, institutions},
     transaction::{SqlTx, must_exist},
@@ -132,11 +132,11 @@ impl Institutions for SqlTx<'_> {
             return Ok(Some((*found).clone()));
         }
         let row = self.sql(TABLE, |connection| {
-            institutions::table
+            natively!(connection, native => institutions::table
                 .filter(institutions::id.eq(id.as_str()))
                 .select((InstitutionRow::as_select(), institutions::created_at))
-                .get_result::<WholeRow>(connection)
-                .optional()
+                .get_result::<WholeRow>(native)
+                .optional())
         })?;
         let found = row.map(institution).transpose()?;
         if let (Some(kept), Some(found)) = (kept, &found) {

@@ -6,7 +6,13 @@ use crate::{
     schema::token_families,
     transaction::SqlTx,
 };
-use diesel::prelude::*;
+use diesel::{
+    backend::Backend,
+    prelude::*,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{BigInt, Text},
+};
 use sluis_model::{
     access::Grant,
     context::Timestamp,
@@ -63,6 +69,47 @@ fn family_row(family: &TokenFamily) -> Stored<FamilyRow> {
         revocation_reason: reason,
     })
 }
+
+/// What every refresh writes, with its text written out: diesel has a database prepare each of its own `UPDATE`s
+/// anew, for it can't know that always the same columns are set.
+struct Rotation<'a> {
+    id: &'a str,
+    generation: i64,
+    next: i64,
+    rotated_at: i64,
+    idle_ends_at: i64,
+}
+
+impl QueryId for Rotation<'_> {
+    type QueryId = Rotation<'static>;
+
+    // The text is one and the same, so that the type alone names the prepared statement.
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<DB> QueryFragment<DB> for Rotation<'_>
+where
+    DB: Backend,
+    str: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE token_families SET generation = ");
+        out.push_bind_param::<BigInt, _>(&self.next)?;
+        out.push_sql(", rotated_at = ");
+        out.push_bind_param::<BigInt, _>(&self.rotated_at)?;
+        out.push_sql(", idle_ends_at = ");
+        out.push_bind_param::<BigInt, _>(&self.idle_ends_at)?;
+        out.push_sql(" WHERE id = ");
+        out.push_bind_param::<Text, str>(self.id)?;
+        out.push_sql(" AND generation = ");
+        out.push_bind_param::<BigInt, _>(&self.generation)?;
+        out.push_sql(" AND revoked_at IS NULL");
+        Ok(())
+    }
+}
+
+impl<C> RunQueryDsl<C> for Rotation<'_> {}
 
 fn family(row: FamilyRow) -> Stored<TokenFamily> {
     let at = Row {
@@ -152,17 +199,14 @@ impl TokenFamilies for SqlTx<'_> {
         idle_ends_at: Timestamp,
     ) -> Stored<bool> {
         let met = self.sql(TABLE, |connection| {
-            let current = token_families::table
-                .filter(token_families::id.eq(id.as_str()))
-                .filter(token_families::generation.eq(generation))
-                .filter(token_families::revoked_at.is_null());
-            natively!(connection, native => diesel::update(current)
-                .set((
-                    token_families::generation.eq(generation + 1),
-                    token_families::rotated_at.eq(micros(now)),
-                    token_families::idle_ends_at.eq(micros(idle_ends_at)),
-                ))
-                .execute(native))
+            let rotation = Rotation {
+                id: id.as_str(),
+                generation,
+                next: generation + 1,
+                rotated_at: micros(now),
+                idle_ends_at: micros(idle_ends_at),
+            };
+            natively!(connection, native => rotation.execute(native))
         })?;
         Ok(met > 0)
     }

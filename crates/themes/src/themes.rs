@@ -314,6 +314,14 @@ impl Themes {
         dressed.texts.languages().into_iter().map(named).collect()
     }
 
+    /// The same languages without their names, which take a text each: every request asks.
+    #[must_use]
+    pub fn spoken(&self) -> Vec<Lang> {
+        self.dressed(DEFAULT)
+            .map(|dressed| dressed.texts.languages())
+            .unwrap_or_default()
+    }
+
     /// Links to one page in every language.
     #[must_use]
     pub fn language_links(&self, href: impl Fn(Lang) -> String) -> Vec<LanguageLink> {

@@ -23,6 +23,7 @@ use sluis_protocol::{
     algorithm::ClientAlgorithm,
     error::{ErrorCode, OAuthError},
 };
+use std::sync::{Arc, PoisonError};
 use url::Url;
 
 /// A proof is made for one request: older ones are nobody's.
@@ -103,8 +104,22 @@ impl TokenService {
 
     /// The nonce to offer (§8): every replica comes to the same, and none has to remember it.
     #[must_use]
-    pub fn dpop_nonce(&self, ctx: &Ctx) -> String {
-        nonce_of(&self.sealer, None, window(ctx.now)).unwrap_or_default()
+    pub fn dpop_nonce(&self, ctx: &Ctx) -> Arc<str> {
+        let window = window(ctx.now);
+        let mut offered = self
+            .offered_nonce
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match &*offered {
+            Some((of, nonce)) if *of == window => Arc::clone(nonce),
+            _ => {
+                let made: Arc<str> = nonce_of(&self.sealer, None, window)
+                    .unwrap_or_default()
+                    .into();
+                *offered = Some((window, Arc::clone(&made)));
+                made
+            }
+        }
     }
 
     fn judge_nonce(&self, proof: &Proof, ctx: &Ctx) -> Result<(), OAuthError> {

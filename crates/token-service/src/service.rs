@@ -7,7 +7,6 @@ use crate::{
     settings::TokenSettings,
 };
 use aws_lc_rs::hmac;
-use serde_json::Value;
 use sluis_model::{
     context::Ctx,
     ids::ClientId,
@@ -37,6 +36,8 @@ pub struct TokenService {
     pub(crate) last_client: Mutex<Option<ClientId>>,
     /// Who proved nothing too often.
     pub(crate) too_often: TooOften,
+    /// The DPoP nonce of the present window, for every answer offers it.
+    pub(crate) offered_nonce: Mutex<Option<(i64, Arc<str>)>>,
 }
 
 impl TokenService {
@@ -66,6 +67,7 @@ impl TokenService {
             pairwise_salt: OnceCell::new(),
             last_client: Mutex::default(),
             too_often: TooOften::default(),
+            offered_nonce: Mutex::default(),
         }
     }
 
@@ -81,11 +83,11 @@ impl TokenService {
         &self.settings
     }
 
-    /// The published keys of the issuer that was asked as a JWK set (RFC 7517 §5).
+    /// The published keys of the issuer that was asked as the JSON of a JWK set (RFC 7517 §5).
     ///
     /// # Errors
     /// When the store does not answer and no earlier answer is remembered.
-    pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
+    pub async fn jwks(&self, ctx: &Ctx) -> Result<Arc<str>, StoreError> {
         self.ring(ctx).jwks(ctx).await
     }
 }

@@ -8,6 +8,7 @@ use crate::{
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use sluis_model::browser::BrowserChanges;
 use sluis_protocol::{
@@ -61,16 +62,17 @@ pub fn json(status: StatusCode, value: &serde_json::Value) -> HttpResponse {
         .json(value)
 }
 
-/// JSON that may be kept for a while, and read from any origin: discovery and keys.
+/// JSON, written already, that may be kept for a while, and read from any origin: discovery and keys.
 #[must_use]
-pub fn public_json(value: &serde_json::Value, max_age_seconds: u32) -> HttpResponse {
+pub fn public_json(text: Bytes, max_age_seconds: u32) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((
             header::CACHE_CONTROL,
             format!("public, max-age={max_age_seconds}"),
         ))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(value)
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .body(text)
 }
 
 /// An OAuth refusal as JSON, with the challenge that its status needs (RFC 6749 §5.2, RFC 6750 §3).

@@ -181,8 +181,8 @@ impl ThemeRules {
 
 impl LookRules for ThemeRules {
     fn languages(&self) -> Vec<String> {
-        let all = self.0.languages().into_iter();
-        all.map(|(lang, _)| lang.code().to_owned()).collect()
+        let all = self.0.spoken().into_iter();
+        all.map(|lang| lang.code().to_owned()).collect()
     }
 
     fn text_fault(

@@ -122,13 +122,9 @@ impl Visitor {
             chosen_language: cookies::read_language(request, &site)
                 .and_then(|tag| Lang::from_tag(&tag)),
             accepted_languages: accepted(text(request, header::ACCEPT_LANGUAGE)),
-            languages: request.app_data::<Data<Pages>>().map_or_else(
-                || vec![Lang::NL, Lang::EN],
-                |pages| {
-                    let all = pages.themes().languages().into_iter();
-                    all.map(|(lang, _)| lang).collect()
-                },
-            ),
+            languages: request
+                .app_data::<Data<Pages>>()
+                .map_or_else(|| vec![Lang::NL, Lang::EN], |pages| pages.themes().spoken()),
             last_institution,
             host,
             certificate: OnceCell::new(),

@@ -114,6 +114,19 @@ impl Desk {
         answer.await.map_err(|_| gone())?
     }
 
+    /// Reads on the connection that writes, if nobody is at it. It keeps the pages that it read before; any other
+    /// has to read them anew after every write. Nothing where it can't be read there now.
+    pub(crate) fn look<T>(
+        &self,
+        job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Option<T> {
+        let (seen, left) = self.shared.line.look(|writer| writer.look(job))?;
+        if left && let Some(errand) = self.shared.work() {
+            self.send(errand);
+        }
+        seen
+    }
+
     /// Does a job that takes its time, of so many statements, where nobody else waits for it.
     pub(crate) async fn run_aside<T: Send + 'static>(
         &self,
@@ -246,6 +259,15 @@ impl Writer {
             self.connection.execute_batch("ROLLBACK")?;
         }
         self.step("BEGIN IMMEDIATE")
+    }
+
+    /// Reads outside of a transaction; nothing if that fails, for whatever reason.
+    fn look<T>(&self, job: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Option<T> {
+        // In one that could not be committed stands what nobody may see.
+        if !self.connection.is_autocommit() {
+            return None;
+        }
+        job(&self.connection).ok()
     }
 
     fn step(&self, sql: &str) -> rusqlite::Result<()> {
@@ -392,6 +414,24 @@ mod tests {
         let alone: [Work; 1] = [|c| add(c, "b")];
         assert_eq!(at_once(&shared, &alone), [true]);
         assert_eq!(keys(&shared), ["b"]);
+    }
+
+    #[test]
+    fn a_look_sees_what_is_committed_and_nothing_else() {
+        let shared = table();
+        let jobs: [Work; 1] = [|c| add(c, "a")];
+        assert_eq!(at_once(&shared, &jobs), [true]);
+        let count = |c: &Connection| {
+            let sql = "SELECT count(*) FROM entry";
+            c.query_row(sql, [], |row| row.get::<_, i64>(0))
+        };
+        let looked = || shared.line.look(|writer| writer.look(count));
+        assert_eq!(looked(), Some((Some(1), false)));
+        on(&shared, |c| {
+            c.execute_batch("BEGIN").unwrap();
+            add(c, "lost").unwrap();
+        });
+        assert_eq!(looked(), Some((None, false)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Connections that only read, used on the caller's thread. In WAL mode a reader waits for no writer, and
+//! Connections that only read, used on the caller's thread where the one that writes is taken. In WAL mode a reader waits for no writer, and
 //! sees all that was committed before it began.
 
-use super::schema;
+use super::{desk::Desk, schema};
 use crate::settings::Commands;
 use rusqlite::Connection;
 use sluis_model::ports::StoreError;
@@ -30,13 +30,17 @@ impl Glances {
         }
     }
 
-    /// Reads, by so many statements.
+    /// Reads, by so many statements: on the connection that writes if nobody is at it, else on one of these.
     pub(crate) fn run<T>(
         &self,
+        desk: &Desk,
         statements: u64,
-        job: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+        job: impl Fn(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         self.commands.count(statements);
+        if let Some(seen) = desk.look(&job) {
+            return Ok(seen);
+        }
         let idle = self.idle().pop();
         let connection = match idle {
             Some(connection) => connection,

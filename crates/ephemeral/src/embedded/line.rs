@@ -2,7 +2,10 @@
 //! at it, who looks again before going (flat combining, Hendler et al., SPAA 2010). `crates/schedules` runs it in
 //! every order of its threads.
 
-use crate::sync::{Mutex, MutexGuard, PoisonError, TryLockError, TryMutex};
+use crate::sync::{
+    Mutex, MutexGuard, PoisonError, TryLockError, TryMutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// So many jobs are done together at most.
 const TOGETHER: usize = 64;
@@ -14,6 +17,8 @@ const ROUNDS: usize = 4;
 pub(crate) struct Line<J, W> {
     jobs: Mutex<Vec<J>>,
     with: TryMutex<W>,
+    /// Somebody found another at it and left what lies there to that one.
+    left: AtomicBool,
 }
 
 impl<J, W> Line<J, W> {
@@ -22,6 +27,7 @@ impl<J, W> Line<J, W> {
         Self {
             jobs: Mutex::new(Vec::new()),
             with: TryMutex::new(with),
+            left: AtomicBool::new(false),
         }
     }
 
@@ -41,7 +47,13 @@ impl<J, W> Line<J, W> {
                 return false;
             }
             rounds += 1;
-            let mut with = match self.with.try_lock() {
+            let mut found = self.with.try_lock();
+            if matches!(found, Err(TryLockError::WouldBlock)) {
+                // Said before the second try: who holds it then hears of it after letting go.
+                self.left.store(true, Ordering::SeqCst);
+                found = self.with.try_lock();
+            }
+            let mut with = match found {
                 Ok(with) => with,
                 Err(TryLockError::Poisoned(with)) => with.into_inner(),
                 // Whoever is at it looks again after letting go.
@@ -54,6 +66,20 @@ impl<J, W> Line<J, W> {
             }
         }
         true
+    }
+
+    /// Looks at what jobs are done with, unless somebody is at it; nothing is done of what lies there, whose
+    /// owners are still to come. Where the second is `true` one of them came meanwhile and went: [`Line::work`]
+    /// is to follow.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&mut W) -> T) -> Option<(T, bool)> {
+        let mut with = match self.with.try_lock() {
+            Ok(with) => with,
+            Err(TryLockError::Poisoned(with)) => with.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let seen = look(&mut with);
+        drop(with);
+        Some((seen, self.left.swap(false, Ordering::SeqCst)))
     }
 
     /// Does some of what lies there, and this before it, once nobody else is at it. [`Line::work`] is to follow.

@@ -31,7 +31,7 @@ const SCHEMA: &str = "
 ";
 
 /// More than there are statements, so that each is prepared once.
-const STATEMENTS: usize = 32;
+const STATEMENTS: usize = 48;
 
 /// Opens the file, or makes it, for its owner only.
 pub(crate) fn open(path: &Path, timeout: Duration) -> rusqlite::Result<Connection> {

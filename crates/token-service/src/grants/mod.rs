@@ -113,6 +113,7 @@ impl TokenService {
 }
 
 impl Exchange<'_> {
+    /// Each in a box: else every request made and moved room for the largest.
     async fn answer(&self, ctx: &Ctx, request: TokenRequest) -> Result<Outcome, StoreError> {
         match request {
             TokenRequest::AuthorizationCode {
@@ -127,7 +128,7 @@ impl Exchange<'_> {
                     code_verifier,
                     resources,
                 };
-                authorization_code::redeem(self, ctx, presented).await
+                Box::pin(authorization_code::redeem(self, ctx, presented)).await
             }
             TokenRequest::RefreshToken {
                 refresh_token,
@@ -139,7 +140,7 @@ impl Exchange<'_> {
                     scope,
                     resources,
                 };
-                refresh_token::refresh(self, ctx, presented).await
+                Box::pin(refresh_token::refresh(self, ctx, presented)).await
             }
             TokenRequest::ClientCredentials { scope, resources } => {
                 client_credentials::issue(self, ctx, scope, &resources).await
@@ -147,9 +148,9 @@ impl Exchange<'_> {
             TokenRequest::DeviceCode {
                 device_code,
                 resources,
-            } => device_code::poll(self, ctx, &device_code, &resources).await,
+            } => Box::pin(device_code::poll(self, ctx, &device_code, &resources)).await,
             TokenRequest::TokenExchange(request) => {
-                token_exchange::exchange(self, ctx, *request).await
+                Box::pin(token_exchange::exchange(self, ctx, *request)).await
             }
         }
     }

@@ -13,7 +13,7 @@ use sluis_model::{
 use sluis_protocol::algorithm::SigningAlgorithm;
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 /// The members that a published key may have. A list of what is public can't leak what is private.
@@ -26,7 +26,7 @@ pub(crate) struct Published {
     reading: Mutex<Reading>,
     signers: HashMap<SigningAlgorithm, Signer>,
     verifiers: HashMap<KeyId, (SigningAlgorithm, DecodingKey)>,
-    set: Value,
+    set: Arc<str>,
 }
 
 impl Published {
@@ -72,6 +72,7 @@ impl Published {
         });
         let verifiers = verifiers.collect();
         let set = json!({ "keys": published.iter().map(|key| public(&key.public_jwk)).collect::<Vec<_>>() });
+        let set = set.to_string().into();
         Ok(Self {
             read_at: now,
             reading: Mutex::new(reading),
@@ -108,9 +109,9 @@ impl Published {
         self.verifiers.is_empty()
     }
 
-    /// The JWK set.
-    pub(crate) fn set(&self) -> &Value {
-        &self.set
+    /// The JWK set as JSON, written once.
+    pub(crate) fn set(&self) -> Arc<str> {
+        Arc::clone(&self.set)
     }
 }
 

@@ -78,19 +78,19 @@ impl KeyRing {
             .await
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5), the signing ones first.
+    /// The published keys as the JSON of a JWK set (RFC 7517 §5), the signing ones first.
     ///
     /// # Errors
     /// When the store does not answer and no earlier answer is remembered.
-    pub async fn jwks(&self, ctx: &Ctx) -> Result<Value, StoreError> {
+    pub async fn jwks(&self, ctx: &Ctx) -> Result<Arc<str>, StoreError> {
         let published = self.current(ctx).await?;
         // The installation's ring is filled at the start; an institution's when its host is first asked,
         // if the housekeeping did not come before.
         if self.institution.is_some() && published.is_empty() {
             self.ensure(ctx).await?;
-            return Ok(self.current(ctx).await?.set().clone());
+            return Ok(self.current(ctx).await?.set());
         }
-        Ok(published.set().clone())
+        Ok(published.set())
     }
 
     /// The key that signs with an algorithm. A configured algorithm without a key gets one; `None`

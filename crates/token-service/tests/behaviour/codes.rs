@@ -46,7 +46,7 @@ async fn a_code_gives_tokens_with_exactly_the_claims_of_the_conformance_tests() 
         (header["alg"].as_str(), header["typ"].as_str()),
         (Some("ES256"), Some("JWT"))
     );
-    let set = house.service.jwks(&at(0)).await.unwrap();
+    let set = key_set(&house.service.jwks(&at(0)).await.unwrap());
     assert_eq!(set["keys"][0]["kid"], header["kid"]);
 }
 

@@ -37,7 +37,7 @@ async fn jwt_01_jwt_03_jwt_05_everything_else_is_not_a_hint() {
     let claims = Value::Object(payload(&id_token));
     let head = header(&id_token);
     let kid = head["kid"].as_str().unwrap();
-    let jwk = house.service.jwks(&at(0)).await.unwrap()["keys"][0].clone();
+    let jwk = key_set(&house.service.jwks(&at(0)).await.unwrap())["keys"][0].clone();
     let written = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
 
     let mut forged = vec![

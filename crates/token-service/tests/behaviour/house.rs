@@ -373,6 +373,11 @@ pub(crate) fn refreshing(token: &str, wanted: Option<&str>) -> TokenRequest {
     }
 }
 
+/// A published JWK set.
+pub(crate) fn key_set(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
 pub(crate) fn payload(jwt: &str) -> Map<String, Value> {
     part(jwt, 1)
 }

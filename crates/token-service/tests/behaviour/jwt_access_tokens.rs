@@ -28,7 +28,7 @@ async fn a_jwt_access_token_says_what_rfc_9068_wants() {
         (&kind["typ"], &kind["alg"]),
         (&json!("at+jwt"), &json!("ES256"))
     );
-    let keys = house.service.jwks(&at(0)).await.unwrap();
+    let keys = key_set(&house.service.jwks(&at(0)).await.unwrap());
     assert!(
         keys["keys"]
             .as_array()
