@@ -4,7 +4,7 @@
 
 use crate::sync::{
     Mutex, MutexGuard, PoisonError, TryLockError, TryMutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, Ordering, fence},
 };
 
 /// So many jobs are done together at most.
@@ -51,6 +51,9 @@ impl<J, W> Line<J, W> {
             if matches!(found, Err(TryLockError::WouldBlock)) {
                 // Said before the second try: who holds it then hears of it after letting go.
                 self.left.store(true, Ordering::SeqCst);
+                // A lock that is found taken orders nothing by itself: without a fence on both sides each could
+                // miss the other.
+                fence(Ordering::SeqCst);
                 found = self.with.try_lock();
             }
             let mut with = match found {
@@ -79,6 +82,7 @@ impl<J, W> Line<J, W> {
         };
         let seen = look(&mut with);
         drop(with);
+        fence(Ordering::SeqCst);
         Some((seen, self.left.swap(false, Ordering::SeqCst)))
     }
 
