@@ -17,6 +17,7 @@ on_both_stores! {
     pwd_01_wrong_passwords_look_alike_whoever_they_are_for;
     pwd_04_all_spellings_of_a_name_share_one_counter;
     pwd_06_every_door_counts_on_the_same_counter;
+    pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait;
     pwd_08_a_remembered_browser_is_not_locked_out_by_others;
     pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out;
     pwd_08_a_browser_that_somebody_signed_in_with_is_not_locked_out_by_others;
@@ -102,6 +103,42 @@ async fn pwd_04_all_spellings_of_a_name_share_one_counter(house: &TestHouse) {
         "second-factor",
         "it ends by itself"
     );
+}
+
+async fn pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait(house: &TestHouse) {
+    for name in ["bea", "niemand"] {
+        let tries = async |password: &str| with_password(house, "energie", name, password).await;
+        for _ in 0..4 {
+            assert_eq!(tries("fout wachtwoord").await.status, 422);
+        }
+        for seconds in [1, 2, 4, 8, 16, 32] {
+            // What comes too early is neither judged nor counted, and does not make it longer.
+            for password in [PHRASE, "fout wachtwoord", PHRASE] {
+                let page = tries(password).await;
+                assert_eq!((page.step(), page.status), ("password", 429), "{seconds}");
+                let told = if seconds == 1 {
+                    "een seconde".to_owned()
+                } else {
+                    format!("{seconds} seconden")
+                };
+                assert!(page.alert_text().contains(&told), "{}", page.alert_text());
+            }
+            house.clock.advance(Duration::seconds(seconds));
+            assert_eq!(tries("fout wachtwoord").await.status, 422, "{seconds}");
+        }
+        let page = tries(PHRASE).await;
+        assert!(page.alert_text().contains("minuten"), "ten were wrong");
+    }
+    // A right one ends it, and so does the time.
+    house.clock.advance(Duration::minutes(16));
+    let tries = async |password: &str| with_password(house, "energie", "bea", password).await;
+    for round in 0..2 {
+        for _ in 0..4 {
+            assert_eq!(tries("fout wachtwoord").await.status, 422, "{round}");
+        }
+        house.clock.advance(Duration::seconds(1));
+        assert_ne!(tries(PHRASE).await.step(), "password", "{round}");
+    }
 }
 
 async fn pwd_06_every_door_counts_on_the_same_counter(house: &TestHouse) {

@@ -163,6 +163,10 @@ confirm = Bestätigen
 later = Nicht jetzt
 sign-in = Anmelden
 sign-out = Abmelden
+password-pause = { $seconds ->
+    [one] Ein paar Mal war das Passwort falsch. Bitte eine Sekunde warten und es dann noch einmal versuchen.
+   *[other] Ein paar Mal war das Passwort falsch. Bitte { $seconds } Sekunden warten und es dann noch einmal versuchen.
+}
 throttled = { $minutes ->
     [one] Zu oft versucht. Bitte eine Minute warten und es dann noch einmal versuchen.
    *[other] Zu oft versucht. Bitte { $minutes } Minuten warten und es dann noch einmal versuchen.

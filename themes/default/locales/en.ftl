@@ -71,6 +71,10 @@ confirm = Confirm
 later = Not now
 sign-in = Sign in
 sign-out = Sign out
+password-pause = { $seconds ->
+    [one] A wrong password was entered a few times. Wait one second and try again.
+   *[other] A wrong password was entered a few times. Wait { $seconds } seconds and try again.
+}
 throttled = { $minutes ->
     [one] Too many tries. Wait one minute and try again.
    *[other] Too many tries. Wait { $minutes } minutes and try again.

@@ -92,6 +92,10 @@ confirm = Bevestigen
 later = Niet nu
 sign-in = Inloggen
 sign-out = Uitloggen
+password-pause = { $seconds ->
+    [one] Er is een paar keer een verkeerd wachtwoord ingevuld. Wacht een seconde en probeer het opnieuw.
+   *[other] Er is een paar keer een verkeerd wachtwoord ingevuld. Wacht { $seconds } seconden en probeer het opnieuw.
+}
 throttled = { $minutes ->
     [one] Te vaak geprobeerd. Wacht een minuut en probeer het opnieuw.
    *[other] Te vaak geprobeerd. Wacht { $minutes } minuten en probeer het opnieuw.

@@ -178,8 +178,16 @@ impl Idp {
     ) -> Result<Checked, Failure> {
         let owner = &signed_in.person;
         let named = (owner.login_key.as_str(), Some(owner));
-        self.judge_password(ctx, browser, &signed_in.institution, named, password)
-            .await
+        let checked = self
+            .judge_password(ctx, browser, &signed_in.institution, named, password)
+            .await?;
+        Ok(match checked {
+            // Here nearly every browser is known, and the pages tell waits in minutes.
+            Checked::Wrong(Fault::Pause { seconds }) => Checked::Wrong(Fault::Throttled {
+                minutes: seconds.div_ceil(60),
+            }),
+            other => other,
+        })
     }
 
     async fn judge_password(

@@ -24,6 +24,19 @@ pub(super) struct Counters {
     spelling: Option<String>,
     /// What is counted for others as well, and not looked at here.
     beside: Option<String>,
+    /// Where it stands that the next try has to wait a little, for browsers that nobody is known by.
+    pause: Option<String>,
+}
+
+/// Wrong passwords at a name after which each makes the next one wait.
+const FREE: u32 = 4;
+/// The longest such wait, in seconds; what comes after it is the wait for the window's end.
+const LONGEST_PAUSE: i64 = 60;
+
+/// How long the next try waits after so many, in seconds: twice as long as the one before.
+fn pause_after(count: u32) -> Option<i64> {
+    let doubled = count.checked_sub(FREE)?.min(30);
+    Some((1_i64 << doubled).min(LONGEST_PAUSE))
 }
 
 impl Counters {
@@ -33,6 +46,7 @@ impl Counters {
             shared: format!("password-device/{id}"),
             spelling: None,
             beside: None,
+            pause: None,
         }
     }
 
@@ -43,6 +57,7 @@ impl Counters {
             shared: format!("password-browser/{}", mark.as_str()),
             spelling: None,
             beside: Some(self.shared),
+            pause: None,
         }
     }
 
@@ -53,9 +68,11 @@ impl Counters {
             format!("password/{}", account.as_str())
         };
         let plainest = plainest(login_key);
+        let shared = key(&plainest);
         Self {
-            shared: key(&plainest),
+            pause: Some(format!("{shared}/pause")),
             spelling: (plainest != login_key).then(|| key(login_key)),
+            shared,
             beside: None,
         }
     }
@@ -106,6 +123,9 @@ impl Idp {
                 minutes: minutes_until(ctx, ends_at),
             }));
         }
+        if let Some(fault) = self.pause_or_begin_one(ctx, counters, count).await? {
+            return Ok(Reserved::Full(fault));
+        }
         // A temporary password has few tries in its whole life (LIF-08). The answer is the same as to
         // a wrong one.
         if let Some(person) = person
@@ -121,6 +141,31 @@ impl Idp {
         Ok(Reserved::Counted)
     }
 
+    /// After a few wrong passwords each makes the next try wait, for twice as long as the one before. What comes
+    /// earlier is no try: what to say to it. A try that may be made begins the wait of the one after it.
+    async fn pause_or_begin_one(
+        &self,
+        ctx: &Ctx,
+        counters: &Counters,
+        count: u32,
+    ) -> Result<Option<Fault>, Failure> {
+        let (Some(key), Some(pause)) = (&counters.pause, pause_after(count)) else {
+            return Ok(None);
+        };
+        if count > FREE
+            && let Some((_, ends_at)) = self.ephemeral.tries(key, ctx.now).await?
+        {
+            self.uncount(ctx, counters).await?;
+            let millis = (ends_at - ctx.now).num_milliseconds().max(1);
+            return Ok(Some(Fault::Pause {
+                seconds: u32::try_from(millis.saturating_add(999) / 1000).unwrap_or(u32::MAX),
+            }));
+        }
+        let pause = chrono::Duration::seconds(pause);
+        self.ephemeral.count_try(key, pause, ctx.now).await?;
+        Ok(None)
+    }
+
     /// Counts what [`Self::reserve_password_try`] counted no more.
     pub(super) async fn give_back_password_try(
         &self,
@@ -128,16 +173,32 @@ impl Idp {
         person: Option<&Person>,
         counters: &Counters,
     ) -> Result<(), Failure> {
-        self.ephemeral
-            .give_back_try(&counters.shared, ctx.now)
-            .await?;
-        if let Some(spelling) = &counters.spelling {
-            self.ephemeral.give_back_try(spelling, ctx.now).await?;
-        }
-        if let Some(beside) = &counters.beside {
-            self.ephemeral.give_back_try(beside, ctx.now).await?;
-        }
+        self.uncount(ctx, counters).await?;
+        self.end_pause(counters).await?;
         self.give_back_temporary_try(ctx, person).await
+    }
+
+    async fn uncount(&self, ctx: &Ctx, counters: &Counters) -> Result<(), Failure> {
+        let Counters {
+            shared,
+            spelling,
+            beside,
+            ..
+        } = counters;
+        for counter in [Some(shared), spelling.as_ref(), beside.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            self.ephemeral.give_back_try(counter, ctx.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_pause(&self, counters: &Counters) -> Result<(), Failure> {
+        if let Some(pause) = &counters.pause {
+            self.ephemeral.clear_tries(pause).await?;
+        }
+        Ok(())
     }
 
     /// Forgets the tries at a name, of which this one was right.
@@ -155,6 +216,7 @@ impl Idp {
             }
             None => self.ephemeral.clear_tries(&counters.shared).await?,
         }
+        self.end_pause(counters).await?;
         // What others tried meanwhile stays counted.
         if let Some(beside) = &counters.beside {
             self.ephemeral.give_back_try(beside, ctx.now).await?;
@@ -218,6 +280,7 @@ impl Idp {
         if let Some(spelling) = &counters.spelling {
             self.ephemeral.clear_tries(spelling).await?;
         }
+        self.end_pause(&counters).await?;
         Ok(self.ephemeral.clear_tries(&counters.shared).await?)
     }
 
@@ -282,6 +345,14 @@ pub(crate) fn shows_nothing(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pwd_08_waits_grow_after_a_few_wrong_passwords_and_stay_short() {
+        let waits: Vec<i64> = (0..12).filter_map(pause_after).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(pause_after(3), None);
+        assert_eq!(pause_after(u32::MAX), Some(60));
+    }
 
     #[test]
     fn pwd_06_spellings_that_a_directory_takes_for_one_name_share_a_counter() {

@@ -41,6 +41,11 @@ pub enum Fault {
         /// Minutes, at least one.
         minutes: u32,
     },
+    /// A few wrong passwords came one after the other: how many seconds to wait. What was typed was not judged.
+    Pause {
+        /// Seconds, at least one.
+        seconds: u32,
+    },
     /// The code is wrong.
     WrongCode {
         /// Free tries left before waiting begins.

@@ -34,6 +34,11 @@ pub enum PasswordError {
         /// How long to wait, in minutes, at least 1.
         minutes: u32,
     },
+    /// A few were wrong; wait so many seconds.
+    Pause {
+        /// How long to wait, in seconds, at least 1.
+        seconds: u32,
+    },
     /// All was right; this person signs in at the institution's own provider alone.
     SourceOnly,
     /// The institution's directory can't be asked now.
@@ -56,6 +61,7 @@ impl From<PasswordError> for Words {
             PasswordError::DisabledThere => Self::of("password-disabled-there"),
             PasswordError::PasswordEndedThere => Self::of("password-ended-there"),
             PasswordError::LockedThere => Self::of("password-locked-there"),
+            PasswordError::Pause { seconds } => Self::of("password-pause").with("seconds", seconds),
             PasswordError::Throttled { minutes } => Self::of("throttled").with("minutes", minutes),
         }
     }
@@ -309,6 +315,8 @@ impl Page for PasswordPage {
         ];
         all.extend(
             [
+                PasswordError::Pause { seconds: 1 },
+                PasswordError::Pause { seconds: 16 },
                 PasswordError::DirectoryOut,
                 PasswordError::DisabledThere,
                 PasswordError::PasswordEndedThere,

@@ -34,6 +34,7 @@ pub(crate) fn password_error(fault: &Fault) -> PasswordError {
     match fault {
         Fault::Empty => PasswordError::Empty,
         Fault::Throttled { minutes } => PasswordError::Throttled { minutes: *minutes },
+        Fault::Pause { seconds } => PasswordError::Pause { seconds: *seconds },
         Fault::SourceOnly => PasswordError::SourceOnly,
         Fault::DirectoryOut => PasswordError::DirectoryOut,
         Fault::DisabledThere => PasswordError::DisabledThere,

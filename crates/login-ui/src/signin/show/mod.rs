@@ -245,7 +245,9 @@ fn render(
     fault: Option<&Fault>,
 ) -> HttpResponse {
     let status = fault.map(|fault| match fault {
-        Fault::Throttled { .. } | Fault::TextThrottled { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Fault::Throttled { .. } | Fault::Pause { .. } | Fault::TextThrottled { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     });
     pages.show(
