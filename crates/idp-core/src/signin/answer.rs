@@ -329,7 +329,12 @@ impl Idp {
             },
             second_factor,
             shown_before,
-            unlocked_at: None,
+            // Where a factor rests, what unlocked the pages of factors is no part of the sign-in: it stays with
+            // the session for its few minutes, or whoever unlocks is asked to once more for ever.
+            unlocked_at: existing
+                .as_ref()
+                .filter(|_| proof.is_none())
+                .and_then(|session| session.unlocked_at),
             issuer: ctx.own_issuer_name().map(str::to_owned),
             clients: existing
                 .as_ref()

@@ -2,7 +2,7 @@
 
 use super::{
     Script, play,
-    step::{Code, Step, Wish},
+    step::{Code, Deed, Step, Wish},
 };
 use sluis_tests::testkit::{Stores, TestHouse};
 use std::sync::Arc;
@@ -121,6 +121,32 @@ async fn ses_11_what_an_idle_session_gave_ends_with_all_others() {
         Step::Refresh {
             family: 0,
             older: 0,
+        },
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn lif_02_whoever_is_without_a_code_for_a_while_unlocks_and_links_another_app() {
+    plays(&[
+        Step::Ask {
+            browser: 2,
+            wish: Wish::Plain,
+            third_party: false,
+            offline: false,
+        },
+        Step::Help {
+            person: 0,
+            deed: Deed::Suspend { hours: None },
+        },
+        Step::Password {
+            browser: 2,
+            person: 0,
+            right: true,
+        },
+        Step::NewApp {
+            browser: 2,
+            right: true,
         },
     ])
     .await;

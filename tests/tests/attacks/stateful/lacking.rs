@@ -18,6 +18,9 @@ pub(super) enum Rule {
     ChangesEndWhatWas,
     /// So does a password that somebody chooses on the own page, for everything but this session.
     OwnPasswordEndsWhatWas,
+    /// So does an app that is linked in the place of another one on the own page; what the old one shows and its
+    /// recovery codes are worth nothing.
+    NewAppEndsWhatWas,
     /// A browser that is forgotten stands in for no factor.
     ForgottenIsForgotten,
     /// A link ends with its use, with a newer one and with a sign-in.
@@ -80,6 +83,11 @@ async fn tok_13_the_walk_misses_that_changes_end_what_was() {
 #[tokio::test]
 async fn pwd_16_the_walk_misses_that_an_own_new_password_ends_what_was() {
     is_found_out(Rule::OwnPasswordEndsWhatWas, 24).await;
+}
+
+#[tokio::test]
+async fn otp_07_the_walk_misses_that_another_app_ends_what_was() {
+    is_found_out(Rule::NewAppEndsWhatWas, 24).await;
 }
 
 #[tokio::test]

@@ -179,6 +179,8 @@ pub(super) struct Family {
 pub(super) struct PasswordTry {
     key: String,
     beside: Option<String>,
+    /// Where the next try is told to wait, for a browser that nobody is known by.
+    pause: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -369,6 +371,7 @@ impl Model {
             },
             Step::NewPassword { browser, right } => self.new_password(browser, right),
             Step::NewCodes { browser, right } => self.new_codes(browser, right),
+            Step::NewApp { browser, right } => self.new_app(browser, right),
             Step::Help { person, deed } => self.help(person, deed),
             Step::Policy(setting) => {
                 match setting {
@@ -414,21 +417,25 @@ impl Model {
         counter.0
     }
 
-    /// Counts a try at a password before it is judged: how many there were, and where it was counted.
-    pub(super) fn count_password(&mut self, browser: usize, person: usize) -> (u32, PasswordTry) {
+    /// Counts a try at a password before it is judged: where it was counted. `None` where it must wait: ten
+    /// were wrong, or the last one is too short ago and there were more than four.
+    pub(super) fn count_password(&mut self, browser: usize, person: usize) -> Option<PasswordTry> {
         let at_name = format!("password {person}");
         let counted = if let Some(device) = self.device_of(browser, person) {
             PasswordTry {
                 key: format!("password at {device}"),
                 beside: None,
+                pause: None,
             }
         } else if self.browsers[browser].seen.contains(&person) {
             PasswordTry {
                 key: format!("password {person} with {browser}"),
                 beside: Some(at_name),
+                pause: None,
             }
         } else {
             PasswordTry {
+                pause: Some(format!("{at_name} pause")),
                 key: at_name,
                 beside: None,
             }
@@ -437,12 +444,29 @@ impl Model {
         if let Some(beside) = &counted.beside {
             self.count(beside.clone(), 15 * MINUTE);
         }
-        (count, counted)
+        if count > 10 {
+            return None;
+        }
+        if let (Some(pause), Some(over)) = (&counted.pause, count.checked_sub(4)) {
+            let ends_at = self.counters.get(pause).map(|counter| counter.1);
+            if over > 0 && ends_at.is_some_and(|ends_at| self.now < ends_at) {
+                // It is neither judged nor counted.
+                if let Some(counter) = self.counters.get_mut(&counted.key) {
+                    counter.0 -= 1;
+                }
+                return None;
+            }
+            self.count(pause.clone(), (1 << over).min(MINUTE));
+        }
+        Some(counted)
     }
 
     /// It was right.
     pub(super) fn password_was_right(&mut self, counted: &PasswordTry) {
         self.counters.remove(&counted.key);
+        if let Some(pause) = &counted.pause {
+            self.counters.remove(pause);
+        }
         // What others tried meanwhile stays.
         if let Some(beside) = &counted.beside
             && let Some(counter) = self.counters.get_mut(beside)
@@ -562,6 +586,7 @@ impl Model {
         self.end_links(person);
         self.raise_epoch(person);
         self.counters.remove(&format!("password {person}"));
+        self.counters.remove(&format!("password {person} pause"));
         Seen::Done
     }
 }

@@ -5,19 +5,20 @@ use super::{
     model::{Evidence, Factor, Means, Model, Seen, Shown},
     people::{PERIOD, SECRET},
     service::Service,
+    step::Setting,
 };
-use sluis_tests::{Agent, Page, code_of_secret};
+use sluis_tests::{Agent, Page, code_of_secret, enrolment};
 
 const MINUTE: i64 = 60;
 const UNLOCK: &str = "/account/unlock?to=codes";
+const UNLOCK_FOR_APP: &str = "/account/unlock?to=app";
 
 impl Model {
     /// The password of whoever is in, typed for a change: whether it may be, and is right.
     fn own_password(&mut self, browser: usize, person: usize, right: bool) -> Result<(), u16> {
-        let (count, counted) = self.count_password(browser, person);
-        if count > 10 {
+        let Some(counted) = self.count_password(browser, person) else {
             return Err(429);
-        }
+        };
         if !right {
             return Err(422);
         }
@@ -45,30 +46,31 @@ impl Model {
         Seen::Done
     }
 
-    /// The old codes are gone. A code of the app opens the page, unless one was shown just now.
-    pub(super) fn new_codes(&mut self, browser: usize, right: bool) -> Seen {
+    /// The password, and a code of the app unless one was shown just now, open the pages of factors; whose they
+    /// are, or what is seen instead.
+    fn unlock(&mut self, browser: usize, right: bool) -> Result<usize, Seen> {
         let Some(person) = self.own_page(browser) else {
-            return Seen::NotIn;
+            return Err(Seen::NotIn);
         };
         if let Err(status) = self.own_password(browser, person, true) {
-            return Seen::Page("unlock".to_owned(), status);
+            return Err(Seen::Page("unlock".to_owned(), status));
         }
         let Some(id) = self.browsers[browser].session else {
-            return Seen::NotIn;
+            return Err(Seen::NotIn);
         };
         let now = self.now;
         let just_shown = |shown: &Shown| now - shown.at < 5 * MINUTE;
         let has_one = self.people[person].factor != Factor::Never;
         if has_one && !self.sessions[id].shown.iter().any(just_shown) {
             if self.must_wait(person) {
-                return Seen::Page("unlock".to_owned(), 429);
+                return Err(Seen::Page("unlock".to_owned(), 429));
             }
             let whose = &mut self.people[person];
             whose.failures += 1;
             whose.failed_at = now;
             let step = now.div_euclid(30);
             if !right || step <= whose.last_step {
-                return Seen::Page("unlock".to_owned(), 422);
+                return Err(Seen::Page("unlock".to_owned(), 422));
             }
             whose.failures = 0;
             whose.last_step = step;
@@ -82,12 +84,62 @@ impl Model {
             session.shown = super::decision::newest_of_each(&session.shown);
             session.evidence = Evidence::Shown(shown);
         }
+        Ok(person)
+    }
+
+    /// The old codes are gone.
+    pub(super) fn new_codes(&mut self, browser: usize, right: bool) -> Seen {
+        let person = match self.unlock(browser, right) {
+            Ok(person) => person,
+            Err(seen) => return seen,
+        };
         let on = self.is_on(person);
         self.own_page(browser);
         if !on {
             return Seen::Refused;
         }
         self.people[person].spare = (0..10).collect();
+        Seen::Done
+    }
+
+    /// The app before it, its recovery codes and everything that was worth something end but for this session,
+    /// in which the new one was shown. A set-up that waits elsewhere has another secret, and so ends.
+    pub(super) fn new_app(&mut self, browser: usize, right: bool) -> Seen {
+        let person = match self.unlock(browser, true) {
+            Ok(person) => person,
+            Err(seen) => return seen,
+        };
+        self.own_page(browser);
+        if self.rules.mode == Setting::Off {
+            return Seen::Refused;
+        }
+        self.numbers += 1;
+        let now = self.now;
+        let whose = &mut self.people[person];
+        whose.pending = Some((self.numbers, now + 15 * MINUTE));
+        if !right {
+            return Seen::Page("enrol-totp".to_owned(), 422);
+        }
+        whose.factor = Factor::On;
+        whose.last_step = now.div_euclid(30);
+        whose.accepted_at = Some(now);
+        whose.has_app = true;
+        whose.pending = None;
+        whose.spare = (0..10).collect();
+        if self.keeps(Rule::NewAppEndsWhatWas) {
+            self.raise_epoch(person);
+        }
+        let shown = Shown {
+            means: Means::App,
+            at: now,
+        };
+        if let Some(id) = self.browsers[browser].session {
+            let session = &mut self.sessions[id];
+            session.epoch = self.people[person].epoch;
+            session.device = None;
+            session.shown = vec![shown];
+            session.evidence = Evidence::Shown(shown);
+        }
         Seen::Done
     }
 }
@@ -114,10 +166,16 @@ impl Service {
         Seen::Done
     }
 
-    pub(super) async fn new_codes(&mut self, browser: usize, owner: usize, right: bool) -> Seen {
-        let page = self.agent(browser).get(UNLOCK).await;
+    /// Shows on the unlock page at this address who is there: the page behind it.
+    async fn unlocked(
+        &mut self,
+        (browser, owner): (usize, usize),
+        address: &str,
+        right: bool,
+    ) -> Option<Page> {
+        let page = self.agent(browser).get(address).await;
         if page.step() != "unlock" {
-            return Seen::NotIn;
+            return None;
         }
         let password = self.own_password(owner, true);
         let code = self.own_code(owner, right);
@@ -127,6 +185,14 @@ impl Service {
         }
         let page = page.submit(&typed).await;
         self.warned(&page);
+        Some(page)
+    }
+
+    pub(super) async fn new_codes(&mut self, browser: usize, owner: usize, right: bool) -> Seen {
+        let page = self.unlocked((browser, owner), UNLOCK, right).await;
+        let Some(page) = page else {
+            return Seen::NotIn;
+        };
         match page.step() {
             "unlock" => return Seen::Page("unlock".to_owned(), page.status),
             "confirm" => {}
@@ -139,6 +205,33 @@ impl Service {
             return Seen::Problem;
         }
         self.people[owner].spare = codes;
+        Seen::Done
+    }
+
+    pub(super) async fn new_app(&mut self, browser: usize, owner: usize, right: bool) -> Seen {
+        let page = self.unlocked((browser, owner), UNLOCK_FOR_APP, true).await;
+        let Some(page) = page else {
+            return Seen::NotIn;
+        };
+        match page.step() {
+            "unlock" => return Seen::Page("unlock".to_owned(), page.status),
+            "enrol-totp" => {}
+            _ => return Seen::Refused,
+        }
+        let secret = enrolment(&page).0;
+        let code = if right {
+            code_of_secret(&secret, PERIOD, self.house.now())
+        } else {
+            self.wrong_code(&secret)
+        };
+        let page = page.submit(&[("code", &code)]).await;
+        self.warned(&page);
+        if page.step() != "recovery-codes" {
+            return Seen::Page(page.step().to_owned(), page.status);
+        }
+        let codes = page.texts("code").into_iter().map(str::to_owned);
+        self.people[owner].spare = codes.collect();
+        self.people[owner].secret = Some(secret);
         Seen::Done
     }
 

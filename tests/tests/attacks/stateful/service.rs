@@ -72,7 +72,9 @@ impl Meant {
                 meant.link = model.link_of(back);
                 meant.owner = meant.link.map_or(0, |link| model.owner_of(link));
             }
-            Step::NewPassword { browser, .. } | Step::NewCodes { browser, .. } => {
+            Step::NewPassword { browser, .. }
+            | Step::NewCodes { browser, .. }
+            | Step::NewApp { browser, .. } => {
                 meant.owner = model.whose_session(browser).unwrap_or_default();
             }
             Step::Code { person, .. } => meant.accepted_at = model.accepted_at(person),
@@ -279,6 +281,7 @@ impl Service {
                 self.new_password(browser, meant.owner, right).await
             }
             Step::NewCodes { browser, right } => self.new_codes(browser, meant.owner, right).await,
+            Step::NewApp { browser, right } => self.new_app(browser, meant.owner, right).await,
             Step::Help { person, deed } => {
                 let id = self.people[person].id.clone();
                 self.administrator.help(&self.house, &id, deed).await

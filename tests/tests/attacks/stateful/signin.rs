@@ -120,10 +120,9 @@ impl Model {
             Ok(signin) => signin,
             Err(seen) => return seen,
         };
-        let (count, counted) = self.count_password(browser, person);
-        if count > 10 {
+        let Some(counted) = self.count_password(browser, person) else {
             return self.page_is(browser, "password", 429);
-        }
+        };
         if !right {
             return self.page_is(browser, "password", 422);
         }

@@ -57,6 +57,8 @@ pub(crate) enum Step {
     NewPassword { browser: usize, right: bool },
     /// The person unlocks the own page and makes new recovery codes.
     NewCodes { browser: usize, right: bool },
+    /// The person unlocks the own page and links another app there, or a first one.
+    NewApp { browser: usize, right: bool },
     /// An administrator's deed.
     Help { person: usize, deed: Deed },
     /// An administrator's change of the policy.
@@ -204,7 +206,7 @@ impl Step {
     }
 
     fn anything(browser: usize, person: usize, dice: &mut Dice) -> Self {
-        match dice.below(23) {
+        match dice.below(24) {
             0 => Self::Forgot { browser, person },
             1 | 2 => Self::Link {
                 browser,
@@ -253,6 +255,10 @@ impl Step {
                 right: !dice.one_in(3),
             },
             20 => Self::NewCodes {
+                browser,
+                right: !dice.one_in(4),
+            },
+            21 => Self::NewApp {
                 browser,
                 right: !dice.one_in(4),
             },
