@@ -3,7 +3,7 @@
 use crate::{
     context::Timestamp,
     device::RememberedDevice,
-    ids::{DeviceId, InstitutionId},
+    ids::{DeviceId, InstitutionId, PersonId},
     person::Person,
     ports::{Ephemeral, StoreError},
     secret::{HashedToken, PlainToken, TokenKind},
@@ -143,11 +143,8 @@ impl Browser {
         longest_hours: u32,
         now: Timestamp,
     ) -> Result<Option<RememberedDevice>, StoreError> {
-        if self.devices.is_empty() || longest_hours == 0 {
-            return Ok(None);
-        }
-        let known = ephemeral.remembered_devices(&person.id, now).await?;
-        Ok(known.into_iter().find(|device| {
+        let known = self.look_for_device(ephemeral, &person.id, longest_hours, now);
+        Ok(known.await?.into_iter().find(|device| {
             device.institution == person.institution
                 && device.stands_in(person.epoch, longest_hours, now)
                 && self
@@ -155,6 +152,23 @@ impl Browser {
                     .iter()
                     .any(|held| held.id == device.id && held.token.hash() == device.token)
         }))
+    }
+
+    /// The remembered browsers of somebody, where this one holds any token and policy remembers at all.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store does not answer.
+    pub async fn look_for_device(
+        &self,
+        ephemeral: &dyn Ephemeral,
+        person: &PersonId,
+        longest_hours: u32,
+        now: Timestamp,
+    ) -> Result<Vec<RememberedDevice>, StoreError> {
+        if self.devices.is_empty() || longest_hours == 0 {
+            return Ok(vec![]);
+        }
+        ephemeral.remembered_devices(person, now).await
     }
 }
 

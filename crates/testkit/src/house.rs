@@ -84,6 +84,7 @@ pub struct TestHouse {
     /// What TLS of our own shows, if the configuration says so.
     pub certificate: Option<Arc<ServerCertificate>>,
     pub(crate) store: Arc<Store>,
+    commands: Box<dyn Fn() -> u64 + Send + Sync>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     randomness: Arc<dyn Randomness>,
@@ -273,6 +274,9 @@ impl TestHouse {
                 match opened {
                     Err(error) => drop(tell.send(Err(error))),
                     Ok((house, server)) => {
+                        let commands = house.commands.clone();
+                        let commands: Box<dyn Fn() -> u64 + Send + Sync> =
+                            Box::new(move || commands.commands());
                         let told = (
                             house.idp.clone(),
                             house.composer(),
@@ -280,6 +284,7 @@ impl TestHouse {
                             house.audit_stream.clone(),
                             house.certificate(),
                             Arc::clone(&house.store),
+                            commands,
                             server.handle(),
                         );
                         if tell.send(Ok(told)).is_ok() {
@@ -290,7 +295,8 @@ impl TestHouse {
                 }
             });
         });
-        let (idp, composer, outgoing, audit_stream, certificate, store, server) = told.recv()??;
+        let (idp, composer, outgoing, audit_stream, certificate, store, commands, server) =
+            told.recv()??;
         Ok(Self {
             clock,
             idp,
@@ -301,6 +307,7 @@ impl TestHouse {
             audit_stream,
             certificate,
             store,
+            commands,
             server,
             thread: Some(thread),
             randomness,
@@ -427,6 +434,12 @@ impl TestHouse {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.store.statements()
+    }
+
+    /// How many commands were sent to the ephemeral store since the house stands.
+    #[must_use]
+    pub fn commands(&self) -> u64 {
+        (self.commands)()
     }
 
     /// The different statements that were sent since [`TestHouse::listen`].

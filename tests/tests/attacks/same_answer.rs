@@ -5,13 +5,17 @@
 
 use reqwest::header::HeaderMap;
 use sluis_tests::{
-    Agent, Direct, Page, Portal, Wire, basic, on_both_stores,
-    testkit::{TestHouse, cast::NUMBER},
+    Agent, Direct, Page, Portal, Visit, Wire, basic, on_both_stores,
+    testkit::{
+        TestHouse,
+        cast::{NUMBER, player},
+    },
 };
 use std::collections::BTreeMap;
 
 on_both_stores! {
     pwd_01_a_sign_in_answers_alike_at_every_try;
+    pwd_01_a_wrong_password_asks_the_stores_as_much_whoever_is_named;
     pwd_01_rec_01_a_forgotten_password_answers_alike_at_every_try;
     rec_01_the_recovery_portal_answers_alike_at_every_try;
     tok_07_the_token_endpoint_answers_alike_whichever_client_is_named;
@@ -178,5 +182,32 @@ async fn tok_07_the_token_endpoint_answers_alike_whichever_client_is_named(house
             assert_eq!(answers[0].1.0, 401, "{path}");
             alike(&answers, path);
         }
+    }
+}
+
+async fn pwd_01_a_wrong_password_asks_the_stores_as_much_whoever_is_named(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    // With a browser that is remembered for somebody, and with one that nobody ever used.
+    let remembered = Agent::new(house);
+    let anton = player("energie", "anton");
+    let asked = portal.ask_for("energie");
+    Visit::of(house, &anton).sign_in(&remembered, &asked).await;
+    remembered.drop_cookie("session");
+    assert!(remembered.cookie("device").is_some());
+    for agent in [remembered, Agent::new(house)] {
+        let mut least = [(u64::MAX, u64::MAX); 2];
+        // As often as it takes to see one try beside which nothing else was going on.
+        for _ in 0..5 {
+            for (least, name) in least.iter_mut().zip(["bea", "bez"]) {
+                let page = portal.ask_for("energie").open(&agent).await;
+                let before = (house.commands(), house.statements());
+                let fields = [("username", name), ("password", "Dat-Is-Het-Niet-77")];
+                assert_eq!(page.submit(&fields).await.status, 422);
+                least.0 = least.0.min(house.commands() - before.0);
+                least.1 = least.1.min(house.statements() - before.1);
+            }
+            house.clock.advance(chrono::Duration::minutes(16));
+        }
+        assert_eq!(least[0], least[1], "somebody, and nobody");
     }
 }

@@ -210,14 +210,18 @@ impl Idp {
         };
         // A browser that the person already trusts has a counter of its own, so that outsiders can't
         // lock anybody out of it (PWD-08). Every door shares the one counter (PWD-06).
+        let hours = institution.policy.remember.longest_hours();
+        let ephemeral = self.ephemeral.as_ref();
         let trusted = match &person {
-            Some(person) => {
-                let hours = institution.policy.remember.longest_hours();
+            Some(person) => browser.device_of(ephemeral, person, hours, ctx.now).await?,
+            None => {
+                // In a browser that is remembered for anybody: as much work for a name that nobody has (PWD-01).
+                let nobody = PersonId::from(login_key.as_str());
                 browser
-                    .device_of(self.ephemeral.as_ref(), person, hours, ctx.now)
-                    .await?
+                    .look_for_device(ephemeral, &nobody, hours, ctx.now)
+                    .await?;
+                None
             }
-            None => None,
         };
         let at_name = Counters::of_name(institution, &login_key);
         let (counters, is_known) = match &trusted {
