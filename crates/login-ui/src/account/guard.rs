@@ -102,6 +102,12 @@ where
 impl Caller {
     /// The signed-in person's desk, or the answer that leads to signing in and back to `path`.
     pub(super) async fn at(self, path: &str) -> Result<Desk, Instead> {
+        self.at_or_again(path, path).await
+    }
+
+    /// The same for a page that nobody comes to from signing in: where the browser only has to come once more,
+    /// with other cookies, it comes to `again`.
+    pub(super) async fn at_or_again(self, path: &str, again: &str) -> Result<Desk, Instead> {
         let failed = |error| -> Instead {
             failure::page(&self.visitor, &self.pages, &Frame::default(), &error).into()
         };
@@ -118,7 +124,7 @@ impl Caller {
                 caller: self,
                 signed_in: *signed_in,
             }),
-            OwnPage::Again(changes) => Err(see_other(visitor, path, &changes).into()),
+            OwnPage::Again(changes) => Err(see_other(visitor, again, &changes).into()),
             OwnPage::SignIn(id, changes) => {
                 Err(see_other(visitor, &routes::signin(&id), &changes).into())
             }

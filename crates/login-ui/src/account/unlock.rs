@@ -138,7 +138,9 @@ impl Aim {
 }
 
 pub(super) async fn page(caller: Caller) -> Answer {
-    let desk = caller.at(routes::ACCOUNT_SECURITY).await?;
+    let aim = caller.visitor.request.query_string();
+    let again = format!("{}?{aim}", routes::ACCOUNT_UNLOCK);
+    let desk = caller.at_or_again(routes::ACCOUNT_SECURITY, &again).await?;
     show(&desk, None).await
 }
 

@@ -151,3 +151,41 @@ async fn lif_02_whoever_is_without_a_code_for_a_while_unlocks_and_links_another_
     ])
     .await;
 }
+
+#[tokio::test]
+async fn lif_02_a_browser_that_is_remembered_meanwhile_comes_to_the_unlock_that_it_asked_for() {
+    plays(&[
+        Step::Ask {
+            browser: 2,
+            wish: Wish::Plain,
+            third_party: false,
+            offline: false,
+        },
+        Step::Help {
+            person: 0,
+            deed: Deed::Suspend { hours: None },
+        },
+        Step::Password {
+            browser: 2,
+            person: 0,
+            right: true,
+        },
+        Step::Ask {
+            browser: 2,
+            wish: Wish::TwoFactors,
+            third_party: true,
+            offline: true,
+        },
+        Step::Code {
+            browser: 2,
+            person: 0,
+            code: Code::Fresh,
+            remember: true,
+        },
+        Step::NewCodes {
+            browser: 2,
+            right: false,
+        },
+    ])
+    .await;
+}

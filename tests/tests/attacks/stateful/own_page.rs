@@ -175,6 +175,7 @@ impl Service {
     ) -> Option<Page> {
         let page = self.agent(browser).get(address).await;
         if page.step() != "unlock" {
+            self.warned(&page);
             return None;
         }
         let password = self.own_password(owner, true);
