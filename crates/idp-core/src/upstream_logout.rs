@@ -396,9 +396,7 @@ impl Idp {
 
 /// Whether a provider takes two sources for one client, so that it tells one of them alone.
 fn is_one_client(other: &UpstreamSource, source: &UpstreamSource) -> bool {
-    other.active
-        && other.settings.issuer == source.settings.issuer
-        && other.settings.client_id == source.settings.client_id
+    other.asks_as(&source.settings.issuer, &source.settings.client_id)
 }
 
 fn away(state: &str) -> HashedToken {

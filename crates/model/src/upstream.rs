@@ -192,6 +192,13 @@ impl UpstreamSource {
     pub fn secret_place(id: &SourceId, institution: &InstitutionId) -> String {
         format!("upstream_sources/{institution}/{id}/secret")
     }
+
+    /// Whether people may come by it, and it is this client at this issuer. What was set up a moment ago may have
+    /// been switched off or pointed elsewhere since.
+    #[must_use]
+    pub fn asks_as(&self, issuer: &str, client_id: &str) -> bool {
+        self.active && self.settings.issuer == issuer && self.settings.client_id == client_id
+    }
 }
 
 impl SourceSettings {

@@ -8,8 +8,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// How much is kept, in bytes: what hundreds of institutions' pages show at once.
+/// How much is kept, in bytes with names and places: what hundreds of institutions' pages show at once.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// What a file takes beside itself, in bytes: its name twice, each with its place. Many rules are nearly empty, and
+/// are to have an end as well.
+fn takes(name: &str, bytes: &Bytes) -> usize {
+    bytes.len() + 2 * (name.len() + 64)
+}
 
 /// Composed files by name. What was asked for longest ago gives way.
 pub struct Composed {
@@ -64,12 +70,13 @@ impl Composed {
     #[must_use]
     pub fn keep(&self, name: String, bytes: Vec<u8>) -> Bytes {
         let bytes = Bytes::from(bytes);
+        let taken = takes(&name, &bytes);
         let mut shelf = self.shelf();
-        if bytes.len() >= self.most || shelf.files.contains_key(&name) {
+        if taken >= self.most || shelf.files.contains_key(&name) {
             return bytes;
         }
         shelf.turn += 1;
-        shelf.bytes += bytes.len();
+        shelf.bytes += taken;
         let turn = shelf.turn;
         shelf.turns.insert(turn, name.clone());
         shelf.files.insert(name, (bytes.clone(), turn));
@@ -78,7 +85,7 @@ impl Composed {
                 break;
             };
             if let Some((gone, _)) = shelf.files.remove(&oldest) {
-                shelf.bytes -= gone.len();
+                shelf.bytes -= takes(&oldest, &gone);
             }
         }
         bytes
@@ -95,9 +102,15 @@ impl fmt::Debug for Composed {
 mod tests {
     use super::*;
 
+    /// What files of these lengths take, with names of one letter.
+    fn room(lengths: &[usize]) -> usize {
+        let of = |length: &usize| takes("a", &Bytes::from(vec![0; *length]));
+        lengths.iter().map(of).sum()
+    }
+
     #[test]
     fn what_was_asked_for_longest_ago_gives_way() {
-        let composed = Composed::holding(10);
+        let composed = Composed::holding(room(&[3, 3, 4]));
         for name in ["a", "b", "c"] {
             let _ = composed.keep(name.to_owned(), vec![0; 3]);
         }
@@ -108,13 +121,13 @@ mod tests {
         let shelf = composed.shelf();
         assert_eq!(
             (shelf.bytes, shelf.files.len(), shelf.turns.len()),
-            (10, 3, 3)
+            (room(&[3, 3, 4]), 3, 3)
         );
     }
 
     #[test]
     fn what_is_larger_than_everything_together_pushes_nothing_out() {
-        let composed = Composed::holding(10);
+        let composed = Composed::holding(room(&[10]));
         let _ = composed.keep("a".to_owned(), vec![0; 3]);
         assert_eq!(composed.keep("b".to_owned(), vec![0; 10]).len(), 10);
         assert!(composed.get("a").is_some() && composed.get("b").is_none());
@@ -122,10 +135,19 @@ mod tests {
 
     #[test]
     fn a_file_that_two_composed_at_once_counts_once() {
-        let composed = Composed::holding(10);
+        let composed = Composed::holding(room(&[10]));
         for _ in 0..9 {
             let _ = composed.keep("a".to_owned(), vec![0; 3]);
         }
-        assert_eq!(composed.shelf().bytes, 3);
+        assert_eq!(composed.shelf().bytes, room(&[3]));
+    }
+
+    #[test]
+    fn dos_07_what_is_empty_has_an_end_as_well() {
+        let composed = Composed::holding(room(&[0; 10]));
+        for name in 'a'..='z' {
+            let _ = composed.keep(name.to_string(), vec![]);
+        }
+        assert_eq!(composed.shelf().files.len(), 10);
     }
 }

@@ -18,6 +18,7 @@ on_both_stores! {
     pwd_04_all_spellings_of_a_name_share_one_counter;
     pwd_06_every_door_counts_on_the_same_counter;
     pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait;
+    pwd_08_the_own_pages_tell_such_a_wait_in_seconds_too;
     pwd_08_a_remembered_browser_is_not_locked_out_by_others;
     pwd_08_guesses_from_the_same_network_lock_no_remembered_browser_out;
     pwd_08_a_browser_that_somebody_signed_in_with_is_not_locked_out_by_others;
@@ -138,6 +139,42 @@ async fn pwd_08_after_a_few_wrong_passwords_each_makes_the_next_try_wait(house: 
         }
         house.clock.advance(Duration::seconds(1));
         assert_ne!(tries(PHRASE).await.step(), "password", "{round}");
+    }
+}
+
+async fn pwd_08_the_own_pages_tell_such_a_wait_in_seconds_too(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let agent = Agent::new(house);
+    Visit::of(house, &bea)
+        .sign_in(&agent, &Portal::of(house, "agenda").ask_for("energie"))
+        .await;
+    // Nobody is known by this browser any more; the session lives.
+    for known_by in ["known", "device"] {
+        agent.drop_cookie(known_by);
+    }
+    for _ in 0..4 {
+        with_password(house, "energie", "bea", "fout wachtwoord").await;
+    }
+    let new = "Vier-Gele-Lampen-55";
+    let typed = [
+        ("password", PHRASE),
+        ("new_password", new),
+        ("new_password_repeat", new),
+    ];
+    for (address, step) in [
+        ("/account/password", "new-password"),
+        ("/account/unlock?to=app", "unlock"),
+    ] {
+        let page = agent.get(address).await;
+        assert_eq!(page.step(), step, "{}", page.text());
+        let own: Vec<_> = typed
+            .into_iter()
+            .filter(|(name, _)| page.has_field(name))
+            .collect();
+        let page = page.submit(&own).await;
+        assert_eq!((page.step(), page.status), (step, 429));
+        let told = page.alert_text();
+        assert!(told.contains("een seconde"), "{told}");
     }
 }
 

@@ -294,11 +294,9 @@ impl Idp {
         let (asked, identity) = (source.clone(), identity.clone());
         let own = self.durable.write(move |tx| {
             // It was asked over the network meanwhile, and may have been switched off or pointed elsewhere.
-            let same = tx.upstream_source(&asked.id)?.is_some_and(|source| {
-                source.active
-                    && source.settings.issuer == identity.issuer
-                    && source.settings.client_id == asked.settings.client_id
-            });
+            let same = tx
+                .upstream_source(&asked.id)?
+                .is_some_and(|source| source.asks_as(&identity.issuer, &asked.settings.client_id));
             let link = tx.upstream_link(&asked.id, &identity.issuer, &identity.subject)?;
             match link.filter(|link| same && link.person == person) {
                 Some(link) => tx.use_upstream_link(&link.id, now),

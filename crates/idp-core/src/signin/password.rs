@@ -178,16 +178,8 @@ impl Idp {
     ) -> Result<Checked, Failure> {
         let owner = &signed_in.person;
         let named = (owner.login_key.as_str(), Some(owner));
-        let checked = self
-            .judge_password(ctx, browser, &signed_in.institution, named, password)
-            .await?;
-        Ok(match checked {
-            // Here nearly every browser is known, and the pages tell waits in minutes.
-            Checked::Wrong(Fault::Pause { seconds }) => Checked::Wrong(Fault::Throttled {
-                minutes: seconds.div_ceil(60),
-            }),
-            other => other,
-        })
+        self.judge_password(ctx, browser, &signed_in.institution, named, password)
+            .await
     }
 
     async fn judge_password(
@@ -212,13 +204,16 @@ impl Idp {
         // lock anybody out of it (PWD-08). Every door shares the one counter (PWD-06).
         let hours = institution.policy.remember.longest_hours();
         let ephemeral = self.ephemeral.as_ref();
+        // As much work for a name that nobody has (PWD-01).
+        let id = person.as_ref().map_or_else(
+            || PersonId::from(login_key.as_str()),
+            |person| person.id.clone(),
+        );
         let trusted = match &person {
             Some(person) => browser.device_of(ephemeral, person, hours, ctx.now).await?,
             None => {
-                // In a browser that is remembered for anybody: as much work for a name that nobody has (PWD-01).
-                let nobody = PersonId::from(login_key.as_str());
                 browser
-                    .look_for_device(ephemeral, &nobody, hours, ctx.now)
+                    .look_for_device(ephemeral, &id, hours, ctx.now)
                     .await?;
                 None
             }
@@ -226,15 +221,10 @@ impl Idp {
         let at_name = Counters::of_name(institution, &login_key);
         let (counters, is_known) = match &trusted {
             Some(device) => (Counters::of_device(&device.id), true),
-            None => {
-                let id = person.as_ref().map(|person| person.id.clone());
-                // As much work for a name that nobody has (PWD-01).
-                let id = id.unwrap_or_else(|| PersonId::from(login_key.as_str()));
-                match self.seen_browser(ctx, browser, &id).await? {
-                    Some(mark) => (at_name.of_browser(&mark), true),
-                    None => (at_name, false),
-                }
-            }
+            None => match self.seen_browser(ctx, browser, &id).await? {
+                Some(mark) => (at_name.of_browser(&mark), true),
+                None => (at_name, false),
+            },
         };
         // Nor does somebody who guesses from the same network, such as a school's.
         let cut_off = if is_known {

@@ -57,11 +57,9 @@ impl Idp {
         let home = institution.id.clone();
         let linked = self.durable.write(move |tx| {
             // It was asked over the network meanwhile, and may have been switched off or pointed elsewhere.
-            let source = tx.upstream_source(&id)?.filter(|source| {
-                source.active
-                    && source.settings.issuer == issuer
-                    && source.settings.client_id == client
-            });
+            let source = tx
+                .upstream_source(&id)?
+                .filter(|source| source.asks_as(&issuer, &client));
             if source.is_none() {
                 return Ok(None);
             }

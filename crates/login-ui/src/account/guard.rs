@@ -356,6 +356,9 @@ impl Desk {
 pub(super) fn is_throttled(fault: &Fault) -> bool {
     matches!(
         fault,
-        Fault::Throttled { .. } | Fault::TextThrottled { .. } | Fault::TextBudget
+        Fault::Throttled { .. }
+            | Fault::Pause { .. }
+            | Fault::TextThrottled { .. }
+            | Fault::TextBudget
     )
 }

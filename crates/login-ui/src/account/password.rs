@@ -48,6 +48,9 @@ fn show(desk: &Desk, fault: Option<&PasswordFault>) -> HttpResponse {
             PasswordFault::Current(Fault::Throttled { minutes }) => {
                 NewPasswordError::Throttled { minutes: *minutes }
             }
+            PasswordFault::Current(Fault::Pause { seconds }) => {
+                NewPasswordError::Pause { seconds: *seconds }
+            }
             PasswordFault::Current(Fault::Empty) => NewPasswordError::Empty,
             PasswordFault::Current(Fault::PasswordLivesThere) => NewPasswordError::LivesThere,
             PasswordFault::Current(_) => NewPasswordError::CurrentWrong,

@@ -99,6 +99,11 @@ pub enum NewPasswordError {
         /// How long to wait, in minutes, at least 1.
         minutes: u32,
     },
+    /// A few present passwords were wrong; wait so many seconds.
+    Pause {
+        /// How long to wait, in seconds, at least 1.
+        seconds: u32,
+    },
 }
 
 impl From<NewPasswordError> for Words {
@@ -111,6 +116,9 @@ impl From<NewPasswordError> for Words {
             NewPasswordError::Empty => Self::of("new-password-empty"),
             NewPasswordError::Throttled { minutes } => {
                 Self::of("throttled").with("minutes", minutes)
+            }
+            NewPasswordError::Pause { seconds } => {
+                Self::of("password-pause").with("seconds", seconds)
             }
         }
     }
@@ -204,6 +212,10 @@ impl Page for NewPasswordPage {
             },
             Self {
                 error: Some(NewPasswordError::Throttled { minutes: 10 }),
+                ..plain.clone()
+            },
+            Self {
+                error: Some(NewPasswordError::Pause { seconds: 4 }),
                 ..plain
             },
         ]

@@ -126,66 +126,67 @@ async fn ses_11_what_an_idle_session_gave_ends_with_all_others() {
     .await;
 }
 
+/// Somebody begins to sign in whose factor rests.
+const WITH_A_FACTOR_THAT_RESTS: [Step; 3] = [
+    Step::Ask {
+        browser: 2,
+        wish: Wish::Plain,
+        third_party: false,
+        offline: false,
+    },
+    Step::Help {
+        person: 0,
+        deed: Deed::Suspend { hours: None },
+    },
+    Step::Password {
+        browser: 2,
+        person: 0,
+        right: true,
+    },
+];
+
 #[tokio::test]
 async fn lif_02_whoever_is_without_a_code_for_a_while_unlocks_and_links_another_app() {
-    plays(&[
-        Step::Ask {
-            browser: 2,
-            wish: Wish::Plain,
-            third_party: false,
-            offline: false,
-        },
-        Step::Help {
-            person: 0,
-            deed: Deed::Suspend { hours: None },
-        },
-        Step::Password {
-            browser: 2,
-            person: 0,
-            right: true,
-        },
-        Step::NewApp {
-            browser: 2,
-            right: true,
-        },
-    ])
+    let rests = WITH_A_FACTOR_THAT_RESTS;
+    plays(
+        &[
+            &rests[..],
+            &[Step::NewApp {
+                browser: 2,
+                right: true,
+            }],
+        ]
+        .concat(),
+    )
     .await;
 }
 
 #[tokio::test]
 async fn lif_02_a_browser_that_is_remembered_meanwhile_comes_to_the_unlock_that_it_asked_for() {
-    plays(&[
-        Step::Ask {
-            browser: 2,
-            wish: Wish::Plain,
-            third_party: false,
-            offline: false,
-        },
-        Step::Help {
-            person: 0,
-            deed: Deed::Suspend { hours: None },
-        },
-        Step::Password {
-            browser: 2,
-            person: 0,
-            right: true,
-        },
-        Step::Ask {
-            browser: 2,
-            wish: Wish::TwoFactors,
-            third_party: true,
-            offline: true,
-        },
-        Step::Code {
-            browser: 2,
-            person: 0,
-            code: Code::Fresh,
-            remember: true,
-        },
-        Step::NewCodes {
-            browser: 2,
-            right: false,
-        },
-    ])
+    let rests = WITH_A_FACTOR_THAT_RESTS;
+    plays(
+        &[
+            &rests[..],
+            &[
+                Step::Ask {
+                    browser: 2,
+                    wish: Wish::TwoFactors,
+                    third_party: true,
+                    offline: true,
+                },
+                Step::Code {
+                    browser: 2,
+                    person: 0,
+                    code: Code::Fresh,
+                    remember: true,
+                },
+                Step::NewCodes {
+                    browser: 2,
+                    right: false,
+                },
+            ],
+        ]
+        .concat(),
+    )
     .await;
 }

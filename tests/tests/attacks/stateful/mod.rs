@@ -129,7 +129,12 @@ async fn lists(house: Arc<TestHouse>, progress: Arc<Progress>) {
                 let mut tally = tally.unwrap_or_else(PoisonError::into_inner);
                 for (what, times) in played {
                     if what.1 != nothing {
-                        progress.made.fetch_add(times, Ordering::Relaxed);
+                        let before = progress.made.fetch_add(times, Ordering::Relaxed);
+                        let tenth = |made: usize| made * 10 / progress.steps.max(1);
+                        if tenth(before) != tenth(before + times) {
+                            // A long run that is cut off has told how far it came.
+                            println!("{} steps so far, seed {seed}", before + times);
+                        }
                     }
                     *tally.entry(what).or_default() += times;
                 }
