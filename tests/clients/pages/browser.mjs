@@ -21,11 +21,44 @@ const BROWSER = process.env.SLUIS_TEST_CHROMIUM || '/usr/bin/chromium'
 const DRAWS_WHEN_TOLD = BROWSER.endsWith('headless-shell')
 let undrawn = false
 
-/// Starts the browser, does the work, ends the browser. It knows no address but this machine's. `pictures`
-/// tells whether what it draws is wanted.
+/// A browser that is started anew where it fell over: one that draws nothing does so on a machine that has
+/// better things to do.
+class Browser {
+  #launch
+  #running
+
+  constructor(launch) {
+    this.#launch = launch
+  }
+
+  /// The one that runs.
+  async now() {
+    this.#running ??= this.#launch()
+    return this.#running
+  }
+
+  /// That one fell over.
+  async leave(browser) {
+    if ((await this.#running) !== browser) return
+    this.#running = undefined
+    await browser.close().catch(() => {})
+  }
+
+  async close() {
+    await (await this.#running)?.close()
+  }
+}
+
+/// Whether an error tells of the browser and not of the page.
+export function fellOver(error) {
+  return /has been closed|crashed/.test(String(error))
+}
+
+/// Does the work with a browser, and ends it. It knows no address but this machine's. `pictures` tells whether
+/// what it draws is wanted.
 export async function inBrowser(work, { pictures }) {
   undrawn = DRAWS_WHEN_TOLD && !pictures
-  const browser = await chromium.launch({
+  const browser = new Browser(() => chromium.launch({
     executablePath: BROWSER,
     args: [
       '--no-sandbox',
@@ -40,7 +73,7 @@ export async function inBrowser(work, { pictures }) {
       '--disable-background-networking',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
-  })
+  }))
   try {
     await work(browser)
   } finally {
@@ -48,20 +81,36 @@ export async function inBrowser(work, { pictures }) {
   }
 }
 
+/// How often a piece of work is begun anew because the browser fell over, before it counts as the page's fault.
+const TRIES = 3
+
 /// Does each piece of work in one of a few tabs; the results are in the order of the pieces.
-/// `prepare` is done with each tab's context first.
+/// `prepare` is done with each tab's context first. Where the browser fell over, the piece is done anew in
+/// another.
 export async function inTabs(browser, pieces, work, options = {}, prepare = () => {}) {
   const results = []
   let next = 0
   const tab = async () => {
-    const context = await browser.newContext(options)
-    await prepare(context)
-    const page = await newPage(browser, context)
-    while (next < pieces.length) {
-      const at = next++
-      results[at] = await work(page, pieces[at])
+    let tries = 0
+    let at = next++
+    while (at < pieces.length) {
+      const running = await browser.now()
+      try {
+        const context = await running.newContext(options)
+        await prepare(context)
+        const page = await newPage(running, context)
+        while (at < pieces.length) {
+          results[at] = await work(page, pieces[at])
+          at = next++
+          tries = 0
+        }
+        await context.close()
+      } catch (error) {
+        if (!fellOver(error) || ++tries === TRIES) throw error
+        await browser.leave(running)
+        console.log('   the browser fell over: what it was at is done anew')
+      }
     }
-    await context.close()
   }
   await Promise.all(Array.from({ length: TABS }, tab))
   return results

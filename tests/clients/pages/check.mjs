@@ -1,7 +1,7 @@
 // Every page with every sample, in every theme: axe-core, and what axe-core does not look at.
 
 import { Answers, learn } from './axe.mjs'
-import { SIZES as SIDES, drawn, inTabs, resize } from './browser.mjs'
+import { SIZES as SIDES, drawn, fellOver, inTabs, resize } from './browser.mjs'
 import { focusFaults } from './focus.mjs'
 import { pageOf } from './gallery.mjs'
 import { adaptationFaults } from './adaptation.mjs'
@@ -131,6 +131,7 @@ export async function look(page, gallery, visit, { answers, plain }) {
     if (visit.adapts) found.adaptation.push(...(await adaptationFaults(page)).map((fault) => at('', fault)))
     if (visit.focus) found.focus.push(...(await focusFaults(page)).map((fault) => at('', fault)))
   } catch (error) {
+    if (fellOver(error)) throw error
     found.axe.push(at('', { rule: 'it can be looked at', says: String(error) }))
   }
   return found

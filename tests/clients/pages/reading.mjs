@@ -53,8 +53,9 @@ export async function compareReading(browser, gallery, folder) {
 }
 
 async function readings(browser, gallery) {
-  const context = await browser.newContext({ reducedMotion: 'reduce' })
-  const page = await newPage(browser, context)
+  const running = await browser.now()
+  const context = await running.newContext({ reducedMotion: 'reduce' })
+  const page = await newPage(running, context)
   await resize(page, 'desk')
   const texts = new Map()
   const samples = gallery.samples.filter(
