@@ -2,7 +2,7 @@
 //! second use can undo the first (RFC 6749 §4.1.2).
 
 use crate::{
-    key_value::{Entry, Keep, KeyValue},
+    key_value::{Entry, Keep, KeyValue, Spent},
     keys::Kind,
     record,
     store::Store,
@@ -39,9 +39,9 @@ impl<K: KeyValue> Codes for Store<K> {
         let key = self.key(Kind::Code, hash.as_str());
         let value = record::write(Kind::Code, &key, code, code.ends_at)?;
         self.values
-            .put_pair(
-                memory,
+            .put_spendable(
                 Entry { key, value },
+                memory,
                 Keep::until(memory_ends_at, now),
             )
             .await
@@ -49,15 +49,17 @@ impl<K: KeyValue> Codes for Store<K> {
 
     async fn take_code(&self, hash: &HashedToken, now: Timestamp) -> Result<TakenCode, StoreError> {
         let key = self.key(Kind::Code, hash.as_str());
-        if let Some(text) = self.values.take(key.clone()).await? {
-            let code: Option<AuthorizationCode> = record::read(Kind::Code, &key, &text, now)?;
-            return Ok(code.map_or(TakenCode::Unknown, |code| TakenCode::Fresh(Box::new(code))));
+        let memory = self.key(Kind::CodeGrant, hash.as_str());
+        match self.values.spend(key.clone(), memory.clone()).await? {
+            Spent::Now(text) => {
+                let code: Option<AuthorizationCode> = record::read(Kind::Code, &key, &text, now)?;
+                Ok(code.map_or(TakenCode::Unknown, |code| TakenCode::Fresh(Box::new(code))))
+            }
+            Spent::Before(text) => {
+                let grant: Option<GrantId> = record::read(Kind::CodeGrant, &memory, &text, now)?;
+                Ok(grant.map_or(TakenCode::Unknown, TakenCode::Spent))
+            }
+            Spent::Never => Ok(TakenCode::Unknown),
         }
-        let key = self.key(Kind::CodeGrant, hash.as_str());
-        let Some(text) = self.values.get(key.clone()).await? else {
-            return Ok(TakenCode::Unknown);
-        };
-        let grant: Option<GrantId> = record::read(Kind::CodeGrant, &key, &text, now)?;
-        Ok(grant.map_or(TakenCode::Unknown, TakenCode::Spent))
     }
 }

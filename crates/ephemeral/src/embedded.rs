@@ -7,9 +7,10 @@ mod glances;
 mod guarded;
 mod line;
 mod schema;
+mod spendable;
 
 use crate::{
-    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Tried},
+    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Spent, Tried},
     settings::Commands,
 };
 use desk::{Desk, whole};
@@ -283,6 +284,18 @@ impl KeyValue for Embedded {
                     .execute(params![key, keep.until.to_string(), keep.until])
                     .map(drop)
             })
+            .await
+    }
+
+    async fn put_spendable(&self, entry: Entry, left: Entry, keep: Keep) -> Result<(), StoreError> {
+        self.desk
+            .run(1, move |c| put(c, &entry, Some(&left.value), keep))
+            .await
+    }
+
+    async fn spend(&self, key: String, left: String) -> Result<Spent, StoreError> {
+        self.desk
+            .run(1, move |c| spendable::spend(c, &key, &left))
             .await
     }
 

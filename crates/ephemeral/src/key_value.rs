@@ -37,6 +37,17 @@ pub(crate) struct Linked {
     pub(crate) mark: Option<String>,
 }
 
+/// What came of a try to spend a value.
+#[derive(Debug)]
+pub(crate) enum Spent {
+    /// It was fresh, and is spent with that.
+    Now(String),
+    /// It was spent before: what it left.
+    Before(String),
+    /// There is no such value.
+    Never,
+}
+
 /// What is read where no linked value is, by the same steps.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Instead {
@@ -179,6 +190,18 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
 
     /// Sets a mark whose value is its end. One that ends later stays as it is.
     fn put_mark(&self, key: String, keep: Keep) -> impl Future<Output = Answer<()>> + Send;
+
+    /// Puts a value that can be spent once, and what it leaves, at whose key nothing else lies.
+    fn put_spendable(
+        &self,
+        entry: Entry,
+        left: Entry,
+        keep: Keep,
+    ) -> impl Future<Output = Answer<()>> + Send;
+
+    /// Spends a value: of many callers one gets it. What it left, at `left`, is kept for as long as it would have
+    /// been. Two steps where it is not fresh.
+    fn spend(&self, key: String, left: String) -> impl Future<Output = Answer<Spent>> + Send;
 
     /// The value, which is gone with that: of many callers one gets it.
     fn take(&self, key: String) -> impl Future<Output = Answer<Option<String>>> + Send;

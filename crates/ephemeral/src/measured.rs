@@ -1,6 +1,8 @@
 //! A store whose every step is measured, by whether it changes anything.
 
-use crate::key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Tried};
+use crate::key_value::{
+    Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Spent, Tried,
+};
 use sluis_model::{
     ports::StoreError,
     store_times::{StoreCall, StoreTimes, UnderWay},
@@ -50,6 +52,8 @@ impl<K: KeyValue> KeyValue for Measured<K> {
         EphemeralWrite put_linked(entry: Entry, links: String, mark: String, keep: Keep) -> Option<String>;
         EphemeralRead get_linked(key: String, marks: String, instead: Instead) -> Linked;
         EphemeralWrite put_mark(key: String, keep: Keep) -> ();
+        EphemeralWrite put_spendable(entry: Entry, left: Entry, keep: Keep) -> ();
+        EphemeralWrite spend(key: String, left: String) -> Spent;
         EphemeralWrite take(key: String) -> Option<String>;
         EphemeralWrite delete(key: String) -> ();
         EphemeralWrite put_field(key: String, field: String, value: String, keep: Keep) -> ();

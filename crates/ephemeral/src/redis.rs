@@ -8,7 +8,7 @@ mod scripts;
 mod wire;
 
 use crate::{
-    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Tried},
+    key_value::{Count, Entry, Guarded, Instead, Keep, KeyValue, Linked, Place, Spent, Tried},
     settings::Commands,
 };
 pub(crate) use address::Address;
@@ -249,6 +249,18 @@ impl KeyValue for Redis {
                     .arg(life(keep)),
             )
             .await
+    }
+
+    /// What it leaves lies there from the beginning: nobody sees the value alone.
+    async fn put_spendable(&self, entry: Entry, left: Entry, keep: Keep) -> Result<(), StoreError> {
+        self.put_pair(left, entry, keep).await
+    }
+
+    async fn spend(&self, key: String, left: String) -> Result<Spent, StoreError> {
+        if let Some(value) = self.take(key).await? {
+            return Ok(Spent::Now(value));
+        }
+        Ok(self.get(left).await?.map_or(Spent::Never, Spent::Before))
     }
 
     async fn take(&self, key: String) -> Result<Option<String>, StoreError> {
