@@ -43,8 +43,8 @@ fn encode(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push('%');
-            out.push_str(&format!("{byte:02X}"));
+            let digit = |of: u8| char::from(b"0123456789ABCDEF"[usize::from(of & 0xF)]);
+            out.extend(['%', digit(byte >> 4), digit(byte)]);
         }
     }
     out

@@ -107,6 +107,10 @@ impl ResponseType {
     /// Reads the words of a name; their order carries no meaning.
     #[must_use]
     pub fn of_words(text: &str) -> Option<Self> {
+        // As everybody writes it.
+        if let Some(kind) = Self::ALL.into_iter().find(|kind| kind.as_str() == text) {
+            return Some(kind);
+        }
         let words: BTreeSet<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
         Self::ALL
             .into_iter()

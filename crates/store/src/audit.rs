@@ -101,6 +101,28 @@ impl Audit for SqlTx<'_> {
         rows.into_iter().map(event).collect()
     }
 
+    fn events_about_since(
+        &mut self,
+        person: &PersonId,
+        kinds: &[EventKind],
+        moment: Timestamp,
+    ) -> Stored<Vec<Event>> {
+        if !can_be_stored(person.as_str()) {
+            return Ok(vec![]);
+        }
+        let names: Vec<String> = kinds.iter().map(|kind| kind.name()).collect();
+        let rows = self.sql(TABLE, |connection| {
+            audit_events::table
+                .filter(audit_events::target_id.eq(person.as_str()))
+                .filter(audit_events::kind.eq_any(names))
+                .filter(audit_events::at.ge(micros(moment)))
+                .order((audit_events::at.desc(), audit_events::id.desc()))
+                .select(EventRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(event).collect()
+    }
+
     fn has_event_before(
         &mut self,
         person: &PersonId,

@@ -142,6 +142,18 @@ fn in_order(person: &PersonId, mut found: Vec<(String, ClassRow)>) -> Stored<Vec
         .collect()
 }
 
+impl SqlTx<'_> {
+    /// A person's classes are shown and saved with the person: a form that was opened before is out of date.
+    fn person_changed(&mut self, person: &PersonId, now: Timestamp) -> Stored<()> {
+        self.sql("people", |connection| {
+            diesel::update(people::table.filter(people::id.eq(person.as_str())))
+                .set(people::updated_at.eq(micros(now)))
+                .execute(connection)
+                .map(drop)
+        })
+    }
+}
+
 impl Classes for SqlTx<'_> {
     fn class(&mut self, id: &ClassId) -> Stored<Option<Class>> {
         if !can_be_stored(id.as_str()) {
@@ -320,8 +332,13 @@ impl Classes for SqlTx<'_> {
         }
         let found: Vec<(FixedRow, AccountRow, Option<String>, Option<ClassRow>)> =
             self.sql("people", |connection| {
+                // Two joins, and not one of a join: SQLite writes down what such a one holds, which is every
+                // membership of the installation, each time. A membership has a class, so it comes to the same.
                 natively!(connection, native => people::table
-                    .left_join(class_members::table.inner_join(classes::table))
+                    .left_join(class_members::table)
+                    .left_join(classes::table.on(
+                        classes::id.nullable().eq(class_members::class_id.nullable()),
+                    ))
                     .filter(people::id.eq(id.as_str()))
                     .select((
                         FixedRow::as_select(),
@@ -437,10 +454,16 @@ impl Classes for SqlTx<'_> {
                 .execute(connection)
                 .map(drop),
         })?;
+        self.person_changed(person, now)?;
         Ok(true)
     }
 
-    fn remove_member(&mut self, class: &ClassId, person: &PersonId) -> Stored<bool> {
+    fn remove_member(
+        &mut self,
+        class: &ClassId,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Stored<bool> {
         let met = self.sql(MEMBERS, |connection| {
             diesel::delete(
                 class_members::table
@@ -449,6 +472,9 @@ impl Classes for SqlTx<'_> {
             )
             .execute(connection)
         })?;
+        if met > 0 {
+            self.person_changed(person, now)?;
+        }
         Ok(met > 0)
     }
 

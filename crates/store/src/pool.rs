@@ -80,6 +80,10 @@ impl Pool {
 
     /// Waits for its turn.
     pub(crate) async fn seat(&self) -> Stored<OwnedSemaphorePermit> {
+        // Nobody is overtaken: what becomes free goes to those who wait.
+        if let Ok(seat) = Arc::clone(&self.seats).try_acquire_owned() {
+            return Ok(seat);
+        }
         let _waiting = Waiting::one(&self.waiting);
         let seat = tokio::time::timeout(
             self.acquire_timeout,

@@ -176,6 +176,7 @@ table! {
         created_at -> BigInt,
         failures -> Integer,
         locked_until -> Nullable<BigInt>,
+        failing_since -> Nullable<BigInt>,
     }
 }
 

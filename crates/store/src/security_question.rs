@@ -108,22 +108,43 @@ impl SecurityQuestions for SqlTx<'_> {
         Ok(met > 0)
     }
 
-    fn count_question_failure(&mut self, person: &PersonId) -> Stored<u32> {
+    fn count_question_failure(
+        &mut self,
+        person: &PersonId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Stored<u32> {
         self.lock_holder(person)?;
-        let met = self.sql(TABLE, |connection| {
+        // The row is this transaction's until it ends: nobody counts in between.
+        let before: Option<(i32, Option<i64>)> = self.sql(TABLE, |connection| {
+            security_questions::table
+                .filter(security_questions::person_id.eq(person.as_str()))
+                .select((
+                    security_questions::failures,
+                    security_questions::failing_since,
+                ))
+                .first(connection)
+                .optional()
+        })?;
+        must_exist(TABLE, person.as_str(), usize::from(before.is_some()))?;
+        let (failures, first) = before
+            .filter(|(failures, first)| {
+                *failures > 0 && first.is_some_and(|first| micros(since) < first)
+            })
+            .map_or((0, micros(now)), |(failures, first)| {
+                (failures, first.unwrap_or_else(|| micros(now)))
+            });
+        let failures = failures.saturating_add(1);
+        self.sql(TABLE, |connection| {
             let question =
                 security_questions::table.filter(security_questions::person_id.eq(person.as_str()));
             diesel::update(question)
-                .set(security_questions::failures.eq(security_questions::failures + 1))
+                .set((
+                    security_questions::failures.eq(failures),
+                    security_questions::failing_since.eq(Some(first)),
+                ))
                 .execute(connection)
-        })?;
-        must_exist(TABLE, person.as_str(), met)?;
-        // The row is this transaction's until it ends: nobody counts in between.
-        let failures: i32 = self.sql(TABLE, |connection| {
-            security_questions::table
-                .filter(security_questions::person_id.eq(person.as_str()))
-                .select(security_questions::failures)
-                .first(connection)
+                .map(drop)
         })?;
         Row {
             table: TABLE,

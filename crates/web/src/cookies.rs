@@ -30,12 +30,14 @@ const STATE: &str = "sluis-state";
 const SHARED_DAYS: i64 = 400;
 /// How long a browser is known after its last sign-in.
 const KNOWN_DAYS: i64 = 365;
+/// By it browsers keep a cookie for the very host that put it there (RFC 6265bis §4.1.3.2).
+const HOST_ONLY: &str = "__Host-";
 /// Stands between a value and its mark, and in neither.
 const MARK: char = '!';
 
 fn name(site: &Site, name: &str) -> String {
     if site.is_secure() {
-        format!("__Host-{name}")
+        format!("{HOST_ONLY}{name}")
     } else {
         name.to_owned()
     }
@@ -46,14 +48,16 @@ fn name(site: &Site, name: &str) -> String {
 /// `__%48ost-`, nor one behind a space that only Unicode knows (RFC 6265bis §4.1.3.2). One that comes
 /// twice is nobody's either, for ours has one place.
 fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
-    let name = name(site, cookie);
+    let prefix = if site.is_secure() { HOST_ONLY } else { "" };
     let mut sent = request
         .headers()
         .get_all(header::COOKIE)
         .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| {
             let pair = pair.trim_ascii();
-            pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")
+            pair.strip_prefix(prefix.as_bytes())?
+                .strip_prefix(cookie.as_bytes())?
+                .strip_prefix(b"=")
         });
     let value = sent.next().filter(|_| sent.next().is_none())?;
     std::str::from_utf8(value).ok().map(str::to_owned)

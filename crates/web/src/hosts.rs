@@ -49,6 +49,8 @@ pub struct Hosts {
     scheme: String,
     name: String,
     port: Option<u16>,
+    /// The issuer's own, which most requests ask, as it is written there.
+    own: Option<(String, AskedHost)>,
     find: FindHost,
 }
 
@@ -62,12 +64,21 @@ impl Hosts {
             .authority()
             .and_then(|authority| split(authority.as_str()))
             .unwrap_or_default();
-        Self {
+        let mut hosts = Self {
             port: without_default(&scheme, port),
             scheme,
             name,
+            own: None,
             find,
+        };
+        if let Some(authority) = uri.authority().map(|authority| authority.as_str())
+            && let Some((name, port)) = split(authority)
+        {
+            let port = without_default(&hosts.scheme, port);
+            let host = hosts.host(name, port, None);
+            hosts.own = Some((authority.to_owned(), host));
         }
+        hosts
     }
 
     /// The host that an authority names, if it is one of ours. One read at most, which the store keeps in
@@ -76,6 +87,11 @@ impl Hosts {
     /// # Errors
     /// When the store does not answer.
     pub async fn asked(&self, authority: &str) -> Result<Option<AskedHost>, StoreError> {
+        if let Some((own, host)) = &self.own
+            && own == authority
+        {
+            return Ok(Some(host.clone()));
+        }
         let Some((name, port)) = split(authority) else {
             return Ok(None);
         };

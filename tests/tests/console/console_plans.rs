@@ -11,14 +11,16 @@ use sluis_model::{
     ports::trail::TrailQuery,
 };
 use sluis_tests::{
+    Agent, Portal, Visit,
     large::{Large, Readers, Size},
     on_both_stores,
-    testkit::TestHouse,
+    testkit::{TestHouse, cast::player},
 };
 
 on_both_stores! {
     no_list_reads_a_large_table_from_end_to_end;
     what_the_server_does_by_itself_reads_no_large_table_from_end_to_end;
+    no_token_reads_a_large_table_from_end_to_end;
     a_sweep_leaves_nothing_behind_however_much_has_ended;
     somebodys_own_events_are_not_sought_among_everybodys_of_a_kind;
     of_very_many_who_are_found_each_ones_own_terms_are_looked_at;
@@ -130,6 +132,35 @@ async fn no_list_reads_a_large_table_from_end_to_end(house: &TestHouse) {
         plans.len() > 60,
         "the lists ask more than {} queries",
         plans.len()
+    );
+    assert_none_is_read_whole(&plans);
+}
+
+/// A sign-in, a single sign-on, a refresh, userinfo and an introspection.
+async fn no_token_reads_a_large_table_from_end_to_end(house: &TestHouse) {
+    Large::fill(house, Size::SMALL).await;
+    let (agent, portal) = (Agent::new(house), Portal::of(house, "agenda"));
+    let asked = portal.ask_for("energie").with("scope", "openid profile");
+    house.listen();
+    let settled = Visit::of(house, &player("energie", "bea"))
+        .sign_in(&agent, &asked)
+        .await;
+    portal.tokens(&asked, &settled.page).await;
+    let page = asked.open(&agent).await;
+    let tokens = portal.redeem(&asked, &asked.code(&page)).await.json;
+    let token = |name: &str| tokens[name].as_str().unwrap_or_default().to_owned();
+    assert_eq!(portal.userinfo(&token("access_token")).await.status, 200);
+    let access_token = token("access_token");
+    let fields = [("token", access_token.as_str())];
+    let said = portal.post("/oauth/introspect", &fields).await;
+    assert_eq!(said.json["active"], true, "{}", said.json);
+    let refreshed = portal.refresh(&token("refresh_token")).await;
+    assert_eq!(refreshed.status, 200, "{}", refreshed.json);
+    let plans = house.plans().await;
+    let of_people = |(sql, _): &&(String, Vec<String>)| sql.contains("class_members");
+    assert!(
+        plans.iter().any(|plan| of_people(&plan)),
+        "whoever is told of has classes"
     );
     assert_none_is_read_whole(&plans);
 }

@@ -2,7 +2,7 @@
 //! support for administrators as well (U-28, U-31 to U-33; conflict 13).
 
 use crate::{
-    console::{Permit, Worker, acts},
+    console::{Permit, Worker, acts, people::ruled_lately},
     factor_change::FactorOrder,
     idp::{Failure, Idp},
     logout::SignedIn,
@@ -104,15 +104,19 @@ impl Idp {
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
         let id = person.clone();
-        let (person, institution, factors) = self
+        let now = ctx.now;
+        let (person, institution, factors, lately) = self
             .durable
             .read(move |tx| {
                 let person = tx.person(&id)?;
-                let institution = match &person {
-                    Some(person) => tx.institution(&person.institution)?,
-                    None => None,
+                let (institution, lately) = match &person {
+                    Some(person) => (
+                        tx.institution(&person.institution)?,
+                        ruled_lately(tx, person, now)?,
+                    ),
+                    None => (None, false),
                 };
-                Ok((person, institution, tx.second_factors(&id)?))
+                Ok((person, institution, tx.second_factors(&id)?, lately))
             })
             .await?;
         let (Some(person), Some(institution)) = (person, institution) else {
@@ -123,6 +127,10 @@ impl Idp {
         }
         if helper.worker.person_id() == Some(&person.id) {
             return Ok(Err(HelpRefused::OneSelf));
+        }
+        if lately && helper.actor != Actor::Support {
+            let refused = ArrowRefused::AdministratorsAreSupports;
+            return Ok(Err(HelpRefused::Arrow(refused)));
         }
         let order = FactorOrder {
             institution: &institution,
@@ -157,19 +165,19 @@ impl Idp {
         reason: &str,
     ) -> Result<Result<(), HelpRefused>, Failure> {
         let id = person.clone();
+        let now = ctx.now;
         let found = self
             .durable
             .read(move |tx| {
-                let person = tx.person(&id)?;
-                match &person {
-                    Some(person) => {
-                        Ok(Some((person.clone(), tx.institution(&person.institution)?)))
-                    }
-                    None => Ok(None),
-                }
+                let Some(person) = tx.person(&id)? else {
+                    return Ok(None);
+                };
+                let institution = tx.institution(&person.institution)?;
+                let rules = person.is_administrator() || ruled_lately(tx, &person, now)?;
+                Ok(Some((person, institution, rules)))
             })
             .await?;
-        let Some((person, Some(institution))) = found else {
+        let Some((person, Some(institution), rules)) = found else {
             return Ok(Err(HelpRefused::UnknownPerson));
         };
         if person.institution != helper.institution {
@@ -178,7 +186,7 @@ impl Idp {
         if helper.worker.person_id() == Some(&person.id) {
             return Ok(Err(HelpRefused::OneSelf));
         }
-        if person.is_administrator() && helper.actor != Actor::Support {
+        if rules && helper.actor != Actor::Support {
             let refused = ArrowRefused::AdministratorsAreSupports;
             return Ok(Err(HelpRefused::Arrow(refused)));
         }

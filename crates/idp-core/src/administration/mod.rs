@@ -16,6 +16,7 @@ pub use factor_help::{HelpRefused, Helper};
 pub(crate) use operator::temporary_password;
 pub use operator::{NewAdministrator, OperatorError};
 pub use provision::ProvisionFault;
+pub(crate) use provision::Still;
 pub use setup::{
     ClientSetup, InstitutionSetup, PersonSetup, QuestionSetup, SecretSource, Setup, SourceSetup,
     TotpSetup,

@@ -15,7 +15,9 @@ use sluis_model::{
     message::{Message, MessageKind},
     person::{PasswordState, Person},
     policy::Channel,
+    ports::{Tx, durable::Stored},
 };
+use std::sync::Arc;
 
 /// Why nothing was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +28,13 @@ pub enum ProvisionFault {
     /// The person has no mobile number, and something is to go by text message.
     #[error("the person has no mobile number")]
     NoNumber,
+    /// The person, or who acts, is not what was judged any more.
+    #[error("the person has changed meanwhile")]
+    Changed,
 }
+
+/// Whether what was judged before still holds, asked where it is acted upon.
+pub(crate) type Still = Arc<dyn Fn(&mut dyn Tx) -> Stored<bool> + Send + Sync>;
 
 impl Idp {
     /// Gives a person a temporary password, and sends name and password by two different ways.
@@ -40,6 +48,20 @@ impl Idp {
         institution: &Institution,
         person: &Person,
         by: &Worker,
+    ) -> Result<Result<(), ProvisionFault>, Failure> {
+        let always: Still = Arc::new(|_| Ok(true));
+        self.provision_while(ctx, institution, person, by, always)
+            .await
+    }
+
+    /// The same while something still holds.
+    pub(crate) async fn provision_while(
+        &self,
+        ctx: &Ctx,
+        institution: &Institution,
+        person: &Person,
+        by: &Worker,
+        still: Still,
     ) -> Result<Result<(), ProvisionFault>, Failure> {
         let policy = &institution.policy.provision;
         let until = ctx.now + chrono::Duration::hours(i64::from(policy.temporary_password_hours));
@@ -71,8 +93,12 @@ impl Idp {
         let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now) = (person.id.clone(), ctx.now);
         let budget = TextBudget::new(ctx, institution, &self.sealer);
-        self.durable
+        let given = self
+            .durable
             .write(move |tx| {
+                if !still(tx)? {
+                    return Ok(false);
+                }
                 tx.set_password(&id, &hash, PasswordState::Temporary { ends_at: until }, now)?;
                 farewell.raise_epoch(tx, now)?;
                 for message in &messages {
@@ -81,9 +107,13 @@ impl Idp {
                         budget.warn(tx)?;
                     }
                 }
-                tx.record(&event)
+                tx.record(&event)?;
+                Ok(true)
             })
             .await?;
+        if !given {
+            return Ok(Err(ProvisionFault::Changed));
+        }
         self.ephemeral.forget_devices(&person.id).await?;
         Ok(Ok(()))
     }

@@ -53,19 +53,7 @@ impl Idp {
         browser: &Browser,
         institution: Option<&Institution>,
     ) -> Option<RelyingParty> {
-        let issuer = Url::parse(&self.settings.issuer).ok()?;
-        let own = |institution: &Institution| institution.hosts.contains(&browser.host);
-        let mut url = issuer.clone();
-        if issuer.host_str() != Some(browser.host.as_str()) {
-            if !institution.is_some_and(own) {
-                return None;
-            }
-            url.set_host(Some(&browser.host)).ok()?;
-        }
-        let Some(Host::Domain(id)) = url.host() else {
-            return None;
-        };
-        let id = id.to_owned();
+        let (url, id) = self.asked_domain(browser, institution)?;
         let origin = url.origin();
         let url = Url::parse(&origin.ascii_serialization()).ok()?;
         let name = institution.map_or(id.as_str(), |institution| institution.name.as_str());
@@ -81,6 +69,38 @@ impl Idp {
             origin: origin.ascii_serialization(),
             id,
         })
+    }
+
+    /// Whether there can be passkeys at the host that a browser asked.
+    pub(crate) fn has_relying_party(
+        &self,
+        browser: &Browser,
+        institution: Option<&Institution>,
+    ) -> bool {
+        self.asked_domain(browser, institution).is_some()
+    }
+
+    /// The issuer's address at the host that a browser asked, if that is ours and a name; and the name.
+    fn asked_domain(
+        &self,
+        browser: &Browser,
+        institution: Option<&Institution>,
+    ) -> Option<(Url, String)> {
+        let mut url = Url::parse(&self.settings.issuer).ok()?;
+        if url.host_str() != Some(browser.host.as_str()) {
+            let own = |institution: &Institution| institution.hosts.contains(&browser.host);
+            if !institution.is_some_and(own) {
+                return None;
+            }
+            url.set_host(Some(&browser.host)).ok()?;
+        }
+        match url.host() {
+            Some(Host::Domain(id)) => {
+                let id = id.to_owned();
+                Some((url, id))
+            }
+            _ => None,
+        }
     }
 
     /// The hosts at which an institution's people can show passkeys: the issuer's and its own. One that

@@ -126,7 +126,11 @@ impl Idp {
     ) -> Result<bool, Failure> {
         let portal = &institution.policy.recovery.self_service;
         let tries = portal.tries.max(1);
-        let until = ctx.now + chrono::Duration::hours(i64::from(portal.lock_hours.max(1)));
+        let (now, hours) = (
+            ctx.now,
+            chrono::Duration::hours(i64::from(portal.lock_hours.max(1))),
+        );
+        let until = now + hours;
         let wrong = recovery_event(ctx, institution, found.as_ref(), "wrong");
         let closed = recovery_event(ctx, institution, found.as_ref(), "locked");
         let telling = found.as_ref().map(|found| {
@@ -140,7 +144,9 @@ impl Idp {
             .write(move |tx| {
                 let mut last = last;
                 if let Some(person) = &person {
-                    last |= tx.count_question_failure(person)? >= tries;
+                    // Within the same window as at a name that nobody has: a count without an end would tell
+                    // whose it is (S-13).
+                    last |= tx.count_question_failure(person, now - hours, now)? >= tries;
                     if last {
                         tx.lock_question(person, until)?;
                     }

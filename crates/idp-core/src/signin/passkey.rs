@@ -52,7 +52,7 @@ impl Idp {
         browser: &Browser,
         screen: &Screen,
     ) -> Result<bool, Failure> {
-        if !screen.may_be_found_by_passkey() || self.relying_party(browser, None).is_none() {
+        if !screen.may_be_found_by_passkey() || !self.has_relying_party(browser, None) {
             return Ok(false);
         }
         Ok(self.durable.glance(|tx| tx.passkeys_are_in_use()).await?)

@@ -214,9 +214,9 @@ impl Idp {
         screen.shown = all_shown(browser, &screen);
         screen.passkeys_elsewhere = self.where_passkeys_work(browser, &screen).await?;
         if let Some((facts, _)) = &mut screen.facts.person {
-            let host = self.relying_party(browser, screen.institution.as_ref());
-            facts.passkey_wanted &= host.is_some();
-            facts.settable.passkey &= host.is_some();
+            let host = self.has_relying_party(browser, screen.institution.as_ref());
+            facts.passkey_wanted &= host;
+            facts.settable.passkey &= host;
             facts.passkey_elsewhere = facts.passkey && screen.passkeys_elsewhere.is_some();
             facts.passkey &= !facts.passkey_elsewhere;
         }
@@ -378,11 +378,11 @@ impl Screen {
                     && client.may_use(GrantType::RefreshToken)
                     && self.facts.first != FirstFactor::Badge
                     && !self.shared_computer();
-                let granted = request.scope.intersection(&client.settings.scope);
-                granted
-                    .iter()
-                    .filter(|scope| may_refresh || *scope != OFFLINE_ACCESS)
-                    .collect()
+                let granted = |scope: &&str| {
+                    client.settings.scope.contains(scope)
+                        && (may_refresh || *scope != OFFLINE_ACCESS)
+                };
+                request.scope.iter().filter(granted).collect()
             }
             _ => Scope::default(),
         }

@@ -44,7 +44,7 @@ pub trait Classes {
     /// People who are in no class yet are in these from now on.
     fn add_members(&mut self, members: &[(ClassId, PersonId, Part)], now: Timestamp) -> Stored<()>;
     /// Somebody is in a class as this from now on. A main class before becomes an extra one. Whether
-    /// anything changed.
+    /// anything changed: then the person did, at this moment.
     fn put_member(
         &mut self,
         class: &ClassId,
@@ -52,8 +52,9 @@ pub trait Classes {
         part: Part,
         now: Timestamp,
     ) -> Stored<bool>;
-    /// Somebody is in a class no more. Whether it was so.
-    fn remove_member(&mut self, class: &ClassId, person: &PersonId) -> Stored<bool>;
+    /// Somebody is in a class no more. Whether it was so: then the person changed, at this moment.
+    fn remove_member(&mut self, class: &ClassId, person: &PersonId, now: Timestamp)
+    -> Stored<bool>;
     /// Whether somebody is a member of a class in use that the other teaches.
     fn is_taught_by(&mut self, person: &PersonId, teacher: &PersonId) -> Stored<bool>;
 }

@@ -411,6 +411,13 @@ pub trait Audit {
     fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
     /// The newest events about a person, newest first.
     fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>>;
+    /// What happened to a person of one of these kinds from a moment on, newest first.
+    fn events_about_since(
+        &mut self,
+        person: &PersonId,
+        kinds: &[EventKind],
+        moment: Timestamp,
+    ) -> Stored<Vec<Event>>;
     /// Whether an event of one of these kinds about a person is from before a moment, however many others
     /// came since.
     fn has_event_before(
@@ -463,8 +470,14 @@ pub trait SecurityQuestions {
     fn put_security_question(&mut self, question: &SecurityQuestion) -> Stored<()>;
     /// Drops it. Whether there was one.
     fn drop_security_question(&mut self, person: &PersonId) -> Stored<bool>;
-    /// A wrong run. The count of wrong ones since the last right one.
-    fn count_question_failure(&mut self, person: &PersonId) -> Stored<u32>;
+    /// A wrong run, now. The count of wrong ones since the last right one; where the first of them is not from
+    /// after `since`, the count begins anew.
+    fn count_question_failure(
+        &mut self,
+        person: &PersonId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Stored<u32>;
     /// Closes the route until a moment, and the count begins anew.
     fn lock_question(&mut self, person: &PersonId, until: Timestamp) -> Stored<()>;
     /// A right run: the count begins anew.

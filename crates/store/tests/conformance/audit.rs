@@ -5,7 +5,7 @@ use crate::{
 use serde_json::Value;
 use sluis_model::{
     audit::{Event, EventKind},
-    ports::durable::Stored,
+    ports::{StoreError, durable::Stored},
 };
 
 on_each_database! {
@@ -108,10 +108,19 @@ async fn an_event_before_a_moment_is_found_however_many_came_since(house: House)
             for number in 0..600 {
                 tx.record(&event(&format!("{number}"), Some("i"), t(9)))?;
             }
+            let kinds = [EventKind::SecondFactorEnabled, EventKind::PasskeyAdded];
+            let mut since = |person: &str, kinds: &[EventKind], from| {
+                let found = tx.events_about_since(&person.into(), kinds, t(from))?;
+                let ids: Vec<String> = found.iter().map(|one| one.id.to_string()).collect();
+                Ok::<_, StoreError>(ids.join(" "))
+            };
+            assert_eq!(since("p", &kinds, 1)?, "first");
+            assert_eq!(since("p", &kinds, 2)?, "");
+            assert_eq!(since("p", &[EventKind::SecondFactorEnabled], 1)?, "");
+            assert_eq!(since("q", &kinds, 1)?, "");
             let mut has = |person: &str, kinds: &[EventKind], before| {
                 tx.has_event_before(&person.into(), kinds, t(before))
             };
-            let kinds = [EventKind::SecondFactorEnabled, EventKind::PasskeyAdded];
             assert!(has("p", &kinds, 2)?);
             assert!(!has("p", &kinds, 1)?, "before, and not at it");
             assert!(!has("p", &[EventKind::SecondFactorEnabled], 2)?);

@@ -84,7 +84,7 @@ async fn bdg_06_a_badge_works_only_while_its_holder_is_in_its_class(house: House
             tx.put_member(&"a".into(), &"p".into(), Part::Main, t(6))?;
             assert!(works(tx, "one")?);
             // Whoever leaves and comes back needs a new card.
-            tx.remove_member(&"a".into(), &"p".into())?;
+            tx.remove_member(&"a".into(), &"p".into(), t(1))?;
             assert!(!works(tx, "one")?);
             assert!(tx.badges_in_class(&"a".into())?.is_empty());
             tx.put_member(&"a".into(), &"p".into(), Part::Main, t(6))?;

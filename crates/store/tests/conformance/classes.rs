@@ -90,8 +90,8 @@ async fn somebody_has_one_main_class_and_any_number_of_others(house: House) {
             let members = tx.class_members(&"b".into())?;
             assert_eq!(members[0].name, "Anna van der Linde");
             assert_eq!(members[0].part, Part::Teacher);
-            assert!(tx.remove_member(&"b".into(), &p)?);
-            assert!(!tx.remove_member(&"b".into(), &p)?);
+            assert!(tx.remove_member(&"b".into(), &p, t(9))?);
+            assert!(!tx.remove_member(&"b".into(), &p, t(9))?);
             assert!(tx.class_members(&"b".into())?.is_empty());
             Ok(())
         })

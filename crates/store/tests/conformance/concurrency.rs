@@ -348,7 +348,7 @@ async fn every_wrong_run_counts(house: House) {
         .await
         .unwrap();
     let answers = at_once(&house.durable, 50, |_, tx| {
-        tx.count_question_failure(&"p".into())
+        tx.count_question_failure(&"p".into(), t(0), t(1))
     })
     .await;
     let mut counts: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
@@ -371,7 +371,7 @@ async fn flt_29_changes_of_one_person_end_in_no_deadlock(house: House) {
     let answers = at_once(&house.durable, 120, |n, tx| {
         let person = "p".into();
         match n % 8 {
-            0 => drop(tx.count_question_failure(&person)?),
+            0 => drop(tx.count_question_failure(&person, t(0), t(1))?),
             1 => tx.put_security_question(&question("other"))?,
             2 => drop(tx.use_link(&"first".into(), t(2))?),
             3 => tx.add_link(&link(&n.to_string(), LinkPurpose::NewPassword, t(2)))?,

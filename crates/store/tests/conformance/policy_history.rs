@@ -292,7 +292,7 @@ impl Drawn {
             ends_at: self.moment(),
         })?;
         if self.below(4) == 0 {
-            tx.remove_member(&"1a".into(), &id.into())?;
+            tx.remove_member(&"1a".into(), &id.into(), t(1))?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ on_each_database! {
     s15_a_question_is_set_replaced_and_dropped,
     s14_wrong_runs_count_until_a_right_one,
     s14_a_lock_begins_the_count_anew,
+    s13_s14_wrong_runs_of_before_the_window_count_no_more,
     counting_without_a_question_is_refused,
 }
 
@@ -25,9 +26,9 @@ async fn s15_a_question_is_set_replaced_and_dropped(house: House) {
             let person = tx.person(&"p".into())?.unwrap();
             assert_eq!(tx.count_security_questions(&person.institution)?, 1);
             assert_eq!(tx.count_security_questions(&"elsewhere".into())?, 0);
-            tx.count_question_failure(&"p".into())?;
+            tx.count_question_failure(&"p".into(), t(0), t(1))?;
             tx.lock_question(&"p".into(), t(60))?;
-            tx.count_question_failure(&"p".into())?;
+            tx.count_question_failure(&"p".into(), t(0), t(1))?;
             tx.put_security_question(&SecurityQuestion {
                 failures: 9,
                 ..question("two")
@@ -47,13 +48,13 @@ async fn s14_wrong_runs_count_until_a_right_one(house: House) {
         .durable
         .write(|tx| {
             tx.put_security_question(&question("one"))?;
-            assert_eq!(tx.count_question_failure(&"p".into())?, 1);
-            assert_eq!(tx.count_question_failure(&"p".into())?, 2);
+            assert_eq!(tx.count_question_failure(&"p".into(), t(0), t(1))?, 1);
+            assert_eq!(tx.count_question_failure(&"p".into(), t(0), t(1))?, 2);
             let stored = tx.security_question(&"p".into())?.unwrap();
             assert_eq!(stored.failures, 2);
             tx.clear_question_failures(&"p".into())?;
             assert_eq!(tx.security_question(&"p".into())?, Some(question("one")));
-            assert_eq!(tx.count_question_failure(&"p".into())?, 1);
+            assert_eq!(tx.count_question_failure(&"p".into(), t(0), t(1))?, 1);
             Ok(())
         })
         .await
@@ -66,7 +67,7 @@ async fn s14_a_lock_begins_the_count_anew(house: House) {
         .durable
         .write(|tx| {
             tx.put_security_question(&question("one"))?;
-            tx.count_question_failure(&"p".into())?;
+            tx.count_question_failure(&"p".into(), t(0), t(1))?;
             tx.lock_question(&"p".into(), t(60))?;
             let stored = tx.security_question(&"p".into())?.unwrap();
             assert_eq!((stored.failures, stored.locked_until), (0, Some(t(60))));
@@ -79,11 +80,28 @@ async fn s14_a_lock_begins_the_count_anew(house: House) {
         .unwrap();
 }
 
+async fn s13_s14_wrong_runs_of_before_the_window_count_no_more(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.put_security_question(&question("one"))?;
+            let mut count = |since, now| tx.count_question_failure(&"p".into(), t(since), t(now));
+            assert_eq!(count(0, 10)?, 1);
+            assert_eq!(count(9, 19)?, 2, "the first one is from within the window");
+            assert_eq!(count(10, 20)?, 1, "it began at 10 and is over");
+            assert_eq!(count(11, 21)?, 2);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
 async fn counting_without_a_question_is_refused(house: House) {
     furnish(&house).await;
     let refused = house
         .durable
-        .write(|tx| tx.count_question_failure(&"p".into()))
+        .write(|tx| tx.count_question_failure(&"p".into(), t(0), t(1)))
         .await;
     assert!(
         matches!(

@@ -22,12 +22,14 @@ on_both_stores! {
     nobody_changes_the_own_roles_and_the_last_administrator_stays;
     ten_06_nobody_gives_a_role_that_is_not_theirs_to_give;
     lif_06_a_colleague_administrators_address_is_their_own_business;
+    lif_06_whoever_takes_the_role_away_gets_no_further;
     ten_08_accounts_of_operators_and_support_are_out_of_reach;
     another_institutions_people_look_as_if_they_did_not_exist;
     a_class_admin_reaches_pupils_of_the_own_classes_alone;
     pwd_08_who_looks_after_an_account_lifts_the_wait;
     an_auditor_reads_and_changes_nothing;
     a_change_on_an_old_page_saves_nothing_and_shows_both_versions;
+    nor_on_one_from_before_somebody_moved_to_another_class;
     many_are_closed_after_the_number_was_said_once_more;
     an_export_holds_what_the_filter_lets_through;
 }
@@ -209,6 +211,46 @@ async fn lif_06_a_colleague_administrators_address_is_their_own_business(house: 
     assert_eq!(moved.status, 200, "{}", moved.text());
     let after = house.person("school", "juf").await;
     assert_eq!(after.email.as_deref(), Some("juf.ander@school.test"));
+}
+
+/// Taken away, wiped, readdressed, given back: a colleague would act under the other one's name at every portal.
+async fn lif_06_whoever_takes_the_role_away_gets_no_further(house: &TestHouse) {
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let page = person_page(&beheer, house, "juf").await;
+    page.submit(&[("role-admin", "1")]).await;
+    let page = person_page(&beheer, house, "juf").await;
+    let form = page.form(&["family_name", "version"]);
+    let mut fields = form.filled(&[]);
+    fields.retain(|(name, _)| name != "role-admin");
+    let taken = beheer.agent.post(&form.action, &fields).await;
+    assert_eq!(taken.status, 303, "{}", taken.text());
+    let before = house.person("school", "juf").await;
+    assert!(!before.is_administrator());
+    house.advance(Duration::days(6));
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let page = person_page(&beheer, house, "juf").await;
+    let moved = page.submit(&[("email", "dief@school.test")]).await;
+    assert_eq!(moved.status, 422, "{}", moved.text());
+    for (path, fields) in [
+        ("/wipe", vec![("reason", "kwijt")]),
+        ("/factor", vec![("action", "suspend"), ("reason", "kwijt")]),
+        ("/password", vec![("way", "shown")]),
+    ] {
+        let form = page.form(&["family_name", "version"]);
+        let mut sent = form.fields.clone();
+        for (name, value) in fields {
+            sent.push((name.to_owned(), value.to_owned()));
+        }
+        let to = format!("/admin/at/school/people/{}{path}", before.id);
+        let refused = beheer.agent.post(&to, &sent).await;
+        assert!(refused.status >= 400, "{path}: {}", refused.text());
+    }
+    assert_eq!(house.person("school", "juf").await, before);
+    house.advance(Duration::days(2));
+    let beheer = Console::of(house, &player("school", "beheer")).await;
+    let page = person_page(&beheer, house, "juf").await;
+    let moved = page.submit(&[("email", "juf.thuis@school.test")]).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
 }
 
 async fn ten_08_accounts_of_operators_and_support_are_out_of_reach(house: &TestHouse) {
@@ -394,6 +436,16 @@ async fn a_change_on_an_old_page_saves_nothing_and_shows_both_versions(house: &T
         .await;
     assert_eq!(done.status, 200, "now it is meant");
     assert_eq!(house.person("school", "juf").await.name.family, "Mijn");
+}
+
+async fn nor_on_one_from_before_somebody_moved_to_another_class(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let mine = person_page(&console, house, "juf").await;
+    house.clock.advance(Duration::seconds(5));
+    class(&console, "1A", &[("juf", "teacher")]).await;
+    let late = mine.submit(&[("family_name", "Mijn")]).await;
+    assert_eq!(late.status, 409, "{}", late.text());
+    assert!(late.text().contains("1A"), "{}", late.text());
 }
 
 async fn many_are_closed_after_the_number_was_said_once_more(house: &TestHouse) {

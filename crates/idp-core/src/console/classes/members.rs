@@ -123,7 +123,7 @@ impl Idp {
                 if revision_now(tx, &class)? != seen {
                     return Ok(Err(ClassRefused::Outdated));
                 }
-                tx.remove_member(&id, &person)?;
+                tx.remove_member(&id, &person, at.now)?;
                 let event = allowed
                     .event_about(EventKind::ClassChanged, &at, &person)
                     .with(json!({ "class": id, "part": null }));

@@ -88,7 +88,7 @@ impl Idp {
                 for member in &inside {
                     let stays = wanted.members.contains(&member.person)
                         || wanted.kept.contains(&member.person);
-                    if !stays && tx.remove_member(&class.id, &member.person)? {
+                    if !stays && tx.remove_member(&class.id, &member.person, at.now)? {
                         let event = allowed
                             .event_about(EventKind::ClassChanged, &at, &member.person)
                             .with(json!({ "class": class.id, "part": null }));

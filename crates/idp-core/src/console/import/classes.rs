@@ -53,7 +53,7 @@ pub(super) fn put_into_classes(
     }
     for (class, part) in before {
         if part != Part::Teacher && !kept.contains(&class.id) {
-            tx.remove_member(&class.id, &person.id)?;
+            tx.remove_member(&class.id, &person.id, ctx.now)?;
         }
     }
     Ok(())

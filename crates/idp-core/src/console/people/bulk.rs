@@ -281,7 +281,7 @@ impl Idp {
                         continue;
                     }
                     for old in &before {
-                        tx.remove_member(old, &person.id)?;
+                        tx.remove_member(old, &person.id, at.now)?;
                     }
                     tx.put_member(&class.id, &person.id, Part::Main, at.now)?;
                     let event = allowed

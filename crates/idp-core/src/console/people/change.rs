@@ -4,6 +4,7 @@
 use super::{
     create::Along,
     draft::{PersonDraft, PersonFault, PersonField, PersonProblem},
+    lately::is_still_kept,
     rules::{PersonRefused, hold_administrators, is_above, is_kept, is_self, may_give, reached},
 };
 use crate::{
@@ -77,7 +78,7 @@ pub(super) fn put_classes(
         let wanted =
             draft.main_class.as_ref() == Some(&class.id) || draft.extra_classes.contains(&class.id);
         if part != Part::Teacher && !wanted {
-            tx.remove_member(&class.id, person)?;
+            tx.remove_member(&class.id, person, now)?;
         }
     }
     if let Some(main) = &draft.main_class {
@@ -185,9 +186,10 @@ fn gives_what_is_not_theirs(
 fn kept_fields(
     permit: &Permit<acts::ManagePeople>,
     person: &Person,
+    lately: bool,
     draft: &PersonDraft,
 ) -> Vec<PersonFault> {
-    if is_above(permit, person) || !is_kept(permit, person) {
+    if is_above(permit, person) || !(lately || is_kept(permit, person)) {
         return vec![];
     }
     let wanted = draft.clone().tidied(permit.institution());
@@ -220,14 +222,20 @@ impl Idp {
         shown: i64,
         draft: PersonDraft,
     ) -> Result<PersonSaved, Failure> {
-        let (wanted, allowed) = (id.clone(), permit.clone());
+        let (wanted, allowed, now) = (id.clone(), permit.clone(), ctx.now);
         let found = self
             .durable
-            .read(move |tx| reached(&allowed, tx, &wanted))
+            .read(move |tx| {
+                let Some(person) = reached(&allowed, tx, &wanted)? else {
+                    return Ok(None);
+                };
+                let lately = is_still_kept(&allowed, tx, &person, now)?;
+                Ok(Some((person, lately)))
+            })
             .await?;
         // What the page showed is what is changed, so that this holds until then.
-        if let Some(person) = found.filter(|person| version(person) == shown) {
-            let faults = kept_fields(permit, &person, &draft);
+        if let Some((person, lately)) = found.filter(|(person, _)| version(person) == shown) {
+            let faults = kept_fields(permit, &person, lately, &draft);
             if !faults.is_empty() {
                 return Ok(PersonSaved::Faults(faults));
             }

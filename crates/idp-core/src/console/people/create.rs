@@ -220,7 +220,7 @@ impl Idp {
             if let Err(fault) = sent {
                 return Ok(PersonMade::Faults(vec![PersonFault {
                     field: match fault {
-                        ProvisionFault::NoMail => PersonField::Email,
+                        ProvisionFault::NoMail | ProvisionFault::Changed => PersonField::Email,
                         ProvisionFault::NoNumber => PersonField::Phone,
                     },
                     problem: PersonProblem::Missing,

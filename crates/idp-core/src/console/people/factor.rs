@@ -63,12 +63,13 @@ pub enum WhyNot {
     NotYours,
 }
 
-/// What who looks is offered.
+/// What who looks is offered. `lately` tells that the person ruled over others until lately.
 pub(super) fn offer<A: Act>(
     ctx: &Ctx,
     permit: &Permit<A>,
     person: &Person,
     factors: &SecondFactors,
+    lately: bool,
 ) -> FactorOffer {
     let worker = permit.worker();
     let supports = worker.is(Role::Support) || worker.is(Role::Operator);
@@ -89,6 +90,8 @@ pub(super) fn offer<A: Act>(
         Some(WhyNot::OneSelf)
     } else if is_above(permit, person) {
         Some(WhyNot::Above)
+    } else if lately {
+        Some(WhyNot::Administrator)
     } else {
         None
     };

@@ -5,6 +5,7 @@ use super::{
     change::{as_it_is, version},
     draft::PersonDraft,
     factor::{FactorOffer, offer},
+    lately::is_still_kept,
     password::{ResetWay, ways},
     rules::{is_above, is_self, reached},
 };
@@ -95,7 +96,7 @@ impl Idp {
         permit: &Permit<acts::SeePeople>,
         id: &PersonId,
     ) -> Result<Option<PersonFile>, Failure> {
-        let (wanted, allowed) = (id.clone(), permit.clone());
+        let (wanted, allowed, now) = (id.clone(), permit.clone(), ctx.now);
         let found = self
             .durable
             .read(move |tx| {
@@ -121,6 +122,7 @@ impl Idp {
                     None
                 };
                 let last = tx.last_sign_in(&wanted)?;
+                let lately = is_still_kept(&allowed, tx, &person, now)?;
                 let events = if allowed.reach() == Reach::Everybody {
                     // What other institutions wrote about somebody who helped there is theirs.
                     let here = Some(allowed.institution_id());
@@ -152,7 +154,7 @@ impl Idp {
                     person,
                     draft,
                     classes,
-                    (factors, passkeys, badge, eck_id),
+                    (factors, passkeys, badge, eck_id, lately),
                     last,
                     events,
                 )))
@@ -161,7 +163,7 @@ impl Idp {
         let Some((person, draft, classes, means, last_sign_in_at, events)) = found else {
             return Ok(None);
         };
-        let (factors, passkeys, badge, eck_id) = means;
+        let (factors, passkeys, badge, eck_id, lately) = means;
         let whole = permit.reach() == Reach::Everybody;
         let mut sessions = vec![];
         let mut devices = vec![];
@@ -185,10 +187,10 @@ impl Idp {
             None
         };
         Ok(Some(PersonFile {
-            factor: offer(ctx, permit, &person, &factors),
+            factor: offer(ctx, permit, &person, &factors, lately),
             wait,
             ways: if may_reset {
-                ways(permit.institution(), &person, ctx.now)
+                ways(permit.institution(), &person, lately, ctx.now)
             } else {
                 vec![]
             },

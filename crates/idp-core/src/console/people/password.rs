@@ -1,8 +1,11 @@
 //! A new password for somebody: a link, two channels (S-07), or a temporary one that is shown once.
 
-use super::rules::{PersonRefused, is_above, is_above_a_program, is_self, reached};
+use super::{
+    lately::{is_as_judged, is_still_kept},
+    rules::{PersonRefused, is_above, is_above_a_program, is_self, reached},
+};
 use crate::{
-    administration::{ProvisionFault, temporary_password},
+    administration::{Still, temporary_password},
     console::{Permit, acts},
     credentials::hashing::Share,
     idp::{Failure, Idp},
@@ -18,6 +21,7 @@ use sluis_model::{
     policy::Channel,
     secret::Secret,
 };
+use std::sync::Arc;
 
 /// Hours that a link works that an administrator had sent.
 const LINK_HOURS: i64 = 24;
@@ -67,8 +71,14 @@ pub enum PasswordGiven {
 }
 
 /// The ways that are open: what the institution decided, as far as addresses are known. A password is
-/// shown to somebody else only where it is a pupil's, or where nothing can be sent.
-pub(super) fn ways(institution: &Institution, person: &Person, now: Timestamp) -> Vec<ResetWay> {
+/// shown to somebody else only where it is a pupil's, or where nothing can be sent. `lately` tells that the person
+/// ruled over others until lately.
+pub(super) fn ways(
+    institution: &Institution,
+    person: &Person,
+    lately: bool,
+    now: Timestamp,
+) -> Vec<ResetWay> {
     let closed = person.standing == Standing::Disabled
         || person.ends_at.is_some_and(|ends_at| ends_at <= now)
         || (person.shared && institution.policy.shared_accounts_forbidden);
@@ -93,7 +103,7 @@ pub(super) fn ways(institution: &Institution, person: &Person, now: Timestamp) -
     // Whoever reads a password can sign in with it: never an administrator's, who has one more power than
     // those who help.
     let spoken = ways.is_empty() && !person.is_administrator();
-    if spoken || person.roles == [Role::Pupil] {
+    if !lately && (spoken || person.roles == [Role::Pupil]) {
         ways.push(ResetWay::Shown);
     }
     ways
@@ -140,19 +150,28 @@ impl Idp {
         way: ResetWay,
     ) -> Result<PasswordGiven, Failure> {
         let institution = permit.institution();
-        if !ways(institution, person, ctx.now).contains(&way) {
+        let (whose, allowed, now) = (person.clone(), permit.clone(), ctx.now);
+        let lately = self
+            .durable
+            .read(move |tx| is_still_kept(&allowed, tx, &whose, now))
+            .await?;
+        if !ways(institution, person, lately, ctx.now).contains(&way) {
             return Ok(PasswordGiven::NoWay);
         }
         match way {
             ResetWay::Link => self.send_link(ctx, permit, person).await,
             ResetWay::Channels => {
+                let (whose, allowed) = (person.clone(), permit.clone());
+                let still: Still = Arc::new(move |tx| is_as_judged(&allowed, tx, &whose));
                 let by = permit.worker();
-                let sent = self.provision(ctx, institution, person, by).await?;
+                let sent = self
+                    .provision_while(ctx, institution, person, by, still)
+                    .await?;
+                if sent.is_err() {
+                    return Ok(PasswordGiven::NoWay);
+                }
                 self.forgive_wrong_passwords(institution, person).await?;
-                Ok(match sent {
-                    Ok(()) => PasswordGiven::Sent,
-                    Err(ProvisionFault::NoMail | ProvisionFault::NoNumber) => PasswordGiven::NoWay,
-                })
+                Ok(PasswordGiven::Sent)
             }
             ResetWay::Shown => self.show_password(ctx, permit, person).await,
         }
@@ -180,13 +199,23 @@ impl Idp {
         let event = permit
             .event_about(EventKind::PasswordLinkAsked, ctx, &person.id)
             .with(serde_json::json!({ "by": "console", "mailed": true }));
-        self.durable
+        let (judged, allowed) = (person.clone(), permit.clone());
+        let sent = self
+            .durable
             .write(move |tx| {
+                if !is_as_judged(&allowed, tx, &judged)? {
+                    return Ok(false);
+                }
                 telling.write(tx)?;
-                tx.record(&event)
+                tx.record(&event)?;
+                Ok(true)
             })
             .await?;
-        Ok(PasswordGiven::Sent)
+        Ok(if sent {
+            PasswordGiven::Sent
+        } else {
+            PasswordGiven::NoWay
+        })
     }
 
     async fn show_password<A: crate::console::Act>(
@@ -209,14 +238,23 @@ impl Idp {
         let telling = self.tell(ctx, institution, person, None, Letter::PasswordReset);
         let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now) = (person.id.clone(), ctx.now);
-        self.durable
+        let (judged, allowed) = (person.clone(), permit.clone());
+        let given = self
+            .durable
             .write(move |tx| {
+                if !is_as_judged(&allowed, tx, &judged)? {
+                    return Ok(false);
+                }
                 tx.set_password(&id, &hash, PasswordState::Temporary { ends_at }, now)?;
                 tx.record(&event)?;
                 telling.write(tx)?;
-                farewell.raise_epoch(tx, now)
+                farewell.raise_epoch(tx, now)?;
+                Ok(true)
             })
             .await?;
+        if !given {
+            return Ok(PasswordGiven::NoWay);
+        }
         self.ephemeral.forget_devices(&person.id).await?;
         self.forgive_wrong_passwords(institution, person).await?;
         Ok(PasswordGiven::Shown(password, ends_at))

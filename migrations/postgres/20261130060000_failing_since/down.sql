@@ -1,0 +1,1 @@
+ALTER TABLE security_questions DROP COLUMN failing_since;
