@@ -1,6 +1,6 @@
 //! Very many people, for seeing whether their number slows anybody down: in ten institutions at least and 500
-//! to each at most, with a row like those of the measured ones, the same password hash, and what lists search
-//! them by.
+//! to each at most, with a row like those of the measured ones, the same password hash, what lists search
+//! them by, and a class.
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +15,7 @@ pub(super) const STEPS: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 const TO_AN_INSTITUTION: u32 = 500;
 const INSTITUTIONS: u32 = 10;
+const TO_A_CLASS: u32 = 25;
 
 /// What both databases understand.
 fn sql(people: u32) -> String {
@@ -39,9 +40,17 @@ fn sql(people: u32) -> String {
          password_hash, password_state, epoch, created_at, updated_at, code_failures, 'groei' || i, \
          last_sign_in_at FROM n, people WHERE username = 'load0';\n\
          {}INSERT INTO person_terms (institution_id, term, person_id) \
-         SELECT {whose}, 'w:groei' || i, 'grow-p-' || i FROM n;\n",
+         SELECT {whose}, 'w:groei' || i, 'grow-p-' || i FROM n;\n\
+         {}INSERT INTO classes (id, institution_id, name, name_key, year, programme, created_at, updated_at) \
+         SELECT 'grow-c-' || i, 'grow-' || (i * {TO_A_CLASS} / {to_each}), 'G' || i, 'g' || i, '2026-2027', 'havo', \
+         created_at, updated_at FROM n, people WHERE username = 'load0';\n\
+         {}INSERT INTO class_members (class_id, person_id, part, since) \
+         SELECT 'grow-c-' || (i / {TO_A_CLASS}), 'grow-p-' || i, 'main', created_at \
+         FROM n, people WHERE username = 'load0';\n",
         numbers(institutions),
         numbers(people),
+        numbers(people),
+        numbers(people.div_ceil(TO_A_CLASS)),
         numbers(people),
     )
 }
