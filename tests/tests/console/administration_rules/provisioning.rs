@@ -6,13 +6,17 @@ use crate::administration_rules::campus::{
 use chrono::Duration;
 use sluis_idp_core::{
     administration::{PersonSetup, ProvisionFault, Setup},
-    console::Worker,
+    console::{
+        Worker, acts,
+        people::{PasswordGiven, ResetWay},
+    },
 };
 use sluis_model::{
     audit::EventKind,
+    browser::Browser,
     letter::{Envelope, Letter},
     message::{Message, MessageKind},
-    person::{PasswordState, Role},
+    person::{PasswordState, Person, Role, Standing},
     policy::Channel,
 };
 use sluis_tests::{
@@ -32,6 +36,7 @@ on_both_stores! {
     s07_lif_08_the_temporary_password_has_few_tries_in_its_whole_life;
     s07_s10_the_temporary_password_is_used_up_by_a_new_one;
     s07_sent_again_only_the_newest_password_works;
+    ten_07_whoever_was_closed_meanwhile_gives_nobody_a_password;
 }
 
 async fn provision(house: &TestHouse, name: &str) -> Result<(), ProvisionFault> {
@@ -290,4 +295,38 @@ async fn s07_sent_again_only_the_newest_password_works(house: &TestHouse) {
     );
     let page = with_password(house, "nieuweling", &second).await;
     assert_eq!(page.step(), "new-password");
+}
+
+/// Many people take minutes, one after the other, and each a hash.
+async fn ten_07_whoever_was_closed_meanwhile_gives_nobody_a_password(house: &TestHouse) {
+    open(house).await;
+    let agent = Agent::new(house);
+    sign_in(house, &agent, &who("beheer")).await;
+    let signed_in = signed_in(house, &agent).await.unwrap();
+    let (ctx, browser) = (house.ctx(), Browser::default());
+    let visit = house.idp.visit(&ctx, &browser, &signed_in, CAMPUS).await;
+    let visit = visit.unwrap().unwrap();
+    let permit = visit.permit::<acts::ResetPassword>().unwrap();
+    let docent = house.person(CAMPUS, "docent").await;
+    let give = |way| {
+        house
+            .idp
+            .console_reset_password(&ctx, &permit, &docent.id, way)
+    };
+    let ways = [ResetWay::Channels, ResetWay::Link];
+    for way in ways {
+        assert_eq!(give(way).await.unwrap(), PasswordGiven::Sent, "{way:?}");
+    }
+    let closed = Person {
+        standing: Standing::Disabled,
+        ..house.person(CAMPUS, "beheer").await
+    };
+    let write = house.idp.durable.write(move |tx| tx.update_person(&closed));
+    write.await.unwrap();
+    let (before, sent) = (house.person(CAMPUS, "docent").await, house.outbox().await);
+    for way in ways {
+        assert_eq!(give(way).await.unwrap(), PasswordGiven::NoWay, "{way:?}");
+    }
+    assert_eq!(house.person(CAMPUS, "docent").await, before);
+    assert_eq!(house.outbox().await, sent);
 }
