@@ -972,6 +972,7 @@ link-not-me-title = War das jemand anderes?
 link-not-me-text = Dann sichern wir { $dein } Konto sofort. Das geschieht:
 link-not-me-sessions = Alle werden überall abgemeldet.
 link-not-me-devices = Gemerkte Geräte werden vergessen.
+link-not-me-codes = Wiederherstellungscodes, die seit dieser E-Mail erstellt wurden, gelten nicht mehr.
 link-not-me-password = Das Passwort gilt nicht mehr.
 link-not-me-mail = { $Du } { $bekommst } eine E-Mail mit einem Link für ein neues Passwort.
 link-not-me-button = Mein Konto sichern

@@ -862,6 +862,7 @@ link-not-me-title = Was this not you?
 link-not-me-text = Then we secure your account at once. This is what happens:
 link-not-me-sessions = Everybody is signed out everywhere.
 link-not-me-devices = Remembered devices are forgotten.
+link-not-me-codes = Recovery codes made since this mail stop working.
 link-not-me-password = The password stops working.
 link-not-me-mail = You get a mail with a link for a new password.
 link-not-me-button = Secure my account

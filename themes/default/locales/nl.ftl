@@ -1030,6 +1030,7 @@ link-not-me-title = Was { $form ->
 link-not-me-text = Dan beveiligen we { $jouw } account meteen. Dit gebeurt er:
 link-not-me-sessions = Iedereen wordt overal uitgelogd.
 link-not-me-devices = Onthouden apparaten worden vergeten.
+link-not-me-codes = Herstelcodes die sinds deze mail zijn gemaakt, werken niet meer.
 link-not-me-password = Het wachtwoord werkt niet meer.
 link-not-me-mail = { $Je } krijgt een mail met een link voor een nieuw wachtwoord.
 link-not-me-button = Beveilig mijn account
