@@ -373,6 +373,9 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<Vec<SessionId>>;
+    /// What a session gave goes on after a change that raised the person's epoch: `offline_access` or not, but
+    /// not what was revoked. How many families.
+    fn move_families_of_session(&mut self, session: &SessionId, epoch: i64) -> Stored<usize>;
     /// The sessions that gave a person something without `offline_access` which is not revoked.
     fn sessions_with_families(&mut self, person: &PersonId) -> Stored<Vec<SessionId>>;
     /// Revokes everything that a person gave a client, `offline_access` or not: the ids of the grants
