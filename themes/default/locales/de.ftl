@@ -1160,4 +1160,5 @@ linked-since = Verknüpft am { $at }.
 linked-used = Zuletzt benutzt am { $at }.
 linked-remove = Verknüpfung entfernen
 linked-only-way = Hier gibt es kein Passwort und keinen anderen Weg zur Anmeldung. Darum bleibt dieses Konto verknüpft.
+linked-by-policy = So ist es eingerichtet: Die Anmeldung geht hier nur mit diesem Konto. Darum bleibt es verknüpft.
 news-source-unlinked = Erledigt. Die Verknüpfung ist entfernt.

@@ -1043,4 +1043,5 @@ linked-since = Linked on { $at }.
 linked-used = Last used on { $at }.
 linked-remove = Unlink
 linked-only-way = You have no password here, and no other way to sign in. So this account stays linked.
+linked-by-policy = It is set up so that this account is the only way to sign in here. So it stays linked.
 news-source-unlinked = Done. The account was unlinked.

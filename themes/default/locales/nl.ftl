@@ -1235,4 +1235,5 @@ linked-since = Gekoppeld op { $at }.
 linked-used = Laatst gebruikt op { $at }.
 linked-remove = Loskoppelen
 linked-only-way = { $Je } hebt hier geen wachtwoord, en ook geen andere manier om in te loggen. Daarom blijft dit account gekoppeld.
+linked-by-policy = Zo is het ingesteld: inloggen gaat hier alleen met dit account. Daarom blijft het gekoppeld.
 news-source-unlinked = Gelukt. Het account is losgekoppeld.
