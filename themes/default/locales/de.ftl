@@ -912,7 +912,10 @@ done-link-unknown-text = Vielleicht wurde der Link nicht ganz kopiert, oder es k
 done-email-sent-title = Bitte { $deine } neue Adresse bestätigen
 done-email-sent-text = Wir haben eine E-Mail mit einem Link geschickt. Bis er benutzt wird, gilt die alte Adresse.
 done-email-changed-title = { $Deine } E-Mail-Adresse wurde geändert
-done-email-changed-text = Nachrichten gehen von nun an an die neue Adresse. Die alte bekommt darüber eine letzte Nachricht.
+done-email-changed-text = Nachrichten gehen von nun an an die neue Adresse. Die alte bekommt darüber eine letzte Nachricht. Überall sonst { $form ->
+    [formal] sind Sie
+   *[informal] bist du
+} jetzt abgemeldet.
 done-account-secured-title = { $Dein } Konto ist gesichert
 done-account-secured-text = Alle sind abgemeldet, und das alte Passwort gilt nicht mehr. Eine E-Mail mit einem Link für ein neues Passwort ist unterwegs.
 done-computer-shared-title = Dieser Computer ist jetzt als gemeinsam genutzt markiert

@@ -940,7 +940,10 @@ done-link-unknown-text = Misschien is de link niet helemaal gekopieerd, of is er
 done-email-sent-title = Bevestig { $jouw } nieuwe adres
 done-email-sent-text = We hebben een mail met een link gestuurd. Zolang { $je } die niet gebruikt, blijft het oude adres gelden.
 done-email-changed-title = { $Jouw } e-mailadres is gewijzigd
-done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht.
+done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht. Overal anders { $form ->
+    [formal] bent u
+   *[informal] ben je
+} nu uitgelogd.
 done-account-secured-title = { $Jouw } account is beveiligd
 done-account-secured-text = Iedereen is uitgelogd en het oude wachtwoord werkt niet meer. Er is een mail onderweg met een link voor een nieuw wachtwoord.
 done-computer-shared-title = Dit is nu een gedeelde computer
