@@ -240,6 +240,12 @@ impl SecondFactors {
         failures == free_tries || TOLD_AGAIN.contains(&failures)
     }
 
+    /// Whether there is anything to show, asked or not: an app, a number or a passkey.
+    #[must_use]
+    pub fn has_any(&self) -> bool {
+        self.factor.means().is_some() || self.passkeys > 0
+    }
+
     /// The place in the state machine at a moment.
     #[must_use]
     pub fn place(&self, now: Timestamp) -> Place {

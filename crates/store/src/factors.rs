@@ -37,6 +37,18 @@ impl SqlTx<'_> {
             .execute(connection)
         })
     }
+
+    /// Every means and pending secrets, of somebody who is locked. Whether a factor was set up.
+    fn drop_all_means(&mut self, person: &PersonId) -> Stored<bool> {
+        self.sql(CREDENTIALS, |connection| {
+            diesel::delete(
+                totp_credentials::table.filter(totp_credentials::person_id.eq(person.as_str())),
+            )
+            .execute(connection)
+        })?;
+        self.drop_number(person)?;
+        Ok(self.drop_factor(person)? > 0)
+    }
 }
 
 /// A line of the join, with how many unspent recovery codes there are, and how many passkeys.
@@ -310,17 +322,15 @@ impl Factors for SqlTx<'_> {
         Ok(met > 0)
     }
 
+    fn remove_all_means(&mut self, person: &PersonId) -> Stored<bool> {
+        self.lock_factors(person)?;
+        self.drop_all_means(person)
+    }
+
     fn remove_second_factors(&mut self, person: &PersonId) -> Stored<bool> {
         self.lock_factors(person)?;
-        self.sql(CREDENTIALS, |connection| {
-            diesel::delete(
-                totp_credentials::table.filter(totp_credentials::person_id.eq(person.as_str())),
-            )
-            .execute(connection)
-        })?;
-        self.drop_number(person)?;
         self.drop_recovery_codes(person)?;
-        Ok(self.drop_factor(person)? > 0)
+        self.drop_all_means(person)
     }
 
     fn count_code_failure(&mut self, person: &PersonId, now: Timestamp) -> Stored<u32> {
@@ -379,6 +389,16 @@ impl Factors for SqlTx<'_> {
             })?;
         }
         Ok(())
+    }
+
+    fn drop_recovery_codes_since(&mut self, person: &PersonId, moment: Timestamp) -> Stored<usize> {
+        self.lock_factors(person)?;
+        self.sql(CODES, |connection| {
+            let made_since = recovery_codes::table
+                .filter(recovery_codes::person_id.eq(person.as_str()))
+                .filter(recovery_codes::created_at.ge(micros(moment)));
+            diesel::delete(made_since).execute(connection)
+        })
     }
 
     fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool> {

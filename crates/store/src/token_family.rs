@@ -300,6 +300,33 @@ impl TokenFamilies for SqlTx<'_> {
         Ok(sessions.into_iter().collect())
     }
 
+    fn move_families_of_session(&mut self, session: &SessionId, epoch: i64) -> Stored<usize> {
+        let live: Vec<FamilyRow> = self.sql(TABLE, |connection| {
+            token_families::table
+                .filter(token_families::session_id.eq(session.as_str()))
+                .filter(token_families::revoked_at.is_null())
+                .order(token_families::id)
+                .select(FamilyRow::as_select())
+                .load(connection)
+        })?;
+        let mut moved = 0;
+        for row in live {
+            let mut family = family(row)?;
+            family.grant.epoch = epoch;
+            let grant = column::json(TABLE, "grant_json", &family.grant)?;
+            // A refresh meanwhile writes other columns, and a revocation is not undone.
+            moved += self.sql(TABLE, |connection| {
+                let same = token_families::table
+                    .filter(token_families::id.eq(family.id.as_str()))
+                    .filter(token_families::revoked_at.is_null());
+                diesel::update(same)
+                    .set(token_families::grant_json.eq(grant))
+                    .execute(connection)
+            })?;
+        }
+        Ok(moved)
+    }
+
     fn sessions_with_families(&mut self, person: &PersonId) -> Stored<Vec<SessionId>> {
         let found: Vec<String> = self.sql(TABLE, |connection| {
             token_families::table

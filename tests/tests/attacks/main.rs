@@ -4,6 +4,7 @@ mod attacks_answers;
 mod attacks_canaries;
 mod attacks_changes;
 mod attacks_limits;
+mod attacks_not_me;
 mod attacks_records;
 mod attacks_sessions;
 mod attacks_wire;

@@ -12,11 +12,12 @@ use crate::{
 use chrono::Duration;
 use sluis_model::{
     audit::EventKind,
+    phone::PhoneNumber,
     policy::{PasskeyMode, SecondFactorMode},
     second_factor::FactorKind,
 };
 use sluis_tests::{
-    Agent, SoftKey, code_of, mails, newest_link, on_both_stores,
+    Agent, SoftKey, code_of, code_of_secret, enrolment, mails, newest_link, on_both_stores,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, player},
@@ -38,6 +39,7 @@ on_both_stores! {
     rec_23_this_was_not_me_takes_the_new_passkey_away;
     rec_23_within_a_day_a_first_passkey_goes_whichever_letter_says_so;
     rec_23_s19_a_passkey_that_must_stay_is_no_way_in_by_itself;
+    rec_23_s19_an_app_and_a_number_newer_than_a_passkey_go;
     the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey;
 }
 
@@ -374,6 +376,31 @@ async fn rec_23_s19_a_passkey_that_must_stay_is_no_way_in_by_itself(house: &Test
     let page = page.submit(&[("username", "bea"), ("password", new)]).await;
     assert_eq!(page.step(), "second-factor", "{}", page.text());
     assert!(is_in(&show(&agent, &page, &mut key).await));
+}
+
+async fn rec_23_s19_an_app_and_a_number_newer_than_a_passkey_go(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (agent, _) = with_passkey(house, &bea).await;
+    house.clock.advance(Duration::minutes(1));
+    let page = agent.get("/account/security/app").await;
+    let (secret, period, _) = enrolment(&page);
+    let code = code_of_secret(&secret, period, house.now());
+    page.submit(&[("code", &code)]).await;
+    let person = house.person("energie", "bea").await;
+    let link = newest_link(house, &person.email.unwrap()).await;
+    let (id, now) = (person.id, house.now());
+    let number = PhoneNumber::parse("+31612345678").unwrap();
+    let added = house
+        .idp
+        .durable
+        .write(move |tx| tx.enable_sms(&id, &number, now));
+    added.await.unwrap();
+    let there = factors(house, &bea).await.factor;
+    assert!(there.totp().is_some() && there.sms().is_some());
+    this_was_not_me(house, &link).await;
+    let left = factors(house, &bea).await;
+    assert!(left.factor.means().is_none(), "{left:?}");
+    assert_eq!((left.passkeys, left.recovery_codes_left), (1, 0));
 }
 
 async fn the_codes_that_came_with_a_first_passkey_lead_back_as_after_a_passkey(house: &TestHouse) {

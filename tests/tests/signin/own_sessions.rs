@@ -5,16 +5,19 @@
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, Page, Portal, Visit, on_both_stores,
+    Agent, Page, Portal, Visit, code_of, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
     },
+    with_client,
 };
 
 on_both_stores! {
     ses_11_one_of_the_own_sessions_is_ended_elsewhere;
     ses_11_all_others_end_and_this_one_stays;
+    ses_11_a_sign_in_under_way_elsewhere_ends_with_all_others;
+    ses_11_dev_09_browsers_remembered_elsewhere_are_forgotten_with_all_others;
     ses_11_another_persons_session_is_not_there;
     ses_11_an_ended_session_takes_its_tokens_with_it;
     ses_11_what_an_idle_session_gave_ends_with_all_others;
@@ -88,6 +91,68 @@ async fn ses_11_all_others_end_and_this_one_stays(house: &TestHouse) {
     }
 }
 
+/// The step after name, password and code.
+async fn by_code(house: &TestHouse, agent: &Agent, who: &Player) -> Page {
+    // A code is good once.
+    house.clock.advance(Duration::minutes(1));
+    let asked = Portal::of(house, "agenda").ask_for(who.institution);
+    let page = asked.open(agent).await;
+    let page = page
+        .submit(&[("username", who.username), ("password", who.password)])
+        .await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let code = code_of(who, house.now());
+    page.submit(&[("code", &code)]).await
+}
+
+async fn ses_11_a_sign_in_under_way_elsewhere_ends_with_all_others(house: &TestHouse) {
+    let cees = player("energie", "cees");
+    for way in ["/account/sessions/all", "/account/not-me"] {
+        with_client(house, "agenda", |settings| settings.first_party = true).await;
+        house.clock.advance(Duration::minutes(1));
+        let here = signed_in(house, &cees).await;
+        with_client(house, "agenda", |settings| settings.first_party = false).await;
+        let intruder = Agent::new(house);
+        let late = by_code(house, &intruder, &cees).await;
+        assert_eq!(late.step(), "consent", "{}", late.text());
+        let page = here.get(way).await.click_action("confirm").await;
+        assert!(page.status < 400, "{way}: {}", page.text());
+        let page = late.click_action("allow").await;
+        assert_eq!(page.away(), None, "{way}");
+        assert_eq!(page.step(), "password", "{way}: {}", page.text());
+        assert_ne!(intruder.get("/account").await.step(), "account", "{way}");
+        assert_eq!(here.get("/account").await.step(), "account", "{way}");
+    }
+}
+
+async fn ses_11_dev_09_browsers_remembered_elsewhere_are_forgotten_with_all_others(
+    house: &TestHouse,
+) {
+    let cees = player("energie", "cees");
+    let (here, there) = (Agent::new(house), Agent::new(house));
+    for agent in [&here, &there] {
+        let page = by_code(house, agent, &cees).await;
+        assert!(page.away().is_some(), "energie remembers by itself");
+    }
+    let page = here.get("/account/sessions/all").await;
+    page.click_action("confirm").await;
+    assert_eq!(here.get("/account").await.step(), "account");
+    for (agent, asked_again) in [(&here, false), (&there, true)] {
+        agent.drop_cookie("session");
+        let asked = Portal::of(house, "agenda").ask_for("energie");
+        let page = asked.open(agent).await;
+        let page = page
+            .submit(&[("username", "cees"), ("password", cees.password)])
+            .await;
+        assert_eq!(
+            page.step() == "second-factor",
+            asked_again,
+            "{}",
+            page.text()
+        );
+    }
+}
+
 async fn ses_11_another_persons_session_is_not_there(house: &TestHouse) {
     let (bea, cees) = (player("energie", "bea"), player("energie", "cees"));
     let (_second, first) = (signed_in(house, &bea).await, signed_in(house, &bea).await);
@@ -134,14 +199,11 @@ async fn ses_11_what_an_idle_session_gave_ends_with_all_others(house: &TestHouse
     page.click_action("confirm").await;
     assert_eq!(portal.refresh(&newer).await.error(), "invalid_grant");
     assert_eq!(portal.userinfo(&access).await.status, 401);
-    assert_eq!(portal.userinfo(&own.access_token).await.status, 200);
-    assert_eq!(
-        portal
-            .refresh(own.refresh_token.as_deref().unwrap())
-            .await
-            .status,
-        200
-    );
+    // What this session gave is refreshed as before.
+    let answer = portal.refresh(own.refresh_token.as_deref().unwrap()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let access = answer.json["access_token"].as_str().unwrap();
+    assert_eq!(portal.userinfo(access).await.status, 200);
 }
 
 async fn ses_11_what_happened_is_told_with_its_portal(house: &TestHouse) {

@@ -1,6 +1,7 @@
 //! Who signs in at the school's own provider alone: the own way in is closed for them, and open for
 //! administrators and while the provider can't be reached.
 
+use crate::account_security::unlock;
 use serde_json::json;
 use sluis_model::{audit::EventKind, person::Role, policy::SourceOnlyPolicy};
 use sluis_tests::{
@@ -15,6 +16,7 @@ on_both_stores! {
     u36_a_role_signs_in_at_the_school_alone_and_is_linked_once;
     flt_47_at_an_outage_the_own_way_is_open_where_policy_says_so;
     u36_administrators_keep_their_own_way;
+    u36_whoever_signs_in_at_the_school_alone_keeps_the_link;
 }
 
 async fn school(house: &TestHouse, policy: SourceOnlyPolicy) -> ScriptedProvider {
@@ -200,4 +202,37 @@ async fn u36_administrators_keep_their_own_way(house: &TestHouse) {
     let page = by_password(house, "beheer", PHRASE).await;
     assert_eq!(page.step(), "second-factor");
     assert_eq!(closed(house).await, 0);
+}
+
+async fn u36_whoever_signs_in_at_the_school_alone_keeps_the_link(house: &TestHouse) {
+    let provider = school(house, SourceOnlyPolicy::default()).await;
+    link_at_source(house, &provider, "leerling", "l-1").await;
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("school");
+    let sent = to_source(&agent, &asked, "regenboog").await;
+    let page = sent
+        .come_back(house, &provider, &agent, "l-1", &json!({}))
+        .await;
+    assert!(page.away().is_some(), "{}", page.text());
+    let page = unlock(&agent, "security").await;
+    let form = page.form_of("unlink");
+    with_policy(house, "school", |own| own.source_only = linked()).await;
+    // A form that was sent before is judged by what holds now.
+    let page = agent.post(&form.action, &form.filled(&[])).await;
+    assert_eq!(page.step(), "account", "{}", page.text());
+    assert!(
+        page.text().contains("Daarom blijft het gekoppeld"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.offers("unlink"));
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert_eq!((page.step(), page.away()), ("password", None));
+    // A source that is off lets nobody in, and a link with it may go.
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", false, settings).await;
+    let page = by_password(house, "leerling", PHRASE).await;
+    assert!(page.away().is_some(), "{}", page.text());
+    let page = page.agent().get("/account/security").await;
+    assert!(page.offers("unlink"), "{}", page.text());
 }

@@ -490,6 +490,12 @@ async fn a_linked_account_stands_on_the_account_page_and_is_taken_away_there(hou
     agent.post(&form.action, &strange).await;
     assert!(!kinds(house).await.contains(&EventKind::UpstreamUnlinked));
     let page = agent.post(&form.action, &form.filled(&[])).await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    assert!(!kinds(house).await.contains(&EventKind::UpstreamUnlinked));
+    let page = page.submit(&[("password", PHRASE)]).await;
+    assert_eq!(page.step(), "account", "{}", page.text());
+    let form = page.form_of("unlink");
+    let page = agent.post(&form.action, &form.filled(&[])).await;
     assert_eq!(page.step(), "account", "the own session goes on");
     assert!(!page.text().contains("l-1@elders.test"));
     assert!(kinds(house).await.contains(&EventKind::UpstreamUnlinked));

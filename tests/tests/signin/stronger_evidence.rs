@@ -16,6 +16,7 @@ on_both_stores! {
     aut_12_what_is_shown_later_makes_nothing_younger;
     rfc_9470_a_wish_for_what_cannot_be_phished_asks_whoever_has_a_passkey;
     aut_12_what_was_shown_before_is_gone_with_what_it_was_shown_by;
+    ses_06_a_code_shown_before_a_change_is_worth_nothing_beside_a_passkey;
 }
 
 /// A portal that counts codes from an app alone.
@@ -188,4 +189,25 @@ async fn rfc_9470_a_wish_for_what_cannot_be_phished_asks_whoever_has_a_passkey(h
     let silent = wish.with("prompt", "none");
     let tokens = portal.tokens(&silent, &silent.open(&agent).await).await;
     assert_eq!(amr(&tokens), &json!(["pwd", "otp", "mfa"]));
+}
+
+async fn ses_06_a_code_shown_before_a_change_is_worth_nothing_beside_a_passkey(house: &TestHouse) {
+    let (_, mut key) = with_passkey(house, &anton()).await;
+    let codes = codes_alone(house).await;
+    with_client(house, "cijfers", |settings| settings.first_party = false).await;
+    let agent = Agent::new(house);
+    let page = codes.ask_for("energie").open(&agent).await;
+    let who = anton();
+    let page = page
+        .submit(&[("username", who.username), ("password", who.password)])
+        .await;
+    let page = code(house, &page).await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    let (id, now) = (house.person("energie", "anton").await.id, house.now());
+    let raised = house.idp.durable.write(move |tx| tx.raise_epoch(&id, now));
+    assert!(raised.await.is_ok());
+    let page = agent.get(&page.url).await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    let page = show(&agent, &page, &mut key).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
 }

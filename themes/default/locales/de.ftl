@@ -912,7 +912,10 @@ done-link-unknown-text = Vielleicht wurde der Link nicht ganz kopiert, oder es k
 done-email-sent-title = Bitte { $deine } neue Adresse bestätigen
 done-email-sent-text = Wir haben eine E-Mail mit einem Link geschickt. Bis er benutzt wird, gilt die alte Adresse.
 done-email-changed-title = { $Deine } E-Mail-Adresse wurde geändert
-done-email-changed-text = Nachrichten gehen von nun an an die neue Adresse. Die alte bekommt darüber eine letzte Nachricht.
+done-email-changed-text = Nachrichten gehen von nun an an die neue Adresse. Die alte bekommt darüber eine letzte Nachricht. Überall sonst { $form ->
+    [formal] sind Sie
+   *[informal] bist du
+} jetzt abgemeldet.
 done-account-secured-title = { $Dein } Konto ist gesichert
 done-account-secured-text = Alle sind abgemeldet, und das alte Passwort gilt nicht mehr. Eine E-Mail mit einem Link für ein neues Passwort ist unterwegs.
 done-computer-shared-title = Dieser Computer ist jetzt als gemeinsam genutzt markiert
@@ -972,6 +975,7 @@ link-not-me-title = War das jemand anderes?
 link-not-me-text = Dann sichern wir { $dein } Konto sofort. Das geschieht:
 link-not-me-sessions = Alle werden überall abgemeldet.
 link-not-me-devices = Gemerkte Geräte werden vergessen.
+link-not-me-codes = Wiederherstellungscodes, die seit dieser E-Mail erstellt wurden, gelten nicht mehr.
 link-not-me-password = Das Passwort gilt nicht mehr.
 link-not-me-mail = { $Du } { $bekommst } eine E-Mail mit einem Link für ein neues Passwort.
 link-not-me-button = Mein Konto sichern
@@ -1159,4 +1163,5 @@ linked-since = Verknüpft am { $at }.
 linked-used = Zuletzt benutzt am { $at }.
 linked-remove = Verknüpfung entfernen
 linked-only-way = Hier gibt es kein Passwort und keinen anderen Weg zur Anmeldung. Darum bleibt dieses Konto verknüpft.
+linked-by-policy = So ist es eingerichtet: Die Anmeldung geht hier nur mit diesem Konto. Darum bleibt es verknüpft.
 news-source-unlinked = Erledigt. Die Verknüpfung ist entfernt.

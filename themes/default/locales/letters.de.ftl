@@ -149,7 +149,7 @@ letter-temporary-password-text = Das ist das vorläufige Passwort für { $dein }
 letter-temporary-password-more = Nach der Anmeldung ist gleich ein eigenes Passwort zu wählen.
 letter-account-secured-title = { $Dein } Konto ist gesichert
 letter-account-secured-text = Es wurde gemeldet, dass jemand anderes { $dein } Konto benutzte. Deshalb sind alle abgemeldet, und das alte Passwort gilt nicht mehr.
-letter-account-secured-more = Auch die gemerkten Geräte sind vergessen.
+letter-account-secured-more = Auch die gemerkten Geräte sind vergessen. Wiederherstellungscodes aus dieser Zeit gelten nicht mehr.
 letter-new-device-title = Auf einem neuen Gerät angemeldet
 letter-new-device-text = Bei { $deinem } Konto gab es eine Anmeldung auf einem Gerät oder in einem Browser, den wir noch nicht kannten.
 

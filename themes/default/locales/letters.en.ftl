@@ -143,7 +143,7 @@ letter-temporary-password-text = This is the temporary password for your account
 letter-temporary-password-more = After signing in you choose a password of your own right away.
 letter-account-secured-title = Your account is secured
 letter-account-secured-text = We were told that somebody else used your account. That is why everybody was signed out and the old password no longer works.
-letter-account-secured-more = The devices that we remembered have been forgotten as well.
+letter-account-secured-more = The devices that we remembered have been forgotten as well. Recovery codes made in that time no longer work.
 letter-new-device-title = Signed in on a new device
 letter-new-device-text = Somebody signed in to your account on a device or in a browser that we did not know yet.
 

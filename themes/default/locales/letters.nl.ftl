@@ -182,7 +182,7 @@ letter-temporary-password-more = Na het inloggen { $form ->
 } meteen een eigen wachtwoord.
 letter-account-secured-title = { $Jouw } account is beveiligd
 letter-account-secured-text = Er is gemeld dat iemand anders { $jouw } account gebruikte. Daarom is iedereen uitgelogd en werkt het oude wachtwoord niet meer.
-letter-account-secured-more = Ook de apparaten die we hadden onthouden, zijn vergeten.
+letter-account-secured-more = Ook de apparaten die we hadden onthouden, zijn vergeten. Herstelcodes die in die tijd zijn gemaakt, werken niet meer.
 letter-new-device-title = Ingelogd op een nieuw apparaat
 letter-new-device-text = Er is in { $jouw } account ingelogd op een apparaat of in een browser die we nog niet kenden.
 

@@ -940,7 +940,10 @@ done-link-unknown-text = Misschien is de link niet helemaal gekopieerd, of is er
 done-email-sent-title = Bevestig { $jouw } nieuwe adres
 done-email-sent-text = We hebben een mail met een link gestuurd. Zolang { $je } die niet gebruikt, blijft het oude adres gelden.
 done-email-changed-title = { $Jouw } e-mailadres is gewijzigd
-done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht.
+done-email-changed-text = We sturen berichten voortaan naar het nieuwe adres. Het oude adres krijgt daarvan een laatste bericht. Overal anders { $form ->
+    [formal] bent u
+   *[informal] ben je
+} nu uitgelogd.
 done-account-secured-title = { $Jouw } account is beveiligd
 done-account-secured-text = Iedereen is uitgelogd en het oude wachtwoord werkt niet meer. Er is een mail onderweg met een link voor een nieuw wachtwoord.
 done-computer-shared-title = Dit is nu een gedeelde computer
@@ -1030,6 +1033,7 @@ link-not-me-title = Was { $form ->
 link-not-me-text = Dan beveiligen we { $jouw } account meteen. Dit gebeurt er:
 link-not-me-sessions = Iedereen wordt overal uitgelogd.
 link-not-me-devices = Onthouden apparaten worden vergeten.
+link-not-me-codes = Herstelcodes die sinds deze mail zijn gemaakt, werken niet meer.
 link-not-me-password = Het wachtwoord werkt niet meer.
 link-not-me-mail = { $Je } krijgt een mail met een link voor een nieuw wachtwoord.
 link-not-me-button = Beveilig mijn account
@@ -1234,4 +1238,5 @@ linked-since = Gekoppeld op { $at }.
 linked-used = Laatst gebruikt op { $at }.
 linked-remove = Loskoppelen
 linked-only-way = { $Je } hebt hier geen wachtwoord, en ook geen andere manier om in te loggen. Daarom blijft dit account gekoppeld.
+linked-by-policy = Zo is het ingesteld: inloggen gaat hier alleen met dit account. Daarom blijft het gekoppeld.
 news-source-unlinked = Gelukt. Het account is losgekoppeld.

@@ -38,7 +38,7 @@ pub use passkeys::{NewPasskey, OwnPasskey, OwnPasskeys};
 pub use password::PasswordFault;
 pub use portals::AllowedPortal;
 pub use sessions::OwnSession;
-pub use sources::{LinkedAccount, Unlinked};
+pub use sources::{LinkStays, LinkedAccount, Unlinked};
 pub use suspension::suspension_ends;
 pub use unlock::{NoPassword, UnlockFault};
 pub use unlock_source::{UnlockLeaves, UnlockReturns, UnlockTrouble};

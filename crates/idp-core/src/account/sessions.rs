@@ -2,11 +2,13 @@
 
 use crate::{
     idp::{Failure, Idp},
+    judged::still_as_judged,
     logout::SignedIn,
     portal_sessions::Notices,
 };
 use sluis_model::{
     audit::{Event, EventKind},
+    browser::{Browser, BrowserChanges},
     context::{Ctx, Timestamp},
     ids::SessionId,
     secret::HashedToken,
@@ -71,21 +73,48 @@ impl Idp {
         Ok(ended > 0)
     }
 
-    /// Ends all of the person's sessions but this one, with the tokens that hang on them. How many.
+    /// Ends all of the person's sessions but this one, with the tokens that hang on them, sign-ins that are under
+    /// way elsewhere, whatever was shown there, and the remembered devices but for this one. What this session gave
+    /// its portals is refreshed as before; access tokens are asked for anew.
     ///
     /// # Errors
-    /// [`Failure`] when nothing could be found out.
+    /// [`Failure::SignedOut`] when this session ended meanwhile, or the account was changed; another [`Failure`] when
+    /// nothing could be found out.
     pub async fn account_end_other_sessions(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         signed_in: &SignedIn,
-    ) -> Result<usize, Failure> {
-        let ended = self.end_others(ctx, signed_in, |_| true).await?;
-        let own = vec![signed_in.session.id.clone()];
-        self.tokens
-            .revoke_all_sessions_but(ctx, &signed_in.person.id, own)
+    ) -> Result<BrowserChanges, Failure> {
+        let (person, own) = (&signed_in.person, signed_in.session.id.clone());
+        let hours = signed_in.institution.policy.remember.longest_hours();
+        let ephemeral = self.ephemeral.as_ref();
+        let device = browser.device_of(ephemeral, person, hours, ctx.now).await?;
+        let farewell = self.farewell(ctx, &person.id, Some(&own)).await?;
+        let (judged, kept, now) = (person.clone(), own.clone(), ctx.now);
+        // First, so that no sign-in under way becomes a session behind those that are ended.
+        let epoch = self
+            .durable
+            .write(move |tx| {
+                still_as_judged(tx, &judged)?;
+                let epoch = farewell.raise_epoch(tx, now)?;
+                tx.move_families_of_session(&kept, epoch)?;
+                Ok(epoch)
+            })
             .await?;
-        Ok(ended)
+        self.ephemeral.forget_devices(&person.id).await?;
+        if let Some(mut device) = device {
+            device.epoch = epoch;
+            self.ephemeral.remember_device(&device, ctx.now).await?;
+        }
+        let mut session = signed_in.session.clone();
+        session.epoch = epoch;
+        let changes = self.renew_session(ctx, browser, &session).await?;
+        self.end_others(ctx, signed_in, |_| true).await?;
+        self.tokens
+            .revoke_all_sessions_but(ctx, &person.id, vec![own])
+            .await?;
+        Ok(changes)
     }
 
     async fn end_others(

@@ -1,5 +1,6 @@
 //! The accounts at sign-in sources that sign in to this account, and taking one away.
 
+use super::unlock::is_unlocked;
 use crate::{
     idp::{Failure, Idp},
     judged::still_as_judged,
@@ -31,8 +32,17 @@ pub struct LinkedAccount {
     pub since: Timestamp,
     /// When it was last signed in with.
     pub used: Option<Timestamp>,
-    /// Nothing else signs in to the person's account: it can't be taken away.
-    pub only_way: bool,
+    /// Why it can't be taken away, if it can't.
+    pub stays: Option<LinkStays>,
+}
+
+/// Why an account at a source can't be taken away by its person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStays {
+    /// Nothing else signs in to the person's account.
+    OnlyWay,
+    /// Whoever is linked signs in there alone: without the link the own way would be open.
+    ByPolicy,
 }
 
 /// What became of an account at a source that was to be taken away.
@@ -42,15 +52,17 @@ pub enum Unlinked {
     Gone(BrowserChanges),
     /// The person has no such one.
     NotThere,
-    /// It stays: without it nobody could sign in to the account any more.
-    OnlyWay,
+    /// It stays; the page says why.
+    Stays(LinkStays),
+    /// The unlock page first (E-08).
+    Locked,
 }
 
 /// The accounts at sources that sign in to a person's, the oldest first.
 fn linked_accounts(
     tx: &mut dyn Tx,
     person: &Person,
-    passkey_signs_in: bool,
+    rules: LinkRules,
 ) -> Stored<Vec<LinkedAccount>> {
     let mut linked = vec![];
     let mut open = 0;
@@ -67,23 +79,41 @@ fn linked_accounts(
                 label: link.label,
                 since: link.created_at,
                 used: link.last_used_at,
-                only_way: source.active,
+                stays: source.active.then_some(LinkStays::OnlyWay),
             });
         }
     }
     let others = open > 1
         || person.password_hash.is_some()
-        || (passkey_signs_in && tx.passkeys(&person.id)?.iter().any(|one| !one.second_only));
-    if others {
-        for one in &mut linked {
-            one.only_way = false;
-        }
+        || (rules.passkey_signs_in && tx.passkeys(&person.id)?.iter().any(|one| !one.second_only));
+    let stays = if rules.held {
+        Some(LinkStays::ByPolicy)
+    } else {
+        (!others).then_some(LinkStays::OnlyWay)
+    };
+    for one in &mut linked {
+        one.stays = one.stays.and(stays);
     }
     Ok(linked)
 }
 
-fn passkey_signs_in(institution: &Institution) -> bool {
-    institution.policy.passkeys.mode == PasskeyMode::OnlyStep
+/// What an institution has to say of a person's links.
+#[derive(Clone, Copy)]
+struct LinkRules {
+    /// A passkey can be the only step.
+    passkey_signs_in: bool,
+    /// Links with sources that are on stay.
+    held: bool,
+}
+
+impl LinkRules {
+    fn of(institution: &Institution, person: &Person) -> Self {
+        let policy = &institution.policy;
+        Self {
+            passkey_signs_in: policy.passkeys.mode == PasskeyMode::OnlyStep,
+            held: policy.source_only.holds_links_of(&person.roles),
+        }
+    }
 }
 
 impl Idp {
@@ -95,15 +125,15 @@ impl Idp {
         &self,
         signed_in: &SignedIn,
     ) -> Result<Vec<LinkedAccount>, Failure> {
-        let passkey = passkey_signs_in(&signed_in.institution);
+        let rules = LinkRules::of(&signed_in.institution, &signed_in.person);
         let person = signed_in.person.clone();
         let found = self
             .durable
-            .read(move |tx| linked_accounts(tx, &person, passkey));
+            .read(move |tx| linked_accounts(tx, &person, rules));
         Ok(found.await?)
     }
 
-    /// Takes one of the person's away: sessions and remembered browsers end, but for this session.
+    /// Takes one of the person's away, behind the unlock: sessions and remembered browsers end, but for this session.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -119,6 +149,12 @@ impl Idp {
         let Some(linked) = linked.into_iter().find(|linked| linked.id == *id) else {
             return Ok(Unlinked::NotThere);
         };
+        if let Some(why) = linked.stays {
+            return Ok(Unlinked::Stays(why));
+        }
+        if !is_unlocked(ctx, signed_in) {
+            return Ok(Unlinked::Locked);
+        }
         let event = Event::new(EventKind::UpstreamUnlinked, ctx)
             .by(&institution.id, &person.id)
             .with(json!({ "link": id.as_str() }));
@@ -130,15 +166,15 @@ impl Idp {
         let goes_on = Some(&signed_in.session.id);
         let farewell = self.farewell(ctx, &person.id, goes_on).await?;
         let (id, now, judged) = (id.clone(), ctx.now, person.clone());
-        let passkey = passkey_signs_in(institution);
+        let rules = LinkRules::of(institution, person);
         let unlinked = self.durable.write(move |tx| {
             still_as_judged(tx, &judged)?;
-            let linked = linked_accounts(tx, &judged, passkey)?;
+            let linked = linked_accounts(tx, &judged, rules)?;
             let Some(linked) = linked.into_iter().find(|linked| linked.id == id) else {
                 return Ok(Err(Unlinked::NotThere));
             };
-            if linked.only_way {
-                return Ok(Err(Unlinked::OnlyWay));
+            if let Some(why) = linked.stays {
+                return Ok(Err(Unlinked::Stays(why)));
             }
             tx.remove_upstream_link(&judged.id, &id)?;
             tx.record(&event)?;

@@ -4,7 +4,7 @@ use super::{LinkAsked, new_password::LinkMail, opened::Opened};
 use crate::idp::{Failure, Idp};
 use sluis_model::{
     audit::{Event, EventKind},
-    browser::Browser,
+    browser::{Browser, BrowserChanges},
     context::Ctx,
     institution::Institution,
     letter::{Envelope, Letter},
@@ -20,8 +20,8 @@ use sluis_model::{
 /// What confirming an address came to.
 #[derive(Debug)]
 pub enum EmailConfirmation {
-    /// The address is the person's own now.
-    Changed(Box<Institution>),
+    /// The address is the person's own now. The session of this browser goes on, if it is the person's.
+    Changed(Box<Institution>, Box<BrowserChanges>),
     /// The address had been the person's before, and is proven now.
     Proven(Box<Institution>),
     /// Somebody else signs in with this address.
@@ -92,8 +92,9 @@ impl Idp {
         Ok(LinkAsked::Asked)
     }
 
-    /// The link to a new address was confirmed: the address is the person's, and proven. Links for a
-    /// new password that went to the former one are dead.
+    /// The link to a new address was confirmed: the address is the person's, and proven. Links for a new password
+    /// that went to the former one are dead, and sessions, remembered browsers and tokens end as with every other
+    /// change of the address, but for the session of this browser, if it is the person's.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -134,17 +135,28 @@ impl Idp {
         let event = Event::new(kind, ctx).by(&institution.id, &person.id);
         let by_email = institution.policy.login_name == LoginName::Email;
         let login_key = institution.policy.login_name.canonical(&address);
-        let (id, now) = (person.id.clone(), ctx.now);
+        let own = self.signed_in(ctx, browser).await?;
+        let session = own
+            .filter(|own| own.person.id == person.id)
+            .map(|own| own.session);
+        let goes_on = session.as_ref().map(|session| session.id.clone());
+        let farewell = self.farewell(ctx, &person.id, goes_on.as_ref()).await?;
+        let (id, whose, now) = (person.id.clone(), person.id.clone(), ctx.now);
         let done = self
             .durable
             .write(move |tx| {
                 if !super::opened::still_good(tx, &link, now)? || !tx.use_link(&link.id, now)? {
-                    return Ok(false);
+                    return Ok(None);
                 }
+                let mut epoch = person.epoch;
                 if changes {
                     let login = by_email.then_some((address.as_str(), login_key.as_str()));
                     tx.set_email(&id, &address, login, now)?;
                     tx.end_links(&id, LinkKind::NewPassword, now)?;
+                    epoch = farewell.raise_epoch(tx, now)?;
+                    if let Some(session) = &goes_on {
+                        tx.move_families_of_session(session, epoch)?;
+                    }
                 } else {
                     tx.verify_email(&id, now)?;
                 }
@@ -152,17 +164,39 @@ impl Idp {
                 if let Some(telling) = &telling {
                     telling.write(tx)?;
                 }
-                Ok(true)
+                Ok(Some(epoch))
             })
             .await;
-        Ok(match done {
-            Ok(true) if changes => EmailConfirmation::Changed(Box::new(institution)),
-            Ok(true) => EmailConfirmation::Proven(Box::new(institution)),
-            Ok(false) => EmailConfirmation::Dead,
+        let epoch = match done {
+            Ok(Some(epoch)) => epoch,
+            Ok(None) => return Ok(EmailConfirmation::Dead),
             // Everything is rolled back, the use of the link too.
-            Err(StoreError::Conflict(_)) => EmailConfirmation::Taken(Box::new(institution)),
+            Err(StoreError::Conflict(_)) => {
+                return Ok(EmailConfirmation::Taken(Box::new(institution)));
+            }
             Err(error) => return Err(error.into()),
-        })
+        };
+        if !changes {
+            return Ok(EmailConfirmation::Proven(Box::new(institution)));
+        }
+        self.ephemeral.forget_devices(&whose).await?;
+        let renewed = match session {
+            Some(mut session) => {
+                session.epoch = epoch;
+                session.device_token = None;
+                self.renew_session(ctx, browser, &session).await
+            }
+            None => Ok(BrowserChanges::default()),
+        };
+        let changes = match renewed {
+            // It ended meanwhile; the address is the person's all the same.
+            Err(Failure::SignedOut) => BrowserChanges::default(),
+            other => other?,
+        };
+        Ok(EmailConfirmation::Changed(
+            Box::new(institution),
+            Box::new(changes),
+        ))
     }
 }
 

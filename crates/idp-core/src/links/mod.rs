@@ -8,6 +8,7 @@ mod new_password;
 mod not_me;
 mod opened;
 mod reset;
+mod undoing;
 
 pub use confirm_email::EmailConfirmation;
 pub use forgot::{Forgotten, PasswordAsked};

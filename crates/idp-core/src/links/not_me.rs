@@ -1,7 +1,10 @@
 //! "This was not me": whoever is in the account is out, and only the mailbox that was told leads back
 //! in (REC-23).
 
-use super::opened::{Opened, still_good};
+use super::{
+    opened::{Opened, still_good},
+    undoing::Since,
+};
 use crate::{
     idp::{Failure, Idp},
     tell::Telling,
@@ -9,30 +12,18 @@ use crate::{
 use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
-    ids::InstitutionId,
     institution::Institution,
     letter::{Envelope, Letter},
-    mail_link::{LinkKind, LinkPurpose, MailLink},
+    mail_link::{LinkKind, LinkPurpose},
     message::{Message, MessageKind},
-    person::Person,
     phone::masked_email,
     policy::LoginName,
-    ports::{StoreError, Tx, durable::Stored},
+    ports::{StoreError, Tx},
     secret::PlainToken,
 };
 
 /// How often it is tried when the address changes in the very moment that it is looked at.
 const TRIES: usize = 3;
-
-/// How long a letter can undo a first set-up since, in hours.
-const SET_UP_HOURS: i64 = 24;
-/// What tells of an earlier factor.
-const HAD_A_FACTOR: [EventKind; 4] = [
-    EventKind::SecondFactorEnabled,
-    EventKind::SecondFactorRemoved,
-    EventKind::PasskeyAdded,
-    EventKind::PasskeyRemoved,
-];
 
 /// What came of securing an account once.
 enum Secured {
@@ -42,73 +33,6 @@ enum Secured {
     Dead,
     /// The address became another one while it was looked at: nothing was written.
     Moved,
-}
-
-/// What was set up since the change that "was not me", and goes with it.
-#[derive(Clone)]
-struct Since {
-    institution: InstitutionId,
-    link: MailLink,
-}
-
-impl Since {
-    fn event(&self, kind: EventKind, ctx: &Ctx) -> Event {
-        Event::new(kind, ctx)
-            .about(&self.institution, &self.link.person)
-            .with(serde_json::json!({ "because": "not-me" }))
-    }
-
-    /// Takes away what would lead whoever made the change back in: a question and a number that were
-    /// set since. A second factor goes only where it was first set up since, not longer ago than a day, and the
-    /// person never had one before: then nothing is weakened. An older one always stays, and so does one that
-    /// followed an older one, for no single way renews both factors (S-19): whoever reads the mailbox must not
-    /// wait for a new phone. A passkey that stays so is asked after the password, and is no way in by itself:
-    /// whoever made the change may hold it.
-    fn undo(&self, tx: &mut dyn Tx, ctx: &Ctx) -> Stored<()> {
-        let (id, since) = (&self.link.person, self.link.created_at);
-        let question = tx.security_question(id)?;
-        if question.is_some_and(|question| question.created_at >= since) {
-            tx.drop_security_question(id)?;
-            tx.record(&self.event(EventKind::QuestionDropped, ctx))?;
-        }
-        if let Some(person) = tx.person(id)?
-            && person.phone_verified_at.is_some_and(|at| at >= since)
-        {
-            tx.update_person(&Person {
-                phone: None,
-                phone_verified_at: None,
-                updated_at: ctx.now,
-                ..person
-            })?;
-            tx.record(&self.event(EventKind::PhoneChanged, ctx))?;
-        }
-        // A card that somebody had printed is no way back in.
-        if tx.end_badge(id)? {
-            tx.record(&self.event(EventKind::BadgeEnded, ctx))?;
-        }
-        let factor = tx.second_factors(id)?.factor;
-        let young = ctx.now - since <= chrono::Duration::hours(SET_UP_HOURS);
-        let first = !tx.has_event_before(id, &HAD_A_FACTOR, since)?;
-        let passkeys = tx.passkeys(id)?;
-        // Where an older factor stays, a newer passkey goes: what is left is what was there before.
-        let older = factor.since().is_some_and(|at| at < since)
-            || passkeys.iter().any(|passkey| passkey.created_at < since);
-        let goes = older || (young && first);
-        for passkey in passkeys.iter().filter(|one| one.created_at >= since) {
-            if goes {
-                tx.remove_passkey(id, &passkey.id)?;
-                let event = self.event(EventKind::PasskeyRemoved, ctx);
-                tx.record(&event.with(serde_json::json!({ "passkey": passkey.id.as_str() })))?;
-            } else {
-                tx.keep_passkey_as_second(id, &passkey.id)?;
-            }
-        }
-        if young && first && factor.since().is_some_and(|at| at >= since) {
-            tx.remove_second_factors(id)?;
-            tx.record(&self.event(EventKind::SecondFactorRemoved, ctx))?;
-        }
-        Ok(())
-    }
 }
 
 impl Idp {
@@ -197,10 +121,7 @@ impl Idp {
             }));
         let unlinked =
             Event::new(EventKind::UpstreamUnlinked, ctx).about(&institution.id, &person.id);
-        let since = Since {
-            institution: institution.id.clone(),
-            link: link.clone(),
-        };
+        let since = Since::of(&institution, &link);
         let farewell = self.farewell(ctx, &person.id, None).await?;
         let (id, now, ctx) = (person.id.clone(), ctx.now, ctx.clone());
         let by_email = institution.policy.login_name == LoginName::Email;
@@ -220,7 +141,7 @@ impl Idp {
                 if !tx.use_link(&link.id, now)? {
                     return Ok(Secured::Dead);
                 }
-                since.undo(tx, &ctx)?;
+                let codes = since.undo(tx, &ctx)?;
                 // What tells of later changes went to whoever made this one, unless it went to the
                 // address that stands now: it must not give the account back to them.
                 tx.end_disputed_links(&id, link.created_at, &told, now)?;
@@ -239,7 +160,7 @@ impl Idp {
                 tx.add_link(&fresh)?;
                 tx.enqueue(&message)?;
                 notice.write(tx)?;
-                tx.record(&event)?;
+                tx.record(&event.with(serde_json::json!({ "recovery_codes": codes })))?;
                 Ok(Secured::Done)
             })
             .await?)

@@ -72,13 +72,13 @@ impl Idp {
             let too_many = PasskeyRefusal::NotAllowed;
             return self.passkey_refused(ctx, asked, None, too_many).await;
         }
-        let first = factors.factor.means().is_none() && factors.passkeys == 0;
+        let first = !factors.has_any();
         let fresh = FreshCodes::make(ctx, &self.sealer, institution, person);
         let event = Event::new(EventKind::PasskeyAdded, ctx)
             .by(&institution.id, &person.id)
             .with(
                 json!({ "passkey": passkey.id.as_str(), "host": passkey.rp_id,
-                "aaguid": passkey.aaguid, "user_verified": passkey.user_verified }),
+                "aaguid": passkey.aaguid, "user_verified": passkey.user_verified, "first": first }),
             );
         let name = passkey.name.clone();
         let letter = Letter::PasskeyAdded { name };

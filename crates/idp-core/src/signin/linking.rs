@@ -191,7 +191,6 @@ impl Idp {
             (Match::Expired, _) => return Ok(Confirmed::Not(Fault::ExpiredCode)),
             _ => return Ok(Confirmed::Not(Fault::WrongCode { left: None })),
         };
-        let replaces = factors.factor.totp().is_some();
         self.enable(
             ctx,
             institution,
@@ -199,7 +198,7 @@ impl Idp {
             credential,
             period,
             step,
-            replaces,
+            factors,
             proof.goes_on,
         )
         .await
@@ -217,14 +216,15 @@ impl Idp {
         credential: &TotpCredential,
         period: u32,
         step: i64,
-        replaces: bool,
+        before: &SecondFactors,
         goes_on: Option<&SessionId>,
     ) -> Result<Confirmed, Failure> {
         let FreshCodes { codes, hashes } = FreshCodes::make(ctx, &self.sealer, institution, person);
         let event = Event::new(EventKind::SecondFactorEnabled, ctx)
             .by(&institution.id, &person.id)
-            .with(serde_json::json!({ "method": "totp", "period": period, "asked_period": credential.period }));
-        let letter = if replaces {
+            .with(serde_json::json!({ "method": "totp", "period": period, "asked_period": credential.period,
+                "first": !before.has_any() }));
+        let letter = if before.factor.totp().is_some() {
             Letter::FactorReplaced
         } else {
             Letter::FactorEnabled

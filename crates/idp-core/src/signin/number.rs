@@ -155,7 +155,7 @@ impl Idp {
         let mut events = vec![
             Event::new(EventKind::SecondFactorEnabled, ctx)
                 .by(&institution.id, &person.id)
-                .with(serde_json::json!({ "method": "sms" })),
+                .with(serde_json::json!({ "method": "sms", "first": !factors.has_any() })),
         ];
         let new_phone = person.phone.is_none();
         if new_phone {

@@ -166,6 +166,14 @@ impl Idp {
         {
             transaction.start_over();
         }
+        // What was shown before the last change of the account proves nothing now.
+        if transaction
+            .password
+            .as_ref()
+            .is_none_or(|proof| proof.epoch != person.epoch)
+        {
+            transaction.forget_shown();
+        }
         transaction.username = Some(institution.policy.login_name.full(&person.username));
         transaction.password = Some(PasswordProof {
             person: person.id.clone(),

@@ -18,13 +18,17 @@ pub(super) async fn confirm(caller: Caller) -> Answer {
 pub(super) async fn secure(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT_NOT_ME, &form).await?;
     let (idp, ctx) = (desk.idp(), &desk.visitor().ctx);
-    let ended = idp.account_end_other_sessions(ctx, &desk.signed_in).await;
-    desk.found(ended)?;
+    let browser = &desk.visitor().browser;
+    let ended = idp
+        .account_end_other_sessions(ctx, browser, &desk.signed_in)
+        .await;
+    let changes = desk.found(ended)?;
     let forgotten = idp.account_forget_devices(ctx, &desk.signed_in).await;
     desk.found(forgotten)?;
-    Ok(desk.go(if desk.signed_in.person.password_hash.is_some() {
+    let to = if desk.signed_in.person.password_hash.is_some() {
         routes::ACCOUNT_PASSWORD
     } else {
         routes::ACCOUNT_SECURITY
-    }))
+    };
+    Ok(desk.go_with(to, &changes))
 }

@@ -25,10 +25,11 @@ pub(super) async fn confirm_all(caller: Caller) -> Answer {
 
 pub(super) async fn end_all(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT_SECURITY, &form).await?;
+    let visitor = desk.visitor();
     let ended = desk
         .idp()
-        .account_end_other_sessions(&desk.visitor().ctx, &desk.signed_in)
+        .account_end_other_sessions(&visitor.ctx, &visitor.browser, &desk.signed_in)
         .await;
-    desk.found(ended)?;
-    Ok(desk.done("sessions", &BrowserChanges::default()))
+    let changes = desk.found(ended)?;
+    Ok(desk.done("sessions", &changes))
 }

@@ -1,9 +1,12 @@
 //! Accounts at sign-in sources, and taking one away.
 
-use super::guard::{Answer, Caller};
-use sluis_idp_core::account::{LinkedAccount, Unlinked};
+use super::{
+    guard::{Answer, Caller},
+    unlock::Aim,
+};
+use sluis_idp_core::account::{LinkStays, LinkedAccount, Unlinked};
 use sluis_model::{browser::BrowserChanges, ids::UpstreamLinkId};
-use sluis_themes::pages::LinkedAccountView;
+use sluis_themes::pages::{LinkStaysView, LinkedAccountView};
 use sluis_web::{form::Form, look::moment_view, routes};
 
 pub(super) fn view(linked: LinkedAccount) -> LinkedAccountView {
@@ -13,7 +16,10 @@ pub(super) fn view(linked: LinkedAccount) -> LinkedAccountView {
         label: linked.label,
         since: moment_view(linked.since),
         used: linked.used.map(moment_view),
-        only_way: linked.only_way,
+        stays: linked.stays.map(|why| match why {
+            LinkStays::OnlyWay => LinkStaysView::OnlyWay,
+            LinkStays::ByPolicy => LinkStaysView::ByPolicy,
+        }),
     }
 }
 
@@ -29,8 +35,9 @@ pub(super) async fn unlink(caller: Caller, form: Form) -> Answer {
     let news = format!("{}?news=unlinked", routes::ACCOUNT_SECURITY);
     Ok(match desk.found(unlinked)? {
         Unlinked::Gone(changes) => desk.go_with(&news, &changes),
-        // The page says beside the only way in why it stays.
-        Unlinked::NotThere | Unlinked::OnlyWay => {
+        Unlinked::Locked => desk.go(&Aim::Security.unlock()),
+        // The page says beside one that stays why it does.
+        Unlinked::NotThere | Unlinked::Stays(_) => {
             desk.go_with(routes::ACCOUNT_SECURITY, &BrowserChanges::default())
         }
     })

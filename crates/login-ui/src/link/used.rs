@@ -71,8 +71,8 @@ pub(super) async fn confirm_email(
         .confirm_email(&visitor.ctx, &visitor.browser, token)
         .await
     {
-        Ok(EmailConfirmation::Changed(institution)) => {
-            to_done(visitor, "email", &institution, None)
+        Ok(EmailConfirmation::Changed(institution, changes)) => {
+            to_done_with(visitor, "email", (&institution, None), &changes)
         }
         Ok(EmailConfirmation::Proven(institution)) => {
             to_done(visitor, "email-proven", &institution, None)
@@ -131,12 +131,18 @@ fn to_done(
     institution: &Institution,
     signin: Option<&TransactionId>,
 ) -> HttpResponse {
+    let nothing = BrowserChanges::default();
+    to_done_with(visitor, news, (institution, signin), &nothing)
+}
+
+fn to_done_with(
+    visitor: &Visitor,
+    news: &str,
+    (institution, signin): (&Institution, Option<&TransactionId>),
+    changes: &BrowserChanges,
+) -> HttpResponse {
     let there = routes::of_institution(routes::LINK_DONE, &institution.slug, signin);
-    see_other(
-        visitor,
-        &format!("{there}&news={news}"),
-        &BrowserChanges::default(),
-    )
+    see_other(visitor, &format!("{there}&news={news}"), changes)
 }
 
 /// The link ended between its page and its form.

@@ -35,6 +35,13 @@ impl SourceOnlyPolicy {
         self.linked || !self.roles.is_empty()
     }
 
+    /// Whether a link with a source that is on stays with somebody who has these roles: to take it away would open the
+    /// own way.
+    #[must_use]
+    pub fn holds_links_of(&self, roles: &[Role]) -> bool {
+        self.linked && !roles.iter().any(|role| role.is_administrative())
+    }
+
     /// Whether the own way is closed for somebody. Who is about to be linked for the first time
     /// (`links`) is let through to show whose account it is.
     #[must_use]

@@ -174,6 +174,9 @@ pub trait Factors {
     fn resume_second_factor(&mut self, person: &PersonId, by_administrator: bool) -> Stored<bool>;
     /// Removes one of two means. `false`, and nothing done, when it is not there or the only one.
     fn remove_means(&mut self, person: &PersonId, method: Method) -> Stored<bool>;
+    /// Removes every means and pending secrets; recovery codes stay, as beside a passkey. Whether a factor was
+    /// set up.
+    fn remove_all_means(&mut self, person: &PersonId) -> Stored<bool>;
     /// Removes every means, pending secrets and recovery codes. Whether a factor was set up.
     fn remove_second_factors(&mut self, person: &PersonId) -> Stored<bool>;
     /// A wrong code. The count of wrong ones since the last right one.
@@ -187,6 +190,8 @@ pub trait Factors {
         hashes: &[String],
         now: Timestamp,
     ) -> Stored<()>;
+    /// Drops the recovery codes that were made at a moment or after it. How many.
+    fn drop_recovery_codes_since(&mut self, person: &PersonId, moment: Timestamp) -> Stored<usize>;
     /// Whether a code is there and unspent. It stays so.
     fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool>;
     /// A counted update: spends one code. Whether it was there and unspent.
@@ -368,6 +373,9 @@ pub trait TokenFamilies {
         reason: RevocationReason,
         now: Timestamp,
     ) -> Stored<Vec<SessionId>>;
+    /// What a session gave goes on after a change that raised the person's epoch: `offline_access` or not, but
+    /// not what was revoked. How many families.
+    fn move_families_of_session(&mut self, session: &SessionId, epoch: i64) -> Stored<usize>;
     /// The sessions that gave a person something without `offline_access` which is not revoked.
     fn sessions_with_families(&mut self, person: &PersonId) -> Stored<Vec<SessionId>>;
     /// Revokes everything that a person gave a client, `offline_access` or not: the ids of the grants

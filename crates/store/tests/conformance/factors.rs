@@ -19,6 +19,7 @@ on_each_database! {
     removing_takes_everything,
     failures_count_until_a_right_code,
     recovery_codes_are_spent_once_and_replaced_together,
+    rec_23_recovery_codes_made_since_a_moment_are_dropped,
     one_statement_reads_them_with_or_without_the_person,
 }
 
@@ -323,4 +324,22 @@ async fn one_statement_reads_them_with_or_without_the_person(house: House) {
         tx.person_with_factors(&"nobody".into())
     });
     assert_eq!(nobody.await.unwrap(), None);
+}
+
+async fn rec_23_recovery_codes_made_since_a_moment_are_dropped(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let codes = ["a", "b"].map(str::to_owned);
+            tx.replace_recovery_codes(&"p".into(), &codes, t(5))?;
+            assert_eq!(tx.drop_recovery_codes_since(&"p".into(), t(6))?, 0);
+            assert_eq!(tx.drop_recovery_codes_since(&"other".into(), t(5))?, 0);
+            assert_eq!(tx.second_factors(&"p".into())?.recovery_codes_left, 2);
+            assert_eq!(tx.drop_recovery_codes_since(&"p".into(), t(5))?, 2, "at it");
+            assert!(!tx.has_recovery_code(&"p".into(), "a")?);
+            Ok(())
+        })
+        .await
+        .unwrap();
 }

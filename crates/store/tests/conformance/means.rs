@@ -19,6 +19,7 @@ on_each_database! {
     u25_a_suspension_that_is_over_can_be_made_anew,
     u35_what_an_administrator_resumed_is_remembered_until_the_next_suspension,
     removing_takes_the_number_as_well,
+    rec_23_all_means_go_and_recovery_codes_stay,
 }
 
 const NUMBER: &str = "0612345678";
@@ -222,6 +223,28 @@ async fn removing_takes_the_number_as_well(house: House) {
             assert_eq!(tx.second_factors(&"p".into())?, SecondFactors::default());
             tx.enable_sms(&"p".into(), &number(NUMBER), t(9))?;
             assert_eq!(tx.second_factors(&"p".into())?.factor.since(), Some(t(9)));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn rec_23_all_means_go_and_recovery_codes_stay(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.replace_recovery_codes(&"p".into(), &["h".to_owned()], t(1))?;
+            assert!(!tx.remove_all_means(&"p".into())?);
+            enable_app(tx, "one", t(2))?;
+            tx.enable_sms(&"p".into(), &number(NUMBER), t(3))?;
+            tx.put_pending_totp(&pending("two", "p"))?;
+            assert!(tx.remove_all_means(&"p".into())?);
+            let left = SecondFactors {
+                recovery_codes_left: 1,
+                ..SecondFactors::default()
+            };
+            assert_eq!(tx.second_factors(&"p".into())?, left);
             Ok(())
         })
         .await

@@ -17,6 +17,7 @@ on_each_database! {
     all_sessions_but_some_lose_what_was_not_offline,
     a_persons_families_at_one_portal_are_revoked_together,
     ended_families_are_dropped,
+    ses_11_what_a_session_gave_goes_on_after_a_change,
 }
 
 async fn what_was_added_is_found(house: House) {
@@ -258,6 +259,36 @@ async fn a_persons_families_at_one_portal_are_revoked_together(house: House) {
             assert_eq!(tx.family(&"dead".into())?, Some(dead));
             assert_eq!(tx.family(&"q".into())?, Some(somebodys));
             assert_eq!(tx.family(&"d".into())?, Some(elsewhere));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn ses_11_what_a_session_gave_goes_on_after_a_change(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let offline = TokenFamily {
+                offline: true,
+                ..family("offline", "k", "here")
+            };
+            let dead = TokenFamily {
+                revoked: Some((t(1), RevocationReason::SignedOut)),
+                ..family("dead", "m", "here")
+            };
+            let there = family("there", "l", "there");
+            for family in [&family("a", "g", "here"), &offline, &dead, &there] {
+                tx.add_family(family)?;
+            }
+            assert_eq!(tx.move_families_of_session(&"here".into(), 77)?, 2);
+            let mut moved = family("a", "g", "here");
+            moved.grant.epoch = 77;
+            assert_eq!(tx.family(&"a".into())?, Some(moved));
+            assert_eq!(tx.family(&"offline".into())?.unwrap().grant.epoch, 77);
+            assert_eq!(tx.family(&"dead".into())?, Some(dead));
+            assert_eq!(tx.family(&"there".into())?, Some(there));
             Ok(())
         })
         .await

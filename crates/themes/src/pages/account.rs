@@ -110,8 +110,18 @@ pub struct LinkedAccountView {
     pub since: DateTimeView,
     /// When it was last signed in with.
     pub used: Option<DateTimeView>,
-    /// Nothing else signs in: it can't be taken away.
-    pub only_way: bool,
+    /// Why it can't be taken away, if it can't.
+    pub stays: Option<LinkStaysView>,
+}
+
+/// Why an account at a sign-in source can't be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkStaysView {
+    /// Nothing else signs in.
+    OnlyWay,
+    /// The institution has the person sign in with it alone.
+    ByPolicy,
 }
 
 /// What was just done.

@@ -48,7 +48,8 @@ mod unlock;
 pub use accessibility::AccessibilityPage;
 pub use account::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    LearningPortalView, LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
+    LearningPortalView, LinkStaysView, LinkedAccountView, PasskeysState, PersonView, QuestionState,
+    SessionView,
 };
 pub use account_history::{HistoryKind, HistoryView};
 pub use account_second_factor::{

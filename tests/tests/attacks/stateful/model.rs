@@ -165,6 +165,9 @@ pub(super) struct Grant {
 #[derive(Debug, Clone)]
 pub(super) struct Family {
     pub(super) grant: usize,
+    /// The epoch that it goes on in, and that of its newest access token.
+    pub(super) epoch: u64,
+    pub(super) access_epoch: u64,
     pub(super) generation: usize,
     pub(super) rotated_at: i64,
     pub(super) idle_ends_at: i64,
@@ -355,16 +358,7 @@ impl Model {
                 }
                 None => Seen::NotIn,
             },
-            Step::EndOthers { browser } => match self.own_page(browser) {
-                Some(person) => {
-                    let own = self.browsers[browser].session;
-                    for (id, session) in self.sessions.iter_mut().enumerate() {
-                        session.ended |= session.person == person && Some(id) != own;
-                    }
-                    Seen::Done
-                }
-                None => Seen::NotIn,
-            },
+            Step::EndOthers { browser } => self.end_others(browser),
             Step::Withdraw { browser } => match self.own_page(browser) {
                 Some(person) => self.withdraw(person),
                 None => Seen::NotIn,

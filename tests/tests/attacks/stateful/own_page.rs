@@ -46,6 +46,35 @@ impl Model {
         Seen::Done
     }
 
+    /// Everything that was worth something ends but for this session, what it may refresh, and this browser's being
+    /// remembered.
+    pub(super) fn end_others(&mut self, browser: usize) -> Seen {
+        let Some(person) = self.own_page(browser) else {
+            return Seen::NotIn;
+        };
+        let device = self.device_of(browser, person);
+        self.raise_epoch(person);
+        let epoch = self.people[person].epoch;
+        if let Some(device) = device {
+            self.devices[device].epoch = epoch;
+            self.devices[device].forgotten = false;
+        }
+        let own = self.browsers[browser].session;
+        for (id, session) in self.sessions.iter_mut().enumerate() {
+            if Some(id) == own {
+                session.epoch = epoch;
+            } else {
+                session.ended |= session.person == person;
+            }
+        }
+        for family in &mut self.families {
+            if Some(self.grants[family.grant].session) == own {
+                family.epoch = epoch;
+            }
+        }
+        Seen::Done
+    }
+
     /// The password, and a code of the app unless one was shown just now, open the pages of factors; whose they
     /// are, or what is seen instead.
     fn unlock(&mut self, browser: usize, right: bool) -> Result<usize, Seen> {

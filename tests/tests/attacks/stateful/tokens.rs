@@ -32,7 +32,7 @@ impl Model {
                 withdrawn: false,
                 ..grant.clone()
             };
-            (grant.withdrawn && !family.tried && self.stands(&again)).then_some(back)
+            (grant.withdrawn && !family.tried && self.stands(&again, family.epoch)).then_some(back)
         })
     }
 
@@ -52,8 +52,8 @@ impl Model {
         Seen::Done
     }
 
-    /// Whether what a grant stands on still stands.
-    fn stands(&self, grant: &Grant) -> bool {
+    /// Whether what a grant stands on still stands, in this epoch.
+    fn stands(&self, grant: &Grant, epoch: u64) -> bool {
         let person = &self.people[grant.person];
         let covered = !grant.third_party
             || person
@@ -61,7 +61,7 @@ impl Model {
                 .is_some_and(|offline| offline || !grant.offline);
         let lives_on = grant.taken && !self.keeps(Rule::WithdrawalEndsFamilies);
         let stays = !grant.withdrawn || lives_on;
-        person.open && person.epoch == grant.epoch && covered && stays
+        person.open && person.epoch == epoch && covered && stays
     }
 
     fn session_is_over(&self, grant: &Grant) -> bool {
@@ -83,7 +83,10 @@ impl Model {
             return Seen::Refused;
         }
         self.grants[index].taken = true;
-        if self.now >= grant.at + MINUTE || self.session_is_over(&grant) || !self.stands(&grant) {
+        if self.now >= grant.at + MINUTE
+            || self.session_is_over(&grant)
+            || !self.stands(&grant, grant.epoch)
+        {
             return Seen::Refused;
         }
         let ends_at = if grant.offline {
@@ -93,6 +96,8 @@ impl Model {
         };
         self.families.push(Family {
             grant: index,
+            epoch: grant.epoch,
+            access_epoch: grant.epoch,
             generation: 0,
             rotated_at: self.now,
             idle_ends_at: (self.now + 14 * DAY).min(ends_at),
@@ -125,12 +130,13 @@ impl Model {
             return Seen::Refused;
         }
         let grant = &self.grants[family.grant];
-        if !self.stands(grant) {
+        if !self.stands(grant, family.epoch) {
             return Seen::Refused;
         }
         let says = grant.says.clone();
         let family = &mut self.families[index];
         family.access_at = self.now;
+        family.access_epoch = family.epoch;
         if older == 0 {
             family.generation += 1;
             family.rotated_at = self.now;
@@ -146,7 +152,7 @@ impl Model {
         let family = &self.families[index];
         let good = self.now < family.access_at + 5 * MINUTE
             && !self.family_is_over(family)
-            && self.stands(&self.grants[family.grant]);
+            && self.stands(&self.grants[family.grant], family.access_epoch);
         if good { Seen::Done } else { Seen::Refused }
     }
 }

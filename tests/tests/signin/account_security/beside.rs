@@ -4,7 +4,7 @@ use crate::account_security::{happened, press, signed_in, state, unlock};
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    mails, newest_link, on_both_stores,
+    Agent, Portal, mails, newest_link, on_both_stores,
     testkit::{
         TestHouse,
         cast::{PHRASE, player},
@@ -21,6 +21,7 @@ on_both_stores! {
     u13_a_new_address_can_be_dropped_before_it_is_proven;
     u13_an_address_that_will_not_do_is_said_so;
     u13_rec_20_another_address_is_proven_before_it_counts;
+    u13_ses_06_another_address_ends_what_there_is_elsewhere;
 }
 
 async fn e06_h30_the_account_menu_leads_to_two_step_verification(house: &TestHouse) {
@@ -141,6 +142,32 @@ async fn u13_rec_20_another_address_is_proven_before_it_counts(house: &TestHouse
     let person = house.person("energie", "bea").await;
     assert_eq!(person.email.as_deref(), Some("bea@thuis.test"));
     assert!(person.email_verified_at.is_some());
+}
+
+async fn u13_ses_06_another_address_ends_what_there_is_elsewhere(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (here, there) = (signed_in(house, &bea).await, signed_in(house, &bea).await);
+    let portal = Portal::of(house, "agenda");
+    let asked = portal.ask_for("energie");
+    let tokens = portal.tokens(&asked, &asked.open(&there).await).await;
+    let page = unlock(&here, "email").await;
+    page.submit(&[("email", "bea@thuis.test")]).await;
+    assert_eq!(there.get("/account").await.step(), "account");
+    let link = newest_link(house, "bea@thuis.test").await;
+    let page = here.get(&link).await.click_action("confirm").await;
+    assert!(page.text().contains("Overal anders"), "{}", page.text());
+    assert_eq!(here.get("/account").await.step(), "account", "it goes on");
+    assert_ne!(there.get("/account").await.step(), "account");
+    assert_eq!(portal.userinfo(&tokens.access_token).await.status, 401);
+    // Opened where nobody is signed in, it ends all of them.
+    house.clock.advance(Duration::minutes(10));
+    let page = unlock(&here, "email").await;
+    page.submit(&[("email", "bea@elders.test")]).await;
+    let link = newest_link(house, "bea@elders.test").await;
+    let stranger = Agent::new(house);
+    stranger.get(&link).await.click_action("confirm").await;
+    assert_ne!(here.get("/account").await.step(), "account");
+    assert_ne!(stranger.get("/account").await.step(), "account");
 }
 
 async fn u13_a_new_address_can_be_dropped_before_it_is_proven(house: &TestHouse) {

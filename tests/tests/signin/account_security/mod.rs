@@ -7,7 +7,7 @@ mod beside;
 mod means;
 mod off;
 
-use sluis_model::{audit::EventKind, second_factor::SecondFactors};
+use sluis_model::{audit::EventKind, ids::PersonId, second_factor::SecondFactors};
 use sluis_tests::{
     Agent, Page, Portal, Visit,
     testkit::{
@@ -59,4 +59,14 @@ pub(crate) async fn press(agent: &Agent, path: &str, fields: &[(&str, &str)]) ->
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
     );
     agent.post(path, &all).await
+}
+
+/// Opens the account pages of somebody's sessions, as an unlock does.
+pub(crate) async fn open_pages(house: &TestHouse, person: &PersonId) {
+    let (store, now) = (&house.idp.ephemeral, house.now());
+    for (token, mut session) in store.sessions_of(person, now).await.unwrap() {
+        session.unlocked_at = Some(now);
+        let kept = store.replace_session(&token, &session, now).await;
+        assert!(kept.unwrap());
+    }
 }

@@ -139,7 +139,7 @@ fn personal() -> AccountPage {
             label: "m.bakker@regenboog.example".to_owned(),
             since: DateTimeView::of(2026, 11, 20, 9, 5),
             used: Some(DateTimeView::of(2026, 11, 21, 9, 5)),
-            only_way: false,
+            stays: None,
         }],
         linked_action: href(),
         portals: vec![
