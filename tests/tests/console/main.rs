@@ -48,6 +48,7 @@ mod foreign_things;
 mod hostile_names;
 mod letter_logos;
 mod person_changes;
+mod powers;
 mod replicas;
 mod scim;
 mod scim_program;

@@ -6,7 +6,7 @@ use crate::{
         Permit, acts,
         people::{
             Along, Invite, PersonDraft, PersonFault, PersonMade, PersonRefused, PersonSaved,
-            as_it_is,
+            as_it_is, has_powers, is_above_a_program, kept_fields,
         },
     },
     idp::{Failure, Idp},
@@ -39,6 +39,12 @@ impl ProvisionedPerson {
     #[must_use]
     pub fn version(&self) -> i64 {
         self.person.updated_at.timestamp_micros()
+    }
+
+    /// Whether the account has powers of its own: a directory closes it, and takes it over in no way.
+    #[must_use]
+    pub fn has_powers(&self) -> bool {
+        has_powers(&self.person)
     }
 }
 
@@ -75,8 +81,9 @@ pub enum UserRefused {
     Refused(PersonRefused),
     /// Somebody else changed the account meanwhile.
     Outdated,
-    /// Somebody who changes other people's accounts: a directory closes the account, and no more.
-    Administrator,
+    /// Somebody with powers here: a directory closes the account, opens it no more, and changes nothing by
+    /// which the person is reached and known; of an administrator nothing at all.
+    HasPowers,
     /// The name belongs to a closed account that the directory removed, of somebody else.
     Removed,
 }
@@ -132,6 +139,26 @@ fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Alo
             removed_at: None,
         })
     })
+}
+
+/// Whether a change takes over an account that has powers (TEN-06, TEN-30). It may be closed.
+fn takes_over(
+    permit: &Permit<acts::ManagePeople>,
+    person: &Person,
+    now: &PersonDraft,
+    wanted: &PersonDraft,
+) -> bool {
+    if !is_above_a_program(permit, person) {
+        return false;
+    }
+    let opens = wanted.standing == Standing::Active && now.standing != Standing::Active;
+    let as_before = PersonDraft {
+        standing: now.standing,
+        ..wanted.clone()
+    };
+    let is_plain = as_before == now.clone().tidied(permit.institution());
+    let of_administrator = person.is_administrator() && !is_plain;
+    opens || of_administrator || !kept_fields(permit, person, wanted).is_empty()
 }
 
 impl Idp {
@@ -317,17 +344,15 @@ impl Idp {
         wanted: UserDraft,
     ) -> Result<Result<(), UserRefused>, Failure> {
         let draft = wanted.draft.clone().tidied(permit.institution());
+        let taken_over = takes_over(permit, &person, &now, &draft);
         let standing = draft.standing;
         let as_before = PersonDraft {
             standing: now.standing,
             ..draft
         };
         let is_plain = as_before == now.clone().tidied(permit.institution());
-        if person.is_administrator() && (!is_plain || standing == Standing::Active) {
-            let unchanged = is_plain && standing == now.standing;
-            if !unchanged {
-                return Ok(Err(UserRefused::Administrator));
-            }
+        if taken_over {
+            return Ok(Err(UserRefused::HasPowers));
         }
         let along = link(permit, wanted.external_id);
         if is_plain && standing != now.standing {
