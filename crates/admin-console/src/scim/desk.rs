@@ -20,7 +20,7 @@ use sluis_model::{context::Ctx, ids::ClientId, institution::Institution, provisi
 use sluis_protocol::params::Params;
 use sluis_scim::{
     ErrorType, MEDIA_TYPE, ResourceType, ScimError, body, patch as changes, projection::Projection,
-    query, schema::USER,
+    query, schema::USER, work::Work,
 };
 use sluis_web::{body::BodyLimits, routes};
 use std::{future::Future, sync::Arc};
@@ -38,6 +38,7 @@ pub(super) struct ScimDesk {
     client: ClientId,
     visit: Arc<Visit>,
     base: String,
+    work: Work,
 }
 
 /// What is asked of one resource.
@@ -137,6 +138,7 @@ async fn desk(
         client: program.client().id.clone(),
         caller,
         visit,
+        work: Work::default(),
     })
 }
 
@@ -358,7 +360,8 @@ pub(super) async fn put(desk: &ScimDesk, mut ask: Ask) -> ScimAnswer {
 pub(super) async fn patch(desk: &ScimDesk, mut ask: Ask) -> ScimAnswer {
     manages(desk, &ask)?;
     let (request, kind) = (ask.body.take(), ask.kind);
-    let apply = |resource: &Map<String, Value>| changes::apply(kind, resource, &request);
+    let apply =
+        |resource: &Map<String, Value>| changes::apply(kind, resource, &request, &desk.work);
     change(desk, ask, apply, Whole::No).await
 }
 
