@@ -122,6 +122,8 @@ async fn decide(desk: Desk<DecideRequest>, decision: Decision, news: &str) -> An
             }
             Ok(desk.show_again(&page))
         }
+        // Whoever decides at the console may give all that can be asked for.
+        Decided::Role => Err(desk.not_here()),
         Decided::Reason => {
             let mut page = page(&desk).await?;
             page.question_error = asks;

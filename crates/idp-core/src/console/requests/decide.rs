@@ -3,7 +3,7 @@
 use crate::{
     console::{
         Permit, acts,
-        people::{invitation, login_of, new_person},
+        people::{invitation, login_of, may_give, new_person},
     },
     idp::{Failure, Idp},
     tell::Telling,
@@ -61,6 +61,8 @@ pub enum Decided {
     Name,
     /// The reason or the question is missing.
     Reason,
+    /// The role is not for who decides to give (TEN-06).
+    Role,
 }
 
 /// A name to sign in with for somebody: first name and surname, the next free one.
@@ -204,6 +206,9 @@ impl Idp {
         let mut telling = Telling::default();
         let (letter, answer) = match decision {
             Decision::Grant { username } => {
+                if !may_give(permit, request.role) {
+                    return Err(Decided::Role);
+                }
                 let person = account_of(ctx, institution, request, &username)?;
                 telling = invitation(self, ctx, institution, &person);
                 account = Some(person);
