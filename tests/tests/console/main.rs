@@ -47,6 +47,7 @@ mod eck_ids_told;
 mod foreign_things;
 mod hostile_names;
 mod letter_logos;
+mod null_characters;
 mod person_changes;
 mod powers;
 mod replicas;

@@ -5,7 +5,10 @@ use super::{
     answer::{self, Done, ScimAnswer},
     groups, users,
 };
-use crate::api::caller::ApiCaller;
+use crate::{
+    api::caller::ApiCaller,
+    json::{NUL, holds_nul},
+};
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -211,6 +214,9 @@ impl ScimDesk {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if ![MEDIA_TYPE, "application/json"].contains(&kind.to_ascii_lowercase().as_str()) {
             return Err(ScimError::status(415, format!("send {MEDIA_TYPE}")));
+        }
+        if holds_nul(&self.caller.body) {
+            return Err(ScimError::new(ErrorType::InvalidValue, NUL));
         }
         serde_json::from_slice(&self.caller.body)
             .map_err(|error| ScimError::new(ErrorType::InvalidSyntax, error.to_string()))

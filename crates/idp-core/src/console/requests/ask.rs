@@ -73,7 +73,7 @@ impl RequestDraft {
         ] {
             *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        self.reason = self.reason.trim().to_owned();
+        self.reason = self.reason.trim().replace('\0', "");
         self
     }
 
@@ -179,7 +179,12 @@ impl Idp {
         id: &RequestId,
         answer: &str,
     ) -> Result<bool, Failure> {
-        let answer: String = answer.trim().chars().take(LONGEST_REASON).collect();
+        let answer: String = answer
+            .trim()
+            .chars()
+            .filter(|c| *c != '\0')
+            .take(LONGEST_REASON)
+            .collect();
         if answer.is_empty() {
             return Ok(false);
         }

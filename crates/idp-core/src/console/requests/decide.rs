@@ -201,7 +201,10 @@ impl Idp {
     ) -> Result<Prepared, Decided> {
         let institution = permit.institution();
         let name = request.name.full();
-        let tidy = |text: &str| -> String { text.trim().chars().take(LONGEST).collect() };
+        let tidy = |text: &str| -> String {
+            let kept = text.trim().chars().filter(|c| *c != '\0');
+            kept.take(LONGEST).collect()
+        };
         let mut account = None;
         let mut telling = Telling::default();
         let (letter, answer) = match decision {
