@@ -235,6 +235,10 @@ async fn decide(desk: ApiDesk<DecideRequest>, decision: Decision, field: &str) -
             let detail = "the role has powers, and is given by a person";
             return Err(Problem::refused(detail));
         }
+        Decided::Person => {
+            let detail = "its name or its address can be no account's";
+            return Err(Problem::not_now(detail));
+        }
         Decided::Reason => return Err(wrong(field, "something has to be there")),
     }
     Ok(Answered::ok(&document(view(&desk).await?)))
