@@ -45,6 +45,7 @@ mod eck_ids;
 mod eck_ids_given;
 mod eck_ids_told;
 mod foreign_things;
+mod heavy_work;
 mod hidden_names;
 mod hostile_names;
 mod letter_logos;
