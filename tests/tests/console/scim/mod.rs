@@ -4,4 +4,5 @@ mod bounds;
 mod console;
 mod door;
 mod groups;
+mod trail;
 mod users;

@@ -11,7 +11,9 @@ use crate::{
     },
     idp::{Failure, Idp},
 };
+use serde_json::json;
 use sluis_model::{
+    audit::EventKind,
     class::{Class, Part},
     context::Ctx,
     ids::PersonId,
@@ -127,7 +129,7 @@ fn with_links(tx: &mut dyn Tx, people: Vec<Person>) -> Stored<Vec<ProvisionedPer
     Ok(found)
 }
 
-/// Writes what the directory says of an account.
+/// Writes what the directory says of a new account.
 fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Along {
     let institution = permit.institution_id().clone();
     Arc::new(move |tx, person| {
@@ -138,6 +140,27 @@ fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Alo
             external_id: external_id.clone(),
             removed_at: None,
         })
+    })
+}
+
+/// Writes what the directory says of an account that there was. That it calls the account by another id is
+/// in the trail: by that id the account is taken up again.
+fn relink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Along {
+    let (at, allowed, write) = (
+        ctx.clone(),
+        permit.clone(),
+        link(permit, external_id.clone()),
+    );
+    Arc::new(move |tx, person| {
+        let known = links_of_people(tx, std::slice::from_ref(person))?;
+        let before = known
+            .get(person.as_str())
+            .and_then(|link| link.external_id.as_ref());
+        if before != external_id.as_ref() {
+            let event = allowed.event_about(EventKind::PersonChanged, &at, person);
+            tx.record(&event.with(json!({ "by": "console", "fields": ["externalId"] })))?;
+        }
+        write(tx, person)
     })
 }
 
@@ -354,7 +377,7 @@ impl Idp {
         if taken_over {
             return Ok(Err(UserRefused::HasPowers));
         }
-        let along = link(permit, wanted.external_id);
+        let along = relink(ctx, permit, wanted.external_id);
         if is_plain && standing != now.standing {
             // Whatever else may be wrong with the account: it is closed at once.
             let open = standing == Standing::Active;
