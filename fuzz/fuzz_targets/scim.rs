@@ -14,6 +14,7 @@ use sluis_scim::{
     projection::Projection,
     query::ListQuery,
     schema::{GROUP, OWN, USER},
+    work::Work,
 };
 
 fn refuses_cleanly(error: &ScimError) {
@@ -62,7 +63,7 @@ fuzz_target!(|text: &str| {
         let shown = Projection::default().of(kind, &resource);
         let own = shown.get(OWN.id).and_then(Value::as_object);
         assert!(own.is_none_or(|own| !own.contains_key("invite")));
-        match patch::apply(kind, &resource, &json) {
+        match patch::apply(kind, &resource, &json, &Work::default()) {
             // What may be written is all that a change may leave behind.
             Ok(changed) => assert!(!changed.contains_key("id") && !changed.contains_key("meta")),
             Err(error) => refuses_cleanly(&error),

@@ -14,6 +14,7 @@ mod guard;
 mod home;
 mod import;
 mod institutions;
+mod json;
 mod keys;
 mod languages;
 mod look;

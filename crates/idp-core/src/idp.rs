@@ -1,7 +1,7 @@
 //! What every use case stands on.
 
 use crate::{
-    credentials::hashing::HashPool, meters::Meters, portal_logo::PortalLogos,
+    credentials::hashing::HashPool, heavy::HeavyWork, meters::Meters, portal_logo::PortalLogos,
     portal_sessions::NoticeBell,
 };
 use sluis_model::{
@@ -61,6 +61,8 @@ pub struct Idp {
     pub directory: Arc<dyn Directory>,
     /// Logos of portals that were fetched.
     pub logos: Arc<PortalLogos>,
+    /// Places for pictures that are decoded and files that are read.
+    pub heavy: Arc<HeavyWork>,
     /// Judges looks.
     pub look_rules: Arc<dyn LookRules>,
     /// What is counted.
@@ -110,8 +112,8 @@ pub enum Failure {
     /// A store did not answer or holds what it should not.
     #[error(transparent)]
     Store(sluis_model::ports::StoreError),
-    /// Too many passwords are being hashed: try again shortly.
-    #[error("too many passwords are being hashed")]
+    /// Too many passwords are being hashed, or pictures and files read: try again shortly.
+    #[error("too much that takes a while is under way")]
     Busy,
     /// More was begun behind one network than people begin.
     #[error("too many requests came from one network")]

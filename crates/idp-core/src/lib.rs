@@ -15,6 +15,7 @@ pub mod credentials;
 pub mod device;
 pub mod dispatch;
 pub mod factor_change;
+pub mod heavy;
 pub mod idp;
 mod judged;
 pub mod links;

@@ -226,6 +226,8 @@ impl<'a> Parser<'a> {
         let value: Value = serde_json::from_str(text)
             .ok()
             .filter(|value: &Value| !value.is_array() && !value.is_object())
+            // No store keeps it, so there is nothing that it could be compared with.
+            .filter(|value| !value.as_str().is_some_and(|text| text.contains('\0')))
             .ok_or_else(|| {
                 wrong(format!(
                     "at byte {}: a value is a string in quotes, a number, true, false or null",

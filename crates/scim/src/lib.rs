@@ -13,6 +13,7 @@ pub mod projection;
 pub mod query;
 pub mod schema;
 mod value;
+pub mod work;
 
 pub use error::{ErrorType, ScimError};
 pub use schema::ResourceType;

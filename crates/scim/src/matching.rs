@@ -6,6 +6,7 @@ use crate::{
     path::{AttributePath, Place},
     schema::{Attribute, Kind, ResourceType, Returned},
     value::{truth, values},
+    work::of_text,
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -63,6 +64,16 @@ impl Test {
                 .filter_map(Value::as_object)
                 .any(|one| inner.holds(one)),
             Self::Compare(place, operator, value) => compare(resource, place, *operator, value),
+        }
+    }
+
+    /// How much work it is to ask it of one value: a piece for each comparison, more for long texts.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::And(one, other) | Self::Or(one, other) => one.weight() + other.weight(),
+            Self::Not(inner) | Self::Where(_, inner) => 1 + inner.weight(),
+            Self::Compare(_, _, Value::String(text)) => of_text(text),
+            Self::Present(_) | Self::Compare(..) => 1,
         }
     }
 
@@ -210,9 +221,13 @@ fn holds(leaf: &Attribute, value: &Value, operator: Operator, wanted: &Value) ->
     } else {
         (text.to_lowercase(), wanted_text.to_lowercase())
     };
-    let order = match (leaf.kind, moment(&text), moment(&wanted_text)) {
-        (Kind::DateTime, Some(one), Some(other)) => one.cmp(&other),
-        _ => text.cmp(&wanted_text),
+    // Only where moments are meant are they read.
+    let moments = (leaf.kind == Kind::DateTime)
+        .then(|| Some((moment(&text)?, moment(&wanted_text)?)))
+        .flatten();
+    let order = match moments {
+        Some((one, other)) => one.cmp(&other),
+        None => text.cmp(&wanted_text),
     };
     match operator {
         O::Equal => order == Ordering::Equal,

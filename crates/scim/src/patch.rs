@@ -8,8 +8,13 @@ use crate::{
     path::{AttributePath, ChangePath, Place},
     schema::{Attribute, Kind, Mutability, ResourceType, Schema},
     value::{fitting, one},
+    work::{Work, of_text, of_value, of_values},
 };
 use serde_json::{Map, Value};
+
+mod several;
+
+use several::{add_to, put_list, remove_from, take_list};
 
 /// The most changes of a request.
 pub const MOST: usize = 1000;
@@ -22,14 +27,16 @@ enum Verb {
     Remove,
 }
 
-/// Applies the changes of a request to a resource as it is shown.
+/// Applies the changes of a request to a resource as it is shown; `work` is what the request has left.
 ///
 /// # Errors
-/// `invalidSyntax`, `invalidPath`, `invalidFilter`, `noTarget`, `mutability` or `invalidValue`.
+/// `invalidSyntax`, `invalidPath`, `invalidFilter`, `noTarget`, `mutability` or `invalidValue`; `tooMany`
+/// (413) where it is more work than is left.
 pub fn apply(
     of: &'static ResourceType,
     resource: &Map<String, Value>,
     request: &Value,
+    work: &Work,
 ) -> Result<Map<String, Value>, ScimError> {
     let wrong = |detail: &str| ScimError::new(ErrorType::InvalidSyntax, detail);
     let member = |of: &Value, name: &str| {
@@ -71,6 +78,7 @@ pub fn apply(
             of,
             verb,
             resource: &mut changed,
+            work,
         };
         match path {
             Some(path) => at.at_path(&path, value)?,
@@ -88,6 +96,7 @@ struct Change<'a> {
     of: &'static ResourceType,
     verb: Verb,
     resource: &'a mut Map<String, Value>,
+    work: &'a Work,
 }
 
 impl Change<'_> {
@@ -106,6 +115,7 @@ impl Change<'_> {
     }
 
     fn at_path(&mut self, text: &str, value: Value) -> Result<(), ScimError> {
+        self.work.spend(of_text(text))?;
         if let Some(schema) = self.of.extension(text) {
             return self.whole_extension(schema, value);
         }
@@ -164,7 +174,7 @@ impl Change<'_> {
     }
 
     fn plain(&mut self, place: &Place, value: Value) -> Result<(), ScimError> {
-        let (verb, attribute) = (self.verb, place.attribute);
+        let (verb, attribute, work) = (self.verb, place.attribute, self.work);
         let into = self.container(place);
         if let Some(sub) = place.sub {
             if !attribute.several {
@@ -175,35 +185,34 @@ impl Change<'_> {
                 }
                 return Ok(());
             }
-            let mut all = list(into, attribute);
+            let mut all = take_list(into, attribute);
             if all.is_empty() && verb != Verb::Remove {
                 all.push(Value::Object(Map::new()));
             }
+            work.spend(all.len() * of_value(&value))?;
             for one in &mut all {
                 set(members(one), sub, verb, value.clone())?;
             }
-            put_list(into, attribute, all);
-            return Ok(());
+            return put_list(into, attribute, all);
         }
         match verb {
             Verb::Remove if attribute.several && !value.is_null() => {
                 // Some clients name by a value which of several they mean.
                 let gone = fitting(attribute, value)?;
                 let gone = gone.as_array().cloned().unwrap_or_default();
-                let mut all = list(into, attribute);
-                all.retain(|one| gone.iter().all(|gone| !is_same(one, gone)));
-                put_list(into, attribute, all);
+                let mut all = take_list(into, attribute);
+                remove_from(&mut all, &gone, work)?;
+                put_list(into, attribute, all)?;
             }
             Verb::Remove => {
                 into.remove(attribute.name);
             }
             Verb::Add if attribute.several => {
                 let new = fitting(attribute, value)?;
-                let mut all = list(into, attribute);
-                for new in new.as_array().into_iter().flatten() {
-                    add_to(&mut all, new);
-                }
-                put_list(into, attribute, all);
+                let mut all = take_list(into, attribute);
+                let new = new.as_array().map(Vec::as_slice).unwrap_or_default();
+                add_to(&mut all, new, work)?;
+                put_list(into, attribute, all)?;
             }
             Verb::Add | Verb::Replace if attribute.kind == Kind::Complex && !attribute.several => {
                 let value = one(attribute, value)?;
@@ -227,16 +236,19 @@ impl Change<'_> {
 
     /// Those of several values that the brackets choose.
     fn chosen(&mut self, place: &Place, filter: &Filter, value: Value) -> Result<(), ScimError> {
-        let (verb, attribute) = (self.verb, place.attribute);
+        let (verb, attribute, work) = (self.verb, place.attribute, self.work);
         if !attribute.several || attribute.kind != Kind::Complex {
             let detail = format!("{}: there is one value", attribute.name);
             return Err(ScimError::new(ErrorType::InvalidPath, detail));
         }
         let test = Test::of_values(filter, attribute)?;
         let into = self.container(place);
-        let mut all = list(into, attribute);
+        let mut all = take_list(into, attribute);
+        work.spend(of_values(&all).saturating_mul(test.weight()))?;
         let is_meant = |one: &Value| one.as_object().is_some_and(|one| test.holds(one));
-        if !all.iter().any(is_meant) {
+        let meant: Vec<bool> = all.iter().map(is_meant).collect();
+        let count = meant.iter().filter(|meant| **meant).count();
+        if count == 0 {
             if verb != Verb::Add {
                 let detail = format!("{}: the filter meets nothing", attribute.name);
                 return Err(ScimError::new(ErrorType::NoTarget, detail));
@@ -248,15 +260,20 @@ impl Change<'_> {
                 Some(sub) => set(&mut new, sub, verb, value)?,
                 None => merge(&mut new, &one(attribute, value)?),
             }
-            add_to(&mut all, &Value::Object(new));
-            put_list(into, attribute, all);
-            return Ok(());
+            add_to(&mut all, &[Value::Object(new)], work)?;
+            return put_list(into, attribute, all);
         }
+        work.spend(count * of_value(&value))?;
+        let mut still = meant.iter();
+        let chosen = all
+            .iter_mut()
+            .zip(&meant)
+            .filter_map(|(one, meant)| meant.then_some(one));
         match (place.sub, verb) {
-            (None, Verb::Remove) => all.retain(|one| !is_meant(one)),
+            (None, Verb::Remove) => all.retain(|_| !still.next().copied().unwrap_or_default()),
             (None, _) => {
                 let value = one(attribute, value)?;
-                for one in all.iter_mut().filter(|one| is_meant(one)) {
+                for one in chosen {
                     same_for_good(attribute, one, &value)?;
                     if verb == Verb::Replace {
                         *one = value.clone();
@@ -266,7 +283,7 @@ impl Change<'_> {
                 }
             }
             (Some(sub), _) => {
-                for one in all.iter_mut().filter(|one| is_meant(one)) {
+                for one in chosen {
                     if sub.mutability == Mutability::Immutable && one.get(sub.name).is_some() {
                         return Err(for_good(sub));
                     }
@@ -274,8 +291,7 @@ impl Change<'_> {
                 }
             }
         }
-        put_list(into, attribute, all);
-        Ok(())
+        put_list(into, attribute, all)
     }
 }
 
@@ -339,45 +355,6 @@ fn members(value: &mut Value) -> &mut Map<String, Value> {
         Value::Object(members) => members,
         // It was just made one.
         _ => unreachable!("an object"),
-    }
-}
-
-fn list(from: &Map<String, Value>, attribute: &Attribute) -> Vec<Value> {
-    match from.get(attribute.name) {
-        Some(Value::Array(all)) => all.clone(),
-        _ => vec![],
-    }
-}
-
-fn put_list(into: &mut Map<String, Value>, attribute: &Attribute, mut all: Vec<Value>) {
-    all.retain(|one| one.as_object().is_none_or(|one| !one.is_empty()));
-    if all.is_empty() {
-        into.remove(attribute.name);
-    } else {
-        into.insert(attribute.name.to_owned(), Value::Array(all));
-    }
-}
-
-/// Whether two of several values are the same one.
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (one.get("value"), other.get("value")) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
-    }
-}
-
-/// Adds one of several values; one that is there already takes what is new of it. There is one primary.
-fn add_to(all: &mut Vec<Value>, new: &Value) {
-    if new.get("primary") == Some(&Value::Bool(true)) {
-        for one in all.iter_mut() {
-            if let Some(primary) = one.get_mut("primary") {
-                *primary = Value::Bool(false);
-            }
-        }
-    }
-    match all.iter_mut().find(|one| is_same(one, new)) {
-        Some(one) => merge(members(one), new),
-        None => all.push(new.clone()),
     }
 }
 

@@ -8,8 +8,24 @@ use crate::{
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-/// The most values of one attribute.
-const MOST: usize = 10_000;
+/// The most members of a class.
+const MOST_MEMBERS: usize = 10_000;
+/// The most values of any other attribute: nobody has so many addresses.
+const MOST: usize = 200;
+
+/// The most values of an attribute.
+pub(crate) fn most(attribute: &Attribute) -> usize {
+    if attribute.name == "members" {
+        MOST_MEMBERS
+    } else {
+        MOST
+    }
+}
+
+/// There would be more than [`most`].
+pub(crate) fn too_many(attribute: &Attribute) -> ScimError {
+    wrong(attribute, "that many can't be written")
+}
 
 fn wrong(attribute: &Attribute, what: &str) -> ScimError {
     let detail = format!("{}: {what}", attribute.name);
@@ -31,8 +47,8 @@ pub(crate) fn fitting(attribute: &Attribute, value: Value) -> Result<Value, Scim
         Value::Array(all) => all,
         single => vec![single],
     };
-    if all.len() > MOST {
-        return Err(wrong(attribute, "that many can't be written at once"));
+    if all.len() > most(attribute) {
+        return Err(too_many(attribute));
     }
     let all: Result<Vec<Value>, ScimError> =
         all.into_iter().map(|value| one(attribute, value)).collect();

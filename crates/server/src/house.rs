@@ -221,6 +221,7 @@ impl House {
                 directory,
                 outgoing: Arc::clone(&outgoing),
                 logos: Arc::default(),
+                heavy: Arc::default(),
                 look_rules: Arc::new(ThemeRules::new(Arc::clone(&themes))),
                 meters: Arc::default(),
                 notice_bell: NoticeBell::default(),

@@ -8,8 +8,11 @@ use crate::{
 };
 use reqwest::Method;
 use serde_json::{Value, json};
-use sluis_model::audit::EventKind;
-use sluis_tests::{Direct, Wire, mails, on_both_stores, testkit::TestHouse};
+use sluis_model::{audit::EventKind, person::Role};
+use sluis_tests::{
+    Console, Direct, Wire, mails, on_both_stores,
+    testkit::{TestHouse, cast::player},
+};
 
 on_both_stores! {
     n09_a_program_approves_a_request_once;
@@ -17,6 +20,7 @@ on_both_stores! {
     n09_a_program_reads_requests_by_its_scope_alone;
     n08_requests_of_another_institution_do_not_exist_for_a_program;
     every_scope_of_the_api_stands_in_the_manual;
+    ten_06_a_program_gives_no_powers_by_granting_a_request;
 }
 
 const REQUESTS: &str = "/institutions/school/requests";
@@ -148,4 +152,35 @@ async fn every_scope_of_the_api_stands_in_the_manual(house: &TestHouse) {
         let named = [scope, &read].map(|name| manual.contains(&format!("`{name}`")));
         assert!(named.contains(&true), "{scope}");
     }
+}
+
+async fn ten_06_a_program_gives_no_powers_by_granting_a_request(house: &TestHouse) {
+    let hoofd = Console::of(house, &player("school", "hoofd")).await;
+    let asked = [
+        ("given_name", "Jop"),
+        ("family_name", "Wit"),
+        ("email", "jop@school.test"),
+        ("role", "main_contact"),
+        ("reason", "Wordt ons tweede aanspreekpunt."),
+    ];
+    let done = hoofd.open("/requests/new").await.submit(&asked).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    let program = clerk(house).await;
+    let path = format!("{}/approve", waiting(&program).await);
+    let before = house.rows().await;
+    for body in [json!({}), json!({ "username": "jop" })] {
+        let refused = decide(&program, &path, body).await;
+        assert_eq!(problem(&refused), (403, "refused"));
+    }
+    for table in ["people", "account_requests"] {
+        assert_eq!(before.get(table), house.rows().await.get(table), "{table}");
+    }
+    assert!(house.outbox().await.is_empty());
+    // It is for a person to say.
+    let hulp = Console::of(house, &player("school", "hulp")).await;
+    let page = hulp.open("/requests").await.follow("/requests/0").await;
+    let granted = page.submit(&[("username", "jop.wit")]).await;
+    assert_eq!(granted.status, 200, "{}", granted.text());
+    let person = house.person("school", "jop.wit").await;
+    assert_eq!(person.roles, [Role::MainContact]);
 }

@@ -38,6 +38,7 @@ class-part-teacher = teacher
 class-outdated = Somebody else changed this class since you opened the page. Nothing was saved. Below you see how it is now.
 class-fault-missing = Give the class a name.
 class-fault-long = This is too long.
+class-fault-hidden = This has characters that nobody sees. Type it again.
 class-fault-taken = There is a class with this name already.
 class-news-saved = Saved.
 class-news-in = Added.

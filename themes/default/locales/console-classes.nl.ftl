@@ -38,6 +38,7 @@ class-part-teacher = leraar
 class-outdated = Iemand anders heeft deze klas gewijzigd sinds u de pagina opende. Er is niets opgeslagen. Hieronder ziet u hoe het nu is.
 class-fault-missing = Geef de klas een naam.
 class-fault-long = Dit is te lang.
+class-fault-hidden = Hier staan tekens in die niemand ziet. Typ het opnieuw.
 class-fault-taken = Er is al een klas met deze naam.
 class-news-saved = Opgeslagen.
 class-news-in = In de klas gezet.

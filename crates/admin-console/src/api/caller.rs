@@ -1,6 +1,7 @@
 //! A program at the door: its token, its pace, and the permit for the act.
 
 use super::problem::Problem;
+use crate::json::{NUL, holds_nul};
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
@@ -264,6 +265,9 @@ impl<A: Act> ApiDesk<A> {
             });
         if !is_json {
             return Err(Problem::media_type());
+        }
+        if holds_nul(&self.caller.body) {
+            return Err(Problem::bad_request(NUL));
         }
         serde_json::from_slice(&self.caller.body)
             .map_err(|error| Problem::bad_request(error.to_string()))

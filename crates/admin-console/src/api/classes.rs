@@ -201,6 +201,7 @@ fn wrong(problem: ClassProblem) -> Problem {
     let detail = match problem {
         ClassProblem::Missing => "something has to be there",
         ClassProblem::TooLong => "name, year and programme: 60 characters at most",
+        ClassProblem::Hidden => "no characters that nobody sees",
         ClassProblem::Taken => "a class in use has it",
     };
     Problem::faults(vec![FieldProblem {

@@ -231,6 +231,14 @@ async fn decide(desk: ApiDesk<DecideRequest>, decision: Decision, field: &str) -
         }
         Decided::NotHere => return Err(Problem::not_found()),
         Decided::Name => return Err(wrong(field, "a name without blanks that nobody has")),
+        Decided::Role => {
+            let detail = "the role has powers, and is given by a person";
+            return Err(Problem::refused(detail));
+        }
+        Decided::Person => {
+            let detail = "its name or its address can be no account's";
+            return Err(Problem::not_now(detail));
+        }
         Decided::Reason => return Err(wrong(field, "something has to be there")),
     }
     Ok(Answered::ok(&document(view(&desk).await?)))

@@ -145,6 +145,7 @@ fn fault_key(problem: ClassProblem) -> &'static str {
     match problem {
         ClassProblem::Missing => "class-fault-missing",
         ClassProblem::TooLong => "class-fault-long",
+        ClassProblem::Hidden => "class-fault-hidden",
         ClassProblem::Taken => "class-fault-taken",
     }
 }

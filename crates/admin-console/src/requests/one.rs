@@ -64,6 +64,7 @@ fn shown<A: Act>(desk: &Desk<A>, view: RequestView) -> ConsoleRequestPage {
         by_email: view.institution.policy.login_name == LoginName::Email,
         username: view.suggestion,
         username_error: false,
+        person_error: false,
         reason_error: false,
         question_error: false,
         back_href: desk.link("/requests"),
@@ -120,6 +121,12 @@ async fn decide(desk: Desk<DecideRequest>, decision: Decision, news: &str) -> An
             if !typed.is_empty() {
                 page.username = typed;
             }
+            Ok(desk.show_again(&page))
+        }
+        // Whoever decides at the console may give all that can be asked for.
+        Decided::Person | Decided::Role => {
+            let mut page = page(&desk).await?;
+            page.person_error = true;
             Ok(desk.show_again(&page))
         }
         Decided::Reason => {

@@ -5,7 +5,10 @@ use super::{
     answer::{self, Done, ScimAnswer},
     groups, users,
 };
-use crate::api::caller::ApiCaller;
+use crate::{
+    api::caller::ApiCaller,
+    json::{NUL, holds_nul},
+};
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -20,7 +23,7 @@ use sluis_model::{context::Ctx, ids::ClientId, institution::Institution, provisi
 use sluis_protocol::params::Params;
 use sluis_scim::{
     ErrorType, MEDIA_TYPE, ResourceType, ScimError, body, patch as changes, projection::Projection,
-    query, schema::USER,
+    query, schema::USER, work::Work,
 };
 use sluis_web::{body::BodyLimits, routes};
 use std::{future::Future, sync::Arc};
@@ -38,6 +41,7 @@ pub(super) struct ScimDesk {
     client: ClientId,
     visit: Arc<Visit>,
     base: String,
+    work: Work,
 }
 
 /// What is asked of one resource.
@@ -137,6 +141,7 @@ async fn desk(
         client: program.client().id.clone(),
         caller,
         visit,
+        work: Work::default(),
     })
 }
 
@@ -209,6 +214,9 @@ impl ScimDesk {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if ![MEDIA_TYPE, "application/json"].contains(&kind.to_ascii_lowercase().as_str()) {
             return Err(ScimError::status(415, format!("send {MEDIA_TYPE}")));
+        }
+        if holds_nul(&self.caller.body) {
+            return Err(ScimError::new(ErrorType::InvalidValue, NUL));
         }
         serde_json::from_slice(&self.caller.body)
             .map_err(|error| ScimError::new(ErrorType::InvalidSyntax, error.to_string()))
@@ -358,7 +366,8 @@ pub(super) async fn put(desk: &ScimDesk, mut ask: Ask) -> ScimAnswer {
 pub(super) async fn patch(desk: &ScimDesk, mut ask: Ask) -> ScimAnswer {
     manages(desk, &ask)?;
     let (request, kind) = (ask.body.take(), ask.kind);
-    let apply = |resource: &Map<String, Value>| changes::apply(kind, resource, &request);
+    let apply =
+        |resource: &Map<String, Value>| changes::apply(kind, resource, &request, &desk.work);
     change(desk, ask, apply, Whole::No).await
 }
 

@@ -119,6 +119,9 @@ fn refused(why: GroupRefused) -> ScimError {
             wrong("displayName: something has to be there")
         }
         GroupRefused::Name(ClassProblem::TooLong) => wrong("displayName: 60 characters at most"),
+        GroupRefused::Name(ClassProblem::Hidden) => {
+            wrong("displayName: no characters that nobody sees")
+        }
         GroupRefused::Name(ClassProblem::Taken) => {
             ScimError::new(ErrorType::Uniqueness, "displayName: a class in use has it")
         }

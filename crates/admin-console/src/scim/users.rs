@@ -63,8 +63,8 @@ pub(super) async fn put(
         None
     };
     let before = closed.as_ref().unwrap_or(before);
-    if closes && before.person.is_administrator() {
-        // What else the directory says of an administrator is not its to say.
+    if closes && before.has_powers() {
+        // What else the directory says of somebody with powers is not looked at.
         let as_it_is = UserDraft {
             draft: before.draft.clone(),
             external_id: external_id(wanted)?,
@@ -77,8 +77,12 @@ pub(super) async fn put(
         return settled(desk.found(done)?);
     }
     let eck_id = eck_id(wanted)?;
-    if eck_id.is_some() && before.person.is_administrator() {
-        return Err(refused(UserRefused::Administrator));
+    if let Some(eck_id) = &eck_id
+        && before.has_powers()
+        // Directories say the same again and again.
+        && !desk.found(desk.idp().has_eck_id(&before.person.id, eck_id).await)?
+    {
+        return Err(refused(UserRefused::HasPowers));
     }
     let wanted = user_draft(wanted, Some(before), desk.institution(), whole)?;
     let done = desk
@@ -166,9 +170,9 @@ fn refused(why: UserRefused) -> ScimError {
         UserRefused::Refused(PersonRefused::NotHere) => not_here(),
         UserRefused::Refused(why) => ScimError::status(403, why.to_string()),
         UserRefused::Outdated => ScimError::status(412, "it was changed meanwhile"),
-        UserRefused::Administrator => ScimError::status(
+        UserRefused::HasPowers => ScimError::status(
             403,
-            "an administrator's account is changed in the console; it can be closed here",
+            "the account of somebody with powers is changed in the console; it can be closed here",
         ),
         UserRefused::Removed => ScimError::new(
             ErrorType::Uniqueness,

@@ -17,7 +17,7 @@ fn changed(
 ) -> Result<Value, ScimError> {
     let request = json!({ "schemas": [SCHEMA], "Operations": changes });
     let resource = resource.as_object().unwrap_or_else(|| panic!("no object"));
-    apply(of, resource, &request).map(Value::Object)
+    apply(of, resource, &request, &Work::default()).map(Value::Object)
 }
 
 /// What becomes of Jan at a JSON pointer.
@@ -178,4 +178,95 @@ fn what_cannot_be_changed_is_refused() {
     let first = json!([{ "op": "replace", "path": "active", "value": false }, { "op": "remove" }]);
     assert_eq!(refused(first), Some(ErrorType::NoTarget), "all or nothing");
     assert_eq!(refused(json!([])), Some(ErrorType::InvalidSyntax));
+}
+
+/// What changes of a class cost, or why they are refused.
+fn worked(class: &Value, changes: &Value) -> (Result<Value, u16>, usize) {
+    let request = json!({ "schemas": [SCHEMA], "Operations": changes });
+    let work = Work::default();
+    let class = class.as_object().unwrap_or_else(|| panic!("no object"));
+    let done = apply(&GROUP, class, &request, &work);
+    (
+        done.map(Value::Object).map_err(|error| error.status),
+        work.spent(),
+    )
+}
+
+fn members(count: usize) -> Vec<Value> {
+    let one = |number: usize| json!({ "value": format!("p{number}") });
+    (0..count).map(one).collect()
+}
+
+#[test]
+fn ten_19_changes_values_and_comparisons_have_a_bound_together() {
+    let class = json!({ "displayName": "3B", "members": members(1000) });
+    let change = |comparisons: usize| {
+        let asked = vec!["value eq \"p1\""; comparisons].join(" or ");
+        json!({ "op": "add", "path": format!("members[{asked}]"), "value": { "value": "p1" } })
+    };
+    let (done, spent) = worked(&class, &json!([change(1)]));
+    assert_eq!(done, Ok(class.clone()));
+    assert!((1000..1100).contains(&spent), "{spent}");
+    let (done, spent) = worked(&class, &json!(vec![change(10); 20]));
+    assert!(done.is_ok());
+    assert!((200_000..201_000).contains(&spent), "{spent}");
+    // Each of these is within what is its own.
+    for changes in [vec![change(1); 1000], vec![change(50); 11]] {
+        let (done, _) = worked(&class, &json!(changes));
+        assert_eq!(done, Err(413), "{}", changes.len());
+    }
+    let large = json!({ "displayName": "3B", "members": members(10_000) });
+    assert_eq!(worked(&large, &json!([change(100)])).0, Err(413));
+}
+
+#[test]
+fn ten_19_adding_and_removing_looks_at_each_value_once() {
+    let none = json!({ "displayName": "3B" });
+    let add = json!({ "op": "add", "path": "members", "value": members(5000) });
+    let (done, spent) = worked(&none, &json!([add, add]));
+    let full = done.unwrap_or_else(|status| panic!("{status}"));
+    assert_eq!(full["members"].as_array().map(Vec::len), Some(5000));
+    assert!(spent < 20_000, "{spent}");
+    let remove = json!({ "op": "remove", "path": "members", "value": members(4999) });
+    let (done, spent) = worked(&full, &json!([remove]));
+    let left = done.unwrap_or_else(|status| panic!("{status}"));
+    assert_eq!(left["members"], json!([{ "value": "p4999" }]));
+    assert!(spent < 20_000, "{spent}");
+}
+
+#[test]
+fn ten_19_what_is_written_to_every_value_weighs_what_it_is_long() {
+    let class = json!({ "displayName": "3B", "members": members(1000) });
+    let long = "x".repeat(100_000);
+    let change = json!({ "op": "add", "path": "members[value pr].type", "value": long });
+    assert_eq!(worked(&class, &json!([change])).0, Err(413));
+}
+
+#[test]
+fn ten_19_a_person_has_a_few_hundred_addresses_at_most() {
+    let emails = |from: usize, to: usize| -> Vec<Value> {
+        let one = |number: usize| json!({ "value": format!("jan{number}@x.test") });
+        (from..to).map(one).collect()
+    };
+    let add = |from, to| json!({ "op": "add", "path": "emails", "value": emails(from, to) });
+    let all = becomes(json!([add(0, 199)]), "/emails");
+    assert_eq!(all.as_array().map(Vec::len), Some(200));
+    let more = json!([add(0, 199), add(199, 200)]);
+    assert_eq!(refused(more), Some(ErrorType::InvalidValue));
+    let at_once = json!([{ "op": "replace", "path": "emails", "value": emails(0, 201) }]);
+    assert_eq!(refused(at_once), Some(ErrorType::InvalidValue));
+}
+
+#[test]
+fn of_several_new_values_the_last_primary_one_is_it() {
+    let home = json!({ "value": "thuis@x.test", "primary": true });
+    let again = json!({ "value": "jan@x.test", "type": "home", "primary": true });
+    let add = json!([{ "op": "add", "path": "emails", "value": [home, again, { "type": "other" }, { "type": "other" }] }]);
+    let all = becomes(add, "/emails");
+    let expected = json!([
+        { "value": "jan@x.test", "type": "home", "primary": true },
+        { "value": "thuis@x.test", "primary": false },
+        { "type": "other" },
+    ]);
+    assert_eq!(all, expected);
 }

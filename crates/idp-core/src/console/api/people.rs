@@ -3,7 +3,7 @@
 use crate::{
     console::{
         Permit, acts,
-        people::{BulkAct, PersonRefused, Selection},
+        people::{BulkAct, PersonRefused, Selection, is_above_a_program},
     },
     idp::{Failure, Idp},
 };
@@ -33,7 +33,8 @@ impl Idp {
         Ok(found)
     }
 
-    /// Closes an account or opens it again. One that is so already stays so.
+    /// Closes an account or opens it again. One that is so already stays so. A program opens none that has
+    /// powers (TEN-06).
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -68,6 +69,9 @@ impl Idp {
             }
             Some(person) if person.roles.iter().any(|role| high.contains(role)) => {
                 Err(PersonRefused::Above)
+            }
+            Some(person) if open && is_above_a_program(permit, &person) => {
+                Err(PersonRefused::HasPowers)
             }
             Some(_) => Err(PersonRefused::LastAdministrator),
         })

@@ -3,6 +3,7 @@
 use crate::{
     console::{Act, Permit, Reach, acts, api::revision_of},
     idp::{Failure, Idp},
+    registration::draft::is_hidden_in_names,
 };
 use serde_json::json;
 use sluis_model::{
@@ -34,6 +35,8 @@ pub enum ClassProblem {
     Missing,
     /// It, or the year or programme, is too long.
     TooLong,
+    /// It, or the year or programme, holds what nobody sees, or what turns the direction of others.
+    Hidden,
     /// A class in use has it.
     Taken,
 }
@@ -95,8 +98,12 @@ impl ClassDraft {
             return Some(ClassProblem::Missing);
         }
         let long = |text: &String| text.chars().count() > LONGEST;
-        (long(&self.name) || long(&self.year) || long(&self.programme))
-            .then_some(ClassProblem::TooLong)
+        let texts = [&self.name, &self.year, &self.programme];
+        if texts.into_iter().any(long) {
+            return Some(ClassProblem::TooLong);
+        }
+        let hides = |text: &String| text.contains(is_hidden_in_names);
+        texts.into_iter().any(hides).then_some(ClassProblem::Hidden)
     }
 
     pub(super) fn problem<A: Act>(

@@ -52,9 +52,7 @@ impl Idp {
             bytes,
             told,
         } = upload;
-        let read = tokio::task::spawn_blocking(move || reading::read(&bytes, told))
-            .await
-            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let read = self.heavy.run(move || reading::read(&bytes, told)).await?;
         let table = match read {
             Ok(table) => table,
             Err(fault) => return Ok(Err(fault)),

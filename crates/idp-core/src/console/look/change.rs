@@ -354,9 +354,7 @@ impl Idp {
         if bytes.len() > LARGEST_UPLOAD {
             return Ok(Err(PictureFault::TooLarge));
         }
-        let vetted = tokio::task::spawn_blocking(move || vet(&bytes, place))
-            .await
-            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let vetted = self.heavy.run(move || vet(&bytes, place)).await?;
         Ok(vetted.map(|(kind, bytes)| {
             let mut hash = HEXLOWER.encode(&Sha256::digest(&bytes));
             hash.truncate(32);

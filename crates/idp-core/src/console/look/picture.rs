@@ -125,7 +125,7 @@ fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), 
         .map_err(|_| PictureFault::Broken)?;
     let shapes = std::str::from_utf8(&cleaned).map_err(|_| PictureFault::Broken)?;
     // Nobody decoded those and wrote them anew, and a page would carry their weight unseen.
-    if holds_pixels(text) || holds_pixels(shapes) {
+    if holds_pixels(text) || holds_pixels(shapes) || shows_another(shapes) {
         return Err(PictureFault::PixelsInside);
     }
     if moves(shapes) {
@@ -141,6 +141,47 @@ fn drawing(bytes: &[u8], place: PicturePlace) -> Result<(PictureKind, Vec<u8>), 
     Ok((PictureKind::Svg, cleaned))
 }
 
+/// Whether a drawing shows a picture that is not a part of itself, whatever its address reads like: browsers
+/// leave out line feeds and tabs before they read it, and so would have to whoever looks for `data:`.
+fn shows_another(drawing: &str) -> bool {
+    drawing.split('<').skip(1).any(|tag| {
+        let name = local(name_of(tag)).to_ascii_lowercase();
+        (name == "image" || name == "feimage") && {
+            let mut addresses = attributes(tag).filter(|(name, _)| {
+                let name = local(name);
+                name.eq_ignore_ascii_case("href") || name.eq_ignore_ascii_case("src")
+            });
+            addresses.any(|(_, address)| {
+                let mut read = address.chars().filter(|c| !c.is_whitespace());
+                read.next() != Some('#')
+            })
+        }
+    })
+}
+
+/// The name of an element, with its prefix.
+fn name_of(tag: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || c == '/' || c == '>';
+    tag.split(ends).next().unwrap_or_default()
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+/// The attributes of a tag, as they are written.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = &tag[name_of(tag).len()..];
+    std::iter::from_fn(move || {
+        let (name, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, behind) = after[1..].split_once(quote)?;
+        rest = behind;
+        Some((name.trim(), value))
+    })
+}
+
 /// Whether a drawing holds a picture as an address.
 fn holds_pixels(drawing: &str) -> bool {
     let drawing = drawing.to_ascii_lowercase();
@@ -152,9 +193,7 @@ fn holds_pixels(drawing: &str) -> bool {
 /// Whether a drawing moves: by elements of SMIL, or by a style sheet of its own.
 fn moves(drawing: &str) -> bool {
     let by_element = drawing.split('<').skip(1).any(|tag| {
-        let ends = |c: char| c.is_whitespace() || c == '/' || c == '>';
-        let name = tag.split(ends).next().unwrap_or_default();
-        let name = name.rsplit(':').next().unwrap_or_default();
+        let name = local(name_of(tag));
         name == "set" || name.to_ascii_lowercase().starts_with("animate")
     });
     by_element || drawing.to_ascii_lowercase().contains("keyframes")

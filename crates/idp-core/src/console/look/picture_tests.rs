@@ -147,6 +147,28 @@ fn a_drawing_with_pixels_inside_is_refused() {
     ] {
         assert_eq!(cleaned(inside), Err(PictureFault::PixelsInside), "{inside}");
     }
+    // Browsers leave blanks out of an address before they read it, also those that were written as numbers.
+    for blank in ["&#10;", "&#xA;", "&#9;", "&#13;", "&#x0d;", "\n", "\t", " "] {
+        for (name, place) in [
+            ("image", "da{}ta:"),
+            ("image", "{}data:"),
+            ("feImage", "dat{}a:"),
+        ] {
+            let address = place.replace("{}", blank);
+            let drawn =
+                format!("<{name} width='9' height='9' href='{address}image/gif;base64,R0lGODlh'/>");
+            let inside = match name {
+                "image" => drawn,
+                _ => format!("<filter id='f'>{drawn}</filter>"),
+            };
+            let taken = cleaned(&inside);
+            let shown = taken
+                .as_ref()
+                .is_ok_and(|drawing| drawing.contains("image/gif"));
+            assert!(!shown, "{inside}: {taken:?}");
+        }
+    }
+    assert!(cleaned("<image width='9' height='9' href='#p'/>").is_ok());
     // What only speaks of them is a drawing as any other.
     assert!(cleaned("<title>data: 2026</title>").is_ok());
 }

@@ -4,7 +4,10 @@
 use super::{
     list::{PeopleWanted, query},
     password::{PasswordGiven, ResetWay},
-    rules::{hold_administrators, is_above, is_self, reached, takes_the_last_administrator},
+    rules::{
+        hold_administrators, is_above, is_above_a_program, is_self, reached,
+        takes_the_last_administrator,
+    },
 };
 use crate::{
     console::{Permit, acts},
@@ -193,8 +196,11 @@ impl Idp {
                         updated_at: at.now,
                         ..before.clone()
                     };
+                    // Whom somebody closed, and who has powers, no program lets in again.
+                    let opens = standing == Standing::Active;
                     if before.standing == standing
                         || is_above(&allowed, &before)
+                        || (opens && is_above_a_program(&allowed, &before))
                         || takes_the_last_administrator(tx, &before, &after, at.now)?
                     {
                         continue;

@@ -183,7 +183,7 @@ fn gives_what_is_not_theirs(
 }
 
 /// What a draft changes of that by which somebody is reached and known, where that is not for who acts.
-fn kept_fields(
+pub(in crate::console) fn kept_fields(
     permit: &Permit<acts::ManagePeople>,
     person: &Person,
     lately: bool,

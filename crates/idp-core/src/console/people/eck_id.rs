@@ -58,11 +58,10 @@ impl Idp {
     }
 
     /// Whether a stored ECK iD is this one.
-    pub(crate) async fn has_eck_id(
-        &self,
-        person: &PersonId,
-        eck_id: &EckId,
-    ) -> Result<bool, Failure> {
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn has_eck_id(&self, person: &PersonId, eck_id: &EckId) -> Result<bool, Failure> {
         let id = person.clone();
         let stored = self.durable.glance(move |tx| tx.eck_id(&id)).await?;
         Ok(match stored {

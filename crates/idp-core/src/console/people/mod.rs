@@ -25,10 +25,11 @@ pub use list::{PeoplePage, PeopleWanted};
 pub use password::{PasswordGiven, ResetWay};
 pub use rules::PersonRefused;
 
-pub(super) use change::as_it_is;
 pub(crate) use change::told_of_change;
+pub(super) use change::{as_it_is, kept_fields};
 pub(crate) use create::new_person;
 pub(super) use create::{Along, invitation};
 pub(super) use draft::{has_the_shape_of_mail, login_of};
 pub(crate) use lately::ruled_lately;
+pub(super) use rules::{has_powers, is_above_a_program, may_give};
 pub(crate) use rules::{hold_administrators, is_lasting_administrator};

@@ -87,15 +87,20 @@ pub(super) fn is_above<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
 }
 
 /// Whether a role lets somebody into the console, for anything at all.
-fn has_powers(role: Role) -> bool {
+fn has_power(role: Role) -> bool {
     Power::ALL.iter().any(|power| power.is_of(role))
+}
+
+/// Whether an account has powers of its own.
+pub(in crate::console) fn has_powers(person: &Person) -> bool {
+    person.roles.iter().any(|role| has_power(*role))
 }
 
 /// Whether who acts is a program, and the account has powers of its own: it is not for a program to take
 /// such an account over (TEN-06).
-pub(super) fn is_above_a_program<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
+pub(in crate::console) fn is_above_a_program<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
     let by_program = permit.worker().person_id().is_none();
-    by_program && person.roles.iter().any(|role| has_powers(*role))
+    by_program && has_powers(person)
 }
 
 /// Whether what somebody is reached and known by is not for who acts to change: a colleague administrator's
@@ -107,11 +112,11 @@ pub(super) fn is_kept<A: Act>(permit: &Permit<A>, person: &Person) -> bool {
 }
 
 /// Whether a role is for who acts to give and to take.
-pub(super) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
+pub(in crate::console) fn may_give<A: Act>(permit: &Permit<A>, role: Role) -> bool {
     match role {
         Role::Operator | Role::Support => permit.worker().is(Role::Operator),
         // A program's token reads and writes people; who rules over them is for people to say.
-        _ => !has_powers(role) || permit.worker().person_id().is_some(),
+        _ => !has_power(role) || permit.worker().person_id().is_some(),
     }
 }
 

@@ -8,7 +8,9 @@ use crate::{
     },
     idp::{Failure, Idp},
 };
+use serde_json::json;
 use sluis_model::{
+    audit::EventKind,
     class::{Class, Member},
     context::Ctx,
     ids::{ClassId, PersonId},
@@ -168,7 +170,15 @@ impl Idp {
             kept,
         };
         let (institution, external_id) = (permit.institution_id().clone(), wanted.external_id);
+        let event = permit.event(EventKind::ClassChanged, ctx);
+        let is_new = seen.is_none();
         let along = Arc::new(move |tx: &mut dyn Tx, class: &ClassId| {
+            let known = tx.resource_links(ResourceKind::Group, &[class.to_string()])?;
+            let before = known.into_iter().find_map(|link| link.external_id);
+            if !is_new && before != external_id {
+                let told = json!({ "class": class, "fields": ["externalId"] });
+                tx.record(&event.clone().with(told))?;
+            }
             tx.put_resource_link(&ResourceLink {
                 kind: ResourceKind::Group,
                 resource: class.to_string(),

@@ -1,6 +1,6 @@
 //! What a directory elsewhere does with an institution's people and classes (SCIM): the console's own
-//! acts, by scopes that open nothing else. Administrators are out of its reach but for closing their
-//! accounts, and so is every role with powers.
+//! acts, by scopes that open nothing else. It gives no role with powers. Administrators are out of its reach but
+//! for closing their accounts; of others with powers it changes nothing by which they are reached and known.
 
 mod classes;
 mod people;

@@ -6,12 +6,14 @@ use crate::{
         Permit, acts,
         people::{
             Along, Invite, PersonDraft, PersonFault, PersonMade, PersonRefused, PersonSaved,
-            as_it_is,
+            as_it_is, has_powers, is_above_a_program, kept_fields,
         },
     },
     idp::{Failure, Idp},
 };
+use serde_json::json;
 use sluis_model::{
+    audit::EventKind,
     class::{Class, Part},
     context::Ctx,
     ids::PersonId,
@@ -39,6 +41,12 @@ impl ProvisionedPerson {
     #[must_use]
     pub fn version(&self) -> i64 {
         self.person.updated_at.timestamp_micros()
+    }
+
+    /// Whether the account has powers of its own: a directory closes it, and takes it over in no way.
+    #[must_use]
+    pub fn has_powers(&self) -> bool {
+        has_powers(&self.person)
     }
 }
 
@@ -75,8 +83,9 @@ pub enum UserRefused {
     Refused(PersonRefused),
     /// Somebody else changed the account meanwhile.
     Outdated,
-    /// Somebody who changes other people's accounts: a directory closes the account, and no more.
-    Administrator,
+    /// Somebody with powers here: a directory closes the account, opens it no more, and changes nothing by
+    /// which the person is reached and known; of an administrator nothing at all.
+    HasPowers,
     /// The name belongs to a closed account that the directory removed, of somebody else.
     Removed,
 }
@@ -120,7 +129,7 @@ fn with_links(tx: &mut dyn Tx, people: Vec<Person>) -> Stored<Vec<ProvisionedPer
     Ok(found)
 }
 
-/// Writes what the directory says of an account.
+/// Writes what the directory says of a new account.
 fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Along {
     let institution = permit.institution_id().clone();
     Arc::new(move |tx, person| {
@@ -132,6 +141,47 @@ fn link(permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Alo
             removed_at: None,
         })
     })
+}
+
+/// Writes what the directory says of an account that there was. That it calls the account by another id is
+/// in the trail: by that id the account is taken up again.
+fn relink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>, external_id: Option<String>) -> Along {
+    let (at, allowed, write) = (
+        ctx.clone(),
+        permit.clone(),
+        link(permit, external_id.clone()),
+    );
+    Arc::new(move |tx, person| {
+        let known = links_of_people(tx, std::slice::from_ref(person))?;
+        let before = known
+            .get(person.as_str())
+            .and_then(|link| link.external_id.as_ref());
+        if before != external_id.as_ref() {
+            let event = allowed.event_about(EventKind::PersonChanged, &at, person);
+            tx.record(&event.with(json!({ "by": "console", "fields": ["externalId"] })))?;
+        }
+        write(tx, person)
+    })
+}
+
+/// Whether a change takes over an account that has powers (TEN-06, TEN-30). It may be closed.
+fn takes_over(
+    permit: &Permit<acts::ManagePeople>,
+    person: &Person,
+    now: &PersonDraft,
+    wanted: &PersonDraft,
+) -> bool {
+    if !is_above_a_program(permit, person) {
+        return false;
+    }
+    let opens = wanted.standing == Standing::Active && now.standing != Standing::Active;
+    let as_before = PersonDraft {
+        standing: now.standing,
+        ..wanted.clone()
+    };
+    let is_plain = as_before == now.clone().tidied(permit.institution());
+    let of_administrator = person.is_administrator() && !is_plain;
+    opens || of_administrator || !kept_fields(permit, person, wanted).is_empty()
 }
 
 impl Idp {
@@ -317,19 +367,17 @@ impl Idp {
         wanted: UserDraft,
     ) -> Result<Result<(), UserRefused>, Failure> {
         let draft = wanted.draft.clone().tidied(permit.institution());
+        let taken_over = takes_over(permit, &person, &now, &draft);
         let standing = draft.standing;
         let as_before = PersonDraft {
             standing: now.standing,
             ..draft
         };
         let is_plain = as_before == now.clone().tidied(permit.institution());
-        if person.is_administrator() && (!is_plain || standing == Standing::Active) {
-            let unchanged = is_plain && standing == now.standing;
-            if !unchanged {
-                return Ok(Err(UserRefused::Administrator));
-            }
+        if taken_over {
+            return Ok(Err(UserRefused::HasPowers));
         }
-        let along = link(permit, wanted.external_id);
+        let along = relink(ctx, permit, wanted.external_id);
         if is_plain && standing != now.standing {
             // Whatever else may be wrong with the account: it is closed at once.
             let open = standing == Standing::Active;

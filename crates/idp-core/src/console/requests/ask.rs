@@ -4,6 +4,7 @@ use crate::{
     administration::is_role_address,
     console::{Permit, acts, people::has_the_shape_of_mail},
     idp::{Failure, Idp},
+    registration::draft::is_hidden_in_names,
 };
 use serde_json::json;
 use sluis_model::{
@@ -38,7 +39,7 @@ pub struct RequestDraft {
 /// What is wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestFault {
-    /// The name is missing or too long.
+    /// The name is missing, too long, or holds what nobody sees.
     Name,
     /// The address does not look like one.
     Email,
@@ -73,14 +74,16 @@ impl RequestDraft {
         ] {
             *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        self.reason = self.reason.trim().to_owned();
+        self.reason = self.reason.trim().replace('\0', "");
         self
     }
 
     fn faults(&self, permit: &Permit<acts::AskRequest>) -> Vec<RequestFault> {
         let mut faults = vec![];
         let long = self.name.full().chars().count() > LONGEST;
-        if self.name.family.is_empty() || long {
+        let names = [&self.name.given, &self.name.particle, &self.name.family];
+        let hides = names.iter().any(|name| name.contains(is_hidden_in_names));
+        if self.name.family.is_empty() || long || hides {
             faults.push(RequestFault::Name);
         }
         if !has_the_shape_of_mail(&self.email) {
@@ -179,7 +182,12 @@ impl Idp {
         id: &RequestId,
         answer: &str,
     ) -> Result<bool, Failure> {
-        let answer: String = answer.trim().chars().take(LONGEST_REASON).collect();
+        let answer: String = answer
+            .trim()
+            .chars()
+            .filter(|c| *c != '\0')
+            .take(LONGEST_REASON)
+            .collect();
         if answer.is_empty() {
             return Ok(false);
         }

@@ -3,7 +3,9 @@
 use crate::{
     console::{
         Permit, acts,
-        people::{invitation, login_of, new_person},
+        people::{
+            PersonDraft, PersonField, PersonProblem, invitation, login_of, may_give, new_person,
+        },
     },
     idp::{Failure, Idp},
     tell::Telling,
@@ -61,6 +63,10 @@ pub enum Decided {
     Name,
     /// The reason or the question is missing.
     Reason,
+    /// The role is not for who decides to give (TEN-06).
+    Role,
+    /// What was asked for can be nobody's account: its name or its address is none.
+    Person,
 }
 
 /// A name to sign in with for somebody: first name and surname, the next free one.
@@ -152,16 +158,14 @@ impl Idp {
                 Ok(prepared) => prepared,
                 Err(refused) => return Ok(refused),
             };
-        let from = request.state;
+        let (from, institution) = (request.state, permit.institution().clone());
         let decided = self
             .durable
             .write(move |tx| {
                 if let Some(account) = &prepared.account
-                    && tx
-                        .person_by_login(&account.institution, &account.login_key)?
-                        .is_some()
+                    && let Some(refused) = fault_of(tx, &institution, account)?
                 {
-                    return Ok(Decided::Name);
+                    return Ok(refused);
                 }
                 // The counted update decides: of two at once one finds the request decided.
                 if !tx.move_request(from, &prepared.after)? {
@@ -199,11 +203,17 @@ impl Idp {
     ) -> Result<Prepared, Decided> {
         let institution = permit.institution();
         let name = request.name.full();
-        let tidy = |text: &str| -> String { text.trim().chars().take(LONGEST).collect() };
+        let tidy = |text: &str| -> String {
+            let kept = text.trim().chars().filter(|c| *c != '\0');
+            kept.take(LONGEST).collect()
+        };
         let mut account = None;
         let mut telling = Telling::default();
         let (letter, answer) = match decision {
             Decision::Grant { username } => {
+                if !may_give(permit, request.role) {
+                    return Err(Decided::Role);
+                }
                 let person = account_of(ctx, institution, request, &username)?;
                 telling = invitation(self, ctx, institution, &person);
                 account = Some(person);
@@ -265,6 +275,23 @@ impl Idp {
             telling,
         })
     }
+}
+
+/// Why there can be no such account, if so: by the rules for whoever is made by hand.
+fn fault_of(
+    tx: &mut dyn Tx,
+    institution: &Institution,
+    account: &Person,
+) -> Stored<Option<Decided>> {
+    let faults = PersonDraft::of(account).faults_of_setup(tx, institution, None)?;
+    let of_name = faults
+        .iter()
+        .any(|fault| fault.field == PersonField::Username || fault.problem == PersonProblem::Taken);
+    Ok(match faults.as_slice() {
+        [] => None,
+        _ if of_name => Some(Decided::Name),
+        _ => Some(Decided::Person),
+    })
 }
 
 /// The account that a request asks for.

@@ -136,9 +136,10 @@ impl Page for ConsoleClassesPage {
 
 impl ConsoleClassesPage {
     /// What can be wrong with a name.
-    pub const PROBLEMS: [&'static str; 3] = [
+    pub const PROBLEMS: [&'static str; 4] = [
         "class-fault-missing",
         "class-fault-long",
+        "class-fault-hidden",
         "class-fault-taken",
     ];
     /// What can have been done just now.

@@ -150,6 +150,8 @@ pub struct ConsoleRequestPage {
     pub username: String,
     /// The name is missing, or somebody has it.
     pub username_error: bool,
+    /// There can be no such account.
+    pub person_error: bool,
     /// The reason is missing.
     pub reason_error: bool,
     /// The question is missing.
@@ -194,6 +196,7 @@ impl Page for ConsoleRequestPage {
             by_email: false,
             username: "jop.de.wit".to_owned(),
             username_error: true,
+            person_error: true,
             reason_error: true,
             question_error: true,
             back_href: "#".to_owned(),
@@ -207,6 +210,7 @@ impl Page for ConsoleRequestPage {
             account_href: Some("#".to_owned()),
             may_decide: false,
             is_known: false,
+            person_error: false,
             may_ask_back: false,
             already: true,
             typed: "De naam klopt wel.".to_owned(),

@@ -1,0 +1,94 @@
+//! What takes a processor and much memory for a while: pictures that are decoded, files that are read. Each
+//! has bounds of its own; how many are at work at once has one here, for the whole process.
+
+use crate::idp::Failure;
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// So many are at work at once.
+pub const AT_ONCE: usize = 2;
+/// So many more wait for a place; each holds what was handed in.
+pub const MOST_WAITING: usize = 8;
+
+/// The places. One exists per process.
+pub struct HeavyWork {
+    places: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+impl Default for HeavyWork {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl fmt::Debug for HeavyWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HeavyWork")
+    }
+}
+
+/// Somebody who waits; the place in the line is free again when this is dropped.
+struct Waits<'w>(&'w AtomicUsize);
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl HeavyWork {
+    /// How many wait for a place.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// A place, as long as it is held. Whoever comes waits for one, if few do.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] where [`MOST_WAITING`] wait already.
+    pub async fn place(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        if let Ok(free) = Arc::clone(&self.places).try_acquire_owned() {
+            return Ok(free);
+        }
+        let joined = self
+            .waiting
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |waiting| {
+                (waiting < MOST_WAITING).then_some(waiting + 1)
+            });
+        if joined.is_err() {
+            return Err(Failure::Busy);
+        }
+        let _waits = Waits(&self.waiting);
+        Arc::clone(&self.places)
+            .acquire_owned()
+            .await
+            .map_err(|error| Failure::Internal(error.to_string()))
+    }
+
+    /// Works on a thread of its own, at a place. Who stops waiting for it stops no work: the place is taken
+    /// until it ends.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let place = self.place().await?;
+        tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        })
+        .await
+        .map_err(|error| Failure::Internal(error.to_string()))
+    }
+}
