@@ -181,7 +181,7 @@ fn takes_over(
     };
     let is_plain = as_before == now.clone().tidied(permit.institution());
     let of_administrator = person.is_administrator() && !is_plain;
-    opens || of_administrator || !kept_fields(permit, person, wanted).is_empty()
+    opens || of_administrator || !kept_fields(permit, person, false, wanted).is_empty()
 }
 
 impl Idp {
