@@ -28,6 +28,7 @@ mod moment;
 mod own_resource;
 mod refresh_value;
 mod request_object;
+mod request_uris;
 mod revocation;
 mod sender;
 mod service;
