@@ -16,6 +16,7 @@ on_both_stores! {
     a_network_that_registers_without_end_has_to_wait;
     of_many_at_once_only_as_many_come_as_the_token_says;
     reg_01_a_tokens_policy_bounds_what_its_clients_are;
+    reg_01_a_tokens_hosts_bound_every_address_that_its_clients_name;
     red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification;
     oidcc_redirect_uri_regfrag_a_fragment_is_refused;
     oidcc_3rd_party_init_login_nohttps_is_refused_and_https_is_echoed;
@@ -248,6 +249,62 @@ async fn reg_01_a_tokens_policy_bounds_what_its_clients_are(house: &TestHouse) {
     wider["client_id"] = told["client_id"].clone();
     let answer = narrow.own(Method::PUT, &told, Some(&wider)).await;
     assert_eq!(answer.error(), "invalid_redirect_uri");
+}
+
+async fn reg_01_a_tokens_hosts_bound_every_address_that_its_clients_name(house: &TestHouse) {
+    let policy = RegistrationPolicy {
+        redirect_hosts: vec!["portaal.test".to_owned(), "127.0.0.1".to_owned()],
+        ..RegistrationPolicy::default()
+    };
+    let registrar = Registrar::with(house, policy, None).await;
+    let named = |host: &str| {
+        let at = |path: &str| format!("https://{host}/{path}");
+        [
+            ("post_logout_redirect_uris", json!([at("uit")])),
+            ("initiate_login_uri", json!(at("begin"))),
+            ("client_uri", json!(at(""))),
+            ("logo_uri", json!(at("logo.png"))),
+            ("policy_uri", json!(at("privacy"))),
+            ("tos_uri", json!(at("voorwaarden"))),
+            ("jwks_uri", json!(at("jwks"))),
+            ("backchannel_logout_uri", json!(at("achter"))),
+            ("request_uris", json!([at("verzoek")])),
+        ]
+    };
+    let own: serde_json::Map<String, Value> = named("portaal.test")
+        .into_iter()
+        .map(|(member, value)| (member.to_owned(), value))
+        .collect();
+    let told = registrar.registered(&with(own.into())).await;
+    for (member, value) in named("elders.test") {
+        let mut elsewhere = with(json!({ member: value }));
+        let answer = registrar.register(&elsewhere).await;
+        let code = match member {
+            "post_logout_redirect_uris" => "invalid_redirect_uri",
+            _ => "invalid_client_metadata",
+        };
+        assert_eq!((answer.status, answer.error()), (400, code), "{member}");
+        let why = answer.json["error_description"].as_str().unwrap();
+        assert!(why.contains("elders.test"), "{member}: {why}");
+        // Nor later.
+        elsewhere["client_id"] = told["client_id"].clone();
+        let answer = registrar.own(Method::PUT, &told, Some(&elsewhere)).await;
+        assert_eq!(answer.error(), code, "{member}");
+    }
+    // Nobody is asked who may not be named.
+    let place = WebPlace::open().await;
+    let sector = format!(
+        "http://localhost:{}/s",
+        place.at("").rsplit_once(':').unwrap().1
+    );
+    let elsewhere = with(json!({ "subject_type": "pairwise", "sector_identifier_uri": sector }));
+    let answer = registrar.register(&elsewhere).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
+    let why = answer.json["error_description"].as_str().unwrap();
+    assert!(why.starts_with("sector_identifier_uri"), "{why}");
+    let framed = with(json!({ "frontchannel_logout_uri": "https://elders.test/voor" }));
+    let answer = registrar.register(&framed).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
 }
 
 async fn red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification(
