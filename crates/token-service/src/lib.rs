@@ -52,4 +52,5 @@ pub use request_object::RequestObject;
 pub use sender::Sender;
 pub use service::TokenService;
 pub use settings::{ProtocolSettings, RegistrationAccess, TokenSettings};
+pub use subject::host_of_a_sector;
 pub use userinfo::{ResourceAccess, TokenScheme, UserInfo};

@@ -22,6 +22,7 @@ on_both_stores! {
     oidcc_3rd_party_init_login_nohttps_is_refused_and_https_is_echoed;
     oidcc_registration_sector_uri_lists_the_redirect_uris;
     oidcc_registration_sector_bad_is_refused;
+    a_sector_is_joined_only_by_redirect_uris_that_its_document_lists;
     a_body_that_is_no_metadata_is_refused;
     a_set_of_keys_without_kid_is_taken_also_beside_a_secret;
 }
@@ -477,6 +478,30 @@ async fn oidcc_registration_sector_bad_is_refused(house: &TestHouse) {
         .remove("sector_identifier_uri");
     let answer = registrar.register(&without).await;
     assert_eq!(answer.error(), "invalid_client_metadata");
+}
+
+async fn a_sector_is_joined_only_by_redirect_uris_that_its_document_lists(house: &TestHouse) {
+    let policy = RegistrationPolicy {
+        grant_types: [GrantType::ClientCredentials, GrantType::DeviceCode].into(),
+        ..RegistrationPolicy::default()
+    };
+    let registrar = Registrar::with(house, policy, None).await;
+    let place = WebPlace::open().await;
+    let listed = json!(["https://portaal.test/cb"]).to_string();
+    place.lay("/sector", "application/json", listed);
+    let mut wanted = json!({
+        "client_name": "Kastje",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:device_code"],
+        "response_types": [],
+        "subject_type": "pairwise",
+        "sector_identifier_uri": place.at("/sector"),
+    });
+    let answer = registrar.register(&wanted).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
+    let why = answer.json["error_description"].as_str().unwrap();
+    assert!(why.starts_with("sector_identifier_uri"), "{why}");
+    wanted["redirect_uris"] = json!(["https://portaal.test/cb"]);
+    registrar.registered(&wanted).await;
 }
 
 async fn a_body_that_is_no_metadata_is_refused(house: &TestHouse) {

@@ -3,6 +3,7 @@
 use super::{Author, Candidate, Fault};
 use sluis_model::client::SubjectType;
 use sluis_protocol::{grant_type::GrantType, redirect_uri::RedirectUri};
+use sluis_token_service::host_of_a_sector;
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -113,7 +114,7 @@ pub(super) fn one_sector_has_one_host(candidate: &Candidate<'_>) -> Result<(), F
     let hosts: BTreeSet<Option<String>> = settings
         .redirect_uris
         .iter()
-        .map(|uri| host(uri.as_str()))
+        .map(|uri| host_of_a_sector(uri.as_str()))
         .collect();
     if hosts.len() > 1 {
         return Err(Fault::new(
