@@ -193,9 +193,14 @@ fn metadata(request: &HttpRequest, body: &Bytes) -> Result<Map<String, Value>, U
         .map_err(|_| refused("the metadata is not a JSON object, or a name stands in it twice"))
 }
 
-/// The bearer token of a request (RFC 6750 §2.1).
+/// The bearer token of the one `Authorization` header (RFC 6750 §2.1). Of several it is one that is good for
+/// nothing: neither is any of them picked out, nor was nothing presented.
 fn bearer(request: &HttpRequest) -> Option<&str> {
-    let value = request.headers().get(header::AUTHORIZATION)?;
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let value = headers.next()?;
+    if headers.next().is_some() {
+        return Some("");
+    }
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -136,10 +136,17 @@ pub(crate) async fn authenticate(
     idp: &Idp,
     params: &Params,
 ) -> Result<AuthenticatedClient, HttpResponse> {
-    let authorization = request
-        .headers()
-        .get(header::AUTHORIZATION)
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let authorization = headers
+        .next()
         .map(|value| value.to_str().unwrap_or_default());
+    // RFC 6749 §2.3: one way of authentication in each request. What stands before us may look at another one.
+    if headers.next().is_some() {
+        return Err(oauth_error(
+            visitor,
+            &OAuthError::invalid_request("send one Authorization header, not several"),
+        ));
+    }
     let presented = PresentedCredentials::read(authorization, params)
         .map_err(|error| oauth_error(visitor, &error))?;
     let authenticated: Result<Result<_, OAuthError>, StoreError> = idp

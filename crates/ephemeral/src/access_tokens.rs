@@ -47,26 +47,30 @@ impl<K: KeyValue> AccessTokens for Store<K> {
     ) -> Result<bool, StoreError> {
         let key = self.key(Kind::AccessToken, hash.as_str());
         let value = record::write(Kind::AccessToken, &key, token, token.ends_at)?;
-        let links: Vec<String> = token
-            .holding
-            .hangs_on()
+        let hangs_on = token.hangs_on();
+        let links: Vec<&str> = hangs_on
             .iter()
-            .map(ToString::to_string)
+            .map(GrantId::as_str)
             .filter(|name| fits_a_list(name))
             .collect();
-        let mark_key = self.key(Kind::RevokedGrant, token.holding.grant_id().as_str());
+        let marks = hangs_on
+            .iter()
+            .map(|mark| self.key(Kind::RevokedGrant, mark.as_str()));
         let mark = self
             .values
             .put_linked(
-                Entry { key, value },
+                Entry {
+                    key: key.clone(),
+                    value,
+                },
                 links.join(" "),
-                mark_key.clone(),
+                marks.collect(),
                 Keep::until(token.ends_at, now),
             )
             .await?;
         match mark {
             Some(mark) => {
-                record::mark_stands(Kind::RevokedGrant, &mark_key, &mark, now).map(|stands| !stands)
+                record::mark_stands(Kind::RevokedGrant, &key, &mark, now).map(|stands| !stands)
             }
             None => Ok(true),
         }
@@ -87,7 +91,7 @@ impl<K: KeyValue> AccessTokens for Store<K> {
         }
         let token: Option<AccessToken> = record::read(Kind::AccessToken, &key, &found.value, now)?;
         let Some(token) = token else { return Ok(None) };
-        for mark in token.holding.hangs_on() {
+        for mark in token.hangs_on() {
             // A release before this one wrote down the grant alone, and an odd name stands in no list.
             let mut names = found.links.split_ascii_whitespace();
             let named = names.any(|name| name == mark.as_str());

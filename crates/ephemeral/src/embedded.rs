@@ -223,7 +223,7 @@ impl KeyValue for Embedded {
         &self,
         entry: Entry,
         links: String,
-        mark: String,
+        marks: Vec<String>,
         keep: Keep,
     ) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM entry WHERE key = ?1 AND field = ''";
@@ -231,9 +231,13 @@ impl KeyValue for Embedded {
         self.desk
             .run(2, move |c| {
                 put(c, &entry, Some(&links), keep)?;
-                c.prepare_cached(sql)?
-                    .query_row([mark], |row| row.get(0))
-                    .optional()
+                let mut read = c.prepare_cached(sql)?;
+                let mut longest: Option<String> = None;
+                for mark in marks {
+                    let found = read.query_row([mark], |row| row.get(0)).optional()?;
+                    longest = longest.max(found);
+                }
+                Ok(longest)
             })
             .await
     }

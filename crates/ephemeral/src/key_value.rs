@@ -170,12 +170,13 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
     /// Deletes a guarded value.
     fn delete_guarded(&self, key: String) -> impl Future<Output = Answer<()>> + Send;
 
-    /// Puts a value that names the marks it hangs on, and then reads one of them, which lies at `mark`.
+    /// Puts a value that names the marks it hangs on, and then reads them, which lie at `marks`: the largest
+    /// of their values.
     fn put_linked(
         &self,
         entry: Entry,
         links: String,
-        mark: String,
+        marks: Vec<String>,
         keep: Keep,
     ) -> impl Future<Output = Answer<Option<String>>> + Send;
 

@@ -49,7 +49,7 @@ impl<K: KeyValue> KeyValue for Measured<K> {
         EphemeralRead guarded(key: String) -> Option<(String, u32)>;
         EphemeralWrite try_guarded(key: String, texts: Vec<String>, now: i64) -> Option<Tried>;
         EphemeralWrite delete_guarded(key: String) -> ();
-        EphemeralWrite put_linked(entry: Entry, links: String, mark: String, keep: Keep) -> Option<String>;
+        EphemeralWrite put_linked(entry: Entry, links: String, marks: Vec<String>, keep: Keep) -> Option<String>;
         EphemeralRead get_linked(key: String, marks: String, instead: Instead) -> Linked;
         EphemeralWrite put_mark(key: String, keep: Keep) -> ();
         EphemeralWrite put_spendable(entry: Entry, left: Entry, keep: Keep) -> ();

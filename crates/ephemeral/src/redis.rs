@@ -200,7 +200,7 @@ impl KeyValue for Redis {
         &self,
         entry: Entry,
         links: String,
-        mark: String,
+        marks: Vec<String>,
         keep: Keep,
     ) -> Result<Option<String>, StoreError> {
         let mut both = redis::pipe();
@@ -210,9 +210,10 @@ impl KeyValue for Redis {
             .arg("PX")
             .arg(life(keep))
             .ignore();
-        both.cmd("GET").arg(mark);
-        let (mark,) = self.link.ask_all(&both).await?;
-        Ok(mark)
+        both.cmd("MGET").arg(marks);
+        let (found,): (Vec<Option<String>>,) = self.link.ask_all(&both).await?;
+        // A mark is a number, and numbers of as many digits compare as texts do.
+        Ok(found.into_iter().flatten().max())
     }
 
     async fn get_linked(

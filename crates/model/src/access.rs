@@ -162,16 +162,6 @@ impl Holding {
         }
     }
 
-    /// Whatever of these is revoked takes what stands for this with it: the grant, and with a person's the
-    /// session, which only a grant with `offline_access` outlives.
-    #[must_use]
-    pub fn hangs_on(&self) -> Vec<GrantId> {
-        let session = self.person().and_then(Grant::session_mark);
-        std::iter::once(self.grant_id().clone())
-            .chain(session)
-            .collect()
-    }
-
     /// To whom.
     #[must_use]
     pub fn client(&self) -> &ClientId {
@@ -220,8 +210,39 @@ pub struct AccessToken {
     pub actor: Option<Value>,
     /// The refresh family it came with, if any.
     pub family: Option<FamilyId>,
+    /// It came of something that outlives the session, though its own scope, which was narrowed, does not
+    /// say so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub outlives_session: bool,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it ends.
     pub ends_at: Timestamp,
+}
+
+impl AccessToken {
+    /// Whatever of these is revoked takes the token with it: its grant, and with a person's the session,
+    /// unless it outlives that.
+    #[must_use]
+    pub fn hangs_on(&self) -> Vec<GrantId> {
+        let session = self.holding.person().and_then(Grant::session_mark);
+        std::iter::once(self.holding.grant_id().clone())
+            .chain(session.filter(|_| !self.outlives_session))
+            .collect()
+    }
+
+    /// Whether it stays when the person signs out: its grant has `offline_access` (OpenID Connect Core §11).
+    #[must_use]
+    pub fn outlives_session(&self) -> bool {
+        let person = self.holding.person();
+        self.outlives_session || person.is_some_and(|grant| grant.session_mark().is_none())
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }

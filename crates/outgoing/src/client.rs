@@ -22,6 +22,10 @@ const LARGEST: usize = 128 * 1024;
 const AT_ONCE: usize = 32;
 /// The most of them to one host.
 const AT_ONCE_A_HOST: usize = 4;
+/// The most questions at once that anybody can make us ask. They take no place of the others'.
+const AT_ONCE_FOR_ANYBODY: usize = 8;
+/// The most of them to one host.
+const AT_ONCE_FOR_ANYBODY_A_HOST: usize = 2;
 
 /// What the operator decides.
 #[derive(Debug, Clone)]
@@ -43,8 +47,37 @@ pub struct GuardedClient {
     allowed: Client,
     hosts: Allowed,
     timeout: Duration,
+    usual: Places,
+    /// For what anybody can make us ask.
+    for_anybody: Places,
+}
+
+/// How many may ask at once.
+struct Places {
     at_once: Semaphore,
     by_host: Turns,
+}
+
+impl Places {
+    fn new(at_once: usize, a_host: usize) -> Self {
+        Self {
+            at_once: Semaphore::new(at_once),
+            by_host: Turns::new(a_host),
+        }
+    }
+
+    /// A place among the questions to this host, then one among all: a host that does not answer
+    /// keeps few of the latter.
+    async fn take(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
+        let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
+        let host = target.url.host_str().unwrap_or_default();
+        let of_host = self.by_host.take(host).await;
+        let of_all = self.at_once.acquire().await.map_err(closing)?;
+        Ok(Turn {
+            _of_host: of_host,
+            _of_all: of_all,
+        })
+    }
 }
 
 /// The places that a question holds until it is over.
@@ -89,8 +122,8 @@ impl GuardedClient {
             allowed: builder().build().map_err(|error| error.to_string())?,
             hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
             timeout: settings.timeout,
-            at_once: Semaphore::new(AT_ONCE),
-            by_host: Turns::new(AT_ONCE_A_HOST),
+            usual: Places::new(AT_ONCE, AT_ONCE_A_HOST),
+            for_anybody: Places::new(AT_ONCE_FOR_ANYBODY, AT_ONCE_FOR_ANYBODY_A_HOST),
         })
     }
 
@@ -102,9 +135,14 @@ impl GuardedClient {
         }
     }
 
-    async fn get_once(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
+    async fn get_once(
+        &self,
+        places: &Places,
+        url: &str,
+        accept: &str,
+    ) -> Result<Fetched, OutgoingError> {
         let target = judge(url, &self.hosts)?;
-        let _turn = self.turn(&target).await?;
+        let _turn = self.turn_at(places, &target).await?;
         let answer = self
             .client(&target)
             .get(target.url.clone())
@@ -119,24 +157,19 @@ impl GuardedClient {
         read(answer).await
     }
 
-    /// A place among the questions to this host, then one among all: a host that does not answer
-    /// keeps few of the latter.
     async fn turn(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
-        // Half of the time at most, so that who waited in vain is not told that nobody answered.
-        tokio::time::timeout(self.timeout / 2, self.place(target))
-            .await
-            .unwrap_or(Err(OutgoingError::Busy))
+        self.turn_at(&self.usual, target).await
     }
 
-    async fn place(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
-        let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
-        let host = target.url.host_str().unwrap_or_default();
-        let of_host = self.by_host.take(host).await;
-        let of_all = self.at_once.acquire().await.map_err(closing)?;
-        Ok(Turn {
-            _of_host: of_host,
-            _of_all: of_all,
-        })
+    async fn turn_at<'c>(
+        &self,
+        places: &'c Places,
+        target: &Target,
+    ) -> Result<Turn<'c>, OutgoingError> {
+        // Half of the time at most, so that who waited in vain is not told that nobody answered.
+        tokio::time::timeout(self.timeout / 2, places.take(target))
+            .await
+            .unwrap_or(Err(OutgoingError::Busy))
     }
 
     async fn within<T>(
@@ -159,7 +192,12 @@ impl Outgoing for GuardedClient {
     }
 
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        self.within(self.get_once(url, accept)).await
+        self.within(self.get_once(&self.usual, url, accept)).await
+    }
+
+    async fn get_for_anybody(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
+        self.within(self.get_once(&self.for_anybody, url, accept))
+            .await
     }
 
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError> {

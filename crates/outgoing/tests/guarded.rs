@@ -26,7 +26,12 @@ struct Server {
 impl Server {
     /// Says `answer`; nothing at all where it is empty.
     async fn saying(answer: impl Into<Vec<u8>>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        Self::saying_at(Ipv4Addr::LOCALHOST, answer).await
+    }
+
+    /// The same at an address of this machine.
+    async fn saying_at(address: Ipv4Addr, answer: impl Into<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind((address, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (asked, answer) = (Arc::new(AtomicUsize::new(0)), Arc::new(answer.into()));
         let counted = Arc::clone(&asked);
@@ -75,11 +80,15 @@ fn redirect(to: &str) -> String {
 
 /// A client that may ask these hosts.
 fn client(allowed: &[String]) -> GuardedClient {
+    patient(allowed, Duration::from_millis(1500))
+}
+
+fn patient(allowed: &[String], timeout: Duration) -> GuardedClient {
     GuardedClient::new(&GuardedSettings {
         own_host: None,
         allow_hosts: allowed.to_vec(),
         authorities: None,
-        timeout: Duration::from_millis(1500),
+        timeout,
     })
     .unwrap()
 }
@@ -219,4 +228,43 @@ async fn what_could_never_be_asked_is_told_without_asking() {
     ] {
         assert!(client.may_ask(bad).is_err(), "{bad}");
     }
+}
+
+#[tokio::test]
+async fn dos_07_ssr_05_what_anybody_makes_us_ask_takes_no_place_of_those_who_are_known() {
+    let mut silent = vec![];
+    for host in 1..=12 {
+        silent.push(Server::saying_at(Ipv4Addr::new(127, 0, 7, host), "").await);
+    }
+    let good = Server::saying(answer("200 OK", "", "x")).await;
+    let mut hosts: Vec<String> = silent.iter().map(|one| one.address.to_string()).collect();
+    hosts.push(good.address.to_string());
+    // Longer than the test takes.
+    let client = Arc::new(patient(&hosts, Duration::from_secs(600)));
+    let mut asking = vec![];
+    for server in &silent {
+        for _ in 0..4 {
+            let (client, url) = (Arc::clone(&client), server.url());
+            asking.push(tokio::spawn(async move {
+                client.get_for_anybody(&url, "*/*").await
+            }));
+        }
+    }
+    let asked = || silent.iter().map(Server::asked).collect::<Vec<_>>();
+    while asked().iter().sum::<usize>() < 8 {
+        tokio::task::yield_now().await;
+    }
+    let fetched = client.get(&good.url(), "*/*").await;
+    assert_eq!(fetched.unwrap().body, b"x");
+    // Those of the usual places to the very host that strangers keep busy.
+    let busy = silent.iter().position(|server| server.asked() > 0).unwrap();
+    let (theirs, url) = (Arc::clone(&client), silent[busy].url());
+    let before = asked()[busy];
+    asking.push(tokio::spawn(async move { theirs.get(&url, "*/*").await }));
+    while asked()[busy] == before {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(asked().iter().sum::<usize>(), 9);
+    assert!(asked().iter().all(|count| *count <= 3), "{:?}", asked());
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
 }

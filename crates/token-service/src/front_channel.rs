@@ -87,6 +87,7 @@ impl TokenService {
                 binding: None,
                 actor: None,
                 family: None,
+                outlives_session: false,
                 made_from: vec![],
                 format: asked.client.settings.access_token_format,
                 ends_at: ctx.now + self.settings.access_token_ttl,

@@ -27,6 +27,8 @@ pub(crate) struct NewAccessToken<'a> {
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) actor: Option<Value>,
     pub(crate) family: Option<FamilyId>,
+    /// It outlives the session, whatever is left of the scope.
+    pub(crate) outlives_session: bool,
     /// The tokens that it is made from.
     pub(crate) made_from: Vec<HashedToken>,
     pub(crate) format: AccessTokenFormat,
@@ -38,6 +40,8 @@ pub(crate) struct Issuance<'a> {
     /// With the scope of this answer.
     pub(crate) grant: Grant,
     pub(crate) family: Option<FamilyId>,
+    /// It outlives the session, whatever is left of the scope.
+    pub(crate) outlives_session: bool,
     pub(crate) refresh_token: Option<String>,
     pub(crate) nonce: Option<String>,
     /// Whom the access token is for; empty for ourselves.
@@ -49,10 +53,10 @@ pub(crate) struct Issuance<'a> {
 }
 
 impl TokenService {
-    /// Makes an access token and keeps what it stands for. `None` when its grant was revoked
-    /// meanwhile: a second redemption of its code, or a spent refresh token, arrived while this one
-    /// was under way. The token is stored before that is asked, so whichever comes last sees the
-    /// other.
+    /// Makes an access token and keeps what it stands for. `None` when its grant was revoked or its
+    /// session ended meanwhile: a second redemption of its code, a spent refresh token or a sign-out
+    /// arrived while this one was under way. The token is stored before that is asked, so whichever comes
+    /// last sees the other.
     pub(crate) async fn issue_access_token(
         &self,
         ctx: &Ctx,
@@ -87,6 +91,7 @@ impl TokenService {
             binding: new.binding,
             actor: new.actor,
             family: new.family,
+            outlives_session: new.outlives_session,
             made_from: new.made_from,
             issued_at: ctx.now,
             ends_at: new.ends_at,
@@ -122,7 +127,7 @@ impl TokenService {
         issuance.signer.sign(&id_token.claims())
     }
 
-    /// Issues. `None` when the grant was revoked meanwhile.
+    /// Issues. `None` when the grant was revoked, or the session ended, meanwhile.
     pub(crate) async fn hand_out(
         &self,
         ctx: &Ctx,
@@ -136,6 +141,7 @@ impl TokenService {
             binding: issuance.binding.clone(),
             actor: None,
             family: issuance.family.clone(),
+            outlives_session: issuance.outlives_session,
             made_from: vec![],
             format: issuance.client.settings.access_token_format,
             ends_at: ctx.now + self.settings.access_token_ttl,

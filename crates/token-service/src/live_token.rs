@@ -8,7 +8,7 @@ use crate::{
 use sluis_model::{
     access::{AccessToken, Grant, Holding},
     client::Client,
-    context::Ctx,
+    context::{Ctx, Timestamp},
     ports::{StoreError, Tx, durable::Stored},
     secret::{HashedToken, PlainToken, TokenKind},
 };
@@ -74,39 +74,25 @@ impl TokenService {
         if now >= token.ends_at {
             return Ok(Err("expired"));
         }
+        let mut bases = vec![];
         for before in &token.made_from {
             // It ends no sooner than this one: when it is gone, it was taken back.
-            if self
-                .ephemeral
-                .access_token(before, ctx.now)
-                .await?
-                .is_none()
-            {
+            let Some(base) = self.ephemeral.access_token(before, ctx.now).await? else {
                 return Ok(Err("the token that it was made from was revoked"));
-            }
+            };
+            bases.push(base);
         }
         self.durable
             .glance(move |tx| {
-                let Some(client) = tx
-                    .client(token.holding.client())?
-                    .filter(|client| client.active)
-                else {
-                    return Ok(Err("the client is gone or not active"));
-                };
-                let behind = match &token.holding {
-                    Holding::Person(grant) => {
-                        // A signed-out session takes the access tokens of its families with it.
-                        if let Some(id) = &token.family
-                            && tx.family(id)?.is_none_or(|family| family.revoked.is_some())
-                        {
-                            return Ok(Err("the refresh family that it came with is revoked"));
-                        }
-                        standing::world(tx, grant, &client, now)?
-                            .map(|world| Behind::Person(Box::new((grant.clone(), world))))
+                // What was taken from its holder, or from the holder's client, is taken from this one too.
+                for base in &bases {
+                    if stands(tx, base, now)?.is_err() {
+                        return Ok(Err(
+                            "the token that it was made from does not stand any more",
+                        ));
                     }
-                    Holding::Client(grant) => behind_client(tx, &grant.scope, &client)?,
-                };
-                Ok(behind.map(|behind| LiveToken {
+                }
+                Ok(stands(tx, &token, now)?.map(|(client, behind)| LiveToken {
                     token: token.clone(),
                     client,
                     behind,
@@ -114,6 +100,34 @@ impl TokenService {
             })
             .await
     }
+}
+
+/// Who has a token and whom it speaks for, if all of that still stands in the durable store.
+fn stands(
+    tx: &mut dyn Tx,
+    token: &AccessToken,
+    now: Timestamp,
+) -> Stored<Result<(Client, Behind), &'static str>> {
+    let Some(client) = tx
+        .client(token.holding.client())?
+        .filter(|client| client.active)
+    else {
+        return Ok(Err("the client is gone or not active"));
+    };
+    let behind = match &token.holding {
+        Holding::Person(grant) => {
+            // A signed-out session takes the access tokens of its families with it.
+            if let Some(id) = &token.family
+                && tx.family(id)?.is_none_or(|family| family.revoked.is_some())
+            {
+                return Ok(Err("the refresh family that it came with is revoked"));
+            }
+            standing::world(tx, grant, &client, now)?
+                .map(|world| Behind::Person(Box::new((grant.clone(), world))))
+        }
+        Holding::Client(grant) => behind_client(tx, &grant.scope, &client)?,
+    };
+    Ok(behind.map(|behind| (client, behind)))
 }
 
 /// Whether a client has a token itself, or the token is for it by its id or as one of its resources.

@@ -8,7 +8,7 @@ use sluis_model::{client::Client, context::Ctx};
 use sluis_protocol::{
     algorithm::ClientAlgorithm,
     error::{ErrorCode, OAuthError},
-    params::{MAX_VALUE_BYTES, Params},
+    params::Params,
 };
 
 /// The type of a request object by RFC 9101 §10.8, without `application/`.
@@ -73,32 +73,19 @@ impl TokenService {
                 "the request_uri is not registered for this client",
             ));
         }
-        let accept = "application/oauth-authz-req+jwt, application/jwt";
-        let unusable = |cause: String| {
-            OAuthError::new(
-                ErrorCode::InvalidRequestUri,
-                "what lies at the request_uri can not be fetched or is no request object",
-            )
-            .because(cause)
-        };
-        let fetched = self
-            .outgoing
-            .get(bare, accept)
+        let text = self
+            .request_uris
+            .text_at(bare, ctx.now)
             .await
-            .map_err(|error| unusable(error.to_string()))?;
-        let kind = fetched.content_type.unwrap_or_default();
-        if !matches!(
-            kind.as_str(),
-            "application/jwt" | "application/oauth-authz-req+jwt"
-        ) {
-            return Err(unusable(format!("served as {kind:?}")));
-        }
-        if fetched.body.len() > MAX_VALUE_BYTES {
-            return Err(unusable("too large".to_owned()));
-        }
-        let text = String::from_utf8(fetched.body).map_err(|error| unusable(error.to_string()))?;
+            .map_err(|cause| {
+                OAuthError::new(
+                    ErrorCode::InvalidRequestUri,
+                    "what lies at the request_uri can not be fetched or is no request object",
+                )
+                .because(cause)
+            })?;
         let unsupported = ErrorCode::RequestUriNotSupported;
-        self.read_request_object(ctx, client, text.trim(), unsupported)
+        self.read_request_object(ctx, client, &text, unsupported)
             .await
     }
 

@@ -74,7 +74,7 @@ impl TokenService {
         session: &SessionId,
     ) -> Result<usize, StoreError> {
         // The mark first: it stops codes and access tokens that no family can be asked about.
-        self.end_access_of(ctx, &ended_session(session)).await?;
+        self.end_session_of(ctx, session).await?;
         let (session, now) = (session.clone(), ctx.now);
         self.durable
             .write(move |tx| {
@@ -102,7 +102,7 @@ impl TokenService {
             .write(move |tx| tx.revoke_families_but_of_sessions(&person, &kept, reason, now))
             .await?;
         for session in sessions {
-            self.end_access_of(ctx, &ended_session(&session)).await?;
+            self.end_session_of(ctx, &session).await?;
         }
         Ok(())
     }
@@ -124,6 +124,20 @@ impl TokenService {
             Some(mark) => self.ephemeral.grant_revoked(&mark, ctx.now).await,
             None => Ok(false),
         }
+    }
+
+    /// Leaves the mark of an ended session for as long as anything that it gave and that no family can be
+    /// asked about may still come: an access token, a code, or a device code that was allowed.
+    async fn end_session_of(&self, ctx: &Ctx, session: &SessionId) -> Result<(), StoreError> {
+        let settings = &self.settings;
+        let longest = settings
+            .access_token_ttl
+            .max(settings.code_ttl)
+            .max(settings.protocol.device_code_ttl);
+        let latest_end = ctx.now + longest + UNDER_WAY;
+        self.ephemeral
+            .revoke_grant(&ended_session(session), latest_end, ctx.now)
+            .await
     }
 
     /// Ends every access token of a grant, also those that are being issued right now.

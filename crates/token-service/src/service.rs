@@ -4,6 +4,7 @@ use crate::{
     client_authentication::TooOften,
     client_keys::ClientKeys,
     keys::{KeyRing, OwnRings},
+    request_uris::RequestUris,
     settings::TokenSettings,
 };
 use aws_lc_rs::hmac;
@@ -29,7 +30,7 @@ pub struct TokenService {
     /// The rings of institutions with an own host, as they were asked.
     pub(crate) own_keys: OwnRings,
     pub(crate) client_keys: ClientKeys,
-    pub(crate) outgoing: Arc<dyn Outgoing>,
+    pub(crate) request_uris: RequestUris,
     /// What keeps the sectors of pairwise subjects apart, once it was read.
     pub(crate) pairwise_salt: OnceCell<hmac::Key>,
     /// Who authenticated last: a client that there is.
@@ -63,7 +64,7 @@ impl TokenService {
             keys,
             own_keys: OwnRings::default(),
             client_keys: ClientKeys::new(Arc::clone(&outgoing)),
-            outgoing,
+            request_uris: RequestUris::new(outgoing),
             pairwise_salt: OnceCell::new(),
             last_client: Mutex::default(),
             too_often: TooOften::default(),

@@ -12,8 +12,8 @@ use sluis_model::{
     ports::{StoreError, durable::Stored},
     seal::{Sealer, installation_secret_place},
 };
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use sluis_protocol::grant_type::GrantType;
+use std::{collections::BTreeSet, net::IpAddr, sync::Arc};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -109,30 +109,50 @@ fn open(sealer: &Arc<Sealer>, sealed: &sluis_model::seal::Sealed) -> Result<hmac
 }
 
 /// The sector of a client (§8.1): the host of its sector identifier, or the one host of its redirect
-/// URIs. A client with several hosts and no sector identifier, which no registration lets through, is
-/// a sector of its own.
+/// URIs. A sector of its own is a client that proves neither by being answered there: one with several hosts and
+/// no sector identifier, which no registration lets through, one that is never answered through the browser,
+/// and one on the person's own machine, which is nobody's host.
 fn sector(client: &Client) -> String {
-    // An app's own scheme has no host, whatever stands in its place.
-    let host = |address: &str| {
-        let url = Url::parse(address).ok()?;
-        url.host_str()
-            .filter(|_| matches!(url.scheme(), "https" | "http"))
-            .map(str::to_owned)
-    };
     let settings = &client.settings;
+    // A space: no host looks like it.
+    let own = || format!("client {}", client.id);
+    let grants = &settings.grant_types;
+    if !grants.contains(&GrantType::AuthorizationCode) && !grants.contains(&GrantType::Implicit) {
+        return own();
+    }
     if let Some(uri) = &settings.sector_identifier_uri {
         return host(uri).unwrap_or_else(|| uri.clone());
     }
     let hosts: BTreeSet<_> = settings
         .redirect_uris
         .iter()
-        .map(|uri| host(uri.as_str()))
+        .map(|uri| host_of_a_sector(uri.as_str()))
         .collect();
     match (hosts.len(), hosts.into_iter().next().flatten()) {
         (1, Some(only)) => only,
-        // A space: no host looks like it.
-        _ => format!("client {}", client.id),
+        _ => own(),
     }
+}
+
+/// The host that makes clients with a redirect URI there one sector; none for what is nobody's host: an app's own
+/// scheme, and the loopback interface, where every app of every maker is answered.
+#[must_use]
+pub fn host_of_a_sector(redirect_uri: &str) -> Option<String> {
+    host(redirect_uri).filter(|host| {
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        let loopback = address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback());
+        !loopback && host != "localhost" && !host.ends_with(".localhost")
+    })
+}
+
+/// The host of a web address. An app's own scheme has none, whatever stands in its place.
+fn host(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    url.host_str()
+        .filter(|_| matches!(url.scheme(), "https" | "http"))
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -164,6 +184,19 @@ mod tests {
         );
         assert_eq!(with(None, &[a, b]), "client app");
         assert_eq!(with(None, &[]), "client app");
+        let loopback = [
+            "http://127.0.0.1/cb",
+            "http://127.9.9.9:4711/cb",
+            "http://[::1]/cb",
+            "http://[::ffff:127.0.0.1]/cb",
+            "http://localhost:8080/cb",
+            "http://app.localhost/cb",
+        ];
+        for redirect in loopback {
+            assert_eq!(with(None, &[redirect]), "client app", "{redirect}");
+        }
+        assert_eq!(with(None, &loopback), "client app");
+        assert_eq!(with(None, &[a, loopback[0]]), "client app");
         let app = "com.evil.app://a.example/cb";
         for redirects in [&[app][..], &[a, app]] {
             assert_eq!(
@@ -171,6 +204,26 @@ mod tests {
                 "client app",
                 "an app borrows no host"
             );
+        }
+    }
+
+    #[test]
+    fn a_client_that_is_never_answered_through_the_browser_is_a_sector_of_its_own() {
+        for (grants, own) in [
+            (&[GrantType::DeviceCode, GrantType::RefreshToken][..], true),
+            (&[GrantType::ClientCredentials], true),
+            (
+                &[GrantType::DeviceCode, GrantType::AuthorizationCode],
+                false,
+            ),
+            (&[GrantType::Implicit], false),
+        ] {
+            let mut client = client(ClientAuthMethod::None, None);
+            client.settings.grant_types = grants.iter().copied().collect();
+            client.settings.redirect_uris = vec![RedirectUri::as_sent("https://a.example/cb")];
+            assert_eq!(sector(&client) == "client app", own, "{grants:?}");
+            client.settings.sector_identifier_uri = Some("https://a.example/uris.json".to_owned());
+            assert_eq!(sector(&client) == "client app", own, "{grants:?}");
         }
     }
 }

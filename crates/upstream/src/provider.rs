@@ -7,6 +7,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
+use serde_json::{Map, Value};
 use sluis_model::{
     context::Timestamp,
     ports::{
@@ -17,11 +18,13 @@ use sluis_model::{
         },
     },
     secret::Secret,
-    upstream::{SourceSettings, claim_text},
+    upstream::{ClaimNames, SourceSettings, claim_text},
 };
 use std::sync::Arc;
 use url::Url;
 
+/// What an ID token says of the sign-in that it is of.
+const OF_THE_SIGN_IN: [&str; 4] = ["acr", "amr", "sid", "auth_time"];
 /// The longest `sid` that is kept, in bytes.
 const MOST_SID: usize = 255;
 
@@ -151,10 +154,7 @@ impl UpstreamProvider for Provider {
         {
             let subject = &verified.subject;
             match token::userinfo(outgoing, endpoint, &tokens.access_token, subject).await {
-                // What the token itself says stands.
-                Ok(more) => more.into_iter().for_each(|(name, value)| {
-                    claims.entry(name).or_insert(value);
-                }),
+                Ok(more) => fill_gaps(&mut claims, more, names),
                 // Whom the rule for new people is about can do without, but nobody passes with two
                 // people's answers.
                 Err(error) if needed || error.fault == UpstreamFault::Subject => return Err(error),
@@ -235,6 +235,23 @@ impl UpstreamProvider for Provider {
     }
 }
 
+/// Adds what userinfo says beyond the ID token; what the token itself says stands. Userinfo is signed by nobody,
+/// and knows nothing of how and when this sign-in happened: that stands in the token or nowhere. Whether an
+/// address was verified is said by whoever says the address.
+fn fill_gaps(claims: &mut Map<String, Value>, mut more: Map<String, Value>, names: &ClaimNames) {
+    OF_THE_SIGN_IN
+        .iter()
+        .for_each(|name| drop(more.remove(*name)));
+    if claims.contains_key(&names.email) {
+        more.remove(&names.email_verified);
+    } else if more.contains_key(&names.email) {
+        claims.remove(&names.email_verified);
+    }
+    for (name, value) in more {
+        claims.entry(name).or_insert(value);
+    }
+}
+
 fn scope(source: &SourceSettings) -> String {
     let mut scope = vec!["openid"];
     scope.extend(
@@ -245,4 +262,65 @@ fn scope(source: &SourceSettings) -> String {
             .filter(|scope| *scope != "openid"),
     );
     scope.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The claims that count, by what the ID token and userinfo say.
+    fn filled(token: Value, userinfo: Value) -> Value {
+        let members = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let mut claims = members(token);
+        fill_gaps(&mut claims, members(userinfo), &ClaimNames::default());
+        Value::Object(claims)
+    }
+
+    #[test]
+    fn brk_03_userinfo_says_nothing_of_how_somebody_signed_in() {
+        let userinfo = json!({
+            "acr": "https://refeds.org/profile/mfa", "amr": ["mfa"], "sid": "theirs",
+            "auth_time": 1, "given_name": "Noor", "name": "N",
+        });
+        assert_eq!(
+            filled(json!({ "sub": "1", "name": "Noor" }), userinfo),
+            json!({ "sub": "1", "name": "Noor", "given_name": "Noor" })
+        );
+    }
+
+    #[test]
+    fn brk_06_whether_an_address_was_verified_is_said_by_whoever_says_the_address() {
+        let address = |address: &str, verified: Option<bool>| match verified {
+            Some(verified) => json!({ "email": address, "email_verified": verified }),
+            None => json!({ "email": address }),
+        };
+        // Of the token's address userinfo says nothing.
+        assert_eq!(
+            filled(
+                address("a@x.example", None),
+                address("b@x.example", Some(true))
+            ),
+            address("a@x.example", None)
+        );
+        assert_eq!(
+            filled(json!({}), address("b@x.example", Some(true))),
+            address("b@x.example", Some(true))
+        );
+        // And the token nothing of userinfo's.
+        assert_eq!(
+            filled(
+                json!({ "email_verified": true }),
+                address("b@x.example", None)
+            ),
+            address("b@x.example", None)
+        );
+        assert_eq!(
+            filled(
+                json!({ "email_verified": true }),
+                address("b@x.example", Some(false))
+            ),
+            address("b@x.example", Some(false))
+        );
+    }
 }

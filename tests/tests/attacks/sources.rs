@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, CALLBACK, NamedKey, Page, Portal, ScriptedProvider, Sent, give_source, on_both_stores,
-    refusals, source_settings,
+    Agent, CALLBACK, NamedKey, Page, Portal, ScriptedProvider, Sent, give_source, link_at_source,
+    on_both_stores, refusals, source_settings,
     testkit::{TestHouse, cast::PHRASE},
     to_source, unsigned,
 };
@@ -18,6 +18,7 @@ on_both_stores! {
     brk_03_no_faulty_id_token_is_believed;
     brk_03_a_new_key_is_found_and_an_unknown_one_is_not_believed;
     brk_03_userinfo_of_somebody_else_is_refused;
+    brk_03_a_second_factor_is_asserted_by_the_id_token_or_by_nobody;
     brk_03_the_code_is_redeemed_with_its_verifier_and_our_secret;
     brk_05_the_same_subject_of_another_issuer_is_nobody;
     brk_06_an_address_alone_links_nobody;
@@ -270,6 +271,35 @@ async fn brk_03_userinfo_of_somebody_else_is_refused(house: &TestHouse) {
             page.text().contains("l@elders.test"),
             because == "not_linked"
         );
+    }
+}
+
+async fn brk_03_a_second_factor_is_asserted_by_the_id_token_or_by_nobody(house: &TestHouse) {
+    let provider = school(house).await;
+    link_at_source(house, &provider, "juf", "j-1").await;
+    let mfa = "https://refeds.org/profile/mfa";
+    for signed in [false, true] {
+        let agent = Agent::new(house);
+        let visit = sent(house, &agent).await;
+        let mut claims = provider.claims("j-1", visit.param("nonce"), house.now());
+        // So that userinfo is asked.
+        claims.as_object_mut().unwrap().remove("email");
+        if signed {
+            claims["acr"] = mfa.into();
+        }
+        provider.vouch(&claims);
+        provider.tell(json!({
+            "sub": "j-1", "email": "juf@elders.test", "acr": mfa, "amr": ["mfa"],
+        }));
+        drop(provider.asked());
+        let back = visit.back_with(&[("code", "c"), ("iss", &provider.issuer)]);
+        let page = agent.get(&back).await;
+        assert!(provider.asked().iter().any(|path| path == "/userinfo"));
+        if signed {
+            assert!(page.away().is_some(), "{}", page.text());
+        } else {
+            assert_eq!(page.step(), "second-factor");
+        }
     }
 }
 

@@ -5,8 +5,9 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use sluis_model::logout_notice::NoticeState;
+use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
-    Agent, Listener, Portal, Tokens, Visit, on_both_stores,
+    Agent, Listener, Portal, Tokens, Visit, on_both_stores, put_client,
     testkit::{ORIGIN, TestHouse, cast::player},
     verify, with_client,
 };
@@ -14,6 +15,7 @@ use sluis_tests::{
 on_both_stores! {
     oidcc_backchannel_rp_initiated_logout_tells_with_a_proper_token_and_nothing_else;
     every_portal_of_the_session_hears_once_and_no_other;
+    ses_06_who_wants_to_hear_of_a_sign_out_does_behind_fifty_portals_that_do_not;
     a_logout_token_is_signed_as_the_portals_id_tokens_are;
     what_could_not_be_told_is_tried_again_and_given_up_after_a_day;
     a_portal_that_stopped_listening_is_not_told;
@@ -103,6 +105,35 @@ async fn every_portal_of_the_session_hears_once_and_no_other(house: &TestHouse) 
     let mut lines: Vec<String> = listener.heard().into_iter().map(|one| one.line).collect();
     lines.sort();
     assert_eq!(lines, ["POST /agenda HTTP/1.1", "POST /es HTTP/1.1"]);
+}
+
+async fn ses_06_who_wants_to_hear_of_a_sign_out_does_behind_fifty_portals_that_do_not(
+    house: &TestHouse,
+) {
+    let (agent, listener) = (Agent::new(house), Listener::start().await);
+    let tokens = signed_in(house, &agent, "agenda", "bea").await;
+    for number in 0..50 {
+        let name = format!("stil-{number}");
+        put_client(house, &name, |client| {
+            client.settings.redirect_uris =
+                vec![RedirectUri::register("https://stil.test/cb").unwrap()];
+            client.settings.first_party = true;
+        })
+        .await;
+        let page = agent
+            .get(&format!(
+                "/oauth/authorize?response_type=code&client_id={name}&scope=openid&prompt=none\
+                 &redirect_uri=https%3A%2F%2Fstil.test%2Fcb&institution=energie"
+            ))
+            .await;
+        assert!(page.away().is_some_and(|away| away.contains("code=")));
+    }
+    listens(house, "es", &listener).await;
+    signed_in(house, &agent, "es", "bea").await;
+    sign_out(&agent, &tokens).await;
+    house.send_logouts().await;
+    let lines: Vec<String> = listener.heard().into_iter().map(|one| one.line).collect();
+    assert_eq!(lines, ["POST /es HTTP/1.1"]);
 }
 
 async fn a_logout_token_is_signed_as_the_portals_id_tokens_are(house: &TestHouse) {

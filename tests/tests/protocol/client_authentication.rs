@@ -3,11 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
-use sluis_model::client::{Client, SecurityProfile};
+use sluis_model::{
+    client::{Client, SecurityProfile},
+    secret::HashedToken,
+};
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
-    ClientKey, Wire, on_both_stores, put_client,
+    ClientKey, Registrar, Wire, basic, on_both_stores, put_client,
     testkit::{ORIGIN, TestHouse},
 };
 use std::sync::{
@@ -26,6 +30,7 @@ on_both_stores! {
     fapi2_security_profile_final_client_assertions_are_for_the_issuer_alone;
     every_refusal_of_a_client_reads_the_same;
     oidcc_registration_jwks_uri_a_new_key_at_jwks_uri_is_found;
+    tok_07_of_two_authorization_headers_none_is_picked_out;
 }
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -319,4 +324,47 @@ async fn oidcc_registration_jwks_uri_a_new_key_at_jwks_uri_is_found(house: &Test
         "fetched again for the new name"
     );
     assert!(!is_good(house, &signed(house, "fetched", &old, |_| {})).await);
+}
+
+async fn tok_07_of_two_authorization_headers_none_is_picked_out(house: &TestHouse) {
+    put_client(house, "twee", |client| {
+        machine(client);
+        client.settings.grant_types.insert(GrantType::DeviceCode);
+        client.auth_method = ClientAuthMethod::ClientSecretBasic;
+        client.secret_hash = Some(HashedToken::of("geheim"));
+    })
+    .await;
+    let wire = Wire::to(house);
+    let (good, other) = (basic("twee", "geheim"), basic("agenda", "onzin"));
+    let fields = [("grant_type", "client_credentials"), ("token", "x")];
+    let alone = [("authorization", good.as_str())];
+    assert_eq!(wire.post("/oauth/token", &fields, &alone).await.status, 200);
+    for path in [
+        "/oauth/token",
+        "/oauth/par",
+        "/oauth/revoke",
+        "/oauth/introspect",
+        "/oauth/device_authorization",
+    ] {
+        for (one, two) in [(&good, &other), (&other, &good), (&good, &good)] {
+            let both = [("authorization", one.as_str()), ("authorization", two)];
+            let answer = wire.post(path, &fields, &both).await;
+            assert_eq!(
+                (answer.status, answer.error()),
+                (400, "invalid_request"),
+                "{path}"
+            );
+        }
+    }
+    let registrar = Registrar::of(house).await;
+    let good = format!("Bearer {}", registrar.token);
+    let portal = json!({ "redirect_uris": ["https://portaal.test/cb"] });
+    for (one, two) in [(&good, "Bearer x"), (&good, good.as_str())] {
+        let both = [("authorization", one.as_str()), ("authorization", two)];
+        let answer = wire
+            .json(Method::POST, "/oauth/register", &portal, &both)
+            .await;
+        assert_eq!((answer.status, answer.error()), (401, "invalid_token"));
+    }
+    registrar.registered(&portal).await;
 }

@@ -30,6 +30,7 @@ on_both_stores! {
     rfc_8628_a_closed_client_signs_no_device_in;
     rfc_8628_what_was_allowed_stands_in_the_history;
     rfc_8628_of_many_guesses_at_once_none_is_free;
+    ses_06_what_a_device_was_allowed_ends_when_the_person_signs_out;
 }
 
 async fn grants(house: &TestHouse, client: &str) {
@@ -369,4 +370,38 @@ async fn rfc_8628_of_many_guesses_at_once_none_is_free(house: &TestHouse) {
             "a right code is no guess"
         );
     }
+}
+
+async fn ses_06_what_a_device_was_allowed_ends_when_the_person_signs_out(house: &TestHouse) {
+    let (agent, portal) = (Agent::new(house), Portal::of(house, "agenda"));
+    let wanted = portal.ask_for("energie");
+    let settled = Visit::of(house, &player("energie", "bea"))
+        .sign_in(&agent, &wanted)
+        .await;
+    let tokens = portal.tokens(&wanted, &settled.page).await;
+    let asked = ask(house, "agenda", &[("scope", "openid")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let page = agent.get("/device").await;
+    let page = page.submit(&[("user_code", user_code)]).await;
+    let done = page.click_action("allow").await;
+    assert!(done.text().contains("Ga verder"), "{}", done.text());
+    let hint = &tokens.id_token;
+    let out = agent
+        .get(&format!("/oauth/logout?id_token_hint={hint}"))
+        .await;
+    assert_eq!(out.step(), "signed-out");
+    // Longer than any access token of the session lives; the device code still does.
+    house.clock.advance(Duration::seconds(480));
+    let fields = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("device_code", asked.json["device_code"].as_str().unwrap()),
+    ];
+    let answer = portal.post("/oauth/token", &fields).await;
+    assert_eq!((answer.status, answer.error()), (400, "invalid_grant"));
+    let bea = house.person("energie", "bea").await.id;
+    let living = house
+        .idp
+        .durable
+        .read(move |tx| tx.sessions_with_families(&bea));
+    assert_eq!(living.await.unwrap(), []);
 }

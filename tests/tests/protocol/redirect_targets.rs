@@ -110,6 +110,10 @@ async fn red_01_a_repeated_target_is_no_target(house: &TestHouse) {
         "redirect_uri=https%3A%2F%2Fkwaad.test%2F",
         "client_id=cijfers",
         "redirect_uri=https%3A%2F%2Fagenda.test%2Fcb",
+        // Other spellings of the same names.
+        "redirect%5Furi=https%3A%2F%2Fkwaad.test%2F",
+        "client%5Fid=cijfers",
+        "%63lient_id=agenda",
     ] {
         for url in [
             format!("{}&{more}", asked.url()),

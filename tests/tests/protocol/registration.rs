@@ -16,11 +16,13 @@ on_both_stores! {
     a_network_that_registers_without_end_has_to_wait;
     of_many_at_once_only_as_many_come_as_the_token_says;
     reg_01_a_tokens_policy_bounds_what_its_clients_are;
+    reg_01_a_tokens_hosts_bound_every_address_that_its_clients_name;
     red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification;
     oidcc_redirect_uri_regfrag_a_fragment_is_refused;
     oidcc_3rd_party_init_login_nohttps_is_refused_and_https_is_echoed;
     oidcc_registration_sector_uri_lists_the_redirect_uris;
     oidcc_registration_sector_bad_is_refused;
+    a_sector_is_joined_only_by_redirect_uris_that_its_document_lists;
     a_body_that_is_no_metadata_is_refused;
     a_set_of_keys_without_kid_is_taken_also_beside_a_secret;
 }
@@ -250,6 +252,62 @@ async fn reg_01_a_tokens_policy_bounds_what_its_clients_are(house: &TestHouse) {
     assert_eq!(answer.error(), "invalid_redirect_uri");
 }
 
+async fn reg_01_a_tokens_hosts_bound_every_address_that_its_clients_name(house: &TestHouse) {
+    let policy = RegistrationPolicy {
+        redirect_hosts: vec!["portaal.test".to_owned(), "127.0.0.1".to_owned()],
+        ..RegistrationPolicy::default()
+    };
+    let registrar = Registrar::with(house, policy, None).await;
+    let named = |host: &str| {
+        let at = |path: &str| format!("https://{host}/{path}");
+        [
+            ("post_logout_redirect_uris", json!([at("uit")])),
+            ("initiate_login_uri", json!(at("begin"))),
+            ("client_uri", json!(at(""))),
+            ("logo_uri", json!(at("logo.png"))),
+            ("policy_uri", json!(at("privacy"))),
+            ("tos_uri", json!(at("voorwaarden"))),
+            ("jwks_uri", json!(at("jwks"))),
+            ("backchannel_logout_uri", json!(at("achter"))),
+            ("request_uris", json!([at("verzoek")])),
+        ]
+    };
+    let own: serde_json::Map<String, Value> = named("portaal.test")
+        .into_iter()
+        .map(|(member, value)| (member.to_owned(), value))
+        .collect();
+    let told = registrar.registered(&with(own.into())).await;
+    for (member, value) in named("elders.test") {
+        let mut elsewhere = with(json!({ member: value }));
+        let answer = registrar.register(&elsewhere).await;
+        let code = match member {
+            "post_logout_redirect_uris" => "invalid_redirect_uri",
+            _ => "invalid_client_metadata",
+        };
+        assert_eq!((answer.status, answer.error()), (400, code), "{member}");
+        let why = answer.json["error_description"].as_str().unwrap();
+        assert!(why.contains("elders.test"), "{member}: {why}");
+        // Nor later.
+        elsewhere["client_id"] = told["client_id"].clone();
+        let answer = registrar.own(Method::PUT, &told, Some(&elsewhere)).await;
+        assert_eq!(answer.error(), code, "{member}");
+    }
+    // Nobody is asked who may not be named.
+    let place = WebPlace::open().await;
+    let sector = format!(
+        "http://localhost:{}/s",
+        place.at("").rsplit_once(':').unwrap().1
+    );
+    let elsewhere = with(json!({ "subject_type": "pairwise", "sector_identifier_uri": sector }));
+    let answer = registrar.register(&elsewhere).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
+    let why = answer.json["error_description"].as_str().unwrap();
+    assert!(why.starts_with("sector_identifier_uri"), "{why}");
+    let framed = with(json!({ "frontchannel_logout_uri": "https://elders.test/voor" }));
+    let answer = registrar.register(&framed).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
+}
+
 async fn red_05_what_can_not_be_registered_is_told_in_the_words_of_the_specification(
     house: &TestHouse,
 ) {
@@ -420,6 +478,30 @@ async fn oidcc_registration_sector_bad_is_refused(house: &TestHouse) {
         .remove("sector_identifier_uri");
     let answer = registrar.register(&without).await;
     assert_eq!(answer.error(), "invalid_client_metadata");
+}
+
+async fn a_sector_is_joined_only_by_redirect_uris_that_its_document_lists(house: &TestHouse) {
+    let policy = RegistrationPolicy {
+        grant_types: [GrantType::ClientCredentials, GrantType::DeviceCode].into(),
+        ..RegistrationPolicy::default()
+    };
+    let registrar = Registrar::with(house, policy, None).await;
+    let place = WebPlace::open().await;
+    let listed = json!(["https://portaal.test/cb"]).to_string();
+    place.lay("/sector", "application/json", listed);
+    let mut wanted = json!({
+        "client_name": "Kastje",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:device_code"],
+        "response_types": [],
+        "subject_type": "pairwise",
+        "sector_identifier_uri": place.at("/sector"),
+    });
+    let answer = registrar.register(&wanted).await;
+    assert_eq!(answer.error(), "invalid_client_metadata");
+    let why = answer.json["error_description"].as_str().unwrap();
+    assert!(why.starts_with("sector_identifier_uri"), "{why}");
+    wanted["redirect_uris"] = json!(["https://portaal.test/cb"]);
+    registrar.registered(&wanted).await;
 }
 
 async fn a_body_that_is_no_metadata_is_refused(house: &TestHouse) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sluis_model::client::ClientSettings;
 use sluis_protocol::algorithm::ClientAlgorithm;
 use sluis_tests::{
-    Agent, Asked, NamedKey, OWN_REDIRECT_URI, Portal, Visit, on_both_stores, register,
+    Agent, Asked, NamedKey, OWN_REDIRECT_URI, Portal, Visit, WebPlace, on_both_stores, register,
     testkit::{ORIGIN, TestHouse, cast::player},
     unsigned,
 };
@@ -26,6 +26,7 @@ on_both_stores! {
     a_typed_object_stands_alone;
     oidcc_request_uri_signed_is_fetched_where_it_is_registered;
     a_request_uri_that_can_not_be_used_is_refused;
+    dos_07_ssr_05_strangers_make_us_ask_a_request_uri_no_more_than_is_of_use;
     a_refusal_has_nowhere_to_go_where_the_target_stood_in_the_bad_object;
 }
 
@@ -496,4 +497,28 @@ async fn a_refusal_has_nowhere_to_go_where_the_target_stood_in_the_bad_object(ho
         page.text().contains(&id),
         "the page shows the number that our log knows"
     );
+}
+
+async fn dos_07_ssr_05_strangers_make_us_ask_a_request_uri_no_more_than_is_of_use(
+    house: &TestHouse,
+) {
+    let place = WebPlace::open().await;
+    let portal = register(house, "verwijst", |settings| {
+        settings.request_uris = vec![place.at("/o")];
+    })
+    .await;
+    let outer = by_reference(&portal, &place.at("/o"));
+    let elsewhere = outer.clone().with("redirect_uri", "https://kwaad.test/cb");
+    let page = elsewhere.open(&Agent::new(house)).await;
+    assert_eq!((page.step(), page.away()), ("error", None));
+    assert_eq!(place.asked("/o"), 0, "nobody could be answered there");
+    let outer = outer.with("redirect_uri", OWN_REDIRECT_URI);
+    for _ in 0..3 {
+        let page = outer.open(&Agent::new(house)).await;
+        assert_eq!(outer.error(&page), "invalid_request_uri");
+    }
+    assert_eq!(place.asked("/o"), 1, "in vain");
+    house.clock.advance(chrono::Duration::seconds(5));
+    outer.open(&Agent::new(house)).await;
+    assert_eq!(place.asked("/o"), 2);
 }

@@ -2,7 +2,7 @@ use crate::{
     samples::{at, hash, token},
     stores::Opened,
 };
-use sluis_model::access::{Holding, ended_session};
+use sluis_model::access::{AccessToken, Holding, ended_session};
 use sluis_protocol::scope::Scope;
 
 on_both! {
@@ -10,6 +10,7 @@ on_both! {
     ending_one_token_leaves_the_others,
     tok_01_a_revoked_grant_ends_tokens_put_before_and_after,
     tok_01_an_ended_session_takes_its_tokens_along_but_not_those_that_outlive_it,
+    ses_06_whoever_issues_a_token_hears_that_its_session_ended,
     a_revocation_is_remembered_until_the_moment_asked_for,
     a_shorter_revocation_does_not_shorten_a_longer_one,
     reading_a_token_is_one_command,
@@ -140,6 +141,46 @@ async fn tok_01_an_ended_session_takes_its_tokens_along_but_not_those_that_outli
         .await
         .unwrap();
     assert!(!lives("late", at(30)).await);
+}
+
+async fn ses_06_whoever_issues_a_token_hears_that_its_session_ended(opened: Opened) {
+    let store = &opened.store;
+    let mut hangs = token("online", at(300));
+    let Holding::Person(grant) = &mut hangs.holding else {
+        panic!("a person's");
+    };
+    grant.scope = Scope::parse("openid").unwrap();
+    let narrowed = AccessToken {
+        outlives_session: true,
+        ..hangs.clone()
+    };
+    let put = async |name: &str, token: &AccessToken, now| {
+        let hash = hash(name);
+        store.put_access_token(&hash, token, now).await.unwrap()
+    };
+    assert!(put("before", &hangs, at(0)).await);
+    // The grant's mark, which ends sooner, does not hide the session's.
+    store
+        .revoke_grant(&"online".into(), at(20), at(9))
+        .await
+        .unwrap();
+    store
+        .revoke_grant(&ended_session(&"session".into()), at(400), at(10))
+        .await
+        .unwrap();
+    assert!(!put("both", &hangs, at(15)).await);
+    assert!(!put("late", &hangs, at(30)).await);
+    let offline = token("offline", at(300));
+    for (name, token) in [("offline", &offline), ("narrowed", &narrowed)] {
+        assert!(put(name, token, at(30)).await, "{name}");
+        let found = store.access_token(&hash(name), at(31)).await.unwrap();
+        assert_eq!(found.as_ref(), Some(token), "{name}");
+    }
+    let later = AccessToken {
+        ends_at: at(700),
+        ..hangs
+    };
+    assert!(put("later", &later, at(401)).await, "the mark has ended");
 }
 
 async fn a_revocation_is_remembered_until_the_moment_asked_for(opened: Opened) {

@@ -71,6 +71,7 @@ pub(crate) fn token(grant_id: &str, ends_at: Timestamp) -> AccessToken {
         binding: Some(TokenBinding::Certificate("thumbprint".to_owned())),
         actor: None,
         family: Some("family".into()),
+        outlives_session: false,
         issued_at: at(0),
         ends_at,
     }

@@ -345,10 +345,11 @@ fn for_a_new_start(params: &Params) -> String {
 /// The most bytes of a request that are kept for a new start.
 const MOST_KEPT_BYTES: usize = 8 * 1024;
 
+/// Names are compared as they are read, decoded: `client%5Fid` is `client_id`.
 fn repeats_target(raw: &str) -> bool {
     let count = |wanted: &str| {
-        raw.split('&')
-            .filter(|pair| pair.split('=').next() == Some(wanted))
+        url::form_urlencoded::parse(raw.as_bytes())
+            .filter(|(name, _)| name == wanted)
             .count()
     };
     count("client_id") > 1 || count("redirect_uri") > 1

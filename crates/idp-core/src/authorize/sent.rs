@@ -68,6 +68,15 @@ impl Idp {
                     "this client has to push its requests",
                 )));
             }
+            // Nor for what could never be answered there.
+            (None, Some(_))
+                if outer.get("redirect_uri").is_some()
+                    && self.target(ctx, client, outer).is_none() =>
+            {
+                return Ok(Err(OAuthError::invalid_request(
+                    "the redirect_uri is not one of this client's",
+                )));
+            }
             (None, Some(uri)) => self.tokens.request_object_at(ctx, client, uri).await,
             (Some(text), None) => self.tokens.request_object(ctx, client, text).await,
         };

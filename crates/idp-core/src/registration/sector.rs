@@ -6,7 +6,7 @@ use sluis_protocol::error::OAuthError;
 
 impl Idp {
     /// Fetches the document, if there is one: it must list every redirect URI (OpenID Connect Dynamic
-    /// Client Registration §5).
+    /// Client Registration §5), and at least one of them. Whoever owns it says so which clients belong to it.
     ///
     /// # Errors
     /// `invalid_client_metadata` says what is wrong with it.
@@ -20,6 +20,9 @@ impl Idp {
         let wrong = |why: &str| {
             OAuthError::invalid_client_metadata(format!("sector_identifier_uri: {why}"))
         };
+        if settings.redirect_uris.is_empty() {
+            return Err(wrong("name the redirect_uris that the document lists"));
+        }
         let answer = self
             .outgoing
             .get(uri, "application/json")

@@ -17,6 +17,7 @@ use crate::{
 use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
     audit::{Event, EventKind},
+    client::Client,
     context::Ctx,
     ids::{ClientId, SessionId},
     institution::Institution,
@@ -36,6 +37,8 @@ use sluis_protocol::{
 
 /// The most portals that one session remembers to have answered.
 const MOST_CLIENTS: usize = 50;
+/// The same, where one more is remembered only if it wants to hear of the session's end.
+const MOST_LISTENERS: usize = 200;
 
 /// The session at a provider that a session hangs on: the one that was shown now, or the one before.
 fn upstream_of(
@@ -270,6 +273,7 @@ impl Idp {
         changes: &mut BrowserChanges,
     ) -> Result<Session, Failure> {
         let client = screen.transaction.purpose.client().cloned();
+        let most = most_clients(screen.client.as_ref());
         let existing = screen
             .session
             .clone()
@@ -289,7 +293,7 @@ impl Idp {
                 let most = institution.policy.shared_computer.idle_minutes;
                 session.idle_minutes = session.idle_minutes.min(most);
             }
-            if touch(&mut session, ctx, client) || found_shared {
+            if touch(&mut session, ctx, client, most) || found_shared {
                 self.keep_session(ctx, browser, &session).await?;
             }
             return Ok(session);
@@ -359,7 +363,7 @@ impl Idp {
             },
             idle_minutes: u32::try_from(idle).unwrap_or(60),
         };
-        touch(&mut session, ctx, client);
+        touch(&mut session, ctx, client, most);
         let token = self.begin_session(ctx, &session).await?;
         self.note_named_session(ctx, &session).await?;
         for old in browser
@@ -476,12 +480,25 @@ fn evidence(screen: &Screen, assurance: Assurance) -> (Option<SecondFactorEviden
     }
 }
 
+/// How many portals a session may have answered for this one to be remembered as well.
+fn most_clients(client: Option<&Client>) -> usize {
+    let listens = |client: &Client| {
+        let settings = &client.settings;
+        settings.backchannel_logout_uri.is_some() || settings.frontchannel_logout_uri.is_some()
+    };
+    if client.is_some_and(listens) {
+        MOST_LISTENERS
+    } else {
+        MOST_CLIENTS
+    }
+}
+
 /// Counts a use. Whether it is worth writing down: at most once a minute, or for a new portal.
-fn touch(session: &mut Session, ctx: &Ctx, client: Option<ClientId>) -> bool {
+fn touch(session: &mut Session, ctx: &Ctx, client: Option<ClientId>, most: usize) -> bool {
     let mut changed = ctx.now - session.last_used_at >= chrono::Duration::minutes(1);
     if let Some(client) = client
         && !session.clients.contains(&client)
-        && session.clients.len() < MOST_CLIENTS
+        && session.clients.len() < most
     {
         session.clients.push(client);
         session.issuer = ctx.own_issuer_name().map(str::to_owned);

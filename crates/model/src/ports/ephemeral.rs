@@ -116,8 +116,9 @@ pub trait Codes: Send + Sync {
 /// Access tokens and the grants that were revoked while they lived.
 #[async_trait]
 pub trait AccessTokens: Send + Sync {
-    /// Keeps a token until its end, and asks after that whether its grant stands: of a revocation and a
-    /// token that is being issued, whichever comes last sees the other. `false` when the grant was revoked;
+    /// Keeps a token until its end, and asks after that whether all that it hangs on stands
+    /// ([`crate::access::AccessToken::hangs_on`]): of a revocation and a token that is being issued, whichever
+    /// comes last sees the other. `false` when its grant was revoked, or the session ended that it hangs on;
     /// then the token is good for nothing.
     async fn put_access_token(
         &self,
@@ -126,7 +127,7 @@ pub trait AccessTokens: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
     /// By hash; only while it lives and neither its grant nor, if it hangs on one, its session was revoked
-    /// ([`crate::access::Holding::hangs_on`]).
+    /// ([`crate::access::AccessToken::hangs_on`]).
     async fn access_token(
         &self,
         hash: &HashedToken,

@@ -75,9 +75,10 @@ pub(super) async fn begin(
             family.generation,
         )
     });
-    let grant_id = grant.id.clone();
+    let begun = grant.clone();
     let issuance = Issuance {
         grant,
+        outlives_session: family.as_ref().is_some_and(|family| family.offline),
         family: family.map(|family| family.id),
         refresh_token,
         nonce,
@@ -90,14 +91,33 @@ pub(super) async fn begin(
     match service.hand_out(ctx, issuance).await? {
         Some(response) => Ok(Outcome::Issued(response)),
         None => {
-            // The one who presented the code again was faster than our family.
-            revoke_families(service, ctx, client, grant_id, false).await?;
-            Ok(Outcome::invalid_grant(
-                refused,
-                "the code was presented again meanwhile",
-            ))
+            let cause = take_back(service, ctx, client, begun).await?;
+            Ok(Outcome::invalid_grant(refused, cause))
         }
     }
+}
+
+/// Revokes the family that was just begun, for whoever ended what it hangs on was faster than it, and could
+/// not find it: the person signed out, or the code was presented again. Says which.
+async fn take_back(
+    service: &TokenService,
+    ctx: &Ctx,
+    client: &Client,
+    grant: Grant,
+) -> Result<&'static str, StoreError> {
+    if !service.session_ended(ctx, &grant).await? {
+        revoke_families(service, ctx, client, grant.id, false).await?;
+        return Ok("the code was presented again meanwhile");
+    }
+    let now = ctx.now;
+    service
+        .durable
+        .write(move |tx| {
+            tx.revoke_families_of_grant(&grant.id, RevocationReason::SignedOut, now)
+                .map(drop)
+        })
+        .await?;
+    Ok("the session ended meanwhile")
 }
 
 /// The refresh family that a redemption begins, if the client may refresh. With `offline_access` it

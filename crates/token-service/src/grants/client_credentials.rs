@@ -50,6 +50,7 @@ pub(super) async fn issue(
         binding: exchange.binding.clone(),
         actor: None,
         family: None,
+        outlives_session: false,
         made_from: vec![],
         format: client.settings.access_token_format,
         ends_at: ctx.now + service.settings.access_token_ttl,

@@ -106,6 +106,7 @@ pub(super) async fn refresh(
             ..family.grant
         },
         family: Some(family.id),
+        outlives_session: family.offline,
         refresh_token,
         nonce: None,
         audience,

@@ -335,6 +335,7 @@ async fn issue(
         audience,
         binding: exchange.binding.clone(),
         actor,
+        outlives_session: token.outlives_session(),
         family: token.family,
         made_from,
         format: wanted.format,

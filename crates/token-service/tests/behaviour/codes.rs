@@ -1,9 +1,16 @@
 //! Authorization codes and what they give.
 
 use crate::house::*;
+use sluis_model::{
+    context::{Ctx, Randomness},
+    ids::{PersonId, SessionId},
+};
 use sluis_protocol::{error::ErrorCode, grant_type::GrantType, pkce::CodeChallenge};
-use sluis_token_service::Sender;
-use std::sync::Arc;
+use sluis_token_service::{Sender, TokenService};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 #[tokio::test]
 async fn a_code_gives_tokens_with_exactly_the_claims_of_the_conformance_tests() {
@@ -274,4 +281,78 @@ async fn of_a_hundred_redemptions_at_once_one_wins_at_most_and_keeps_nothing() {
                 .is_err()
         );
     }
+}
+
+/// Throws dice for a redemption, and signs the person out when it does so first: then the redemption has asked
+/// whether the session ended, and is about to make the id of its family.
+struct SignsOut {
+    service: Arc<TokenService>,
+    ctx: Ctx,
+    thrown: AtomicUsize,
+}
+
+impl Randomness for SignsOut {
+    fn fill(&self, buffer: &mut [u8]) {
+        if self.thrown.fetch_add(1, Ordering::SeqCst) == 0 {
+            let session = SessionId::from("s-1");
+            let signing_out = self.service.revoke_session(&self.ctx, &session);
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(signing_out))
+                .unwrap();
+        }
+        self.ctx.randomness.fill(buffer);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ses_06_a_sign_out_in_the_midst_of_a_redemption_leaves_no_family() {
+    for (granted, stays) in [("openid email", false), ("openid offline_access", true)] {
+        let house = House::open().await;
+        house.service.keys().ensure(&at(0)).await.unwrap();
+        let client = house.client("app").await;
+        let code = house.code(granted).await;
+        let signs_out = Arc::new(SignsOut {
+            service: Arc::clone(&house.service),
+            ctx: at(1),
+            thrown: AtomicUsize::new(0),
+        });
+        let ctx = Ctx {
+            randomness: Arc::clone(&signs_out) as Arc<dyn Randomness>,
+            ..at(1)
+        };
+        let request = redemption(&code, Some(REDIRECT), None);
+        let sender = Sender::default();
+        let answer = house.service.exchange(&ctx, &client, &sender, request);
+        let answer = outcome(answer.await.unwrap());
+        assert!(signs_out.thrown.load(Ordering::SeqCst) > 0);
+        if stays {
+            let refresh_token = answer.unwrap().refresh_token.unwrap();
+            assert!(house.refresh(2, &refresh_token).await.is_ok());
+        } else {
+            assert_eq!(answer.unwrap_err().code, ErrorCode::InvalidGrant);
+        }
+        let anna = PersonId::from("anna");
+        let living = house
+            .durable
+            .read(move |tx| tx.sessions_with_families(&anna))
+            .await
+            .unwrap();
+        assert_eq!(living, [], "{granted}");
+        assert_eq!(house.events("code_reused").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_narrowed_answer_of_an_offline_family_outlives_the_session_like_the_others() {
+    let house = House::open().await;
+    let offline = house.tokens("openid email offline_access").await;
+    let session = SessionId::from("s-1");
+    house
+        .service
+        .revoke_session(&at(1), &session)
+        .await
+        .unwrap();
+    let request = refreshing(&offline.refresh_token.unwrap(), Some("openid email"));
+    let narrowed = house.exchange(2, "app", request).await.unwrap();
+    assert_eq!(narrowed.scope, "email openid");
+    assert!(!house.access_is_dead(3, &narrowed.access_token).await);
 }

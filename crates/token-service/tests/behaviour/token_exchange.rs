@@ -2,9 +2,13 @@
 
 use crate::house::*;
 use serde_json::json;
-use sluis_model::client::{AccessTokenFormat, Client, SubjectType};
+use sluis_model::{
+    client::{AccessTokenFormat, Client, SubjectType},
+    ids::{ClientId, PersonId},
+};
 use sluis_protocol::{
     error::ErrorCode,
+    grant_type::GrantType,
     token::{TokenExchange, TokenRequest, TokenResponse},
 };
 use sluis_token_service::Sender;
@@ -128,6 +132,57 @@ async fn what_was_made_from_a_token_dies_with_it_however_many_exchanges_later() 
     }
     let request = changing(&third.access_token, |_| {});
     assert!(house.exchange(6, "app-2", request).await.is_err());
+}
+
+/// A portal of somebody else's without refresh tokens, which may ask tokens for the API.
+fn foreign(client: &mut Client) {
+    client.settings.resources = [API.to_owned()].into();
+    client.settings.first_party = false;
+    client.settings.grant_types = [GrantType::AuthorizationCode].into();
+}
+
+#[tokio::test]
+async fn tok_13_what_was_made_from_a_token_stands_on_all_that_the_first_stands_on() {
+    for closed in [false, true] {
+        let house = house().await;
+        house.change_client(foreign).await;
+        let (person, client) = (PersonId::from("anna"), ClientId::from("app"));
+        let (wide, to) = (scope("openid email roles"), client.clone());
+        let given = house
+            .durable
+            .write(move |tx| tx.give_consent(&person, &to, &wide, start()));
+        given.await.unwrap();
+        let first = for_the_api(&house, &Sender::default()).await;
+        assert!(first.refresh_token.is_none(), "no family");
+        let exchanged = async |seconds, token: &str| {
+            let request = changing(token, |_| {});
+            house.exchange(seconds, "app-2", request).await
+        };
+        let second = exchanged(1, &first.access_token).await.unwrap();
+        let third = exchanged(2, &second.access_token).await.unwrap();
+        let told = house.introspect(3, "app-2", &third.access_token).await;
+        assert_eq!(told["active"], true);
+        if closed {
+            house
+                .change_client(|client| {
+                    foreign(client);
+                    client.active = false;
+                })
+                .await;
+        } else {
+            let person = PersonId::from("anna");
+            let withdrawn = house
+                .durable
+                .write(move |tx| tx.withdraw_consent(&person, &client));
+            assert!(withdrawn.await.unwrap());
+        }
+        for token in [&first, &second, &third] {
+            let told = house.introspect(4, "app-2", &token.access_token).await;
+            assert_eq!(told, json!({ "active": false }), "closed: {closed}");
+        }
+        assert!(house.userinfo(4, &third.access_token).await.is_err());
+        assert!(exchanged(5, &third.access_token).await.is_err());
+    }
 }
 
 #[tokio::test]

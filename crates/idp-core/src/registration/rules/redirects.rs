@@ -3,6 +3,7 @@
 use super::{Author, Candidate, Fault};
 use sluis_model::client::SubjectType;
 use sluis_protocol::{grant_type::GrantType, redirect_uri::RedirectUri};
+use sluis_token_service::host_of_a_sector;
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -59,7 +60,8 @@ pub(super) fn redirect_uris_fit_the_application(candidate: &Candidate<'_>) -> Re
     Ok(())
 }
 
-/// An initial access token may be for some hosts alone.
+/// An initial access token may be for some hosts alone: whatever leads people there, or makes us ask there, is
+/// of them.
 pub(super) fn redirect_hosts_are_permitted(candidate: &Candidate<'_>) -> Result<(), Fault> {
     let Author::Itself(permitted) = candidate.rules.author else {
         return Ok(());
@@ -68,14 +70,36 @@ pub(super) fn redirect_hosts_are_permitted(candidate: &Candidate<'_>) -> Result<
         return Ok(());
     }
     let settings = candidate.settings;
-    let targets = settings.redirect_uris.iter();
-    for uri in targets.chain(&settings.post_logout_redirect_uris) {
+    let refused = |uri: &str| {
         let host = host(uri).unwrap_or_default();
         let known = |allowed: &String| allowed.eq_ignore_ascii_case(&host);
-        if !permitted.redirect_hosts.iter().any(known) {
-            return Err(Fault::redirect(format!(
-                "{uri}: this host may not be registered with your token"
-            )));
+        (!permitted.redirect_hosts.iter().any(known))
+            .then(|| format!("{uri}: this host may not be registered with your token"))
+    };
+    let targets = settings.redirect_uris.iter();
+    for uri in targets.chain(&settings.post_logout_redirect_uris) {
+        if let Some(why) = refused(uri.as_str()) {
+            return Err(Fault::redirect(why));
+        }
+    }
+    let named = [
+        ("initiate_login_uri", &settings.initiate_login_uri),
+        ("client_uri", &settings.home_url),
+        ("logo_uri", &settings.logo_uri),
+        ("policy_uri", &settings.policy_uri),
+        ("tos_uri", &settings.tos_uri),
+        ("jwks_uri", &settings.jwks_uri),
+        ("sector_identifier_uri", &settings.sector_identifier_uri),
+        ("backchannel_logout_uri", &settings.backchannel_logout_uri),
+        ("frontchannel_logout_uri", &settings.frontchannel_logout_uri),
+    ];
+    let named = named
+        .into_iter()
+        .filter_map(|(member, uri)| Some((member, uri.as_ref()?)));
+    let requests = settings.request_uris.iter();
+    for (member, uri) in named.chain(requests.map(|uri| ("request_uris", uri))) {
+        if let Some(why) = refused(uri) {
+            return Err(Fault::new(member, why));
         }
     }
     Ok(())
@@ -87,7 +111,11 @@ pub(super) fn one_sector_has_one_host(candidate: &Candidate<'_>) -> Result<(), F
     if settings.subject_type != SubjectType::Pairwise || settings.sector_identifier_uri.is_some() {
         return Ok(());
     }
-    let hosts: BTreeSet<Option<String>> = settings.redirect_uris.iter().map(host).collect();
+    let hosts: BTreeSet<Option<String>> = settings
+        .redirect_uris
+        .iter()
+        .map(|uri| host_of_a_sector(uri.as_str()))
+        .collect();
     if hosts.len() > 1 {
         return Err(Fault::new(
             "sector_identifier_uri",
@@ -99,8 +127,8 @@ pub(super) fn one_sector_has_one_host(candidate: &Candidate<'_>) -> Result<(), F
 
 /// The host of a web address. What an app's own scheme has in its place is nobody's host: anybody could
 /// write another one's name there.
-fn host(uri: &RedirectUri) -> Option<String> {
-    let url = Url::parse(uri.as_str()).ok()?;
+fn host(uri: &str) -> Option<String> {
+    let url = Url::parse(uri).ok()?;
     url.host_str()
         .filter(|_| matches!(url.scheme(), "https" | "http"))
         .map(str::to_owned)
