@@ -1,11 +1,13 @@
-//! Values that are spent once and leave something: one row, in which what is left takes the value's place. That
+//! Values that are spent once and leave something: one row, in which what is left stands beside the value. To spend it
 //! touches one page, where deleting a row and keeping another touches one of each index as well.
 
 use crate::key_value::Spent;
 use rusqlite::{Connection, OptionalExtension as _};
 
 const AT: &str = "SELECT value, link FROM entry WHERE key = ?1 AND field = ''";
-const LEAVE: &str = "UPDATE entry SET value = link WHERE key = ?1 AND field = ''";
+const LEAVE: &str = "UPDATE entry SET value = '0' WHERE key = ?1 AND field = ''";
+/// What stands for a value that was spent: no record, so that a program of an earlier release finds nothing in it.
+const SPENT: &str = "0";
 const DELETE: &str = "DELETE FROM entry WHERE key = ?1 AND field = ''";
 
 /// Spends the value at a key. The transaction took the write lock at once, so that nobody else spends it in
@@ -18,7 +20,7 @@ pub(crate) fn spend(connection: &Connection, key: &str, left: &str) -> rusqlite:
             .optional()
     };
     match at(key)? {
-        Some((value, Some(link))) if value == link => Ok(Spent::Before(link)),
+        Some((value, Some(link))) if value == SPENT => Ok(Spent::Before(link)),
         Some((value, link)) => {
             // The release before this one wrote down what is left in a row of its own.
             let sql = if link.is_some() { LEAVE } else { DELETE };

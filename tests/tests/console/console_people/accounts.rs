@@ -226,7 +226,7 @@ async fn lif_06_whoever_takes_the_role_away_gets_no_further(house: &TestHouse) {
     assert_eq!(taken.status, 303, "{}", taken.text());
     let before = house.person("school", "juf").await;
     assert!(!before.is_administrator());
-    house.advance(Duration::days(6));
+    house.clock.advance(Duration::days(6));
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&beheer, house, "juf").await;
     let moved = page.submit(&[("email", "dief@school.test")]).await;
@@ -246,7 +246,7 @@ async fn lif_06_whoever_takes_the_role_away_gets_no_further(house: &TestHouse) {
         assert!(refused.status >= 400, "{path}: {}", refused.text());
     }
     assert_eq!(house.person("school", "juf").await, before);
-    house.advance(Duration::days(2));
+    house.clock.advance(Duration::days(2));
     let beheer = Console::of(house, &player("school", "beheer")).await;
     let page = person_page(&beheer, house, "juf").await;
     let moved = page.submit(&[("email", "juf.thuis@school.test")]).await;
