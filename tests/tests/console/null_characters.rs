@@ -1,7 +1,5 @@
 //! U+0000 in a body of JSON: no store keeps it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::{
     admin_api_program::problem,
     scim_program::{BOTH, Directory, GROUP, USER, noor, refusal},
