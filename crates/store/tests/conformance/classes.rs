@@ -2,7 +2,10 @@ use crate::{
     house::House,
     samples::{furnish, t},
 };
-use sluis_model::class::{Class, Part};
+use sluis_model::{
+    class::{Class, Part},
+    person::Person,
+};
 
 on_each_database! {
     a_class_is_found_changed_and_put_away,
@@ -121,8 +124,12 @@ async fn one_statement_reads_somebody_with_the_classes_in_use(house: House) {
     let classes = put.await.unwrap();
     let names: Vec<_> = classes.iter().map(|(class, _)| &*class.name).collect();
     assert_eq!(names, ["3B", "2C", "3A"]);
+    let moved = Person {
+        updated_at: t(2),
+        ..alone
+    };
     let before = house.store.statements();
-    assert_eq!(read().await.unwrap(), Some((alone, classes)));
+    assert_eq!(read().await.unwrap(), Some((moved, classes)));
     assert_eq!(house.store.statements() - before, 1);
     let nobody = house.durable.read(|tx| {
         assert_eq!(tx.person_with_classes(&"x\0".into())?, None);
