@@ -41,7 +41,11 @@ async fn dos_01_pictures_and_files_beyond_what_waits_are_told_to_come_again(hous
     }
     is_overload(&hand_in(&page, "/look/picture", "logo", logo).await);
     is_overload(&hand_in(&versions, "/look/import", "", look).await);
-    is_overload(&console.upload("klas.csv", b"gebruikersnaam\nnoor\n").await);
+    is_overload(
+        &console
+            .upload("klas.csv", b"gebruikersnaam;voornaam\nnoor;Noor\n")
+            .await,
+    );
     // Whoever waited comes to work, and whoever comes again does.
     drop(taken);
     for one in waiting {
@@ -50,6 +54,8 @@ async fn dos_01_pictures_and_files_beyond_what_waits_are_told_to_come_again(hous
     assert_eq!(house.idp.heavy.waiting(), 0);
     let done = hand_in(&page, "/look/picture", "logo", logo).await;
     assert_eq!(done.status, 200, "{}", done.text());
-    let read = console.upload("klas.csv", b"gebruikersnaam\nnoor\n").await;
+    let read = console
+        .upload("klas.csv", b"gebruikersnaam;voornaam\nnoor;Noor\n")
+        .await;
     assert_eq!(read.step(), "console-import-map", "{}", read.text());
 }
