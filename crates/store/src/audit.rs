@@ -103,17 +103,22 @@ impl Audit for SqlTx<'_> {
 
     fn events_about_since(
         &mut self,
-        person: &PersonId,
+        people: &[PersonId],
         kinds: &[EventKind],
         moment: Timestamp,
     ) -> Stored<Vec<Event>> {
-        if !can_be_stored(person.as_str()) {
+        let ids: Vec<&str> = people
+            .iter()
+            .map(PersonId::as_str)
+            .filter(|id| can_be_stored(id))
+            .collect();
+        if ids.is_empty() {
             return Ok(vec![]);
         }
         let names: Vec<String> = kinds.iter().map(|kind| kind.name()).collect();
         let rows = self.sql(TABLE, |connection| {
             audit_events::table
-                .filter(audit_events::target_id.eq(person.as_str()))
+                .filter(audit_events::target_id.eq_any(ids))
                 .filter(audit_events::kind.eq_any(names))
                 .filter(audit_events::at.ge(micros(moment)))
                 .order((audit_events::at.desc(), audit_events::id.desc()))

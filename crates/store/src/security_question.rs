@@ -127,13 +127,10 @@ impl SecurityQuestions for SqlTx<'_> {
                 .optional()
         })?;
         must_exist(TABLE, person.as_str(), usize::from(before.is_some()))?;
-        let (failures, first) = before
-            .filter(|(failures, first)| {
-                *failures > 0 && first.is_some_and(|first| micros(since) < first)
-            })
-            .map_or((0, micros(now)), |(failures, first)| {
-                (failures, first.unwrap_or_else(|| micros(now)))
-            });
+        let window = before
+            .and_then(|(failures, first)| Some((failures, first?)))
+            .filter(|(failures, first)| *failures > 0 && micros(since) < *first);
+        let (failures, first) = window.unwrap_or((0, micros(now)));
         let failures = failures.saturating_add(1);
         self.sql(TABLE, |connection| {
             let question =

@@ -1,6 +1,7 @@
 //! The keys of clients: registered ones, and those that lie at `jwks_uri` (RFC 7591 §2). What was
 //! fetched is remembered for a while, and fetched again when a key is asked for that is not in it.
 
+use crate::places::Places;
 use chrono::Duration;
 use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use serde_json::Value;
@@ -10,19 +11,13 @@ use sluis_model::{
     ports::{Outgoing, OutgoingError},
 };
 use sluis_protocol::algorithm::ClientAlgorithm;
-use std::{
-    collections::HashMap,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{fmt, sync::Arc};
 
 /// How long a fetched set counts.
 const FRESH_FOR: Duration = Duration::minutes(5);
 /// A key that is not in the set makes it be fetched again, but not more often than this: anybody can
 /// name one.
 const UNKNOWN_KEY_PAUSE: Duration = Duration::seconds(5);
-/// The most sets that are remembered.
-const MOST_SETS: usize = 1000;
 /// The most keys of one set.
 const MOST_KEYS: usize = 100;
 
@@ -131,7 +126,7 @@ struct Place {
 pub(crate) struct ClientKeys {
     outgoing: Arc<dyn Outgoing>,
     /// Whoever asks an address holds its place: the others wait and share the answer.
-    places: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Place>>>>,
+    places: Places<tokio::sync::Mutex<Place>>,
 }
 
 impl fmt::Debug for ClientKeys {
@@ -144,7 +139,7 @@ impl ClientKeys {
     pub(crate) fn new(outgoing: Arc<dyn Outgoing>) -> Self {
         Self {
             outgoing,
-            places: Mutex::default(),
+            places: Places::default(),
         }
     }
 
@@ -220,7 +215,7 @@ impl ClientKeys {
         now: Timestamp,
         enough: impl Fn(&[ClientKey]) -> bool,
     ) -> Result<Arc<Vec<ClientKey>>, String> {
-        let place = self.place(uri);
+        let place = self.places.of(uri);
         let mut place = place.lock().await;
         let within = |at: Timestamp, span: Duration| (now - at).abs() < span;
         let fresh = place
@@ -247,21 +242,6 @@ impl ClientKeys {
             (Err(_), Some(known)) => Ok(known),
             (Err(error), None) => Err(error),
         }
-    }
-
-    fn place(&self, uri: &str) -> Arc<tokio::sync::Mutex<Place>> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if places.len() >= MOST_SETS && !places.contains_key(uri) {
-            // Any that nobody is asking: what is dropped is fetched again.
-            let idle = places
-                .iter()
-                .find(|(_, place)| Arc::strong_count(place) == 1)
-                .map(|(uri, _)| uri.clone());
-            if let Some(idle) = idle {
-                places.remove(&idle);
-            }
-        }
-        Arc::clone(places.entry(uri.to_owned()).or_default())
     }
 
     async fn ask(&self, uri: &str) -> Result<Vec<ClientKey>, String> {
@@ -302,7 +282,10 @@ mod tests {
     use serde_json::json;
     use sluis_model::{client::ClientSettings, ports::outgoing};
     use sluis_protocol::client_auth::ClientAuthMethod;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     /// A portal's web server: what lies at its `jwks_uri`, and how often it was asked.
     #[derive(Debug, Default)]

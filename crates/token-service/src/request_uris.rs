@@ -2,22 +2,20 @@
 //! each address is asked by one at a time, not for a while where it was asked in vain, and in places that are
 //! kept for what anybody asks.
 
+use crate::places::Places;
 use chrono::Duration;
 use sluis_model::{context::Timestamp, ports::Outgoing};
 use sluis_protocol::params::MAX_VALUE_BYTES;
 use std::{
-    collections::HashMap,
     fmt,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 /// An address that was asked in vain is left alone for so long.
 const PAUSE: Duration = Duration::seconds(5);
-/// The most addresses that are remembered.
-const MOST_PLACES: usize = 1000;
 /// What a request object is served as (RFC 9101 §5.2.1).
 const ACCEPT: &str = "application/oauth-authz-req+jwt, application/jwt";
 
@@ -42,7 +40,8 @@ struct Last {
 /// Where request objects come from. One exists per process.
 pub(crate) struct RequestUris {
     outgoing: Arc<dyn Outgoing>,
-    places: Mutex<HashMap<String, Arc<Place>>>,
+    /// What was good is kept only for those who wait for it.
+    places: Places<Place>,
 }
 
 impl fmt::Debug for RequestUris {
@@ -55,7 +54,7 @@ impl RequestUris {
     pub(crate) fn new(outgoing: Arc<dyn Outgoing>) -> Self {
         Self {
             outgoing,
-            places: Mutex::default(),
+            places: Places::default(),
         }
     }
 
@@ -65,7 +64,7 @@ impl RequestUris {
     /// # Errors
     /// For our log: why it can't be had.
     pub(crate) async fn text_at(&self, uri: &str, now: Timestamp) -> Result<Arc<str>, String> {
-        let place = self.place(uri);
+        let place = self.places.of(uri);
         let came = place.arrivals.fetch_add(1, Ordering::SeqCst);
         let mut last = place.last.lock().await;
         // A clock that went back counts as long ago.
@@ -75,7 +74,7 @@ impl RequestUris {
         if last.began.is_some_and(|began| began > came) {
             let text = Arc::clone(&last.text);
             drop(last);
-            self.forget_unless_awaited(uri, &place);
+            self.places.leave(uri, &place);
             return Ok(text);
         }
         let began = place.arrivals.fetch_add(1, Ordering::SeqCst);
@@ -87,7 +86,7 @@ impl RequestUris {
                     failed_at: None,
                 };
                 drop(last);
-                self.forget_unless_awaited(uri, &place);
+                self.places.leave(uri, &place);
                 Ok(text)
             }
             Err(error) => {
@@ -97,29 +96,6 @@ impl RequestUris {
                 };
                 Err(error)
             }
-        }
-    }
-
-    fn place(&self, uri: &str) -> Arc<Place> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if places.len() >= MOST_PLACES && !places.contains_key(uri) {
-            let idle = places
-                .iter()
-                .find(|(_, place)| Arc::strong_count(place) == 1)
-                .map(|(uri, _)| uri.clone());
-            if let Some(idle) = idle {
-                places.remove(&idle);
-            }
-        }
-        Arc::clone(places.entry(uri.to_owned()).or_default())
-    }
-
-    /// What was good is kept only for those who wait for it.
-    fn forget_unless_awaited(&self, uri: &str, place: &Arc<Place>) {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        // The list's, and ours.
-        if Arc::strong_count(place) == 2 {
-            places.remove(uri);
         }
     }
 
@@ -236,7 +212,7 @@ mod tests {
         assert_eq!(&*second.unwrap(), "object 1");
         assert_eq!(&*third.unwrap(), "object 1");
         assert_eq!(server.asked(), 2);
-        assert!(uris.places.lock().unwrap().is_empty(), "nothing is kept");
+        assert_eq!(uris.places.len(), 0, "nothing is kept");
         server.let_answer.add_permits(1);
         assert_eq!(&*asked().await.unwrap(), "object 2");
     }

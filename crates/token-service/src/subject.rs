@@ -121,7 +121,7 @@ fn sector(client: &Client) -> String {
         return own();
     }
     if let Some(uri) = &settings.sector_identifier_uri {
-        return host(uri).unwrap_or_else(|| uri.clone());
+        return web_host(uri).unwrap_or_else(|| uri.clone());
     }
     let hosts: BTreeSet<_> = settings
         .redirect_uris
@@ -138,7 +138,7 @@ fn sector(client: &Client) -> String {
 /// scheme, and the loopback interface, where every app of every maker is answered.
 #[must_use]
 pub fn host_of_a_sector(redirect_uri: &str) -> Option<String> {
-    host(redirect_uri).filter(|host| {
+    web_host(redirect_uri).filter(|host| {
         let address = host.trim_start_matches('[').trim_end_matches(']');
         let loopback = address
             .parse::<IpAddr>()
@@ -147,8 +147,10 @@ pub fn host_of_a_sector(redirect_uri: &str) -> Option<String> {
     })
 }
 
-/// The host of a web address. An app's own scheme has none, whatever stands in its place.
-fn host(address: &str) -> Option<String> {
+/// The host of a web address. What an app's own scheme has in its place is nobody's host: anybody could write
+/// another one's name there.
+#[must_use]
+pub fn web_host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     url.host_str()
         .filter(|_| matches!(url.scheme(), "https" | "http"))

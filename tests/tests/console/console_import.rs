@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use serde_json::json;
 use sluis_idp_core::credentials::totp::{Parameters, code_at_step, step_at};
 use sluis_model::{
-    audit::EventKind,
+    audit::{Event, EventKind},
     person::{Person, Role, Standing},
     policy::TotpAlgorithm,
 };
@@ -19,6 +20,7 @@ on_both_stores! {
     what_was_changed_by_hand_since_is_passed_over_when_it_is_undone;
     rows_with_a_mistake_name_line_column_and_reason_and_stop_nothing_else;
     nobody_gets_power_over_others_from_a_file_and_administrators_stay_as_they_are;
+    lif_06_nor_is_whoever_was_one_until_lately_given_another_address;
     n_06_an_address_of_several_people_has_to_be_called_personal;
     dat_03_a_large_import_goes_on_where_it_was_and_makes_everybody_once;
     passwords_and_second_factors_come_along_and_work_at_the_first_sign_in;
@@ -263,6 +265,35 @@ async fn nobody_gets_power_over_others_from_a_file_and_administrators_stay_as_th
         mentor.roles,
         [Role::Teacher, Role::ClassAdmin],
         "what a file does not give it does not take"
+    );
+}
+
+async fn lif_06_nor_is_whoever_was_one_until_lately_given_another_address(house: &TestHouse) {
+    let juf = house.person("tweede", "juf").await;
+    let taken = Event::new(EventKind::PersonChanged, &house.ctx())
+        .about(&juf.institution, &juf.id)
+        .with(json!({ "old": { "roles": ["teacher", "admin"] }, "new": { "roles": ["teacher"] } }));
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.record(&taken))
+        .await
+        .unwrap();
+    let file = "gebruikersnaam;voornaam;achternaam;e-mailadres\n\
+                juf;Juf;Nieuw;dief@tweede.test\n";
+    house.clock.advance(Duration::days(6));
+    let page = judged(&beheer(house).await, file).await;
+    assert!(
+        page.text().contains("is van een beheerder"),
+        "{}",
+        page.text()
+    );
+    house.clock.advance(Duration::days(2));
+    let page = judged(&beheer(house).await, file).await;
+    assert!(
+        !page.text().contains("is van een beheerder"),
+        "{}",
+        page.text()
     );
 }
 

@@ -12,6 +12,7 @@ mod finding_institution;
 mod forgotten_password;
 mod help_pages;
 mod institutions;
+mod last_way_in;
 mod linking_an_app;
 mod mailed_links;
 mod main_journey;

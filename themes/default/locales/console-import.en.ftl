@@ -183,7 +183,7 @@ console-import-fault-login-twice = stands on line { $line } already.
 console-import-fault-username-taken = is somebody else's.
 console-import-fault-number-taken = is somebody else's.
 console-import-fault-several-people = is several people's. Recognise people by something else.
-console-import-fault-administrator = is an administrator's. Administrators are only changed by hand.
+console-import-fault-administrator = is an administrator's, or of somebody who was one until lately. They are only changed by hand.
 
 console-import-applied-title = The import was applied
 console-import-undone-title = The import was undone

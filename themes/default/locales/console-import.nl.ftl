@@ -183,7 +183,7 @@ console-import-fault-login-twice = staat ook al op regel { $line }.
 console-import-fault-username-taken = is al van iemand anders.
 console-import-fault-number-taken = is al van iemand anders.
 console-import-fault-several-people = hoort bij meer personen. Herken mensen aan iets anders.
-console-import-fault-administrator = is van een beheerder. Die wijzigt u alleen met de hand.
+console-import-fault-administrator = is van een beheerder, of van wie dat tot voor kort was. Die wijzigt u alleen met de hand.
 
 console-import-applied-title = De import is toegepast
 console-import-undone-title = De import is teruggedraaid

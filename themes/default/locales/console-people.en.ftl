@@ -156,6 +156,7 @@ person-reason-missing = Give a reason.
 person-why-never = { $name } must have set up { $term } first, before you can switch it on and off.
 person-why-own = You change your own { $term } on your own account page.
 person-why-administrator = This is an administrator. Only support can switch this on or off.
+person-why-lately = This was an administrator until lately. For a week after that only support can switch this on or off.
 person-why-above = This account belongs to support or to the operator.
 person-why-not-yours = Switching on and off is not part of your task.
 person-wipe = Remove it

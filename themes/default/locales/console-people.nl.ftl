@@ -156,6 +156,7 @@ person-reason-missing = Vul een reden in.
 person-why-never = { $name } moet { $term } eerst ingesteld hebben, voordat u het aan en uit kunt zetten.
 person-why-own = Uw eigen { $term } wijzigt u bij uw eigen account.
 person-why-administrator = Dit is een beheerder. Alleen de ondersteuning kan dit aan- of uitzetten.
+person-why-lately = Dit was tot voor kort een beheerder. Tot een week daarna kan alleen de ondersteuning dit aan- of uitzetten.
 person-why-above = Dit account hoort bij de ondersteuning of het systeembeheer.
 person-why-not-yours = Aan- en uitzetten hoort niet bij uw taak.
 person-wipe = Helemaal wissen

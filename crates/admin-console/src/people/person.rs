@@ -177,6 +177,7 @@ fn switch(offer: &FactorOffer, passkeys: &[Passkey], name: &str) -> ConsoleFacto
             WhyNot::NeverSetUp => Words::of("person-why-never").with("name", name),
             WhyNot::OneSelf => Words::of("person-why-own"),
             WhyNot::Administrator => Words::of("person-why-administrator"),
+            WhyNot::Lately => Words::of("person-why-lately"),
             WhyNot::Above => Words::of("person-why-above"),
             WhyNot::NotYours => Words::of("person-why-not-yours"),
         }),

@@ -7,7 +7,6 @@ use super::{
     policy::{Census, PolicyHistory, PolicyReminders, SigninDecisions},
 };
 use crate::{
-    audit::{Event, EventKind},
     client::Client,
     context::Timestamp,
     ids::{
@@ -31,8 +30,10 @@ use crate::{
 };
 use sluis_protocol::scope::Scope;
 
+mod audit;
 mod handle;
 
+pub use audit::Audit;
 pub use handle::{Access, Change, Done, Durable, DurableBackend, Glance, Reading, Work};
 
 /// A store's answer.
@@ -406,33 +407,6 @@ pub trait SigningKeys {
         from: SigningKeyState,
         to: SigningKeyState,
         now: Timestamp,
-    ) -> Stored<bool>;
-}
-
-/// The audit trail.
-pub trait Audit {
-    /// Writes an event.
-    fn record(&mut self, event: &Event) -> Stored<()>;
-    /// Several at once.
-    fn record_all(&mut self, events: &[Event]) -> Stored<()>;
-    /// The newest events of an institution (or of all), newest first.
-    fn events(&mut self, institution: Option<&InstitutionId>, limit: u32) -> Stored<Vec<Event>>;
-    /// The newest events about a person, newest first.
-    fn events_about(&mut self, person: &PersonId, limit: u32) -> Stored<Vec<Event>>;
-    /// What happened to a person of one of these kinds from a moment on, newest first.
-    fn events_about_since(
-        &mut self,
-        person: &PersonId,
-        kinds: &[EventKind],
-        moment: Timestamp,
-    ) -> Stored<Vec<Event>>;
-    /// Whether an event of one of these kinds about a person is from before a moment, however many others
-    /// came since.
-    fn has_event_before(
-        &mut self,
-        person: &PersonId,
-        kinds: &[EventKind],
-        moment: Timestamp,
     ) -> Stored<bool>;
 }
 

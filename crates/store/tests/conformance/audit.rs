@@ -110,7 +110,7 @@ async fn an_event_before_a_moment_is_found_however_many_came_since(house: House)
             }
             let kinds = [EventKind::SecondFactorEnabled, EventKind::PasskeyAdded];
             let mut since = |person: &str, kinds: &[EventKind], from| {
-                let found = tx.events_about_since(&person.into(), kinds, t(from))?;
+                let found = tx.events_about_since(&[person.into()], kinds, t(from))?;
                 let ids: Vec<String> = found.iter().map(|one| one.id.to_string()).collect();
                 Ok::<_, StoreError>(ids.join(" "))
             };

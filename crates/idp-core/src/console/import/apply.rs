@@ -60,6 +60,7 @@ impl Idp {
                         institution: &institution,
                         settings: &settings,
                         sealer: &sealer,
+                        now: ctx.now,
                     },
                     known: Known::default(),
                     new: vec![],

@@ -47,6 +47,7 @@ impl Idp {
                     institution: &institution,
                     settings: &settings,
                     sealer: &sealer,
+                    now: ctx.now,
                 };
                 if job.cursor < job.packs {
                     let check = Check {

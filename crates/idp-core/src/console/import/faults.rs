@@ -59,7 +59,7 @@ pub enum Reason {
     NumberTaken,
     /// Several people have this address.
     SeveralPeople,
-    /// The row would change an administrator.
+    /// The row would change an administrator, or somebody who was one until lately.
     Administrator,
 }
 

@@ -11,6 +11,7 @@ use super::{
     reading::Record,
 };
 use sluis_model::{
+    context::Timestamp,
     import::{ImportColumn, ImportKey, ImportSettings, ImportVerdict},
     institution::Institution,
     person::{Person, PersonName},
@@ -23,6 +24,7 @@ pub(super) struct Bench<'b> {
     pub(super) institution: &'b Institution,
     pub(super) settings: &'b ImportSettings,
     pub(super) sealer: &'b Sealer,
+    pub(super) now: Timestamp,
 }
 
 /// A row with its verdict.
@@ -122,7 +124,13 @@ impl Bench<'_> {
                 .before
                 .as_ref()
                 .is_none_or(|before| !before.changes_to(&plan.after).is_empty());
-        if changed && person.as_ref().is_some_and(Person::is_administrator) {
+        let ruler = match &person {
+            Some(person) if changed => {
+                person.is_administrator() || known.ruled_lately(tx, self, &person.id)?
+            }
+            _ => false,
+        };
+        if ruler {
             faults.push(RowFault {
                 column,
                 reason: Reason::Administrator,

@@ -1,6 +1,7 @@
 //! Who and what is there already, found for a whole pack at once.
 
 use super::{account::Account, cells::Wanted, judge::Bench};
+use crate::console::people::who_ruled_lately;
 use sluis_model::{
     class::{Class, Part},
     ids::PersonId,
@@ -17,6 +18,8 @@ pub(super) struct Known {
     logins: BTreeMap<String, Option<Person>>,
     numbers: BTreeMap<String, Vec<Person>>,
     classes: BTreeMap<PersonId, Vec<(Class, Part)>>,
+    /// Of those in `classes`, who ruled over others until lately.
+    rulers: BTreeSet<PersonId>,
     /// Of those who were looked up.
     eck_ids: BTreeMap<PersonId, Option<Sealed>>,
 }
@@ -62,6 +65,7 @@ impl Known {
             logins: logins.into_iter().map(|login| (login, None)).collect(),
             numbers: numbers.into_iter().map(|number| (number, vec![])).collect(),
             classes: people.iter().map(|id| (id.clone(), vec![])).collect(),
+            rulers: who_ruled_lately(tx, &people, bench.now)?,
             eck_ids: BTreeMap::new(),
         };
         if gives_eck_ids {
@@ -116,6 +120,20 @@ impl Known {
             Some(found) => Ok(found.clone()),
             None => tx.classes_of(person),
         }
+    }
+
+    /// Whether somebody ruled over others until lately (LIF-06).
+    pub(super) fn ruled_lately(
+        &self,
+        tx: &mut dyn Tx,
+        bench: &Bench<'_>,
+        person: &PersonId,
+    ) -> Stored<bool> {
+        if self.classes.contains_key(person) {
+            return Ok(self.rulers.contains(person));
+        }
+        let found = who_ruled_lately(tx, std::slice::from_ref(person), bench.now)?;
+        Ok(!found.is_empty())
     }
 
     pub(super) fn eck_id_of(&self, tx: &mut dyn Tx, person: &PersonId) -> Stored<Option<Sealed>> {

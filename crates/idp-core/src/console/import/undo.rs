@@ -41,6 +41,7 @@ impl Idp {
                     institution: &institution,
                     settings: &settings,
                     sealer: &sealer,
+                    now: ctx.now,
                 };
                 let limit = u32::try_from(PACK).unwrap_or(u32::MAX);
                 let rows = tx.import_rows(&job.id, None, job.cursor, limit)?;

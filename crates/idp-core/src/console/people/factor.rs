@@ -57,6 +57,8 @@ pub enum WhyNot {
     OneSelf,
     /// An administrator's is support's business (U-31).
     Administrator,
+    /// So is that of somebody who ruled over others until lately.
+    Lately,
     /// An operator's or a supporter's is the operator's business.
     Above,
     /// It is not among what one may do here.
@@ -91,7 +93,7 @@ pub(super) fn offer<A: Act>(
     } else if is_above(permit, person) {
         Some(WhyNot::Above)
     } else if lately {
-        Some(WhyNot::Administrator)
+        Some(WhyNot::Lately)
     } else {
         None
     };

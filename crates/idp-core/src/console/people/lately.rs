@@ -1,27 +1,40 @@
-//! What somebody was until lately, and what was judged a while ago: both are asked where something is written.
+//! Whoever ruled over others until lately.
 
-use super::rules::{is_above, is_above_a_program, is_self, reached};
-use crate::console::{Act, Permit, Worker};
+use super::rules::is_self;
+use crate::console::{Act, Permit};
 use sluis_model::{
     audit::{Event, EventKind},
     context::Timestamp,
-    person::{Person, Role, Standing},
+    ids::PersonId,
+    person::{Person, Role},
     ports::{Tx, durable::Stored},
 };
+use std::collections::BTreeSet;
 
 /// For so many days whoever ruled over others is helped and reached as one who does: otherwise a colleague takes
 /// the role away, wipes the factor, changes the address, and gives the role back (LIF-06). The trail keeps its
 /// events for longer than that, whatever the operator says.
 const DAYS: i64 = 7;
 
+/// Who of these ruled over others until lately; some of them may do so again.
+pub(in crate::console) fn who_ruled_lately(
+    tx: &mut dyn Tx,
+    people: &[PersonId],
+    now: Timestamp,
+) -> Stored<BTreeSet<PersonId>> {
+    let since = now - chrono::Duration::days(DAYS);
+    let changes = tx.events_about_since(people, &[EventKind::PersonChanged], since)?;
+    let took_power = changes.into_iter().filter(took_power);
+    Ok(took_power.filter_map(|change| change.target).collect())
+}
+
 /// Whether somebody ruled over others until lately, and does so no more.
 pub(crate) fn ruled_lately(tx: &mut dyn Tx, person: &Person, now: Timestamp) -> Stored<bool> {
     if person.is_administrator() {
         return Ok(false);
     }
-    let since = now - chrono::Duration::days(DAYS);
-    let changes = tx.events_about_since(&person.id, &[EventKind::PersonChanged], since)?;
-    Ok(changes.iter().any(took_power))
+    let found = who_ruled_lately(tx, std::slice::from_ref(&person.id), now)?;
+    Ok(!found.is_empty())
 }
 
 /// Whether a change took a role away by which somebody rules over others.
@@ -35,8 +48,7 @@ fn took_power(change: &Event) -> bool {
     ruled(roles("old")) && !ruled(roles("new"))
 }
 
-/// Whether somebody is to be helped and reached by who acts as one who rules over others, because that is so
-/// since lately.
+/// The same, for who acts: support and operators help whoever it is, and nobody is kept from the own account.
 pub(super) fn is_still_kept<A: Act>(
     permit: &Permit<A>,
     tx: &mut dyn Tx,
@@ -48,32 +60,4 @@ pub(super) fn is_still_kept<A: Act>(
         return Ok(false);
     }
     ruled_lately(tx, person, now)
-}
-
-/// Whether what was judged of somebody still holds where it is acted upon: hashing takes its time, and many people
-/// take minutes. Who is reached, where, and by whom must be as it was.
-pub(super) fn is_as_judged<A: Act>(
-    permit: &Permit<A>,
-    tx: &mut dyn Tx,
-    judged: &Person,
-) -> Stored<bool> {
-    if let Worker::Person { id, roles, .. } = permit.worker() {
-        let acts = tx.person(id)?.is_some_and(|now| {
-            now.standing == Standing::Active && roles.iter().all(|role| now.roles.contains(role))
-        });
-        if !acts {
-            return Ok(false);
-        }
-    }
-    // Held until the transaction ends.
-    tx.person_for_update(&judged.id)?;
-    let Some(now) = reached(permit, tx, &judged.id)? else {
-        return Ok(false);
-    };
-    Ok(!is_above(permit, &now)
-        && !is_above_a_program(permit, &now)
-        && (&now.email, &now.phone) == (&judged.email, &judged.phone)
-        && (&now.roles, now.standing, now.shared)
-            == (&judged.roles, judged.standing, judged.shared)
-        && (now.starts_at, now.ends_at) == (judged.starts_at, judged.ends_at))
 }

@@ -1,5 +1,6 @@
 //! People: lists, one person's file, and what is done with an account.
 
+mod as_judged;
 mod badge;
 mod bulk;
 mod change;
@@ -31,5 +32,6 @@ pub(crate) use create::new_person;
 pub(super) use create::{Along, invitation};
 pub(super) use draft::{has_the_shape_of_mail, login_of};
 pub(crate) use lately::ruled_lately;
+pub(super) use lately::who_ruled_lately;
 pub(super) use rules::{has_powers, is_above_a_program, may_give};
 pub(crate) use rules::{hold_administrators, is_lasting_administrator};

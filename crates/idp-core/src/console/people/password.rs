@@ -1,7 +1,8 @@
 //! A new password for somebody: a link, two channels (S-07), or a temporary one that is shown once.
 
 use super::{
-    lately::{is_as_judged, is_still_kept},
+    as_judged::is_as_judged,
+    lately::is_still_kept,
     rules::{PersonRefused, is_above, is_above_a_program, is_self, reached},
 };
 use crate::{
@@ -151,10 +152,12 @@ impl Idp {
     ) -> Result<PasswordGiven, Failure> {
         let institution = permit.institution();
         let (whose, allowed, now) = (person.clone(), permit.clone(), ctx.now);
-        let lately = self
-            .durable
-            .read(move |tx| is_still_kept(&allowed, tx, &whose, now))
-            .await?;
+        // Only what is shown to somebody hangs on it.
+        let lately = way == ResetWay::Shown
+            && self
+                .durable
+                .read(move |tx| is_still_kept(&allowed, tx, &whose, now))
+                .await?;
         if !ways(institution, person, lately, ctx.now).contains(&way) {
             return Ok(PasswordGiven::NoWay);
         }

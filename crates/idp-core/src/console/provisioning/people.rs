@@ -164,22 +164,18 @@ fn relink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>, external_id: Option<St
     })
 }
 
-/// Whether a change takes over an account that has powers (TEN-06, TEN-30). It may be closed.
+/// Whether a change takes over an account that has powers (TEN-06, TEN-30). It may be closed. `is_plain` tells that
+/// nothing but that changes.
 fn takes_over(
     permit: &Permit<acts::ManagePeople>,
     person: &Person,
-    now: &PersonDraft,
+    is_plain: bool,
     wanted: &PersonDraft,
 ) -> bool {
     if !is_above_a_program(permit, person) {
         return false;
     }
-    let opens = wanted.standing == Standing::Active && now.standing != Standing::Active;
-    let as_before = PersonDraft {
-        standing: now.standing,
-        ..wanted.clone()
-    };
-    let is_plain = as_before == now.clone().tidied(permit.institution());
+    let opens = wanted.standing == Standing::Active && person.standing != Standing::Active;
     let of_administrator = person.is_administrator() && !is_plain;
     opens || of_administrator || !kept_fields(permit, person, false, wanted).is_empty()
 }
@@ -367,14 +363,13 @@ impl Idp {
         wanted: UserDraft,
     ) -> Result<Result<(), UserRefused>, Failure> {
         let draft = wanted.draft.clone().tidied(permit.institution());
-        let taken_over = takes_over(permit, &person, &now, &draft);
         let standing = draft.standing;
         let as_before = PersonDraft {
             standing: now.standing,
-            ..draft
+            ..draft.clone()
         };
         let is_plain = as_before == now.clone().tidied(permit.institution());
-        if taken_over {
+        if takes_over(permit, &person, is_plain, &draft) {
             return Ok(Err(UserRefused::HasPowers));
         }
         let along = relink(ctx, permit, wanted.external_id);

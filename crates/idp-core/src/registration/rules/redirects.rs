@@ -3,7 +3,7 @@
 use super::{Author, Candidate, Fault};
 use sluis_model::client::SubjectType;
 use sluis_protocol::{grant_type::GrantType, redirect_uri::RedirectUri};
-use sluis_token_service::host_of_a_sector;
+use sluis_token_service::{host_of_a_sector, web_host};
 use std::collections::BTreeSet;
 use url::Url;
 
@@ -71,7 +71,7 @@ pub(super) fn redirect_hosts_are_permitted(candidate: &Candidate<'_>) -> Result<
     }
     let settings = candidate.settings;
     let refused = |uri: &str| {
-        let host = host(uri).unwrap_or_default();
+        let host = web_host(uri).unwrap_or_default();
         let known = |allowed: &String| allowed.eq_ignore_ascii_case(&host);
         (!permitted.redirect_hosts.iter().any(known))
             .then(|| format!("{uri}: this host may not be registered with your token"))
@@ -123,13 +123,4 @@ pub(super) fn one_sector_has_one_host(candidate: &Candidate<'_>) -> Result<(), F
         ));
     }
     Ok(())
-}
-
-/// The host of a web address. What an app's own scheme has in its place is nobody's host: anybody could
-/// write another one's name there.
-fn host(uri: &str) -> Option<String> {
-    let url = Url::parse(uri).ok()?;
-    url.host_str()
-        .filter(|_| matches!(url.scheme(), "https" | "http"))
-        .map(str::to_owned)
 }

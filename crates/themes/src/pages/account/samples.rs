@@ -2,7 +2,8 @@
 
 use super::{
     AccountNews, AccountPage, AccountTab, AllowedPortalView, DeviceView, LanguageChoice,
-    LearningPortalView, LinkedAccountView, PasskeysState, PersonView, QuestionState, SessionView,
+    LearningPortalView, LinkStaysView, LinkedAccountView, PasskeysState, PersonView, QuestionState,
+    SessionView,
 };
 use crate::dates::{DateTimeView, DateView};
 use crate::look::Lang;
@@ -233,6 +234,19 @@ fn plain(security: &AccountPage) -> AccountPage {
     }
 }
 
+/// Accounts at sign-in sources that stay, for either reason.
+fn linked_for_good(security: &AccountPage, why: LinkStaysView) -> AccountPage {
+    let linked = security.linked.iter().map(|one| LinkedAccountView {
+        stays: Some(why),
+        ..one.clone()
+    });
+    AccountPage {
+        news: None,
+        linked: linked.collect(),
+        ..security.clone()
+    }
+}
+
 pub(super) fn all() -> Vec<AccountPage> {
     let personal = personal();
     let security = AccountPage {
@@ -258,6 +272,8 @@ pub(super) fn all() -> Vec<AccountPage> {
     };
     let mut all = vec![
         personal.clone(),
+        linked_for_good(&security, LinkStaysView::OnlyWay),
+        linked_for_good(&security, LinkStaysView::ByPolicy),
         security.clone(),
         AccountPage {
             set_up_again_href: Some(href()),

@@ -519,9 +519,10 @@ impl Page for ConsolePersonPage {
 
 impl ConsolePersonPage {
     /// Why a switch does not move, beside "never set up".
-    pub const WHY_NOT: [&'static str; 4] = [
+    pub const WHY_NOT: [&'static str; 5] = [
         "person-why-own",
         "person-why-administrator",
+        "person-why-lately",
         "person-why-above",
         "person-why-not-yours",
     ];
