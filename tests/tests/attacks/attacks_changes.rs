@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use crate::attacks_not_me::free;
 use chrono::Duration;
 use sluis_idp_core::{
     account::FactorChange, administration::Helper, idp::Failure, logout::SignedIn,
@@ -410,13 +411,7 @@ async fn letters(house: &TestHouse, who: &Player) -> usize {
 }
 
 async fn rec_23_every_change_of_a_factor_is_told(house: &TestHouse) {
-    with_policy(house, "zorg", |policy| {
-        policy.second_factor.mode = SecondFactorMode::Optional;
-        policy.second_factor.user_may_suspend = true;
-        policy.second_factor.user_may_remove = true;
-        policy.recovery.effect = RecoveryEffect::Login;
-    })
-    .await;
+    free(house).await;
     let dirk = player("zorg", "dirk@linde.test");
     for change in [
         "new codes",

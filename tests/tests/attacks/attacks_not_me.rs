@@ -60,7 +60,7 @@ async fn remove_factor(house: &TestHouse, agent: &Agent) {
 }
 
 /// Everybody may do what they like with a factor.
-async fn free(house: &TestHouse) {
+pub(crate) async fn free(house: &TestHouse) {
     with_policy(house, "zorg", |policy| {
         policy.second_factor.mode = SecondFactorMode::Optional;
         policy.second_factor.user_may_suspend = true;

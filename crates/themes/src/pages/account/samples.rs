@@ -272,8 +272,6 @@ pub(super) fn all() -> Vec<AccountPage> {
     };
     let mut all = vec![
         personal.clone(),
-        linked_for_good(&security, LinkStaysView::OnlyWay),
-        linked_for_good(&security, LinkStaysView::ByPolicy),
         security.clone(),
         AccountPage {
             set_up_again_href: Some(href()),
@@ -358,6 +356,10 @@ pub(super) fn all() -> Vec<AccountPage> {
                 news: Some(news),
                 ..security.clone()
             }),
+    );
+    all.extend(
+        [LinkStaysView::OnlyWay, LinkStaysView::ByPolicy]
+            .map(|why| linked_for_good(&security, why)),
     );
     all.extend([personal, security].map(|page| AccountPage {
         hand_over: Some(HandOver::sample()),
