@@ -34,8 +34,9 @@ struct Target {
     name: String,
 }
 
-/// Builds and runs; the build counts as one check, and so does each target.
-pub(crate) fn check(tally: &mut Tally) {
+/// Builds and runs, each target for so many seconds or all of them for a minute; the build counts as one
+/// check, and so does each target.
+pub(crate) fn check(seconds: Option<u64>, tally: &mut Tally) {
     let built = build();
     let (faults, programs) = match built {
         Ok(programs) => (vec![], programs),
@@ -43,13 +44,18 @@ pub(crate) fn check(tally: &mut Tally) {
     };
     tally.check("the fuzz targets are built", &faults);
     // Every job has as much time as the others, and runs its targets one after the other.
-    let each = (SECONDS * JOBS as u64 / programs.len().max(1) as u64).max(1);
+    let shared = (SECONDS * JOBS as u64 / programs.len().max(1) as u64).max(1);
+    let each = seconds.unwrap_or(shared);
     let jobs: Vec<_> = (0..JOBS)
         .map(|job| {
             let mine: Vec<PathBuf> = programs.iter().skip(job).step_by(JOBS).cloned().collect();
             std::thread::spawn(move || {
                 let ran = mine.into_iter().map(|program| {
                     let faults = run(&program, each).unwrap_or_else(|why| vec![why.to_string()]);
+                    if seconds.is_some() {
+                        // A long run that is cut off has told how far it came.
+                        println!("{}: {} faults", name(&program), faults.len());
+                    }
                     (name(&program), faults)
                 });
                 ran.collect::<Vec<_>>()

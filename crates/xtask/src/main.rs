@@ -80,6 +80,12 @@ enum Command {
         #[command(flatten)]
         only: pages::Only,
     },
+    /// Runs each target of `fuzz` from its seeds and what was learned before, two at once
+    Fuzz {
+        /// How long each, in seconds
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+    },
     /// Measures what operations cost, beside npm's oidc-provider in the same run
     Bench(bench::Options),
     /// Counts the instructions of one operation and compares them with `docs/instructions.toml`
@@ -128,6 +134,11 @@ fn main() -> ExitCode {
         }
         Command::Catalogue { folder, only } => {
             return exit_after(pages::catalogue(&folder, &only));
+        }
+        Command::Fuzz { seconds } => {
+            let mut tally = Tally::default();
+            fuzzing::check(Some(seconds), &mut tally);
+            Ok(tally)
         }
         Command::Bench(options) => return exit_after(bench::run(&options)),
         Command::Instructions(options) => {

@@ -110,7 +110,7 @@ pub(crate) fn run(only: Option<Stage>, keep: bool) -> Fallible<Tally> {
                 Stage::Instructions => {}
                 Stage::Pages if builds => pages::check(false, &mut tally),
                 Stage::Pages => {}
-                Stage::Fuzz => fuzzing::check(&mut tally),
+                Stage::Fuzz => fuzzing::check(None, &mut tally),
             });
         }
     }
