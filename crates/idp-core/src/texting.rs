@@ -9,6 +9,7 @@ use crate::idp::{Failure, Idp};
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Ctx, Timestamp},
+    ids::PersonId,
     institution::Institution,
     letter::{Envelope, Letter},
     message::{Delivery, Message, MessageKind, TextPurpose, TextsOf},
@@ -332,6 +333,13 @@ fn digits(ctx: &Ctx, count: u32) -> String {
             return format!("{:0width$}", drawn % range, width = count as usize);
         }
     }
+}
+
+/// What a code is bound to that shows a second factor: where it was asked, whom it was sent to, and on which
+/// number. A sign-in may go on with somebody else's password, and somebody's number may be another one by then:
+/// a code that was sent before shows nothing of that.
+pub(crate) fn factor_subject(scope: &str, person: &PersonId, number: &PhoneNumber) -> String {
+    format!("{scope}/of/{person}/{}", number.as_str())
 }
 
 fn subject_hash(subject: &str) -> HashedToken {

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
-use sluis_model::audit::EventKind;
+use sluis_model::{audit::EventKind, phone::PhoneNumber};
 use sluis_tests::{
     Agent, Page, Portal, code_of, on_both_stores,
     testkit::{
@@ -23,6 +23,8 @@ on_both_stores! {
     h11_a_spent_budget_keeps_nobody_out_who_has_a_number;
     h05_the_app_comes_first_and_each_way_leads_to_the_other;
     h06_a_code_by_text_message_remembers_the_browser_as_an_app_does;
+    flo_05_a_code_that_went_to_somebody_else_shows_nobodys_factor;
+    flo_05_a_code_that_went_to_an_earlier_number_shows_nothing;
 }
 
 async fn after_password(house: &TestHouse, agent: &Agent, who: &Player) -> Page {
@@ -238,4 +240,54 @@ async fn h06_a_code_by_text_message_remembers_the_browser_as_an_app_does(house: 
         .await;
     assert!(is_in(&page), "at {}", page.step());
     assert_eq!(codes(house).await.len(), 1);
+}
+
+/// Sjors and somebody who knows Twan's password are one here: the sign-in goes on with the other password.
+async fn flo_05_a_code_that_went_to_somebody_else_shows_nobodys_factor(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let (sjors, twan) = (
+        player("zorg", "sjors@linde.test"),
+        player("zorg", "twan@linde.test"),
+    );
+    let names = Portal::of(house, "agenda")
+        .ask_for("zorg")
+        .open(&agent)
+        .await;
+    let of = |who: &Player| {
+        let fields = [("username", who.username), ("password", who.password)];
+        let names = &names;
+        async move { names.submit(&fields).await }
+    };
+    assert_eq!(of(&sjors).await.step(), "second-factor");
+    let own = codes(house).await.pop().unwrap();
+    let page = of(&twan).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let refused = page.submit(&[("code", &own)]).await;
+    assert!(!is_in(&refused), "Sjors's code opened Twan's account");
+    assert_ne!(refused.alert_text(), "");
+    // Nor does it stand in the way of Twan's own, though both numbers are the same here.
+    let page = refused.click_action("use-sms").await;
+    let sent = codes(house).await;
+    assert_eq!(sent.len(), 2, "{}", page.text());
+    assert!(is_in(&page.submit(&[("code", &sent[1])]).await));
+}
+
+async fn flo_05_a_code_that_went_to_an_earlier_number_shows_nothing(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let page = after_password(house, &agent, &player("zorg", "sjors@linde.test")).await;
+    let old = codes(house).await.pop().unwrap();
+    let id = house.person("zorg", "sjors@linde.test").await.id;
+    let (number, now) = (PhoneNumber::parse("06 5555 6666").unwrap(), house.now());
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.enable_sms(&id, &number, now))
+        .await
+        .unwrap();
+    let refused = page.submit(&[("code", &old)]).await;
+    assert!(
+        !is_in(&refused),
+        "whoever has the earlier number came in by it"
+    );
+    assert_eq!(refused.step(), "second-factor", "{}", refused.text());
 }

@@ -7,7 +7,7 @@ use crate::{
     idp::{Failure, Idp},
     logout::SignedIn,
     signin::{Fault, code_ways, verify, way_of},
-    texting::{TextFor, TextUnderWay},
+    texting::{TextFor, TextUnderWay, factor_subject},
 };
 use sluis_model::{
     browser::Browser,
@@ -64,9 +64,14 @@ impl Idp {
     pub async fn unlock_text(
         &self,
         ctx: &Ctx,
+        factors: &SecondFactors,
         signed_in: &SignedIn,
     ) -> Result<Option<TextUnderWay>, Failure> {
-        let subject = text_subject(&signed_in.session.id);
+        let Some(sms) = factors.factor.sms() else {
+            return Ok(None);
+        };
+        let scope = text_subject(&signed_in.session.id);
+        let subject = factor_subject(&scope, &signed_in.person.id, &sms.number);
         self.text_under_way(ctx, &signed_in.institution.policy.sms, &subject)
             .await
     }
@@ -97,9 +102,10 @@ impl Idp {
         let (Method::Sms, Some(sms)) = (method, factors.factor.sms()) else {
             return Ok(Ok(()));
         };
-        if !again && self.unlock_text(ctx, signed_in).await?.is_some() {
+        if !again && self.unlock_text(ctx, &factors, signed_in).await?.is_some() {
             return Ok(Ok(()));
         }
+        let scope = text_subject(&signed_in.session.id);
         let sent = self
             .send_code(
                 ctx,
@@ -107,7 +113,7 @@ impl Idp {
                 &signed_in.person,
                 &sms.number,
                 TextFor::SignIn,
-                &text_subject(&signed_in.session.id),
+                &factor_subject(&scope, &signed_in.person.id, &sms.number),
             )
             .await?;
         Ok(sent.map_err(Fault::from))

@@ -5,7 +5,7 @@ use super::{EnrolStage, Outcome, Screen, second_factor::text_subject};
 use crate::{
     dispatch::Next,
     idp::{Failure, Idp},
-    texting::{TextFor, TextRefused, TextUnderWay},
+    texting::{TextFor, TextRefused, TextUnderWay, factor_subject},
 };
 use sluis_model::{
     browser::{Browser, BrowserChanges},
@@ -30,7 +30,12 @@ impl Idp {
         let scope = text_subject(&screen.transaction.id);
         match screen.next {
             Next::SecondFactor(_) => {
-                self.text_under_way(ctx, &institution.policy.sms, &scope)
+                let (Some(person), Some(sms)) = (&screen.person, screen.factors.factor.sms())
+                else {
+                    return Ok(None);
+                };
+                let subject = factor_subject(&scope, &person.id, &sms.number);
+                self.text_under_way(ctx, &institution.policy.sms, &subject)
                     .await
             }
             Next::Enrol { .. } if screen.enrol_stage() == EnrolStage::Text => {
@@ -126,7 +131,8 @@ impl Idp {
         ) else {
             return Err(Failure::Internal("a text message to nobody".to_owned()));
         };
-        let subject = text_subject(&screen.transaction.id);
+        let scope = text_subject(&screen.transaction.id);
+        let subject = factor_subject(&scope, &person.id, &sms.number);
         self.send_code(
             ctx,
             institution,

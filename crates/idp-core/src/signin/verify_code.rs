@@ -10,6 +10,7 @@ use crate::{
     idp::{Failure, Idp},
     judged::still_as_judged,
     tell::Telling,
+    texting::factor_subject,
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -42,7 +43,7 @@ pub(crate) enum CodeVerdict {
 /// Where a code is asked for.
 #[derive(Clone, Copy)]
 pub(crate) struct CodePlace<'a> {
-    /// What a code by text message was sent for.
+    /// Where a code by text message was asked for; it is bound to the person and the number besides.
     pub(crate) text_subject: Option<&'a str>,
     /// The kinds that count here. A code of another one is not spent on it.
     pub(crate) counting: FactorSet,
@@ -132,8 +133,9 @@ impl Idp {
     ) -> Result<CodeVerdict, Failure> {
         if let Some(digits) = totp::normalise(typed) {
             let mut verdict = CodeVerdict::Wrong(Fault::WrongCode { left: None });
-            if let (Some(subject), Some(_)) = (place.text_subject, factors.factor.sms()) {
-                match self.try_code(ctx, subject, &digits).await? {
+            if let (Some(scope), Some(sms)) = (place.text_subject, factors.factor.sms()) {
+                let subject = factor_subject(scope, &person.id, &sms.number);
+                match self.try_code(ctx, &subject, &digits).await? {
                     CodeTry::Right => {
                         return self.right_text(ctx, institution, person, factors).await;
                     }

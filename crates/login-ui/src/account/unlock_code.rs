@@ -82,7 +82,10 @@ pub(super) async fn asked(
             wait: None,
         });
     };
-    let text = desk.idp().unlock_text(ctx, &desk.signed_in).await;
+    let text = desk
+        .idp()
+        .unlock_text(ctx, &view.factors, &desk.signed_in)
+        .await;
     let text = desk.found(text)?;
     let refused = matches!(fault, Some(Fault::TextBudget | Fault::TextCountry));
     let state = match text.as_ref().map(|text| text.delivery) {
