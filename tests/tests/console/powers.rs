@@ -10,12 +10,16 @@ use crate::{
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use sluis_model::person::{Person, Role, Standing};
+use sluis_model::{
+    audit::{Event, EventKind},
+    person::{Person, Role, Standing},
+};
 use sluis_tests::{on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
     ten_30_whoever_has_powers_is_closed_and_taken_over_in_no_way;
     ten_30_ten_06_a_program_opens_no_account_that_has_powers;
+    lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no_way;
 }
 
 /// Every role that opens the console without making somebody an administrator.
@@ -110,4 +114,76 @@ async fn ten_30_ten_06_a_program_opens_no_account_that_has_powers(house: &TestHo
     // Somebody without powers is opened as before.
     make(house, "noor.smit", vec![Role::Teacher], Standing::Disabled).await;
     assert_eq!(directory.made("/Users", &noor()).await, id);
+}
+
+/// Notes that somebody ruled over others until now.
+async fn took_power(house: &TestHouse, person: &Person) {
+    let taken = Event::new(EventKind::PersonChanged, &house.ctx())
+        .about(&person.institution, &person.id)
+        .with(json!({ "old": { "roles": ["teacher", "admin"] }, "new": { "roles": ["teacher"] } }));
+    let noted = house.idp.durable.write(move |tx| tx.record(&taken)).await;
+    noted.unwrap();
+}
+
+async fn lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no_way(
+    house: &TestHouse,
+) {
+    let before = make(house, "juf", vec![Role::Teacher], Standing::Active).await;
+    took_power(house, &before).await;
+    house.clock.advance(Duration::days(6));
+    let directory = Directory::of(house, "school", BOTH).await;
+    let path = format!("/Users/{}", before.id);
+    let shown = directory.get(&path).await.json;
+    let phone = json!([{ "type": "mobile", "value": "0612345678" }]);
+    let emails = json!([{ "value": "dief@kwaad.test", "type": "work", "primary": true }]);
+    let mut whole = shown.clone();
+    whole["emails"] = emails.clone();
+    let operations = [
+        replace("emails", emails),
+        replace("userName", json!("dief")),
+        replace("phoneNumbers", phone),
+        replace(&format!("{OWN}:eckId"), json!(eck_id('c'))),
+    ];
+    for operation in &operations {
+        let refused = directory.patch(&path, json!([operation])).await;
+        assert_eq!(refusal(&refused), (403, ""), "{operation}");
+        // Nor as one of several.
+        let bulk = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+            "Operations": [{ "method": "PATCH", "path": path, "data": {
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations": [operation],
+            } }],
+        });
+        let done = directory.send(Method::POST, "/Bulk", &bulk).await;
+        let result = &done.json["Operations"][0];
+        assert_eq!(result["status"], "403", "{operation}: {result}");
+        assert_eq!(result["response"]["status"], "403", "{operation}");
+    }
+    // Nor as a whole.
+    let refused = directory.send(Method::PUT, &path, &whole).await;
+    assert_eq!(refusal(&refused), (403, ""));
+    assert_eq!(house.person("school", "juf").await, before);
+    // The same again changes nothing, and is no fault.
+    let same = directory.send(Method::PUT, &path, &shown).await;
+    assert_eq!(same.status, 200, "{}", same.json);
+    // Closed it is, whatever else is said; and not opened.
+    let close = json!([replace("active", json!(false)), operations[0]]);
+    let closed = directory.patch(&path, close).await;
+    assert_eq!(closed.status, 200, "{}", closed.json);
+    let after = house.person("school", "juf").await;
+    assert_eq!(after.standing, Standing::Disabled);
+    assert_eq!((&after.email, &after.phone), (&before.email, &before.phone));
+    let open = json!([replace("active", json!(true))]);
+    let refused = directory.patch(&path, open.clone()).await;
+    assert_eq!(refusal(&refused), (403, ""));
+    // A week later it is anybody's account.
+    house.clock.advance(Duration::days(2));
+    let directory = Directory::of(house, "school", BOTH).await;
+    let opened = directory.patch(&path, open).await;
+    assert_eq!(opened.status, 200, "{}", opened.json);
+    let moved = directory.patch(&path, json!([operations[0]])).await;
+    assert_eq!(moved.status, 200, "{}", moved.json);
+    let after = house.person("school", "juf").await;
+    assert_eq!(after.email.as_deref(), Some("dief@kwaad.test"));
 }

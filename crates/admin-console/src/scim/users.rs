@@ -63,7 +63,7 @@ pub(super) async fn put(
         None
     };
     let before = closed.as_ref().unwrap_or(before);
-    if closes && before.has_powers() {
+    if closes && is_kept(desk, before).await? {
         // What else the directory says of somebody with powers is not looked at.
         let as_it_is = UserDraft {
             draft: before.draft.clone(),
@@ -78,7 +78,7 @@ pub(super) async fn put(
     }
     let eck_id = eck_id(wanted)?;
     if let Some(eck_id) = &eck_id
-        && before.has_powers()
+        && is_kept(desk, before).await?
         // Directories say the same again and again.
         && !desk.found(desk.idp().has_eck_id(&before.person.id, eck_id).await)?
     {
@@ -94,6 +94,12 @@ pub(super) async fn put(
         put_eck_id(desk, &before.person.id, eck_id).await?;
     }
     Ok(put)
+}
+
+/// Whether a directory closes the account and changes nothing else by which it would be taken over.
+async fn is_kept(desk: &ScimDesk, one: &ProvisionedPerson) -> Result<bool, ScimError> {
+    let kept = desk.idp().is_kept_from_directories(desk.ctx(), &one.person);
+    desk.found(kept.await)
 }
 
 /// Gives a person the ECK iD that the directory told, if it did.
@@ -172,7 +178,7 @@ fn refused(why: UserRefused) -> ScimError {
         UserRefused::Outdated => ScimError::status(412, "it was changed meanwhile"),
         UserRefused::HasPowers => ScimError::status(
             403,
-            "the account of somebody with powers is changed in the console; it can be closed here",
+            "the account of somebody with powers, or who ruled until lately, is changed in the console; it can be closed here",
         ),
         UserRefused::Removed => ScimError::new(
             ErrorType::Uniqueness,

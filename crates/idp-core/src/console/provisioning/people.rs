@@ -6,7 +6,7 @@ use crate::{
         Permit, acts,
         people::{
             Along, Invite, PersonDraft, PersonFault, PersonMade, PersonRefused, PersonSaved,
-            as_it_is, has_powers, is_above_a_program, kept_fields,
+            as_it_is, has_powers, is_above_a_program, kept_fields, ruled_lately,
         },
     },
     idp::{Failure, Idp},
@@ -41,12 +41,6 @@ impl ProvisionedPerson {
     #[must_use]
     pub fn version(&self) -> i64 {
         self.person.updated_at.timestamp_micros()
-    }
-
-    /// Whether the account has powers of its own: a directory closes it, and takes it over in no way.
-    #[must_use]
-    pub fn has_powers(&self) -> bool {
-        has_powers(&self.person)
     }
 }
 
@@ -84,7 +78,7 @@ pub enum UserRefused {
     /// Somebody else changed the account meanwhile.
     Outdated,
     /// Somebody with powers here: a directory closes the account, opens it no more, and changes nothing by
-    /// which the person is reached and known; of an administrator nothing at all.
+    /// which the person is reached and known; of an administrator, or of who was one until lately, nothing at all.
     HasPowers,
     /// The name belongs to a closed account that the directory removed, of somebody else.
     Removed,
@@ -164,20 +158,20 @@ fn relink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>, external_id: Option<St
     })
 }
 
-/// Whether a change takes over an account that has powers (TEN-06, TEN-30). It may be closed. `is_plain` tells that
-/// nothing but that changes.
+/// Whether a change takes over an account that has powers (TEN-06, TEN-30), or ruled over others until `lately`
+/// (LIF-06). It may be closed. `is_plain` tells that nothing but that changes.
 fn takes_over(
     permit: &Permit<acts::ManagePeople>,
-    person: &Person,
+    (person, lately): (&Person, bool),
     is_plain: bool,
     wanted: &PersonDraft,
 ) -> bool {
-    if !is_above_a_program(permit, person) {
+    if !lately && !is_above_a_program(permit, person) {
         return false;
     }
     let opens = wanted.standing == Standing::Active && person.standing != Standing::Active;
-    let of_administrator = person.is_administrator() && !is_plain;
-    opens || of_administrator || !kept_fields(permit, person, false, wanted).is_empty()
+    let of_administrator = (lately || person.is_administrator()) && !is_plain;
+    opens || of_administrator || !kept_fields(permit, person, lately, wanted).is_empty()
 }
 
 impl Idp {
@@ -355,6 +349,27 @@ impl Idp {
         self.put_person(ctx, permit, before, wanted).await
     }
 
+    /// Whether an account has powers of its own, or had those of an administrator until lately (LIF-06): a
+    /// directory closes it, and takes it over in no way.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn is_kept_from_directories(
+        &self,
+        ctx: &Ctx,
+        person: &Person,
+    ) -> Result<bool, Failure> {
+        Ok(has_powers(person) || self.was_ruler_lately(ctx, person).await?)
+    }
+
+    async fn was_ruler_lately(&self, ctx: &Ctx, person: &Person) -> Result<bool, Failure> {
+        let (person, now) = (person.clone(), ctx.now);
+        Ok(self
+            .durable
+            .read(move |tx| ruled_lately(tx, &person, now))
+            .await?)
+    }
+
     async fn put_person(
         &self,
         ctx: &Ctx,
@@ -369,7 +384,11 @@ impl Idp {
             ..draft.clone()
         };
         let is_plain = as_before == now.clone().tidied(permit.institution());
-        if takes_over(permit, &person, is_plain, &draft) {
+        // Directories say the same again and again.
+        let changes = !is_plain || standing != now.standing;
+        // A role that is taken away meanwhile makes another version of the person.
+        let lately = changes && self.was_ruler_lately(ctx, &person).await?;
+        if takes_over(permit, (&person, lately), is_plain, &draft) {
             return Ok(Err(UserRefused::HasPowers));
         }
         let along = relink(ctx, permit, wanted.external_id);
