@@ -472,6 +472,21 @@ impl TestHouse {
         }
     }
 
+    /// Runs statements on the database beside the running house: `of_file` where it is a file, else `of_server`.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn in_database(&self, of_file: &str, of_server: &str) {
+        let sql = if self.place.is_file() {
+            of_file
+        } else {
+            of_server
+        };
+        if let Err(error) = self.place.execute(sql) {
+            panic!("the database: {error}");
+        }
+    }
+
     /// Has the database count what is there, as it does by itself after a while.
     ///
     /// # Panics

@@ -4,5 +4,6 @@ mod bounds;
 mod console;
 mod door;
 mod groups;
+mod removal;
 mod trail;
 mod users;

@@ -4,15 +4,12 @@
 use super::{
     list::{PeopleWanted, query},
     password::{PasswordGiven, ResetWay},
-    rules::{
-        hold_administrators, is_above, is_above_a_program, is_self, reached,
-        takes_the_last_administrator,
-    },
+    rules::{hold_administrators, is_above, is_self, reached},
+    standing::put_standing,
 };
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
-    person_change::ends_badge,
 };
 use serde_json::json;
 use sluis_model::{
@@ -188,36 +185,7 @@ impl Idp {
                 hold_administrators(tx, allowed.institution_id())?;
                 let mut ended = vec![];
                 for known in people {
-                    let Some(before) = tx.person_for_update(&known.id)? else {
-                        continue;
-                    };
-                    let after = Person {
-                        standing,
-                        updated_at: at.now,
-                        ..before.clone()
-                    };
-                    // Whom somebody closed, and who has powers, no program lets in again.
-                    let opens = standing == Standing::Active;
-                    if before.standing == standing
-                        || is_above(&allowed, &before)
-                        || (opens && is_above_a_program(&allowed, &before))
-                        || takes_the_last_administrator(tx, &before, &after, at.now)?
-                    {
-                        continue;
-                    }
-                    tx.update_person(&after)?;
-                    ends_badge(tx, &after)?;
-                    tx.raise_epoch(&before.id, at.now)?;
-                    let event = allowed
-                        .event_about(EventKind::PersonChanged, &at, &before.id)
-                        .with(json!({
-                            "by": "console",
-                            "fields": ["standing"],
-                            "old": { "standing": before.standing },
-                            "new": { "standing": standing },
-                        }));
-                    tx.record(&event)?;
-                    ended.push((before.id, before.epoch));
+                    ended.extend(put_standing(tx, &at, &allowed, &known.id, standing)?);
                 }
                 Ok(ended)
             })

@@ -14,6 +14,7 @@ mod list;
 mod password;
 mod rules;
 mod sessions;
+mod standing;
 mod wait;
 
 pub use bulk::{BulkAct, BulkReport, MOST_AT_ONCE, Selection};

@@ -158,6 +158,24 @@ fn relink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>, external_id: Option<St
     })
 }
 
+/// Writes that the directory knows an account no more, with the id that it had there.
+fn unlink(ctx: &Ctx, permit: &Permit<acts::ManagePeople>) -> Along {
+    let (institution, now) = (permit.institution_id().clone(), ctx.now);
+    Arc::new(move |tx, person| {
+        let known = links_of_people(tx, std::slice::from_ref(person))?;
+        let external_id = known
+            .get(person.as_str())
+            .and_then(|link| link.external_id.clone());
+        tx.put_resource_link(&ResourceLink {
+            kind: ResourceKind::User,
+            resource: person.to_string(),
+            institution: institution.clone(),
+            external_id,
+            removed_at: Some(now),
+        })
+    })
+}
+
 /// Whether a change takes over an account that has powers (TEN-06, TEN-30), or ruled over others until `lately`
 /// (LIF-06). It may be closed. `is_plain` tells that nothing but that changes.
 fn takes_over(
@@ -396,14 +414,9 @@ impl Idp {
             // Whatever else may be wrong with the account: it is closed at once.
             let open = standing == Standing::Active;
             let done = self
-                .console_open_person(ctx, permit, &person.id, open)
+                .open_person(ctx, permit, &person.id, open, along)
                 .await?;
-            if let Err(why) = done {
-                return Ok(Err(UserRefused::Refused(why)));
-            }
-            let id = person.id.clone();
-            self.durable.write(move |tx| along(tx, &id)).await?;
-            return Ok(Ok(()));
+            return Ok(done.map_err(UserRefused::Refused));
         }
         let seen = (&person.id, person.updated_at.timestamp_micros());
         if is_plain {
@@ -434,21 +447,10 @@ impl Idp {
         permit: &Permit<acts::ManagePeople>,
         seen: &ProvisionedPerson,
     ) -> Result<Result<(), UserRefused>, Failure> {
-        let id = &seen.person.id;
-        let closed = self.console_open_person(ctx, permit, id, false).await?;
-        if let Err(why) = closed {
-            return Ok(Err(UserRefused::Refused(why)));
-        }
-        let link = ResourceLink {
-            kind: ResourceKind::User,
-            resource: id.to_string(),
-            institution: permit.institution_id().clone(),
-            external_id: seen.external_id.clone(),
-            removed_at: Some(ctx.now),
-        };
-        self.durable
-            .write(move |tx| tx.put_resource_link(&link))
+        let along = unlink(ctx, permit);
+        let closed = self
+            .open_person(ctx, permit, &seen.person.id, false, along)
             .await?;
-        Ok(Ok(()))
+        Ok(closed.map_err(UserRefused::Refused))
     }
 }
