@@ -19,6 +19,7 @@ use sluis_tests::{
     },
     texted_codes, with_client, with_policy,
 };
+use std::sync::Arc;
 
 on_both_stores! {
     pwd_08_wrong_numbers_never_close_the_recovery_portal_for_a_name;
@@ -29,6 +30,7 @@ on_both_stores! {
     h11_changes_to_and_fro_flood_no_telephone;
     dos_07_sign_ins_begun_without_end_are_not_kept_for_a_day;
     dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_network_begins_more;
+    dos_07_a_48_of_ipv6_begins_no_more_than_eight_networks_do;
     dos_07_pushed_requests_of_a_public_client_are_counted;
     reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
     tok_10_wrong_secrets_are_counted_by_client_and_network;
@@ -276,6 +278,51 @@ async fn dos_07_sign_ins_that_fill_the_store_are_refused_and_a_schools_own_netwo
     // A proxy that nobody said to trust stands for everybody.
     count(house, "begun/127.0.0.1", 10_001).await;
     assert_ne!(wire.ask(Method::GET, own, &[]).await.status, 429);
+}
+
+/// As [`count`], by many at once.
+async fn count_many(house: &TestHouse, key: &str, times: u32) {
+    const AT_ONCE: u32 = 50;
+    assert_eq!(times % AT_ONCE, 0);
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let (ephemeral, now) = (Arc::clone(&house.idp.ephemeral), house.now());
+        let key = key.to_owned();
+        all.spawn(async move {
+            for _ in 0..times / AT_ONCE {
+                let counted = ephemeral.count_try(&key, Duration::minutes(15), now);
+                counted.await.unwrap();
+            }
+        });
+    }
+    while let Some(done) = all.join_next().await {
+        done.unwrap();
+    }
+}
+
+async fn dos_07_a_48_of_ipv6_begins_no_more_than_eight_networks_do(house: &TestHouse) {
+    let wire = Wire::to(house);
+    let own = "/account?institution=zorg";
+    let asked_from = async |network: &str| {
+        let there = [("x-forwarded-for", network)];
+        wire.ask(Method::GET, own, &there).await.status
+    };
+    // What one network may no longer begin takes nothing from its neighbours.
+    count(house, "begun/2001:db8:1:a::/64", 10_000).await;
+    assert_eq!(asked_from("2001:db8:1:a::1").await, 429);
+    assert_ne!(asked_from("2001:db8:1:b::1").await, 429);
+    // One was begun just now.
+    count_many(house, "begun/2001:db8:1::/48", 79_950).await;
+    count(house, "begun/2001:db8:1::/48", 48).await;
+    assert_ne!(asked_from("2001:db8:1:c::1").await, 429, "the last one");
+    assert_eq!(asked_from("2001:db8:1:d::1").await, 429);
+    assert_ne!(
+        asked_from("2001:db8:2:d::1").await,
+        429,
+        "who lives next to it"
+    );
+    house.clock.advance(Duration::minutes(16));
+    assert_ne!(asked_from("2001:db8:1:d::1").await, 429);
 }
 
 async fn dos_07_pushed_requests_of_a_public_client_are_counted(house: &TestHouse) {

@@ -27,6 +27,7 @@ on_both_stores! {
     bdg_02_a_badge_of_one_school_is_nothing_at_another;
     bdg_02_whoever_becomes_more_than_a_pupil_has_no_badge;
     bdg_03_whatever_is_wrong_is_answered_alike_and_counted;
+    dos_07_bdg_03_a_48_of_ipv6_does_not_fill_the_trail;
     bdg_04_a_portal_that_asks_for_more_asks_for_the_password;
     bdg_04_the_account_and_the_console_ask_for_the_password;
     bdg_04_a_passkey_of_another_host_is_a_second_factor_all_the_same;
@@ -267,6 +268,32 @@ async fn bdg_03_whatever_is_wrong_is_answered_alike_and_counted(house: &TestHous
     is_refused(&typed(&page, "QQQQ-QQQQ").await).await;
     assert_eq!(refusals(house).await.len(), before);
     assert!(typed(&page, &code).await.away().is_some());
+}
+
+async fn dos_07_bdg_03_a_48_of_ipv6_does_not_fill_the_trail(house: &TestHouse) {
+    badge(house).await;
+    with_policy(house, "school", |policy| {
+        policy.badges.networks.0 = vec!["2001:db8::/32".to_owned()];
+    })
+    .await;
+    let now = house.now();
+    for _ in 0..8 * 500 {
+        let key = "badge-source/2001:db8:1::/48";
+        let counted = house
+            .idp
+            .ephemeral
+            .count_try(key, Duration::minutes(15), now);
+        counted.await.unwrap();
+    }
+    for (network, told) in [
+        ("2001:db8:1:a::1", 0),
+        ("2001:db8:1:b::1", 0),
+        ("2001:db8:2:a::1", 1),
+    ] {
+        let page = asked(house).open(&Agent::behind(house, network)).await;
+        is_refused(&typed(&page, "QQQQ-QQQQ").await).await;
+        assert_eq!(refusals(house).await.len(), told, "{network}");
+    }
 }
 
 async fn bdg_04_a_portal_that_asks_for_more_asks_for_the_password(house: &TestHouse) {

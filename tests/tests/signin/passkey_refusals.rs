@@ -29,6 +29,7 @@ on_both_stores! {
     psk_a_changed_signature_is_refused;
     psk_an_unknown_algorithm_is_refused_and_named;
     psk_far_too_many_from_a_network_are_told_once_and_hold_nobody_up;
+    dos_07_psk_far_too_many_from_a_48_of_ipv6_are_told_once;
     psk_03_no_other_origin_or_host_makes_one_and_no_answer_counts_twice;
     lif_02_another_persons_key_unlocks_nothing;
     psk_05_what_made_sure_once_does_so_as_second_factor_too;
@@ -147,6 +148,28 @@ async fn psk_far_too_many_from_a_network_are_told_once_and_hold_nobody_up(house:
     let page = password_page(house, &agent, "energie").await;
     let page = show(&agent, &page, &mut key).await;
     assert!(crate::passkeys::is_in(&page), "{}", page.text());
+}
+
+async fn dos_07_psk_far_too_many_from_a_48_of_ipv6_are_told_once(house: &TestHouse) {
+    let (_, key) = with_passkey(house, &anton()).await;
+    let now = house.now();
+    for _ in 0..8 * 500 {
+        let counter = "passkey-source/2001:db8:1::/48";
+        let quarter = Duration::minutes(15);
+        let counted = house.idp.ephemeral.count_try(counter, quarter, now);
+        counted.await.unwrap();
+    }
+    let mut stranger = SoftKey::at(ORIGIN);
+    stranger.claim_id_of(&key);
+    for network in ["2001:db8:1:a::1", "2001:db8:1:b::1", "2001:db8:2:a::1"] {
+        let agent = Agent::behind(house, network);
+        let page = password_page(house, &agent, "energie").await;
+        let page = show(&agent, &page, &mut stranger).await;
+        assert_eq!((page.step(), page.status), ("password", 422), "{network}");
+    }
+    let told = refusals(house).await;
+    assert_eq!(told.len(), 2, "once, and who lives next to it: {told:?}");
+    assert!(told.contains(&"too-many".to_owned()), "{told:?}");
 }
 
 async fn psk_03_no_other_origin_or_host_makes_one_and_no_answer_counts_twice(house: &TestHouse) {

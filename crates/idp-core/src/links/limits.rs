@@ -87,6 +87,26 @@ impl Idp {
         Ok(None)
     }
 
+    /// Counts a refusal from a network address, of a kind of which `most` in a quarter of an hour are written down. By
+    /// how many it is above that; nothing while it is written down. The first above may be told.
+    pub(crate) async fn count_refusal(
+        &self,
+        ctx: &Ctx,
+        what: &str,
+        browser: &Browser,
+        most: u32,
+    ) -> Result<Option<u32>, Failure> {
+        let window = chrono::Duration::minutes(15);
+        for (network, times) in browser.networks() {
+            let key = format!("{what}/{network}");
+            let count = self.ephemeral.count_try(&key, window, ctx.now).await?;
+            if count > most * times {
+                return Ok(Some(count - most * times));
+            }
+        }
+        Ok(None)
+    }
+
     /// Counts one more under `key`. The minutes to wait, when that is more than `most` in a window.
     pub(crate) async fn count_within(
         &self,

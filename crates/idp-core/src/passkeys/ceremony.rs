@@ -186,16 +186,16 @@ impl Idp {
             Ok(shown) => return Ok(Ok(shown)),
             Err(refused) => refused,
         };
-        let counter = format!("passkey-source/{}", browser.network());
-        let window = chrono::Duration::minutes(15);
-        let count = self.ephemeral.count_try(&counter, window, ctx.now).await?;
-        if count <= WRITTEN_PER_SOURCE {
+        let above = self
+            .count_refusal(ctx, "passkey-source", browser, WRITTEN_PER_SOURCE)
+            .await?;
+        if above.is_none() {
             return self
                 .passkey_refused(ctx, asked, holder.as_ref(), refusal)
                 .await;
         }
         // The first one above is written down, whichever of several at once it is.
-        if count == WRITTEN_PER_SOURCE + 1 {
+        if above == Some(1) {
             let too_many = PasskeyRefusal::TooMany;
             let _: Result<(), _> = self.passkey_refused(ctx, asked, None, too_many).await?;
         }

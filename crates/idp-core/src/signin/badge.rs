@@ -197,10 +197,10 @@ impl Idp {
         if let (Some((_, person, institution)), "") = (&found, why) {
             return Ok(Ok((person.clone(), institution.clone())));
         }
-        let counter = format!("badge-source/{}", browser.network());
-        let window = chrono::Duration::minutes(15);
-        let refused = self.ephemeral.count_try(&counter, window, ctx.now).await?;
-        if refused > WRITTEN_PER_SOURCE {
+        let above = self
+            .count_refusal(ctx, "badge-source", browser, WRITTEN_PER_SOURCE)
+            .await?;
+        if above.is_some() {
             return Ok(Err(Fault::Badge));
         }
         // Of another institution's badge this one learns nothing.

@@ -6,7 +6,8 @@ use chrono::Duration;
 use sluis_model::{browser::Browser, context::Ctx, transaction::Transaction};
 
 /// Sign-ins begun in a quarter of an hour behind one network that are kept for their usual time, and
-/// known for what they were long after: as many as a large school begins in the morning.
+/// known for what they were long after: as many as a large school begins in the morning. The wider network of an
+/// IPv6 address has several times as many.
 const USUAL: u32 = 2_000;
 /// The most that are begun at all: what a school of that size begins at five portals at once.
 const MOST: u32 = 10_000;
@@ -29,14 +30,20 @@ impl Idp {
         browser: &Browser,
         transaction: &mut Transaction,
     ) -> Result<(), Failure> {
-        let key = format!("begun/{}", browser.network());
-        let begun = self.ephemeral.count_try(&key, window(), ctx.now).await?;
-        // What comes from this machine comes through a proxy that nobody said to trust, and is everybody.
-        if begun > MOST && !browser.is_on_this_machine() {
-            self.refuse_crowd(ctx, browser, transaction, (&key, begun))
-                .await?;
+        let mut crowded = false;
+        // What one network may no longer begin takes nothing from the wider one, and so from its neighbours.
+        for (network, times) in browser.networks() {
+            let key = format!("begun/{network}");
+            let begun = self.ephemeral.count_try(&key, window(), ctx.now).await?;
+            let most = MOST * times;
+            // What comes from this machine comes through a proxy that nobody said to trust, and is everybody.
+            if begun > most && !browser.is_on_this_machine() {
+                self.refuse_crowd(ctx, browser, transaction, (&key, begun, most))
+                    .await?;
+            }
+            crowded |= begun > USUAL * times;
         }
-        if begun > USUAL {
+        if crowded {
             transaction.crowded = true;
             let few = Duration::minutes(Transaction::CROWDED_MINUTES);
             transaction.ends_at = transaction.ends_at.min(ctx.now + few);
@@ -50,7 +57,7 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
         transaction: &Transaction,
-        (key, begun): (&str, u32),
+        (key, begun, most): (&str, u32, u32),
     ) -> Result<(), Failure> {
         if let Some(settled) = &transaction.institution {
             let id = settled.id.clone();
@@ -59,14 +66,14 @@ impl Idp {
                 let policy = &institution.policy.step_up;
                 policy.trusted_networks.contains(&browser.address)
             });
-            if own && begun <= MOST * OWN_NETWORKS {
+            if own && begun <= most * OWN_NETWORKS {
                 return Ok(());
             }
         }
-        if begun == MOST + 1 {
+        if begun == most + 1 {
             tracing::warn!(
                 request.id = %ctx.request_id,
-                most = MOST,
+                most,
                 "more sign-ins were begun behind one network than are taken; further ones get a 429"
             );
         }
