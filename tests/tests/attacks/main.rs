@@ -28,6 +28,7 @@ mod races;
 mod refusal_log;
 mod resealing;
 mod restart;
+mod reused_address;
 mod same_answer;
 mod source_mix_up;
 mod sources;

@@ -68,7 +68,7 @@ pub(crate) use facts::portal_facts;
 pub(crate) use fresh_codes::FreshCodes;
 pub(crate) use newcomer::Wanted;
 pub(crate) use passkey_invite::is_passkey_due;
-pub(crate) use source_known::the_one_of_address;
+pub(crate) use source_known::{has_account_at, the_one_of_address};
 pub(crate) use source_visit::{Leaving, denial};
 #[cfg(test)]
 pub(crate) use stage::factors_with;

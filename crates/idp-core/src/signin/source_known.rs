@@ -4,14 +4,16 @@ use crate::idp::{Failure, Idp};
 use sluis_model::{
     browser::Browser,
     context::Ctx,
+    ids::{PersonId, SourceId},
     institution::Institution,
     person::Person,
+    ports::{Tx, durable::Stored},
     upstream::{UpstreamIdentity, UpstreamSource},
 };
 
 impl Idp {
     /// Who comes as this identity: by a link; or, where the institution says so, by an address that is
-    /// proven on both sides and of a domain of its own.
+    /// proven on both sides and of a domain of its own, as the first account that the person has there.
     pub(super) async fn known_by(
         &self,
         ctx: &Ctx,
@@ -39,6 +41,7 @@ impl Idp {
             identity,
             "address",
         );
+        let linking = linking.if_first();
         let made = self.durable.write(move |tx| linking.write(tx)).await?;
         Ok(made.then_some(person))
     }
@@ -114,4 +117,17 @@ pub(crate) fn the_one_of_address(
         Ok([person]) if fits(&person) => Some(person),
         _ => None,
     }
+}
+
+/// Whether somebody has an account at a source already, under the issuer that it has now.
+pub(crate) fn has_account_at(
+    tx: &mut dyn Tx,
+    person: &PersonId,
+    source: &SourceId,
+    issuer: &str,
+) -> Stored<bool> {
+    let links = tx.upstream_links(person)?;
+    Ok(links
+        .iter()
+        .any(|link| link.source == *source && link.issuer == issuer))
 }

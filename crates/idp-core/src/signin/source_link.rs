@@ -2,7 +2,7 @@
 //! asked for that, and showed all that the account here asks for. An address alone links where the
 //! institution says so, and only what is its own.
 
-use super::Screen;
+use super::{Screen, source_known::has_account_at};
 use crate::{
     dispatch::Assurance,
     idp::{Failure, Idp},
@@ -28,6 +28,8 @@ pub(super) struct Linking {
     link: UpstreamLink,
     /// What the person's account was at when it was judged.
     epoch: i64,
+    /// Only where the person has no other account at the source.
+    first_only: bool,
     event: Event,
     telling: Telling,
 }
@@ -41,6 +43,15 @@ impl Linking {
         }
     }
 
+    /// The same, but only as the person's first account at the source: whoever comes with the address of somebody
+    /// who has one is another person, whom the provider gave that address since.
+    pub(super) fn if_first(self) -> Self {
+        Self {
+            first_only: true,
+            ..self
+        }
+    }
+
     /// Writes it, if person and source are still what they were and nobody else has the account there.
     /// Whether it did.
     pub(super) fn write(&self, tx: &mut dyn Tx) -> Stored<bool> {
@@ -50,6 +61,10 @@ impl Linking {
         // "This was not me" may have come in between, and took away what it found.
         let person = tx.person_for_update(&self.link.person)?;
         if !same || person.is_none_or(|person| person.epoch != self.epoch) {
+            return Ok(false);
+        }
+        let (source, issuer) = (&self.link.source, &self.link.issuer);
+        if self.first_only && has_account_at(tx, &self.link.person, source, issuer)? {
             return Ok(false);
         }
         match tx.add_upstream_link(&self.link) {
@@ -97,6 +112,7 @@ impl Idp {
                 .with(json!({ "source": source.slug, "link": link.id.as_str(), "by": by })),
             telling: self.tell(ctx, institution, person, Some(&browser.label), letter),
             epoch: person.epoch,
+            first_only: false,
             link,
         }
     }

@@ -7,7 +7,7 @@ use crate::{
         people::{PersonFault, PersonProblem},
     },
     idp::{Failure, Idp},
-    signin::{Wanted, the_one_of_address},
+    signin::{Wanted, has_account_at, the_one_of_address},
 };
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value};
@@ -253,8 +253,11 @@ fn whose(
         return Ok(None);
     };
     let found = tx.people_by_email(&institution.id, email)?;
-    let one = the_one_of_address(ctx, institution, found);
-    Ok(one.map(|person| (SampleAccount::ByAddress, person)))
+    let Some(one) = the_one_of_address(ctx, institution, found) else {
+        return Ok(None);
+    };
+    let has_another = has_account_at(tx, &one.id, &source.id, &identity.issuer)?;
+    Ok((!has_another).then_some((SampleAccount::ByAddress, one)))
 }
 
 type Unknown = (SampleAccount, Option<Person>, (Vec<String>, Vec<String>));
