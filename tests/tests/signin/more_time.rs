@@ -5,7 +5,7 @@
 use chrono::Duration;
 use serde_json::Value;
 use sluis_tests::{
-    Agent, Asked, Page, Portal, code_of, on_both_stores,
+    Agent, Asked, Page, Portal, code_of, code_of_secret, enrolment, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
@@ -19,6 +19,8 @@ on_both_stores! {
     wcag_2_2_1_what_was_shown_long_ago_is_shown_again;
     wcag_2_2_1_ten_times_and_not_for_ever;
     flo_09_nobody_else_prolongs_a_sign_in;
+    wcag_2_2_1_fresh_codes_wait_for_whoever_set_the_app_up;
+    flo_03_whoever_types_another_password_makes_no_codes;
 }
 
 /// A sign-in's usual time, in seconds.
@@ -125,4 +127,54 @@ async fn flo_09_nobody_else_prolongs_a_sign_in(house: &TestHouse) {
     assert_eq!(agent.post(&to, &[]).await.status, 403, "no page of ours");
     house.clock.advance(Duration::minutes(2));
     assert_eq!(code(house, &page).await.step(), "error");
+}
+
+/// Bea, who sets up an app in a sign-in and looks at her codes for an hour: the sign-in's first page, and her
+/// app's secret.
+async fn an_hour_at_the_codes(house: &TestHouse, agent: &Agent) -> (Page, String) {
+    let asked = asked(house).with("acr_values", "https://refeds.org/profile/mfa");
+    let names = asked.open(agent).await;
+    let page = typed(&names, &player("energie", "bea")).await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.text());
+    let page = page.submit(&[]).await;
+    assert_eq!(page.step(), "enrol-totp", "{}", page.text());
+    let (secret, period, _) = enrolment(&page);
+    let code = code_of_secret(&secret, period, house.now());
+    let page = page.submit(&[("code", &code)]).await;
+    assert_eq!(page.step(), "recovery-codes", "{}", page.text());
+    for _ in 0..2 {
+        house.clock.advance(Duration::minutes(29));
+        assert_eq!(more(agent, &names).await, (200, Some(USUAL)));
+    }
+    (names, secret)
+}
+
+async fn typed(names: &Page, who: &Player) -> Page {
+    let fields = [("username", who.username), ("password", who.password)];
+    names.submit(&fields).await
+}
+
+async fn wcag_2_2_1_fresh_codes_wait_for_whoever_set_the_app_up(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let (names, secret) = an_hour_at_the_codes(house, &agent).await;
+    let page = typed(&names, &player("energie", "bea")).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let code = code_of_secret(&secret, 30, house.now());
+    let page = page.submit(&[("code", &code)]).await;
+    assert_eq!(page.step(), "recovery-codes", "{}", page.text());
+}
+
+async fn flo_03_whoever_types_another_password_makes_no_codes(house: &TestHouse) {
+    let (id, now) = (house.person("energie", "cees").await.id, house.now());
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.suspend_second_factor(&id, None, false, now))
+        .await
+        .unwrap();
+    let agent = Agent::new(house);
+    let (names, _) = an_hour_at_the_codes(house, &agent).await;
+    // The password is enough while the app is off, and is to be worth no more than that.
+    let page = typed(&names, &cees()).await;
+    assert!(is_in(&page), "{}: {}", page.step(), page.text());
 }

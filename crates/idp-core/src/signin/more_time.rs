@@ -43,14 +43,15 @@ impl Idp {
 
 /// Takes what was shown before a moment for nothing; what was chosen and typed stays.
 fn forget_before(transaction: &mut Transaction, moment: Timestamp) {
-    if transaction
+    let first = transaction
         .password
         .as_ref()
-        .is_some_and(|proof| proof.at < moment)
-    {
+        .is_some_and(|proof| proof.at < moment);
+    if first {
         transaction.password = None;
     }
-    if transaction.shown().any(|shown| shown.at < moment) {
+    // Without the first factor nothing says whose the second one was.
+    if first || transaction.shown().any(|shown| shown.at < moment) {
         transaction.forget_shown();
     }
 }

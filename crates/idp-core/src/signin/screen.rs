@@ -212,6 +212,7 @@ impl Idp {
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
         screen.shown = all_shown(browser, &screen);
+        screen.facts.progress.recovery_codes_shown &= screen.showed_here();
         screen.passkeys_elsewhere = self.where_passkeys_work(browser, &screen).await?;
         if let Some((facts, _)) = &mut screen.facts.person {
             let host = self.has_relying_party(browser, screen.institution.as_ref());
@@ -338,6 +339,13 @@ impl Screen {
     /// is left on it for them, not even which institution it was. One of the institution's own may know.
     pub(super) fn leaves_no_trace(&self) -> bool {
         self.transaction.shared_computer || (self.shared_is_known && !self.shared_by_institution)
+    }
+
+    /// Whether the person showed a second factor, or set one up, since this sign-in began. Fresh recovery codes are
+    /// for nobody else: another password may have been typed since they were shown.
+    fn showed_here(&self) -> bool {
+        let began = self.transaction.created_at;
+        self.shown.iter().any(|shown| shown.at >= began)
     }
 
     /// The institution's short name.
