@@ -156,7 +156,7 @@ impl Idp {
         };
         let fetched = self
             .outgoing
-            .get(&uri, "image/png, image/jpeg, image/webp, image/gif")
+            .get_for_anybody(&uri, "image/png, image/jpeg, image/webp, image/gif")
             .await;
         let logo = match fetched {
             Ok(answer) => Logo::of(answer.body),

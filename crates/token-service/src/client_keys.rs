@@ -323,6 +323,14 @@ mod tests {
             })
         }
 
+        async fn get_for_anybody(
+            &self,
+            _: &str,
+            _: &str,
+        ) -> Result<outgoing::Fetched, OutgoingError> {
+            Err(OutgoingError::Status(500))
+        }
+
         async fn post_form(&self, _: &str, _: &[(&str, &str)]) -> Result<(), OutgoingError> {
             Err(OutgoingError::Status(500))
         }

@@ -262,6 +262,10 @@ mod tests {
             })
         }
 
+        async fn get_for_anybody(&self, url: &str, _: &str) -> Result<Fetched, OutgoingError> {
+            Err(OutgoingError::Forbidden(url.to_owned()))
+        }
+
         async fn post_form(&self, url: &str, _form: &[(&str, &str)]) -> Result<(), OutgoingError> {
             Err(OutgoingError::Forbidden(url.to_owned()))
         }

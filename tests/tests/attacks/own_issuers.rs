@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use async_trait::async_trait;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
@@ -10,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_idp_core::own_hosts::NotOurHosts;
 use sluis_model::{
-    ports::{OutgoingError, directory::DirectoryAt},
+    ports::{Outgoing, OutgoingError, directory::DirectoryAt, outgoing::Fetched},
     upstream::{DirectorySettings, SourceSettings},
 };
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
@@ -23,6 +24,7 @@ use sluis_tests::{
     },
     verify, with_client,
 };
+use std::sync::{Arc, Mutex, PoisonError};
 
 on_both_stores! {
     e03_jwt_02_an_assertion_is_for_the_issuer_that_was_asked_and_no_other;
@@ -33,6 +35,7 @@ on_both_stores! {
     e03_oidcc_backchannel_a_logout_token_is_its_own_issuers;
     ssr_01_a_host_of_an_institution_is_never_asked;
     ssr_01_a_host_of_an_institution_is_nobodys_directory;
+    dos_07_ssr_05_what_anybody_makes_us_ask_keeps_to_its_own_places;
 }
 
 const OWN: &str = "https://inlog.tweede.test";
@@ -377,6 +380,8 @@ async fn ssr_01_a_host_of_an_institution_is_never_asked(house: &TestHouse) {
         ("https://inlog.tweede.test:8443/", false),
     ] {
         assert_eq!(outgoing.get(url, "*/*").await.err() != ours, open, "{url}");
+        let fetched = outgoing.get_for_anybody(url, "*/*").await.err();
+        assert_eq!(fetched != ours, open, "{url}");
         let posted = outgoing.post_form(url, &[]).await.err();
         assert_eq!(posted != ours, open, "{url}");
     }
@@ -414,4 +419,43 @@ async fn ssr_01_a_host_of_an_institution_is_nobodys_directory(house: &TestHouse)
         let ours = look(addresses).await.as_deref() == Some("it is our own");
         assert_eq!(!ours, open, "{addresses:?}");
     }
+}
+
+/// Notes for whom it is asked, and answers nobody.
+#[derive(Debug, Default)]
+struct Noting(Mutex<Vec<&'static str>>);
+
+impl Noting {
+    fn note(&self, whom: &'static str) -> OutgoingError {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.push(whom);
+        OutgoingError::Busy
+    }
+}
+
+#[async_trait]
+impl Outgoing for Noting {
+    async fn get(&self, _: &str, _: &str) -> Result<Fetched, OutgoingError> {
+        Err(self.note("somebody known"))
+    }
+
+    async fn get_for_anybody(&self, _: &str, _: &str) -> Result<Fetched, OutgoingError> {
+        Err(self.note("anybody"))
+    }
+
+    async fn post_form(&self, _: &str, _: &[(&str, &str)]) -> Result<(), OutgoingError> {
+        Err(self.note("a form"))
+    }
+}
+
+/// The rule about our own hosts stands before the client that keeps places for strangers.
+async fn dos_07_ssr_05_what_anybody_makes_us_ask_keeps_to_its_own_places(house: &TestHouse) {
+    let client = Arc::new(Noting::default());
+    let inner = Arc::clone(&client) as Arc<dyn Outgoing>;
+    let outgoing = NotOurHosts::before(inner, house.idp.durable.clone());
+    let url = "https://portal.test/object";
+    assert!(outgoing.get_for_anybody(url, "*/*").await.is_err());
+    assert!(outgoing.get(url, "*/*").await.is_err());
+    let noted = client.0.lock().unwrap_or_else(PoisonError::into_inner);
+    assert_eq!(*noted, ["anybody", "somebody known"]);
 }

@@ -70,10 +70,9 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     /// GET, without following redirects.
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// The same for what anybody can make us ask, without having proven anything: under the same rules, and in
-    /// the places that are kept for that, so that whoever is known keeps theirs.
-    async fn get_for_anybody(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        self.get(url, accept).await
-    }
+    /// the places that are kept for that, so that whoever is known keeps theirs. Nothing stands in for it: what is
+    /// put before a client would lead strangers to the places of others.
+    async fn get_for_anybody(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;
     /// Asks, and hands over the answer whatever its status is; under the same rules.
@@ -102,6 +101,10 @@ impl Outgoing for NoOutgoing {
     }
 
     async fn get(&self, url: &str, _accept: &str) -> Result<Fetched, OutgoingError> {
+        Err(OutgoingError::Forbidden(url.to_owned()))
+    }
+
+    async fn get_for_anybody(&self, url: &str, _accept: &str) -> Result<Fetched, OutgoingError> {
         Err(OutgoingError::Forbidden(url.to_owned()))
     }
 

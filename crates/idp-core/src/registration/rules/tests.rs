@@ -30,6 +30,10 @@ impl Outgoing for HttpsAlone {
         Err(OutgoingError::TooLarge)
     }
 
+    async fn get_for_anybody(&self, _: &str, _: &str) -> Result<Fetched, OutgoingError> {
+        Err(OutgoingError::TooLarge)
+    }
+
     async fn post_form(&self, _: &str, _: &[(&str, &str)]) -> Result<(), OutgoingError> {
         Err(OutgoingError::TooLarge)
     }
