@@ -177,20 +177,20 @@ impl LiveToken {
     }
 
     /// Whether a client may know what the token says: it has it itself, or the token is for it, by its
-    /// id or as one of its resources, and of no other institution than its own (TOK-18).
+    /// id or as one of its resources, and of an institution that it serves (TOK-18).
     pub(crate) fn concerns(&self, client: &Client) -> bool {
         if *self.token.holding.client() == client.id {
             return true;
         }
-        is_named_for(&self.token, client)
-            && client.institution.as_ref().is_none_or(|own| {
-                let its = match &self.behind {
-                    Behind::Person(both) => Some(&both.1.institution.id),
-                    Behind::Client => self.client.institution.as_ref(),
-                };
+        let of_its_institutions = match &self.behind {
+            Behind::Person(both) => client.serves(&both.1.institution),
+            Behind::Client => match (&client.institution, &self.client.institution) {
+                (Some(own), Some(its)) => own == its,
                 // A client that serves several asks for each of them.
-                its.is_none_or(|its| its == own)
-            })
+                (None, _) | (_, None) => true,
+            },
+        };
+        of_its_institutions && is_named_for(&self.token, client)
     }
 
     /// The person's grant, if a person stands behind it.

@@ -131,6 +131,16 @@ async fn tok_18_a_resource_server_learns_of_tokens_that_are_for_it() {
         let told = house.introspect(1, "app-2", &token).await;
         assert_eq!(told["active"], active, "of {institution}");
     }
+    for (serves, active) in [("zorg", true), ("elsewhere", false)] {
+        house
+            .change_client_of("app-2", |client| {
+                client.settings.resource_server_of = [A.to_owned()].into();
+                client.settings.institutions = [serves.to_owned()].into();
+            })
+            .await;
+        let told = house.introspect(1, "app-2", &token).await;
+        assert_eq!(told["active"], active, "serves {serves} alone");
+    }
 }
 
 #[tokio::test]
