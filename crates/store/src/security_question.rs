@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use sluis_model::{
     context::Timestamp,
     ids::{InstitutionId, PersonId},
+    policy::Localized,
     ports::durable::{SecurityQuestions, Stored},
     security_question::SecurityQuestion,
 };
@@ -60,6 +61,26 @@ impl SecurityQuestions for SqlTx<'_> {
                 .optional()
         })?;
         row.map(question).transpose()
+    }
+
+    fn questions_in_use(&mut self, institution: &InstitutionId) -> Stored<Vec<Localized>> {
+        let found: Vec<String> = self.sql(TABLE, |connection| {
+            security_questions::table
+                .inner_join(people::table)
+                .filter(people::institution_id.eq(institution.as_str()))
+                .select(security_questions::question)
+                .distinct()
+                .load(connection)
+        })?;
+        let at = Row {
+            table: TABLE,
+            id: institution.as_str(),
+        };
+        // What is wrong with somebody's question is found where they need it; nobody else is held up.
+        let read = found
+            .iter()
+            .filter_map(|text| at.json("question", text).ok());
+        Ok(read.collect())
     }
 
     fn count_security_questions(&mut self, institution: &InstitutionId) -> Stored<u32> {

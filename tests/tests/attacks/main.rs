@@ -10,6 +10,7 @@ mod attacks_sessions;
 mod attacks_wire;
 mod bad_input;
 mod broken_database;
+mod decoy_questions;
 mod disk_full;
 mod earlier_release;
 mod forgotten;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use crate::decoy_questions::asked_of_nobody;
 use chrono::Duration;
 use sluis_idp_core::{
     Idp,
@@ -41,6 +42,7 @@ on_each! {
     ops_05_secrets_are_sealed_anew_while_people_sign_in_and_then_the_old_key_may_go;
     ops_05_a_walk_that_died_is_begun_anew_and_loses_nothing;
     ops_05_what_no_key_opens_stays_as_it_is_and_the_rest_moves;
+    ops_05_rec_01_another_sealing_key_changes_no_question_of_the_recovery_portal;
 }
 
 /// A house in which another key seals than the one that it was made with.
@@ -302,4 +304,24 @@ async fn ops_05_what_no_key_opens_stays_as_it_is_and_the_rest_moves(stores: Stor
     let found = uses.iter().filter(|one| one.key == "newest");
     let found: Vec<_> = found.map(|one| (one.what, one.values)).collect();
     assert_eq!(found, [("idempotency_keys.answer", 1)]);
+}
+
+async fn ops_05_rec_01_another_sealing_key_changes_no_question_of_the_recovery_portal(
+    stores: Stores,
+) {
+    let Some(house) = TestHouse::start(stores).await else {
+        return;
+    };
+    house.idp.note_sealing_key(&house.ctx()).await.unwrap();
+    let before = asked_of_nobody(&house).await;
+    let house = house.restarted_with(&sealing_keys(&["new", "test"])).await;
+    house.idp.note_sealing_key(&house.ctx()).await.unwrap();
+    house.clock.advance(Duration::minutes(2));
+    assert_eq!(asked_of_nobody(&house).await, before);
+    walk(&house).await;
+    let kept = &house.rows().await["installation_secrets"];
+    let left = kept.iter().filter(|row| holds_sealed(row, "test")).count();
+    assert_eq!(left, 0, "what they are drawn by moves with the rest");
+    house.clock.advance(Duration::hours(2));
+    assert_eq!(asked_of_nobody(&house).await, before);
 }

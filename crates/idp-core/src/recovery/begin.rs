@@ -17,7 +17,6 @@ use sluis_model::{
     ids::RunId,
     institution::Institution,
     phone::PhoneNumber,
-    policy::Localized,
     recovery_run::{RecoveryRun, RunStep},
 };
 
@@ -90,10 +89,10 @@ impl Idp {
         {
             return Ok(Err(locked_until(ctx, until)));
         }
-        let question = match &found {
-            Some(found) => found.question.question.clone(),
-            None => self.decoy(institution, &login_key, &number),
-        };
+        let decoy = self.decoy(ctx, institution, &login_key, &number).await?;
+        let question = found
+            .as_ref()
+            .map_or(decoy, |found| found.question.question.clone());
         let run = RecoveryRun {
             id: RunId::generate(ctx),
             browser: binding,
@@ -179,27 +178,6 @@ impl Idp {
                 .await?;
         }
         Ok(())
-    }
-
-    /// A question of the institution's list for a name and a number that fit nobody: always the same
-    /// for the same two, and different for others, so that the one real question does not stand out
-    /// among many tries.
-    fn decoy(&self, institution: &Institution, login_key: &str, number: &PhoneNumber) -> Localized {
-        let questions = &institution.policy.recovery.self_service.questions;
-        let text = format!(
-            "recovery question/{}/{login_key}/{}",
-            institution.id,
-            number.as_str()
-        );
-        let mac = self.sealer.mac(None, &text).unwrap_or_default();
-        let drawn = mac.bytes().take(8).fold(0_usize, |sum, byte| {
-            sum.wrapping_mul(67).wrapping_add(byte.into())
-        });
-        let index = drawn.checked_rem(questions.len());
-        index
-            .and_then(|index| questions.get(index))
-            .cloned()
-            .unwrap_or_default()
     }
 
     /// An event about a run; what fits nobody has no target.

@@ -6,6 +6,7 @@ mod answer;
 mod begin;
 mod candidate;
 mod check;
+mod decoy;
 mod limits;
 mod question;
 mod renew;

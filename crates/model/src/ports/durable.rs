@@ -20,7 +20,7 @@ use crate::{
     message::{Message, MessageKind, OutboxState, TextsOf},
     person::{Invitation, PasswordState, Person, Role},
     phone::PhoneNumber,
-    policy::Method,
+    policy::{Localized, Method},
     seal::Sealed,
     second_factor::{PendingTotp, SecondFactors},
     secret::HashedToken,
@@ -446,6 +446,8 @@ pub trait MailLinks {
 pub trait SecurityQuestions {
     /// A person's.
     fn security_question(&mut self, person: &PersonId) -> Stored<Option<SecurityQuestion>>;
+    /// The questions that people of an institution have, each once. One that can't be read is left out.
+    fn questions_in_use(&mut self, institution: &InstitutionId) -> Stored<Vec<Localized>>;
     /// How many people of an institution have one.
     fn count_security_questions(&mut self, institution: &InstitutionId) -> Stored<u32>;
     /// Sets or replaces it; the count of failures begins anew.

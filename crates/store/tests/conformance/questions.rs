@@ -26,6 +26,9 @@ async fn s15_a_question_is_set_replaced_and_dropped(house: House) {
             let person = tx.person(&"p".into())?.unwrap();
             assert_eq!(tx.count_security_questions(&person.institution)?, 1);
             assert_eq!(tx.count_security_questions(&"elsewhere".into())?, 0);
+            let in_use = tx.questions_in_use(&person.institution)?;
+            assert_eq!(in_use, [question("one").question]);
+            assert!(tx.questions_in_use(&"elsewhere".into())?.is_empty());
             tx.count_question_failure(&"p".into(), t(0), t(1))?;
             tx.lock_question(&"p".into(), t(60))?;
             tx.count_question_failure(&"p".into(), t(0), t(1))?;
