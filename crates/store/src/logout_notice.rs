@@ -16,7 +16,7 @@ use sluis_model::{
         durable::{LogoutNotices, Stored},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "logout_notices";
 const ENDED: &str = "ended_sessions";
@@ -40,6 +40,9 @@ struct NoticeRow {
 
 /// How many times the notices of a batch are looked at, so that one portal's do not hide the others'.
 const LOOKED_AT: i64 = 20;
+
+/// How often more are looked at where that was not all that is due, each time without the portals that were seen.
+const LOOKS: usize = 6;
 
 /// Of each portal at most an eighth of a batch, while others wait for the rest: one that does not answer
 /// holds up its own.
@@ -111,6 +114,38 @@ fn notice(row: NoticeRow) -> Stored<LogoutNotice> {
     })
 }
 
+impl SqlTx<'_> {
+    /// What is due, of each portal the oldest first.
+    fn due_notices(&mut self, now: Timestamp, limit: u32) -> Stored<Vec<NoticeRow>> {
+        let most = i64::from(limit) * LOOKED_AT;
+        let (mut due, mut seen) = (vec![], BTreeSet::new());
+        for _ in 0..LOOKS {
+            let others: Vec<&str> = seen.iter().map(String::as_str).collect();
+            let found: Vec<NoticeRow> = self.sql(TABLE, |connection| {
+                logout_notices::table
+                    .filter(logout_notices::delivered_at.is_null())
+                    .filter(logout_notices::given_up_at.is_null())
+                    .filter(logout_notices::next_attempt_at.le(micros(now)))
+                    .filter(logout_notices::client_id.ne_all(others))
+                    .order((
+                        logout_notices::next_attempt_at.asc(),
+                        logout_notices::id.asc(),
+                    ))
+                    .limit(most)
+                    .select(NoticeRow::as_select())
+                    .load(connection)
+            })?;
+            let is_all = i64::try_from(found.len()).is_ok_and(|count| count < most);
+            seen.extend(found.iter().map(|row| row.client_id.clone()));
+            due.extend(found);
+            if is_all {
+                break;
+            }
+        }
+        Ok(due)
+    }
+}
+
 impl LogoutNotices for SqlTx<'_> {
     fn add_notice(&mut self, notice: &LogoutNotice) -> Stored<()> {
         let row = notice_row(notice);
@@ -132,19 +167,7 @@ impl LogoutNotices for SqlTx<'_> {
         lease_until: Timestamp,
         limit: u32,
     ) -> Stored<Vec<LogoutNotice>> {
-        let due = self.sql(TABLE, |connection| {
-            logout_notices::table
-                .filter(logout_notices::delivered_at.is_null())
-                .filter(logout_notices::given_up_at.is_null())
-                .filter(logout_notices::next_attempt_at.le(micros(now)))
-                .order((
-                    logout_notices::next_attempt_at.asc(),
-                    logout_notices::id.asc(),
-                ))
-                .limit(i64::from(limit) * LOOKED_AT)
-                .select(NoticeRow::as_select())
-                .load(connection)
-        })?;
+        let due = self.due_notices(now, limit)?;
         let due = fair(due, limit as usize);
         let mut claimed = vec![];
         for row in due {

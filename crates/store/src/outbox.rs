@@ -20,11 +20,15 @@ use sluis_model::{
         durable::{Messages, Stored},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many times the messages of a batch are looked at, so that one institution's flood does not
 /// hide the others'.
 const LOOKED_AT: i64 = 20;
+
+/// How often more are looked at where that was not all that is due, each time without the institutions that were
+/// seen: a larger flood hides nobody either.
+const LOOKS: usize = 6;
 
 /// Of each institution at most a third of a batch, while others wait for the rest.
 fn fair(due: Vec<Message>, limit: usize) -> Vec<Message> {
@@ -68,6 +72,46 @@ fn readable(rows: Vec<MessageRow>) -> Vec<Message> {
 }
 
 impl SqlTx<'_> {
+    /// What is due of a kind, of each institution what is most urgent first.
+    fn due(&mut self, kind: MessageKind, now: Timestamp, limit: u32) -> Stored<Vec<Message>> {
+        let most = i64::from(limit) * LOOKED_AT;
+        let (mut due, mut seen) = (vec![], BTreeSet::new());
+        for _ in 0..LOOKS {
+            let others: Vec<&str> = seen.iter().map(String::as_str).collect();
+            let rows: Vec<MessageRow> = self.sql(TABLE, |connection| {
+                messages::table
+                    .filter(messages::sent_at.is_null())
+                    .filter(messages::given_up_at.is_null())
+                    .filter(messages::next_attempt_at.le(micros(now)))
+                    .filter(messages::kind.eq(kind.as_str()))
+                    // What a program of a later release writes for a purpose of its own is that one's to send.
+                    .filter(
+                        messages::purpose
+                            .is_null()
+                            .or(messages::purpose.eq_any(PURPOSE_NAMES)),
+                    )
+                    .filter(messages::institution_id.ne_all(others))
+                    .order((
+                        messages::useless_at.is_null().asc(),
+                        messages::written_at.asc(),
+                        messages::id.asc(),
+                    ))
+                    .limit(most)
+                    .select(MessageRow::as_select())
+                    .load(connection)
+            })?;
+            let is_all = i64::try_from(rows.len()).is_ok_and(|count| count < most);
+            let found = readable(rows);
+            let known = seen.len();
+            seen.extend(found.iter().map(|message| message.institution.to_string()));
+            due.extend(found);
+            if is_all || seen.len() == known {
+                break;
+            }
+        }
+        Ok(due)
+    }
+
     /// Refuses an id that no message has: an update that met nothing may have come too late.
     fn message_must_exist(&mut self, id: &MessageId) -> Stored<()> {
         let there: i64 = self.sql(TABLE, |connection| {
@@ -114,28 +158,8 @@ impl Messages for SqlTx<'_> {
         limit: u32,
     ) -> Stored<Vec<Message>> {
         self.empty_dead_letters(now)?;
-        let due = self.sql(TABLE, |connection| {
-            messages::table
-                .filter(messages::sent_at.is_null())
-                .filter(messages::given_up_at.is_null())
-                .filter(messages::next_attempt_at.le(micros(now)))
-                .filter(messages::kind.eq(kind.as_str()))
-                // What a program of a later release writes for a purpose of its own is that one's to send.
-                .filter(
-                    messages::purpose
-                        .is_null()
-                        .or(messages::purpose.eq_any(PURPOSE_NAMES)),
-                )
-                .order((
-                    messages::useless_at.is_null().asc(),
-                    messages::written_at.asc(),
-                    messages::id.asc(),
-                ))
-                .limit(i64::from(limit) * LOOKED_AT)
-                .select(MessageRow::as_select())
-                .load(connection)
-        })?;
-        let due = fair(readable(due), limit as usize);
+        let due = self.due(kind, now, limit)?;
+        let due = fair(due, limit as usize);
         let mut claimed = vec![];
         for mut message in due {
             let met = self.sql(TABLE, |connection| {

@@ -1,11 +1,15 @@
 use crate::{
     house::House,
-    samples::{furnish, t},
+    samples::{client, furnish, t},
 };
-use sluis_model::logout_notice::{LogoutNotice, NoticeCounts, NoticeState, UndeliveredNotices};
+use sluis_model::{
+    client::Client,
+    logout_notice::{LogoutNotice, NoticeCounts, NoticeState, UndeliveredNotices},
+};
 
 on_each_database! {
     a_notice_is_claimed_once_until_its_lease_ends,
+    dos_07_many_notices_of_one_portal_hold_up_no_other,
     people_whose_sessions_ended_together_are_noted_until_they_are_forgotten,
     what_was_settled_is_not_claimed_and_dropped_when_it_is_old,
 }
@@ -98,6 +102,33 @@ async fn what_was_settled_is_not_claimed_and_dropped_when_it_is_old(house: House
             assert_eq!(tx.drop_old_notices(t(1), 1)?, 1, "no more than asked");
             assert_eq!(tx.drop_old_notices(t(1), 9)?, 1);
             assert_eq!(tx.recent_notices(9)?.len(), 1);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+/// However many they are, and however long they wait.
+async fn dos_07_many_notices_of_one_portal_hold_up_no_other(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            tx.add_client(&Client {
+                registration_token: None,
+                ..client("d")
+            })?;
+            for number in 0..200 {
+                tx.add_notice(&notice(&format!("many-{number:03}")))?;
+            }
+            tx.add_notice(&LogoutNotice {
+                client: "d".into(),
+                next_attempt_at: t(1),
+                ..notice("other")
+            })?;
+            let claimed = tx.claim_notices(t(2), t(100), 8)?;
+            assert_eq!(claimed.len(), 8);
+            assert!(claimed.iter().any(|one| one.id == "other".into()));
             Ok(())
         })
         .await

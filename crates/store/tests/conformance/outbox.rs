@@ -16,6 +16,7 @@ on_each_database! {
     h11_text_messages_are_counted_by_institution_person_and_number,
     what_becomes_useless_is_claimed_first,
     one_institutions_flood_holds_up_nobody_else,
+    dos_07_flt_43_a_flood_larger_than_what_is_looked_at_holds_up_nobody_else,
     flt_62_messages_for_a_purpose_of_a_later_release_are_left_alone,
     a_message_that_cannot_be_read_holds_up_no_other,
     old_messages_are_dropped_once_nobody_needs_them,
@@ -170,6 +171,35 @@ async fn one_institutions_flood_holds_up_nobody_else(house: House) {
                 ..message("other", t(2))
             };
             tx.enqueue(&other)?;
+            let claimed = tx.claim_messages(MessageKind::Mail, t(3), t(60), 6)?;
+            assert_eq!(claimed.len(), 6);
+            assert!(ids(&claimed).contains(&"other"), "{:?}", ids(&claimed));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+/// Two institutions invite everybody they have, and a third one's password letter is the last that was written.
+async fn dos_07_flt_43_a_flood_larger_than_what_is_looked_at_holds_up_nobody_else(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let of = |institution: &str, id: &str, at: i64| Message {
+                institution: institution.into(),
+                person: None,
+                useless_at: Some(t(900)),
+                ..message(id, t(at))
+            };
+            for other in ["j", "k"] {
+                tx.add_institution(&institution(other))?;
+            }
+            for number in 0..130 {
+                tx.enqueue(&of("i", &format!("flood-{number:03}"), 1))?;
+                tx.enqueue(&of("j", &format!("other-flood-{number:03}"), 1))?;
+            }
+            tx.enqueue(&of("k", "other", 2))?;
             let claimed = tx.claim_messages(MessageKind::Mail, t(3), t(60), 6)?;
             assert_eq!(claimed.len(), 6);
             assert!(ids(&claimed).contains(&"other"), "{:?}", ids(&claimed));
