@@ -13,20 +13,10 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use sluis_idp_core::{Idp, idp::Failure};
-use sluis_model::context::Timestamp;
+use sluis_idp_core::{Idp, registration::PortalOrigins};
 use sluis_token_service::RegistrationAccess;
 use sluis_web::{Site, routes};
-use std::{
-    collections::BTreeSet,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-};
 
-/// How long the origins are remembered.
-const KEPT_SECONDS: i64 = 60;
-/// An origin that is not among them makes them be read again, but not more often than this.
-const PAUSE_SECONDS: i64 = 5;
 /// How long browsers may remember that they may ask.
 const PREFLIGHT_SECONDS: &str = "600";
 
@@ -40,40 +30,6 @@ const FOR_PORTALS: [&str; 5] = [
     routes::PAR,
     routes::DEVICE_AUTHORIZATION,
 ];
-
-/// The origins that portals registered. Application data, one a process.
-#[derive(Default)]
-pub struct PortalOrigins {
-    known: Mutex<Option<(Timestamp, Arc<BTreeSet<String>>)>>,
-}
-
-impl fmt::Debug for PortalOrigins {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PortalOrigins")
-    }
-}
-
-impl PortalOrigins {
-    /// Whether a portal registered an origin. A portal that came in between is known within seconds.
-    async fn hold(&self, idp: &Idp, origin: &str, now: Timestamp) -> Result<bool, Failure> {
-        let remembered = {
-            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.clone()
-        };
-        if let Some((at, origins)) = remembered {
-            let age = (now - at).num_seconds().abs();
-            let holds = origins.contains(origin);
-            if (holds && age < KEPT_SECONDS) || age < PAUSE_SECONDS {
-                return Ok(holds);
-            }
-        }
-        let origins = Arc::new(idp.portal_origins().await?);
-        let holds = origins.contains(origin);
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        *known = Some((now, origins));
-        Ok(holds)
-    }
-}
 
 /// Who may call what is at a path from a page of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,7 @@ mod userinfo;
 
 use actix_web::web::ServiceConfig;
 
-pub use cross_origin::{PortalOrigins, cross_origin};
+pub use cross_origin::cross_origin;
 
 /// Mounts every route of this floor. `Site`, `Pages` and `Idp` are expected as application data.
 pub fn configure(config: &mut ServiceConfig) {

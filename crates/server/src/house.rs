@@ -284,7 +284,7 @@ pub fn serve(
         demo: demo.as_ref().map(|_| "/demo".to_owned()),
     });
     let hosts = web::Data::new(Hosts::new(&house.site.origin, find_host(house)));
-    let origins = web::Data::new(sluis_endpoints::PortalOrigins::default());
+    let origins = web::Data::new(sluis_idp_core::registration::PortalOrigins::default());
     let standing_down = web::Data::new(house.standing_down.clone());
     let request_times = web::Data::new(house.request_times.clone());
     let is_demo = demo.is_some();

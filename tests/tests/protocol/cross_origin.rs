@@ -12,6 +12,7 @@ on_both_stores! {
     an_origin_that_nobody_registered_is_told_nothing;
     an_origin_that_comes_later_is_known_within_seconds;
     no_page_of_people_is_for_another_origin;
+    dos_07_of_many_unknown_origins_at_once_one_has_the_portals_read;
 }
 
 const AGENDA: &str = "https://agenda.test";
@@ -130,5 +131,52 @@ async fn no_page_of_people_is_for_another_origin(house: &TestHouse) {
             let answer = ask(house, method, path, AGENDA).await;
             assert_eq!(header(&answer, "access-control-allow-origin"), "", "{path}");
         }
+    }
+}
+
+/// How many statements so many preflights at once cost, from origins that nobody registered.
+async fn cost_of(house: &TestHouse, requests: usize) -> u64 {
+    let client = Client::builder().no_proxy().build().unwrap();
+    let before = house.statements();
+    let mut all = tokio::task::JoinSet::new();
+    for number in 0..requests {
+        let request = client
+            .request(
+                Method::OPTIONS,
+                format!("http://{}/oauth/token", house.address),
+            )
+            .header(HOST, "login.test")
+            .header("Origin", format!("https://elders-{number}.test"))
+            .header("Access-Control-Request-Method", "POST");
+        all.spawn(request.send());
+    }
+    while let Some(answer) = all.join_next().await {
+        let answer = answer.unwrap().unwrap();
+        assert_eq!(header(&answer, "access-control-allow-origin"), "");
+    }
+    house.statements() - before
+}
+
+async fn dos_07_of_many_unknown_origins_at_once_one_has_the_portals_read(house: &TestHouse) {
+    const MANY: usize = 40;
+    let (mut one, mut many, mut none) = (u64::MAX, u64::MAX, u64::MAX);
+    // As often as it takes to see one beside which nothing else was going on.
+    for _ in 0..5 {
+        house.clock.advance(chrono::Duration::seconds(61));
+        one = one.min(cost_of(house, 1).await);
+        house.clock.advance(chrono::Duration::seconds(61));
+        many = many.min(cost_of(house, MANY).await);
+        none = none.min(cost_of(house, MANY).await);
+    }
+    assert!(one > 0, "they are read again");
+    assert!(many <= one + none, "{many} statements, {one} and {none}");
+    // The same holds for what is registered: it is let in, however many ask.
+    house.clock.advance(chrono::Duration::seconds(61));
+    let (first, second) = tokio::join!(
+        ask(house, Method::OPTIONS, "/oauth/token", AGENDA),
+        ask(house, Method::OPTIONS, "/oauth/token", AGENDA)
+    );
+    for answer in [first, second] {
+        assert_eq!(header(&answer, "access-control-allow-origin"), AGENDA);
     }
 }

@@ -16,6 +16,7 @@ mod sector;
 pub use describe::describe;
 pub use initial_tokens::NewInitialToken;
 pub use manage::{Managed, Removed};
+pub use origins::PortalOrigins;
 pub use register::Registration;
 
 use sluis_model::{
