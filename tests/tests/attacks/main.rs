@@ -18,6 +18,7 @@ mod hash_rush;
 mod hostile_input;
 mod hosts;
 mod invitations;
+mod kept_secret;
 mod later_release;
 mod memory;
 mod mended;

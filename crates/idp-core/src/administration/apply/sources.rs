@@ -5,7 +5,7 @@ use crate::{
     administration::setup::{SecretSource, SourceSetup},
     console::{
         difference::{Difference, differences},
-        sources::{end_those_who_came, keeps_its_people},
+        sources::{end_those_who_came, keeps_its_people, tells_nobody_else},
     },
 };
 use serde_json::json;
@@ -52,12 +52,12 @@ impl Run<'_> {
                 return Ok(());
             }
             Some(SecretSource::Keep { .. })
-                if existing
-                    .as_ref()
-                    .is_some_and(|before| before.settings.issuer != wanted.settings.issuer) =>
+                if existing.as_ref().is_some_and(|before| {
+                    !tells_nobody_else(&before.settings, &wanted.settings)
+                }) =>
             {
                 self.faults.push(format!(
-                    "sources.{name}.secret: it was given for another issuer; name a variable or a file"
+                    "sources.{name}.secret: it was given for another address; name a variable or a file"
                 ));
                 return Ok(());
             }

@@ -1,6 +1,6 @@
 //! Sign-in sources in the console.
 
-use super::{SourceWrong, end_those_who_came, keeps_its_people, source_faults};
+use super::{SourceWrong, end_those_who_came, keeps_its_people, source_faults, tells_nobody_else};
 use crate::{
     administration::SourceSetup,
     console::{Permit, acts, api::revision_of, difference::differences},
@@ -149,14 +149,8 @@ impl Idp {
             if is_outdated(seen.as_deref(), &before) {
                 return Ok(SourceSaved::Meanwhile);
             }
-            // A secret is told to whoever it was given for, and to nobody else.
-            let known = before.settings.addresses();
-            let tells_nobody_else = before.settings.issuer == draft.settings.issuer
-                && draft
-                    .settings
-                    .addresses()
-                    .all(|to| known.clone().any(|at| at == to));
-            let kept = before.secret.clone().filter(|_| tells_nobody_else);
+            let stays = tells_nobody_else(&before.settings, &draft.settings);
+            let kept = before.secret.clone().filter(|_| stays);
             let has_secret = draft.secret.is_some() || kept.is_some();
             let needs_none = draft.settings.auth == sluis_model::upstream::SourceAuth::None;
             let faults = idp.faults_of_draft(&draft, has_secret && !needs_none);

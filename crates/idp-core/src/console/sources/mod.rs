@@ -8,5 +8,5 @@ mod sample;
 pub use attempt::SourceFound;
 pub use manage::{SourceDraft, SourceSaved};
 pub use rules::SourceWrong;
-pub(crate) use rules::{end_those_who_came, keeps_its_people, source_faults};
+pub(crate) use rules::{end_those_who_came, keeps_its_people, source_faults, tells_nobody_else};
 pub use sample::{MOST_SAMPLE, SampleAccount, SampleMade, SampleNote, SampleWrong};

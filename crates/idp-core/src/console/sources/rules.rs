@@ -121,6 +121,14 @@ fn is_the_same_directory(old: &DirectorySettings, new: &DirectorySettings) -> bo
         && old.id == new.id
 }
 
+/// Whether a source asks nobody after a change whom it did not ask before: a secret is told to whoever it was given
+/// for, and to nobody else.
+pub(crate) fn tells_nobody_else(before: &SourceSettings, after: &SourceSettings) -> bool {
+    let known = before.addresses();
+    let mut asked = after.addresses();
+    before.issuer == after.issuer && asked.all(|to| known.clone().any(|at| at == to))
+}
+
 /// Ends whatever those have who can come through a source. Their ids, with the epochs that ended.
 pub(crate) fn end_those_who_came(
     tx: &mut dyn Tx,
