@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sluis_idp_core::administration::{SecretSource, Setup, SourceSetup};
 use sluis_model::{
     audit::EventKind,
+    network::Networks,
     policy::{SecondFactorMode, UpstreamTrust},
 };
 use sluis_protocol::redirect_uri::RedirectUri;
@@ -26,6 +27,7 @@ const SINGLE: &str = "urn:sluis:acr:single-factor";
 on_both_stores! {
     u36_an_account_of_the_school_is_linked_once_and_signs_in_from_then_on;
     u36_whoever_has_a_second_factor_here_shows_it_before_the_link;
+    lif_02_what_is_off_or_not_asked_for_here_is_shown_before_the_link;
     u36_nothing_is_linked_where_the_box_stays_empty;
     u36_another_sluis_is_the_schools_own_provider;
     u37_an_asserted_second_factor_counts_only_where_the_school_trusts_it;
@@ -202,6 +204,35 @@ async fn u36_whoever_has_a_second_factor_here_shows_it_before_the_link(house: &T
     assert!(!kinds(house).await.contains(&EventKind::UpstreamLinked));
     Visit::of(house, &player("school", "juf")).go_on(page).await;
     assert!(kinds(house).await.contains(&EventKind::UpstreamLinked));
+}
+
+/// The link outlives the pause, and works on every network.
+async fn lif_02_what_is_off_or_not_asked_for_here_is_shown_before_the_link(house: &TestHouse) {
+    let school = School::open(house).await;
+    let roles = house.person("school", "juf").await.roles;
+    with_policy(house, "school", move |policy| {
+        policy.step_up.trusted_networks = Networks(vec!["127.0.0.0/8".to_owned()]);
+        policy.step_up.waived_inside = roles.into_iter().collect();
+    })
+    .await;
+    for (who, subject) in [("uit", "u-1"), ("juf", "j-1")] {
+        let agent = Agent::new(house);
+        let page = school.come(house, &agent, subject, &json!({})).await;
+        let page = page
+            .submit(&[("username", who), ("password", PHRASE), ("link", "yes")])
+            .await;
+        assert_eq!(page.step(), "second-factor", "{who}: by a password alone");
+        let stranger = Agent::new(house);
+        let still = school.come(house, &stranger, subject, &json!({})).await;
+        assert_eq!(still.step(), "password", "{who} is linked already");
+        let visit = Visit::of(house, &player("school", who)).not_now();
+        let settled = visit.go_on(page).await;
+        assert!(settled.page.away().is_some(), "{}", settled.page.text());
+        let asserted = json!({ "amr": ["pwd", "mfa"] });
+        let tokens = school.tokens(house, subject, &asserted).await;
+        let id = house.person("school", who).await.id;
+        assert_eq!(tokens.claims["sub"], id.as_str());
+    }
 }
 
 async fn u36_nothing_is_linked_where_the_box_stays_empty(house: &TestHouse) {

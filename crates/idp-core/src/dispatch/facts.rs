@@ -113,6 +113,16 @@ impl PersonFacts {
         }
     }
 
+    /// All that there is counts as asked for, as before a change on the account page (LIF-02): also what is off for
+    /// a while, and what is not asked for on this network.
+    pub(crate) const fn ask_all_there_is(&mut self) {
+        self.waived = false;
+        self.excused = false;
+        if matches!(self.state, SecondFactorState::Suspended) {
+            self.state = SecondFactorState::Enabled;
+        }
+    }
+
     /// Whether there is a passkey, at whichever host.
     #[must_use]
     pub const fn has_passkey(&self) -> bool {

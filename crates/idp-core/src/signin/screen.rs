@@ -207,8 +207,10 @@ impl Idp {
         // What a portal may ask for depends on it, and so does whether that was consented to.
         screen.facts.first = first_factor(&screen);
         screen.facts.request = request_facts(&screen, loaded.consent.as_ref());
-        // Whoever links an account shows all there is.
-        screen.facts.request.refuses_devices |= screen.transaction.waiting_link.is_some();
+        // Whoever links an account shows all there is: it signs in for good.
+        let links = screen.transaction.waiting_link.as_ref();
+        screen.facts.request.refuses_devices |= links.is_some();
+        let links = links.is_some_and(|waiting| waiting.wanted);
         screen.facts.person = person_facts(ctx, &screen, &browser.address);
         screen.facts.bounds = bounds(&screen, &browser.address);
         screen.shown = all_shown(browser, &screen);
@@ -220,6 +222,9 @@ impl Idp {
             facts.settable.passkey &= host;
             facts.passkey_elsewhere = facts.passkey && screen.passkeys_elsewhere.is_some();
             facts.passkey &= !facts.passkey_elsewhere;
+            if links {
+                facts.ask_all_there_is();
+            }
         }
         screen.facts.open_set_up_for_portal();
         screen.facts.wrong_person = match &screen.person {
