@@ -8,10 +8,14 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use sluis_model::client::TlsSubject;
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 use x509_parser::{
-    certificate::X509Certificate, extensions::GeneralName, prelude::FromDer as _,
+    asn1_rs::Any,
+    certificate::X509Certificate,
+    extensions::GeneralName,
+    prelude::FromDer as _,
     public_key::PublicKey,
+    x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name},
 };
 
 /// RFC 8410 §3.
@@ -34,7 +38,7 @@ pub(super) fn has_subject(der: &[u8], registered: &TlsSubject) -> Result<(), Str
     if let TlsSubject::SubjectDn(text) = registered {
         let wanted = distinguished_name::parse(text)
             .ok_or("the registered subject is no distinguished name")?;
-        return if is_named(&certificate, &wanted) {
+        return if is_named(certificate.subject(), &wanted) {
             Ok(())
         } else {
             Err(format!("the subject is {}", certificate.subject()))
@@ -72,38 +76,49 @@ fn is_alternative(name: &GeneralName<'_>, registered: &TlsSubject) -> bool {
 }
 
 /// Certificates begin with the most general name, RFC 4514 texts with the most special one.
-fn is_named(certificate: &X509Certificate<'_>, wanted: &[Relative]) -> bool {
-    let names: Vec<_> = certificate.subject().iter().collect();
+fn is_named(subject: &X509Name<'_>, wanted: &[Relative]) -> bool {
+    let names: Vec<_> = subject.iter().collect();
     names.len() == wanted.len()
-        && names.iter().rev().zip(wanted).all(|(name, wanted)| {
-            let attributes: Vec<_> = name.iter().collect();
-            attributes.len() == wanted.len()
-                && attributes.iter().all(|attribute| {
-                    let kind = attribute.attr_type().to_id_string();
-                    wanted.iter().any(|(wanted_kind, value)| {
-                        *wanted_kind == kind
-                            && match value {
-                                Value::Text(text) => {
-                                    attribute.as_str().is_ok_and(|found| found == text)
-                                }
-                                Value::Der(der) => encoding_of(attribute.attr_value()) == *der,
-                            }
-                    })
-                })
-        })
+        && names
+            .iter()
+            .rev()
+            .zip(wanted)
+            .all(|(name, wanted)| is_relative(name, wanted))
+}
+
+/// Each attribute is that which is wanted of its type, and none comes twice: one of them would stand for another.
+fn is_relative(name: &RelativeDistinguishedName<'_>, wanted: &Relative) -> bool {
+    let mut kinds = BTreeSet::new();
+    let all_are_wanted = name.iter().all(|attribute| {
+        let kind = attribute.attr_type().to_id_string();
+        let is_wanted = wanted
+            .get(&kind)
+            .is_some_and(|value| is_value(attribute, value));
+        is_wanted && kinds.insert(kind)
+    });
+    all_are_wanted && kinds.len() == wanted.len()
+}
+
+fn is_value(attribute: &AttributeTypeAndValue<'_>, wanted: &Value) -> bool {
+    let found = attribute.attr_value();
+    // What has a tag of another class is no string, whatever its number.
+    if !found.header.is_universal() || !found.header.is_primitive() {
+        return false;
+    }
+    match wanted {
+        Value::Text(text) => attribute.as_str().is_ok_and(|found| found == text),
+        Value::Der(der) => encoding_of(found).is_some_and(|found| found == *der),
+    }
 }
 
 /// The encoding of a short value: its tag, its length, its content.
-fn encoding_of(value: &x509_parser::asn1_rs::Any<'_>) -> Vec<u8> {
+fn encoding_of(value: &Any<'_>) -> Option<Vec<u8>> {
     let content: &[u8] = value.data;
-    let tag = u8::try_from(value.tag().0).unwrap_or_default();
-    let Ok(length) = u8::try_from(content.len()) else {
-        return vec![];
-    };
-    if length >= 128 {
-        return vec![];
-    }
-    [&[tag, length], content].concat()
+    let tag = u8::try_from(value.tag().0).ok().filter(|tag| *tag < 31)?;
+    let length = u8::try_from(content.len())
+        .ok()
+        .filter(|length| *length < 128)?;
+    Some([&[tag, length], content].concat())
 }
 
 /// Whether a certificate's key is one of the client's: the very certificate is registered with it, or
@@ -254,6 +269,50 @@ mod tests {
         }
         assert!(has_subject(&der[1..], &dn("CN=client")).is_err());
         assert!(has_subject(&[der.as_slice(), &[0]].concat(), &dn("CN=client")).is_err());
+    }
+
+    /// A name of one relative name, as a certificate has it: of each attribute the last byte of its type below
+    /// 2.5.4, its tag, and its text.
+    fn relative(attributes: &[(u8, u8, &str)]) -> Vec<u8> {
+        let within = |tag: u8, content: &[u8]| {
+            let length = u8::try_from(content.len()).unwrap();
+            [&[tag, length], content].concat()
+        };
+        let all = attributes.iter().flat_map(|(kind, tag, text)| {
+            let kind = within(0x06, &[0x55, 0x04, *kind]);
+            within(0x30, &[kind, within(*tag, text.as_bytes())].concat())
+        });
+        let all: Vec<u8> = all.collect();
+        within(0x30, &within(0x31, &all))
+    }
+
+    #[test]
+    fn tok_07_one_attribute_of_a_certificate_does_not_stand_for_two() {
+        const CN: u8 = 3;
+        const OU: u8 = 11;
+        const UTF8: u8 = 0x0c;
+        let is = |attributes: &[(u8, u8, &str)], wanted: &str| {
+            let der = relative(attributes);
+            let wanted = distinguished_name::parse(wanted).unwrap();
+            X509Name::from_der(&der).is_ok_and(|(_, subject)| is_named(&subject, &wanted))
+        };
+        let both = [(CN, UTF8, "a"), (OU, UTF8, "b")];
+        assert!(is(&both, "CN=a+OU=b"));
+        assert!(is(&both, "OU=b+CN=#0c0161"));
+        for wrong in [
+            &[(CN, UTF8, "a"), (CN, UTF8, "a")][..],
+            &[(OU, UTF8, "b"), (OU, UTF8, "b")],
+            &[(CN, UTF8, "a")],
+            &[(CN, UTF8, "a"), (OU, UTF8, "b"), (CN, UTF8, "a")],
+            &[(CN, UTF8, "a"), (OU, UTF8, "c")],
+            // A tag of the context, and one of an application, of the same number.
+            &[(CN, 0x8c, "a"), (OU, UTF8, "b")],
+            &[(CN, 0x4c, "a"), (OU, UTF8, "b")],
+        ] {
+            assert!(!is(wrong, "CN=a+OU=b"), "{wrong:?}");
+            assert!(!is(wrong, "CN=#0c0161+OU=b"), "{wrong:?}");
+        }
+        assert!(!is(&both, "CN=a,OU=b"), "two names are not one of two");
     }
 
     fn jwk(pair: &KeyPair) -> Json {

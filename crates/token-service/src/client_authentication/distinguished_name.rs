@@ -1,12 +1,13 @@
 //! Distinguished names as text (RFC 4514), to compare a registered one with that of a certificate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, btree_map::Entry};
 
-/// One relative name: its attributes, in no order, as object identifier and value.
-pub(super) type Relative = BTreeSet<(String, Value)>;
+/// One relative name: its attributes, in no order, as object identifier and value. No two are of one type (X.501
+/// §9.3): with two, one attribute of a certificate might stand for both.
+pub(super) type Relative = BTreeMap<String, Value>;
 
 /// A value as text, or, where the text is `#` and hexadecimal digits, as its encoding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     Text(String),
     Der(Vec<u8>),
@@ -41,9 +42,10 @@ pub(super) fn parse(text: &str) -> Option<Vec<Relative>> {
     loop {
         let (kind, after) = rest.split_once('=')?;
         let (value, end, after) = value(after.trim_start_matches(' '))?;
-        if !relative.insert((identifier(kind.trim())?, value)) {
-            return None;
-        }
+        match relative.entry(identifier(kind.trim())?) {
+            Entry::Vacant(place) => place.insert(value),
+            Entry::Occupied(_) => return None,
+        };
         rest = after;
         match end {
             Some('+') => {}
@@ -111,14 +113,15 @@ fn value(text: &str) -> Option<(Value, Option<char>, &str)> {
     Some((value, end.0, end.1))
 }
 
+/// Pairs of digits, one at least (RFC 4514 §3).
 fn hexadecimal(digits: &[u8]) -> Option<Vec<u8>> {
-    digits
-        .chunks(2)
-        .map(|pair| {
-            let text = std::str::from_utf8(pair).ok().filter(|t| t.len() == 2)?;
-            u8::from_str_radix(text, 16).ok()
-        })
-        .collect()
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+        _ => None,
+    };
+    let bytes: Option<Vec<u8>> = digits.chunks(2).map(pair).collect();
+    bytes.filter(|bytes| !bytes.is_empty())
 }
 
 #[cfg(test)]
@@ -154,19 +157,34 @@ mod tests {
     }
 
     #[test]
+    fn tok_07_a_relative_name_has_each_attribute_once() {
+        for text in [
+            "CN=a+CN=b",
+            "CN=a+CN=a",
+            "CN=a+cn=b,C=NL",
+            "CN=a+2.5.4.3=b",
+            "E=a+EMAILADDRESS=b",
+            "C=NL,CN=a+OU=b+CN=a",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert!(parse("OU=a,OU=b").is_some(), "each has its own place");
+    }
+
+    #[test]
     fn escapes_and_encodings_are_read() {
-        let text = |name: &str| match parse(name).unwrap()[0].first().unwrap() {
-            (_, Value::Text(text)) => text.clone(),
-            (_, Value::Der(_)) => panic!("{name}"),
+        let text = |name: &str| match parse(name).unwrap()[0].values().next().unwrap() {
+            Value::Text(text) => text.clone(),
+            Value::Der(_) => panic!("{name}"),
         };
         assert_eq!(text(r"O=Bos\, Vis \+ Co"), "Bos, Vis + Co");
         assert_eq!(text(r"O=Caf\C3\A9"), "Café");
         assert_eq!(text(r"O=\ a\ "), " a ");
         assert_eq!(text("O= a  "), "a");
         let der = parse("1.2.3=#0c0161").unwrap();
-        assert_eq!(der[0].first().unwrap().1, Value::Der(vec![0x0c, 1, b'a']));
+        assert_eq!(der[0]["1.2.3"], Value::Der(vec![0x0c, 1, b'a']));
         for bad in [
-            "", "CN", "XX=a", "CN=a,", r"CN=a\", r"CN=a\4", "CN=a\"b", "CN=#0",
+            "", "CN", "XX=a", "CN=a,", r"CN=a\", r"CN=a\4", "CN=a\"b", "CN=#0", "CN=#", r"CN=#\+1",
         ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
