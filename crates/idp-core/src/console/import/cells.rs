@@ -57,11 +57,12 @@ pub(super) fn wanted(
     speaks: impl Fn(&str) -> bool,
     record: &Record,
 ) -> (Wanted, Vec<RowFault>) {
+    let typed: Vec<_> = record.cells.iter().map(|cell| as_typed(cell)).collect();
     let cells: BTreeMap<ImportColumn, &str> = settings
         .columns
         .iter()
-        .zip(&record.cells)
-        .filter_map(|(column, cell)| Some(((*column)?, as_typed(cell).trim())))
+        .zip(&typed)
+        .filter_map(|(column, cell)| Some(((*column)?, cell.trim())))
         .filter(|(_, cell)| !cell.is_empty())
         .collect();
     let mut reading = Reading {

@@ -121,6 +121,9 @@ fn a_table_of_ours_comes_back_as_it_was() {
     let wanted = row(&[(C::Phone, "'+31612345678"), (C::Family, "'s-Gravesande")]).0;
     assert_eq!(wanted.phone.as_deref(), Some("+31612345678"));
     assert_eq!(wanted.family.as_deref(), Some("'s-Gravesande"));
+    let wanted = row(&[(C::ExtraClasses, "1A, 2B,'-3,'4")]).0;
+    let classes = ["1A", "2B", "-3", "'4"].map(str::to_owned).to_vec();
+    assert_eq!(wanted.extra_classes, Some(classes));
 }
 
 #[test]
