@@ -400,6 +400,7 @@ async fn ssr_01_a_host_of_an_institution_is_nobodys_directory(house: &TestHouse)
             ..SourceSettings::default()
         };
         let at = DirectoryAt {
+            id: &"gids".into(),
             source: &source,
             secret: None,
             now: house.now(),

@@ -81,6 +81,7 @@ impl Idp {
             };
             let secret = self.source_secret(&source)?;
             let at = DirectoryAt {
+                id: &source.id,
                 source: &source.settings,
                 secret: secret.as_ref(),
                 now: ctx.now,

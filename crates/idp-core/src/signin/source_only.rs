@@ -77,6 +77,7 @@ impl Idp {
             return false;
         };
         let at = DirectoryAt {
+            id: &source.id,
             source: &source.settings,
             secret: secret.as_ref(),
             now: ctx.now,

@@ -3,6 +3,7 @@
 use super::upstream::UpstreamError;
 use crate::{
     context::Timestamp,
+    ids::SourceId,
     secret::Secret,
     upstream::{SourceSettings, UpstreamIdentity},
 };
@@ -12,6 +13,9 @@ use std::fmt;
 /// A directory, and how we prove ourselves there.
 #[derive(Debug, Clone, Copy)]
 pub struct DirectoryAt<'a> {
+    /// Whose question it is: however many one source asks, another one, of another institution and with the very same
+    /// settings, has places of its own.
+    pub id: &'a SourceId,
     /// The source; its `directory` says how it is asked.
     pub source: &'a SourceSettings,
     /// The password of the account that searches.

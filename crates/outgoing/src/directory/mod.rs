@@ -67,19 +67,19 @@ impl LdapDirectory {
     /// The first of its addresses that can be reached. Those that lately could not come last.
     async fn connect(
         &self,
-        source: &SourceSettings,
+        at: DirectoryAt<'_>,
         settings: &DirectorySettings,
     ) -> Result<Connection, UpstreamError> {
         if settings.more_addresses.is_empty() {
-            return self.connect_to(&source.issuer, settings).await;
+            return self.connect_to(&at.source.issuer, settings).await;
         }
-        let whose = format!("{} {}", source.client_id, settings.base_dn);
+        let whose = at.id.as_str();
         let ends_at = self.order.now() + time_of(settings);
         let mut out = UpstreamError::new(UpstreamFault::Unreachable, "no address");
-        let addresses = self.order.of(&whose, source.addresses());
-        for (at, address) in addresses.iter().enumerate() {
+        let addresses = self.order.of(whose, at.source.addresses());
+        for (nth, address) in addresses.iter().enumerate() {
             // One that never answers leaves the others their share of what is left of the time.
-            let left = u32::try_from(addresses.len() - at).unwrap_or(u32::MAX);
+            let left = u32::try_from(addresses.len() - nth).unwrap_or(u32::MAX);
             let share = ends_at.saturating_sub(self.order.now()) / left;
             let connecting = self.connect_to(address, settings);
             let connected = tokio::time::timeout(share, connecting)
@@ -87,11 +87,11 @@ impl LdapDirectory {
                 .unwrap_or_else(|_| Err(late()));
             match connected {
                 Err(error) if error.fault == UpstreamFault::Unreachable => {
-                    self.order.failed(&whose, address);
+                    self.order.failed(whose, address);
                     out = error;
                 }
                 connected => {
-                    self.order.reached(&whose, address);
+                    self.order.reached(whose, address);
                     return connected;
                 }
             }
@@ -115,14 +115,10 @@ impl LdapDirectory {
         at: DirectoryAt<'_>,
         work: impl Future<Output = Result<T, UpstreamError>>,
     ) -> Result<T, UpstreamError> {
-        // Of each source its own: another institution may name the same address.
+        // Of each source its own: another institution may name the same directory.
         let settings = settings_of(at.source)?;
-        let whose = format!(
-            "{} {} {}",
-            at.source.issuer, at.source.client_id, settings.base_dn
-        );
         in_time(settings, async {
-            let _turn = self.turns.take(&whose).await;
+            let _turn = self.turns.take(at.id.as_str()).await;
             work.await
         })
         .await
@@ -136,7 +132,7 @@ impl LdapDirectory {
         password: &Secret,
     ) -> Result<DirectoryAnswer, UpstreamError> {
         let settings = settings_of(at.source)?;
-        let mut connection = self.connect(at.source, settings).await?;
+        let mut connection = self.connect(at, settings).await?;
         prove_ourselves(&mut connection, at).await?;
         let filter = match who {
             DirectoryName::Typed(username) => Some(settings.filter_for(username)),
@@ -179,7 +175,7 @@ impl LdapDirectory {
         password: &Secret,
     ) -> Result<DirectoryAnswer, UpstreamError> {
         let settings = settings_of(at.source)?;
-        let mut connection = self.connect(at.source, settings).await?;
+        let mut connection = self.connect(at, settings).await?;
         let dn = settings.dn_for(username);
         if let Some(answer) = judged(&bound(&mut connection, &dn, password).await?)? {
             return Ok(answer);
@@ -202,8 +198,10 @@ impl Directory for LdapDirectory {
         password: &Secret,
     ) -> Result<DirectoryAnswer, UpstreamError> {
         let (DirectoryName::Typed(username) | DirectoryName::Known { username, .. }) = who;
-        // RFC 4513 §5.1.2: a bind with a name and no password succeeds, and proves nothing.
-        if password.expose().is_empty() || username.trim().is_empty() {
+        // RFC 4513 §5.1.2: a bind with a name and no password succeeds, and proves nothing. A server that reads texts
+        // up to their first null character takes one that begins with it for none.
+        let password_is_none = password.expose().is_empty() || password.expose().starts_with('\0');
+        if password_is_none || username.trim().is_empty() {
             return Ok(DirectoryAnswer::Wrong);
         }
         if at.source.auth == SourceAuth::None {
@@ -217,7 +215,7 @@ impl Directory for LdapDirectory {
         // In nobody's turn: whoever fills all places makes no outage.
         let settings = settings_of(at.source)?;
         in_time(settings, async {
-            let mut connection = self.connect(at.source, settings).await?;
+            let mut connection = self.connect(at, settings).await?;
             if at.source.auth != SourceAuth::None {
                 prove_ourselves(&mut connection, at).await?;
                 // The entry that everybody is below has to be there for us.
@@ -352,6 +350,52 @@ fn failed(fault: UpstreamFault, what: &str, answer: &LdapResult) -> UpstreamErro
 mod tests {
     use super::*;
     use ldap3::asn1::{PL, StructureTag, TagClass};
+    use sluis_model::{context::Timestamp, ids::SourceId};
+    use std::{
+        future::{pending, poll_fn},
+        pin::Pin,
+        sync::Arc,
+        task::Poll,
+    };
+
+    /// Whether a future waits, polled once.
+    async fn waits<F: Future + Unpin>(future: &mut F) -> bool {
+        poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context).is_pending())).await
+    }
+
+    #[tokio::test]
+    async fn dos_07_questions_of_one_source_take_no_place_of_anothers() {
+        let guarded = GuardedSettings {
+            allow_hosts: vec![],
+            authorities: None,
+            own_host: None,
+            timeout: Duration::from_secs(10),
+        };
+        let directory = LdapDirectory::new(&guarded, Arc::new(|| Duration::ZERO)).unwrap();
+        let source = SourceSettings {
+            issuer: "ldaps://gids.example".to_owned(),
+            directory: Some(DirectorySettings::default()),
+            ..SourceSettings::default()
+        };
+        let at = |id| DirectoryAt {
+            id,
+            source: &source,
+            secret: None,
+            now: Timestamp::UNIX_EPOCH,
+        };
+        let (one, other) = (SourceId::from("one"), SourceId::from("other"));
+        let mut unanswered: Vec<_> = (0..AT_ONCE_A_DIRECTORY)
+            .map(|_| Box::pin(directory.within(at(&one), pending::<Result<(), UpstreamError>>())))
+            .collect();
+        for question in &mut unanswered {
+            assert!(waits(question).await);
+        }
+        let mut one_more = Box::pin(directory.within(at(&one), async { Ok(()) }));
+        assert!(waits(&mut one_more).await, "it has its places");
+        // Of another institution, with the same settings to the letter.
+        let mut others = Box::pin(directory.within(at(&other), async { Ok(()) }));
+        assert!(!waits(&mut others).await);
+    }
 
     #[test]
     fn an_entry_that_is_none_is_an_answer_that_cannot_be_read() {

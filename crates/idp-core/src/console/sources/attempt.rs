@@ -82,6 +82,7 @@ impl Idp {
     ) -> Result<Result<SourceFound, UpstreamError>, Failure> {
         let secret = self.source_secret(source)?;
         let at = DirectoryAt {
+            id: &source.id,
             source: &source.settings,
             secret: secret.as_ref(),
             now: ctx.now,
