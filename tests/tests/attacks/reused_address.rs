@@ -1,10 +1,14 @@
-//! A provider gives an address to somebody else, who comes with it: whoever had it before has an account there
-//! already, under another `sub`.
+//! Whom an address finds that a provider says: nobody who has an account there already, for it was given to somebody
+//! else since; and nobody who ruled over others until lately.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use chrono::Duration;
 use serde_json::{Value, json};
-use sluis_model::upstream::{NewPeople, NewPeopleWhen, SourceSettings, UpstreamLink};
+use sluis_model::{
+    audit::{Event, EventKind},
+    upstream::{NewPeople, NewPeopleWhen, SourceSettings, UpstreamLink},
+};
 use sluis_tests::{
     Agent, Page, Portal, ScriptedProvider, give_source, on_both_stores, refusals, source_settings,
     testkit::TestHouse, to_source,
@@ -12,6 +16,7 @@ use sluis_tests::{
 
 on_both_stores! {
     brk_05_an_address_that_somebody_else_has_since_links_nobody_to_its_former_owner;
+    brk_06_lif_06_an_address_links_nobody_who_ruled_until_lately;
 }
 
 /// The school finds accounts by addresses of its own, and makes those of whom nobody has one.
@@ -24,6 +29,18 @@ fn settings(provider: &ScriptedProvider, when: NewPeopleWhen) -> SourceSettings 
         },
         ..source_settings(&provider.issuer)
     }
+}
+
+/// Its provider, and the domain of its addresses.
+async fn school(house: &TestHouse) -> ScriptedProvider {
+    let provider = ScriptedProvider::start().await;
+    let own = house.idp.durable.write(|tx| {
+        let mut institution = tx.institution_by_slug("school")?.unwrap();
+        institution.mail_domains.push("school.test".to_owned());
+        tx.update_institution(&institution)
+    });
+    own.await.unwrap();
+    provider
 }
 
 async fn come(house: &TestHouse, provider: &ScriptedProvider, subject: &str) -> Page {
@@ -51,13 +68,7 @@ async fn links(house: &TestHouse) -> Vec<UpstreamLink> {
 async fn brk_05_an_address_that_somebody_else_has_since_links_nobody_to_its_former_owner(
     house: &TestHouse,
 ) {
-    let provider = ScriptedProvider::start().await;
-    let own = house.idp.durable.write(|tx| {
-        let mut institution = tx.institution_by_slug("school")?.unwrap();
-        institution.mail_domains.push("school.test".to_owned());
-        tx.update_institution(&institution)
-    });
-    own.await.unwrap();
+    let provider = school(house).await;
     let by_address = settings(&provider, NewPeopleWhen::Never);
     give_source(house, "school", "regenboog", true, by_address).await;
     let page = come(house, &provider, "first").await;
@@ -79,4 +90,25 @@ async fn brk_05_an_address_that_somebody_else_has_since_links_nobody_to_its_form
     // Whoever it is comes in as before.
     let page = come(house, &provider, "first").await;
     assert!(page.away().is_some(), "{}", page.text());
+}
+
+/// A colleague takes the role away, points a source at a provider that says the address, and gives the role back.
+async fn brk_06_lif_06_an_address_links_nobody_who_ruled_until_lately(house: &TestHouse) {
+    let provider = school(house).await;
+    let by_address = settings(&provider, NewPeopleWhen::Never);
+    give_source(house, "school", "regenboog", true, by_address).await;
+    let person = house.person("school", "leerling").await;
+    let taken = Event::new(EventKind::PersonChanged, &house.ctx())
+        .about(&person.institution, &person.id)
+        .with(json!({ "old": { "roles": ["pupil", "admin"] }, "new": { "roles": ["pupil"] } }));
+    let noted = house.idp.durable.write(move |tx| tx.record(&taken)).await;
+    noted.unwrap();
+    house.clock.advance(Duration::days(6));
+    let page = come(house, &provider, "first").await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    assert!(links(house).await.is_empty());
+    house.clock.advance(Duration::days(2));
+    let page = come(house, &provider, "first").await;
+    assert!(page.away().is_some(), "{}", page.text());
+    assert_eq!(links(house).await.len(), 1);
 }

@@ -1,9 +1,12 @@
 //! Who somebody is here whom a sign-in source vouched for.
 
-use crate::idp::{Failure, Idp};
+use crate::{
+    console::people::ruled_lately,
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     browser::Browser,
-    context::Ctx,
+    context::{Ctx, Timestamp},
     ids::{PersonId, SourceId},
     institution::Institution,
     person::Person,
@@ -91,32 +94,33 @@ impl Idp {
         else {
             return Ok(None);
         };
-        let id = institution.id.clone();
+        let (home, now) = (institution.clone(), ctx.now);
         let found = self
             .durable
-            .read(move |tx| tx.people_by_email(&id, &email))
-            .await?;
-        Ok(the_one_of_address(ctx, institution, found))
+            .read(move |tx| the_one_of_address(tx, now, &home, &email));
+        Ok(found.await?)
     }
 }
 
 /// Of the people who have an address the one whom it links: one person's, proven; and nobody with power
-/// over others, who shows more than an address, nor anybody who may not come in.
+/// over others, who shows more than an address, now or until lately, nor anybody who may not come in.
 pub(crate) fn the_one_of_address(
-    ctx: &Ctx,
+    tx: &mut dyn Tx,
+    now: Timestamp,
     institution: &Institution,
-    found: Vec<Person>,
-) -> Option<Person> {
+    email: &str,
+) -> Stored<Option<Person>> {
     let forbidden = institution.policy.shared_accounts_forbidden;
-    let fits = |person: &Person| {
-        person.email_verified_at.is_some()
-            && !person.is_administrator()
-            && person.standing_refusal(forbidden, ctx.now).is_none()
+    let found = tx.people_by_email(&institution.id, email)?;
+    let Ok([person]) = <[Person; 1]>::try_from(found) else {
+        return Ok(None);
     };
-    match <[Person; 1]>::try_from(found) {
-        Ok([person]) if fits(&person) => Some(person),
-        _ => None,
-    }
+    let fits = person.email_verified_at.is_some()
+        && !person.is_administrator()
+        && person.standing_refusal(forbidden, now).is_none()
+        // A colleague takes the role away, has a provider say the address, and gives the role back (LIF-06).
+        && !ruled_lately(tx, &person, now)?;
+    Ok(fits.then_some(person))
 }
 
 /// Whether somebody has an account at a source already, under the issuer that it has now.

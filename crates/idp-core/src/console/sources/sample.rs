@@ -252,8 +252,7 @@ fn whose(
     else {
         return Ok(None);
     };
-    let found = tx.people_by_email(&institution.id, email)?;
-    let Some(one) = the_one_of_address(ctx, institution, found) else {
+    let Some(one) = the_one_of_address(tx, ctx.now, institution, email)? else {
         return Ok(None);
     };
     let has_another = has_account_at(tx, &one.id, &source.id, &identity.issuer)?;
