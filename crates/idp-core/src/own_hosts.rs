@@ -28,7 +28,8 @@ impl NotOurHosts {
         Arc::new(Self { inner, durable })
     }
 
-    /// Where nothing can be found out, nobody is asked.
+    /// Where nothing can be found out, nobody is asked; nor is that an outage of whoever would have been: one opens
+    /// the own way in (`source_only.open_at_outage`).
     async fn judge(&self, url: &str) -> Result<(), OutgoingError> {
         let Some(host) = host_of(url) else {
             return Ok(());
@@ -36,7 +37,10 @@ impl NotOurHosts {
         match is_an_institutions(&self.durable, host).await {
             Ok(false) => Ok(()),
             Ok(true) => Err(OutgoingError::Forbidden(OURS.to_owned())),
-            Err(error) => Err(OutgoingError::Unreachable(error.to_string())),
+            Err(error) => {
+                tracing::warn!(%error, "nobody was asked: whether a host is our own could not be found out");
+                Err(OutgoingError::Busy)
+            }
         }
     }
 }
@@ -74,7 +78,11 @@ impl NoDirectoryOfOurs {
             match is_an_institutions(&self.durable, host).await {
                 Ok(false) => {}
                 Ok(true) => return Err(refused(OURS.to_owned())),
-                Err(error) => return Err(refused(error.to_string())),
+                // No outage of the directory.
+                Err(error) => {
+                    let fault = UpstreamFault::Discovery;
+                    return Err(UpstreamError::new(fault, error.to_string()));
+                }
             }
         }
         Ok(())

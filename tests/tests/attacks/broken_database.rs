@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use sluis_model::{
+    ports::directory::DirectoryAt,
+    upstream::{DirectorySettings, SourceSettings},
+};
 use sluis_tests::{
     Agent, Portal, Visit, basic, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -14,6 +18,7 @@ use tokio::{
 
 on_both_stores! {
     dat_08_a_broken_database_says_nothing_of_itself;
+    brk_11_a_broken_database_is_no_outage_of_a_provider;
 }
 
 /// What names the inside: the kinds of database, their words for what is wrong, names of tables, places.
@@ -146,4 +151,28 @@ async fn dat_08_a_broken_database_says_nothing_of_itself(house: &TestHouse) {
         }
     }
     assert!(broken >= 8, "the database is not broken: {broken}");
+}
+
+/// Else the own way in opens for whoever signs in at a provider alone, and stays open for a while.
+async fn brk_11_a_broken_database_is_no_outage_of_a_provider(house: &TestHouse) {
+    house.break_database();
+    let out = house
+        .idp
+        .upstream
+        .is_out("https://id.gids.test", house.now());
+    assert!(!out.await);
+    let source = SourceSettings {
+        issuer: "ldaps://gids.test".to_owned(),
+        directory: Some(DirectorySettings::default()),
+        ..SourceSettings::default()
+    };
+    let at = DirectoryAt {
+        id: &"gids".into(),
+        source: &source,
+        secret: None,
+        now: house.now(),
+    };
+    let looked = house.idp.directory.look(at).await;
+    assert!(looked.is_err());
+    assert!(!house.idp.directory.is_out(at).await);
 }

@@ -43,7 +43,7 @@ pub enum OutgoingError {
     /// Nobody answered in time, or not over TLS as it should be.
     #[error("no answer: {0}")]
     Unreachable(String),
-    /// Too many questions were waiting: nobody was asked.
+    /// Too many questions were waiting, or what has to be known first could not be found out: nobody was asked.
     #[error("too many questions at once")]
     Busy,
     /// The answer is larger than anybody needs.
