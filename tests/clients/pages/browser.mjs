@@ -84,7 +84,8 @@ export async function inBrowser(work, { pictures }) {
 /// How often a piece of work is begun anew because the browser fell over, before it counts as the page's fault.
 const TRIES = 3
 
-/// Does each piece of work in one of a few tabs; the results are in the order of the pieces.
+/// Does each piece of work in one of a few tabs, and tells it when it is tried for the last time; the results
+/// are in the order of the pieces.
 /// `prepare` is done with each tab's context first. Where the browser fell over, the piece is done anew in
 /// another.
 export async function inTabs(browser, pieces, work, options = {}, prepare = () => {}) {
@@ -100,7 +101,7 @@ export async function inTabs(browser, pieces, work, options = {}, prepare = () =
         await prepare(context)
         const page = await newPage(running, context)
         while (at < pieces.length) {
-          results[at] = await work(page, pieces[at])
+          results[at] = await work(page, pieces[at], tries === TRIES - 1)
           at = next++
           tries = 0
         }
@@ -136,10 +137,16 @@ export async function newPage(browser, context) {
   return waiting
 }
 
-/// Lets the page do what it does when it is drawn, as giving a field the focus.
-export async function drawn(page) {
+/// Lets the page do what it does when it is drawn, as giving a field the focus. A browser that is about to
+/// fall over says that it drew, and did not: `last` tells that no other one is tried.
+export async function drawn(page, last = true) {
   if (!page.waits) return
   await (await devtools(page)).send('HeadlessExperimental.beginFrame', { noDisplayUpdates: true })
+  if (!last && (await page.evaluate(waitsForFocus))) throw new Error('the browser draws nothing: it has crashed')
+}
+
+function waitsForFocus() {
+  return document.activeElement === document.body && document.querySelector('[autofocus]') !== null
 }
 
 /// The tab's line to the browser. What is sent over it one after the other is done in that order.

@@ -21,8 +21,8 @@ export async function check(browser, gallery, { all, part, plain }) {
   const visits = all ? everything(gallery).filter(inPart(part)) : pairwise(gallery)
   const letters = lettersOf(gallery, all).filter(all ? inPart(part) : () => true)
   const asking = { answers: new Answers(), plain }
-  const found = await inTabs(browser, visits, (page, visit) => look(page, gallery, visit, asking), { reducedMotion: 'reduce' }, learn)
-  const read = await inTabs(browser, letters, (page, visit) => look(page, gallery, visit, asking), {}, learn)
+  const found = await inTabs(browser, visits, (page, visit, last) => look(page, gallery, visit, asking, last), { reducedMotion: 'reduce' }, learn)
+  const read = await inTabs(browser, letters, (page, visit, last) => look(page, gallery, visit, asking, last), {}, learn)
   const inLetters = read.flatMap((one) => one.axe)
   const faults = { axe: [], adaptation: [], focus: [] }
   let unsure = 0
@@ -104,8 +104,8 @@ function byPage(samples) {
   return [...groupBy(samples, pageOf).values()]
 }
 
-/// Looks at one page in its faces.
-export async function look(page, gallery, visit, { answers, plain }) {
+/// Looks at one page in its faces; `last` tells that it is not tried again where the browser falls over.
+export async function look(page, gallery, visit, { answers, plain }, last) {
   const found = { axe: [], adaptation: [], focus: [], unsure: 0 }
   const { theme, lang, sample } = visit
   const at = (face, fault) => ({ ...fault, where: `${sample} ${theme} ${lang} ${face}` })
@@ -113,7 +113,7 @@ export async function look(page, gallery, visit, { answers, plain }) {
     await resize(page, visit.faces[0][1])
     await page.emulateMedia({ colorScheme: visit.faces[0][0], forcedColors: 'none' })
     await page.goto(gallery.address(theme, lang, sample), { waitUntil: 'load' })
-    await drawn(page)
+    await drawn(page, last)
     await page.evaluate((known) => window.sluisAsk.begin(known), answers.of(theme))
     for (const [mode, size] of visit.faces) {
       await resize(page, size)

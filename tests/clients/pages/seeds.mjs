@@ -74,7 +74,7 @@ export async function checkSeeds(browser, folder) {
     for (const [plain, into] of [[false, found], [true, plainly]]) {
       const asking = { answers: new Answers(), plain }
       const asked = plain ? visits.map((visit) => ({ ...visit, adapts: false, focus: false })) : visits
-      into.push(...(await inTabs(browser, asked, (page, visit) => look(page, gallery, visit, asking), { reducedMotion: 'reduce' }, learn)))
+      into.push(...(await inTabs(browser, asked, (page, visit, last) => look(page, gallery, visit, asking, last), { reducedMotion: 'reduce' }, learn)))
     }
     return tell(`seeded faults: ${SEEDS.length} of them found where they are, and nothing else: ${visits.length * FACES.length} faces twice`, [
       ...clean.flatMap((_, at) => said(found[at]).map((where) => ({ rule: 'found where nothing was put', where, says: '' }))),
