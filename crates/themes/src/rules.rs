@@ -99,21 +99,24 @@ fn is_own(key: &str) -> bool {
     key.starts_with("address-") || key == CONSOLE_LANGUAGE
 }
 
+/// The keys of the product's texts, of all languages.
+pub(crate) fn known(files: &Files) -> Result<BTreeSet<String>, ThemeError> {
+    let all = keys_of(DEFAULT, files)?.into_values();
+    Ok(all.flat_map(Keys::into_keys).collect())
+}
+
 /// Looks whether the texts of a folder are complete: what stands in one language stands in each that
-/// the folder speaks, Dutch and English always among them.
-pub(crate) fn texts(preset: &str, files: &Files, texts: &Texts) -> Result<(), ThemeError> {
+/// the folder speaks, Dutch and English always among them; `known` are the product's keys.
+pub(crate) fn texts(
+    preset: &str,
+    files: &Files,
+    texts: &Texts,
+    known: &BTreeSet<String>,
+) -> Result<(), ThemeError> {
     let all = keys_of(preset, files)?;
     if preset != DEFAULT && all.is_empty() {
         return Ok(());
     }
-    let known = if preset == DEFAULT {
-        BTreeSet::new()
-    } else {
-        keys_of(DEFAULT, files)?
-            .into_values()
-            .flat_map(Keys::into_keys)
-            .collect()
-    };
     let spoken: BTreeSet<Lang> = all.keys().copied().chain([Lang::NL, Lang::EN]).collect();
     let every: BTreeSet<Lang> = texts.languages().into_iter().collect();
     for own in all.values() {

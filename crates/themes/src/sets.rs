@@ -1,11 +1,12 @@
 //! From files to template sets, each with its templates, texts and drawings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
 use crate::functions::{self, Voices};
+use crate::look::Lang;
 use crate::rules;
 use crate::source::{self, Files};
 use crate::texts::{Parsed, Texts};
@@ -47,23 +48,32 @@ pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
     }
     let addresses = Arc::new(addresses);
     let (mut voices, mut parsed) = (Voices::new(), Parsed::new());
+    let known = rules::known(files)?;
     for preset in themes.values().map(|theme| &theme.preset) {
         let sources = theme::text_sources(&chains[preset], files)?;
         let texts = Texts::read(preset, &sources, &mut parsed)?;
-        rules::texts(preset, files, &texts)?;
+        rules::texts(preset, files, &texts, &known)?;
         voices.insert(preset.clone(), Arc::new(texts));
     }
     let voices = Arc::new(voices);
-    let mut compiled: BTreeMap<Vec<String>, Arc<Tera>> = BTreeMap::new();
+    // Those that inherit come behind what they inherit from: they have its texts and more, so that the same
+    // templates lack none in the same languages.
+    let mut themes: Vec<Theme> = themes.into_values().collect();
+    themes.sort_by_key(|theme| chains[&theme.preset].len());
+    let mut compiled: BTreeMap<(Vec<String>, Vec<Lang>), Arc<Tera>> = BTreeMap::new();
     let mut sets = Sets::new();
-    for theme in themes.into_values() {
+    for theme in themes {
         let texts = Arc::clone(&voices[&theme.preset]);
-        let (folders, sources) = templates(&chains[&theme.preset], files, &texts)?;
-        let tera = match compiled.get(&folders) {
-            Some(tera) => Arc::clone(tera),
-            None => Arc::new(compile(&folders, sources, &voices, &addresses)?),
+        let folders = template_folders(&chains[&theme.preset], files);
+        let tera = match compiled.entry((folders, texts.languages())) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(place) => {
+                let folders = &place.key().0;
+                let sources = templates(folders, files, &texts)?;
+                let tera = compile(folders, sources, &voices, &addresses)?;
+                Arc::clone(place.insert(Arc::new(tera)))
+            }
         };
-        compiled.insert(folders, Arc::clone(&tera));
         sets.insert(
             theme.preset.clone(),
             Arc::new(Dressed { theme, tera, texts }),
@@ -118,17 +128,16 @@ fn names(files: &Files) -> Result<BTreeSet<&str>, ThemeError> {
 /// Templates by path.
 type Sources = Vec<(String, String)>;
 
-/// The templates that count for a preset, its own, else those of what it inherits from, and the folders that
-/// have any; each keeps the rules with the preset's texts.
-fn templates(
-    chain: &[String],
-    files: &Files,
-    texts: &Arc<Texts>,
-) -> Result<(Vec<String>, Sources), ThemeError> {
-    let mut folders: Vec<String> = chain
-        .iter()
-        .map(|preset| format!("{preset}/templates/"))
-        .collect();
+/// The folders of a chain that have templates.
+fn template_folders(chain: &[String], files: &Files) -> Vec<String> {
+    let folders = chain.iter().map(|preset| format!("{preset}/templates/"));
+    folders
+        .filter(|folder| files.keys().any(|path| path.starts_with(folder)))
+        .collect()
+}
+
+/// The templates of these folders; each keeps the rules with a preset's texts.
+fn templates(folders: &[String], files: &Files, texts: &Arc<Texts>) -> Result<Sources, ThemeError> {
     let mut sources = Vec::new();
     for (path, bytes) in files {
         if folders.iter().any(|folder| path.starts_with(folder)) {
@@ -137,8 +146,7 @@ fn templates(
             sources.push((path.clone(), source));
         }
     }
-    folders.retain(|folder| sources.iter().any(|(path, _)| path.starts_with(folder)));
-    Ok((folders, sources))
+    Ok(sources)
 }
 
 /// Parses templates. One of the own folder extends another one by its whole name,
