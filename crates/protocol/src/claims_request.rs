@@ -87,6 +87,17 @@ impl ClaimsRequest {
             .collect()
     }
 
+    /// What of it whoever may have these scopes can be told. Claims that belong to no scope stay.
+    #[must_use]
+    pub fn within(mut self, permitted: &Scope) -> Self {
+        for place in [&mut self.id_token, &mut self.userinfo] {
+            place.retain(|claim, _| {
+                scope_of_claim(claim).is_none_or(|scope| permitted.contains(scope))
+            });
+        }
+        self
+    }
+
     /// The subjects that the portal insists on, any of which will do; empty when it names none
     /// (§5.5.1).
     #[must_use]
@@ -119,6 +130,15 @@ mod tests {
         let voluntary =
             ClaimsRequest::parse(Some(r#"{"id_token":{"acr":{"values":["x"]}}}"#)).unwrap();
         assert!(voluntary.essential_acr().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_permitted_falls_out_and_the_rest_stays() {
+        let text = r#"{"id_token":{"acr":null,"email":null},"userinfo":{"email":null,"phone_number":null}}"#;
+        let request = ClaimsRequest::parse(Some(text)).unwrap();
+        let within = request.within(&Scope::parse("openid phone").unwrap());
+        assert!(within.id_token.keys().eq(["acr"]));
+        assert!(within.userinfo.keys().eq(["phone_number"]));
     }
 
     proptest::proptest! {

@@ -58,15 +58,13 @@ pub(crate) fn world(
     let Some(institution) = tx.institution(&grant.institution)? else {
         return Ok(Err("the institution is gone"));
     };
-    if !client.settings.first_party && grant.scope.iter().any(needs_consent) {
+    let allowed = asked_about(grant, client);
+    if !client.settings.first_party && allowed.iter().any(needs_consent) {
         let Some((given, since)) = tx.consent_since(&grant.person, &grant.client)? else {
             return Ok(Err("the person took the consent back"));
         };
-        if !grant
-            .scope
-            .iter()
-            .all(|token| !needs_consent(token) || given.contains(token))
-        {
+        let is_covered = |token: &str| !needs_consent(token) || given.contains(token);
+        if !allowed.iter().all(is_covered) {
             return Ok(Err("the person's consent does not cover it any more"));
         }
         if grant.given_at.is_some_and(|given_at| given_at < since) {
@@ -80,6 +78,12 @@ pub(crate) fn world(
         world.sealed_eck_id = tx.eck_id(&grant.person)?;
     }
     Ok(judged)
+}
+
+/// What the person was asked about: the scope, and the scopes of the claims that are asked for one by one.
+fn asked_about(grant: &Grant, client: &Client) -> Scope {
+    let by_name = grant.claims.scopes().intersection(&client.settings.scope);
+    grant.scope.union(&by_name)
 }
 
 /// Whether a person has to allow it: `openid` and the institution's own scope tell nothing of the person that

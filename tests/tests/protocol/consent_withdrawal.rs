@@ -5,7 +5,7 @@
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, Page, Portal, Tokens, Visit, on_both_stores,
+    Agent, Page, Portal, Tokens, Visit, change_client, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
@@ -17,6 +17,8 @@ on_both_stores! {
     withdrawing_ends_every_token_of_that_portal_and_of_no_other;
     after_withdrawing_the_portal_has_to_ask_again;
     tok_13_what_was_withdrawn_does_not_live_again_with_a_later_consent;
+    tok_13_claims_asked_for_one_by_one_are_withdrawn_as_well;
+    tok_13_what_a_portal_may_have_later_is_not_told_for_what_was_asked_before;
     nobody_withdraws_for_another_person;
     a_form_from_elsewhere_withdraws_nothing;
     u30_the_own_page_shows_what_each_portal_may_learn;
@@ -154,6 +156,55 @@ async fn tok_13_what_was_withdrawn_does_not_live_again_with_a_later_consent(hous
         .tokens(&asked, &page.click_action("allow").await)
         .await;
     assert_eq!(portal.userinfo(&later.access_token).await.status, 200);
+}
+
+/// Allows the portal of somebody else what it asks for beside the scope.
+async fn allow_one_by_one(house: &TestHouse, agent: &Agent, claims: &str) -> Tokens {
+    let portal = Portal::of(house, "derde");
+    let asked = portal
+        .ask_for("energie")
+        .with("scope", "openid")
+        .with("claims", claims);
+    let mut page = Visit::of(house, &player("energie", "bea"))
+        .not_on_this_device()
+        .sign_in(agent, &asked)
+        .await
+        .page;
+    if page.step() == "consent" {
+        page = page.click_action("allow").await;
+    }
+    portal.tokens(&asked, &page).await
+}
+
+async fn tok_13_claims_asked_for_one_by_one_are_withdrawn_as_well(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let tokens = allow_one_by_one(house, &agent, r#"{"userinfo":{"email":null}}"#).await;
+    let portal = Portal::of(house, "derde");
+    let told = portal.userinfo(&tokens.access_token).await;
+    assert!(told.json["email"].is_string(), "{}", told.json);
+    withdraw(&agent, "derde").await;
+    assert_eq!(portal.userinfo(&tokens.access_token).await.status, 401);
+    assert!(!portal.is_active(&tokens.access_token).await);
+}
+
+async fn tok_13_what_a_portal_may_have_later_is_not_told_for_what_was_asked_before(
+    house: &TestHouse,
+) {
+    let may_have = async |scope: &'static str| {
+        change_client(house, "derde", move |client| {
+            client.settings.scope = scope.split(' ').collect();
+        })
+        .await;
+    };
+    may_have("openid email").await;
+    let agent = Agent::new(house);
+    let claims = r#"{"userinfo":{"email":null,"name":null}}"#;
+    let tokens = allow_one_by_one(house, &agent, claims).await;
+    may_have("openid email profile").await;
+    let portal = Portal::of(house, "derde");
+    let told = portal.userinfo(&tokens.access_token).await;
+    assert!(told.json["email"].is_string(), "{}", told.json);
+    assert!(told.json["name"].is_null(), "{}", told.json);
 }
 
 async fn nobody_withdraws_for_another_person(house: &TestHouse) {

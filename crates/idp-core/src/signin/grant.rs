@@ -28,8 +28,11 @@ pub(super) fn grant(
         epoch: person.epoch,
         scope: screen.scope(),
         given_at: Some(ctx.now),
+        // What the portal may not have now was on no consent page: it is not told when the portal may have it
+        // later.
         claims: request
-            .map(|request| request.claims.clone())
+            .zip(screen.client.as_ref())
+            .map(|(request, client)| request.claims.clone().within(&client.settings.scope))
             .unwrap_or_default(),
         authentication: Authentication {
             auth_time: session.password_at,

@@ -19,6 +19,7 @@ use sluis_model::{
     secret::HashedToken,
 };
 use sluis_protocol::{
+    claims_request::ClaimsRequest,
     client_auth::ClientAuthMethod,
     error::{ErrorCode, OAuthError},
     scope::Scope,
@@ -63,6 +64,8 @@ pub(super) async fn exchange(
     let grant = Grant {
         client: exchange.client.id.clone(),
         scope,
+        // They were asked for beside the scope, and would be told however narrow that is now.
+        claims: ClaimsRequest::default(),
         given_at: Some(ctx.now),
         ..grant
     };

@@ -2,7 +2,7 @@
 
 use crate::house::*;
 use sluis_model::ids::{ClientId, PersonId};
-use sluis_protocol::error::ErrorCode;
+use sluis_protocol::{claims_request::ClaimsRequest, error::ErrorCode};
 
 const OFFLINE: &str = "openid email offline_access";
 
@@ -55,6 +55,34 @@ async fn a_narrower_consent_does_not_cover_what_was_granted_before() {
             .await
             .is_ok()
     );
+}
+
+#[tokio::test]
+async fn tok_13_claims_asked_for_one_by_one_stand_on_the_consent_too() {
+    let house = House::open().await;
+    third_party(&house).await;
+    consents(&house, "openid email").await;
+    let given = || {
+        let mut given = grant("openid");
+        given.claims = ClaimsRequest::parse(Some(r#"{"userinfo":{"email":null}}"#)).unwrap();
+        given
+    };
+    let code = house.code_of(given(), None).await;
+    let token = house.redeem(0, &code).await.unwrap().access_token;
+    let told = house.userinfo(1, &token).await.unwrap();
+    assert_eq!(told["email"], "anna@zorg.example");
+    // Less is allowed now, and a code of before gives no more than that.
+    let code = house.code_of(given(), None).await;
+    consents(&house, "openid").await;
+    assert!(house.access_is_dead(2, &token).await);
+    let refused = house.redeem(3, &code).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::InvalidGrant);
+    let (person, client) = (PersonId::from("anna"), ClientId::from("app"));
+    let withdrawn = house
+        .durable
+        .write(move |tx| tx.withdraw_consent(&person, &client));
+    assert!(withdrawn.await.unwrap());
+    assert!(house.access_is_dead(4, &token).await);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use sluis_model::{
     ids::{ClientId, PersonId},
 };
 use sluis_protocol::{
+    claims_request::ClaimsRequest,
     error::ErrorCode,
     grant_type::GrantType,
     token::{TokenExchange, TokenRequest, TokenResponse},
@@ -93,6 +94,25 @@ async fn a_service_gets_a_lesser_token_for_the_next_and_it_dies_with_the_first()
         .unwrap();
     let told = house.introspect(103, "app", &second.access_token).await;
     assert_eq!(told, json!({ "active": false }));
+}
+
+#[tokio::test]
+async fn a_lesser_token_tells_nothing_that_was_asked_for_beside_the_scope() {
+    let house = house().await;
+    let mut given = grant("openid roles");
+    given.claims = ClaimsRequest::parse(Some(r#"{"userinfo":{"email":null}}"#)).unwrap();
+    let code = house.code_of(given, None).await;
+    let request = redemption(&code, Some(REDIRECT), None);
+    let sender = Sender::default();
+    let first = house.exchange_as(0, "app", &sender, request).await.unwrap();
+    let told = house.userinfo(1, &first.access_token).await.unwrap();
+    assert!(told.get("email").is_some(), "{told}");
+    let request = changing(&first.access_token, |request| {
+        request.scope = Some(scope("openid"));
+    });
+    let second = house.exchange(1, "app", request).await.unwrap();
+    let told = house.userinfo(2, &second.access_token).await.unwrap();
+    assert_eq!(told, json!({ "sub": "anna" }));
 }
 
 #[tokio::test]
