@@ -135,7 +135,7 @@ async fn lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no
     let path = format!("/Users/{}", before.id);
     let shown = directory.get(&path).await.json;
     let phone = json!([{ "type": "mobile", "value": "0612345678" }]);
-    let emails = json!([{ "value": "dief@kwaad.test", "type": "work", "primary": true }]);
+    let emails = json!([{ "value": "dief@school.test", "type": "work", "primary": true }]);
     let mut whole = shown.clone();
     whole["emails"] = emails.clone();
     let operations = [
@@ -185,5 +185,5 @@ async fn lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no
     let moved = directory.patch(&path, json!([operations[0]])).await;
     assert_eq!(moved.status, 200, "{}", moved.json);
     let after = house.person("school", "juf").await;
-    assert_eq!(after.email.as_deref(), Some("dief@kwaad.test"));
+    assert_eq!(after.email.as_deref(), Some("dief@school.test"));
 }
