@@ -6,6 +6,7 @@ use crate::{
     live_token::{Behind, LiveToken},
     sender::Sender,
     service::TokenService,
+    standing::still_permitted,
 };
 use serde_json::Value;
 use sluis_model::{
@@ -72,9 +73,10 @@ impl TokenService {
         if !grant.scope.contains("openid") {
             return Ok(Err(without_openid()));
         }
+        // The operator may have taken scopes from the portal since the token was given.
         let mut claims = claims::claims(
             world.about(),
-            &grant.scope,
+            &still_permitted(&grant.scope, &live.client),
             &grant.claims.userinfo,
             &live.client.settings.scope,
         );

@@ -86,6 +86,22 @@ async fn tok_13_claims_asked_for_one_by_one_stand_on_the_consent_too() {
 }
 
 #[tokio::test]
+async fn tok_13_userinfo_tells_no_more_than_the_portal_may_still_have() {
+    let house = House::open().await;
+    let token = house.tokens(OFFLINE).await.access_token;
+    assert_eq!(
+        house.userinfo(1, &token).await.unwrap()["email"],
+        "anna@zorg.example"
+    );
+    house
+        .change_client(|client| client.settings.scope = scope("openid"))
+        .await;
+    let told = house.userinfo(2, &token).await.unwrap();
+    assert_eq!(told["email"], serde_json::Value::Null, "{told}");
+    assert_ne!(told["sub"], serde_json::Value::Null);
+}
+
+#[tokio::test]
 async fn an_institutions_own_portal_needs_no_consent() {
     let house = House::open().await;
     let tokens = house.tokens(OFFLINE).await;
