@@ -87,6 +87,20 @@ pub enum TlsSubject {
     SanEmail(String),
 }
 
+impl TlsSubject {
+    /// The member of a registration that holds it, and what it holds.
+    #[must_use]
+    pub fn member(&self) -> (&'static str, &str) {
+        match self {
+            Self::SubjectDn(text) => ("tls_client_auth_subject_dn", text),
+            Self::SanDns(text) => ("tls_client_auth_san_dns", text),
+            Self::SanUri(text) => ("tls_client_auth_san_uri", text),
+            Self::SanIp(text) => ("tls_client_auth_san_ip", text),
+            Self::SanEmail(text) => ("tls_client_auth_san_email", text),
+        }
+    }
+}
+
 /// What a portal may do and how it is served.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -39,7 +39,7 @@ mod subject;
 mod thumbprint;
 mod userinfo;
 
-pub use client_authentication::{Arrival, AuthenticatedClient};
+pub use client_authentication::{Arrival, AuthenticatedClient, subject_can_match};
 pub use client_jws::ClientJws;
 pub use client_keys::algorithms_of;
 pub use code::NewCode;

@@ -159,12 +159,8 @@ fn optional(settings: &ClientSettings) -> Vec<Member> {
 }
 
 fn subject(settings: &ClientSettings) -> Member {
-    match &settings.tls_client_auth {
+    match settings.tls_client_auth.as_ref().map(TlsSubject::member) {
         None => ("tls_client_auth_subject_dn", None),
-        Some(TlsSubject::SubjectDn(text)) => ("tls_client_auth_subject_dn", Some(json!(text))),
-        Some(TlsSubject::SanDns(text)) => ("tls_client_auth_san_dns", Some(json!(text))),
-        Some(TlsSubject::SanUri(text)) => ("tls_client_auth_san_uri", Some(json!(text))),
-        Some(TlsSubject::SanIp(text)) => ("tls_client_auth_san_ip", Some(json!(text))),
-        Some(TlsSubject::SanEmail(text)) => ("tls_client_auth_san_email", Some(json!(text))),
+        Some((member, text)) => (member, Some(json!(text))),
     }
 }

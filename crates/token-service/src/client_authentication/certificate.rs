@@ -29,6 +29,51 @@ fn parse(der: &[u8]) -> Result<X509Certificate<'_>, String> {
     }
 }
 
+/// Whether some certificate can have this subject (RFC 8705 §2.1.2): what none can have is a slip of the pen, which
+/// would otherwise show at the first request of its client alone.
+///
+/// # Errors
+/// What would be right.
+pub fn subject_can_match(subject: &TlsSubject) -> Result<(), &'static str> {
+    match subject {
+        TlsSubject::SubjectDn(text) => {
+            let names = distinguished_name::parse(text).ok_or(
+                "write a distinguished name as RFC 4514 has it, such as CN=portal,O=School,C=NL: short names \
+                 that are known, signs escaped with a backslash, each attribute once in a relative name",
+            )?;
+            let fits = |value: &Value| match value {
+                Value::Text(_) => true,
+                Value::Der(der) => is_short_string(der),
+            };
+            let mut values = names.iter().flat_map(Relative::values);
+            values.all(fits).then_some(()).ok_or(
+                "a value after # is the encoding of one short string: its tag, its length, its content",
+            )
+        }
+        TlsSubject::SanIp(text) => text
+            .parse::<IpAddr>()
+            .map(drop)
+            .map_err(|_| "write one IP address"),
+        // Certificates have them as IA5String (RFC 5280 §4.2.1.6).
+        TlsSubject::SanDns(text) | TlsSubject::SanUri(text) | TlsSubject::SanEmail(text) => {
+            let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+            plain
+                .then_some(())
+                .ok_or("write it in ASCII without spaces, as certificates have it")
+        }
+    }
+}
+
+/// Whether [`encoding_of`] can tell this of a value.
+fn is_short_string(der: &[u8]) -> bool {
+    match der {
+        [tag, length, content @ ..] => {
+            *tag < 31 && *length < 128 && usize::from(*length) == content.len()
+        }
+        _ => false,
+    }
+}
+
 /// Whether a certificate's subject is the one that was registered (RFC 8705 §2.1.2).
 ///
 /// # Errors
@@ -269,6 +314,44 @@ mod tests {
         }
         assert!(has_subject(&der[1..], &dn("CN=client")).is_err());
         assert!(has_subject(&[der.as_slice(), &[0]].concat(), &dn("CN=client")).is_err());
+    }
+
+    #[test]
+    fn tok_07_a_subject_that_no_certificate_can_have_is_known() {
+        let dn = |text: &str| TlsSubject::SubjectDn(text.to_owned());
+        for good in [
+            dn(r"CN=client, O=Bos\, Vis \+ Co, C=NL"),
+            dn("1.2.3.40=a,OU=a+CN=#0c0161"),
+            TlsSubject::SanDns("portal.example".into()),
+            TlsSubject::SanUri("https://portal.example/me".into()),
+            TlsSubject::SanEmail("me@portal.example".into()),
+            TlsSubject::SanIp("2001:0db8:0::1".into()),
+        ] {
+            assert_eq!(subject_can_match(&good), Ok(()), "{good:?}");
+        }
+        for bad in [
+            dn(""),
+            dn("client"),
+            dn("NAME=client"),
+            dn("CN=Bos, Vis"),
+            dn("CN=a+CN=b"),
+            dn("CN=client,"),
+            dn("2.5.4.03=a"),
+            dn("2..3=a"),
+            dn("2=a"),
+            dn("3.1=a"),
+            dn("1.40=a"),
+            dn("CN=#61"),
+            dn("CN=#0c0261"),
+            dn("CN=#2c0161"),
+            TlsSubject::SanDns(String::new()),
+            TlsSubject::SanDns("poort é.example".into()),
+            TlsSubject::SanUri("https://portal.example/the portal".into()),
+            TlsSubject::SanIp("portal.example".into()),
+            TlsSubject::SanIp("10.0.0.0/8".into()),
+        ] {
+            assert!(subject_can_match(&bad).is_err(), "{bad:?}");
+        }
     }
 
     /// A name of one relative name, as a certificate has it: of each attribute the last byte of its type below

@@ -64,13 +64,29 @@ fn identifier(kind: &str) -> Option<String> {
         .or_else(|| kind.strip_prefix("oid."))
         .unwrap_or(kind);
     if kind.starts_with(|c: char| c.is_ascii_digit()) {
-        let dotted = kind.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        return dotted.then(|| kind.to_owned());
+        return is_dotted(kind).then(|| kind.to_owned());
     }
     NAMES
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(kind))
         .map(|(_, identifier)| (*identifier).to_owned())
+}
+
+/// A dotted-decimal object identifier (RFC 4512 §1.4) that can be encoded (X.660 §6.1): whoever writes another one
+/// means nothing that a certificate has.
+fn is_dotted(kind: &str) -> bool {
+    let is_number = |text: &str| {
+        let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        plain && (text == "0" || !text.starts_with('0'))
+    };
+    let mut arcs = kind.split('.');
+    let (first, second) = (arcs.next(), arcs.next().unwrap_or_default());
+    let begins = match first {
+        Some("0" | "1") => second.parse::<u8>().is_ok_and(|second| second < 40),
+        Some("2") => true,
+        _ => false,
+    };
+    begins && is_number(second) && arcs.all(is_number)
 }
 
 /// A value, what ended it, and what stands behind that.

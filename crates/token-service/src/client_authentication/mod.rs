@@ -21,6 +21,7 @@ use sluis_protocol::{
     error::OAuthError,
 };
 use std::sync::{MutexGuard, PoisonError};
+pub use certificate::subject_can_match;
 pub(crate) use tries::TooOften;
 
 /// A client that has proven who it is. Only this module can make one, so a function that takes it

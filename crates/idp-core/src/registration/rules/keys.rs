@@ -3,7 +3,7 @@
 use super::{Candidate, Fault};
 use serde_json::Value;
 use sluis_protocol::client_auth::ClientAuthMethod;
-use sluis_token_service::algorithms_of;
+use sluis_token_service::{algorithms_of, subject_can_match};
 
 /// The largest registered JWK set, in bytes.
 const LARGEST_SET: usize = 32 * 1024;
@@ -33,16 +33,18 @@ pub(super) fn a_certificate_can_reach_us(candidate: &Candidate<'_>) -> Result<()
     Ok(())
 }
 
-/// `tls_client_auth` names the subject that it goes by (RFC 8705 §2.1.2).
+/// `tls_client_auth` names the subject that it goes by (RFC 8705 §2.1.2), as some certificate can have it.
 pub(super) fn a_certificate_has_a_subject(candidate: &Candidate<'_>) -> Result<(), Fault> {
-    let by_subject = candidate.auth_method == ClientAuthMethod::TlsClientAuth;
-    if by_subject && candidate.settings.tls_client_auth.is_none() {
+    if candidate.auth_method != ClientAuthMethod::TlsClientAuth {
+        return Ok(());
+    }
+    let Some(subject) = &candidate.settings.tls_client_auth else {
         return Err(Fault::new(
             "tls_client_auth_subject_dn",
             "tls_client_auth needs exactly one subject, such as tls_client_auth_san_dns",
         ));
-    }
-    Ok(())
+    };
+    subject_can_match(subject).map_err(|why| Fault::new(subject.member().0, why))
 }
 
 /// By value or by address, never both (RFC 7591 §2).

@@ -258,6 +258,29 @@ fn client_certificates_count_only_where_they_reach_us() {
 }
 
 #[test]
+fn tok_07_no_subject_is_registered_that_no_certificate_can_have() {
+    let with = |method: ClientAuthMethod, subject: TlsSubject| {
+        let settings = ClientSettings {
+            tls_client_auth: Some(subject),
+            ..portal()
+        };
+        wrong_with(method, &settings, true)
+    };
+    let method = ClientAuthMethod::TlsClientAuth;
+    let dn = |text: &str| TlsSubject::SubjectDn(text.to_owned());
+    assert_eq!(with(method, dn("CN=portal,O=School")), "");
+    for wrong in ["portal", "NAAM=portal", "CN=a+CN=b", "O=Bos, Vis & Co"] {
+        let told = with(method, dn(wrong));
+        assert_eq!(told, "tls_client_auth_subject_dn", "{wrong}");
+    }
+    let no_address = TlsSubject::SanIp("portal.example".to_owned());
+    assert_eq!(with(method, no_address), "tls_client_auth_san_ip");
+    // Nobody asks for the subject of a client that goes by something else.
+    let by_secret = ClientAuthMethod::ClientSecretBasic;
+    assert_eq!(with(by_secret, dn("portal")), "");
+}
+
+#[test]
 fn algorithms_fit_what_they_are_for() {
     let with = |change: fn(&mut ClientSettings)| {
         let mut settings = portal();
