@@ -48,10 +48,10 @@ async fn register(
         Ok(members) => members,
         Err(refused) => return refused.answer(&visitor),
     };
-    let network = visitor.browser.network();
+    let address = &visitor.browser.address;
     let bearer = bearer(&request);
     let registered = idp
-        .register_client(&visitor.ctx, &network, bearer, &members)
+        .register_client(&visitor.ctx, address, bearer, &members)
         .await;
     match registered {
         Ok(Registration::Done(registered)) => told(&visitor, StatusCode::CREATED, &registered),

@@ -158,7 +158,7 @@ pub(crate) async fn authenticate(
                 endpoint: &dpop::address(request, visitor),
                 token_endpoint: &format!("{}{}", visitor.issuer(), routes::TOKEN),
                 certificate: visitor.certificate(),
-                network: &visitor.browser.network(),
+                address: &visitor.browser.address,
             },
         )
         .await;

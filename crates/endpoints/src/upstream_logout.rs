@@ -30,10 +30,9 @@ async fn told(
         Ok(token) => token,
         Err(error) => return oauth_error(&visitor, &error),
     };
-    let network = visitor.browser.network();
     let names = (named.0.as_str(), named.1.as_str());
     let told = idp
-        .sign_out_from_source(&visitor.ctx, &network, names, token)
+        .sign_out_from_source(&visitor.ctx, &visitor.browser.address, names, token)
         .await;
     match told {
         Ok(LogoutTokenOutcome::Done) => HttpResponse::Ok()

@@ -132,13 +132,9 @@ impl Idp {
             Ok(asked) => asked,
             Err(error) => return Ok(Err(error)),
         };
-        let key = format!("device-requests/{}", browser.network());
-        let window = chrono::Duration::minutes(15);
-        if self
-            .count_within(ctx, &key, window, REQUESTS_A_NETWORK)
-            .await?
-            .is_some()
-        {
+        let (what, window) = ("device-requests", chrono::Duration::minutes(15));
+        let counted = self.count_networks(ctx, what, &browser.address, window, REQUESTS_A_NETWORK);
+        if counted.await?.is_some() {
             return Ok(Err(OAuthError::new(
                 ErrorCode::TemporarilyUnavailable,
                 "too many devices asked from this network; try again later",

@@ -3,12 +3,11 @@
 
 use crate::{
     idp::{Failure, Idp},
-    signin::{Fault, verify::minutes_until},
+    signin::Fault,
 };
 use sluis_model::{browser::Browser, context::Ctx, institution::Institution};
 
-/// Wrong short names per network address and quarter of an hour; the sign-in pages count under the
-/// same key.
+/// Wrong short names per network and quarter of an hour, on these pages and those of a sign-in together.
 const TRIES: u32 = 30;
 
 impl Idp {
@@ -50,19 +49,22 @@ impl Idp {
             return Ok(Ok(found));
         }
         // Only wrong names have a budget, as on the pages of a sign-in.
-        let key = format!("institution/{}", browser.network());
-        if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
-            && count >= TRIES
-        {
-            return Ok(Err(Fault::Throttled {
-                minutes: minutes_until(ctx, ends_at),
-            }));
+        if let Some(minutes) = self.count_wrong_institution(ctx, browser).await? {
+            return Ok(Err(Fault::Throttled { minutes }));
         }
-        self.ephemeral
-            .count_try(&key, chrono::Duration::minutes(15), ctx.now)
-            .await?;
         Ok(Err(Fault::UnknownInstitution {
             typed: typed.trim().chars().take(80).collect(),
         }))
+    }
+
+    /// Counts a short name that no institution has. The minutes to wait, when there were too many.
+    pub(crate) async fn count_wrong_institution(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+    ) -> Result<Option<u32>, Failure> {
+        let window = chrono::Duration::minutes(15);
+        self.count_networks(ctx, "institution", &browser.address, window, TRIES)
+            .await
     }
 }

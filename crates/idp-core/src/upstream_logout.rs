@@ -151,14 +151,14 @@ impl Idp {
         Ok(found)
     }
 
-    /// A provider says that somebody signed out there. Only what it signed counts, once.
+    /// A provider says from an address that somebody signed out there. Only what it signed counts, once.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
     pub async fn sign_out_from_source(
         &self,
         ctx: &Ctx,
-        network: &str,
+        address: &str,
         (institution, source): (&str, &str),
         token: &str,
     ) -> Result<LogoutTokenOutcome, Failure> {
@@ -166,8 +166,9 @@ impl Idp {
             return Ok(LogoutTokenOutcome::Refused);
         };
         let quarter = chrono::Duration::minutes(15);
-        let key = format!("upstream-logout/{}/{network}", source.id);
-        if self.ephemeral.count_try(&key, quarter, ctx.now).await? > MOST_TOKENS {
+        let what = format!("upstream-logout/{}", source.id);
+        let counted = self.count_networks(ctx, &what, address, quarter, MOST_TOKENS);
+        if counted.await?.is_some() {
             return Ok(LogoutTokenOutcome::Throttled);
         }
         let said = match self

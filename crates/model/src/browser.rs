@@ -91,38 +91,10 @@ impl Browser {
         self.shared_for.contains(institution)
     }
 
-    /// The network that tries are counted for: an IPv4 address, or the /64 of an IPv6 address, for
-    /// whoever has one address of those has them all. What is no address stays as it is.
-    #[must_use]
-    pub fn network(&self) -> String {
-        let Ok(address) = self.address.parse::<IpAddr>() else {
-            return self.address.clone();
-        };
-        match address.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
-            // Nobody else is in its network.
-            IpAddr::V6(address) if address.is_loopback() => address.to_string(),
-            IpAddr::V6(address) => {
-                let network = address.to_bits() >> 64 << 64;
-                format!("{}/64", Ipv6Addr::from_bits(network))
-            }
-        }
-    }
-
-    /// The networks that tries are counted for, and how many times the usual number each may have: its own
-    /// ([`Self::network`]), and the /48 of an IPv6 address. That is what an organisation, or an attacker who asks a
-    /// provider for one, is given: it holds 65,536 networks of the first kind.
+    /// The networks that tries are counted for ([`networks_of`]).
     #[must_use]
     pub fn networks(&self) -> Vec<(String, u32)> {
-        let mut all = vec![(self.network(), 1)];
-        if let Ok(address) = self.address.parse::<IpAddr>()
-            && let IpAddr::V6(address) = address.to_canonical()
-            && !address.is_loopback()
-        {
-            let wide = address.to_bits() >> 80 << 80;
-            all.push((format!("{}/48", Ipv6Addr::from_bits(wide)), WIDER_TIMES));
-        }
-        all
+        networks_of(&self.address)
     }
 
     /// Whether the request came from this machine itself.
@@ -169,6 +141,29 @@ impl Browser {
             return Ok(vec![]);
         }
         ephemeral.remembered_devices(person, now).await
+    }
+}
+
+/// The networks that tries from an address are counted for, and how many times the usual number each may have: an
+/// IPv4 address, or the /64 of an IPv6 address, for whoever has one address of those has them all; and the /48 of an
+/// IPv6 address. That is what an organisation, or an attacker who asks a provider for one, is given: it holds 65,536
+/// networks of the first kind. What is no address stays as it is.
+#[must_use]
+pub fn networks_of(address: &str) -> Vec<(String, u32)> {
+    let Ok(parsed) = address.parse::<IpAddr>() else {
+        return vec![(address.to_owned(), 1)];
+    };
+    match parsed.to_canonical() {
+        IpAddr::V4(address) => vec![(address.to_string(), 1)],
+        // Nobody else is in its network.
+        IpAddr::V6(address) if address.is_loopback() => vec![(address.to_string(), 1)],
+        IpAddr::V6(address) => {
+            let within = |bits: u32| {
+                let network = address.to_bits() >> (128 - bits) << (128 - bits);
+                format!("{}/{bits}", Ipv6Addr::from_bits(network))
+            };
+            vec![(within(64), 1), (within(48), WIDER_TIMES)]
+        }
     }
 }
 
@@ -257,7 +252,7 @@ mod tests {
             address: address.to_owned(),
             ..Browser::default()
         };
-        browser.network()
+        browser.networks().swap_remove(0).0
     }
 
     #[test]

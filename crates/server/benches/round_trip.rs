@@ -79,7 +79,7 @@ impl Trip {
                     endpoint: TOKEN,
                     token_endpoint: TOKEN,
                     certificate: None,
-                    network: "192.0.2.1",
+                    address: "192.0.2.1",
                 },
             )
             .await

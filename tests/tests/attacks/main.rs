@@ -36,3 +36,4 @@ mod source_mix_up;
 mod sources;
 mod stateful;
 mod variants;
+mod wider_networks;

@@ -104,9 +104,10 @@ impl Idp {
         browser: &Browser,
         client: &Client,
     ) -> Result<(), Failure> {
-        let key = format!("pushed/{}/{}", client.id.as_str(), browser.network());
+        let what = format!("pushed/{}", client.id.as_str());
         let window = chrono::Duration::minutes(15);
-        match self.count_within(ctx, &key, window, MOST_PUSHED).await? {
+        let counted = self.count_networks(ctx, &what, &browser.address, window, MOST_PUSHED);
+        match counted.await? {
             Some(minutes) => Err(Failure::TooMany { minutes }),
             None => Ok(()),
         }

@@ -1,9 +1,6 @@
 //! How many codes may be guessed: those that people type, and those that devices ask with.
 
-use crate::{
-    idp::{Failure, Idp},
-    signin::verify::minutes_until,
-};
+use crate::idp::{Failure, Idp};
 use sluis_model::{browser::Browser, context::Ctx};
 use sluis_protocol::error::{ErrorCode, OAuthError};
 
@@ -104,18 +101,14 @@ impl Idp {
         ctx: &Ctx,
         browser: &Browser,
     ) -> Result<Option<OAuthError>, Failure> {
-        let key = format!("device-polls/{}", browser.network());
-        if self.ephemeral.count_try(&key, window(), ctx.now).await? <= POLLS_OF_NETWORK {
-            return Ok(None);
-        }
-        let wait = self.ephemeral.tries(&key, ctx.now).await?;
-        let minutes = wait.map_or(1, |(_, ends_at)| minutes_until(ctx, ends_at));
-        Ok(Some(
+        let address = &browser.address;
+        let wait = self.count_networks(ctx, "device-polls", address, window(), POLLS_OF_NETWORK);
+        Ok(wait.await?.map(|minutes| {
             OAuthError::new(
                 ErrorCode::SlowDown,
                 "too many unknown device codes came from this network; wait a while",
             )
-            .because(format!("{minutes} minutes to wait")),
-        ))
+            .because(format!("{minutes} minutes to wait"))
+        }))
     }
 }

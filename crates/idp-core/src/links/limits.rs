@@ -5,7 +5,11 @@ use crate::{
     idp::{Failure, Idp},
     signin::verify::minutes_until,
 };
-use sluis_model::{browser::Browser, context::Ctx, institution::Institution};
+use sluis_model::{
+    browser::{Browser, networks_of},
+    context::Ctx,
+    institution::Institution,
+};
 
 /// Links of one kind an hour, per account.
 const PER_HOUR: u32 = 3;
@@ -75,10 +79,25 @@ impl Idp {
     ) -> Result<Option<u32>, Failure> {
         let is_own = institution.policy.step_up.is_inside(&browser.address);
         let most = if is_own { PER_OWN_SOURCE } else { PER_SOURCE };
+        let what = format!("{what}/{}", institution.id);
         let window = chrono::Duration::minutes(15);
+        self.count_networks(ctx, &what, &browser.address, window, most)
+            .await
+    }
+
+    /// Counts one more of what is asked for every network of an address. The minutes to wait, when that is more than
+    /// `most` in a window, or than the wider network has.
+    pub(crate) async fn count_networks(
+        &self,
+        ctx: &Ctx,
+        what: &str,
+        address: &str,
+        window: chrono::Duration,
+        most: u32,
+    ) -> Result<Option<u32>, Failure> {
         // What one network may no longer do takes nothing from the wider one, and so from its neighbours.
-        for (network, times) in browser.networks() {
-            let key = format!("{what}/{}/{network}", institution.id);
+        for (network, times) in networks_of(address) {
+            let key = format!("{what}/{network}");
             let wait = self.count_within(ctx, &key, window, most * times).await?;
             if wait.is_some() {
                 return Ok(wait);

@@ -52,7 +52,7 @@ impl Admitted {
 }
 
 impl Idp {
-    /// Registers a client with what it says about itself. `address` is the network that it comes from,
+    /// Registers a client with what it says about itself. `address` is where it comes from,
     /// `bearer` the initial access token that it presents.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl Idp {
     pub async fn register_client(
         &self,
         ctx: &Ctx,
-        network: &str,
+        address: &str,
         bearer: Option<&str>,
         members: &Map<String, Value>,
     ) -> Result<Registration, Failure> {
@@ -68,9 +68,9 @@ impl Idp {
         if access == RegistrationAccess::Closed {
             return Ok(Registration::Closed);
         }
-        let key = format!("registration/{network}");
         let hour = chrono::Duration::hours(1);
-        if let Some(minutes) = self.count_within(ctx, &key, hour, PER_NETWORK).await? {
+        let counted = self.count_networks(ctx, "registration", address, hour, PER_NETWORK);
+        if let Some(minutes) = counted.await? {
             return Ok(Registration::TooMany(minutes));
         }
         let admitted = match bearer {

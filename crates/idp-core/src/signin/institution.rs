@@ -16,9 +16,6 @@ const MOST_LISTED: u32 = 200;
 /// The longest domain, in bytes (RFC 1035 §2.3.4).
 const MOST_DOMAIN: usize = 253;
 
-/// Wrong names per address and quarter of an hour.
-const TRIES: u32 = 30;
-
 impl Idp {
     /// A short name was typed. It never moves what a stronger source settled.
     ///
@@ -51,21 +48,10 @@ impl Idp {
         // Only wrong names have a budget: a whole school shares one address, and a pupil who types
         // nonsense must not keep the others out.
         let Some(found) = found else {
-            let key = format!("institution/{}", browser.network());
-            if let Some((count, ends_at)) = self.ephemeral.tries(&key, ctx.now).await?
-                && count >= TRIES
-            {
+            if let Some(minutes) = self.count_wrong_institution(ctx, browser).await? {
                 let screen = Box::new(self.gather(ctx, browser, transaction).await?);
-                return Ok(Outcome::Again(
-                    screen,
-                    Fault::Throttled {
-                        minutes: minutes_until(ctx, ends_at),
-                    },
-                ));
+                return Ok(Outcome::Again(screen, Fault::Throttled { minutes }));
             }
-            self.ephemeral
-                .count_try(&key, chrono::Duration::minutes(15), ctx.now)
-                .await?;
             let fault = match typed.trim() {
                 "" => Fault::Empty,
                 typed => Fault::UnknownInstitution {

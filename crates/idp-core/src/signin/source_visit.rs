@@ -1,7 +1,6 @@
 //! A visit to a provider: somebody leaves with a `state` that only this browser can bring back, once, and is met
 //! again with what the provider says. For a sign-in and for the unlock of the factor pages alike.
 
-use super::institution::minutes_until;
 use crate::idp::{Failure, Idp};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
@@ -85,13 +84,9 @@ impl Idp {
         institution: &Institution,
     ) -> Result<Option<u32>, Failure> {
         let quarter = chrono::Duration::minutes(15);
-        let key = format!("upstream/{}/{}", institution.id, browser.network());
-        if self.ephemeral.count_try(&key, quarter, ctx.now).await? <= MOST_VISITS {
-            return Ok(None);
-        }
-        let ends_at = self.ephemeral.tries(&key, ctx.now).await?;
-        let ends_at = ends_at.map_or(ctx.now + quarter, |(_, ends_at)| ends_at);
-        Ok(Some(minutes_until(ctx, ends_at)))
+        let what = format!("upstream/{}", institution.id);
+        self.count_networks(ctx, &what, &browser.address, quarter, MOST_VISITS)
+            .await
     }
 
     /// The address that somebody is sent to, once the attempt is kept.

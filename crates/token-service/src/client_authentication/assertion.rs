@@ -186,7 +186,7 @@ mod tests {
                 endpoint: "https://sluis.example/oauth/par",
                 token_endpoint: "https://sluis.example/oauth/token",
                 certificate: None,
-                network: "192.0.2.1",
+                address: "192.0.2.1",
             },
             now: Timestamp::from_timestamp(NOW, 0).unwrap(),
         }

@@ -7,6 +7,7 @@ mod distinguished_name;
 mod tries;
 
 use crate::service::TokenService;
+pub use certificate::subject_can_match;
 use sluis_model::{
     client::Client,
     client_certificate::ClientCertificate,
@@ -21,7 +22,6 @@ use sluis_protocol::{
     error::OAuthError,
 };
 use std::sync::{MutexGuard, PoisonError};
-pub use certificate::subject_can_match;
 pub(crate) use tries::TooOften;
 
 /// A client that has proven who it is. Only this module can make one, so a function that takes it
@@ -48,8 +48,8 @@ pub struct Arrival<'a> {
     pub token_endpoint: &'a str,
     /// The TLS certificate that was shown.
     pub certificate: Option<&'a ClientCertificate>,
-    /// The network that it came from, as tries are counted.
-    pub network: &'a str,
+    /// The network address that it came from; tries are counted for its networks.
+    pub address: &'a str,
 }
 
 /// Whether a client proves who it is by what could be guessed.
@@ -95,7 +95,7 @@ impl TokenService {
         let id = found.as_ref().filter(|client| has_secret(client));
         let id = id.map(|client| client.id.clone());
         if let Some(id) = &id
-            && let Some(refusal) = self.cut_off(ctx, id, arrival.network)
+            && let Some(refusal) = self.cut_off(ctx, id, arrival.address)
         {
             return Ok(Err(refusal));
         }
@@ -123,7 +123,7 @@ impl TokenService {
         }
         if let Err(refusal) = &answer {
             let counted = self
-                .count_refusal(ctx, id.as_ref(), arrival.network)
+                .count_refusal(ctx, id.as_ref(), arrival.address)
                 .await?;
             tracing::info!(
                 request_id = %ctx.request_id,

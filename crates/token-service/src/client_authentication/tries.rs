@@ -4,7 +4,7 @@
 use crate::service::TokenService;
 use chrono::Duration;
 use sluis_model::{
-    browser::is_this_machine,
+    browser::{is_this_machine, networks_of},
     context::{Ctx, Timestamp},
     ids::ClientId,
     ports::StoreError,
@@ -15,7 +15,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Refusals of one client from one network in a minute.
+/// Refusals of one client from one network in a minute; the wider network of an IPv6 address has several times as many.
 const MOST: u32 = 30;
 /// The most that are remembered here at once.
 const MOST_REMEMBERED: usize = 10_000;
@@ -26,12 +26,13 @@ const MOST_REMEMBERED: usize = 10_000;
 pub(crate) struct TooOften(Mutex<HashMap<(ClientId, String), Timestamp>>);
 
 impl TooOften {
-    fn holds(&self, client: &ClientId, network: &str, now: Timestamp) -> bool {
+    fn holds(&self, client: &ClientId, address: &str, now: Timestamp) -> bool {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         !all.is_empty()
-            && all
-                .get(&(client.clone(), network.to_owned()))
-                .is_some_and(|until| now < *until)
+            && networks_of(address).into_iter().any(|(network, _)| {
+                all.get(&(client.clone(), network))
+                    .is_some_and(|until| now < *until)
+            })
     }
 
     fn remember(&self, client: &ClientId, network: &str, until: Timestamp, now: Timestamp) {
@@ -51,10 +52,10 @@ impl TokenService {
         &self,
         ctx: &Ctx,
         client: &ClientId,
-        network: &str,
+        address: &str,
     ) -> Option<OAuthError> {
         self.too_often
-            .holds(client, network, ctx.now)
+            .holds(client, address, ctx.now)
             .then(too_often)
     }
 
@@ -66,20 +67,23 @@ impl TokenService {
         &self,
         ctx: &Ctx,
         client: Option<&ClientId>,
-        network: &str,
+        address: &str,
     ) -> Result<Option<OAuthError>, StoreError> {
         let name = client.map_or(" ", ClientId::as_str);
-        let key = format!("client-tries/{name}/{network}");
         let window = Duration::minutes(1);
-        let count = self.ephemeral.count_try(&key, window, ctx.now).await?;
-        let is_too_much = count > MOST && !is_this_machine(network);
-        let Some(client) = client.filter(|_| is_too_much) else {
-            return Ok(None);
-        };
-        let tries = self.ephemeral.tries(&key, ctx.now).await?;
-        let until = tries.map_or(ctx.now + window, |(_, ends_at)| ends_at);
-        self.too_often.remember(client, network, until, ctx.now);
-        Ok(Some(too_often()))
+        // What one network may no longer do takes nothing from the wider one, and so from its neighbours.
+        for (network, times) in networks_of(address) {
+            let key = format!("client-tries/{name}/{network}");
+            let count = self.ephemeral.count_try(&key, window, ctx.now).await?;
+            let is_too_much = count > MOST * times && !is_this_machine(address);
+            if let Some(client) = client.filter(|_| is_too_much) {
+                let tries = self.ephemeral.tries(&key, ctx.now).await?;
+                let until = tries.map_or(ctx.now + window, |(_, ends_at)| ends_at);
+                self.too_often.remember(client, &network, until, ctx.now);
+                return Ok(Some(too_often()));
+            }
+        }
+        Ok(None)
     }
 }
 

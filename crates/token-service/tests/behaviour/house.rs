@@ -39,7 +39,7 @@ pub(crate) const ARRIVAL: Arrival<'static> = Arrival {
     endpoint: "https://sluis.example/oauth/token",
     token_endpoint: "https://sluis.example/oauth/token",
     certificate: None,
-    network: "192.0.2.1",
+    address: "192.0.2.1",
 };
 pub(crate) const REDIRECT: &str = "https://portal.example/callback?kept=1";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
