@@ -41,13 +41,14 @@ struct NoticeRow {
 /// How many times the notices of a batch are looked at, so that one portal's do not hide the others'.
 const LOOKED_AT: i64 = 20;
 
-/// How often more are looked at where that was not all that is due, each time without the portals that were seen.
+/// How often is looked at most where that was not all that is due, each time without the portals that were seen.
 const LOOKS: usize = 6;
 
-/// Of each portal at most an eighth of a batch, while others wait for the rest: one that does not answer
-/// holds up its own.
+/// Of each portal its share of a batch, an eighth at most, while others wait for the rest: those that do not
+/// answer hold up their own.
 fn fair(due: Vec<NoticeRow>, limit: usize) -> Vec<NoticeRow> {
-    let share = limit.div_ceil(8);
+    let whose: BTreeSet<&str> = due.iter().map(|row| row.client_id.as_str()).collect();
+    let share = (limit / whose.len().max(1)).clamp(1, limit.div_ceil(8).max(1));
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let (mut batch, mut surplus) = (vec![], vec![]);
     for row in due {
@@ -138,7 +139,8 @@ impl SqlTx<'_> {
             let is_all = i64::try_from(found.len()).is_ok_and(|count| count < most);
             seen.extend(found.iter().map(|row| row.client_id.clone()));
             due.extend(found);
-            if is_all {
+            // With one of each the batch is full.
+            if is_all || seen.len() >= limit as usize {
                 break;
             }
         }

@@ -19,7 +19,7 @@ pub(crate) const TABLE: &str = "messages";
 pub(crate) struct MessageRow {
     id: String,
     kind: String,
-    institution_id: String,
+    pub(crate) institution_id: String,
     person_id: Option<String>,
     recipient: String,
     purpose: Option<String>,

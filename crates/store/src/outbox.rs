@@ -26,13 +26,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// hide the others'.
 const LOOKED_AT: i64 = 20;
 
-/// How often more are looked at where that was not all that is due, each time without the institutions that were
+/// How often is looked at most where that was not all that is due, each time without the institutions that were
 /// seen: a larger flood hides nobody either.
 const LOOKS: usize = 6;
 
-/// Of each institution at most a third of a batch, while others wait for the rest.
+/// Of each institution its share of a batch, a third at most, while others wait for the rest: however many have a
+/// flood, it is no other's.
 fn fair(due: Vec<Message>, limit: usize) -> Vec<Message> {
-    let share = limit.div_ceil(3);
+    let whose: BTreeSet<&str> = due.iter().map(|one| one.institution.as_str()).collect();
+    let share = (limit / whose.len().max(1)).clamp(1, limit.div_ceil(3).max(1));
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let (mut batch, mut surplus) = (vec![], vec![]);
     for message in due {
@@ -101,11 +103,11 @@ impl SqlTx<'_> {
                     .load(connection)
             })?;
             let is_all = i64::try_from(rows.len()).is_ok_and(|count| count < most);
-            let found = readable(rows);
-            let known = seen.len();
-            seen.extend(found.iter().map(|message| message.institution.to_string()));
-            due.extend(found);
-            if is_all || seen.len() == known {
+            // Also those of whom nothing can be read: they would be all that is seen.
+            seen.extend(rows.iter().map(|row| row.institution_id.clone()));
+            due.extend(readable(rows));
+            // With one of each the batch is full.
+            if is_all || seen.len() >= limit as usize {
                 break;
             }
         }

@@ -17,6 +17,8 @@ on_each_database! {
     what_becomes_useless_is_claimed_first,
     one_institutions_flood_holds_up_nobody_else,
     dos_07_flt_43_a_flood_larger_than_what_is_looked_at_holds_up_nobody_else,
+    dos_07_flt_43_three_floods_hold_up_nobody_else,
+    dos_07_flt_43_a_flood_that_cannot_be_read_holds_up_nobody_else,
     flt_62_messages_for_a_purpose_of_a_later_release_are_left_alone,
     a_message_that_cannot_be_read_holds_up_no_other,
     old_messages_are_dropped_once_nobody_needs_them,
@@ -207,6 +209,61 @@ async fn dos_07_flt_43_a_flood_larger_than_what_is_looked_at_holds_up_nobody_els
         })
         .await
         .unwrap();
+}
+
+/// Each of them would take a third of a batch, and all of it together.
+async fn dos_07_flt_43_three_floods_hold_up_nobody_else(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            let of = |institution: &str, id: &str, at: i64| Message {
+                institution: institution.into(),
+                person: None,
+                ..message(id, t(at))
+            };
+            for other in ["j", "k", "l"] {
+                tx.add_institution(&institution(other))?;
+            }
+            for number in 0..10 {
+                for whose in ["i", "j", "k"] {
+                    tx.enqueue(&of(whose, &format!("{whose}-{number}"), 1))?;
+                }
+            }
+            tx.enqueue(&of("l", "other", 2))?;
+            let claimed = tx.claim_messages(MessageKind::Mail, t(3), t(60), 6)?;
+            assert_eq!(claimed.len(), 6);
+            assert!(ids(&claimed).contains(&"other"), "{:?}", ids(&claimed));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn dos_07_flt_43_a_flood_that_cannot_be_read_holds_up_nobody_else(house: House) {
+    furnish(&house).await;
+    let written = house.durable.write(|tx| {
+        tx.add_institution(&institution("j"))?;
+        for number in 0..130 {
+            tx.enqueue(&message(&format!("damaged-{number:03}"), t(1)))?;
+        }
+        let other = Message {
+            institution: "j".into(),
+            person: None,
+            ..message("other", t(2))
+        };
+        tx.enqueue(&other)
+    });
+    written.await.unwrap();
+    // They come first, for they become useless.
+    house
+        .execute("UPDATE messages SET useless_at = 9223372036854775807 WHERE institution_id = 'i'");
+    let claimed = house
+        .durable
+        .write(|tx| tx.claim_messages(MessageKind::Mail, t(3), t(60), 6))
+        .await
+        .unwrap();
+    assert_eq!(ids(&claimed), ["other"]);
 }
 
 /// However many they are.
