@@ -6,7 +6,6 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use crate::functions::{self, Voices};
-use crate::look::Lang;
 use crate::rules;
 use crate::source::{self, Files};
 use crate::texts::{Parsed, Texts};
@@ -56,22 +55,32 @@ pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
         voices.insert(preset.clone(), Arc::new(texts));
     }
     let voices = Arc::new(voices);
-    // Those that inherit come behind what they inherit from: they have its texts and more, so that the same
-    // templates lack none in the same languages.
+    // Those that inherit come behind what they inherit from.
     let mut themes: Vec<Theme> = themes.into_values().collect();
     themes.sort_by_key(|theme| chains[&theme.preset].len());
-    let mut compiled: BTreeMap<(Vec<String>, Vec<Lang>), Arc<Tera>> = BTreeMap::new();
+    let mut compiled: BTreeMap<Vec<String>, Arc<Tera>> = BTreeMap::new();
     let mut sets = Sets::new();
     for theme in themes {
+        let chain = &chains[&theme.preset];
         let texts = Arc::clone(&voices[&theme.preset]);
-        let folders = template_folders(&chains[&theme.preset], files);
-        let tera = match compiled.entry((folders, texts.languages())) {
-            Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(place) => {
-                let folders = &place.key().0;
-                let sources = templates(folders, files, &texts)?;
-                let tera = compile(folders, sources, &voices, &addresses)?;
-                Arc::clone(place.insert(Arc::new(tera)))
+        let folders = template_folders(chain, files);
+        // It has its parent's texts and more: the same templates lack none in the same languages. In a language that
+        // it adds they may, whatever another one that adds it says there.
+        let is_as_its_parent = chain.get(1).is_some_and(|parent| {
+            voices[parent].languages() == texts.languages()
+                && template_folders(&chains[parent], files) == folders
+        });
+        let known = compiled.get(&folders).filter(|_| is_as_its_parent);
+        let tera = if let Some(tera) = known {
+            Arc::clone(tera)
+        } else {
+            let sources = templates(&folders, files, &texts)?;
+            match compiled.entry(folders) {
+                Entry::Occupied(known) => Arc::clone(known.get()),
+                Entry::Vacant(place) => {
+                    let tera = compile(place.key(), sources, &voices, &addresses)?;
+                    Arc::clone(place.insert(Arc::new(tera)))
+                }
             }
         };
         sets.insert(

@@ -115,6 +115,33 @@ fn a_text_that_no_language_or_not_every_one_has_is_refused() {
 }
 
 #[test]
+fn a_language_that_two_sets_add_is_looked_at_in_each() {
+    let mut all = source::embedded();
+    // One says all in a further language.
+    let product: Vec<(String, Vec<u8>)> = all
+        .iter()
+        .filter_map(|(path, bytes)| {
+            let name = path.strip_prefix("default/locales/")?;
+            Some((name.to_owned(), bytes.clone()))
+        })
+        .collect();
+    for (name, bytes) in product {
+        if let Some(kind) = name.strip_suffix("nl.ftl") {
+            all.insert(format!("een/locales/{kind}fr.ftl"), bytes.clone());
+        }
+        all.insert(format!("een/locales/{name}"), bytes);
+    }
+    assert_eq!(sets::load(&all).err(), None);
+    // The other one says its name and nothing else there.
+    for lang in ["nl", "en", "fr"] {
+        let name = "language-name = Taal\n".as_bytes().to_vec();
+        all.insert(format!("twee/locales/{lang}.ftl"), name);
+    }
+    let fault = sets::load(&all).err().unwrap();
+    assert!(fault.fault.contains("no such text in `fr`"), "{fault}");
+}
+
+#[test]
 fn a_mistake_in_theme_toml_is_refused_by_line() {
     let fault = refused(&[("eigen/theme.toml", "radius = 4\nkleur = \"rood\"\n")]);
     assert_eq!((fault.file.as_str(), fault.line), ("eigen/theme.toml", 2));
