@@ -58,8 +58,13 @@ pub(crate) fn world(
     let Some(institution) = tx.institution(&grant.institution)? else {
         return Ok(Err("the institution is gone"));
     };
-    let allowed = asked_about(grant, client);
-    if !client.settings.first_party && allowed.iter().any(needs_consent) {
+    // Of an institution's own portal nobody was asked.
+    let allowed = if client.settings.first_party {
+        Scope::default()
+    } else {
+        asked_about(grant, client)
+    };
+    if allowed.iter().any(needs_consent) {
         let Some((given, since)) = tx.consent_since(&grant.person, &grant.client)? else {
             return Ok(Err("the person took the consent back"));
         };
