@@ -28,6 +28,7 @@ on_both_stores! {
     u36_an_account_of_the_school_is_linked_once_and_signs_in_from_then_on;
     u36_whoever_has_a_second_factor_here_shows_it_before_the_link;
     lif_02_what_is_off_or_not_asked_for_here_is_shown_before_the_link;
+    lif_02_whoever_has_no_second_factor_sets_none_up_for_a_link;
     u36_nothing_is_linked_where_the_box_stays_empty;
     u36_another_sluis_is_the_schools_own_provider;
     u37_an_asserted_second_factor_counts_only_where_the_school_trusts_it;
@@ -233,6 +234,28 @@ async fn lif_02_what_is_off_or_not_asked_for_here_is_shown_before_the_link(house
         let id = house.person("school", who).await.id;
         assert_eq!(tokens.claims["sub"], id.as_str());
     }
+}
+
+/// It would prove no more than the password does, and not everybody can set one up at once.
+async fn lif_02_whoever_has_no_second_factor_sets_none_up_for_a_link(house: &TestHouse) {
+    let school = School::open(house).await;
+    let roles = house.person("school", "meester").await.roles;
+    with_policy(house, "school", move |policy| {
+        policy.second_factor.mode = SecondFactorMode::Required;
+        policy.step_up.trusted_networks = Networks(vec!["127.0.0.0/8".to_owned()]);
+        policy.step_up.waived_inside = roles.into_iter().collect();
+    })
+    .await;
+    let agent = Agent::new(house);
+    let page = school.come(house, &agent, "m-1", &json!({})).await;
+    let typed = [
+        ("username", "meester"),
+        ("password", PHRASE),
+        ("link", "yes"),
+    ];
+    let page = page.submit(&typed).await;
+    assert!(page.away().is_some(), "{}: {}", page.step(), page.text());
+    assert!(kinds(house).await.contains(&EventKind::UpstreamLinked));
 }
 
 async fn u36_nothing_is_linked_where_the_box_stays_empty(house: &TestHouse) {

@@ -114,12 +114,15 @@ impl PersonFacts {
     }
 
     /// All that there is counts as asked for, as before a change on the account page (LIF-02): also what is off for
-    /// a while, and what is not asked for on this network.
+    /// a while, and what is not asked for on this network. Whoever has nothing sets nothing up for it: that would
+    /// prove no more than the password did.
     pub(crate) const fn ask_all_there_is(&mut self) {
-        self.waived = false;
-        self.excused = false;
         if matches!(self.state, SecondFactorState::Suspended) {
             self.state = SecondFactorState::Enabled;
+        }
+        if matches!(self.state, SecondFactorState::Enabled) || self.has_passkey() {
+            self.waived = false;
+            self.excused = false;
         }
     }
 
