@@ -177,6 +177,9 @@ pub struct Transaction {
     pub language: Option<String>,
     /// The name last typed, to be shown again.
     pub username: Option<String>,
+    /// Who goes on here, since somebody is known: what was chosen, shown and allowed here is theirs alone.
+    #[serde(default)]
+    pub whose: Option<PersonId>,
     /// The first factor.
     pub password: Option<PasswordProof>,
     /// The second factor.
@@ -298,8 +301,26 @@ impl Transaction {
         self.shown_before.clear();
     }
 
+    /// Whether it was somebody else who went on here before.
+    #[must_use]
+    pub fn is_of_another(&self, person: &PersonId) -> bool {
+        let proven = self.password.as_ref().map(|proof| &proof.person);
+        let known = [self.whose.as_ref(), proven];
+        known.into_iter().flatten().any(|other| other != person)
+    }
+
+    /// Notes who goes on here, whom a first factor or the session tells of. Whoever shows a first factor in
+    /// somebody else's place begins anew by that; whoever comes by another session does here.
+    pub fn goes_on_as(&mut self, person: &PersonId) {
+        if self.password.is_none() && self.is_of_another(person) {
+            self.start_over();
+        }
+        self.whose = Some(person.clone());
+    }
+
     /// Forgets everything that was shown, for a new start within the same request.
     pub fn start_over(&mut self) {
+        self.whose = None;
         self.password = None;
         self.forget_shown();
         self.pending = None;

@@ -3,6 +3,7 @@
 mod account_page;
 mod account_security;
 mod accounts;
+mod another_person;
 mod badges;
 mod calendar;
 mod directory;

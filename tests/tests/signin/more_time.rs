@@ -57,7 +57,7 @@ async fn code(house: &TestHouse, page: &Page) -> Page {
 }
 
 /// Asks for more time as the page's script does: the status, and the seconds that are left.
-async fn more(agent: &Agent, page: &Page) -> (u16, Option<i64>) {
+pub(crate) async fn more(agent: &Agent, page: &Page) -> (u16, Option<i64>) {
     let fields = [("csrf".to_owned(), page.value("csrf").unwrap())];
     let answer = agent
         .post(&format!("{}/more-time", signin_of(page)), &fields)

@@ -160,6 +160,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
         institution: None,
         language: Some("nl".to_owned()),
         username: Some("noor".to_owned()),
+        whose: None,
         password: None,
         second_factor: None,
         shown_before: vec![],

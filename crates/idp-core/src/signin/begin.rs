@@ -178,6 +178,7 @@ impl Idp {
             institution,
             language,
             username,
+            whose: None,
             password: None,
             second_factor: None,
             shown_before: vec![],

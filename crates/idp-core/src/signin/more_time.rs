@@ -50,6 +50,11 @@ fn forget_before(transaction: &mut Transaction, moment: Timestamp) {
     if first {
         transaction.password = None;
     }
+    // What a source said of somebody, who was to choose an account by it, is a first factor as well.
+    let choice = transaction.waiting_choice.as_ref();
+    if first || choice.is_some_and(|waiting| waiting.at < moment) {
+        transaction.waiting_choice = None;
+    }
     // Without the first factor nothing says whose the second one was.
     if first || transaction.shown().any(|shown| shown.at < moment) {
         transaction.forget_shown();

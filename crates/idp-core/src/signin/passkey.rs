@@ -91,7 +91,10 @@ impl Idp {
         if asked.purpose == CeremonyPurpose::SecondFactor {
             let mut transaction = screen.transaction.clone();
             transaction.method = None;
-            self.renew_proof(&mut transaction, &screen, shown.person.epoch);
+            // As it was judged: what the account was changed to meanwhile, nobody has shown anything of.
+            let epoch = screen.person.as_ref().map(|person| person.epoch);
+            let epoch = epoch.unwrap_or(shown.person.epoch);
+            self.renew_proof(&mut transaction, &screen, epoch);
             transaction.show(proof(ctx, &shown));
             let changes = BrowserChanges::default();
             return self.advance(ctx, browser, transaction, changes).await;
@@ -159,11 +162,7 @@ impl Idp {
             return Ok(Outcome::Continue(Box::new(transaction), changes));
         }
         // Another person than before: what that one showed here counts for nothing.
-        if transaction
-            .password
-            .as_ref()
-            .is_some_and(|proof| proof.person != person.id)
-        {
+        if transaction.is_of_another(&person.id) {
             transaction.start_over();
         }
         // What was shown before the last change of the account proves nothing now.

@@ -119,11 +119,7 @@ impl Idp {
         }
         let mut transaction = screen.transaction;
         // Another person than before: what that one showed here counts for nothing.
-        if transaction
-            .password
-            .as_ref()
-            .is_some_and(|proof| proof.person != person.id)
-        {
+        if transaction.is_of_another(&person.id) {
             let (username, waiting) =
                 (transaction.username.take(), transaction.waiting_link.take());
             transaction.start_over();

@@ -71,7 +71,7 @@ impl Idp {
         &self,
         ctx: &Ctx,
         browser: &Browser,
-        transaction: Transaction,
+        mut transaction: Transaction,
     ) -> Result<Screen, Failure> {
         let held = match &browser.session {
             Some(token) => self.ephemeral.session(&token.hash(), ctx.now).await?,
@@ -153,6 +153,9 @@ impl Idp {
                     .is_some_and(|institution| institution.id == person.institution)
         });
 
+        if let Some(person) = &person {
+            transaction.goes_on_as(&person.id);
+        }
         let device = match (&person, &institution) {
             // On a shared computer none stands in, not even one that was remembered before.
             (Some(person), Some(institution)) if !shared_computer => {

@@ -161,9 +161,13 @@ impl Idp {
         screen: &Screen,
         epoch: i64,
     ) {
-        if let Some(proof) = &mut transaction.password {
+        let judged = screen.person.as_ref().map(|person| person.epoch);
+        let proof = transaction.password.as_mut();
+        // One that is older than the change before proves nothing now: it does not live again by this one.
+        if let Some(proof) = proof.filter(|proof| Some(proof.epoch) == judged) {
             proof.epoch = epoch;
         } else if let (Some(person), Some((_, at))) = (&screen.person, screen.facts.person) {
+            transaction.forget_shown();
             transaction.password = Some(sluis_model::transaction::PasswordProof {
                 person: person.id.clone(),
                 first: screen.facts.first,

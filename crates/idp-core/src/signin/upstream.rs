@@ -337,9 +337,8 @@ impl Idp {
         came: Came,
     ) {
         let there = self.session_there(ctx, source, &came);
-        let other = |proof: &PasswordProof| proof.person != person.id;
         // Another person than before: what that one showed here counts for nothing.
-        if transaction.password.as_ref().is_some_and(other) {
+        if transaction.is_of_another(&person.id) {
             transaction.start_over();
         }
         let same = |proof: &PasswordProof| proof.epoch == person.epoch;

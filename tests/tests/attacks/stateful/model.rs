@@ -125,6 +125,8 @@ pub(super) struct SignIn {
     pub(super) own_page: bool,
     /// Whoever signed out took the browser's own cookie along.
     pub(super) foreign: bool,
+    /// Who goes on in it.
+    pub(super) whose: Option<usize>,
     pub(super) proof: Option<(usize, u64, i64)>,
     pub(super) shown: Vec<Shown>,
     /// The device that came of the last second factor here, once there was one.

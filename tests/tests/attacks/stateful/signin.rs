@@ -50,9 +50,16 @@ impl Model {
 
     /// What a sign-in shows now, or its end.
     fn settle(&mut self, browser: usize) -> Seen {
-        let Some(signin) = self.browsers[browser].signin.clone() else {
+        let Some(mut signin) = self.browsers[browser].signin.clone() else {
             return Seen::Nothing;
         };
+        if let Some(known) = self.known(browser, &signin) {
+            if signin.proof.is_none() && signin.is_of_another(known.person) {
+                signin.begin_anew();
+            }
+            signin.whose = Some(known.person);
+            self.browsers[browser].signin = Some(signin.clone());
+        }
         let page = match self.next(browser, &signin) {
             Next::Answer(how) => return self.answer(browser, how),
             Next::Unmet => {
@@ -132,14 +139,8 @@ impl Model {
             return Seen::Problem;
         }
         let epoch = self.people[person].epoch;
-        if signin.proof.is_some_and(|proof| proof.0 != person) {
-            signin.enrolling = false;
-            signin.offered = false;
-            signin.postponed = false;
-            signin.codes_shown = false;
-            signin.consented = false;
-            signin.pending = None;
-            signin.forget_shown();
+        if signin.is_of_another(person) {
+            signin.begin_anew();
         }
         if signin.proof.is_none_or(|proof| proof.1 != epoch) {
             signin.forget_shown();
@@ -212,8 +213,10 @@ impl Model {
         );
         let (offers, at) = (self.rules.mode != Setting::Off, self.now);
         if let Some(signin) = &mut self.browsers[browser].signin {
-            let password_at = signin.proof.map_or(known.password_at, |proof| proof.2);
-            signin.proof = Some((person, epoch, password_at));
+            if !known.proven {
+                signin.forget_shown();
+            }
+            signin.proof = Some((person, epoch, known.password_at));
             if resets {
                 signin.forget_shown();
                 signin.offered = offers;
@@ -354,8 +357,7 @@ impl Model {
         self.raise_epoch(person);
         let epoch = self.people[person].epoch;
         if let Some(signin) = &mut self.browsers[browser].signin {
-            let password_at = signin.proof.map_or(known.password_at, |proof| proof.2);
-            signin.proof = Some((person, epoch, password_at));
+            signin.proof = Some((person, epoch, known.password_at));
             signin.shown = vec![Shown {
                 means: Means::App,
                 at: now,
@@ -541,6 +543,7 @@ impl SignIn {
             offline: false,
             own_page: false,
             foreign: false,
+            whose: None,
             proof: None,
             shown: vec![],
             device: None,
@@ -552,6 +555,27 @@ impl SignIn {
             pending: None,
             page: String::new(),
         }
+    }
+
+    fn is_of_another(&self, person: usize) -> bool {
+        let proven = self.proof.map(|proof| proof.0);
+        [self.whose, proven]
+            .into_iter()
+            .flatten()
+            .any(|other| other != person)
+    }
+
+    /// Somebody else goes on: of what was chosen, allowed and shown nothing is theirs.
+    fn begin_anew(&mut self) {
+        self.enrolling = false;
+        self.offered = false;
+        self.postponed = false;
+        self.codes_shown = false;
+        self.consented = false;
+        self.pending = None;
+        self.whose = None;
+        self.proof = None;
+        self.forget_shown();
     }
 
     fn forget_shown(&mut self) {
