@@ -152,6 +152,7 @@ pub(crate) fn question(screen: &Screen) -> Option<DeviceConfirmPage> {
     };
     Some(DeviceConfirmPage {
         action: routes::signin_step(&screen.transaction.id, "consent"),
+        seen: screen.consent_mark(),
         portal_name: screen
             .client
             .as_ref()

@@ -11,11 +11,14 @@ use sluis_tests::{
     Agent, Page, Portal, ScriptedProvider, Sent, Visit, give_source, link_at, on_both_stores,
     source_settings,
     testkit::{TestHouse, cast::PHRASE},
+    with_client,
 };
 
 on_both_stores! {
     flo_03_a_choice_of_accounts_ends_with_what_it_was_made_of;
     brk_05_a_link_that_somebody_asked_for_is_made_for_nobody_else;
+    flo_03_a_yes_is_that_of_whom_its_page_named;
+    tok_13_a_yes_is_one_to_what_stood_on_its_page;
 }
 
 /// Lets an hour pass at a sign-in, with more time asked for: what was shown in it counts no more.
@@ -80,4 +83,56 @@ async fn brk_05_a_link_that_somebody_asked_for_is_made_for_nobody_else(house: &T
     let events = house.events().await;
     let linked = |kind: EventKind| kind == EventKind::UpstreamLinked;
     assert!(!events.iter().any(|event| linked(event.kind)));
+}
+
+async fn flo_03_a_yes_is_that_of_whom_its_page_named(house: &TestHouse) {
+    let agent = Agent::new(house);
+    let agenda = Portal::of(house, "agenda").ask_for("energie");
+    let agenda = agenda.with("prompt", "login");
+    let by = async |username: &str| {
+        let page = agenda.open(&agent).await;
+        let page = page
+            .submit(&[("username", username), ("password", PHRASE)])
+            .await;
+        assert!(page.away().is_some(), "{}: {}", page.step(), page.text());
+    };
+    by("bea").await;
+    let asked = Portal::of(house, "derde").ask_for("energie");
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    // In another tab.
+    by("compleet").await;
+    let page = page.click_action("allow").await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    assert!(page.text().contains("compleet"), "{}", page.text());
+    assert!(page.click_action("allow").await.away().is_some());
+}
+
+/// The operator permits the portal more while its page is looked at.
+async fn tok_13_a_yes_is_one_to_what_stood_on_its_page(house: &TestHouse) {
+    with_client(house, "derde", |settings| {
+        settings.scope = "openid profile".split(' ').collect();
+    })
+    .await;
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "derde").ask_for("energie");
+    let page = asked
+        .with("scope", "openid profile email")
+        .open(&agent)
+        .await;
+    let page = page
+        .submit(&[("username", "compleet"), ("password", PHRASE)])
+        .await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    let address = house.person("energie", "compleet").await.email;
+    let address = address.unwrap_or_default();
+    assert!(!page.text().contains(&address), "{}", page.text());
+    with_client(house, "derde", |settings| {
+        settings.scope = "openid profile email".split(' ').collect();
+    })
+    .await;
+    let page = page.click_action("allow").await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    assert!(page.text().contains(&address), "{}", page.text());
+    assert!(page.click_action("allow").await.away().is_some());
 }

@@ -1,6 +1,6 @@
 //! Consent: the person allows a portal what it asks for, or does not.
 
-use super::{Answer, Outcome};
+use super::{Answer, Outcome, Screen};
 use crate::{
     device,
     dispatch::Next,
@@ -12,12 +12,15 @@ use sluis_model::{
     audit::{Event, EventKind},
     context::Ctx,
     ids::TransactionId,
+    secret::HashedToken,
     transaction::Purpose,
 };
 use sluis_protocol::error::{ErrorCode, OAuthError};
 
 impl Idp {
-    /// The answer to the consent page. It is remembered when the sign-in is answered.
+    /// The answer to the consent page. It is remembered when the sign-in is answered. `seen` is the mark of
+    /// what stood on that page ([`Screen::consent_mark`]): a yes to something else leads to the page once more.
+    /// A page that was shown before there were marks brings none.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -27,6 +30,7 @@ impl Idp {
         browser: &Browser,
         id: &TransactionId,
         allow: bool,
+        seen: &str,
     ) -> Result<Outcome, Failure> {
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
@@ -68,6 +72,10 @@ impl Idp {
                 BrowserChanges::default(),
             ));
         }
+        if !seen.is_empty() && seen != screen.consent_mark() {
+            let transaction = Box::new(screen.transaction);
+            return Ok(Outcome::Continue(transaction, BrowserChanges::default()));
+        }
         let mut transaction = screen.transaction.clone();
         transaction.consented = true;
         let scope = screen.consent_scope();
@@ -90,5 +98,18 @@ impl Idp {
             .await?;
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await
+    }
+}
+
+impl Screen {
+    /// What the consent page asks, in one mark: whom, for which portal, and what. The portal may be permitted
+    /// more while the page is looked at, and another person may sign in beside it.
+    #[must_use]
+    pub fn consent_mark(&self) -> String {
+        let person = self.person.as_ref().map(|person| person.id.as_str());
+        let client = self.client.as_ref().map(|client| client.id.as_str());
+        let of = [person, client].map(Option::unwrap_or_default).join("/");
+        let mark = HashedToken::of(&format!("consent/{of}/{}", self.consent_scope()));
+        mark.as_str().to_owned()
     }
 }

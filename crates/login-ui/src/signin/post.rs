@@ -282,8 +282,11 @@ step!(select_account, "", |idp, visitor, id, form| async {
 step!(consent, "", |idp, visitor, id, form| async {
     let (ctx, browser) = (&visitor.ctx, &visitor.browser);
     match form.field("action") {
-        "allow" => idp.signin_consent(ctx, browser, &id, true).await,
-        "deny" => idp.signin_consent(ctx, browser, &id, false).await,
+        action @ ("allow" | "deny") => {
+            let seen = form.field("seen");
+            idp.signin_consent(ctx, browser, &id, action == "allow", seen)
+                .await
+        }
         // Anything but a clear yes or no is no answer.
         _ => idp.signin_step(ctx, browser, &id).await,
     }

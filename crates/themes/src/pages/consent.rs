@@ -71,6 +71,8 @@ pub struct ScopeView {
 pub struct ConsentPage {
     /// Where the form posts to.
     pub action: String,
+    /// The mark of what is asked here; a hidden field.
+    pub seen: String,
     /// The portal that asks.
     pub portal_name: String,
     /// What it asks.
@@ -94,6 +96,7 @@ impl Page for ConsentPage {
         };
         let page = |scopes| Self {
             action: "#".to_owned(),
+            seen: "Zn9cW0".to_owned(),
             portal_name: "Leeromgeving Kompas".to_owned(),
             scopes,
             username: "mirte.bakker".to_owned(),

@@ -76,6 +76,8 @@ impl Page for DevicePage {
 pub struct DeviceConfirmPage {
     /// Where the form posts to.
     pub action: String,
+    /// The mark of what is asked here; a hidden field.
+    pub seen: String,
     /// The portal whose device it is.
     pub portal_name: String,
     /// The code, to be compared with the device's screen.
@@ -102,6 +104,7 @@ impl Page for DeviceConfirmPage {
         use crate::pages::Scope;
         let sample = |place: &str, scopes| Self {
             action: "#".to_owned(),
+            seen: "Zn9cW0".to_owned(),
             portal_name: "Leeromgeving Kompas".to_owned(),
             code: "WDJB-MJHT".to_owned(),
             place: place.to_owned(),

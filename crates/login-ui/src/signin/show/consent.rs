@@ -56,6 +56,7 @@ pub(crate) fn scope_views(screen: &Screen) -> Vec<ScopeView> {
 pub(super) fn consent(screen: &Screen) -> ConsentPage {
     ConsentPage {
         action: routes::signin_step(&screen.transaction.id, "consent"),
+        seen: screen.consent_mark(),
         portal_name: screen
             .client
             .as_ref()
