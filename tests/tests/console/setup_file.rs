@@ -24,6 +24,7 @@ on_both_stores! {
     a_changed_account_is_told_logged_and_signed_out_as_by_the_console;
     an_institution_that_a_file_closes_signs_everybody_out;
     a_changed_portal_stands_in_its_institutions_own_log;
+    ten_14_a_file_makes_no_portal_of_an_institution_somebody_elses;
 }
 
 fn setup(of: Value) -> Setup {
@@ -303,6 +304,34 @@ async fn a_changed_portal_stands_in_its_institutions_own_log(house: &TestHouse) 
         event.details["changes"],
         json!([{ "field": "name", "was": "Lokaal", "becomes": "Lokaal 2" }])
     );
+}
+
+async fn ten_14_a_file_makes_no_portal_of_an_institution_somebody_elses(house: &TestHouse) {
+    let portal = |name: &str, institution: Option<&str>| {
+        json!({ "clients": [{ "client_id": "bezet", "name": name, "institution": institution,
+            "auth_method": "none", "settings": { "redirect_uris": ["https://bezet.test/cb"] } }] })
+    };
+    // As an institution's own administrators may name one.
+    let its_own = setup(portal("Bezet", Some("school")));
+    apply(house, its_own, false).await.unwrap();
+    for other in [None, Some("zorg")] {
+        let told = faults(house, portal("Bezet", other)).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].starts_with("clients.bezet.institution: school"),
+            "{told:?}"
+        );
+    }
+    let its_own = setup(portal("Bezet 2", Some("school")));
+    apply(house, its_own, false).await.unwrap();
+    // The operator's own may become an institution's.
+    let theirs = |institution: Option<&str>| {
+        let mut theirs = portal("Vrij", institution);
+        theirs["clients"][0]["client_id"] = "vrij".into();
+        setup(theirs)
+    };
+    apply(house, theirs(None), false).await.unwrap();
+    apply(house, theirs(Some("zorg")), false).await.unwrap();
 }
 
 async fn tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed(house: &TestHouse) {

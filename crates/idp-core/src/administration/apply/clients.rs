@@ -10,12 +10,37 @@ use serde_json::json;
 use sluis_model::{
     audit::EventKind,
     client::{Client, ClientSettings, OperatorBounds},
-    ids::ClientId,
+    ids::{ClientId, InstitutionId},
     ports::{Tx, durable::Stored},
     seal::Sealed,
     secret::{HashedToken, Secret},
 };
 use sluis_protocol::client_auth::ClientAuthMethod;
+
+/// Why the id can't be this portal's. Institutions choose ids of their portals themselves: what one of them made, with
+/// secrets that it knows, does not become somebody else's.
+fn id_fault(
+    tx: &mut dyn Tx,
+    id: &ClientId,
+    existing: Option<&Client>,
+    institution: Option<&InstitutionId>,
+) -> Stored<Option<String>> {
+    let Some(existing) = existing else {
+        let is_spent = tx.client_id_is_spent(id)?;
+        return Ok(is_spent.then(|| format!("client_id: {SPENT}")));
+    };
+    let Some(own) = &existing.institution else {
+        return Ok(None);
+    };
+    if Some(own) == institution {
+        return Ok(None);
+    }
+    let owner = tx.institution(own)?;
+    let slug = owner.map(|owner| owner.slug).unwrap_or_default();
+    Ok(Some(format!(
+        "institution: {slug} has a portal of this id, which does not become another's; give this one another id"
+    )))
+}
 
 impl Run<'_> {
     /// Makes a portal so.
@@ -47,8 +72,8 @@ impl Run<'_> {
             return Ok(());
         }
         let existing = tx.client(&id)?;
-        if existing.is_none() && tx.client_id_is_spent(&id)? {
-            self.faults.push(format!("clients.{id}.client_id: {SPENT}"));
+        if let Some(fault) = id_fault(tx, &id, existing.as_ref(), institution.as_ref())? {
+            self.faults.push(format!("clients.{id}.{fault}"));
             return Ok(());
         }
         let keeps = matches!(wanted.secret, Some(SecretSource::Keep { .. }));
