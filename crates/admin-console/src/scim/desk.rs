@@ -28,7 +28,8 @@ use sluis_scim::{
 use sluis_web::{body::BodyLimits, routes};
 use std::{future::Future, sync::Arc};
 
-/// Requests of one directory in a window; each operation of a bulk request is one.
+/// Requests of one directory in a window; each operation of a bulk request is one, and so is each pack beyond the first
+/// of what a list has looked through.
 const QUOTA: u32 = 1800;
 /// The window, in seconds.
 const WINDOW: i64 = 60;
@@ -81,20 +82,26 @@ where
         Err(error) => return answer::refused(&error),
     };
     if let Err(seconds) = paced {
-        let mut response = answer::refused(&too_many());
-        if let Ok(value) = header::HeaderValue::from_str(&seconds.to_string()) {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
-        return response;
+        return turned_away(&too_many(), seconds);
     }
     match task(desk).await {
         Ok(done) => done.into_response(),
+        // What was looked through was too much: by the end of the window it is not.
+        Err(error) if error.status == 429 => turned_away(&error, WINDOW),
         Err(error) => answer::refused(&error),
     }
 }
 
 pub(super) fn too_many() -> ScimError {
     ScimError::status(429, "slow down")
+}
+
+/// A refusal that says after how many seconds to come again.
+fn turned_away(error: &ScimError, seconds: i64) -> HttpResponse {
+    let mut response = answer::refused(error);
+    let value = header::HeaderValue::from(seconds);
+    response.headers_mut().insert(header::RETRY_AFTER, value);
+    response
 }
 
 /// The refusal of a token, in SCIM's form; its challenge stays.
@@ -239,6 +246,19 @@ impl ScimDesk {
         Ok(Err(ends.map_or(WINDOW, |(_, ends)| {
             (ends - ctx.now).num_seconds().max(1)
         })))
+    }
+
+    /// Counts what is looked through as so many requests more.
+    ///
+    /// # Errors
+    /// 429 where there are too many.
+    pub(super) async fn pace_packs(&self, packs: usize) -> Result<(), ScimError> {
+        for _ in 0..packs {
+            if self.pace().await?.is_err() {
+                return Err(too_many());
+            }
+        }
+        Ok(())
     }
 
     fn permit<A: Act>(&self, scope: &str) -> Result<Permit<A>, ScimError> {

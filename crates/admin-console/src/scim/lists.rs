@@ -18,7 +18,8 @@ use sluis_scim::{
     schema::USER,
 };
 
-/// How many people are looked through at a time.
+/// How many people are looked through at a time. Each pack is paced as a request: a filter that nothing can be looked
+/// up by has everybody read.
 const PACK: u32 = 500;
 
 type Resource = Map<String, Value>;
@@ -197,6 +198,7 @@ async fn people(
             None => return Ok(()),
             next => after = next,
         }
+        desk.pace_packs(1).await?;
     }
 }
 
@@ -206,7 +208,10 @@ async fn classes(desk: &ScimDesk, shown: &mut Shown, test: Option<&Test>) -> Res
         .idp()
         .provisioned_classes(&permit, needs_members(shown))
         .await;
-    for class in desk.found(found)? {
+    let found = desk.found(found)?;
+    let read = found.iter().map(|class| 1 + class.members.len());
+    desk.pace_packs(read.sum::<usize>() / PACK as usize).await?;
+    for class in found {
         let resource = group::shown(desk.base(), &class);
         if test.is_none_or(|test| test.holds(&resource)) {
             shown.take(resource);

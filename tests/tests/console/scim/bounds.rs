@@ -5,10 +5,12 @@
 use crate::scim_program::{BOTH, Directory, noor, refusal};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sluis_model::{ids::PersonId, person::Person};
 use sluis_tests::{on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
     ten_19_a_change_that_is_too_much_work_is_refused_and_changes_nothing;
+    ten_19_who_has_everybody_looked_through_is_paced_by_how_many_they_are;
 }
 
 async fn ten_19_a_change_that_is_too_much_work_is_refused_and_changes_nothing(house: &TestHouse) {
@@ -48,4 +50,54 @@ async fn ten_19_a_change_that_is_too_much_work_is_refused_and_changes_nothing(ho
     let many = json!([{ "op": "add", "path": "emails", "value": many }]);
     let refused = directory.patch(&path, many).await;
     assert_eq!(refusal(&refused), (400, "invalidValue"));
+}
+
+/// So many requests of the school's directory within the window.
+async fn count(house: &TestHouse, times: u32) {
+    let window = chrono::Duration::seconds(60);
+    for _ in 0..times {
+        let key = "scim/programma-school";
+        let counted = house.idp.ephemeral.count_try(key, window, house.now());
+        counted.await.unwrap();
+    }
+}
+
+async fn ten_19_who_has_everybody_looked_through_is_paced_by_how_many_they_are(house: &TestHouse) {
+    let directory = Directory::of(house, "school", BOTH).await;
+    let somebody = house.person("school", "leerling").await;
+    // With those who are there already more than one pack, and less than two.
+    let crowd = house.idp.durable.write(move |tx| {
+        for number in 0..500 {
+            let username = format!("velen.{number}");
+            tx.add_person(&Person {
+                id: PersonId::from(username.as_str()),
+                login_key: username.clone(),
+                username,
+                email: None,
+                phone: None,
+                profile: sluis_model::person::Profile::default(),
+                ..somebody.clone()
+            })?;
+        }
+        Ok(())
+    });
+    crowd.await.unwrap();
+    // Of the requests of the window one is left.
+    count(house, 1799).await;
+    let everybody = "/Users?filter=name.familyName%20co%20%22niemand%22";
+    let refused = directory.get(everybody).await;
+    assert_eq!(refusal(&refused), (429, ""));
+    assert_eq!(refused.headers["retry-after"], "60");
+    house.clock.advance(chrono::Duration::seconds(61));
+    count(house, 1798).await;
+    let found = directory.get(everybody).await;
+    assert_eq!(
+        (found.status, &found.json["totalResults"]),
+        (200, &json!(0))
+    );
+    house.clock.advance(chrono::Duration::seconds(61));
+    count(house, 1799).await;
+    let one = "/Users?filter=userName%20eq%20%22velen.7%22";
+    let found = directory.get(one).await;
+    assert_eq!(found.status, 200, "who is looked up costs one request");
 }

@@ -95,10 +95,10 @@ impl Idp {
                         tx.record(&event)?;
                     }
                 }
-                for person in &people {
-                    if inside.iter().any(|member| member.person == person.id) {
-                        continue;
-                    }
+                // Whole years are in one class: nobody is looked for among all the others.
+                let inside: BTreeSet<PersonId> =
+                    inside.into_iter().map(|member| member.person).collect();
+                for person in people.iter().filter(|one| !inside.contains(&one.id)) {
                     let part = part_of(tx, person)?;
                     tx.put_member(&class.id, &person.id, part, at.now)?;
                     let event = allowed
