@@ -14,6 +14,7 @@ on_both_stores! {
     another_day_another_portal_and_another_browser_are_imagined;
     an_earlier_version_of_the_policy_is_imagined;
     people_of_elsewhere_do_not_exist_here;
+    ten_01_a_portal_that_is_for_others_alone_is_not_named_here;
 }
 
 async fn admin(house: &TestHouse) -> Console {
@@ -201,4 +202,20 @@ async fn people_of_elsewhere_do_not_exist_here(house: &TestHouse) {
     assert_eq!(console.at("school").open("/why").await.status, 404);
     let found = console.open("/why?q=meester").await;
     assert!(!found.body.contains(stranger.as_str()));
+}
+
+async fn ten_01_a_portal_that_is_for_others_alone_is_not_named_here(house: &TestHouse) {
+    let console = admin(house).await;
+    let juf = house.person("school", "juf").await.id;
+    let imagined = format!("/why/{juf}?day=2027-07-01&time=09:00&portal=agenda&version=");
+    for (named, is_here) in [("school", true), ("zorg", false)] {
+        with_client(house, "agenda", |settings| {
+            settings.institutions = [named.to_owned()].into();
+        })
+        .await;
+        let page = console.open(&format!("/why/{juf}")).await;
+        assert_eq!(page.body.contains("value=\"agenda\""), is_here, "{named}");
+        let status = if is_here { 200 } else { 404 };
+        assert_eq!(console.open(&imagined).await.status, status, "{named}");
+    }
 }

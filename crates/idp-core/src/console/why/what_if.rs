@@ -14,6 +14,7 @@ use sluis_model::{
     client::Client,
     context::Timestamp,
     ids::{ClientId, PersonId},
+    institution::Institution,
 };
 
 /// The most portals, of its own and of all, that somebody chooses from.
@@ -67,16 +68,16 @@ impl Idp {
         &self,
         permit: &Permit<acts::Explain>,
     ) -> Result<Vec<(ClientId, String)>, Failure> {
-        let id = permit.institution_id().clone();
+        let institution = permit.institution().clone();
         Ok(self
             .durable
             .read(move |tx| {
-                let mut clients = tx.clients_of(Some(&id), None, MOST_PORTALS)?;
+                let mut clients = tx.clients_of(Some(&institution.id), None, MOST_PORTALS)?;
                 clients.extend(tx.clients_of(None, None, MOST_PORTALS)?);
                 clients.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
                 Ok(clients
                     .into_iter()
-                    .filter(|client| is_for(client, &id))
+                    .filter(|client| is_for(client, &institution))
                     .map(|client| (client.id, client.name))
                     .collect())
             })
@@ -125,9 +126,7 @@ impl Idp {
                         .map(|version| version.policy),
                 };
                 let client = match &what_if.client {
-                    Some(id) => tx
-                        .client(id)?
-                        .filter(|client| is_for(client, &institution.id)),
+                    Some(id) => tx.client(id)?.filter(|client| is_for(client, &institution)),
                     None => None,
                 };
                 let Some(policy) = policy.filter(|_| client.is_some() == what_if.client.is_some())
@@ -163,10 +162,7 @@ impl Idp {
     }
 }
 
-fn is_for(client: &Client, institution: &sluis_model::ids::InstitutionId) -> bool {
-    client.active
-        && client
-            .institution
-            .as_ref()
-            .is_none_or(|own| own == institution)
+/// Whether people of the institution sign in at it. What is for others alone is nothing that this one knows of.
+fn is_for(client: &Client, institution: &Institution) -> bool {
+    client.active && client.serves(institution)
 }
