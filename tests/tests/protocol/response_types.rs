@@ -14,6 +14,7 @@ on_both_stores! {
     oidcc_server_each_response_type_brings_what_it_promises;
     oidcc_ensure_request_without_nonce_fails_where_an_id_token_comes_from_here;
     a_client_gets_only_the_response_types_that_it_registered;
+    aut_06_what_is_taken_from_a_portal_is_not_handed_out_by_a_sign_in_under_way;
     code_reuse_ends_the_access_token_that_came_with_the_code;
     faults_of_implicit_and_hybrid_requests_travel_in_the_fragment;
     oidcc_scope_claims_stand_in_the_id_token_where_there_is_no_access_token;
@@ -127,6 +128,36 @@ async fn oidcc_ensure_request_without_nonce_fails_where_an_id_token_comes_from_h
             );
         } else {
             assert_eq!(page.step(), "password", "{kind:?}: plain OAuth");
+        }
+    }
+}
+
+/// The operator takes what comes through the browser from a portal, or its grant, while somebody signs in.
+async fn aut_06_what_is_taken_from_a_portal_is_not_handed_out_by_a_sign_in_under_way(
+    house: &TestHouse,
+) {
+    for grant_alone in [false, true] {
+        let portal = register(house, "alles", |_| {}).await;
+        let asked = portal
+            .ask_for("energie")
+            .with("response_type", "code id_token token");
+        let page = asked.open(&Agent::new(house)).await;
+        assert_eq!(page.step(), "password", "{}", page.text());
+        register(house, "alles", |settings| {
+            if grant_alone {
+                settings.grant_types.remove(&GrantType::Implicit);
+            } else {
+                settings.response_types = [ResponseType::Code].into();
+            }
+        })
+        .await;
+        let settled = Visit::of(house, &player("energie", "bea"))
+            .go_on(page)
+            .await;
+        let answer = asked.answer(&settled.page);
+        assert_eq!(answer["error"], "unauthorized_client", "{answer:?}");
+        for name in ["code", "id_token", "access_token"] {
+            assert!(!answer.contains_key(name), "{name}");
         }
     }
 }

@@ -9,6 +9,7 @@ use sluis_protocol::{
     metadata::{
         ACR_BADGE, ACR_MFA, ACR_PHISHING_RESISTANT, ACR_REMEMBERED_DEVICE, ACR_SINGLE_FACTOR,
     },
+    params::Params,
     response_mode::ResponseMode,
     response_type::ResponseType,
 };
@@ -23,6 +24,40 @@ pub(super) struct Checked<'a> {
 }
 
 type Check = fn(&Checked<'_>) -> Result<(), OAuthError>;
+
+/// Those that hang on what is registered and configured, and not on how the request came.
+const AT_THE_END: &[Check] = &[
+    check_response_type,
+    check_grant,
+    check_bound_tokens,
+    check_pkce,
+    check_scope,
+];
+
+/// Judges a request once more, before it is answered: the portal may have been changed while the person was
+/// signing in, and gets nothing by then that it may not have now.
+///
+/// # Errors
+/// What the portal hears.
+pub(crate) fn still_allowed(
+    client: &Client,
+    protocol: &ProtocolSettings,
+    request: &AuthorizationRequest,
+) -> Result<(), OAuthError> {
+    let checked = Checked {
+        // How it came was judged then, and none of these looks at it.
+        sent: &Sent {
+            params: Params::default(),
+            signed: false,
+            way: Way::Browser,
+            dpop_jkt: None,
+        },
+        client,
+        protocol,
+        request,
+    };
+    AT_THE_END.iter().try_for_each(|check| check(&checked))
+}
 
 /// Every check of the authorization endpoint, in order; pushed requests pass the same ones.
 pub(super) const CHECKS: &[(&str, Check)] = &[
@@ -263,7 +298,7 @@ fn check_essential_acr(checked: &Checked<'_>) -> Result<(), OAuthError> {
 mod tests {
     use super::*;
     use sluis_model::client::{ClientSettings, SecurityProfile};
-    use sluis_protocol::{client_auth::ClientAuthMethod, params::Params};
+    use sluis_protocol::client_auth::ClientAuthMethod;
 
     #[test]
     fn only_absolute_uris_name_a_resource() {

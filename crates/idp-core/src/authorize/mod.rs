@@ -13,6 +13,7 @@ use crate::{
     reply::ReplyTo,
     signin::{Answer, Begun},
 };
+pub(crate) use checks::still_allowed;
 use checks::{CHECKS, Checked};
 pub use push::Pushed;
 use sent::{Sent, Way};

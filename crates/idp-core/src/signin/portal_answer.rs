@@ -2,6 +2,7 @@
 
 use super::{Screen, grant::grant};
 use crate::{
+    authorize::still_allowed,
     dispatch::Assurance,
     idp::{Failure, Idp},
     reply::ReplyTo,
@@ -42,6 +43,10 @@ impl Idp {
         ) else {
             return Err(Failure::Internal("the portal is gone".to_owned()));
         };
+        let protocol = &self.tokens.settings().protocol;
+        if let Err(error) = still_allowed(client, protocol, request) {
+            return self.send(ctx, reply_to.error(ctx, &error)).await;
+        }
         let grant = grant(
             ctx,
             granting.screen,
