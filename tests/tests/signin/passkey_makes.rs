@@ -1,8 +1,9 @@
 //! Whose passkeys must prove their make: a maker with a root certificate of its own vouches for what an
 //! authenticator made, well or badly (Web Authentication Level 3 §7.1, §8.2).
 
-use crate::passkeys::{
-    add, allow, anton, options, passkeys, password_page, refusals, show, unlocked,
+use crate::{
+    account_security::press,
+    passkeys::{add, allow, anton, options, passkeys, password_page, refusals, show, unlocked},
 };
 use sluis_model::policy::{AttestedModel, PasskeyMode};
 use sluis_tests::{
@@ -19,6 +20,7 @@ on_both_stores! {
     psk_make_a_tampered_attestation_is_refused;
     psk_make_what_leaves_its_device_is_refused;
     psk_make_whoever_need_not_prove_it_does_not;
+    psk_make_a_rule_that_comes_while_a_key_is_asked_holds_for_it;
 }
 
 const OURS: [u8; 16] = [0x51; 16];
@@ -184,4 +186,30 @@ async fn psk_make_whoever_need_not_prove_it_does_not(house: &TestHouse) {
     let page = add(&agent, &mut key, "passkey", "Telefoon").await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     assert_eq!(passkeys(house, &anton()).await.len(), 1);
+}
+
+async fn psk_make_a_rule_that_comes_while_a_key_is_asked_holds_for_it(house: &TestHouse) {
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let agent = unlocked(house, &anton()).await;
+    let at = "/account/security/passkeys";
+    let page = agent.get(at).await;
+    let to = format!("{at}/options");
+    let asked = options(&agent, &page, &to, &[("kind", "passkey")]).await;
+    demand(house, &Maker::of(OURS)).await;
+    let mut key = SoftKey::at(ORIGIN);
+    let answer = key.make(&asked);
+    let fields = [
+        ("answer", &*answer),
+        ("kind", "passkey"),
+        ("name", "Sleutel"),
+    ];
+    let page = press(&agent, at, &fields).await;
+    assert_eq!(
+        (page.step(), page.status),
+        ("passkeys", 422),
+        "{}",
+        page.text()
+    );
+    assert!(passkeys(house, &anton()).await.is_empty());
+    assert_eq!(refusals(house).await, ["attestation"]);
 }

@@ -16,7 +16,7 @@ use sluis_model::{
     ids::PasskeyId,
     passkey::{CeremonyPurpose, Passkey},
     person::Person,
-    policy::AttestedModel,
+    policy::{AttestedModel, PasskeyPolicy},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -40,6 +40,17 @@ enum Made {
 }
 
 impl Made {
+    /// Whether that, and the make, is what the institution asks of a person now: the rule may have come, or a
+    /// make may have gone from it, while the authenticator was asked.
+    fn is_enough(self, rules: &PasskeyPolicy, person: &Person, aaguid: Option<&str>) -> bool {
+        let proven = matches!(self, Self::AttestedPasskey | Self::AttestedSecurityKey);
+        let named = |model: &AttestedModel| {
+            let named = Uuid::parse_str(&model.aaguid).map(|named| named.to_string());
+            named.is_ok_and(|named| Some(named.as_str()) == aaguid)
+        };
+        !rules.must_attest(&person.roles) || (proven && rules.attested_models.iter().any(named))
+    }
+
     const fn of(purpose: CeremonyPurpose, attested: bool) -> Self {
         match (purpose, attested) {
             (CeremonyPurpose::AddSecurityKey, false) => Self::SecurityKey,
@@ -212,6 +223,13 @@ impl Idp {
             // The library refuses that of passkeys alone: what may leave its device proves nothing.
             return Ok(Err(PasskeyRefusal::Attestation));
         }
+        let aaguid = aaguid(&answer.response.attestation_object);
+        let rules = asked
+            .institution
+            .map(|institution| &institution.policy.passkeys);
+        if rules.is_some_and(|rules| !made.is_enough(rules, person, aaguid.as_deref())) {
+            return Ok(Err(PasskeyRefusal::Attestation));
+        }
         let counter = key["cred"]["counter"].as_u64().unwrap_or_default();
         Ok(Ok(Passkey {
             id: PasskeyId::generate(ctx),
@@ -222,7 +240,7 @@ impl Idp {
             backup_eligible: flag("backup_eligible"),
             backed_up: flag("backup_state"),
             user_verified: flag("user_verified"),
-            aaguid: aaguid(&answer.response.attestation_object),
+            aaguid,
             credential: key.to_string(),
             name,
             created_at: ctx.now,
