@@ -66,4 +66,37 @@ impl<K: KeyValue> UpstreamAttempts for Store<K> {
             None => Ok(None),
         }
     }
+
+    async fn add_upstream_name(
+        &self,
+        subject: &HashedToken,
+        name: &str,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = self.key(Kind::UpstreamNote, subject.as_str());
+        let value = record::write(Kind::UpstreamNote, &key, &name, ends_at)?;
+        let keep = Keep::until(ends_at, now);
+        self.values
+            .put_field(key, name.to_owned(), value, keep)
+            .await
+    }
+
+    async fn upstream_names(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        let key = self.key(Kind::UpstreamNote, subject.as_str());
+        let mut names = vec![];
+        for (_, text) in self.values.fields(key.clone()).await? {
+            names.extend(record::read::<String>(
+                Kind::UpstreamNote,
+                &key,
+                &text,
+                now,
+            )?);
+        }
+        Ok(names)
+    }
 }

@@ -256,6 +256,9 @@ impl Idp {
             let named = self.ephemeral.upstream_note(&note, ctx.now).await?;
             let named = named.unwrap_or_default();
             people.extend(named.split_whitespace().map(PersonId::from));
+            let place = people_of(source, sid);
+            let names = self.ephemeral.upstream_names(&place, ctx.now).await?;
+            people.extend(names.iter().map(|name| PersonId::from(name.as_str())));
         }
         Ok(people)
     }
@@ -381,7 +384,12 @@ impl Idp {
             .glance(move |tx| tx.upstream_source(&id))
             .await?;
         let Some(source) = source else { return Ok(()) };
-        // One session there may be that of accounts at several institutions.
+        // One session there may be that of accounts at several institutions, who come in at the same moment.
+        let (place, name) = (people_of(&source, sid), session.person.as_str());
+        self.ephemeral
+            .add_upstream_name(&place, name, session.ends_at, ctx.now)
+            .await?;
+        // The release before reads this alone, in which one of two may be lost.
         let note = named_session(&source, sid);
         let known = self.ephemeral.upstream_note(&note, ctx.now).await?;
         let known = known.unwrap_or_default();
@@ -407,6 +415,11 @@ fn away(state: &str) -> HashedToken {
 fn named_session(source: &UpstreamSource, sid: &str) -> HashedToken {
     let (issuer, client) = (&source.settings.issuer, &source.settings.client_id);
     HashedToken::of(&format!("upstream-session/{issuer} {client} {sid}"))
+}
+
+fn people_of(source: &UpstreamSource, sid: &str) -> HashedToken {
+    let (issuer, client) = (&source.settings.issuer, &source.settings.client_id);
+    HashedToken::of(&format!("upstream-people/{issuer} {client} {sid}"))
 }
 
 fn began(session: &SessionId) -> HashedToken {

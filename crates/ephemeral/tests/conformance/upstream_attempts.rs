@@ -12,6 +12,8 @@ on_both! {
     brk_01_an_attempt_is_taken_once_and_only_until_its_end,
     a_note_is_read_until_its_end,
     brk_01_of_100_who_come_back_at_once_exactly_one_is_met,
+    rac_01_of_100_names_that_are_added_at_once_none_is_lost,
+    a_name_is_read_until_its_own_end,
 }
 
 fn attempt() -> UpstreamAttempt {
@@ -77,4 +79,41 @@ async fn brk_01_of_100_who_come_back_at_once_exactly_one_is_met(opened: Opened) 
     }))
     .await;
     assert_eq!(taken.into_iter().flatten().count(), 1);
+}
+
+async fn rac_01_of_100_names_that_are_added_at_once_none_is_lost(opened: Opened) {
+    let subject = hash("session");
+    let added = join_all((0..100).map(|number| {
+        let (store, subject) = (Arc::clone(&opened.store), subject.clone());
+        async move {
+            let name = format!("person-{number:02}");
+            store
+                .add_upstream_name(&subject, &name, at(900), at(0))
+                .await
+                .unwrap();
+            name
+        }
+    }))
+    .await;
+    let mut names = opened.store.upstream_names(&subject, at(1)).await.unwrap();
+    names.sort();
+    assert_eq!(names, added);
+}
+
+async fn a_name_is_read_until_its_own_end(opened: Opened) {
+    let store = &opened.store;
+    let (subject, other) = (hash("session"), hash("another"));
+    for (name, ends_at) in [("noor", 900), ("sanne", 100)] {
+        store
+            .add_upstream_name(&subject, name, at(ends_at), at(0))
+            .await
+            .unwrap();
+    }
+    for (read_at, expected) in [(99, &["noor", "sanne"][..]), (100, &["noor"]), (900, &[])] {
+        let mut names = store.upstream_names(&subject, at(read_at)).await.unwrap();
+        names.sort();
+        assert_eq!(names, expected, "{read_at}");
+    }
+    let nobody = store.upstream_names(&other, at(1)).await.unwrap();
+    assert!(nobody.is_empty());
 }

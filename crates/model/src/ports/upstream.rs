@@ -83,6 +83,20 @@ pub trait UpstreamAttempts: Send + Sync {
         subject: &HashedToken,
         now: Timestamp,
     ) -> Result<Option<String>, StoreError>;
+    /// Remembers a name among others until then, in one atomic step: of many who add one at once none is lost.
+    async fn add_upstream_name(
+        &self,
+        subject: &HashedToken,
+        name: &str,
+        ends_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The names, each while it is remembered, in no order.
+    async fn upstream_names(
+        &self,
+        subject: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError>;
 }
 
 /// Where somebody is sent.
