@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use sluis_model::class::Part;
 use sluis_tests::{
     Console, Form, Page, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -13,6 +14,8 @@ on_both_stores! {
     a_class_admin_sees_the_own_pupils_alone;
     the_names_of_a_new_school_year_are_checked_and_its_choices_kept;
     a_school_year_is_moved_on_and_taken_back;
+    nobody_is_in_two_main_classes_after_a_school_year_was_taken_back;
+    rac_01_a_school_year_is_taken_back_once_of_two_at_once;
     another_institutions_classes_look_as_if_they_did_not_exist;
 }
 
@@ -207,15 +210,61 @@ async fn the_names_of_a_new_school_year_are_checked_and_its_choices_kept(house: 
     assert!(year.text().contains("Dit is te lang"), "{}", year.text());
 }
 
-async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {
-    let console = Console::of(house, &player("tweede", "beheer")).await;
+/// Three classes, of which two go on in a new school year, with a pupil in the first.
+async fn three_classes(console: &Console) {
     for name in ["1A", "2A", "Koor"] {
-        make(&console, name).await;
+        make(console, name).await;
     }
-    open(&console, "1A")
+    open(console, "1A")
         .await
         .submit(&[("who", "leerling"), ("part", "main")])
         .await;
+}
+
+/// The page that tells that they were moved on, from which that is taken back.
+async fn moved_on(console: &Console) -> Page {
+    three_classes(console).await;
+    let page = console.open("/classes/roll-over").await;
+    let look = page.submit(&[("year", "2027-2028")]).await;
+    let done = look.submit(&[("year", "2027-2028")]).await;
+    assert!(done.text().contains("2 nieuwe klassen"), "{}", done.text());
+    done
+}
+
+async fn nobody_is_in_two_main_classes_after_a_school_year_was_taken_back(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    let done = moved_on(&console).await;
+    open(&console, "Koor")
+        .await
+        .submit(&[("who", "leerling"), ("part", "main")])
+        .await;
+    let event = done.value("event").unwrap();
+    let back = done.submit(&[("event", event.as_str())]).await;
+    assert!(back.text().contains("teruggedraaid"), "{}", back.text());
+    let id = house.person("tweede", "leerling").await.id;
+    let classes = house.idp.durable.read(move |tx| tx.classes_of(&id));
+    let classes = classes.await.unwrap();
+    let named = |wanted: Part| -> Vec<&str> {
+        let of_it = classes.iter().filter(|(_, part)| *part == wanted);
+        of_it.map(|(class, _)| class.name.as_str()).collect()
+    };
+    assert_eq!(named(Part::Main), ["Koor"], "what was said last");
+    assert_eq!(named(Part::Extra), ["1A"]);
+}
+
+async fn rac_01_a_school_year_is_taken_back_once_of_two_at_once(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    let done = moved_on(&console).await;
+    let event = done.value("event").unwrap();
+    let fields = [("event", event.as_str())];
+    let (one, other) = tokio::join!(done.submit(&fields), done.submit(&fields));
+    let back = |page: &&Page| page.text().contains("teruggedraaid");
+    assert_eq!([&one, &other].into_iter().filter(back).count(), 1);
+}
+
+async fn a_school_year_is_moved_on_and_taken_back(house: &TestHouse) {
+    let console = Console::of(house, &player("tweede", "beheer")).await;
+    three_classes(&console).await;
     let page = console.open("/classes/roll-over").await;
     assert_eq!(page.step(), "console-roll-over");
     let look = page.submit(&[("year", "2027-2028")]).await;

@@ -329,6 +329,9 @@ impl Idp {
                 {
                     return Ok(Err(ClassRefused::Problem(ClassProblem::Taken)));
                 }
+                if !archived {
+                    super::members::keep_one_main_class(tx, &at, &allowed, &before)?;
+                }
                 let after = Class {
                     archived_at: archived.then_some(at.now),
                     updated_at: at.now,

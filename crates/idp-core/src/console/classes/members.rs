@@ -15,6 +15,7 @@ use sluis_model::{
     person::Person,
     ports::{Tx, durable::Stored},
 };
+use std::collections::BTreeSet;
 
 /// Who comes into a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,35 @@ fn held(
 ) -> Stored<Option<Class>> {
     tx.institution_for_update(permit.institution_id())?;
     own(permit, tx, id)
+}
+
+/// Before a class that was put away comes out again: whoever is in another main class meanwhile keeps that, and is in
+/// this one besides. Nobody has two main classes.
+pub(super) fn keep_one_main_class(
+    tx: &mut dyn Tx,
+    ctx: &Ctx,
+    permit: &Permit<acts::ManageClasses>,
+    class: &Class,
+) -> Stored<()> {
+    let members = tx.class_members(&class.id)?.into_iter();
+    let inside: Vec<PersonId> = members
+        .filter(|member| member.part == Part::Main)
+        .map(|member| member.person)
+        .collect();
+    let elsewhere: BTreeSet<PersonId> = tx
+        .classes_of_people(&inside)?
+        .into_iter()
+        .filter(|(_, other, part)| *part == Part::Main && other.id != class.id)
+        .map(|(person, ..)| person)
+        .collect();
+    for person in &elsewhere {
+        tx.put_member(&class.id, person, Part::Extra, ctx.now)?;
+        let event = permit
+            .event_about(EventKind::ClassChanged, ctx, person)
+            .with(json!({ "class": class.id, "part": Part::Extra }));
+        tx.record(&event)?;
+    }
+    Ok(())
 }
 
 impl Idp {

@@ -168,7 +168,7 @@ impl Idp {
     }
 
     /// Takes a roll-over back: the classes that it made are put away, those that it put away come out
-    /// as they were.
+    /// as they were, but that whoever got another main class meanwhile keeps it.
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -182,6 +182,8 @@ impl Idp {
         Ok(self
             .durable
             .write(move |tx| {
+                // Of two who take it back at once, or give a class an old name, the second sees the first.
+                tx.institution_for_update(allowed.institution_id())?;
                 let chain = Chain::Institution(allowed.institution_id().clone());
                 let found = tx
                     .trail(&TrailQuery {
@@ -225,6 +227,7 @@ impl Idp {
                     }
                 }
                 for class in out {
+                    super::members::keep_one_main_class(tx, &at, &allowed, &class)?;
                     tx.update_class(&Class {
                         archived_at: None,
                         updated_at: at.now,
