@@ -98,13 +98,12 @@ impl Idp {
             return Ok(None);
         };
         let place = UpstreamSession::id_token_place(&upstream.source, &upstream.subject);
-        let hint = match &upstream.id_token {
-            Some(sealed) => {
-                let opened = self.sealer.open(sealed, &place)?;
-                String::from_utf8(opened.to_vec()).ok().map(Secret::new)
-            }
-            None => None,
-        };
+        // Where the key is gone that it was sealed under, the way out there is the same without it.
+        let sealed = upstream.id_token.as_ref();
+        let opened = sealed.and_then(|sealed| self.sealer.open(sealed, &place).ok());
+        let hint = opened
+            .and_then(|opened| String::from_utf8(opened.to_vec()).ok())
+            .map(Secret::new);
         let state = BASE64URL_NOPAD.encode(&ctx.random::<32>());
         let own = self.own_address(browser, &signed_in.institution);
         let farewell = UpstreamFarewell {

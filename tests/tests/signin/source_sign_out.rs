@@ -5,7 +5,7 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
-use sluis_model::{audit::EventKind, upstream::SignOutThere};
+use sluis_model::{audit::EventKind, seal::Sealed, upstream::SignOutThere};
 use sluis_protocol::redirect_uri::RedirectUri;
 use sluis_tests::{
     Agent, ClientKey, Listener, NamedKey, Portal, ScriptedProvider, Tokens, Visit, give_source,
@@ -24,6 +24,7 @@ on_both_stores! {
     where_the_source_asks_the_page_has_a_button;
     where_the_source_says_nothing_nobody_is_sent_there;
     a_school_that_is_gone_holds_nobody_up;
+    ops_05_a_sealing_key_that_is_gone_leaves_nobody_signed_in_at_the_school;
     who_signed_out_at_the_school_is_signed_out_here_and_portals_hear;
     a_session_there_ends_only_the_sessions_that_began_by_it;
     what_an_idle_session_gave_ends_with_the_one_at_the_school;
@@ -85,6 +86,38 @@ fn params(url: &str) -> BTreeMap<String, String> {
         .query_pairs()
         .into_owned()
         .collect()
+}
+
+async fn ops_05_a_sealing_key_that_is_gone_leaves_nobody_signed_in_at_the_school(
+    house: &TestHouse,
+) {
+    let provider = school(house, SignOutThere::Always).await;
+    let agent = Agent::new(house);
+    come(house, &provider, &agent, None).await;
+    let person = house.person("school", "leerling").await.id;
+    let (store, now) = (&house.idp.ephemeral, house.now());
+    let sessions = store.sessions_of(&person, now).await.unwrap();
+    assert_eq!(sessions.len(), 1);
+    for (token, mut session) in sessions {
+        let there = session.upstream.as_mut().unwrap();
+        assert!(there.id_token.is_some());
+        there.id_token = Some(Sealed::stored(
+            "weg.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ));
+        let kept = store.replace_session(&token, &session, now).await;
+        assert!(kept.unwrap());
+    }
+    let page = agent.get("/account").await;
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/sign-out"))
+        .unwrap();
+    let page = agent.post(&form.action, &form.filled(&[])).await;
+    let sent = params(page.away().unwrap());
+    assert_eq!(sent["client_id"], "sluis");
+    assert!(!sent.contains_key("id_token_hint"));
+    assert!(!is_signed_in(house, &agent).await);
 }
 
 async fn whoever_signs_out_is_sent_to_the_school_and_comes_back_to_the_portal(house: &TestHouse) {
