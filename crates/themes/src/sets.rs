@@ -25,6 +25,16 @@ pub(crate) type Sets = BTreeMap<String, Arc<Dressed>>;
 
 /// Reads every preset and looks whether its files keep the rules. Nothing is rendered yet.
 pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
+    read(files, true)
+}
+
+/// The same for the files that were compiled in: whether they keep the rules is a test of this crate's, and
+/// looking takes longer than anything else at a start.
+pub(crate) fn load_ours(files: &Files) -> Result<Sets, ThemeError> {
+    read(files, false)
+}
+
+fn read(files: &Files, looks: bool) -> Result<Sets, ThemeError> {
     let mut chains = BTreeMap::new();
     for name in names(files)? {
         chains.insert(name.to_owned(), theme::chain(name, files)?);
@@ -47,11 +57,17 @@ pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
     }
     let addresses = Arc::new(addresses);
     let (mut voices, mut parsed) = (Voices::new(), Parsed::new());
-    let known = rules::known(files)?;
+    let known = if looks {
+        rules::known(files)?
+    } else {
+        BTreeSet::new()
+    };
     for preset in themes.values().map(|theme| &theme.preset) {
         let sources = theme::text_sources(&chains[preset], files)?;
         let texts = Texts::read(preset, &sources, &mut parsed)?;
-        rules::texts(preset, files, &texts, &known)?;
+        if looks {
+            rules::texts(preset, files, &texts, &known)?;
+        }
         voices.insert(preset.clone(), Arc::new(texts));
     }
     let voices = Arc::new(voices);
@@ -74,7 +90,12 @@ pub(crate) fn load(files: &Files) -> Result<Sets, ThemeError> {
         let tera = if let Some(tera) = known {
             Arc::clone(tera)
         } else {
-            let sources = templates(&folders, files, &texts)?;
+            let sources = templates(&folders, files)?;
+            if looks {
+                for (path, source) in &sources {
+                    rules::template(path, source, &texts)?;
+                }
+            }
             match compiled.entry(folders) {
                 Entry::Occupied(known) => Arc::clone(known.get()),
                 Entry::Vacant(place) => {
@@ -145,13 +166,12 @@ fn template_folders(chain: &[String], files: &Files) -> Vec<String> {
         .collect()
 }
 
-/// The templates of these folders; each keeps the rules with a preset's texts.
-fn templates(folders: &[String], files: &Files, texts: &Arc<Texts>) -> Result<Sources, ThemeError> {
+/// The templates of these folders.
+fn templates(folders: &[String], files: &Files) -> Result<Sources, ThemeError> {
     let mut sources = Vec::new();
     for (path, bytes) in files {
         if folders.iter().any(|folder| path.starts_with(folder)) {
             let source = theme::text(path, bytes)?;
-            rules::template(path, &source, texts)?;
             sources.push((path.clone(), source));
         }
     }

@@ -134,7 +134,7 @@ impl Themes {
         // They never change: whoever opens several houses in one process reads them once.
         static EMBEDDED: LazyLock<Result<Compiled, ThemeError>> = LazyLock::new(|| {
             let files = source::embedded();
-            Ok((Arc::new(sets::load(&files)?), Arc::new(Ok(files))))
+            Ok((Arc::new(sets::load_ours(&files)?), Arc::new(Ok(files))))
         });
         let (sets, files) = EMBEDDED.as_ref().map_err(Clone::clone)?;
         Ok(Self::of(None, Arc::clone(sets), Arc::clone(files)))

@@ -25,6 +25,12 @@ fn place(fault: &ThemeError) -> (&str, usize, &str) {
 
 const PARENT: &str = "{% extends \"default/templates/password.html\" %}\n";
 
+/// At a start nobody looks at them again.
+#[test]
+fn the_files_that_were_compiled_in_keep_the_rules() {
+    assert_eq!(sets::load(&source::embedded()).err(), None);
+}
+
 #[test]
 fn a_template_that_does_not_parse_is_refused_by_file_and_line() {
     let fault = refused(&[(
