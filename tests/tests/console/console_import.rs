@@ -23,6 +23,7 @@ on_both_stores! {
     lif_06_nor_is_whoever_was_one_until_lately_given_another_address;
     n_06_an_address_of_several_people_has_to_be_called_personal;
     dat_03_a_large_import_goes_on_where_it_was_and_makes_everybody_once;
+    dat_03_what_is_left_of_an_import_is_done_for_nobody_whose_task_was_taken_away;
     passwords_and_second_factors_come_along_and_work_at_the_first_sign_in;
     an_import_is_another_institutions_nothing;
     what_was_decided_on_an_older_page_changes_nothing;
@@ -372,6 +373,44 @@ async fn dat_03_a_large_import_goes_on_where_it_was_and_makes_everybody_once(hou
         again.text().contains("niemand zou veranderen"),
         "the same once more changes nothing: {}",
         again.text()
+    );
+}
+
+/// A thousand rows at once, and the rest by and by: time to stop whoever should not have begun it.
+async fn dat_03_what_is_left_of_an_import_is_done_for_nobody_whose_task_was_taken_away(
+    house: &TestHouse,
+) {
+    let console = beheer(house).await;
+    let mut file = "gebruikersnaam;voornaam;achternaam\n".to_owned();
+    for number in 0..1_300 {
+        file.push_str(&format!("rest{number};Kind;Nummer {number}\n"));
+    }
+    let page = judged(&console, &file).await;
+    while work(house, 5).await {}
+    let page = console.agent.get(&page.url).await;
+    assert_eq!(page.step(), "console-import-rows", "{}", page.text());
+    let page = page.submit(&[]).await;
+    assert_eq!(page.step(), "console-import-progress", "{}", page.text());
+    assert!(exists(house, "rest0").await);
+    assert!(!exists(house, "rest1299").await, "it is under way");
+    let mut former = house.person("tweede", "beheer").await;
+    former.roles = vec![Role::Staff];
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.update_person(&former))
+        .await
+        .unwrap();
+    while work(house, 5).await {}
+    assert!(!exists(house, "rest1299").await);
+    let events = house.events().await;
+    let finished = events
+        .iter()
+        .find(|event| event.kind == EventKind::ImportFinished)
+        .unwrap();
+    assert_eq!(
+        (&finished.details["created"], &finished.details["skipped"]),
+        (&json!(1000), &json!(300))
     );
 }
 

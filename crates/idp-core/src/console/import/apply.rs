@@ -11,7 +11,7 @@ use super::{
     judge::Bench,
     known::{Known, names},
     plan::Plan,
-    work::{AtWork, Step, save_with_work, unless_outdated},
+    work::{AtWork, Step, is_still_permitted, save_with_work, unless_outdated},
 };
 use crate::{
     console::people::new_person,
@@ -85,8 +85,13 @@ impl Idp {
                     .collect();
                 let wanted = planned.iter().map(|(_, wanted, _)| wanted);
                 run.known = Known::of(tx, &run.bench, wanted)?;
+                let permitted = is_still_permitted(tx, &job, ctx.now)?;
                 for (row, wanted, faults) in planned {
-                    run.row(tx, &mut job, row, (wanted, faults))?;
+                    if permitted {
+                        run.row(tx, &mut job, row, (wanted, faults))?;
+                    } else {
+                        run.pass_over(&mut job, row);
+                    }
                 }
                 run.make_new(tx, &mut job)?;
                 tx.mark_import_rows(&job.id, &run.done)?;

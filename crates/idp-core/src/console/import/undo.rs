@@ -8,7 +8,7 @@ use super::{
     classes::account_of,
     detail::{Undo, open},
     judge::Bench,
-    work::{AtWork, Step, save_with_work, unless_outdated},
+    work::{AtWork, Step, is_still_permitted, save_with_work, unless_outdated},
 };
 use crate::idp::{Failure, Idp};
 use sluis_model::{
@@ -47,12 +47,17 @@ impl Idp {
                 let rows = tx.import_rows(&job.id, None, job.cursor, limit)?;
                 let last = rows.last().map(|row| row.position);
                 let whole = rows.len() == PACK;
+                let permitted = is_still_permitted(tx, &job, ctx.now)?;
                 let (mut ended, mut marked) = (vec![], vec![]);
                 for mut row in rows {
                     if row.outcome != ImportOutcome::Done {
                         continue;
                     }
-                    let taken_back = take_back(tx, &ctx, &job, (&row, &sealer), &bench)?;
+                    let taken_back = if permitted {
+                        take_back(tx, &ctx, &job, (&row, &sealer), &bench)?
+                    } else {
+                        None
+                    };
                     row.outcome = ImportOutcome::Undone;
                     match taken_back {
                         Some(Back::Closed(session)) => {

@@ -3,12 +3,16 @@
 //! there when the lease has ended.
 
 use super::{AT_ONCE, LEASE};
-use crate::idp::{Failure, Idp};
+use crate::{
+    console::Power,
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     context::{Ctx, Timestamp},
     ids::{ImportId, PersonId},
     import::{ImportJob, ImportState},
     institution::Institution,
+    person::Role,
     ports::{StoreError, Tx, durable::Stored},
 };
 
@@ -130,4 +134,19 @@ pub(super) fn unless_outdated<T>(done: Result<T, StoreError>) -> Result<Option<T
         Err(StoreError::Outdated) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether whoever had a job begun may still do such work: what is left of it is done for nobody whose account
+/// was closed, or whose task was taken away, while it went on. A program has no account.
+pub(super) fn is_still_permitted(tx: &mut dyn Tx, job: &ImportJob, now: Timestamp) -> Stored<bool> {
+    let Some(by) = &job.applied_by else {
+        return Ok(true);
+    };
+    let Some(person) = tx.person(by)? else {
+        return Ok(false);
+    };
+    let here = |role: Role| role == Role::Operator || person.institution == job.institution;
+    let mut roles = person.roles.iter().copied();
+    let may = roles.any(|role| here(role) && Power::Import.is_of(role));
+    Ok(may && person.standing_refusal(false, now).is_none())
 }
