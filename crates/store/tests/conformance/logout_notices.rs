@@ -10,6 +10,7 @@ use sluis_model::{
 on_each_database! {
     a_notice_is_claimed_once_until_its_lease_ends,
     dos_07_many_notices_of_one_portal_hold_up_no_other,
+    dos_07_many_notices_of_eight_portals_hold_up_no_other,
     people_whose_sessions_ended_together_are_noted_until_they_are_forgotten,
     what_was_settled_is_not_claimed_and_dropped_when_it_is_old,
 }
@@ -128,6 +129,40 @@ async fn dos_07_many_notices_of_one_portal_hold_up_no_other(house: House) {
             })?;
             let claimed = tx.claim_notices(t(2), t(100), 8)?;
             assert_eq!(claimed.len(), 8);
+            assert!(claimed.iter().any(|one| one.id == "other".into()));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+/// Each of them would take an eighth of a batch, and all of it together.
+async fn dos_07_many_notices_of_eight_portals_hold_up_no_other(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for portal in 0..9 {
+                tx.add_client(&Client {
+                    registration_token: None,
+                    ..client(&format!("portal-{portal}"))
+                })?;
+            }
+            for portal in 0..8 {
+                for number in 0..3 {
+                    tx.add_notice(&LogoutNotice {
+                        client: format!("portal-{portal}").into(),
+                        ..notice(&format!("many-{portal}-{number}"))
+                    })?;
+                }
+            }
+            tx.add_notice(&LogoutNotice {
+                client: "portal-8".into(),
+                next_attempt_at: t(1),
+                ..notice("other")
+            })?;
+            let claimed = tx.claim_notices(t(2), t(100), 16)?;
+            assert_eq!(claimed.len(), 16);
             assert!(claimed.iter().any(|one| one.id == "other".into()));
             Ok(())
         })
