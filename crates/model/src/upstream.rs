@@ -4,10 +4,12 @@
 mod directory;
 mod mapping;
 mod new_people;
+mod waiting;
 
 pub use directory::{DirectoryAttributes, DirectoryId, DirectorySettings, directory_address};
 pub use mapping::claim_text;
 pub use new_people::{NewPeople, NewPeopleWhen};
+pub use waiting::{WaitingChoice, WaitingLink};
 
 use crate::{
     context::Timestamp,
@@ -469,36 +471,6 @@ impl UpstreamAttempt {
     pub fn secrets_place(state: &HashedToken) -> String {
         format!("upstream_attempts/{}/secrets", state.as_str())
     }
-}
-
-/// Somebody whom a provider vouched for in this sign-in, and who is known to nobody here yet: it waits
-/// for its owner to show the account here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingLink {
-    /// Which source.
-    pub source: SourceId,
-    /// Whom.
-    pub identity: UpstreamIdentity,
-    /// The person asked for the link in the form that proved the account here.
-    #[serde(default)]
-    pub wanted: bool,
-}
-
-/// Somebody whom a provider vouched for in this sign-in, and who has several accounts: it waits for the
-/// choice of one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingChoice {
-    /// Which source vouched.
-    pub source: SourceId,
-    /// Whom for.
-    pub identity: UpstreamIdentity,
-    /// `sid` there, if the provider tells.
-    pub sid: Option<String>,
-    /// The ID token, sealed for the source that vouched; whether it is kept, the chosen account's source
-    /// says.
-    pub id_token: Sealed,
-    /// When the first factor counts as shown.
-    pub at: Timestamp,
 }
 
 /// What a source's word is worth beside the first factor, for one person.

@@ -17,6 +17,7 @@ use sluis_tests::{
 on_both_stores! {
     flo_03_a_choice_of_accounts_ends_with_what_it_was_made_of;
     brk_05_a_link_that_somebody_asked_for_is_made_for_nobody_else;
+    brk_05_an_account_at_a_source_waits_no_longer_than_what_was_shown_counts;
     flo_03_a_yes_is_that_of_whom_its_page_named;
     tok_13_a_yes_is_one_to_what_stood_on_its_page;
 }
@@ -83,6 +84,24 @@ async fn brk_05_a_link_that_somebody_asked_for_is_made_for_nobody_else(house: &T
     let events = house.events().await;
     let linked = |kind: EventKind| kind == EventKind::UpstreamLinked;
     assert!(!events.iter().any(|event| linked(event.kind)));
+}
+
+async fn brk_05_an_account_at_a_source_waits_no_longer_than_what_was_shown_counts(
+    house: &TestHouse,
+) {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "energie", "regenboog", true, settings).await;
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "agenda").ask_for("energie");
+    let names = asked.open(&agent).await;
+    let sent = Sent::from(&names, "regenboog").await;
+    let page = sent
+        .come_back(house, &provider, &agent, "x-1", &json!({}))
+        .await;
+    assert!(page.has_field("link"), "{}", page.text());
+    let page = an_hour_at(house, &agent, &page).await;
+    assert!(!page.has_field("link"), "{}", page.text());
 }
 
 async fn flo_03_a_yes_is_that_of_whom_its_page_named(house: &TestHouse) {

@@ -23,6 +23,7 @@ on_both_stores! {
     brk_31_another_client_or_issuer_there_makes_nobody_the_same_person;
     brk_31_only_an_account_on_the_page_can_be_chosen;
     u36_an_account_that_is_closed_can_not_be_chosen;
+    ses_11_what_a_source_said_opens_no_account_that_was_changed_since;
 }
 
 #[derive(Clone, Copy)]
@@ -245,4 +246,24 @@ async fn u36_an_account_that_is_closed_can_not_be_chosen(house: &TestHouse) {
     let page = page.submit_action("continue", &[("account", &id)]).await;
     assert_eq!(page.step(), "select-account");
     assert!(!page.text().contains("bea"), "{}", page.text());
+}
+
+/// Whoever ended all sessions of an account has ended this way into it as well.
+async fn ses_11_what_a_source_said_opens_no_account_that_was_changed_since(house: &TestHouse) {
+    let board = Board::open(house).await;
+    let agent = Agent::new(house);
+    let page = Portal::of(house, "agenda").ask().open(&agent).await;
+    let page = board.come(house, &agent, page, "school").await;
+    assert_eq!(page.step(), "select-account", "{}", page.text());
+    let (bea, now) = (house.person("energie", "bea").await.id, house.now());
+    let id = bea.to_string();
+    house
+        .idp
+        .durable
+        .write(move |tx| tx.raise_epoch(&bea, now))
+        .await
+        .unwrap();
+    let page = page.submit_action("continue", &[("account", &id)]).await;
+    assert_eq!(page.step(), "password", "{}", page.text());
+    assert_eq!(page.institution(), "energie");
 }

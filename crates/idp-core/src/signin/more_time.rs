@@ -55,6 +55,11 @@ fn forget_before(transaction: &mut Transaction, moment: Timestamp) {
     if first || choice.is_some_and(|waiting| waiting.at < moment) {
         transaction.waiting_choice = None;
     }
+    let link = transaction.waiting_link.as_ref();
+    let said_at = link.and_then(|waiting| waiting.at);
+    if said_at.is_some_and(|at| at < moment) {
+        transaction.waiting_link = None;
+    }
     // Without the first factor nothing says whose the second one was.
     if first || transaction.shown().any(|shown| shown.at < moment) {
         transaction.forget_shown();

@@ -106,6 +106,8 @@ impl Idp {
         if others.is_empty() {
             return Ok(None);
         }
+        let epoch = |other: &OwnAccount| (other.person.id.clone(), other.person.epoch);
+        let epochs = others.iter().map(epoch).collect();
         let place = choice_place(&transaction.id);
         let id_token = came.id_token.expose().as_bytes();
         Ok(Some(WaitingChoice {
@@ -114,6 +116,7 @@ impl Idp {
             sid: came.sid.clone(),
             id_token: self.sealer.seal(id_token, &place, ctx),
             at: came.at,
+            accounts: Some(epochs),
         }))
     }
 
@@ -214,7 +217,8 @@ impl Idp {
         let linked = self
             .linked(ctx, &chosen.institution, &chosen.source, &waiting.identity)
             .await?;
-        if let Some(person) = linked.filter(|person| person.id == chosen.person.id) {
+        let own = |person: &Person| person.id == chosen.person.id && waiting.is_for(person);
+        if let Some(person) = linked.filter(own) {
             let place = choice_place(&transaction.id);
             let id_token = self.sealer.open(&waiting.id_token, &place)?;
             let id_token = std::str::from_utf8(&id_token)
@@ -229,7 +233,7 @@ impl Idp {
             self.shown_by_source(ctx, &mut transaction, of, came);
             transaction.account_chosen = true;
         } else {
-            // The link went away meanwhile.
+            // The link went away meanwhile, or what was shown before counts for that account no more.
             transaction.ignore_session = true;
         }
         self.advance(ctx, browser, transaction, BrowserChanges::default())

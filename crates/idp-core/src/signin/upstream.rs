@@ -322,6 +322,7 @@ impl Idp {
             source: source.id,
             identity,
             wanted: false,
+            at: Some(ctx.now),
         });
         self.keep(ctx, &transaction).await?;
         let changes = BrowserChanges::default();
