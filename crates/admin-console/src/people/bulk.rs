@@ -1,7 +1,10 @@
 //! The same act on many: asked once more with the number, then done.
 
 use super::asked;
-use crate::{desk::Desk, guard::Answer};
+use crate::{
+    desk::Desk,
+    guard::{Answer, Instead},
+};
 use sluis_idp_core::console::{
     acts::{ManagePeople, SeePeople},
     people::{BulkAct, MOST_AT_ONCE, Selection},
@@ -35,7 +38,11 @@ pub(super) async fn bulk(desk: Desk<ManagePeople>, form: Form) -> Answer {
     }
     let filter = asked::filter(&Params::parse_leniently(&query), desk.now());
     let to = ClassId::from(form.field("to"));
-    if form.field("sure") != "1" {
+    // Others may match by now: it is done with as many as were said, or asked once more.
+    let said = form.field("count");
+    let others =
+        all && !said.is_empty() && said.parse::<u32>() != Ok(counted(&desk, &query).await?);
+    if form.field("sure") != "1" || others {
         return ask(&desk, act, all, picked, &query, &to).await;
     }
     let selection = if all {
@@ -60,6 +67,16 @@ pub(super) async fn bulk(desk: Desk<ManagePeople>, form: Form) -> Answer {
     Ok(desk.done(&back, &news))
 }
 
+/// How many people a filter lets through.
+async fn counted(desk: &Desk<ManagePeople>, query: &str) -> Result<u32, Instead> {
+    let Ok(permit) = desk.permit.visit().permit::<SeePeople>() else {
+        return Err(desk.not_yours());
+    };
+    let filter = asked::filter(&Params::parse_leniently(query), desk.now());
+    let counted = desk.idp().console_count_people(desk.ctx(), &permit, filter);
+    desk.found(counted.await)
+}
+
 /// The question, with the number of people it would be.
 async fn ask(
     desk: &Desk<ManagePeople>,
@@ -70,12 +87,7 @@ async fn ask(
     to: &ClassId,
 ) -> Answer {
     let count = if all {
-        let Ok(permit) = desk.permit.visit().permit::<SeePeople>() else {
-            return Err(desk.not_yours());
-        };
-        let filter = asked::filter(&Params::parse_leniently(query), desk.now());
-        let counted = desk.idp().console_count_people(desk.ctx(), &permit, filter);
-        desk.found(counted.await)?
+        counted(desk, query).await?
     } else {
         u32::try_from(picked.len()).unwrap_or(u32::MAX)
     };

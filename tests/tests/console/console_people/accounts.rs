@@ -31,6 +31,7 @@ on_both_stores! {
     a_change_on_an_old_page_saves_nothing_and_shows_both_versions;
     nor_on_one_from_before_somebody_moved_to_another_class;
     many_are_closed_after_the_number_was_said_once_more;
+    dat_03_of_whom_nobody_was_told_nobody_is_closed;
     an_export_holds_what_the_filter_lets_through;
 }
 
@@ -514,6 +515,29 @@ async fn many_are_closed_after_the_number_was_said_once_more(house: &TestHouse) 
         .submit(&[("act", "open"), ("who", "ticked")])
         .await;
     assert!(none.text().contains("Vink eerst iemand aan"));
+}
+
+/// Somebody comes to match the filter while the question is looked at.
+async fn dat_03_of_whom_nobody_was_told_nobody_is_closed(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheer")).await;
+    let list = console.open("/people?role=teacher").await;
+    let question = list.submit(&[("act", "close"), ("who", "all")]).await;
+    assert_eq!(question.step(), "console-bulk", "{}", question.text());
+    let mut pupil = house.person("school", "leerling").await;
+    pupil.roles = vec![Role::Teacher];
+    let changed = house
+        .idp
+        .durable
+        .write(move |tx| tx.update_person(&pupil))
+        .await;
+    assert_eq!(changed.err(), None);
+    let standing = async || house.person("school", "leerling").await.standing;
+    let again = question.submit(&[]).await;
+    assert_eq!(again.step(), "console-bulk", "{}", again.text());
+    assert_eq!(standing().await, Standing::Active);
+    let done = again.submit(&[]).await;
+    assert!(done.text().contains("gedaan"), "{}", done.text());
+    assert_eq!(standing().await, Standing::Disabled);
 }
 
 async fn an_export_holds_what_the_filter_lets_through(house: &TestHouse) {
