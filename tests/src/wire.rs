@@ -4,7 +4,7 @@ use crate::{
     plain_http::plain_http,
     portal::{Direct, direct_at},
 };
-use reqwest::{Client as Http, Method};
+use reqwest::{Client as Http, Method, header::HOST};
 use sluis_model::client::{Client, ClientSettings};
 use sluis_protocol::client_auth::ClientAuthMethod;
 use sluis_testkit::{ORIGIN, TestHouse};
@@ -66,6 +66,24 @@ impl Wire {
         let there = format!("http://{}{path}", self.address);
         self.send(self.http.request(method, there).json(body), headers)
             .await
+    }
+
+    /// The status of what is meant to fail at the server: everywhere else that ends the test.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn status(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> u16 {
+        let there = format!("http://{}{path}", self.address);
+        let host = self.issuer.trim_start_matches("https://");
+        let mut request = self.http.request(method, there).header(HOST, host);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await;
+        answer
+            .unwrap_or_else(|error| panic!("no answer: {error}"))
+            .status()
+            .as_u16()
     }
 
     async fn send(&self, mut request: reqwest::RequestBuilder, headers: &[(&str, &str)]) -> Direct {

@@ -109,6 +109,8 @@ async fn flo_03_a_yes_is_that_of_whom_its_page_named(house: &TestHouse) {
     let agenda = Portal::of(house, "agenda").ask_for("energie");
     let agenda = agenda.with("prompt", "login");
     let by = async |username: &str| {
+        // What was shown in the same moment as it is asked for anew would be new enough.
+        house.clock.advance(Duration::seconds(1));
         let page = agenda.open(&agent).await;
         let page = page
             .submit(&[("username", username), ("password", PHRASE)])

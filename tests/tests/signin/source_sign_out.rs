@@ -97,16 +97,20 @@ async fn ops_05_a_sealing_key_that_is_gone_leaves_nobody_signed_in_at_the_school
     let person = house.person("school", "leerling").await.id;
     let (store, now) = (&house.idp.ephemeral, house.now());
     let sessions = store.sessions_of(&person, now).await.unwrap();
-    assert_eq!(sessions.len(), 1);
+    let mut came_from_there = 0;
     for (token, mut session) in sessions {
-        let there = session.upstream.as_mut().unwrap();
+        let Some(there) = session.upstream.as_mut() else {
+            continue;
+        };
         assert!(there.id_token.is_some());
+        came_from_there += 1;
         there.id_token = Some(Sealed::stored(
             "weg.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         ));
         let kept = store.replace_session(&token, &session, now).await;
         assert!(kept.unwrap());
     }
+    assert!(came_from_there > 0);
     let page = agent.get("/account").await;
     let form = page
         .forms()

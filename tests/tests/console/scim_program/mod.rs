@@ -50,6 +50,13 @@ impl Directory {
         self.program.wire.json(method, &path, body, &headers).await
     }
 
+    /// The status of what is meant to fail at the server.
+    pub(crate) async fn fails(&self, method: Method, path: &str) -> u16 {
+        let headers = [("authorization", self.program.bearer.as_str())];
+        let path = format!("{}{path}", self.base);
+        self.program.wire.status(method, &path, &headers).await
+    }
+
     pub(crate) async fn patch(&self, path: &str, operations: Value) -> Direct {
         let body = json!({
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
