@@ -68,14 +68,23 @@ impl Wire {
             .await
     }
 
-    /// The status of what is meant to fail at the server: everywhere else that ends the test.
+    /// The status of what may fail at the server, or be too much for it: everywhere else that ends the test.
     ///
     /// # Panics
     /// When there is no answer.
-    pub async fn status(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> u16 {
+    pub async fn status(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> u16 {
         let there = format!("http://{}{path}", self.address);
         let host = self.issuer.trim_start_matches("https://");
         let mut request = self.http.request(method, there).header(HOST, host);
+        if !fields.is_empty() {
+            request = request.form(fields);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -54,7 +54,7 @@ impl Directory {
     pub(crate) async fn fails(&self, method: Method, path: &str) -> u16 {
         let headers = [("authorization", self.program.bearer.as_str())];
         let path = format!("{}{path}", self.base);
-        self.program.wire.status(method, &path, &headers).await
+        self.program.wire.status(method, &path, &[], &headers).await
     }
 
     pub(crate) async fn patch(&self, path: &str, operations: Value) -> Direct {
