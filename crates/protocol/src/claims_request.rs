@@ -34,7 +34,8 @@ pub struct ClaimsRequest {
 }
 
 impl ClaimsRequest {
-    /// Reads the JSON text of the parameter.
+    /// Reads the JSON text of the parameter. Of the values only texts are kept: no claim that is compared with
+    /// one (`acr`, `sub`) is anything else, and a number with a fraction may be another one once it was stored.
     ///
     /// # Errors
     /// `invalid_request` when it is not a JSON object of the shape of §5.5.
@@ -58,7 +59,14 @@ impl ClaimsRequest {
         if !is_shaped {
             return Err(malformed("not an object of objects"));
         }
-        serde_json::from_value(places.into()).map_err(|error| malformed(&error.to_string()))
+        let mut read: Self =
+            serde_json::from_value(places.into()).map_err(|error| malformed(&error.to_string()))?;
+        let places = [&mut read.id_token, &mut read.userinfo];
+        for claim in places.into_iter().flat_map(BTreeMap::values_mut).flatten() {
+            claim.value.take_if(|value| !value.is_string());
+            claim.values.retain(serde_json::Value::is_string);
+        }
+        Ok(read)
     }
 
     /// The `acr` values that are asked for as essential, best first; empty when none is.
@@ -130,6 +138,20 @@ mod tests {
         let voluntary =
             ClaimsRequest::parse(Some(r#"{"id_token":{"acr":{"values":["x"]}}}"#)).unwrap();
         assert!(voluntary.essential_acr().is_empty());
+    }
+
+    /// What a fuzzer found: this number was another one after it had been written and read.
+    #[test]
+    fn dos_03_what_is_stored_is_what_was_read() {
+        let text = r#"{"userinfo":{"x":{"value":[7770000000000000001545843280],"values":["a",7770000000000000001545843280,null]}}}"#;
+        let request = ClaimsRequest::parse(Some(text)).unwrap();
+        let stored = serde_json::to_string(&request).unwrap();
+        assert_eq!(
+            serde_json::from_str::<ClaimsRequest>(&stored).unwrap(),
+            request
+        );
+        let asked = request.userinfo["x"].as_ref().unwrap();
+        assert_eq!((&asked.value, asked.values.len()), (&None, 1));
     }
 
     #[test]
