@@ -51,7 +51,7 @@ class Browser {
 
 /// Whether an error tells of the browser and not of the page.
 export function fellOver(error) {
-  return /has been closed|crashed/.test(String(error))
+  return /has been closed|crashed|no object with guid/.test(String(error))
 }
 
 /// Does the work with a browser, and ends it. It knows no address but this machine's. `pictures` tells whether
