@@ -412,13 +412,16 @@ fn away(state: &str) -> HashedToken {
 }
 
 fn named_session(source: &UpstreamSource, sid: &str) -> HashedToken {
-    let (issuer, client) = (&source.settings.issuer, &source.settings.client_id);
-    HashedToken::of(&format!("upstream-session/{issuer} {client} {sid}"))
+    of_session_there("upstream-session", source, sid)
 }
 
 fn people_of(source: &UpstreamSource, sid: &str) -> HashedToken {
+    of_session_there("upstream-people", source, sid)
+}
+
+fn of_session_there(what: &str, source: &UpstreamSource, sid: &str) -> HashedToken {
     let (issuer, client) = (&source.settings.issuer, &source.settings.client_id);
-    HashedToken::of(&format!("upstream-people/{issuer} {client} {sid}"))
+    HashedToken::of(&format!("{what}/{issuer} {client} {sid}"))
 }
 
 fn began(session: &SessionId) -> HashedToken {

@@ -63,6 +63,7 @@ mod sync;
 mod token_family;
 mod trail;
 mod transaction;
+mod turns;
 mod upstream;
 
 pub use copy::{Counted, NotFilled, Piece};

@@ -5,6 +5,7 @@ use crate::{
     dialect::{Pack, drop_pack},
     schema::{ended_sessions, logout_notices},
     transaction::{SqlTx, must_exist},
+    turns,
 };
 use diesel::prelude::*;
 use sluis_model::{
@@ -16,7 +17,6 @@ use sluis_model::{
         durable::{LogoutNotices, Stored},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "logout_notices";
 const ENDED: &str = "ended_sessions";
@@ -38,31 +38,12 @@ struct NoticeRow {
     given_up_at: Option<i64>,
 }
 
-/// How many times the notices of a batch are looked at, so that one portal's do not hide the others'.
-const LOOKED_AT: i64 = 20;
+/// Of each portal at most an eighth of a batch, while others wait for the rest: those that do not answer hold up
+/// their own.
+const PARTS: usize = 8;
 
-/// How often is looked at most where that was not all that is due, each time without the portals that were seen.
-const LOOKS: usize = 6;
-
-/// Of each portal its share of a batch, an eighth at most, while others wait for the rest: those that do not
-/// answer hold up their own.
-fn fair(due: Vec<NoticeRow>, limit: usize) -> Vec<NoticeRow> {
-    let whose: BTreeSet<&str> = due.iter().map(|row| row.client_id.as_str()).collect();
-    let share = (limit / whose.len().max(1)).clamp(1, limit.div_ceil(8).max(1));
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut batch, mut surplus) = (vec![], vec![]);
-    for row in due {
-        let count = taken.entry(row.client_id.clone()).or_default();
-        *count += 1;
-        if *count <= share {
-            batch.push(row);
-        } else {
-            surplus.push(row);
-        }
-    }
-    batch.extend(surplus);
-    batch.truncate(limit);
-    batch
+fn whose(row: &NoticeRow) -> &str {
+    &row.client_id
 }
 
 fn notice_row(notice: &LogoutNotice) -> NoticeRow {
@@ -118,11 +99,8 @@ fn notice(row: NoticeRow) -> Stored<LogoutNotice> {
 impl SqlTx<'_> {
     /// What is due, of each portal the oldest first.
     fn due_notices(&mut self, now: Timestamp, limit: u32) -> Stored<Vec<NoticeRow>> {
-        let most = i64::from(limit) * LOOKED_AT;
-        let (mut due, mut seen) = (vec![], BTreeSet::new());
-        for _ in 0..LOOKS {
-            let others: Vec<&str> = seen.iter().map(String::as_str).collect();
-            let found: Vec<NoticeRow> = self.sql(TABLE, |connection| {
+        turns::due(limit, whose, |others, most| {
+            self.sql(TABLE, |connection| {
                 logout_notices::table
                     .filter(logout_notices::delivered_at.is_null())
                     .filter(logout_notices::given_up_at.is_null())
@@ -135,16 +113,8 @@ impl SqlTx<'_> {
                     .limit(most)
                     .select(NoticeRow::as_select())
                     .load(connection)
-            })?;
-            let is_all = i64::try_from(found.len()).is_ok_and(|count| count < most);
-            seen.extend(found.iter().map(|row| row.client_id.clone()));
-            due.extend(found);
-            // With one of each the batch is full.
-            if is_all || seen.len() >= limit as usize {
-                break;
-            }
-        }
-        Ok(due)
+            })
+        })
     }
 }
 
@@ -170,7 +140,7 @@ impl LogoutNotices for SqlTx<'_> {
         limit: u32,
     ) -> Stored<Vec<LogoutNotice>> {
         let due = self.due_notices(now, limit)?;
-        let due = fair(due, limit as usize);
+        let due = turns::fair(due, limit as usize, PARTS, whose);
         let mut claimed = vec![];
         for row in due {
             let mut notice = notice(row)?;

@@ -19,7 +19,7 @@ pub(crate) const TABLE: &str = "messages";
 pub(crate) struct MessageRow {
     id: String,
     kind: String,
-    pub(crate) institution_id: String,
+    institution_id: String,
     person_id: Option<String>,
     recipient: String,
     purpose: Option<String>,
@@ -31,6 +31,13 @@ pub(crate) struct MessageRow {
     next_attempt_at: i64,
     given_up_at: Option<i64>,
     last_error: Option<String>,
+}
+
+impl MessageRow {
+    /// Whose it is.
+    pub(crate) fn institution(&self) -> &str {
+        &self.institution_id
+    }
 }
 
 pub(crate) fn message_row(message: &Message) -> MessageRow {

@@ -6,6 +6,7 @@ use crate::{
     message::{MessageRow, PURPOSE_NAMES, TABLE, message, message_row, purpose_name},
     schema::messages,
     transaction::{SqlTx, must_exist},
+    turns,
 };
 use diesel::{
     dsl::{count_star, min},
@@ -20,38 +21,9 @@ use sluis_model::{
         durable::{Messages, Stored},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
 
-/// How many times the messages of a batch are looked at, so that one institution's flood does not
-/// hide the others'.
-const LOOKED_AT: i64 = 20;
-
-/// How often is looked at most where that was not all that is due, each time without the institutions that were
-/// seen: a larger flood hides nobody either.
-const LOOKS: usize = 6;
-
-/// Of each institution its share of a batch, a third at most, while others wait for the rest: however many have a
-/// flood, it is no other's.
-fn fair(due: Vec<Message>, limit: usize) -> Vec<Message> {
-    let whose: BTreeSet<&str> = due.iter().map(|one| one.institution.as_str()).collect();
-    let share = (limit / whose.len().max(1)).clamp(1, limit.div_ceil(3).max(1));
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut batch, mut surplus) = (vec![], vec![]);
-    for message in due {
-        let count = taken
-            .entry(message.institution.as_str().to_owned())
-            .or_default();
-        *count += 1;
-        if *count <= share {
-            batch.push(message);
-        } else {
-            surplus.push(message);
-        }
-    }
-    batch.extend(surplus);
-    batch.truncate(limit);
-    batch
-}
+/// Of each institution at most a third of a batch, while others wait for the rest.
+const PARTS: usize = 3;
 
 /// Those that this program can read. A row that it can't read holds up no other.
 fn readable(rows: Vec<MessageRow>) -> Vec<Message> {
@@ -76,11 +48,9 @@ fn readable(rows: Vec<MessageRow>) -> Vec<Message> {
 impl SqlTx<'_> {
     /// What is due of a kind, of each institution what is most urgent first.
     fn due(&mut self, kind: MessageKind, now: Timestamp, limit: u32) -> Stored<Vec<Message>> {
-        let most = i64::from(limit) * LOOKED_AT;
-        let (mut due, mut seen) = (vec![], BTreeSet::new());
-        for _ in 0..LOOKS {
-            let others: Vec<&str> = seen.iter().map(String::as_str).collect();
-            let rows: Vec<MessageRow> = self.sql(TABLE, |connection| {
+        // Also those of whom nothing can be read: they would be all that is seen.
+        let rows = turns::due(limit, MessageRow::institution, |others, most| {
+            self.sql(TABLE, |connection| {
                 messages::table
                     .filter(messages::sent_at.is_null())
                     .filter(messages::given_up_at.is_null())
@@ -101,17 +71,9 @@ impl SqlTx<'_> {
                     .limit(most)
                     .select(MessageRow::as_select())
                     .load(connection)
-            })?;
-            let is_all = i64::try_from(rows.len()).is_ok_and(|count| count < most);
-            // Also those of whom nothing can be read: they would be all that is seen.
-            seen.extend(rows.iter().map(|row| row.institution_id.clone()));
-            due.extend(readable(rows));
-            // With one of each the batch is full.
-            if is_all || seen.len() >= limit as usize {
-                break;
-            }
-        }
-        Ok(due)
+            })
+        })?;
+        Ok(readable(rows))
     }
 
     /// Refuses an id that no message has: an update that met nothing may have come too late.
@@ -161,7 +123,7 @@ impl Messages for SqlTx<'_> {
     ) -> Stored<Vec<Message>> {
         self.empty_dead_letters(now)?;
         let due = self.due(kind, now, limit)?;
-        let due = fair(due, limit as usize);
+        let due = turns::fair(due, limit as usize, PARTS, |one| one.institution.as_str());
         let mut claimed = vec![];
         for mut message in due {
             let met = self.sql(TABLE, |connection| {

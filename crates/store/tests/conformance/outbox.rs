@@ -158,6 +158,15 @@ async fn what_becomes_useless_is_claimed_first(house: House) {
         .unwrap();
 }
 
+/// A letter of an institution, to nobody in particular.
+fn of(institution: &str, id: &str, at: i64) -> Message {
+    Message {
+        institution: institution.into(),
+        person: None,
+        ..message(id, t(at))
+    }
+}
+
 async fn one_institutions_flood_holds_up_nobody_else(house: House) {
     furnish(&house).await;
     house
@@ -217,11 +226,6 @@ async fn dos_07_flt_43_three_floods_hold_up_nobody_else(house: House) {
     house
         .durable
         .write(|tx| {
-            let of = |institution: &str, id: &str, at: i64| Message {
-                institution: institution.into(),
-                person: None,
-                ..message(id, t(at))
-            };
             for other in ["j", "k", "l"] {
                 tx.add_institution(&institution(other))?;
             }
