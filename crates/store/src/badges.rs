@@ -97,39 +97,45 @@ fn badge(row: BadgeRow) -> Stored<Badge> {
 }
 
 impl Badges for SqlTx<'_> {
+    /// Nobody's code has as much read and understood as one that works no more: somebody's badge stands in.
     fn badge_holder(&mut self, code: &HashedToken) -> Stored<Option<(Badge, Person)>> {
+        let held = || {
+            badges::table.inner_join(people::table).select((
+                BadgeRow::as_select(),
+                (FixedRow::as_select(), AccountRow::as_select()),
+            ))
+        };
+        let stand_in: Option<(BadgeRow, WholeRow)> = self.sql(TABLE, |connection| {
+            held().order(badges::code_hash).first(connection).optional()
+        })?;
         let found: Option<(BadgeRow, WholeRow)> = self.sql(TABLE, |connection| {
-            badges::table
-                .inner_join(people::table)
+            held()
                 .filter(badges::code_hash.eq(code.as_str()))
-                .select((
-                    BadgeRow::as_select(),
-                    (FixedRow::as_select(), AccountRow::as_select()),
-                ))
                 .first(connection)
                 .optional()
         })?;
-        // Nobody's code is asked about as well, so that it takes as long as one that works no more.
-        let (class, holder, made_at) = found.as_ref().map_or(("", "", 0), |(row, _)| {
-            (&row.class_id, &row.person_id, row.made_at)
-        });
+        let is_held = found.is_some();
+        let Some((row, holder)) = found.or(stand_in) else {
+            return Ok(None);
+        };
         // Whoever left the class and came back needs a new card.
         let in_class: Option<i64> = self.sql(TABLE, |connection| {
             class_members::table
                 .inner_join(classes::table)
-                .filter(class_members::class_id.eq(class))
-                .filter(class_members::person_id.eq(holder))
+                .filter(class_members::class_id.eq(&row.class_id))
+                .filter(class_members::person_id.eq(&row.person_id))
                 .filter(class_members::part.ne(Part::Teacher.as_str()))
-                .filter(class_members::since.le(made_at))
+                .filter(class_members::since.le(row.made_at))
                 .filter(classes::archived_at.is_null())
                 .select(class_members::since)
                 .first(connection)
                 .optional()
         })?;
-        found
-            .filter(|_| in_class.is_some())
-            .map(|(row, holder)| Ok((badge(row)?, person(holder)?)))
-            .transpose()
+        let whole = badge(row).and_then(|badge| Ok((badge, person(holder)?)));
+        if is_held && in_class.is_some() {
+            return whole.map(Some);
+        }
+        Ok(None)
     }
 
     /// By the rule of [`Self::badge_holder`]: what works nowhere any more is no badge.
