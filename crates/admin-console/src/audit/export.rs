@@ -75,7 +75,7 @@ fn as_csv(entries: &[TrailEntry]) -> Vec<u8> {
                 .as_ref()
                 .map(|seal| seal.seq.to_string())
                 .unwrap_or_default(),
-            entry.record.details.clone(),
+            csv_out::harmless_json(&entry.record.details),
         ]);
     }
     table.finish()

@@ -107,6 +107,42 @@ pub fn as_typed(cell: &str) -> Cow<'_, str> {
     }
 }
 
+/// A cell of JSON that says the same and that [`harmless`] has nothing to add to: a text writes the sign by its number
+/// (RFC 8259 §7), and a number below nought becomes a text. An apostrophe would leave what no program can read.
+#[must_use]
+pub fn harmless_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    // A spreadsheet would take what follows for the beginning of a cell.
+    let mut begins = true;
+    let (mut in_text, mut escaped) = (false, false);
+    let mut rest = json.chars().peekable();
+    while let Some(letter) = rest.next() {
+        if begins && FORMULA.contains(&letter) {
+            let sign = format!("\\u{:04x}", u32::from(letter));
+            if in_text {
+                safe.push_str(&sign);
+            } else {
+                safe.push('"');
+                safe.push_str(&sign);
+                let of_number = |next: &char| next.is_ascii_alphanumeric() || "+-.".contains(*next);
+                while let Some(more) = rest.next_if(of_number) {
+                    safe.push(more);
+                }
+                safe.push('"');
+            }
+            begins = false;
+            continue;
+        }
+        safe.push(letter);
+        begins = PARTS.contains(&letter) || (begins && (letter == '"' || letter.is_whitespace()));
+        if letter == '"' && !escaped {
+            in_text = !in_text;
+        }
+        escaped = in_text && letter == '\\' && !escaped;
+    }
+    safe
+}
+
 /// Whether a spreadsheet that begins a cell before this letter would calculate, where it would do so behind it or
 /// not: blanks and quotes keep none from that.
 fn leads_to_formula(letter: char, behind: bool) -> bool {
@@ -143,6 +179,7 @@ fn write_cell(out: &mut String, cell: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     fn line(cells: &[&str]) -> String {
         let mut table = CsvOut(String::new());
@@ -208,6 +245,27 @@ mod tests {
             assert_eq!(harmless(cell), cell);
             assert_eq!(as_typed(cell), cell);
         }
+    }
+
+    #[test]
+    fn dat_01_a_cell_of_json_stays_json_and_begins_no_formula() {
+        for value in [
+            json!({ "values": [1, "-2", "=3"], "name": "x, =HYPERLINK(1);+1" }),
+            json!({ "=a": "\",-\"", "@b": ";\"=1", "c": "\\\\", "d": "\\,-1" }),
+            json!({ "was": ["-1"], "is": ["", "＝1", " @1", "\t-1"] }),
+            json!(["=1", "a,\u{2003}-1"]),
+        ] {
+            let cell = harmless_json(&value.to_string());
+            assert_eq!(harmless(&cell), cell);
+            let same: Value = serde_json::from_str(&cell).unwrap();
+            assert_eq!(same, value, "{cell}");
+        }
+        let numbers = harmless_json("[-1,-2.5e-3, -4]");
+        assert_eq!(harmless(&numbers), numbers);
+        let texts: Value = serde_json::from_str(&numbers).unwrap();
+        assert_eq!(texts, json!([-1, "-2.5e-3", "-4"]));
+        let plain = r#"{"changes":{"name":["Noor","a - b"]},"count":-1}"#;
+        assert_eq!(harmless_json(plain), plain);
     }
 
     #[test]
