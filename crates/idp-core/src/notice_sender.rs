@@ -101,7 +101,14 @@ impl Idp {
         let said = match self.tokens.logout_token(ctx, &client, &notice).await {
             Err(error @ StoreError::Unavailable(_)) => return Err(error.into()),
             Err(error) => error.to_string(),
-            Ok(token) => match outgoing.post_form(&uri, &[("logout_token", &token)]).await {
+            Ok(token) => match outgoing
+                .post_form_for_institution(
+                    client.institution.as_ref(),
+                    &uri,
+                    &[("logout_token", &token)],
+                )
+                .await
+            {
                 Ok(()) => {
                     self.durable
                         .write(move |tx| tx.mark_delivered(&id, now))

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use sluis_model::{
+    ids::InstitutionId,
     ports::{
         Durable, Outgoing, OutgoingError, StoreError,
         directory::{Directory, DirectoryAnswer, DirectoryAt, DirectoryName},
@@ -133,6 +134,31 @@ impl Outgoing for NotOurHosts {
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
         self.judge(url).await?;
         self.inner.get(url, accept).await
+    }
+
+    // By themselves these would go the way of `get` and `post_form`, and take another's places.
+    async fn get_for_institution(
+        &self,
+        institution: Option<&InstitutionId>,
+        url: &str,
+        accept: &str,
+    ) -> Result<Fetched, OutgoingError> {
+        self.judge(url).await?;
+        self.inner
+            .get_for_institution(institution, url, accept)
+            .await
+    }
+
+    async fn post_form_for_institution(
+        &self,
+        institution: Option<&InstitutionId>,
+        url: &str,
+        form: &[(&str, &str)],
+    ) -> Result<(), OutgoingError> {
+        self.judge(url).await?;
+        self.inner
+            .post_form_for_institution(institution, url, form)
+            .await
     }
 
     // By itself it would go the way of `get`, and take the places of those who are known.

@@ -1,9 +1,9 @@
 //! The guarded client.
 
 use crate::{
+    places::{Place, Places},
     resolver::{NotPublic, PublicOnly},
     target::{Allowed, Target, judge},
-    turns::Turns,
 };
 use async_trait::async_trait;
 use reqwest::{
@@ -11,9 +11,11 @@ use reqwest::{
     header::{ACCEPT, CONTENT_TYPE},
     redirect::Policy,
 };
-use sluis_model::ports::{Answered, Asking, Outgoing, OutgoingError, outgoing::Fetched};
+use sluis_model::{
+    ids::InstitutionId,
+    ports::{Answered, Asking, Outgoing, OutgoingError, outgoing::Fetched},
+};
 use std::{error::Error as _, fmt, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tracing::Instrument as _;
 
 /// The largest body that is read, in bytes.
@@ -50,40 +52,6 @@ pub struct GuardedClient {
     usual: Places,
     /// For what anybody can make us ask.
     for_anybody: Places,
-}
-
-/// How many may ask at once.
-struct Places {
-    at_once: Semaphore,
-    by_host: Turns,
-}
-
-impl Places {
-    fn new(at_once: usize, a_host: usize) -> Self {
-        Self {
-            at_once: Semaphore::new(at_once),
-            by_host: Turns::new(a_host),
-        }
-    }
-
-    /// A place among the questions to this host, then one among all: a host that does not answer
-    /// keeps few of the latter.
-    async fn take(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
-        let closing = |_| OutgoingError::Unreachable("shutting down".to_owned());
-        let host = target.url.host_str().unwrap_or_default();
-        let of_host = self.by_host.take(host).await;
-        let of_all = self.at_once.acquire().await.map_err(closing)?;
-        Ok(Turn {
-            _of_host: of_host,
-            _of_all: of_all,
-        })
-    }
-}
-
-/// The places that a question holds until it is over.
-struct Turn<'c> {
-    _of_host: Option<OwnedSemaphorePermit>,
-    _of_all: SemaphorePermit<'c>,
 }
 
 impl fmt::Debug for GuardedClient {
@@ -138,11 +106,12 @@ impl GuardedClient {
     async fn get_once(
         &self,
         places: &Places,
+        institution: Option<&InstitutionId>,
         url: &str,
         accept: &str,
     ) -> Result<Fetched, OutgoingError> {
         let target = judge(url, &self.hosts)?;
-        let _turn = self.turn_at(places, &target).await?;
+        let _place = self.place_at(places, institution, &target).await?;
         let answer = self
             .client(&target)
             .get(target.url.clone())
@@ -157,19 +126,40 @@ impl GuardedClient {
         read(answer).await
     }
 
-    async fn turn(&self, target: &Target) -> Result<Turn<'_>, OutgoingError> {
-        self.turn_at(&self.usual, target).await
+    async fn post_once(
+        &self,
+        institution: Option<&InstitutionId>,
+        url: &str,
+        form: &[(&str, &str)],
+    ) -> Result<(), OutgoingError> {
+        let target = judge(url, &self.hosts)?;
+        let _place = self.place_at(&self.usual, institution, &target).await?;
+        let answer = self
+            .client(&target)
+            .post(target.url.clone())
+            .form(form)
+            .send()
+            .await
+            .map_err(|error| unanswered(&error))?;
+        taken(&answer)
     }
 
-    async fn turn_at<'c>(
+    /// A usual place, of the share of the address's domain.
+    async fn place(&self, target: &Target) -> Result<Place<'_>, OutgoingError> {
+        self.place_at(&self.usual, None, target).await
+    }
+
+    async fn place_at<'c>(
         &self,
         places: &'c Places,
+        institution: Option<&InstitutionId>,
         target: &Target,
-    ) -> Result<Turn<'c>, OutgoingError> {
+    ) -> Result<Place<'c>, OutgoingError> {
         // Half of the time at most, so that who waited in vain is not told that nobody answered.
-        tokio::time::timeout(self.timeout / 2, places.take(target))
+        let taking = places.take(institution, &target.url);
+        tokio::time::timeout(self.timeout / 2, taking)
             .await
-            .unwrap_or(Err(OutgoingError::Busy))
+            .map_err(|_| OutgoingError::Busy)
     }
 
     async fn within<T>(
@@ -192,34 +182,42 @@ impl Outgoing for GuardedClient {
     }
 
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        self.within(self.get_once(&self.usual, url, accept)).await
+        self.within(self.get_once(&self.usual, None, url, accept))
+            .await
+    }
+
+    async fn get_for_institution(
+        &self,
+        institution: Option<&InstitutionId>,
+        url: &str,
+        accept: &str,
+    ) -> Result<Fetched, OutgoingError> {
+        self.within(self.get_once(&self.usual, institution, url, accept))
+            .await
     }
 
     async fn get_for_anybody(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError> {
-        self.within(self.get_once(&self.for_anybody, url, accept))
+        self.within(self.get_once(&self.for_anybody, None, url, accept))
             .await
     }
 
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError> {
-        self.within(async {
-            let target = judge(url, &self.hosts)?;
-            let _turn = self.turn(&target).await?;
-            let answer = self
-                .client(&target)
-                .post(target.url.clone())
-                .form(form)
-                .send()
-                .await
-                .map_err(|error| unanswered(&error))?;
-            taken(&answer)
-        })
-        .await
+        self.within(self.post_once(None, url, form)).await
+    }
+
+    async fn post_form_for_institution(
+        &self,
+        institution: Option<&InstitutionId>,
+        url: &str,
+        form: &[(&str, &str)],
+    ) -> Result<(), OutgoingError> {
+        self.within(self.post_once(institution, url, form)).await
     }
 
     async fn ask(&self, asking: Asking<'_>) -> Result<Answered, OutgoingError> {
         self.within(async {
             let target = judge(asking.url, &self.hosts)?;
-            let _turn = self.turn(&target).await?;
+            let _place = self.place(&target).await?;
             let client = self.client(&target);
             let mut request = match asking.form {
                 Some(form) => client.post(target.url.clone()).form(form),
@@ -245,7 +243,7 @@ impl Outgoing for GuardedClient {
     ) -> Result<(), OutgoingError> {
         self.within(async {
             let target = judge(url, &self.hosts)?;
-            let _turn = self.turn(&target).await?;
+            let _place = self.place(&target).await?;
             let mut request = self
                 .client(&target)
                 .post(target.url.clone())

@@ -6,6 +6,7 @@
 mod address;
 mod client;
 mod directory;
+mod places;
 mod resolver;
 mod target;
 mod turns;

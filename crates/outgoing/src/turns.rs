@@ -1,4 +1,4 @@
-//! Who asks one host at once: few enough that a host that does not answer keeps nobody else waiting.
+//! Who asks one directory at once: few enough that one that does not answer keeps nobody else waiting.
 
 use std::{
     collections::HashMap,

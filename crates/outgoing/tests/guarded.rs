@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use sluis_model::ports::{Outgoing as _, OutgoingError};
+use sluis_model::{
+    ids::InstitutionId,
+    ports::{Outgoing as _, OutgoingError},
+};
 use sluis_outgoing::{GuardedClient, GuardedSettings};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -266,5 +269,46 @@ async fn dos_07_ssr_05_what_anybody_makes_us_ask_takes_no_place_of_those_who_are
     }
     assert_eq!(asked().iter().sum::<usize>(), 9);
     assert!(asked().iter().all(|count| *count <= 3), "{:?}", asked());
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[tokio::test]
+async fn dos_07_ssr_05_portals_of_one_institution_that_do_not_answer_hold_up_no_others() {
+    let mut silent = vec![];
+    for host in 1..=12 {
+        silent.push(Server::saying_at(Ipv4Addr::new(127, 0, 8, host), "").await);
+    }
+    let good = Server::saying(answer("200 OK", "", "x")).await;
+    let mut hosts: Vec<String> = silent.iter().map(|one| one.address.to_string()).collect();
+    hosts.push(good.address.to_string());
+    // Longer than the test takes.
+    let client = Arc::new(patient(&hosts, Duration::from_secs(600)));
+    let mut asking = vec![];
+    for server in &silent {
+        for _ in 0..4 {
+            let (client, url) = (Arc::clone(&client), server.url());
+            asking.push(tokio::spawn(async move {
+                let whose = InstitutionId::from("many-portals");
+                client.get_for_institution(Some(&whose), &url, "*/*").await
+            }));
+        }
+    }
+    let asked = || silent.iter().map(Server::asked).sum::<usize>();
+    while asked() < 16 {
+        tokio::task::yield_now().await;
+    }
+    let other = InstitutionId::from("another");
+    let fetched = client
+        .get_for_institution(Some(&other), &good.url(), "*/*")
+        .await;
+    assert_eq!(fetched.unwrap().body, b"x");
+    let posted = client
+        .post_form_for_institution(Some(&other), &good.url(), &[("logout_token", "a.b.c")])
+        .await;
+    assert_eq!(posted, Ok(()));
+    // So do those of whom nobody knows whose they are.
+    let fetched = client.get(&good.url(), "*/*").await;
+    assert_eq!(fetched.unwrap().body, b"x");
+    assert_eq!(asked(), 16, "half of all places, and the others wait");
     asking.iter().for_each(tokio::task::JoinHandle::abort);
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use sluis_model::{
     client::Client,
     context::Timestamp,
+    ids::InstitutionId,
     ports::{Outgoing, OutgoingError},
 };
 use sluis_protocol::algorithm::ClientAlgorithm;
@@ -125,7 +126,8 @@ struct Place {
 /// Where clients' keys come from. One exists per process.
 pub(crate) struct ClientKeys {
     outgoing: Arc<dyn Outgoing>,
-    /// Whoever asks an address holds its place: the others wait and share the answer.
+    /// Whoever asks an address holds its place: the others wait and share the answer. Each institution has
+    /// places of its own: one whose questions find no way out leaves no other without its keys.
     places: Places<tokio::sync::Mutex<Place>>,
 }
 
@@ -161,7 +163,7 @@ impl ClientKeys {
                 let named = kid.is_none_or(|kid| keys.iter().any(|key| key.is_named(kid)));
                 named && !pick(keys, algorithm, kid).is_empty()
             };
-            let keys = self.keys_at(uri, now, enough).await?;
+            let keys = self.keys_at(client, uri, now, enough).await?;
             return Ok(pick(&keys, algorithm, kid));
         }
         let set = settings.jwks.as_ref().ok_or("the client has no keys")?;
@@ -179,7 +181,7 @@ impl ClientKeys {
         now: Timestamp,
     ) -> Result<Vec<ClientKey>, String> {
         if let Some(uri) = &client.settings.jwks_uri {
-            let keys = self.keys_at(uri, now, |_| true).await?;
+            let keys = self.keys_at(client, uri, now, |_| true).await?;
             return Ok(keys.as_ref().clone());
         }
         let set = client.settings.jwks.as_ref();
@@ -199,7 +201,7 @@ impl ClientKeys {
     ) -> Result<Option<Vec<ClientKey>>, String> {
         match &client.settings.jwks_uri {
             Some(uri) => {
-                let keys = self.keys_at(uri, now, |_| false).await?;
+                let keys = self.keys_at(client, uri, now, |_| false).await?;
                 Ok(Some(keys.as_ref().clone()))
             }
             None => Ok(None),
@@ -211,11 +213,14 @@ impl ClientKeys {
     /// while: anybody can send what makes us ask. A clock that went back counts as long ago.
     async fn keys_at(
         &self,
+        client: &Client,
         uri: &str,
         now: Timestamp,
         enough: impl Fn(&[ClientKey]) -> bool,
     ) -> Result<Arc<Vec<ClientKey>>, String> {
-        let place = self.places.of(uri);
+        let institution = client.institution.as_ref();
+        let whose = institution.map_or("", InstitutionId::as_str);
+        let place = self.places.of(&format!("{whose} {uri}"));
         let mut place = place.lock().await;
         let within = |at: Timestamp, span: Duration| (now - at).abs() < span;
         let fresh = place
@@ -233,7 +238,7 @@ impl ClientKeys {
             return fresh.ok_or_else(|| "jwks_uri: asked in vain a moment ago".to_owned());
         }
         place.asked_at = Some(now);
-        match (self.ask(uri).await, fresh) {
+        match (self.ask(institution, uri).await, fresh) {
             (Ok(keys), _) => {
                 let keys = Arc::new(keys);
                 place.said = Some((now, Arc::clone(&keys)));
@@ -244,10 +249,15 @@ impl ClientKeys {
         }
     }
 
-    async fn ask(&self, uri: &str) -> Result<Vec<ClientKey>, String> {
+    async fn ask(
+        &self,
+        institution: Option<&InstitutionId>,
+        uri: &str,
+    ) -> Result<Vec<ClientKey>, String> {
+        let accept = "application/jwk-set+json, application/json";
         let answer = self
             .outgoing
-            .get(uri, "application/jwk-set+json, application/json")
+            .get_for_institution(institution, uri, accept)
             .await
             .map_err(|error: OutgoingError| format!("jwks_uri: {error}"))?;
         let set: Value =

@@ -11,6 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_idp_core::own_hosts::NotOurHosts;
 use sluis_model::{
+    ids::InstitutionId,
     ports::{Outgoing, OutgoingError, directory::DirectoryAt, outgoing::Fetched},
     upstream::{DirectorySettings, SourceSettings},
 };
@@ -447,6 +448,24 @@ impl Outgoing for Noting {
     async fn post_form(&self, _: &str, _: &[(&str, &str)]) -> Result<(), OutgoingError> {
         Err(self.note("a form"))
     }
+
+    async fn get_for_institution(
+        &self,
+        _: Option<&InstitutionId>,
+        _: &str,
+        _: &str,
+    ) -> Result<Fetched, OutgoingError> {
+        Err(self.note("an institution"))
+    }
+
+    async fn post_form_for_institution(
+        &self,
+        _: Option<&InstitutionId>,
+        _: &str,
+        _: &[(&str, &str)],
+    ) -> Result<(), OutgoingError> {
+        Err(self.note("an institution's form"))
+    }
 }
 
 /// The rule about our own hosts stands before the client that keeps places for strangers.
@@ -457,6 +476,18 @@ async fn dos_07_ssr_05_what_anybody_makes_us_ask_keeps_to_its_own_places(house: 
     let url = "https://portal.test/object";
     assert!(outgoing.get_for_anybody(url, "*/*").await.is_err());
     assert!(outgoing.get(url, "*/*").await.is_err());
+    let whose = InstitutionId::from("keuze");
+    let got = outgoing.get_for_institution(Some(&whose), url, "*/*").await;
+    let posted = outgoing.post_form_for_institution(Some(&whose), url, &[]);
+    assert!(got.is_err() && posted.await.is_err());
     let noted = client.0.lock().unwrap_or_else(PoisonError::into_inner);
-    assert_eq!(*noted, ["anybody", "somebody known"]);
+    assert_eq!(
+        *noted,
+        [
+            "anybody",
+            "somebody known",
+            "an institution",
+            "an institution's form"
+        ]
+    );
 }

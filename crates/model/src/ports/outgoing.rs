@@ -1,6 +1,7 @@
 //! Requests that Sluis itself makes to addresses that portals name: keys, request objects, sector
 //! identifiers, back-channel logouts. One implementation, which guards them all.
 
+use crate::ids::InstitutionId;
 use async_trait::async_trait;
 use std::fmt;
 
@@ -69,12 +70,31 @@ pub trait Outgoing: Send + Sync + fmt::Debug {
     }
     /// GET, without following redirects.
     async fn get(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
+    /// The same for a portal, where it is known of which institution it is: what does not answer keeps that
+    /// institution's places, at however many hosts. Nothing but a client that counts places needs it.
+    async fn get_for_institution(
+        &self,
+        _institution: Option<&InstitutionId>,
+        url: &str,
+        accept: &str,
+    ) -> Result<Fetched, OutgoingError> {
+        self.get(url, accept).await
+    }
     /// The same for what anybody can make us ask, without having proven anything: under the same rules, and in
     /// the places that are kept for that, so that whoever is known keeps theirs. Nothing stands in for it: what is
     /// put before a client would lead strangers to the places of others.
     async fn get_for_anybody(&self, url: &str, accept: &str) -> Result<Fetched, OutgoingError>;
     /// POST of a form, without following redirects. 200, 202 and 204 are success.
     async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutgoingError>;
+    /// The same for a portal, as [`Outgoing::get_for_institution`].
+    async fn post_form_for_institution(
+        &self,
+        _institution: Option<&InstitutionId>,
+        url: &str,
+        form: &[(&str, &str)],
+    ) -> Result<(), OutgoingError> {
+        self.post_form(url, form).await
+    }
     /// Asks, and hands over the answer whatever its status is; under the same rules.
     async fn ask(&self, asking: Asking<'_>) -> Result<Answered, OutgoingError> {
         Err(OutgoingError::Forbidden(asking.url.to_owned()))
