@@ -6,7 +6,7 @@ use crate::{
     path::{AttributePath, Place},
     schema::{Attribute, Kind, ResourceType, Returned},
     value::{truth, values},
-    work::of_text,
+    work::{Work, of_text},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -64,6 +64,39 @@ impl Test {
                 .filter_map(Value::as_object)
                 .any(|one| inner.holds(one)),
             Self::Compare(place, operator, value) => compare(resource, place, *operator, value),
+        }
+    }
+
+    /// The same, for what a request has left: a piece for each value that is looked at, more for long texts.
+    ///
+    /// # Errors
+    /// `tooMany` where it is more work than is left.
+    pub fn holds_within(
+        &self,
+        resource: &Map<String, Value>,
+        work: &Work,
+    ) -> Result<bool, ScimError> {
+        match self {
+            Self::And(one, other) => {
+                Ok(one.holds_within(resource, work)? && other.holds_within(resource, work)?)
+            }
+            Self::Or(one, other) => {
+                Ok(one.holds_within(resource, work)? || other.holds_within(resource, work)?)
+            }
+            Self::Not(inner) => Ok(!inner.holds_within(resource, work)?),
+            Self::Where(place, inner) => {
+                let all = values(resource, place);
+                for one in all.into_iter().filter_map(Value::as_object) {
+                    if inner.holds_within(one, work)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Self::Present(place) | Self::Compare(place, ..) => {
+                work.spend(values(resource, place).len().max(1) * self.weight())?;
+                Ok(self.holds(resource))
+            }
         }
     }
 
@@ -346,6 +379,39 @@ mod tests {
         ] {
             let filter = Filter::parse(filter).unwrap_or_else(|error| panic!("{error:?}"));
             assert!(Test::of(&filter, &USER).is_err(), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn ten_19_what_is_looked_at_is_taken_from_what_the_request_has_left() {
+        let members: Vec<Value> = (0..300)
+            .map(|number| json!({ "value": format!("p{number}") }))
+            .collect();
+        let group = json!({ "displayName": "3B", "members": members });
+        let group = group.as_object().unwrap_or_else(|| panic!("no object"));
+        let many = vec!["members.value eq \"x\""; 100].join(" or ");
+        let bracket = format!("members[{}]", vec!["value eq \"x\""; 99].join(" or "));
+        let long = format!("displayName eq \"{}\"", "x".repeat(1280));
+        for (filter, expected) in [
+            ("members.value eq \"p1\"", (true, 300)),
+            ("displayName eq \"3A\" and members pr", (false, 1)),
+            ("not (displayName eq \"3B\" or members pr)", (false, 1)),
+            (long.as_str(), (false, 11)),
+            (many.as_str(), (false, 30_000)),
+            (bracket.as_str(), (false, 29_700)),
+        ] {
+            let read = Filter::parse(filter).unwrap_or_else(|error| panic!("{error:?}"));
+            let test = Test::of(&read, &GROUP).unwrap_or_else(|error| panic!("{error:?}"));
+            let work = Work::default();
+            let holds = test.holds_within(group, &work);
+            assert_eq!(
+                (holds, work.spent()),
+                (Ok(expected.0), expected.1),
+                "{filter}"
+            );
+            assert_eq!(test.holds(group), expected.0, "{filter}");
+            assert!(work.spend(crate::work::MOST - expected.1).is_ok());
+            assert!(test.holds_within(group, &work).is_err(), "{filter}");
         }
     }
 

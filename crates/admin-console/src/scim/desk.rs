@@ -165,6 +165,11 @@ impl ScimDesk {
         self.visit.institution()
     }
 
+    /// What the request has left to spend.
+    pub(super) const fn work(&self) -> &Work {
+        &self.work
+    }
+
     /// Where everything of this institution lies.
     pub(super) fn base(&self) -> &str {
         &self.base

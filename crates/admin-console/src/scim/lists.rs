@@ -10,12 +10,13 @@ use serde_json::{Map, Value};
 use sluis_idp_core::console::provisioning::Lookup;
 use sluis_model::ids::PersonId;
 use sluis_scim::{
-    ResourceType, ScimError,
+    ErrorType, ResourceType, ScimError,
     filter::Filter,
     matching::{Test, sort_key},
     path::Place,
     query::ListQuery,
     schema::USER,
+    work::Work,
 };
 
 /// How many people are looked through at a time. Each pack is paced as a request: a filter that nothing can be looked
@@ -27,6 +28,9 @@ type Resource = Map<String, Value>;
 /// What of a list is shown, as far as it was looked through.
 struct Shown {
     query: ListQuery,
+    /// At least one of the kinds has what they are sorted by.
+    is_sorted: bool,
+    /// Where the kind at hand has it.
     sort: Option<Place>,
     total: usize,
     page: Vec<Resource>,
@@ -37,8 +41,11 @@ struct Shown {
 impl Shown {
     fn take(&mut self, resource: Resource) {
         self.total += 1;
-        if let Some(place) = &self.sort {
-            self.sorted.push((sort_key(&resource, place), resource));
+        if self.is_sorted {
+            let place = self.sort.as_ref();
+            // A kind that has no such attribute comes behind all that have.
+            let key = place.map_or((true, String::new()), |place| sort_key(&resource, place));
+            self.sorted.push((key, resource));
             // Only what may still be shown is kept.
             let most = self.query.skip.saturating_add(self.query.count);
             if self.sorted.len() >= most.saturating_mul(2).max(PACK as usize) {
@@ -65,7 +72,7 @@ impl Shown {
     }
 
     fn answer(mut self, kinds: &[&'static ResourceType]) -> Done {
-        if self.sort.is_some() {
+        if self.is_sorted {
             self.order();
             let shown = self.sorted.into_iter().skip(self.query.skip);
             self.page = shown.take(self.query.count).map(|(_, one)| one).collect();
@@ -96,7 +103,9 @@ pub(super) async fn search(desk: &ScimDesk, kinds: &[&'static ResourceType]) -> 
 async fn run(desk: &ScimDesk, query: ListQuery, kinds: &[&'static ResourceType]) -> ScimAnswer {
     desk.see_people()?;
     let filter = query.filter.as_deref().map(Filter::parse).transpose()?;
+    let sorts = |kind: &&'static ResourceType| matches!(query.sort_place(kind), Ok(Some(_)));
     let mut shown = Shown {
+        is_sorted: kinds.iter().any(sorts),
         sort: None,
         total: 0,
         page: vec![],
@@ -151,6 +160,23 @@ fn lookup(test: &Test) -> Option<Lookup> {
         })
 }
 
+/// Whether the filter asks for a resource. All that it compares is taken from what one request may be.
+fn holds(desk: &ScimDesk, test: Option<&Test>, resource: &Resource) -> Result<bool, ScimError> {
+    let Some(test) = test else {
+        return Ok(true);
+    };
+    let too_much = |_: ScimError| {
+        let detail = "the filter compares too much for one request: ask for less at a time";
+        ScimError::new(ErrorType::TooMany, detail)
+    };
+    let own = Work::default();
+    let holds = test.holds_within(resource, &own).map_err(too_much)?;
+    // The first comparison is paid for with the pack: there is no number of people that can't be looked through.
+    let beyond = own.spent().saturating_sub(1);
+    desk.work().spend(beyond).map_err(too_much)?;
+    Ok(holds)
+}
+
 async fn people(
     desk: &ScimDesk,
     shown: &mut Shown,
@@ -158,18 +184,17 @@ async fn people(
     alone: bool,
 ) -> Result<(), ScimError> {
     let permit = desk.see_people()?;
-    let holds = |resource: &Resource| test.is_none_or(|test| test.holds(resource));
     if let Some(lookup) = test.and_then(lookup) {
         let found = desk.idp().provisioned_people_by(&permit, lookup).await;
         for person in desk.found(found)? {
             let resource = user::shown(desk, &person);
-            if holds(&resource) {
+            if holds(desk, test, &resource)? {
                 shown.take(resource);
             }
         }
         return Ok(());
     }
-    if test.is_none() && shown.sort.is_none() && alone {
+    if test.is_none() && !shown.is_sorted && alone {
         let skip = u64::try_from(shown.query.skip).unwrap_or(u64::MAX);
         let count = u32::try_from(shown.query.count).unwrap_or_default();
         let found = desk.idp().provisioned_people_at(&permit, skip, count).await;
@@ -190,7 +215,7 @@ async fn people(
         let (pack, next) = desk.found(pack)?;
         for person in pack {
             let resource = user::shown(desk, &person);
-            if holds(&resource) {
+            if holds(desk, test, &resource)? {
                 shown.take(resource);
             }
         }
@@ -213,7 +238,7 @@ async fn classes(desk: &ScimDesk, shown: &mut Shown, test: Option<&Test>) -> Res
     desk.pace_packs(read.sum::<usize>() / PACK as usize).await?;
     for class in found {
         let resource = group::shown(desk.base(), &class);
-        if test.is_none_or(|test| test.holds(&resource)) {
+        if holds(desk, test, &resource)? {
             shown.take(resource);
         }
     }

@@ -5,5 +5,6 @@ mod console;
 mod door;
 mod groups;
 mod removal;
+mod searches;
 mod trail;
 mod users;
