@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use sluis::{SystemClock, SystemRandomness, demo, house::House};
-use sluis_idp_core::administration::{ExportWish, SecretSource, Setup};
+use sluis_idp_core::administration::{ClientSetup, ExportWish, SecretSource, Setup};
 use sluis_model::secret::Secret;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -83,6 +83,53 @@ async fn one_institution_is_exported_with_its_own_portals_and_secrets_by_name() 
         ..ExportWish::default()
     };
     assert_eq!(house.idp.export(none).await.unwrap(), None);
+}
+
+fn plain(source: &SecretSource) -> Result<Secret, String> {
+    match source {
+        SecretSource::Plain(text) => Ok(Secret::new(text.as_str())),
+        other => nothing(other),
+    }
+}
+
+/// Institutions choose ids of their portals themselves: one that is called like another's must not get its
+/// secret, nor the other one the secret that its own institution knows.
+#[actix_web::test]
+async fn portals_that_would_share_a_variable_have_one_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = house(folder.path()).await;
+    let wish = || ExportWish {
+        institution: Some("school".to_owned()),
+        secret_env: Some("SLUIS_SECRET_".to_owned()),
+        ..ExportWish::default()
+    };
+    let there = house.idp.export(wish()).await.unwrap().unwrap();
+    let like = &there.clients[0];
+    let alike = ["leer-app", "leer.app"].map(|id| ClientSetup {
+        client_id: id.to_owned(),
+        name: id.to_owned(),
+        secret: Some(SecretSource::Plain(format!(
+            "{id}, and a secret of its own"
+        ))),
+        ..like.clone()
+    });
+    let setup = Setup {
+        clients: alike.into(),
+        ..Setup::default()
+    };
+    let ctx = house.ctx("test");
+    let applied = house.idp.apply(&ctx, setup, plain, false).await.unwrap();
+    assert_eq!(applied.changes.len(), 2);
+    let exported = house.idp.export(wish()).await.unwrap().unwrap();
+    let mut names = BTreeSet::new();
+    for client in &exported.clients {
+        let Some(SecretSource::Env { env }) = &client.secret else {
+            panic!("{}: {:?}", client.client_id, client.secret);
+        };
+        assert!(names.insert(env.as_str()), "{env} twice");
+    }
+    let told_apart = |name: &&&str| name.starts_with("SLUIS_SECRET_LEER_APP_");
+    assert_eq!(names.iter().filter(told_apart).count(), 2, "{names:?}");
 }
 
 #[actix_web::test]

@@ -6,6 +6,8 @@ use super::{
     shared::is_role_address,
 };
 use crate::idp::{Failure, Idp};
+use aws_lc_rs::digest::{SHA256, digest};
+use data_encoding::BASE32_NOPAD;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 use sluis_model::{
@@ -15,6 +17,7 @@ use sluis_model::{
     policy::Policy,
     upstream::UpstreamSource,
 };
+use std::collections::HashMap;
 
 /// What is to be exported.
 #[derive(Debug, Clone, Default)]
@@ -27,31 +30,81 @@ pub struct ExportWish {
     pub secret_env: Option<String>,
 }
 
-impl ExportWish {
-    fn secret(&self, client: &Client) -> Option<SecretSource> {
-        let secret = || self.reference(client.id.as_str());
-        client.auth_method.has_secret().then(secret)
-    }
+/// There is a secret; where it is to be found is said once all are there.
+const STORED: SecretSource = SecretSource::Keep { keep: true };
 
-    /// Where the secret of something of this name is.
-    fn reference(&self, name: &str) -> SecretSource {
-        match &self.secret_env {
-            None => SecretSource::Keep { keep: true },
-            Some(prefix) => {
-                let id = name.to_ascii_uppercase();
-                let plain = |letter: char| {
-                    if letter.is_ascii_alphanumeric() {
-                        letter
-                    } else {
-                        '_'
-                    }
-                };
-                SecretSource::Env {
-                    env: format!("{prefix}{}", id.chars().map(plain).collect::<String>()),
-                }
+impl ExportWish {
+    /// Says of each secret in what is exported where it is: stored, or in a variable of its own.
+    fn refer(&self, setup: &mut Setup) {
+        let clients = setup.clients.iter_mut().map(|client| {
+            let whole = format!("client {}", client.client_id);
+            (whole, plain(&client.client_id), &mut client.secret)
+        });
+        let sources = setup.sources.iter_mut().map(|source| {
+            let whole = format!("source {} {}", source.institution, source.slug);
+            let name = plain(&format!("{}_{}", source.institution, source.slug));
+            (whole, name, &mut source.secret)
+        });
+        let mut secrets = vec![];
+        let mut all = vec![];
+        for (whole, name, secret) in clients.chain(sources) {
+            if let Some(secret) = secret {
+                secrets.push(secret);
+                all.push((whole, name));
             }
         }
+        for (secret, name) in secrets.into_iter().zip(apart(&all)) {
+            *secret = match &self.secret_env {
+                None => SecretSource::Keep { keep: true },
+                Some(prefix) => SecretSource::Env {
+                    env: format!("{prefix}{name}"),
+                },
+            };
+        }
     }
+}
+
+/// A name as variables have it: capitals, digits and underscores.
+fn plain(name: &str) -> String {
+    let fit = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    };
+    name.to_ascii_uppercase().chars().map(fit).collect()
+}
+
+/// A name for each of `all`, of which each says what it is and how it would be called: where several would be
+/// called the same (`leer-app` and `leer.app`), each has a part of the hash of what it is behind the name, so that
+/// none gets another's secret. Not a number: who is called how does not hang on who else is there.
+fn apart(all: &[(String, String)]) -> Vec<String> {
+    let mut names: Vec<String> = all.iter().map(|(_, name)| name.clone()).collect();
+    loop {
+        let mut called: HashMap<String, usize> = HashMap::new();
+        for name in &names {
+            *called.entry(name.clone()).or_default() += 1;
+        }
+        let mut changed = false;
+        for (name, (whole, first)) in names.iter_mut().zip(all) {
+            // A name with a hash is nobody else's; somebody may be called so from the beginning, who then
+            // gets one as well.
+            if *name == *first && called.get(first).is_some_and(|times| *times > 1) {
+                *name = format!("{first}_{}", mark(whole));
+                changed = true;
+            }
+        }
+        if !changed {
+            return names;
+        }
+    }
+}
+
+/// 120 bits of the hash of a text, in capitals and digits.
+fn mark(whole: &str) -> String {
+    let hash = digest(&SHA256, whole.as_bytes());
+    BASE32_NOPAD.encode(hash.as_ref().get(..15).unwrap_or_default())
 }
 
 impl InstitutionSetup {
@@ -183,7 +236,7 @@ impl Idp {
                         let slug = slug_of(client);
                         let shared = client.institution.is_none() && wish.institution.is_none();
                         (slug.is_some() || shared).then(|| ClientSetup {
-                            secret: wish.secret(client),
+                            secret: client.auth_method.has_secret().then_some(STORED),
                             ..ClientSetup::of(client, slug)
                         })
                     })
@@ -192,19 +245,20 @@ impl Idp {
                 for institution in &institutions {
                     let slug = &institution.slug;
                     for source in tx.upstream_sources(&institution.id)? {
-                        let name = format!("{slug}_{}", source.slug);
                         sources.push(SourceSetup {
-                            secret: source.secret.as_ref().map(|_| wish.reference(&name)),
+                            secret: source.secret.as_ref().map(|_| STORED),
                             ..SourceSetup::of(&source, slug.clone())
                         });
                     }
                 }
-                Ok(Some(Setup {
+                let mut setup = Setup {
                     sources,
                     institutions: institutions.iter().map(InstitutionSetup::of).collect(),
                     people,
                     clients,
-                }))
+                };
+                wish.refer(&mut setup);
+                Ok(Some(setup))
             })
             .await?;
         Ok(setup)
@@ -287,4 +341,56 @@ pub fn setup_schema() -> Value {
     let mut document = serde_json::to_value(schema).unwrap_or(Value::Object(Map::new()));
     document["title"] = "A setup file of Sluis".into();
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(all: &[(&str, &str)]) -> Vec<String> {
+        let all: Vec<_> = all
+            .iter()
+            .map(|(whole, name)| ((*whole).to_owned(), plain(name)))
+            .collect();
+        apart(&all)
+    }
+
+    #[test]
+    fn no_two_secrets_are_looked_for_under_one_name() {
+        assert_eq!(
+            named(&[("client a", "moodle"), ("client b", "leer.app")]),
+            ["MOODLE", "LEER_APP"],
+            "a name that is nobody else's stays short"
+        );
+        let alike = [
+            ("client leer-app", "leer-app"),
+            ("client leer.app", "leer.app"),
+            ("client Leer-App", "Leer-App"),
+            ("source leer app", "leer_app"),
+        ];
+        let names = named(&alike);
+        for (place, name) in names.iter().enumerate() {
+            assert!(name.starts_with("LEER_APP_"), "{name}");
+            assert!(!names[..place].contains(name), "{name} twice");
+        }
+        // Who else is there, and in which order, changes no name.
+        let others = named(&[alike[2], ("client a", "moodle"), alike[0]]);
+        let expected = [names[2].clone(), "MOODLE".to_owned(), names[0].clone()];
+        assert_eq!(others, expected);
+    }
+
+    #[test]
+    fn who_is_called_like_another_ones_way_out_gets_a_name_of_its_own() {
+        let taken = format!("leer_app_{}", mark("client leer-app"));
+        let names = named(&[
+            ("client leer-app", "leer-app"),
+            ("client leer.app", "leer.app"),
+            ("client taken", taken.as_str()),
+        ]);
+        assert!(names[0] != names[1] && names[0] != names[2] && names[1] != names[2]);
+        let fit = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+        for name in &names {
+            assert!(name.split('_').all(|part| part.chars().all(fit)), "{name}");
+        }
+    }
 }
