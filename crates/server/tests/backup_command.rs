@@ -430,6 +430,23 @@ fn a_backup_is_sealed_whole_and_of_its_own_key() {
 }
 
 #[test]
+fn flt_40_where_there_is_nothing_no_backup_is_written() {
+    for (on_postgres, words) in [(false, "no database"), (true, "no tables of Sluis")] {
+        if on_postgres && server().is_none() {
+            continue;
+        }
+        let mut place = Place::new();
+        let (key, file) = (place.path("backup.key"), place.path("monday.backup"));
+        // As on a machine whose disk was not mounted, or whose address leads to another server.
+        let config = place.configure("gone", on_postgres);
+        let why = refused(&config, &["backup", "--key-file", &key, &file]);
+        assert!(why.contains(words), "{why}");
+        assert!(!Path::new(&file).exists(), "{words}");
+        assert!(!Path::new(&place.path("gone.db")).exists(), "{words}");
+    }
+}
+
+#[test]
 fn a_database_is_moved_to_another_kind_and_the_old_one_stays() {
     for (from, to) in ways() {
         let mut place = Place::new();

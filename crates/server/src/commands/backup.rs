@@ -9,6 +9,7 @@ use crate::{
     present::{SystemClock, SystemRandomness},
 };
 use serde_json::json;
+use sluis_config::{Config, DatabaseUrl};
 use sluis_model::{
     audit::{Event, EventKind},
     context::{Clock as _, Randomness as _},
@@ -39,7 +40,7 @@ pub(crate) async fn write(options: Backup) -> Outcome {
                 .to_owned(),
         );
     }
-    let store = Store::open(&store_settings(&config)).map_err(said)?;
+    let store = standing(&config).await?;
     refuse_newer_schema(&store).await?;
     let path = options.file;
     let named = |error: std::io::Error| format!("{}: {error}", path.display());
@@ -80,6 +81,28 @@ pub(crate) async fn write(options: Backup) -> Outcome {
         ));
     }
     Ok(())
+}
+
+/// The database that there is. A backup of nothing would be written and proven like any other, every night, until
+/// the last one that held something is thrown away.
+async fn standing(config: &Config) -> Result<Store, String> {
+    if let DatabaseUrl::Sqlite(path) = &config.database.url
+        && !path.exists()
+    {
+        // Opening would make it.
+        return Err(format!(
+            "there is no database of Sluis at {}: nothing was written",
+            path.display()
+        ));
+    }
+    let store = Store::open(&store_settings(config)).map_err(said)?;
+    if store.has_schema().await.map_err(said)? {
+        return Ok(store);
+    }
+    Err(
+        "the database that database.url names holds no tables of Sluis: nothing was written"
+            .to_owned(),
+    )
 }
 
 async fn written(
