@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::{
-    admin_api_program::problem,
+    admin_api_program::{Program, problem},
     eck_ids::eck_id,
     scim_program::{BOTH, Directory, OWN, noor, refusal},
 };
@@ -19,6 +19,7 @@ use sluis_tests::{on_both_stores, testkit::TestHouse};
 on_both_stores! {
     ten_30_whoever_has_powers_is_closed_and_taken_over_in_no_way;
     ten_30_ten_06_a_program_opens_no_account_that_has_powers;
+    ten_06_lif_06_no_program_says_by_which_eck_id_whoever_has_powers_is_known;
     lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no_way;
 }
 
@@ -186,4 +187,41 @@ async fn lif_06_ten_30_whoever_ruled_until_lately_is_closed_and_taken_over_in_no
     assert_eq!(moved.status, 200, "{}", moved.json);
     let after = house.person("school", "juf").await;
     assert_eq!(after.email.as_deref(), Some("dief@school.test"));
+}
+
+async fn ten_06_lif_06_no_program_says_by_which_eck_id_whoever_has_powers_is_known(
+    house: &TestHouse,
+) {
+    let id = house.person("school", "juf").await.id;
+    let path = format!("/institutions/school/people/{id}/eck-id");
+    let give = async |program: &Program, digit: char| {
+        let body = json!({ "eck_id": eck_id(digit) });
+        program.send(Method::PUT, &path, &body, &[]).await
+    };
+    let stored = async || {
+        let id = id.clone();
+        let read = house.idp.durable.read(move |tx| tx.eck_id(&id)).await;
+        read.unwrap().unwrap().as_str().to_owned()
+    };
+    let program = Program::of(house, Some("school"), "sluis:eckid:write").await;
+    assert_eq!(give(&program, 'a').await.status, 204);
+    let before = stored().await;
+    for role in SMALLER.into_iter().chain([Role::Admin]) {
+        let person = make(house, "juf", vec![Role::Teacher, role], Standing::Active).await;
+        assert_eq!(problem(&give(&program, 'b').await), (403, "refused"));
+        let taken = program.send(Method::DELETE, &path, &json!({}), &[]).await;
+        assert_eq!(problem(&taken), (403, "refused"), "{role:?}");
+        // The same again changes nothing, and is no fault.
+        assert_eq!(give(&program, 'a').await.status, 204, "{role:?}");
+        assert_eq!(stored().await, before, "{role:?}");
+        assert_eq!(house.person("school", "juf").await, person, "{role:?}");
+    }
+    let plain = make(house, "juf", vec![Role::Teacher], Standing::Active).await;
+    took_power(house, &plain).await;
+    assert_eq!(problem(&give(&program, 'b').await), (403, "refused"));
+    // A week later it is anybody's account.
+    house.clock.advance(Duration::days(8));
+    let program = Program::of(house, Some("school"), "sluis:eckid:write").await;
+    assert_eq!(give(&program, 'b').await.status, 204);
+    assert_ne!(stored().await, before);
 }

@@ -1,7 +1,10 @@
 //! A person's ECK iD is given or taken away. Nobody reads it back: the trail says that it changed, the file
 //! of the person whether there is one.
 
-use super::rules::{PersonRefused, is_above, reached};
+use super::{
+    lately::ruled_lately,
+    rules::{PersonRefused, is_above, is_above_a_program, reached},
+};
 use crate::{
     console::{Permit, acts},
     idp::{Failure, Idp},
@@ -91,7 +94,8 @@ impl Idp {
         Ok(self.durable.write(move |tx| change.write(tx, &id)).await?)
     }
 
-    /// Gives a person an ECK iD in the place of the one that there was, or takes it away.
+    /// Gives a person an ECK iD in the place of the one that there was, or takes it away. No program does so with whoever
+    /// has powers, or ruled over others until lately: portals know the person by it (TEN-06, LIF-06).
     ///
     /// # Errors
     /// [`Failure`] when nothing could be found out.
@@ -123,7 +127,7 @@ impl Idp {
             .event_about(EventKind::PersonChanged, ctx, id)
             .with(json!({ "by": "console" }));
         let change = self.eck_id_change(ctx, id, eck_id, event);
-        let (allowed, id) = (permit.clone(), id.clone());
+        let (allowed, id, now) = (permit.clone(), id.clone(), ctx.now);
         Ok(self
             .durable
             .write(move |tx| {
@@ -132,6 +136,12 @@ impl Idp {
                 };
                 if is_above(&allowed, &person) {
                     return Ok(Err(PersonRefused::Above));
+                }
+                let by_program = allowed.worker().person_id().is_none();
+                if is_above_a_program(&allowed, &person)
+                    || (by_program && ruled_lately(tx, &person, now)?)
+                {
+                    return Ok(Err(PersonRefused::HasPowers));
                 }
                 change.write(tx, &id)?;
                 Ok(Ok(()))
