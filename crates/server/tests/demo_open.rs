@@ -39,3 +39,34 @@ fn ops_14_a_demo_that_others_reach_says_so_and_keeps_its_files_to_itself() {
         assert_eq!(mode & 0o077, 0, "{:?}", entry.file_name());
     }
 }
+
+#[test]
+fn ops_14_a_demo_touches_no_installation() {
+    for name in ["sluis.db", "ephemeral.db"] {
+        for fresh in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let stands = folder.path().join(name);
+            std::fs::write(&stands, "an installation's").unwrap();
+            let mut demo = Command::new(env!("CARGO_BIN_EXE_sluis"));
+            demo.args(["demo", "--data-dir"]).arg(folder.path()).args([
+                "--port",
+                &free_port(),
+                "--portal-port",
+                &free_port(),
+            ]);
+            if fresh {
+                demo.arg("--fresh");
+            }
+            let output = demo.output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{said}");
+            assert!(said.contains("of no demo"), "{said}");
+            assert_eq!(
+                std::fs::read_to_string(&stands).unwrap(),
+                "an installation's"
+            );
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            assert_eq!(files.count(), 1, "nothing was written beside it");
+        }
+    }
+}

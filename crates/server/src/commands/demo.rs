@@ -55,10 +55,11 @@ pub(crate) async fn run(options: Demo) -> Outcome {
         .map_err(|error| said(&error))
 }
 
-/// Removes what a demo keeps, by name: never a folder of somebody else's.
+/// Removes what a demo keeps, by name: never a folder of somebody else's, and the key last, which says that the
+/// files are a demo's.
 fn start_over(data_dir: &Path) -> Outcome {
-    let names = ["sluis.db", "ephemeral.db"];
-    let files = names
+    demo::no_others(data_dir).map_err(|error| error.to_string())?;
+    let files = demo::STORES
         .iter()
         .flat_map(|name| {
             ["", "-wal", "-shm"]

@@ -41,6 +41,29 @@ pub struct Prepared {
     provider_listener: TcpListener,
 }
 
+/// The files of a demo's two stores.
+pub(crate) const STORES: [&str; 2] = ["sluis.db", "ephemeral.db"];
+
+/// Refuses a folder with the stores of somebody else's: an installation on one machine has files of the same names,
+/// and would get accounts with known passwords, or be thrown away (OPS-14). A demo's stores have its sealing key
+/// beside them, which is there before them.
+///
+/// # Errors
+/// What stands there.
+pub(crate) fn no_others(data_dir: &Path) -> Result<(), StartError> {
+    if data_dir.join("sealing.key").exists() {
+        return Ok(());
+    }
+    let others = STORES.map(|name| data_dir.join(name));
+    match others.iter().find(|path| path.exists()) {
+        None => Ok(()),
+        Some(path) => Err(StartError::Io(format!(
+            "{}: this is of no demo; give the demo a folder of its own (--data-dir)",
+            path.display()
+        ))),
+    }
+}
+
 /// The configuration of a demo. Its sealing key is made once and kept in the data directory.
 ///
 /// # Errors
@@ -58,6 +81,7 @@ pub fn config(
     let key = match std::fs::read_to_string(&path) {
         Ok(text) => SealingKey::from_base64("demo", text.trim()).map_err(|error| io(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            no_others(data_dir)?;
             use base64::{Engine as _, engine::general_purpose::STANDARD};
             let mut bytes = [0; 32];
             randomness.fill(&mut bytes);
