@@ -81,8 +81,8 @@ pub fn config(
     let key = match std::fs::read_to_string(&path) {
         Ok(text) => SealingKey::from_base64("demo", text.trim()).map_err(|error| io(&error))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            no_others(data_dir)?;
             use base64::{Engine as _, engine::general_purpose::STANDARD};
+            no_others(data_dir)?;
             let mut bytes = [0; 32];
             randomness.fill(&mut bytes);
             write_private(&path, &STANDARD.encode(bytes)).map_err(|error| io(&error))?;
