@@ -193,10 +193,11 @@ fn address(request: &HttpRequest, site: &Site) -> String {
         return neighbour.to_string();
     }
     // A proxy may add a line of its own instead of adding to the line: all of them, in order.
-    let forwarded: Vec<&str> = request
+    // What a caller wrote that is no text makes none of them vanish, for the proxy may have added to that very line.
+    let forwarded: Vec<_> = request
         .headers()
         .get_all("x-forwarded-for")
-        .filter_map(|value| value.to_str().ok())
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
         .collect();
     let forwarded = forwarded.join(",");
     forwarded
@@ -366,6 +367,27 @@ mod tests {
         assert_eq!(of(&["onzin"]), "127.0.0.1");
         assert_eq!(of(&["192.0.2.9, onzin"]), "127.0.0.1");
         assert_eq!(of(&["::ffff:192.0.2.1"]), "192.0.2.1");
+    }
+
+    #[test]
+    fn ops_01_what_is_no_text_hides_nobody_behind_a_believed_proxy() {
+        let of = |lines: &[&[u8]]| {
+            let request =
+                actix_web::test::TestRequest::default().peer_addr("127.0.0.1:1".parse().unwrap());
+            let request = lines.iter().fold(request, |request, line| {
+                let line = header::HeaderValue::from_bytes(line).unwrap();
+                request.append_header(("x-forwarded-for", line))
+            });
+            address(
+                &request.to_http_request(),
+                &site(|address| address.is_loopback()),
+            )
+        };
+        // The proxy adds to the caller's line, or writes one of its own.
+        assert_eq!(of(&[b"\xff, 192.0.2.1"]), "192.0.2.1");
+        assert_eq!(of(&[b"192.0.2.9", b"\xff, 192.0.2.1"]), "192.0.2.1");
+        assert_eq!(of(&[b"192.0.2.9, \xff", b"192.0.2.1"]), "192.0.2.1");
+        assert_eq!(of(&[b"192.0.2.9, \xff"]), "127.0.0.1");
     }
 
     #[test]
