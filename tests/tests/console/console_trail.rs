@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use sluis_idp_core::console::audit::EVENTS_AN_EXPORT;
 use sluis_model::{
     audit::{Event, EventKind},
     audit_chain::{BreakKind, Chain, ChainHead, Seal},
@@ -250,6 +251,36 @@ async fn the_log_is_taken_as_a_file_and_that_is_written_down(house: &TestHouse) 
     // Both in one moment: which stands first, nobody can say.
     for format in ["csv", "jsonl"] {
         assert!(taken.iter().any(|event| event.details["format"] == format));
+    }
+}
+
+#[tokio::test]
+async fn dat_09_a_file_that_does_not_hold_all_says_so() {
+    let house = TestHouse::start_with(Stores::Embedded, "").await.unwrap();
+    let school = house.person("school", "beheer").await.institution;
+    let ctx = house.ctx();
+    let event = |_| Event::new(EventKind::PeopleExported, &ctx).within(&school);
+    let events: Vec<Event> = (0..EVENTS_AN_EXPORT).map(event).collect();
+    for pack in events.chunks(1000) {
+        let pack = pack.to_vec();
+        let written = house.idp.durable.write(move |tx| tx.record_all(&pack));
+        written.await.unwrap();
+    }
+    house.clock.advance(Duration::minutes(1));
+    // Signing in makes more of them than a file holds.
+    let console = Console::of(&house, &player("school", "beheer")).await;
+    for (query, is_part) in [("format=csv", true), ("format=csv&group=sign-in", false)] {
+        let file = console.open(&format!("/audit/export?{query}")).await;
+        let name = file.header("content-disposition").unwrap();
+        assert_eq!(name.contains("-newest-20000.csv"), is_part, "{name}");
+        let rows = file.body.lines().count() - 1;
+        assert_eq!(rows == 20_000, is_part, "{query}: {rows}");
+        let events = house.events().await;
+        let kind = EventKind::AuditExported;
+        let taken = events.iter().filter(|event| event.kind == kind);
+        let told = taken.filter(|event| event.details["more"] == true).count();
+        // The first of the two tells it, and the second does not.
+        assert_eq!(told, 1, "{query}");
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{desk::Desk, guard::Answer};
 use sluis_idp_core::{
     console::{
         acts,
-        audit::TrailEntry,
+        audit::{EVENTS_AN_EXPORT, TrailEntry, TrailExport},
         csv_out::{self, CsvOut},
     },
     trail::trail_line,
@@ -19,7 +19,7 @@ pub(super) async fn export(desk: Desk<acts::ExportAudit>) -> Answer {
         .idp()
         .console_export_trail(desk.ctx(), &desk.permit, ask(&asked), format)
         .await;
-    let entries = desk.found(found)?;
+    let TrailExport { entries, more } = desk.found(found)?;
     let slug = &desk.institution().slug;
     let day = desk.now().format("%Y-%m-%d");
     let body = if csv {
@@ -36,7 +36,13 @@ pub(super) async fn export(desk: Desk<acts::ExportAudit>) -> Answer {
     } else {
         "application/x-ndjson"
     };
-    desk.file(&format!("audit-{slug}-{day}.{format}"), kind, body)
+    // Whoever keeps it reads from its name that it does not hold all that was asked for.
+    let part = if more {
+        format!("-newest-{EVENTS_AN_EXPORT}")
+    } else {
+        String::new()
+    };
+    desk.file(&format!("audit-{slug}-{day}{part}.{format}"), kind, body)
 }
 
 fn as_csv(entries: &[TrailEntry]) -> Vec<u8> {

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a page.
 pub const EVENTS_A_PAGE: u32 = 50;
-/// Most events of one export.
+/// Most events of one export. The text `audit-state` tells it.
 pub const EVENTS_AN_EXPORT: u32 = 20_000;
 
 /// What is looked for.
@@ -89,6 +89,15 @@ pub struct TrailPage {
     pub health: TrailHealth,
 }
 
+/// Events for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailExport {
+    /// The newest ones, the newest first.
+    pub entries: Vec<TrailEntry>,
+    /// Whether there are older ones, for which there was no place.
+    pub more: bool,
+}
+
 /// The names of everybody in some events, and of the institutions of guests.
 struct Names {
     people: BTreeMap<PersonId, (String, InstitutionId)>,
@@ -133,14 +142,15 @@ impl Idp {
         permit: &Permit<acts::ExportAudit>,
         ask: TrailAsk,
         format: &'static str,
-    ) -> Result<Vec<TrailEntry>, Failure> {
+    ) -> Result<TrailExport, Failure> {
         let institution = permit.institution().clone();
         let asked = ask.clone();
         let page = self
             .durable
             .read(move |tx| page(tx, &institution, &asked, EVENTS_AN_EXPORT))
             .await?;
-        let event = permit
+        let more = page.next.is_some();
+        let mut event = permit
             .event(EventKind::AuditExported, ctx)
             .with(serde_json::json!({
                 "format": format,
@@ -149,8 +159,14 @@ impl Idp {
                 "from": ask.from,
                 "to": ask.to,
             }));
+        if more {
+            event = event.with(serde_json::json!({ "more": true }));
+        }
         self.durable.write(move |tx| tx.record(&event)).await?;
-        Ok(page.entries)
+        Ok(TrailExport {
+            entries: page.entries,
+            more,
+        })
     }
 }
 
