@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::Duration;
 use reqwest::Method;
 use sluis_idp_core::factor_change::FactorOrder;
@@ -9,10 +10,11 @@ use sluis_model::{
     message::MessageKind,
     network::Networks,
     second_factor::{Action, Actor},
+    secret::HashedToken,
 };
-use sluis_protocol::grant_type::GrantType;
+use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{
-    Agent, Page, Portal, Wire, basic, code_of, mails, newest_link, on_both_stores,
+    Agent, Page, Portal, Wire, basic, code_of, mails, newest_link, on_both_stores, put_client,
     testkit::{
         ORIGIN, TestHouse,
         cast::{ANSWER, NUMBER, PHRASE, player},
@@ -34,6 +36,7 @@ on_both_stores! {
     dos_07_pushed_requests_of_a_public_client_are_counted;
     reg_08_wrong_codes_from_everywhere_keep_nobody_from_signing_in_a_device;
     tok_10_wrong_secrets_are_counted_by_client_and_network;
+    tok_10_a_secret_that_could_be_guessed_waits_with_the_wrong_ones;
     pwd_06_a_link_compares_few_passwords_with_the_present_one;
 }
 
@@ -419,8 +422,11 @@ async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHous
     assert_eq!(answer.status, 429, "{}", answer.json);
     assert_eq!(answer.headers["retry-after"], "60");
     assert_eq!(answer.json["error"], "temporarily_unavailable");
+    // What nobody can have guessed is judged all the same: the true one is kept out by nobody beside it.
     let right = introspect(here, "agenda", secret("agenda")).await;
-    assert_eq!(right.status, 429, "nobody learns which one was right");
+    assert_eq!(right.status, 200, "{}", right.json);
+    let wrong = introspect(here, "agenda", secret("agenda").trim_end_matches('&')).await;
+    assert_eq!(wrong.status, 429, "{}", wrong.json);
     let other = introspect(here, "es", secret("es")).await;
     assert_eq!(other.status, 200, "another client of the same network");
     let right = introspect(elsewhere, "agenda", secret("agenda")).await;
@@ -435,6 +441,38 @@ async fn tok_10_wrong_secrets_are_counted_by_client_and_network(house: &TestHous
     house.clock.advance(Duration::seconds(61));
     let right = introspect(here, "agenda", secret("agenda")).await;
     assert_eq!(right.status, 200, "{}", right.json);
+}
+
+async fn tok_10_a_secret_that_could_be_guessed_waits_with_the_wrong_ones(house: &TestHouse) {
+    const SHORT: &str = "geheim-van-zestien";
+    put_client(house, "kort", |client| {
+        client.auth_method = ClientAuthMethod::ClientSecretBasic;
+        client.secret_hash = Some(HashedToken::of(SHORT));
+    })
+    .await;
+    let wire = Wire::to(house);
+    let introspect = async |authorization: &str| {
+        let headers = [
+            ("x-forwarded-for", "192.0.2.7"),
+            ("authorization", authorization),
+        ];
+        let asked = wire.post("/oauth/introspect", &[("token", "iets")], &headers);
+        asked.await.status
+    };
+    // The same secret, three times as long.
+    let spelled: String = SHORT.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let spelled = format!("Basic {}", STANDARD.encode(format!("kort:{spelled}")));
+    assert_eq!(introspect(&basic("kort", SHORT)).await, 200);
+    assert_eq!(introspect(&spelled).await, 200);
+    for _ in 0..30 {
+        assert_eq!(introspect(&basic("kort", "mis")).await, 401);
+    }
+    for authorization in [basic("kort", "mis"), basic("kort", SHORT), spelled] {
+        let waits = introspect(&authorization).await;
+        assert_eq!(waits, 429, "nobody learns which one was right");
+    }
+    house.clock.advance(Duration::seconds(61));
+    assert_eq!(introspect(&basic("kort", SHORT)).await, 200);
 }
 
 async fn pwd_06_a_link_compares_few_passwords_with_the_present_one(house: &TestHouse) {

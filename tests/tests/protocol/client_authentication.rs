@@ -25,6 +25,7 @@ use tokio::{
 
 on_both_stores! {
     oidcc_client_authentication_private_key_jwt_and_client_secret_jwt_at_every_endpoint;
+    tok_10_wrong_signatures_keep_no_client_out_that_signs_with_a_long_secret;
     jwt_01_an_assertion_is_good_once_and_by_its_own_key_alone;
     oidcc_an_assertion_may_name_the_issuer_or_an_endpoint;
     fapi2_security_profile_final_client_assertions_are_for_the_issuer_alone;
@@ -138,6 +139,34 @@ async fn oidcc_client_authentication_private_key_jwt_and_client_secret_jwt_at_ev
             401,
             "{path} again"
         );
+    }
+}
+
+async fn tok_10_wrong_signatures_keep_no_client_out_that_signs_with_a_long_secret(
+    house: &TestHouse,
+) {
+    let long = "een-geheim-van-meer-dan-dertig-tekens";
+    for (id, secret, kept_out) in [("lang", long, false), ("kort", "zestien-bytes-aan", true)] {
+        by_secret(house, id, secret).await;
+        let (right, wrong) = (ClientKey::secret(secret), ClientKey::secret("iets-anders"));
+        let wire = Wire::to(house);
+        let asked = async |key: &ClientKey| {
+            let assertion = signed(house, id, key, |_| {});
+            let fields = [
+                ("grant_type", "client_credentials"),
+                ("client_assertion_type", TYPE),
+                ("client_assertion", assertion.as_str()),
+            ];
+            let headers = [("x-forwarded-for", "192.0.2.7")];
+            wire.post("/oauth/token", &fields, &headers).await.status
+        };
+        for _ in 0..30 {
+            assert_eq!(asked(&wrong).await, 401, "{id}");
+        }
+        assert_eq!(asked(&wrong).await, 429, "{id}");
+        let expected = if kept_out { 429 } else { 200 };
+        assert_eq!(asked(&right).await, expected, "{id}");
+        assert_eq!(asked(&wrong).await, 429, "{id}");
     }
 }
 

@@ -71,7 +71,8 @@ impl TokenService {
     ///
     /// # Errors
     /// Outside when the store does not answer; inside `invalid_client`, or `temporarily_unavailable` where
-    /// this client was refused too often in this network.
+    /// this client was refused too often in this network, unless it shows the right secret and nobody can have
+    /// guessed it.
     pub async fn authenticate_client(
         &self,
         ctx: &Ctx,
@@ -92,13 +93,14 @@ impl TokenService {
             .await?;
         let (found, given) = found;
         let is_known = found.is_some();
-        let id = found.as_ref().filter(|client| has_secret(client));
-        let id = id.map(|client| client.id.clone());
-        if let Some(id) = &id
-            && let Some(refusal) = self.cut_off(ctx, id, arrival.address)
+        let guessable = found.as_ref().filter(|client| has_secret(client));
+        let cut_off = guessable.and_then(|client| self.cut_off(ctx, &client.id, arrival.address));
+        if let (Some(client), Some(refusal)) = (guessable, &cut_off)
+            && !self.is_beyond_guessing(client, &presented)
         {
-            return Ok(Err(refusal));
+            return Ok(Err(refusal.clone()));
         }
+        let id = guessable.map(|client| client.id.clone());
         // On an own host there are no clients but its institution's.
         let found = found.filter(|client| ctx.serves(client));
         let earlier: Vec<HashedToken> = given
@@ -113,7 +115,9 @@ impl TokenService {
                 .map(|()| AuthenticatedClient { client })
                 .map_err(|cause| refused(&cause)),
             Err(refusal) => {
-                self.do_the_others_work(&presented, is_known).await?;
+                if cut_off.is_none() {
+                    self.do_the_others_work(&presented, is_known).await?;
+                }
                 Err(refusal)
             }
         };
@@ -122,9 +126,13 @@ impl TokenService {
             self.note_use(ctx, &presented, &given).await?;
         }
         if let Err(refusal) = &answer {
-            let counted = self
-                .count_refusal(ctx, id.as_ref(), arrival.address)
-                .await?;
+            let counted = match cut_off {
+                Some(too_often) => Some(too_often),
+                None => {
+                    self.count_refusal(ctx, id.as_ref(), arrival.address)
+                        .await?
+                }
+            };
             tracing::info!(
                 request_id = %ctx.request_id,
                 client_id = presented.client_id(),

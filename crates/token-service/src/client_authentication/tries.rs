@@ -1,15 +1,21 @@
 //! Counting clients that prove nothing: by client and network, so that whoever guesses keeps nobody else
-//! from a portal. A client that proves who it is costs no question to a store.
+//! from a portal. In the same network neither, where the secret is so long that nobody guesses it: a school
+//! has one address for its portal's server and its pupils. A client that proves who it is costs no question
+//! to a store.
 
 use crate::service::TokenService;
 use chrono::Duration;
 use sluis_model::{
     browser::{is_this_machine, networks_of},
+    client::Client,
     context::{Ctx, Timestamp},
     ids::ClientId,
     ports::StoreError,
 };
-use sluis_protocol::error::{ErrorCode, OAuthError};
+use sluis_protocol::{
+    client_auth::PresentedCredentials,
+    error::{ErrorCode, OAuthError},
+};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -19,8 +25,10 @@ use std::{
 const MOST: u32 = 30;
 /// The most that are remembered here at once.
 const MOST_REMEMBERED: usize = 10_000;
+/// A secret of so many bytes is guessed by nobody, however often they try. Those that are made here are longer.
+const BEYOND_GUESSING: usize = 32;
 
-/// Who failed too often, as far as this replica saw it, and until when nothing more of theirs is looked at.
+/// Who failed too often, as far as this replica saw it, and until when nothing that could be guessed is looked at.
 /// The counters themselves lie in the ephemeral store, for all replicas.
 #[derive(Debug, Default)]
 pub(crate) struct TooOften(Mutex<HashMap<(ClientId, String), Timestamp>>);
@@ -47,7 +55,26 @@ impl TooOften {
 }
 
 impl TokenService {
-    /// The answer to a client that failed too often from this network, whatever it shows now.
+    /// Whether nobody comes by guessing to what is shown: it is judged, however often others in the network were
+    /// wrong, for they learn nothing by it. Of Basic credentials both readings have to be as long, or a short
+    /// secret could be tried in a long spelling.
+    pub(super) fn is_beyond_guessing(
+        &self,
+        client: &Client,
+        presented: &PresentedCredentials,
+    ) -> bool {
+        if let PresentedCredentials::Assertion { .. } = presented {
+            let place = Client::sealed_secret_place(&client.id);
+            let sealed = client.sealed_secret.as_ref();
+            let opened = sealed.and_then(|sealed| self.sealer.open(sealed, &place).ok());
+            return opened.is_some_and(|secret| secret.len() >= BEYOND_GUESSING);
+        }
+        let shown = presented.secrets();
+        !shown.is_empty() && shown.iter().all(|secret| secret.len() >= BEYOND_GUESSING)
+    }
+
+    /// The answer to a client that failed too often from this network, whatever it shows now that could have
+    /// been guessed.
     pub(super) fn cut_off(
         &self,
         ctx: &Ctx,
