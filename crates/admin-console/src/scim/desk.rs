@@ -29,7 +29,7 @@ use sluis_web::{body::BodyLimits, routes};
 use std::{future::Future, sync::Arc};
 
 /// Requests of one directory in a window; each operation of a bulk request is one, and so is each pack beyond the first
-/// of what a list has looked through.
+/// of what a list has looked through, or of members who come or go.
 const QUOTA: u32 = 1800;
 /// The window, in seconds.
 const WINDOW: i64 = 60;
@@ -253,7 +253,7 @@ impl ScimDesk {
         })))
     }
 
-    /// Counts what is looked through as so many requests more.
+    /// Counts what is looked through, or written, as so many requests more.
     ///
     /// # Errors
     /// 429 where there are too many.

@@ -14,6 +14,9 @@ use sluis_model::ids::{ClassId, PersonId};
 use sluis_scim::{ErrorType, ScimError};
 use std::collections::BTreeSet;
 
+/// So many members who come or go are paced as one request more: each is written by itself, with an event.
+const AT_ONCE: usize = 100;
+
 /// The class of that id.
 pub(super) async fn one(desk: &ScimDesk, id: &str) -> Result<ProvisionedClass, ScimError> {
     let permit = desk.see_classes()?;
@@ -67,6 +70,7 @@ pub(super) async fn create(
 ) -> Result<String, ScimError> {
     let permit = desk.manage_classes()?;
     let wanted = draft(wanted, None, Whole::Yes)?;
+    desk.pace_packs(wanted.members.len() / AT_ONCE).await?;
     let made = desk
         .idp()
         .provision_class(desk.ctx(), &permit, None, wanted)
@@ -84,6 +88,13 @@ pub(super) async fn put(
 ) -> Result<bool, ScimError> {
     let permit = desk.manage_classes()?;
     let wanted = draft(wanted, Some(before), whole)?;
+    let inside: BTreeSet<PersonId> = before
+        .members
+        .iter()
+        .map(|member| member.person.clone())
+        .collect();
+    let come_or_go = wanted.members.symmetric_difference(&inside).count();
+    desk.pace_packs(come_or_go / AT_ONCE).await?;
     let done = desk
         .idp()
         .provision_class(desk.ctx(), &permit, Some(before), wanted)

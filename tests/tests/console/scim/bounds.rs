@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use crate::scim_program::{BOTH, Directory, noor, refusal};
+use super::searches::crowd;
+use crate::scim_program::{BOTH, Directory, GROUP, noor, refusal};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sluis_model::{ids::PersonId, person::Person};
@@ -11,6 +12,7 @@ use sluis_tests::{on_both_stores, testkit::TestHouse};
 on_both_stores! {
     ten_19_a_change_that_is_too_much_work_is_refused_and_changes_nothing;
     ten_19_who_has_everybody_looked_through_is_paced_by_how_many_they_are;
+    ten_19_who_fills_or_empties_a_class_is_paced_by_how_many_come_and_go;
 }
 
 async fn ten_19_a_change_that_is_too_much_work_is_refused_and_changes_nothing(house: &TestHouse) {
@@ -100,4 +102,36 @@ async fn ten_19_who_has_everybody_looked_through_is_paced_by_how_many_they_are(h
     let one = "/Users?filter=userName%20eq%20%22velen.7%22";
     let found = directory.get(one).await;
     assert_eq!(found.status, 200, "who is looked up costs one request");
+}
+
+async fn ten_19_who_fills_or_empties_a_class_is_paced_by_how_many_come_and_go(house: &TestHouse) {
+    let directory = Directory::of(house, "school", BOTH).await;
+    crowd(house, 300, 0).await;
+    let members: Vec<Value> = (0..300)
+        .map(|number| json!({ "value": format!("velen.{number}") }))
+        .collect();
+    let class = json!({ "schemas": [GROUP], "displayName": "9Z", "members": members });
+    // Of the requests of the window two are left, and it takes four.
+    count(house, 1798).await;
+    let refused = directory.send(Method::POST, "/Groups", &class).await;
+    assert_eq!(refusal(&refused), (429, ""));
+    assert_eq!(refused.headers["retry-after"], "60");
+    house.clock.advance(chrono::Duration::seconds(61));
+    count(house, 1796).await;
+    let id = directory.made("/Groups", &class).await;
+    let path = format!("/Groups/{id}");
+    let empty = json!([{ "op": "remove", "path": "members" }]);
+    house.clock.advance(chrono::Duration::seconds(61));
+    count(house, 1798).await;
+    let refused = directory.patch(&path, empty.clone()).await;
+    assert_eq!(refusal(&refused), (429, ""));
+    house.clock.advance(chrono::Duration::seconds(61));
+    let read = directory.get(&path).await;
+    assert_eq!(read.json["members"].as_array().unwrap().len(), 300);
+    assert_eq!(directory.patch(&path, empty).await.status, 200);
+    // Nobody comes and nobody goes: it is one request.
+    house.clock.advance(chrono::Duration::seconds(61));
+    count(house, 1799).await;
+    let name = json!([{ "op": "replace", "path": "displayName", "value": "9Y" }]);
+    assert_eq!(directory.patch(&path, name).await.status, 200);
 }

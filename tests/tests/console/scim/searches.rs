@@ -75,7 +75,7 @@ async fn ten_19_a_search_over_both_kinds_shows_all_whatever_it_is_sorted_by(hous
 }
 
 /// So many people more, and so many classes in which all of them are.
-async fn crowd(house: &TestHouse, people: usize, classes: usize) {
+pub(super) async fn crowd(house: &TestHouse, people: usize, classes: usize) {
     let somebody = house.person("school", "leerling").await;
     let now = house.now();
     let crowd = house.idp.durable.write(move |tx| {
