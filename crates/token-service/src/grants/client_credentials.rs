@@ -2,7 +2,7 @@
 //! tokens, so there is no ID token, no claim and no refresh token.
 
 use super::{Exchange, Outcome, resources};
-use crate::issuance::NewAccessToken;
+use crate::{issuance::NewAccessToken, live_token::behind_client};
 use sluis_model::{
     access::{ClientGrant, Holding, TokenBinding},
     client::Client,
@@ -38,6 +38,18 @@ pub(super) async fn issue(
         Ok(audience) => audience,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
+    // Whoever reads such a token itself asks nobody whether it still counts.
+    let (asking, asked) = (client.clone(), granted.clone());
+    let stands = service
+        .durable
+        .glance(move |tx| behind_client(tx, &asked, &asking))
+        .await?;
+    if let Err(cause) = stands {
+        let description = "this client may not have tokens of its own now";
+        return Ok(Outcome::Refused(
+            OAuthError::new(ErrorCode::UnauthorizedClient, description).because(cause),
+        ));
+    }
     let new = NewAccessToken {
         holding: Holding::Client(ClientGrant {
             id: GrantId::generate(ctx),

@@ -2,6 +2,7 @@
 
 use crate::house::*;
 use serde_json::json;
+use sluis_model::client::{AccessTokenFormat, Client};
 use sluis_protocol::{client_auth::ClientAuthMethod, error::ErrorCode, token::TokenRequest};
 
 fn asking(wanted: Option<&str>) -> TokenRequest {
@@ -72,6 +73,33 @@ async fn a_clients_own_token_ends_with_what_the_client_may() {
         .await
         .unwrap();
     assert!(!active(&house).await, "it was revoked");
+}
+
+/// A resource server that reads JWTs itself would believe them, one after another, for as long as the
+/// institution is closed.
+#[tokio::test]
+async fn ten_16_a_client_of_a_closed_institution_gets_no_tokens_of_its_own() {
+    for format in [AccessTokenFormat::Opaque, AccessTokenFormat::Jwt] {
+        let house = House::open().await;
+        let mut of_institution = Client {
+            institution: Some("i-1".into()),
+            ..client("app-3")
+        };
+        of_institution.settings.scope = scope("read");
+        of_institution.settings.access_token_format = format;
+        let added = house
+            .durable
+            .write(move |tx| tx.add_client(&of_institution));
+        added.await.unwrap();
+        assert!(house.exchange(0, "app-3", asking(None)).await.is_ok());
+        house.suspend_institution().await;
+        let refusal = house.exchange(1, "app-3", asking(None)).await;
+        assert_eq!(
+            refusal.unwrap_err().code,
+            ErrorCode::UnauthorizedClient,
+            "{format:?}"
+        );
+    }
 }
 
 #[tokio::test]
