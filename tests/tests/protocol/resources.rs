@@ -8,6 +8,7 @@ use sluis_tests::{
 
 on_both_stores! {
     registered_resources_go_into_the_grant_and_others_are_refused;
+    aut_06_a_resource_that_is_taken_from_a_portal_is_in_no_answer_of_a_sign_in_under_way;
     plain_pkce_needs_the_clients_registration;
 }
 
@@ -61,6 +62,34 @@ async fn registered_resources_go_into_the_grant_and_others_are_refused(house: &T
         none.error(&none.open(&Agent::new(house)).await),
         "invalid_target"
     );
+}
+
+/// The operator takes a resource from a portal while somebody signs in: what comes through the browser is not for
+/// it either.
+async fn aut_06_a_resource_that_is_taken_from_a_portal_is_in_no_answer_of_a_sign_in_under_way(
+    house: &TestHouse,
+) {
+    for kind in ["code", "id_token token", "code id_token token"] {
+        let portal = register(house, "haalt", |settings| {
+            settings.resources = [API.to_owned()].into();
+        })
+        .await;
+        let asked = portal
+            .ask_for("energie")
+            .with("response_type", kind)
+            .with("resource", API);
+        let page = asked.open(&Agent::new(house)).await;
+        assert_eq!(page.step(), "password", "{}", page.text());
+        register(house, "haalt", |_| {}).await;
+        let settled = Visit::of(house, &player("energie", "bea"))
+            .go_on(page)
+            .await;
+        let answer = asked.answer(&settled.page);
+        assert_eq!(answer["error"], "invalid_target", "{kind}: {answer:?}");
+        for name in ["code", "id_token", "access_token"] {
+            assert!(!answer.contains_key(name), "{kind}: {name}");
+        }
+    }
 }
 
 async fn plain_pkce_needs_the_clients_registration(house: &TestHouse) {

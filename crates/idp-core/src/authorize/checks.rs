@@ -32,6 +32,7 @@ const AT_THE_END: &[Check] = &[
     check_bound_tokens,
     check_pkce,
     check_scope,
+    check_resources,
 ];
 
 /// Judges a request once more, before it is answered: the portal may have been changed while the person was
