@@ -14,6 +14,7 @@ on_both_stores! {
     reg_01_a_client_is_registered_only_with_a_token;
     reg_01_a_token_is_good_for_as_many_clients_as_it_says;
     a_network_that_registers_without_end_has_to_wait;
+    reg_01_who_has_no_token_keeps_nobody_of_the_network_out_who_has_one;
     of_many_at_once_only_as_many_come_as_the_token_says;
     reg_01_a_tokens_policy_bounds_what_its_clients_are;
     reg_01_a_tokens_hosts_bound_every_address_that_its_clients_name;
@@ -200,6 +201,26 @@ async fn a_network_that_registers_without_end_has_to_wait(house: &TestHouse) {
     assert_eq!(answer.status, 429);
     assert!(answer.headers.contains_key("retry-after"));
     house.clock.advance(hour);
+    assert_eq!(registrar.register(&portal()).await.status, 201);
+}
+
+async fn reg_01_who_has_no_token_keeps_nobody_of_the_network_out_who_has_one(house: &TestHouse) {
+    let registrar = Registrar::of(house).await;
+    let hour = chrono::Duration::hours(1);
+    for _ in 0..600 {
+        let counted =
+            house
+                .idp
+                .ephemeral
+                .count_try("registration-refused/127.0.0.1", hour, house.now());
+        counted.await.unwrap();
+    }
+    for bearer in [None, Some("onzin")] {
+        let refused = registrar
+            .send(Method::POST, "/oauth/register", bearer, Some(&portal()))
+            .await;
+        assert_eq!(refused.status, 429, "{bearer:?}");
+    }
     assert_eq!(registrar.register(&portal()).await.status, 201);
 }
 

@@ -68,18 +68,26 @@ impl Idp {
         if access == RegistrationAccess::Closed {
             return Ok(Registration::Closed);
         }
+        let admitted = match bearer {
+            None if access == RegistrationAccess::Open => Some(Admitted::Open),
+            None => None,
+            Some(presented) => {
+                let token = self.initial_token(ctx, presented).await?;
+                token.map(|token| Admitted::With(Box::new(token)))
+            }
+        };
+        // Whoever shows nothing that counts takes nothing from those in the same network who do.
+        let what = match &admitted {
+            Some(_) => "registration",
+            None => "registration-refused",
+        };
         let hour = chrono::Duration::hours(1);
-        let counted = self.count_networks(ctx, "registration", address, hour, PER_NETWORK);
+        let counted = self.count_networks(ctx, what, address, hour, PER_NETWORK);
         if let Some(minutes) = counted.await? {
             return Ok(Registration::TooMany(minutes));
         }
-        let admitted = match bearer {
-            None if access == RegistrationAccess::Open => Admitted::Open,
-            None => return Ok(Registration::Unauthorized),
-            Some(presented) => match self.initial_token(ctx, presented).await? {
-                Some(token) => Admitted::With(Box::new(token)),
-                None => return Ok(Registration::Unauthorized),
-            },
+        let Some(admitted) = admitted else {
+            return Ok(Registration::Unauthorized);
         };
         let policy = admitted.token().map(|token| &token.policy);
         let base = ClientSettings {
