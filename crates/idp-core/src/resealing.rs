@@ -8,7 +8,7 @@ use sluis_model::{
     context::Ctx,
     ports::{
         StoreError,
-        sealed_values::{KeyUse, RowKey, SealedColumn, SealedValue},
+        sealed_values::{DroppedHashes, KeyUse, RowKey, SealedColumn, SealedValue},
     },
     seal::{SealError, Sealed},
 };
@@ -206,8 +206,8 @@ impl Idp {
         Ok(noted)
     }
 
-    /// Gives up what was merely hashed under a key that does not seal: recovery codes and refresh tokens. How
-    /// many of each; nothing when the key is the one that seals.
+    /// Gives up what was merely hashed under a key that does not seal: recovery codes, refresh tokens and secret
+    /// questions, which people choose anew. Nothing when the key is the one that seals.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
@@ -215,7 +215,7 @@ impl Idp {
         &self,
         ctx: &Ctx,
         key: &str,
-    ) -> Result<Option<(u64, u64)>, Failure> {
+    ) -> Result<Option<DroppedHashes>, Failure> {
         if key == self.sealer.sealing_key_id() {
             return Ok(None);
         }
@@ -223,16 +223,17 @@ impl Idp {
         let dropped = self
             .durable
             .write(move |tx| {
-                let (codes, families) = tx.drop_hashed_under(&key)?;
+                let dropped = tx.drop_hashed_under(&key)?;
                 let event =
                     Event::new(EventKind::SigningKeyChanged, &ctx).with(serde_json::json!({
                         "action": "sealing_key_given_up",
                         "key": key,
-                        "recovery_codes": codes,
-                        "refresh_tokens": families,
+                        "recovery_codes": dropped.recovery_codes,
+                        "refresh_tokens": dropped.refresh_tokens,
+                        "security_answers": dropped.security_answers,
                     }));
                 tx.record(&event)?;
-                Ok((codes, families))
+                Ok(dropped)
             })
             .await?;
         Ok(Some(dropped))

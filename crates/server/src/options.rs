@@ -223,8 +223,8 @@ pub(crate) enum Keys {
 pub(crate) struct KeysSealing {
     #[command(flatten)]
     pub with: WithConfig,
-    /// Give up the recovery codes and refresh tokens that hang on this key: they can't be moved to another
-    /// one. Their owners make new codes and sign in again.
+    /// Give up the recovery codes, refresh tokens and answers to secret questions that hang on this key: they
+    /// can't be moved to another one. Their owners make new codes, choose a question anew and sign in again.
     #[arg(long, value_name = "ID")]
     pub give_up: Option<String>,
     /// Print as JSON.

@@ -3,7 +3,7 @@
 
 use crate::{
     column::micros,
-    dialect::{Bound, rows},
+    dialect::{AnyConnection, Bound, rows},
     transaction::SqlTx,
 };
 use diesel::{
@@ -19,7 +19,7 @@ use sluis_model::{
     ports::{
         apps::NamedRequest,
         durable::Stored,
-        sealed_values::{KeyUse, RowKey, SealedColumn, SealedValue, SealedValues},
+        sealed_values::{DroppedHashes, KeyUse, RowKey, SealedColumn, SealedValue, SealedValues},
     },
     seal::{SEALING_KEY_NOTES, Sealed, installation_secret_place, sealing_key_note},
     second_factor::TotpCredential,
@@ -173,6 +173,24 @@ fn key_of(column: &str) -> String {
     format!("rtrim({column}, '{BASE64URL}')")
 }
 
+/// The part of an answer's hash that names its key: all that stands before the hash in PHC form.
+const fn key_of_answer(connection: &AnyConnection) -> &'static str {
+    match connection {
+        AnyConnection::Sqlite(_) => "substr(answer_hash, 1, instr(answer_hash, '$') - 1)",
+        AnyConnection::Postgres(_) => "split_part(answer_hash, '$', 1)",
+    }
+}
+
+fn key_use(row: UseRow, what: &'static str, moves: bool) -> KeyUse {
+    let key = row.key_id.unwrap_or_default();
+    KeyUse {
+        key: key.strip_suffix('.').unwrap_or_default().to_owned(),
+        what,
+        values: u64::try_from(row.uses).unwrap_or_default(),
+        moves,
+    }
+}
+
 impl SealedValues for SqlTx<'_> {
     fn sealed_values(
         &mut self,
@@ -308,20 +326,18 @@ impl SealedValues for SqlTx<'_> {
         let mut uses = vec![];
         for (table, what, moves, sql) in asked {
             let found: Vec<UseRow> = self.sql(table, |connection| rows(connection, &sql, &[]))?;
-            uses.extend(found.into_iter().map(|row| {
-                KeyUse {
-                    key: row
-                        .key_id
-                        .as_deref()
-                        .and_then(|key| key.strip_suffix('.'))
-                        .unwrap_or_default()
-                        .to_owned(),
-                    what,
-                    values: u64::try_from(row.uses).unwrap_or_default(),
-                    moves,
-                }
-            }));
+            uses.extend(found.into_iter().map(|row| key_use(row, what, moves)));
         }
+        let answers: Vec<UseRow> = self.sql("security_questions", |connection| {
+            let key = key_of_answer(connection);
+            let sql = format!(
+                "SELECT {key} || '.' AS key_id, count(*) AS uses FROM security_questions \
+                 WHERE {key} <> '' GROUP BY 1"
+            );
+            rows(connection, &sql, &[])
+        })?;
+        let what = "security_questions.answer_hash";
+        uses.extend(answers.into_iter().map(|row| key_use(row, what, false)));
         uses.sort_by(|a, b| (&a.key, a.what).cmp(&(&b.key, b.what)));
         Ok(uses)
     }
@@ -348,7 +364,7 @@ impl SealedValues for SqlTx<'_> {
         })
     }
 
-    fn drop_hashed_under(&mut self, key: &str) -> Stored<(u64, u64)> {
+    fn drop_hashed_under(&mut self, key: &str) -> Stored<DroppedHashes> {
         let codes = format!(
             "DELETE FROM recovery_codes WHERE {} = $1 RETURNING hash AS name",
             key_of("hash")
@@ -360,7 +376,18 @@ impl SealedValues for SqlTx<'_> {
             let sql = "DELETE FROM token_families WHERE key_id = $1 RETURNING id AS name";
             rows::<NameRow>(connection, sql, &[Bound::Text(key.to_owned())])
         })?;
+        let answers = self.sql("security_questions", |connection| {
+            let sql = format!(
+                "DELETE FROM security_questions WHERE {} = $1 RETURNING person_id AS name",
+                key_of_answer(connection)
+            );
+            rows::<NameRow>(connection, &sql, &[Bound::Text(key.to_owned())])
+        })?;
         let number = |found: Vec<NameRow>| u64::try_from(found.len()).unwrap_or(u64::MAX);
-        Ok((number(codes), number(families)))
+        Ok(DroppedHashes {
+            recovery_codes: number(codes),
+            refresh_tokens: number(families),
+            security_answers: number(answers),
+        })
     }
 }

@@ -97,8 +97,19 @@ pub struct KeyUse {
     /// How many.
     pub values: u64,
     /// Whether they are sealed anew by themselves. What was only hashed under a key (recovery codes,
-    /// refresh tokens) can't be, and stays until it is spent or ends.
+    /// refresh tokens, answers to secret questions) can't be, and stays until it is spent, ends or is set anew.
     pub moves: bool,
+}
+
+/// How much was dropped that was only hashed under a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DroppedHashes {
+    /// Recovery codes.
+    pub recovery_codes: u64,
+    /// Families of refresh tokens.
+    pub refresh_tokens: u64,
+    /// Secret questions, for their answers.
+    pub security_answers: u64,
 }
 
 /// Sealed values, wherever they lie.
@@ -126,6 +137,6 @@ pub trait SealedValues {
     fn noted_sealing_keys(&mut self) -> Stored<Vec<String>>;
     /// Forgets that a key was one.
     fn forget_sealing_key(&mut self, key: &str) -> Stored<()>;
-    /// Drops what was hashed under a key: recovery codes and families of refresh tokens. How many of each.
-    fn drop_hashed_under(&mut self, key: &str) -> Stored<(u64, u64)>;
+    /// Drops what was hashed under a key: recovery codes, families of refresh tokens and secret questions.
+    fn drop_hashed_under(&mut self, key: &str) -> Stored<DroppedHashes>;
 }

@@ -13,15 +13,19 @@ pub(crate) async fn run(options: KeysSealing) -> Outcome {
     if let Some(key) = &options.give_up {
         let given_up = house.idp.give_up_hashed_under(&ctx, key).await;
         let given_up = given_up.map_err(|error| error.to_string())?;
-        let (codes, families) =
+        let dropped =
             given_up.ok_or_else(|| format!("{key} is the key that seals: another one first"))?;
         if options.json {
             say_json(&serde_json::json!({
-                "given_up": key, "recovery_codes": codes, "refresh_tokens": families,
+                "given_up": key,
+                "recovery_codes": dropped.recovery_codes,
+                "refresh_tokens": dropped.refresh_tokens,
+                "security_answers": dropped.security_answers,
             }));
         } else {
             say(&format!(
-                "{key}: {codes} recovery codes and {families} refresh tokens were given up"
+                "{key}: {} recovery codes, {} refresh tokens and {} answers to secret questions were given up",
+                dropped.recovery_codes, dropped.refresh_tokens, dropped.security_answers
             ));
         }
         return Ok(());
@@ -62,7 +66,7 @@ pub(crate) async fn run(options: KeysSealing) -> Outcome {
             let stays = if one.moves || seals {
                 ""
             } else {
-                " (can't be moved: until they are spent or end, or with --give-up)"
+                " (can't be moved: until they are spent, end or are set anew, or with --give-up)"
             };
             say(&format!("  {:>9} {}{stays}", one.values, one.what));
         }

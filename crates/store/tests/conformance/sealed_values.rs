@@ -5,7 +5,7 @@ use crate::{
     samples::{enable_app, furnish, message, t},
 };
 use sluis_model::{
-    ports::sealed_values::{RowKey, SealedColumn},
+    ports::sealed_values::{DroppedHashes, RowKey, SealedColumn},
     seal::Sealed,
 };
 
@@ -54,7 +54,9 @@ fn rows(house: &House) {
          INSERT INTO import_rows (import_id, position, line, verdict, outcome, detail, undo) \
          VALUES ('j', 1, 1, 'new', 'open', 'k.DETAIL', 'k.UNDO'), ('j', 2, 2, 'new', 'open', NULL, NULL);
          INSERT INTO signing_keys (id, algorithm, state, private_key, public_jwk, created_at, state_since) \
-         VALUES ('key', 'ES256', 'signing', 'k.KEY', '{}', 1, 1)",
+         VALUES ('key', 'ES256', 'signing', 'k.KEY', '{}', 1, 1);
+         INSERT INTO security_questions (person_id, question, answer_hash, created_at, failures) \
+         VALUES ('p', '{}', 'k.1$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA', 1, 0)",
     );
 }
 
@@ -106,6 +108,16 @@ async fn ops_05_every_column_is_read_in_steps_and_written(house: House) {
                 Some(1),
                 "the note counts for nothing"
             );
+            let hashed = uses.iter().filter(|one| !one.moves);
+            let hashed: Vec<_> = hashed
+                .map(|one| (&*one.key, one.what, one.values))
+                .collect();
+            let answer = ("k.1", "security_questions.answer_hash", 1);
+            assert!(hashed.contains(&answer), "{hashed:?}");
+            assert_eq!(tx.drop_hashed_under("k.")?, DroppedHashes::default());
+            assert_eq!(tx.count_security_questions(&"i".into())?, 1);
+            assert_eq!(tx.drop_hashed_under("k.1")?.security_answers, 1);
+            assert_eq!(tx.count_security_questions(&"i".into())?, 0);
             assert_eq!(tx.noted_sealing_keys()?, ["k"]);
             tx.forget_sealing_key("k")?;
             assert_eq!(tx.noted_sealing_keys()?, [""; 0]);
