@@ -3,7 +3,7 @@
 
 use crate::{
     context::Timestamp,
-    ids::{ClientId, CredentialId, InstitutionId, PersonId, SourceId, TransactionId},
+    ids::{ClientId, CredentialId, InstitutionId, PersonId, SessionId, SourceId, TransactionId},
     phone::PhoneNumber,
     policy::Method,
     second_factor::{FactorMethod, FirstFactor, Shown},
@@ -133,6 +133,18 @@ pub struct PasswordProof {
     pub epoch: i64,
     /// When.
     pub at: Timestamp,
+    /// The session that it was taken over from, where it was not shown here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_over: Option<TakenOver>,
+}
+
+/// A session in which a first factor was shown that a transaction took over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenOver {
+    /// The session: while it lives, what was shown in it counts.
+    pub session: SessionId,
+    /// When it ends in any case. None that rests on the same lasts longer.
+    pub ends_at: Timestamp,
 }
 
 /// The second factor, shown in this transaction.
@@ -299,6 +311,19 @@ impl Transaction {
     pub fn forget_shown(&mut self) {
         self.second_factor = None;
         self.shown_before.clear();
+    }
+
+    /// Forgets a first factor that was taken over from a session other than the `living` one of this browser, and
+    /// what was shown beside it: what was shown in a session ends with that, whoever ended it. A second submit of what
+    /// is finished is judged by the session that it ended in.
+    pub fn forget_ended(&mut self, living: Option<&SessionId>) {
+        let proof = self.password.as_ref();
+        let taken_over = proof.and_then(|proof| proof.taken_over.as_ref());
+        let ended = taken_over.is_some_and(|from| Some(&from.session) != living);
+        if ended && self.finished_at.is_none() {
+            self.password = None;
+            self.forget_shown();
+        }
     }
 
     /// Whether it was somebody else who went on here before.

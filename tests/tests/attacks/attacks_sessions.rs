@@ -4,22 +4,25 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
+use serde_json::json;
 use sluis_idp_core::{idp::Failure, logout::SignedIn};
 use sluis_model::{
     audit::EventKind,
     browser::Browser,
     context::Timestamp,
     ids::SessionId,
-    policy::Method,
+    policy::{Method, UpstreamTrust},
     secret::{HashedToken, PlainToken, Secret, TokenKind},
     session::Session,
 };
 use sluis_tests::{
-    Agent, Page, Portal, Visit, enrolment, mails, newest_link, on_both_stores,
+    Agent, Page, Portal, ScriptedProvider, Visit, code_of, enrolment, give_source, link_at_source,
+    mails, newest_link, on_both_stores, source_settings,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, Player, player},
     },
+    to_source, with_client, with_policy,
 };
 use std::time::Duration as RealDuration;
 use tokio::{
@@ -32,6 +35,8 @@ on_both_stores! {
     a_body_that_is_too_large_is_refused_with_the_usual_headers;
     ses_06_what_is_done_with_an_ended_session_brings_it_not_back;
     ses_06_signing_out_beside_many_requests_is_for_good;
+    ses_09_a_code_makes_no_session_longer_that_began_at_a_source;
+    ses_11_what_an_ended_session_gave_a_sign_in_ends_with_it;
     ses_01_of_two_renewals_at_once_one_gets_a_cookie;
     ses_11_a_session_too_many_ends_the_oldest_with_its_tokens;
     an_address_that_fits_no_header_is_answered_kindly;
@@ -209,6 +214,74 @@ async fn ses_06_signing_out_beside_many_requests_is_for_good(house: &TestHouse) 
     }
     assert_ne!(thief.get("/account").await.step(), "account");
     assert!(sessions_of(house, &dirk).await.is_empty());
+}
+
+/// With a code a day nobody would have to come by the school's provider again, whatever became of the account there.
+async fn ses_09_a_code_makes_no_session_longer_that_began_at_a_source(house: &TestHouse) {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "school", "regenboog", true, settings).await;
+    link_at_source(house, &provider, "juf", "j-1").await;
+    with_policy(house, "school", |policy| {
+        policy.upstream_trust = UpstreamTrust::Always;
+    })
+    .await;
+    let (agent, portal) = (Agent::new(house), Portal::of(house, "agenda"));
+    let sent = to_source(&agent, &portal.ask_for("school"), "regenboog").await;
+    let page = sent
+        .come_back(house, &provider, &agent, "j-1", &json!({}))
+        .await;
+    assert!(page.away().is_some(), "{}: {}", page.step(), page.text());
+    let before = who_is_in(house, &browser_of(&agent)).await.unwrap().session;
+
+    house.clock.advance(Duration::minutes(10));
+    let mfa = "https://refeds.org/profile/mfa";
+    let essential = json!({ "id_token": { "acr": { "essential": true, "value": mfa } } });
+    let asked = portal
+        .ask_for("school")
+        .with("claims", &essential.to_string());
+    let page = asked.open(&agent).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let juf = player("school", "juf");
+    let settled = Visit::of(house, &juf).not_now().go_on(page).await;
+    assert!(settled.page.away().is_some(), "{}", settled.page.text());
+    let after = who_is_in(house, &browser_of(&agent)).await.unwrap().session;
+    assert!(after.second_factor.is_some());
+    assert_eq!((after.id, after.ends_at), (before.id, before.ends_at));
+}
+
+async fn ses_11_what_an_ended_session_gave_a_sign_in_ends_with_it(house: &TestHouse) {
+    with_client(house, "derde", |settings| {
+        settings.second_factor_max_age = Some(60);
+    })
+    .await;
+    let cees = player("energie", "cees");
+    let there = signed_in(house, &cees).await;
+    house.clock.advance(Duration::minutes(10));
+    let here = browser_of(&signed_in(house, &cees).await);
+    let here = who_is_in(house, &here).await.unwrap();
+    // A code is good once.
+    house.clock.advance(Duration::minutes(1));
+    let page = Portal::of(house, "derde")
+        .ask_for("energie")
+        .open(&there)
+        .await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let code = code_of(&cees, house.now());
+    let page = page.submit(&[("code", &code)]).await;
+    assert_eq!(page.step(), "consent", "{}", page.text());
+    let session = who_is_in(house, &browser_of(&there)).await.unwrap().session;
+    let ctx = house.ctx();
+    let ended = house.idp.account_end_session(&ctx, &here, &session.id);
+    assert!(ended.await.unwrap());
+    let page = page.click_action("allow").await;
+    assert_eq!(
+        (page.away(), page.step()),
+        (None, "password"),
+        "{}",
+        page.text()
+    );
+    assert_ne!(there.get("/account").await.step(), "account");
 }
 
 async fn ses_01_of_two_renewals_at_once_one_gets_a_cookie(house: &TestHouse) {

@@ -355,9 +355,12 @@ impl Idp {
             started_at: ctx.now,
             last_used_at: ctx.now,
             // Counted from the password: a code alone makes no session longer. Whoever comes from a
-            // provider may have signed in there long ago.
+            // provider may have signed in there long ago, and is counted from the visit.
             ends_at: match (assurance.first(), proof, &existing) {
-                (FirstFactor::Upstream, Some(_), _) => ctx.now + absolute,
+                (FirstFactor::Upstream, Some(proof), _) => {
+                    let taken_over = proof.taken_over.as_ref();
+                    taken_over.map_or(ctx.now + absolute, |from| from.ends_at)
+                }
                 (FirstFactor::Upstream, None, Some(existing)) => existing.ends_at,
                 _ => password_at.unwrap_or(ctx.now) + absolute,
             },

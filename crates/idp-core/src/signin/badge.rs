@@ -223,6 +223,7 @@ fn proof(ctx: &Ctx, person: &Person) -> PasswordProof {
         upstream: None,
         epoch: person.epoch,
         at: ctx.now,
+        taken_over: None,
     }
 }
 

@@ -180,6 +180,7 @@ impl Idp {
             upstream: None,
             epoch: person.epoch,
             at: ctx.now,
+            taken_over: None,
         });
         transaction.show(proof(ctx, &shown));
         self.advance(ctx, browser, transaction, BrowserChanges::default())

@@ -145,6 +145,7 @@ impl Idp {
             upstream: None,
             epoch: person.epoch,
             at: ctx.now,
+            taken_over: None,
         });
         self.advance(ctx, browser, transaction, BrowserChanges::default())
             .await

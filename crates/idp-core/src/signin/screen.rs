@@ -78,6 +78,7 @@ impl Idp {
             None => None,
         };
         let held = held.filter(|session| session.is_alive(ctx.now));
+        transaction.forget_ended(held.as_ref().map(|session| &session.id));
         // Whoever's session it is: the computer is the same one.
         let session_is_shared = held.as_ref().is_some_and(|session| session.shared_computer);
         let session = held.filter(|_| !transaction.ignore_session);

@@ -20,7 +20,7 @@ use sluis_model::{
     policy::Demand,
     second_factor::FactorMethod,
     secret::{HashedToken, PlainToken, TokenKind},
-    transaction::SecondFactorProof,
+    transaction::{PasswordProof, SecondFactorProof, TakenOver},
 };
 
 /// What the code page sends.
@@ -168,15 +168,17 @@ impl Idp {
             proof.epoch = epoch;
         } else if let (Some(person), Some((_, at))) = (&screen.person, screen.facts.person) {
             transaction.forget_shown();
-            transaction.password = Some(sluis_model::transaction::PasswordProof {
+            let session = screen.session.as_ref();
+            transaction.password = Some(PasswordProof {
                 person: person.id.clone(),
                 first: screen.facts.first,
-                upstream: screen
-                    .session
-                    .as_ref()
-                    .and_then(|session| session.upstream.clone()),
+                upstream: session.and_then(|session| session.upstream.clone()),
                 epoch,
                 at,
+                taken_over: session.map(|session| TakenOver {
+                    session: session.id.clone(),
+                    ends_at: session.ends_at,
+                }),
             });
         }
     }

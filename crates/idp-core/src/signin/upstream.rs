@@ -354,6 +354,7 @@ impl Idp {
             upstream: Some(there),
             epoch: person.epoch,
             at: came.at,
+            taken_over: None,
         });
         // What was really shown here is worth more than what somebody says.
         if source.settings.asserts_second_factor(&came.identity)
