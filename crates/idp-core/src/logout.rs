@@ -246,8 +246,10 @@ impl Idp {
                 Ok(found)
             })
             .await?;
-        if let Some(token) = &browser.session {
-            self.ephemeral.end_session(&token.hash()).await?;
+        if let Some(token) = &browser.session
+            && !self.ephemeral.end_session(&token.hash()).await?
+        {
+            self.end_renewed(ctx, session).await?;
         }
         self.notice_bell.ring();
         let issuer = session.issuer.as_deref().unwrap_or(&self.settings.issuer);

@@ -1,12 +1,14 @@
 //! Sessions as they begin, change and get a new cookie. A session that was ended never comes back:
 //! what is there is only replaced while it is there, and a new cookie is only given for an old one
-//! that could be taken away (SES-06, SES-11).
+//! that could be taken away. Whoever ends it leaves a mark first, and then looks for it under whatever cookie it
+//! has; whoever gives it a new one looks for the mark afterwards: one of the two finds the other (SES-06, SES-11).
 
 use crate::{
     idp::{Failure, Idp},
     portal_sessions::Notices,
 };
 use sluis_model::{
+    access::ended_session,
     audit::{Event, EventKind},
     browser::{Browser, BrowserChanges, Change},
     context::Ctx,
@@ -42,6 +44,36 @@ impl Idp {
             self.notice_bell.ring();
         }
         Ok(token)
+    }
+
+    /// Keeps under a new cookie a session whose old one was taken away ([`Self::take_session`]).
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when it was ended meanwhile: then there is no new cookie either.
+    pub(crate) async fn begin_again(
+        &self,
+        ctx: &Ctx,
+        session: &Session,
+    ) -> Result<PlainToken, Failure> {
+        let token = self.begin_session(ctx, session).await?;
+        let mark = ended_session(&session.id);
+        if self.ephemeral.grant_revoked(&mark, ctx.now).await? {
+            self.ephemeral.end_session(&token.hash()).await?;
+            return Err(Failure::SignedOut);
+        }
+        Ok(token)
+    }
+
+    /// Ends a session, what it gave having been revoked, that is no more under the cookie that it was asked about
+    /// with: it got a new one in the same moment.
+    pub(crate) async fn end_renewed(&self, ctx: &Ctx, session: &Session) -> Result<(), Failure> {
+        let person = &session.person;
+        for (token, found) in self.ephemeral.sessions_of(person, ctx.now).await? {
+            if found.id == session.id {
+                self.ephemeral.end_session(&token).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps what changed in the session, under the same cookie: nothing was proven or weakened.
@@ -80,7 +112,7 @@ impl Idp {
         session: &Session,
     ) -> Result<BrowserChanges, Failure> {
         self.take_session(browser).await?;
-        let token = self.begin_session(ctx, session).await?;
+        let token = self.begin_again(ctx, session).await?;
         Ok(BrowserChanges {
             session: Change::Set(token),
             ..BrowserChanges::default()

@@ -35,6 +35,7 @@ on_both_stores! {
     a_body_that_is_too_large_is_refused_with_the_usual_headers;
     ses_06_what_is_done_with_an_ended_session_brings_it_not_back;
     ses_06_signing_out_beside_many_requests_is_for_good;
+    ses_06_signing_out_ends_a_session_that_gets_a_new_cookie_meanwhile;
     ses_09_a_code_makes_no_session_longer_that_began_at_a_source;
     ses_11_what_an_ended_session_gave_a_sign_in_ends_with_it;
     ses_01_of_two_renewals_at_once_one_gets_a_cookie;
@@ -214,6 +215,34 @@ async fn ses_06_signing_out_beside_many_requests_is_for_good(house: &TestHouse) 
     }
     assert_ne!(thief.get("/account").await.step(), "account");
     assert!(sessions_of(house, &dirk).await.is_empty());
+}
+
+/// The cookie is given before the sign-out looks for it, or after.
+async fn ses_06_signing_out_ends_a_session_that_gets_a_new_cookie_meanwhile(house: &TestHouse) {
+    let (idp, bea) = (&house.idp, player("energie", "bea"));
+    let unlock = async |browser: &Browser, stale: &SignedIn| {
+        idp.unlock(&house.ctx(), browser, stale, Secret::new(PHRASE), None)
+            .await
+    };
+    let browser = browser_of(&signed_in(house, &bea).await);
+    let stale = who_is_in(house, &browser).await.unwrap();
+    let unlocked = unlock(&browser, &stale).await;
+    assert!(matches!(unlocked, Ok(Ok(_))), "{unlocked:?}");
+    idp.end_session(&house.ctx(), &browser, &stale)
+        .await
+        .unwrap();
+    let living = sessions_of(house, &bea).await;
+    assert!(living.is_empty(), "{living:?}");
+
+    let browser = browser_of(&signed_in(house, &bea).await);
+    let stale = who_is_in(house, &browser).await.unwrap();
+    let ctx = house.ctx();
+    let ended = idp.tokens.revoke_session(&ctx, &stale.session.id);
+    ended.await.unwrap();
+    let unlocked = unlock(&browser, &stale).await;
+    assert!(matches!(unlocked, Err(Failure::SignedOut)), "{unlocked:?}");
+    let living = sessions_of(house, &bea).await;
+    assert!(living.is_empty(), "{living:?}");
 }
 
 /// With a code a day nobody would have to come by the school's provider again, whatever became of the account there.

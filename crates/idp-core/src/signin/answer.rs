@@ -367,7 +367,10 @@ impl Idp {
             idle_minutes: u32::try_from(idle).unwrap_or(60),
         };
         touch(&mut session, ctx, client, most);
-        let token = self.begin_session(ctx, &session).await?;
+        let token = match &existing {
+            Some(_) => self.begin_again(ctx, &session).await?,
+            None => self.begin_session(ctx, &session).await?,
+        };
         self.note_named_session(ctx, &session).await?;
         for old in browser
             .session
