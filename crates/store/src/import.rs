@@ -5,6 +5,7 @@ use crate::{
     import_row::{PACKS, ROWS},
     schema::{import_jobs, import_packs, import_rows},
     transaction::SqlTx,
+    turns,
 };
 use diesel::prelude::*;
 use sluis_model::{
@@ -13,6 +14,7 @@ use sluis_model::{
     import::{ImportJob, ImportState},
     ports::durable::Stored,
 };
+use std::collections::BTreeSet;
 
 const TABLE: &str = "import_jobs";
 
@@ -109,6 +111,10 @@ fn job((fixed, state): (FixedRow, StateRow)) -> Stored<ImportJob> {
     })
 }
 
+fn whose(row: &(FixedRow, StateRow)) -> &str {
+    &row.0.institution_id
+}
+
 fn names(states: &[ImportState]) -> Stored<Vec<String>> {
     states
         .iter()
@@ -187,23 +193,29 @@ impl SqlTx<'_> {
             ImportState::Applying,
             ImportState::Undoing,
         ])? {
-            let free = import_jobs::lease_until
-                .is_null()
-                .or(import_jobs::lease_until.le(micros(now)));
-            let rows = self.sql(TABLE, |connection| {
-                import_jobs::table
-                    .filter(import_jobs::state.eq(&state))
-                    .filter(free)
-                    .order(import_jobs::updated_at.asc())
-                    .limit(i64::from(limit))
-                    .select((FixedRow::as_select(), StateRow::as_select()))
-                    .load(connection)
+            let rows = turns::due(limit, whose, |others, most| {
+                let free = import_jobs::lease_until
+                    .is_null()
+                    .or(import_jobs::lease_until.le(micros(now)));
+                self.sql(TABLE, |connection| {
+                    import_jobs::table
+                        .filter(import_jobs::state.eq(&state))
+                        .filter(free)
+                        .filter(import_jobs::institution_id.ne_all(others))
+                        .order(import_jobs::updated_at.asc())
+                        .limit(most)
+                        .select((FixedRow::as_select(), StateRow::as_select()))
+                        .load(connection)
+                })
             })?;
             for row in rows {
                 found.push(job(row)?);
             }
         }
         found.sort_by_key(|job: &ImportJob| job.updated_at);
+        // However many wait at one institution, they are one turn of it.
+        let mut seen = BTreeSet::new();
+        found.retain(|job| seen.insert(job.institution.clone()));
         found.truncate(limit as usize);
         Ok(found)
     }

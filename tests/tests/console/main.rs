@@ -22,6 +22,7 @@ mod console_idle;
 mod console_import;
 mod console_import_journey;
 mod console_import_speed;
+mod console_import_turns;
 mod console_installation;
 mod console_isolation;
 mod console_journeys;

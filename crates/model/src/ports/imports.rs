@@ -27,7 +27,8 @@ pub trait Imports {
     /// becomes the next one. Whether it was. `Conflict` where another job of the institution changes
     /// people right now.
     fn save_import(&mut self, job: &ImportJob) -> Stored<bool>;
-    /// Jobs that a worker has something to do for and nobody has a lease on, oldest first.
+    /// Jobs that a worker has something to do for and nobody has a lease on: of each institution the one that waits
+    /// longest, oldest first.
     fn waiting_imports(&mut self, now: Timestamp, limit: u32) -> Stored<Vec<ImportJob>>;
     /// Jobs whose rows are still kept and that nobody touched since `before`, or whose time for undoing
     /// is over.

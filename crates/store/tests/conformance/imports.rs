@@ -1,6 +1,6 @@
 use crate::{
     house::House,
-    samples::{event, furnish, person, t},
+    samples::{self, event, furnish, person, t},
 };
 use sluis_model::{
     class::{Class, Part},
@@ -16,6 +16,7 @@ use sluis_model::{
 
 on_each_database! {
     a_job_is_saved_by_whoever_knows_its_revision,
+    ten_19_of_jobs_that_wait_each_institution_has_its_turn,
     one_job_of_an_institution_changes_people_at_a_time,
     rows_are_found_by_position_verdict_key_and_person,
     what_rows_held_is_forgotten_when_its_time_has_come,
@@ -102,6 +103,42 @@ async fn a_job_is_saved_by_whoever_knows_its_revision(house: House) {
                 [newer.clone(), job.clone()]
             );
             assert_eq!(tx.imports(&institution, Some(&newer.id), 9)?, [job]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn ten_19_of_jobs_that_wait_each_institution_has_its_turn(house: House) {
+    let institution = institution_of(&house).await;
+    house
+        .durable
+        .write(move |tx| {
+            let other = samples::institution("late");
+            tx.add_institution(&other)?;
+            // More than are looked at for two at once.
+            for number in 0..50 {
+                tx.add_import(&ImportJob {
+                    state: ImportState::Checking,
+                    updated_at: t(number),
+                    ..job(&format!("flood-{number}"), &institution)
+                })?;
+            }
+            let late = ImportJob {
+                state: ImportState::Applying,
+                updated_at: t(90),
+                ..job("late", &other.id)
+            };
+            let later = ImportJob {
+                state: ImportState::Checking,
+                updated_at: t(91),
+                ..job("later", &other.id)
+            };
+            tx.add_import(&later)?;
+            tx.add_import(&late)?;
+            let found = tx.waiting_imports(t(100), 2)?.into_iter();
+            let ids: Vec<String> = found.map(|job| job.id.to_string()).collect();
+            assert_eq!(ids, ["flood-0", "late"]);
             Ok(())
         })
         .await

@@ -105,7 +105,7 @@ impl Idp {
             })
             .await?;
         if decided == Decided::Done {
-            self.carry_on(ctx, id).await?;
+            self.carry_on(ctx, permit.institution_id(), id).await?;
         }
         Ok(Ok(decided))
     }
@@ -192,7 +192,7 @@ impl Idp {
             .await;
         match begun {
             Ok(Decided::Done) => {
-                self.carry_on(ctx, id).await?;
+                self.carry_on(ctx, permit.institution_id(), id).await?;
                 Ok(ApplyOutcome::Begun)
             }
             Ok(Decided::Changed) => Ok(ApplyOutcome::Changed),
@@ -221,7 +221,7 @@ impl Idp {
             .await;
         match begun {
             Ok(Decided::Done) => {
-                self.carry_on(ctx, id).await?;
+                self.carry_on(ctx, permit.institution_id(), id).await?;
                 Ok(ApplyOutcome::Begun)
             }
             Ok(Decided::Changed) => Ok(ApplyOutcome::Changed),

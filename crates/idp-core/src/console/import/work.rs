@@ -9,12 +9,15 @@ use crate::{
 };
 use sluis_model::{
     context::{Ctx, Timestamp},
-    ids::{ImportId, PersonId},
+    ids::{ImportId, InstitutionId, PersonId},
     import::{ImportJob, ImportState},
     institution::Institution,
     person::Role,
     ports::{StoreError, Tx, durable::Stored},
 };
+
+/// How many institutions have their turn in one round.
+const TURNS: u32 = 20;
 
 /// A job on the bench, with what its rows are judged by.
 pub(super) struct AtWork {
@@ -30,8 +33,8 @@ pub(super) struct Step {
 }
 
 impl Idp {
-    /// Goes on with one job that waits, for at most some packs. Whether there was any. Several processes
-    /// may do so at once.
+    /// Goes on with one job of each institution where some wait, for at most some packs: however many wait at one,
+    /// the others have their turn (TEN-19). Whether there was any. Several processes may do so at once.
     ///
     /// # Errors
     /// [`Failure`] when a store does not answer. The job goes on later where it was.
@@ -39,25 +42,34 @@ impl Idp {
         let now = ctx.now;
         let waiting = self
             .durable
-            .read(move |tx| tx.waiting_imports(now, 8))
+            .read(move |tx| tx.waiting_imports(now, TURNS))
             .await?;
+        let mut any = false;
         for job in waiting {
             if let Some(job) = self.lease(ctx, job).await? {
                 self.work_off(ctx, job, packs).await?;
-                return Ok(true);
+                any = true;
             }
         }
-        Ok(false)
+        Ok(any)
     }
 
     /// Begins with a job at once, so that a small one is done before anybody looks.
-    pub(super) async fn carry_on(&self, ctx: &Ctx, id: &ImportId) -> Result<(), Failure> {
-        let now = ctx.now;
-        let waiting = self
+    pub(super) async fn carry_on(
+        &self,
+        ctx: &Ctx,
+        institution: &InstitutionId,
+        id: &ImportId,
+    ) -> Result<(), Failure> {
+        let (institution, asked, now) = (institution.clone(), id.clone(), ctx.now);
+        let found = self
             .durable
-            .read(move |tx| tx.waiting_imports(now, 50))
+            .read(move |tx| tx.import(&institution, &asked))
             .await?;
-        let Some(job) = waiting.into_iter().find(|job| &job.id == id) else {
+        let is_free = |job: &ImportJob| {
+            job.state.is_under_way() && job.lease_until.is_none_or(|until| until <= now)
+        };
+        let Some(job) = found.filter(is_free) else {
             return Ok(());
         };
         match self.lease(ctx, job).await? {
