@@ -430,6 +430,44 @@ fn a_backup_is_sealed_whole_and_of_its_own_key() {
 }
 
 #[test]
+fn flt_40_ops_05_a_backup_of_another_sealing_key_says_which_one_it_needs() {
+    let mut place = Place::new();
+    let (key, file) = (place.path("backup.key"), place.path("monday.backup"));
+    let old = place.installed("old", false);
+    // Makes the signing keys, sealed.
+    done(&old, &["keys", "rotate", "--now"]);
+    done(&old, &["backup", "--key-file", &key, &file]);
+    // The key was changed since, and the one of then is in no configuration any more.
+    let new = place.configure("new", false);
+    let with = |keys: &str| {
+        let text = fs::read_to_string(&old).unwrap();
+        let text = text.replace("old.db", "new.db");
+        let (head, _) = text.split_once("secrets.sealing_keys").unwrap();
+        fs::write(&new, format!("{head}secrets.sealing_keys = [{keys}]\n")).unwrap();
+    };
+    let (of_then, of_now) = (
+        "{ id = \"a\", key = \"Yx3kq0Zp8W1mT5vR7cN2bL9hJ4fG6dS0aQeUiOoPzXw=\" }",
+        "{ id = \"b\", key = \"Wx3kq0Zp8W1mT5vR7cN2bL9hJ4fG6dS0aQeUiOoPzXw=\" }",
+    );
+    with(of_now);
+    let why = refused(&new, &["restore", "--key-file", &key, &file]);
+    for part in ["everything was restored", "a: ", "signing_keys.private_key"] {
+        assert!(why.contains(part), "{part}: {why}");
+    }
+    with(&format!("{of_now}, {of_then}"));
+    let listed = done(&new, &["keys", "sealing"]);
+    assert!(
+        listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["id"] == "a" && one["state"] == "opens"),
+        "{listed}"
+    );
+    done(&new, &["audit", "verify"]);
+}
+
+#[test]
 fn flt_40_where_there_is_nothing_no_backup_is_written() {
     for (on_postgres, words) in [(false, "no database"), (true, "no tables of Sluis")] {
         if on_postgres && server().is_none() {

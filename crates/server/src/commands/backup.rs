@@ -1,6 +1,6 @@
 //! `sluis backup` and `sluis restore`.
 
-use super::{Outcome, configuration, refuse_newer_schema};
+use super::{Outcome, configuration, missing_sealing_keys, refuse_newer_schema};
 use crate::{
     backup::{self, Head, Reader, Summary},
     house::{House, store_settings},
@@ -181,6 +181,12 @@ pub(crate) async fn restore(options: Restore) -> Outcome {
         .map_err(said)?;
     let chains = house.idp.verify_chains().await.map_err(said)?;
     told(&options, &summary, "restored; everybody signs in anew")?;
+    // Before the chains, whose heads don't hold without the key that signed them either.
+    if let Err(why) = missing_sealing_keys(&house).await {
+        return Err(format!(
+            "everything was restored, but not yet usable: {why}"
+        ));
+    }
     if chains.iter().any(|chain| chain.broken.is_some()) {
         return Err(
             "everything was restored, but the audit trail does not hold: `sluis audit verify` says where"
