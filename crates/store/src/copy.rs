@@ -90,7 +90,7 @@ impl Store {
     /// Fills an empty database with what a walk gave, in one transaction: the schema as it was then, the
     /// rows, and the migrations that came since. Numbers of rows are compared. With `ended_at` everything
     /// that began before that moment ends with it ([`Store::end_everything`]), authenticator codes shown until
-    /// then are spent, and messages that waited are dead letters.
+    /// then are spent, signing keys are retired, and messages that waited are dead letters.
     ///
     /// # Errors
     /// `Unavailable` when the database does not answer, refuses a row, or holds another number of rows than
@@ -253,7 +253,8 @@ fn raise_epochs(connection: &mut AnyConnection, now: Timestamp) -> Stored<usize>
 }
 
 /// What began before a restoration ends with it. The steps of codes that anybody may have shown are spent:
-/// the present one, the next, which counts already, and what the app's clock is ahead.
+/// the present one, the next, which counts already, and what the app's clock is ahead. Signing keys are retired, for
+/// one of them may have been revoked since, because somebody else has it; no token of theirs stands any more.
 fn end_lost_time(connection: &mut AnyConnection, now: Timestamp) -> Stored<()> {
     raise_epochs(connection, now)?;
     let (seconds, micros) = (now.timestamp(), now.timestamp_micros());
@@ -262,6 +263,7 @@ fn end_lost_time(connection: &mut AnyConnection, now: Timestamp) -> Stored<()> {
         .batch_execute(&format!(
             "UPDATE totp_credentials SET last_step = {step} \
              WHERE state <> 'pending' AND coalesce(last_step, 0) < {step}; \
+             UPDATE signing_keys SET state = 'retired', state_since = {micros} WHERE state <> 'retired'; \
              UPDATE messages SET given_up_at = {micros}, last_error = 'restored from a backup' \
              WHERE sent_at IS NULL AND given_up_at IS NULL"
         ))

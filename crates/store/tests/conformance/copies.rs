@@ -2,12 +2,13 @@
 
 use crate::{
     house::House,
-    samples::{enable_app, furnish, message, person, t},
+    samples::{enable_app, furnish, message, person, signing_key, t},
 };
 use chrono::DateTime;
 use sluis_model::{
     message::Delivery,
     ports::{StoreError, durable::Stored},
+    signing_key::SigningKeyState,
 };
 use sluis_store::{Counted, NotFilled, Piece, Store};
 use std::sync::{Arc, Mutex};
@@ -17,6 +18,7 @@ on_each_database! {
     a_walk_sees_one_moment_while_others_write,
     flt_40_a_restored_database_holds_no_epoch_that_was_ever_given_out,
     flt_40_codes_shown_before_a_restoration_are_spent_and_old_letters_stay,
+    flt_40_no_signing_key_of_a_backup_signs_or_verifies_after_a_restoration,
     what_is_not_empty_is_not_filled,
     what_breaks_on_the_way_leaves_nothing,
     an_older_schema_is_filled_and_then_migrated,
@@ -245,6 +247,46 @@ async fn flt_40_codes_shown_before_a_restoration_are_spent_and_old_letters_stay(
             })
             .await
             .unwrap();
+    }
+}
+
+async fn flt_40_no_signing_key_of_a_backup_signs_or_verifies_after_a_restoration(house: House) {
+    use SigningKeyState::{Announced, Retired, Signing, Verifying};
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for id in ["announced", "signs", "verifies", "gone"] {
+                tx.add_signing_key(&signing_key(id, t(1)))?;
+            }
+            tx.move_signing_key(&"signs".into(), Announced, Signing, t(2))?;
+            tx.move_signing_key(&"verifies".into(), Announced, Verifying, t(2))?;
+            tx.move_signing_key(&"gone".into(), Announced, Retired, t(2))
+        })
+        .await
+        .unwrap();
+    let pieces = walked(&house.store).await.0;
+    for other in without_schema() {
+        // A move to another database keeps them.
+        let moved = House::unmigrated_sqlite();
+        let filled = moved.store.fill(None, giving(pieces.clone())).await;
+        filled.unwrap().unwrap();
+        let of = async |house: &House| {
+            let keys = house.durable.read(|tx| tx.signing_keys()).await.unwrap();
+            let keys = keys
+                .into_iter()
+                .map(|key| (key.id, key.state, key.state_since));
+            keys.collect::<Vec<_>>()
+        };
+        assert_eq!(of(&moved).await, of(&house).await);
+        let filled = other.store.fill(Some(t(9)), giving(pieces.clone())).await;
+        filled.unwrap().unwrap();
+        let keys = of(&other).await;
+        assert_eq!(keys.len(), 4);
+        for (id, state, since) in keys {
+            let expected = if id.as_str() == "gone" { t(2) } else { t(9) };
+            assert_eq!((state, since), (Retired, expected), "{id}");
+        }
     }
 }
 
