@@ -140,15 +140,18 @@ impl KeyValue for Embedded {
         entry: Entry,
         place: Place,
         keep: Keep,
+        old: String,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE entry SET value = ?2, keep_until = ?3 WHERE key = ?1 AND field = ''";
+        let sql = "UPDATE entry SET value = ?2, keep_until = ?3 \
+            WHERE key = ?1 AND field = '' AND value = ?4";
         self.desk
             .run(2, move |c| {
                 whole(c, |both| {
                     let replaced = both.prepare_cached(sql)?.execute(params![
                         entry.key,
                         entry.value,
-                        keep.until
+                        keep.until,
+                        old
                     ])?;
                     if replaced == 0 {
                         return Ok(false);

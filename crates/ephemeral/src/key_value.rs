@@ -122,12 +122,13 @@ pub(crate) trait KeyValue: Send + Sync + 'static {
         keep: Keep,
     ) -> impl Future<Output = Answer<u64>> + Send;
 
-    /// The same, but only where a value is there already. Whether it was.
+    /// The same, but only in the place of `old`. Whether that was there.
     fn replace_indexed(
         &self,
         entry: Entry,
         place: Place,
         keep: Keep,
+        old: String,
     ) -> impl Future<Output = Answer<bool>> + Send;
 
     /// Deletes a value, and the field of the index that points at it. Whether the value was there.

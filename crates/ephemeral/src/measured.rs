@@ -42,7 +42,7 @@ impl<K: KeyValue> KeyValue for Measured<K> {
         EphemeralWrite put_pair(first: Entry, second: Entry, keep: Keep) -> ();
         EphemeralRead get_all(keys: Vec<String>) -> Vec<Option<String>>;
         EphemeralWrite put_indexed(entry: Entry, place: Place, keep: Keep) -> u64;
-        EphemeralWrite replace_indexed(entry: Entry, place: Place, keep: Keep) -> bool;
+        EphemeralWrite replace_indexed(entry: Entry, place: Place, keep: Keep, old: String) -> bool;
         EphemeralWrite delete_indexed(key: String, index: String, field: String) -> bool;
         EphemeralWrite swap(key: String, old: String, new: String) -> bool;
         EphemeralWrite put_guarded(key: String, guarded: Guarded, keep: Keep) -> ();

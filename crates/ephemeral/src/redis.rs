@@ -111,6 +111,7 @@ impl KeyValue for Redis {
         entry: Entry,
         place: Place,
         keep: Keep,
+        old: String,
     ) -> Result<bool, StoreError> {
         self.link
             .run(
@@ -121,7 +122,8 @@ impl KeyValue for Redis {
                     .arg(entry.value)
                     .arg(place.field)
                     .arg(place.value)
-                    .arg(life(keep)),
+                    .arg(life(keep))
+                    .arg(old),
             )
             .await
     }

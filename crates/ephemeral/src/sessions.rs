@@ -17,6 +17,9 @@ use sluis_model::{
 };
 use std::cmp::Reverse;
 
+/// How often a change looks again at what was changed under its hands.
+const LOOKS: usize = 100;
+
 /// As much of a session as tells in whose index it stands.
 #[derive(Deserialize)]
 struct Owner {
@@ -110,18 +113,39 @@ impl<K: KeyValue> Sessions for Store<K> {
         self.end_surplus(&index, token.as_str(), now).await
     }
 
-    /// Every use replaces the session, so it is kept until the end that it has without use.
+    /// Every use replaces the session, so it is kept until the end that it has without use. Requests that know
+    /// nothing of each other do so at once, as the tabs of a browser that starts: a portal that one of them added
+    /// stays, or it would never hear of the session's end.
     async fn replace_session(
         &self,
         token: &HashedToken,
         session: &Session,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let ends_at = session.idle_end();
-        let (entry, place) = self.stored(token, session, ends_at)?;
-        self.values
-            .replace_indexed(entry, place, Keep::until(ends_at, now))
-            .await
+        let key = self.key(Kind::Session, token.as_str());
+        let keep = Keep::until(session.idle_end(), now);
+        for _ in 0..LOOKS {
+            let Some(old) = self.values.get(key.clone()).await? else {
+                return Ok(false);
+            };
+            let found: Option<Session> = record::read(Kind::Session, &key, &old, now)?;
+            let Some(found) = found else {
+                return Ok(false);
+            };
+            let mut session = session.clone();
+            for client in found.clients {
+                if !session.clients.contains(&client) {
+                    session.clients.push(client);
+                }
+            }
+            let (entry, place) = self.stored(token, &session, session.idle_end())?;
+            if self.values.replace_indexed(entry, place, keep, old).await? {
+                return Ok(true);
+            }
+        }
+        Err(StoreError::Unavailable(
+            "a session changes all the time".to_owned(),
+        ))
     }
 
     async fn session(

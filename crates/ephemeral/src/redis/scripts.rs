@@ -36,9 +36,9 @@ if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KE
 return redis.call('HLEN', KEYS[2])
 ";
 
-/// The same where a value is there; where there is none, nothing is put.
+/// The same where the old value is there; where it is not, nothing is put.
 const REPLACE_INDEXED: &str = r"
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('GET', KEYS[1]) ~= ARGV[5] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[4])
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
@@ -94,7 +94,7 @@ pub(crate) struct Scripts {
     pub(crate) put_field: Script,
     /// Key, index; value, field, the field's value, life. How many fields.
     pub(crate) put_indexed: Script,
-    /// The same. Whether a value was there.
+    /// The same, and the old value. Whether that was there.
     pub(crate) replace_indexed: Script,
     /// Key; old value, new value. Whether the old one was there.
     pub(crate) swap: Script,

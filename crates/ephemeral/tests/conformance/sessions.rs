@@ -20,7 +20,8 @@ on_both! {
     ses_11_the_session_that_begins_is_never_the_one_that_is_too_much,
     ses_06_an_ended_session_is_not_replaced,
     ses_06_a_session_that_is_used_at_once_with_its_end_stays_ended,
-    replacing_a_session_is_one_script,
+    ses_06_portals_that_are_answered_at_once_all_stay_with_the_session,
+    replacing_a_session_is_one_look_and_one_script,
     sessions_begun_at_once_are_all_listed,
     a_session_put_and_ended_at_once_is_listed_exactly_if_it_lives,
     flt_62_a_session_of_the_previous_version_is_read_listed_from_its_next_use_and_ended,
@@ -302,7 +303,38 @@ async fn ses_06_a_session_that_is_used_at_once_with_its_end_stays_ended(opened: 
     assert!(opened.dump().is_empty(), "{:#?}", opened.dump());
 }
 
-async fn replacing_a_session_is_one_script(opened: Opened) {
+async fn ses_06_portals_that_are_answered_at_once_all_stay_with_the_session(opened: Opened) {
+    let cookie = hash("cookie");
+    let mut session = session_of("noor", "session", at(0));
+    session.clients = vec!["first".into()];
+    put(&*opened.store, "cookie", &session, at(0)).await;
+    // Each knows the session as it was before the others came; some only say that it is used.
+    let uses = (0..20).map(|number| {
+        let (store, cookie, mut session) =
+            (Arc::clone(&opened.store), cookie.clone(), session.clone());
+        if number % 2 == 0 {
+            session.clients.push(format!("portal-{number:02}").into());
+        }
+        session.last_used_at = at(1);
+        tokio::spawn(async move { store.replace_session(&cookie, &session, at(1)).await })
+    });
+    for used in join_all(uses.collect::<Vec<_>>()).await {
+        assert!(used.unwrap().unwrap());
+    }
+    let kept = opened.store.session(&cookie, at(2)).await.unwrap().unwrap();
+    let mut clients: Vec<String> = kept.clients.iter().map(ToString::to_string).collect();
+    clients.sort();
+    let mut expected = vec!["first".to_owned()];
+    expected.extend(
+        (0..20)
+            .step_by(2)
+            .map(|number| format!("portal-{number:02}")),
+    );
+    assert_eq!(clients, expected);
+    assert_eq!(kept.last_used_at, at(1));
+}
+
+async fn replacing_a_session_is_one_look_and_one_script(opened: Opened) {
     let session = session_of("noor", "session", at(0));
     put(&*opened.store, "cookie", &session, at(0)).await;
     let cookie = hash("cookie");
@@ -314,7 +346,7 @@ async fn replacing_a_session_is_one_script(opened: Opened) {
         // The statements of one transaction.
         Inside::File(_) => 2,
     };
-    assert_eq!(cost, in_one_step);
+    assert_eq!(cost, 1 + in_one_step);
 }
 
 async fn sessions_begun_at_once_are_all_listed(opened: Opened) {

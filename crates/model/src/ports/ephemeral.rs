@@ -76,7 +76,7 @@ pub trait Sessions: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<Session>, StoreError>;
     /// Keeps a session as it is now, in one atomic step, and only while it is there: one that was
-    /// ended never comes back. Whether it was there.
+    /// ended never comes back. Portals that were added meanwhile stay. Whether it was there.
     async fn replace_session(
         &self,
         token: &HashedToken,
