@@ -355,6 +355,16 @@ fn no_shipped_proxy_refuses_what_the_program_reads() {
 }
 
 #[test]
+fn ops_01_nginx_hands_on_nothing_that_is_believed_and_that_the_caller_wrote() {
+    let nginx = text("nginx.conf");
+    for header in ["X-Forwarded-Host", "Forwarded", "traceparent", "tracestate"] {
+        let thrown_away = format!("proxy_set_header {header} \"\";");
+        assert!(nginx.contains(&thrown_away), "{thrown_away}");
+    }
+    assert!(nginx.contains("proxy_set_header X-Forwarded-For $remote_addr;"));
+}
+
+#[test]
 fn no_shipped_proxy_keeps_a_connection_longer_than_the_program_does() {
     let kept = |text: &str| text.strip_suffix('s').unwrap().parse::<u64>().unwrap();
     assert!(kept(&value_of(&text("nginx.conf"), "keepalive_timeout")) < KEEP_ALIVE.as_secs());
