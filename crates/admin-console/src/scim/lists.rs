@@ -4,7 +4,7 @@
 use super::{
     answer::{Done, ScimAnswer},
     desk::ScimDesk,
-    group, user,
+    group, groups, user, users,
 };
 use serde_json::{Map, Value};
 use sluis_idp_core::console::provisioning::Lookup;
@@ -15,7 +15,7 @@ use sluis_scim::{
     matching::{Test, sort_key},
     path::Place,
     query::ListQuery,
-    schema::USER,
+    schema::{GROUP, USER},
     work::Work,
 };
 
@@ -23,7 +23,17 @@ use sluis_scim::{
 /// up by has everybody read.
 const PACK: u32 = 500;
 
+/// So many resources are kept while they are sorted. Of more than that the ids are, and what is shown of them is read
+/// once more: whoever asks for a part far behind has not everybody held in memory.
+const WHOLE: usize = 1000;
+
 type Resource = Map<String, Value>;
+
+/// What is kept of a resource while others come.
+enum Kept {
+    Whole(Resource),
+    Named(&'static ResourceType, String),
+}
 
 /// What of a list is shown, as far as it was looked through.
 struct Shown {
@@ -35,19 +45,25 @@ struct Shown {
     total: usize,
     page: Vec<Resource>,
     /// With what they are sorted by, where they are.
-    sorted: Vec<((bool, String), Resource)>,
+    sorted: Vec<((bool, String), Kept)>,
 }
 
 impl Shown {
-    fn take(&mut self, resource: Resource) {
+    fn take(&mut self, kind: &'static ResourceType, resource: Resource) {
         self.total += 1;
         if self.is_sorted {
             let place = self.sort.as_ref();
             // A kind that has no such attribute comes behind all that have.
             let key = place.map_or((true, String::new()), |place| sort_key(&resource, place));
-            self.sorted.push((key, resource));
             // Only what may still be shown is kept.
             let most = self.query.skip.saturating_add(self.query.count);
+            let kept = if most > WHOLE {
+                let id = resource.get("id").and_then(Value::as_str);
+                Kept::Named(kind, id.unwrap_or_default().to_owned())
+            } else {
+                Kept::Whole(resource)
+            };
+            self.sorted.push((key, kept));
             if self.sorted.len() >= most.saturating_mul(2).max(PACK as usize) {
                 self.order();
                 self.sorted.truncate(most);
@@ -71,11 +87,16 @@ impl Shown {
             });
     }
 
-    fn answer(mut self, kinds: &[&'static ResourceType]) -> Done {
+    async fn answer(mut self, desk: &ScimDesk, kinds: &[&'static ResourceType]) -> ScimAnswer {
         if self.is_sorted {
             self.order();
-            let shown = self.sorted.into_iter().skip(self.query.skip);
-            self.page = shown.take(self.query.count).map(|(_, one)| one).collect();
+            let sorted = std::mem::take(&mut self.sorted).into_iter();
+            for (_, kept) in sorted.skip(self.query.skip).take(self.query.count) {
+                match kept {
+                    Kept::Whole(resource) => self.page.push(resource),
+                    Kept::Named(kind, id) => self.page.extend(again(desk, kind, &id).await?),
+                }
+            }
         }
         let project = |resource: &Resource| {
             let name = resource.get("meta").map(|meta| &meta["resourceType"]);
@@ -86,7 +107,27 @@ impl Shown {
             self.query.projection.of(kind, resource)
         };
         let page: Vec<Resource> = self.page.iter().map(project).collect();
-        Done::ok(self.query.answer(self.total, page))
+        Ok(Done::ok(self.query.answer(self.total, page)))
+    }
+}
+
+/// A resource once more; nothing where it is gone since.
+async fn again(
+    desk: &ScimDesk,
+    kind: &'static ResourceType,
+    id: &str,
+) -> Result<Option<Resource>, ScimError> {
+    let read = if *kind == USER {
+        let person = users::one(desk, id).await;
+        person.map(|person| user::shown(desk, &person))
+    } else {
+        let class = groups::one(desk, id).await;
+        class.map(|class| group::shown(desk.base(), &class))
+    };
+    match read {
+        Ok(resource) => Ok(Some(resource)),
+        Err(error) if error.status == 404 => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -141,7 +182,7 @@ async fn run(desk: &ScimDesk, query: ListQuery, kinds: &[&'static ResourceType])
     }
     match refused {
         Some(error) if asked == 0 => Err(error),
-        _ => Ok(shown.answer(kinds)),
+        _ => shown.answer(desk, kinds).await,
     }
 }
 
@@ -189,7 +230,7 @@ async fn people(
         for person in desk.found(found)? {
             let resource = user::shown(desk, &person);
             if holds(desk, test, &resource)? {
-                shown.take(resource);
+                shown.take(&USER, resource);
             }
         }
         return Ok(());
@@ -216,7 +257,7 @@ async fn people(
         for person in pack {
             let resource = user::shown(desk, &person);
             if holds(desk, test, &resource)? {
-                shown.take(resource);
+                shown.take(&USER, resource);
             }
         }
         match next {
@@ -239,7 +280,7 @@ async fn classes(desk: &ScimDesk, shown: &mut Shown, test: Option<&Test>) -> Res
     for class in found {
         let resource = group::shown(desk.base(), &class);
         if holds(desk, test, &resource)? {
-            shown.take(resource);
+            shown.take(&GROUP, resource);
         }
     }
     Ok(())

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 on_both_stores! {
     ten_19_a_search_over_both_kinds_shows_all_whatever_it_is_sorted_by;
     ten_19_a_filter_that_compares_too_much_is_refused;
+    ten_19_a_part_far_behind_of_what_is_sorted_is_shown_as_one_before_it;
 }
 
 /// All of both kinds, so.
@@ -133,4 +134,29 @@ async fn ten_19_a_filter_that_compares_too_much_is_refused(house: &TestHouse) {
     let some = vec!["name.familyName co \"niemand\""; 100].join(" or ");
     let found = searched(&directory, "/Users/.search", &json!({ "filter": some })).await;
     assert_eq!(found["totalResults"], 0);
+}
+
+async fn ten_19_a_part_far_behind_of_what_is_sorted_is_shown_as_one_before_it(house: &TestHouse) {
+    let directory = Directory::of(house, "school", BOTH).await;
+    crowd(house, 1_100, 1).await;
+    // Up to the thousandth resources are kept while they are sorted, and beyond it their ids.
+    let near = "/Users?sortBy=userName&startIndex=990&count=11";
+    let near = directory.get(near).await.json;
+    let far = "/Users?sortBy=userName&startIndex=990&count=12";
+    let far = directory.get(far).await.json;
+    assert_eq!(far["totalResults"], near["totalResults"]);
+    let (near, far) = (&near["Resources"], &far["Resources"]);
+    let (near, far) = (near.as_array().unwrap(), far.as_array().unwrap());
+    assert_eq!((near.len(), far.len()), (11, 12));
+    assert_eq!(far[..11], near[..]);
+    let last = far[11]["userName"].as_str().unwrap();
+    assert!(far[10]["userName"].as_str().unwrap() < last, "{last}");
+    // Classes come last, and are shown as well.
+    let total = searched(&directory, "/.search", &json!({})).await["totalResults"].clone();
+    let end = json!({ "startIndex": total });
+    let end = searched(&directory, "/.search", &end).await;
+    let sorted = json!({ "startIndex": total, "sortBy": "userName" });
+    let sorted = searched(&directory, "/.search", &sorted).await;
+    assert_eq!(sorted["Resources"][0]["meta"]["resourceType"], "Group");
+    assert_eq!(ids(&sorted), ids(&end));
 }
