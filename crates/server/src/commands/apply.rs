@@ -13,8 +13,7 @@ pub(crate) async fn run(options: Apply) -> Outcome {
     let path = &options.setup;
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let setup: Setup =
-        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let setup: Setup = toml::from_str(&text).map_err(|error| unreadable(path, &text, &error))?;
     let house = house(&options.with.config).await?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let plan = house
@@ -35,6 +34,14 @@ pub(crate) async fn run(options: Apply) -> Outcome {
     Ok(())
 }
 
+/// Where a setup file can't be read, and why. The error's own rendering repeats the line, and with it a secret or a
+/// password that stands there, in whatever log the command writes to.
+fn unreadable(path: &Path, text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    format!("{}:{line}: {}", path.display(), error.message())
+}
+
 /// A secret from where the file says. Relative paths begin at the setup file's folder.
 fn read_secret(folder: &Path, source: &SecretSource) -> Result<Secret, String> {
     match source {
@@ -49,5 +56,25 @@ fn read_secret(folder: &Path, source: &SecretSource) -> Result<Secret, String> {
                 .map_err(|error| format!("{}: {error}", path.display()))
         }
         SecretSource::Keep { .. } => Err("only a portal's secret can be kept".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dat_06_a_fault_of_a_setup_file_repeats_no_secret() {
+        for text in [
+            "[[clients]]\nclient_id = \"moodle\"\nsecrt = \"geheim, en van niemand anders\"\n",
+            "[[clients]]\nclient_id = \"moodle\"\nsecret = \"geheim, en van niemand anders\" x\n",
+            "clients = [{ client_id = \"moodle\", secret = \"geheim, en van niemand anders\", name = 1 }]\n",
+        ] {
+            let error = toml::from_str::<Setup>(text).unwrap_err();
+            assert!(error.to_string().contains("geheim"), "as toml tells it");
+            let told = unreadable(Path::new("setup.toml"), text, &error);
+            assert!(told.starts_with("setup.toml:"), "{told}");
+            assert!(!told.contains("geheim"), "{told}");
+        }
     }
 }
