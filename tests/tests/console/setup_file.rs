@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use sluis_idp_core::administration::{ApplyError, ExportWish, Plan, SecretSource, Setup};
 use sluis_model::{
     audit::{Event, EventKind},
+    client_secret::ClientSecret,
     policy_version::PolicySource,
-    secret::Secret,
+    secret::{HashedToken, Secret},
 };
 use sluis_tests::{
-    Console, mails, on_both_stores,
+    Console, Wire, basic, mails, on_both_stores,
     testkit::{TestHouse, cast::player},
 };
 
@@ -21,6 +22,7 @@ on_both_stores! {
     what_is_wrong_is_said_as_in_the_console_and_nothing_stays_half_done;
     a_file_takes_no_institutions_last_administrator;
     tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed;
+    tok_10_another_secret_in_a_file_ends_all_that_the_console_gave;
     a_changed_account_is_told_logged_and_signed_out_as_by_the_console;
     an_institution_that_a_file_closes_signs_everybody_out;
     a_changed_portal_stands_in_its_institutions_own_log;
@@ -356,4 +358,40 @@ async fn tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed(house: &Te
             .await
             .unwrap();
     }
+}
+
+async fn tok_10_another_secret_in_a_file_ends_all_that_the_console_gave(house: &TestHouse) {
+    let (first, second) = ("het-eerste-uit-het-bestand", "het-tweede-uit-het-bestand");
+    let client = |secret: &str| {
+        setup(json!({ "clients": [{
+            "client_id": "rooster", "name": "Rooster", "auth_method": "client_secret_basic",
+            "secret": secret, "settings": { "redirect_uris": ["https://rooster.test/cb"] },
+        }] }))
+    };
+    apply(house, client(first), false).await.unwrap();
+    // As the console leaves the one before, which goes on working for a while.
+    let earlier = ClientSecret {
+        client: "rooster".into(),
+        hash: HashedToken::of("het-uitgelekte"),
+        created_at: house.now(),
+        ends_at: Some(house.now() + chrono::Duration::days(30)),
+        last_used_at: None,
+    };
+    let put = house
+        .idp
+        .durable
+        .write(move |tx| tx.put_client_secret(&earlier));
+    put.await.unwrap();
+    let wire = Wire::to(house);
+    let opens = async |secret: &str| {
+        let authorization = basic("rooster", secret);
+        let headers = [("authorization", authorization.as_str())];
+        let asked = wire.post("/oauth/introspect", &[("token", "iets")], &headers);
+        asked.await.status == 200
+    };
+    apply(house, client(first), false).await.unwrap();
+    assert!(opens("het-uitgelekte").await && opens(first).await);
+    apply(house, client(second), false).await.unwrap();
+    assert!(!opens("het-uitgelekte").await, "nor for a month more");
+    assert!(!opens(first).await && opens(second).await);
 }

@@ -96,6 +96,9 @@ impl Idp {
                 let same = tx.client(&changed.id)?.as_ref() == Some(&judged_on);
                 if same {
                     tx.update_client(&changed)?;
+                    if changed.secret_hash != judged_on.secret_hash {
+                        tx.drop_client_secrets(&changed.id, None)?;
+                    }
                     tx.record(&event)?;
                 }
                 Ok(same)

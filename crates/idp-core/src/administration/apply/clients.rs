@@ -127,10 +127,14 @@ impl Run<'_> {
         if !self.planned(action, "client", wanted.client_id.clone(), changes) {
             return Ok(());
         }
-        if existing.is_some() {
-            tx.update_client(&client)?
+        if let Some(before) = &existing {
+            tx.update_client(&client)?;
+            if before.secret_hash != client.secret_hash {
+                // The file knows of one secret, and may set it because another one leaked.
+                tx.drop_client_secrets(&client.id, None)?;
+            }
         } else {
-            tx.add_client(&client)?
+            tx.add_client(&client)?;
         }
         let mut event = self
             .event(EventKind::ClientChanged)
