@@ -1,20 +1,29 @@
 //! What comes next in a sign-in, as the model has it: who is known, what counts, what is still missing.
 
 use super::{
-    model::{Factor, Means, Model, Shown, SignIn},
+    model::{Factor, First, Means, Model, Shown, SignIn},
     step::{Setting, Wish},
 };
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
+const TWO_FACTORS: &str = "https://refeds.org/profile/mfa";
+const ONE_FACTOR: &str = "urn:sluis:acr:single-factor";
+const REMEMBERED: &str = "urn:sluis:acr:remembered-device";
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Password,
+    /// The password before a set-up: nothing else will do.
+    Unlock,
     Code,
-    Intro { required: bool },
-    SetUp { required: bool },
+    Intro {
+        required: bool,
+    },
+    SetUp {
+        required: bool,
+    },
     Codes,
     Consent,
     Unmet,
@@ -29,10 +38,41 @@ pub(super) enum How {
     TwoFactors(Shown),
 }
 
+impl How {
+    /// `acr` and `amr`: what happened, and no more.
+    pub(super) fn says(self, first: First) -> (&'static str, Vec<&'static str>) {
+        let means = match self {
+            Self::TwoFactors(shown) => Some(shown.means),
+            Self::OneFactor | Self::Device(_) => None,
+        };
+        let mut amr = match first {
+            First::Password => vec!["pwd"],
+            // A passkey that makes sure of the person is both factors.
+            First::Key if means == Some(Means::Key) => vec![],
+            First::Key => vec!["pop"],
+        };
+        match means {
+            None => {}
+            Some(Means::App | Means::SpareCode) => amr.push("otp"),
+            Some(Means::Key) => amr.extend(["hwk", "user"]),
+        }
+        let acr = match (self, means) {
+            (Self::Device(_), _) => REMEMBERED,
+            (_, Some(Means::App | Means::Key)) => TWO_FACTORS,
+            _ => ONE_FACTOR,
+        };
+        if acr == TWO_FACTORS {
+            amr.push("mfa");
+        }
+        (acr, amr)
+    }
+}
+
 /// What a sign-in rests on.
 pub(super) struct Known {
     pub(super) person: usize,
     pub(super) proven: bool,
+    pub(super) first: First,
     pub(super) session: Option<usize>,
     pub(super) password_at: i64,
     pub(super) shown: Vec<Shown>,
@@ -75,9 +115,12 @@ impl Model {
                 shown.extend(&session.shown);
             }
         }
+        let before = session.map(|id| self.sessions[id].first);
+        let first = proof.map(|_| signin.first).or(before);
         Some(Known {
             person,
             proven: proof.is_some(),
+            first: first.unwrap_or(First::Password),
             session,
             password_at,
             shown: newest_of_each(&shown),
@@ -107,11 +150,10 @@ impl Model {
         if !self.is_young(signin, known.password_at, again) {
             return Next::Password;
         }
-        let on = self.is_on(known.person);
         let insists = signin.wish == Wish::TwoFactors;
         let how = match self.satisfied(signin, &known) {
             Some(how) => how,
-            None if on => return Next::Code,
+            None if self.has_factor(known.person) => return Next::Code,
             None => {
                 let demanded = insists || self.rules.mode == Setting::Required;
                 match self.people[known.person].factor {
@@ -126,11 +168,14 @@ impl Model {
                 }
             }
         };
-        if signin.codes_shown {
+        // For nobody else than who showed something since it began.
+        let here = |shown: &Shown| shown.at >= signin.began_at;
+        if signin.codes_shown && known.shown.iter().any(here) {
             return Next::Codes;
         }
         let invited = self.rules.mode == Setting::Optional
             && self.people[known.person].factor == Factor::Never
+            && !self.key_counts(known.person)
             && !signin.postponed
             && (signin.enrolling || signin.offered);
         if invited {
@@ -150,29 +195,31 @@ impl Model {
         }
         let before = known.password_at < signin.began_at;
         if before && self.now - known.password_at >= 5 * MINUTE {
-            return Next::Password;
+            return Next::Unlock;
         }
         Next::SetUp { required }
     }
 
     fn satisfied(&self, signin: &SignIn, known: &Known) -> Option<How> {
         let insists = signin.wish == Wish::TwoFactors;
-        let on = self.is_on(known.person);
+        let has_one = self.has_factor(known.person);
         let enough = |shown: &&Shown| {
             let counts = match shown.means {
-                Means::App => true,
-                Means::SpareCode => !insists,
+                Means::App => self.is_on(known.person),
+                Means::SpareCode => has_one && !insists,
+                Means::Key => self.key_counts(known.person),
             };
-            on && counts && self.is_young(signin, shown.at, signin.wish == Wish::Login)
+            counts && self.is_young(signin, shown.at, signin.wish == Wish::Login)
         };
         let enough: Vec<Shown> = known.shown.iter().filter(enough).copied().collect();
-        let app = enough.iter().find(|shown| shown.means == Means::App);
-        if let Some(shown) = app.or_else(|| enough.first()) {
+        let by = |means: Means| enough.iter().find(move |shown| shown.means == means);
+        let strongest = by(Means::Key).or_else(|| by(Means::App));
+        if let Some(shown) = strongest.or_else(|| enough.first()) {
             return Some(How::TwoFactors(*shown));
         }
         let device = known.device?;
         let young = self.is_young(signin, self.devices[device].shown_at, false);
-        (on && !insists && young).then_some(How::Device(device))
+        (has_one && !insists && young).then_some(How::Device(device))
     }
 
     /// Whether what was shown then counts: not asked for again since, and no older than the portal wants.

@@ -190,3 +190,120 @@ async fn lif_02_a_browser_that_is_remembered_meanwhile_comes_to_the_unlock_that_
     )
     .await;
 }
+
+fn asks(browser: usize, wish: Wish) -> Step {
+    Step::Ask {
+        browser,
+        wish,
+        third_party: false,
+        offline: true,
+    }
+}
+
+fn types(browser: usize, person: usize) -> Step {
+    Step::Password {
+        browser,
+        person,
+        right: true,
+    }
+}
+
+fn shows(browser: usize, person: usize, copied: bool) -> Step {
+    Step::ShowKey {
+        browser,
+        person,
+        back: 0,
+        copied,
+    }
+}
+
+fn types_code(browser: usize, remember: bool) -> Step {
+    Step::Code {
+        browser,
+        person: 0,
+        code: Code::Fresh,
+        remember,
+    }
+}
+
+#[tokio::test]
+async fn psk_12_a_passkey_is_both_factors_until_it_is_removed() {
+    plays(&[
+        asks(0, Wish::Plain),
+        types(0, 1),
+        Step::AddKey { browser: 0 },
+        asks(1, Wish::TwoFactors),
+        shows(1, 1, false),
+        Step::Redeem { back: 0 },
+        asks(1, Wish::Login),
+        types(1, 1),
+        shows(1, 1, true),
+        shows(1, 1, false),
+        Step::Redeem { back: 0 },
+        asks(2, Wish::Plain),
+        shows(2, 1, true),
+        shows(2, 1, false),
+        Step::RemoveKey { browser: 0 },
+        Step::Userinfo { family: 0 },
+        asks(2, Wish::Plain),
+        shows(2, 1, false),
+        types(2, 1),
+        Step::Redeem { back: 0 },
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn psk_12_another_persons_passkey_and_a_wiped_one_are_no_second_factor() {
+    plays(&[
+        asks(0, Wish::Plain),
+        types(0, 0),
+        types_code(0, false),
+        Step::AddKey { browser: 0 },
+        asks(1, Wish::Plain),
+        types(1, 1),
+        Step::AddKey { browser: 1 },
+        asks(2, Wish::Plain),
+        types(2, 0),
+        shows(2, 1, false),
+        shows(2, 0, false),
+        Step::Redeem { back: 0 },
+        Step::Help {
+            person: 0,
+            deed: Deed::WipeKeys,
+        },
+        Step::Refresh {
+            family: 0,
+            older: 0,
+        },
+        asks(2, Wish::Plain),
+        shows(2, 0, false),
+        types(2, 0),
+        shows(2, 0, false),
+        Step::Wait(31),
+        types_code(2, false),
+        Step::Redeem { back: 0 },
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn dev_09_no_browser_is_remembered_by_a_passkey_and_a_new_one_ends_those_that_are() {
+    plays(&[
+        asks(0, Wish::Plain),
+        types(0, 0),
+        types_code(0, true),
+        asks(0, Wish::Login),
+        types(0, 0),
+        Step::Redeem { back: 0 },
+        Step::Wait(61),
+        Step::AddKey { browser: 0 },
+        asks(0, Wish::Login),
+        types(0, 0),
+        shows(0, 0, false),
+        Step::Redeem { back: 0 },
+        asks(0, Wish::Login),
+        types(0, 0),
+    ])
+    .await;
+}

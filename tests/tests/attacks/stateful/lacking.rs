@@ -25,6 +25,12 @@ pub(super) enum Rule {
     ForgottenIsForgotten,
     /// A link ends with its use, with a newer one and with a sign-in.
     LinksEnd,
+    /// A passkey that was removed, or wiped, is nobody's.
+    RemovedKeyIsGone,
+    /// A passkey whose counter goes back is a copy.
+    CopiedKeyIsRefused,
+    /// A passkey of another person is no second factor.
+    OthersKeyIsRefused,
 }
 
 /// A rule is found out in so many lists, which is less than continuous integration plays.
@@ -98,4 +104,19 @@ async fn dev_07_the_walk_misses_that_a_forgotten_browser_is_forgotten() {
 #[tokio::test]
 async fn rec_05_the_walk_misses_that_links_end() {
     is_found_out(Rule::LinksEnd, 12).await;
+}
+
+#[tokio::test]
+async fn psk_12_the_walk_misses_that_a_removed_passkey_is_gone() {
+    is_found_out(Rule::RemovedKeyIsGone, 24).await;
+}
+
+#[tokio::test]
+async fn psk_the_walk_misses_that_a_copied_passkey_is_refused() {
+    is_found_out(Rule::CopiedKeyIsRefused, 20).await;
+}
+
+#[tokio::test]
+async fn psk_the_walk_misses_that_another_persons_passkey_is_refused() {
+    is_found_out(Rule::OthersKeyIsRefused, 24).await;
 }

@@ -10,6 +10,7 @@
 mod administrator;
 mod decision;
 mod dice;
+mod keys;
 mod known;
 mod lacking;
 mod model;

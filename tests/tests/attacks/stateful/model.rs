@@ -2,7 +2,7 @@
 //! the product. Times are whole seconds.
 
 use super::lacking::Rule;
-use super::step::{Deed, Setting, Step, Wish};
+use super::step::{Setting, Step, Wish};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MINUTE: i64 = 60;
@@ -46,6 +46,7 @@ pub(crate) struct Rules {
     pub(super) mode: Setting,
     pub(super) remember: Setting,
     pub(super) spare: Setting,
+    pub(super) keys: Setting,
 }
 
 /// What a second factor was shown with.
@@ -53,6 +54,14 @@ pub(crate) struct Rules {
 pub(crate) enum Means {
     App,
     SpareCode,
+    Key,
+}
+
+/// What somebody began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Password,
+    Key,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +87,10 @@ pub(super) struct Person {
     pub(super) accepted_at: Option<i64>,
     pub(super) spare: BTreeSet<usize>,
     pub(super) has_app: bool,
+    /// Recovery codes came with a passkey once.
+    pub(super) has_codes: bool,
+    /// The passkeys that ever were, the oldest first, and whether each still is.
+    pub(super) keys: Vec<bool>,
     pub(super) failures: u32,
     pub(super) failed_at: i64,
     pub(super) pending: Option<(u64, i64)>,
@@ -89,6 +102,7 @@ pub(super) struct Person {
 pub(super) struct Session {
     pub(super) person: usize,
     pub(super) epoch: u64,
+    pub(super) first: First,
     pub(super) password_at: i64,
     pub(super) evidence: Evidence,
     pub(super) shown: Vec<Shown>,
@@ -128,6 +142,8 @@ pub(super) struct SignIn {
     /// Who goes on in it.
     pub(super) whose: Option<usize>,
     pub(super) proof: Option<(usize, u64, i64)>,
+    /// What that proof is.
+    pub(super) first: First,
     pub(super) shown: Vec<Shown>,
     /// The device that came of the last second factor here, once there was one.
     pub(super) device: Option<Option<usize>>,
@@ -232,6 +248,8 @@ impl Model {
                 BTreeSet::new()
             },
             has_app,
+            has_codes: false,
+            keys: vec![],
             failures: 0,
             failed_at: 0,
             pending: None,
@@ -243,6 +261,7 @@ impl Model {
                 mode: Setting::Optional,
                 remember: Setting::RememberTicked(12),
                 spare: Setting::CodeLetsIn,
+                keys: Setting::KeysAlone,
             },
             people: vec![person(true), person(false)],
             browsers: vec![Browser::default(); 3],
@@ -368,6 +387,14 @@ impl Model {
             Step::NewPassword { browser, right } => self.new_password(browser, right),
             Step::NewCodes { browser, right } => self.new_codes(browser, right),
             Step::NewApp { browser, right } => self.new_app(browser, right),
+            Step::AddKey { browser } => self.add_key(browser),
+            Step::RemoveKey { browser } => self.remove_key(browser),
+            Step::ShowKey {
+                browser,
+                person,
+                back,
+                copied,
+            } => self.show_key(browser, person, back, copied),
             Step::Help { person, deed } => self.help(person, deed),
             Step::Policy(setting) => {
                 match setting {
@@ -375,6 +402,9 @@ impl Model {
                         self.rules.mode = setting;
                     }
                     Setting::CodeLetsIn | Setting::CodeResets => self.rules.spare = setting,
+                    Setting::KeysOff | Setting::KeysSecond | Setting::KeysAlone => {
+                        self.rules.keys = setting;
+                    }
                     other => self.rules.remember = other,
                 }
                 Seen::Done
@@ -394,7 +424,7 @@ impl Model {
         self.forget_devices(person);
     }
 
-    fn forget_devices(&mut self, person: usize) {
+    pub(super) fn forget_devices(&mut self, person: usize) {
         if !self.keeps(Rule::ForgottenIsForgotten) {
             return;
         }
@@ -486,52 +516,6 @@ impl Model {
         }
     }
 
-    fn help(&mut self, person: usize, deed: Deed) -> Seen {
-        let on = self.is_on(person);
-        let has_one = self.people[person].factor != Factor::Never;
-        match deed {
-            Deed::Suspend { hours } => {
-                let endless = hours.is_none() && self.rules.mode == Setting::Required;
-                if !on || endless {
-                    return Seen::Refused;
-                }
-                let until = hours.map(|hours| self.now + hours * HOUR);
-                self.people[person].factor = Factor::Off { until };
-                self.raise_epoch(person);
-            }
-            Deed::Resume => {
-                if on || !has_one {
-                    return Seen::Refused;
-                }
-                self.people[person].factor = Factor::On;
-            }
-            Deed::Wipe => {
-                if !has_one {
-                    return Seen::Refused;
-                }
-                self.lose_factor(person);
-                self.raise_epoch(person);
-            }
-            Deed::Close | Deed::Open => {
-                let open = deed == Deed::Open;
-                if self.people[person].open != open {
-                    self.people[person].open = open;
-                    self.raise_epoch(person);
-                }
-            }
-            Deed::EndSessions => self.raise_epoch(person),
-            Deed::ForgetBrowsers => self.forget_devices(person),
-        }
-        Seen::Done
-    }
-
-    pub(super) fn lose_factor(&mut self, person: usize) {
-        let person = &mut self.people[person];
-        person.factor = Factor::Never;
-        person.pending = None;
-        person.spare.clear();
-    }
-
     fn forgot(&mut self, browser: usize, person: usize) -> Seen {
         // What others asked for is counted apart from what comes of a browser of the own.
         let whose = if self.browsers[browser].seen.contains(&person) {
@@ -587,6 +571,6 @@ impl Model {
     }
 }
 
-fn from_the_end(length: usize, back: usize) -> Option<usize> {
+pub(super) fn from_the_end(length: usize, back: usize) -> Option<usize> {
     length.checked_sub(1).map(|last| last - back % length)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     lacking::Rule,
-    model::{Evidence, Factor, Means, Model, Seen, Shown},
+    model::{Factor, Means, Model, Seen, Shown},
     people::{PERIOD, SECRET},
     service::Service,
     step::Setting,
@@ -77,7 +77,7 @@ impl Model {
 
     /// The password, and a code of the app unless one was shown just now, open the pages of factors; whose they
     /// are, or what is seen instead.
-    fn unlock(&mut self, browser: usize, right: bool) -> Result<usize, Seen> {
+    pub(super) fn unlock(&mut self, browser: usize, right: bool) -> Result<usize, Seen> {
         let Some(person) = self.own_page(browser) else {
             return Err(Seen::NotIn);
         };
@@ -89,8 +89,13 @@ impl Model {
         };
         let now = self.now;
         let just_shown = |shown: &Shown| now - shown.at < 5 * MINUTE;
-        let has_one = self.people[person].factor != Factor::Never;
+        let typed = self.people[person].factor != Factor::Never;
+        let has_one = typed || self.key_counts(person);
         if has_one && !self.sessions[id].shown.iter().any(just_shown) {
+            // Beside a passkey alone there is no code, and the password is not enough.
+            if !typed {
+                return Err(Seen::Page("unlock".to_owned(), 422));
+            }
             if self.must_wait(person) {
                 return Err(Seen::Page("unlock".to_owned(), 429));
             }
@@ -108,10 +113,7 @@ impl Model {
                 means: Means::App,
                 at: now,
             };
-            let session = &mut self.sessions[id];
-            session.shown.insert(0, shown);
-            session.shown = super::decision::newest_of_each(&session.shown);
-            session.evidence = Evidence::Shown(shown);
+            self.sessions[id].show(shown);
         }
         Ok(person)
     }
@@ -122,7 +124,10 @@ impl Model {
             Ok(person) => person,
             Err(seen) => return seen,
         };
-        let on = self.is_on(person);
+        let alone = self.people[person].factor == Factor::Never
+            && self.key_counts(person)
+            && self.rules.mode != Setting::Off;
+        let on = self.is_on(person) || alone;
         self.own_page(browser);
         if !on {
             return Seen::Refused;
@@ -166,8 +171,8 @@ impl Model {
             let session = &mut self.sessions[id];
             session.epoch = self.people[person].epoch;
             session.device = None;
-            session.shown = vec![shown];
-            session.evidence = Evidence::Shown(shown);
+            session.show(shown);
+            session.shown.retain(Shown::outlives_set_up);
         }
         Seen::Done
     }
@@ -196,7 +201,7 @@ impl Service {
     }
 
     /// Shows on the unlock page at this address who is there: the page behind it.
-    async fn unlocked(
+    pub(super) async fn unlocked(
         &mut self,
         (browser, owner): (usize, usize),
         address: &str,
@@ -209,11 +214,20 @@ impl Service {
         }
         let password = self.own_password(owner, true);
         let code = self.own_code(owner, right);
-        let mut typed = vec![("password", password.as_str())];
-        if page.has_field("code") {
-            typed.push(("code", &code));
-        }
-        let page = page.submit(&typed).await;
+        // Where a passkey is all there is, a recovery code could be typed at most, and often nothing: such a form
+        // has no button of its own.
+        let page = if page.body.contains("id=\"unlock-form\"") {
+            let csrf = page.value("csrf").unwrap_or_default();
+            let fields = [("csrf", csrf), ("password", password)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value));
+            self.agent(browser).post(address, &fields).await
+        } else {
+            let mut typed = vec![("password", password.as_str())];
+            if page.has_field("code") {
+                typed.push(("code", &code));
+            }
+            page.submit(&typed).await
+        };
         self.warned(&page);
         Some(page)
     }
@@ -230,6 +244,9 @@ impl Service {
         }
         let page = page.click_action("confirm").await;
         self.warned(&page);
+        if page.status == 403 {
+            return Seen::Refused;
+        }
         let codes: Vec<String> = page.texts("code").into_iter().map(str::to_owned).collect();
         if codes.is_empty() {
             return Seen::Problem;
@@ -265,7 +282,7 @@ impl Service {
         Seen::Done
     }
 
-    fn agent(&self, browser: usize) -> &Agent {
+    pub(super) fn agent(&self, browser: usize) -> &Agent {
         &self.tabs[browser].agent
     }
 
@@ -292,7 +309,7 @@ impl Service {
     }
 
     /// What a page of the own page warned of.
-    fn warned(&mut self, page: &Page) {
+    pub(super) fn warned(&mut self, page: &Page) {
         page.text().clone_into(&mut self.last_text);
     }
 }

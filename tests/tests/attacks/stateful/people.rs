@@ -2,7 +2,7 @@
 
 use sluis_idp_core::administration::{PersonSetup, SecretSource, Setup, TotpSetup};
 use sluis_model::person::{PasswordState, PersonName, Profile, Role, Standing};
-use sluis_tests::testkit::TestHouse;
+use sluis_tests::{SoftKey, testkit::TestHouse};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The institution that all of it happens at.
@@ -27,16 +27,23 @@ pub(super) struct Somebody {
     pub(super) password: String,
     pub(super) secret: Option<String>,
     pub(super) spare: Vec<String>,
+    /// The passkeys that ever were, the oldest first.
+    pub(super) keys: Vec<SoftKey>,
 }
 
-/// Two people who were never there before.
-pub(super) async fn newcomers(house: &TestHouse) -> Vec<Somebody> {
+/// Two people who were never there before, and an administrator.
+pub(super) async fn newcomers(house: &TestHouse) -> (Vec<Somebody>, Somebody) {
     let play = PLAYS.fetch_add(1, Ordering::Relaxed);
-    let names = ["anne", "bram"].map(|name| format!("{name}{play}"));
+    let names = ["anne", "bram", "chef"].map(|name| format!("{name}{play}"));
+    let kinds = [
+        (true, Role::Member),
+        (false, Role::Member),
+        (true, Role::Admin),
+    ];
     let people = names
         .iter()
-        .enumerate()
-        .map(|(index, name)| person(name, index == 0))
+        .zip(kinds)
+        .map(|(name, (has_app, role))| person(name, has_app, role))
         .collect();
     house
         .apply(Setup {
@@ -46,19 +53,24 @@ pub(super) async fn newcomers(house: &TestHouse) -> Vec<Somebody> {
             sources: vec![],
         })
         .await;
-    let mut people = vec![];
-    for (index, username) in names.into_iter().enumerate() {
-        let stored = house.person(INSTITUTION, &username).await;
-        let has_app = index == 0;
-        people.push(Somebody {
-            id: stored.id.as_str().to_owned(),
-            password: first_password(&username),
-            username,
-            secret: has_app.then(|| SECRET.to_owned()),
-            spare: spare(has_app),
-        });
+    let [anne, bram, chef] = names;
+    let people = vec![
+        somebody(house, anne, true).await,
+        somebody(house, bram, false).await,
+    ];
+    (people, somebody(house, chef, true).await)
+}
+
+async fn somebody(house: &TestHouse, username: String, has_app: bool) -> Somebody {
+    let stored = house.person(INSTITUTION, &username).await;
+    Somebody {
+        id: stored.id.as_str().to_owned(),
+        password: first_password(&username),
+        username,
+        secret: has_app.then(|| SECRET.to_owned()),
+        spare: spare(has_app),
+        keys: vec![],
     }
-    people
 }
 
 fn spare(has_app: bool) -> Vec<String> {
@@ -74,7 +86,7 @@ pub(super) fn address(username: &str) -> String {
     format!("{username}@keuze.test")
 }
 
-fn person(username: &str, with_app: bool) -> PersonSetup {
+fn person(username: &str, with_app: bool, role: Role) -> PersonSetup {
     let plain = |text: &str| SecretSource::Plain(text.to_owned());
     PersonSetup {
         institution: INSTITUTION.to_owned(),
@@ -87,7 +99,7 @@ fn person(username: &str, with_app: bool) -> PersonSetup {
         email: Some(address(username)),
         email_verified: true,
         phone: None,
-        roles: vec![Role::Member],
+        roles: vec![role],
         groups: vec![],
         standing: Standing::Active,
         shared: false,

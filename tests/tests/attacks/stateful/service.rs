@@ -22,7 +22,7 @@ const TWO_FACTORS: &str =
 pub(super) struct Tab {
     pub(super) agent: Agent,
     /// The sign-in's address, and what its forms are sent with.
-    signin: Option<(String, String)>,
+    pub(super) signin: Option<(String, String)>,
     /// The page's step.
     step: String,
     asked: Option<(Asked, bool)>,
@@ -74,7 +74,9 @@ impl Meant {
             }
             Step::NewPassword { browser, .. }
             | Step::NewCodes { browser, .. }
-            | Step::NewApp { browser, .. } => {
+            | Step::NewApp { browser, .. }
+            | Step::AddKey { browser }
+            | Step::RemoveKey { browser } => {
                 meant.owner = model.whose_session(browser).unwrap_or_default();
             }
             Step::Code { person, .. } => meant.accepted_at = model.accepted_at(person),
@@ -104,8 +106,8 @@ impl Service {
         // Always at midnight: a list that is played again finds the same codes at the same steps.
         let day = house.now().timestamp().div_euclid(86_400);
         house.clock.set(moment((day + 2) * 86_400));
-        let people = people::newcomers(house).await;
-        let administrator = Administrator::of(house).await;
+        let (people, chef) = people::newcomers(house).await;
+        let administrator = Administrator::of(house, chef).await;
         administrator.reset_policy(house).await;
         let tab = || Tab {
             agent: Agent::new(house),
@@ -282,6 +284,14 @@ impl Service {
             }
             Step::NewCodes { browser, right } => self.new_codes(browser, meant.owner, right).await,
             Step::NewApp { browser, right } => self.new_app(browser, meant.owner, right).await,
+            Step::AddKey { browser } => self.add_key(browser, meant.owner).await,
+            Step::RemoveKey { browser } => self.remove_key(browser, meant.owner).await,
+            Step::ShowKey {
+                browser,
+                person,
+                back,
+                copied,
+            } => self.show_key(browser, (person, back), copied).await,
             Step::Help { person, deed } => {
                 let id = self.people[person].id.clone();
                 self.administrator.help(&self.house, &id, deed).await
@@ -319,7 +329,12 @@ impl Service {
     }
 
     /// Sends a form of the sign-in that a browser is in, wherever that is.
-    async fn post(&mut self, browser: usize, step: &str, fields: &[(&str, String)]) -> Seen {
+    pub(super) async fn post(
+        &mut self,
+        browser: usize,
+        step: &str,
+        fields: &[(&str, String)],
+    ) -> Seen {
         let Some((signin, csrf)) = self.tabs[browser].signin.clone() else {
             return Seen::Nothing;
         };
@@ -390,7 +405,9 @@ impl Service {
             }
             Code::Wrong => Some(self.wrong_code(secret.unwrap_or(SECRET))),
             Code::Recovery(number) => {
-                secret?;
+                if secret.is_none() && whose.spare.is_empty() {
+                    return None;
+                }
                 // Where there are fewer, one that nobody was given.
                 let own = whose.spare.get(number).cloned();
                 Some(own.unwrap_or_else(|| "ZZZZ-ZZZZ-ZZZZ-ZZZZ".to_owned()))

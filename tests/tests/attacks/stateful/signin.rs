@@ -3,17 +3,14 @@
 use super::{
     decision::{How, Known, Next, newest_of_each},
     model::{
-        Browser, Device, Evidence, Factor, Grant, MOST_IN_COOKIE, Means, Model, Seen, Session,
-        Shown, SignIn,
+        Browser, Device, Evidence, Factor, First, Grant, MOST_IN_COOKIE, Means, Model, Seen,
+        Session, Shown, SignIn,
     },
     step::{Code, Setting, Wish},
 };
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
-const TWO_FACTORS: &str = "https://refeds.org/profile/mfa";
-const ONE_FACTOR: &str = "urn:sluis:acr:single-factor";
-const REMEMBERED: &str = "urn:sluis:acr:remembered-device";
 
 impl Model {
     pub(super) fn ask(
@@ -40,7 +37,7 @@ impl Model {
                 self.browsers[browser].signin = under_way;
                 return seen;
             }
-            Next::Password => "login_required",
+            Next::Password | Next::Unlock => "login_required",
             Next::Consent => "consent_required",
             Next::Unmet => "unmet_authentication_requirements",
             _ => "interaction_required",
@@ -49,7 +46,7 @@ impl Model {
     }
 
     /// What a sign-in shows now, or its end.
-    fn settle(&mut self, browser: usize) -> Seen {
+    pub(super) fn settle(&mut self, browser: usize) -> Seen {
         let Some(mut signin) = self.browsers[browser].signin.clone() else {
             return Seen::Nothing;
         };
@@ -66,7 +63,7 @@ impl Model {
                 self.browsers[browser].signin = None;
                 return Seen::Back("unmet_authentication_requirements".to_owned());
             }
-            Next::Password => "password",
+            Next::Password | Next::Unlock => "password",
             Next::Code => "second-factor",
             Next::Intro { .. } => "enrol-intro",
             Next::SetUp { .. } => {
@@ -79,7 +76,7 @@ impl Model {
         self.page_is(browser, page, 200)
     }
 
-    fn page_is(&mut self, browser: usize, page: &str, status: u16) -> Seen {
+    pub(super) fn page_is(&mut self, browser: usize, page: &str, status: u16) -> Seen {
         if let Some(signin) = &mut self.browsers[browser].signin {
             page.clone_into(&mut signin.page);
         }
@@ -146,6 +143,7 @@ impl Model {
             signin.forget_shown();
         }
         signin.proof = Some((person, epoch, self.now));
+        signin.first = First::Password;
         self.browsers[browser].signin = Some(signin);
         self.settle(browser)
     }
@@ -161,7 +159,7 @@ impl Model {
             Code::Fresh => self.people[whose].has_app,
             Code::Again => self.people[whose].accepted_at.is_some(),
             Code::Wrong => true,
-            Code::Recovery(_) => self.people[whose].has_app,
+            Code::Recovery(_) => self.people[whose].has_app || self.people[whose].has_codes,
         };
         if !typable {
             return Seen::Nothing;
@@ -181,8 +179,9 @@ impl Model {
         self.people[person].failures += 1;
         self.people[person].failed_at = self.now;
         let step = self.now.div_euclid(30);
+        let typed = self.people[person].factor != Factor::Never;
         let right = match code {
-            Code::Fresh => whose == person && step > self.people[person].last_step,
+            Code::Fresh => whose == person && typed && step > self.people[person].last_step,
             Code::Recovery(number) => whose == person && self.people[person].spare.remove(&number),
             Code::Again | Code::Wrong => false,
         };
@@ -191,6 +190,8 @@ impl Model {
         }
         self.people[person].failures = 0;
         let mut device = None;
+        // A passkey is touched by no code.
+        let resets = code != Code::Fresh && typed && self.rules.spare == Setting::CodeResets;
         let means = if code == Code::Fresh {
             self.people[person].last_step = step;
             self.people[person].accepted_at = Some(self.now);
@@ -199,24 +200,22 @@ impl Model {
             Means::App
         } else {
             self.raise_epoch(person);
-            if self.rules.spare == Setting::CodeResets {
+            if resets {
                 self.lose_factor(person);
-            } else {
+            } else if typed {
                 self.people[person].factor = Factor::On;
             }
             Means::SpareCode
         };
         let epoch = self.people[person].epoch;
-        let (resets, left) = (
-            self.people[person].factor == Factor::Never,
-            self.people[person].spare.len(),
-        );
+        let left = self.people[person].spare.len();
         let (offers, at) = (self.rules.mode != Setting::Off, self.now);
         if let Some(signin) = &mut self.browsers[browser].signin {
             if !known.proven {
                 signin.forget_shown();
             }
             signin.proof = Some((person, epoch, known.password_at));
+            signin.first = known.first;
             if resets {
                 signin.forget_shown();
                 signin.offered = offers;
@@ -357,11 +356,16 @@ impl Model {
         self.raise_epoch(person);
         let epoch = self.people[person].epoch;
         if let Some(signin) = &mut self.browsers[browser].signin {
+            if !known.proven {
+                signin.forget_shown();
+            }
             signin.proof = Some((person, epoch, known.password_at));
-            signin.shown = vec![Shown {
+            signin.first = known.first;
+            signin.show(Shown {
                 means: Means::App,
                 at: now,
-            }];
+            });
+            signin.shown.retain(Shown::outlives_set_up);
             signin.device = Some(None);
             signin.enrolling = false;
             signin.offered = false;
@@ -409,14 +413,7 @@ impl Model {
         if signin.own_page {
             return Seen::Done;
         }
-        let (acr, amr): (&str, &[&str]) = match how {
-            How::OneFactor => (ONE_FACTOR, &["pwd"]),
-            How::Device(_) => (REMEMBERED, &["pwd"]),
-            How::TwoFactors(shown) if shown.means == Means::App => {
-                (TWO_FACTORS, &["pwd", "otp", "mfa"])
-            }
-            How::TwoFactors(_) => (ONE_FACTOR, &["pwd", "otp"]),
-        };
+        let (acr, amr) = how.says(known.first);
         self.grants.push(Grant {
             person: known.person,
             epoch: self.people[known.person].epoch,
@@ -466,6 +463,7 @@ impl Model {
         let mut session = Session {
             person: known.person,
             epoch: self.people[known.person].epoch,
+            first: known.first,
             password_at: known.password_at,
             evidence,
             shown: shown
@@ -545,6 +543,7 @@ impl SignIn {
             foreign: false,
             whose: None,
             proof: None,
+            first: First::Password,
             shown: vec![],
             device: None,
             enrolling: false,
@@ -557,7 +556,7 @@ impl SignIn {
         }
     }
 
-    fn is_of_another(&self, person: usize) -> bool {
+    pub(super) fn is_of_another(&self, person: usize) -> bool {
         let proven = self.proof.map(|proof| proof.0);
         [self.whose, proven]
             .into_iter()
@@ -566,7 +565,7 @@ impl SignIn {
     }
 
     /// Somebody else goes on: of what was chosen, allowed and shown nothing is theirs.
-    fn begin_anew(&mut self) {
+    pub(super) fn begin_anew(&mut self) {
         self.enrolling = false;
         self.offered = false;
         self.postponed = false;
@@ -578,12 +577,12 @@ impl SignIn {
         self.forget_shown();
     }
 
-    fn forget_shown(&mut self) {
+    pub(super) fn forget_shown(&mut self) {
         self.shown.clear();
         self.device = None;
     }
 
-    fn show(&mut self, shown: Shown) {
+    pub(super) fn show(&mut self, shown: Shown) {
         self.shown.insert(0, shown);
         self.shown = newest_of_each(&self.shown);
     }

@@ -59,6 +59,18 @@ pub(crate) enum Step {
     NewCodes { browser: usize, right: bool },
     /// The person unlocks the own page and links another app there, or a first one.
     NewApp { browser: usize, right: bool },
+    /// The person unlocks the own page and adds a passkey.
+    AddKey { browser: usize },
+    /// The person unlocks the own page and removes the newest passkey.
+    RemoveKey { browser: usize },
+    /// One of somebody's passkeys is shown, wherever the sign-in is: one that still is, or is no more, or a
+    /// copy that was made of it when it was new.
+    ShowKey {
+        browser: usize,
+        person: usize,
+        back: usize,
+        copied: bool,
+    },
     /// An administrator's deed.
     Help { person: usize, deed: Deed },
     /// An administrator's change of the policy.
@@ -101,6 +113,7 @@ pub(crate) enum Deed {
     Suspend { hours: Option<i64> },
     Resume,
     Wipe,
+    WipeKeys,
     Close,
     Open,
     EndSessions,
@@ -118,6 +131,9 @@ pub(crate) enum Setting {
     RememberByItself(i64),
     CodeLetsIn,
     CodeResets,
+    KeysOff,
+    KeysSecond,
+    KeysAlone,
 }
 
 const WAITS: [i64; 12] = [
@@ -136,6 +152,9 @@ impl Step {
         // What chance alone hardly comes to: taken back, allowed anew, and tried.
         let taken_back = model.withdrawn_family().filter(|_| dice.one_in(2));
         match model.page(browser) {
+            "password" | "second-factor" if model.had_key(whose) && dice.one_in(3) => {
+                Self::show_key(browser, whose, dice)
+            }
             "password" => Self::Password {
                 browser,
                 person: if dice.one_in(4) { 1 - whose } else { whose },
@@ -169,7 +188,19 @@ impl Step {
             },
             _ if model.has_allowed() && dice.one_in(8) => Self::Withdraw { browser },
             _ if dice.one_in(3) => Self::with_tokens(dice),
+            _ if model.whose_session(browser).is_some() && dice.one_in(10) => {
+                Self::AddKey { browser }
+            }
             _ => Self::ask(browser, dice),
+        }
+    }
+
+    fn show_key(browser: usize, whose: usize, dice: &mut Dice) -> Self {
+        Self::ShowKey {
+            browser,
+            person: if dice.one_in(6) { 1 - whose } else { whose },
+            back: dice.one_of(&[0, 0, 0, 1]),
+            copied: dice.one_in(6),
         }
     }
 
@@ -206,7 +237,7 @@ impl Step {
     }
 
     fn anything(browser: usize, person: usize, dice: &mut Dice) -> Self {
-        match dice.below(24) {
+        match dice.below(27) {
             0 => Self::Forgot { browser, person },
             1 | 2 => Self::Link {
                 browser,
@@ -222,6 +253,7 @@ impl Step {
                     Deed::Suspend { hours: Some(2) },
                     Deed::Resume,
                     Deed::Wipe,
+                    Deed::WipeKeys,
                     Deed::Close,
                     Deed::Open,
                     Deed::Open,
@@ -240,6 +272,10 @@ impl Step {
                 Setting::RememberByItself(24),
                 Setting::CodeLetsIn,
                 Setting::CodeResets,
+                Setting::KeysOff,
+                Setting::KeysSecond,
+                Setting::KeysAlone,
+                Setting::KeysAlone,
             ])),
             11..=14 => Self::Wait(dice.one_of(&WAITS)),
             15 => Self::with_tokens(dice),
@@ -267,6 +303,9 @@ impl Step {
                 person,
                 right: dice.one_in(2),
             },
+            22 => Self::AddKey { browser },
+            23 => Self::RemoveKey { browser },
+            24 => Self::show_key(browser, person, dice),
             _ => Self::ask(browser, dice),
         }
     }
