@@ -36,7 +36,8 @@ use std::collections::BTreeSet;
 
 /// Seconds between two questions of the device.
 const INTERVAL: u32 = 5;
-/// The most requests of devices from one network within a quarter of an hour.
+/// The most requests of one client's devices from one network within a quarter of an hour. Whoever knows the name
+/// of a public client can use them up, and keeps no other client's devices from asking.
 const REQUESTS_A_NETWORK: u32 = 300;
 /// How often another code is drawn when one is taken.
 const DRAWS: usize = 5;
@@ -132,8 +133,9 @@ impl Idp {
             Ok(asked) => asked,
             Err(error) => return Ok(Err(error)),
         };
-        let (what, window) = ("device-requests", chrono::Duration::minutes(15));
-        let counted = self.count_networks(ctx, what, &browser.address, window, REQUESTS_A_NETWORK);
+        let what = format!("device-requests/{}", client.id);
+        let (address, window) = (&browser.address, chrono::Duration::minutes(15));
+        let counted = self.count_networks(ctx, &what, address, window, REQUESTS_A_NETWORK);
         if counted.await?.is_some() {
             return Ok(Err(OAuthError::new(
                 ErrorCode::TemporarilyUnavailable,

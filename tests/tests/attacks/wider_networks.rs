@@ -53,12 +53,14 @@ async fn dos_07_a_48_of_ipv6_tries_no_more_short_names_than_eight_networks_do(ho
 }
 
 async fn dos_07_a_48_of_ipv6_asks_for_no_more_devices_than_eight_networks_do(house: &TestHouse) {
-    with_client(house, "agenda", |settings| {
-        settings.grant_types.insert(GrantType::DeviceCode);
-    })
-    .await;
+    for client in ["agenda", "es"] {
+        with_client(house, client, |settings| {
+            settings.grant_types.insert(GrantType::DeviceCode);
+        })
+        .await;
+    }
     let quarter = Duration::minutes(15);
-    count_wide(house, "device-requests", quarter, 8 * 300 - 1).await;
+    count_wide(house, "device-requests/agenda", quarter, 8 * 300 - 1).await;
     count_wide(house, "device-polls", quarter, 8 * 100 - 1).await;
     let wire = Wire::to(house);
     let secret = Portal::of(house, "agenda").entry.secret.unwrap();
@@ -72,6 +74,13 @@ async fn dos_07_a_48_of_ipv6_asks_for_no_more_devices_than_eight_networks_do(hou
         let fields = [("scope", "openid")];
         let asked = wire.status(Method::POST, door, &fields, &headers).await;
         assert_eq!(asked, if refused { 503 } else { 200 }, "{network}");
+        let other = basic("es", secret);
+        let of_other = [
+            ("x-forwarded-for", network),
+            ("authorization", other.as_str()),
+        ];
+        let asked = wire.status(Method::POST, door, &fields, &of_other).await;
+        assert_eq!(asked, 200, "another client's devices, {network}");
         let fields = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
             ("device_code", "nonsense"),
