@@ -10,8 +10,9 @@ use sluis_model::{
         StoreError,
         sealed_values::{DroppedHashes, KeyUse, RowKey, SealedColumn, SealedValue},
     },
-    seal::{SealError, Sealed},
+    seal::{SealError, Sealed, sealing_key_note},
 };
+use std::collections::BTreeSet;
 
 /// How many rows are looked at in one step.
 const BATCH: u32 = 200;
@@ -181,6 +182,32 @@ impl Idp {
         let mut uses = self.sealing_key_uses(ctx).await?;
         uses.retain(|one| !self.sealer.key_ids().any(|key| key == one.key));
         Ok(uses)
+    }
+
+    /// Configured keys that are others than those that sealed here under the same id: what the earlier one sealed
+    /// never opens again under them. Told by the notes about keys, each of which stands under one.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store does not answer.
+    pub async fn mistaken_sealing_keys(&self) -> Result<BTreeSet<String>, Failure> {
+        let notes = self
+            .durable
+            .read(|tx| {
+                let mut notes = vec![];
+                for key in tx.noted_sealing_keys()? {
+                    let place = sealing_key_note(&key);
+                    if let Some(sealed) = tx.installation_secret(&place)? {
+                        notes.push((place, sealed));
+                    }
+                }
+                Ok(notes)
+            })
+            .await?;
+        let mistaken = notes.iter().filter(|(place, sealed)| {
+            matches!(self.sealer.open(sealed, place), Err(SealError::DoesNotOpen))
+        });
+        let ids = mistaken.filter_map(|(_, sealed)| sealed.key_id());
+        Ok(ids.map(str::to_owned).collect())
     }
 
     /// Forgets keys that are not configured any more, for nothing stands under them: nobody looks for

@@ -42,6 +42,27 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
+fn ops_05_another_key_under_an_id_that_was_used_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    configure(folder, &[OLD]);
+    assert!(sluis(folder, &["migrate"]).status.success());
+    // Notes the key that seals. There is nothing else that is sealed: not even a signing key.
+    assert!(sluis(folder, &["keys", "list"]).status.success());
+    let other = NEW.replace("\"new\"", "\"old\"");
+    configure(folder, &[other.as_str()]);
+    for refused in [check(folder), sluis(folder, &["serve"])] {
+        let why = said(&refused);
+        assert!(!refused.status.success());
+        assert!(why.contains("not the key that sealed here"), "{why}");
+        assert!(why.contains("this id: old"), "{why}");
+    }
+    configure(folder, &[OLD]);
+    let whole = check(folder);
+    assert!(whole.status.success(), "{}", said(&whole));
+}
+
+#[test]
 fn ops_05_a_key_that_is_needed_is_missed_at_the_start_and_by_check_config() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

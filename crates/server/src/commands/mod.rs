@@ -62,6 +62,16 @@ pub(crate) async fn sealing_keys(house: &House) -> Outcome {
 
 /// Refuses, and writes nothing.
 pub(crate) async fn missing_sealing_keys(house: &House) -> Outcome {
+    let mistaken = house.idp.mistaken_sealing_keys().await;
+    let mistaken = mistaken.map_err(|error| error.to_string())?;
+    if !mistaken.is_empty() {
+        let ids: Vec<String> = mistaken.into_iter().collect();
+        return Err(format!(
+            "secrets.sealing_keys: not the key that sealed here under this id: {}\n\
+             what stands under that one opens under no other; put it back, and give the new one an id that was never used",
+            ids.join(", ")
+        ));
+    }
     let missing = house.idp.missing_sealing_keys(&house.ctx("start")).await;
     let missing = missing.map_err(|error| error.to_string())?;
     if missing.is_empty() {
