@@ -188,7 +188,7 @@ impl Step {
             },
             _ if model.has_allowed() && dice.one_in(8) => Self::Withdraw { browser },
             _ if dice.one_in(3) => Self::with_tokens(dice),
-            _ if model.whose_session(browser).is_some() && dice.one_in(10) => {
+            _ if model.whose_session(browser).is_some() && dice.one_in(6) => {
                 Self::AddKey { browser }
             }
             _ => Self::ask(browser, dice),
@@ -198,7 +198,7 @@ impl Step {
     fn show_key(browser: usize, whose: usize, dice: &mut Dice) -> Self {
         Self::ShowKey {
             browser,
-            person: if dice.one_in(6) { 1 - whose } else { whose },
+            person: if dice.one_in(5) { 1 - whose } else { whose },
             back: dice.one_of(&[0, 0, 0, 1]),
             copied: dice.one_in(6),
         }
