@@ -1,11 +1,14 @@
 //! What takes a processor and much memory for a while: pictures that are decoded, files that are read. Each
-//! has bounds of its own; how many are at work at once has one here, for the whole process.
+//! has bounds of its own; how many are at work at once has one here, for the whole process, and of these one
+//! institution has a part.
 
 use crate::idp::Failure;
+use sluis_model::ids::InstitutionId;
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -15,11 +18,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub const AT_ONCE: usize = 2;
 /// So many more wait for a place; each holds what was handed in.
 pub const MOST_WAITING: usize = 8;
+/// So many of one institution's are at work or wait: whatever it hands in, others find a place (TEN-19).
+pub const MOST_OF_ONE: usize = 4;
+
+/// How many of each institution's are at work or wait.
+type Parts = Arc<Mutex<BTreeMap<InstitutionId, usize>>>;
 
 /// The places. One exists per process.
 pub struct HeavyWork {
     places: Arc<Semaphore>,
     waiting: AtomicUsize,
+    parts: Parts,
 }
 
 impl Default for HeavyWork {
@@ -27,6 +36,7 @@ impl Default for HeavyWork {
         Self {
             places: Arc::new(Semaphore::new(AT_ONCE)),
             waiting: AtomicUsize::new(0),
+            parts: Parts::default(),
         }
     }
 }
@@ -46,7 +56,44 @@ impl Drop for Waits<'_> {
     }
 }
 
+/// One of those that an institution may have at work or waiting; it may have another when this is dropped.
+#[derive(Debug)]
+#[must_use]
+pub struct Part {
+    parts: Parts,
+    whose: InstitutionId,
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = parts.get_mut(&self.whose) {
+            *count -= 1;
+            if *count == 0 {
+                parts.remove(&self.whose);
+            }
+        }
+    }
+}
+
 impl HeavyWork {
+    /// A part of the places for something of an institution, as long as it is held.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] where it has [`MOST_OF_ONE`] already.
+    pub fn part(&self, institution: &InstitutionId) -> Result<Part, Failure> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = parts.entry(institution.clone()).or_default();
+        if *count >= MOST_OF_ONE {
+            return Err(Failure::Busy);
+        }
+        *count += 1;
+        Ok(Part {
+            parts: Arc::clone(&self.parts),
+            whose: institution.clone(),
+        })
+    }
+
     /// How many wait for a place.
     #[must_use]
     pub fn waiting(&self) -> usize {
@@ -76,16 +123,18 @@ impl HeavyWork {
             .map_err(|error| Failure::Internal(error.to_string()))
     }
 
-    /// Works on a thread of its own, at a place. Who stops waiting for it stops no work: the place is taken
-    /// until it ends.
+    /// Works for an institution on a thread of its own, at a place. Who stops waiting for it stops no work: the place
+    /// is taken until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
+        institution: &InstitutionId,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
+        let part = self.part(institution)?;
         let place = self.place().await?;
         tokio::task::spawn_blocking(move || {
             let done = work();
-            drop(place);
+            drop((place, part));
             done
         })
         .await

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::console_look_pictures::hand_in;
-use sluis_idp_core::heavy::{AT_ONCE, MOST_WAITING};
+use sluis_idp_core::heavy::{AT_ONCE, MOST_OF_ONE, MOST_WAITING, Part};
 use sluis_tests::{
     Console, Page, on_both_stores,
     testkit::{TestHouse, cast::player},
@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 on_both_stores! {
     dos_01_pictures_and_files_beyond_what_waits_are_told_to_come_again;
+    ten_19_pictures_and_files_of_one_institution_leave_places_for_others;
 }
 
 fn is_overload(page: &Page) {
@@ -57,5 +58,22 @@ async fn dos_01_pictures_and_files_beyond_what_waits_are_told_to_come_again(hous
     let read = console
         .upload("klas.csv", b"gebruikersnaam;voornaam\nnoor;Noor\n")
         .await;
+    assert_eq!(read.step(), "console-import-map", "{}", read.text());
+}
+
+async fn ten_19_pictures_and_files_of_one_institution_leave_places_for_others(house: &TestHouse) {
+    let file = b"gebruikersnaam;voornaam\nnoor;Noor\n";
+    let mut flood = Console::of(house, &player("school", "beheer")).await;
+    flood.agent = flood.agent.that_may_be_turned_away();
+    let other = Console::of(house, &player("tweede", "beheer")).await;
+    let school = house.person("school", "beheer").await.institution;
+    let part = |_| house.idp.heavy.part(&school).unwrap();
+    let parts: Vec<Part> = (0..MOST_OF_ONE).map(part).collect();
+    assert!(MOST_OF_ONE < AT_ONCE + MOST_WAITING);
+    is_overload(&flood.upload("klas.csv", file).await);
+    let read = other.upload("klas.csv", file).await;
+    assert_eq!(read.step(), "console-import-map", "{}", read.text());
+    drop(parts);
+    let read = flood.upload("klas.csv", file).await;
     assert_eq!(read.step(), "console-import-map", "{}", read.text());
 }

@@ -52,7 +52,11 @@ impl Idp {
             bytes,
             told,
         } = upload;
-        let read = self.heavy.run(move || reading::read(&bytes, told)).await?;
+        let whose = permit.institution_id();
+        let read = self
+            .heavy
+            .run(whose, move || reading::read(&bytes, told))
+            .await?;
         let table = match read {
             Ok(table) => table,
             Err(fault) => return Ok(Err(fault)),

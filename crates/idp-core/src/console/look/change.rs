@@ -354,7 +354,8 @@ impl Idp {
         if bytes.len() > LARGEST_UPLOAD {
             return Ok(Err(PictureFault::TooLarge));
         }
-        let vetted = self.heavy.run(move || vet(&bytes, place)).await?;
+        let whose = permit.institution_id();
+        let vetted = self.heavy.run(whose, move || vet(&bytes, place)).await?;
         Ok(vetted.map(|(kind, bytes)| {
             let mut hash = HEXLOWER.encode(&Sha256::digest(&bytes));
             hash.truncate(32);
