@@ -89,6 +89,21 @@ impl Model {
         })
     }
 
+    /// What a session gave the sign-ins that went on by it ends with it.
+    pub(super) fn end_taken_over(&mut self) {
+        for browser in 0..self.browsers.len() {
+            let living = self.living_session(browser);
+            let Some(signin) = &mut self.browsers[browser].signin else {
+                continue;
+            };
+            if signin.taken_over.is_some() && signin.taken_over != living {
+                signin.proof = None;
+                signin.taken_over = None;
+                signin.forget_shown();
+            }
+        }
+    }
+
     pub(super) fn known(&self, browser: usize, signin: &SignIn) -> Option<Known> {
         let living = self.living_session(browser);
         let person = signin

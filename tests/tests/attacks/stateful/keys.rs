@@ -176,6 +176,7 @@ impl Model {
         }
         signin.proof = Some((person, epoch, self.now));
         signin.first = First::Key;
+        signin.taken_over = None;
         self.key_was_shown(browser, signin)
     }
 
@@ -191,6 +192,7 @@ impl Model {
         }
         if !known.proven {
             signin.forget_shown();
+            signin.taken_over = known.session;
         }
         let epoch = self.people[known.person].epoch;
         signin.proof = Some((known.person, epoch, known.password_at));

@@ -126,6 +126,41 @@ async fn ses_11_what_an_idle_session_gave_ends_with_all_others() {
     .await;
 }
 
+/// The session is an hour old when the person says yes, and the code that was shown in it a quarter of an hour.
+#[tokio::test]
+async fn ses_11_what_a_session_gave_a_sign_in_under_way_ends_with_it() {
+    let ask = |wish, third_party| Step::Ask {
+        browser: 0,
+        wish,
+        third_party,
+        offline: false,
+    };
+    let code = |code| Step::Code {
+        browser: 0,
+        person: 0,
+        code,
+        remember: false,
+    };
+    plays(&[
+        ask(Wish::Plain, false),
+        Step::Password {
+            browser: 0,
+            person: 0,
+            right: true,
+        },
+        code(Code::Recovery(0)),
+        Step::Wait(3_000),
+        ask(Wish::TwoFactors, true),
+        code(Code::Fresh),
+        Step::Wait(700),
+        Step::Consent {
+            browser: 0,
+            allow: true,
+        },
+    ])
+    .await;
+}
+
 /// Somebody begins to sign in whose factor rests.
 const WITH_A_FACTOR_THAT_RESTS: [Step; 3] = [
     Step::Ask {

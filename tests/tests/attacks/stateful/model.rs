@@ -144,6 +144,8 @@ pub(super) struct SignIn {
     pub(super) proof: Option<(usize, u64, i64)>,
     /// What that proof is.
     pub(super) first: First,
+    /// The session that the proof was given in, if it was not here.
+    pub(super) taken_over: Option<usize>,
     pub(super) shown: Vec<Shown>,
     /// The device that came of the last second factor here, once there was one.
     pub(super) device: Option<Option<usize>>,
@@ -344,6 +346,7 @@ impl Model {
     pub(crate) fn step(&mut self, step: Step) -> Seen {
         self.set_up = None;
         self.now += 1;
+        self.end_taken_over();
         match step {
             Step::Ask {
                 browser,

@@ -144,6 +144,7 @@ impl Model {
         }
         signin.proof = Some((person, epoch, self.now));
         signin.first = First::Password;
+        signin.taken_over = None;
         self.browsers[browser].signin = Some(signin);
         self.settle(browser)
     }
@@ -213,6 +214,7 @@ impl Model {
         if let Some(signin) = &mut self.browsers[browser].signin {
             if !known.proven {
                 signin.forget_shown();
+                signin.taken_over = known.session;
             }
             signin.proof = Some((person, epoch, known.password_at));
             signin.first = known.first;
@@ -358,6 +360,7 @@ impl Model {
         if let Some(signin) = &mut self.browsers[browser].signin {
             if !known.proven {
                 signin.forget_shown();
+                signin.taken_over = known.session;
             }
             signin.proof = Some((person, epoch, known.password_at));
             signin.first = known.first;
@@ -544,6 +547,7 @@ impl SignIn {
             whose: None,
             proof: None,
             first: First::Password,
+            taken_over: None,
             shown: vec![],
             device: None,
             enrolling: false,
@@ -574,6 +578,7 @@ impl SignIn {
         self.pending = None;
         self.whose = None;
         self.proof = None;
+        self.taken_over = None;
         self.forget_shown();
     }
 
