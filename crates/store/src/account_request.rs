@@ -94,6 +94,11 @@ macro_rules! newest {
     }};
 }
 
+/// Whether nothing lies before a place: nothing has an id that no store keeps.
+fn is_nowhere(before: Option<&(Timestamp, RequestId)>) -> bool {
+    before.is_some_and(|(_, id)| !can_be_stored(id.as_str()))
+}
+
 /// The newest of what was found in parts.
 fn newest_of(mut found: Vec<RequestRow>, limit: u32) -> Stored<Vec<AccountRequest>> {
     found.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
@@ -160,6 +165,9 @@ impl AccountRequests for SqlTx<'_> {
         before: Option<(Timestamp, RequestId)>,
         limit: u32,
     ) -> Stored<Vec<AccountRequest>> {
+        if is_nowhere(before.as_ref()) {
+            return Ok(vec![]);
+        }
         let mut found = vec![];
         let ids: Vec<&str> = institutions.iter().map(InstitutionId::as_str).collect();
         for ids in ids.chunks(AT_ONCE) {
@@ -184,6 +192,9 @@ impl AccountRequests for SqlTx<'_> {
         before: Option<(Timestamp, RequestId)>,
         limit: u32,
     ) -> Stored<Vec<AccountRequest>> {
+        if is_nowhere(before.as_ref()) {
+            return Ok(vec![]);
+        }
         if !open {
             let all = account_requests::id.is_not_null();
             let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
@@ -213,6 +224,9 @@ impl AccountRequests for SqlTx<'_> {
         before: Option<(Timestamp, RequestId)>,
         limit: u32,
     ) -> Stored<Vec<AccountRequest>> {
+        if is_nowhere(before.as_ref()) {
+            return Ok(vec![]);
+        }
         let of = account_requests::requested_by.eq(person.as_str());
         let rows: Vec<RequestRow> = self.sql(TABLE, |connection| {
             newest!(connection, of, open, &before, limit)

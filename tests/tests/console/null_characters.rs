@@ -1,15 +1,17 @@
 //! U+0000 in a body of JSON: no store keeps it.
 
 use crate::{
-    admin_api_program::problem,
+    admin_api_program::{Program, problem},
     scim_program::{BOTH, Directory, GROUP, USER, noor, refusal},
 };
+use data_encoding::BASE64URL_NOPAD;
 use reqwest::Method;
 use serde_json::json;
 use sluis_tests::{on_both_stores, testkit::TestHouse};
 
 on_both_stores! {
     dat_01_a_null_character_is_refused_wherever_it_stands;
+    dat_08_a_place_in_a_list_that_no_store_keeps_has_nothing_behind_it;
 }
 
 async fn dat_01_a_null_character_is_refused_wherever_it_stands(house: &TestHouse) {
@@ -63,5 +65,17 @@ async fn dat_01_a_null_character_is_refused_wherever_it_stands(house: &TestHouse
     let after = house.rows().await;
     for table in ["people", "classes", "resource_links"] {
         assert_eq!(before.get(table), after.get(table), "{table}");
+    }
+}
+
+async fn dat_08_a_place_in_a_list_that_no_store_keeps_has_nothing_behind_it(house: &TestHouse) {
+    let scope = "sluis:requests:read sluis:audit:read";
+    let program = Program::of(house, Some("school"), scope).await;
+    let place = BASE64URL_NOPAD.encode(br#"["2100-01-01T00:00:00Z","\u0000"]"#);
+    for list in ["requests", "audit-events"] {
+        let path = format!("/institutions/school/{list}?cursor={place}");
+        let part = program.get(&path).await;
+        assert_eq!(part.status, 200, "{list}: {}", part.text);
+        assert_eq!(part.json["items"], json!([]), "{list}");
     }
 }
