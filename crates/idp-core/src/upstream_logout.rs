@@ -17,6 +17,7 @@ use sluis_model::{
     ports::upstream::{UpstreamFarewell, UpstreamSignOut},
     secret::{HashedToken, Secret},
     session::Session,
+    transaction::Transaction,
     upstream::{SignOutThere, UpstreamSession, UpstreamSource},
 };
 use std::collections::BTreeSet;
@@ -34,6 +35,8 @@ const AWAY_MINUTES: i64 = 15;
 const ROUNDS: u32 = 3;
 /// The accounts here of one account there that a logout token is about.
 const MOST_ACCOUNTS: u32 = 200;
+/// How long it is noted that somebody signed out there, in hours: longer than a sign-in can be under way.
+const LEFT_HOURS: i64 = 24;
 
 /// The way to sign out at a source as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,6 +196,14 @@ impl Idp {
             .is_some()
         {
             return Ok(LogoutTokenOutcome::Refused);
+        }
+        // First, so that no sign-in under way becomes a session behind those that are ended.
+        if let Some(sid) = &said.sid {
+            let until = ctx.now + chrono::Duration::hours(LEFT_HOURS);
+            let at = ctx.now.timestamp_millis().to_string();
+            self.ephemeral
+                .put_upstream_note(&left_there(&source, sid), &at, until, ctx.now)
+                .await?;
         }
         for person in self.whom(ctx, &source, &said).await? {
             self.end_sessions_of_source(ctx, &source, &person, &said)
@@ -355,6 +366,35 @@ impl Idp {
         Ok(other.is_some_and(|other| is_one_client(&other, source)))
     }
 
+    /// Whether somebody signed out at the provider of the session there that they came by, since this sign-in began:
+    /// what is under way is no session yet. Where the provider names no sessions nobody knows which one was meant.
+    pub(crate) async fn left_the_source(
+        &self,
+        ctx: &Ctx,
+        transaction: &Transaction,
+    ) -> Result<bool, Failure> {
+        let proof = transaction.password.as_ref();
+        let there = proof.and_then(|proof| proof.upstream.as_ref());
+        let Some(there) = there.filter(|_| transaction.finished_at.is_none()) else {
+            return Ok(false);
+        };
+        let Some(sid) = &there.sid else {
+            return Ok(false);
+        };
+        let id = there.source.clone();
+        let source = self
+            .durable
+            .glance(move |tx| tx.upstream_source(&id))
+            .await?;
+        let Some(source) = source else {
+            return Ok(false);
+        };
+        let note = left_there(&source, sid);
+        let left = self.ephemeral.upstream_note(&note, ctx.now).await?;
+        let left = left.and_then(|at| at.parse::<i64>().ok());
+        Ok(left.is_some_and(|at| at > transaction.created_at.timestamp_millis()))
+    }
+
     /// Notes by which session at a provider a session began, for logout tokens that name that one alone,
     /// and for what is left of a session that nobody used for too long.
     pub(crate) async fn note_named_session(
@@ -413,6 +453,10 @@ fn away(state: &str) -> HashedToken {
 
 fn named_session(source: &UpstreamSource, sid: &str) -> HashedToken {
     of_session_there("upstream-session", source, sid)
+}
+
+fn left_there(source: &UpstreamSource, sid: &str) -> HashedToken {
+    of_session_there("upstream-left", source, sid)
 }
 
 fn people_of(source: &UpstreamSource, sid: &str) -> HashedToken {

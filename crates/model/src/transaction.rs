@@ -321,9 +321,16 @@ impl Transaction {
         let taken_over = proof.and_then(|proof| proof.taken_over.as_ref());
         let ended = taken_over.is_some_and(|from| Some(&from.session) != living);
         if ended && self.finished_at.is_none() {
-            self.password = None;
-            self.forget_shown();
+            self.forget_first();
         }
+    }
+
+    /// Forgets the first factor, what was shown beside it, and what a sign-in source said of whoever was to choose an
+    /// account by it.
+    pub fn forget_first(&mut self) {
+        self.password = None;
+        self.waiting_choice = None;
+        self.forget_shown();
     }
 
     /// Whether it was somebody else who went on here before.

@@ -27,6 +27,7 @@ on_both_stores! {
     ops_05_a_sealing_key_that_is_gone_leaves_nobody_signed_in_at_the_school;
     who_signed_out_at_the_school_is_signed_out_here_and_portals_hear;
     a_session_there_ends_only_the_sessions_that_began_by_it;
+    ses_06_a_sign_in_under_way_ends_with_the_session_there;
     what_an_idle_session_gave_ends_with_the_one_at_the_school;
     what_an_idle_session_of_the_password_gave_lives_on;
     who_has_accounts_at_two_schools_is_signed_out_of_both;
@@ -332,6 +333,33 @@ async fn a_session_there_ends_only_the_sessions_that_began_by_it(house: &TestHou
         tell(house, LOGOUT, &provider.key().sign(None, &claims)).await,
         200
     );
+}
+
+/// Somebody leaves a sign-in at the last question of a portal, and signs out at the school.
+async fn ses_06_a_sign_in_under_way_ends_with_the_session_there(house: &TestHouse) {
+    let provider = school(house, SignOutThere::Never).await;
+    let begun = async |sid: &str| {
+        let agent = Agent::new(house);
+        let asked = Portal::of(house, "derde").ask_for("school");
+        let sent = to_source(&agent, &asked, "regenboog").await;
+        let sid = json!({ "sid": sid });
+        let page = sent.come_back(house, &provider, &agent, "l-1", &sid).await;
+        assert_eq!(page.step(), "consent", "{}", page.text());
+        page
+    };
+    let (left, other) = (begun("sid-1").await, begun("sid-2").await);
+    let mut claims = token(&provider, house, "j-1");
+    claims["sid"] = json!("sid-1");
+    let signed = provider.key().sign(None, &claims);
+    assert_eq!(tell(house, LOGOUT, &signed).await, 200);
+    let page = left.click_action("allow").await;
+    assert_eq!(
+        (page.away(), page.step()),
+        (None, "password"),
+        "{}",
+        page.text()
+    );
+    assert!(other.click_action("allow").await.away().is_some());
 }
 
 async fn what_an_idle_session_gave_ends_with_the_one_at_the_school(house: &TestHouse) {

@@ -372,6 +372,10 @@ impl Idp {
             None => self.begin_session(ctx, &session).await?,
         };
         self.note_named_session(ctx, &session).await?;
+        if self.left_the_source(ctx, &screen.transaction).await? {
+            self.ephemeral.end_session(&token.hash()).await?;
+            return Err(Failure::SignedOut);
+        }
         for old in browser
             .session
             .as_ref()

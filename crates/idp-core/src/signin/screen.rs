@@ -79,6 +79,9 @@ impl Idp {
         };
         let held = held.filter(|session| session.is_alive(ctx.now));
         transaction.forget_ended(held.as_ref().map(|session| &session.id));
+        if self.left_the_source(ctx, &transaction).await? {
+            transaction.forget_first();
+        }
         // Whoever's session it is: the computer is the same one.
         let session_is_shared = held.as_ref().is_some_and(|session| session.shared_computer);
         let session = held.filter(|_| !transaction.ignore_session);
