@@ -178,6 +178,26 @@ impl<K: KeyValue> Sessions for Store<K> {
         }
     }
 
+    /// The value goes first, and alone: whoever adds a portal in the same moment was before that, or finds nothing
+    /// any more. What an index names that is not there is nobody's session.
+    async fn take_session(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        let key = self.key(Kind::Session, token.as_str());
+        let Some(text) = self.values.take(key.clone()).await? else {
+            return Ok(None);
+        };
+        if let Ok(owner) = record::read_ended::<Owner>(Kind::Session, &key, &text) {
+            let index = self.key(Kind::Sessions, owner.person.as_str());
+            let fields = vec![token.as_str().to_owned()];
+            self.values.delete_fields(index, fields).await?;
+        }
+        let session: Option<Session> = record::read(Kind::Session, &key, &text, now)?;
+        Ok(session.filter(|session| session.is_alive(now)))
+    }
+
     async fn sessions_of(
         &self,
         person: &PersonId,

@@ -246,10 +246,16 @@ impl Idp {
                 Ok(found)
             })
             .await?;
-        if let Some(token) = &browser.session
-            && !self.ephemeral.end_session(&token.hash()).await?
-        {
-            self.end_renewed(ctx, session).await?;
+        if let Some(token) = &browser.session {
+            match self.ephemeral.take_session(&token.hash(), ctx.now).await? {
+                // A portal that was answered in the same moment hears of it too.
+                Some(last) if last.clients.len() > session.clients.len() => {
+                    let notices = Notices::of(ctx, &last);
+                    self.durable.write(move |tx| notices.write(tx)).await?;
+                }
+                Some(_) => {}
+                None => self.end_renewed(ctx, session).await?,
+            }
         }
         self.notice_bell.ring();
         let issuer = session.issuer.as_deref().unwrap_or(&self.settings.issuer);

@@ -65,11 +65,13 @@ impl Idp {
     }
 
     /// Ends a session, what it gave having been revoked, that is no more under the cookie that it was asked about
-    /// with: it got a new one in the same moment.
+    /// with: it got a new one in the same moment. Its portals hear of it.
     pub(crate) async fn end_renewed(&self, ctx: &Ctx, session: &Session) -> Result<(), Failure> {
         let person = &session.person;
         for (token, found) in self.ephemeral.sessions_of(person, ctx.now).await? {
             if found.id == session.id {
+                let notices = Notices::of(ctx, &found);
+                self.durable.write(move |tx| notices.write(tx)).await?;
                 self.ephemeral.end_session(&token).await?;
             }
         }
@@ -111,22 +113,31 @@ impl Idp {
         browser: &Browser,
         session: &Session,
     ) -> Result<BrowserChanges, Failure> {
-        self.take_session(browser).await?;
-        let token = self.begin_again(ctx, session).await?;
+        let mut session = session.clone();
+        if let Some(last) = self.take_session(ctx, browser).await? {
+            session.keep_portals_of(&last);
+        }
+        let token = self.begin_again(ctx, &session).await?;
         Ok(BrowserChanges {
             session: Change::Set(token),
             ..BrowserChanges::default()
         })
     }
 
-    /// Takes the browser's session away, so that another one may come in its place.
+    /// Takes the browser's session away, so that another one may come in its place, and gives it as it stood: other
+    /// requests may have added portals since it was read. `None` where the browser has none.
     ///
     /// # Errors
     /// [`Failure::SignedOut`] when it was ended meanwhile.
-    pub(crate) async fn take_session(&self, browser: &Browser) -> Result<(), Failure> {
-        match &browser.session {
-            Some(old) if !self.ephemeral.end_session(&old.hash()).await? => Err(Failure::SignedOut),
-            _ => Ok(()),
-        }
+    pub(crate) async fn take_session(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+    ) -> Result<Option<Session>, Failure> {
+        let Some(old) = &browser.session else {
+            return Ok(None);
+        };
+        let taken = self.ephemeral.take_session(&old.hash(), ctx.now).await?;
+        taken.map(Some).ok_or(Failure::SignedOut)
     }
 }

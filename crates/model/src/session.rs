@@ -131,6 +131,15 @@ impl Session {
             .retain(|shown| shown.method.is_phishing_resistant());
     }
 
+    /// Takes over the portals that the session has answered as it was read later than this.
+    pub fn keep_portals_of(&mut self, later: &Self) {
+        for client in &later.clients {
+            if !self.clients.contains(client) {
+                self.clients.push(client.clone());
+            }
+        }
+    }
+
     /// Nothing that was shown counts any more, by whatever.
     pub fn forget_shown(&mut self) {
         self.second_factor = None;

@@ -16,8 +16,8 @@ use sluis_model::{
     session::Session,
 };
 use sluis_tests::{
-    Agent, Page, Portal, ScriptedProvider, Visit, code_of, enrolment, give_source, link_at_source,
-    mails, newest_link, on_both_stores, source_settings,
+    Agent, Listener, Page, Portal, ScriptedProvider, Visit, code_of, enrolment, give_source,
+    link_at_source, mails, newest_link, on_both_stores, source_settings,
     testkit::{
         ORIGIN, TestHouse,
         cast::{PHRASE, Player, player},
@@ -36,6 +36,7 @@ on_both_stores! {
     ses_06_what_is_done_with_an_ended_session_brings_it_not_back;
     ses_06_signing_out_beside_many_requests_is_for_good;
     ses_06_signing_out_ends_a_session_that_gets_a_new_cookie_meanwhile;
+    ses_06_a_portal_that_is_answered_beside_a_new_cookie_or_a_sign_out_hears_of_the_end;
     ses_09_a_code_makes_no_session_longer_that_began_at_a_source;
     ses_11_what_an_ended_session_gave_a_sign_in_ends_with_it;
     ses_01_of_two_renewals_at_once_one_gets_a_cookie;
@@ -243,6 +244,38 @@ async fn ses_06_signing_out_ends_a_session_that_gets_a_new_cookie_meanwhile(hous
     assert!(matches!(unlocked, Err(Failure::SignedOut)), "{unlocked:?}");
     let living = sessions_of(house, &bea).await;
     assert!(living.is_empty(), "{living:?}");
+}
+
+/// The request knows the session as it was before the portal came.
+async fn ses_06_a_portal_that_is_answered_beside_a_new_cookie_or_a_sign_out_hears_of_the_end(
+    house: &TestHouse,
+) {
+    let listener = Listener::start().await;
+    let uri = format!("{}/cijfers", listener.url);
+    with_client(house, "cijfers", move |settings| {
+        settings.backchannel_logout_uri = Some(uri);
+    })
+    .await;
+    let (idp, bea) = (&house.idp, player("energie", "bea"));
+    let cijfers = Portal::of(house, "cijfers").ask_for("energie");
+    for renewed in [true, false] {
+        let agent = signed_in(house, &bea).await;
+        let browser = browser_of(&agent);
+        let stale = who_is_in(house, &browser).await.unwrap();
+        let page = cijfers.open(&agent).await;
+        assert!(page.away().is_some(), "{}: {}", page.step(), page.text());
+        let ctx = house.ctx();
+        if renewed {
+            let password = Secret::new(PHRASE);
+            let unlocked = idp.unlock(&ctx, &browser, &stale, password, None).await;
+            assert!(matches!(unlocked, Ok(Ok(_))), "{unlocked:?}");
+            let (_, session) = sessions_of(house, &bea).await.remove(0);
+            assert!(session.clients.contains(&"cijfers".into()), "{session:?}");
+        }
+        idp.end_session(&ctx, &browser, &stale).await.unwrap();
+        assert_eq!(house.send_logouts().await.delivered, 1, "{renewed}");
+        assert!(sessions_of(house, &bea).await.is_empty());
+    }
 }
 
 /// With a code a day nobody would have to come by the school's provider again, whatever became of the account there.

@@ -21,6 +21,7 @@ on_both! {
     ses_06_an_ended_session_is_not_replaced,
     ses_06_a_session_that_is_used_at_once_with_its_end_stays_ended,
     ses_06_portals_that_are_answered_at_once_all_stay_with_the_session,
+    ses_06_a_session_is_taken_by_one_with_the_portals_that_were_added,
     replacing_a_session_is_one_look_and_one_script,
     sessions_begun_at_once_are_all_listed,
     a_session_put_and_ended_at_once_is_listed_exactly_if_it_lives,
@@ -332,6 +333,29 @@ async fn ses_06_portals_that_are_answered_at_once_all_stay_with_the_session(open
     );
     assert_eq!(clients, expected);
     assert_eq!(kept.last_used_at, at(1));
+}
+
+async fn ses_06_a_session_is_taken_by_one_with_the_portals_that_were_added(opened: Opened) {
+    let (store, cookie) = (&*opened.store, hash("cookie"));
+    let mut session = session_of("noor", "session", at(0));
+    put(store, "cookie", &session, at(0)).await;
+    session.clients.push("late".into());
+    let added = store.replace_session(&cookie, &session, at(1)).await;
+    assert!(added.unwrap());
+    let again = opened.again().await;
+    let (first, second) = tokio::join!(
+        store.take_session(&cookie, at(2)),
+        again.take_session(&cookie, at(2))
+    );
+    let taken = [first.unwrap(), second.unwrap()];
+    let taken: Vec<Session> = taken.into_iter().flatten().collect();
+    assert_eq!(taken, [session.clone()]);
+    let kept = store.replace_session(&cookie, &session, at(3)).await;
+    assert!(!kept.unwrap());
+    put(store, "ended", &session, at(0)).await;
+    let ended = store.take_session(&hash("ended"), at(100_000)).await;
+    assert_eq!(ended.unwrap(), None);
+    assert!(opened.dump().is_empty(), "{:#?}", opened.dump());
 }
 
 async fn replacing_a_session_is_one_look_and_one_script(opened: Opened) {

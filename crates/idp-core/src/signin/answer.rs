@@ -274,7 +274,7 @@ impl Idp {
     ) -> Result<Session, Failure> {
         let client = screen.transaction.purpose.client().cloned();
         let most = most_clients(screen.client.as_ref());
-        let existing = screen
+        let mut existing = screen
             .session
             .clone()
             .filter(|session| session.person == person.id);
@@ -298,9 +298,11 @@ impl Idp {
             }
             return Ok(session);
         }
-        if existing.is_some() {
+        if let Some(existing) = &mut existing
             // What the new one inherits was judged while the old one lived; it must still do so.
-            self.take_session(browser).await?;
+            && let Some(last) = self.take_session(ctx, browser).await?
+        {
+            existing.keep_portals_of(&last);
         }
         let policy = &institution.policy.session;
         let mut idle = i64::from(policy.idle_minutes).min(self.settings.session_idle.num_minutes());

@@ -91,6 +91,13 @@ pub trait Sessions: Send + Sync {
     ) -> Result<Option<Session>, StoreError>;
     /// Ends it in one atomic step: of many callers one is told that it was there.
     async fn end_session(&self, token: &HashedToken) -> Result<bool, StoreError>;
+    /// Ends it in one atomic step as well: of many callers one gets it as it stood, with every portal that was added
+    /// to it. Nobody gets one whose time was over.
+    async fn take_session(
+        &self,
+        token: &HashedToken,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError>;
     /// All living sessions of a person with their cookies' hashes, newest first.
     async fn sessions_of(
         &self,
