@@ -3,6 +3,8 @@
 //! must not be undone by somebody whom it was meant to shut out.
 
 use sluis_model::{
+    context::Timestamp,
+    ids::PersonId,
     person::Person,
     ports::{StoreError, Tx, durable::Stored},
 };
@@ -17,4 +19,20 @@ pub(crate) fn still_as_judged(tx: &mut dyn Tx, judged: &Person) -> Stored<()> {
         Some(stored) if stored.epoch == judged.epoch => Ok(()),
         _ => Err(StoreError::Outdated),
     }
+}
+
+/// Comes next where recovery codes are made that are shown once: where a button was pressed twice, the browser shows
+/// what it asked for last, and a request that was held up must not put codes in their place that nobody sees.
+///
+/// # Errors
+/// `Outdated` when a later request has made codes: nothing is written.
+pub(crate) fn asked_for_last(
+    tx: &mut dyn Tx,
+    person: &PersonId,
+    asked_at: Timestamp,
+) -> Stored<()> {
+    if tx.has_recovery_codes_after(person, asked_at)? {
+        return Err(StoreError::Outdated);
+    }
+    Ok(())
 }

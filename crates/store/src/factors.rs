@@ -401,6 +401,15 @@ impl Factors for SqlTx<'_> {
         })
     }
 
+    fn has_recovery_codes_after(&mut self, person: &PersonId, moment: Timestamp) -> Stored<bool> {
+        self.sql(CODES, |connection| {
+            let made_after = recovery_codes::table
+                .filter(recovery_codes::person_id.eq(person.as_str()))
+                .filter(recovery_codes::created_at.gt(micros(moment)));
+            diesel::select(diesel::dsl::exists(made_after)).get_result(connection)
+        })
+    }
+
     fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool> {
         self.sql(CODES, |connection| {
             let unspent = recovery_codes::table

@@ -4,7 +4,7 @@ use super::{FactorChange, RemovalRefused, unlock::is_unlocked};
 use crate::{
     credentials::recovery_code,
     idp::{Failure, Idp},
-    judged::still_as_judged,
+    judged::{asked_for_last, still_as_judged},
     logout::SignedIn,
 };
 use sluis_model::{
@@ -65,6 +65,7 @@ impl Idp {
         self.durable
             .write(move |tx| {
                 still_as_judged(tx, &judged)?;
+                asked_for_last(tx, &id, now)?;
                 tx.replace_recovery_codes(&id, &hashes, now)?;
                 tx.record(&event)?;
                 telling.write(tx)

@@ -5,7 +5,7 @@ use crate::{
     credentials::recovery_code,
     dispatch::Next,
     idp::{Failure, Idp},
-    judged::still_as_judged,
+    judged::{asked_for_last, still_as_judged},
 };
 use sluis_model::{
     audit::{Event, EventKind},
@@ -169,6 +169,7 @@ impl Idp {
         self.durable
             .write(move |tx| {
                 still_as_judged(tx, &person)?;
+                asked_for_last(tx, &id, now)?;
                 tx.replace_recovery_codes(&id, &hashes, now)?;
                 tx.record(&event)?;
                 telling.write(tx)

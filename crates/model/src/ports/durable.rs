@@ -193,6 +193,8 @@ pub trait Factors {
     ) -> Stored<()>;
     /// Drops the recovery codes that were made at a moment or after it. How many.
     fn drop_recovery_codes_since(&mut self, person: &PersonId, moment: Timestamp) -> Stored<usize>;
+    /// Whether there are recovery codes that were made after a moment.
+    fn has_recovery_codes_after(&mut self, person: &PersonId, moment: Timestamp) -> Stored<bool>;
     /// Whether a code is there and unspent. It stays so.
     fn has_recovery_code(&mut self, person: &PersonId, hash: &str) -> Stored<bool>;
     /// A counted update: spends one code. Whether it was there and unspent.

@@ -333,6 +333,9 @@ async fn rec_23_recovery_codes_made_since_a_moment_are_dropped(house: House) {
         .write(|tx| {
             let codes = ["a", "b"].map(str::to_owned);
             tx.replace_recovery_codes(&"p".into(), &codes, t(5))?;
+            assert!(tx.has_recovery_codes_after(&"p".into(), t(4))?);
+            assert!(!tx.has_recovery_codes_after(&"p".into(), t(5))?);
+            assert!(!tx.has_recovery_codes_after(&"other".into(), t(4))?);
             assert_eq!(tx.drop_recovery_codes_since(&"p".into(), t(6))?, 0);
             assert_eq!(tx.drop_recovery_codes_since(&"other".into(), t(5))?, 0);
             assert_eq!(tx.second_factors(&"p".into())?.recovery_codes_left, 2);

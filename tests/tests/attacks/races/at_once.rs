@@ -1,5 +1,8 @@
 //! A handful at once, through pages and endpoints.
 
+use crate::attacks_changes::{browser, judged, signed_in};
+use sluis_idp_core::{account::FactorChange, idp::Failure};
+use sluis_model::context::Ctx;
 use sluis_tests::{
     Agent, Page, Portal, Visit, code_of, on_both_stores,
     testkit::{
@@ -12,6 +15,7 @@ on_both_stores! {
     rac_01_flt_58_a_code_is_redeemed_once_of_eight_at_once;
     flt_58_a_one_time_code_lets_one_of_six_browsers_in;
     flt_58_a_recovery_code_lets_one_of_six_browsers_in;
+    rac_01_recovery_codes_that_nobody_sees_take_nobodys_place;
     rac_02_a_refresh_token_has_one_successor;
 }
 
@@ -82,6 +86,24 @@ async fn flt_58_a_one_time_code_lets_one_of_six_browsers_in(house: &TestHouse) {
 async fn flt_58_a_recovery_code_lets_one_of_six_browsers_in(house: &TestHouse) {
     let dirk = player("zorg", "dirk@linde.test");
     assert_eq!(let_in(house, &dirk, dirk.recovery_codes[0]).await, 1);
+}
+
+/// The button is pressed twice, and the first request is held up: the browser shows what the second one brought.
+async fn rac_01_recovery_codes_that_nobody_sees_take_nobodys_place(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let agent = signed_in(house, &dirk).await;
+    let (own, at) = (judged(house, &agent).await, browser(&agent));
+    let first = house.ctx();
+    house.clock.advance(chrono::Duration::seconds(1));
+    let second = house.ctx();
+    let make = async |ctx: &Ctx| house.idp.account_new_recovery_codes(ctx, &at, &own).await;
+    let shown = make(&second).await;
+    let held_up = make(&first).await;
+    assert!(matches!(held_up, Err(Failure::SignedOut)), "{held_up:?}");
+    let Ok(FactorChange::Done(codes)) = shown else {
+        panic!("no codes: {shown:?}");
+    };
+    assert_eq!(let_in(house, &dirk, codes[0].expose()).await, 1);
 }
 
 async fn rac_02_a_refresh_token_has_one_successor(house: &TestHouse) {
