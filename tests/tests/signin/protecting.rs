@@ -17,6 +17,7 @@ use sluis_tests::{
 
 on_both_stores! {
     rec_23_a_sign_in_with_a_new_browser_is_told_and_leads_to_this_was_not_me;
+    rec_23_this_was_not_me_on_the_own_page_leaves_no_other_browser_known;
     rec_23_a_known_browser_and_a_first_sign_in_are_told_to_nobody;
     rec_23_letters_about_new_browsers_are_few_and_can_be_switched_off;
     rec_23_a_browser_is_known_for_a_year_and_to_one_person_alone;
@@ -74,6 +75,27 @@ async fn rec_23_a_sign_in_with_a_new_browser_is_told_and_leads_to_this_was_not_m
     };
     enter(house, &intruder, &back).await;
     assert_eq!(told(house, &dirk).await, 2, "no browser is known any more");
+}
+
+async fn rec_23_this_was_not_me_on_the_own_page_leaves_no_other_browser_known(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let (own, intruder) = (Agent::new(house), Agent::new(house));
+    enter(house, &own, &dirk).await;
+    enter(house, &intruder, &dirk).await;
+    assert_eq!(told(house, &dirk).await, 1);
+
+    let question = own.get("/account/not-me").await;
+    let page = question.click_action("confirm").await;
+    assert!(page.status < 400, "{}", page.text());
+    own.drop_cookie("session");
+    enter(house, &own, &dirk).await;
+    assert_eq!(
+        told(house, &dirk).await,
+        1,
+        "the own one is known as before"
+    );
+    enter(house, &intruder, &dirk).await;
+    assert_eq!(told(house, &dirk).await, 2, "the other one no more");
 }
 
 async fn rec_23_a_known_browser_and_a_first_sign_in_are_told_to_nobody(house: &TestHouse) {

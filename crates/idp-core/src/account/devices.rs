@@ -6,6 +6,7 @@ use crate::{
 };
 use sluis_model::{
     audit::{Event, EventKind},
+    browser::Browser,
     context::Ctx,
     ids::DeviceId,
 };
@@ -48,6 +49,22 @@ impl Idp {
         self.ephemeral.forget_devices(&signed_in.person.id).await?;
         self.record_forgotten(ctx, signed_in, serde_json::json!({ "device": "all" }))
             .await
+    }
+
+    /// Forgets with which other browsers the person signed in: a sign-in there is told once more, and its tries of a
+    /// password count with everybody's.
+    ///
+    /// # Errors
+    /// [`Failure`] when nothing could be found out.
+    pub async fn account_forget_other_browsers(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        signed_in: &SignedIn,
+    ) -> Result<(), Failure> {
+        let person = &signed_in.person.id;
+        let own = self.seen_browser(ctx, browser, person).await?;
+        self.forget_seen_browsers(ctx, person, own).await
     }
 
     async fn record_forgotten(

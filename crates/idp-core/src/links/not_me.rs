@@ -62,7 +62,8 @@ impl Idp {
             match secured {
                 Secured::Done => {
                     self.ephemeral.forget_devices(&opened.person.id).await?;
-                    self.forget_seen_browsers(ctx, &opened.person.id).await?;
+                    self.forget_seen_browsers(ctx, &opened.person.id, None)
+                        .await?;
                     return Ok(Some(Box::new(opened.institution)));
                 }
                 Secured::Dead => return Ok(None),

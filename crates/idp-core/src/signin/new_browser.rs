@@ -95,18 +95,22 @@ impl Idp {
         Ok(seen.then_some(mark))
     }
 
-    /// Forgets with which browsers a person signed in: the next sign-in is one with a new browser,
-    /// whichever it is.
+    /// Forgets with which browsers a person signed in, but for the one with the mark `kept`: the next sign-in is one
+    /// with a new browser, whichever other it is.
     pub(crate) async fn forget_seen_browsers(
         &self,
         ctx: &Ctx,
         person: &PersonId,
+        kept: Option<HashedToken>,
     ) -> Result<(), Failure> {
         // The mark of no browser keeps the next sign-in from passing as the person's first.
-        let nobodys = PlainToken::generate(TokenKind::KnownBrowser, ctx);
+        let left = kept.unwrap_or_else(|| {
+            let nobodys = PlainToken::generate(TokenKind::KnownBrowser, ctx);
+            mark(person, &nobodys)
+        });
         Ok(self
             .ephemeral
-            .forget_browsers(person, &mark(person, &nobodys), known_until(ctx), ctx.now)
+            .forget_browsers(person, &left, known_until(ctx), ctx.now)
             .await?)
     }
 

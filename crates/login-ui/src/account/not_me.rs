@@ -13,8 +13,8 @@ pub(super) async fn confirm(caller: Caller) -> Answer {
     Ok(desk.show(&desk.question(Confirmation::NotMe, routes::ACCOUNT_NOT_ME)))
 }
 
-/// Sessions and devices end before the password is asked: whoever turns back there has put the
-/// others out all the same.
+/// Sessions and devices end, and other browsers are known no more, before the password is asked: whoever turns back
+/// there has put the others out all the same.
 pub(super) async fn secure(caller: Caller, form: Form) -> Answer {
     let desk = caller.sent(routes::ACCOUNT_NOT_ME, &form).await?;
     let (idp, ctx) = (desk.idp(), &desk.visitor().ctx);
@@ -24,6 +24,10 @@ pub(super) async fn secure(caller: Caller, form: Form) -> Answer {
         .await;
     let changes = desk.found(ended)?;
     let forgotten = idp.account_forget_devices(ctx, &desk.signed_in).await;
+    desk.found(forgotten)?;
+    let forgotten = idp
+        .account_forget_other_browsers(ctx, browser, &desk.signed_in)
+        .await;
     desk.found(forgotten)?;
     let to = if desk.signed_in.person.password_hash.is_some() {
         routes::ACCOUNT_PASSWORD
