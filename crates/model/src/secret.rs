@@ -63,6 +63,8 @@ pub enum TokenKind {
     Session,
     /// A browser's own cookie, which binds sign-ins to it.
     Browser,
+    /// What a browser is given beside a first factor, which binds a sign-in to it from then on.
+    SignIn,
     /// A remembered device's cookie.
     Device,
     /// What a browser is known by from one year to the next.
@@ -94,6 +96,7 @@ impl TokenKind {
             Self::AccessToken => "sluis_at_",
             Self::Session => "sluis_se_",
             Self::Browser => "sluis_br_",
+            Self::SignIn => "sluis_si_",
             Self::Device => "sluis_rd_",
             Self::KnownBrowser => "sluis_kb_",
             Self::ClientSecret => "sluis_cs_",

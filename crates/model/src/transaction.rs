@@ -2,6 +2,7 @@
 //! browser that began it; its proofs are worth nothing anywhere else.
 
 use crate::{
+    browser::Browser,
     context::Timestamp,
     ids::{ClientId, CredentialId, InstitutionId, PersonId, SessionId, SourceId, TransactionId},
     phone::PhoneNumber,
@@ -176,6 +177,10 @@ pub struct Transaction {
     pub id: TransactionId,
     /// The hash of the browser's own cookie: no other browser can go on (FLO-09).
     pub browser: HashedToken,
+    /// The hash of what the browser was given beside the first factor, or beside what a sign-in source said
+    /// (SES-01). Whoever had the browser's cookie before that goes on without either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<HashedToken>,
     /// Why.
     pub purpose: Purpose,
     /// When it began.
@@ -341,6 +346,22 @@ impl Transaction {
         known.into_iter().flatten().any(|other| other != person)
     }
 
+    /// The sign-in as this browser may go on in it: with nothing of what was shown, where it was not given what came
+    /// beside that.
+    pub fn seen_by(&mut self, browser: &Browser) {
+        if !self.is_held_by(browser) {
+            self.start_over();
+        }
+    }
+
+    /// Whether this browser was given what came beside the first factor, if anything did.
+    #[must_use]
+    pub fn is_held_by(&self, browser: &Browser) -> bool {
+        self.held_by
+            .as_ref()
+            .is_none_or(|token| browser.holds(token))
+    }
+
     /// Notes who goes on here, whom a first factor or the session tells of. Whoever shows a first factor in
     /// somebody else's place begins anew by that; whoever comes by another session does here.
     pub fn goes_on_as(&mut self, person: &PersonId) {
@@ -352,6 +373,7 @@ impl Transaction {
 
     /// Forgets everything that was shown, for a new start within the same request.
     pub fn start_over(&mut self) {
+        self.held_by = None;
         self.whose = None;
         self.password = None;
         self.forget_shown();

@@ -16,6 +16,7 @@ use sluis_model::{
 use subtle::ConstantTimeEq as _;
 
 const BROWSER: &str = "sluis-browser";
+const SIGN_INS: &str = "sluis-sign-in";
 const SESSION: &str = "sluis-session";
 const DEVICES: &str = "sluis-device";
 const KNOWN: &str = "sluis-known";
@@ -132,6 +133,9 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
         |cookie: &str, kind| read(cookie).and_then(|text| PlainToken::presented(kind, &text));
     Browser {
         token: token(BROWSER, TokenKind::Browser),
+        sign_ins: read(SIGN_INS)
+            .map(|text| Browser::read_sign_ins(&text))
+            .unwrap_or_default(),
         session: token(SESSION, TokenKind::Session),
         devices: read(DEVICES)
             .map(|text| DeviceToken::read_all(&text))
@@ -184,6 +188,10 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
         ),
         None,
     );
+    let sign_ins = map(&changes.sign_ins, |tokens| {
+        BrowserChanges::write_sign_ins(tokens)
+    });
+    change(SIGN_INS, &sealed(SIGN_INS, sign_ins), None);
     change(
         SESSION,
         &sealed(

@@ -26,6 +26,7 @@ mod outbox;
 mod own_issuers;
 mod own_tls;
 mod password_guessing;
+mod prepared_pages;
 mod races;
 mod refusal_log;
 mod resealing;

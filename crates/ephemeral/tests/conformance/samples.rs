@@ -152,6 +152,7 @@ pub(crate) fn transaction(id: &str) -> Transaction {
     Transaction {
         id: id.into(),
         browser: hash("browser"),
+        held_by: None,
         purpose: Purpose::Own {
             path: "/account".to_owned(),
         },

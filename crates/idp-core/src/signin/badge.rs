@@ -126,9 +126,10 @@ impl Idp {
         }
         let path = format!("/?institution={}", institution.slug);
         let purpose = Purpose::Own { path };
-        let (mut transaction, changes) =
+        let (mut transaction, mut changes) =
             self.new_transaction(ctx, browser, purpose, Some(settled), None, None);
         transaction.password = Some(proof(ctx, &person));
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
         let advanced = self.advance(ctx, browser, transaction, changes).await?;
         Ok(BadgeLink::SignIn(advanced))
     }
@@ -144,8 +145,9 @@ impl Idp {
         transaction.start_over();
         transaction.username = None;
         transaction.password = Some(proof(ctx, person));
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.advance(ctx, browser, transaction, changes).await
     }
 
     /// Whose badge this is, and where, if it works here. Otherwise the same answer whatever the reason, which

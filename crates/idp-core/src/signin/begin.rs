@@ -172,6 +172,7 @@ impl Idp {
         let transaction = Transaction {
             id: TransactionId::generate(ctx),
             browser: binding,
+            held_by: None,
             purpose,
             created_at: ctx.now,
             ends_at: ctx.now + self.settings.transaction_ttl,

@@ -138,8 +138,9 @@ impl Idp {
             Newcomer::Made(person) => Ok(person),
             Newcomer::Not(because, trouble) => {
                 let transaction = screen.transaction.clone();
+                let unknown = (source, identity);
                 let waits =
-                    self.waits_for_link(ctx, transaction, (source, identity), because, trouble);
+                    self.waits_for_link(ctx, browser, transaction, unknown, because, trouble);
                 Err(Box::new(waits.await?))
             }
         })

@@ -183,8 +183,9 @@ impl Idp {
             taken_over: None,
         });
         transaction.show(proof(ctx, &shown));
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.advance(ctx, browser, transaction, changes).await
     }
 
     /// Why a passkey that was proven signs in nobody here: it is of another account, which may be what the

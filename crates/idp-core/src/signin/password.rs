@@ -60,7 +60,9 @@ impl Idp {
         let transaction = match self.signin_of(ctx, browser, id).await? {
             Ok(transaction) => transaction,
             Err(problem) => {
-                let twice = self.submitted_twice(ctx, browser, id).await?;
+                let twice = self
+                    .password_twice(ctx, browser, id, username, password)
+                    .await?;
                 return Ok(twice.unwrap_or(Outcome::Problem(problem, None)));
             }
         };
@@ -147,8 +149,49 @@ impl Idp {
             at: ctx.now,
             taken_over: None,
         });
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.advance(ctx, browser, transaction, changes).await
+    }
+
+    /// A second submit of name and password, whose first one finished the sign-in. It was on its way before the browser
+    /// had what came with the answer, so it is judged by what it brings: the password once more (SES-01).
+    async fn password_twice(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        id: &TransactionId,
+        username: &str,
+        password: Secret,
+    ) -> Result<Option<Outcome>, Failure> {
+        let Some(mut transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
+            return Ok(None);
+        };
+        if transaction.is_held_by(browser) {
+            return self.submitted_twice(ctx, browser, id).await;
+        }
+        let (Some(settled), Some(shown)) = (&transaction.institution, &transaction.password) else {
+            return Ok(None);
+        };
+        let owner = shown.person.clone();
+        if !self.just_finished(ctx, browser, &transaction).await? {
+            return Ok(None);
+        }
+        let at = settled.id.clone();
+        let institution = self.durable.glance(move |tx| tx.institution(&at)).await?;
+        let Some(institution) = institution else {
+            return Ok(None);
+        };
+        let checked = self.check_password(ctx, browser, &institution, username, password);
+        let (Checked::Right(person) | Checked::There(person)) = checked.await? else {
+            return Ok(None);
+        };
+        if person.id != owner {
+            return Ok(None);
+        }
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.answer_again(ctx, browser, transaction, changes).await
     }
 
     /// Checks a password, with every limit and every mark that a wrong one leaves. Each door that

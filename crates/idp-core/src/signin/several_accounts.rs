@@ -236,8 +236,9 @@ impl Idp {
             // The link went away meanwhile, or what was shown before counts for that account no more.
             transaction.ignore_session = true;
         }
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.advance(ctx, browser, transaction, changes).await
     }
 
     /// Nobody vouches for a session that began before: the provider is asked again, and need not ask the

@@ -15,7 +15,7 @@ use sluis_model::{
     context::Ctx,
     ids::TransactionId,
     person::Refusal,
-    secret::Secret,
+    secret::{PlainToken, Secret, TokenKind},
     transaction::{Purpose, Transaction},
 };
 
@@ -258,7 +258,7 @@ impl Idp {
         browser: &Browser,
         id: &TransactionId,
     ) -> Result<Result<Transaction, Problem>, Failure> {
-        let Some(transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
+        let Some(mut transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
             return Ok(Err(Problem::Unknown));
         };
         let restart = restart_of(&transaction.purpose);
@@ -276,7 +276,21 @@ impl Idp {
             let portal = self.home_of(ctx, &transaction.purpose).await?;
             return Ok(Err(Problem::Expired { restart, portal }));
         }
+        transaction.seen_by(browser);
         Ok(Ok(transaction))
+    }
+
+    /// Binds a sign-in to this browser anew, beside something that was just shown in it: a copy of the browser's
+    /// cookie that somebody made before, as at a shared computer, goes on in it no more (SES-01).
+    pub(crate) fn hold(
+        ctx: &Ctx,
+        browser: &Browser,
+        transaction: &mut Transaction,
+        changes: &mut BrowserChanges,
+    ) {
+        let token = PlainToken::generate(TokenKind::SignIn, ctx);
+        transaction.held_by = Some(token.hash());
+        changes.hold(browser, token);
     }
 
     /// The name of the portal that asked, and where a sign-in begins there, if it told that.
@@ -346,27 +360,46 @@ impl Idp {
         let Some(transaction) = self.ephemeral.transaction(id, ctx.now).await? else {
             return Ok(None);
         };
+        if !transaction.is_held_by(browser)
+            || !self.just_finished(ctx, browser, &transaction).await?
+        {
+            return Ok(None);
+        }
+        self.answer_again(ctx, browser, transaction, BrowserChanges::default())
+            .await
+    }
+
+    /// Whether a sign-in of this browser was answered so lately that a second submit is on its way, and its session
+    /// lives: once somebody signed out, nothing is answered again.
+    pub(crate) async fn just_finished(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        transaction: &Transaction,
+    ) -> Result<bool, Failure> {
         let bound = browser.binding().as_ref() == Some(&transaction.browser);
         let just_now = transaction.finished_at.is_some_and(|at| {
             ctx.now - at <= chrono::Duration::seconds(Transaction::DOUBLE_SUBMIT_SECONDS)
         });
-        if !bound || !just_now {
-            return Ok(None);
+        match &transaction.finished_session {
+            Some(session) if bound && just_now => {
+                Ok(self.ephemeral.session(session, ctx.now).await?.is_some())
+            }
+            _ => Ok(false),
         }
-        // Signed out meanwhile: then nothing is answered again.
-        let alive = match &transaction.finished_session {
-            Some(session) => self.ephemeral.session(session, ctx.now).await?.is_some(),
-            None => false,
-        };
-        if !alive {
-            return Ok(None);
-        }
+    }
+
+    /// Answers a second submit as the first one was.
+    pub(crate) async fn answer_again(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        transaction: Transaction,
+        changes: BrowserChanges,
+    ) -> Result<Option<Outcome>, Failure> {
         let screen = self.gather(ctx, browser, transaction).await?;
         match screen.next {
-            Next::Answer(_) => self
-                .answer(ctx, browser, screen, BrowserChanges::default())
-                .await
-                .map(Some),
+            Next::Answer(_) => self.answer(ctx, browser, screen, changes).await.map(Some),
             _ => Ok(None),
         }
     }

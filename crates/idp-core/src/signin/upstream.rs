@@ -262,7 +262,14 @@ impl Idp {
             Newcomer::Made(person) => *person,
             Newcomer::Not(because, trouble) => {
                 return self
-                    .waits_for_link(ctx, transaction, (source, identity), because, trouble)
+                    .waits_for_link(
+                        ctx,
+                        browser,
+                        transaction,
+                        (source, identity),
+                        because,
+                        trouble,
+                    )
                     .await;
             }
         };
@@ -295,8 +302,9 @@ impl Idp {
         self.shown_by_source(ctx, &mut transaction, (&source, institution, &person), came);
         transaction.wanted_account = None;
         transaction.waiting_choice = waiting;
-        self.advance(ctx, browser, transaction, BrowserChanges::default())
-            .await
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        self.advance(ctx, browser, transaction, changes).await
     }
 
     /// Whoever a source vouched for is nobody here: the account there waits for its owner to show the one
@@ -304,6 +312,7 @@ impl Idp {
     pub(super) async fn waits_for_link(
         &self,
         ctx: &Ctx,
+        browser: &Browser,
         mut transaction: Transaction,
         (source, identity): (UpstreamSource, UpstreamIdentity),
         because: &str,
@@ -324,8 +333,9 @@ impl Idp {
             wanted: false,
             at: Some(ctx.now),
         });
+        let mut changes = BrowserChanges::default();
+        Self::hold(ctx, browser, &mut transaction, &mut changes);
         self.keep(ctx, &transaction).await?;
-        let changes = BrowserChanges::default();
         Ok(Outcome::Continue(Box::new(transaction), changes))
     }
 

@@ -1,0 +1,103 @@
+//! Somebody opens a sign-in page at a shared computer, copies the browser's cookies, and leaves the page for
+//! whoever comes next.
+
+use chrono::Duration;
+use sluis_tests::{
+    Agent, Page, Portal, code_of, on_both_stores,
+    testkit::{
+        TestHouse,
+        cast::{Player, player},
+    },
+};
+
+on_both_stores! {
+    ses_01_a_copy_from_before_the_password_goes_on_in_no_sign_in;
+    ses_01_a_copy_from_before_the_password_gets_no_second_answer;
+    ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first;
+    ses_01_the_copy_of_one_tab_takes_nothing_from_another;
+}
+
+/// The page that waits for name and password, and the same in the hands of whoever copied the cookies.
+async fn prepared(house: &TestHouse) -> (Page, Page) {
+    let agent = Agent::new(house);
+    let page = agent.get("/account?institution=energie").await;
+    assert_eq!(page.step(), "password");
+    let copied = agent.copy().get(&page.url).await;
+    assert_eq!(copied.step(), "password");
+    (page, copied)
+}
+
+async fn typed(page: &Page, who: &Player) -> Page {
+    let fields = [("username", who.username), ("password", who.password)];
+    page.submit(&fields).await
+}
+
+async fn ses_01_a_copy_from_before_the_password_goes_on_in_no_sign_in(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    let (page, copied) = prepared(house).await;
+    let thief = copied.agent();
+    let asked = typed(&page, &anton).await;
+    assert_eq!(asked.step(), "second-factor");
+    let theirs = thief.get(&asked.url).await;
+    assert_eq!(theirs.step(), "password", "nothing was shown to the copy");
+    // The right code, in the form that the person's own page has: it shows nothing beside no password.
+    let code = code_of(&anton, house.now());
+    let form = asked.form(&["code"]);
+    let mut fields = form.fields.clone();
+    fields.retain(|(name, _)| name != "code");
+    fields.push(("code".to_owned(), code.clone()));
+    let refused = thief.post(&form.action, &fields).await;
+    assert_eq!(refused.step(), "password", "{}", refused.text());
+    assert_eq!(thief.cookie("session"), None);
+    let shown = asked.submit(&[("code", &code)]).await;
+    assert_eq!(shown.step(), "account", "{}", shown.text());
+}
+
+async fn ses_01_a_copy_from_before_the_password_gets_no_second_answer(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (page, copied) = prepared(house).await;
+    assert_eq!(typed(&page, &bea).await.step(), "account");
+    let wrong = Player {
+        password: "Drie-Gele-Boten-64",
+        ..bea
+    };
+    let theirs = typed(&copied, &wrong).await;
+    assert_ne!(theirs.step(), "account", "{}", theirs.text());
+    // Somebody else's right password is no second submit either.
+    let theirs = typed(&copied, &player("energie", "compleet")).await;
+    assert_ne!(theirs.step(), "account", "{}", theirs.text());
+    assert_eq!(copied.agent().cookie("session"), None);
+}
+
+async fn ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first(house: &TestHouse) {
+    let bea = player("energie", "bea");
+    let (page, copied) = prepared(house).await;
+    assert_eq!(typed(&page, &bea).await.step(), "account");
+    // It was on its way before the browser had anything of the first answer.
+    house.clock.advance(Duration::seconds(5));
+    assert_eq!(typed(&copied, &bea).await.step(), "account");
+    house.clock.advance(Duration::minutes(2));
+    let (page, late) = prepared(house).await;
+    assert_eq!(typed(&page, &bea).await.step(), "account");
+    house.clock.advance(Duration::seconds(61));
+    assert_ne!(typed(&late, &bea).await.step(), "account");
+}
+
+async fn ses_01_the_copy_of_one_tab_takes_nothing_from_another(house: &TestHouse) {
+    let (anton, cees) = (player("energie", "anton"), player("energie", "cees"));
+    let agent = Agent::new(house);
+    let first = agent.get("/account?institution=energie").await;
+    let asked = Portal::of(house, "agenda").ask_for("energie");
+    let second = asked.open(&agent).await;
+    // In each tab somebody else is half way, and each goes on.
+    let first = typed(&first, &anton).await;
+    let second = typed(&second, &cees).await;
+    assert_eq!(first.step(), "second-factor");
+    assert_eq!(second.step(), "second-factor");
+    for (page, who) in [(&first, &anton), (&second, &cees)] {
+        let again = agent.get(&page.url).await;
+        assert_eq!(again.step(), "second-factor", "{}", who.username);
+    }
+    let code = code_of(&anton, house.now());
+    assert_eq!(first.submit(&[("code", &code)]).await.step(), "account");
+}
