@@ -4,10 +4,11 @@ use crate::{
     places::{Place, Places},
     resolver::{NotPublic, PublicOnly},
     target::{Allowed, Target, judge},
+    trust::Trust,
 };
 use async_trait::async_trait;
 use reqwest::{
-    Certificate, Client, Response, StatusCode,
+    Client, Response, StatusCode,
     header::{ACCEPT, CONTENT_TYPE},
     redirect::Policy,
 };
@@ -35,8 +36,8 @@ pub struct GuardedSettings {
     /// Hosts, with a port or without, that may be asked although they are not of the public network,
     /// and without TLS.
     pub allow_hosts: Vec<String>,
-    /// Further certificate authorities, in PEM.
-    pub authorities: Option<Vec<u8>>,
+    /// Whose certificates count.
+    pub trust: Trust,
     /// Our own host with its port: nobody makes us ask ourselves.
     pub own_host: Option<String>,
     /// How long one question may take, waiting included.
@@ -68,17 +69,12 @@ impl GuardedClient {
     /// # Errors
     /// What is wrong with the certificates.
     pub fn new(settings: &GuardedSettings) -> Result<Self, String> {
-        let authorities = match &settings.authorities {
-            Some(pem) => Certificate::from_pem_bundle(pem)
-                .map_err(|error| format!("outgoing.ca_file: {error}"))?,
-            None => vec![],
-        };
         let builder = || {
             Client::builder()
                 .redirect(Policy::none())
                 .no_proxy()
                 .retry(reqwest::retry::never())
-                .tls_certs_merge(authorities.clone())
+                .tls_backend_preconfigured(settings.trust.for_http())
                 .user_agent(concat!("sluis/", env!("CARGO_PKG_VERSION")))
         };
         Ok(Self {

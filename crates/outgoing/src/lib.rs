@@ -9,7 +9,9 @@ mod directory;
 mod places;
 mod resolver;
 mod target;
+mod trust;
 mod turns;
 
 pub use client::{GuardedClient, GuardedSettings};
 pub use directory::LdapDirectory;
+pub use trust::Trust;

@@ -6,7 +6,7 @@ use sluis_model::{
     ids::InstitutionId,
     ports::{Outgoing as _, OutgoingError},
 };
-use sluis_outgoing::{GuardedClient, GuardedSettings};
+use sluis_outgoing::{GuardedClient, GuardedSettings, Trust};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{
@@ -90,7 +90,7 @@ fn patient(allowed: &[String], timeout: Duration) -> GuardedClient {
     GuardedClient::new(&GuardedSettings {
         own_host: None,
         allow_hosts: allowed.to_vec(),
-        authorities: None,
+        trust: Trust::new(None).unwrap(),
         timeout,
     })
     .unwrap()

@@ -17,7 +17,7 @@ use sluis_model::{
     secret::Secret,
     store_times::StoreTimes,
 };
-use sluis_outgoing::{GuardedClient, GuardedSettings, LdapDirectory};
+use sluis_outgoing::{GuardedClient, GuardedSettings, LdapDirectory, Trust};
 use sluis_protocol::algorithm::SigningAlgorithm;
 use sluis_store::{Store, StoreSettings};
 use sluis_themes::Themes;
@@ -495,9 +495,10 @@ fn guarded_settings(config: &Config) -> Result<GuardedSettings, StartError> {
         })?),
         None => None,
     };
+    let trust = Trust::new(authorities.as_deref()).map_err(StartError::Settings)?;
     Ok(GuardedSettings {
         allow_hosts: outgoing.allow_hosts.clone(),
-        authorities,
+        trust,
         own_host: own_host(config.server.public_url.as_str()),
         timeout: outgoing.timeout,
     })

@@ -3,14 +3,9 @@
 //! each looked at before.
 
 use super::messages::{START_TLS, message, start_tls_result};
-use crate::{resolver::public_only, target::Target};
+use crate::{resolver::public_only, target::Target, trust::Trust};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, StdStream};
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::{CryptoProvider, aws_lc_rs},
-    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
-};
-use rustls_platform_verifier::Verifier;
+use rustls::{ClientConfig, pki_types::ServerName};
 use sluis_model::{
     ports::upstream::{UpstreamError, UpstreamFault},
     upstream::directory_address,
@@ -34,63 +29,12 @@ use url::{Host, Url};
 /// The most messages that are taken over one connection: a search and three binds need fewer than ten.
 const MOST_MESSAGES: usize = 64;
 
-/// Whose certificates count where a directory names no authority of its own.
-pub(super) struct Trust {
-    usual: Arc<ClientConfig>,
-}
-
-impl Trust {
-    /// The machine's, and these in PEM.
-    pub(super) fn new(authorities: Option<&[u8]>) -> Result<Self, String> {
-        let provider = provider();
-        let more = match authorities {
-            Some(pem) => certificates(pem).map_err(|error| format!("outgoing.ca_file: {error}"))?,
-            None => vec![],
-        };
-        let verifier = Verifier::new_with_extra_roots(more, Arc::clone(&provider))
-            .map_err(|error| format!("the machine's certificates: {error}"))?;
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
-        Ok(Self {
-            usual: Arc::new(config),
-        })
+/// What TLS with a directory rests on: one authority alone where it names one.
+fn tls_of(trust: &Trust, authority: &str) -> Result<Arc<ClientConfig>, UpstreamError> {
+    if authority.trim().is_empty() {
+        return Ok(trust.usual());
     }
-
-    /// The same, or one authority alone.
-    fn with(&self, authority: &str) -> Result<Arc<ClientConfig>, UpstreamError> {
-        if authority.trim().is_empty() {
-            return Ok(Arc::clone(&self.usual));
-        }
-        let wrong = |why: String| UpstreamError::new(UpstreamFault::Discovery, why);
-        let mut roots = RootCertStore::empty();
-        for certificate in certificates(authority.as_bytes()).map_err(wrong)? {
-            let added = roots.add(certificate);
-            added.map_err(|error| wrong(format!("the authority: {error}")))?;
-        }
-        if roots.is_empty() {
-            return Err(wrong("there is no certificate of an authority".to_owned()));
-        }
-        let config = ClientConfig::builder_with_provider(provider())
-            .with_safe_default_protocol_versions()
-            .map_err(|error| wrong(error.to_string()))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Arc::new(config))
-    }
-}
-
-fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
-    CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| "the certificates are not in PEM".to_owned())
+    Trust::in_alone(authority).map_err(|why| UpstreamError::new(UpstreamFault::Discovery, why))
 }
 
 /// A connection that ends with its owner.
@@ -120,7 +64,7 @@ impl Connection {
         let Some((host, port, starts)) = directory_address(address) else {
             return Err(UpstreamError::new(UpstreamFault::Issuer, "no address"));
         };
-        let config = trust.with(authority)?;
+        let config = tls_of(trust, authority)?;
         let addresses = resolved(target, port).await?;
         let stream = TcpStream::connect(addresses.as_slice())
             .await

@@ -9,11 +9,12 @@ mod order;
 use crate::{
     client::GuardedSettings,
     target::{Allowed, judge},
+    trust::Trust,
     turns::Turns,
 };
 use answer::{identity_of, refusal_of};
 use async_trait::async_trait;
-use connection::{Connection, Trust};
+use connection::Connection;
 use ldap3::{LdapResult, ResultEntry, Scope, SearchEntry, SearchOptions};
 use order::Order;
 use sluis_model::{
@@ -58,7 +59,7 @@ impl LdapDirectory {
     pub fn new(settings: &GuardedSettings, ticks: Ticks) -> Result<Self, String> {
         Ok(Self {
             hosts: Allowed::new(&settings.allow_hosts, settings.own_host.as_deref()),
-            trust: Trust::new(settings.authorities.as_deref())?,
+            trust: settings.trust.clone(),
             turns: Turns::new(AT_ONCE_A_DIRECTORY),
             order: Order::new(ticks),
         })
@@ -367,7 +368,7 @@ mod tests {
     async fn dos_07_questions_of_one_source_take_no_place_of_anothers() {
         let guarded = GuardedSettings {
             allow_hosts: vec![],
-            authorities: None,
+            trust: Trust::new(None).unwrap(),
             own_host: None,
             timeout: Duration::from_secs(10),
         };
