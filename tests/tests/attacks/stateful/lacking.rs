@@ -34,7 +34,7 @@ pub(super) enum Rule {
 }
 
 /// A rule is found out in so many lists, which is less than continuous integration plays.
-const LISTS: u64 = 200;
+const LISTS: u64 = 400;
 
 async fn is_found_out(rule: Rule, steps_at_most: usize) {
     let Some(house) = TestHouse::start_with_cheap_hashes(Stores::Embedded).await else {
