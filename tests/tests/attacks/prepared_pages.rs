@@ -13,6 +13,7 @@ use sluis_tests::{
 on_both_stores! {
     ses_01_a_copy_from_before_the_password_goes_on_in_no_sign_in;
     ses_01_a_copy_from_before_the_password_gets_no_second_answer;
+    ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code;
     ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first;
     ses_01_the_copy_of_one_tab_takes_nothing_from_another;
 }
@@ -67,6 +68,21 @@ async fn ses_01_a_copy_from_before_the_password_gets_no_second_answer(house: &Te
     let theirs = typed(&copied, &player("energie", "compleet")).await;
     assert_ne!(theirs.step(), "account", "{}", theirs.text());
     assert_eq!(copied.agent().cookie("session"), None);
+}
+
+async fn ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    let (page, copied) = prepared(house).await;
+    let asked = typed(&page, &anton).await;
+    assert_eq!(asked.step(), "second-factor");
+    let code = code_of(&anton, house.now());
+    assert_eq!(asked.submit(&[("code", &code)]).await.step(), "account");
+    // Whoever looked over the shoulder knows the password; the code was shown by its owner alone.
+    let theirs = typed(&copied, &anton).await;
+    assert_ne!(theirs.step(), "account", "{}", theirs.text());
+    assert_eq!(copied.agent().cookie("session"), None);
+    let again = asked.agent().get("/account").await;
+    assert_eq!(again.step(), "account", "{}", again.text());
 }
 
 async fn ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first(house: &TestHouse) {

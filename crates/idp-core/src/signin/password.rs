@@ -174,6 +174,11 @@ impl Idp {
             return Ok(None);
         };
         let owner = shown.person.clone();
+        // Whoever knows the password alone, and has a copy from before, would be in by the second factor that its owner
+        // showed. Where one is asked no second submit of the password finds the end.
+        if transaction.shown().next().is_some() {
+            return Ok(None);
+        }
         if !self.just_finished(ctx, browser, &transaction).await? {
             return Ok(None);
         }
