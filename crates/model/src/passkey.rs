@@ -28,7 +28,9 @@ pub struct Passkey {
     pub backup_eligible: bool,
     /// A copy is kept elsewhere.
     pub backed_up: bool,
-    /// The authenticator made sure of the person when it was made.
+    /// The authenticator made sure of the person when it was made. Where it did not, what it says later of whoever
+    /// holds it proves nothing: a key without a PIN takes one from anybody (Web Authentication Level 3 §4,
+    /// `uvInitialized`).
     pub user_verified: bool,
     /// The make, as the authenticator named it. Nobody vouches for it unless policy demands that.
     pub aaguid: Option<String>,
@@ -48,6 +50,12 @@ impl Passkey {
     pub const MOST_PER_PERSON: usize = 20;
     /// The most characters of a name.
     pub const MOST_NAME: usize = 60;
+
+    /// Whether it can be a way in by itself, and not beside the password alone.
+    #[must_use]
+    pub const fn is_way_in(&self) -> bool {
+        self.user_verified && !self.second_only
+    }
 
     /// A typed name as it is kept: trimmed, on one line, not too long. `None` when nothing is left.
     #[must_use]

@@ -113,7 +113,13 @@ async fn rec_23_u36_a_passkey_for_the_second_step_alone_is_no_other_way_in(house
     };
     let (kept, second) = (passkey("kept"), passkey("second"));
     let (person, id) = (noor.clone(), second.id.clone());
+    // Nor is one that made sure of nobody when it was added.
+    let touched = Passkey {
+        user_verified: false,
+        ..passkey("touched")
+    };
     let given = house.idp.durable.write(move |tx| {
+        tx.add_passkey(&touched)?;
         tx.add_passkey(&second)?;
         tx.keep_passkey_as_second(&person, &id)
     });

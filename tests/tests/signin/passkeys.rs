@@ -33,6 +33,7 @@ on_both_stores! {
     psk_03_at_another_host_it_is_not_offered_and_the_host_is_named;
     psk_05_without_making_sure_of_the_person_it_is_no_only_step;
     psk_05_a_security_key_is_a_second_factor;
+    psk_05_lif_02_a_pin_that_a_key_got_later_makes_it_no_way_in;
     psk_a_counter_that_goes_back_is_refused;
     psk_an_unknown_algorithm_and_a_tampered_answer_are_refused;
 }
@@ -449,6 +450,42 @@ async fn psk_05_a_security_key_is_a_second_factor(house: &TestHouse) {
         .await;
     assert_eq!(page.step(), "second-factor");
     assert!(page.has_field("code"), "the code stays a way");
+    let page = show(&agent, &page, &mut key).await;
+    let claims = portal.tokens(&asked, &page).await.claims;
+    assert_eq!(claims["amr"], serde_json::json!(["pwd", "hwk", "mfa"]));
+}
+
+/// Whoever finds a key without a PIN gives it one: what the key says of its holder from then on is nothing that its
+/// owner set up (Web Authentication Level 3 §4, `uvInitialized`).
+async fn psk_05_lif_02_a_pin_that_a_key_got_later_makes_it_no_way_in(house: &TestHouse) {
+    allow(house, "energie", PasskeyMode::OnlyStep).await;
+    let owner = unlocked(house, &anton()).await;
+    let mut key = SoftKey::at(ORIGIN).touched();
+    let page = add(&owner, &mut key, "key", "Sleutel").await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    key.verifies = true;
+    // It signs in nobody by itself, ...
+    let agent = Agent::new(house);
+    let page = password_page(house, &agent, "energie").await;
+    let page = show(&agent, &page, &mut key).await;
+    assert_eq!((page.step(), page.status), ("password", 422));
+    assert_eq!(refusals(house).await, ["not-allowed"]);
+    // ... opens nothing at a computer where its owner is signed in, ...
+    house.clock.advance(Duration::minutes(20));
+    let at = "/account/unlock?to=passkeys";
+    let page = owner.get(at).await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    let asked = options(&owner, &page, "/account/unlock/passkey-options", &[]).await;
+    let page = send(&owner, &page, at, &key.show(&asked)).await;
+    assert_eq!(page.step(), "unlock", "{}", page.text());
+    // ... and stays the second factor that it was.
+    let portal = Portal::of(house, "agenda");
+    let asked = portal.ask_for("energie");
+    let agent = Agent::new(house);
+    let page = asked.open(&agent).await;
+    let page = page
+        .submit(&[("username", "anton"), ("password", PHRASE)])
+        .await;
     let page = show(&agent, &page, &mut key).await;
     let claims = portal.tokens(&asked, &page).await.claims;
     assert_eq!(claims["amr"], serde_json::json!(["pwd", "hwk", "mfa"]));

@@ -14,6 +14,7 @@ use sluis_model::{
     ids::UpstreamLinkId,
     institution::Institution,
     letter::Letter,
+    passkey::Passkey,
     person::Person,
     policy::PasskeyMode,
     ports::{Tx, durable::Stored},
@@ -85,7 +86,7 @@ fn linked_accounts(
     }
     let others = open > 1
         || person.password_hash.is_some()
-        || (rules.passkey_signs_in && tx.passkeys(&person.id)?.iter().any(|one| !one.second_only));
+        || (rules.passkey_signs_in && tx.passkeys(&person.id)?.iter().any(Passkey::is_way_in));
     let stays = if rules.held {
         Some(LinkStays::ByPolicy)
     } else {

@@ -51,7 +51,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) struct ShownPasskey {
     /// Whose.
     pub(crate) person: Person,
-    /// Whether it made sure of the person.
+    /// Whether it made sure of the person, now and when it was made.
     pub(crate) verified: bool,
     /// As what it counts.
     pub(crate) method: FactorMethod,
@@ -244,15 +244,17 @@ impl Idp {
             return Ok(Err((Some(person.id), PasskeyRefusal::Counter)));
         }
         let bound = !result.backup_eligible();
+        // A PIN that came after the key was added may be that of whoever found it.
+        let verified = result.user_verified() && passkey.user_verified;
         Ok(Ok(ShownPasskey {
-            verified: result.user_verified(),
-            method: if result.user_verified() {
+            verified,
+            method: if verified {
                 FactorMethod::Passkey { bound }
             } else {
                 FactorMethod::SecurityKey { bound }
             },
             person,
-            second_only: passkey.second_only,
+            second_only: !passkey.is_way_in(),
         }))
     }
 
