@@ -96,10 +96,11 @@ impl Browser {
             .collect()
     }
 
-    /// Whether it was given what hashes to this.
+    /// Whether it was given what hashes to this: beside a first factor, or as the session's cookie.
     #[must_use]
     pub fn holds(&self, token: &HashedToken) -> bool {
-        self.sign_ins.iter().any(|held| held.hash() == *token)
+        let given = self.sign_ins.iter().chain(&self.session);
+        given.map(PlainToken::hash).any(|held| held == *token)
     }
 
     /// Whether an administrator of this institution marked the computer as shared.

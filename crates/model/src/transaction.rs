@@ -178,7 +178,8 @@ pub struct Transaction {
     /// The hash of the browser's own cookie: no other browser can go on (FLO-09).
     pub browser: HashedToken,
     /// The hash of what the browser was given beside the first factor, or beside what a sign-in source said
-    /// (SES-01). Whoever had the browser's cookie before that goes on without either.
+    /// (SES-01). Whoever had the browser's cookie before that goes on without either. Where a session told who goes on,
+    /// and nothing was given, the session's cookie at the end: a second submit has it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<HashedToken>,
     /// Why.
@@ -351,15 +352,16 @@ impl Transaction {
     pub fn seen_by(&mut self, browser: &Browser) {
         if !self.is_held_by(browser) {
             self.start_over();
+            self.username = None;
         }
     }
 
-    /// Whether this browser was given what came beside the first factor, if anything did.
+    /// Whether this browser was given what came beside the first factor, if anything did, or is in the session that
+    /// it all ended in.
     #[must_use]
     pub fn is_held_by(&self, browser: &Browser) -> bool {
-        self.held_by
-            .as_ref()
-            .is_none_or(|token| browser.holds(token))
+        let holds = |token: &HashedToken| browser.holds(token);
+        self.held_by.as_ref().is_none_or(holds) || self.finished_session.as_ref().is_some_and(holds)
     }
 
     /// Notes who goes on here, whom a first factor or the session tells of. Whoever shows a first factor in

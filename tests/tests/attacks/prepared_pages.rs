@@ -3,17 +3,19 @@
 
 use chrono::Duration;
 use sluis_tests::{
-    Agent, Page, Portal, code_of, on_both_stores,
+    Agent, Page, Portal, Visit, code_of, on_both_stores,
     testkit::{
         TestHouse,
         cast::{Player, player},
     },
+    with_client,
 };
 
 on_both_stores! {
     ses_01_a_copy_from_before_the_password_goes_on_in_no_sign_in;
     ses_01_a_copy_from_before_the_password_gets_no_second_answer;
     ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code;
+    ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_on_by_it;
     ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first;
     ses_01_the_copy_of_one_tab_takes_nothing_from_another;
 }
@@ -83,6 +85,43 @@ async fn ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code(house: &T
     assert_eq!(copied.agent().cookie("session"), None);
     let again = asked.agent().get("/account").await;
     assert_eq!(again.step(), "account", "{}", again.text());
+}
+
+async fn ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_on_by_it(
+    house: &TestHouse,
+) {
+    with_client(house, "derde", |settings| {
+        settings.second_factor_max_age = Some(60);
+    })
+    .await;
+    let cees = player("energie", "cees");
+    let agent = Agent::new(house);
+    let asked = Portal::of(house, "derde").ask_for("energie");
+    let left = asked.open(&agent).await;
+    assert_eq!(left.step(), "password");
+    let copied = agent.copy().get(&left.url).await;
+    // Who comes next signs in elsewhere, and goes on here with a code alone.
+    let elsewhere = Portal::of(house, "agenda").ask_for("energie");
+    let visit = Visit::of(house, &cees).not_on_this_device();
+    visit.sign_in(&agent, &elsewhere).await;
+    house.clock.advance(Duration::minutes(5));
+    let page = agent.get(&left.url).await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    let code = code_of(&cees, house.now());
+    let consent = page.submit(&[("code", &code)]).await;
+    assert_eq!(consent.step(), "consent", "{}", consent.text());
+    let ended = consent.click_action("allow").await;
+    assert!(ended.away().is_some(), "{}", ended.text());
+    // A wrong password, or anything else: what was shown is answered again in the browser that has it.
+    let wrong = Player {
+        password: "Drie-Gele-Boten-64",
+        ..cees
+    };
+    let theirs = typed(&copied, &wrong).await;
+    assert_eq!(theirs.away(), None, "{}", theirs.text());
+    assert_eq!(copied.agent().cookie("session"), None);
+    let again = consent.click_action("allow").await;
+    assert!(again.away().is_some(), "{}", again.text());
 }
 
 async fn ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first(house: &TestHouse) {

@@ -225,6 +225,10 @@ impl Idp {
         (telling, linking): (Telling, Option<Linking>),
     ) -> Result<(), Failure> {
         screen.transaction.finished_at = Some(ctx.now);
+        // What went on by a session, by whose first factor it ends, is answered again in that alone (SES-01).
+        if screen.transaction.held_by.is_none() {
+            screen.transaction.held_by = browser.session.as_ref().map(PlainToken::hash);
+        }
         self.keep(ctx, &screen.transaction).await?;
         let note = Note::of(ctx, screen);
         let event = Event::new(EventKind::SignedIn, ctx)
