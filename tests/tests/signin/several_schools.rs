@@ -18,6 +18,7 @@ use sluis_tests::{
 on_both_stores! {
     u36_who_has_accounts_at_two_schools_chooses_one_of_them;
     u36_the_session_is_of_one_account_and_another_one_is_a_visit_away;
+    flt_59_a_second_choice_of_an_account_is_answered_as_the_first;
     u36_the_other_school_asks_what_its_policy_demands_and_no_more;
     ins_01_a_portal_that_names_a_school_shows_no_account_of_another;
     brk_31_another_client_or_issuer_there_makes_nobody_the_same_person;
@@ -142,6 +143,22 @@ async fn u36_the_session_is_of_one_account_and_another_one_is_a_visit_away(house
     assert!(!settled.steps.iter().any(|step| step == "select-account"));
     let tokens = portal.tokens(&asked, &settled.page).await;
     assert_eq!(tokens.claims["sub"], *meester);
+}
+
+async fn flt_59_a_second_choice_of_an_account_is_answered_as_the_first(house: &TestHouse) {
+    let board = Board::open(house).await;
+    let bea = sub_of(house, "energie", "bea").await;
+    let agent = Agent::new(house);
+    let page = Portal::of(house, "agenda").ask().open(&agent).await;
+    let page = board.come(house, &agent, page, "school").await;
+    assert_eq!(page.step(), "select-account", "{}", page.text());
+    // The button is pressed twice: the second request goes before the first one's answer has come.
+    let twice = agent.copy().get(&page.url).await;
+    let chosen = [("account", bea.as_str())];
+    let first = page.submit_action("continue", &chosen).await;
+    assert!(first.away().is_some(), "{}", first.text());
+    let second = twice.submit_action("continue", &chosen).await;
+    assert!(second.away().is_some(), "{}", second.text());
 }
 
 async fn u36_the_other_school_asks_what_its_policy_demands_and_no_more(house: &TestHouse) {

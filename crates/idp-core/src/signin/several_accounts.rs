@@ -206,7 +206,9 @@ impl Idp {
         };
         let mut transaction = screen.transaction;
         let waiting = transaction.waiting_choice.take();
-        // Whatever was shown is the other account's.
+        // Whatever was shown is the other account's. What the provider said is bound to this browser as it was: a button
+        // that is pressed twice brings nothing newer.
+        let held = transaction.held_by.take();
         transaction.start_over();
         settle_at(&mut transaction, &chosen.institution);
         let Some(waiting) = waiting else {
@@ -236,9 +238,9 @@ impl Idp {
             // The link went away meanwhile, or what was shown before counts for that account no more.
             transaction.ignore_session = true;
         }
-        let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
-        self.advance(ctx, browser, transaction, changes).await
+        transaction.held_by = held;
+        self.advance(ctx, browser, transaction, BrowserChanges::default())
+            .await
     }
 
     /// Nobody vouches for a session that began before: the provider is asked again, and need not ask the
