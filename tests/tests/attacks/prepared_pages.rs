@@ -2,8 +2,10 @@
 //! whoever comes next.
 
 use chrono::Duration;
+use serde_json::json;
 use sluis_tests::{
-    Agent, Page, Portal, Visit, code_of, on_both_stores,
+    Agent, Page, Portal, ScriptedProvider, Sent, Visit, code_of, give_source, link_at,
+    on_both_stores, press_source, source_settings,
     testkit::{
         TestHouse,
         cast::{Player, player},
@@ -15,9 +17,11 @@ on_both_stores! {
     ses_01_a_copy_from_before_the_password_goes_on_in_no_sign_in;
     ses_01_a_copy_from_before_the_password_gets_no_second_answer;
     ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code;
+    ses_01_a_copy_and_the_password_get_no_second_answer_to_what_a_source_said;
     ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_on_by_it;
     ses_01_a_second_submit_of_name_and_password_is_answered_as_the_first;
     ses_01_the_copy_of_one_tab_takes_nothing_from_another;
+    ses_01_lif_10_a_copy_from_before_the_code_renews_nothing_in_a_recovery;
 }
 
 /// The page that waits for name and password, and the same in the hands of whoever copied the cookies.
@@ -85,6 +89,24 @@ async fn ses_01_a_copy_and_the_password_get_no_second_answer_to_a_code(house: &T
     assert_eq!(copied.agent().cookie("session"), None);
     let again = asked.agent().get("/account").await;
     assert_eq!(again.step(), "account", "{}", again.text());
+}
+
+async fn ses_01_a_copy_and_the_password_get_no_second_answer_to_what_a_source_said(
+    house: &TestHouse,
+) {
+    let provider = ScriptedProvider::start().await;
+    let settings = source_settings(&provider.issuer);
+    give_source(house, "energie", "regenboog", true, settings).await;
+    link_at(house, &provider, "energie", "bea", "b-1").await;
+    let (page, copied) = prepared(house).await;
+    let sent = Sent::after(&press_source(&page, "regenboog").await);
+    let shown = sent
+        .come_back(house, &provider, page.agent(), "b-1", &json!({}))
+        .await;
+    assert_eq!(shown.step(), "account", "{}", shown.text());
+    let theirs = typed(&copied, &player("energie", "bea")).await;
+    assert_ne!(theirs.step(), "account", "{}", theirs.text());
+    assert_eq!(copied.agent().cookie("session"), None);
 }
 
 async fn ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_on_by_it(

@@ -179,6 +179,10 @@ impl Idp {
         if transaction.shown().next().is_some() {
             return Ok(None);
         }
+        // What a source said, or a badge, no password stands in for.
+        if shown.first != FirstFactor::Password {
+            return Ok(None);
+        }
         if !self.just_finished(ctx, browser, &transaction).await? {
             return Ok(None);
         }
