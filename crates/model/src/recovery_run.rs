@@ -29,6 +29,10 @@ pub struct RecoveryRun {
     pub id: RunId,
     /// The hash of the browser's own cookie.
     pub browser: HashedToken,
+    /// The hash of what the browser was given beside the menu (SES-01). Whoever had the browser's cookie before that
+    /// renews nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<HashedToken>,
     /// Of which institution.
     pub institution: InstitutionId,
     /// The name as typed.

@@ -8,9 +8,9 @@ use sluis_tests::{
     on_both_stores, press_source, source_settings,
     testkit::{
         TestHouse,
-        cast::{Player, player},
+        cast::{ANSWER, NUMBER, Player, player},
     },
-    with_client,
+    texted_codes, with_client,
 };
 
 on_both_stores! {
@@ -177,4 +177,32 @@ async fn ses_01_the_copy_of_one_tab_takes_nothing_from_another(house: &TestHouse
     }
     let code = code_of(&anton, house.now());
     assert_eq!(first.submit(&[("code", &code)]).await.step(), "account");
+}
+
+async fn ses_01_lif_10_a_copy_from_before_the_code_renews_nothing_in_a_recovery(house: &TestHouse) {
+    // A colleague knows name and number, and leaves the page that waits for the code.
+    let agent = Agent::new(house);
+    let page = agent.get("/recover?institution=station").await;
+    let page = page
+        .submit(&[("username", "pien"), ("phone", NUMBER)])
+        .await;
+    let copied = agent.copy().get(&page.url).await;
+    assert_eq!(copied.step(), "recover-check");
+    let code = texted_codes(house, 8).await.pop().unwrap_or_default();
+    let fields = [("code", code.as_str()), ("security_answer", ANSWER)];
+    let menu = page.submit(&fields).await;
+    assert_eq!(menu.step(), "recover-menu", "{}", menu.text());
+    let before = house.person("station", "pien").await;
+    let theirs = copied.agent().get(&page.url).await;
+    assert_eq!(theirs.step(), "recover", "{}", theirs.text());
+    // The token of a form is the browser's, and the copy has that.
+    let form = menu.form_of("renew-second-factor");
+    let mut fields = form.fields.clone();
+    fields.push(("action".to_owned(), "renew-second-factor".to_owned()));
+    let theirs = copied.agent().post(&form.action, &fields).await;
+    assert_eq!((theirs.step(), theirs.status), ("recover", 410));
+    let person = house.person("station", "pien").await;
+    assert_eq!(person.epoch, before.epoch, "nothing was removed");
+    let done = menu.click_action("renew-second-factor").await;
+    assert_eq!((done.step(), done.status), ("news", 200));
 }

@@ -136,6 +136,7 @@ pub(crate) fn run(id: &str, step: RunStep, ends_at: Timestamp) -> RecoveryRun {
     RecoveryRun {
         id: id.into(),
         browser: hash("browser"),
+        held_by: Some(hash("menu")),
         institution: "institution".into(),
         username: "noor \"of\" the\nsecond line".to_owned(),
         phone: PhoneNumber::parse("06 00000000"),

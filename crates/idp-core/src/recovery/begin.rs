@@ -96,6 +96,7 @@ impl Idp {
         let run = RecoveryRun {
             id: RunId::generate(ctx),
             browser: binding,
+            held_by: None,
             institution: institution.id.clone(),
             username,
             phone: Some(number),

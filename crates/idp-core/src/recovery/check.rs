@@ -12,15 +12,21 @@ use crate::{
     idp::{Failure, Idp},
 };
 use sluis_model::{
-    browser::Browser, context::Ctx, ids::RunId, institution::Institution, letter::Letter,
-    one_time_code::CodeTry, recovery_run::RunStep, secret::Secret,
+    browser::{Browser, BrowserChanges},
+    context::Ctx,
+    ids::RunId,
+    institution::Institution,
+    letter::Letter,
+    one_time_code::CodeTry,
+    recovery_run::{RecoveryRun, RunStep},
+    secret::{PlainToken, Secret, TokenKind},
 };
 
 /// What checking came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum RecoveryChecked {
-    /// Both are right: the menu is next.
-    Right,
+    /// Both are right: the menu is next, for a browser that keeps this.
+    Right(Box<BrowserChanges>),
     /// Not taken.
     Fault(RecoveryFault),
     /// The run is over, or not this browser's.
@@ -95,15 +101,7 @@ impl Idp {
                     tx.record(&event)
                 })
                 .await?;
-            let moved = self
-                .ephemeral
-                .move_run(id, RunStep::Check, RunStep::Menu, ctx.now)
-                .await?;
-            return Ok(if moved {
-                RecoveryChecked::Right
-            } else {
-                RecoveryChecked::Over
-            });
+            return self.to_menu(ctx, browser, run).await;
         }
         let locked = self
             .wrong_recovery(ctx, &institution, found, count >= tries)
@@ -113,6 +111,30 @@ impl Idp {
         }
         self.lock_recovery(ctx, &typed, ctx.now + hours).await?;
         Ok(RecoveryChecked::Fault(locked_until(ctx, ctx.now + hours)))
+    }
+
+    /// Opens the menu, in this browser alone: whoever prepared the page and kept a copy of the browser's cookie does
+    /// not choose there (SES-01). The code that led here was used up by it, so that nobody else is on the way.
+    async fn to_menu(
+        &self,
+        ctx: &Ctx,
+        browser: &Browser,
+        mut run: RecoveryRun,
+    ) -> Result<RecoveryChecked, Failure> {
+        let token = PlainToken::generate(TokenKind::SignIn, ctx);
+        run.held_by = Some(token.hash());
+        self.ephemeral.put_run(&run, ctx.now).await?;
+        let moved = self
+            .ephemeral
+            .move_run(&run.id, RunStep::Check, RunStep::Menu, ctx.now)
+            .await?;
+        let mut changes = BrowserChanges::default();
+        changes.hold(browser, token);
+        Ok(if moved {
+            RecoveryChecked::Right(Box::new(changes))
+        } else {
+            RecoveryChecked::Over
+        })
     }
 
     /// Leaves the marks of a wrong try, and closes the way at the last one; the person is told.

@@ -97,7 +97,10 @@ impl Idp {
     ) -> Result<Option<(RecoveryRun, Institution)>, Failure> {
         let run = self.ephemeral.run(id, ctx.now).await?;
         let Some(run) = run.filter(|run| {
-            ctx.now < run.ends_at && browser.binding().as_ref() == Some(&run.browser)
+            let held = run.held_by.as_ref();
+            ctx.now < run.ends_at
+                && browser.binding().as_ref() == Some(&run.browser)
+                && held.is_none_or(|token| browser.holds(token))
         }) else {
             return Ok(None);
         };

@@ -82,7 +82,9 @@ pub(super) async fn check(
             )
             .await;
         match checked {
-            Ok(RecoveryChecked::Right) => return back(&visitor, &id, ""),
+            Ok(RecoveryChecked::Right(changes)) => {
+                return see_other(&visitor, &routes::recovery_run(&id), &changes);
+            }
             Ok(RecoveryChecked::Fault(fault)) => fault,
             Ok(RecoveryChecked::Over) => {
                 return over(&visitor, &idp, &pages, RecoverError::Expired).await;
