@@ -10,7 +10,7 @@ use sluis_idp_core::{Idp, idp::Failure, logout::SignedIn};
 use sluis_model::{
     browser::{BrowserChanges, Change},
     institution::Institution,
-    secret::HashedToken,
+    secret::{HashedToken, PlainToken, TokenKind},
 };
 use sluis_themes::pages::HandOver;
 use sluis_web::{Pages, Visitor, answer::see_other, csrf, form::Form, look, pages::Frame, routes};
@@ -69,9 +69,11 @@ async fn leave(
     let Some(signed_in) = idp.signed_in(ctx, browser).await? else {
         let named = query(visitor, "institution");
         let slug = named.as_deref().and_then(Institution::slug_in);
+        // As at the end of a session: whoever is next goes on in no sign-in that was left here.
         let changes = BrowserChanges {
             session: Change::Clear,
             state: Change::Clear,
+            token: Change::Set(PlainToken::generate(TokenKind::Browser, ctx)),
             ..BrowserChanges::default()
         };
         return Ok(see_other(visitor, &onward(next, slug.as_deref()), &changes));

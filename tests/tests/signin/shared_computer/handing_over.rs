@@ -12,6 +12,7 @@ on_both_stores! {
     e19_the_page_names_who_is_signed_in_and_has_a_large_way_out;
     e19_handing_over_ends_the_session_everywhere_and_asks_the_next_one;
     e19_handing_over_works_whatever_is_asked_of_the_session;
+    e19_handing_over_after_the_session_has_run_out_leaves_no_sign_in_to_go_on_in;
     e19_signing_out_of_a_shared_computer_says_so;
     e19_a_form_of_elsewhere_hands_nothing_over;
     e19_whoever_comes_next_without_handing_over_takes_the_session_over;
@@ -116,6 +117,26 @@ async fn e19_handing_over_works_whatever_is_asked_of_the_session(house: &TestHou
     let id = house.person("energie", "bea").await.id;
     let left = house.idp.ephemeral.sessions_of(&id, house.now()).await;
     assert!(left.unwrap().is_empty());
+}
+
+async fn e19_handing_over_after_the_session_has_run_out_leaves_no_sign_in_to_go_on_in(
+    house: &TestHouse,
+) {
+    with_policy(house, "energie", every_computer).await;
+    let (agent, cees) = (Agent::new(house), player("energie", "cees"));
+    let page = asked_of(house, &cees).open(&agent).await;
+    let left = give(&page, &cees, false).await;
+    assert_eq!(left.step(), "second-factor", "{}", left.text());
+    Visit::of(house, &cees)
+        .sign_in(&agent, &asked_of(house, &cees))
+        .await;
+    let page = agent.get("/account").await;
+    house.clock.advance(Duration::minutes(21));
+    assert_eq!(agent.get(&left.url).await.step(), "second-factor");
+    let next = page.click_action("next").await;
+    assert_eq!(next.step(), "password", "{}", next.text());
+    let left = agent.get(&left.url).await;
+    assert_ne!(left.step(), "second-factor", "{}", left.text());
 }
 
 async fn e19_signing_out_of_a_shared_computer_says_so(house: &TestHouse) {
