@@ -30,6 +30,7 @@ on_both_stores! {
     rfc_8628_a_closed_client_signs_no_device_in;
     rfc_8628_what_was_allowed_stands_in_the_history;
     rfc_8628_of_many_guesses_at_once_none_is_free;
+    reg_11_a_key_that_is_held_down_says_yes_to_nothing;
     ses_06_what_a_device_was_allowed_ends_when_the_person_signs_out;
 }
 
@@ -369,6 +370,33 @@ async fn rfc_8628_of_many_guesses_at_once_none_is_free(house: &TestHouse) {
             matches!(right, Ok(DeviceAsked::Begun(_))),
             "a right code is no guess"
         );
+    }
+}
+
+/// Another page that opens these while Enter is held down finds nothing that has the focus, and nothing that an
+/// address could give it to.
+async fn reg_11_a_key_that_is_held_down_says_yes_to_nothing(house: &TestHouse) {
+    let asked = ask(house, "derde", &[("scope", "openid profile")]).await;
+    let user_code = asked.json["user_code"].as_str().unwrap();
+    let device = question(house, &Agent::new(house), user_code, "bea").await;
+    let bea = player("energie", "bea");
+    let consent = Portal::of(house, "derde")
+        .ask_for("energie")
+        .open(&Agent::new(house))
+        .await
+        .submit(&[("username", bea.username), ("password", bea.password)])
+        .await;
+    for (page, step) in [(device, "device-confirm"), (consent, "consent")] {
+        assert_eq!(page.step(), step, "{}", page.text());
+        assert!(!page.body.contains("autofocus"), "{step}");
+        let mut buttons = page.body.split("<button").skip(1);
+        let yes = buttons
+            .find_map(|button| {
+                let (attributes, _) = button.split_once('>')?;
+                attributes.contains("\"allow\"").then_some(attributes)
+            })
+            .unwrap();
+        assert!(!yes.contains(" id=") && !yes.contains("accesskey"), "{yes}");
     }
 }
 

@@ -21,6 +21,7 @@ on_both_stores! {
     the_token_endpoint_binds_what_it_gives_and_refuses_bad_proofs;
     a_nonce_is_offered_always_and_has_to_be_present_if_it_comes;
     refresh_tokens_of_a_public_client_need_their_key;
+    tok_01_a_proof_dated_ahead_is_good_once_for_as_long_as_it_is_good;
 }
 
 static NAMES: AtomicU32 = AtomicU32::new(0);
@@ -266,6 +267,30 @@ async fn fapi2_security_profile_final_dpop_proofs_that_look_unusual_are_taken(ho
             200,
             "{algorithm}"
         );
+    }
+}
+
+/// What is remembered of a proof ends with the proof, and not so long after it came: else a client whose clock is
+/// ahead could be copied.
+async fn tok_01_a_proof_dated_ahead_is_good_once_for_as_long_as_it_is_good(house: &TestHouse) {
+    let key = ClientKey::new("ES256");
+    let token = bound(house, &key).await;
+    let mut ahead = claims(house, "GET", USERINFO, Some(&token));
+    ahead["iat"] = (house.now().timestamp() + 30).into();
+    let proof = key.sign(&header(&key), &ahead);
+    assert_eq!(userinfo(house, "DPoP", &token, &[&proof]).await.status, 200);
+    // At the end it came 80 seconds ago, and is 50 seconds old.
+    for seconds in [59, 21] {
+        house.clock.advance(Duration::seconds(seconds));
+        let again = userinfo(house, "DPoP", &token, &[&proof]).await;
+        assert_eq!((again.status, again.error()), (401, "invalid_dpop_proof"));
+        let other = key.sign(
+            &header(&key),
+            &json!({ "jti": format!("other-{seconds}"), "htm": "GET", "htu": USERINFO,
+                "iat": ahead["iat"], "ath": ahead["ath"] }),
+        );
+        let fresh = userinfo(house, "DPoP", &token, &[&other]).await;
+        assert_eq!(fresh.status, 200, "no older than it may be");
     }
 }
 

@@ -19,6 +19,7 @@ use sluis_tests::{
 
 on_both_stores! {
     an_introspection_is_signed_for_whoever_asks_for_that;
+    tok_18_a_signed_introspection_tells_nothing_of_anothers_token;
     a_jwt_access_token_verifies_with_the_published_keys_and_can_be_taken_back;
     portals_of_education_are_told_of_school_and_classes;
     each_sector_knows_a_person_by_another_subject;
@@ -124,6 +125,22 @@ async fn an_introspection_is_signed_for_whoever_asks_for_that(house: &TestHouse)
         .await;
     assert_eq!(answer.headers["content-type"], "application/json");
     assert_eq!(answer.json["active"], true);
+}
+
+async fn tok_18_a_signed_introspection_tells_nothing_of_anothers_token(house: &TestHouse) {
+    let portal = Portal::of(house, "agenda");
+    let (_, others) = tokens_of(house, "streng", "openid").await;
+    let authorization = basic("agenda", portal.entry.secret.unwrap());
+    let kind = "application/token-introspection+jwt";
+    let headers = [("authorization", authorization.as_str()), ("accept", kind)];
+    let fields = [("token", others.access_token.as_str())];
+    let answer = Wire::to(house)
+        .post("/oauth/introspect", &fields, &headers)
+        .await;
+    assert_eq!(answer.status, 200);
+    let keys = portal.get("/oauth/jwks", None).await.json;
+    let (_, claims) = verify(&answer.text, &keys);
+    assert_eq!(claims["token_introspection"], json!({ "active": false }));
 }
 
 async fn a_jwt_access_token_verifies_with_the_published_keys_and_can_be_taken_back(
