@@ -9,6 +9,7 @@ pub use user_code::{could_be, shown};
 
 use self::user_code::{drawn, kept};
 use crate::{
+    authorize::named_outright,
     idp::{Failure, Idp},
     signin::Begun,
 };
@@ -29,7 +30,7 @@ use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     grant_type::GrantType,
     params::Params,
-    scope::Scope,
+    scope::{INSTITUTION_PREFIX, Scope},
 };
 use sluis_token_service::AuthenticatedClient;
 use std::collections::BTreeSet;
@@ -200,30 +201,32 @@ impl Idp {
         }
     }
 
-    /// The institution that the request names or the client belongs to.
+    /// The institution that the request names, by its parameter or else by a scope, or the client belongs to.
     async fn institution_for(
         &self,
         client: &Client,
         params: &Params,
     ) -> Result<Result<Option<Institution>, OAuthError>, Failure> {
-        let named = params.get("institution").map(str::to_owned);
+        let parameter = params.get("institution").or_else(|| params.get("org"));
+        let scope = Scope::parse(params.get("scope").unwrap_or_default()).unwrap_or_default();
+        // What begins with `org:` may be somebody else's scope, and then names nobody.
+        let in_scope = || scope.iter().any(|one| one.starts_with(INSTITUTION_PREFIX));
+        let names_one = parameter.is_some() || in_scope();
+        let by_scope = scope.institution().filter(|_| parameter.is_none());
+        let [parameter, by_scope] =
+            [parameter, by_scope].map(|name| name.and_then(Institution::slug_in));
         let own = client.institution.clone();
-        let (own, found) = {
-            let slug = named.as_deref().and_then(Institution::slug_in);
-            self.durable
-                .read(move |tx| {
-                    let own = own.map(|id| tx.institution(&id)).transpose()?.flatten();
-                    let found = match &slug {
-                        Some(slug) => tx.institution_by_slug(slug)?,
-                        None => None,
-                    };
-                    Ok((own, found.filter(|found| found.active)))
-                })
-                .await?
-        };
+        let (own, found) = self
+            .durable
+            .read(move |tx| {
+                let own = own.map(|id| tx.institution(&id)).transpose()?.flatten();
+                let found = named_outright(tx, parameter.as_deref(), by_scope.as_deref())?;
+                Ok((own, found.map(|(found, _)| found)))
+            })
+            .await?;
         let refused = |why: &str| Ok(Err(OAuthError::invalid_request(why)));
         match (own, found) {
-            (_, None) if named.is_some() => refused("there is no such institution"),
+            (_, None) if names_one => refused("there is no such institution"),
             (_, Some(found)) if !client.serves(&found) => {
                 refused("the client is not for this institution")
             }

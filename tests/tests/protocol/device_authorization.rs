@@ -31,6 +31,7 @@ on_both_stores! {
     rfc_8628_what_was_allowed_stands_in_the_history;
     rfc_8628_of_many_guesses_at_once_none_is_free;
     reg_11_a_key_that_is_held_down_says_yes_to_nothing;
+    ins_01_a_scope_names_the_institution_of_a_device_as_well;
     ses_06_what_a_device_was_allowed_ends_when_the_person_signs_out;
 }
 
@@ -371,6 +372,41 @@ async fn rfc_8628_of_many_guesses_at_once_none_is_free(house: &TestHouse) {
             "a right code is no guess"
         );
     }
+}
+
+/// A portal that lets one institution in by a scope lets nobody else in by a device.
+async fn ins_01_a_scope_names_the_institution_of_a_device_as_well(house: &TestHouse) {
+    for scope in ["openid urn:sluis:institution:energie", "openid org:energie"] {
+        let asked = ask(house, "agenda", &[("scope", scope)]).await;
+        assert_eq!(asked.status, 200, "{scope}: {}", asked.json);
+        let user_code = asked.json["user_code"].as_str().unwrap();
+        let whole = format!("{ORIGIN}/device?institution=energie&user_code={user_code}");
+        assert_eq!(asked.json["verification_uri_complete"], whole);
+        let page = Agent::new(house).get("/device").await;
+        let page = page.submit(&[("user_code", user_code)]).await;
+        assert_eq!(page.step(), "password", "{scope}: {}", page.text());
+        assert!(page.body.contains("data-institution=\"energie\""));
+    }
+    for (scope, status) in [
+        ("openid urn:sluis:institution:bestaat-niet", 400),
+        (
+            "openid urn:sluis:institution:energie urn:sluis:institution:school",
+            400,
+        ),
+        ("openid org:read", 200),
+    ] {
+        let asked = ask(house, "agenda", &[("scope", scope)]).await;
+        assert_eq!(asked.status, status, "{scope}: {}", asked.json);
+    }
+    // The parameter is the stronger one.
+    let fields = [
+        ("scope", "openid urn:sluis:institution:school"),
+        ("institution", "energie"),
+    ];
+    let asked = ask(house, "agenda", &fields).await;
+    assert_eq!(asked.status, 200, "{}", asked.json);
+    let whole = asked.json["verification_uri_complete"].as_str().unwrap();
+    assert!(whole.contains("?institution=energie&"), "{whole}");
 }
 
 /// Another page that opens these while Enter is held down finds nothing that has the focus, and nothing that an

@@ -17,6 +17,7 @@ pub(crate) use checks::still_allowed;
 use checks::{CHECKS, Checked};
 pub use push::Pushed;
 use sent::{Sent, Way};
+pub(crate) use settle::named_outright;
 use sluis_model::browser::{Browser, BrowserChanges};
 use sluis_model::{
     client::Client,

@@ -93,7 +93,7 @@ fn only_one(tx: &mut dyn Tx, portal: &Client) -> Stored<Option<SettledInstitutio
 }
 
 /// The institution in use that the request names outright: by `institution`, or else by a scope.
-fn named_outright(
+pub(crate) fn named_outright(
     tx: &mut dyn Tx,
     parameter: Option<&str>,
     scope: Option<&str>,
