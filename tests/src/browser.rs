@@ -223,6 +223,21 @@ impl Browser {
             .await;
     }
 
+    /// Presses the mouse where it happens to stand, which is over this: it does not move.
+    pub async fn click_unmoved(&self, css: &str) {
+        let middle = format!(
+            "const at = document.querySelector({css:?}).getBoundingClientRect();
+             return [at.x + at.width / 2, at.y + at.height / 2]"
+        );
+        let at = self.run(&middle).await;
+        for kind in ["mousePressed", "mouseReleased"] {
+            let click = json!({
+                "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1,
+            });
+            self.devtools("Input.dispatchMouseEvent", click).await;
+        }
+    }
+
     /// Clicks what leads to another page, and waits for that page.
     pub async fn follow(&self, css: &str) {
         let page = self.find("html").await;

@@ -21,6 +21,7 @@ mod rows_onderzoek;
 mod rows_school;
 mod rows_station;
 mod rows_zorg;
+mod second_click;
 mod security_keys;
 mod shared_computer;
 mod step_up;

@@ -22,6 +22,23 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Another page may ask for a double click and take itself away under the first one: the second is no yes here. A
+// mouse presses such a button once it has moved on this page. Keys, touches and what assists people need no move.
+let moved = false;
+document.addEventListener("pointermove", () => {
+  moved = true;
+});
+document.addEventListener(
+  "click",
+  (event) => {
+    const blind = event.pointerType === "mouse" && event.detail > 0 && !moved;
+    if (blind && event.target.closest("[data-yes]")) {
+      event.preventDefault();
+    }
+  },
+  true,
+);
+
 // Escape leaves a question unanswered; the space bar moves a switch.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
