@@ -54,7 +54,7 @@ impl DeviceToken {
 pub struct Browser {
     /// The browser's own cookie, which binds sign-ins to it.
     pub token: Option<PlainToken>,
-    /// What it was given beside a first factor, in the sign-ins that are under way here; the newest first.
+    /// What it was given beside a first factor, in the sign-ins that are under way here; the oldest first.
     pub sign_ins: Vec<PlainToken>,
     /// The session cookie.
     pub session: Option<PlainToken>,
@@ -85,15 +85,6 @@ impl Browser {
     #[must_use]
     pub fn binding(&self) -> Option<HashedToken> {
         self.token.as_ref().map(PlainToken::hash)
-    }
-
-    /// Reads the cookie of the sign-ins that are under way; malformed entries are left out.
-    #[must_use]
-    pub fn read_sign_ins(text: &str) -> Vec<PlainToken> {
-        text.split('~')
-            .take(BrowserChanges::MOST_SIGN_INS)
-            .filter_map(|entry| PlainToken::presented(TokenKind::SignIn, entry))
-            .collect()
     }
 
     /// Whether it was given what hashes to this: beside a first factor, or as the session's cookie.
@@ -210,8 +201,9 @@ pub enum Change<T> {
 pub struct BrowserChanges {
     /// The browser's own cookie.
     pub token: Change<PlainToken>,
-    /// What it holds of sign-ins that are under way, whole.
-    pub sign_ins: Change<Vec<PlainToken>>,
+    /// What binds a sign-in that is under way to it. It stands beside those that it has: of two answers that come at
+    /// once, as after a button that was pressed twice, neither takes the other's away.
+    pub sign_in: Change<PlainToken>,
     /// The session cookie.
     pub session: Change<PlainToken>,
     /// The device cookie, whole.
@@ -231,27 +223,9 @@ impl BrowserChanges {
     pub const MOST_DEVICES: usize = 6;
     /// The most institutions that one computer is marked by.
     pub const MOST_SHARED: usize = 6;
-    /// The most sign-ins that go on at once in one browser after a first factor.
+    /// The most sign-ins that go on at once in one browser after a first factor. Of too many the oldest falls away: it
+    /// asks for the first factor once more.
     pub const MOST_SIGN_INS: usize = 6;
-
-    /// Gives the browser what binds a sign-in to it. Of too many the oldest falls away: that sign-in asks for the
-    /// first factor once more.
-    pub fn hold(&mut self, browser: &Browser, token: PlainToken) {
-        let mut all = vec![token];
-        match &self.sign_ins {
-            Change::Set(held) => all.extend_from_slice(held),
-            _ => all.extend_from_slice(&browser.sign_ins),
-        }
-        all.truncate(Self::MOST_SIGN_INS);
-        self.sign_ins = Change::Set(all);
-    }
-
-    /// The cookie's text.
-    #[must_use]
-    pub fn write_sign_ins(tokens: &[PlainToken]) -> String {
-        let tokens: Vec<&str> = tokens.iter().map(PlainToken::expose).collect();
-        tokens.join("~")
-    }
 
     /// Marks the computer as shared at an institution, or takes that back. Of too many marks the oldest
     /// falls away.

@@ -64,6 +64,35 @@ fn read(request: &HttpRequest, site: &Site, cookie: &str) -> Option<String> {
     std::str::from_utf8(value).ok().map(str::to_owned)
 }
 
+/// What the browser was given in sign-ins that are under way, each in a cookie of its own. Browsers send those that
+/// they have for longest first (RFC 6265 §5.4).
+fn read_sign_ins(request: &HttpRequest, site: &Site, place: Option<&str>) -> Vec<PlainToken> {
+    let begins = format!("{}-", name(site, SIGN_INS));
+    request
+        .headers()
+        .get_all(header::COOKIE)
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| {
+            let named = pair.trim_ascii().strip_prefix(begins.as_bytes())?;
+            let (named, value) = std::str::from_utf8(named).ok()?.split_once('=')?;
+            let value = bound(site, place, SIGN_INS, value)?;
+            let token = PlainToken::presented(TokenKind::SignIn, &value)?;
+            (short_name(&token) == named).then_some(token)
+        })
+        .take(2 * BrowserChanges::MOST_SIGN_INS)
+        .collect()
+}
+
+/// The name of the cookie that a token stands in.
+fn sign_in_name(token: &PlainToken) -> String {
+    format!("{SIGN_INS}-{}", short_name(token))
+}
+
+/// It tells tokens apart, and nothing of them.
+fn short_name(token: &PlainToken) -> String {
+    token.hash().as_str().chars().take(12).collect()
+}
+
 /// The mark of a cookie's value at a host. It says nothing and proves that we wrote the value there.
 fn mark(site: &Site, key: Option<&str>, place: &str, cookie: &str, value: &str) -> Option<String> {
     site.sealer
@@ -133,9 +162,7 @@ pub fn read_browser(request: &HttpRequest, site: &Site, place: Option<&str>) -> 
         |cookie: &str, kind| read(cookie).and_then(|text| PlainToken::presented(kind, &text));
     Browser {
         token: token(BROWSER, TokenKind::Browser),
-        sign_ins: read(SIGN_INS)
-            .map(|text| Browser::read_sign_ins(&text))
-            .unwrap_or_default(),
+        sign_ins: read_sign_ins(request, site, place),
         session: token(SESSION, TokenKind::Session),
         devices: read(DEVICES)
             .map(|text| DeviceToken::read_all(&text))
@@ -188,10 +215,15 @@ pub fn write(response: &mut HttpResponseBuilder, visitor: &Visitor, changes: &Br
         ),
         None,
     );
-    let sign_ins = map(&changes.sign_ins, |tokens| {
-        BrowserChanges::write_sign_ins(tokens)
-    });
-    change(SIGN_INS, &sealed(SIGN_INS, sign_ins), None);
+    if let Change::Set(token) = &changes.sign_in {
+        let value = Change::Set(bind(site, place, SIGN_INS, token.expose().to_owned()));
+        change(&sign_in_name(token), &value, None);
+        let held = &visitor.browser.sign_ins;
+        let surplus = (held.len() + 1).saturating_sub(BrowserChanges::MOST_SIGN_INS);
+        for old in held.iter().take(surplus) {
+            change(&sign_in_name(old), &Change::Clear, None);
+        }
+    }
     change(
         SESSION,
         &sealed(

@@ -113,7 +113,7 @@ async fn ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_
     house: &TestHouse,
 ) {
     with_client(house, "derde", |settings| {
-        settings.second_factor_max_age = Some(60);
+        settings.second_factor_max_age = Some(900);
     })
     .await;
     let cees = player("energie", "cees");
@@ -126,7 +126,7 @@ async fn ses_01_a_copy_from_before_a_session_gets_no_second_answer_of_what_went_
     let elsewhere = Portal::of(house, "agenda").ask_for("energie");
     let visit = Visit::of(house, &cees).not_on_this_device();
     visit.sign_in(&agent, &elsewhere).await;
-    house.clock.advance(Duration::minutes(5));
+    house.clock.advance(Duration::minutes(20));
     let page = agent.get(&left.url).await;
     assert_eq!(page.step(), "second-factor", "{}", page.text());
     let code = code_of(&cees, house.now());

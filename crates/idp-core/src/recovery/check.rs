@@ -12,7 +12,7 @@ use crate::{
     idp::{Failure, Idp},
 };
 use sluis_model::{
-    browser::{Browser, BrowserChanges},
+    browser::{Browser, BrowserChanges, Change},
     context::Ctx,
     ids::RunId,
     institution::Institution,
@@ -101,7 +101,7 @@ impl Idp {
                     tx.record(&event)
                 })
                 .await?;
-            return self.to_menu(ctx, browser, run).await;
+            return self.to_menu(ctx, run).await;
         }
         let locked = self
             .wrong_recovery(ctx, &institution, found, count >= tries)
@@ -115,12 +115,7 @@ impl Idp {
 
     /// Opens the menu, in this browser alone: whoever prepared the page and kept a copy of the browser's cookie does
     /// not choose there (SES-01). The code that led here was used up by it, so that nobody else is on the way.
-    async fn to_menu(
-        &self,
-        ctx: &Ctx,
-        browser: &Browser,
-        mut run: RecoveryRun,
-    ) -> Result<RecoveryChecked, Failure> {
+    async fn to_menu(&self, ctx: &Ctx, mut run: RecoveryRun) -> Result<RecoveryChecked, Failure> {
         let token = PlainToken::generate(TokenKind::SignIn, ctx);
         run.held_by = Some(token.hash());
         self.ephemeral.put_run(&run, ctx.now).await?;
@@ -128,8 +123,10 @@ impl Idp {
             .ephemeral
             .move_run(&run.id, RunStep::Check, RunStep::Menu, ctx.now)
             .await?;
-        let mut changes = BrowserChanges::default();
-        changes.hold(browser, token);
+        let changes = BrowserChanges {
+            sign_in: Change::Set(token),
+            ..BrowserChanges::default()
+        };
         Ok(if moved {
             RecoveryChecked::Right(Box::new(changes))
         } else {

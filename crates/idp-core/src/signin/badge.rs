@@ -129,7 +129,7 @@ impl Idp {
         let (mut transaction, mut changes) =
             self.new_transaction(ctx, browser, purpose, Some(settled), None, None);
         transaction.password = Some(proof(ctx, &person));
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         let advanced = self.advance(ctx, browser, transaction, changes).await?;
         Ok(BadgeLink::SignIn(advanced))
     }
@@ -146,7 +146,7 @@ impl Idp {
         transaction.username = None;
         transaction.password = Some(proof(ctx, person));
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.advance(ctx, browser, transaction, changes).await
     }
 

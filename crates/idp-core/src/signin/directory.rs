@@ -139,8 +139,7 @@ impl Idp {
             Newcomer::Not(because, trouble) => {
                 let transaction = screen.transaction.clone();
                 let unknown = (source, identity);
-                let waits =
-                    self.waits_for_link(ctx, browser, transaction, unknown, because, trouble);
+                let waits = self.waits_for_link(ctx, transaction, unknown, because, trouble);
                 Err(Box::new(waits.await?))
             }
         })

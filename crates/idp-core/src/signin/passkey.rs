@@ -184,7 +184,7 @@ impl Idp {
         });
         transaction.show(proof(ctx, &shown));
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.advance(ctx, browser, transaction, changes).await
     }
 

@@ -150,7 +150,7 @@ impl Idp {
             taken_over: None,
         });
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.advance(ctx, browser, transaction, changes).await
     }
 
@@ -199,7 +199,7 @@ impl Idp {
             return Ok(None);
         }
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.answer_again(ctx, browser, transaction, changes).await
     }
 

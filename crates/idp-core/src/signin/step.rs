@@ -10,7 +10,7 @@ use crate::{
     portal_start::start_of,
     texting::TextRefused,
 };
-use sluis_model::browser::{Browser, BrowserChanges};
+use sluis_model::browser::{Browser, BrowserChanges, Change};
 use sluis_model::{
     context::Ctx,
     ids::TransactionId,
@@ -282,15 +282,10 @@ impl Idp {
 
     /// Binds a sign-in to this browser anew, beside something that was just shown in it: a copy of the browser's
     /// cookie that somebody made before, as at a shared computer, goes on in it no more (SES-01).
-    pub(crate) fn hold(
-        ctx: &Ctx,
-        browser: &Browser,
-        transaction: &mut Transaction,
-        changes: &mut BrowserChanges,
-    ) {
+    pub(crate) fn hold(ctx: &Ctx, transaction: &mut Transaction, changes: &mut BrowserChanges) {
         let token = PlainToken::generate(TokenKind::SignIn, ctx);
         transaction.held_by = Some(token.hash());
-        changes.hold(browser, token);
+        changes.sign_in = Change::Set(token);
     }
 
     /// The name of the portal that asked, and where a sign-in begins there, if it told that.

@@ -262,14 +262,7 @@ impl Idp {
             Newcomer::Made(person) => *person,
             Newcomer::Not(because, trouble) => {
                 return self
-                    .waits_for_link(
-                        ctx,
-                        browser,
-                        transaction,
-                        (source, identity),
-                        because,
-                        trouble,
-                    )
+                    .waits_for_link(ctx, transaction, (source, identity), because, trouble)
                     .await;
             }
         };
@@ -303,7 +296,7 @@ impl Idp {
         transaction.wanted_account = None;
         transaction.waiting_choice = waiting;
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.advance(ctx, browser, transaction, changes).await
     }
 
@@ -312,7 +305,6 @@ impl Idp {
     pub(super) async fn waits_for_link(
         &self,
         ctx: &Ctx,
-        browser: &Browser,
         mut transaction: Transaction,
         (source, identity): (UpstreamSource, UpstreamIdentity),
         because: &str,
@@ -334,7 +326,7 @@ impl Idp {
             at: Some(ctx.now),
         });
         let mut changes = BrowserChanges::default();
-        Self::hold(ctx, browser, &mut transaction, &mut changes);
+        Self::hold(ctx, &mut transaction, &mut changes);
         self.keep(ctx, &transaction).await?;
         Ok(Outcome::Continue(Box::new(transaction), changes))
     }

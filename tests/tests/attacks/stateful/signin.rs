@@ -519,12 +519,14 @@ impl Model {
         if let Some(id) = self.living_session(browser) {
             let session = &self.sessions[id];
             let person = &self.people[session.person];
-            if session.epoch == person.epoch && person.open {
+            let lives = session.epoch == person.epoch && person.open;
+            let Browser {
+                session, signin, ..
+            } = &mut self.browsers[browser];
+            // Of one that a change of the account ended the cookie goes, and what went on by it.
+            *session = None;
+            if lives {
                 self.sessions[id].ended = true;
-                let Browser {
-                    session, signin, ..
-                } = &mut self.browsers[browser];
-                *session = None;
                 if let Some(signin) = signin {
                     signin.foreign = true;
                 }
