@@ -226,7 +226,9 @@ impl Browser {
     /// Presses the mouse where it happens to stand, which is over this: it does not move.
     pub async fn click_unmoved(&self, css: &str) {
         let middle = format!(
-            "const at = document.querySelector({css:?}).getBoundingClientRect();
+            "const one = document.querySelector({css:?});
+             one.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+             const at = one.getBoundingClientRect();
              return [at.x + at.width / 2, at.y + at.height / 2]"
         );
         let at = self.run(&middle).await;
