@@ -133,11 +133,7 @@ impl<K: KeyValue> Sessions for Store<K> {
                 return Ok(false);
             };
             let mut session = session.clone();
-            for client in found.clients {
-                if !session.clients.contains(&client) {
-                    session.clients.push(client);
-                }
-            }
+            session.keep_portals_of(&found);
             let (entry, place) = self.stored(token, &session, session.idle_end())?;
             if self.values.replace_indexed(entry, place, keep, old).await? {
                 return Ok(true);
