@@ -48,7 +48,7 @@ pub use front_channel::{FrontChannel, FrontChannelOutcome};
 pub use grants::Outcome;
 pub use id_token_hint::HintClaims;
 pub use keys::KeyRing;
-pub use own_resource::Program;
+pub use own_resource::{OwnResource, Program};
 pub use request_object::RequestObject;
 pub use sender::Sender;
 pub use service::TokenService;

@@ -17,6 +17,46 @@ use sluis_protocol::{
     scope::Scope,
 };
 
+/// A resource of ours that programs ask in their own name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnResource {
+    /// The admin API.
+    AdminApi,
+    /// Provisioning (SCIM), of all institutions.
+    Provisioning,
+}
+
+impl OwnResource {
+    const ALL: [Self; 2] = [Self::AdminApi, Self::Provisioning];
+
+    /// Its name at an issuer, as `resource` has it (RFC 8707 §2).
+    #[must_use]
+    pub fn name(self, issuer: &str) -> String {
+        let path = match self {
+            Self::AdminApi => "/admin/api/v1",
+            Self::Provisioning => "/scim/v2",
+        };
+        format!("{issuer}{path}")
+    }
+
+    /// Whether a scope opens anything there.
+    fn is_opened_by(self, scope: &str) -> bool {
+        let provisions = scope.starts_with("sluis:scim:");
+        match self {
+            Self::AdminApi => scope.starts_with("sluis:") && !provisions,
+            Self::Provisioning => provisions,
+        }
+    }
+
+    /// Whether `resource` names one that what was granted opens: a client needs no further leave to ask
+    /// for it.
+    pub(crate) fn is_named_by(resource: &str, issuer: &str, granted: &Scope) -> bool {
+        Self::ALL.into_iter().any(|own| {
+            resource == own.name(issuer) && granted.iter().any(|scope| own.is_opened_by(scope))
+        })
+    }
+}
+
 /// A program that a resource of ours lets in. Only [`TokenService::admit_program`] makes one.
 #[derive(Debug, Clone)]
 pub struct Program {

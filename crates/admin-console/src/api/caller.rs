@@ -20,7 +20,7 @@ use sluis_protocol::{
     error::{ErrorCode, OAuthError},
     params::Params,
 };
-use sluis_token_service::{Program, ResourceAccess, TokenScheme};
+use sluis_token_service::{OwnResource, Program, ResourceAccess, TokenScheme};
 use sluis_web::{Visitor, answer::oauth_error, routes};
 use std::{future::Future, pin::Pin};
 
@@ -108,10 +108,10 @@ impl ApiCaller {
         let ctx = &self.visitor.ctx;
         let tokens = &self.idp.tokens;
         let admitted = if provisions {
-            let resource = format!("{issuer}{}", routes::SCIM);
+            let resource = OwnResource::Provisioning.name(issuer);
             tokens.admit_provisioner(ctx, access, &resource).await
         } else {
-            let resource = format!("{issuer}{}", routes::API);
+            let resource = OwnResource::AdminApi.name(issuer);
             tokens.admit_program(ctx, access, &resource).await
         };
         match admitted {

@@ -2,7 +2,7 @@
 //! tokens, so there is no ID token, no claim and no refresh token.
 
 use super::{Exchange, Outcome, resources};
-use crate::{issuance::NewAccessToken, live_token::behind_client};
+use crate::{issuance::NewAccessToken, live_token::behind_client, own_resource::OwnResource};
 use sluis_model::{
     access::{ClientGrant, Holding, TokenBinding},
     client::Client,
@@ -34,10 +34,18 @@ pub(super) async fn issue(
         Ok(granted) => granted,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
-    let audience = match resources::narrow(wanted_resources, &[], client) {
+    let issuer = &service.settings.issuer;
+    let (own, others): (Vec<String>, Vec<String>) = wanted_resources
+        .iter()
+        .cloned()
+        .partition(|resource| OwnResource::is_named_by(resource, issuer, &granted));
+    let mut audience = match resources::narrow(&others, &[], client) {
         Ok(audience) => audience,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
+    audience.extend(own);
+    audience.sort();
+    audience.dedup();
     // Whoever reads such a token itself asks nobody whether it still counts.
     let (asking, asked) = (client.clone(), granted.clone());
     let stands = service

@@ -103,6 +103,41 @@ async fn ten_16_a_client_of_a_closed_institution_gets_no_tokens_of_its_own() {
 }
 
 #[tokio::test]
+async fn ten_12_a_client_may_name_the_resources_of_ours_that_its_scope_opens() {
+    let house = House::open().await;
+    house
+        .change_client(|client| {
+            client.settings.scope = scope("sluis:scim:read sluis:people:read read");
+        })
+        .await;
+    for (wanted, paths, fits) in [
+        ("sluis:scim:read", "/scim/v2", true),
+        ("sluis:people:read", "/admin/api/v1", true),
+        (
+            "sluis:people:read sluis:scim:read",
+            "/admin/api/v1 /scim/v2",
+            true,
+        ),
+        ("sluis:people:read", "/scim/v2", false),
+        ("sluis:scim:read", "/admin/api/v1", false),
+        ("sluis:scim:read", "/scim/v2 /admin/api/v1", false),
+        ("sluis:scim:read", "/scim/v2/school", false),
+        ("sluis:scim:read", "/", false),
+        ("read", "/admin/api/v1", false),
+    ] {
+        let resources = paths.split(' ').map(|path| format!("{ISSUER}{path}"));
+        let request = TokenRequest::ClientCredentials {
+            scope: Some(scope(wanted)),
+            resources: resources.collect(),
+        };
+        let answer = house.exchange(0, "app", request).await;
+        let refused = answer.err().map(|refusal| refusal.code);
+        let expected = (!fits).then_some(ErrorCode::InvalidTarget);
+        assert_eq!(refused, expected, "{paths} with {wanted}");
+    }
+}
+
+#[tokio::test]
 async fn public_clients_and_unknown_scopes_get_nothing() {
     let house = house().await;
     let refusal = house.exchange(0, "app", asking(Some("delete"))).await;

@@ -8,7 +8,7 @@ use sluis_model::secret::HashedToken;
 use sluis_protocol::{client_auth::ClientAuthMethod, grant_type::GrantType};
 use sluis_tests::{Direct, Wire, basic, put_client, testkit::TestHouse};
 
-const SECRET: &str = "een-geheim-van-meer-dan-dertig-tekens";
+pub(crate) const SECRET: &str = "een-geheim-van-meer-dan-dertig-tekens";
 pub(crate) const API: &str = "/admin/api/v1";
 
 pub(crate) struct Program {

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use crate::{
-    admin_api_program::{Program, problem},
+    admin_api_program::{Program, SECRET, problem},
     scim_program::{BOTH, Directory, noor, refusal},
 };
 use chrono::Duration;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sluis_admin_console::Kind;
 use sluis_idp_core::console::apps::ADMIN_SCOPES;
 use sluis_tests::{
-    Agent, Listener, Portal, Visit, Wire, on_both_stores,
+    Agent, Listener, Portal, Visit, Wire, basic, on_both_stores,
     testkit::{TestHouse, cast::player},
     with_client,
 };
@@ -21,6 +21,7 @@ on_both_stores! {
     ten_01_every_address_at_another_institution_looks_like_one_at_none;
     ten_04_people_and_classes_of_another_institution_do_not_exist;
     ten_12_a_scope_opens_its_own_door_alone;
+    ten_12_a_token_for_the_resource_that_the_manual_names_opens_that_one;
     ten_31_a_closed_account_is_out_everywhere_at_once;
     ten_32_a_long_lived_token_is_told_once_and_taken_back;
     what_the_server_says_of_itself_is_so;
@@ -120,6 +121,32 @@ async fn ten_12_a_scope_opens_its_own_door_alone(house: &TestHouse) {
         .ask(Method::GET, "/scim/v2/school/Users", &headers)
         .await;
     assert_eq!(refusal(&answer).0, 404);
+}
+
+async fn ten_12_a_token_for_the_resource_that_the_manual_names_opens_that_one(house: &TestHouse) {
+    let scope = format!("{BOTH} sluis:people:read");
+    let directory = Directory::of(house, "school", &scope).await;
+    let wire = &directory.program.wire;
+    let issuer = &house.idp.settings.issuer;
+    let authorization = basic("programma-school", SECRET);
+    for (path, at_scim, at_api) in [("/scim/v2", 200, 401), ("/admin/api/v1", 401, 200)] {
+        let resource = format!("{issuer}{path}");
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("resource", resource.as_str()),
+        ];
+        let headers = [("authorization", authorization.as_str())];
+        let answer = wire.post("/oauth/token", &fields, &headers).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.json);
+        let token = answer.json["access_token"].as_str().unwrap();
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", bearer.as_str())];
+        let scim = wire.ask(Method::GET, "/scim/v2/school/Users", &headers);
+        assert_eq!(scim.await.status, at_scim, "{path}");
+        let api = "/admin/api/v1/institutions/school/people";
+        let api = wire.ask(Method::GET, api, &headers);
+        assert_eq!(api.await.status, at_api, "{path}");
+    }
 }
 
 async fn ten_31_a_closed_account_is_out_everywhere_at_once(house: &TestHouse) {
