@@ -1,7 +1,7 @@
 //! The operator's own commands: the first administrator, and the way back in.
 
-use super::shared::is_role_address;
 use crate::{
+    console::people::{PersonDraft, PersonFault, PersonField, PersonProblem},
     credentials::hashing::Share,
     factor_change::FactorOrder,
     idp::{Failure, Idp},
@@ -27,6 +27,9 @@ pub enum OperatorError {
     /// The name is taken.
     #[error("the account {0} exists already")]
     Taken(String),
+    /// A field of it is not as it has to be.
+    #[error("{}: {}", .0.field.as_str(), .0.problem.advice())]
+    Unfit(PersonFault),
     /// The address looks like that of several people (N-06).
     #[error("{0} looks like the address of several people: give the person's own")]
     RoleAddress(String),
@@ -81,15 +84,9 @@ impl Idp {
                 let Some(institution) = tx.institution_by_slug(&new.institution)? else {
                     return Ok(Err(OperatorError::UnknownInstitution(new.institution)));
                 };
-                if let Some(email) = &new.email
-                    && is_role_address(&institution.policy, email)
-                {
-                    return Ok(Err(OperatorError::RoleAddress(email.clone())));
-                }
                 let login_key = institution.policy.login_name.canonical(&new.username);
-                if tx.person_by_login(&institution.id, &login_key)?.is_some() {
-                    return Ok(Err(OperatorError::Taken(new.username)));
-                }
+                let email = new.email.map(|email| email.trim().to_owned());
+                let email = email.filter(|email| !email.is_empty());
                 let person = Person {
                     id: PersonId::generate(&ctx),
                     institution: institution.id.clone(),
@@ -97,8 +94,8 @@ impl Idp {
                     login_key,
                     name: PersonName::default(),
                     // The operator vouches for the address: it is where the first steps are explained.
-                    email_verified_at: new.email.is_some().then_some(ctx.now),
-                    email: new.email,
+                    email_verified_at: email.is_some().then_some(ctx.now),
+                    email,
                     phone: None,
                     phone_verified_at: None,
                     roles: vec![new.role],
@@ -118,6 +115,17 @@ impl Idp {
                     created_at: ctx.now,
                     updated_at: ctx.now,
                 };
+                let draft = PersonDraft::of(&person);
+                let faults = draft.faults_of_setup(tx, &institution, None)?;
+                // A draft has the address for a name where people sign in with that; here it is one of its own.
+                let spaced = person.username.contains(char::is_whitespace);
+                let spaced = spaced.then_some(PersonFault {
+                    field: PersonField::Username,
+                    problem: PersonProblem::Invalid,
+                });
+                if let Some(fault) = faults.first().copied().or(spaced) {
+                    return Ok(Err(refusal(fault, &person)));
+                }
                 tx.add_person(&person)?;
                 let event = Event::new(EventKind::PersonCreated, &ctx)
                     .about(&institution.id, &person.id)
@@ -219,6 +227,22 @@ impl Idp {
             Err(ArrowRefused::NeverSetUp | ArrowRefused::NoArrow) => Ok(false),
             Err(refused) => Err(OperatorError::Refused(refused)),
         }
+    }
+}
+
+/// What is said of a fault of an account.
+fn refusal(fault: PersonFault, person: &Person) -> OperatorError {
+    match fault.problem {
+        PersonProblem::Taken => OperatorError::Taken(person.username.clone()),
+        PersonProblem::RoleAddress => {
+            OperatorError::RoleAddress(person.email.clone().unwrap_or_default())
+        }
+        // There is one option for it, wherever people sign in with their address.
+        PersonProblem::Missing => OperatorError::Unfit(PersonFault {
+            field: PersonField::Username,
+            ..fault
+        }),
+        _ => OperatorError::Unfit(fault),
     }
 }
 
