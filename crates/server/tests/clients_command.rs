@@ -111,6 +111,23 @@ fn what_there_is_not_is_a_failure_and_what_is_written_wrong_is_wrong_usage() {
 }
 
 #[test]
+fn a_client_of_an_institution_is_not_said_to_come_from_the_setup() {
+    let folder = installed();
+    let setup = folder.path().join("setup.toml");
+    let text = "[[institutions]]\nslug = \"energie\"\nname = \"Zonnedak\"\n\
+                [[clients]]\nclient_id = \"app\"\nname = \"App\"\nauth_method = \"none\"\n\
+                institution = \"energie\"\n\
+                [clients.settings]\nredirect_uris = [\"https://app.example/cb\"]\n";
+    std::fs::write(&setup, text).unwrap();
+    let setup = setup.display().to_string();
+    assert!(sluis(folder.path(), &["apply", &setup]).status.success());
+    let listed = json(folder.path(), &["clients", "list"]);
+    assert_eq!(listed[0]["came_by"], "institution");
+    let shown = json(folder.path(), &["clients", "show", "app"]);
+    assert_eq!(shown["came_by"], "institution");
+}
+
+#[test]
 fn a_client_is_listed_shown_and_removed() {
     let folder = installed();
     let setup = folder.path().join("setup.toml");

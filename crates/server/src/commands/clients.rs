@@ -23,7 +23,7 @@ pub(crate) async fn list(options: ClientsPlain) -> Outcome {
     }
     for client in clients {
         say(&format!(
-            "{:<36} {:<8} {:<10} {}",
+            "{:<36} {:<8} {:<11} {}",
             client.id,
             if client.active { "active" } else { "closed" },
             origin(&client),
@@ -92,9 +92,13 @@ fn summary(client: &Client) -> Value {
     })
 }
 
+/// How it came, as far as it tells: what is made in an institution's console, or by a program of it, looks as
+/// what a setup file makes for that institution.
 fn origin(client: &Client) -> &'static str {
     if client.registration_token.is_some() {
         "itself"
+    } else if client.institution.is_some() {
+        "institution"
     } else {
         "setup"
     }
