@@ -42,6 +42,22 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
+fn ops_05_a_key_that_there_is_not_can_not_be_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    configure(folder, &[NEW, OLD]);
+    assert!(sluis(folder, &["migrate"]).status.success());
+    let mistyped = sluis(folder, &["keys", "sealing", "--give-up", "odl"]);
+    assert_eq!(mistyped.status.code(), Some(1));
+    assert!(said(&mistyped).contains("there is no key odl"));
+    assert!(mistyped.stdout.is_empty());
+    let sealing = sluis(folder, &["keys", "sealing", "--give-up", "new"]);
+    assert!(said(&sealing).contains("is the key that seals"));
+    let old = sluis(folder, &["keys", "sealing", "--give-up", "old"]);
+    assert!(old.status.success(), "{}", said(&old));
+}
+
+#[test]
 fn ops_05_another_key_under_an_id_that_was_used_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -11,6 +11,14 @@ pub(crate) async fn run(options: KeysSealing) -> Outcome {
     let house = house(&options.with.config).await?;
     let ctx = house.ctx("keys");
     if let Some(key) = &options.give_up {
+        let uses = house.idp.sealing_key_uses(&ctx).await;
+        let uses = uses.map_err(|error| error.to_string())?;
+        let configured = house.idp.sealer.key_ids().any(|id| id == key);
+        if !configured && uses.iter().all(|one| one.key != *key) {
+            return Err(format!(
+                "there is no key {key}: it is not configured, and nothing stands under it"
+            ));
+        }
         let given_up = house.idp.give_up_hashed_under(&ctx, key).await;
         let given_up = given_up.map_err(|error| error.to_string())?;
         let dropped =
