@@ -54,6 +54,12 @@ where
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
     if readable {
+        // In a file or a pipe nobody sees colours. In a terminal `NO_COLOR` says so.
+        let lines = if std::io::stderr().is_terminal() {
+            lines
+        } else {
+            lines.with_ansi(false)
+        };
         lines.with_target(false).compact().boxed()
     } else {
         lines

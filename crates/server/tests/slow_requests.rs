@@ -1,4 +1,4 @@
-//! What the real program writes down of a request that took long.
+//! What the real program writes into its log: of a request that took long, and how.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -19,13 +19,12 @@ use std::{
     time::Duration,
 };
 
-/// Serves with a log in a file of the folder, in which requests of this many milliseconds are slow.
-fn serve(folder: &Path, port: u16, slow: u32) -> Served {
+/// Serves with a log in a file of the folder, by these settings of `telemetry`.
+fn serve(folder: &Path, port: u16, telemetry: &str) -> Served {
     served::config(folder, port, free_port());
     let config = folder.join("sluis.toml");
     let said = fs::read_to_string(&config).unwrap();
-    let telemetry = format!("telemetry.format = \"json\"\ntelemetry.slow_request_ms = {slow}\n");
-    fs::write(&config, said + &telemetry).unwrap();
+    fs::write(&config, said + telemetry).unwrap();
     let log = fs::File::create(folder.join("log")).unwrap();
     let command = |name: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sluis"));
@@ -70,7 +69,9 @@ fn a_request_that_takes_long_stands_in_the_log_with_its_route_and_nothing_of_wha
     for (slow, is_told) in [(50, true), (60_000, false)] {
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
-        let served = serve(folder.path(), port, slow);
+        let telemetry =
+            format!("telemetry.format = \"json\"\ntelemetry.slow_request_ms = {slow}\n");
+        let served = serve(folder.path(), port, &telemetry);
         ask_slowly(port);
         let log = || fs::read_to_string(folder.path().join("log")).unwrap();
         until("the request is not in the log", || {
@@ -84,4 +85,15 @@ fn a_request_that_takes_long_stands_in_the_log_with_its_route_and_nothing_of_wha
         assert_eq!(told.is_some(), is_told, "{log}");
         assert!(!log.contains("secret-"), "{log}");
     }
+}
+
+#[test]
+fn a_log_for_reading_has_no_colours_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let served = serve(folder.path(), port, "telemetry.format = \"text\"\n");
+    drop(served);
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(log.contains(" INFO "), "{log}");
+    assert!(!log.contains('\u{1b}'), "{log}");
 }
