@@ -87,6 +87,30 @@ fn caddy_shows_pages_and_takes_no_more_people_to_a_replica_that_ends() {
     );
 }
 
+#[test]
+fn dat_06_caddy_writes_no_mailed_link_into_a_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, proxy) = (free_port(), free_port());
+    config(folder.path(), port, free_port());
+    let served = Served::start(folder.path(), port);
+    let _caddy = Caddy::start(folder.path(), proxy, port);
+    let logged = || fs::read_to_string(folder.path().join("log")).unwrap();
+    for path in ["/link/", "/computer/", "/badge/"] {
+        ask(proxy, &format!("{path}geheim?code=geheim"));
+        until("nothing is logged", || {
+            logged().contains(&format!("\"uri\":\"{path}\""))
+        });
+    }
+    served.signal("-KILL");
+    until("nobody notices that the replica is gone", || {
+        ask(proxy, "/link/geheim?code=geheim").starts_with("HTTP/1.1 50")
+    });
+    until("the failure is not logged", || {
+        logged().contains("\"status\":50")
+    });
+    assert!(!logged().contains("geheim"), "{}", logged());
+}
+
 /// The status of what a form with a file of 2 MiB is answered with.
 fn sent(port: u16, path: &str) -> String {
     let mut body =

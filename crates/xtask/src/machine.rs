@@ -23,10 +23,16 @@ const POSTGRES: Need = Need {
     package: "postgresql",
     is_there: || postgres_folder().is_some(),
 };
+const NGINX: Need = Need {
+    what: "nginx",
+    package: "nginx-light",
+    is_there: || program("nginx").is_some(),
+};
 
 const NEEDS: &[Need] = &[
     REDIS,
     POSTGRES,
+    NGINX,
     Need {
         what: "chromium",
         package: "chromium",
@@ -116,15 +122,7 @@ const NEEDS: &[Need] = &[
 ];
 
 /// What `cargo xtask faults` needs: no browsers, but a proxy.
-const FAULT_NEEDS: &[Need] = &[
-    REDIS,
-    POSTGRES,
-    Need {
-        what: "nginx",
-        package: "nginx-light",
-        is_there: || program("nginx").is_some(),
-    },
-];
+const FAULT_NEEDS: &[Need] = &[REDIS, POSTGRES, NGINX];
 
 /// The program of that name on the search path, or where Debian puts programs of that kind.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
