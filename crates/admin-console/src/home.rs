@@ -25,12 +25,16 @@ use std::sync::Arc;
 const SHOWN: usize = 50;
 
 pub(crate) fn mount(config: &mut ServiceConfig) {
-    config.route(
-        routes::ADMIN,
-        web::get().to(|caller: Caller| async move {
-            home(caller).await.unwrap_or_else(Instead::into_response)
-        }),
-    );
+    // With a slash at its end as well: a proxy that has a location of that name leads there by itself, and browsers
+    // keep such a redirect for good. Whoever was led back from there would go round in circles.
+    for door in [routes::ADMIN.to_owned(), format!("{}/", routes::ADMIN)] {
+        config.route(
+            &door,
+            web::get().to(|caller: Caller| async move {
+                home(caller).await.unwrap_or_else(Instead::into_response)
+            }),
+        );
+    }
 }
 
 async fn home(caller: Caller) -> Answer {

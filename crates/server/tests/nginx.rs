@@ -106,6 +106,30 @@ fn logged(folder: &Path) -> String {
     logged
 }
 
+fn status(answer: &str) -> &str {
+    answer.lines().next().unwrap_or_default()
+}
+
+#[test]
+fn nginx_leads_to_the_console_as_the_program_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    config(folder.path(), port, free_port());
+    let _served = Served::start(folder.path(), port);
+    let nginx = Nginx::start(folder.path(), port);
+    for path in [
+        "/admin",
+        "/admin?choose=1",
+        "/admin/",
+        "/admin/at/school/people",
+    ] {
+        let (directly, answer) = (ask(port, path), ask(nginx.port, path));
+        // To signing in, and with none of the redirects that browsers keep.
+        assert_eq!(status(&directly), "HTTP/1.1 303 See Other", "{path}");
+        assert_eq!(status(&answer), status(&directly), "{path}: {answer}");
+    }
+}
+
 #[test]
 fn dat_06_nginx_writes_no_code_and_no_mailed_link_into_a_log() {
     let folder = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ on_both_stores! {
     somebody_without_a_task_has_no_console;
     another_institutions_console_looks_as_if_it_did_not_exist;
     an_operator_chooses_among_all_institutions;
+    a_slash_behind_the_door_leads_in_and_to_no_other_address;
 }
 
 async fn somebody_without_a_task_has_no_console(house: &TestHouse) {
@@ -29,4 +30,15 @@ async fn an_operator_chooses_among_all_institutions(house: &TestHouse) {
     let page = console.agent.get("/admin?choose=1").await;
     assert_eq!((page.status, page.step()), (200, "console-home"));
     assert!(page.body.contains("/admin/at/tweede"));
+}
+
+async fn a_slash_behind_the_door_leads_in_and_to_no_other_address(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "baas")).await;
+    let plain = console.agent.get("/admin").await;
+    let page = console.agent.get("/admin/").await;
+    assert_eq!((page.status, &page.url), (200, &plain.url));
+    // A browser that was once sent here from there for good would never get out of a redirect back.
+    let page = console.agent.get("/admin/?choose=1").await;
+    assert_eq!((page.status, page.step()), (200, "console-home"));
+    assert!(page.url.ends_with("/admin/?choose=1"), "{}", page.url);
 }

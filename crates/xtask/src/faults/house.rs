@@ -436,6 +436,7 @@ mod tests {
         for wanted in [
             "keepalive_timeout 4s;",
             "location / {",
+            "location = /admin {",
             "location /admin/ {",
         ] {
             assert_eq!(config.matches(wanted).count(), 1, "{wanted} in\n{config}");
