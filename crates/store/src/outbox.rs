@@ -272,6 +272,20 @@ impl Messages for SqlTx<'_> {
         rows.into_iter().map(message).collect()
     }
 
+    fn delayed_messages(&mut self, limit: u32) -> Stored<Vec<Message>> {
+        let rows = self.sql(TABLE, |connection| {
+            messages::table
+                .filter(messages::sent_at.is_null())
+                .filter(messages::given_up_at.is_null())
+                .filter(messages::last_error.is_not_null())
+                .order((messages::next_attempt_at.asc(), messages::id.asc()))
+                .limit(i64::from(limit))
+                .select(MessageRow::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(message).collect()
+    }
+
     fn outbox_state(&mut self) -> Stored<OutboxState> {
         let unsent = || messages::table.filter(messages::sent_at.is_null()).count();
         let [waiting, delayed, dead]: [i64; 3] = self.sql(TABLE, |connection| {

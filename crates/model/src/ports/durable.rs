@@ -499,6 +499,8 @@ pub trait Messages {
     fn recent_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
     /// Dead letters, newest first.
     fn dead_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
+    /// Those that were tried in vain and will be tried again, the next first.
+    fn delayed_messages(&mut self, limit: u32) -> Stored<Vec<Message>>;
     /// How the outbox fares.
     fn outbox_state(&mut self) -> Stored<OutboxState>;
     /// Text messages written since a moment, and when the oldest of them was.

@@ -5,58 +5,81 @@ use crate::{
     options::{OutboxList, OutboxRetry},
     output::{say, say_json},
 };
-use sluis_model::ids::MessageId;
+use serde_json::{Value, json};
+use sluis_model::{context::Timestamp, ids::MessageId, message::Message};
 
-/// The most dead letters that are listed.
+/// The most dead letters that are listed, and the most delayed ones.
 const MOST: u32 = 200;
 
 pub(crate) async fn list(options: OutboxList) -> Outcome {
     let house = house(&options.with.config).await?;
-    let (state, dead) = house
+    let (state, delayed, dead) = house
         .idp
         .durable
-        .read(|tx| Ok((tx.outbox_state()?, tx.dead_messages(MOST)?)))
+        .read(|tx| {
+            let (delayed, dead) = (tx.delayed_messages(MOST)?, tx.dead_messages(MOST)?);
+            Ok((tx.outbox_state()?, delayed, dead))
+        })
         .await
         .map_err(|error| error.to_string())?;
     if options.json {
-        // Addresses stay out: the list is for logs and tickets too.
+        let delayed: Vec<_> = delayed
+            .iter()
+            .map(|message| {
+                let mut told = told(message);
+                told["next_attempt_at"] = json!(message.next_attempt_at);
+                told
+            })
+            .collect();
         let dead: Vec<_> = dead
             .iter()
             .map(|message| {
-                serde_json::json!({
-                    "id": message.id.as_str(),
-                    "kind": message.kind.as_str(),
-                    "institution": message.institution.as_str(),
-                    "person": message.person.as_ref().map(|person| person.as_str().to_owned()),
-                    "written_at": message.at,
-                    "given_up_at": message.given_up_at,
-                    "attempts": message.attempts,
-                    "error": message.last_error,
-                    "can_be_retried": message.content.is_some(),
-                })
+                let mut told = told(message);
+                told["given_up_at"] = json!(message.given_up_at);
+                told["can_be_retried"] = json!(message.content.is_some());
+                told
             })
             .collect();
-        say_json(&serde_json::json!({ "state": state, "dead": dead }));
+        say_json(&json!({ "state": state, "delayed": delayed, "dead": dead }));
         return Ok(());
     }
     say(&format!(
         "{} waiting, {} of them delayed, {} dead",
         state.waiting, state.delayed, state.dead
     ));
+    for message in delayed {
+        say(&line(&message, "again at", message.next_attempt_at));
+    }
     for message in dead {
-        say(&format!(
-            "{} {:<4} {} after {} attempts: {}",
-            message.id,
-            message.kind.as_str(),
-            message
-                .given_up_at
-                .unwrap_or(message.at)
-                .format("%Y-%m-%d %H:%M:%SZ"),
-            message.attempts,
-            message.last_error.as_deref().unwrap_or("no reason noted"),
-        ));
+        let given_up_at = message.given_up_at.unwrap_or(message.at);
+        say(&line(&message, "given up at", given_up_at));
     }
     Ok(())
+}
+
+/// A message as JSON. Addresses stay out: the list is for logs and tickets too.
+fn told(message: &Message) -> Value {
+    json!({
+        "id": message.id.as_str(),
+        "kind": message.kind.as_str(),
+        "institution": message.institution.as_str(),
+        "person": message.person.as_ref().map(|person| person.as_str().to_owned()),
+        "written_at": message.at,
+        "attempts": message.attempts,
+        "error": message.last_error,
+    })
+}
+
+/// A message in a line.
+fn line(message: &Message, what: &str, at: Timestamp) -> String {
+    format!(
+        "{} {:<4} {what} {} after {} attempts: {}",
+        message.id,
+        message.kind.as_str(),
+        at.format("%Y-%m-%d %H:%M:%SZ"),
+        message.attempts,
+        message.last_error.as_deref().unwrap_or("no reason noted"),
+    )
 }
 
 pub(crate) async fn retry(options: OutboxRetry) -> Outcome {
@@ -75,7 +98,7 @@ pub(crate) async fn retry(options: OutboxRetry) -> Outcome {
         ));
     }
     if options.json {
-        say_json(&serde_json::json!({ "retried": options.id }));
+        say_json(&json!({ "retried": options.id }));
     } else {
         say("It is tried again shortly.");
     }

@@ -12,6 +12,7 @@ use sluis_model::{
 on_each_database! {
     the_newest_messages_come_newest_last,
     dead_letters_come_newest_first,
+    delayed_letters_come_with_the_next_first,
     the_outbox_tells_how_it_fares,
     h11_text_messages_are_counted_by_institution_person_and_number,
     what_becomes_useless_is_claimed_first,
@@ -56,6 +57,33 @@ async fn dead_letters_come_newest_first(house: House) {
             }
             assert_eq!(ids(&tx.dead_messages(9)?), ["b", "c", "a"]);
             assert_eq!(ids(&tx.dead_messages(2)?), ["b", "c"]);
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+async fn delayed_letters_come_with_the_next_first(house: House) {
+    furnish(&house).await;
+    house
+        .durable
+        .write(|tx| {
+            for (id, next) in [("a", Some(5)), ("b", Some(9)), ("c", Some(7)), ("d", None)] {
+                tx.enqueue(&message(id, t(1)))?;
+                if let Some(at) = next {
+                    tx.put_off(&id.into(), t(at), "smtp 450")?;
+                }
+            }
+            for id in ["dead", "sent"] {
+                tx.enqueue(&message(id, t(1)))?;
+                tx.put_off(&id.into(), t(2), "smtp 450")?;
+            }
+            tx.give_up(&"dead".into(), t(3), "smtp 550")?;
+            tx.mark_sent(&"sent".into(), t(3))?;
+            let delayed = tx.delayed_messages(9)?;
+            assert_eq!(ids(&delayed), ["a", "c", "b"]);
+            assert_eq!(delayed[0].last_error.as_deref(), Some("smtp 450"));
+            assert_eq!(ids(&tx.delayed_messages(2)?), ["a", "c"]);
             Ok(())
         })
         .await
