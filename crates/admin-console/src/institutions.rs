@@ -296,7 +296,7 @@ fn fault_view(fault: InstitutionFault) -> FieldFault {
         InstitutionFault::Slug => plain("slug", "institutions-fault-slug"),
         InstitutionFault::SlugTaken => plain("slug", "institutions-fault-slug-taken"),
         InstitutionFault::Name => plain("name", "institutions-fault-name"),
-        InstitutionFault::Language => plain("language", "institutions-fault-language"),
+        InstitutionFault::Language(_) => plain("language", "institutions-fault-language"),
         InstitutionFault::Host(host) => named("hosts", "institutions-fault-host", host),
         InstitutionFault::HostTaken(host) => named("hosts", "institutions-fault-host-taken", host),
         InstitutionFault::Brin => plain("brin", "institutions-fault-brin"),

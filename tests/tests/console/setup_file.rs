@@ -20,6 +20,7 @@ on_both_stores! {
     u39_a_policy_in_the_file_becomes_a_version_and_an_event_with_both_values;
     a_plan_is_what_happens_then_and_writes_nothing;
     what_is_wrong_is_said_as_in_the_console_and_nothing_stays_half_done;
+    a_language_without_pages_is_refused_with_those_that_have_some;
     a_file_takes_no_institutions_last_administrator;
     tok_10_a_file_gives_no_client_a_secret_that_could_be_guessed;
     tok_10_another_secret_in_a_file_ends_all_that_the_console_gave;
@@ -214,6 +215,17 @@ async fn what_is_wrong_is_said_as_in_the_console_and_nothing_stays_half_done(hou
             "people.school/noor5.profile.number",
         ]
     );
+}
+
+async fn a_language_without_pages_is_refused_with_those_that_have_some(house: &TestHouse) {
+    let of = |language: &str| json!({ "institutions": [{ "slug": "nieuw", "name": "De Nieuwe School", "language": language }] });
+    let spoken = house.idp.languages();
+    let fault = format!("institutions.nieuw.language: one of {}", spoken.join(", "));
+    assert_eq!(faults(house, of("fr")).await, [fault]);
+    for language in &spoken {
+        let fine = apply(house, setup(of(language)), true).await;
+        assert!(fine.is_ok(), "{language}: {fine:?}");
+    }
 }
 
 async fn a_file_takes_no_institutions_last_administrator(house: &TestHouse) {

@@ -40,7 +40,7 @@ pub struct InstitutionList {
 pub struct InstitutionFields {
     /// Its name.
     pub name: String,
-    /// `nl` or `en`.
+    /// One that there are pages in, by its tag.
     pub language: String,
     /// Host names of its own.
     pub hosts: Vec<String>,
@@ -73,9 +73,9 @@ pub enum InstitutionFault {
     /// No name, or one that is too long.
     #[error("name: give it a name, of 120 characters at most")]
     Name,
-    /// Neither `nl` nor `en`.
-    #[error("language: nl or en")]
-    Language,
+    /// There are no pages in it, but in these.
+    #[error("language: one of {0}")]
+    Language(String),
     /// Not a host name.
     #[error("hosts: {0} is no host name")]
     Host(String),
@@ -216,7 +216,7 @@ impl Idp {
     ) -> Result<Result<String, Vec<InstitutionFault>>, Failure> {
         let fields = tidy(new.fields);
         let slug = new.slug.trim().to_lowercase();
-        let mut faults = faults_of(&fields, self.speaks(&fields.language));
+        let mut faults = faults_of(&fields, &self.languages());
         if !Institution::is_slug(&slug) {
             faults.insert(0, InstitutionFault::Slug);
         }
@@ -287,7 +287,7 @@ impl Idp {
         fields: InstitutionFields,
     ) -> Result<InstitutionChange, Failure> {
         let fields = tidy(fields);
-        let mut faults = faults_of(&fields, self.speaks(&fields.language));
+        let mut faults = faults_of(&fields, &self.languages());
         let (slug, version, now) = (slug.to_owned(), version.to_owned(), ctx.now);
         let event = permit.event(EventKind::InstitutionChanged, ctx);
         let own_host = own_host(&self.settings.issuer);
@@ -463,8 +463,8 @@ pub(crate) fn tidy(fields: InstitutionFields) -> InstitutionFields {
     }
 }
 
-/// Faults that the fields alone show; `spoken` says whether Sluis speaks their language.
-pub(crate) fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<InstitutionFault> {
+/// Faults that the fields alone show; `spoken` are the languages that there are pages in.
+pub(crate) fn faults_of(fields: &InstitutionFields, spoken: &[String]) -> Vec<InstitutionFault> {
     let mut faults = vec![];
     if fields.name.is_empty()
         || fields.name.chars().count() > 120
@@ -472,8 +472,8 @@ pub(crate) fn faults_of(fields: &InstitutionFields, spoken: bool) -> Vec<Institu
     {
         faults.push(InstitutionFault::Name);
     }
-    if !spoken {
-        faults.push(InstitutionFault::Language);
+    if !spoken.contains(&fields.language) {
+        faults.push(InstitutionFault::Language(spoken.join(", ")));
     }
     let wrong = |list: &[String]| -> Vec<String> {
         list.iter().filter(|name| !is_host(name)).cloned().collect()

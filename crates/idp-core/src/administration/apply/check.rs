@@ -33,7 +33,7 @@ pub(super) fn check(setup: &Setup, idp: &Idp) -> Vec<String> {
             mail_domains: institution.mail_domains.clone(),
             brin: institution.brin.clone().unwrap_or_default(),
         });
-        let wrong = faults_of(&fields, idp.speaks(&fields.language));
+        let wrong = faults_of(&fields, &idp.languages());
         faults.extend(wrong.iter().map(|fault| format!("{place}.{fault}")));
         for (language, texts) in &institution.policy.texts {
             for (key, text) in texts {
