@@ -9,6 +9,7 @@
 pub mod account;
 pub mod administration;
 pub mod authorize;
+pub mod clock_doubt;
 pub mod computer_link;
 pub mod console;
 pub mod credentials;

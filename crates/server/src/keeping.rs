@@ -1,7 +1,7 @@
 //! Housekeeping beside the requests: keys rotate, what has ended is dropped, mail leaves.
 
 use crate::{audit_stream::NAME, clock_jumps::ClockJumps, house::House, present};
-use sluis_idp_core::resealing::ResealWalk;
+use sluis_idp_core::{clock_doubt::ClockDoubt, resealing::ResealWalk};
 use sluis_model::message::MessageKind;
 use sluis_notify::Postman;
 use std::{sync::Arc, time::Duration};
@@ -19,7 +19,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
         loop {
             interval.tick().await;
             let ctx = keys.ctx("key-rotation");
-            if let Err(error) = keys.idp.tokens.look_after_keys(&ctx).await {
+            if let Err(error) = keys.idp.look_after_signing_keys(&ctx).await {
                 tracing::warn!(%error, "the signing keys could not be looked after");
             }
         }
@@ -274,10 +274,14 @@ fn keep_trail(house: &Arc<House>) {
             round.tick().await;
             let ctx = pruning.ctx("audit-pruning");
             match pruning.idp.prune_audit_trail(&ctx).await {
-                Ok(round) if round.dropped > 0 => {
-                    tracing::info!(dropped = round.dropped, "old events were dropped");
+                Ok(round) => {
+                    if round.dropped > 0 {
+                        tracing::info!(dropped = round.dropped, "old events were dropped");
+                    }
+                    if let Some(doubt) = round.doubt {
+                        tell_of_doubt(&doubt);
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "old events could not be dropped"),
             }
             if let Err(error) = pruning.idp.note_sealing_key(&ctx).await {
@@ -285,6 +289,19 @@ fn keep_trail(house: &Arc<House>) {
             }
         }
     });
+}
+
+/// A new installation has nothing to compare its clock with, and is told of nothing.
+fn tell_of_doubt(doubt: &ClockDoubt) {
+    let Some(seen_at) = doubt.seen_at else {
+        return;
+    };
+    tracing::warn!(
+        %seen_at,
+        until = %doubt.until,
+        "the clock of this machine is more than 30 days from what it was when somebody last looked: until then no old \
+         event is dropped and no signing key rotates; if the clock is wrong, set it right before"
+    );
 }
 
 /// One batch; how many events were taken.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::Duration;
-use sluis_idp_core::console::audit::EVENTS_AN_EXPORT;
+use sluis_idp_core::{console::audit::EVENTS_AN_EXPORT, trail::PruneRound};
 use sluis_model::{
     audit::{Event, EventKind},
     audit_chain::{BreakKind, Chain, ChainHead, Seal},
@@ -27,6 +27,7 @@ on_both_stores! {
     a_removed_event_and_a_forged_head_are_named;
     old_events_are_dropped_and_the_chain_holds_from_there;
     a_round_of_dropping_leaves_no_old_event_behind;
+    flt_54_by_a_clock_that_was_set_years_ahead_nothing_is_dropped_and_no_key_rotates;
     an_institutions_own_people_read_what_happened_in_sentences;
     the_log_is_filtered_and_paged;
     the_log_is_taken_as_a_file_and_that_is_written_down;
@@ -113,6 +114,13 @@ async fn a_removed_event_and_a_forged_head_are_named(house: &TestHouse) {
     assert!(console.open("").await.text().contains("gewijzigd"));
 }
 
+/// What a round drops once the clock went on for a day: so great a leap is not believed before.
+async fn prune(house: &TestHouse) -> PruneRound {
+    house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    house.clock.advance(Duration::days(1));
+    house.idp.prune_audit_trail(&house.ctx()).await.unwrap()
+}
+
 async fn old_events_are_dropped_and_the_chain_holds_from_there(house: &TestHouse) {
     Console::of(house, &player("school", "beheer")).await;
     house.keep_trail().await;
@@ -130,7 +138,7 @@ async fn old_events_are_dropped_and_the_chain_holds_from_there(house: &TestHouse
     house.clock.advance(Duration::days(401));
     Console::of(house, &player("school", "juf")).await;
     house.keep_trail().await;
-    let round = house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    let round = prune(house).await;
     assert!(round.dropped as u64 >= before && round.broken == 0);
     house.keep_trail().await;
     let report = house.idp.verify_chain(&school).await.unwrap();
@@ -159,10 +167,62 @@ async fn a_round_of_dropping_leaves_no_old_event_behind(house: &TestHouse) {
     written.await.unwrap();
     house.keep_trail().await;
     house.clock.advance(Duration::days(401));
-    let round = house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    let round = prune(house).await;
     assert!(round.dropped >= 2001 && round.broken == 0, "{round:?}");
     let report = house.idp.verify_chain(&school).await.unwrap();
     assert_eq!((report.events, report.broken), (0, None));
+}
+
+async fn flt_54_by_a_clock_that_was_set_years_ahead_nothing_is_dropped_and_no_key_rotates(
+    house: &TestHouse,
+) {
+    Console::of(house, &player("school", "beheer")).await;
+    house.keep_trail().await;
+    let school = chain_of(house, "school").await;
+    assert_eq!(prune(house).await, PruneRound::default());
+    house
+        .idp
+        .look_after_signing_keys(&house.ctx())
+        .await
+        .unwrap();
+    let events = house.idp.verify_chain(&school).await.unwrap().events;
+    let keys = house.idp.tokens.all_keys().await.unwrap();
+    let right = house.ctx().now;
+    for hours in [0, 1, 23] {
+        house
+            .clock
+            .set(right + Duration::days(1200) + Duration::hours(hours));
+        // What is written by this clock makes it no better.
+        let ctx = house.ctx();
+        let event = Event::new(EventKind::PersonChanged, &ctx);
+        let written = house.idp.durable.write(move |tx| tx.record(&event));
+        written.await.unwrap();
+        let round = house.idp.prune_audit_trail(&ctx).await.unwrap();
+        assert_eq!(round.dropped, 0, "{hours}");
+        assert_eq!(round.doubt.unwrap().seen_at, Some(right), "{hours}");
+        assert_eq!(house.idp.look_after_signing_keys(&ctx).await.unwrap(), 0);
+    }
+    house.clock.set(right + Duration::hours(2));
+    let round = house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    assert_eq!(round, PruneRound::default(), "it is right again");
+    let report = house.idp.verify_chain(&school).await.unwrap();
+    assert_eq!((report.events, report.broken), (events, None));
+    assert_eq!(house.idp.tokens.all_keys().await.unwrap(), keys);
+    // That it really is as late is believed a day later.
+    house.clock.set(right + Duration::days(1200));
+    assert_eq!(
+        house
+            .idp
+            .look_after_signing_keys(&house.ctx())
+            .await
+            .unwrap(),
+        0
+    );
+    house.clock.advance(Duration::days(1));
+    let rotated = house.idp.look_after_signing_keys(&house.ctx()).await;
+    assert!(rotated.unwrap() > 0);
+    let round = house.idp.prune_audit_trail(&house.ctx()).await.unwrap();
+    assert!(round.dropped > 0 && round.doubt.is_none(), "{round:?}");
 }
 
 async fn an_institutions_own_people_read_what_happened_in_sentences(house: &TestHouse) {

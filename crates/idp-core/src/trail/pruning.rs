@@ -1,8 +1,12 @@
 //! Events that are older than they have to be kept are dropped, and the chain goes on from a signed
-//! floor. What is dropped was walked right before: nothing goes unseen with its age as an excuse.
+//! floor. What is dropped was walked right before: nothing goes unseen with its age as an excuse; and nothing goes by
+//! a clock that is doubted.
 
 use super::sealing::cut;
-use crate::idp::{Failure, Idp};
+use crate::{
+    clock_doubt::ClockDoubt,
+    idp::{Failure, Idp},
+};
 use sluis_model::{
     audit::{Event, EventKind},
     audit_chain::{Chain, ChainHead, Walk},
@@ -22,6 +26,8 @@ pub struct PruneRound {
     pub dropped: usize,
     /// Chains that do not hold, and were left alone.
     pub broken: usize,
+    /// Why it dropped nothing, where that was for the clock.
+    pub doubt: Option<ClockDoubt>,
 }
 
 /// What one transaction dropped of a chain.
@@ -34,20 +40,24 @@ struct Batch {
 }
 
 impl Idp {
-    /// Drops old events of every chain, and signs heads anew that an older sealing key signed.
+    /// Drops old events of every chain, if the clock can be believed (see [`Self::doubt_clock`]), and signs heads anew
+    /// that an older sealing key signed.
     ///
     /// # Errors
     /// [`Failure`] when the store does not answer.
     pub async fn prune_audit_trail(&self, ctx: &Ctx) -> Result<PruneRound, Failure> {
         let heads = self.durable.read(|tx| tx.chain_heads()).await?;
-        let mut round = PruneRound::default();
+        let mut round = PruneRound {
+            doubt: self.doubt_clock(ctx).await?,
+            ..PruneRound::default()
+        };
         for head in heads {
             if let Err(why) = self.judge_head(&head) {
                 tracing::error!(chain = head.chain.name(), %why, "a chain of the audit trail does not hold");
                 round.broken += 1;
                 continue;
             }
-            match self.prune_chain(ctx, head).await? {
+            match self.prune_chain(ctx, head, round.doubt.is_none()).await? {
                 Some(dropped) => round.dropped += dropped,
                 None => round.broken += 1,
             }
@@ -56,10 +66,15 @@ impl Idp {
     }
 
     /// All that is old, a batch and a transaction after the other. `None` when the oldest part does not hold.
-    async fn prune_chain(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<usize>, Failure> {
+    async fn prune_chain(
+        &self,
+        ctx: &Ctx,
+        head: ChainHead,
+        drops: bool,
+    ) -> Result<Option<usize>, Failure> {
         let (mut dropped, mut next) = (0, Some(head));
         while let Some(head) = next {
-            let Some(batch) = self.prune_batch(ctx, head).await? else {
+            let Some(batch) = self.prune_batch(ctx, head, drops).await? else {
                 return Ok(None);
             };
             dropped += batch.dropped;
@@ -69,11 +84,19 @@ impl Idp {
     }
 
     /// `None` when the oldest part does not hold.
-    async fn prune_batch(&self, ctx: &Ctx, head: ChainHead) -> Result<Option<Batch>, Failure> {
+    async fn prune_batch(
+        &self,
+        ctx: &Ctx,
+        head: ChainHead,
+        drops: bool,
+    ) -> Result<Option<Batch>, Failure> {
         let (chain, floor, newest, now) = (head.chain.clone(), head.floor_seq, head.seq, ctx.now);
         let old = self
             .durable
             .read(move |tx| {
+                if !drops {
+                    return Ok(vec![]);
+                }
                 let days = match &chain {
                     Chain::Installation => INSTALLATION_DAYS,
                     Chain::Institution(id) => tx

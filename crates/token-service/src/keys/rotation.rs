@@ -238,24 +238,31 @@ impl KeyRing {
                     .or_else(lost_the_race)
             }
             Step::StandDown(id) => {
-                self.durable
-                    .write(move |tx| {
-                        step_to(
-                            tx,
-                            &work_ctx,
-                            &id,
-                            SigningKeyState::Signing,
-                            SigningKeyState::Verifying,
-                        )
-                    })
-                    .await
+                self.step(
+                    ctx,
+                    id,
+                    SigningKeyState::Signing,
+                    SigningKeyState::Verifying,
+                )
+                .await
             }
-            Step::Retire(id, from) => {
-                self.durable
-                    .write(move |tx| step_to(tx, &work_ctx, &id, from, SigningKeyState::Retired))
-                    .await
-            }
+            Step::Retire(id, from) => self.step(ctx, id, from, SigningKeyState::Retired).await,
+            Step::Redate(id, state) => self.step(ctx, id, state, state).await,
         }
+    }
+
+    /// One key from one state to another; `false` when it was not there any more.
+    async fn step(
+        &self,
+        ctx: &Ctx,
+        id: KeyId,
+        from: SigningKeyState,
+        to: SigningKeyState,
+    ) -> Result<bool, StoreError> {
+        let ctx = ctx.clone();
+        self.durable
+            .write(move |tx| step_to(tx, &ctx, &id, from, to))
+            .await
     }
 
     /// A new key, sealed for its row, not yet stored.

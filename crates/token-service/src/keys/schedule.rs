@@ -10,6 +10,10 @@ use sluis_model::{
 };
 use sluis_protocol::algorithm::SigningAlgorithm;
 
+/// A state that began so much later than now began by a clock that was set wrong; those of replicas are never so far
+/// apart.
+const AHEAD: Duration = Duration::days(1);
+
 /// The figures of rotation.
 #[derive(Debug, Clone)]
 pub(crate) struct Schedule {
@@ -39,6 +43,8 @@ pub(crate) enum Step {
     StandDown(KeyId),
     /// A key leaves the published set.
     Retire(KeyId, SigningKeyState),
+    /// A state that began in the future began now: nothing waits for a day that the clock only dreamt of.
+    Redate(KeyId, SigningKeyState),
 }
 
 /// The keys that sign with an algorithm, the one that is used first. There is more than one only
@@ -84,7 +90,21 @@ impl Schedule {
 
     /// The steps that are due.
     pub(crate) fn due(&self, keys: &[SigningKey], now: Timestamp) -> Vec<Step> {
-        let mut steps = vec![];
+        let mut steps: Vec<Step> = keys
+            .iter()
+            .filter(|key| is_ahead(key, now))
+            .map(|key| Step::Redate(key.id.clone(), key.state))
+            .collect();
+        if !steps.is_empty() {
+            let mut redated = keys.to_vec();
+            for key in &mut redated {
+                if is_ahead(key, now) {
+                    key.state_since = now;
+                }
+            }
+            steps.extend(self.due(&redated, now));
+            return steps;
+        }
         for algorithm in SigningAlgorithm::ALL {
             if self.algorithms.contains(&algorithm) {
                 self.due_of(keys, algorithm, now, &mut steps);
@@ -123,10 +143,10 @@ impl Schedule {
         // Announced before the present key began to sign: left over from a race, never to be used.
         let (left_over, next): (Vec<_>, Vec<_>) = announced
             .into_iter()
-            .partition(|key| key.created_at < current.state_since);
+            .partition(|key| key.state_since < current.state_since);
         steps.extend(left_over.into_iter().map(retire));
         match next.first() {
-            Some(key) if now >= key.created_at + self.announce_for => {
+            Some(key) if now >= key.state_since + self.announce_for => {
                 steps.push(Step::Begin {
                     new: key.id.clone(),
                     old: Some(current.id.clone()),
@@ -139,6 +159,10 @@ impl Schedule {
             None => {}
         }
     }
+}
+
+fn is_ahead(key: &SigningKey, now: Timestamp) -> bool {
+    key.state != SigningKeyState::Retired && key.state_since > now + AHEAD
 }
 
 fn retire(key: &SigningKey) -> Step {
@@ -214,6 +238,27 @@ mod tests {
             Step::Retire("s".into(), SigningKeyState::Announced),
         ];
         assert_eq!(schedule().due(&keys, day(1)), expected);
+    }
+
+    #[test]
+    fn flt_54_what_began_by_a_clock_ahead_begins_now() {
+        let keys = [
+            key("o", ES256, SigningKeyState::Signing, 1000),
+            key("n", ES256, SigningKeyState::Announced, 1000),
+            key("v", ES256, SigningKeyState::Verifying, 1000),
+            key("r", ES256, SigningKeyState::Retired, 1000),
+        ];
+        let redated = vec![
+            Step::Redate("o".into(), SigningKeyState::Signing),
+            Step::Redate("n".into(), SigningKeyState::Announced),
+            Step::Redate("v".into(), SigningKeyState::Verifying),
+        ];
+        assert_eq!(schedule().due(&keys, day(10)), redated);
+        assert_eq!(
+            schedule().due(&keys, day(999)),
+            vec![],
+            "clocks of replicas are never quite the same"
+        );
     }
 
     #[test]

@@ -16,6 +16,15 @@ async fn keys(house: &House) -> Vec<SigningKey> {
     house.service.keys().list().await.unwrap()
 }
 
+/// The one key that signs.
+async fn signing(house: &House) -> KeyId {
+    let keys = keys(house).await;
+    let mut signing = keys.iter().filter(|key| key.state == Signing);
+    let found = signing.next().unwrap().id.clone();
+    assert!(signing.next().is_none());
+    found
+}
+
 async fn published(house: &House, seconds: i64) -> Vec<String> {
     let set = key_set(&house.service.jwks(&at(seconds)).await.unwrap());
     set["keys"]
@@ -117,6 +126,31 @@ async fn jwt_12_a_key_is_announced_before_it_signs_and_verifies_after() {
     assert_eq!(ring.tick(&at(90 * DAY + 719)).await.unwrap(), 0);
     assert_eq!(ring.tick(&at(90 * DAY + 720)).await.unwrap(), 1);
     assert_eq!(published(&house, 90 * DAY + 720).await, [new]);
+}
+
+#[tokio::test]
+async fn flt_54_a_key_that_a_clock_ahead_made_does_not_stop_the_rotation() {
+    let house = House::open().await;
+    let ring = house.service.keys();
+    ring.ensure(&at(0)).await.unwrap();
+    assert_eq!(ring.tick(&at(1000 * DAY)).await.unwrap(), 1, "announced");
+    // The clock is right again: announced now, and it signs in a day.
+    assert_eq!(ring.tick(&at(DAY)).await.unwrap(), 1);
+    assert_eq!(ring.tick(&at(2 * DAY - 1)).await.unwrap(), 0);
+    assert_eq!(ring.tick(&at(2 * DAY)).await.unwrap(), 1);
+    // Ahead for long enough to have another one sign.
+    assert_eq!(ring.tick(&at(1000 * DAY)).await.unwrap(), 2);
+    assert_eq!(ring.tick(&at(1001 * DAY)).await.unwrap(), 1);
+    let new = signing(&house).await;
+    assert_eq!(
+        ring.tick(&at(3 * DAY)).await.unwrap(),
+        2,
+        "the one that signs and the one before it"
+    );
+    assert_eq!(ring.tick(&at(3 * DAY + 720)).await.unwrap(), 1, "retired");
+    assert_eq!(ring.tick(&at(92 * DAY)).await.unwrap(), 1, "announced");
+    assert_eq!(ring.tick(&at(93 * DAY)).await.unwrap(), 1);
+    assert_ne!(signing(&house).await, new);
 }
 
 #[tokio::test]
