@@ -77,10 +77,16 @@ impl DatabaseUrl {
         let rest = text
             .strip_prefix("postgres://")
             .or_else(|| text.strip_prefix("postgresql://"));
-        let sound = |rest: &str| !rest.is_empty() && !rest.contains(char::is_whitespace);
+        let sound = |rest: &str| {
+            // The host would begin behind the first @, in the midst of a password that has one.
+            let authority = rest.split(['/', '?']).next().unwrap_or_default();
+            !rest.is_empty()
+                && !rest.contains(char::is_whitespace)
+                && authority.matches('@').count() < 2
+        };
         if rest.is_some_and(sound) {
             return Some(Self::Postgres(secret));
         }
-        reader.wrong(&at, FaultKind::Invalid, URL.hint())
+        reader.wrong(&at, FaultKind::Invalid, URL.url_hint(text))
     }
 }

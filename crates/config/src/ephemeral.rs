@@ -79,7 +79,7 @@ impl EphemeralUrl {
         if is_redis(text) {
             return Some(Self::Redis(secret));
         }
-        reader.wrong(&at, FaultKind::Invalid, URL.hint())
+        reader.wrong(&at, FaultKind::Invalid, URL.url_hint(text))
     }
 }
 

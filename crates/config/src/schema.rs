@@ -144,6 +144,15 @@ impl Key {
             format!("should be {}", self.hint)
         }
     }
+
+    /// The same of a URL, and how a password is written in it if it may hold one.
+    pub(crate) fn url_hint(&self, url: &str) -> String {
+        let mut hint = self.hint();
+        if url.contains('@') {
+            hint += "; characters such as / @ + % in a user name or password are written %2F %40 %2B %25";
+        }
+        hint
+    }
 }
 
 /// The sections, in the order of the reference file.

@@ -129,6 +129,30 @@ fn each_kind_of_fault_is_told_at_its_key() {
 }
 
 #[test]
+fn a_password_in_a_url_that_is_not_encoded_is_refused_with_how_it_is_written() {
+    for (key, value) in [
+        ("database.url", "\"postgres://u:can@ary@host/sluis\""),
+        ("ephemeral.url", "\"redis://:can/a+ry=@host:6379/0\""),
+    ] {
+        let faults = faults(&[(key, value)]).unwrap_or_else(|| panic!("{value} passed"));
+        let told = faults.to_string();
+        assert!(told.contains("are written %2F %40 %2B %25"), "{told}");
+        for part in ["can@", "can/", "a+ry"] {
+            assert!(!told.contains(part), "{told}");
+        }
+    }
+    for sound in [
+        ("database.url", "\"postgres://u:can%40ary@host/sluis\""),
+        ("database.url", "\"postgres://u@one,two/sluis\""),
+        ("ephemeral.url", "\"redis://:can%2Fa%2Bry%3D@host:6379/0\""),
+    ] {
+        assert!(faults(&[sound]).is_none(), "{sound:?}");
+    }
+    let without = faults(&[("ephemeral.url", "\"http://host\"")]).unwrap();
+    assert!(!without.to_string().contains("%2F"), "{without}");
+}
+
+#[test]
 fn mail_is_all_or_nothing() {
     assert!(faults(&[]).is_none());
     let some = faults(&[("mail.username", "\"x\""), ("mail.tls", "\"ssl\"")]).unwrap();
