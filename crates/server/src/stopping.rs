@@ -51,6 +51,16 @@ async fn settle(house: &House, grace: Duration) {
     }
 }
 
+/// SIGHUP ends nothing from now on: it asks to read something anew, also where there is nothing of the kind, or while the
+/// start still waits for the database.
+///
+/// # Errors
+/// When the process can't be told of signals.
+#[cfg(unix)]
+pub(crate) fn outlive_hang_ups() -> io::Result<()> {
+    signal(SignalKind::hangup()).map(drop)
+}
+
 /// What asks the process to stop. What comes before anybody waits for it is kept.
 #[cfg(unix)]
 pub(crate) struct Signals {
@@ -100,6 +110,12 @@ impl Signals {
         };
         (asked, hurried)
     }
+}
+
+/// There is no such signal.
+#[cfg(not(unix))]
+pub(crate) fn outlive_hang_ups() -> io::Result<()> {
+    Ok(())
 }
 
 /// Where there is no SIGTERM, Ctrl-C asks, and nothing hurries.

@@ -43,10 +43,47 @@ fn says(output: &Output, code: i32, words: &[&str]) {
 type Execute<'a> = &'a dyn Fn(&str);
 
 #[test]
+fn flt_39_only_migrate_makes_a_database_where_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("away/sluis.db");
+    config(folder.path(), &format!("sqlite://{}", database.display()));
+    let why = [
+        "there is no database of Sluis at",
+        "away/sluis.db, and none was made",
+        "run `sluis migrate` first",
+    ];
+    for command in [
+        &["serve"][..],
+        &["migrate", "--check"],
+        &["keys", "list"],
+        &["outbox", "list"],
+        &["clients", "list"],
+        &["audit", "verify"],
+        &["export"],
+    ] {
+        says(&sluis(folder.path(), command), 1, &why);
+    }
+    let path = folder.path().join("sluis.toml");
+    let mut checked = Command::new(env!("CARGO_BIN_EXE_sluis"));
+    checked.args(["check-config", "--database"]).arg(&path);
+    says(&checked.output().unwrap(), 1, &why);
+    let mut moved = Command::new(env!("CARGO_BIN_EXE_sluis"));
+    moved.args(["move-store", "--config"]).arg(&path);
+    moved.arg("--to").arg(&path);
+    says(&moved.output().unwrap(), 1, &why);
+    let left = std::fs::read_dir(folder.path()).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["sluis.toml"], "no file, and no folder");
+    says(&sluis(folder.path(), &["migrate"]), 0, &["applied: ", LAST]);
+}
+
+#[test]
 fn ops_12_flt_62_on_sqlite_each_state_of_the_schema_is_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("sluis.db");
     config(folder.path(), &format!("sqlite://{}", database.display()));
+    // Without any file nothing is asked (flt_39).
+    std::fs::write(&database, []).unwrap();
     each_state(folder.path(), &|sql| {
         let beside = rusqlite::Connection::open(&database).unwrap();
         beside.execute_batch(sql).unwrap();

@@ -1,6 +1,6 @@
 //! `sluis migrate`.
 
-use super::{Outcome, configuration, refuse_newer_schema};
+use super::{Outcome, configuration, refuse_missing_database, refuse_newer_schema};
 use crate::{
     house::{House, store_settings},
     options::Migrate,
@@ -15,7 +15,9 @@ use std::sync::Arc;
 pub(crate) async fn run(options: Migrate) -> Outcome {
     let config = configuration(&options.with.config)?;
     // Who only asks is a person, or a script with patience of its own.
-    if !options.check {
+    if options.check {
+        refuse_missing_database(&config)?;
+    } else {
         waiting::for_database(&config, complain).await?;
     }
     if options.existing {

@@ -21,7 +21,7 @@ use crate::{
     house::House,
     present::{SystemClock, SystemRandomness},
 };
-use sluis_config::Config;
+use sluis_config::{Config, DatabaseUrl};
 use sluis_store::Store;
 use std::{path::Path, sync::Arc};
 
@@ -43,8 +43,23 @@ pub(crate) async fn house(path: &Path) -> Result<House, String> {
     Ok(house)
 }
 
+/// Refuses where there is no file of the database. Opening would make one: empty, in folders that were made for it,
+/// under a disk that is not mounted, perhaps as another user than the service's (FLT-39).
+pub(crate) fn refuse_missing_database(config: &Config) -> Outcome {
+    match &config.database.url {
+        DatabaseUrl::Sqlite(path) if matches!(path.try_exists(), Ok(false)) => Err(format!(
+            "there is no database of Sluis at {}, and none was made.\n\
+             If there should be one, bring it back first: a disk that is not mounted, a restored backup.\n\
+             If this installation is new, run `sluis migrate` first, as the user of the service",
+            path.display()
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Builds a house on a database whose schema is this program's.
 pub(crate) async fn house_of(config: &Config) -> Result<House, String> {
+    refuse_missing_database(config)?;
     let house = House::open(config, Arc::new(SystemClock), Arc::new(SystemRandomness)).await;
     let house = house.map_err(|error| error.to_string())?;
     ready(&house.store).await?;

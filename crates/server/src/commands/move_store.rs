@@ -1,6 +1,6 @@
 //! `sluis move-store`.
 
-use super::{Outcome, configuration, refuse_newer_schema};
+use super::{Outcome, configuration, refuse_missing_database, refuse_newer_schema};
 use crate::{
     house::store_settings,
     options::MoveStore,
@@ -21,6 +21,7 @@ pub(crate) async fn run(options: MoveStore) -> Outcome {
         configuration(&options.with.config)?,
         configuration(&options.to)?,
     );
+    refuse_missing_database(&from)?;
     let source = Store::open(&store_settings(&from)).map_err(|error| said(&error))?;
     let pending = source
         .pending_migrations()

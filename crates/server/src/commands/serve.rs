@@ -1,6 +1,6 @@
 //! `sluis serve`: production.
 
-use super::{Outcome, configuration, ready, sealing_keys};
+use super::{Outcome, configuration, ready, refuse_missing_database, sealing_keys};
 use crate::{
     house::{self, House},
     keeping, management,
@@ -18,9 +18,11 @@ use std::{net::TcpListener, sync::Arc};
 
 pub(crate) async fn run(options: WithConfig) -> Outcome {
     let config = configuration(&options.config)?;
+    refuse_missing_database(&config)?;
     let exported = telemetry::start(&config.telemetry)?;
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let mut signals = Signals::listen().map_err(|error| said(&error))?;
+    stopping::outlive_hang_ups().map_err(|error| said(&error))?;
     let starting = starting(&config)?;
     tokio::select! {
         answered = waiting::for_database(&config, |news| tracing::warn!("{news}")) => answered?,
