@@ -134,7 +134,8 @@ async fn psk_a_passkey_is_added_used_by_button_and_by_autofill_and_removed() {
         browser.click("form.passkey button").await;
         browser.wait_for("body[data-step=passkeys]").await;
     }
-    browser.follow(".things button[value=remove]").await;
+    browser.follow(".things a[href*='?remove=']").await;
+    browser.follow("button.grave").await;
     assert_eq!(browser.count(".things").await, 0);
 }
 

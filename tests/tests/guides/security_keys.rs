@@ -97,7 +97,8 @@ async fn the_journey_of_a_key(protocol: &str) {
         browser.click("form.passkey button").await;
         browser.wait_for("body[data-step=passkeys]").await;
     }
-    browser.follow(".things button[value=remove]").await;
+    browser.follow(".things a[href*='?remove=']").await;
+    browser.follow("button.grave").await;
     assert!(stored(&demo).await.is_empty());
     sign_out(&browser, &origin).await;
     to_password(&browser, &account).await;

@@ -30,6 +30,7 @@ on_both_stores! {
     psk_09_lif_02_adding_needs_the_unlock_and_is_told;
     psk_12_nobody_touches_somebody_elses_and_the_last_one_stays;
     psk_12_the_last_one_that_counts_stays;
+    u23_removing_one_is_asked_first;
     psk_switched_off_they_rest;
     lif_02_whoever_has_a_passkey_alone_unlocks_with_it;
     lif_02_a_passkey_that_is_no_way_in_unlocks_beside_the_password_alone;
@@ -139,7 +140,9 @@ async fn psk_12_the_last_one_that_counts_stays(house: &TestHouse) {
     let at = "/account/security/passkeys";
     let fields = [("action", "remove"), ("passkey", &*id)];
     let page = agent.get(at).await;
-    assert!(!page.offers("remove"), "{}", page.text());
+    assert!(!page.body.contains("?remove="), "{}", page.text());
+    let asked = agent.get(&format!("{at}?remove={id}")).await;
+    assert_eq!(asked.status, 403, "{}", asked.text());
     press(&agent, at, &fields).await;
     assert_eq!(
         passkeys(house, &cees).await.len(),
@@ -150,6 +153,27 @@ async fn psk_12_the_last_one_that_counts_stays(house: &TestHouse) {
     let page = press(&agent, at, &fields).await;
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     assert!(passkeys(house, &cees).await.is_empty(), "the app is enough");
+}
+
+async fn u23_removing_one_is_asked_first(house: &TestHouse) {
+    let (agent, _) = with_passkey(house, &anton()).await;
+    let at = "/account/security/passkeys";
+    let page = agent.get(at).await;
+    assert!(!page.offers("remove"), "no click on the list removes it");
+    let asked = page.follow("?remove=").await;
+    assert_eq!(asked.step(), "confirm", "{}", asked.text());
+    assert!(asked.text().contains("Mijn telefoon"), "{}", asked.text());
+    assert!(asked.links().contains(&at), "it can be left");
+    let nobodys = agent.get(&format!("{at}?remove=van-niemand")).await;
+    assert_eq!(nobodys.status, 404);
+    assert_eq!(
+        passkeys(house, &anton()).await.len(),
+        1,
+        "asking is not doing"
+    );
+    let page = asked.submit(&[]).await;
+    assert_eq!(page.step(), "passkeys", "{}", page.text());
+    assert!(passkeys(house, &anton()).await.is_empty());
 }
 
 async fn psk_switched_off_they_rest(house: &TestHouse) {

@@ -383,7 +383,7 @@ async fn psk_03_psk_12_the_last_passkey_that_works_somewhere_stays(house: &TestH
     };
     let at = "/account/security/passkeys";
     let page = agent.get(at).await;
-    let buttons = page.body.matches("value=\"remove\"").count();
+    let buttons = page.body.matches("?remove=").count();
     assert_eq!(buttons, 1, "{}", page.body);
     let living = of("login.test");
     let fields = [("action", "remove"), ("passkey", &*living)];

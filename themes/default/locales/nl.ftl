@@ -673,6 +673,9 @@ confirm-remove-sms-button = Verwijder sms
 confirm-remove-app-title = De app verwijderen?
 confirm-remove-app-text = De codes uit { $jouw } app werken dan niet meer. { $Je } krijgt voortaan codes per sms.
 confirm-remove-app-button = Verwijder de app
+confirm-remove-passkey-title = Passkey verwijderen?
+confirm-remove-passkey-text = ‘{ $name }’ werkt dan niet meer voor { $jouw } account. Dat kan niet ongedaan worden gemaakt.
+confirm-remove-passkey-button = Verwijder de passkey
 confirm-drop-question-title = Geheime vraag verwijderen?
 confirm-drop-question-text = Zonder geheime vraag { $form ->
     [formal] kunt u

@@ -8,13 +8,14 @@ use super::{
 use crate::passkey;
 use actix_web::{HttpResponse, http::StatusCode};
 use sluis_idp_core::{
-    account::{FactorChange, NewPasskey},
+    account::{FactorChange, NewPasskey, RemovalRefused},
     signin::Fault,
 };
 use sluis_model::{browser::BrowserChanges, ids::PasskeyId};
 use sluis_protocol::params::Params;
 use sluis_themes::pages::{
-    ErrorKind, PasskeyError, PasskeyKind, PasskeyNews, PasskeyView, PasskeysPage,
+    ConfirmPage, Confirmation, ConfirmedPasskey, ErrorKind, PasskeyError, PasskeyKind, PasskeyNews,
+    PasskeyView, PasskeysPage,
 };
 use sluis_web::{form::Form, look::moment_view, routes};
 
@@ -23,7 +24,34 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let news = params.get("news").and_then(news);
     let desk = caller.at(routes::ACCOUNT_PASSKEYS).await?;
     open(&desk).await?;
-    Ok(desk.show(&list(&desk, news, None).await?))
+    let own = list(&desk, news, None).await?;
+    match params.get("remove") {
+        Some(id) => confirm(&desk, own, id),
+        None => Ok(desk.show(&own)),
+    }
+}
+
+/// The question before one is removed (U-23); it changes nothing.
+fn confirm(desk: &Desk, own: PasskeysPage, id: &str) -> Answer {
+    let Some(passkey) = own.passkeys.into_iter().find(|one| one.id == id) else {
+        return Ok(missing(desk));
+    };
+    if !passkey.may_remove {
+        return Err(desk.refused(RemovalRefused::NotAllowed).into());
+    }
+    Ok(desk.show(&ConfirmPage {
+        cancel_href: routes::ACCOUNT_PASSKEYS.to_owned(),
+        passkey: Some(ConfirmedPasskey {
+            id: passkey.id,
+            name: passkey.name,
+        }),
+        ..desk.question(Confirmation::RemovePasskey, routes::ACCOUNT_PASSKEYS)
+    }))
+}
+
+fn remove_href(id: &PasskeyId) -> String {
+    let asked: Params = [("remove", id.as_str())].into_iter().collect();
+    format!("{}?{}", routes::ACCOUNT_PASSKEYS, asked.encode())
 }
 
 fn news(name: &str) -> Option<PasskeyNews> {
@@ -77,6 +105,7 @@ async fn list(
             .into_iter()
             .map(|own| (own.passkey, own.gone, own.may_remove))
             .map(|(passkey, gone, may_remove)| PasskeyView {
+                remove_href: remove_href(&passkey.id),
                 id: passkey.id.to_string(),
                 name: passkey.name,
                 created: moment_view(passkey.created_at),

@@ -26,6 +26,8 @@ pub enum Confirmation {
     RemoveSms,
     /// No longer get codes from the app.
     RemoveApp,
+    /// Remove one passkey or security key.
+    RemovePasskey,
     /// Drop the secret question.
     DropQuestion,
     /// Turn two-step verification on again; a code is asked at once.
@@ -37,7 +39,7 @@ pub enum Confirmation {
 }
 
 impl Confirmation {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Disable,
         Self::Suspend,
         Self::Wipe,
@@ -46,6 +48,7 @@ impl Confirmation {
         Self::NewRecoveryCodes,
         Self::RemoveSms,
         Self::RemoveApp,
+        Self::RemovePasskey,
         Self::DropQuestion,
         Self::Resume,
         Self::EndSessions,
@@ -62,6 +65,7 @@ impl Confirmation {
             Self::NewRecoveryCodes => "confirm-new-recovery-codes-title",
             Self::RemoveSms => "confirm-remove-sms-title",
             Self::RemoveApp => "confirm-remove-app-title",
+            Self::RemovePasskey => "confirm-remove-passkey-title",
             Self::DropQuestion => "confirm-drop-question-title",
             Self::Resume => "confirm-resume-title",
             Self::EndSessions => "confirm-end-sessions-title",
@@ -112,8 +116,17 @@ impl UntilChoice {
     }
 }
 
+/// The passkey that a question is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfirmedPasskey {
+    /// Sent back as `passkey`.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+}
+
 /// One more question. The primary button is `action=confirm`. With choices, `Suspend` posts `until`,
-/// empty for "until I turn it on again".
+/// empty for "until I turn it on again". `RemovePasskey` posts `passkey` with `action=remove`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfirmPage {
     /// What is to be confirmed.
@@ -124,6 +137,8 @@ pub struct ConfirmPage {
     pub cancel_href: String,
     /// The host whose sign-in is about to change; named where it is turned off.
     pub host: Option<String>,
+    /// Which passkey is to be removed, and that alone.
+    pub passkey: Option<ConfirmedPasskey>,
     /// Until when it can be suspended, the nearest moment first.
     pub until: Vec<UntilChoice>,
     /// Whether it can be suspended without an end.
@@ -144,6 +159,10 @@ impl Page for ConfirmPage {
             action: "#".to_owned(),
             cancel_href: "#account".to_owned(),
             host: Some("login.voorbeeld.example".to_owned()),
+            passkey: (what == Confirmation::RemovePasskey).then(|| ConfirmedPasskey {
+                id: "telefoon".to_owned(),
+                name: "Mijn telefoon".to_owned(),
+            }),
             until: Vec::new(),
             endless: true,
         };

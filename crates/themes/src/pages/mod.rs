@@ -60,7 +60,7 @@ pub use add_passkey::AddPasskeyPage;
 pub use badge::{BadgeAsk, BadgeError, BadgePage};
 pub use change_email::{ChangeEmailPage, EmailError};
 pub use code_error::CodeError;
-pub use confirm::{ConfirmPage, Confirmation, NearDay, UntilChoice};
+pub use confirm::{ConfirmPage, Confirmation, ConfirmedPasskey, NearDay, UntilChoice};
 pub use consent::{ConsentPage, Scope, ScopeView};
 pub use demo::{
     DemoAccount, DemoIndexPage, DemoInstitution, DemoPortal, MessageKind, OutboxMessage, OutboxPage,

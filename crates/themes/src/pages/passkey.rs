@@ -131,6 +131,8 @@ pub struct PasskeyView {
     pub gone: bool,
     /// It may be removed.
     pub may_remove: bool,
+    /// Where removing it is asked once more (U-23).
+    pub remove_href: String,
 }
 
 /// What can be added.
@@ -166,7 +168,7 @@ impl From<PasskeyNews> for Words {
 }
 
 /// The person's own passkeys. Posts `answer`, `kind` (`passkey`, `key`) and `name`; or `passkey` with
-/// `action=rename` and `name`, or with `action=remove`.
+/// `action=rename` and `name`. Removing one is asked on a page of its own ([`super::ConfirmPage`]).
 #[derive(Clone, Debug, Serialize)]
 pub struct PasskeysPage {
     /// Where the forms post to.
@@ -219,6 +221,7 @@ impl Page for PasskeysPage {
             elsewhere,
             gone: false,
             may_remove: true,
+            remove_href: "#remove".to_owned(),
         };
         let plain = Self {
             action: "#".to_owned(),

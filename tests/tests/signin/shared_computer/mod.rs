@@ -220,7 +220,7 @@ async fn e19_no_passkey_is_made(house: &TestHouse) {
     assert_eq!(page.step(), "passkeys", "{}", page.text());
     assert!(!page.has_field("answer"), "nothing to add one with");
     assert!(page.text().contains("Op een gedeelde computer"));
-    assert!(page.offers("remove"), "what there is can go");
+    assert!(page.body.contains("?remove="), "what there is can go");
     let none = press(&agent, "/account/security/passkeys/options", &[]).await;
     assert_eq!(none.status, 404);
     let fields = [("answer", &*answer), ("name", "Van de klas")];
