@@ -90,10 +90,11 @@ async fn leave(
     Ok(sign_out::left(visitor, pages, look, ended, to, next))
 }
 
-/// To the sign-in of the same institution, or to the page that says that it is over.
+/// To the sign-in of the same institution, or to its page that says that it is over.
 fn onward(next: bool, slug: Option<&str>) -> String {
     match (next, slug) {
-        (false, _) => routes::END_SESSION.to_owned(),
+        (false, Some(slug)) => sign_out::over(slug),
+        (false, None) => routes::END_SESSION.to_owned(),
         (true, Some(slug)) => routes::of_institution(routes::ACCOUNT, slug, None),
         (true, None) => routes::ACCOUNT.to_owned(),
     }

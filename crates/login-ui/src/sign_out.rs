@@ -1,7 +1,7 @@
 //! Signing out at a portal's request (OpenID Connect RP-Initiated Logout 1.0), and the language links
 //! of pages that have no sign-in to remember them in.
 
-use crate::failure;
+use crate::{failure, open_pages::query};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -140,7 +140,7 @@ async fn sign_out(
             };
             let institution = match institution {
                 Some(institution) => Some(*institution),
-                None => of_host(visitor, idp).await,
+                None => of_address(visitor, idp).await,
             };
             let look = (institution.as_ref(), language.as_deref());
             signed_out(visitor, pages, look, &page, &changes)
@@ -253,10 +253,21 @@ fn signed_out(
     pages.show(visitor, &frame, page, changes)
 }
 
-/// The institution whose own host was asked: its page keeps its look after the session is gone.
-async fn of_host(visitor: &Visitor, idp: &Idp) -> Option<Institution> {
-    visitor.host_institution()?;
-    let found = idp.institution_of_page(None, &visitor.browser.host).await;
+/// Where somebody sees that they are signed out, after their session ended at one of our own pages.
+pub(crate) fn over(slug: &str) -> String {
+    routes::of_institution(routes::END_SESSION, slug, None)
+}
+
+/// The institution that the address names, or whose own host was asked: its page keeps its look after the
+/// session is gone.
+async fn of_address(visitor: &Visitor, idp: &Idp) -> Option<Institution> {
+    let named = query(visitor, "institution");
+    if named.is_none() {
+        visitor.host_institution()?;
+    }
+    let found = idp
+        .institution_of_page(named.as_deref(), &visitor.browser.host)
+        .await;
     found.unwrap_or_else(|error| {
         // The person is signed out; that the look is missing is no reason to say otherwise.
         tracing::warn!(request.id = %visitor.ctx.request_id, %error, "the page has no look");

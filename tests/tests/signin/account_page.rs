@@ -20,6 +20,7 @@ on_both_stores! {
     u03_a_pupil_gets_nothing_of_it;
     ses_04_account_forms_need_our_own_page;
     n01_the_account_opens_only_for_whom_policy_lets_in;
+    signing_out_of_the_account_page_ends_in_the_look_of_the_institution;
 }
 
 async fn signed_in(house: &TestHouse, who: &Player) -> Agent {
@@ -260,4 +261,23 @@ async fn n01_the_account_opens_only_for_whom_policy_lets_in(house: &TestHouse) {
         assert_eq!(page.step(), "enrol-intro", "{path}");
         assert_eq!(agent.cookie("session"), None, "{path}");
     }
+}
+
+async fn signing_out_of_the_account_page_ends_in_the_look_of_the_institution(house: &TestHouse) {
+    let agent = signed_in(house, &player("energie", "anton")).await;
+    let page = agent.get("/account").await;
+    let mut forms = page.forms().into_iter();
+    let form = forms
+        .find(|form| form.action.ends_with("/sign-out"))
+        .unwrap();
+    let page = agent.post(&form.action, &form.filled(&[])).await;
+    assert_eq!((page.step(), page.institution()), ("signed-out", "energie"));
+    assert_eq!(agent.cookie("session"), None);
+    // Loaded again it is the same page, and without a name it has no look.
+    let page = agent.get(&page.url).await;
+    assert_eq!((page.step(), page.institution()), ("signed-out", "energie"));
+    let page = agent.get("/oauth/logout").await;
+    assert_ne!(page.institution(), "energie");
+    let page = agent.get("/oauth/logout?institution=nergens").await;
+    assert_eq!(page.step(), "signed-out");
 }

@@ -127,7 +127,7 @@ async fn leave(caller: Caller, form: Form) -> Answer {
         Some(&desk.signed_in.institution),
         desk.signed_in.person.language.as_deref(),
     );
-    let to = routes::END_SESSION.to_owned();
+    let to = sign_out::over(&desk.signed_in.institution.slug);
     let source = desk
         .idp()
         .farewell_at_source(&visitor.ctx, &visitor.browser, &desk.signed_in, Some(&to))

@@ -145,6 +145,7 @@ async fn e19_signing_out_of_a_shared_computer_says_so(house: &TestHouse) {
     ticked(house, &agent, &bea).await;
     let page = agent.get("/account").await.click_action("sign-out").await;
     assert_eq!(page.step(), "signed-out", "{}", page.text());
+    assert_eq!(page.institution(), "energie", "whose computer it is");
     assert_eq!(agent.cookie("session"), None);
 }
 
