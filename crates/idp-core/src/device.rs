@@ -112,9 +112,10 @@ pub(crate) fn page_with(user_code: &str) -> String {
     format!("/device?user_code={}", shown(user_code))
 }
 
-/// The page that says how it ended.
-pub(crate) fn done_page(outcome: DeviceOutcome) -> String {
-    format!("/device/done?outcome={}", outcome.as_str())
+/// The page that says how it ended, in the look of the institution with this short name.
+pub(crate) fn done_page(outcome: DeviceOutcome, institution: Option<&str>) -> String {
+    let look = institution.map_or_else(String::new, |slug| format!("&institution={slug}"));
+    format!("/device/done?outcome={}{look}", outcome.as_str())
 }
 
 impl Idp {

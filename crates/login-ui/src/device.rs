@@ -95,7 +95,7 @@ async fn done(visitor: Visitor, idp: Data<Idp>, pages: Data<Pages>) -> HttpRespo
             Some(DeviceOutcome::Denied) => DeviceEnd::Denied,
             Some(DeviceOutcome::Gone) | None => DeviceEnd::Gone,
         },
-        again_href: routes::DEVICE.to_owned(),
+        again_href: address(institution.as_ref()),
         hand_over: signed_in.as_ref().and_then(hand_over::view),
     };
     let frame = Frame {
@@ -117,6 +117,14 @@ async fn look_of(
         .map_err(|error| failure::page(visitor, pages, &Frame::default(), &error))
 }
 
+/// The page that asks for a code, in the same look.
+fn address(institution: Option<&Institution>) -> String {
+    match institution {
+        Some(institution) => routes::of_institution(routes::DEVICE, &institution.slug, None),
+        None => routes::DEVICE.to_owned(),
+    }
+}
+
 fn ask(
     visitor: &Visitor,
     pages: &Pages,
@@ -125,10 +133,7 @@ fn ask(
     error: Option<DeviceError>,
 ) -> HttpResponse {
     let page = DevicePage {
-        action: match institution {
-            Some(institution) => routes::of_institution(routes::DEVICE, &institution.slug, None),
-            None => routes::DEVICE.to_owned(),
-        },
+        action: address(institution),
         value: typed.chars().filter(|c| !c.is_control()).take(40).collect(),
         error,
     };

@@ -152,10 +152,14 @@ async fn rfc_8628_the_person_signs_in_compares_and_allows(house: &TestHouse) {
     assert!(page.text().contains("Portaal derde") && page.text().contains("127.0.0.1"));
     assert_eq!(poll(house, "derde", &asked).await, DevicePoll::Pending);
     let done = page.click_action("allow").await;
-    assert_eq!(done.step(), "device-done");
+    assert_eq!(
+        (done.step(), done.institution()),
+        ("device-done", "energie")
+    );
     assert!(done.text().contains("Ga verder"), "{}", done.text());
     // A second click changes nothing.
     let again = page.click_action("allow").await;
+    assert_eq!(again.institution(), "energie");
     assert!(again.text().contains("Ga verder"), "{}", again.text());
     let DevicePoll::Approved(grant) = poll(house, "derde", &asked).await else {
         panic!("not approved")
@@ -183,7 +187,10 @@ async fn rfc_8628_the_person_says_no(house: &TestHouse) {
     let user_code = asked.json["user_code"].as_str().unwrap();
     let page = question(house, &Agent::new(house), user_code, "bea").await;
     let done = page.click_action("deny").await;
-    assert_eq!(done.step(), "device-done");
+    assert_eq!(
+        (done.step(), done.institution()),
+        ("device-done", "energie")
+    );
     assert!(done.text().contains("niets gedeeld"), "{}", done.text());
     assert_eq!(poll(house, "agenda", &asked).await, DevicePoll::Denied);
 }

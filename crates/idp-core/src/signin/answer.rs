@@ -147,11 +147,12 @@ impl Idp {
                 let approved = served
                     && (again || self.approve_device(ctx, browser, user_code, grant).await?);
                 device_gone = !approved;
-                Answer::Own(device::done_page(if approved {
+                let outcome = if approved {
                     DeviceOutcome::Approved
                 } else {
                     DeviceOutcome::Gone
-                }))
+                };
+                Answer::Own(device::done_page(outcome, Some(&institution.slug)))
             }
             (Purpose::Own { path }, _) => Answer::Own(path.clone()),
             (Purpose::Portal { .. }, None) => {

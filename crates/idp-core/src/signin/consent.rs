@@ -53,8 +53,10 @@ impl Idp {
             self.keep(ctx, &transaction).await?;
             if let Purpose::Device { user_code, .. } = &screen.transaction.purpose {
                 let denied = self.deny_device(ctx, user_code, &person).await?;
+                let institution = screen.institution.as_ref();
+                let look = institution.map(|institution| institution.slug.as_str());
                 return Ok(Outcome::Answered(
-                    Box::new(Answer::Own(device::done_page(denied))),
+                    Box::new(Answer::Own(device::done_page(denied, look))),
                     BrowserChanges::default(),
                 ));
             }
