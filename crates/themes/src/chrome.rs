@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::look::Lang;
 use crate::shown::Shown;
+use crate::themes::{DEFAULT, Themes};
 
 /// A link that shows the same page in another language.
 #[derive(Clone, Debug, Serialize)]
@@ -14,6 +15,16 @@ pub struct LanguageLink {
     pub name: String,
     /// Where the link goes.
     pub href: String,
+}
+
+impl Themes {
+    /// Whether the console has texts in a language. Where it has none it speaks another, and a link to that language
+    /// would change nothing.
+    #[must_use]
+    pub fn console_speaks(&self, lang: Lang) -> bool {
+        self.texts(DEFAULT)
+            .is_some_and(|texts| texts.of_console(lang) == lang)
+    }
 }
 
 /// Where a person is in a row of steps.

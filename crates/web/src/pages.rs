@@ -142,9 +142,9 @@ impl Pages {
         if let Some(path) = &frame.path {
             let separator = if path.contains('?') { '&' } else { '?' };
             let offered = |lang: Lang| {
-                frame
-                    .institution
-                    .is_none_or(|institution| institution.speaks(lang.code()))
+                let shown = frame.console.is_none() || self.themes.console_speaks(lang);
+                let institution = frame.institution;
+                shown && institution.is_none_or(|own| own.speaks(lang.code()))
             };
             chrome.languages = self
                 .themes

@@ -8,6 +8,7 @@ use sluis_tests::{Agent, on_both_stores, testkit::TestHouse, with_policy};
 
 on_both_stores! {
     nobody_takes_another_institutions_name;
+    languages_are_offered_where_they_are_spoken;
     a_text_in_another_language_than_its_page_says_so;
     own_words_and_contacts_go_with_a_look_its_versions_and_its_file;
     what_the_policy_says_goes_with_a_look_even_where_nobody_else_may_say_it;
@@ -40,6 +41,27 @@ async fn nobody_takes_another_institutions_name(house: &TestHouse) {
             assert!(page.body.contains(&error), "{field} {hidden:?}");
         }
     }
+}
+
+async fn languages_are_offered_where_they_are_spoken(house: &TestHouse) {
+    let console = manager(house).await;
+    let offers_german = async |path: &str| {
+        let page = console.open(path).await;
+        assert!(page.body.contains("English"), "{path}: {}", page.text());
+        page.body.contains("Deutsch")
+    };
+    for path in ["/look", "/look/preview/sign-in"] {
+        assert!(!offers_german(path).await, "{path}");
+    }
+    with_policy(house, "school", |policy| {
+        policy.languages = ["nl", "en", "de"].map(str::to_owned).to_vec();
+    })
+    .await;
+    for path in ["/look", "/look/preview/sign-in"] {
+        assert!(offers_german(path).await, "{path}");
+    }
+    // The console itself has no German.
+    assert!(!offers_german("/people").await);
 }
 
 async fn a_text_in_another_language_than_its_page_says_so(house: &TestHouse) {

@@ -126,19 +126,22 @@ fn page<A: Act>(
 
 fn preview<A: Act>(desk: &Desk<A>, state: &LookState, view: &View, href: &str) -> LookPreview {
     let src = desk.link(&format!("/look/preview/{}", view.page));
+    let mut languages = desk.pages().themes().language_links(|lang| {
+        let view = View {
+            lang,
+            ..view.clone()
+        };
+        format!("{href}?{}", view.query())
+    });
+    // In the others nobody sees a page of this institution.
+    languages.retain(|link| state.institution.speaks(link.lang.code()));
     LookPreview {
         src: format!("{src}?{}", view.query()),
         size: view.size,
         pages: view.links(href, &LOOK_PAGES, view.page, |view, page| view.page = page),
         modes: view.links(href, &LOOK_MODES, view.mode, |view, mode| view.mode = mode),
         sizes: view.links(href, &LOOK_SIZES, view.size, |view, size| view.size = size),
-        languages: desk.pages().themes().language_links(|lang| {
-            let view = View {
-                lang,
-                ..view.clone()
-            };
-            format!("{href}?{}", view.query())
-        }),
+        languages,
         lang: view.lang,
         letters: if view.is_letter() {
             preview::letters(desk, state, view)

@@ -139,6 +139,9 @@ fn document<A: Act>(
         chrome.portal_name = state.portal.as_ref().map(|(_, name)| name.clone());
     }
     chrome.languages = desk.pages().themes().language_links(|_| "#".to_owned());
+    chrome
+        .languages
+        .retain(|link| state.institution.speaks(link.lang.code()));
     if account {
         let here = || "#".to_owned();
         chrome.signed_in_name = Some("Sam de Vries".to_owned());
