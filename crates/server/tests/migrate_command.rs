@@ -115,6 +115,49 @@ fn ops_12_flt_62_on_postgres_each_state_of_the_schema_is_told_apart() {
     on(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
 }
 
+#[test]
+fn an_account_that_may_make_no_tables_is_told_what_lets_it() {
+    let Ok(server) = std::env::var("SLUIS_TEST_POSTGRES_URL") else {
+        println!("skipped: SLUIS_TEST_POSTGRES_URL names no server");
+        return;
+    };
+    let name = format!("sluis_poor_{}", std::process::id());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let on = |url: &str, sql: &str| {
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+            let driver = tokio::spawn(connection);
+            client.batch_execute(sql).await.unwrap();
+            driver.abort();
+        });
+    };
+    let (address, _) = server.rsplit_once('/').unwrap();
+    let (_, host) = address.rsplit_once(['@', '/']).unwrap();
+    let database = format!("{address}/{name}");
+    on(
+        &server,
+        &format!("CREATE ROLE {name} LOGIN PASSWORD 'geheim'"),
+    );
+    on(&server, &format!("CREATE DATABASE {name}"));
+    // As it is from PostgreSQL 15 on.
+    on(&database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    let folder = tempfile::tempdir().unwrap();
+    config(
+        folder.path(),
+        &format!("postgres://{name}:geheim@{host}/{name}"),
+    );
+    let refused = sluis(folder.path(), &["migrate"]);
+    let grant = format!("GRANT CREATE ON SCHEMA public TO {name}");
+    let owner = format!("ALTER DATABASE {name} OWNER TO {name}");
+    says(&refused, 1, &["may make no tables", &owner, &grant]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!said.contains("not available"), "{said}");
+    on(&database, &grant);
+    says(&sluis(folder.path(), &["migrate"]), 0, &["applied: ", LAST]);
+    on(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    on(&server, &format!("DROP ROLE {name}"));
+}
+
 fn each_state(folder: &Path, execute: Execute<'_>) {
     let check = ["migrate", "--check"];
     let refuse = |words: &[&str]| {

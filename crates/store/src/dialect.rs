@@ -8,8 +8,8 @@ mod packs;
 pub(crate) mod tables;
 
 pub(crate) use migrations::{
-    applied_migrations, first_unknown, migrate, migrate_only, pending_migrations, revert_last,
-    schema_level,
+    applied_migrations, first_unknown, may_not_create, migrate, migrate_only, pending_migrations,
+    revert_last, schema_level,
 };
 pub(crate) use natively::{insert_all, natively};
 pub(crate) use packs::{Pack, drop_pack};

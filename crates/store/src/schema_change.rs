@@ -41,6 +41,15 @@ impl Store {
         .await
     }
 
+    /// Why the account may make no tables in the database, with what lets it; `None` where it may. A refusal of
+    /// [`Store::migrate`] does not tell, for its words are in the server's language.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn may_not_create(&self) -> Result<Option<String>, StoreError> {
+        self.transact(Access::Read, dialect::may_not_create).await
+    }
+
     /// Walks the newest migration back, with the data in it; its version. `None` when there is none.
     ///
     /// # Errors

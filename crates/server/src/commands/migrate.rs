@@ -44,7 +44,13 @@ pub(crate) async fn run(options: Migrate) -> Outcome {
             Err(format!("to be applied: {}", pending.join(", ")))
         };
     }
-    let applied = house.migrate().await.map_err(|error| error.to_string())?;
+    let applied = match house.migrate().await {
+        Ok(applied) => applied,
+        Err(error) => {
+            let why = house.store.may_not_create().await.ok().flatten();
+            return Err(why.unwrap_or_else(|| error.to_string()));
+        }
+    };
     if options.json {
         say_json(&serde_json::json!({ "applied": applied }));
     } else if applied.is_empty() {

@@ -7,6 +7,7 @@ use diesel::{
     migration::{self, MigrationSource},
     pg::Pg,
     prelude::*,
+    sql_types,
     sqlite::Sqlite,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -33,6 +34,39 @@ diesel::table! {
         level -> BigInt,
         oldest_program -> BigInt,
     }
+}
+
+/// Where an account may make no tables, quoted as SQL has them.
+#[derive(QueryableByName)]
+struct Closed {
+    #[diesel(sql_type = sql_types::Text)]
+    account: String,
+    #[diesel(sql_type = sql_types::Text)]
+    base: String,
+    #[diesel(sql_type = sql_types::Text)]
+    place: String,
+}
+
+/// Why the account may make no tables, with what lets it; `None` where it may. In a file whoever may write at
+/// all may do that.
+pub(crate) fn may_not_create(connection: &mut AnyConnection) -> Stored<Option<String>> {
+    let AnyConnection::Postgres(postgres) = connection else {
+        return Ok(None);
+    };
+    let closed = diesel::sql_query(
+        "SELECT quote_ident(current_user) AS account, quote_ident(current_database()) AS base, \
+         quote_ident(current_schema()) AS place WHERE NOT has_schema_privilege(current_schema(), 'CREATE')",
+    )
+    .get_result::<Closed>(postgres)
+    .optional()
+    .map_err(|error| unavailable(&error.to_string()))?;
+    Ok(closed.map(|Closed { account, base, place }| {
+        format!(
+            "the account {account} may make no tables in the schema {place} of the database {base}.\n\
+             As a superuser make it the owner (ALTER DATABASE {base} OWNER TO {account}), or, connected to that \
+             database, let it (GRANT CREATE ON SCHEMA {place} TO {account})"
+        )
+    }))
 }
 
 /// The names of migrations that this program knows and the database does not, oldest first.
