@@ -62,7 +62,7 @@ async fn u36_whoever_is_linked_signs_in_at_the_school_alone(house: &TestHouse) {
     let page = by_password(house, "leerling", PHRASE).await;
     assert_eq!((page.step(), page.away()), ("password", None));
     assert!(
-        page.alert_text().contains("de knop hierboven"),
+        page.alert_text().contains("de knop hieronder"),
         "{}",
         page.alert_text()
     );

@@ -351,6 +351,7 @@ code-other-recovery-reset = { $Hast } { $du } einen Wiederherstellungscode aufbe
 code-other-contact = Klappt es nicht? Wir helfen gern.
 recovery-code-label = Wiederherstellungscode
 recovery-code-use = Mit Wiederherstellungscode anmelden
+recovery-code-wrong = Dieser Wiederherstellungscode stimmt nicht oder wurde schon benutzt. Sind alle Buchstaben und Ziffern da?
 signing-in-as = Anmeldung als { $name }.
 ending-title = Die Anmeldung endet gleich
 ending-text = In zwei Minuten endet die Anmeldung, um das Konto zu schützen. Was ausgefüllt ist, bleibt stehen.
@@ -361,6 +362,7 @@ ending-again = Von vorn beginnen
 restart = Jemand anderes?
 
 ## Den zweiten Schritt kennenlernen
+intro-reset = Die alte Verbindung ist gelöscht.
 intro-title = { $Term } einrichten
 intro-lead = Mit { $term } ist { $dein } Konto viel besser geschützt.
 intro-required = { $institution } bittet alle darum. Danach geht es gleich weiter.
@@ -1151,7 +1153,7 @@ source-trouble-not-let-in = Für das Konto von { $source } wird hier kein Konto 
 source-trouble-taken = Hier gibt es schon ein Konto mit diesem Namen, dieser Nummer oder dieser E-Mail-Adresse. Bitte einmal damit anmelden, um es zu verknüpfen. Gehört es jemand anderem, hilft { $institution } weiter.
 source-trouble-too-little = { $source } teilt zu wenig mit, um hier ein Konto anzulegen. An der Eingabe lag es nicht. Bitte { $institution } um Hilfe bitten.
 source-own-way = Ohne dieses Konto anmelden
-password-source-only = Bitte oben mit dem Konto der Schule anmelden. Das Passwort hier reicht zum Anmelden nicht.
+password-source-only = Bitte unten mit dem Konto der Schule anmelden. Das Passwort hier reicht zum Anmelden nicht.
 password-directory-out = Das Passwort kann jetzt nicht geprüft werden, denn der Computer der Schule, der es kennt, antwortet nicht. Auf dieser Seite ist nichts falsch. Bitte in ein paar Minuten erneut versuchen.
 password-disabled-there = Das Konto ist bei der Schule ausgeschaltet. Die Schule kann helfen.
 password-ended-there = Das Passwort ist bei der Schule abgelaufen. Bitte dort zuerst ein neues wählen, zum Beispiel an einem Computer der Schule.

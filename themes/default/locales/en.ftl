@@ -250,6 +250,7 @@ code-other-recovery-reset = Did you keep a recovery code? It removes the link wi
 code-other-contact = Still stuck? Contact us.
 recovery-code-label = Recovery code
 recovery-code-use = Sign in with recovery code
+recovery-code-wrong = This recovery code is not right, or was used already. Check that every letter and digit is there.
 signing-in-as = You are signing in as { $name }.
 ending-title = Signing in is about to end
 ending-text = In two minutes signing in ends, to protect your account. What is filled in stays.
@@ -260,6 +261,7 @@ ending-again = Begin again
 restart = Somebody else?
 
 ## Getting to know the second step
+intro-reset = The old link was removed.
 intro-title = Set up { $term }
 intro-lead = With { $term } your account is far better protected.
 intro-required = { $institution } asks this of everybody. After that you go straight on.
@@ -1031,7 +1033,7 @@ source-trouble-not-let-in = No account is made here for your { $source } account
 source-trouble-taken = There is an account here with your name, number or mail address already. Sign in with it once to link it. If it is not yours, ask { $institution } for help.
 source-trouble-too-little = { $source } does not tell enough to make an account here. Nothing is wrong on your side. Ask { $institution } for help.
 source-own-way = Sign in without that account
-password-source-only = Sign in with your school account, with the button above. Your password here does not sign you in.
+password-source-only = Sign in with your school account, with the button below. Your password here does not sign you in.
 password-directory-out = Your password can't be checked now, because the computer of your school that knows it does not answer. Nothing is wrong on your side. Try again in a few minutes.
 password-disabled-there = Your account is switched off at your school. Ask your school for help.
 password-ended-there = Your password has ended at your school. Choose a new one there first, for example on a computer at school.

@@ -292,6 +292,7 @@ code-other-recovery-reset = { $form ->
 code-other-contact = Lukt het niet? Neem contact op.
 recovery-code-label = Herstelcode
 recovery-code-use = Inloggen met herstelcode
+recovery-code-wrong = Deze herstelcode klopt niet, of is al gebruikt. Kijk of alle letters en cijfers er staan.
 signing-in-as = { $Je } logt in als { $name }.
 ending-title = Het inloggen stopt bijna
 ending-text = Over twee minuten stopt het inloggen, om { $jouw } account te beschermen. Wat er is ingevuld, blijft staan.
@@ -302,6 +303,7 @@ ending-again = Opnieuw beginnen
 restart = Iemand anders?
 
 ## Kennismaken met de tweede stap
+intro-reset = De oude koppeling is verwijderd.
 intro-title = { $Term } instellen
 intro-lead = Met { $term } is { $jouw } account veel beter beschermd.
 intro-required = { $institution } vraagt dit van iedereen. Daarna { $form ->
@@ -1220,7 +1222,7 @@ source-trouble-not-let-in = Voor { $jouw } account van { $source } maken we hier
 source-trouble-taken = Er is hier al een account met { $jouw } naam, nummer of e-mailadres. Log daar één keer mee in om het te koppelen. Is het van iemand anders? Vraag { $institution } dan om hulp.
 source-trouble-too-little = { $source } vertelt te weinig om hier een account te maken. Aan { $jouw } kant is er niets mis. Vraag { $institution } om hulp.
 source-own-way = Inloggen zonder dat account
-password-source-only = Log in met { $jouw } account van de school, met de knop hierboven. { $Jouw } wachtwoord hier werkt niet voor inloggen.
+password-source-only = Log in met { $jouw } account van de school, met de knop hieronder. { $Jouw } wachtwoord hier werkt niet voor inloggen.
 password-directory-out = { $Jouw } wachtwoord kan nu niet gecontroleerd worden, want de computer van de school die het kent, antwoordt niet. Aan { $jouw } kant is niets mis. Probeer het over een paar minuten opnieuw.
 password-disabled-there = { $Jouw } account staat uit bij de school. Vraag de school om hulp.
 password-ended-there = { $Jouw } wachtwoord is verlopen bij de school. Kies daar eerst een nieuw wachtwoord, bijvoorbeeld op een computer van de school.
