@@ -520,6 +520,28 @@ fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
 }
 
 #[test]
+fn what_root_puts_into_the_folders_of_the_service_is_for_its_group() {
+    let manual = fs::read_to_string(deploy("../docs/manual/configure.md")).unwrap();
+    for (file, written) in [
+        ("postinst", text("debian/postinst")),
+        ("sluis.service", text("sluis.service")),
+        ("configure.md", manual),
+    ] {
+        // /var/lib/sluis is its user's own.
+        let made: Vec<&str> = written
+            .lines()
+            .filter(|line| line.contains("install -d") && !line.contains("/var/lib/sluis"))
+            .collect();
+        assert!(!made.is_empty(), "{file}");
+        for line in made {
+            // The first digit hands the group on to what is made inside.
+            assert!(line.contains("-m 2750"), "{file}: {line}");
+            assert!(line.contains("-g sluis"), "{file}: {line}");
+        }
+    }
+}
+
+#[test]
 fn systemd_finds_no_fault_in_the_unit_and_little_that_it_could_do() {
     let judged = |arguments: &[&str]| {
         Command::new("systemd-analyze")
