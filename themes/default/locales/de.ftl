@@ -439,8 +439,8 @@ enrol-done-status = { $Term } ist jetzt eingeschaltet für { $dein } Konto.
 enrol-done-next = Beim Anmelden fragen wir von nun an nach { $deinem } Passwort und danach nach einem Code.
 recovery-linked = Geschafft. { $Term } ist jetzt eingeschaltet für { $dein } Konto.
 recovery-login = { $count ->
-    [one] Ist { $deine } App einmal nicht da? Dann geht die Anmeldung mit diesem Code. Er gilt ein Mal.
-   *[other] Ist { $deine } App einmal nicht da? Dann geht die Anmeldung mit einem dieser Codes. Jeder Code gilt ein Mal.
+    [one] Kommt einmal kein Code? Dann geht die Anmeldung mit diesem Code. Er gilt ein Mal.
+   *[other] Kommt einmal kein Code? Dann geht die Anmeldung mit einem dieser Codes. Jeder Code gilt ein Mal.
 }
 recovery-reset = { $count ->
     [one] Ist { $dein } Telefon weg oder kaputt? Mit diesem Code { $kannst } { $du } { $term } neu einrichten.
@@ -462,7 +462,7 @@ recovery-tip-print = { $count ->
     [one] Diese Seite ausdrucken oder den Code abschreiben.
    *[other] Diese Seite ausdrucken oder die Codes abschreiben.
 }
-recovery-tip-apart = Nicht nur auf dem Telefon mit der App aufbewahren.
+recovery-tip-apart = Nicht nur auf { $deinem } Telefon aufbewahren.
 recovery-file = wiederherstellungscodes
 recovery-download = Als Text herunterladen
 recovery-copy = Kopieren

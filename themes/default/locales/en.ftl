@@ -335,8 +335,8 @@ enrol-done-status = { $Term } is now on for your account.
 enrol-done-next = From now on you sign in with your password, and then a code.
 recovery-linked = Done. { $Term } is now on for your account.
 recovery-login = { $count ->
-    [one] Cannot reach your app one day? Then sign in with this code. It works once.
-   *[other] Cannot reach your app one day? Then sign in with one of these codes. Each code works once.
+    [one] Cannot get a code one day? Then sign in with this code. It works once.
+   *[other] Cannot get a code one day? Then sign in with one of these codes. Each code works once.
 }
 recovery-reset = { $count ->
     [one] Phone lost or broken? With this code you set up { $term } again.
@@ -359,8 +359,8 @@ recovery-tip-print = { $count ->
    *[other] Print this page, or write them down.
 }
 recovery-tip-apart = { $count ->
-    [one] Do not keep it only on the phone with the app.
-   *[other] Do not keep them only on the phone with the app.
+    [one] Do not keep it only on your phone.
+   *[other] Do not keep them only on your phone.
 }
 recovery-file = recovery-codes
 recovery-download = Download as text

@@ -404,11 +404,11 @@ recovery-login = { $count ->
     [one] { $form ->
         [formal] Kunt u
        *[informal] Kun je
-    } een keer niet bij { $jouw } app? Log dan in met deze code. Hij werkt één keer.
+    } een keer geen code krijgen? Log dan in met deze code. Hij werkt één keer.
    *[other] { $form ->
         [formal] Kunt u
        *[informal] Kun je
-    } een keer niet bij { $jouw } app? Log dan in met een van deze codes. Elke code werkt één keer.
+    } een keer geen code krijgen? Log dan in met een van deze codes. Elke code werkt één keer.
 }
 recovery-reset = { $count ->
     [one] Is { $jouw } telefoon kwijt of kapot? Met deze code { $form ->
@@ -437,8 +437,8 @@ recovery-tip-print = { $count ->
    *[other] Druk deze pagina af, of schrijf ze over.
 }
 recovery-tip-apart = { $count ->
-    [one] Bewaar hem niet alleen op de telefoon met de app.
-   *[other] Bewaar ze niet alleen op de telefoon met de app.
+    [one] Bewaar hem niet alleen op { $jouw } telefoon.
+   *[other] Bewaar ze niet alleen op { $jouw } telefoon.
 }
 recovery-file = herstelcodes
 recovery-download = Downloaden als tekst

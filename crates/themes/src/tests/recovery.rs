@@ -3,7 +3,7 @@
 use super::{at, institution, part, show, show_in};
 use crate::pages::{
     ErrorKind, ErrorPage, HelperView, RecoverAction, RecoverCheckPage, RecoverMenuPage,
-    RecoverStartPage, UsernameKind,
+    RecoverStartPage, RecoveryCodesPage, UsernameKind,
 };
 use crate::{Lang, Look, Page as _, Purpose};
 
@@ -54,6 +54,13 @@ fn a_new_code_has_to_wait_in_words() {
         ..RecoverCheckPage::samples().remove(0)
     });
     assert!(!html.contains("value=\"resend\"") && html.contains("over 3 minuten"));
+}
+
+#[test]
+fn recovery_codes_are_explained_to_those_too_who_have_no_app() {
+    let html = show(&RecoveryCodesPage::samples()[0]);
+    assert!(!part(&html, "Kun je een keer geen code", "class=\"slip\"").contains("app"));
+    assert!(!part(&html, "Bewaar ze niet alleen", "</ul>").contains("app"));
 }
 
 fn error(kind: ErrorKind, contacts: Vec<HelperView>) -> ErrorPage {
