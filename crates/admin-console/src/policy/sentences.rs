@@ -1,6 +1,10 @@
 //! A policy in sentences.
 
-use sluis_idp_core::console::policy::{Part, Warning};
+use chrono::NaiveDate;
+use sluis_idp_core::{
+    console::policy::{Part, Warning},
+    policy_reminders::mark,
+};
 use sluis_model::{
     context::Timestamp,
     policy::{
@@ -10,6 +14,7 @@ use sluis_model::{
 };
 use sluis_themes::Words;
 use sluis_web::look::date_view;
+use std::collections::BTreeSet;
 
 /// What a part comes to.
 pub(crate) fn of(policy: &Policy, part: Part, now: Timestamp) -> Vec<Words> {
@@ -107,7 +112,8 @@ fn second_factor(policy: &Policy, now: Timestamp) -> Vec<Words> {
                     said.push(Words::of("console-policy-say-window").with("day", last));
                 }
                 said.push(Words::of("console-policy-say-from").with("day", from));
-                let count = u32::try_from(factor.reminder_days.len()).unwrap_or_default();
+                let begin = today.max(optional_from);
+                let count = reminders(&factor.reminder_days, begin, mandatory_from);
                 if count > 0 {
                     said.push(Words::of("console-policy-say-reminders").with("count", count));
                 }
@@ -127,6 +133,14 @@ fn second_factor(policy: &Policy, now: Timestamp) -> Vec<Words> {
         _ => "console-policy-say-methods-totp",
     }));
     said
+}
+
+/// How many reminders still go out from a day on: a mark that is over by then is not reached any more.
+fn reminders(days: &[u32], begin: NaiveDate, mandatory_from: NaiveDate) -> u32 {
+    let earliest = days.iter().copied().max().unwrap_or_default();
+    let left = (mandatory_from - begin).num_days().min(earliest.into());
+    let marks: BTreeSet<u32> = (1..=left).filter_map(|left| mark(days, left)).collect();
+    u32::try_from(marks.len()).unwrap_or(u32::MAX)
 }
 
 fn remember(remember: &Remember) -> Words {
@@ -245,8 +259,9 @@ pub(crate) fn demand(why: WhyDemand) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, NaiveDate};
+    use chrono::DateTime;
     use sluis_model::presets::Preset;
+    use sluis_themes::TextArg;
 
     fn keys(at: &str) -> Vec<&'static str> {
         let day = |month| NaiveDate::from_ymd_opt(2026, month, 1).unwrap();
@@ -269,6 +284,33 @@ mod tests {
         let after = keys("2026-07-01T00:00:00+02:00");
         assert_eq!(after[0], "console-policy-say-since");
         assert!(!after.contains(&"console-policy-say-window"));
+    }
+
+    #[test]
+    fn only_reminders_that_can_still_go_out_are_promised() {
+        let promised = |optional_from: (u32, u32), now: &str| {
+            let day = |(month, day)| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+            let policy = Preset::Zorg.policy(day(optional_from), day((7, 1)));
+            assert_eq!(policy.second_factor.reminder_days, [14, 7, 1]);
+            let now = DateTime::parse_from_rfc3339(now).unwrap().to_utc();
+            let said = of(&policy, Part::SecondFactor, now);
+            let said = said
+                .into_iter()
+                .find(|words| words.key == "console-policy-say-reminders");
+            said.map(|words| words.args["count"].clone())
+        };
+        let count = |count: u32| Some(TextArg::from(count));
+        let spring = "2026-04-01T12:00:00+02:00";
+        assert_eq!(promised((4, 1), spring), count(3));
+        // Five days before: that of fourteen days is over.
+        assert_eq!(promised((4, 1), "2026-06-26T12:00:00+02:00"), count(2));
+        assert_eq!(
+            promised((6, 26), spring),
+            count(2),
+            "none before it is offered"
+        );
+        assert_eq!(promised((4, 1), "2026-06-30T12:00:00+02:00"), count(1));
+        assert_eq!(promised((7, 1), spring), None);
     }
 
     #[test]
