@@ -112,7 +112,7 @@ console-import-leave-out = { $count ->
     [one] Leave out the row with a mistake
    *[other] Leave out the { $count } rows with a mistake
 }
-console-import-leave-out-hint = Or correct them in your file and read it again.
+console-import-leave-out-hint = Or correct this in your file and read it again.
 console-import-apply = { $count ->
     [one] Apply to 1 person
    *[other] Apply to { $count } people

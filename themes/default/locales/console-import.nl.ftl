@@ -112,7 +112,7 @@ console-import-leave-out = { $count ->
     [one] De regel met een fout overslaan
    *[other] De { $count } regels met een fout overslaan
 }
-console-import-leave-out-hint = Of verbeter ze in uw bestand en lees het opnieuw in.
+console-import-leave-out-hint = Of verbeter dat in uw bestand en lees het opnieuw in.
 console-import-apply = { $count ->
     [one] Toepassen op 1 persoon
    *[other] Toepassen op { $count } personen

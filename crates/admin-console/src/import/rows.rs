@@ -80,7 +80,8 @@ fn report(
         at: job.finished_at.map(moment_view),
         created: counts.created,
         updated: counts.updated,
-        skipped: counts.skipped,
+        // Rows with a mistake were left out: without that nothing is applied.
+        skipped: counts.skipped.saturating_add(counts.error),
         closed: counts.closed,
         restored: counts.restored,
         kept: counts.kept,
