@@ -18,6 +18,7 @@ mod surroundings;
 mod texts;
 mod themes;
 mod unlock;
+mod verbs;
 
 use std::sync::LazyLock;
 

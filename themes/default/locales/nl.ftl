@@ -256,8 +256,14 @@ factor-kind-app = een code uit een app
 factor-kind-sms = een code per sms
 factor-kind-passkey = een passkey of beveiligingssleutel
 add-passkey-title = Sneller inloggen met een passkey
-add-passkey-only-step = Met een passkey logt { $je } in met een vingerafdruk, gezicht of pincode. Een wachtwoord en een code zijn dan niet nodig.
-add-passkey-second-step = Met een passkey bevestigt { $je } met een vingerafdruk, gezicht of pincode. Een code is dan niet nodig.
+add-passkey-only-step = Met een passkey { $form ->
+    [formal] logt u
+   *[informal] log je
+} in met een vingerafdruk, gezicht of pincode. Een wachtwoord en een code zijn dan niet nodig.
+add-passkey-second-step = Met een passkey { $form ->
+    [formal] bevestigt u
+   *[informal] bevestig je
+} met een vingerafdruk, gezicht of pincode. Een code is dan niet nodig.
 add-passkey-where = De passkey wordt bewaard op dit apparaat, op een telefoon of in een wachtwoordkluis. Alles wat { $je } nu gebruikt, blijft werken.
 add-passkey-shared = Doe dit niet op een computer die ook anderen gebruiken.
 add-passkey-later = Niet nu
@@ -527,7 +533,10 @@ consent-allow = Toestaan
 consent-deny = Niet toestaan
 
 ## Account kiezen
-select-account-title = Met welk account gaat { $je } verder?
+select-account-title = Met welk account { $form ->
+    [formal] gaat u
+   *[informal] ga je
+} verder?
 select-account-lead = { $Je } bent ingelogd als { $name }.
 select-account-lead-own = { $Je } bent ingelogd als { $name } ({ $own }).
 select-account-several = { $Je } hebt meer dan één account. { $Je } gaat met een daarvan verder.
@@ -631,7 +640,10 @@ error-temporary-password-ended-advice = Vraag { $institution } om een nieuw tijd
 ## Ontgrendelen en bevestigen
 unlock-title = Vul { $jouw } wachtwoord nog een keer in
 unlock-lead = { $Je } gaat iets belangrijks wijzigen. Zo weten we zeker dat { $jij } het bent.
-unlock-away = In het beheer gebeurde { $minutes } minuten niets. Daarom kijken we nog een keer wie er is. Daarna gaat { $jij } verder waar { $jij } was.
+unlock-away = In het beheer gebeurde { $minutes } minuten niets. Daarom kijken we nog een keer wie er is. Daarna { $form ->
+    [formal] gaat u verder waar u
+   *[informal] ga je verder waar je
+} was.
 unlock = Ontgrendelen
 unlock-wrong = Dit wachtwoord klopt niet.
 unlock-empty = Vul { $jouw } wachtwoord in.
@@ -790,7 +802,10 @@ role-name = { $role ->
 }
 device-forget = Vergeet
 portals-title = Portalen die { $jouw } gegevens mogen gebruiken
-portals-text = Dat heeft { $je } zelf toegestaan. Na intrekken krijgt het portaal niets nieuws meer; wat het al heeft, dat heeft het.
+portals-text = Dat { $form ->
+    [formal] hebt u
+   *[informal] heb je
+} zelf toegestaan. Na intrekken krijgt het portaal niets nieuws meer; wat het al heeft, dat heeft het.
 portal-since = Sinds { $at }.
 portal-withdraw = Intrekken
 sessions-title = Waar { $je } bent ingelogd
@@ -1199,7 +1214,10 @@ shared-computer-known = Dit is een gedeelde computer. We onthouden hier niets. L
 remember-shared = Dit is een gedeelde computer, dus we onthouden dit apparaat niet.
 hand-over-text = Dit is een gedeelde computer. Ga niet weg zonder uit te loggen.
 hand-over-next = Doorgeven aan de volgende
-passkeys-shared = Op een gedeelde computer kan { $je } geen passkey toevoegen.
+passkeys-shared = Op een gedeelde computer { $form ->
+    [formal] kunt u
+   *[informal] kun je
+} geen passkey toevoegen.
 ## Sign-in sources
 source-sign-in = Inloggen met { $jouw } account van { $source }
 source-or = Of log hier in met { $jouw } gebruikersnaam en wachtwoord.
