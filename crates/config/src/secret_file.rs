@@ -43,6 +43,17 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, String> {
     Ok(Zeroizing::new(trimmed.to_owned()))
 }
 
+/// Refuses a file that everybody can read or change; one that is not there is left to whoever reads it.
+///
+/// # Errors
+/// The reason in words.
+pub(crate) fn refuse_readable(path: &Path) -> Result<(), String> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => refuse_open_doors(path, &metadata),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(unix)]
 fn refuse_open_doors(path: &Path, metadata: &std::fs::Metadata) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt;

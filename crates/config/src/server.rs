@@ -9,6 +9,7 @@ use crate::fault::FaultKind;
 use crate::public_url::PublicUrl;
 use crate::reader::{Reader, Wrong};
 use crate::schema::Key;
+use crate::secret_file;
 
 const ADDRESS: &str = "an address and a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"";
 
@@ -133,11 +134,16 @@ fn tls(reader: &mut Reader) -> Option<Option<ServerTls>> {
     let key_file = path(reader, &TLS_KEY_FILE);
     let client_certificates = reader.boolean(&TLS_CLIENT_CERTIFICATES)?;
     match (cert_file?, key_file?) {
-        (Some(cert_file), Some(key_file)) => Some(Some(ServerTls {
-            cert_file,
-            key_file,
-            client_certificates,
-        })),
+        (Some(cert_file), Some(key_file)) => {
+            if let Err(expected) = secret_file::refuse_readable(&key_file) {
+                return reader.wrong(&TLS_KEY_FILE, FaultKind::Unreadable, expected);
+            }
+            Some(Some(ServerTls {
+                cert_file,
+                key_file,
+                client_certificates,
+            }))
+        }
         (None, Some(_)) => reader.missing(&TLS_CERT_FILE),
         (Some(_), None) => reader.missing(&TLS_KEY_FILE),
         (None, None) if client_certificates => {

@@ -104,6 +104,41 @@ fn ops07_a_secret_file_that_everybody_can_read_is_refused() {
 }
 
 #[test]
+fn ops_07_a_private_key_of_tls_that_everybody_can_read_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("sluis.toml");
+    let tls = "[server]\ntls_cert_file = \"tls.pem\"\ntls_key_file = \"tls.key\"\n";
+    write(&file, &minimal().replace("[server]\n", tls), 0o600);
+    for mode in [0o644, 0o660, 0o602] {
+        write(&dir.path().join("tls.key"), "a key", mode);
+        let faults = Config::load(&file, NO_ENV).unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults}");
+        let fault = faults.iter().next().unwrap();
+        assert_eq!(fault.key, "server.tls_key_file");
+        assert!(fault.expected.contains("600 or 640"), "{faults}");
+    }
+    write(&dir.path().join("tls.key"), "a key", 0o640);
+    assert!(Config::load(&file, NO_ENV).is_ok());
+}
+
+#[test]
+fn the_path_of_a_certificate_is_no_secret() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("sluis.toml");
+    let mail = "[mail]\nhost = \"smtp.example.org\"\nfrom = \"a@example.org\"\n";
+    let told = |more: &str| {
+        write(&file, &format!("{}{mail}{more}", minimal()), 0o600);
+        Config::load(&file, NO_ENV).unwrap_err().to_string()
+    };
+    let missing = told("ca_file = \"authority.pem\"\n");
+    assert!(missing.contains("authority.pem"), "{missing}");
+    let pasted = told(&format!("ca_file = \"{KEY}\"\n"));
+    assert!(!pasted.contains(KEY), "{pasted}");
+    let secret = told("username = \"a\"\npassword_file = \"hunter2\"\n");
+    assert!(!secret.contains("hunter2"), "{secret}");
+}
+
+#[test]
 fn a_variable_goes_over_the_file_and_is_parsed_by_type() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("sluis.toml");

@@ -487,7 +487,10 @@ fn own_host(origin: &str) -> Option<String> {
 }
 
 /// What the operator decides on addresses that somebody else names.
-fn guarded_settings(config: &Config) -> Result<GuardedSettings, StartError> {
+///
+/// # Errors
+/// [`StartError`] when the certificates to trust can't be read.
+pub(crate) fn guarded_settings(config: &Config) -> Result<GuardedSettings, StartError> {
     let outgoing = &config.outgoing;
     let authorities = match &outgoing.ca_file {
         Some(path) => Some(std::fs::read(path).map_err(|error| {

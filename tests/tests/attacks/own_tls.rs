@@ -23,6 +23,7 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
+    os::unix::fs::PermissionsExt as _,
     sync::Arc,
 };
 use tempfile::TempDir;
@@ -73,6 +74,7 @@ impl Place {
         let certificate = params.signed_by(&key, authority).unwrap();
         fs::write(self.path("tls.pem"), certificate.pem()).unwrap();
         fs::write(self.path("tls.key"), key.serialize_pem()).unwrap();
+        fs::set_permissions(self.path("tls.key"), fs::Permissions::from_mode(0o600)).unwrap();
     }
 
     fn path(&self, name: &str) -> String {

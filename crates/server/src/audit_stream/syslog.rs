@@ -164,6 +164,9 @@ fn connector(
                 let certificate = certificate.map_err(|error| told(&error))?;
                 roots.add(certificate).map_err(|error| told(&error))?;
             }
+            if roots.is_empty() {
+                return Err(told(&"there is no certificate in it"));
+            }
             builder.with_root_certificates(roots).with_no_client_auth()
         }
         None => builder
