@@ -17,6 +17,7 @@ on_both_stores! {
     h23_dev_01_a_code_works_once;
     h22_a_code_is_taken_however_it_is_spelled;
     e15_a_code_removes_the_app_and_the_set_up_is_offered;
+    u19_a_wrong_recovery_code_is_no_wrong_code_of_the_app;
     e14_dev_03_exactly_one_code_is_shown_and_never_again;
     h22_six_codes_of_three_groups_from_a_clear_alphabet;
     aut_12_a_recovery_code_never_meets_an_essential_acr;
@@ -127,6 +128,11 @@ async fn e15_a_code_removes_the_app_and_the_set_up_is_offered(house: &TestHouse)
         .await;
     let page = page.submit(&[("code", anton.recovery_codes[0])]).await;
     assert_eq!(page.step(), "enrol-intro", "setting it up again is offered");
+    assert!(
+        page.text().contains("De oude koppeling is verwijderd."),
+        "{}",
+        page.text()
+    );
     let page = page.click_action("later").await;
     let claims = portal.tokens(&asked, &page).await.claims;
     assert_eq!(
@@ -145,6 +151,29 @@ async fn e15_a_code_removes_the_app_and_the_set_up_is_offered(house: &TestHouse)
         .sign_in(&Agent::new(house), &portal.ask_for("energie"))
         .await;
     assert_eq!(settled.steps, ["password"], "no app, no code");
+}
+
+async fn u19_a_wrong_recovery_code_is_no_wrong_code_of_the_app(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let page = code_page(house, &Agent::new(house), &dirk).await;
+    let form = page
+        .forms()
+        .into_iter()
+        .find(|form| form.names.iter().any(|name| name == "recovery_code"))
+        .unwrap();
+    let wrong = form.filled(&[("code", "AAAA-BBBB-CCCC")]);
+    let page = page.agent().post(&form.action, &wrong).await;
+    assert_eq!((page.step(), page.status), ("second-factor", 422));
+    let said = page.alert_text();
+    assert!(said.contains("Deze herstelcode klopt niet"), "{said}");
+    // Where nobody says what it was meant as, it is a code like any other.
+    let page = page.submit(&[("code", "AAAA-BBBB-CCCC")]).await;
+    assert_eq!((page.step(), page.status), ("second-factor", 422));
+    let said = page.alert_text();
+    assert!(said.contains("Deze code klopt niet"), "{said}");
+    let right = form.filled(&[("code", dirk.recovery_codes[0])]);
+    let page = page.agent().post(&form.action, &right).await;
+    assert!(past_few_codes(page).await.away().is_some());
 }
 
 async fn e14_dev_03_exactly_one_code_is_shown_and_never_again(house: &TestHouse) {

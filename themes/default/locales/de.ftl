@@ -366,6 +366,7 @@ intro-reset = Die alte Verbindung ist gelöscht.
 intro-title = { $Term } einrichten
 intro-lead = Mit { $term } ist { $dein } Konto viel besser geschützt.
 intro-required = { $institution } bittet alle darum. Danach geht es gleich weiter.
+intro-required-here = Hier ist { $term } nötig. Danach geht es gleich weiter.
 intro-deadline = Bitte spätestens bis { $date } einrichten.
 intro-what-title = Was ist das?
 intro-what = Zur Anmeldung gehören zwei Schlüssel statt einem: { $dein } Passwort und ein Code von { $deinem } Telefon.

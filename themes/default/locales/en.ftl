@@ -265,6 +265,7 @@ intro-reset = The old link was removed.
 intro-title = Set up { $term }
 intro-lead = With { $term } your account is far better protected.
 intro-required = { $institution } asks this of everybody. After that you go straight on.
+intro-required-here = { $Term } is needed here. After that you go straight on.
 intro-deadline = Set this up by { $date }.
 intro-what-title = What is it?
 intro-what = You sign in with two keys instead of one: your password and a code from your phone.

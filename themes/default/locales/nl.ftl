@@ -316,6 +316,10 @@ intro-required = { $institution } vraagt dit van iedereen. Daarna { $form ->
     [formal] gaat u
    *[informal] ga je
 } meteen verder.
+intro-required-here = Hier is { $term } nodig. Daarna { $form ->
+    [formal] gaat u
+   *[informal] ga je
+} meteen verder.
 intro-deadline = Stel dit uiterlijk { $date } in.
 intro-what-title = Wat is het?
 intro-what = { $Je } logt in met twee sleutels in plaats van één: { $jouw } wachtwoord en een code van { $jouw } telefoon.

@@ -1,7 +1,7 @@
 //! The second factor: a code from the app, or a recovery code; and remembering the browser.
 
 use super::{
-    Outcome, Problem, Screen,
+    Fault, Outcome, Problem, Screen,
     fresh_codes::are_few,
     verify_code::{CodePlace, CodeVerdict},
 };
@@ -28,6 +28,8 @@ use sluis_model::{
 pub struct CodeSubmission {
     /// A one-time or recovery code as typed.
     pub code: String,
+    /// It was typed where a recovery code is asked: said of what is wrong with it, and judged like any other.
+    pub as_recovery_code: bool,
     /// `remember`: the hours ticked or chosen.
     pub remember: Option<u32>,
     /// "Not on this device", where remembering happens by itself.
@@ -83,7 +85,15 @@ impl Idp {
             )
             .await?
         {
-            CodeVerdict::Wrong(fault) => return Ok(Outcome::Again(Box::new(screen), fault)),
+            CodeVerdict::Wrong(fault) => {
+                let fault = match fault {
+                    Fault::WrongCode { left } if submission.as_recovery_code => {
+                        Fault::WrongRecoveryCode { left }
+                    }
+                    other => other,
+                };
+                return Ok(Outcome::Again(Box::new(screen), fault));
+            }
             CodeVerdict::Right(method, epoch) => {
                 let device_token = match method {
                     // Nothing is remembered on a shared computer, whatever the form says (E-19).

@@ -51,6 +51,16 @@ pub enum Fault {
         /// Free tries left before waiting begins.
         left: Option<u32>,
     },
+    /// The same, of what was typed as a recovery code.
+    WrongRecoveryCode {
+        /// Free tries left before waiting begins.
+        left: Option<u32>,
+    },
+    /// The code did not count, and was the last free try (U-19): how many minutes to wait.
+    TriesUsedUp {
+        /// Minutes, at least one.
+        minutes: u32,
+    },
     /// A recovery code does not count here; it was not spent.
     RecoveryCodeNotHere,
     /// The code was right, but is used already (H-19).

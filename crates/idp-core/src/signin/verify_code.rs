@@ -351,12 +351,22 @@ impl Idp {
             })
             .await?;
         self.meters.sign_ins.add("refused", "code");
-        Ok(CodeVerdict::Wrong(match fault {
-            Fault::WrongCode { .. } => Fault::WrongCode {
+        let counted = SecondFactors {
+            failures,
+            last_failure_at: Some(ctx.now),
+            ..SecondFactors::default()
+        };
+        let fault = match (fault, counted.wait(tries, ctx.now)) {
+            // Not even the newest code is judged before that.
+            (_, Some(wait)) => Fault::TriesUsedUp {
+                minutes: minutes_until(ctx, ctx.now + wait),
+            },
+            (Fault::WrongCode { .. }, None) => Fault::WrongCode {
                 left: Some(tries.saturating_sub(failures)),
             },
-            other => other,
-        }))
+            (other, None) => other,
+        };
+        Ok(CodeVerdict::Wrong(fault))
     }
 }
 

@@ -126,6 +126,7 @@ step!(second_factor, "", |idp, visitor, id, form| async {
         _ => {
             let submission = CodeSubmission {
                 code: form.field("code").to_owned(),
+                as_recovery_code: !form.field("recovery_code").is_empty(),
                 remember: form.field("remember").parse().ok(),
                 not_remember: !form.field("not_remember").is_empty(),
             };

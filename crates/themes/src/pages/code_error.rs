@@ -12,6 +12,8 @@ pub enum CodeError {
     Empty,
     /// The code is not right.
     Wrong,
+    /// The recovery code is not right.
+    WrongRecovery,
     /// A recovery code does not count here, and was not spent.
     RecoveryNotHere,
     /// The code was right and has been used before.
@@ -47,6 +49,7 @@ impl From<CodeError> for Words {
         match error {
             CodeError::Empty => Self::of("code-empty"),
             CodeError::Wrong => Self::of("code-wrong"),
+            CodeError::WrongRecovery => Self::of("recovery-code-wrong"),
             CodeError::RecoveryNotHere => Self::of("code-recovery-not-here"),
             CodeError::Reused => Self::of("code-reused"),
             CodeError::Expired => Self::of("code-expired"),

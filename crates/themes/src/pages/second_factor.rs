@@ -133,7 +133,8 @@ impl From<FreshCode> for Words {
 }
 
 /// The code after the password, or the passkey in its place: where the person has one that counts,
-/// it comes first for whoever runs scripts, and the code right under it. Posts `code`, and `remember` or `not_remember`. Other ways out:
+/// it comes first for whoever runs scripts, and the code right under it. Posts `code`, and `remember` or `not_remember`;
+/// the form for a recovery code posts `code` and `recovery_code` (`1`). Other ways out:
 /// `action=send` (before the first text message), `action=resend` (text message), `action=use-app`, `action=use-sms`, `action=restart` (sign in as
 /// somebody else).
 #[derive(Clone, Debug, Serialize)]
@@ -388,7 +389,11 @@ impl Page for SecondFactorPage {
             },
             Self {
                 remember: Remember::SharedComputer,
-                ..plain
+                ..plain.clone()
+            },
+            Self {
+                attempts_left: Some(3),
+                ..with_error(CodeError::WrongRecovery)
             },
         ]
     }

@@ -44,6 +44,48 @@ fn u19_a_wrong_code_gives_two_hints_a_contact_and_the_tries_left() {
 }
 
 #[test]
+fn u19_a_wrong_recovery_code_is_said_of_the_field_that_it_was_typed_in() {
+    let wrong = |error| {
+        show(&SecondFactorPage {
+            error: Some(error),
+            ..SecondFactorPage::samples().remove(0)
+        })
+    };
+    let html = wrong(CodeError::WrongRecovery);
+    let alert = part(&html, "role=\"alert\"", "</div>");
+    assert!(alert.contains("Deze herstelcode klopt niet") && !alert.contains("nieuwste code"));
+    assert!(alert.contains("tel:0880000000"));
+    at(&html, "<details class=\"more\" open>");
+    let field = part(&html, "id=\"recovery-code\"", ">");
+    for word in [
+        "aria-invalid=\"true\"",
+        "aria-describedby=\"error recovery-code-hint\"",
+        "autofocus",
+    ] {
+        assert!(field.contains(word), "{word}");
+    }
+    let app = part(&html, "id=\"code\"", ">");
+    assert!(!app.contains("aria-invalid") && !app.contains("autofocus"));
+    at(&html, "name=\"recovery_code\" value=\"1\"");
+    // A wrong code of the app leaves the other way as it was.
+    let html = wrong(CodeError::Wrong);
+    at(&html, "<details class=\"more\">");
+    assert!(!part(&html, "id=\"recovery-code\"", ">").contains("aria-invalid"));
+    assert!(part(&html, "id=\"code\"", ">").contains("aria-invalid"));
+}
+
+#[test]
+fn u19_who_has_to_wait_reads_whom_to_ask() {
+    let html = show(&SecondFactorPage {
+        error: Some(CodeError::Throttled { minutes: 1 }),
+        ..SecondFactorPage::samples().remove(0)
+    });
+    let alert = part(&html, "role=\"alert\"", "</div>");
+    assert!(alert.contains("Te vaak geprobeerd. Wacht een minuut"));
+    assert!(alert.contains("tel:0880000000"));
+}
+
+#[test]
 fn u10_an_expired_code_is_told_apart_from_a_wrong_one() {
     let say = |error| {
         show(&SecondFactorPage {

@@ -48,9 +48,10 @@ pub(crate) fn password_error(fault: &Fault) -> PasswordError {
 pub(crate) fn code_error(fault: &Fault) -> CodeError {
     match fault {
         Fault::Empty => CodeError::Empty,
-        Fault::Throttled { minutes } | Fault::TextThrottled { minutes } => {
-            CodeError::Throttled { minutes: *minutes }
-        }
+        Fault::Throttled { minutes }
+        | Fault::TextThrottled { minutes }
+        | Fault::TriesUsedUp { minutes } => CodeError::Throttled { minutes: *minutes },
+        Fault::WrongRecoveryCode { .. } => CodeError::WrongRecovery,
         Fault::RecoveryCodeNotHere => CodeError::RecoveryNotHere,
         Fault::UsedCode => CodeError::Reused,
         Fault::ExpiredCode | Fault::EnrolmentEnded => CodeError::Expired,

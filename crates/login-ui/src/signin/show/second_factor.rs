@@ -40,7 +40,9 @@ pub(super) fn page(
         })
         .unwrap_or_default();
     let left = match fault {
-        Some(Fault::WrongCode { left: Some(left) }) if (1..=3).contains(left) => Some(*left),
+        Some(
+            Fault::WrongCode { left: Some(left) } | Fault::WrongRecoveryCode { left: Some(left) },
+        ) if (1..=3).contains(left) => Some(*left),
         _ => None,
     };
     let way = screen.code_way();
