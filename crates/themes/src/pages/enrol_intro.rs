@@ -13,8 +13,12 @@ use crate::words::Words;
 pub struct EnrolIntroPage {
     /// Where the form posts to.
     pub action: String,
+    /// Whether a recovery code has just removed what there was (E-15).
+    pub was_reset: bool,
     /// Whether it has to be set up now.
     pub required: bool,
+    /// Whether that is asked of everybody; else of what the person is, or by the portal.
+    pub of_everybody: bool,
     /// The last day on which it can still be postponed.
     pub deadline: Option<DateView>,
     /// Whether "not now" is offered.
@@ -38,7 +42,9 @@ impl Page for EnrolIntroPage {
     fn samples() -> Vec<Self> {
         let plain = Self {
             action: "#".to_owned(),
+            was_reset: false,
             required: false,
+            of_everybody: false,
             deadline: Some(DateView::of(2026, 12, 20)),
             can_postpone: true,
             remembers_devices: true,
@@ -49,6 +55,7 @@ impl Page for EnrolIntroPage {
             plain.clone(),
             Self {
                 required: true,
+                of_everybody: true,
                 deadline: None,
                 can_postpone: false,
                 remembers_devices: false,
@@ -57,7 +64,17 @@ impl Page for EnrolIntroPage {
                 ..plain.clone()
             },
             Self {
+                required: true,
                 deadline: None,
+                can_postpone: false,
+                ..plain.clone()
+            },
+            Self {
+                deadline: None,
+                ..plain.clone()
+            },
+            Self {
+                was_reset: true,
                 ..plain
             },
         ]

@@ -35,6 +35,19 @@ fn e15_a_recovery_code_that_resets_says_so_before_it_is_used() {
 }
 
 #[test]
+fn e15_the_set_up_after_a_reset_says_first_that_the_old_link_is_gone() {
+    let page = |was_reset| EnrolIntroPage {
+        was_reset,
+        ..EnrolIntroPage::samples().remove(0)
+    };
+    let html = show(&page(true));
+    let said = part(&html, "role=\"status\"", "</p>");
+    assert!(said.contains("De oude koppeling is verwijderd."));
+    assert!(at(&html, "role=\"status\"") < at(&html, "class=\"lead\""));
+    assert!(!show(&page(false)).contains("De oude koppeling is verwijderd."));
+}
+
+#[test]
 fn h11_only_numbers_that_messages_go_to_are_given_as_an_example() {
     let page = |abroad: Option<&str>| EnrolPhonePage {
         abroad: abroad.map(str::to_owned),

@@ -38,13 +38,22 @@ pub(super) fn intro(
     };
     EnrolIntroPage {
         action: action(screen, "enrol-intro"),
+        // Offered whatever the policy asks only to somebody whose factor a recovery code took away.
+        was_reset: screen.transaction.offer_enrolment,
         required,
+        of_everybody: is_of_everybody(visitor, screen),
         deadline,
         can_postpone: !required,
         remembers_devices: policy(screen).is_some_and(|policy| policy.remember != Remember::Off),
         sms: screen.allowed_methods().contains(&Method::Sms),
         progress: progress.at(&[EnrolStep::Method, EnrolStep::App, EnrolStep::Phone]),
     }
+}
+
+/// Whether the institution demands it of everybody, whatever they are: not of those alone who rule there, and
+/// not for a portal that insists.
+fn is_of_everybody(visitor: &Visitor, screen: &Screen) -> bool {
+    policy(screen).is_some_and(|policy| policy.demand(&[], visitor.now()) == Demand::Required)
 }
 
 /// The choice between the ways that this person may set up (H-10, H-11).
@@ -166,6 +175,7 @@ pub(super) fn app(
             routes::of_institution(routes::ACCOUNT, slug, None)
         )),
         required,
+        of_everybody: is_of_everybody(visitor, screen),
         period_fallback: policy(screen).is_some_and(|policy| policy.totp.period_fallback),
         help_href: help_href(screen),
         other_way: has_other_way(screen),
@@ -214,6 +224,7 @@ pub(crate) fn enrol_page(
         on_phone: false,
         other_device: None,
         required: !can_cancel,
+        of_everybody: false,
         help_href: None,
         progress: None,
     }
