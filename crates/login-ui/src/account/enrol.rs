@@ -76,6 +76,7 @@ async fn show(desk: &Desk, fault: Option<Fault>) -> Answer {
         // Who replaces an app is asked by nobody, and goes nowhere afterwards.
         required: set_up.first
             && institution.policy.demand(roles, visitor.now()) == Demand::Required,
+        of_everybody: institution.policy.demand(&[], visitor.now()) == Demand::Required,
         period_fallback: institution.policy.totp.period_fallback,
         help_href: Some(routes::of_institution(routes::HELP, slug, None)),
         progress: progress::at(desk, set_up, EnrolStep::App),

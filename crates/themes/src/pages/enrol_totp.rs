@@ -44,8 +44,10 @@ pub struct EnrolTotpPage {
     pub on_phone: bool,
     /// The address to open on another device to go on there.
     pub other_device: Option<String>,
-    /// Whether the institution asks this of everybody.
+    /// Whether it has to be set up now.
     pub required: bool,
+    /// Whether that is asked of everybody; else of what the person is, or by the portal.
+    pub of_everybody: bool,
     /// Where it is told how to find an app.
     pub help_href: Option<String>,
     /// Where the person is in setting up the account.
@@ -88,6 +90,7 @@ impl Page for EnrolTotpPage {
             on_phone: false,
             other_device: None,
             required: false,
+            of_everybody: true,
             help_href: Some("#help".to_owned()),
             progress: Some(EnrolProgress::sample(2)),
         };

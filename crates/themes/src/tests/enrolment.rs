@@ -87,6 +87,33 @@ fn e05_an_app_is_opened_or_installed() {
 }
 
 #[test]
+fn s09_what_is_not_asked_of_everybody_is_not_said_to_be() {
+    let (all, here) = ("vraagt dit van iedereen", " nodig. Daarna ga");
+    for (required, of_everybody, said) in [
+        (true, true, Some(all)),
+        (true, false, Some(here)),
+        (false, true, None),
+    ] {
+        let intro = show(&EnrolIntroPage {
+            required,
+            of_everybody,
+            deadline: None,
+            ..EnrolIntroPage::samples().remove(0)
+        });
+        let app = show(&EnrolTotpPage {
+            required,
+            of_everybody,
+            ..app()
+        });
+        for html in [intro, app] {
+            for words in [all, here] {
+                assert_eq!(html.contains(words), said == Some(words), "{words}: {html}");
+            }
+        }
+    }
+}
+
+#[test]
 fn u07_s05_on_a_phone_the_advice_and_the_other_ways_are_prominent() {
     let desk = show(&app());
     let advice = "Kies liever een ander apparaat";
