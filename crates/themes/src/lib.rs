@@ -34,6 +34,7 @@ mod said;
 mod sets;
 mod shown;
 mod source;
+mod spoken;
 mod summary;
 #[cfg(test)]
 mod tests;

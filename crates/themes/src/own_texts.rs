@@ -166,7 +166,7 @@ impl Themes {
             return vec![];
         };
         let mut all: Vec<OwnText> = texts
-            .variables
+            .variables()
             .iter()
             .filter_map(|(key, of)| {
                 Some(OwnText {
@@ -185,7 +185,7 @@ impl Themes {
     #[must_use]
     pub fn own_text(&self, preset: &str, lang: Lang, key: &str) -> Option<OwnText> {
         let texts = self.texts(preset)?;
-        let of = texts.variables.get(key)?;
+        let of = texts.variables().get(key)?;
         Some(OwnText {
             key: key.to_owned(),
             group: group(key, of.of_letters)?,
@@ -199,7 +199,7 @@ impl Themes {
         let Some(texts) = self.texts(preset) else {
             return vec![];
         };
-        let of = texts.variables.get(key);
+        let of = texts.variables().get(key);
         let kept = of.and_then(|of| Some(kept(&texts, of, &ours(&texts, lang, key, of)?)));
         kept.unwrap_or_default()
     }
@@ -221,7 +221,7 @@ impl Themes {
             return Err(OwnTextFault::Markup(from));
         }
         let texts = self.texts(preset).ok_or(OwnTextFault::Unknown)?;
-        let known = |key: &str| texts.variables.get_key_value(key);
+        let known = |key: &str| texts.variables().get_key_value(key);
         let (key, of) = known(key)
             .or_else(|| known(key.strip_suffix("-u")?))
             .ok_or(OwnTextFault::Unknown)?;

@@ -56,7 +56,7 @@ pub(crate) fn template(path: &str, source: &str, texts: &Texts) -> Result<(), Th
             let lacking = languages.iter().find(|lang| {
                 let spared = || {
                     let without = texts.of_console(**lang) != **lang;
-                    without && (console || texts.console_keys.contains(key))
+                    without && (console || texts.console_keys().contains(key))
                 };
                 !texts.has(**lang, key) && !spared()
             });
@@ -128,7 +128,7 @@ pub(crate) fn texts(
             };
             let lacking = needed.iter().find(|lang| {
                 let has = all.get(*lang).is_some_and(|keys| keys.contains_key(key));
-                let spared = texts.of_console(**lang) != **lang && texts.console_keys.contains(key);
+                let spared = texts.of_console(**lang) != **lang && texts.console_keys().contains(key);
                 !has && !spared
             });
             if let Some(lang) = lacking {

@@ -8,7 +8,8 @@ use tera::{ErrorKind, Tera};
 use crate::functions::{self, Voices};
 use crate::rules;
 use crate::source::{self, Files};
-use crate::texts::{Parsed, Texts};
+use crate::spoken::Parsed;
+use crate::texts::Texts;
 use crate::theme::{self, Theme};
 use crate::themes::{DEFAULT, ThemeError, with_causes};
 
@@ -42,7 +43,7 @@ fn read(files: &Files, looks: bool) -> Result<Sets, ThemeError> {
     let mut order: Vec<&Vec<String>> = chains.values().collect();
     order.sort_by_key(|chain| chain.len());
     let mut themes: BTreeMap<&str, Theme> = BTreeMap::new();
-    for chain in order {
+    for chain in &order {
         let parent = chain.get(1).and_then(|parent| themes.get(parent.as_str()));
         let theme = Theme::read(chain, files, parent)?;
         themes.insert(chain.first().map_or(DEFAULT, String::as_str), theme);
@@ -62,13 +63,15 @@ fn read(files: &Files, looks: bool) -> Result<Sets, ThemeError> {
     } else {
         BTreeSet::new()
     };
-    for preset in themes.values().map(|theme| &theme.preset) {
-        let sources = theme::text_sources(&chains[preset], files)?;
-        let texts = Texts::read(preset, &sources, &mut parsed)?;
+    for chain in order {
+        let preset = chain.first().map_or(DEFAULT, String::as_str);
+        let parent = chain.get(1).and_then(|parent| voices.get(parent));
+        let sources = theme::text_sources(chain, files, &mut parsed)?;
+        let texts = Texts::read(preset, sources, parent.map(Arc::as_ref))?;
         if looks {
             rules::texts(preset, files, &texts, &known)?;
         }
-        voices.insert(preset.clone(), Arc::new(texts));
+        voices.insert(preset.to_owned(), Arc::new(texts));
     }
     let voices = Arc::new(voices);
     // Those that inherit come behind what they inherit from.

@@ -7,6 +7,7 @@ mod enrolment;
 mod fonts;
 mod grounds;
 mod help;
+mod layers;
 mod mail;
 mod markup;
 mod own_texts;

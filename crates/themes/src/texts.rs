@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::dates::{self, DateTimeView, DateView};
 use crate::look::Lang;
 use crate::rich;
+use crate::spoken::{Source, Spoken};
 use crate::themes::ThemeError;
 use crate::words::TextArg;
 
@@ -41,25 +40,17 @@ impl<'v> FromIterator<(&'v str, &'v str)> for Named<'v> {
     }
 }
 
-/// Fluent files by path, once they were parsed: the presets share those of the product.
-pub(crate) type Parsed = BTreeMap<String, Arc<FluentResource>>;
-
-/// One language.
-struct Spoken {
-    bundle: FluentBundle<Arc<FluentResource>>,
-    /// The words of address by name, informal and formal: the texts `address-…`.
-    address: [BTreeMap<String, String>; 2],
-}
-
 /// The messages of one theme in every language.
 pub(crate) struct Texts {
     /// Whose they are.
     preset: String,
-    languages: BTreeMap<Lang, Spoken>,
-    /// What only the console says: the keys of the files `console….ftl`.
-    pub(crate) console_keys: BTreeSet<String>,
-    /// What people's pages and letters say, by key, and what is filled in there.
-    pub(crate) variables: BTreeMap<String, Variables>,
+    languages: BTreeMap<Lang, Arc<Spoken>>,
+    /// The files, the product's first.
+    sources: Vec<Source>,
+    /// [`Texts::console_keys`], once somebody asked.
+    console_keys: OnceLock<BTreeSet<String>>,
+    /// [`Texts::variables`], likewise.
+    variables: OnceLock<BTreeMap<String, Variables>>,
     #[cfg(test)]
     pub(crate) used: std::sync::Mutex<BTreeSet<String>>,
 }
@@ -82,54 +73,64 @@ pub(crate) enum TextError {
     Unfilled { key: String, faults: String },
 }
 
-/// Begins the keys of the words of address.
-const ADDRESS: &str = "address-";
-
 impl Texts {
-    /// Reads Fluent sources; each entry names its file. Files of one folder share their keys out
-    /// among them; those of a later folder win over those of an earlier one.
+    /// Takes Fluent sources. Files of one folder share their keys out among them; those of a later folder win over
+    /// those of an earlier one. What a preset takes over from its parent is there once for both.
     pub(crate) fn read(
         preset: &str,
-        sources: &[(Lang, String, String)],
-        parsed: &mut Parsed,
+        sources: Vec<Source>,
+        parent: Option<&Self>,
     ) -> Result<Self, ThemeError> {
         let mut languages = BTreeMap::new();
-        for (lang, ..) in sources {
-            if !languages.contains_key(lang) {
-                languages.insert(*lang, spoken(*lang, sources, parsed)?);
+        for source in &sources {
+            if !languages.contains_key(&source.lang) {
+                let below = parent.and_then(|parent| parent.languages.get(&source.lang));
+                let spoken = Spoken::read(source.lang, preset, &sources, below)?;
+                languages.insert(source.lang, spoken);
             }
         }
-        let is = |file: &str, kind: &str| {
-            let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
-            name.starts_with(kind)
-        };
-        let of_console = sources.iter().filter(|(_, file, _)| is(file, "console"));
-        let mut variables: BTreeMap<String, Variables> = BTreeMap::new();
-        let dutch = sources.iter().filter(|(lang, ..)| *lang == Lang::NL);
-        for (_, file, text) in dutch.filter(|(_, file, _)| !is(file, "console")) {
-            let mut present = None;
-            for line in text.lines().filter(|line| !line.starts_with('#')) {
-                if let Some((key, _)) = keys_with_lines(line).next() {
-                    let of = variables.entry(key.to_owned()).or_default();
-                    of.of_letters |= is(file, "letters");
-                    present = Some(key.to_owned());
-                }
-                if let Some(of) = present.as_ref().and_then(|key| variables.get_mut(key)) {
-                    of.names.extend(named(line));
-                }
-            }
-        }
-        let console_keys = of_console
-            .flat_map(|(_, _, text)| keys(text))
-            .map(str::to_owned)
-            .collect();
         Ok(Self {
             preset: preset.to_owned(),
             languages,
-            console_keys,
-            variables,
+            sources,
+            console_keys: OnceLock::new(),
+            variables: OnceLock::new(),
             #[cfg(test)]
             used: std::sync::Mutex::default(),
+        })
+    }
+
+    /// What only the console says: the keys of the files `console….ftl`.
+    pub(crate) fn console_keys(&self) -> &BTreeSet<String> {
+        self.console_keys.get_or_init(|| {
+            let of_console = self.sources.iter().filter(|source| source.is("console"));
+            of_console
+                .flat_map(|source| keys(source.text()))
+                .map(str::to_owned)
+                .collect()
+        })
+    }
+
+    /// What people's pages and letters say, by key, and what is filled in there. Only who looks for words of an
+    /// institution's own asks.
+    pub(crate) fn variables(&self) -> &BTreeMap<String, Variables> {
+        self.variables.get_or_init(|| {
+            let dutch = self.sources.iter().filter(|source| source.lang == Lang::NL);
+            let mut variables: BTreeMap<String, Variables> = BTreeMap::new();
+            for source in dutch.filter(|source| !source.is("console")) {
+                let mut present = None;
+                for line in source.text().lines().filter(|line| !line.starts_with('#')) {
+                    if let Some((key, _)) = keys_with_lines(line).next() {
+                        let of = variables.entry(key.to_owned()).or_default();
+                        of.of_letters |= source.is("letters");
+                        present = Some(key.to_owned());
+                    }
+                    if let Some(of) = present.as_ref().and_then(|key| variables.get_mut(key)) {
+                        of.names.extend(named(line));
+                    }
+                }
+            }
+            variables
         })
     }
 
@@ -155,7 +156,7 @@ impl Texts {
 
     /// The words of address in a language.
     pub(crate) fn address(&self, lang: Lang, formal: bool) -> Option<&BTreeMap<String, String>> {
-        Some(&self.languages.get(&lang)?.address[usize::from(formal)])
+        Some(self.languages.get(&lang)?.address(formal))
     }
 
     /// The text of a key: the institution's, else the theme's, else the theme's in the language of
@@ -193,8 +194,7 @@ impl Texts {
         key: &str,
         args: &BTreeMap<String, TextArg>,
     ) -> Option<Result<String, TextError>> {
-        let bundle = &self.languages.get(&lang)?.bundle;
-        let pattern = bundle.get_message(key)?.value()?;
+        let (bundle, pattern) = self.languages.get(&lang)?.find(key)?;
         let args = self.all_spoken(lang, args);
         let filled = fluent_args(voice, &args);
         let mut faults = Vec::new();
@@ -285,8 +285,7 @@ impl Texts {
         if let Ok(mut used) = self.used.lock() {
             used.insert(key.to_owned());
         }
-        let bundle = &self.languages.get(&lang)?.bundle;
-        let pattern = bundle.get_message(key)?.value()?;
+        let (bundle, pattern) = self.languages.get(&lang)?.find(key)?;
         let mut faults = Vec::new();
         Some(
             bundle
@@ -302,8 +301,7 @@ impl Texts {
         key: &str,
         args: &BTreeMap<String, TextArg>,
     ) -> Option<String> {
-        let bundle = &self.languages.get(&lang)?.bundle;
-        let pattern = bundle.get_message(key)?.value()?;
+        let (bundle, pattern) = self.languages.get(&lang)?.find(key)?;
         let voice = Voice {
             lang,
             formal: false,
@@ -316,70 +314,24 @@ impl Texts {
         Some(said.into_owned())
     }
 
+    /// Whether a key stands in the texts of the preset itself, not in those that it takes over.
+    #[cfg(test)]
+    pub(crate) fn holds(&self, lang: Lang, key: &str) -> bool {
+        self.languages
+            .get(&lang)
+            .is_some_and(|spoken| spoken.holds(key))
+    }
+
     /// Whether a key exists in the theme's texts of a language.
     pub(crate) fn has(&self, lang: Lang, key: &str) -> bool {
         self.languages
             .get(&lang)
-            .is_some_and(|spoken| spoken.bundle.has_message(key))
+            .is_some_and(|spoken| spoken.has(key))
     }
 }
 
 /// The key with which a language says in which other one the console is shown.
 pub(crate) const CONSOLE_LANGUAGE: &str = "language-of-console";
-
-fn spoken(
-    lang: Lang,
-    sources: &[(Lang, String, String)],
-    parsed: &mut Parsed,
-) -> Result<Spoken, ThemeError> {
-    let tag: LanguageIdentifier = lang
-        .code()
-        .parse()
-        .map_err(|_| ThemeError::new(lang.code(), "", "not a language tag"))?;
-    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    bundle.set_use_isolating(false);
-    let mut known: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-    let mut addresses = Vec::new();
-    for (_, file, text) in sources.iter().filter(|source| source.0 == lang) {
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for key in keys(text) {
-            if let Some(other) = known.insert((folder, key), file) {
-                let fault = format!("this text stands in {other} already");
-                return Err(ThemeError::new(file, key, &fault).at_line(line_of(text, key)));
-            }
-            addresses.extend(key.strip_prefix(ADDRESS).map(|name| (name, key)));
-        }
-        let resource = match parsed.get(file) {
-            Some(resource) => Arc::clone(resource),
-            None => Arc::new(resource(file, text)?),
-        };
-        parsed.insert(file.clone(), Arc::clone(&resource));
-        bundle.add_resource_overriding(resource);
-    }
-    let address = |form: &str| {
-        let mut args = FluentArgs::new();
-        args.set("form", form);
-        let said = addresses.iter().filter_map(|(name, key)| {
-            let pattern = bundle.get_message(key)?.value()?;
-            let text = bundle.format_pattern(pattern, Some(&args), &mut vec![]);
-            Some(((*name).to_owned(), text.into_owned()))
-        });
-        said.collect()
-    };
-    let address = [address("informal"), address("formal")];
-    Ok(Spoken { bundle, address })
-}
-
-fn resource(file: &str, text: &str) -> Result<FluentResource, ThemeError> {
-    FluentResource::try_new(text.to_owned()).map_err(|(_, faults)| {
-        let Some(fault) = faults.first() else {
-            return ThemeError::new(file, "", "no Fluent source");
-        };
-        let before = text.as_bytes().iter().take(fault.pos.start);
-        let line = before.filter(|byte| **byte == b'\n').count() + 1;
-        ThemeError::new(file, "", &fault.to_string()).at_line(line)
-    })
-}
 
 /// The keys of a Fluent source, in order.
 pub(crate) fn keys(text: &str) -> Vec<&str> {

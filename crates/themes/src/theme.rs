@@ -10,6 +10,7 @@ use crate::look::Lang;
 use crate::own::Layout;
 use crate::pictures;
 use crate::source::Files;
+use crate::spoken::{Parsed, Source};
 use crate::texts::line_of;
 use crate::themes::{DEFAULT, ThemeError};
 use crate::tokens::Palette;
@@ -297,7 +298,8 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<String, ThemeError> {
 pub(crate) fn text_sources(
     chain: &[String],
     files: &Files,
-) -> Result<Vec<(Lang, String, String)>, ThemeError> {
+    parsed: &mut Parsed,
+) -> Result<Vec<Source>, ThemeError> {
     let mut sources = Vec::new();
     for preset in chain.iter().rev() {
         let start = format!("{preset}/locales/");
@@ -306,7 +308,7 @@ pub(crate) fn text_sources(
             .filter_map(|(path, bytes)| Some((path.strip_prefix(&start)?, path, bytes)));
         for (name, path, bytes) in own {
             if let Some(lang) = language_of(name) {
-                sources.push((lang, path.clone(), text(path, bytes)?));
+                sources.push(Source::read(lang, path, bytes, parsed)?);
             }
         }
     }

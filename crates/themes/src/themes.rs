@@ -119,9 +119,6 @@ pub struct Themes {
 /// What lay in a folder, or why that can't be read.
 type Found = Result<Files, ThemeError>;
 
-/// What was compiled in, and the files that it was made of.
-type Compiled = (Arc<Sets>, Arc<Found>);
-
 pub(crate) const DEFAULT: &str = "default";
 
 impl Themes {
@@ -132,12 +129,12 @@ impl Themes {
     /// Names the file and key of the first fault, which a test excludes.
     pub fn embedded() -> Result<Self, ThemeError> {
         // They never change: whoever opens several houses in one process reads them once.
-        static EMBEDDED: LazyLock<Result<Compiled, ThemeError>> = LazyLock::new(|| {
-            let files = source::embedded();
-            Ok((Arc::new(sets::load_ours(&files)?), Arc::new(Ok(files))))
-        });
-        let (sets, files) = EMBEDDED.as_ref().map_err(Clone::clone)?;
-        Ok(Self::of(None, Arc::clone(sets), Arc::clone(files)))
+        static EMBEDDED: LazyLock<Result<Arc<Sets>, ThemeError>> =
+            LazyLock::new(|| sets::load_ours(&source::embedded()).map(Arc::new));
+        let sets = EMBEDDED.as_ref().map_err(Clone::clone)?;
+        // Nothing is looked at again, so nothing is kept to compare it with.
+        let files = Arc::new(Ok(Files::new()));
+        Ok(Self::of(None, Arc::clone(sets), files))
     }
 
     /// The themes that were compiled in, with those of an operator's directory beside or instead of

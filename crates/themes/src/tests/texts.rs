@@ -226,7 +226,7 @@ fn plurals_are_said_in_every_language() {
             if !source.contains("[one]") {
                 continue;
             }
-            let dutch = &texts.variables.get(&key).map(|of| of.names.clone());
+            let dutch = &texts.variables().get(&key).map(|of| of.names.clone());
             let names = dutch.clone().unwrap_or_else(|| [selector.clone()].into());
             let say = |number: u32| {
                 let args = names

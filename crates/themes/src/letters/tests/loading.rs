@@ -2,8 +2,16 @@
 
 use crate::look::Lang;
 use crate::source::{self, Files};
-use crate::texts::{Parsed, Texts};
+use crate::spoken::Parsed;
+use crate::texts::Texts;
 use crate::theme::{chain, language_of, text_sources};
+use crate::themes::ThemeError;
+
+/// The texts of a preset, all in one place.
+fn texts(files: &Files) -> Result<Texts, ThemeError> {
+    let sources = text_sources(&chain("zorg", files)?, files, &mut Parsed::default())?;
+    Texts::read("zorg", sources, None)
+}
 
 fn with(path: &str, text: &str) -> Files {
     let mut files = source::embedded();
@@ -24,12 +32,7 @@ fn the_language_of_a_file_stands_before_its_ending() {
 #[test]
 fn all_files_of_a_language_count_and_a_preset_overrides_in_any_of_them() {
     let files = with("zorg/locales/extra.nl.ftl", "letter-foot = Van ons.\n");
-    let texts = Texts::read(
-        "zorg",
-        &text_sources(&chain("zorg", &files).unwrap(), &files).unwrap(),
-        &mut Parsed::default(),
-    )
-    .unwrap();
+    let texts = texts(&files).unwrap();
     assert_eq!(
         texts.plain(Lang::NL, "letter-foot").as_deref(),
         Some("Van ons.")
@@ -45,11 +48,7 @@ fn a_text_that_stands_twice_in_a_folder_is_refused_by_file_and_key() {
         ("zorg/locales/more.nl.ftl", "eigen = Een\neigen = Twee\n"),
     ] {
         let files = with(path, text);
-        let Err(error) = Texts::read(
-            "zorg",
-            &text_sources(&chain("zorg", &files).unwrap(), &files).unwrap(),
-            &mut Parsed::default(),
-        ) else {
+        let Err(error) = texts(&files) else {
             panic!("{path} was taken");
         };
         let key = text.split_once(' ').unwrap().0;
