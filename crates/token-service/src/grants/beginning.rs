@@ -49,9 +49,7 @@ pub(super) async fn begin(
         signer,
         refused,
     } = beginning;
-    if service.session_ended(ctx, &grant).await? {
-        return Ok(Outcome::invalid_grant(refused, "the session has ended"));
-    }
+    // Whether the session has ended is told with the access token's place, which hangs on it.
     grant.scope = standing::still_permitted(&grant.scope, client);
     grant.binding = refresh_binding(client, binding.as_ref());
 
