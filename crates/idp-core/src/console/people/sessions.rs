@@ -59,7 +59,12 @@ impl Idp {
                     tx.record(&event)
                 })
                 .await?;
-            ended |= self.ephemeral.end_session(&token).await?;
+            if self.ephemeral.end_session(&token).await? {
+                ended = true;
+            } else {
+                // It got a new cookie in the same moment, or has ended.
+                self.end_renewed(ctx, &session).await?;
+            }
         }
         self.notice_bell.ring();
         Ok(Ok(ended))
