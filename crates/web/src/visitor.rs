@@ -21,7 +21,7 @@ use sluis_themes::Lang;
 use std::{
     cell::OnceCell,
     future::{Ready, ready},
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::Arc,
 };
 
@@ -202,11 +202,17 @@ fn address(request: &HttpRequest, site: &Site) -> String {
     let forwarded = forwarded.join(",");
     forwarded
         .rsplit(',')
-        .map_while(|hop| hop.trim().parse::<IpAddr>().ok())
-        .map(|hop| hop.to_canonical())
+        .map_while(|hop| hop_of(hop.trim()))
         .find(|hop| !(site.trusted_proxy)(*hop))
         .unwrap_or(neighbour)
         .to_string()
+}
+
+/// The address of a hop. Some proxies write the port behind it, and then an IPv6 address in brackets.
+fn hop_of(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().ok().map(|hop| hop.ip());
+    let hop = text.parse::<IpAddr>().ok().or_else(with_port)?;
+    Some(hop.to_canonical())
 }
 
 /// The network that an address is of, without what tells one household from the next: as much of it as a
@@ -367,6 +373,15 @@ mod tests {
         assert_eq!(of(&["onzin"]), "127.0.0.1");
         assert_eq!(of(&["192.0.2.9, onzin"]), "127.0.0.1");
         assert_eq!(of(&["::ffff:192.0.2.1"]), "192.0.2.1");
+    }
+
+    #[test]
+    fn ops_01_a_hop_may_come_with_its_port() {
+        let of = |lines: &[&str]| came(|address| address.is_loopback(), "127.0.0.1:1", lines);
+        assert_eq!(of(&["192.0.2.9, 192.0.2.1:50123"]), "192.0.2.1");
+        assert_eq!(of(&["192.0.2.1:50123, 127.0.0.1:4"]), "192.0.2.1");
+        assert_eq!(of(&["[2001:db8::7]:50123"]), "2001:db8::7");
+        assert_eq!(of(&["192.0.2.9, 192.0.2.1:99999"]), "127.0.0.1");
     }
 
     #[test]
