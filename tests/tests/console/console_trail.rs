@@ -29,6 +29,7 @@ on_both_stores! {
     a_round_of_dropping_leaves_no_old_event_behind;
     flt_54_by_a_clock_that_was_set_years_ahead_nothing_is_dropped_and_no_key_rotates;
     an_institutions_own_people_read_what_happened_in_sentences;
+    what_somebody_did_to_themselves_is_told_so;
     the_log_is_filtered_and_paged;
     the_log_is_taken_as_a_file_and_that_is_written_down;
     a_visit_of_a_guest_stands_in_the_institutions_own_log;
@@ -253,6 +254,31 @@ fn every_kind_of_event_has_a_sentence_in_both_languages() {
                 .any(|line| line.starts_with(&format!("audit-{name} = ")));
             assert!(there, "{language}: audit-{name}");
         }
+    }
+}
+
+async fn what_somebody_did_to_themselves_is_told_so(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "kijker")).await;
+    let (juf, beheer) = (
+        house.person("school", "juf").await,
+        house.person("school", "beheer").await,
+    );
+    let ctx = house.ctx();
+    let written = house.idp.durable.write(move |tx| {
+        let own = Event::new(EventKind::PasswordChanged, &ctx).by(&juf.institution, &juf.id);
+        tx.record(&own)?;
+        let mut helped =
+            Event::new(EventKind::PasswordChanged, &ctx).about(&juf.institution, &juf.id);
+        helped.actor = Some(beheer.id);
+        tx.record(&helped)
+    });
+    written.await.unwrap();
+    let page = console.open("/audit?person=juf").await;
+    for said in [
+        "Juf van Proef heeft het eigen wachtwoord gewijzigd.",
+        "Beheer van Proef heeft het wachtwoord van Juf van Proef gewijzigd.",
+    ] {
+        assert!(page.text().contains(said), "{said}: {}", page.text());
     }
 }
 

@@ -34,7 +34,10 @@ audit-code-refused = Wrong code for { $whom }.
 audit-shared-account-refused = { $whom } was refused: an account of several people.
 audit-account-refused = { $whom } was refused: the account is not in use.
 audit-throttled = Too many tries for { $whom }: blocked for a while.
-audit-password-changed = { $who } changed the password of { $whom }.
+audit-password-changed = { $own ->
+    [yes] { $whom } changed their own password.
+   *[no] { $who } changed the password of { $whom }.
+}
 audit-password-link-asked = A link for a new password was asked for { $whom }.
 audit-password-reset = { $whom } chose a new password with the link from the mail.
 audit-email-verified = { $whom } confirmed the mail address.
@@ -52,12 +55,24 @@ audit-text-budget = A share of this month's budget for text messages is used up.
 audit-account-provisioned = Name and temporary password were sent to { $whom }.
 audit-shared-marked = { $who } said whether the account of { $whom } is shared.
 audit-second-factor-enabled = { $whom } set up { $term }.
-audit-second-factor-suspended = { $who } switched { $term } of { $whom } off for a while.
-audit-second-factor-resumed = { $who } switched { $term } of { $whom } on again.
-audit-second-factor-removed = { $who } removed { $term } of { $whom }.
+audit-second-factor-suspended = { $own ->
+    [yes] { $whom } switched their own { $term } off for a while.
+   *[no] { $who } switched { $term } of { $whom } off for a while.
+}
+audit-second-factor-resumed = { $own ->
+    [yes] { $whom } switched their own { $term } on again.
+   *[no] { $who } switched { $term } of { $whom } on again.
+}
+audit-second-factor-removed = { $own ->
+    [yes] { $whom } removed their own { $term }.
+   *[no] { $who } removed { $term } of { $whom }.
+}
 audit-passkey-added = { $whom } added a passkey.
 audit-passkey-renamed = { $whom } renamed a passkey.
-audit-passkey-removed = { $who } removed a passkey of { $whom }.
+audit-passkey-removed = { $own ->
+    [yes] { $whom } removed one of their passkeys.
+   *[no] { $who } removed a passkey of { $whom }.
+}
 audit-passkey-refused = A passkey was refused for { $whom }.
 audit-upstream-linked = { $whom } linked an account at a sign-in source.
 audit-upstream-unlinked = A link of { $whom } with a sign-in source was removed.
@@ -65,8 +80,14 @@ audit-eck-id-released = A portal was given access to the ECK iD.
 audit-upstream-refused = A sign-in through a sign-in source was refused.
 audit-upstream-changed = { $who } changed a sign-in source.
 audit-upstream-tried = { $who } tried a sign-in source.
-audit-badge-made = { $who } made a badge for { $whom }.
-audit-badge-ended = { $who } revoked the badge of { $whom }.
+audit-badge-made = { $own ->
+    [yes] { $whom } made a badge for themselves.
+   *[no] { $who } made a badge for { $whom }.
+}
+audit-badge-ended = { $own ->
+    [yes] { $whom } revoked their own badge.
+   *[no] { $who } revoked the badge of { $whom }.
+}
 audit-badge-refused = A badge was refused.
 audit-recovery-code-used = { $whom } used a recovery code.
 audit-recovery-codes-made = { $whom } made new recovery codes.
@@ -81,7 +102,10 @@ audit-consent-given = { $whom } gave an app consent.
 audit-consent-withdrawn = { $whom } took back an app's consent.
 audit-device-denied = { $whom } refused a device that wanted to sign in.
 audit-person-created = { $who } made the account of { $whom }.
-audit-person-changed = { $who } changed the account of { $whom }.
+audit-person-changed = { $own ->
+    [yes] { $whom } changed their own account.
+   *[no] { $who } changed the account of { $whom }.
+}
 audit-institution-changed = { $who } changed the institution's particulars.
 audit-texts-changed = { $who } changed the institution's own texts.
 audit-client-changed = { $who } changed an app.

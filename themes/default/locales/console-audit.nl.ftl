@@ -34,7 +34,10 @@ audit-code-refused = Verkeerde code voor { $whom }.
 audit-shared-account-refused = { $whom } is geweigerd: een account van meer mensen samen.
 audit-account-refused = { $whom } is geweigerd: het account is niet in gebruik.
 audit-throttled = Te veel pogingen voor { $whom }: een tijd geblokkeerd.
-audit-password-changed = { $who } heeft het wachtwoord van { $whom } gewijzigd.
+audit-password-changed = { $own ->
+    [yes] { $whom } heeft het eigen wachtwoord gewijzigd.
+   *[no] { $who } heeft het wachtwoord van { $whom } gewijzigd.
+}
 audit-password-link-asked = Voor { $whom } is een link voor een nieuw wachtwoord gevraagd.
 audit-password-reset = { $whom } heeft met de link uit de mail een nieuw wachtwoord gekozen.
 audit-email-verified = { $whom } heeft het mailadres bevestigd.
@@ -52,12 +55,24 @@ audit-text-budget = Een deel van het sms-budget van deze maand is gebruikt.
 audit-account-provisioned = Naam en tijdelijk wachtwoord zijn gestuurd aan { $whom }.
 audit-shared-marked = { $who } heeft aangegeven of het account van { $whom } gedeeld is.
 audit-second-factor-enabled = { $whom } heeft { $term } ingesteld.
-audit-second-factor-suspended = { $who } heeft { $term } van { $whom } tijdelijk uitgezet.
-audit-second-factor-resumed = { $who } heeft { $term } van { $whom } weer aangezet.
-audit-second-factor-removed = { $who } heeft { $term } van { $whom } weggehaald.
+audit-second-factor-suspended = { $own ->
+    [yes] { $whom } heeft { $term } voor zichzelf tijdelijk uitgezet.
+   *[no] { $who } heeft { $term } van { $whom } tijdelijk uitgezet.
+}
+audit-second-factor-resumed = { $own ->
+    [yes] { $whom } heeft { $term } voor zichzelf weer aangezet.
+   *[no] { $who } heeft { $term } van { $whom } weer aangezet.
+}
+audit-second-factor-removed = { $own ->
+    [yes] { $whom } heeft { $term } voor zichzelf weggehaald.
+   *[no] { $who } heeft { $term } van { $whom } weggehaald.
+}
 audit-passkey-added = { $whom } heeft een passkey toegevoegd.
 audit-passkey-renamed = { $whom } heeft een passkey een andere naam gegeven.
-audit-passkey-removed = { $who } heeft een passkey van { $whom } verwijderd.
+audit-passkey-removed = { $own ->
+    [yes] { $whom } heeft een eigen passkey verwijderd.
+   *[no] { $who } heeft een passkey van { $whom } verwijderd.
+}
 audit-passkey-refused = Een passkey werd geweigerd bij { $whom }.
 audit-upstream-linked = { $whom } heeft een account bij een inlogbron gekoppeld.
 audit-upstream-unlinked = Een koppeling van { $whom } met een inlogbron is verwijderd.
@@ -65,8 +80,14 @@ audit-eck-id-released = Een portaal kreeg toegang tot het ECK iD.
 audit-upstream-refused = Inloggen via een inlogbron is geweigerd.
 audit-upstream-changed = { $who } heeft een inlogbron gewijzigd.
 audit-upstream-tried = { $who } heeft een inlogbron geprobeerd.
-audit-badge-made = { $who } heeft een badge gemaakt voor { $whom }.
-audit-badge-ended = { $who } heeft de badge van { $whom } ingetrokken.
+audit-badge-made = { $own ->
+    [yes] { $whom } heeft een eigen badge gemaakt.
+   *[no] { $who } heeft een badge gemaakt voor { $whom }.
+}
+audit-badge-ended = { $own ->
+    [yes] { $whom } heeft de eigen badge ingetrokken.
+   *[no] { $who } heeft de badge van { $whom } ingetrokken.
+}
 audit-badge-refused = Een badge werd geweigerd.
 audit-recovery-code-used = { $whom } heeft een herstelcode gebruikt.
 audit-recovery-codes-made = { $whom } heeft nieuwe herstelcodes gemaakt.
@@ -81,7 +102,10 @@ audit-consent-given = { $whom } heeft een app toestemming gegeven.
 audit-consent-withdrawn = { $whom } heeft de toestemming van een app ingetrokken.
 audit-device-denied = { $whom } heeft een apparaat geweigerd dat wilde inloggen.
 audit-person-created = { $who } heeft het account van { $whom } gemaakt.
-audit-person-changed = { $who } heeft het account van { $whom } gewijzigd.
+audit-person-changed = { $own ->
+    [yes] { $whom } heeft het eigen account gewijzigd.
+   *[no] { $who } heeft het account van { $whom } gewijzigd.
+}
 audit-institution-changed = { $who } heeft de gegevens van de instelling gewijzigd.
 audit-texts-changed = { $who } heeft de eigen teksten van de instelling gewijzigd.
 audit-client-changed = { $who } heeft een app gewijzigd.

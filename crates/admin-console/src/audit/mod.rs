@@ -145,6 +145,7 @@ fn view(desk: &Here, entry: TrailEntry) -> AuditEntryView {
         kind: if known { kind } else { "other".to_owned() },
         actor: entry.actor.as_ref().map(name),
         target: entry.target.as_ref().map(name),
+        own: is_own(&entry),
         guest: entry.actor.is_some_and(|actor| actor.from.is_some()),
         facts: facts::facts(&event.details),
         request: event.request_id.clone(),
@@ -156,6 +157,12 @@ fn view(desk: &Here, entry: TrailEntry) -> AuditEntryView {
         ),
         number: entry.record.seal.as_ref().map(|seal| seal.seq.to_string()),
     }
+}
+
+/// Whether somebody did it to themselves.
+fn is_own(entry: &TrailEntry) -> bool {
+    let (actor, target) = (entry.actor.as_ref(), entry.target.as_ref());
+    actor.is_some_and(|actor| target.is_some_and(|target| target.id == actor.id))
 }
 
 /// The name of somebody in an event, with the institution of a guest.

@@ -54,6 +54,8 @@ pub struct AuditEntryView {
     pub actor: Option<String>,
     /// To whom.
     pub target: Option<String>,
+    /// Both are the same person.
+    pub own: bool,
     /// Who did it came from another institution.
     pub guest: bool,
     /// The details.
@@ -139,6 +141,7 @@ impl Page for ConsoleAuditPage {
             kind: kind.to_owned(),
             actor: actor.map(str::to_owned),
             target: target.map(str::to_owned),
+            own: actor.is_some() && actor == target,
             guest: false,
             facts: vec![],
             request: "3f9c0d2e7b1a4c58".to_owned(),
@@ -172,6 +175,9 @@ impl Page for ConsoleAuditPage {
         let kinds = super::AUDIT_KINDS
             .iter()
             .map(|kind| entry(kind, Some("Juf de Vries"), Some("Leerling de Boer")));
+        let own = super::AUDIT_KINDS
+            .iter()
+            .map(|kind| entry(kind, Some("Juf de Vries"), Some("Juf de Vries")));
         let filters = AuditFilters {
             groups: vec![
                 KeyedChoice::new("", "audit-group-all", true),
@@ -198,6 +204,7 @@ impl Page for ConsoleAuditPage {
             days: vec![
                 day(21, vec![changed, visited]),
                 day(20, kinds.collect()),
+                day(18, own.collect()),
                 day(19, vec![entry("password-refused", None, None)]),
             ],
             pager: Pager {
