@@ -62,6 +62,7 @@ pub(crate) fn start(house: Arc<House>, postman: Option<Postman>) {
     keep_figures(&house);
     import(&house);
     watch_clock(&house);
+    watch_ephemeral(&house);
     reseal(&house);
     // The demo has none: its outbox is a page.
     let Some(postman) = postman else {
@@ -172,6 +173,37 @@ fn watch_clock(house: &Arc<House>) {
                 )]
                 let seconds = jump.num_milliseconds() as f64 / 1000.0;
                 tracing::warn!(seconds, "the clock of this machine jumped");
+            }
+        }
+    });
+}
+
+/// That Redis does not answer stands in the log, at the start too: it may be its password, and nobody can sign in.
+/// What lies in a file is not away.
+fn watch_ephemeral(house: &Arc<House>) {
+    if house.voice.is_none() {
+        return;
+    }
+    let house = Arc::clone(house);
+    tokio::spawn(async move {
+        let mut round = tokio::time::interval(Duration::from_secs(10));
+        round.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut is_away = false;
+        loop {
+            round.tick().await;
+            match house.idp.ephemeral.ping().await {
+                Ok(()) if is_away => {
+                    is_away = false;
+                    tracing::info!("the ephemeral store answers again");
+                }
+                Err(error) if !is_away => {
+                    is_away = true;
+                    tracing::warn!(
+                        %error,
+                        "the ephemeral store does not answer: nobody can sign in until it does"
+                    );
+                }
+                _ => {}
             }
         }
     });

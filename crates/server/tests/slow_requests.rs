@@ -1,4 +1,4 @@
-//! What the real program writes into its log: of a request that took long, and how.
+//! What the real program writes into its log: of a request that took long, of a store that is away, and how.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -25,6 +25,16 @@ fn serve(folder: &Path, port: u16, telemetry: &str) -> Served {
     let config = folder.join("sluis.toml");
     let said = fs::read_to_string(&config).unwrap();
     fs::write(&config, said + telemetry).unwrap();
+    let served = begin(folder);
+    until("it does not come up", || {
+        ask(port, "/readyz").starts_with("HTTP/1.1 200")
+    });
+    served
+}
+
+/// The same without waiting, by the configuration that lies there.
+fn begin(folder: &Path) -> Served {
+    let config = folder.join("sluis.toml");
     let log = fs::File::create(folder.join("log")).unwrap();
     let command = |name: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sluis"));
@@ -35,11 +45,7 @@ fn serve(folder: &Path, port: u16, telemetry: &str) -> Served {
         command
     };
     assert!(command("migrate").status().unwrap().success());
-    let served = Served(command("serve").spawn().unwrap());
-    until("it does not come up", || {
-        ask(port, "/readyz").starts_with("HTTP/1.1 200")
-    });
-    served
+    Served(command("serve").spawn().unwrap())
 }
 
 /// A token request whose body comes a while after its head.
@@ -85,6 +91,22 @@ fn a_request_that_takes_long_stands_in_the_log_with_its_route_and_nothing_of_wha
         assert_eq!(told.is_some(), is_told, "{log}");
         assert!(!log.contains("secret-"), "{log}");
     }
+}
+
+#[test]
+fn flt_15_a_start_without_redis_says_that_nobody_can_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    served::config(folder.path(), free_port(), free_port());
+    let config = folder.path().join("sluis.toml");
+    let said = fs::read_to_string(&config).unwrap();
+    let file = format!("embedded://{}/ephemeral.db", folder.path().display());
+    let redis = format!("redis://:secret-word@127.0.0.1:{}/0", free_port());
+    fs::write(&config, said.replace(&file, &redis)).unwrap();
+    let served = begin(folder.path());
+    let log = || fs::read_to_string(folder.path().join("log")).unwrap();
+    until("nobody is told", || log().contains("nobody can sign in"));
+    drop(served);
+    assert!(!log().contains("secret-"), "{}", log());
 }
 
 #[test]

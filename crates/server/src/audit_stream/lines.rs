@@ -39,7 +39,10 @@ impl EventSink for Lines {
         let written = tokio::task::spawn_blocking(move || write(file.as_deref(), &text)).await;
         written
             .map_err(|error| error.to_string())?
-            .map_err(|error| error.to_string())
+            .map_err(|error| match &self.file {
+                Some(path) => format!("{}: {error}", path.display()),
+                None => format!("standard output: {error}"),
+            })
     }
 }
 
@@ -84,6 +87,15 @@ fn ends_within_a_line(path: &Path) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn flt_35_a_file_that_can_not_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("away/events");
+        let lines = Lines::file(&path);
+        let why = lines.take(&[Value::Null]).await.unwrap_err();
+        assert!(why.starts_with(&format!("{}: ", path.display())), "{why}");
+    }
 
     #[test]
     fn flt_35_an_event_is_a_whole_line_also_behind_one_that_was_cut_off() {
