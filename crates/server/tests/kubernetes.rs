@@ -520,6 +520,45 @@ fn compose_has_two_replicas_behind_a_proxy_that_knows_them_and_is_believed() {
 }
 
 #[test]
+fn commands_of_the_manual_find_their_containers() {
+    let manual = deploy("../docs/manual");
+    let read = |page: &str| fs::read_to_string(manual.join(page)).unwrap();
+    let commands = read("install.md") + &read("backup.md");
+    let compose = only_document(&deploy("compose.yaml"));
+    for (service, begins) in [
+        ("sluis-1", "docker compose exec sluis-1 sluis "),
+        ("sluis-1", "docker compose exec -T sluis-1 "),
+        (
+            "migrate",
+            "  migrate backup --config /etc/sluis/sluis.toml ",
+        ),
+    ] {
+        assert!(commands.contains(begins), "{begins}");
+        let service = &compose["services"][service];
+        assert!(service["entrypoint"].is_null(), "{begins}");
+        assert_eq!(service["tmpfs"], serde_json::json!(["/tmp"]), "{begins}");
+        let mounted = "./sluis.toml:/etc/sluis/sluis.toml:ro";
+        assert_eq!(service["volumes"], serde_json::json!([mounted]), "{begins}");
+    }
+    let deployment = document("deployment.yaml");
+    let container = &deployment["spec"]["template"]["spec"]["containers"][0];
+    let begins = format!(
+        "kubectl exec --namespace {} --stdin deployment/{} --container {} -- ",
+        document("kustomization.yaml")["namespace"]
+            .as_str()
+            .unwrap(),
+        deployment["metadata"]["name"].as_str().unwrap(),
+        container["name"].as_str().unwrap()
+    );
+    assert_eq!(commands.matches(&begins).count(), 2, "{begins}");
+    let mounts = container["volumeMounts"].as_array().unwrap();
+    let free = serde_json::json!({"name": "tmp", "mountPath": "/tmp"});
+    assert!(mounts.contains(&free), "{mounts:?}");
+    assert!(commands.contains("the 64 MiB of memory"));
+    assert!(text("kubernetes/deployment.yaml").contains("sizeLimit: 64Mi"));
+}
+
+#[test]
 fn what_root_puts_into_the_folders_of_the_service_is_for_its_group() {
     let manual = fs::read_to_string(deploy("../docs/manual/configure.md")).unwrap();
     for (file, written) in [
