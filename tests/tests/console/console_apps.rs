@@ -11,6 +11,7 @@ use sluis_tests::{
 
 on_both_stores! {
     a_portal_is_added_by_a_recipe_and_its_secret_shown_once;
+    a_program_is_shown_the_addresses_that_its_scope_opens;
     the_secret_before_works_until_its_end;
     each_fields_fault_stands_beside_it_and_what_was_typed_stays;
     a_lost_update_shows_both_versions_and_saves_nothing;
@@ -78,6 +79,34 @@ async fn a_portal_is_added_by_a_recipe_and_its_secret_shown_once(house: &TestHou
     );
     assert!(is_good(house, &id, &secret).await);
     assert!(console.open("/apps").await.body.contains("Leeromgeving"));
+}
+
+async fn a_program_is_shown_the_addresses_that_its_scope_opens(house: &TestHouse) {
+    let console = Console::of(house, &player("school", "beheerder")).await;
+    let api = "/admin/api/v1/institutions/school";
+    let people = format!("{api}/people");
+    let scim = "/scim/v2/school/Users";
+    let form = console.open("/apps/new/program").await;
+    assert!(form.text().contains("Deze naam zien beheerders"));
+    assert!(!form.text().contains("als ze inloggen"));
+    let reads = form.submit(&[("name", "Rooster")]).await;
+    assert_eq!(reads.step(), "console-app-secret", "{}", reads.text());
+    assert!(reads.body.contains(&people), "{}", reads.text());
+    assert!(!reads.body.contains("/scim/v2"), "{}", reads.text());
+    let form = console.open("/apps/new/program").await;
+    let fields = [
+        ("name", "Gids"),
+        ("scope-sluis-people-read", ""),
+        ("scope-sluis-scim-read", "on"),
+    ];
+    let provisions = form.submit(&fields).await;
+    assert_eq!(provisions.step(), "console-app-secret");
+    assert!(provisions.body.contains(scim), "{}", provisions.text());
+    assert!(!provisions.body.contains(api), "{}", provisions.text());
+    let id = provisions.texts("code")[0].to_owned();
+    let page = app(&console, &id).await;
+    assert!(page.body.contains("/scim/v2/school<"), "{}", page.text());
+    assert!(page.text().contains("Deze naam zien beheerders"));
 }
 
 async fn the_secret_before_works_until_its_end(house: &TestHouse) {

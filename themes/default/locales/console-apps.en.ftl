@@ -27,6 +27,7 @@ console-apps-app-title = { $name }
 console-apps-problem = This can't be saved yet. Each field says what is wrong with it.
 console-apps-name = Name
 console-apps-name-hint = People see this name when they sign in.
+console-apps-name-hint-program = Administrators see this name, here and in the log.
 console-apps-address = Address of the software
 console-apps-address-hint = The web address where the software lives, for example https://learn.example.org
 console-apps-redirects = Addresses to return to (redirect URI)

@@ -27,6 +27,7 @@ console-apps-app-title = { $name }
 console-apps-problem = Dit kan nog niet worden opgeslagen. Bij het veld staat wat er niet klopt.
 console-apps-name = Naam
 console-apps-name-hint = Deze naam zien mensen als ze inloggen.
+console-apps-name-hint-program = Deze naam zien beheerders, hier en in het logboek.
 console-apps-address = Adres van de software
 console-apps-address-hint = Het webadres waar de software te vinden is, bijvoorbeeld https://leren.voorbeeld.nl
 console-apps-redirects = Adressen om naar terug te keren (redirect URI)

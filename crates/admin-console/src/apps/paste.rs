@@ -30,6 +30,7 @@ fn known<A: Act>(
         ("jwks", at(routes::JWKS)),
         ("end_session", at(routes::END_SESSION)),
         ("api", at(routes::API)),
+        ("scim", at(routes::SCIM)),
         ("institution", desk.institution().slug.clone()),
         ("client_id", client.id.to_string()),
         (
@@ -49,6 +50,26 @@ fn known<A: Act>(
     ])
 }
 
+/// The addresses of ours that its scope opens.
+fn opened(client: &Client, known: &BTreeMap<&'static str, String>) -> Vec<PasteView> {
+    let scope = &client.settings.scope;
+    let provisions = scope.iter().any(|one| one.starts_with("sluis:scim:"));
+    let administers = scope
+        .iter()
+        .any(|one| one.starts_with("sluis:") && !one.starts_with("sluis:scim:"));
+    [
+        (administers, "Admin API", "{api}/institutions/{institution}"),
+        (provisions, "SCIM", "{scim}/{institution}"),
+    ]
+    .into_iter()
+    .filter(|(is_open, ..)| *is_open)
+    .map(|(_, label, address)| PasteView {
+        label: label.to_owned(),
+        value: Shown::new(filled(address, known)),
+    })
+    .collect()
+}
+
 /// What a recipe says, filled in.
 pub(super) fn by_recipe<A: Act>(
     desk: &Desk<A>,
@@ -57,6 +78,18 @@ pub(super) fn by_recipe<A: Act>(
     secret: Option<&Secret>,
 ) -> PasteViews {
     let known = known(desk, client, secret);
+    let snippet: Vec<&str> = recipe
+        .snippet
+        .iter()
+        .chain(
+            recipe
+                .examples
+                .iter()
+                .filter(|(scope, _)| client.settings.scope.contains(scope))
+                .map(|(_, line)| line),
+        )
+        .map(|lines| lines.trim())
+        .collect();
     PasteViews {
         place: recipe.place.get(desk.language().code()).map(str::to_owned),
         values: recipe
@@ -66,11 +99,9 @@ pub(super) fn by_recipe<A: Act>(
                 label: value.label.clone(),
                 value: Shown::new(filled(&value.value, &known)),
             })
+            .chain(opened(client, &known))
             .collect(),
-        snippet: recipe
-            .snippet
-            .as_ref()
-            .map(|snippet| Shown::new(filled(snippet.trim(), &known))),
+        snippet: (!snippet.is_empty()).then(|| Shown::new(filled(&snippet.join("\n"), &known))),
     }
 }
 
@@ -92,6 +123,7 @@ pub(super) fn general<A: Act>(desk: &Desk<A>, client: &Client) -> PasteViews {
                     value: Shown::new(known.get(name)?),
                 })
             })
+            .chain(opened(client, &known))
             .collect(),
         snippet: None,
     }

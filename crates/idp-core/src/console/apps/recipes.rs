@@ -84,6 +84,9 @@ pub struct Recipe {
     /// What to paste, as a piece of configuration.
     #[serde(default)]
     pub snippet: Option<String>,
+    /// Further lines of it, each for who has the scope that it stands under.
+    #[serde(default)]
+    pub examples: BTreeMap<String, String>,
 }
 
 fn by_code() -> BTreeSet<GrantType> {
