@@ -5,12 +5,14 @@
 use chrono::Duration;
 use sluis_model::audit::EventKind;
 use sluis_tests::{
-    Agent, Page, Portal, Visit, code_of, on_both_stores, past_few_codes,
+    Agent, Asked, Page, Portal, Visit, code_of, on_both_stores, past_few_codes,
     testkit::{
         TestHouse,
         cast::{Player, player},
     },
 };
+
+const MFA: &str = "https://refeds.org/profile/mfa";
 
 on_both_stores! {
     h24_a_code_stands_in_for_the_app_and_leaves_it_alone;
@@ -21,6 +23,8 @@ on_both_stores! {
     e14_dev_03_exactly_one_code_is_shown_and_never_again;
     h22_six_codes_of_three_groups_from_a_clear_alphabet;
     aut_12_a_recovery_code_never_meets_an_essential_acr;
+    aut_12_a_recovery_code_that_could_not_do_is_not_spent;
+    aut_12_e15_one_that_removes_the_app_leads_to_a_set_up_that_does;
     dev_01_a_new_set_makes_the_old_one_worthless;
 }
 
@@ -229,20 +233,62 @@ async fn h22_six_codes_of_three_groups_from_a_clear_alphabet(house: &TestHouse) 
     assert_eq!(codes.len(), 6, "all different");
 }
 
-async fn aut_12_a_recovery_code_never_meets_an_essential_acr(house: &TestHouse) {
-    let dirk = player("zorg", "dirk@linde.test");
-    let claims =
-        r#"{"id_token":{"acr":{"essential":true,"value":"https://refeds.org/profile/mfa"}}}"#;
+/// The page for the code at a portal that demands a second factor.
+async fn demanded(house: &TestHouse, who: &Player, level: &str) -> (Asked, Page) {
+    let acr = serde_json::json!({ "id_token": { "acr": { "essential": true, "value": level } } });
     let asked = Portal::of(house, "agenda")
-        .ask_for("zorg")
-        .with("claims", claims);
+        .ask_for(who.institution)
+        .with("claims", &acr.to_string());
     let page = asked.open(&Agent::new(house)).await;
     let page = page
-        .submit(&[("username", dirk.username), ("password", dirk.password)])
+        .submit(&[("username", who.username), ("password", who.password)])
         .await;
+    assert_eq!(page.step(), "second-factor", "{}", page.text());
+    (asked, page)
+}
+
+async fn aut_12_a_recovery_code_never_meets_an_essential_acr(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let (_, page) = demanded(house, &dirk, MFA).await;
     let page = page.submit(&[("code", dirk.recovery_codes[0])]).await;
     assert!(page.away().is_none(), "it went through as two factors");
     assert_eq!(page.step(), "second-factor");
+}
+
+async fn aut_12_a_recovery_code_that_could_not_do_is_not_spent(house: &TestHouse) {
+    let dirk = player("zorg", "dirk@linde.test");
+    let code = dirk.recovery_codes[0];
+    for level in [MFA, "urn:sluis:acr:remembered-device"] {
+        let (_, page) = demanded(house, &dirk, level).await;
+        assert!(
+            !page.has_field("recovery_code"),
+            "{level}: none is asked for: {}",
+            page.text()
+        );
+        let page = page.submit(&[("code", code)]).await;
+        assert_eq!((page.step(), page.status), ("second-factor", 422));
+        let said = page.alert_text();
+        assert!(said.contains("niet verbruikt"), "{level}: {said}");
+    }
+    let used = |event: &sluis_model::audit::Event| event.kind == EventKind::RecoveryCodeUsed;
+    assert!(!house.events().await.iter().any(used));
+    let page = code_page(house, &Agent::new(house), &dirk).await;
+    assert!(page.has_field("recovery_code"), "{}", page.text());
+    let page = page.submit(&[("code", code)]).await;
+    assert!(past_few_codes(page).await.away().is_some());
+}
+
+async fn aut_12_e15_one_that_removes_the_app_leads_to_a_set_up_that_does(house: &TestHouse) {
+    let anton = player("energie", "anton");
+    let (asked, page) = demanded(house, &anton, MFA).await;
+    assert!(page.has_field("recovery_code"), "{}", page.text());
+    let page = page.submit(&[("code", anton.recovery_codes[0])]).await;
+    assert_eq!(page.step(), "enrol-intro", "{}", page.text());
+    assert!(!page.offers("later"), "the portal demands it");
+    let settled = Visit::of(house, &anton).go_on(page).await;
+    let portal = Portal::of(house, "agenda");
+    let claims = portal.tokens(&asked, &settled.page).await.claims;
+    assert_eq!(claims["acr"], MFA);
 }
 
 async fn dev_01_a_new_set_makes_the_old_one_worthless(house: &TestHouse) {

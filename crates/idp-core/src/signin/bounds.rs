@@ -5,7 +5,7 @@ use crate::dispatch::{Asker, Bounds};
 use sluis_model::{
     client::ClientSettings,
     person::Role,
-    policy::{Method, Policy},
+    policy::{Method, Policy, RecoveryEffect},
     second_factor::FactorSet,
     transaction::Purpose,
 };
@@ -83,7 +83,7 @@ pub(super) fn is_own_account(purpose: &Purpose) -> bool {
 
 impl Screen {
     /// The kinds of second factor that can be shown here: those that count, or, where the person has
-    /// none of them, whichever there is.
+    /// none of them, whichever there is. Of recovery codes none where one would be used up for nothing.
     #[must_use]
     pub fn usable_kinds(&self) -> FactorSet {
         let allowed = self.facts.bounds.allowed;
@@ -91,6 +91,22 @@ impl Screen {
             .facts
             .person
             .is_some_and(|(person, _)| allowed.overlaps(person.means()));
-        if has_one { allowed } else { FactorSet::ALL }
+        let kinds = if has_one { allowed } else { FactorSet::ALL };
+        FactorSet {
+            recovery_code: kinds.recovery_code && self.recovery_code_helps(),
+            ..kinds
+        }
+    }
+
+    /// Whether a recovery code leads on here. It never is what a portal insists on (AUT-12), so none is spent
+    /// there, unless it removes the factor: what is set up then counts.
+    fn recovery_code_helps(&self) -> bool {
+        let request = &self.facts.request;
+        let insists = request.demands_second_factor || request.needs_second_factor;
+        let resets = self.factors.factor.means().is_some()
+            && self.institution.as_ref().is_some_and(|institution| {
+                institution.policy.recovery.effect == RecoveryEffect::Reset
+            });
+        !insists || (resets && !request.demands_phishing_resistant)
     }
 }

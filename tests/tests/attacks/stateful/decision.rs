@@ -237,6 +237,13 @@ impl Model {
         (has_one && !insists && young).then_some(How::Device(device))
     }
 
+    /// Whether a recovery code is looked at: not where it could only be used up, for it never is what a
+    /// portal insists on.
+    pub(super) fn spare_counts(&self, signin: &SignIn, person: usize) -> bool {
+        let typed = self.people[person].factor != Factor::Never;
+        signin.wish != Wish::TwoFactors || (typed && self.rules.spare == Setting::CodeResets)
+    }
+
     /// Whether what was shown then counts: not asked for again since, and no older than the portal wants.
     fn is_young(&self, signin: &SignIn, at: i64, asked_again: bool) -> bool {
         let here = at >= signin.began_at;

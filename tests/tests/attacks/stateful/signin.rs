@@ -174,6 +174,9 @@ impl Model {
             return self.settle(browser);
         };
         let person = known.person;
+        if matches!(code, Code::Recovery(_)) && !self.spare_counts(&signin, person) {
+            return self.page_is(browser, "second-factor", 422);
+        }
         if self.must_wait(person) {
             return self.page_is(browser, "second-factor", 429);
         }
