@@ -28,6 +28,7 @@ on_both_stores! {
     an_import_is_another_institutions_nothing;
     what_was_decided_on_an_older_page_changes_nothing;
     a_file_without_the_pages_token_is_not_read;
+    the_first_page_names_every_column_that_the_next_one_offers;
     what_is_no_table_is_refused_with_a_reason;
     what_was_said_of_a_file_that_is_refused_stays;
     dat_01_the_table_of_verdicts_calculates_nothing;
@@ -511,6 +512,22 @@ async fn a_file_without_the_pages_token_is_not_read(house: &TestHouse) {
     assert!(page.status >= 400, "{}", page.status);
     let page = console.open("/import").await;
     assert!(!page.body.contains("x.csv"));
+}
+
+async fn the_first_page_names_every_column_that_the_next_one_offers(house: &TestHouse) {
+    let console = beheer(house).await;
+    let said = console.open("/import").await.text().to_lowercase();
+    for column in [
+        "nummer",
+        "klas",
+        "actief",
+        "persoonlijk adres",
+        "eck id",
+        "wachtwoorden",
+        "authenticator-apps",
+    ] {
+        assert!(said.contains(column), "{column}: {said}");
+    }
 }
 
 async fn what_is_no_table_is_refused_with_a_reason(house: &TestHouse) {
