@@ -5,6 +5,7 @@ use crate::{
     options::Apply,
     output::{say, say_json},
 };
+use sluis_config::read_secret_file;
 use sluis_idp_core::administration::{SecretSource, Setup};
 use sluis_model::secret::Secret;
 use std::path::Path;
@@ -51,9 +52,9 @@ fn read_secret(folder: &Path, source: &SecretSource) -> Result<Secret, String> {
             .map_err(|_| format!("the variable {env} is not set")),
         SecretSource::File { file } => {
             let path = folder.join(file);
-            std::fs::read_to_string(&path)
-                .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
-                .map_err(|error| format!("{}: {error}", path.display()))
+            read_secret_file(&path)
+                .map(|text| Secret::new(text.as_str()))
+                .map_err(|reason| format!("{}: {reason}", path.display()))
         }
         SecretSource::Keep { .. } => Err("only a portal's secret can be kept".to_owned()),
     }
@@ -62,6 +63,27 @@ fn read_secret(folder: &Path, source: &SecretSource) -> Result<Secret, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    #[test]
+    fn ops_07_a_secret_of_a_setup_file_that_everybody_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("portaal.secret");
+        fs::write(&file, "geheim\n").unwrap();
+        let source = SecretSource::File {
+            file: "portaal.secret".into(),
+        };
+        let with = |mode: u32| {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            read_secret(folder.path(), &source)
+        };
+        let refused = with(0o644).unwrap_err();
+        assert!(refused.contains("mode 644"), "{refused}");
+        assert!(!refused.contains("geheim"), "{refused}");
+        for mode in [0o600, 0o640] {
+            assert_eq!(with(mode).unwrap().expose(), "geheim");
+        }
+    }
 
     #[test]
     fn dat_06_a_fault_of_a_setup_file_repeats_no_secret() {
