@@ -352,7 +352,7 @@ console-policy-remember-options = Choices
 console-policy-remember-options-hint = In hours, with commas. Only with ‘own choice’.
 console-policy-step-up-roles = Of whom do we ask more?
 console-policy-step-up-roles-hint = The two rules below hold for them alone. Nothing ticked: for nobody.
-console-policy-step-up-max-age-minutes = How old may their second step be, in minutes?
+console-policy-step-up-max-age-minutes = How old may their second step be?
 console-policy-step-up-max-age-minutes-hint = Empty: no limit. From 5 minutes to 43200 (thirty days). It counts for a remembered browser as well.
 console-policy-step-up-factors = Which second step counts for them?
 console-policy-step-up-factors-hint = Nothing ticked: all. Whoever has only what does not count sets up what does while signing in. A recovery code counts only when ticked.
@@ -449,7 +449,7 @@ console-policy-questions-set = { $count ->
    *[other] { $count } people have a secret question now.
 }
 console-policy-questions-weak = A secret question is weak: classmates and colleagues often know the answer. We advise against it. Prefer recovery codes, a passkey or the helpdesk. It counts beside a code by text message only, and never for administrators.
-console-policy-password-min-length = At least
+console-policy-password-min-length = At least so many characters
 console-policy-password-min-length-hint = Length helps more than strange characters.
 console-policy-password-refuse-common = Refuse well-known passwords and names
 console-policy-password-refuse-common-hint = Strongly recommended.

@@ -352,7 +352,7 @@ console-policy-remember-options = Keuzes
 console-policy-remember-options-hint = In uren, met komma's. Alleen bij ‘zelf kiezen’.
 console-policy-step-up-roles = Van wie vragen we meer?
 console-policy-step-up-roles-hint = De twee regels hieronder gelden alleen voor hen. Niets aangevinkt: voor niemand.
-console-policy-step-up-max-age-minutes = Hoe oud mag hun tweede stap zijn, in minuten?
+console-policy-step-up-max-age-minutes = Hoe oud mag hun tweede stap zijn?
 console-policy-step-up-max-age-minutes-hint = Leeg: geen grens. Van 5 minuten tot 43200 (dertig dagen). Telt ook voor een onthouden browser.
 console-policy-step-up-factors = Welke tweede stap telt bij hen?
 console-policy-step-up-factors-hint = Niets aangevinkt: alles. Wie alleen iets heeft dat niet telt, stelt bij het inloggen iets in dat wel telt. Een herstelcode telt alleen met een vinkje.
@@ -420,7 +420,7 @@ console-policy-sms-tries = Pogingen per sms-code
 console-policy-sms-pause-seconds = Pauze tussen twee sms'jes
 console-policy-sms-countries = Landen
 console-policy-sms-countries-hint = Landnummers met komma's, zoals +31, +32. Leeg: alle landen.
-console-policy-sms-monthly-budget = Sms-budget per maand
+console-policy-sms-monthly-budget = Sms per maand
 console-policy-sms-monthly-budget-hint = Leeg: geen grens. Bij 80% en 100% krijgen beheerders een mail.
 console-policy-sms-note-nl = Opmerking bij sms, Nederlands
 console-policy-sms-note-en = Opmerking bij sms, Engels
@@ -449,7 +449,7 @@ console-policy-questions-set = { $count ->
    *[other] { $count } mensen hebben nu een geheime vraag ingesteld.
 }
 console-policy-questions-weak = Een geheime vraag is zwak: klasgenoten en collega's weten het antwoord vaak. Wij raden hem af. Gebruik liever herstelcodes, een passkey of de helpdesk. Hij telt alleen naast een code per sms, en nooit voor beheerders.
-console-policy-password-min-length = Ten minste
+console-policy-password-min-length = Ten minste zoveel tekens
 console-policy-password-min-length-hint = Lengte helpt meer dan vreemde tekens.
 console-policy-password-refuse-common = Bekende wachtwoorden en namen weigeren
 console-policy-password-refuse-common-hint = Sterk aangeraden.
